@@ -1,0 +1,6 @@
+//! A discrete-event simulator of AWS Lambda concurrency scaling.
+
+pub mod catalog;
+pub mod kernel;
+pub mod metrics;
+pub mod scenario;

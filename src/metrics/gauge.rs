@@ -1,0 +1,108 @@
+//! A quantity that holds a level between changes, measured over time.
+
+use crate::kernel::{SimDuration, SimTime};
+
+/// A level with its time-weighted sum and its peak since each of two kinds of boundary.
+///
+/// Changes must come in order of time; they may lie in the past of the simulation as long as
+/// this gauge has not moved since (idle environments are stopped lazily).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Gauge {
+    level: u64,
+    changed: SimTime,
+    /// Sum of level x nanoseconds since the start.
+    area: u128,
+    peak: u64,
+    peak_in_minute: u64,
+}
+
+impl Gauge {
+    /// The present level.
+    #[inline]
+    pub fn level(&self) -> u64 {
+        self.level
+    }
+
+    /// Raises the level by `amount` at time `now`.
+    #[inline]
+    pub fn raise(&mut self, now: SimTime, amount: u64) {
+        self.integrate(now);
+        self.level += amount;
+        self.peak = self.peak.max(self.level);
+        self.peak_in_minute = self.peak_in_minute.max(self.level);
+    }
+
+    /// Lowers the level by `amount` at time `now`.
+    #[inline]
+    pub fn lower(&mut self, now: SimTime, amount: u64) {
+        self.integrate(now);
+        debug_assert!(self.level >= amount, "a gauge fell below zero at {now} s");
+        self.level = self.level.saturating_sub(amount);
+    }
+
+    /// Level x nanoseconds from the start until `now`.
+    pub fn area_until(&mut self, now: SimTime) -> u128 {
+        self.integrate(now);
+        self.area
+    }
+
+    /// The peak since the last call; the next period starts from the present level.
+    pub fn take_peak(&mut self) -> u64 {
+        std::mem::replace(&mut self.peak, self.level)
+    }
+
+    /// Like [`Gauge::take_peak`], for one-minute periods.
+    pub fn take_minute_peak(&mut self) -> u64 {
+        std::mem::replace(&mut self.peak_in_minute, self.level)
+    }
+
+    #[inline]
+    fn integrate(&mut self, now: SimTime) {
+        debug_assert!(now >= self.changed, "a gauge went back in time");
+        self.area += u128::from(self.level) * u128::from(now.since(self.changed).as_nanos());
+        self.changed = now;
+    }
+}
+
+/// The mean level over a period, from its area; 0 for an empty period.
+pub fn mean_level(area: u128, period: SimDuration) -> f64 {
+    if period.is_zero() {
+        0.0
+    } else {
+        area as f64 / period.as_nanos() as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: u64) -> SimTime {
+        SimTime::ZERO + SimDuration::from_secs(seconds)
+    }
+
+    #[test]
+    fn integrates_levels_over_time() {
+        let mut gauge = Gauge::default();
+        gauge.raise(at(1), 2);
+        gauge.raise(at(3), 1);
+        gauge.lower(at(4), 3);
+        // 0 x 1 s + 2 x 2 s + 3 x 1 s + 0 x 6 s = 7 over 10 s
+        assert_eq!(
+            mean_level(gauge.area_until(at(10)), SimDuration::from_secs(10)),
+            0.7
+        );
+        assert_eq!(gauge.level(), 0);
+    }
+
+    #[test]
+    fn a_peak_carries_the_level_into_the_next_period() {
+        let mut gauge = Gauge::default();
+        gauge.raise(at(0), 5);
+        gauge.lower(at(1), 2);
+        assert_eq!(gauge.take_peak(), 5);
+        assert_eq!(gauge.take_peak(), 3);
+        assert_eq!(gauge.take_minute_peak(), 5);
+        assert_eq!(gauge.take_minute_peak(), 3);
+    }
+}

@@ -1,0 +1,21 @@
+//! What is observed: counters, time-weighted gauges, latency histograms and interval series.
+//!
+//! The model tells a [recorder](recorder) what happens; at the end of a run the
+//! recorder becomes a [`RunResult`]. Every update costs O(1) and memory grows with the number of
+//! intervals and functions, never with requests.
+//!
+//! This room knows counts and times. It must not know why anything happened, nor how results
+//! are written.
+
+pub mod gauge;
+pub mod latency;
+pub mod recorder;
+pub mod result;
+
+pub use gauge::Gauge;
+pub use latency::LatencyHistogram;
+pub use recorder::ThrottleCause;
+pub use result::{
+    AccountInterval, AccountMinute, AccountResult, Counts, DurationStatistics, EnvironmentCounts,
+    FunctionInterval, FunctionMinute, FunctionResult, Level, RunResult,
+};

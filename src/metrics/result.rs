@@ -1,0 +1,364 @@
+//! The result of a run, as plain data.
+
+use std::ops::{AddAssign, Sub};
+
+use super::latency::LatencyHistogram;
+use crate::kernel::{SimDuration, SimTime};
+
+/// Everything one replication of a scenario observed.
+#[derive(Clone, Debug)]
+pub struct RunResult {
+    /// Simulated time.
+    pub simulated: SimDuration,
+    /// Length of the intervals; the last one may be shorter.
+    pub interval: SimDuration,
+    /// The account as a whole.
+    pub account: AccountResult,
+    /// Each function, in the order of the scenario.
+    pub functions: Vec<FunctionResult>,
+}
+
+/// What the account as a whole saw.
+#[derive(Clone, Debug, Default)]
+pub struct AccountResult {
+    /// Requests in flight in the account, on provisioned and on-demand environments.
+    pub concurrency: Level,
+    /// AWS's ClaimedAccountConcurrency: in flight on unreserved concurrency, plus all reserved,
+    /// plus provisioned concurrency of functions without a reservation.
+    pub claimed: Level,
+    /// Requests in flight on unreserved on-demand concurrency.
+    pub unreserved_in_flight: Level,
+    /// A row per interval.
+    pub intervals: Vec<AccountInterval>,
+    /// A row per minute.
+    pub minutes: Vec<AccountMinute>,
+}
+
+/// What one function saw.
+#[derive(Clone, Debug)]
+pub struct FunctionResult {
+    /// The function's name.
+    pub name: String,
+    /// Whether provisioned concurrency is configured.
+    pub has_provisioned: bool,
+    /// Totals over the run.
+    pub totals: Counts,
+    /// Requests in flight or waiting to retry at the end.
+    pub open_at_end: u64,
+    /// Requests being served (initialisation included).
+    pub in_flight: Level,
+    /// Requests in flight or waiting to retry.
+    pub open: Level,
+    /// Environments alive: provisioned and on-demand, initialising, busy or idle.
+    pub environments: Level,
+    /// How environments came and went.
+    pub environment_counts: EnvironmentCounts,
+    /// Time from a request's arrival to its completion, waits and cold start included.
+    pub latency: LatencyHistogram,
+    /// A row per interval.
+    pub intervals: Vec<FunctionInterval>,
+    /// A row per minute.
+    pub minutes: Vec<FunctionMinute>,
+}
+
+/// Time-weighted mean and maximum of a level.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Level {
+    /// Time-weighted mean.
+    pub mean: f64,
+    /// Maximum.
+    pub max: u64,
+}
+
+/// Environments of one function over a run: `created = stopped + alive`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EnvironmentCounts {
+    /// Created, the provisioned ones included.
+    pub created: u64,
+    /// Stopped after idling or at the end of their lifetime.
+    pub stopped: u64,
+    /// Alive at the end of the run.
+    pub alive: u64,
+}
+
+/// Counts of what happened, over an interval or a whole run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Requests that arrived (the client's view).
+    pub arrivals: u64,
+    /// Invocation attempts, retries included (AWS's view).
+    pub attempts: u64,
+    /// Attempts that were served.
+    pub invocations: u64,
+    /// Invocations served by provisioned concurrency.
+    pub provisioned_invocations: u64,
+    /// Invocations that had to wait for a new environment.
+    pub cold_starts: u64,
+    /// Attempts refused because no scaling token was left.
+    pub throttles_scaling: u64,
+    /// Attempts refused at a concurrency limit, the account's or the function's.
+    pub throttles_concurrency: u64,
+    /// Attempts refused at a requests-per-second limit.
+    pub throttles_rate: u64,
+    /// Requests given up after their last attempt was throttled.
+    pub given_up: u64,
+    /// Requests completed.
+    pub completions: u64,
+}
+
+impl Counts {
+    /// Attempts refused for any reason.
+    pub fn throttles(&self) -> u64 {
+        self.throttles_scaling + self.throttles_concurrency + self.throttles_rate
+    }
+
+    /// Throttles / attempts; 0 without attempts.
+    pub fn throttle_rate(&self) -> f64 {
+        share(self.throttles(), self.attempts)
+    }
+
+    /// Cold starts / invocations; 0 without invocations.
+    pub fn cold_start_rate(&self) -> f64 {
+        share(self.cold_starts, self.invocations)
+    }
+
+    /// Invocations not served by provisioned concurrency / invocations; 0 without invocations.
+    pub fn spillover_rate(&self) -> f64 {
+        share(self.spillover(), self.invocations)
+    }
+
+    /// Invocations not served by provisioned concurrency.
+    pub fn spillover(&self) -> u64 {
+        self.invocations - self.provisioned_invocations
+    }
+
+    /// Requests given up / requests; 0 without requests.
+    pub fn given_up_rate(&self) -> f64 {
+        share(self.given_up, self.arrivals)
+    }
+}
+
+fn share(part: u64, whole: u64) -> f64 {
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
+    }
+}
+
+impl Sub for Counts {
+    type Output = Self;
+    fn sub(self, earlier: Self) -> Self {
+        Self {
+            arrivals: self.arrivals - earlier.arrivals,
+            attempts: self.attempts - earlier.attempts,
+            invocations: self.invocations - earlier.invocations,
+            provisioned_invocations: self.provisioned_invocations - earlier.provisioned_invocations,
+            cold_starts: self.cold_starts - earlier.cold_starts,
+            throttles_scaling: self.throttles_scaling - earlier.throttles_scaling,
+            throttles_concurrency: self.throttles_concurrency - earlier.throttles_concurrency,
+            throttles_rate: self.throttles_rate - earlier.throttles_rate,
+            given_up: self.given_up - earlier.given_up,
+            completions: self.completions - earlier.completions,
+        }
+    }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.arrivals += other.arrivals;
+        self.attempts += other.attempts;
+        self.invocations += other.invocations;
+        self.provisioned_invocations += other.provisioned_invocations;
+        self.cold_starts += other.cold_starts;
+        self.throttles_scaling += other.throttles_scaling;
+        self.throttles_concurrency += other.throttles_concurrency;
+        self.throttles_rate += other.throttles_rate;
+        self.given_up += other.given_up;
+        self.completions += other.completions;
+    }
+}
+
+/// One function during one interval.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FunctionInterval {
+    /// Start of the interval.
+    pub start: SimTime,
+    /// What happened in it.
+    pub counts: Counts,
+    /// Requests being served.
+    pub in_flight: Level,
+    /// Requests in flight or waiting to retry.
+    pub open: Level,
+    /// Environments alive.
+    pub environments: Level,
+    /// Provisioned concurrency allocated, at the end of the interval.
+    pub provisioned_allocated: u64,
+    /// Most provisioned environments busy at once.
+    pub provisioned_busy_max: u64,
+    /// Median latency of the completions, in milliseconds.
+    pub latency_p50_ms: Option<f64>,
+    /// 99 % quantile of the latency of the completions, in milliseconds.
+    pub latency_p99_ms: Option<f64>,
+}
+
+/// The account during one interval.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AccountInterval {
+    /// Start of the interval.
+    pub start: SimTime,
+    /// Most requests in flight.
+    pub concurrency_max: u64,
+    /// Most concurrency claimed.
+    pub claimed_max: u64,
+    /// Most requests in flight on unreserved on-demand concurrency.
+    pub unreserved_in_flight_max: u64,
+    /// Scaling tokens left at the end of the interval.
+    pub scaling_tokens: f64,
+    /// Throttled attempts of all functions.
+    pub throttles: u64,
+}
+
+/// One function during one minute, as CloudWatch would see it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FunctionMinute {
+    /// Start of the minute.
+    pub start: SimTime,
+    /// What happened in it.
+    pub counts: Counts,
+    /// Most requests in flight (`ConcurrentExecutions`).
+    pub concurrency_max: u64,
+    /// Provisioned concurrency allocated, at the end of the minute.
+    pub provisioned_allocated: u64,
+    /// Most provisioned environments busy (`ProvisionedConcurrentExecutions`).
+    pub provisioned_busy_max: u64,
+    /// `Duration` of the invocations that started in the minute: service time without cold start.
+    pub duration: DurationStatistics,
+}
+
+/// Statistics of service times, as CloudWatch's `Duration`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DurationStatistics {
+    /// Number of invocations.
+    pub count: u64,
+    /// Sum of their service times in nanoseconds.
+    pub sum_nanos: u128,
+    /// Shortest.
+    pub min: SimDuration,
+    /// Longest.
+    pub max: SimDuration,
+}
+
+impl DurationStatistics {
+    /// Adds one service time.
+    #[inline]
+    pub fn record(&mut self, service: SimDuration) {
+        self.min = if self.count == 0 {
+            service
+        } else {
+            self.min.min(service)
+        };
+        self.max = self.max.max(service);
+        self.sum_nanos += u128::from(service.as_nanos());
+        self.count += 1;
+    }
+
+    /// Mean in milliseconds; `None` without invocations.
+    pub fn mean_ms(&self) -> Option<f64> {
+        (self.count > 0).then(|| self.sum_nanos as f64 / self.count as f64 / 1e6)
+    }
+}
+
+/// The account during one minute, as CloudWatch would see it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AccountMinute {
+    /// Start of the minute.
+    pub start: SimTime,
+    /// Most requests in flight (`ConcurrentExecutions`).
+    pub concurrency_max: u64,
+    /// Most requests in flight on unreserved concurrency (`UnreservedConcurrentExecutions`).
+    pub unreserved_in_flight_max: u64,
+    /// Most concurrency claimed (`ClaimedAccountConcurrency`).
+    pub claimed_max: u64,
+}
+
+impl RunResult {
+    /// The totals of all functions together.
+    pub fn totals(&self) -> Counts {
+        let mut totals = Counts::default();
+        for function in &self.functions {
+            totals += function.totals;
+        }
+        totals
+    }
+
+    /// The latencies of all functions together.
+    pub fn latency(&self) -> LatencyHistogram {
+        let mut latency = LatencyHistogram::new();
+        for function in &self.functions {
+            latency.merge(&function.latency);
+        }
+        latency
+    }
+
+    /// Checks that nothing was lost or invented: requests, attempts, environments and the sums
+    /// of the interval series.
+    ///
+    /// # Errors
+    /// The first law that does not hold, in words with its numbers.
+    pub fn check_conservation(&self) -> Result<(), String> {
+        self.functions
+            .iter()
+            .try_for_each(FunctionResult::check_conservation)
+    }
+}
+
+impl FunctionResult {
+    fn check_conservation(&self) -> Result<(), String> {
+        let Self {
+            name,
+            totals,
+            environment_counts: environments,
+            ..
+        } = self;
+        let mut series = Counts::default();
+        for interval in &self.intervals {
+            series += interval.counts;
+        }
+        let laws = [
+            (
+                "requests = completed + given up + open",
+                totals.arrivals,
+                totals.completions + totals.given_up + self.open_at_end,
+            ),
+            (
+                "attempts = invocations + throttles",
+                totals.attempts,
+                totals.invocations + totals.throttles(),
+            ),
+            (
+                "environments created = stopped + alive",
+                environments.created,
+                environments.stopped + environments.alive,
+            ),
+            (
+                "latencies recorded = completions",
+                self.latency.count(),
+                totals.completions,
+            ),
+        ];
+        for (law, left, right) in laws {
+            if left != right {
+                return Err(format!(
+                    "function {name}: {law} does not hold: {left} is not {right}"
+                ));
+            }
+        }
+        if series != *totals {
+            return Err(format!(
+                "function {name}: the intervals do not add up to the totals: {series:?} is not {totals:?}"
+            ));
+        }
+        Ok(())
+    }
+}

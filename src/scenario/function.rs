@@ -1,0 +1,121 @@
+//! One function: its configuration, its callers' retry policy and its traffic.
+
+use super::distribution::Distribution;
+use super::traffic::Traffic;
+use super::units::{Concurrency, Memory};
+use crate::kernel::SimDuration;
+
+/// A Lambda function as a scenario configures it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Function {
+    /// Distinct name; random streams belong to it.
+    pub name: String,
+    /// Configured memory.
+    pub memory: Memory,
+    /// Instruction set.
+    pub architecture: Architecture,
+    /// Time a request runs in a warm environment.
+    pub service_time: Distribution,
+    /// Time an environment takes to initialise before its first request.
+    pub cold_start: Distribution,
+    /// How long an on-demand environment may idle before it is stopped; `None` for ever.
+    pub idle_timeout: Option<SimDuration>,
+    /// Age at which an on-demand environment is retired once idle; `None` for never.
+    pub max_lifetime: Option<SimDuration>,
+    /// Which idle environment the next request gets.
+    pub reuse: ReuseOrder,
+    /// Reserved concurrency: both a guarantee and a maximum.
+    pub reserved_concurrency: Option<Concurrency>,
+    /// Provisioned concurrency, allocated from the start of the run.
+    pub provisioned_concurrency: Option<Concurrency>,
+    /// Whether the limit of 10 requests per second for each unit of concurrency applies.
+    pub requests_per_second_limit: bool,
+    /// What callers do when a request is throttled.
+    pub client_retry: ClientRetry,
+    /// Sources of traffic, superposed.
+    pub traffic: Vec<Traffic>,
+}
+
+/// Instruction set of a function.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Architecture {
+    /// 64-bit x86.
+    #[default]
+    X86_64,
+    /// 64-bit Arm (Graviton).
+    Arm64,
+}
+
+/// Which of several idle environments serves the next request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReuseOrder {
+    /// The one that finished last; what AWS was measured to do.
+    #[default]
+    MostRecentlyUsed,
+    /// The one that has idled longest.
+    LeastRecentlyUsed,
+    /// Any, with equal probability.
+    Random,
+}
+
+/// What a synchronous caller does with a throttled request.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum ClientRetry {
+    /// Gives up at once.
+    #[default]
+    None,
+    /// The AWS SDKs' `standard` mode.
+    Standard,
+    /// The AWS SDKs' `legacy` mode.
+    Legacy,
+    /// A policy spelled out in the scenario.
+    Custom(RetryPolicy),
+}
+
+/// Exponential backoff: before try `i + 1` (the first retry has `i = 1`) the caller waits
+/// `min(base x 2^(i-1), cap)`, spread by `jitter`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RetryPolicy {
+    /// Tries in all, the first included; at least 1.
+    pub max_attempts: u32,
+    /// Backoff before the first retry.
+    pub base: SimDuration,
+    /// Longest backoff.
+    pub cap: SimDuration,
+    /// How the backoff is spread.
+    pub jitter: Jitter,
+}
+
+/// How a backoff is spread over callers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Jitter {
+    /// The whole backoff is multiplied by a uniform number in [0, 1).
+    #[default]
+    Full,
+    /// Half the backoff, plus a uniform share of the other half.
+    Equal,
+    /// None: all wait the full backoff.
+    None,
+}
+
+impl ClientRetry {
+    /// The policy behind the mode, if there is one.
+    ///
+    /// The SDK modes are those of botocore 1.44: `standard` makes 3 attempts and waits
+    /// `rand(0,1) x min(1 s x 2^i, 20 s)` for throttling errors; `legacy` makes 5 and waits
+    /// `rand(0,1) x 2^(n-1) s`.
+    pub fn policy(self) -> Option<RetryPolicy> {
+        let sdk = |max_attempts, cap| RetryPolicy {
+            max_attempts,
+            base: SimDuration::from_secs(1),
+            cap,
+            jitter: Jitter::Full,
+        };
+        match self {
+            Self::None => None,
+            Self::Standard => Some(sdk(3, SimDuration::from_secs(20))),
+            Self::Legacy => Some(sdk(5, SimDuration::MAX)),
+            Self::Custom(policy) => Some(policy),
+        }
+    }
+}

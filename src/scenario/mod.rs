@@ -1,0 +1,62 @@
+//! What a person writes: a TOML file, checked and with every default filled in.
+//!
+//! [`Scenario`] and the types below it hold only valid values; [`parse`](parse::parse) is the way from text to a
+//! [`Scenario`], and reports *all* problems of a file at once, each with its place and a remedy.
+//! [`resolved`] is the way back: a scenario as TOML with every default spelled out.
+//!
+//! This room knows the file format and what AWS allows. It does no I/O: files a scenario refers
+//! to (traces, empirical distributions) come through the [`Files`](parse::Files) trait. It must not know how
+//! the model uses the values.
+
+pub mod distribution;
+pub mod function;
+pub mod parse;
+pub mod region;
+pub mod resolved;
+pub mod slo;
+pub mod text;
+pub mod traffic;
+pub mod units;
+
+use std::sync::Arc;
+
+use crate::kernel::SimDuration;
+
+pub use distribution::{Distribution, Lognormal};
+pub use function::{Architecture, ClientRetry, Function, Jitter, RetryPolicy, ReuseOrder};
+pub use region::{Refill, Region, ScalingRule};
+pub use slo::{Comparison, LatencyStatistic, Objective, SloMetric};
+pub use traffic::{RateProfile, Stage, StageShape, Trace, TraceRow, Traffic};
+pub use units::{Concurrency, Memory, Rate};
+
+/// A validated scenario: one simulated account in one Region, its functions and their traffic.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// Short name, used for the result folder: the key `name`, else the file's name.
+    pub name: String,
+    /// Title of charts and tables; by default the name.
+    pub title: String,
+    /// Simulated time. Arrivals stop here; what is in flight then is reported as open.
+    pub duration: SimDuration,
+    /// Master seed of all random streams.
+    pub seed: u64,
+    /// Resolution of `timeseries.csv` and `account.csv`.
+    pub interval: SimDuration,
+    /// The Region and the account's quotas in it.
+    pub region: Region,
+    /// At least one function, with distinct names, in the order of the file.
+    pub functions: Vec<Function>,
+    /// Service level objectives; each must hold for every function.
+    pub slo: Vec<Objective>,
+    /// Files the scenario refers to, kept so that a result folder can reproduce the run.
+    pub inputs: Vec<InputFile>,
+}
+
+/// A file that a scenario refers to, with its contents.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InputFile {
+    /// Path relative to the scenario, as the resolved scenario names it (`inputs/log.csv`).
+    pub path: String,
+    /// The file's bytes.
+    pub contents: Arc<[u8]>,
+}

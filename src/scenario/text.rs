@@ -1,0 +1,1 @@
+//! Quantities as text with a unit: durations and memory.

@@ -1,0 +1,94 @@
+//! Sources of traffic, as a scenario describes them.
+
+use std::sync::Arc;
+
+use super::distribution::Distribution;
+use super::units::Rate;
+use crate::kernel::{SimDuration, SimTime};
+
+/// One source of requests.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Traffic {
+    /// A Poisson process, homogeneous or not.
+    Poisson(RateProfile),
+    /// Arrivals in equal steps of the cumulative rate: equal gaps where the rate is constant.
+    Even(RateProfile),
+    /// Many requests at one instant.
+    Batch {
+        /// The instants, in increasing order.
+        at: Vec<SimDuration>,
+        /// Requests at each.
+        requests: u64,
+    },
+    /// Recorded arrivals.
+    Trace(Trace),
+    /// A fixed number of users, each waiting for its answer before it thinks and asks again.
+    /// Every user asks for the first time at the start.
+    Closed {
+        /// Number of users, at least 1.
+        users: u32,
+        /// Time between an answer and the next request.
+        think_time: Distribution,
+    },
+}
+
+/// A rate of requests over time.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RateProfile {
+    /// Constant.
+    Constant(Rate),
+    /// In stages, from rate 0 at the start; after the last stage the traffic ends.
+    Stages(Vec<Stage>),
+    /// A daily (or other) wave: `mean + amplitude x cos(2 pi (t - peak_at) / period)`.
+    Diurnal {
+        /// Mean rate.
+        mean: Rate,
+        /// Half the difference between peak and trough; at most the mean.
+        amplitude: Rate,
+        /// Length of one wave, positive.
+        period: SimDuration,
+        /// When the rate peaks.
+        peak_at: SimDuration,
+    },
+}
+
+/// One stage of a rate profile: go to `target` over `duration`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stage {
+    /// How long the stage lasts.
+    pub duration: SimDuration,
+    /// The rate at its end.
+    pub target: Rate,
+    /// How the rate gets there.
+    pub shape: StageShape,
+}
+
+/// The way from one rate to the next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StageShape {
+    /// By equal amounts in equal times.
+    #[default]
+    Linear,
+    /// By equal factors in equal times; both ends are positive.
+    Exponential,
+    /// At once, then constant for the stage.
+    Step,
+}
+
+/// Recorded arrivals, in order of time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    /// Path of the file, as the resolved scenario names it.
+    pub file: String,
+    /// The arrivals, sorted by time; equal times in the order of the file.
+    pub rows: Arc<[TraceRow]>,
+}
+
+/// One recorded arrival.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TraceRow {
+    /// When the request arrives.
+    pub arrival: SimTime,
+    /// Its service time, if the trace records it; otherwise it is drawn.
+    pub service: Option<SimDuration>,
+}
