@@ -4,3 +4,4 @@ pub mod catalog;
 pub mod kernel;
 pub mod metrics;
 pub mod scenario;
+pub mod workload;
