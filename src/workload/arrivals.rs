@@ -46,7 +46,7 @@ pub enum Arrivals {
     /// Many at one instant.
     Batch {
         /// The instants.
-        at: std::vec::IntoIter<SimDuration>,
+        at: std::collections::VecDeque<SimDuration>,
         /// The present instant and how many are still to come at it.
         current: Option<(SimTime, u64)>,
         /// Arrivals at each instant.
@@ -102,7 +102,7 @@ impl Arrivals {
             return Self::Never;
         }
         Self::Batch {
-            at: at.to_vec().into_iter(),
+            at: at.iter().copied().collect(),
             current: None,
             requests,
         }
@@ -112,10 +112,14 @@ impl Arrivals {
     pub fn trace(rows: Arc<[TraceRow]>) -> Self {
         Self::Trace { rows, next: 0 }
     }
+}
 
-    /// The next arrival; `None` when there are no more.
+/// The arrivals in order of time; `None` when there are no more.
+impl Iterator for Arrivals {
+    type Item = SimTime;
+
     #[inline]
-    pub fn next(&mut self) -> Option<SimTime> {
+    fn next(&mut self) -> Option<SimTime> {
         match self {
             Self::Poisson {
                 mean_gap,
@@ -151,7 +155,7 @@ impl Arrivals {
             } => {
                 let (instant, left) = match current.take() {
                     Some(pending) => pending,
-                    None => (SimTime::ZERO + at.next()?, *requests),
+                    None => (SimTime::ZERO + at.pop_front()?, *requests),
                 };
                 if left > 1 {
                     *current = Some((instant, left - 1));
@@ -174,8 +178,8 @@ mod tests {
     use crate::kernel::Streams;
     use crate::scenario::{Rate, Stage, StageShape};
 
-    fn until(mut arrivals: Arrivals, seconds: f64) -> Vec<f64> {
-        std::iter::from_fn(|| arrivals.next())
+    fn until(arrivals: Arrivals, seconds: f64) -> Vec<f64> {
+        arrivals
             .map(SimTime::as_secs_f64)
             .take_while(|at| *at < seconds)
             .collect()
@@ -192,7 +196,7 @@ mod tests {
             [0.0, 0.02, 0.04, 0.06, 0.08]
         );
         let mut thirds = Arrivals::even(&constant(3.0));
-        let last = std::iter::from_fn(|| thirds.next()).nth(3_000_000).unwrap();
+        let last = thirds.nth(3_000_000).unwrap();
         assert_eq!(
             last,
             SimTime::from_nanos(1_000_000_000_000_000),

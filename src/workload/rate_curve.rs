@@ -198,9 +198,9 @@ impl Wave {
         for _ in 0..64 {
             let excess = self.cumulative(t) - due;
             if excess > 0.0 {
-                high = t
+                high = t;
             } else {
-                low = t
+                low = t;
             }
             let newton = t - excess / self.rate(t);
             let next = if newton > low && newton < high {
