@@ -4,14 +4,44 @@
 //! It knows facts and the model's documented default values; it must not know what a scenario or
 //! the model does with them.
 
-/// stand-in until merge
-pub struct Defaults {
-    /// x
-    pub requests_per_second_per_concurrency: u32,
+mod defaults;
+mod init_durations;
+mod regions;
+
+pub use defaults::{DefaultEntry, Defaults, Status, default_entries, defaults};
+pub use init_durations::{init_durations_ms, runtimes};
+pub use regions::{RegionEntry, region, regions};
+
+/// The catalog's date (`YYYY-MM-DD`): the latest at which one of its entries was checked.
+pub fn date() -> &'static str {
+    let regions = regions().iter().map(|region| &region.checked);
+    let defaults = default_entries().values().map(|entry| &entry.checked);
+    let latest = regions.chain(defaults).max();
+    latest.map_or("", String::as_str)
 }
-/// x
-pub fn defaults() -> &'static Defaults {
-    &Defaults {
-        requests_per_second_per_concurrency: 10,
+
+/// The value of a data file that is compiled in, and that the tests of this room parse.
+#[allow(
+    clippy::expect_used,
+    reason = "the file is part of the program: a build whose tests pass cannot fail here"
+)]
+fn embedded<T, E: std::fmt::Debug>(file: Result<T, E>) -> T {
+    file.expect("the catalog's embedded data files are well-formed")
+}
+
+#[cfg(test)]
+mod tests {
+    /// `YYYY-MM-DD`, so that the latest date is the greatest text.
+    pub(super) fn is_date(text: &str) -> bool {
+        text.len() == 10
+            && text.bytes().enumerate().all(|(at, byte)| match at {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            })
+    }
+
+    #[test]
+    fn the_catalog_has_the_date_of_its_latest_entry() {
+        assert_eq!(super::date(), "2026-11-22");
     }
 }
