@@ -39,7 +39,11 @@ pub enum MemoryError {
     #[error("this is not a memory size")]
     Malformed,
     /// Lambda does not offer it.
-    #[error("Lambda offers {} to {} MB in steps of 1 MB", Memory::MIN_MB, Memory::MAX_MB)]
+    #[error(
+        "Lambda offers {} to {} MB in steps of 1 MB",
+        Memory::MIN_MB,
+        Memory::MAX_MB
+    )]
     NotOffered,
 }
 
@@ -85,7 +89,11 @@ fn finer_than_nanoseconds(text: &str) -> bool {
     let kept = match unit.chars().next() {
         Some('n') => 0,
         Some('u' | 'µ' | 'μ') => 3,
-        Some('m') if unit.starts_with("ms") || unit.starts_with("mil") || unit.starts_with("mse") => 6,
+        Some('m')
+            if unit.starts_with("ms") || unit.starts_with("mil") || unit.starts_with("mse") =>
+        {
+            6
+        }
         _ => 9,
     };
     digits.trim_end_matches('0').len() > kept
@@ -211,8 +219,17 @@ mod tests {
 
     #[test]
     fn memory_is_read_with_its_unit() {
-        for (text, megabytes) in [("512 MB", 512), ("512MB", 512), ("1 GB", 1024), ("1.5 GB", 1536)] {
-            assert_eq!(parse_memory(text).map(Memory::mb), Ok(megabytes), "{text:?}");
+        for (text, megabytes) in [
+            ("512 MB", 512),
+            ("512MB", 512),
+            ("1 GB", 1024),
+            ("1.5 GB", 1536),
+        ] {
+            assert_eq!(
+                parse_memory(text).map(Memory::mb),
+                Ok(megabytes),
+                "{text:?}"
+            );
         }
         for text in ["512", "MB", "512 KB", "-1 parsec MB"] {
             assert_eq!(parse_memory(text), Err(MemoryError::Malformed), "{text:?}");
