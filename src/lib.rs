@@ -3,4 +3,5 @@
 pub mod catalog;
 pub mod kernel;
 pub mod metrics;
+pub mod report;
 pub mod scenario;
