@@ -1,0 +1,175 @@
+//! What is valid but most likely not meant: traffic that ends early, or never comes.
+
+use super::problem::Problem;
+use super::tree::Node;
+use crate::kernel::{SimDuration, SimTime};
+use crate::scenario::function::Function;
+use crate::scenario::text::print_duration;
+use crate::scenario::traffic::{RateProfile, Stage, Traffic};
+
+/// The warnings about the traffic of all functions.
+pub(super) fn about_traffic(
+    root: &Node,
+    duration: SimDuration,
+    functions: &[Function],
+) -> Vec<Problem> {
+    let mut warnings = Vec::new();
+    for (index, function) in functions.iter().enumerate() {
+        for (number, traffic) in function.traffic.iter().enumerate() {
+            let source = format!("functions.{index}.traffic.{number}");
+            if is_silent(traffic, duration) {
+                warnings.push(
+                    Problem::new(
+                        root.place(&source),
+                        format!(
+                            "a source of traffic of `{}` never sends a request",
+                            function.name
+                        ),
+                    )
+                    .label(format!(
+                        "nothing within the {} of the run",
+                        print_duration(duration)
+                    )),
+                );
+            } else if let Some((kind, stages)) = stages(traffic) {
+                let place = root.place(&format!("{source}.{kind}.stages"));
+                warnings
+                    .extend(about_length(stages, duration).map(|title| Problem::new(place, title)));
+            }
+        }
+    }
+    warnings
+}
+
+fn stages(traffic: &Traffic) -> Option<(&'static str, &[Stage])> {
+    match traffic {
+        Traffic::Poisson(RateProfile::Stages(stages)) => Some(("poisson", stages)),
+        Traffic::Even(RateProfile::Stages(stages)) => Some(("even", stages)),
+        _ => None,
+    }
+}
+
+fn about_length(stages: &[Stage], duration: SimDuration) -> Option<String> {
+    let total: SimDuration = stages.iter().map(|stage| stage.duration).sum();
+    // Traffic that has already faded to nothing does not stop short.
+    let still_on = stages
+        .last()
+        .is_some_and(|last| last.target.per_second() > 0.0);
+    let (total_text, run) = (print_duration(total), print_duration(duration));
+    if total > duration {
+        Some(format!(
+            "the stages last {total_text}, longer than the run of {run}, which cuts them off"
+        ))
+    } else if total < duration && still_on {
+        Some(format!(
+            "the stages end after {total_text}: the traffic stops there, before the run of {run} ends"
+        ))
+    } else {
+        None
+    }
+}
+
+/// Whether a source sends nothing before the end of the run.
+fn is_silent(traffic: &Traffic, duration: SimDuration) -> bool {
+    match traffic {
+        Traffic::Poisson(profile) | Traffic::Even(profile) => match profile {
+            RateProfile::Constant(rate) => rate.per_second() == 0.0,
+            RateProfile::Diurnal { mean, .. } => mean.per_second() == 0.0,
+            RateProfile::Stages(stages) => stages_are_silent(stages, duration),
+        },
+        Traffic::Batch { at, requests } => {
+            *requests == 0 || at.iter().all(|instant| *instant >= duration)
+        }
+        Traffic::Trace(trace) => trace
+            .rows
+            .first()
+            .is_none_or(|row| row.arrival >= SimTime::ZERO + duration),
+        Traffic::Closed { .. } => false,
+    }
+}
+
+fn stages_are_silent(stages: &[Stage], duration: SimDuration) -> bool {
+    let mut start = SimDuration::ZERO;
+    let mut before = 0.0;
+    for stage in stages {
+        let target = stage.target.per_second();
+        let active = !stage.duration.is_zero() && (before > 0.0 || target > 0.0);
+        if active && start < duration {
+            return false;
+        }
+        start = start + stage.duration;
+        before = target;
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scenario::parse::{NoFiles, Source, parse};
+
+    /// The titles of the warnings about one source of traffic in a run of a minute.
+    fn warnings(traffic: &str) -> Vec<String> {
+        let text = format!(
+            "duration = \"1m\"\n[region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\n\
+             [[functions]]\nname = \"f\"\nservice_time = \"1s\"\ntraffic = [{{ {traffic} }}]"
+        );
+        let source = Source {
+            name: "a.toml",
+            default_name: "a",
+            text: &text,
+        };
+        let parsed = parse(source, &[], &NoFiles).unwrap_or_else(|error| panic!("{error}"));
+        parsed
+            .warnings
+            .into_iter()
+            .map(|warning| warning.title)
+            .collect()
+    }
+
+    #[test]
+    fn stages_are_compared_with_the_run() {
+        let stages = |stages: &str| warnings(&format!("even.stages = [{stages}]"));
+        for (text, part) in [
+            (r#"{ duration = "30s", target = 5 }"#, "stops there"),
+            (r#"{ duration = "2m", target = 5 }"#, "cuts them off"),
+        ] {
+            let found = stages(text);
+            assert!(
+                found.len() == 1 && found[0].contains(part),
+                "{text}: {found:?}"
+            );
+        }
+        for text in [
+            r#"{ duration = "1m", target = 5 }"#,
+            r#"{ duration = "10s", target = 5 }, { duration = "10s", target = 0 }"#,
+        ] {
+            assert_eq!(stages(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn traffic_that_never_comes_is_noticed() {
+        for text in [
+            "poisson.rate = 0",
+            r#"poisson.diurnal = { mean = 0, amplitude = 0, period = "1h" }"#,
+            r#"batch = { at = ["1m", "2m"], requests = 5 }"#,
+            r#"batch = { at = ["0s"], requests = 0 }"#,
+            r#"even.stages = [{ duration = "1m", target = 0 }]"#,
+            r#"even.stages = [{ duration = "0s", target = 9 }]"#,
+            r#"even.stages = [{ duration = "1m", target = 0 }, { duration = "1m", target = 9 }]"#,
+        ] {
+            let found = warnings(text);
+            assert!(
+                found.len() == 1 && found[0].contains("never sends"),
+                "{text}: {found:?}"
+            );
+        }
+        for text in [
+            "poisson.rate = 0.001",
+            r#"batch = { at = ["59s", "2m"], requests = 5 }"#,
+            r#"closed = { users = 1, think_time = "5s" }"#,
+        ] {
+            assert_eq!(warnings(text), Vec::<String>::new(), "{text}");
+        }
+    }
+}
