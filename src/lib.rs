@@ -2,6 +2,8 @@
 
 pub mod catalog;
 pub mod kernel;
+pub mod lambda;
 pub mod metrics;
 pub mod report;
 pub mod scenario;
+pub mod workload;

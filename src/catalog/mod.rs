@@ -4,93 +4,44 @@
 //! It knows facts and the model's documented default values; it must not know what a scenario or
 //! the model does with them.
 
-use std::sync::LazyLock;
+mod defaults;
+mod init_durations;
+mod regions;
 
-/// A Region as the catalog lists it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RegionEntry {
-    /// AWS's code, such as `us-east-1`.
-    pub code: String,
-    /// AWS's name, such as `US East (N. Virginia)`.
-    pub name: String,
-    /// Burst concurrency quota.
-    pub burst_quota: u32,
-    /// Where the quota is published.
-    pub source: String,
-    /// When it was checked.
-    pub checked: String,
+pub use defaults::{DefaultEntry, Defaults, Status, default_entries, defaults};
+pub use init_durations::{init_durations_ms, runtimes};
+pub use regions::{RegionEntry, region, regions};
+
+/// The catalog's date (`YYYY-MM-DD`): the latest at which one of its entries was checked.
+pub fn date() -> &'static str {
+    let regions = regions().iter().map(|region| &region.checked);
+    let defaults = default_entries().values().map(|entry| &entry.checked);
+    let latest = regions.chain(defaults).max();
+    latest.map_or("", String::as_str)
 }
 
-/// Default values of a scenario.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Defaults {
-    /// Concurrency limit of an account in a Region.
-    pub account_concurrency: u32,
-    /// Concurrency that reservations must leave.
-    pub unreserved_minimum: u32,
-    /// New environments a minute after the burst.
-    pub ramp_per_minute: u32,
-    /// Memory of a function.
-    pub memory_mb: u32,
-    /// Cold start.
-    pub cold_start_ms: u64,
-    /// Idle timeout.
-    pub idle_timeout_s: u64,
-    /// Lifetime of an environment.
-    pub max_lifetime_s: u64,
+/// The value of a data file that is compiled in, and that the tests of this room parse.
+#[allow(
+    clippy::expect_used,
+    reason = "the file is part of the program: a build whose tests pass cannot fail here"
+)]
+fn embedded<T, E: std::fmt::Debug>(file: Result<T, E>) -> T {
+    file.expect("the catalog's embedded data files are well-formed")
 }
 
-/// The default values.
-pub fn defaults() -> &'static Defaults {
-    static DEFAULTS: Defaults = Defaults {
-        account_concurrency: 1000,
-        unreserved_minimum: 100,
-        ramp_per_minute: 500,
-        memory_mb: 128,
-        cold_start_ms: 250,
-        idle_timeout_s: 640,
-        max_lifetime_s: 7200,
-    };
-    &DEFAULTS
-}
+#[cfg(test)]
+mod tests {
+    /// `YYYY-MM-DD`, so that the latest date is the greatest text.
+    pub(super) fn is_date(text: &str) -> bool {
+        text.len() == 10
+            && text.bytes().enumerate().all(|(at, byte)| match at {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            })
+    }
 
-static REGIONS: LazyLock<Vec<RegionEntry>> = LazyLock::new(|| {
-    [
-        ("us-east-1", "US East (N. Virginia)", 3000),
-        ("us-east-2", "US East (Ohio)", 1000),
-        ("eu-west-1", "Europe (Ireland)", 3000),
-        ("ap-northeast-2", "Asia Pacific (Seoul)", 500),
-    ]
-    .map(|(code, name, burst_quota)| RegionEntry {
-        code: code.into(),
-        name: name.into(),
-        burst_quota,
-        source: String::new(),
-        checked: String::new(),
-    })
-    .to_vec()
-});
-
-/// All Regions.
-pub fn regions() -> &'static [RegionEntry] {
-    &REGIONS
-}
-
-/// The Region with the given code.
-pub fn region(code: &str) -> Option<&'static RegionEntry> {
-    regions().iter().find(|region| region.code == code)
-}
-
-/// All runtimes with measured init durations.
-pub fn runtimes() -> Vec<&'static str> {
-    vec!["nodejs22.x", "python3.13"]
-}
-
-/// Measured init durations in milliseconds.
-pub fn init_durations_ms(runtime: &str, _architecture: &str, _memory_mb: u32) -> Option<Vec<f64>> {
-    match runtime {
-        "python3.13" => Some(vec![80.1, 85.25, 90.0]),
-        "nodejs22.x" => Some(vec![130.0, 138.0]),
-        _ => None,
+    #[test]
+    fn the_catalog_has_the_date_of_its_latest_entry() {
+        assert_eq!(super::date(), "2026-11-22");
     }
 }

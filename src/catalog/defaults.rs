@@ -1,0 +1,119 @@
+//! The model's default values: AWS's published quotas, and assumptions where AWS is silent.
+//!
+//! It knows `defaults.toml`; it must not know which part of the model uses a value.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::embedded;
+
+static ENTRIES: LazyLock<BTreeMap<String, DefaultEntry>> =
+    LazyLock::new(|| embedded(toml::from_str(include_str!("defaults.toml"))));
+
+static DEFAULTS: LazyLock<Defaults> = LazyLock::new(|| embedded(values(&ENTRIES)));
+
+/// What holds where a scenario is silent.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Defaults {
+    /// An account's concurrency limit in a Region.
+    pub account_concurrency: u32,
+    /// Concurrency that reservations must leave to functions without one.
+    pub unreserved_minimum: u32,
+    /// New environments an account may create in a minute once its burst quota is used.
+    pub ramp_per_minute: u32,
+    /// A function's memory in MB.
+    pub memory_mb: u32,
+    /// Time to initialise an environment, in milliseconds.
+    pub cold_start_ms: u64,
+    /// How long an environment may idle, in seconds.
+    pub idle_timeout_s: u64,
+    /// Age at which an environment is retired, in seconds.
+    pub max_lifetime_s: u64,
+    /// Requests per second allowed for each unit of concurrency.
+    pub requests_per_second_per_concurrency: u32,
+}
+
+/// One default value with its origin.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DefaultEntry {
+    /// The value, in the unit that the entry's name ends with.
+    pub value: u32,
+    /// Whether AWS says so.
+    pub status: Status,
+    /// Where the value comes from.
+    pub source: String,
+    /// When the source was read, `YYYY-MM-DD`.
+    pub checked: String,
+}
+
+/// How sure a default value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// AWS publishes it.
+    Published,
+    /// No public source states it.
+    Assumed,
+}
+
+/// The default values.
+pub fn defaults() -> &'static Defaults {
+    &DEFAULTS
+}
+
+/// The default values with their origins, by the field of [`Defaults`] they fill.
+pub fn default_entries() -> &'static BTreeMap<String, DefaultEntry> {
+    &ENTRIES
+}
+
+/// Fills [`Defaults`]; an entry too many or too few is an error.
+fn values(entries: &BTreeMap<String, DefaultEntry>) -> Result<Defaults, toml::de::Error> {
+    let value = |(key, entry): (&String, &DefaultEntry)| (key.clone(), entry.value.into());
+    let table: toml::Table = entries.iter().map(value).collect();
+    Defaults::deserialize(table)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::tests::is_date;
+
+    #[test]
+    fn every_default_has_a_source_and_a_date() {
+        for (key, entry) in default_entries() {
+            assert!(!entry.source.is_empty(), "{key} has no source");
+            assert!(
+                is_date(&entry.checked),
+                "{key} has no date: {:?}",
+                entry.checked
+            );
+        }
+    }
+
+    #[test]
+    fn defaults_are_those_of_the_documentation() {
+        let expected = Defaults {
+            account_concurrency: 1000,
+            unreserved_minimum: 100,
+            ramp_per_minute: 500,
+            memory_mb: 128,
+            cold_start_ms: 250,
+            idle_timeout_s: 640,
+            max_lifetime_s: 7200,
+            requests_per_second_per_concurrency: 10,
+        };
+        assert_eq!(*defaults(), expected);
+    }
+
+    #[test]
+    fn only_what_aws_is_silent_about_is_assumed() {
+        let assumed = |(_, entry): &(&String, &DefaultEntry)| entry.status == Status::Assumed;
+        let keys: Vec<_> = default_entries().iter().filter(assumed).collect();
+        let keys: Vec<_> = keys.into_iter().map(|(key, _)| key.as_str()).collect();
+        assert_eq!(keys, ["cold_start_ms", "idle_timeout_s", "max_lifetime_s"]);
+    }
+}
