@@ -193,7 +193,14 @@ fn a_reserve_of_zero_stops_a_function() {
     function.reserved_concurrency = Some(concurrency(0));
     function.requests_per_second_limit = true;
     let totals = simulate(&scenario(10.0, 1000, 500, vec![function]), 0).functions[0].totals;
-    assert_eq!((totals.throttles_concurrency, totals.throttles(), totals.invocations), (50, 50, 0));
+    assert_eq!(
+        (
+            totals.throttles_concurrency,
+            totals.throttles(),
+            totals.invocations
+        ),
+        (50, 50, 0)
+    );
 }
 
 /// Developer guide: provisioned concurrency 10 serves "10 concurrency or 100 requests per second,
