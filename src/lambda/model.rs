@@ -102,7 +102,7 @@ impl<O: Observer> LambdaModel<'_, O> {
         if let Some(next) = arriving.next_arrival() {
             calendar.schedule(next, Phase::Arrival, Event::Arrival { source, user });
         }
-        self.recorder.functions[arriving.function].arrived(now);
+        self.recorder.functions[arriving.function].arrived();
         self.attempt(now, request, calendar);
     }
 
@@ -134,6 +134,7 @@ impl<O: Observer> LambdaModel<'_, O> {
             slot,
             retirement,
         } = admitted;
+        self.note_open(now, function, request);
         let recorder = &mut self.recorder.functions[function];
         recorder.started(now, start, request.service);
         self.recorder.account.concurrency.raise(now, 1);
@@ -184,13 +185,22 @@ impl<O: Observer> LambdaModel<'_, O> {
     ) {
         match self.sources[request.source as usize].retry_wait(&request) {
             Some(wait) => {
+                self.note_open(now, function, &request);
                 let waiting = self.waiting.insert(request);
                 calendar.schedule(now + wait, Phase::Retry, Event::Retry { waiting });
             }
             None => {
-                self.recorder.functions[function].gave_up(now);
+                self.recorder.functions[function].gave_up(now, request.attempts > 1);
                 self.answered(now, &request, calendar);
             }
+        }
+    }
+
+    /// A request is open from the first attempt that does not end it.
+    #[inline]
+    fn note_open(&mut self, now: SimTime, function: usize, request: &Request) {
+        if request.attempts == 1 {
+            self.recorder.functions[function].opened(now);
         }
     }
 

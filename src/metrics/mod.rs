@@ -9,11 +9,13 @@
 
 pub mod gauge;
 pub mod latency;
+pub mod objectives;
 pub mod recorder;
 pub mod result;
 
 pub use gauge::Gauge;
 pub use latency::LatencyHistogram;
+pub use objectives::Verdict;
 pub use recorder::{FunctionRecorder, MINUTE, Recorder, Start, ThrottleCause};
 pub use result::{
     AccountInterval, AccountMinute, AccountResult, Counts, DurationStatistics, EnvironmentCounts,

@@ -178,8 +178,14 @@ impl FunctionRecorder {
 
     /// A request arrived.
     #[inline]
-    pub fn arrived(&mut self, now: SimTime) {
+    pub fn arrived(&mut self) {
         self.counts.arrivals += 1;
+    }
+
+    /// A request's first attempt was served, or will be followed by another: it is open now. One
+    /// that is refused for good at once never is.
+    #[inline]
+    pub fn opened(&mut self, now: SimTime) {
         self.open.raise(now, 1);
     }
 
@@ -199,11 +205,11 @@ impl FunctionRecorder {
         }
     }
 
-    /// A request's caller gave up.
+    /// A request's caller gave up; `was_open` if it had waited to retry before.
     #[inline]
-    pub fn gave_up(&mut self, now: SimTime) {
+    pub fn gave_up(&mut self, now: SimTime, was_open: bool) {
         self.counts.given_up += 1;
-        self.open.lower(now, 1);
+        self.open.lower(now, u64::from(was_open));
     }
 
     /// An attempt is being served; its function will run for `service`.

@@ -196,6 +196,16 @@ fn retries_keep_requests_open_and_count_as_attempts() {
     assert_eq!(function.latency.max_ms(), Some(4500.0));
 }
 
+/// What is refused for good at once was never open: the grey line does not stand above the
+/// instances where nobody waits.
+#[test]
+fn a_request_refused_for_good_is_never_open() {
+    let function = bare_function("f", constant(1.0), vec![batch(&[0.0], 10)]);
+    let result = simulate(&scenario(5.0, 4, 4, vec![function]), 0);
+    assert_eq!(result.functions[0].totals.given_up, 6);
+    assert_eq!(result.functions[0].open.max, 4);
+}
+
 /// Each user of a closed source has one request at a time, served or refused.
 #[test]
 fn closed_users_wait_for_their_answers() {

@@ -1,0 +1,202 @@
+//! Whether a run achieved its service level objectives.
+//!
+//! It knows objectives and results. It must not know how a verdict is shown, nor which exit code
+//! follows from it.
+
+use super::result::{FunctionResult, RunResult};
+use crate::scenario::{LatencyStatistic, Objective, SloMetric};
+
+/// One objective, judged for one function.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// The objective.
+    pub objective: Objective,
+    /// Name of the function it was judged for.
+    pub function: String,
+    /// What was measured, in the unit of the objective's limit; `None` if the run gave nothing
+    /// to measure (no attempts, no completions).
+    pub value: Option<f64>,
+    /// Whether the objective was met. Nothing to measure misses nothing.
+    pub met: bool,
+}
+
+/// Judges each objective for every function it applies to: in the order of the objectives, and
+/// within one in the order of the functions.
+///
+/// `spillover_rate` applies to functions with provisioned concurrency only.
+pub fn evaluate(objectives: &[Objective], result: &RunResult) -> Vec<Verdict> {
+    objectives
+        .iter()
+        .flat_map(|objective| {
+            result
+                .functions
+                .iter()
+                .filter(|function| applies(objective.metric, function))
+                .map(|function| judge(*objective, function))
+        })
+        .collect()
+}
+
+fn applies(metric: SloMetric, function: &FunctionResult) -> bool {
+    metric != SloMetric::SpilloverRate || function.has_provisioned
+}
+
+fn judge(objective: Objective, function: &FunctionResult) -> Verdict {
+    let value = measure(objective.metric, function);
+    Verdict {
+        objective,
+        function: function.name.clone(),
+        value,
+        met: value.is_none_or(|value| objective.comparison.holds(value, objective.limit)),
+    }
+}
+
+/// The measured value; `None` where the metric's denominator is zero.
+fn measure(metric: SloMetric, function: &FunctionResult) -> Option<f64> {
+    let totals = &function.totals;
+    match metric {
+        SloMetric::ThrottleRate => (totals.attempts > 0).then(|| totals.throttle_rate()),
+        SloMetric::ColdStartRate => (totals.invocations > 0).then(|| totals.cold_start_rate()),
+        SloMetric::SpilloverRate => (totals.invocations > 0).then(|| totals.spillover_rate()),
+        SloMetric::GivenUpRate => (totals.arrivals > 0).then(|| totals.given_up_rate()),
+        SloMetric::Latency(LatencyStatistic::Mean) => function.latency.mean_ms(),
+        SloMetric::Latency(LatencyStatistic::P50) => function.latency.quantile_ms(0.5),
+        SloMetric::Latency(LatencyStatistic::P90) => function.latency.quantile_ms(0.9),
+        SloMetric::Latency(LatencyStatistic::P95) => function.latency.quantile_ms(0.95),
+        SloMetric::Latency(LatencyStatistic::P99) => function.latency.quantile_ms(0.99),
+        SloMetric::Latency(LatencyStatistic::P999) => function.latency.quantile_ms(0.999),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::SimDuration;
+    use crate::metrics::{AccountResult, Counts, LatencyHistogram};
+    use crate::scenario::Comparison;
+
+    fn function(name: &str, has_provisioned: bool, totals: Counts) -> FunctionResult {
+        FunctionResult {
+            name: name.to_owned(),
+            has_provisioned,
+            totals,
+            open_at_end: 0,
+            in_flight: Default::default(),
+            open: Default::default(),
+            environments: Default::default(),
+            environment_counts: Default::default(),
+            latency: LatencyHistogram::new(),
+            intervals: Vec::new(),
+            minutes: Vec::new(),
+        }
+    }
+
+    fn run(functions: Vec<FunctionResult>) -> RunResult {
+        RunResult {
+            simulated: SimDuration::from_secs(60),
+            interval: SimDuration::from_secs(1),
+            account: AccountResult::default(),
+            functions,
+        }
+    }
+
+    fn at_most(metric: SloMetric, limit: f64) -> Objective {
+        Objective {
+            metric,
+            comparison: Comparison::LessOrEqual,
+            limit,
+        }
+    }
+
+    #[test]
+    fn an_objective_is_judged_for_every_function() {
+        let busy = Counts {
+            arrivals: 10,
+            attempts: 10,
+            invocations: 8,
+            throttles_scaling: 2,
+            given_up: 2,
+            ..Counts::default()
+        };
+        let quiet = Counts {
+            throttles_scaling: 0,
+            invocations: 10,
+            ..busy
+        };
+        let verdicts = evaluate(
+            &[at_most(SloMetric::ThrottleRate, 0.1)],
+            &run(vec![
+                function("busy", false, busy),
+                function("quiet", false, quiet),
+            ]),
+        );
+        let seen: Vec<_> = verdicts
+            .iter()
+            .map(|verdict| (verdict.function.as_str(), verdict.value, verdict.met))
+            .collect();
+        assert_eq!(
+            seen,
+            [("busy", Some(0.2), false), ("quiet", Some(0.0), true)]
+        );
+    }
+
+    #[test]
+    fn nothing_to_measure_misses_nothing() {
+        let objectives: Vec<_> = SloMetric::ALL
+            .iter()
+            .map(|&metric| Objective {
+                metric,
+                comparison: Comparison::Greater,
+                limit: 0.0,
+            })
+            .collect();
+        let verdicts = evaluate(
+            &objectives,
+            &run(vec![function("idle", true, Counts::default())]),
+        );
+        assert_eq!(verdicts.len(), SloMetric::ALL.len());
+        assert!(verdicts.iter().all(|v| v.met && v.value.is_none()));
+    }
+
+    #[test]
+    fn spillover_is_judged_only_where_concurrency_is_provisioned() {
+        let totals = Counts {
+            invocations: 4,
+            provisioned_invocations: 3,
+            ..Counts::default()
+        };
+        let verdicts = evaluate(
+            &[at_most(SloMetric::SpilloverRate, 0.2)],
+            &run(vec![
+                function("on demand", false, totals),
+                function("provisioned", true, totals),
+            ]),
+        );
+        assert_eq!(verdicts.len(), 1);
+        assert_eq!(verdicts[0].function, "provisioned");
+        assert_eq!(verdicts[0].value, Some(0.25));
+        assert!(!verdicts[0].met);
+    }
+
+    #[test]
+    fn latencies_are_compared_in_milliseconds() {
+        let mut slow = function("slow", false, Counts::default());
+        for millis in 1..=1000 {
+            slow.latency.record(SimDuration::from_millis(millis));
+        }
+        let statistic = |statistic, limit| at_most(SloMetric::Latency(statistic), limit);
+        let verdicts = evaluate(
+            &[
+                statistic(LatencyStatistic::Mean, 500.5),
+                statistic(LatencyStatistic::P50, 499.0),
+                statistic(LatencyStatistic::P90, 901.0),
+                statistic(LatencyStatistic::P95, 949.0),
+                statistic(LatencyStatistic::P99, 991.0),
+                statistic(LatencyStatistic::P999, 998.0),
+            ],
+            &run(vec![slow]),
+        );
+        let met: Vec<_> = verdicts.iter().map(|verdict| verdict.met).collect();
+        assert_eq!(met, [true, false, true, false, true, false]);
+    }
+}
