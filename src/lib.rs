@@ -2,5 +2,7 @@
 
 pub mod catalog;
 pub mod kernel;
+pub mod lambda;
 pub mod metrics;
 pub mod scenario;
+pub mod workload;

@@ -21,20 +21,20 @@ pub trait Model {
 }
 
 /// Handles every event that happens before `end`, in order; events at or after `end` stay in the
-/// calendar. Now and then `supervise` is told the time reached, and can stop the run.
+/// calendar. Now and then `supervise` sees the model and the time reached, and can stop the run.
 ///
 /// Returns `Break` if `supervise` stopped the run.
 pub fn run_until<M: Model>(
     model: &mut M,
     calendar: &mut Calendar<M::Event>,
     end: SimTime,
-    mut supervise: impl FnMut(SimTime) -> ControlFlow<()>,
+    mut supervise: impl FnMut(&mut M, SimTime) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let mut now = SimTime::ZERO;
     loop {
         for _ in 0..EVENTS_PER_CHECK {
             let Some((at, event)) = calendar.pop_before(end) else {
-                return supervise(end);
+                return supervise(model, end);
             };
             debug_assert!(
                 at >= now,
@@ -43,7 +43,7 @@ pub fn run_until<M: Model>(
             now = at;
             model.handle(now, event, calendar);
         }
-        supervise(now)?;
+        supervise(model, now)?;
     }
 }
 
@@ -74,9 +74,12 @@ mod tests {
     #[test]
     fn runs_up_to_but_not_at_the_end() {
         let (mut model, mut calendar) = clock();
-        let flow = run_until(&mut model, &mut calendar, SimTime::from_nanos(30), |_| {
-            ControlFlow::Continue(())
-        });
+        let flow = run_until(
+            &mut model,
+            &mut calendar,
+            SimTime::from_nanos(30),
+            |_, _| ControlFlow::Continue(()),
+        );
         assert_eq!(flow, ControlFlow::Continue(()));
         assert_eq!(model.ticks, [0, 10, 20]);
         assert_eq!(calendar.next_time(), Some(SimTime::from_nanos(30)));
@@ -85,7 +88,7 @@ mod tests {
     #[test]
     fn the_supervisor_can_stop_a_run() {
         let (mut model, mut calendar) = clock();
-        let flow = run_until(&mut model, &mut calendar, SimTime::MAX, |_| {
+        let flow = run_until(&mut model, &mut calendar, SimTime::MAX, |_, _| {
             ControlFlow::Break(())
         });
         assert_eq!(flow, ControlFlow::Break(()));

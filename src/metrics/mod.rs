@@ -1,6 +1,6 @@
 //! What is observed: counters, time-weighted gauges, latency histograms and interval series.
 //!
-//! The model tells a [recorder](recorder) what happens; at the end of a run the
+//! The model tells a [`Recorder`] what happens; at the end of a run the
 //! recorder becomes a [`RunResult`]. Every update costs O(1) and memory grows with the number of
 //! intervals and functions, never with requests.
 //!
@@ -14,7 +14,7 @@ pub mod result;
 
 pub use gauge::Gauge;
 pub use latency::LatencyHistogram;
-pub use recorder::ThrottleCause;
+pub use recorder::{FunctionRecorder, MINUTE, Recorder, Start, ThrottleCause};
 pub use result::{
     AccountInterval, AccountMinute, AccountResult, Counts, DurationStatistics, EnvironmentCounts,
     FunctionInterval, FunctionMinute, FunctionResult, Level, RunResult,

@@ -1,0 +1,166 @@
+//! Admission: the six steps that serve or refuse an invocation attempt.
+//!
+//! 1. The requests-per-second limit of the function's reserve, or of the account.
+//! 2. An idle provisioned environment, as long as provisioned concurrency's own
+//!    requests-per-second share lasts.
+//! 3. The concurrency limit: the function's reserve, or what is unclaimed in the account.
+//! 4. An idle on-demand environment.
+//! 5. A scaling token, which pays for a new environment.
+//! 6. Otherwise the attempt is throttled, under the limit that refused it.
+
+use super::concurrency::{AccountConcurrency, OnDemandShare, provisioned};
+use super::environments::{EnvironmentPool, Tenancy};
+use super::rate_limit::RateLimit;
+use super::scaling::TokenBucket;
+use crate::catalog;
+use crate::kernel::{SimTime, Streams};
+use crate::metrics::{Recorder, Start, ThrottleCause};
+use crate::scenario::{Concurrency, Function, ReuseOrder, ScalingRule, Scenario};
+use crate::workload::Request;
+
+/// What all functions of the account share.
+#[derive(Debug)]
+pub struct Account {
+    /// Concurrency.
+    pub concurrency: AccountConcurrency,
+    /// Requests per second of functions without a reserve.
+    rate: RateLimit,
+    /// The Region's scaling quota.
+    pub scaling: TokenBucket,
+}
+
+/// What one function has for itself.
+#[derive(Debug)]
+pub struct FunctionState {
+    /// Whether the requests-per-second limits apply to it.
+    rate_limited: bool,
+    /// Requests per second of its reserve, if it has one.
+    reserved_rate: Option<RateLimit>,
+    provisioned_rate: RateLimit,
+    /// Its share of concurrency for on-demand environments.
+    pub share: OnDemandShare,
+    /// Its provisioned environments.
+    pub provisioned: EnvironmentPool,
+    /// Its on-demand environments.
+    pub on_demand: EnvironmentPool,
+}
+
+/// An attempt that is served: by which environment, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Admitted {
+    /// How it starts; tells the pool, too.
+    pub start: Start,
+    /// Slot of the environment in its pool.
+    pub slot: u32,
+    /// When the environment, if it is new, is to be retired.
+    pub retirement: Option<(SimTime, Tenancy)>,
+}
+
+impl Account {
+    /// The account at the start of a scenario: nothing in flight, a full bucket.
+    pub fn new(scenario: &Scenario) -> Self {
+        let limit = scenario.region.account_concurrency;
+        let ScalingRule::RegionalBurst {
+            burst,
+            ramp_per_minute,
+            refill,
+        } = scenario.region.scaling;
+        Self {
+            concurrency: AccountConcurrency::new(scenario),
+            rate: rate_limit(u64::from(limit.get())),
+            // The burst quota cannot exceed the account limit (developer guide).
+            scaling: TokenBucket::new(burst.min(limit).get(), ramp_per_minute.get(), refill),
+        }
+    }
+}
+
+impl FunctionState {
+    /// A function at the start: no on-demand environments; its provisioned ones are made by the
+    /// run.
+    pub fn new(function: &Function, streams: &Streams) -> Self {
+        let reserved = function.reserved_concurrency.map(Concurrency::get);
+        let stream = || streams.stream(&function.name, "reuse");
+        Self {
+            rate_limited: function.requests_per_second_limit,
+            reserved_rate: reserved.map(|reserved| rate_limit(u64::from(reserved))),
+            provisioned_rate: rate_limit(provisioned(function)),
+            share: OnDemandShare::new(function),
+            // Lambda re-initialises provisioned environments in the background and keeps their
+            // number, so to requests they neither idle out nor age; which one serves is all one.
+            provisioned: EnvironmentPool::new(ReuseOrder::MostRecentlyUsed, None, None, stream()),
+            on_demand: EnvironmentPool::new(
+                function.reuse,
+                function.idle_timeout,
+                function.max_lifetime,
+                stream(),
+            ),
+        }
+    }
+
+    /// Takes `request` through the six steps.
+    ///
+    /// # Errors
+    /// The limit that refused it.
+    #[inline]
+    pub fn admit(
+        &mut self,
+        now: SimTime,
+        request: Request,
+        account: &mut Account,
+        recorder: &mut Recorder,
+    ) -> Result<Admitted, ThrottleCause> {
+        let existing = |start, slot| Admitted {
+            start,
+            slot,
+            retirement: None,
+        };
+
+        if self.rate_limited
+            && !self
+                .reserved_rate
+                .as_mut()
+                .unwrap_or(&mut account.rate)
+                .try_take(now)
+        {
+            return Err(ThrottleCause::Rate);
+        }
+        if let Some(slot) = self.idle_provisioned(now, request) {
+            return Ok(existing(Start::Provisioned, slot));
+        }
+        if !account.concurrency.has_room(&self.share) {
+            return Err(ThrottleCause::Concurrency);
+        }
+        let admitted = match self.on_demand.reuse(request) {
+            Some(slot) => existing(Start::Warm, slot),
+            None if account.scaling.try_take(now) => {
+                let (slot, retirement) = self.on_demand.create(now, request);
+                Admitted {
+                    start: Start::Cold,
+                    slot,
+                    retirement,
+                }
+            }
+            None => return Err(ThrottleCause::Scaling),
+        };
+        account.concurrency.claim(&mut self.share, now, recorder);
+        Ok(admitted)
+    }
+
+    #[inline]
+    fn idle_provisioned(&mut self, now: SimTime, request: Request) -> Option<u32> {
+        if !self.provisioned.has_idle() {
+            return None;
+        }
+        let allowed = !self.rate_limited || self.provisioned_rate.try_take(now);
+        if allowed {
+            self.provisioned.reuse(request)
+        } else {
+            None
+        }
+    }
+}
+
+fn rate_limit(concurrency: u64) -> RateLimit {
+    let per_unit = u64::from(catalog::defaults().requests_per_second_per_concurrency);
+    RateLimit::new(concurrency.saturating_mul(per_unit))
+}

@@ -1,0 +1,120 @@
+//! Concurrency limits: the account's, and each function's share of it.
+//!
+//! What on-demand may still use is the account limit less ClaimedAccountConcurrency, where claimed
+//! = in flight on unreserved concurrency + the sum of reserved concurrency + the sum of provisioned
+//! concurrency of functions without a reservation; allocated provisioned concurrency counts even
+//! when idle (Lambda developer guide, lambda-concurrency).
+
+use crate::kernel::SimTime;
+use crate::metrics::Recorder;
+use crate::scenario::{Function, Scenario};
+
+/// The account's concurrency in one Region.
+#[derive(Clone, Debug)]
+pub struct AccountConcurrency {
+    limit: u64,
+    /// Claimed whether or not requests are in flight.
+    set_aside: u64,
+    unreserved_in_flight: u64,
+}
+
+/// From what a function's on-demand environments take their concurrency.
+#[derive(Clone, Copy, Debug)]
+pub enum OnDemandShare {
+    /// From the function's own reserve, less its provisioned concurrency.
+    Reserved {
+        /// The most that may be in flight on demand.
+        limit: u64,
+        /// How much is.
+        in_flight: u64,
+    },
+    /// From what the account has left.
+    Unreserved,
+}
+
+impl AccountConcurrency {
+    /// The account of a scenario at the start, with nothing in flight.
+    pub fn new(scenario: &Scenario) -> Self {
+        Self {
+            limit: u64::from(scenario.region.account_concurrency.get()),
+            set_aside: scenario.functions.iter().map(set_aside).sum(),
+            unreserved_in_flight: 0,
+        }
+    }
+
+    /// ClaimedAccountConcurrency.
+    pub fn claimed(&self) -> u64 {
+        self.set_aside + self.unreserved_in_flight
+    }
+
+    /// Whether an on-demand environment of a function with the given share may start to serve.
+    #[inline]
+    pub fn has_room(&self, share: &OnDemandShare) -> bool {
+        match share {
+            OnDemandShare::Reserved { limit, in_flight } => in_flight < limit,
+            OnDemandShare::Unreserved => self.claimed() < self.limit,
+        }
+    }
+
+    /// Takes one unit for an on-demand environment, and notes it.
+    #[inline]
+    pub fn claim(&mut self, share: &mut OnDemandShare, now: SimTime, recorder: &mut Recorder) {
+        debug_assert!(
+            self.has_room(share),
+            "concurrency went above a limit at {now} s"
+        );
+        match share {
+            OnDemandShare::Reserved { in_flight, .. } => *in_flight += 1,
+            OnDemandShare::Unreserved => {
+                self.unreserved_in_flight += 1;
+                recorder.account.unreserved_in_flight.raise(now, 1);
+                recorder.account.claimed.raise(now, 1);
+            }
+        }
+    }
+
+    /// Gives back a unit taken with [`AccountConcurrency::claim`].
+    #[inline]
+    pub fn release(&mut self, share: &mut OnDemandShare, now: SimTime, recorder: &mut Recorder) {
+        match share {
+            OnDemandShare::Reserved { in_flight, .. } => *in_flight -= 1,
+            OnDemandShare::Unreserved => {
+                self.unreserved_in_flight -= 1;
+                recorder.account.unreserved_in_flight.lower(now, 1);
+                recorder.account.claimed.lower(now, 1);
+            }
+        }
+    }
+}
+
+impl OnDemandShare {
+    /// The share of a function.
+    pub fn new(function: &Function) -> Self {
+        match function.reserved_concurrency {
+            None => Self::Unreserved,
+            Some(reserved) => {
+                let limit = u64::from(reserved.get()).saturating_sub(provisioned(function));
+                Self::Reserved {
+                    limit,
+                    in_flight: 0,
+                }
+            }
+        }
+    }
+}
+
+/// Provisioned concurrency of a function; 0 if it has none.
+pub fn provisioned(function: &Function) -> u64 {
+    function
+        .provisioned_concurrency
+        .map_or(0, |provisioned| u64::from(provisioned.get()))
+}
+
+/// What a function claims of the account even without traffic. A reserve includes the provisioned
+/// concurrency of its function.
+fn set_aside(function: &Function) -> u64 {
+    match function.reserved_concurrency {
+        Some(reserved) => u64::from(reserved.get()),
+        None => provisioned(function),
+    }
+}

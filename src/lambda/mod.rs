@@ -1,0 +1,31 @@
+//! The model: how Lambda admits requests and scales execution environments.
+//!
+//! [`simulate`] is the one door: a scenario and a replication number in, a
+//! [`RunResult`](crate::metrics::RunResult) out; no I/O, no clock, no globals.
+//!
+//! This room knows Lambda's rules. It must not know where a scenario came from, nor what is done
+//! with the result. Rules and their sources are in the project's documentation; whatever AWS does
+//! not publish is an assumption named at the place where it is made.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`simulate`](mod@simulate) | the door, and setting up a run |
+//! | [`model`] | what happens at each event |
+//! | [`admission`] | the six steps that serve or refuse an attempt |
+//! | [`environments`] | a pool of execution environments: reuse, idling, retirement |
+//! | [`scaling`] | the token bucket that limits new environments |
+//! | [`concurrency`] | account, reserved and unreserved concurrency |
+//! | [`rate_limit`] | requests-per-second limits |
+//! | [`observer`] | watching a run from outside |
+
+pub mod admission;
+pub mod concurrency;
+pub mod environments;
+pub mod model;
+pub mod observer;
+pub mod rate_limit;
+pub mod scaling;
+pub mod simulate;
+
+pub use observer::{Observer, Served};
+pub use simulate::{Interrupted, simulate, simulate_observed};

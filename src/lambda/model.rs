@@ -1,0 +1,263 @@
+//! What happens at each event of a run.
+
+use slab::Slab;
+
+use super::admission::{Account, Admitted, FunctionState};
+use super::environments::{Afterwards, Tenancy};
+use super::observer::{Observer, Served};
+use crate::kernel::{Calendar, Model, Phase, SimDuration, SimTime};
+use crate::metrics::{MINUTE, Recorder, Start};
+use crate::workload::{Request, Source};
+
+/// What can happen.
+#[derive(Clone, Copy, Debug)]
+pub enum Event {
+    /// An interval of the series ends.
+    IntervalEnd,
+    /// A CloudWatch period ends.
+    MinuteEnd,
+    /// The environment in a slot has finished its request.
+    Completion {
+        /// Index of the function.
+        function: u32,
+        /// Slot in its pool.
+        slot: u32,
+        /// Which pool.
+        provisioned: bool,
+    },
+    /// An on-demand environment reaches its lifetime.
+    Retirement {
+        /// Index of the function.
+        function: u32,
+        /// The environment.
+        tenancy: Tenancy,
+    },
+    /// A new request arrives.
+    Arrival {
+        /// Index of its source.
+        source: u32,
+        /// The user, for closed traffic.
+        user: u32,
+    },
+    /// A refused request is tried again.
+    Retry {
+        /// Its key among those that wait.
+        waiting: usize,
+    },
+}
+
+/// The state of a run: the account, its functions, their traffic, and who waits to retry.
+#[derive(Debug)]
+pub struct LambdaModel<'a, O> {
+    /// What all functions share.
+    pub account: Account,
+    /// Each function, in the order of the scenario.
+    pub functions: Vec<FunctionState>,
+    /// All traffic.
+    pub sources: Vec<Source>,
+    /// Requests waiting to be tried again.
+    pub waiting: Slab<Request>,
+    /// What is observed.
+    pub recorder: Recorder,
+    /// Who watches.
+    pub observer: &'a mut O,
+}
+
+impl<O: Observer> Model for LambdaModel<'_, O> {
+    type Event = Event;
+
+    #[inline]
+    fn handle(&mut self, now: SimTime, event: Event, calendar: &mut Calendar<Event>) {
+        match event {
+            Event::Arrival { source, user } => self.arrive(now, source, user, calendar),
+            Event::Completion {
+                function,
+                slot,
+                provisioned,
+            } => {
+                self.complete(now, function, slot, provisioned, calendar);
+            }
+            Event::Retry { waiting } => {
+                let request = self.waiting.remove(waiting);
+                self.attempt(now, request, calendar);
+            }
+            Event::Retirement { function, tenancy } => self.retire(now, function, tenancy),
+            Event::IntervalEnd => {
+                self.close_interval(now);
+                let next = now + self.recorder.interval();
+                calendar.schedule(next, Phase::Observation, Event::IntervalEnd);
+            }
+            Event::MinuteEnd => {
+                self.recorder.close_minute(now);
+                calendar.schedule(now + MINUTE, Phase::Observation, Event::MinuteEnd);
+            }
+        }
+    }
+}
+
+impl<O: Observer> LambdaModel<'_, O> {
+    fn arrive(&mut self, now: SimTime, source: u32, user: u32, calendar: &mut Calendar<Event>) {
+        let arriving = &mut self.sources[source as usize];
+        let request = arriving.begin(now, user);
+        if let Some(next) = arriving.next_arrival() {
+            calendar.schedule(next, Phase::Arrival, Event::Arrival { source, user });
+        }
+        self.recorder.functions[arriving.function].arrived(now);
+        self.attempt(now, request, calendar);
+    }
+
+    fn attempt(&mut self, now: SimTime, mut request: Request, calendar: &mut Calendar<Event>) {
+        let function = self.sources[request.source as usize].function;
+        request.attempts += 1;
+        self.recorder.functions[function].attempted();
+        self.stop_expired(now, function);
+        let state = &mut self.functions[function];
+        match state.admit(now, request, &mut self.account, &mut self.recorder) {
+            Ok(admitted) => self.serve(now, function, &request, admitted, calendar),
+            Err(cause) => {
+                self.recorder.functions[function].throttled(cause);
+                self.refuse(now, function, request, calendar);
+            }
+        }
+    }
+
+    fn serve(
+        &mut self,
+        now: SimTime,
+        function: usize,
+        request: &Request,
+        admitted: Admitted,
+        calendar: &mut Calendar<Event>,
+    ) {
+        let Admitted {
+            start,
+            slot,
+            retirement,
+        } = admitted;
+        let recorder = &mut self.recorder.functions[function];
+        recorder.started(now, start, request.service);
+        self.recorder.account.concurrency.raise(now, 1);
+
+        let index = function as u32;
+        let mut init = SimDuration::ZERO;
+        if start == Start::Cold {
+            init = self.sources[request.source as usize].cold_start(request);
+            recorder.environments_created(now, 1);
+            if let Some((at, tenancy)) = retirement {
+                let event = Event::Retirement {
+                    function: index,
+                    tenancy,
+                };
+                calendar.schedule(at, Phase::Control, event);
+            }
+        }
+        let until = now + init + request.service;
+        let provisioned = start == Start::Provisioned;
+        let event = Event::Completion {
+            function: index,
+            slot,
+            provisioned,
+        };
+        calendar.schedule(until, Phase::Completion, event);
+
+        let state = &self.functions[function];
+        let pool = if provisioned {
+            &state.provisioned
+        } else {
+            &state.on_demand
+        };
+        self.observer.served(&Served {
+            at: now,
+            until,
+            function,
+            start,
+            environment: pool.number(slot),
+        });
+    }
+
+    fn refuse(
+        &mut self,
+        now: SimTime,
+        function: usize,
+        request: Request,
+        calendar: &mut Calendar<Event>,
+    ) {
+        match self.sources[request.source as usize].retry_wait(&request) {
+            Some(wait) => {
+                let waiting = self.waiting.insert(request);
+                calendar.schedule(now + wait, Phase::Retry, Event::Retry { waiting });
+            }
+            None => {
+                self.recorder.functions[function].gave_up(now);
+                self.answered(now, &request, calendar);
+            }
+        }
+    }
+
+    fn complete(
+        &mut self,
+        now: SimTime,
+        function: u32,
+        slot: u32,
+        provisioned: bool,
+        calendar: &mut Calendar<Event>,
+    ) {
+        let index = function as usize;
+        let state = &mut self.functions[index];
+        let request = if provisioned {
+            state.provisioned.release(slot, now).0
+        } else {
+            let (request, afterwards) = state.on_demand.release(slot, now);
+            self.account
+                .concurrency
+                .release(&mut state.share, now, &mut self.recorder);
+            if afterwards == Afterwards::Stopped {
+                self.stop_expired(now, index);
+                self.recorder.functions[index].environment_stopped(now);
+            }
+            request
+        };
+        self.recorder.account.concurrency.lower(now, 1);
+        self.recorder.functions[index].completed(now, request.arrival, provisioned);
+        self.answered(now, &request, calendar);
+    }
+
+    /// The client has its answer, good or bad; a user of closed traffic starts to think.
+    #[inline]
+    fn answered(&mut self, now: SimTime, request: &Request, calendar: &mut Calendar<Event>) {
+        let Request { source, user, .. } = *request;
+        if let Some(think_time) = self.sources[source as usize].think_time(request) {
+            calendar.schedule(
+                now + think_time,
+                Phase::Arrival,
+                Event::Arrival { source, user },
+            );
+        }
+    }
+
+    fn retire(&mut self, now: SimTime, function: u32, tenancy: Tenancy) {
+        let function = function as usize;
+        self.stop_expired(now, function);
+        if self.functions[function].on_demand.retire(tenancy) {
+            self.recorder.functions[function].environment_stopped(now);
+        }
+    }
+
+    /// Stops the environments of a function whose idle timeout has passed: lazily, but noted at
+    /// the time when it passed, and before anything else changes their number.
+    #[inline]
+    fn stop_expired(&mut self, now: SimTime, function: usize) {
+        while let Some(at) = self.functions[function].on_demand.expire_one(now) {
+            self.recorder.functions[function].environment_stopped(at);
+        }
+    }
+
+    /// Ends the interval under way.
+    pub fn close_interval(&mut self, now: SimTime) {
+        for function in 0..self.functions.len() {
+            self.stop_expired(now, function);
+        }
+        self.recorder
+            .close_interval(now, self.account.scaling.tokens_before(now));
+    }
+}

@@ -1,0 +1,137 @@
+//! The one door into the model: a scenario in, a result out.
+
+use std::ops::ControlFlow;
+
+use slab::Slab;
+
+use super::admission::{Account, FunctionState};
+use super::concurrency::provisioned;
+use super::model::{Event, LambdaModel};
+use super::observer::Observer;
+use crate::kernel::{Calendar, Phase, SimTime, Streams, run_until};
+use crate::metrics::{MINUTE, Recorder, RunResult};
+use crate::scenario::Scenario;
+use crate::workload::{Request, Source};
+
+/// The run was stopped by its observer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the run was interrupted")]
+pub struct Interrupted;
+
+/// Simulates one replication of a scenario.
+///
+/// Pure: the same scenario and replication give the same result on every platform. Replications
+/// differ only in their random numbers.
+pub fn simulate(scenario: &Scenario, replication: u64) -> RunResult {
+    match simulate_observed(scenario, replication, &mut ()) {
+        Ok(result) => result,
+        Err(Interrupted) => unreachable!("the empty observer does not interrupt"),
+    }
+}
+
+/// Like [`simulate`], watched by `observer`.
+///
+/// # Errors
+/// [`Interrupted`] if the observer stopped the run.
+pub fn simulate_observed<O: Observer>(
+    scenario: &Scenario,
+    replication: u64,
+    observer: &mut O,
+) -> Result<RunResult, Interrupted> {
+    let end = SimTime::ZERO + scenario.duration;
+    let mut model = set_up(scenario, replication, observer);
+    let mut calendar = first_events(&mut model, scenario);
+
+    let progress = |model: &mut LambdaModel<'_, O>, now| model.observer.progress(now);
+    if run_until(&mut model, &mut calendar, end, progress) == ControlFlow::Break(()) {
+        return Err(Interrupted);
+    }
+    model.close_interval(end);
+    model.recorder.close_minute(end);
+    let result = model.recorder.finish(end);
+    debug_assert_eq!(result.check_conservation(), Ok(()));
+    Ok(result)
+}
+
+fn set_up<'a, O>(scenario: &Scenario, replication: u64, observer: &'a mut O) -> LambdaModel<'a, O> {
+    let streams = Streams::new(scenario.seed, replication);
+    let names = scenario
+        .functions
+        .iter()
+        .map(|function| function.name.clone());
+    let mut model = LambdaModel {
+        account: Account::new(scenario),
+        functions: scenario
+            .functions
+            .iter()
+            .map(|f| FunctionState::new(f, &streams))
+            .collect(),
+        sources: sources(scenario, &streams),
+        waiting: Slab::new(),
+        recorder: Recorder::new(scenario.interval, names),
+        observer,
+    };
+    allocate_provisioned(&mut model, scenario);
+    let claimed = model.account.concurrency.claimed();
+    model.recorder.account.claimed.raise(SimTime::ZERO, claimed);
+    model
+}
+
+/// All traffic, in the order of the functions' names: simultaneous arrivals of two functions are
+/// then handled in an order that does not depend on the order of the file.
+fn sources(scenario: &Scenario, streams: &Streams) -> Vec<Source> {
+    let mut by_name: Vec<usize> = (0..scenario.functions.len()).collect();
+    by_name.sort_by_key(|&index| &scenario.functions[index].name);
+    let entries = by_name.into_iter().flat_map(|index| {
+        let function = &scenario.functions[index];
+        (0..function.traffic.len()).map(move |entry| (index, function, entry))
+    });
+    (0u32..)
+        .zip(entries)
+        .map(|(number, (index, function, entry))| {
+            Source::new(function, index, entry, number, streams)
+        })
+        .collect()
+}
+
+/// Provisioned environments are ready at the start.
+fn allocate_provisioned<O>(model: &mut LambdaModel<'_, O>, scenario: &Scenario) {
+    for (index, function) in scenario.functions.iter().enumerate() {
+        let count = provisioned(function);
+        let pool = &mut model.functions[index].provisioned;
+        for _ in 0..count {
+            let (slot, _) = pool.create(SimTime::ZERO, Request::default());
+            pool.release(slot, SimTime::ZERO);
+        }
+        let recorder = &mut model.recorder.functions[index];
+        recorder.environments_created(SimTime::ZERO, count);
+        recorder.provisioned_allocated(count);
+    }
+}
+
+fn first_events<O: Observer>(
+    model: &mut LambdaModel<'_, O>,
+    scenario: &Scenario,
+) -> Calendar<Event> {
+    let mut calendar = Calendar::new();
+    let start = SimTime::ZERO;
+    calendar.schedule(
+        start + scenario.interval,
+        Phase::Observation,
+        Event::IntervalEnd,
+    );
+    calendar.schedule(start + MINUTE, Phase::Observation, Event::MinuteEnd);
+    for (number, source) in (0u32..).zip(&mut model.sources) {
+        for (at, user) in source.first_arrivals() {
+            calendar.schedule(
+                at,
+                Phase::Arrival,
+                Event::Arrival {
+                    source: number,
+                    user,
+                },
+            );
+        }
+    }
+    calendar
+}

@@ -1,0 +1,267 @@
+//! Arrival instants of open traffic: one call, the next arrival.
+
+use std::sync::Arc;
+
+use super::rate_curve::RateCurve;
+use super::sampler::exponential;
+use crate::kernel::{SimDuration, SimTime, Stream};
+use crate::scenario::{RateProfile, TraceRow};
+
+/// The arrival instants of one source, in order. Nothing is stored ahead.
+#[derive(Clone, Debug)]
+pub enum Arrivals {
+    /// A homogeneous Poisson process: exponential gaps.
+    Poisson {
+        /// Mean gap in nanoseconds.
+        mean_gap: f64,
+        /// The latest arrival.
+        latest: SimTime,
+        /// Stream of the gaps.
+        stream: Stream,
+    },
+    /// A Poisson process with changing rate: a unit-rate process seen through the inverse of the
+    /// cumulative rate.
+    PoissonCurve {
+        /// The cumulative rate.
+        curve: RateCurve,
+        /// The unit-rate process so far.
+        reached: f64,
+        /// Stream of the unit-rate gaps.
+        stream: Stream,
+    },
+    /// Equal gaps: arrival `n` at `n / rate`.
+    Even {
+        /// Arrivals per second.
+        rate: f64,
+        /// Number of the next arrival, from 0.
+        next: u64,
+    },
+    /// Arrival `n` where the cumulative rate reaches `n`.
+    EvenCurve {
+        /// The cumulative rate.
+        curve: RateCurve,
+        /// Number of the next arrival, from 0.
+        next: u64,
+    },
+    /// Many at one instant.
+    Batch {
+        /// The instants.
+        at: std::collections::VecDeque<SimDuration>,
+        /// The present instant and how many are still to come at it.
+        current: Option<(SimTime, u64)>,
+        /// Arrivals at each instant.
+        requests: u64,
+    },
+    /// Recorded.
+    Trace {
+        /// The recorded arrivals.
+        rows: Arc<[TraceRow]>,
+        /// Index of the next.
+        next: usize,
+    },
+    /// None at all.
+    Never,
+}
+
+impl Arrivals {
+    /// A Poisson process with the given rate profile.
+    pub fn poisson(profile: &RateProfile, stream: Stream) -> Self {
+        match profile {
+            RateProfile::Constant(rate) if rate.per_second() == 0.0 => Self::Never,
+            RateProfile::Constant(rate) => Self::Poisson {
+                mean_gap: 1e9 / rate.per_second(),
+                latest: SimTime::ZERO,
+                stream,
+            },
+            _ => Self::PoissonCurve {
+                curve: RateCurve::new(profile),
+                reached: 0.0,
+                stream,
+            },
+        }
+    }
+
+    /// Evenly spread arrivals with the given rate profile, the first at the start.
+    pub fn even(profile: &RateProfile) -> Self {
+        match profile {
+            RateProfile::Constant(rate) if rate.per_second() == 0.0 => Self::Never,
+            RateProfile::Constant(rate) => Self::Even {
+                rate: rate.per_second(),
+                next: 0,
+            },
+            _ => Self::EvenCurve {
+                curve: RateCurve::new(profile),
+                next: 0,
+            },
+        }
+    }
+
+    /// `requests` arrivals at each of the instants `at`.
+    pub fn batch(at: &[SimDuration], requests: u64) -> Self {
+        if requests == 0 {
+            return Self::Never;
+        }
+        Self::Batch {
+            at: at.iter().copied().collect(),
+            current: None,
+            requests,
+        }
+    }
+
+    /// Recorded arrivals.
+    pub fn trace(rows: Arc<[TraceRow]>) -> Self {
+        Self::Trace { rows, next: 0 }
+    }
+}
+
+/// The arrivals in order of time; `None` when there are no more.
+impl Iterator for Arrivals {
+    type Item = SimTime;
+
+    #[inline]
+    fn next(&mut self) -> Option<SimTime> {
+        match self {
+            Self::Poisson {
+                mean_gap,
+                latest,
+                stream,
+            } => {
+                let gap = exponential(stream) * *mean_gap;
+                *latest += SimDuration::from_nanos((gap + 0.5) as u64);
+                Some(*latest)
+            }
+            Self::PoissonCurve {
+                curve,
+                reached,
+                stream,
+            } => {
+                *reached += exponential(stream);
+                curve.time_of(*reached)
+            }
+            Self::Even { rate, next } => {
+                let at = SimTime::from_nanos((*next as f64 * 1e9 / *rate + 0.5) as u64);
+                *next += 1;
+                Some(at)
+            }
+            Self::EvenCurve { curve, next } => {
+                let at = curve.time_of(*next as f64);
+                *next += 1;
+                at
+            }
+            Self::Batch {
+                at,
+                current,
+                requests,
+            } => {
+                let (instant, left) = match current.take() {
+                    Some(pending) => pending,
+                    None => (SimTime::ZERO + at.pop_front()?, *requests),
+                };
+                if left > 1 {
+                    *current = Some((instant, left - 1));
+                }
+                Some(instant)
+            }
+            Self::Trace { rows, next } => {
+                let row = rows.get(*next)?;
+                *next += 1;
+                Some(row.arrival)
+            }
+            Self::Never => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Streams;
+    use crate::scenario::{Rate, Stage, StageShape};
+
+    fn until(arrivals: Arrivals, seconds: f64) -> Vec<f64> {
+        arrivals
+            .map(SimTime::as_secs_f64)
+            .take_while(|at| *at < seconds)
+            .collect()
+    }
+
+    fn constant(per_second: f64) -> RateProfile {
+        RateProfile::Constant(Rate::new(per_second).unwrap())
+    }
+
+    #[test]
+    fn even_arrivals_fall_exactly_on_their_grid() {
+        assert_eq!(
+            until(Arrivals::even(&constant(50.0)), 0.1),
+            [0.0, 0.02, 0.04, 0.06, 0.08]
+        );
+        let mut thirds = Arrivals::even(&constant(3.0));
+        let last = thirds.nth(3_000_000).unwrap();
+        assert_eq!(
+            last,
+            SimTime::from_nanos(1_000_000_000_000_000),
+            "no drift after a million seconds"
+        );
+    }
+
+    #[test]
+    fn batches_come_all_at_once() {
+        let at = [SimDuration::ZERO, SimDuration::from_secs(60)];
+        assert_eq!(
+            until(Arrivals::batch(&at, 2), 100.0),
+            [0.0, 0.0, 60.0, 60.0]
+        );
+        assert_eq!(until(Arrivals::batch(&at, 0), 100.0), []);
+    }
+
+    #[test]
+    fn poisson_counts_have_the_mean_and_variance_of_theory() {
+        let profile = constant(100.0);
+        let arrivals = Arrivals::poisson(&profile, Streams::new(3, 0).stream("f", "arrivals"));
+        poisson_counts_fit(arrivals, |_| 100.0);
+    }
+
+    #[test]
+    fn a_changing_rate_is_exact_in_every_interval() {
+        let stage = |seconds, target, shape| Stage {
+            duration: SimDuration::from_secs(seconds),
+            target: Rate::new(target).unwrap(),
+            shape,
+        };
+        let profile = RateProfile::Stages(vec![
+            stage(500, 200.0, StageShape::Linear),
+            stage(500, 20.0, StageShape::Exponential),
+        ]);
+        let arrivals = Arrivals::poisson(&profile, Streams::new(3, 0).stream("f", "arrivals"));
+        let k = (0.1f64).ln() / 500.0;
+        poisson_counts_fit(arrivals, |second| {
+            let second = f64::from(second);
+            if second < 500.0 {
+                0.4 * (second + 0.5)
+            } else {
+                let from = second - 500.0;
+                200.0 * ((k * (from + 1.0)).exp() - (k * from).exp()) / k
+            }
+        });
+    }
+
+    /// Pearson's statistic over 1,000 one-second counts against their Poisson means: its mean is
+    /// 1,000 and its variance 2,000 + sum of 1/mean.
+    fn poisson_counts_fit(arrivals: Arrivals, mean: impl Fn(u32) -> f64) {
+        let mut counts = [0u32; 1000];
+        for at in until(arrivals, 1000.0) {
+            counts[at as usize] += 1;
+        }
+        let (mut statistic, mut variance) = (0.0, 2000.0);
+        for (second, count) in (0u32..).zip(counts) {
+            let expected = mean(second);
+            statistic += (f64::from(count) - expected).powi(2) / expected;
+            variance += 1.0 / expected;
+        }
+        let z = (statistic - 1000.0) / f64::sqrt(variance);
+        assert!(
+            z.abs() < 4.0,
+            "Pearson's statistic {statistic} lies {z} standard deviations off"
+        );
+    }
+}
