@@ -63,6 +63,31 @@ pub enum Distribution {
     },
 }
 
+/// The 99 % quantile of the standard normal distribution.
+const Z99: f64 = 2.326_347_874_040_841;
+
+impl Distribution {
+    /// The mean in seconds; infinite for a Pareto distribution with a tail index of at most 1.
+    pub fn mean_secs(&self) -> f64 {
+        match self {
+            Self::Constant(value) => value.as_secs_f64(),
+            Self::Exponential { mean } => mean.as_secs_f64(),
+            Self::Lognormal(lognormal) => lognormal.mean_secs(),
+            Self::Gamma { shape, scale } => shape * scale.as_secs_f64(),
+            Self::Weibull { shape, scale } => scale.as_secs_f64() * libm::tgamma(1.0 + 1.0 / shape),
+            Self::Uniform { min, max } => (min.as_secs_f64() + max.as_secs_f64()) / 2.0,
+            Self::Pareto { scale, shape } if *shape > 1.0 => {
+                scale.as_secs_f64() * shape / (shape - 1.0)
+            }
+            Self::Pareto { .. } => f64::INFINITY,
+            Self::Empirical { values, .. } | Self::Runtime { values, .. } => {
+                let sum: f64 = values.iter().map(|value| value.as_secs_f64()).sum();
+                sum / values.len() as f64
+            }
+        }
+    }
+}
+
 /// The three ways to give a lognormal distribution.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Lognormal {
@@ -87,4 +112,62 @@ pub enum Lognormal {
         /// Standard deviation of the logarithm, not negative.
         sigma: f64,
     },
+}
+
+impl Lognormal {
+    fn mean_secs(self) -> f64 {
+        match self {
+            Self::MeanSd { mean, .. } => mean.as_secs_f64(),
+            Self::MuSigma { mu, sigma } => libm::exp(mu + sigma * sigma / 2.0),
+            Self::MedianP99 { median, p99 } => {
+                let sigma = libm::log(p99.as_secs_f64() / median.as_secs_f64()) / Z99;
+                median.as_secs_f64() * libm::exp(sigma * sigma / 2.0)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn means_follow_from_the_parameters() {
+        let ms = SimDuration::from_millis;
+        let lognormal = Lognormal::MedianP99 {
+            median: ms(1000),
+            p99: SimDuration::from_secs_f64(libm::exp(Z99)),
+        };
+        for (distribution, mean) in [
+            (Distribution::Constant(ms(20)), 0.02),
+            (Distribution::Lognormal(lognormal), libm::exp(0.5)),
+            (
+                Distribution::Weibull {
+                    shape: 1.0,
+                    scale: ms(30),
+                },
+                0.03,
+            ),
+            (
+                Distribution::Pareto {
+                    scale: ms(10),
+                    shape: 2.0,
+                },
+                0.02,
+            ),
+            (
+                Distribution::Gamma {
+                    shape: 3.0,
+                    scale: ms(10),
+                },
+                0.03,
+            ),
+        ] {
+            let got = distribution.mean_secs();
+            assert!(
+                (got / mean - 1.0).abs() < 1e-8,
+                "{distribution:?}: {got}, not {mean}"
+            );
+        }
+    }
 }

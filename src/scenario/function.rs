@@ -46,6 +46,19 @@ pub enum Architecture {
     Arm64,
 }
 
+impl Architecture {
+    /// All, in the order of the documentation.
+    pub const ALL: [Self; 2] = [Self::X86_64, Self::Arm64];
+
+    /// The architecture, as the scenario writes it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::X86_64 => "x86_64",
+            Self::Arm64 => "arm64",
+        }
+    }
+}
+
 /// Which of several idle environments serves the next request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ReuseOrder {
@@ -56,6 +69,24 @@ pub enum ReuseOrder {
     LeastRecentlyUsed,
     /// Any, with equal probability.
     Random,
+}
+
+impl ReuseOrder {
+    /// All, in the order of the documentation.
+    pub const ALL: [Self; 3] = [
+        Self::MostRecentlyUsed,
+        Self::LeastRecentlyUsed,
+        Self::Random,
+    ];
+
+    /// The order, as the scenario writes it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::MostRecentlyUsed => "most-recently-used",
+            Self::LeastRecentlyUsed => "least-recently-used",
+            Self::Random => "random",
+        }
+    }
 }
 
 /// What a synchronous caller does with a throttled request.
@@ -96,6 +127,20 @@ pub enum Jitter {
     Equal,
     /// None: all wait the full backoff.
     None,
+}
+
+impl Jitter {
+    /// All, in the order of the documentation.
+    pub const ALL: [Self; 3] = [Self::Full, Self::Equal, Self::None];
+
+    /// The jitter, as the scenario writes it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Equal => "equal",
+            Self::None => "none",
+        }
+    }
 }
 
 impl ClientRetry {

@@ -41,3 +41,16 @@ pub enum Refill {
     /// All at once at each whole minute of simulated time.
     Stepped,
 }
+
+impl Refill {
+    /// All, in the order of the documentation.
+    pub const ALL: [Self; 2] = [Self::Continuous, Self::Stepped];
+
+    /// The way, as the scenario writes it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Continuous => "continuous",
+            Self::Stepped => "stepped",
+        }
+    }
+}

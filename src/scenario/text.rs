@@ -1,1 +1,255 @@
-//! Quantities as text with a unit: durations and memory.
+//! Quantities as text with a unit: durations (`"1h 30m"`) and memory (`"512 MB"`).
+//!
+//! It knows how people write and read such quantities, and prints what it reads back exactly. It
+//! must not know which key of a scenario a quantity belongs to.
+
+use jiff::SpanRelativeTo;
+use jiff::fmt::friendly::SpanParser;
+
+use super::units::Memory;
+use crate::kernel::SimDuration;
+
+/// Why a text is not a duration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DurationError {
+    /// A number without a unit.
+    #[error("a duration needs a unit")]
+    NoUnit,
+    /// Below zero.
+    #[error("a duration cannot be negative")]
+    Negative,
+    /// Months and years have no fixed length.
+    #[error("months and years have no fixed length")]
+    Calendar,
+    /// Beyond the simulator's clock.
+    #[error("a duration can be at most 584 years")]
+    TooLong,
+    /// Finer than the simulator's clock.
+    #[error("a duration is counted in whole nanoseconds")]
+    TooFine,
+    /// Anything else.
+    #[error("this is not a duration")]
+    Malformed,
+}
+
+/// Why a text is not a memory size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MemoryError {
+    /// Not a number with the unit MB or GB.
+    #[error("this is not a memory size")]
+    Malformed,
+    /// Lambda does not offer it.
+    #[error(
+        "Lambda offers {} to {} MB in steps of 1 MB",
+        Memory::MIN_MB,
+        Memory::MAX_MB
+    )]
+    NotOffered,
+}
+
+/// Parses `"150ms"`, `"2m"` (minutes), `"1h 30m"`, `"1.5s"`, `"7d"` (days of 24 hours), exactly.
+///
+/// # Errors
+/// If the text is no duration that simulated time can represent.
+pub fn parse_duration(text: &str) -> Result<SimDuration, DurationError> {
+    let text = text.trim();
+    if text.parse::<f64>().is_ok() {
+        return Err(DurationError::NoUnit);
+    }
+    // The parser would cut off what is finer than a nanosecond, so that is looked for first.
+    if finer_than_nanoseconds(text) {
+        return Err(DurationError::TooFine);
+    }
+    let span = SpanParser::new()
+        .parse_span(text)
+        .map_err(|_| DurationError::Malformed)?;
+    if span.is_negative() {
+        return Err(DurationError::Negative);
+    }
+    if span.get_years() != 0 || span.get_months() != 0 {
+        return Err(DurationError::Calendar);
+    }
+    let nanos = span
+        .to_duration(SpanRelativeTo::days_are_24_hours())
+        .map_err(|_| DurationError::TooLong)?
+        .as_nanos();
+    u64::try_from(nanos)
+        .map(SimDuration::from_nanos)
+        .map_err(|_| DurationError::TooLong)
+}
+
+/// Whether the fraction, if there is one, has digits below the nanosecond.
+fn finer_than_nanoseconds(text: &str) -> bool {
+    let Some((_, after)) = text.split_once(['.', ',']) else {
+        return false;
+    };
+    let digits: &str = &after[..after.bytes().take_while(u8::is_ascii_digit).count()];
+    let unit = after[digits.len()..].trim_start();
+    // Hours and minutes are not powers of ten: of their fractions too, nine digits are kept.
+    let kept = match unit.chars().next() {
+        Some('n') => 0,
+        Some('u' | 'µ' | 'μ') => 3,
+        Some('m')
+            if unit.starts_with("ms") || unit.starts_with("mil") || unit.starts_with("mse") =>
+        {
+            6
+        }
+        _ => 9,
+    };
+    digits.trim_end_matches('0').len() > kept
+}
+
+const UNITS: [(u64, &str); 7] = [
+    (86_400_000_000_000, "d"),
+    (3_600_000_000_000, "h"),
+    (60_000_000_000, "m"),
+    (1_000_000_000, "s"),
+    (1_000_000, "ms"),
+    (1_000, "us"),
+    (1, "ns"),
+];
+
+/// Prints a duration so that [`parse_duration`] gives it back: with one unit where the number
+/// stays readable (`"640s"`), else with several (`"1d 2h 3s 1ns"`).
+pub fn print_duration(duration: SimDuration) -> String {
+    let nanos = duration.as_nanos();
+    if nanos == 0 {
+        return "0s".to_owned();
+    }
+    for (size, unit) in UNITS {
+        if nanos.is_multiple_of(size) && nanos / size < 10_000 {
+            return format!("{}{unit}", nanos / size);
+        }
+    }
+    let mut rest = nanos;
+    let mut parts = Vec::new();
+    for (size, unit) in UNITS {
+        if rest >= size {
+            parts.push(format!("{}{unit}", rest / size));
+            rest %= size;
+        }
+    }
+    parts.join(" ")
+}
+
+/// Parses `"512 MB"`, `"512MB"` or `"1 GB"` (1,024 MB).
+///
+/// # Errors
+/// If the text is no memory size, or none that Lambda offers.
+pub fn parse_memory(text: &str) -> Result<Memory, MemoryError> {
+    let text = text.trim();
+    let unit_at = text
+        .find(|c: char| c.is_ascii_alphabetic())
+        .ok_or(MemoryError::Malformed)?;
+    let (number, unit) = text.split_at(unit_at);
+    let factor = match unit.to_ascii_uppercase().as_str() {
+        "MB" => 1.0,
+        "GB" => 1024.0,
+        _ => return Err(MemoryError::Malformed),
+    };
+    let number: f64 = number.trim().parse().map_err(|_| MemoryError::Malformed)?;
+    let megabytes = number * factor;
+    if megabytes.fract() != 0.0 {
+        return Err(MemoryError::NotOffered);
+    }
+    // `as` saturates, and what it saturates to is not offered either.
+    Memory::from_mb(megabytes as u32).ok_or(MemoryError::NotOffered)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn durations_are_read_exactly() {
+        for (text, nanos) in [
+            ("150ms", 150_000_000),
+            ("2m", 120_000_000_000),
+            ("1h 30m", 5_400_000_000_000),
+            ("1.5s", 1_500_000_000),
+            ("0.000000001s", 1),
+            ("0.25us", 250),
+            ("0.5m", 30_000_000_000),
+            ("7d", 604_800_000_000_000),
+            ("0s", 0),
+            (" 3 seconds ", 3_000_000_000),
+        ] {
+            assert_eq!(
+                parse_duration(text),
+                Ok(SimDuration::from_nanos(nanos)),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_duration_says_why() {
+        for (text, error) in [
+            ("150", DurationError::NoUnit),
+            ("1.5", DurationError::NoUnit),
+            ("-3s", DurationError::Negative),
+            ("1mo", DurationError::Calendar),
+            ("2 years", DurationError::Calendar),
+            ("600000d", DurationError::TooLong),
+            ("0.5ns", DurationError::TooFine),
+            ("1.0000000001s", DurationError::TooFine),
+            ("0.0000001ms", DurationError::TooFine),
+            ("soon", DurationError::Malformed),
+            ("", DurationError::Malformed),
+            ("10 parsecs", DurationError::Malformed),
+        ] {
+            assert_eq!(parse_duration(text), Err(error), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn durations_print_readably() {
+        for (nanos, text) in [
+            (0, "0s"),
+            (640_000_000_000, "640s"),
+            (7_200_000_000_000, "2h"),
+            (1_500_000_000, "1500ms"),
+            (100_000_000_001, "1m 40s 1ns"),
+        ] {
+            assert_eq!(print_duration(SimDuration::from_nanos(nanos)), text);
+        }
+    }
+
+    #[test]
+    fn memory_is_read_with_its_unit() {
+        for (text, megabytes) in [
+            ("512 MB", 512),
+            ("512MB", 512),
+            ("1 GB", 1024),
+            ("1.5 GB", 1536),
+        ] {
+            assert_eq!(
+                parse_memory(text).map(Memory::mb),
+                Ok(megabytes),
+                "{text:?}"
+            );
+        }
+        for text in ["512", "MB", "512 KB", "-1 parsec MB"] {
+            assert_eq!(parse_memory(text), Err(MemoryError::Malformed), "{text:?}");
+        }
+        for text in ["127 MB", "128.5 MB", "11 GB", "1e99 GB", "-512 MB"] {
+            assert!(parse_memory(text).is_err(), "{text:?} was accepted");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_printed_is_read_back(nanos in prop_oneof![any::<u64>(), 0..10_000_000_000_u64]) {
+            let duration = SimDuration::from_nanos(nanos);
+            prop_assert_eq!(parse_duration(&print_duration(duration)), Ok(duration));
+        }
+
+        #[test]
+        fn no_text_panics(text in ".*|[0-9.,]{0,12} ?[a-zµ]{0,8}") {
+            let _ = parse_duration(&text);
+            let _ = parse_memory(&text);
+        }
+    }
+}

@@ -75,6 +75,20 @@ pub enum StageShape {
     Step,
 }
 
+impl StageShape {
+    /// All, in the order of the documentation.
+    pub const ALL: [Self; 3] = [Self::Linear, Self::Exponential, Self::Step];
+
+    /// The shape, as the scenario writes it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Linear => "linear",
+            Self::Exponential => "exponential",
+            Self::Step => "step",
+        }
+    }
+}
+
 /// Recorded arrivals, in order of time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trace {

@@ -1,10 +1,101 @@
-//! From TOML text to a [`Scenario`](super::Scenario).
+//! From TOML text to a [`Scenario`].
+//!
+//! The text becomes a tree with a place for every key and value, overrides are grafted on, and
+//! decoders, one file for each part of a scenario, walk it. A problem is recorded and decoding
+//! goes on, so that one [`ScenarioError`] holds everything that is wrong.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | `problem` | problems, their places, and the texts they are in |
+//! | `tree` | the TOML document as a tree with places |
+//! | `syntax` | text that is not TOML, explained |
+//! | `overrides` | `--set KEY=VALUE` grafted onto the tree |
+//! | `cursor`, `values` | walking tables; decoding single values |
+//! | `document`, `region`, `function`, `distribution`, `traffic`, `slo` | the keys of the format |
+//! | `inputs`, `recorded` | files that a scenario refers to, and the data in them |
+//! | `checks`, `warnings` | rules that span several keys; what is most likely not meant |
 
-/// Access to the files a scenario refers to; the core itself does no I/O.
-pub trait Files {
-    /// The contents of the file at `path`, which is relative to the scenario unless absolute.
-    ///
-    /// # Errors
-    /// The reason, in words, why it cannot be read.
-    fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+mod checks;
+mod cursor;
+mod distribution;
+mod document;
+mod function;
+mod inputs;
+mod overrides;
+mod problem;
+mod recorded;
+mod region;
+mod slo;
+mod syntax;
+mod traffic;
+mod tree;
+mod values;
+mod warnings;
+
+use toml::de::DeTable;
+
+use super::Scenario;
+use cursor::Context;
+pub use inputs::{Files, NoFiles};
+pub use problem::{Problem, ScenarioError, Sources, Span};
+pub(super) use region::REGIONAL_BURST;
+use tree::Node;
+
+/// The text of a scenario.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// As errors show it: a path, or `<stdin>`.
+    pub name: &'a str,
+    /// The scenario's name if the key `name` is absent.
+    pub default_name: &'a str,
+    /// The TOML text.
+    pub text: &'a str,
+}
+
+/// A valid scenario, and what may not have been meant.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// The scenario, with every default filled in.
+    pub scenario: Scenario,
+    /// Suspicious things, in the order of the file.
+    pub warnings: Vec<Problem>,
+    /// The texts that the warnings point into.
+    pub sources: Sources,
+}
+
+/// Reads a scenario, with `overrides` of the form `KEY=VALUE` applied in order.
+///
+/// # Errors
+/// All problems of the text, of the overrides and of the files it refers to.
+pub fn parse(
+    source: Source<'_>,
+    overrides: &[String],
+    files: &dyn Files,
+) -> Result<Parsed, ScenarioError> {
+    let mut cx = Context::new(files);
+    let file = cx.sources.add(source.name, source.text);
+    let (table, errors) = DeTable::parse_recoverable(source.text);
+    let broken_lines = syntax::report(&mut cx, file, source.text, &errors);
+
+    let mut root = Node::from_document(table.get_ref(), file);
+    for text in overrides {
+        overrides::apply(&mut cx, &mut root, text);
+    }
+    let decoded = document::scenario(&mut cx, &root, source.default_name);
+
+    let mut problems = cx.problems;
+    syntax::drop_consequences(&mut problems, &cx.sources, file, &broken_lines);
+    problems.sort_by_key(|problem| problem.span);
+    match decoded {
+        Some(mut scenario) if problems.is_empty() => {
+            let duration = scenario.duration;
+            scenario.inputs = cx.inputs.into_files();
+            Ok(Parsed {
+                warnings: warnings::about_traffic(&root, duration, &scenario.functions),
+                scenario,
+                sources: cx.sources,
+            })
+        }
+        _ => Err(ScenarioError::new(problems, cx.sources)),
+    }
 }

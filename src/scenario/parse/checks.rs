@@ -1,0 +1,253 @@
+//! Rules that span several keys: limits that must add up, names that must differ.
+//!
+//! They run on whatever could be decoded, so that a slip elsewhere in the file does not hide
+//! them.
+
+use std::collections::BTreeMap;
+
+use super::cursor::Context;
+use super::problem::{Problem, Span};
+use super::tree::{Node, Value};
+use crate::kernel::SimDuration;
+use crate::scenario::function::Function;
+use crate::scenario::region::Region;
+use crate::scenario::slo::{Objective, SloMetric};
+use crate::scenario::text::print_duration;
+use crate::scenario::units::Concurrency;
+
+/// The most rows a run may write for its functions: beyond this a result fits no tool.
+const MAX_ROWS: u128 = 50_000_000;
+
+/// A function with its index in the file.
+pub(super) type Indexed = (usize, Function);
+
+/// Each function has a name of its own.
+pub(super) fn distinct_names(cx: &mut Context<'_>, root: &Node) {
+    let Some(Value::Array(functions)) = root.get("functions").map(|node| &node.value) else {
+        return;
+    };
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    for node in functions.iter().filter_map(|function| function.get("name")) {
+        let Value::Text(name) = &node.value else {
+            continue;
+        };
+        match seen.get(name.as_str()) {
+            Some(first) => cx.report::<()>(
+                Problem::new(
+                    node.span,
+                    format!("two functions are called `{}`", name.escape_debug()),
+                )
+                .label("the second")
+                .related(*first, "the first")
+                .help("random streams and results belong to a name: give each its own"),
+            ),
+            None => {
+                seen.insert(name, node.span);
+                None
+            }
+        };
+    }
+}
+
+/// What is reserved and provisioned fits into the account's concurrency.
+pub(super) fn concurrency_adds_up(
+    cx: &mut Context<'_>,
+    root: &Node,
+    region: &Region,
+    functions: &[Indexed],
+) {
+    let account = region.account_concurrency;
+    let account_span = root.place("region.account_concurrency");
+    let limit = format!("the account's limit is {account}");
+    if region.unreserved_minimum > account {
+        cx.report::<()>(
+            Problem::new(
+                root.place("region.unreserved_minimum"),
+                format!("more must stay unreserved than the account's limit of {account}"),
+            )
+            .related(account_span, limit),
+        );
+        return;
+    }
+    let reserve_span =
+        |index: usize| root.place(&format!("functions.{index}.reserved_concurrency"));
+    let over_account: Vec<_> = functions
+        .iter()
+        .filter_map(|(index, function)| Some((index, function, function.reserved_concurrency?)))
+        .filter(|(_, _, reserved)| *reserved > account)
+        .collect();
+    for (index, function, reserved) in &over_account {
+        let title = format!(
+            "`{}` reserves {reserved}, more than the account's concurrency limit of {account}",
+            function.name
+        );
+        cx.report::<()>(
+            Problem::new(reserve_span(**index), title)
+                .label("more than the whole account has")
+                .related(account_span, limit.clone()),
+        );
+    }
+    if over_account.is_empty() {
+        reserves_leave_the_minimum(cx, root, region, functions);
+    }
+}
+
+fn reserves_leave_the_minimum(
+    cx: &mut Context<'_>,
+    root: &Node,
+    region: &Region,
+    functions: &[Indexed],
+) {
+    let count = |concurrency: Option<Concurrency>| concurrency.map_or(0, |c| u64::from(c.get()));
+    let account = u64::from(region.account_concurrency.get());
+    let minimum = u64::from(region.unreserved_minimum.get());
+    let reserved: u64 = functions
+        .iter()
+        .map(|(_, f)| count(f.reserved_concurrency))
+        .sum();
+    let account_span = root.place("region.account_concurrency");
+    let limit = format!("the account's limit is {account}");
+
+    let last = |present: fn(&Function) -> bool| {
+        functions
+            .iter()
+            .rev()
+            .find(|(_, function)| present(function))
+            .map(|(index, _)| *index)
+    };
+    if reserved > account - minimum {
+        let Some(index) = last(|function| function.reserved_concurrency.is_some()) else {
+            return;
+        };
+        let title = format!(
+            "reserved concurrency adds up to {reserved}, but at most {} can be reserved",
+            account - minimum
+        );
+        let place = root.place(&format!("functions.{index}.reserved_concurrency"));
+        cx.report::<()>(
+            Problem::new(place, title)
+                .label("the last of the reserves")
+                .related(account_span, limit)
+                .help(format!(
+                    "of the account's {account}, {minimum} must stay unreserved"
+                )),
+        );
+        return;
+    }
+    let provisioned: u64 = functions
+        .iter()
+        .filter(|(_, function)| function.reserved_concurrency.is_none())
+        .map(|(_, function)| count(function.provisioned_concurrency))
+        .sum();
+    let beside_reserve = |function: &Function| {
+        function.reserved_concurrency.is_none() && function.provisioned_concurrency.is_some()
+    };
+    if reserved + provisioned > account
+        && let Some(index) = last(beside_reserve)
+    {
+        let title = format!(
+            "provisioned concurrency adds up to {provisioned}, but the account has only {} left for it",
+            account - reserved
+        );
+        let place = root.place(&format!("functions.{index}.provisioned_concurrency"));
+        let problem = Problem::new(place, title).related(account_span, limit);
+        cx.report::<()>(match reserved {
+            0 => problem,
+            _ => problem.help(format!(
+                "of the account's {account}, {reserved} are reserved"
+            )),
+        });
+    }
+}
+
+/// Provisioned concurrency lies within the function's own reserve.
+pub(super) fn provisioned_within_reserve(cx: &mut Context<'_>, root: &Node, functions: &[Indexed]) {
+    for (index, function) in functions {
+        let (Some(provisioned), Some(reserved)) = (
+            function.provisioned_concurrency,
+            function.reserved_concurrency,
+        ) else {
+            continue;
+        };
+        if provisioned > reserved {
+            let place = |key| root.place(&format!("functions.{index}.{key}"));
+            cx.report::<()>(
+                Problem::new(
+                    place("provisioned_concurrency"),
+                    format!(
+                        "`{}` provisions {provisioned}, more than the {reserved} it reserves",
+                        function.name
+                    ),
+                )
+                .label("more than its reserve")
+                .related(place("reserved_concurrency"), "its reserve")
+                .help("raise reserved_concurrency or lower provisioned_concurrency"),
+            );
+        }
+    }
+}
+
+/// The result has a size that one can work with.
+pub(super) fn rows_stay_reasonable(
+    cx: &mut Context<'_>,
+    root: &Node,
+    duration: SimDuration,
+    interval: SimDuration,
+    functions: usize,
+) {
+    let rows = |interval: u64| {
+        u128::from(duration.as_nanos().div_ceil(interval.max(1))) * functions as u128
+    };
+    let needed = rows(interval.as_nanos());
+    if needed <= MAX_ROWS {
+        return;
+    }
+    let larger = (0..)
+        .map_while(|power| {
+            interval
+                .as_nanos()
+                .max(1)
+                .checked_mul(10_u64.checked_pow(power)?)
+        })
+        .find(|larger| rows(*larger) <= MAX_ROWS);
+    let span = match root.get("interval") {
+        Some(node) => node.span,
+        None => root.place("duration"),
+    };
+    let title = format!(
+        "an interval of {} gives {needed} rows",
+        print_duration(interval)
+    );
+    let problem = Problem::new(span, title).label(format!("at most {MAX_ROWS} are written"));
+    cx.report::<()>(match larger {
+        Some(larger) => {
+            let larger = print_duration(SimDuration::from_nanos(larger));
+            problem.help(format!("use a larger one, such as interval = \"{larger}\""))
+        }
+        None => problem,
+    });
+}
+
+/// An objective on spillover needs something to spill over from.
+pub(super) fn spillover_has_a_source(
+    cx: &mut Context<'_>,
+    root: &Node,
+    objectives: &[Objective],
+    functions: &[Indexed],
+) {
+    let provisioned = functions
+        .iter()
+        .any(|(_, function)| function.provisioned_concurrency.is_some());
+    let on_spillover = objectives
+        .iter()
+        .any(|objective| objective.metric == SloMetric::SpilloverRate);
+    if on_spillover && !provisioned {
+        cx.report::<()>(
+            Problem::new(
+                root.place("slo.spillover_rate"),
+                "no function has provisioned concurrency, so nothing can spill over",
+            )
+            .help("set provisioned_concurrency for a function, or remove this objective"),
+        );
+    }
+}

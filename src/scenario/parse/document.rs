@@ -1,0 +1,169 @@
+//! Decodes the top level of a scenario, and runs the checks that span its parts.
+
+use super::checks::{self, Indexed};
+use super::cursor::{Context, Table};
+use super::function::function;
+use super::problem::Problem;
+use super::region::region;
+use super::slo::objectives;
+use super::tree::{Node, Value};
+use super::values::{integer, line, list, positive_duration};
+use crate::kernel::SimDuration;
+use crate::scenario::Scenario;
+
+/// Enough for a name that has none of its own.
+const FALLBACK_NAME: &str = "scenario";
+
+const DEFAULT_INTERVAL: SimDuration = SimDuration::from_secs(1);
+
+/// A scenario at its least, for whoever starts from nothing.
+const LEAST: &str = r#"a scenario has at least:
+duration = "15m"
+
+[region]
+name = "us-east-1"
+scaling = "regional-burst"
+
+[[functions]]
+name = "my-function"
+service_time = "120ms"
+
+[[functions.traffic]]
+poisson.rate = 50"#;
+
+/// The scenario that `root` describes, still without its input files.
+pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) -> Option<Scenario> {
+    if root.entries().is_empty() && cx.problems.is_empty() {
+        return cx.report(
+            Problem::new(root.span, "the scenario is empty")
+                .label("nothing here")
+                .help(LEAST),
+        );
+    }
+    let mut table = Table::open(cx, root, "the scenario")?;
+    let default_name = match is_folder_name(default_name) {
+        true => default_name,
+        false => FALLBACK_NAME,
+    };
+    let name = table.or(cx, "name", default_name.to_owned(), folder_name);
+    let title = table.optional(cx, "title", line);
+    let duration = table.required(cx, "duration", r#"duration = "15m""#, positive_duration);
+    let seed = table.or(cx, "seed", 0, |cx, node| {
+        integer(cx, node, "a seed", 0, u64::MAX)
+    });
+    let interval = table.or(cx, "interval", DEFAULT_INTERVAL, positive_duration);
+    let region = table.required(cx, "region", r#"[region] name = "us-east-1""#, region);
+    let example = r#"[[functions]] name = "checkout""#;
+    let functions = table.required(cx, "functions", example, functions);
+    let slo = table.or(cx, "slo", Vec::new(), objectives);
+    table.close(cx);
+
+    checks::distinct_names(cx, root);
+    if let Some(functions) = &functions {
+        let decoded = &functions.decoded;
+        checks::provisioned_within_reserve(cx, root, decoded);
+        if let Some(region) = &region {
+            checks::concurrency_adds_up(cx, root, region, decoded);
+        }
+        if let (Some(duration), Some(interval)) = (duration, interval) {
+            checks::rows_stay_reasonable(cx, root, duration, interval, functions.total);
+        }
+        if let (Some(slo), true) = (&slo, decoded.len() == functions.total) {
+            checks::spillover_has_a_source(cx, root, slo, decoded);
+        }
+    }
+
+    let (name, functions) = (name?, functions?);
+    Some(Scenario {
+        title: title?.unwrap_or_else(|| name.clone()),
+        name,
+        duration: duration?,
+        seed: seed?,
+        interval: interval?,
+        region: region?,
+        functions: functions.all()?,
+        slo: slo?,
+        inputs: Vec::new(),
+    })
+}
+
+/// The functions that could be decoded, with their places in the file.
+struct Functions {
+    decoded: Vec<Indexed>,
+    total: usize,
+}
+
+impl Functions {
+    /// The functions, if all could be decoded.
+    fn all(self) -> Option<Vec<crate::scenario::Function>> {
+        (self.decoded.len() == self.total).then(|| {
+            self.decoded
+                .into_iter()
+                .map(|(_, function)| function)
+                .collect()
+        })
+    }
+}
+
+fn functions(cx: &mut Context<'_>, node: &Node) -> Option<Functions> {
+    if matches!(node.value, Value::Table(_)) {
+        return cx.report(
+            Problem::new(
+                node.span,
+                "functions are a list, each under its own heading",
+            )
+            .help("write [[functions]], with two brackets"),
+        );
+    }
+    let items = list(cx, node, "at least one function: [[functions]]")?;
+    let decoded = items
+        .iter()
+        .enumerate()
+        .filter_map(|(index, item)| Some((index, function(cx, item)?)))
+        .collect();
+    Some(Functions {
+        decoded,
+        total: items.len(),
+    })
+}
+
+/// The scenario's name, which also names the folder of its results.
+fn folder_name(cx: &mut Context<'_>, node: &Node) -> Option<String> {
+    let name = line(cx, node)?;
+    if is_folder_name(&name) {
+        return Some(name);
+    }
+    cx.report(
+        Problem::new(node.span, "this name cannot name the folder of the results")
+            .label("not a folder name on every system")
+            .help(r#"avoid / \ : * ? " < > |, and dots or spaces at either end"#),
+    )
+}
+
+/// Whether `name` names one folder on every common file system.
+fn is_folder_name(name: &str) -> bool {
+    let forbidden = |c: char| c.is_control() || r#"/\:*?"<>|"#.contains(c);
+    let at_the_edge = ['.', ' '];
+    !name.is_empty()
+        && name.len() <= 200
+        && !name.contains(forbidden)
+        && !name.starts_with(at_the_edge)
+        && !name.ends_with(at_the_edge)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_one_folder() {
+        for name in ["flash-sale", "Größe 2", "v1.2", "50%"] {
+            assert!(is_folder_name(name), "{name:?}");
+        }
+        for name in [
+            "", ".", "..", "../up", "a/b", "a\\b", "c:", "a\nb", " a", "a.",
+        ] {
+            assert!(!is_folder_name(name), "{name:?}");
+        }
+    }
+}

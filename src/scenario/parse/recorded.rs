@@ -1,0 +1,269 @@
+//! Recorded data: traces of arrivals (CSV) and lists of observed durations.
+//!
+//! It knows the two formats, and points at the row and cell where a file breaks them. It must not
+//! know which distribution or source of traffic the data is for.
+
+use std::sync::Arc;
+
+use super::cursor::{Context, nearest};
+use super::problem::{Problem, Span};
+use super::tree::Node;
+use super::values;
+use crate::kernel::{SimDuration, SimTime};
+use crate::scenario::traffic::TraceRow;
+
+/// A file with many bad rows most likely has one mistake: this many are shown.
+const BAD_ROWS_SHOWN: usize = 3;
+
+/// Decodes the path of a trace, and reads it: CSV with a header, column `arrival_s` in seconds and
+/// optionally `service_ms`.
+pub(super) fn trace(cx: &mut Context<'_>, node: &Node) -> Option<(String, Arc<[TraceRow]>)> {
+    let file = open(cx, node)?;
+    let mut rows = read_trace(cx, node, &file)?;
+    // Stable, so that equal times keep the order of the file.
+    rows.sort_by_key(|row| row.arrival);
+    Some((file.path, rows.into()))
+}
+
+fn read_trace(cx: &mut Context<'_>, node: &Node, file: &OpenFile) -> Option<Vec<TraceRow>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(file.text.as_bytes());
+    let mut bad = BadRows::new(cx, node, file);
+
+    let header = reader.byte_headers().ok()?.clone();
+    let column = |name: &str| header.iter().position(|cell| cell == name.as_bytes());
+    let Some(arrival) = column("arrival_s") else {
+        let cells = header
+            .iter()
+            .filter_map(|cell| std::str::from_utf8(cell).ok());
+        let meant = nearest("arrival_s", cells).map(str::to_owned);
+        bad.no_arrival_column(meant);
+        return bad.finish(Vec::new());
+    };
+    let service = column("service_ms");
+
+    let mut rows = Vec::new();
+    let mut record = csv::ByteRecord::new();
+    while let Ok(true) = reader.read_byte_record(&mut record) {
+        let at = record.position().map_or(0, |position| position.byte());
+        let mut read = |column: usize, name, scale| {
+            let cell = record.get(column).unwrap_or_default();
+            let read = nanos(cell, scale);
+            if let Err(reason) = &read {
+                bad.add(at, column, &format!("`{name}` {reason}"));
+            }
+            read.ok()
+        };
+        let arrival = read(arrival, "arrival_s", 1e9);
+        let service = match service {
+            Some(column) if record.get(column).is_some_and(|cell| !cell.is_empty()) => {
+                read(column, "service_ms", 1e6).map(Some)
+            }
+            _ => Some(None),
+        };
+        if let (Some(arrival), Some(service)) = (arrival, service) {
+            rows.push(TraceRow {
+                arrival: SimTime::from_nanos(arrival),
+                service: service.map(SimDuration::from_nanos),
+            });
+        }
+    }
+    bad.finish(rows)
+}
+
+/// Decodes the path of a list of observed durations, and reads it: one value a line, in
+/// milliseconds, under an optional header.
+pub(super) fn durations(cx: &mut Context<'_>, node: &Node) -> Option<(String, Arc<[SimDuration]>)> {
+    let file = open(cx, node)?;
+    let mut bad = BadRows::new(cx, node, &file);
+    let mut values = Vec::new();
+    let mut header_allowed = true;
+    let mut at = 0;
+    for line in file.text.split_inclusive('\n') {
+        let cell = line.trim();
+        if !cell.is_empty() && !cell.starts_with('#') {
+            match nanos(cell.as_bytes(), 1e6) {
+                Ok(value) => values.push(SimDuration::from_nanos(value)),
+                Err(_) if header_allowed && cell.parse::<f64>().is_err() => {}
+                Err(reason) => bad.add(at, 0, &format!("a value in milliseconds {reason}")),
+            }
+            header_allowed = false;
+        }
+        at += line.len() as u64;
+    }
+    if values.is_empty() && bad.count == 0 {
+        return cx.report(Problem::new(node.span, "this file has no values").help(
+            "an empirical distribution needs at least one line with a number, in milliseconds",
+        ));
+    }
+    let values = bad.finish(values)?;
+    Some((file.path, values.into()))
+}
+
+/// A file of recorded data.
+struct OpenFile {
+    /// As the scenario names it.
+    name: String,
+    /// As the resolved scenario names it.
+    path: String,
+    text: String,
+}
+
+/// Reads the file that `node` names.
+fn open(cx: &mut Context<'_>, node: &Node) -> Option<OpenFile> {
+    let path = values::text(cx, node, "the path of a file")?.to_owned();
+    let input = match cx.inputs.open(&path) {
+        Ok(input) => input,
+        Err(reason) => {
+            return cx.report(
+                Problem::new(node.span, format!("cannot read `{path}`"))
+                    .label(reason)
+                    .help("a relative path starts at the folder of the scenario file"),
+            );
+        }
+    };
+    match std::str::from_utf8(&input.contents) {
+        Ok(text) => {
+            // Spreadsheets put a byte order mark in front; it is no part of the first column's name.
+            let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
+            Some(OpenFile {
+                name: path,
+                path: input.path,
+                text,
+            })
+        }
+        Err(_) => cx.report(
+            Problem::new(node.span, format!("`{path}` is not a text file"))
+                .label("its bytes are not UTF-8"),
+        ),
+    }
+}
+
+/// A decimal number as nanoseconds, given how many of them its unit has.
+fn nanos(cell: &[u8], scale: f64) -> Result<u64, &'static str> {
+    let text = std::str::from_utf8(cell).unwrap_or_default().trim();
+    if text.is_empty() {
+        return Err("is missing");
+    }
+    let number: f64 = text.parse().map_err(|_| "must be a number")?;
+    let nanos = (number * scale).round();
+    if !number.is_finite() {
+        Err("must be finite")
+    } else if number < 0.0 {
+        Err("cannot be negative")
+    } else if nanos >= u64::MAX as f64 {
+        Err("can be at most 584 years")
+    } else {
+        Ok(nanos as u64)
+    }
+}
+
+/// Collects the bad rows of a file.
+struct BadRows<'c, 'a, 't> {
+    cx: &'c mut Context<'a>,
+    node: &'t Node,
+    name: &'t str,
+    text: &'t str,
+    source: Option<usize>,
+    count: usize,
+}
+
+impl<'c, 'a, 't> BadRows<'c, 'a, 't> {
+    fn new(cx: &'c mut Context<'a>, node: &'t Node, file: &'t OpenFile) -> Self {
+        Self {
+            cx,
+            node,
+            name: &file.name,
+            text: &file.text,
+            source: None,
+            count: 0,
+        }
+    }
+
+    /// The file as a source of problems; only a bad file becomes one.
+    fn source(&mut self) -> usize {
+        *self
+            .source
+            .get_or_insert_with(|| self.cx.sources.add(self.name, self.text))
+    }
+
+    /// Records that the cell in `column` of the row that starts at byte `at` or after it is bad.
+    fn add(&mut self, at: u64, column: usize, title: &str) {
+        self.count += 1;
+        if self.count > BAD_ROWS_SHOWN {
+            return;
+        }
+        let (start, end) = cell(self.text, at, column);
+        let span = Span::new(self.source(), start, end);
+        let label = match start == end {
+            true => "nothing here".to_owned(),
+            false => "this cell".to_owned(),
+        };
+        let problem = Problem::new(span, title)
+            .label(label)
+            .related(self.node.span, "the file named here");
+        self.cx.report::<()>(problem);
+    }
+
+    fn no_arrival_column(&mut self, meant: Option<String>) {
+        self.count += 1;
+        let (start, end) = row(self.text, 0);
+        let span = Span::new(self.source(), start, end);
+        let label = match meant {
+            Some(name) => format!("is `{name}` meant to be `arrival_s`?"),
+            None => "no column of this name".to_owned(),
+        };
+        let problem = Problem::new(span, "a trace needs the column `arrival_s`")
+            .label(label)
+            .related(self.node.span, "the file named here")
+            .help(
+                "the first line names the columns: arrival_s (seconds) and, optionally, service_ms",
+            );
+        self.cx.report::<()>(problem);
+    }
+
+    /// The rows, if none was bad.
+    fn finish<T>(self, rows: T) -> Option<T> {
+        if self.count > BAD_ROWS_SHOWN {
+            let more = self.count - BAD_ROWS_SHOWN;
+            let title = format!("this file has {more} more bad values");
+            self.cx.report::<()>(Problem::new(self.node.span, title));
+        }
+        (self.count == 0).then_some(rows)
+    }
+}
+
+/// Where the row at or after byte `at` stands: comments and blank lines are no rows.
+fn row(text: &str, at: u64) -> (usize, usize) {
+    let mut start = usize::try_from(at).unwrap_or(text.len()).min(text.len());
+    for line in text.get(start..).unwrap_or("").split_inclusive('\n') {
+        let content = line.trim_end();
+        if !content.is_empty() && !content.starts_with('#') {
+            return (start, start + content.len());
+        }
+        start += line.len();
+    }
+    (text.len(), text.len())
+}
+
+/// Where a cell stands; the whole row if it is quoted or not there.
+fn cell(text: &str, at: u64, column: usize) -> (usize, usize) {
+    let (start, end) = row(text, at);
+    let line = &text[start..end];
+    if line.contains('"') {
+        return (start, end);
+    }
+    let mut cell_start = start;
+    for (index, cell) in line.split(',').enumerate() {
+        if index == column {
+            let padding = cell.len() - cell.trim_start().len();
+            let cell_start = cell_start + padding;
+            return (cell_start, cell_start + cell.trim().len());
+        }
+        cell_start += cell.len() + 1;
+    }
+    (end, end)
+}

@@ -1,0 +1,101 @@
+//! Decodes `[region]`: the Region, its scaling rule and the account's quotas in it.
+
+use super::cursor::{Context, Table, nearest};
+use super::problem::Problem;
+use super::tree::Node;
+use super::values::{concurrency, text, word};
+use crate::catalog::{self, RegionEntry};
+use crate::scenario::region::{Refill, Region, ScalingRule};
+use crate::scenario::units::Concurrency;
+
+/// The words for the two generations of the scaling rule.
+pub(in crate::scenario) const REGIONAL_BURST: &str = "regional-burst";
+const PER_FUNCTION: &str = "per-function";
+
+pub(super) fn region(cx: &mut Context<'_>, node: &Node) -> Option<Region> {
+    let defaults = catalog::defaults();
+    let mut table = Table::open(cx, node, "[region]")?;
+
+    let entry = table.required(cx, "name", r#"name = "us-east-1""#, known_region);
+    let example = r#"scaling = "regional-burst""#;
+    let scaling = table.required(cx, "scaling", example, supported_rule);
+    let account_concurrency = table.or(
+        cx,
+        "account_concurrency",
+        catalog_count(defaults.account_concurrency),
+        concurrency,
+    );
+    let burst = table.optional(cx, "burst", concurrency);
+    let ramp_per_minute = table.or(
+        cx,
+        "ramp_per_minute",
+        catalog_count(defaults.ramp_per_minute),
+        concurrency,
+    );
+    let refill = table.or(cx, "refill", Refill::default(), |cx, node| {
+        word(cx, node, &Refill::ALL.map(|way| (way.key(), way)))
+    });
+    let unreserved_minimum = table.optional(cx, "unreserved_minimum", concurrency);
+    table.close(cx);
+
+    let (entry, account_concurrency) = (entry?, account_concurrency?);
+    scaling?;
+    Some(Region {
+        name: entry.code.clone(),
+        scaling: ScalingRule::RegionalBurst {
+            burst: burst?.unwrap_or(catalog_count(entry.burst_quota)),
+            ramp_per_minute: ramp_per_minute?,
+            refill: refill?,
+        },
+        account_concurrency,
+        unreserved_minimum: unreserved_minimum?.unwrap_or_else(|| {
+            // An account too small to keep the minimum free has nothing to reserve from anyway.
+            let minimum = catalog_count(defaults.unreserved_minimum);
+            if account_concurrency < minimum {
+                Concurrency::default()
+            } else {
+                minimum
+            }
+        }),
+    })
+}
+
+fn catalog_count(count: u32) -> Concurrency {
+    Concurrency::new(count).unwrap_or(Concurrency::MAX)
+}
+
+fn known_region(cx: &mut Context<'_>, node: &Node) -> Option<&'static RegionEntry> {
+    let code = text(cx, node, r#"the code of a Region, such as "us-east-1""#)?;
+    if let Some(entry) = catalog::region(code) {
+        return Some(entry);
+    }
+    let regions = catalog::regions();
+    // A person may well write the Region's name instead of its code.
+    let by_name = regions
+        .iter()
+        .find(|region| region.name.to_lowercase().contains(&code.to_lowercase()) && code.len() > 3);
+    let meant = nearest(code, regions.iter().map(|region| region.code.as_str()))
+        .or(by_name.map(|region| region.code.as_str()));
+    let title = format!("unknown Region \"{}\"", code.escape_debug());
+    let problem = Problem::new(node.span, title);
+    cx.report(match meant {
+        Some(code) => problem.label(format!("did you mean \"{code}\"?")),
+        None => problem
+            .label("not a Region of the catalog")
+            .help("`burstsim regions` lists them"),
+    })
+}
+
+fn supported_rule(cx: &mut Context<'_>, node: &Node) -> Option<()> {
+    if word(cx, node, &[(REGIONAL_BURST, true), (PER_FUNCTION, false)])? {
+        return Some(());
+    }
+    cx.report(
+        Problem::new(
+            node.span,
+            "this version models only \"regional-burst\" so far",
+        )
+        .label("the rule since November 2023, not yet modelled")
+        .help("scaling = \"regional-burst\" gives the rule of 2018 to November 2023"),
+    )
+}

@@ -1,0 +1,128 @@
+//! Decodes `[slo]`: objectives such as `throttle_rate = "< 0.1%"`.
+
+use super::cursor::{Context, Table};
+use super::problem::Problem;
+use super::tree::{Node, Value};
+use crate::scenario::slo::{Comparison, Objective, SloMetric};
+use crate::scenario::text::{DurationError, parse_duration};
+
+/// The objectives, in the order of the file.
+pub(super) fn objectives(cx: &mut Context<'_>, node: &Node) -> Option<Vec<Objective>> {
+    let mut table = Table::open(cx, node, "[slo]")?;
+    let mut found: Vec<_> = SloMetric::ALL
+        .into_iter()
+        .filter_map(|metric| Some((metric, table.find(metric.key())?)))
+        .collect();
+    table.close(cx);
+    found.sort_by_key(|(_, entry)| entry.key_span);
+    let decoded: Vec<_> = found
+        .into_iter()
+        .map(|(metric, entry)| objective(cx, &entry.node, metric))
+        .collect();
+    decoded.into_iter().collect()
+}
+
+fn objective(cx: &mut Context<'_>, node: &Node, metric: SloMetric) -> Option<Objective> {
+    let (example, limit_of): (_, fn(&str) -> Result<f64, &'static str>) = match metric {
+        SloMetric::Latency(_) => (r#""< 800ms""#, latency),
+        _ => (r#""< 0.1%""#, share),
+    };
+    let expected = format!("a comparison such as {example}");
+    let Value::Text(written) = &node.value else {
+        return cx.mismatch(node, &expected);
+    };
+    let Some((comparison, limit)) = split_comparison(written) else {
+        return cx.report(
+            Problem::new(node.span, format!("expected {expected}"))
+                .label("does not start with <, <=, > or >="),
+        );
+    };
+    match limit_of(limit) {
+        Ok(limit) => Some(Objective {
+            metric,
+            comparison,
+            limit,
+        }),
+        Err(reason) => {
+            cx.report(Problem::new(node.span, reason).label(format!("expected {expected}")))
+        }
+    }
+}
+
+fn split_comparison(written: &str) -> Option<(Comparison, &str)> {
+    // The longer operators first: `<` is also the start of `<=`.
+    [
+        Comparison::LessOrEqual,
+        Comparison::GreaterOrEqual,
+        Comparison::Less,
+        Comparison::Greater,
+    ]
+    .into_iter()
+    .find_map(|comparison| {
+        let limit = written.trim().strip_prefix(comparison.symbol())?;
+        Some((comparison, limit.trim()))
+    })
+}
+
+/// A share between 0 and 1, from `0.1%` or `0.001`.
+fn share(written: &str) -> Result<f64, &'static str> {
+    let (digits, exponent) = match written.strip_suffix('%') {
+        Some(percent) => (percent.trim(), "e-2"),
+        None => (written, "e0"),
+    };
+    if parse_duration(written).is_ok() {
+        return Err("the limit of a rate is a share, not a time");
+    }
+    // Only plain decimals, so that the percent sign can be read as an exact factor of 1/100.
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        return Err("the limit of a rate is a share, with % or as a bare number");
+    }
+    match format!("{digits}{exponent}").parse::<f64>() {
+        Ok(share) if share <= 1.0 => Ok(share),
+        Ok(_) if exponent == "e0" => Err("a share is at most 1, or 100%: a percentage needs its %"),
+        Ok(_) => Err("a share is at most 100%"),
+        Err(_) => Err("the limit of a rate is a share, with % or as a bare number"),
+    }
+}
+
+/// A latency in milliseconds.
+fn latency(written: &str) -> Result<f64, &'static str> {
+    match parse_duration(written) {
+        Ok(limit) => Ok(limit.as_millis_f64()),
+        Err(DurationError::NoUnit) => Err("the limit of a latency needs a unit"),
+        Err(_) if written.ends_with('%') => {
+            Err("the limit of a latency is a duration, not a share")
+        }
+        Err(_) => Err("the limit of a latency is a duration"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentages_are_exact() {
+        for (written, value) in [
+            ("0.1%", 0.001),
+            ("7 %", 0.07),
+            ("0.07", 0.07),
+            ("100%", 1.0),
+        ] {
+            assert_eq!(share(written), Ok(value), "{written}");
+        }
+        for written in ["101%", "5", "-1%", "", "%", "1e-3%", "5ms", "inf", "."] {
+            assert!(share(written).is_err(), "{written:?} was accepted");
+        }
+    }
+
+    #[test]
+    fn comparisons_are_read_longest_first() {
+        assert_eq!(
+            split_comparison("<= 5"),
+            Some((Comparison::LessOrEqual, "5"))
+        );
+        assert_eq!(split_comparison(" >5"), Some((Comparison::Greater, "5")));
+        assert_eq!(split_comparison("5"), None);
+    }
+}
