@@ -1,3 +1,2 @@
-//! The command-line program `burstsim`.
-
+//! x
 fn main() {}

@@ -1,0 +1,8 @@
+//! The model behind its door, `simulate`, tested as a library: AWS's published examples, queueing
+//! theory, and properties that hold for every scenario.
+
+mod metamorphic;
+mod properties;
+mod published;
+mod support;
+mod theory;

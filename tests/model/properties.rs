@@ -1,0 +1,247 @@
+//! Laws that hold in every scenario, tried on random ones.
+
+use burstsim::lambda::simulate;
+use burstsim::metrics::RunResult;
+use burstsim::scenario::*;
+use proptest::prelude::*;
+
+use crate::support::*;
+
+fn distribution() -> impl Strategy<Value = Distribution> {
+    prop_oneof![
+        (0u32..2000).prop_map(|ms| constant(f64::from(ms) / 1000.0)),
+        (1u32..2000).prop_map(|ms| Distribution::Exponential {
+            mean: secs(f64::from(ms) / 1000.0)
+        }),
+        (1u32..500, 1u32..20).prop_map(|(ms, factor)| {
+            let median = secs(f64::from(ms) / 1000.0);
+            let p99 = secs(f64::from(ms * factor) / 1000.0);
+            Distribution::Lognormal(Lognormal::MedianP99 { median, p99 })
+        }),
+        (1u32..30, 1u32..500).prop_map(|(shape, ms)| Distribution::Gamma {
+            shape: f64::from(shape) / 10.0,
+            scale: secs(f64::from(ms) / 1000.0)
+        }),
+    ]
+}
+
+fn profile() -> impl Strategy<Value = RateProfile> {
+    let stage = (0u64..20, 1u32..150, 0u8..3).prop_map(|(seconds, target, shape)| Stage {
+        duration: secs(seconds as f64),
+        target: rate(f64::from(target)),
+        shape: [
+            StageShape::Linear,
+            StageShape::Step,
+            StageShape::Exponential,
+        ][usize::from(shape)],
+    });
+    prop_oneof![
+        (0u32..150).prop_map(|r| RateProfile::Constant(rate(f64::from(r)))),
+        prop::collection::vec(stage, 1..5).prop_map(|mut stages| {
+            // An exponential stage needs a positive rate to start from.
+            stages[0].shape = StageShape::Linear;
+            RateProfile::Stages(stages)
+        }),
+        (1u32..100, 0u32..=100, 1u64..100).prop_map(|(mean, percent, period)| {
+            let (mean, share) = (f64::from(mean), f64::from(percent) / 100.0);
+            RateProfile::Diurnal {
+                mean: rate(mean),
+                amplitude: rate(mean * share),
+                period: secs(period as f64),
+                peak_at: secs(1.0),
+            }
+        }),
+    ]
+}
+
+fn traffic() -> impl Strategy<Value = Traffic> {
+    prop_oneof![
+        3 => profile().prop_map(Traffic::Poisson),
+        2 => profile().prop_map(Traffic::Even),
+        1 => (prop::collection::vec(0u32..60, 1..4), 0u64..300).prop_map(|(mut at, requests)| {
+            at.sort_unstable();
+            batch(&at.into_iter().map(f64::from).collect::<Vec<_>>(), requests)
+        }),
+        1 => prop::collection::vec((0u32..60_000, 0u32..3000), 0..50).prop_map(|mut rows| {
+            rows.sort_unstable();
+            let seconds = |ms| f64::from(ms) / 1000.0;
+            trace(&rows.into_iter().map(|(a, s)| (seconds(a), seconds(s))).collect::<Vec<_>>())
+        }),
+        1 => (1u32..40, distribution()).prop_map(|(users, think_time)| {
+            Traffic::Closed { users, think_time: thinking(think_time) }
+        }),
+    ]
+}
+
+/// Think times of at least a millisecond on average, as the parser demands.
+fn thinking(think_time: Distribution) -> Distribution {
+    match think_time {
+        Distribution::Constant(value) => Distribution::Constant(value.max(secs(0.001))),
+        other => other,
+    }
+}
+
+fn retry() -> impl Strategy<Value = ClientRetry> {
+    let custom = (1u32..6, 0u64..500, 0u8..3).prop_map(|(max_attempts, base, jitter)| {
+        ClientRetry::Custom(RetryPolicy {
+            max_attempts,
+            base: secs(base as f64 / 1000.0),
+            cap: secs(1.0),
+            jitter: [Jitter::Full, Jitter::Equal, Jitter::None][usize::from(jitter)],
+        })
+    });
+    prop_oneof![
+        Just(ClientRetry::None),
+        Just(ClientRetry::Standard),
+        Just(ClientRetry::Legacy),
+        custom
+    ]
+}
+
+prop_compose! {
+    fn function(name: &'static str)(
+        service_time in distribution(),
+        cold_start in distribution(),
+        idle_timeout in prop::option::of(1u32..40),
+        lifetime in prop::option::of(1u32..40),
+        reuse in 0usize..3,
+        reserved in prop::option::of(0u32..60),
+        provisioned in prop::option::of(0u32..60),
+        requests_per_second_limit in any::<bool>(),
+        client_retry in retry(),
+        traffic in prop::collection::vec(traffic(), 0..3),
+    ) -> Function {
+        let reuse = [ReuseOrder::MostRecentlyUsed, ReuseOrder::LeastRecentlyUsed, ReuseOrder::Random][reuse];
+        let seconds = |value: u32| secs(f64::from(value));
+        // Provisioned concurrency fits in the reserve, as the parser demands.
+        let provisioned = match (provisioned, reserved) {
+            (Some(provisioned), Some(reserved)) => Some(provisioned.min(reserved)),
+            (provisioned, _) => provisioned,
+        };
+        Function {
+            cold_start,
+            idle_timeout: idle_timeout.map(seconds),
+            max_lifetime: lifetime.map(seconds),
+            reuse,
+            reserved_concurrency: reserved.map(concurrency),
+            provisioned_concurrency: provisioned.map(concurrency),
+            requests_per_second_limit,
+            client_retry,
+            ..bare_function(name, service_time, traffic)
+        }
+    }
+}
+
+prop_compose! {
+    fn any_scenario()(
+        functions in (function("a"), function("b"), function("c"), 1usize..=3).prop_map(|(a, b, c, count)| {
+            let mut functions = vec![a, b, c];
+            functions.truncate(count);
+            functions
+        }),
+        spare in 0u32..200,
+        burst in 0u32..200,
+        ramp in 0u32..600,
+        stepped in any::<bool>(),
+        seconds in 1u32..60,
+        interval in 1u32..30,
+        seed in any::<u64>(),
+    ) -> Scenario {
+        let claims: u32 = functions.iter().map(|f: &Function| {
+            f.reserved_concurrency.or(f.provisioned_concurrency).map_or(0, Concurrency::get)
+        }).sum();
+        let mut scenario = scenario(f64::from(seconds), claims + spare, burst, functions);
+        scenario.region.scaling = ScalingRule::RegionalBurst {
+            burst: concurrency(burst),
+            ramp_per_minute: concurrency(ramp),
+            refill: if stepped { Refill::Stepped } else { Refill::Continuous },
+        };
+        scenario.interval = secs(f64::from(interval) + 0.25);
+        scenario.seed = seed;
+        scenario
+    }
+}
+
+fn within_limits(scenario: &Scenario, result: &RunResult) -> Result<(), TestCaseError> {
+    let ScalingRule::RegionalBurst {
+        burst,
+        ramp_per_minute,
+        ..
+    } = scenario.region.scaling;
+    let limit = u64::from(scenario.region.account_concurrency.get());
+    let capacity = f64::from(burst.min(scenario.region.account_concurrency).get());
+    prop_assert!(
+        result.account.concurrency.max <= limit,
+        "in flight above the account limit"
+    );
+    prop_assert!(
+        result.account.claimed.max <= limit,
+        "claimed above the account limit"
+    );
+    for row in &result.account.intervals {
+        prop_assert!(
+            (0.0..=capacity).contains(&row.scaling_tokens),
+            "{} tokens",
+            row.scaling_tokens
+        );
+        prop_assert!(row.claimed_max >= row.unreserved_in_flight_max);
+    }
+    let cold: u64 = result
+        .functions
+        .iter()
+        .map(|function| function.totals.cold_starts)
+        .sum();
+    let minutes = result.simulated.as_secs_f64() / 60.0;
+    let tokens = capacity + f64::from(ramp_per_minute.get()) * minutes;
+    prop_assert!(
+        cold as f64 <= tokens + 1e-9,
+        "{cold} cold starts from {tokens} tokens"
+    );
+    for (function, settings) in result.functions.iter().zip(&scenario.functions) {
+        let provisioned = settings.provisioned_concurrency.map_or(0, Concurrency::get);
+        if let Some(reserved) = settings.reserved_concurrency {
+            prop_assert!(
+                function.in_flight.max <= u64::from(reserved.get()),
+                "above its reserve"
+            );
+        }
+        for row in &function.intervals {
+            prop_assert!(row.provisioned_busy_max <= u64::from(provisioned));
+            prop_assert!(row.in_flight.max <= row.open.max, "in flight but not open");
+            prop_assert!(
+                row.in_flight.mean <= row.open.mean + 1e-9,
+                "in flight but not open"
+            );
+            prop_assert!(
+                row.in_flight.max <= row.environments.max,
+                "in flight without environment"
+            );
+        }
+        let counts = function.totals;
+        prop_assert!(counts.cold_starts + counts.provisioned_invocations <= counts.invocations);
+        prop_assert_eq!(
+            function.environment_counts.created,
+            counts.cold_starts + u64::from(provisioned)
+        );
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    /// Nothing is lost or invented, and no limit is ever exceeded.
+    #[test]
+    fn conservation_and_limits(scenario in any_scenario()) {
+        let result = simulate(&scenario, 0);
+        prop_assert_eq!(result.check_conservation(), Ok(()));
+        within_limits(&scenario, &result)?;
+    }
+
+    /// Same scenario, same result, to the last bit; another replication, other requests.
+    #[test]
+    fn a_run_repeats_itself(scenario in any_scenario()) {
+        let run = |replication| format!("{:?}", simulate(&scenario, replication));
+        prop_assert!(run(3) == run(3), "two runs of one scenario differ");
+    }
+}

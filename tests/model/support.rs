@@ -1,0 +1,103 @@
+//! Small scenarios, spelled out in code.
+
+use burstsim::kernel::{SimDuration, SimTime};
+use burstsim::scenario::*;
+
+pub(crate) fn secs(seconds: f64) -> SimDuration {
+    SimDuration::from_secs_f64(seconds)
+}
+
+pub(crate) fn at(seconds: f64) -> SimTime {
+    SimTime::from_secs_f64(seconds)
+}
+
+pub(crate) fn concurrency(count: u32) -> Concurrency {
+    Concurrency::new(count).expect("within the largest concurrency")
+}
+
+pub(crate) fn rate(per_second: f64) -> Rate {
+    Rate::new(per_second).expect("a valid rate")
+}
+
+pub(crate) fn poisson(per_second: f64) -> Traffic {
+    Traffic::Poisson(RateProfile::Constant(rate(per_second)))
+}
+
+pub(crate) fn even(per_second: f64) -> Traffic {
+    Traffic::Even(RateProfile::Constant(rate(per_second)))
+}
+
+pub(crate) fn batch(at: &[f64], requests: u64) -> Traffic {
+    Traffic::Batch {
+        at: at.iter().map(|&seconds| secs(seconds)).collect(),
+        requests,
+    }
+}
+
+/// Recorded requests: (arrival, service time) in seconds.
+pub(crate) fn trace(rows: &[(f64, f64)]) -> Traffic {
+    let row = |&(arrival, service): &(f64, f64)| TraceRow {
+        arrival: at(arrival),
+        service: Some(secs(service)),
+    };
+    Traffic::Trace(Trace {
+        file: "inputs/test.csv".into(),
+        rows: rows.iter().map(row).collect(),
+    })
+}
+
+/// A function without cold starts, expiry or requests-per-second limit: what is left is queueing.
+pub(crate) fn bare_function(
+    name: &str,
+    service_time: Distribution,
+    traffic: Vec<Traffic>,
+) -> Function {
+    Function {
+        name: name.into(),
+        memory: Memory::from_mb(128).expect("a valid memory"),
+        architecture: Architecture::X86_64,
+        service_time,
+        cold_start: Distribution::Constant(SimDuration::ZERO),
+        idle_timeout: None,
+        max_lifetime: None,
+        reuse: ReuseOrder::MostRecentlyUsed,
+        reserved_concurrency: None,
+        provisioned_concurrency: None,
+        requests_per_second_limit: false,
+        client_retry: ClientRetry::None,
+        traffic,
+    }
+}
+
+pub(crate) fn constant(seconds: f64) -> Distribution {
+    Distribution::Constant(secs(seconds))
+}
+
+/// An account with the given concurrency limit, burst quota and +500 a minute.
+pub(crate) fn scenario(
+    seconds: f64,
+    account: u32,
+    burst: u32,
+    functions: Vec<Function>,
+) -> Scenario {
+    Scenario {
+        name: "test".into(),
+        title: "Test".into(),
+        duration: secs(seconds),
+        seed: 1,
+        interval: secs((seconds / 10.0).max(1.0)),
+        region: Region {
+            name: "us-east-1".into(),
+            scaling: ScalingRule::RegionalBurst {
+                burst: concurrency(burst),
+                ramp_per_minute: concurrency(500),
+                refill: Refill::Continuous,
+            },
+            account_concurrency: concurrency(account),
+            unreserved_minimum: concurrency(0),
+        },
+        functions,
+        slo: Vec::new(),
+        inputs: Vec::new(),
+    }
+}
