@@ -92,6 +92,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::scenario::parse::{Parsed, ScenarioError, Source, parse};
 
     /// The files in `folder` of `scenarios/` with the given extension, by their stems.
     fn on_disk(folder: &str, extension: &str) -> BTreeSet<String> {
@@ -125,6 +126,51 @@ mod tests {
             );
         }
         assert!(ShippedFiles.read("data/none.csv").is_err());
+    }
+
+    fn parsed(shipped: &Shipped, overrides: &[String]) -> Result<Parsed, ScenarioError> {
+        let source = Source {
+            name: shipped.name,
+            default_name: shipped.name,
+            text: shipped.text,
+        };
+        parse(source, overrides, &ShippedFiles)
+    }
+
+    #[test]
+    fn every_scenario_is_right_and_warns_of_nothing() {
+        for shipped in all() {
+            match parsed(shipped, &[]) {
+                Ok(parsed) => assert!(
+                    parsed.warnings.is_empty(),
+                    "{}: {:?}",
+                    shipped.name,
+                    parsed.warnings
+                ),
+                Err(error) => panic!("{}: {error:?}", shipped.name),
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_stories_say_to_try_can_be_tried() {
+        let mut tried = 0;
+        for shipped in all() {
+            for suggestion in shipped.text.split("--set ").skip(1) {
+                let setting = suggestion.split_whitespace().next().unwrap();
+                let setting = setting.trim_end_matches([',', '.', ':', ';']);
+                let is_error = suggestion[setting.len()..].starts_with(", an error");
+                let result = parsed(shipped, &[setting.to_owned()]);
+                assert_eq!(
+                    result.is_err(),
+                    is_error,
+                    "{}: --set {setting}: {result:?}",
+                    shipped.name
+                );
+                tried += 1;
+            }
+        }
+        assert!(tried >= 15, "only {tried} suggestions were found");
     }
 
     #[test]
