@@ -4,5 +4,6 @@ pub mod catalog;
 pub mod kernel;
 pub mod lambda;
 pub mod metrics;
+pub mod report;
 pub mod scenario;
 pub mod workload;

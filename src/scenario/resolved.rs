@@ -1,8 +1,288 @@
 //! From a [`Scenario`] back to TOML, with every default spelled out.
+//!
+//! The result folder of a run holds this text beside the input files, and running it gives the
+//! same bytes. It knows the file format; it must not know defaults, for here there are none.
+
+use std::fmt::{Display, Write as _};
 
 use super::Scenario;
+use super::distribution::{Distribution, Lognormal};
+use super::function::{ClientRetry, Function};
+use super::parse::REGIONAL_BURST;
+use super::region::{Region, ScalingRule};
+use super::slo::{Objective, SloMetric};
+use super::text::print_duration;
+use super::traffic::{RateProfile, Stage, Traffic};
+use crate::kernel::SimDuration;
 
 /// The scenario as TOML text that, run again, gives the same bytes.
-pub fn to_toml(_scenario: &Scenario) -> String {
-    String::new()
+pub fn to_toml(scenario: &Scenario) -> String {
+    let mut out = Writer {
+        text: format!(
+            "# The scenario as it ran, with every default filled in. Written by burstsim {}.\n\
+             # Running this file gives the same results.\n\n",
+            env!("CARGO_PKG_VERSION")
+        ),
+    };
+    out.key("name", quote(&scenario.name));
+    out.key("title", quote(&scenario.title));
+    out.key("duration", duration(scenario.duration));
+    out.key("seed", scenario.seed);
+    out.key("interval", duration(scenario.interval));
+    region(&mut out, &scenario.region);
+    for one in &scenario.functions {
+        function(&mut out, one);
+    }
+    if !scenario.slo.is_empty() {
+        out.heading("[slo]");
+        for one in &scenario.slo {
+            out.key(one.metric.key(), quote(&objective(one)));
+        }
+    }
+    out.text
+}
+
+/// TOML text as it grows.
+struct Writer {
+    text: String,
+}
+
+impl Writer {
+    fn heading(&mut self, heading: &str) {
+        self.line(format_args!("\n{heading}"));
+    }
+
+    fn key(&mut self, key: &str, value: impl Display) {
+        self.line(format_args!("{key} = {value}"));
+    }
+
+    fn line(&mut self, line: impl Display) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(self.text, "{line}");
+    }
+}
+
+fn region(out: &mut Writer, region: &Region) {
+    out.heading("[region]");
+    out.key("name", quote(&region.name));
+    let ScalingRule::RegionalBurst {
+        burst,
+        ramp_per_minute,
+        refill,
+    } = region.scaling;
+    out.key("scaling", quote(REGIONAL_BURST));
+    out.key("account_concurrency", region.account_concurrency);
+    out.key("burst", burst);
+    out.key("ramp_per_minute", ramp_per_minute);
+    out.key("refill", quote(refill.key()));
+    out.key("unreserved_minimum", region.unreserved_minimum);
+}
+
+fn function(out: &mut Writer, function: &Function) {
+    out.heading("[[functions]]");
+    out.key("name", quote(&function.name));
+    out.key("memory", quote(&function.memory.to_string()));
+    out.key("architecture", quote(function.architecture.key()));
+    distribution(out, "service_time", &function.service_time);
+    distribution(out, "cold_start", &function.cold_start);
+    out.key("idle_timeout", or_none(function.idle_timeout));
+    out.key("max_lifetime", or_none(function.max_lifetime));
+    out.key("reuse", quote(function.reuse.key()));
+    match function.reserved_concurrency {
+        Some(reserved) => out.key("reserved_concurrency", reserved),
+        // The format has no value for this: 0 would stop the function.
+        None => out.line("# reserved_concurrency is not set"),
+    }
+    let provisioned = function.provisioned_concurrency.unwrap_or_default();
+    out.key("provisioned_concurrency", provisioned);
+    out.key(
+        "requests_per_second_limit",
+        function.requests_per_second_limit,
+    );
+    client_retry(out, function.client_retry);
+    for one in &function.traffic {
+        out.heading("[[functions.traffic]]");
+        traffic(out, one);
+    }
+}
+
+fn client_retry(out: &mut Writer, retry: ClientRetry) {
+    match retry {
+        ClientRetry::None => out.key("client.retry", quote("none")),
+        ClientRetry::Standard => out.key("client.retry", quote("standard")),
+        ClientRetry::Legacy => out.key("client.retry", quote("legacy")),
+        ClientRetry::Custom(policy) => out.key(
+            "client.retry.custom",
+            format_args!(
+                "{{ max_attempts = {}, base = {}, cap = {}, jitter = {} }}",
+                policy.max_attempts,
+                duration(policy.base),
+                duration(policy.cap),
+                quote(policy.jitter.key()),
+            ),
+        ),
+    }
+}
+
+fn traffic(out: &mut Writer, traffic: &Traffic) {
+    match traffic {
+        Traffic::Poisson(profile) => rate_profile(out, "poisson", profile),
+        Traffic::Even(profile) => rate_profile(out, "even", profile),
+        Traffic::Batch { at, requests } => {
+            let at: Vec<_> = at.iter().map(|instant| duration(*instant)).collect();
+            out.key("batch.at", format_args!("[{}]", at.join(", ")));
+            out.key("batch.requests", requests);
+        }
+        Traffic::Trace(trace) => out.key("trace.file", quote(&trace.file)),
+        Traffic::Closed { users, think_time } => {
+            out.key("closed.users", users);
+            distribution(out, "closed.think_time", think_time);
+        }
+    }
+}
+
+fn rate_profile(out: &mut Writer, process: &str, profile: &RateProfile) {
+    match profile {
+        RateProfile::Constant(rate) => {
+            out.key(&format!("{process}.rate"), number(rate.per_second()));
+        }
+        RateProfile::Stages(stages) => {
+            out.line(format_args!("{process}.stages = ["));
+            for one in stages {
+                out.line(format_args!("  {},", stage(one)));
+            }
+            out.line("]");
+        }
+        RateProfile::Diurnal {
+            mean,
+            amplitude,
+            period,
+            peak_at,
+        } => out.key(
+            &format!("{process}.diurnal"),
+            format_args!(
+                "{{ mean = {}, amplitude = {}, period = {}, peak_at = {} }}",
+                number(mean.per_second()),
+                number(amplitude.per_second()),
+                duration(*period),
+                duration(*peak_at),
+            ),
+        ),
+    }
+}
+
+fn stage(stage: &Stage) -> String {
+    format!(
+        "{{ duration = {}, target = {}, shape = {} }}",
+        duration(stage.duration),
+        number(stage.target.per_second()),
+        quote(stage.shape.key()),
+    )
+}
+
+fn distribution(out: &mut Writer, key: &str, distribution: &Distribution) {
+    let (kind, parameters) = match distribution {
+        Distribution::Constant(value) => return out.key(key, duration(*value)),
+        Distribution::Exponential { mean } => {
+            ("exponential", format!("{{ mean = {} }}", duration(*mean)))
+        }
+        Distribution::Lognormal(lognormal) => ("lognormal", lognormal_parameters(*lognormal)),
+        Distribution::Gamma { shape, scale } => ("gamma", shape_and_scale(*shape, *scale)),
+        Distribution::Weibull { shape, scale } => ("weibull", shape_and_scale(*shape, *scale)),
+        Distribution::Pareto { scale, shape } => ("pareto", shape_and_scale(*shape, *scale)),
+        Distribution::Uniform { min, max } => (
+            "uniform",
+            format!("{{ min = {}, max = {} }}", duration(*min), duration(*max)),
+        ),
+        Distribution::Empirical { file, .. } => {
+            ("empirical", format!("{{ file = {} }}", quote(file)))
+        }
+        Distribution::Runtime { runtime, .. } => ("runtime", quote(runtime)),
+    };
+    out.key(&format!("{key}.{kind}"), parameters);
+}
+
+fn lognormal_parameters(lognormal: Lognormal) -> String {
+    match lognormal {
+        Lognormal::MedianP99 { median, p99 } => {
+            format!(
+                "{{ median = {}, p99 = {} }}",
+                duration(median),
+                duration(p99)
+            )
+        }
+        Lognormal::MeanSd { mean, sd } => {
+            format!("{{ mean = {}, sd = {} }}", duration(mean), duration(sd))
+        }
+        Lognormal::MuSigma { mu, sigma } => {
+            format!("{{ mu = {}, sigma = {} }}", number(mu), number(sigma))
+        }
+    }
+}
+
+fn shape_and_scale(shape: f64, scale: SimDuration) -> String {
+    format!(
+        "{{ shape = {}, scale = {} }}",
+        number(shape),
+        duration(scale)
+    )
+}
+
+/// The comparison as people write it, where that is exact; else with a bare share.
+fn objective(objective: &Objective) -> String {
+    let symbol = objective.comparison.symbol();
+    if let SloMetric::Latency(_) = objective.metric {
+        let limit = SimDuration::from_nanos((objective.limit * 1e6).round() as u64);
+        return format!("{symbol} {}", print_duration(limit));
+    }
+    // The shortest decimals of a share and of its percentage differ in where the point stands.
+    let share = format!("{}", objective.limit);
+    let percent = format!("{}", (objective.limit * 1e8).round() / 1e6);
+    match format!("{percent}e-2").parse::<f64>() {
+        Ok(exact) if exact == objective.limit => format!("{symbol} {percent}%"),
+        _ => format!("{symbol} {share}"),
+    }
+}
+
+fn or_none(span: Option<SimDuration>) -> String {
+    span.map_or_else(|| quote("none"), duration)
+}
+
+fn duration(duration: SimDuration) -> String {
+    quote(&print_duration(duration))
+}
+
+/// A number in the shortest form that reads back as the same double.
+fn number(number: f64) -> String {
+    let text = format!("{number:?}");
+    match text.strip_suffix(".0") {
+        Some(whole) => whole.to_owned(),
+        None => text,
+    }
+}
+
+/// A text as a TOML string, escaped where it must be.
+fn quote(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_shortest_and_exact() {
+        for (value, text) in [(50.0, "50"), (0.1, "0.1"), (1e-9, "1e-9"), (1e300, "1e300")] {
+            assert_eq!(number(value), text);
+        }
+    }
+
+    #[test]
+    fn texts_are_escaped() {
+        assert_eq!(quote("plain"), r#""plain""#);
+        let awkward = "a \"b\" \\ 'c' \u{1f680}";
+        let read = toml::de::DeTable::parse(&format!("k = {}", quote(awkward)))
+            .map(|table| table.get_ref()["k"].get_ref().as_str().map(str::to_owned));
+        assert_eq!(read.unwrap().as_deref(), Some(awkward));
+    }
 }

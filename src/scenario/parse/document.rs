@@ -9,7 +9,7 @@ use super::slo::objectives;
 use super::tree::{Node, Value};
 use super::values::{integer, line, list, positive_duration};
 use crate::kernel::SimDuration;
-use crate::scenario::Scenario;
+use crate::scenario::{Function, Objective, Region, Scenario};
 
 /// Enough for a name that has none of its own.
 const FALLBACK_NAME: &str = "scenario";
@@ -58,18 +58,18 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
     let slo = table.or(cx, "slo", Vec::new(), objectives);
     table.close(cx);
 
-    checks::distinct_names(cx, root);
-    if let Some(functions) = &functions {
-        let decoded = &functions.decoded;
-        checks::provisioned_within_reserve(cx, root, decoded);
-        if let Some(region) = &region {
-            checks::concurrency_adds_up(cx, root, region, decoded);
-        }
-        if let (Some(duration), Some(interval)) = (duration, interval) {
-            checks::rows_stay_reasonable(cx, root, duration, interval, functions.total);
-        }
-        if let (Some(slo), true) = (&slo, decoded.len() == functions.total) {
-            checks::spillover_has_a_source(cx, root, slo, decoded);
+    // Values of a text that is not TOML may not be the ones meant: nothing can be concluded.
+    if !cx.syntax_broken {
+        checks::distinct_names(cx, root);
+        if let Some(functions) = &functions {
+            check(
+                cx,
+                root,
+                functions,
+                region.as_ref(),
+                duration.zip(interval),
+                slo.as_deref(),
+            );
         }
     }
 
@@ -87,6 +87,28 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
     })
 }
 
+/// The checks that span several parts, as far as these could be decoded.
+fn check(
+    cx: &mut Context<'_>,
+    root: &Node,
+    functions: &Functions,
+    region: Option<&Region>,
+    times: Option<(SimDuration, SimDuration)>,
+    objectives: Option<&[Objective]>,
+) {
+    let decoded = &functions.decoded;
+    checks::provisioned_within_reserve(cx, root, decoded);
+    if let Some(region) = region {
+        checks::concurrency_adds_up(cx, root, region, decoded);
+    }
+    if let Some((duration, interval)) = times {
+        checks::rows_stay_reasonable(cx, root, duration, interval, functions.total);
+    }
+    if let (Some(objectives), true) = (objectives, decoded.len() == functions.total) {
+        checks::spillover_has_a_source(cx, root, objectives, decoded);
+    }
+}
+
 /// The functions that could be decoded, with their places in the file.
 struct Functions {
     decoded: Vec<Indexed>,
@@ -95,7 +117,7 @@ struct Functions {
 
 impl Functions {
     /// The functions, if all could be decoded.
-    fn all(self) -> Option<Vec<crate::scenario::Function>> {
+    fn all(self) -> Option<Vec<Function>> {
         (self.decoded.len() == self.total).then(|| {
             self.decoded
                 .into_iter()

@@ -75,16 +75,15 @@ pub fn parse(
     let mut cx = Context::new(files);
     let file = cx.sources.add(source.name, source.text);
     let (table, errors) = DeTable::parse_recoverable(source.text);
-    let broken_lines = syntax::report(&mut cx, file, source.text, &errors);
-
     let mut root = Node::from_document(table.get_ref(), file);
+    let broken = syntax::report(&mut cx, file, &root, &errors);
     for text in overrides {
         overrides::apply(&mut cx, &mut root, text);
     }
     let decoded = document::scenario(&mut cx, &root, source.default_name);
 
     let mut problems = cx.problems;
-    syntax::drop_consequences(&mut problems, &cx.sources, file, &broken_lines);
+    syntax::drop_consequences(&mut problems, &cx.sources, file, &broken);
     problems.sort_by_key(|problem| problem.span);
     match decoded {
         Some(mut scenario) if problems.is_empty() => {

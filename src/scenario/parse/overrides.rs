@@ -240,3 +240,167 @@ fn drop_alternatives(entries: &mut Vec<Entry>, parent: &str, key: &str) {
         entries.retain(|entry| !excluded(entry));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::parse::inputs::NoFiles;
+
+    const SCENARIO: &str = r#"
+        duration = "1m"
+        functions = [
+          { name = "a", service_time = "1s", traffic = [{ poisson.stages = [{ target = 1 }] }] },
+          { name = "my fn", service_time.lognormal = { median = "1s", p99 = "2s" } },
+        ]
+    "#;
+
+    /// The scenario after some overrides, or the title of the first problem.
+    fn after(overrides: &[&str]) -> Result<Node, String> {
+        let mut cx = Context::new(&NoFiles);
+        let table = DeTable::parse(SCENARIO).unwrap();
+        let mut root = Node::from_document(table.get_ref(), 0);
+        for text in overrides {
+            apply(&mut cx, &mut root, text);
+        }
+        match cx.problems.first() {
+            Some(problem) => Err(problem.title.clone()),
+            None => Ok(root),
+        }
+    }
+
+    /// The keys of the table at `path` after an override.
+    fn keys(text: &str, path: &str) -> Vec<String> {
+        let root = after(&[text]).unwrap_or_else(|title| panic!("{text}: {title}"));
+        let node = path.split('.').try_fold(&root, |node, step| node.get(step));
+        let entries = node
+            .unwrap_or_else(|| panic!("{text}: no {path}"))
+            .entries();
+        entries.iter().map(|entry| entry.key.clone()).collect()
+    }
+
+    fn value(text: &str, path: &str) -> Value {
+        let root = after(&[text]).unwrap_or_else(|title| panic!("{text}: {title}"));
+        let node = path.split('.').try_fold(&root, |node, step| node.get(step));
+        node.unwrap_or_else(|| panic!("{text}: no {path}"))
+            .value
+            .clone()
+    }
+
+    #[test]
+    fn values_are_toml_or_else_text() {
+        for (text, path, text_value) in [
+            ("duration=2m", "duration", "2m"),
+            ("duration = \"2m\" ", "duration", "2m"),
+            ("region.name=eu-west-1", "region.name", "eu-west-1"),
+            (
+                "functions.\"my fn\".memory=1 GB",
+                "functions.1.memory",
+                "1 GB",
+            ),
+            ("functions.0.memory=a=b", "functions.0.memory", "a=b"),
+        ] {
+            assert!(
+                matches!(value(text, path), Value::Text(read) if read == text_value),
+                "{text}"
+            );
+        }
+        assert!(matches!(value("seed=7", "seed"), Value::Integer(7)));
+        assert!(matches!(value("x=[1, 2]", "x.1"), Value::Integer(2)));
+    }
+
+    #[test]
+    fn a_variant_replaces_the_other_variants() {
+        for (text, path, expected) in [
+            (
+                "functions.a.traffic.0.poisson.rate=50",
+                "functions.0.traffic.0.poisson",
+                &["rate"][..],
+            ),
+            (
+                "functions.a.traffic.0.even.rate=50",
+                "functions.0.traffic.0",
+                &["even"],
+            ),
+            (
+                "functions.a.service_time.exponential.mean=1s",
+                "functions.0.service_time",
+                &["exponential"],
+            ),
+            (
+                "functions.'my fn'.service_time.gamma.shape=2",
+                "functions.1.service_time",
+                &["gamma"],
+            ),
+            (
+                "functions.'my fn'.service_time.lognormal.p99=9s",
+                "functions.1.service_time.lognormal",
+                &["median", "p99"],
+            ),
+            (
+                "functions.'my fn'.service_time.lognormal.mean=9s",
+                "functions.1.service_time.lognormal",
+                &["mean"],
+            ),
+        ] {
+            assert_eq!(keys(text, path), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_grow_by_the_next_index_only() {
+        assert_eq!(
+            keys("functions.a.traffic.1.even.rate=5", "functions.0.traffic.1"),
+            ["even"]
+        );
+        assert_eq!(
+            keys(
+                "functions.'my fn'.traffic.0.even.rate=5",
+                "functions.1.traffic.0"
+            ),
+            ["even"]
+        );
+        for text in [
+            "functions.a.traffic.2.even.rate=5",
+            "functions.a.traffic.x=5",
+            "functions.2.name=c",
+        ] {
+            assert!(after(&[text]).is_err(), "{text} was accepted");
+        }
+    }
+
+    #[test]
+    fn later_overrides_win() {
+        let root = after(&[
+            "seed=1",
+            "seed=2",
+            "functions.a.name=b",
+            "functions.b.memory=1 GB",
+        ]);
+        let root = root.unwrap();
+        assert!(matches!(root.get("seed").unwrap().value, Value::Integer(2)));
+        assert!(
+            root.get("functions")
+                .unwrap()
+                .get("0")
+                .unwrap()
+                .get("memory")
+                .is_some()
+        );
+    }
+
+    #[test]
+    fn what_is_no_override_says_so() {
+        for (text, title) in [
+            ("", "expected KEY=VALUE"),
+            ("seed", "expected KEY=VALUE"),
+            ("seed=", "the value is missing"),
+            ("=7", "this is not a dotted key"),
+            ("a b=7", "this is not a dotted key"),
+            ("a\nb=7", "this is not a dotted key"),
+            ("seed=[1", "this value is not valid TOML"),
+            ("functions.b.memory=1 GB", "no function is called `b`"),
+        ] {
+            assert_eq!(after(&[text]).unwrap_err(), title, "{text:?}");
+        }
+    }
+}

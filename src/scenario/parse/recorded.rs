@@ -267,3 +267,119 @@ fn cell(text: &str, at: u64, column: usize) -> (usize, usize) {
     }
     (end, end)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::parse::{Files, ScenarioError, Source, parse};
+    use crate::scenario::{Distribution, Traffic};
+
+    struct OneFile(&'static [u8]);
+
+    impl Files for OneFile {
+        fn read(&self, _: &str) -> Result<Vec<u8>, String> {
+            Ok(self.0.to_vec())
+        }
+    }
+
+    fn read(key: &str, file: &'static [u8]) -> Result<crate::scenario::Function, ScenarioError> {
+        let text = format!(
+            "duration = \"1m\"\n[region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\n\
+             [[functions]]\nname = \"f\"\n{key}"
+        );
+        let source = Source {
+            name: "a.toml",
+            default_name: "a",
+            text: &text,
+        };
+        let mut scenario = parse(source, &[], &OneFile(file))?.scenario;
+        Ok(scenario.functions.remove(0))
+    }
+
+    fn trace_rows(file: &'static [u8]) -> Result<Vec<(u64, Option<u64>)>, ScenarioError> {
+        let key = "service_time = \"1s\"\ntraffic = [{ trace.file = \"log.csv\" }]";
+        match read(key, file)?.traffic.remove(0) {
+            Traffic::Trace(trace) => Ok(trace
+                .rows
+                .iter()
+                .map(|row| {
+                    let service = row.service.map(SimDuration::as_nanos);
+                    (row.arrival.as_nanos(), service)
+                })
+                .collect()),
+            other => panic!("not a trace: {other:?}"),
+        }
+    }
+
+    fn message(error: &ScenarioError) -> &str {
+        &error.problems()[0].title
+    }
+
+    #[test]
+    fn a_trace_is_sorted_stably_and_read_exactly() {
+        let file = b"\xef\xbb\xbf# from a log\n\nservice_ms,cold,arrival_s\n\
+            20,1,0.3\n,0,0.1\n# pause\n1.5,0,0.3\n\"2\",0,\"1e1\"\r\n";
+        assert_eq!(
+            trace_rows(file).unwrap(),
+            [
+                (100_000_000, None),
+                (300_000_000, Some(20_000_000)),
+                (300_000_000, Some(1_500_000)),
+                (10_000_000_000, Some(2_000_000)),
+            ]
+        );
+    }
+
+    #[test]
+    fn bad_cells_say_what_is_wrong() {
+        for (file, title) in [
+            (&b"arrival_s\nx\n"[..], "`arrival_s` must be a number"),
+            (b"arrival_s\ninf\n", "`arrival_s` must be finite"),
+            (
+                b"arrival_s\n1e300\n",
+                "`arrival_s` can be at most 584 years",
+            ),
+            (b"a,arrival_s\n1\n", "`arrival_s` is missing"),
+            (
+                b"arrival_s,service_ms\n1,-1\n",
+                "`service_ms` cannot be negative",
+            ),
+            (b"1.5,20\n", "a trace needs the column `arrival_s`"),
+            (b"", "a trace needs the column `arrival_s`"),
+            (b"\xff\xfe", "`log.csv` is not a text file"),
+        ] {
+            let error = trace_rows(file).unwrap_err();
+            assert_eq!(
+                message(&error),
+                title,
+                "{:?}",
+                file.escape_ascii().to_string()
+            );
+        }
+    }
+
+    #[test]
+    fn many_bad_rows_are_summed_up() {
+        let error = trace_rows(b"arrival_s\na\nb\nc\nd\ne\n").unwrap_err();
+        assert_eq!(error.problems().len(), BAD_ROWS_SHOWN + 1);
+        assert!(error.to_string().contains("2 more bad values"), "{error}");
+        assert!(error.to_string().contains("log.csv:2:1"), "{error}");
+    }
+
+    #[test]
+    fn observed_durations_may_have_a_header() {
+        for (file, values) in [
+            (&b"ms\n1.5\n\n# again\n0\n"[..], &[1_500_000, 0][..]),
+            (b"2", &[2_000_000]),
+        ] {
+            let function = read("service_time.empirical.file = \"t.csv\"", file).unwrap();
+            let Distribution::Empirical { values: read, .. } = function.service_time else {
+                panic!("not empirical: {:?}", function.service_time);
+            };
+            let nanos: Vec<_> = read.iter().map(|value| value.as_nanos()).collect();
+            assert_eq!(nanos, values);
+        }
+        let error = read("service_time.empirical.file = \"t.csv\"", b"ms\n1\nms\n").unwrap_err();
+        assert_eq!(message(&error), "a value in milliseconds must be a number");
+    }
+}

@@ -10,17 +10,24 @@ use toml::de::Error;
 
 use super::cursor::Context;
 use super::problem::{Problem, Sources, Span};
+use super::tree::Node;
 
 /// What the TOML parser says of text without quotes.
 const UNQUOTED: &str = "string values must be quoted";
 
-/// Reports the syntax errors of a source, and gives the lines on which nothing more can be said.
-pub(super) fn report(
-    cx: &mut Context<'_>,
-    source: usize,
-    text: &str,
-    errors: &[Error],
-) -> BTreeSet<usize> {
+/// What it says of a key given twice.
+const DUPLICATE: &str = "duplicate key";
+
+/// The lines of a source on which nothing more can be said.
+#[derive(Debug, Default)]
+pub(super) struct Broken {
+    lines: BTreeSet<usize>,
+    /// The line from which on everything was read as part of something never closed.
+    from: Option<usize>,
+}
+
+/// Reports the syntax errors of a source whose recovered tree is `root`.
+pub(super) fn report(cx: &mut Context<'_>, source: usize, root: &Node, errors: &[Error]) -> Broken {
     let mut places: Vec<_> = errors
         .iter()
         .map(|error| {
@@ -29,46 +36,60 @@ pub(super) fn report(
         })
         .collect();
     places.sort_by_key(|(span, _)| *span);
-    let unclosed = errors
-        .iter()
-        .any(|error| error.message().starts_with("unclosed"));
 
-    let mut broken_lines = BTreeSet::new();
+    let mut broken = Broken::default();
     for (span, message) in places {
         let (line, _) = cx.sources.position(span);
         let word = cx.sources.excerpt(span).to_owned();
         if message.starts_with(UNQUOTED) && !word.is_empty() {
-            cx.report::<()>(
-                Problem::new(span, "text must be in quotes").help(format!("write \"{word}\"")),
-            );
+            let problem = Problem::new(span, "text must be in quotes");
+            cx.report::<()>(problem.help(format!("write \"{word}\"")));
             continue;
         }
         cx.syntax_broken = true;
-        if broken_lines.insert(line) {
-            cx.report::<()>(broken(span, message, text));
+        // An error lines after a bracket was opened: most likely it was never closed, and all that
+        // follows was read as part of the list.
+        let text = cx.sources.text(span);
+        let line_start = text
+            .get(..span.start())
+            .and_then(|before| before.rfind('\n'));
+        let opened = root.enclosing(span.start(), line_start.unwrap_or(0));
+        let problem = match opened {
+            Some(outer) => Problem::new(span, "this is not valid TOML")
+                .label("read as part of what was opened above")
+                .related(
+                    Span::new(source, outer.start(), outer.start() + 1),
+                    "opened here",
+                )
+                .help(format!("is the closing bracket missing? ({message})")),
+            None => describe(span, message, text),
+        };
+        if broken.lines.insert(line) {
+            cx.report::<()>(problem);
         }
-        if unclosed {
-            // All that follows is read as part of what was never closed.
-            let last = text.lines().count() + 1;
-            broken_lines.extend(line..=last);
+        if opened.is_some() {
+            broken.from = Some(line);
             break;
         }
     }
-    broken_lines
+    broken
 }
 
-fn broken(span: Span, message: &str, text: &str) -> Problem {
+fn describe(span: Span, message: &str, text: &str) -> Problem {
+    if message.starts_with(DUPLICATE) {
+        return Problem::new(span, "this key is given twice").label("the second time");
+    }
     let problem = Problem::new(span, "this is not valid TOML");
     if message.starts_with(UNQUOTED) {
         return problem.label("a value is missing here");
     }
-    let problem = problem.label(message);
     let before = text
         .get(..span.start())
         .and_then(|text| text.chars().next_back());
     let after = text
         .get(span.start()..)
         .and_then(|text| text.chars().next());
+    let problem = problem.label(message);
     match (before, after) {
         (Some(digit), Some(',')) if digit.is_ascii_digit() => {
             problem.help("thousands are not separated by commas: write 3000 or 3_000")
@@ -83,15 +104,17 @@ pub(super) fn drop_consequences(
     problems: &mut Vec<Problem>,
     sources: &Sources,
     source: usize,
-    broken_lines: &BTreeSet<usize>,
+    broken: &Broken,
 ) {
-    if broken_lines.is_empty() {
+    if broken.lines.is_empty() {
         return;
     }
     let mut reported = BTreeSet::new();
     problems.retain(|problem| {
         let (line, _) = sources.position(problem.span);
+        let doubtful = broken.lines.contains(&line) || broken.from.is_some_and(|from| line >= from);
         // The syntax errors themselves were recorded first, one for each broken line.
-        problem.span.source() != source || !broken_lines.contains(&line) || reported.insert(line)
+        let own = broken.lines.contains(&line) && reported.insert(line);
+        problem.span.source() != source || !doubtful || own
     });
 }

@@ -73,6 +73,21 @@ impl Node {
         }
     }
 
+    /// The place of the innermost list or inline table that byte `at` lies in and that was opened
+    /// before byte `before`.
+    pub(super) fn enclosing(&self, at: usize, before: usize) -> Option<Span> {
+        let children: Vec<_> = match &self.value {
+            Value::Array(items) => items.iter().collect(),
+            Value::Table(entries) => entries.iter().map(|entry| &entry.node).collect(),
+            _ => return None,
+        };
+        let mut inner = children
+            .into_iter()
+            .filter_map(|child| child.enclosing(at, before));
+        let around = self.span.start() < before && at <= self.span.end();
+        inner.next().or_else(|| around.then_some(self.span))
+    }
+
     /// The place of the value at a dotted path, or of the last ancestor that exists.
     pub(super) fn place(&self, path: &str) -> Span {
         let mut node = self;

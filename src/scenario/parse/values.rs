@@ -58,11 +58,20 @@ pub(super) fn integer(
         Value::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => number as i128,
         Value::Float(_) => {
             return cx.report(
-                Problem::new(node.span, format!("{expected} is a whole number"))
+                Problem::new(node.span, format!("{expected} must be a whole number"))
                     .label("has a fraction"),
             );
         }
-        _ => return cx.mismatch(node, &format!("{expected}, a whole number")),
+        _ => {
+            let found = node.value.describe();
+            return cx.report(
+                Problem::new(
+                    node.span,
+                    format!("{expected} must be a whole number, not {found}"),
+                )
+                .label(format!("this is {found}")),
+            );
+        }
     };
     let (title, label) = if number < i128::from(min) {
         match min {

@@ -102,3 +102,74 @@ fn stages_are_silent(stages: &[Stage], duration: SimDuration) -> bool {
     }
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::scenario::parse::{NoFiles, Source, parse};
+
+    /// The titles of the warnings about one source of traffic in a run of a minute.
+    fn warnings(traffic: &str) -> Vec<String> {
+        let text = format!(
+            "duration = \"1m\"\n[region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\n\
+             [[functions]]\nname = \"f\"\nservice_time = \"1s\"\ntraffic = [{{ {traffic} }}]"
+        );
+        let source = Source {
+            name: "a.toml",
+            default_name: "a",
+            text: &text,
+        };
+        let parsed = parse(source, &[], &NoFiles).unwrap_or_else(|error| panic!("{error}"));
+        parsed
+            .warnings
+            .into_iter()
+            .map(|warning| warning.title)
+            .collect()
+    }
+
+    #[test]
+    fn stages_are_compared_with_the_run() {
+        let stages = |stages: &str| warnings(&format!("even.stages = [{stages}]"));
+        for (text, part) in [
+            (r#"{ duration = "30s", target = 5 }"#, "stops there"),
+            (r#"{ duration = "2m", target = 5 }"#, "cuts them off"),
+        ] {
+            let found = stages(text);
+            assert!(
+                found.len() == 1 && found[0].contains(part),
+                "{text}: {found:?}"
+            );
+        }
+        for text in [
+            r#"{ duration = "1m", target = 5 }"#,
+            r#"{ duration = "10s", target = 5 }, { duration = "10s", target = 0 }"#,
+        ] {
+            assert_eq!(stages(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn traffic_that_never_comes_is_noticed() {
+        for text in [
+            "poisson.rate = 0",
+            r#"poisson.diurnal = { mean = 0, amplitude = 0, period = "1h" }"#,
+            r#"batch = { at = ["1m", "2m"], requests = 5 }"#,
+            r#"batch = { at = ["0s"], requests = 0 }"#,
+            r#"even.stages = [{ duration = "1m", target = 0 }]"#,
+            r#"even.stages = [{ duration = "0s", target = 9 }]"#,
+            r#"even.stages = [{ duration = "1m", target = 0 }, { duration = "1m", target = 9 }]"#,
+        ] {
+            let found = warnings(text);
+            assert!(
+                found.len() == 1 && found[0].contains("never sends"),
+                "{text}: {found:?}"
+            );
+        }
+        for text in [
+            "poisson.rate = 0.001",
+            r#"batch = { at = ["59s", "2m"], requests = 5 }"#,
+            r#"closed = { users = 1, think_time = "5s" }"#,
+        ] {
+            assert_eq!(warnings(text), Vec::<String>::new(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Problems of a scenario, drawn with the lines they are in, in the style of rustc.
+//!
+//! It knows how a problem looks on a terminal. It must not know what makes a scenario valid.
+
+use std::ops::Range;
+
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::scenario::parse::{Parsed, Problem, ScenarioError, Sources, Span};
+
+/// A broken file can have thousands of problems; nobody reads more than these at once.
+const SHOWN: usize = 50;
+
+/// All problems of a scenario, and a last line that counts them.
+pub fn render(error: &ScenarioError, color: bool) -> String {
+    let problems = error.problems();
+    let mut text = render_all(problems, error.sources(), &Level::ERROR, color);
+    match problems {
+        [] | [_] => {}
+        _ if problems.len() > SHOWN => {
+            text.push_str(&format!(
+                "{} problems, of which {SHOWN} are shown\n",
+                problems.len()
+            ));
+        }
+        _ => text.push_str(&format!("{} problems\n", problems.len())),
+    }
+    text
+}
+
+/// The warnings about a valid scenario; empty if there are none.
+pub fn render_warnings(parsed: &Parsed, color: bool) -> String {
+    render_all(&parsed.warnings, &parsed.sources, &Level::WARNING, color)
+}
+
+fn render_all(problems: &[Problem], sources: &Sources, level: &Level<'_>, color: bool) -> String {
+    let renderer = match color {
+        true => Renderer::styled(),
+        false => Renderer::plain(),
+    };
+    let mut text = String::new();
+    for problem in problems.iter().take(SHOWN) {
+        text.push_str(&renderer.render(&[group(problem, sources, level)]));
+        text.push_str("\n\n");
+    }
+    text
+}
+
+fn group<'a>(problem: &'a Problem, sources: &'a Sources, level: &Level<'a>) -> Group<'a> {
+    let title = level.clone().primary_title(problem.title.as_str());
+    // Places in one text share a snippet; each place in another text has its own.
+    let (here, elsewhere): (Vec<_>, Vec<_>) = problem
+        .related
+        .iter()
+        .map(|(span, label)| (*span, label.as_str()))
+        .partition(|(span, _)| span.source() == problem.span.source());
+    let mut group = title.element(snippet(
+        sources,
+        (AnnotationKind::Primary, problem.span, &problem.label),
+        &here,
+    ));
+    for (span, label) in elsewhere {
+        group = group.element(snippet(
+            sources,
+            (AnnotationKind::Context, span, label),
+            &[],
+        ));
+    }
+    match &problem.help {
+        Some(help) => group.element(Level::HELP.message(help.as_str())),
+        None => group,
+    }
+}
+
+/// The lines around some places of one text, with the first place marked as said and the others as
+/// context.
+fn snippet<'a>(
+    sources: &'a Sources,
+    (kind, span, label): (AnnotationKind, Span, &'a str),
+    context: &[(Span, &'a str)],
+) -> Snippet<'a, Annotation<'a>> {
+    // Only the lines needed: a trace can have millions of others.
+    let text = sources.text(span);
+    let all = || std::iter::once(span).chain(context.iter().map(|(span, _)| *span));
+    let first = all().min().unwrap_or(span);
+    let window_start = line_start(text, first.start());
+    let window_end = all().map(|span| line_end(text, span.start())).max();
+    let window = &text[window_start..window_end.unwrap_or(text.len())];
+
+    let (first_line, _) = sources.position(first);
+    let place = |span: Span| within_line(text, span, window_start);
+    let label = (!label.is_empty()).then_some(label);
+    Snippet::source(window)
+        .path(sources.name(span))
+        .line_start(first_line)
+        .annotation(kind.span(place(span)).label(label))
+        .annotations(
+            context
+                .iter()
+                .map(|(span, label)| AnnotationKind::Context.span(place(*span)).label(*label)),
+        )
+}
+
+/// The bytes of `span` on its first line, counted from `window_start`: marking the first line of a
+/// table is enough, and keeps the drawing simple.
+fn within_line(text: &str, span: Span, window_start: usize) -> Range<usize> {
+    let line_end = line_end(text, span.start());
+    let start = char_boundary(text, span.start()).min(line_end);
+    let end = char_boundary(text, span.end()).clamp(start, line_end);
+    start - window_start..end - window_start
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    let at = char_boundary(text, at);
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+fn line_end(text: &str, at: usize) -> usize {
+    let at = char_boundary(text, at);
+    let length = text[at..].find('\n').unwrap_or(text.len() - at);
+    // A carriage return belongs to the line break.
+    match text[..at + length].ends_with('\r') && length > 0 {
+        true => at + length - 1,
+        false => at + length,
+    }
+}
+
+/// The start of the character that byte `at` is in, or the end of the text.
+fn char_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::scenario::parse::{NoFiles, Source, parse};
+
+    fn errors(text: &str, overrides: &[&str]) -> String {
+        let overrides: Vec<_> = overrides.iter().map(|text| (*text).to_owned()).collect();
+        let source = Source {
+            name: "a.toml",
+            default_name: "a",
+            text,
+        };
+        match parse(source, &overrides, &NoFiles) {
+            Ok(parsed) => render_warnings(&parsed, false),
+            Err(error) => render(&error, false),
+        }
+    }
+
+    #[test]
+    fn a_problem_at_the_end_of_a_file_is_drawn() {
+        let text = errors("duration = \"15m\"\nseed =", &[]);
+        assert!(text.contains("a.toml:2:"), "{text}");
+        assert!(text.contains("2 | seed ="), "{text}");
+    }
+
+    #[test]
+    fn tabs_and_wide_characters_keep_the_mark_in_place() {
+        let text = errors("\ttitle\t=\t\"größe 漢字\" # é\n\tsede = 1\n", &[]);
+        let lines: Vec<_> = text.lines().collect();
+        let at = lines.iter().position(|line| line.contains("sede = 1"));
+        let (source, mark) = (lines[at.unwrap()], lines[at.unwrap() + 1]);
+        assert_eq!(source.find("sede"), mark.find("^^^^"), "{text}");
+    }
+
+    #[test]
+    fn a_huge_line_is_cut_around_the_problem() {
+        let filler = "x".repeat(200_000);
+        let text = errors(
+            &format!("title = \"{filler}\"\nduration = {{ a = \"{filler}\", b = 1 }}"),
+            &[],
+        );
+        assert!(text.contains("expected a duration"), "{text:.200}");
+        assert!(text.len() < 10_000, "{} bytes were drawn", text.len());
+    }
+
+    #[test]
+    fn thousands_of_problems_are_counted_and_some_are_drawn() {
+        let keys: String = (0..1000).map(|key| format!("key{key} = 1\n")).collect();
+        let text = errors(&keys, &[]);
+        assert_eq!(text.matches("error: ").count(), SHOWN, "{text:.200}");
+        assert!(
+            text.contains("1003 problems, of which 50 are shown"),
+            "{text:.200}"
+        );
+    }
+
+    #[test]
+    fn colour_only_where_asked_for() {
+        let source = Source {
+            name: "a.toml",
+            default_name: "a",
+            text: "x = 1",
+        };
+        let error = parse(source, &[], &NoFiles).unwrap_err();
+        assert!(!render(&error, false).contains('\u{1b}'));
+        assert!(render(&error, true).contains('\u{1b}'));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_can_be_drawn(text in "([a-z_]{1,9} = |\\[\\[|\\]|\"|'|\\{|,|\n|\r\n|\t|[0-9]|é|漢|\\PC){0,60}", set in ".{0,30}") {
+            errors(&text, &[&set]);
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! What a user sees when a scenario is wrong: each story is a file, or a change to a good one, and
+//! the snapshot is the text on the terminal.
+
+use std::collections::BTreeMap;
+
+use burstsim::report::diagnostics::{render, render_warnings};
+use burstsim::scenario::parse::{Files, Parsed, ScenarioError, Source, parse};
+use proptest::prelude::*;
+
+const GOOD: &str = r#"title = "Flash sale"
+duration = "15m"
+seed = 42
+
+[region]
+name = "us-east-1"
+scaling = "regional-burst"
+account_concurrency = 7000
+
+[[functions]]
+name = "checkout"
+memory = "512 MB"
+service_time.lognormal = { median = "120ms", p99 = "900ms" }
+cold_start = "350ms"
+reserved_concurrency = 4000
+provisioned_concurrency = 500
+
+[[functions.traffic]]
+poisson.stages = [
+  { duration = "2m", target = 200 },
+  { duration = "5m", target = 9000, shape = "exponential" },
+  { duration = "8m", target = 0 },
+]
+
+[[functions]]
+name = "search"
+service_time = "40ms"
+client.retry = "standard"
+traffic = [{ even.rate = 50 }, { trace.file = "log.csv" }]
+
+[slo]
+throttle_rate = "< 0.1%"
+latency_p99 = "< 800ms"
+"#;
+
+struct Folder(BTreeMap<&'static str, &'static str>);
+
+impl Files for Folder {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        match self.0.get(path) {
+            Some(text) => Ok(text.as_bytes().to_vec()),
+            None => Err("no such file".to_owned()),
+        }
+    }
+}
+
+fn folder() -> Folder {
+    Folder(BTreeMap::from([
+        (
+            "log.csv",
+            "# measured\n\ncold,arrival_s,service_ms\n1,0.5,20\n0,0.25,\n",
+        ),
+        (
+            "bad.csv",
+            "# measured\narrival_s,service_ms\n0.5,20\n\n# pause\n0.75, fast\n-1,20\n",
+        ),
+        ("renamed.csv", "arrivals_s,service\n0.5,20\n"),
+        ("times.csv", "ms\n# first day\n12.5\n80\n"),
+        ("empty.csv", "ms\n"),
+    ]))
+}
+
+fn read(text: &str, overrides: &[&str]) -> Result<Parsed, ScenarioError> {
+    let overrides: Vec<_> = overrides.iter().map(|text| (*text).to_owned()).collect();
+    let source = Source {
+        name: "flash-sale.toml",
+        default_name: "flash-sale",
+        text,
+    };
+    parse(source, &overrides, &folder())
+}
+
+/// The error of a text that must not be accepted.
+fn error_of(text: &str, overrides: &[&str]) -> String {
+    match read(text, overrides) {
+        Ok(parsed) => panic!("this was accepted: {:#?}", parsed.scenario),
+        Err(error) => render(&error, false),
+    }
+}
+
+/// The good scenario with one thing changed.
+fn changed(from: &str, to: &str) -> String {
+    assert!(GOOD.contains(from), "the good scenario has no {from:?}");
+    GOOD.replacen(from, to, 1)
+}
+
+/// The error after a change to the good scenario.
+fn error_after(from: &str, to: &str) -> String {
+    error_of(&changed(from, to), &[])
+}
+
+#[test]
+fn the_good_scenario_is_good() {
+    let parsed = read(GOOD, &[]).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(render_warnings(&parsed, false), "");
+}
+
+macro_rules! snapshots {
+    ($($name:ident: $error:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            insta::assert_snapshot!($error);
+        }
+    )*};
+}
+
+snapshots! {
+    unknown_key: error_after("memory =", "memroy =");
+    misspelt_required_key: error_after("duration = \"15m\"", "duratoin = \"15m\"");
+    misspelt_region: error_after("us-east-1", "us-esat-1");
+    region_by_its_name: error_after("us-east-1", "Ireland");
+    per_function_scaling: error_after("regional-burst", "per-function");
+    negative_rate: error_after("even.rate = 50", "even.rate = -50");
+    duration_without_unit: error_after("duration = \"15m\"", "duration = 15");
+    text_without_quotes: error_after("\"15m\"", "15m");
+    thousands_separator: error_after("7000", "7,000");
+    unclosed_list: error_after("]\n\n[[functions]]", "\n\n[[functions]]");
+    reserved_above_the_account: error_after("4000", "9000");
+    reserves_add_up: error_after(
+        "service_time = \"40ms\"",
+        "service_time = \"40ms\"\nreserved_concurrency = 2950",
+    );
+    provisioned_above_reserved: error_after("= 500", "= 5000");
+    provisioned_above_the_account: error_after(
+        "service_time = \"40ms\"",
+        "service_time = \"40ms\"\nprovisioned_concurrency = 3500",
+    );
+    provisioned_as_a_table: error_after("= 500", "= { schedule = [] }");
+    p99_below_the_median: error_after("900ms", "90ms");
+    mixed_lognormal_parameters: error_after("p99 =", "sd =");
+    exponential_from_zero: error_after("target = 200 }", "target = 0 }");
+    two_kinds_of_traffic: error_after("{ even.rate = 50 }", "{ even.rate = 50, poisson.rate = 1 }");
+    no_kind_of_traffic: error_after("{ even.rate = 50 }", "{ }");
+    misspelt_kind_of_traffic: error_after("{ even.rate = 50 }", "{ poison.rate = 50 }");
+    missing_trace: error_after("log.csv", "lgo.csv");
+    bad_trace_rows: error_after("log.csv", "bad.csv");
+    trace_without_arrivals: error_after("log.csv", "renamed.csv");
+    empty_empirical: error_after("\"40ms\"", "{ empirical.file = \"empty.csv\" }");
+    unknown_runtime: error_after("cold_start = \"350ms\"", "cold_start.runtime = \"python313\"");
+    no_think_time: error_after("even.rate = 50", "closed = { users = 5, think_time = \"0s\" }");
+    equal_names: error_after("\"search\"", "\"checkout\"");
+    objective_without_percent: error_after("< 0.1%", "< 5");
+    spillover_without_provisioned: error_of(
+        &changed("throttle_rate", "spillover_rate").replace("provisioned_concurrency = 500\n", ""),
+        &[],
+    );
+    too_many_rows: error_after("seed = 42", "interval = \"10us\"");
+    single_brackets: error_of("duration = \"1s\"\n[region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\n[functions]\nname = \"f\"\n", &[]);
+    empty_file: error_of("", &[]);
+    several_problems: error_of(
+        &GOOD
+            .replace("us-east-1", "us-esat-1")
+            .replace("4000", "\"lots\"")
+            .replace("\"search\"", "\"checkout\"")
+            .replace("even.rate = 50", "even.rate = -1")
+            .replace("latency_p99 ", "latency_p98 ")
+            .replace("seed", "sede"),
+        &[],
+    );
+    override_without_value: error_of(GOOD, &["region.burst"]);
+    override_of_an_unknown_function: error_of(GOOD, &["functions.chekout.memory=1 GB"]);
+    override_with_a_bad_value: error_of(GOOD, &["seed=7", "functions.checkout.service_time=80 parsecs"]);
+    override_of_an_unknown_key: error_of(GOOD, &["region.brust=500"]);
+    override_of_a_list_by_name: error_of(GOOD, &["functions.search.traffic.even.rate=5"]);
+    override_with_broken_toml: error_of(GOOD, &["functions.search.traffic=[1,"]);
+    override_against_the_file: error_of(GOOD, &["region.account_concurrency=3000"]);
+}
+
+#[test]
+fn warnings_are_drawn_like_errors() {
+    let text = changed("\"15m\"", "\"20m\"").replace("target = 0 }", "target = 1 }");
+    let parsed = read(&text, &["functions.search.traffic.0.even.rate=0"]).expect("valid");
+    insta::assert_snapshot!(render_warnings(&parsed, false));
+}
+
+#[test]
+fn the_plain_display_has_a_line_for_each_problem() {
+    let text = GOOD.replace("us-east-1", "us-esat-1").replace("4000", "-1");
+    let error = read(&text, &["seed=x"]).expect_err("three problems");
+    insta::assert_snapshot!(error);
+}
+
+proptest! {
+    #[test]
+    fn random_text_never_panics(text in "\\PC{0,200}", set in "\\PC{0,40}") {
+        let _ = read(&text, &[&set]).map_err(|error| render(&error, false));
+    }
+
+    /// Cutting, doubling and swapping pieces of a good scenario gives an error or a scenario, and
+    /// every error can be drawn.
+    #[test]
+    fn a_mutated_scenario_never_panics(
+        edits in prop::collection::vec((0..GOOD.len(), 0_usize..20, prop::sample::select(vec![
+            "", "\"", "[", "]", "{", "}", "=", ".", "-", "0", "1e999", "nan", "\n", "'", "é", "\"\"\"",
+            "poisson", "true", "99999999999999999999", "\"1s\"", "\"none\"", "# ", "\u{0}", "\r",
+        ])), 1..6),
+    ) {
+        let mut text = GOOD.to_owned();
+        for (at, length, insert) in edits {
+            let start = text.floor_char_boundary_stable(at);
+            let end = text.floor_char_boundary_stable(start + length);
+            text.replace_range(start..end, insert);
+        }
+        if let Err(error) = read(&text, &[]) {
+            prop_assert!(!error.problems().is_empty(), "an error without a problem:\n{text}");
+            render(&error, true);
+        }
+    }
+
+    #[test]
+    fn random_overrides_never_panic(
+        key in "(functions|region|seed|slo|traffic|0|1|2|checkout|search|poisson|rate|stages|lognormal|mean|'a b'|service_time)(\\.(functions|traffic|0|1|3|search|poisson|rate|stages|lognormal|mean|closed|x)){0,5}",
+        value in "[0-9]{1,3}|[0-9]{1,3}ms|\\[\\]|\\{\\}|\\{a=1\\}|true|\"x\"|",
+    ) {
+        if let Err(error) = read(GOOD, &[&format!("{key}={value}")]) {
+            prop_assert!(!error.problems().is_empty(), "an error without a problem: {key}={value}");
+            render(&error, false);
+        }
+    }
+}
+
+trait CharBoundary {
+    fn floor_char_boundary_stable(&self, at: usize) -> usize;
+}
+
+impl CharBoundary for str {
+    fn floor_char_boundary_stable(&self, at: usize) -> usize {
+        (0..=at.min(self.len()))
+            .rev()
+            .find(|at| self.is_char_boundary(*at))
+            .unwrap_or(0)
+    }
+}

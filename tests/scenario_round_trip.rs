@@ -1,0 +1,435 @@
+//! A resolved scenario reads back as the scenario it was written from, for any scenario.
+
+use std::sync::Arc;
+
+use burstsim::kernel::{SimDuration, SimTime};
+use burstsim::scenario::parse::{Files, NoFiles, Source, parse};
+use burstsim::scenario::resolved::to_toml;
+use burstsim::scenario::*;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+
+/// Serves the inputs that a scenario carries with it.
+struct Carried<'a>(&'a [InputFile]);
+
+impl Files for Carried<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        let input = self.0.iter().find(|input| input.path == path);
+        input
+            .map(|input| input.contents.to_vec())
+            .ok_or_else(|| format!("no input {path}"))
+    }
+}
+
+fn read_back(text: &str, inputs: &[InputFile]) -> Scenario {
+    let source = Source {
+        name: "resolved",
+        default_name: "another-name",
+        text,
+    };
+    match parse(source, &[], &Carried(inputs)) {
+        Ok(parsed) => parsed.scenario,
+        Err(error) => panic!("a resolved scenario must be valid:\n{error}\n{text}"),
+    }
+}
+
+fn duration() -> impl Strategy<Value = SimDuration> {
+    prop_oneof![
+        (0..100_000_u64).prop_map(SimDuration::from_millis),
+        any::<u64>().prop_map(SimDuration::from_nanos),
+    ]
+}
+
+fn positive_duration() -> impl Strategy<Value = SimDuration> {
+    duration().prop_map(|span| span.max(SimDuration::from_nanos(1)))
+}
+
+fn positive() -> impl Strategy<Value = f64> {
+    prop_oneof![1e-12..1e12, (1..100_u32).prop_map(f64::from)]
+}
+
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-z][a-z0-9-]{0,12}",
+        // Quotes, backslashes and other letters must survive; control characters are not allowed.
+        r#"[a-zA-Z"'\\#\[\]=é漢]{1,12}"#,
+    ]
+}
+
+fn rate() -> impl Strategy<Value = Rate> {
+    prop_oneof![Just(0.0), 0.0..1e9, (0..10_000_u32).prop_map(f64::from)]
+        .prop_map(|rate| Rate::new(rate).expect("in range"))
+}
+
+fn empirical() -> Distribution {
+    Distribution::Empirical {
+        file: "inputs/times.csv".to_owned(),
+        values: [12_500, 80_000]
+            .map(|us| SimDuration::from_nanos(us * 1000))
+            .into(),
+    }
+}
+
+fn trace() -> Traffic {
+    let row = |nanos, service| TraceRow {
+        arrival: SimTime::from_nanos(nanos),
+        service,
+    };
+    Traffic::Trace(Trace {
+        file: "inputs/log.csv".to_owned(),
+        rows: Arc::new([
+            row(250_000_000, None),
+            row(500_000_000, Some(SimDuration::from_millis(20))),
+        ]),
+    })
+}
+
+fn lognormal() -> impl Strategy<Value = Lognormal> {
+    prop_oneof![
+        (positive_duration(), positive_duration()).prop_map(|(a, b)| Lognormal::MedianP99 {
+            median: a.min(b),
+            p99: a.max(b),
+        }),
+        (positive_duration(), duration()).prop_map(|(mean, sd)| Lognormal::MeanSd { mean, sd }),
+        (-50.0..50.0, 0.0..20.0).prop_map(|(mu, sigma)| Lognormal::MuSigma { mu, sigma }),
+    ]
+}
+
+fn distribution() -> impl Strategy<Value = Distribution> {
+    prop_oneof![
+        duration().prop_map(Distribution::Constant),
+        positive_duration().prop_map(|mean| Distribution::Exponential { mean }),
+        lognormal().prop_map(Distribution::Lognormal),
+        (positive(), positive_duration())
+            .prop_map(|(shape, scale)| Distribution::Gamma { shape, scale }),
+        (positive(), positive_duration())
+            .prop_map(|(shape, scale)| Distribution::Weibull { shape, scale }),
+        (positive(), positive_duration())
+            .prop_map(|(shape, scale)| Distribution::Pareto { scale, shape }),
+        (duration(), duration()).prop_map(|(a, b)| Distribution::Uniform {
+            min: a.min(b),
+            max: a.max(b),
+        }),
+        Just(empirical()),
+    ]
+}
+
+fn stages() -> impl Strategy<Value = Vec<Stage>> {
+    let stage = (
+        duration(),
+        rate(),
+        prop::sample::select(StageShape::ALL.to_vec()),
+    );
+    vec(stage, 1..5).prop_map(|stages| {
+        let mut before = 0.0;
+        let valid = stages.into_iter().map(|(duration, target, shape)| {
+            let exponential_works = before > 0.0 && target.per_second() > 0.0;
+            before = target.per_second();
+            let shape = match shape {
+                StageShape::Exponential if !exponential_works => StageShape::Linear,
+                shape => shape,
+            };
+            Stage {
+                duration,
+                target,
+                shape,
+            }
+        });
+        valid.collect()
+    })
+}
+
+fn profile() -> impl Strategy<Value = RateProfile> {
+    prop_oneof![
+        rate().prop_map(RateProfile::Constant),
+        stages().prop_map(RateProfile::Stages),
+        (rate(), rate(), positive_duration(), duration()).prop_map(|(a, b, period, peak_at)| {
+            let (amplitude, mean) = if a < b { (a, b) } else { (b, a) };
+            RateProfile::Diurnal {
+                mean,
+                amplitude,
+                period,
+                peak_at,
+            }
+        }),
+    ]
+}
+
+fn traffic() -> impl Strategy<Value = Traffic> {
+    let batch = (vec(duration(), 1..4), any::<u64>()).prop_map(|(mut at, requests)| {
+        at.sort();
+        Traffic::Batch { at, requests }
+    });
+    let closed = (1..10_000_000_u32, distribution())
+        .prop_filter("a think time needs a mean", |(_, think)| {
+            think.mean_secs() >= 1e-3
+        })
+        .prop_map(|(users, think_time)| Traffic::Closed { users, think_time });
+    prop_oneof![
+        profile().prop_map(Traffic::Poisson),
+        profile().prop_map(Traffic::Even),
+        batch,
+        closed,
+        Just(trace()),
+    ]
+}
+
+fn client_retry() -> impl Strategy<Value = ClientRetry> {
+    let custom = (
+        1..u32::MAX,
+        duration(),
+        positive_duration(),
+        prop::sample::select(Jitter::ALL.to_vec()),
+    )
+        .prop_map(|(max_attempts, base, cap, jitter)| {
+            ClientRetry::Custom(RetryPolicy {
+                max_attempts,
+                base,
+                cap,
+                jitter,
+            })
+        });
+    prop_oneof![
+        Just(ClientRetry::None),
+        Just(ClientRetry::Standard),
+        Just(ClientRetry::Legacy),
+        custom,
+    ]
+}
+
+fn concurrency(range: std::ops::Range<u32>) -> impl Strategy<Value = Concurrency> {
+    range.prop_map(|count| Concurrency::new(count).expect("in range"))
+}
+
+fn function() -> impl Strategy<Value = Function> {
+    let configuration = (
+        (Memory::MIN_MB..=Memory::MAX_MB).prop_map(|mb| Memory::from_mb(mb).expect("in range")),
+        prop::sample::select(Architecture::ALL.to_vec()),
+        option::of(duration()),
+        option::of(duration()),
+        prop::sample::select(ReuseOrder::ALL.to_vec()),
+        any::<bool>(),
+    );
+    let concurrency = (
+        option::of(concurrency(50..100)),
+        option::of(concurrency(1..50)),
+    );
+    let rest = (client_retry(), vec(traffic(), 0..4));
+    (
+        name(),
+        configuration,
+        distribution(),
+        distribution(),
+        concurrency,
+        rest,
+    )
+        .prop_map(
+            |(
+                name,
+                configuration,
+                service_time,
+                cold_start,
+                concurrency,
+                (client_retry, traffic),
+            )| {
+                let (memory, architecture, idle_timeout, max_lifetime, reuse, limit) =
+                    configuration;
+                Function {
+                    name,
+                    memory,
+                    architecture,
+                    service_time,
+                    cold_start,
+                    idle_timeout,
+                    max_lifetime,
+                    reuse,
+                    reserved_concurrency: concurrency.0,
+                    provisioned_concurrency: concurrency.1,
+                    requests_per_second_limit: limit,
+                    client_retry,
+                    traffic,
+                }
+            },
+        )
+}
+
+fn region() -> impl Strategy<Value = Region> {
+    (
+        concurrency(1000..10_000_000),
+        concurrency(0..200),
+        concurrency(0..10_000_000),
+        concurrency(0..10_000_000),
+        prop::sample::select(Refill::ALL.to_vec()),
+    )
+        .prop_map(
+            |(account_concurrency, unreserved_minimum, burst, ramp_per_minute, refill)| Region {
+                name: "eu-west-1".to_owned(),
+                scaling: ScalingRule::RegionalBurst {
+                    burst,
+                    ramp_per_minute,
+                    refill,
+                },
+                account_concurrency,
+                unreserved_minimum,
+            },
+        )
+}
+
+fn objectives() -> impl Strategy<Value = Vec<Objective>> {
+    let comparison = prop::sample::select(vec![
+        Comparison::Less,
+        Comparison::LessOrEqual,
+        Comparison::Greater,
+        Comparison::GreaterOrEqual,
+    ]);
+    let share = prop_oneof![
+        0.0..=1.0,
+        (0..=1000_u32).prop_map(|tenths| f64::from(tenths) / 1000.0)
+    ];
+    let milliseconds =
+        (0..1_000_000_000_000_u64).prop_map(|nanos| SimDuration::from_nanos(nanos).as_millis_f64());
+    let metrics = prop::sample::subsequence(SloMetric::ALL.to_vec(), 0..=SloMetric::ALL.len());
+    (
+        metrics,
+        vec((comparison, share, milliseconds), SloMetric::ALL.len()),
+    )
+        .prop_map(|(metrics, limits)| {
+            let objective = |(metric, (comparison, share, ms))| Objective {
+                metric,
+                comparison,
+                limit: match metric {
+                    SloMetric::Latency(_) => ms,
+                    _ => share,
+                },
+            };
+            metrics.into_iter().zip(limits).map(objective).collect()
+        })
+}
+
+/// The inputs of some functions, in the order in which reading meets them.
+fn inputs_of(functions: &[Function]) -> Vec<InputFile> {
+    let log = || InputFile {
+        path: "inputs/log.csv".to_owned(),
+        contents: Arc::from(*b"arrival_s,cold,service_ms\n0.5,1,20\n0.25,0,\n"),
+    };
+    let times = || InputFile {
+        path: "inputs/times.csv".to_owned(),
+        contents: Arc::from(*b"ms\n12.5\n80\n"),
+    };
+    let is_empirical = |one: &Distribution| matches!(one, Distribution::Empirical { .. });
+    let mut inputs: Vec<InputFile> = Vec::new();
+    let mut meet = |input: InputFile| {
+        if !inputs.contains(&input) {
+            inputs.push(input);
+        }
+    };
+    for function in functions {
+        for one in [&function.service_time, &function.cold_start] {
+            if is_empirical(one) {
+                meet(times());
+            }
+        }
+        for one in &function.traffic {
+            match one {
+                Traffic::Trace(_) => meet(log()),
+                Traffic::Closed { think_time, .. } if is_empirical(think_time) => meet(times()),
+                _ => {}
+            }
+        }
+    }
+    inputs
+}
+
+fn scenario() -> impl Strategy<Value = Scenario> {
+    let times = (1..1_000_000_u64).prop_map(SimDuration::from_secs);
+    (
+        "[a-z][a-z0-9 _-]{0,20}[a-z]",
+        name(),
+        times,
+        any::<u64>(),
+        region(),
+        vec(function(), 1..4),
+        objectives(),
+    )
+        .prop_map(
+            |(name, title, duration, seed, region, mut functions, mut slo)| {
+                for (index, function) in functions.iter_mut().enumerate() {
+                    function.name.push_str(&index.to_string());
+                }
+                if functions
+                    .iter()
+                    .all(|function| function.provisioned_concurrency.is_none())
+                {
+                    slo.retain(|objective| objective.metric != SloMetric::SpilloverRate);
+                }
+                Scenario {
+                    name,
+                    title,
+                    duration,
+                    seed,
+                    interval: SimDuration::from_secs(1),
+                    region,
+                    inputs: inputs_of(&functions),
+                    functions,
+                    slo,
+                }
+            },
+        )
+}
+
+proptest! {
+    #[test]
+    fn any_scenario_survives_being_written_and_read(scenario in scenario()) {
+        let text = to_toml(&scenario);
+        prop_assert_eq!(read_back(&text, &scenario.inputs), scenario, "{}", text);
+    }
+}
+
+const EVERYTHING: &str = r#"
+title = "Everything at once"
+duration = "15m"
+seed = 42
+
+[region]
+name = "us-east-1"
+scaling = "regional-burst"
+account_concurrency = 7000
+
+[[functions]]
+name = "checkout"
+service_time.gamma = { mean = "150ms", sd = "80ms" }
+cold_start.runtime = "python3.13"
+client.retry.custom = { max_attempts = 4, base = "100ms", cap = "5s" }
+reserved_concurrency = 4000
+provisioned_concurrency = 500
+
+[[functions.traffic]]
+batch = { at = ["60s", "0s"], requests = 5000 }
+
+[[functions]]
+name = "plain"
+service_time = "80ms"
+
+[[functions.traffic]]
+poisson.diurnal = { mean = 200, amplitude = 100.5, period = "24h" }
+
+[slo]
+latency_p99 = "< 800ms"
+throttle_rate = "<= 0.1%"
+"#;
+
+#[test]
+fn the_resolved_file_spells_out_every_default() {
+    let source = Source {
+        name: "everything.toml",
+        default_name: "everything",
+        text: EVERYTHING,
+    };
+    let scenario = parse(source, &[], &NoFiles).expect("valid").scenario;
+    let text = to_toml(&scenario);
+    let any_version = text.replace(env!("CARGO_PKG_VERSION"), "[version]");
+    insta::assert_snapshot!(any_version);
+    assert_eq!(read_back(&text, &[]), scenario);
+    assert_eq!(to_toml(&read_back(&text, &[])), text, "writing is stable");
+}
