@@ -287,14 +287,20 @@ impl Drop for TinyDisk {
     }
 }
 
+/// Says why a test did not happen; visible with `cargo test -- --nocapture`.
+#[allow(clippy::print_stderr, reason = "a test has no other way to speak")]
+#[cfg(target_os = "linux")]
+fn skipped(why: &str) {
+    eprintln!("skipped: {why}");
+}
+
 #[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_refused_and_the_earlier_result_stays() {
     let place = Place::new();
     place.file("small.toml", SMALL);
     let Some(disk) = TinyDisk::mount(place.path("disk")) else {
-        // Visible with `cargo test -- --nocapture`.
-        println!("skipped: this user may not mount a tiny disk");
+        skipped("this user may not mount a tiny disk");
         return;
     };
     let run = [

@@ -2,6 +2,12 @@
 //!
 //! Nothing here reaches into the library; a result is read from its files, as a user would.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests may fail loudly; clippy.toml excuses test functions only"
+)]
+
 mod bad_input;
 mod determinism;
 mod output_files;
