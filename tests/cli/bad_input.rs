@@ -2,6 +2,10 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use assert_cmd::cargo::cargo_bin;
 
 use super::{Place, Ran, SMALL, contents};
 
@@ -243,21 +247,71 @@ fn a_result_folder_that_cannot_be_is_refused() {
 #[test]
 fn a_reader_that_leaves_is_no_error() {
     let place = Place::new();
-    let (reader, writer) = std::io::pipe().expect("a pipe");
-    drop(reader);
-    // The reader is gone before the first byte: every write fails.
-    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("burstsim"));
-    command
-        .args(["regions"])
-        .current_dir(place.path(""))
-        .stdout(writer);
-    let output = command.output().expect("burstsim runs");
-    assert_eq!(
-        String::from_utf8_lossy(&output.stderr),
-        "",
-        "it should be quiet"
+    for arguments in [
+        &["regions"][..],
+        &["run", "--list"],
+        &["run", "ten-requests", "--no-charts"],
+    ] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        // The reader is gone before the first byte: every write fails.
+        drop(reader);
+        let mut command = std::process::Command::new(cargo_bin!("burstsim"));
+        command
+            .args(arguments)
+            .current_dir(place.path(""))
+            .stdout(writer);
+        let output = command.output().expect("burstsim runs");
+        let words = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            !words.contains("error") && !words.contains("panicked"),
+            "{arguments:?}: {words}"
+        );
+        assert_eq!(output.status.code(), Some(0), "exit code of {arguments:?}");
+    }
+    let result = place.path("output/ten-requests/summary.json");
+    assert!(result.is_file(), "the result is written all the same");
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interrupted_run_leaves_the_earlier_result() {
+    let place = Place::new();
+    place.file("small.toml", SMALL);
+    let run = ["run", "small.toml", "--no-charts", "--output", "result"];
+    place.burstsim(&run).expect_code(0);
+    let before = contents(&place.path(""));
+
+    // A year of traffic would take hours.
+    let year = ["--set", "duration=8760h", "--set", "interval=1h"];
+    let mut command = std::process::Command::new(cargo_bin!("burstsim"));
+    command.args(run).args(year).current_dir(place.path(""));
+    let child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut child = child.expect("burstsim runs");
+    // The program listens from its first moments on; before that, SIGINT ends it without a code.
+    std::thread::sleep(Duration::from_secs(1));
+    assert!(
+        child.try_wait().expect("a child").is_none(),
+        "the run should still be going on"
     );
-    assert_eq!(output.status.code(), Some(0));
+    let kill = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(
+        kill.is_ok_and(|status| status.success()),
+        "the signal was not sent"
+    );
+
+    let output = child.wait_with_output().expect("the end of burstsim");
+    assert_eq!(
+        output.status.code(),
+        Some(130),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(contents(&place.path("")) == before, "files have changed");
 }
 
 /// A file system of a few kilobytes, unmounted at the end.
