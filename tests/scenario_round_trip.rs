@@ -1,5 +1,8 @@
 //! A resolved scenario reads back as the scenario it was written from, for any scenario.
 
+// Clippy allows these in test functions, but not in the helpers beside them.
+#![allow(clippy::panic, clippy::expect_used)]
+
 use std::sync::Arc;
 
 use burstsim::kernel::{SimDuration, SimTime};

@@ -82,7 +82,7 @@ impl FunctionState {
         let stream = || streams.stream(&function.name, "reuse");
         Self {
             rate_limited: function.requests_per_second_limit,
-            reserved_rate: reserved.map(|reserved| rate_limit(u64::from(reserved))),
+            reserved_rate: reserved.map(reserved_rate),
             provisioned_rate: rate_limit(provisioned(function)),
             share: OnDemandShare::new(function),
             // Lambda re-initialises provisioned environments in the background and keeps their
@@ -157,6 +157,14 @@ impl FunctionState {
         } else {
             None
         }
+    }
+}
+
+/// A reserve of 0 stops a function: that is concurrency's refusal, so no rate limit comes first.
+fn reserved_rate(reserved: u32) -> RateLimit {
+    match reserved {
+        0 => RateLimit::new(u64::MAX),
+        reserved => rate_limit(u64::from(reserved)),
     }
 }
 

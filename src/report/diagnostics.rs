@@ -87,7 +87,7 @@ fn snippet<'a>(
     let window_end = all().map(|span| line_end(text, span.start())).max();
     let window = &text[window_start..window_end.unwrap_or(text.len())];
 
-    let (first_line, _) = sources.position(first);
+    let first_line = sources.line(first);
     let place = |span: Span| within_line(text, span, window_start);
     let label = (!label.is_empty()).then_some(label);
     Snippet::source(window)

@@ -90,8 +90,7 @@ fn function(out: &mut Writer, function: &Function) {
     out.key("reuse", quote(function.reuse.key()));
     match function.reserved_concurrency {
         Some(reserved) => out.key("reserved_concurrency", reserved),
-        // The format has no value for this: 0 would stop the function.
-        None => out.line("# reserved_concurrency is not set"),
+        None => out.key("reserved_concurrency", quote("none")),
     }
     let provisioned = function.provisioned_concurrency.unwrap_or_default();
     out.key("provisioned_concurrency", provisioned);

@@ -186,6 +186,23 @@ fn provisioned_concurrency_spills_to_its_own_reserve() {
     );
 }
 
+/// Developer guide: a reserve of 0 stops a function; it is its concurrency limit that does.
+#[test]
+fn a_reserve_of_zero_stops_a_function() {
+    let mut function = bare_function("f", constant(1.0), vec![even(5.0)]);
+    function.reserved_concurrency = Some(concurrency(0));
+    function.requests_per_second_limit = true;
+    let totals = simulate(&scenario(10.0, 1000, 500, vec![function]), 0).functions[0].totals;
+    assert_eq!(
+        (
+            totals.throttles_concurrency,
+            totals.throttles(),
+            totals.invocations
+        ),
+        (50, 50, 0)
+    );
+}
+
 /// Developer guide: provisioned concurrency 10 serves "10 concurrency or 100 requests per second,
 /// whichever happens first", then spills.
 #[test]

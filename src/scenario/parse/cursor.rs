@@ -133,7 +133,11 @@ impl<'n> Table<'n> {
             self.missing.retain(|(key, _)| Some(*key) != close_key);
             let mut problem = Problem::new(
                 entry.key_span,
-                format!("unknown key `{}` in {}", entry.key, self.what),
+                format!(
+                    "unknown key `{}` in {}",
+                    entry.key.escape_debug(),
+                    self.what
+                ),
             );
             problem = match close_key {
                 Some(key) => problem.label(format!("did you mean `{key}`?")),

@@ -52,8 +52,13 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
         integer(cx, node, "a seed", 0, u64::MAX)
     });
     let interval = table.or(cx, "interval", DEFAULT_INTERVAL, positive_duration);
-    let region = table.required(cx, "region", r#"[region] name = "us-east-1""#, region);
-    let example = r#"[[functions]] name = "checkout""#;
+    let region = table.required(
+        cx,
+        "region",
+        "[region] with the keys name and scaling",
+        region,
+    );
+    let example = "[[functions]] with the keys name and service_time";
     let functions = table.required(cx, "functions", example, functions);
     let slo = table.or(cx, "slo", Vec::new(), objectives);
     table.close(cx);

@@ -6,7 +6,7 @@ use super::problem::Problem;
 use super::traffic::traffic;
 use super::tree::{Node, Value};
 use super::values::{
-    boolean, concurrency, duration, duration_or_none, each, integer, line, list, memory,
+    boolean, concurrency, duration, duration_or_none, each, integer, line, memory,
     positive_duration, word,
 };
 use crate::catalog;
@@ -50,13 +50,16 @@ pub(super) fn function(cx: &mut Context<'_>, node: &Node) -> Option<Function> {
     let reuse = table.or(cx, "reuse", ReuseOrder::default(), |cx, node| {
         word(cx, node, &ReuseOrder::ALL.map(|order| (order.key(), order)))
     });
-    let reserved_concurrency = table.optional(cx, "reserved_concurrency", concurrency);
+    let reserved_concurrency = table.or(cx, "reserved_concurrency", None, reserved);
     let provisioned_concurrency = table.or(cx, "provisioned_concurrency", None, provisioned);
     let requests_per_second_limit = table.or(cx, "requests_per_second_limit", true, boolean);
     let client_retry = table.or(cx, "client", ClientRetry::default(), client);
     let traffic = table.or(cx, "traffic", Vec::new(), |cx, node| {
-        let sources = list(cx, node, "a list of sources: [[functions.traffic]]")?;
-        each(cx, sources, traffic)
+        match &node.value {
+            // A way to switch a function's traffic off from the command line.
+            Value::Array(sources) => each(cx, sources, traffic),
+            _ => cx.mismatch(node, "a list of sources, each under [[functions.traffic]]"),
+        }
     });
     table.close(cx);
 
@@ -75,6 +78,14 @@ pub(super) fn function(cx: &mut Context<'_>, node: &Node) -> Option<Function> {
         client_retry: client_retry?,
         traffic: traffic?,
     })
+}
+
+/// Reserved concurrency, or `"none"`: a reserve of 0 is not the same, it stops the function.
+fn reserved(cx: &mut Context<'_>, node: &Node) -> Option<Option<Concurrency>> {
+    match &node.value {
+        Value::Text(word) if word == "none" => Some(None),
+        _ => concurrency(cx, node).map(Some),
+    }
 }
 
 /// Provisioned concurrency; none of it is the same as not having it.
@@ -131,4 +142,41 @@ fn custom_retry(cx: &mut Context<'_>, node: &Node) -> Option<RetryPolicy> {
         cap: cap?,
         jitter: jitter?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::parse::{NoFiles, Source, parse};
+
+    fn function(keys: &str) -> Function {
+        let text = format!(
+            "duration = \"1m\"\n[region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\n\
+             [[functions]]\nname = \"f\"\nservice_time = \"1s\"\n{keys}"
+        );
+        let source = Source {
+            name: "a.toml",
+            default_name: "a",
+            text: &text,
+        };
+        let parsed = parse(source, &[], &NoFiles).unwrap_or_else(|error| panic!("{error}"));
+        parsed.scenario.functions.into_iter().next().unwrap()
+    }
+
+    #[test]
+    fn what_is_switched_off_explicitly_is_as_if_absent() {
+        let plain = function("");
+        let switched_off = function(
+            "reserved_concurrency = \"none\"\nprovisioned_concurrency = 0\n\
+             client.retry = \"none\"\ntraffic = []",
+        );
+        assert_eq!(switched_off, plain);
+        assert_eq!(
+            function("reserved_concurrency = 0").reserved_concurrency,
+            Some(Concurrency::default()),
+            "a reserve of 0 stops the function"
+        );
+        let for_ever = function("idle_timeout = \"none\"\nmax_lifetime = \"none\"");
+        assert_eq!((for_ever.idle_timeout, for_ever.max_lifetime), (None, None));
+    }
 }

@@ -9,17 +9,19 @@
 //! | `problem` | problems, their places, and the texts they are in |
 //! | `tree` | the TOML document as a tree with places |
 //! | `syntax` | text that is not TOML, explained |
-//! | `overrides` | `--set KEY=VALUE` grafted onto the tree |
+//! | `overrides`, `graft` | `--set KEY=VALUE`, and its way onto the tree |
 //! | `cursor`, `values` | walking tables; decoding single values |
 //! | `document`, `region`, `function`, `distribution`, `traffic`, `slo` | the keys of the format |
-//! | `inputs`, `recorded` | files that a scenario refers to, and the data in them |
+//! | `inputs`, `recorded`, `bad_rows` | files that a scenario refers to, and the data in them |
 //! | `checks`, `warnings` | rules that span several keys; what is most likely not meant |
 
+mod bad_rows;
 mod checks;
 mod cursor;
 mod distribution;
 mod document;
 mod function;
+mod graft;
 mod inputs;
 mod overrides;
 mod problem;

@@ -1,28 +1,17 @@
-//! Overrides from the command line: `region.burst=500` and the like, grafted onto the tree.
+//! Overrides from the command line: `region.burst=500` and the like, read into paths and values.
 //!
-//! An override replaces a key or adds it. Its values keep their place in its own text, so that an
-//! error points at what the user typed. It knows which lists are addressed by name and which keys
-//! exclude each other; it must not know what the values mean.
+//! Their places are in their own text, so that an error points at what the user typed. It knows
+//! how an override is written; what it does to the tree is the work of `graft`.
 
 use toml::de::{DeTable, DeValue};
 
-use super::cursor::{Context, nearest};
-use super::distribution::{self, GAMMA, LOGNORMAL};
+use super::cursor::Context;
+use super::graft::{Step, graft};
 use super::problem::{Problem, Span};
-use super::traffic;
-use super::tree::{Entry, Node, Value};
+use super::tree::{Node, Value};
 
 /// The name of overrides in errors.
 const SOURCE: &str = "--set";
-
-/// The keys that hold lists, which an override may create or lengthen.
-const LISTS: [&str; 4] = ["functions", "traffic", "stages", "at"];
-
-/// A part of a dotted key.
-struct Step {
-    key: String,
-    span: Span,
-}
 
 /// Applies one override, `KEY=VALUE`, to the tree of a scenario.
 pub(super) fn apply(cx: &mut Context<'_>, root: &mut Node, text: &str) {
@@ -106,138 +95,6 @@ fn value(cx: &mut Context<'_>, source: usize, text: &str, from: usize) -> Option
             span,
             value: Value::Text(written.to_owned()),
         }),
-    }
-}
-
-/// Puts `value` at `path` below `node`, which is the value of the key `parent`.
-fn graft(cx: &mut Context<'_>, node: &mut Node, parent: &str, path: &[Step], value: Node) {
-    let Some((step, rest)) = path.split_first() else {
-        *node = value;
-        return;
-    };
-    if let Value::Array(items) = &mut node.value {
-        if let Some(item) = item(cx, items, parent, step) {
-            graft(cx, item, parent, rest, value);
-        }
-        return;
-    }
-    if !matches!(node.value, Value::Table(_)) {
-        // `service_time.lognormal=...` where there was a bare duration.
-        *node = empty_table(step.span);
-    }
-    let Value::Table(entries) = &mut node.value else {
-        return;
-    };
-    drop_alternatives(entries, parent, &step.key);
-    let position = entries.iter().position(|entry| entry.key == step.key);
-    let index = position.unwrap_or_else(|| {
-        let mut node = empty_table(step.span);
-        if LISTS.contains(&step.key.as_str()) {
-            node.value = Value::Array(Vec::new());
-        }
-        entries.push(Entry {
-            key: step.key.clone(),
-            key_span: step.span,
-            node,
-        });
-        entries.len() - 1
-    });
-    if let Some(entry) = entries.get_mut(index) {
-        if rest.is_empty() {
-            entry.key_span = step.span;
-        }
-        graft(cx, &mut entry.node, &step.key, rest, value);
-    }
-}
-
-fn empty_table(span: Span) -> Node {
-    Node {
-        span,
-        value: Value::Table(Vec::new()),
-    }
-}
-
-/// The item of a list that a step names: a function by its name, anything else by its index. The
-/// index after the last adds an item.
-fn item<'n>(
-    cx: &mut Context<'_>,
-    items: &'n mut Vec<Node>,
-    parent: &str,
-    step: &Step,
-) -> Option<&'n mut Node> {
-    let count = items.len();
-    let index = step.key.parse::<usize>().ok();
-    if parent == "functions" {
-        let names: Vec<_> = items.iter().map(function_name).collect();
-        let by_name = names
-            .iter()
-            .position(|name| *name == Some(step.key.as_str()));
-        if let Some(found) = by_name.or(index.filter(|index| *index < count)) {
-            return items.get_mut(found);
-        }
-        let names: Vec<_> = names.into_iter().flatten().collect();
-        let title = format!("no function is called `{}`", step.key.escape_debug());
-        let problem =
-            Problem::new(step.span, title).label(match nearest(&step.key, names.iter().copied()) {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => "not a function of this scenario".to_owned(),
-            });
-        return cx.report(problem.help(match names.as_slice() {
-            [] => "the scenario has no functions".to_owned(),
-            names => format!("functions: {}", names.join(", ")),
-        }));
-    }
-    match index {
-        Some(index) if index < count => items.get_mut(index),
-        Some(index) if index == count => {
-            items.push(empty_table(step.span));
-            items.last_mut()
-        }
-        _ => {
-            let title = format!("`{parent}` is a list: its items are addressed by number");
-            cx.report(
-                Problem::new(step.span, title)
-                    .label("not the number of an item")
-                    .help(match count {
-                        0 => "the first is 0".to_owned(),
-                        count => format!("0 to {}, and {count} adds one", count - 1),
-                    }),
-            )
-        }
-    }
-}
-
-fn function_name(node: &Node) -> Option<&str> {
-    match &node.get("name")?.value {
-        Value::Text(name) => Some(name),
-        _ => None,
-    }
-}
-
-/// Removes the keys of the table `parent` that cannot stand beside `key`: the other kinds of a
-/// distribution or of traffic, the other parameters of a lognormal.
-fn drop_alternatives(entries: &mut Vec<Entry>, parent: &str, key: &str) {
-    let one_each = |kinds: &[&'static str]| kinds.iter().map(|kind| vec![*kind]).collect();
-    let owned = |groups: &[&[&'static str]]| groups.iter().map(|group| group.to_vec()).collect();
-    let groups: Vec<Vec<&str>> = match parent {
-        "service_time" | "think_time" => one_each(&distribution::KINDS),
-        "cold_start" => {
-            let mut groups: Vec<_> = one_each(&distribution::KINDS);
-            groups.push(vec!["runtime"]);
-            groups
-        }
-        "traffic" => one_each(&traffic::KINDS),
-        "poisson" | "even" => one_each(&traffic::PROFILES),
-        "lognormal" => owned(&LOGNORMAL),
-        "gamma" => owned(&GAMMA),
-        _ => return,
-    };
-    if let Some(own) = groups.iter().find(|group| group.contains(&key)) {
-        let excluded = |entry: &Entry| {
-            groups.iter().flatten().any(|other| *other == entry.key)
-                && !own.contains(&entry.key.as_str())
-        };
-        entries.retain(|entry| !excluded(entry));
     }
 }
 

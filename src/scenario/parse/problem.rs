@@ -81,24 +81,37 @@ impl Problem {
 /// are at fault.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sources {
-    texts: Vec<(String, String)>,
+    texts: Vec<Text>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Text {
+    name: String,
+    text: String,
+    /// Where each line starts, so that thousands of problems are placed quickly.
+    line_starts: Vec<usize>,
 }
 
 impl Sources {
     /// Adds a text under the name that errors show, and gives its index.
     pub(super) fn add(&mut self, name: &str, text: &str) -> usize {
-        self.texts.push((name.to_owned(), text.to_owned()));
+        let starts = text.match_indices('\n').map(|(newline, _)| newline + 1);
+        self.texts.push(Text {
+            name: name.to_owned(),
+            text: text.to_owned(),
+            line_starts: std::iter::once(0).chain(starts).collect(),
+        });
         self.texts.len() - 1
     }
 
     /// The name of the source that `span` lies in.
     pub fn name(&self, span: Span) -> &str {
-        self.texts.get(span.source).map_or("", |(name, _)| name)
+        self.texts.get(span.source).map_or("", |text| &text.name)
     }
 
     /// The whole text of the source that `span` lies in.
     pub fn text(&self, span: Span) -> &str {
-        self.texts.get(span.source).map_or("", |(_, text)| text)
+        self.texts.get(span.source).map_or("", |text| &text.text)
     }
 
     /// The text at `span`.
@@ -106,20 +119,24 @@ impl Sources {
         self.text(span).get(span.start..span.end).unwrap_or("")
     }
 
+    /// The line of the start of `span`, counted from 1.
+    pub fn line(&self, span: Span) -> usize {
+        self.texts.get(span.source).map_or(1, |text| {
+            text.line_starts
+                .partition_point(|start| *start <= span.start)
+        })
+    }
+
     /// Line and column of the start of `span`, both counted from 1, the column in characters.
     pub fn position(&self, span: Span) -> (usize, usize) {
-        let text = self.text(span);
-        let before = &text.as_bytes()[..span.start.min(text.len())];
-        let line_start = before
-            .iter()
-            .rposition(|&b| b == b'\n')
-            .map_or(0, |at| at + 1);
-        let line = before.iter().filter(|&&b| b == b'\n').count() + 1;
-        let column = String::from_utf8_lossy(&before[line_start..])
-            .chars()
-            .count()
-            + 1;
-        (line, column)
+        let line = self.line(span);
+        let text = self.text(span).as_bytes();
+        let line_start = self
+            .texts
+            .get(span.source)
+            .map_or(0, |text| text.line_starts[line - 1]);
+        let before = &text[line_start..span.start.clamp(line_start, text.len())];
+        (line, String::from_utf8_lossy(before).chars().count() + 1)
     }
 }
 
@@ -157,7 +174,8 @@ impl fmt::Display for ScenarioError {
             let (line, column) = self.sources.position(problem.span);
             let name = self.sources.name(problem.span);
             write!(f, "{name}:{line}:{column}: {}", problem.title)?;
-            if let Some(help) = &problem.help {
+            // Help of several lines is an example to be drawn, not a part of a sentence.
+            if let Some(help) = problem.help.as_ref().filter(|help| !help.contains('\n')) {
                 write!(f, " ({help})")?;
             }
         }

@@ -1,19 +1,17 @@
 //! Recorded data: traces of arrivals (CSV) and lists of observed durations.
 //!
-//! It knows the two formats, and points at the row and cell where a file breaks them. It must not
+//! It knows the two formats; where a file breaks them is shown by `bad_rows`. It must not
 //! know which distribution or source of traffic the data is for.
 
 use std::sync::Arc;
 
+use super::bad_rows::{BadRows, OpenFile};
 use super::cursor::{Context, nearest};
-use super::problem::{Problem, Span};
+use super::problem::Problem;
 use super::tree::Node;
 use super::values;
 use crate::kernel::{SimDuration, SimTime};
 use crate::scenario::traffic::TraceRow;
-
-/// A file with many bad rows most likely has one mistake: this many are shown.
-const BAD_ROWS_SHOWN: usize = 3;
 
 /// Decodes the path of a trace, and reads it: CSV with a header, column `arrival_s` in seconds and
 /// optionally `service_ms`.
@@ -94,22 +92,13 @@ pub(super) fn durations(cx: &mut Context<'_>, node: &Node) -> Option<(String, Ar
         }
         at += line.len() as u64;
     }
-    if values.is_empty() && bad.count == 0 {
+    if values.is_empty() && bad.is_empty() {
         return cx.report(Problem::new(node.span, "this file has no values").help(
             "an empirical distribution needs at least one line with a number, in milliseconds",
         ));
     }
     let values = bad.finish(values)?;
     Some((file.path, values.into()))
-}
-
-/// A file of recorded data.
-struct OpenFile {
-    /// As the scenario names it.
-    name: String,
-    /// As the resolved scenario names it.
-    path: String,
-    text: String,
 }
 
 /// Reads the file that `node` names.
@@ -119,7 +108,7 @@ fn open(cx: &mut Context<'_>, node: &Node) -> Option<OpenFile> {
         Ok(input) => input,
         Err(reason) => {
             return cx.report(
-                Problem::new(node.span, format!("cannot read `{path}`"))
+                Problem::new(node.span, format!("cannot read `{}`", path.escape_debug()))
                     .label(reason)
                     .help("a relative path starts at the folder of the scenario file"),
             );
@@ -136,8 +125,11 @@ fn open(cx: &mut Context<'_>, node: &Node) -> Option<OpenFile> {
             })
         }
         Err(_) => cx.report(
-            Problem::new(node.span, format!("`{path}` is not a text file"))
-                .label("its bytes are not UTF-8"),
+            Problem::new(
+                node.span,
+                format!("`{}` is not a text file", path.escape_debug()),
+            )
+            .label("its bytes are not UTF-8"),
         ),
     }
 }
@@ -161,116 +153,10 @@ fn nanos(cell: &[u8], scale: f64) -> Result<u64, &'static str> {
     }
 }
 
-/// Collects the bad rows of a file.
-struct BadRows<'c, 'a, 't> {
-    cx: &'c mut Context<'a>,
-    node: &'t Node,
-    name: &'t str,
-    text: &'t str,
-    source: Option<usize>,
-    count: usize,
-}
-
-impl<'c, 'a, 't> BadRows<'c, 'a, 't> {
-    fn new(cx: &'c mut Context<'a>, node: &'t Node, file: &'t OpenFile) -> Self {
-        Self {
-            cx,
-            node,
-            name: &file.name,
-            text: &file.text,
-            source: None,
-            count: 0,
-        }
-    }
-
-    /// The file as a source of problems; only a bad file becomes one.
-    fn source(&mut self) -> usize {
-        *self
-            .source
-            .get_or_insert_with(|| self.cx.sources.add(self.name, self.text))
-    }
-
-    /// Records that the cell in `column` of the row that starts at byte `at` or after it is bad.
-    fn add(&mut self, at: u64, column: usize, title: &str) {
-        self.count += 1;
-        if self.count > BAD_ROWS_SHOWN {
-            return;
-        }
-        let (start, end) = cell(self.text, at, column);
-        let span = Span::new(self.source(), start, end);
-        let label = match start == end {
-            true => "nothing here".to_owned(),
-            false => "this cell".to_owned(),
-        };
-        let problem = Problem::new(span, title)
-            .label(label)
-            .related(self.node.span, "the file named here");
-        self.cx.report::<()>(problem);
-    }
-
-    fn no_arrival_column(&mut self, meant: Option<String>) {
-        self.count += 1;
-        let (start, end) = row(self.text, 0);
-        let span = Span::new(self.source(), start, end);
-        let label = match meant {
-            Some(name) => format!("is `{name}` meant to be `arrival_s`?"),
-            None => "no column of this name".to_owned(),
-        };
-        let problem = Problem::new(span, "a trace needs the column `arrival_s`")
-            .label(label)
-            .related(self.node.span, "the file named here")
-            .help(
-                "the first line names the columns: arrival_s (seconds) and, optionally, service_ms",
-            );
-        self.cx.report::<()>(problem);
-    }
-
-    /// The rows, if none was bad.
-    fn finish<T>(self, rows: T) -> Option<T> {
-        if self.count > BAD_ROWS_SHOWN {
-            let more = self.count - BAD_ROWS_SHOWN;
-            let title = format!("this file has {more} more bad values");
-            self.cx.report::<()>(Problem::new(self.node.span, title));
-        }
-        (self.count == 0).then_some(rows)
-    }
-}
-
-/// Where the row at or after byte `at` stands: comments and blank lines are no rows.
-fn row(text: &str, at: u64) -> (usize, usize) {
-    let mut start = usize::try_from(at).unwrap_or(text.len()).min(text.len());
-    for line in text.get(start..).unwrap_or("").split_inclusive('\n') {
-        let content = line.trim_end();
-        if !content.is_empty() && !content.starts_with('#') {
-            return (start, start + content.len());
-        }
-        start += line.len();
-    }
-    (text.len(), text.len())
-}
-
-/// Where a cell stands; the whole row if it is quoted or not there.
-fn cell(text: &str, at: u64, column: usize) -> (usize, usize) {
-    let (start, end) = row(text, at);
-    let line = &text[start..end];
-    if line.contains('"') {
-        return (start, end);
-    }
-    let mut cell_start = start;
-    for (index, cell) in line.split(',').enumerate() {
-        if index == column {
-            let padding = cell.len() - cell.trim_start().len();
-            let cell_start = cell_start + padding;
-            return (cell_start, cell_start + cell.trim().len());
-        }
-        cell_start += cell.len() + 1;
-    }
-    (end, end)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::parse::bad_rows::SHOWN;
     use crate::scenario::parse::{Files, ScenarioError, Source, parse};
     use crate::scenario::{Distribution, Traffic};
 
@@ -361,7 +247,7 @@ mod tests {
     #[test]
     fn many_bad_rows_are_summed_up() {
         let error = trace_rows(b"arrival_s\na\nb\nc\nd\ne\n").unwrap_err();
-        assert_eq!(error.problems().len(), BAD_ROWS_SHOWN + 1);
+        assert_eq!(error.problems().len(), SHOWN + 1);
         assert!(error.to_string().contains("2 more bad values"), "{error}");
         assert!(error.to_string().contains("log.csv:2:1"), "{error}");
     }

@@ -99,3 +99,49 @@ fn supported_rule(cx: &mut Context<'_>, node: &Node) -> Option<()> {
         .help("scaling = \"regional-burst\" gives the rule of 2018 to November 2023"),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::parse::{NoFiles, Source, parse};
+
+    fn read(keys: &str) -> Region {
+        let text = format!(
+            "duration = \"1m\"\n[region]\nscaling = \"regional-burst\"\n{keys}\n\
+             [[functions]]\nname = \"f\"\nservice_time = \"1s\"\n"
+        );
+        let source = Source {
+            name: "a.toml",
+            default_name: "a",
+            text: &text,
+        };
+        let parsed = parse(source, &[], &NoFiles).unwrap_or_else(|error| panic!("{error}"));
+        parsed.scenario.region
+    }
+
+    #[test]
+    fn the_burst_quota_is_the_regions_unless_given() {
+        for (keys, quota) in [
+            ("name = \"us-east-1\"", 3000),
+            ("name = \"ap-northeast-2\"", 500),
+            ("name = \"us-east-1\"\nburst = 7", 7),
+        ] {
+            let ScalingRule::RegionalBurst { burst, .. } = read(keys).scaling;
+            assert_eq!(burst.get(), quota, "{keys}");
+        }
+    }
+
+    #[test]
+    fn a_tiny_account_need_not_leave_what_it_does_not_have() {
+        for (account, minimum) in [(99, 0), (100, 100), (1000, 100)] {
+            let region = read(&format!(
+                "name = \"us-east-1\"\naccount_concurrency = {account}"
+            ));
+            assert_eq!(
+                region.unreserved_minimum.get(),
+                minimum,
+                "account of {account}"
+            );
+        }
+    }
+}

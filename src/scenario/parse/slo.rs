@@ -23,9 +23,10 @@ pub(super) fn objectives(cx: &mut Context<'_>, node: &Node) -> Option<Vec<Object
 }
 
 fn objective(cx: &mut Context<'_>, node: &Node, metric: SloMetric) -> Option<Objective> {
-    let (example, limit_of): (_, fn(&str) -> Result<f64, &'static str>) = match metric {
-        SloMetric::Latency(_) => (r#""< 800ms""#, latency),
-        _ => (r#""< 0.1%""#, share),
+    let is_latency = matches!(metric, SloMetric::Latency(_));
+    let example = match is_latency {
+        true => r#""< 800ms""#,
+        false => r#""< 0.1%""#,
     };
     let expected = format!("a comparison such as {example}");
     let Value::Text(written) = &node.value else {
@@ -37,7 +38,11 @@ fn objective(cx: &mut Context<'_>, node: &Node, metric: SloMetric) -> Option<Obj
                 .label("does not start with <, <=, > or >="),
         );
     };
-    match limit_of(limit) {
+    let limit = match is_latency {
+        true => latency(limit),
+        false => share(limit),
+    };
+    match limit {
         Ok(limit) => Some(Objective {
             metric,
             comparison,

@@ -18,11 +18,15 @@ const UNQUOTED: &str = "string values must be quoted";
 /// What it says of a key given twice.
 const DUPLICATE: &str = "duplicate key";
 
+/// With more broken lines than this a file is not meant to be a scenario.
+const MAX_BROKEN_LINES: usize = 50;
+
 /// The lines of a source on which nothing more can be said.
 #[derive(Debug, Default)]
 pub(super) struct Broken {
     lines: BTreeSet<usize>,
-    /// The line from which on everything was read as part of something never closed.
+    /// The line from which on nothing can be said any more: everything there was read as part of
+    /// something never closed, or there were too many errors.
     from: Option<usize>,
 }
 
@@ -39,7 +43,7 @@ pub(super) fn report(cx: &mut Context<'_>, source: usize, root: &Node, errors: &
 
     let mut broken = Broken::default();
     for (span, message) in places {
-        let (line, _) = cx.sources.position(span);
+        let line = cx.sources.line(span);
         let word = cx.sources.excerpt(span).to_owned();
         if message.starts_with(UNQUOTED) && !word.is_empty() {
             let problem = Problem::new(span, "text must be in quotes");
@@ -67,7 +71,7 @@ pub(super) fn report(cx: &mut Context<'_>, source: usize, root: &Node, errors: &
         if broken.lines.insert(line) {
             cx.report::<()>(problem);
         }
-        if opened.is_some() {
+        if opened.is_some() || broken.lines.len() == MAX_BROKEN_LINES {
             broken.from = Some(line);
             break;
         }
@@ -111,7 +115,7 @@ pub(super) fn drop_consequences(
     }
     let mut reported = BTreeSet::new();
     problems.retain(|problem| {
-        let (line, _) = sources.position(problem.span);
+        let line = sources.line(problem.span);
         let doubtful = broken.lines.contains(&line) || broken.from.is_some_and(|from| line >= from);
         // The syntax errors themselves were recorded first, one for each broken line.
         let own = broken.lines.contains(&line) && reported.insert(line);
