@@ -76,9 +76,9 @@ fn the_first_diagram_shows_every_phase() {
     assert_eq!(at(15).count("throttles"), 0, "demand subsides");
     assert_eq!(environments(20), 7000, "environments idle");
     assert!(
-        environments(35) < 1500,
+        environments(31) < 1500,
         "idle ones were stopped: {}",
-        environments(35)
+        environments(31)
     );
 }
 
