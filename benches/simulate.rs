@@ -5,14 +5,18 @@
 //! cargo bench --bench simulate
 //! ```
 //! Times are for a million requests: a millisecond here is a nanosecond a request.
+#![allow(
+    clippy::panic,
+    reason = "a bench whose scenario is wrong has nothing to measure"
+)]
 
 use std::hint::black_box;
 use std::time::Duration;
 
 use burstsim::kernel::{Calendar, Phase, SimTime, Streams};
 use burstsim::lambda::simulate;
-use burstsim::scenario::parse::{NoFiles, Source, parse};
 use burstsim::scenario::Scenario;
+use burstsim::scenario::parse::{NoFiles, Source, parse};
 use burstsim::workload::{Arrivals, Sampler};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 
@@ -40,7 +44,11 @@ fn scenario(in_flight: u64) -> Scenario {
         "#,
         REQUESTS as f64 / rate
     );
-    let source = Source { name: "bench", default_name: "bench", text: &text };
+    let source = Source {
+        name: "bench",
+        default_name: "bench",
+        text: &text,
+    };
     match parse(source, &[], &NoFiles) {
         Ok(parsed) => parsed.scenario,
         Err(error) => panic!("{error}"),
@@ -69,7 +77,11 @@ fn floor(scenario: &Scenario) -> u64 {
     while let Some((now, is_arrival)) = calendar.pop_before(end) {
         if is_arrival {
             schedule_arrival(&mut calendar);
-            calendar.schedule(now + service.sample(&mut services), Phase::Completion, false);
+            calendar.schedule(
+                now + service.sample(&mut services),
+                Phase::Completion,
+                false,
+            );
         } else {
             completions += 1;
         }
@@ -79,15 +91,25 @@ fn floor(scenario: &Scenario) -> u64 {
 
 fn full_model_and_floor(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("a million requests");
-    group.sample_size(10).measurement_time(Duration::from_secs(4));
+    group
+        .sample_size(10)
+        .measurement_time(Duration::from_secs(4));
     for in_flight in [10, 1_000, 10_000, 100_000] {
         let scenario = scenario(in_flight);
-        group.bench_with_input(BenchmarkId::new("floor", in_flight), &scenario, |bench, scenario| {
-            bench.iter(|| floor(black_box(scenario)));
-        });
-        group.bench_with_input(BenchmarkId::new("model", in_flight), &scenario, |bench, scenario| {
-            bench.iter(|| simulate(black_box(scenario), 0));
-        });
+        group.bench_with_input(
+            BenchmarkId::new("floor", in_flight),
+            &scenario,
+            |bench, scenario| {
+                bench.iter(|| floor(black_box(scenario)));
+            },
+        );
+        group.bench_with_input(
+            BenchmarkId::new("model", in_flight),
+            &scenario,
+            |bench, scenario| {
+                bench.iter(|| simulate(black_box(scenario), 0));
+            },
+        );
     }
     group.finish();
 }

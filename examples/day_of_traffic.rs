@@ -26,7 +26,11 @@ traffic = [{ poisson.rate = 1000 }]
 "#;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let source = Source { name: "day_of_traffic", default_name: "day-of-traffic", text: SCENARIO };
+    let source = Source {
+        name: "day_of_traffic",
+        default_name: "day-of-traffic",
+        text: SCENARIO,
+    };
     let scenario = parse(source, &[], &NoFiles)?.scenario;
 
     let started = Instant::now();
@@ -40,13 +44,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         seconds * 1e9 / requests,
         requests / seconds / 1e6
     );
-    println!("peak resident memory: {}", peak_memory().as_deref().unwrap_or("not known here"));
+    println!(
+        "peak resident memory: {}",
+        peak_memory().as_deref().unwrap_or("not known here")
+    );
     Ok(())
 }
 
 /// Linux keeps the high-water mark of a process's resident memory.
 fn peak_memory() -> Option<String> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
     Some(line.trim().to_owned())
 }

@@ -1,6 +1,6 @@
 //! The model: how Lambda admits requests and scales execution environments.
 //!
-//! [`simulate`] is the one door: a scenario and a replication number in, a
+//! [`simulate()`] is the one door: a scenario and a replication number in, a
 //! [`RunResult`](crate::metrics::RunResult) out; no I/O, no clock, no globals.
 //!
 //! This room knows Lambda's rules. It must not know where a scenario came from, nor what is done
@@ -9,7 +9,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`simulate`](mod@simulate) | the door, and setting up a run |
+//! | `simulate` | the door, and setting up a run |
 //! | [`model`] | what happens at each event |
 //! | [`admission`] | the six steps that serve or refuse an attempt |
 //! | [`environments`] | a pool of execution environments: reuse, idling, retirement |
@@ -25,7 +25,7 @@ pub mod model;
 pub mod observer;
 pub mod rate_limit;
 pub mod scaling;
-pub mod simulate;
+mod simulate;
 
 pub use observer::{Observer, Served};
 pub use simulate::{Interrupted, simulate, simulate_observed};

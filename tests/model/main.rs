@@ -1,5 +1,9 @@
 //! The model behind its door, `simulate`, tested as a library: AWS's published examples, queueing
 //! theory, and properties that hold for every scenario.
+#![allow(
+    clippy::expect_used,
+    reason = "a test that cannot go on may fail loudly"
+)]
 
 mod metamorphic;
 mod properties;

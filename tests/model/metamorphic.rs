@@ -23,10 +23,10 @@ fn raising_the_only_limit_never_throttles_more() {
     type Change = fn(&mut Scenario, u32);
     let limits: [(&str, Change); 4] = [
         ("account_concurrency", |s, n| {
-            s.region.account_concurrency = concurrency(n)
+            s.region.account_concurrency = concurrency(n);
         }),
         ("reserved_concurrency", |s, n| {
-            s.functions[0].reserved_concurrency = Some(concurrency(n))
+            s.functions[0].reserved_concurrency = Some(concurrency(n));
         }),
         ("burst", |s, n| s.region.scaling = burst(n, 60)),
         ("ramp_per_minute", |s, n| s.region.scaling = burst(20, n)),

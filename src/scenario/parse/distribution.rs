@@ -227,16 +227,15 @@ fn measured_runtime(
     let runtime = text(cx, node, r#"the name of a runtime, such as "python3.13""#)?;
     let runtimes = catalog::runtimes();
     if !runtimes.contains(&runtime) {
-        let label = match nearest(runtime, runtimes.iter().copied()) {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => "not in the catalog of measured runtimes".to_owned(),
-        };
         let title = format!("unknown runtime \"{}\"", runtime.escape_debug());
-        return cx.report(
-            Problem::new(node.span, title)
-                .label(label)
+        let problem = Problem::new(node.span, title);
+        // The list is long; whoever merely mistyped does not need it.
+        return cx.report(match nearest(runtime, runtimes.iter().copied()) {
+            Some(near) => problem.label(format!("did you mean \"{near}\"?")),
+            None => problem
+                .label("not in the catalog of measured runtimes")
                 .help(format!("measured: {}", runtimes.join(", "))),
-        );
+        });
     }
     let (architecture, memory) = environment?;
     let architecture = architecture.key();
