@@ -13,6 +13,7 @@ pub mod function;
 pub mod parse;
 pub mod region;
 pub mod resolved;
+pub mod shipped;
 pub mod slo;
 pub mod text;
 pub mod traffic;

@@ -1,0 +1,201 @@
+//! The scenarios that ship inside the program, with the files they refer to.
+//!
+//! It knows their names and texts; it must not know what they mean: they are parsed like any
+//! other scenario.
+
+use super::parse::Files;
+
+/// A ready scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shipped {
+    /// Its name, as `burstsim run` takes it.
+    pub name: &'static str,
+    /// Its TOML text, with a comment head that tells its story.
+    pub text: &'static str,
+}
+
+/// The files that ready scenarios refer to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ShippedFiles;
+
+/// The ready scenarios, in order of their names.
+pub fn all() -> &'static [Shipped] {
+    ALL
+}
+
+/// The ready scenario called `name`.
+pub fn find(name: &str) -> Option<&'static Shipped> {
+    ALL.iter().find(|shipped| shipped.name == name)
+}
+
+impl Shipped {
+    /// What it is about, in one sentence: the first line of its comment head.
+    pub fn summary(&self) -> &'static str {
+        let first = self.text.lines().next().unwrap_or_default();
+        first.trim_start_matches('#').trim()
+    }
+}
+
+impl Files for ShippedFiles {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        FILES
+            .iter()
+            .find(|(name, _)| *name == path)
+            .map(|(_, contents)| contents.to_vec())
+            .ok_or_else(|| "no such file ships with burstsim".to_owned())
+    }
+}
+
+macro_rules! shipped {
+    ($($name:literal),* $(,)?) => {
+        &[$(Shipped {
+            name: $name,
+            text: include_str!(concat!("../../scenarios/", $name, ".toml")),
+        }),*]
+    };
+}
+
+macro_rules! files {
+    ($($path:literal),* $(,)?) => {
+        &[$(($path, include_bytes!(concat!("../../scenarios/", $path)))),*]
+    };
+}
+
+const ALL: &[Shipped] = shipped![
+    "flash-sale",
+    "measured-aws-2020",
+    "noisy-neighbour",
+    "noisy-neighbour-cured",
+    "operator-guide-on-demand-1",
+    "operator-guide-on-demand-2",
+    "operator-guide-on-demand-3",
+    "operator-guide-on-demand-4",
+    "operator-guide-provisioned-1",
+    "operator-guide-provisioned-2",
+    "operator-guide-provisioned-3",
+    "operator-guide-provisioned-4",
+    "scaling-with-concurrency-limit",
+    "scaling-with-provisioned-concurrency",
+    "seoul-spike",
+    "ten-requests",
+    "virginia-spike",
+    "walkthrough-provisioned",
+    "walkthrough-provisioned-reserved",
+    "walkthrough-reserved",
+];
+
+const FILES: &[(&str, &[u8])] = files!["data/log-2020-05-17.csv", "data/ten-requests.csv"];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+    use crate::scenario::parse::{Parsed, ScenarioError, Source, parse};
+
+    /// The files in `folder` of `scenarios/` with the given extension, by their stems.
+    fn on_disk(folder: &str, extension: &str) -> BTreeSet<String> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let entries = std::fs::read_dir(folder).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        paths
+            .filter(|path| path.extension().is_some_and(|found| found == extension))
+            .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn every_scenario_of_the_folder_ships() {
+        let listed: Vec<_> = all()
+            .iter()
+            .map(|shipped| shipped.name.to_owned())
+            .collect();
+        let files: Vec<_> = on_disk("scenarios", "toml").into_iter().collect();
+        assert_eq!(listed, files, "listed here, and the files of scenarios/");
+    }
+
+    #[test]
+    fn every_data_file_of_the_folder_ships() {
+        for stem in on_disk("scenarios/data", "csv") {
+            let path = format!("data/{stem}.csv");
+            let contents = ShippedFiles.read(&path);
+            assert!(
+                contents.is_ok_and(|c| c.starts_with(b"# ")),
+                "{path}: missing, or without its source"
+            );
+        }
+        assert!(ShippedFiles.read("data/none.csv").is_err());
+    }
+
+    fn parsed(shipped: &Shipped, overrides: &[String]) -> Result<Parsed, ScenarioError> {
+        let source = Source {
+            name: shipped.name,
+            default_name: shipped.name,
+            text: shipped.text,
+        };
+        parse(source, overrides, &ShippedFiles)
+    }
+
+    #[test]
+    fn every_scenario_is_right_and_warns_of_nothing() {
+        for shipped in all() {
+            match parsed(shipped, &[]) {
+                Ok(parsed) => assert!(
+                    parsed.warnings.is_empty(),
+                    "{}: {:?}",
+                    shipped.name,
+                    parsed.warnings
+                ),
+                Err(error) => panic!("{}: {error:?}", shipped.name),
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_stories_say_to_try_can_be_tried() {
+        let mut tried = 0;
+        for shipped in all() {
+            for suggestion in shipped.text.split("--set ").skip(1) {
+                let setting = suggestion.split_whitespace().next().unwrap();
+                let setting = setting.trim_end_matches([',', '.', ':', ';']);
+                let is_error = suggestion[setting.len()..].starts_with(", an error");
+                let result = parsed(shipped, &[setting.to_owned()]);
+                assert_eq!(
+                    result.is_err(),
+                    is_error,
+                    "{}: --set {setting}: {result:?}",
+                    shipped.name
+                );
+                tried += 1;
+            }
+        }
+        assert!(tried >= 15, "only {tried} suggestions were found");
+    }
+
+    #[test]
+    fn every_scenario_opens_with_its_story() {
+        for shipped in all() {
+            let name = shipped.name;
+            let head: Vec<_> = shipped
+                .text
+                .lines()
+                .take_while(|line| line.starts_with('#'))
+                .collect();
+            let head = head.join("\n");
+            let summary = shipped.summary();
+            assert!(
+                summary.ends_with(['.', '?']) && summary.len() <= 100,
+                "{name}: the first line is not a sentence of one line: {summary:?}"
+            );
+            for part in ["# What it teaches: ", "# Try: "] {
+                assert!(
+                    head.contains(part) || (part == "# Try: " && head.contains("# Compare with ")),
+                    "{name}: its head lacks {part:?}"
+                );
+            }
+            assert_eq!(find(name), Some(shipped));
+        }
+        assert_eq!(find("no-such-scenario"), None);
+    }
+}

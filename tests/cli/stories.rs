@@ -1,0 +1,175 @@
+//! What the comment heads of the shipped scenarios claim.
+
+use super::{Outcome, Place};
+
+/// The log that `measured-aws-2020` replays, as shipped.
+const LOG: &str = include_str!("../../scenarios/data/log-2020-05-17.csv");
+
+#[test]
+fn a_measured_day_is_predicted_as_its_story_says() {
+    let rows = || LOG.lines().filter(|line| !line.starts_with('#')).skip(1);
+    let measured = rows()
+        .filter(|row| row.split(',').nth(2) == Some("1"))
+        .count();
+    assert_eq!(
+        (rows().count(), measured),
+        (5050, 37),
+        "requests and cold starts measured on AWS"
+    );
+
+    let place = Place::new();
+    let predicted = |more: &[&str]| {
+        let outcome = place.result_of("measured-aws-2020", more);
+        assert_eq!(
+            outcome.total("measured", "served"),
+            5050,
+            "every request of the log is served"
+        );
+        outcome.total("measured", "cold_starts")
+    };
+    assert_eq!(
+        predicted(&[]),
+        61,
+        "cold starts with the default idle timeout"
+    );
+    let longer = ["--set", "functions.measured.idle_timeout=1400s"];
+    assert_eq!(predicted(&longer), 37, "cold starts with a longer one");
+}
+
+#[test]
+fn the_first_diagram_shows_every_phase() {
+    let outcome = Place::new().result_of("scaling-with-concurrency-limit", &[]);
+    let at = |minute: usize| &outcome.rows[minute * 12];
+    let environments = |minute| at(minute).count("environments_max");
+    let tokens = |minute: usize| outcome.account[minute * 12].number("scaling_tokens");
+
+    assert!(
+        at(2).count("arrivals") > 10 * at(0).count("arrivals"),
+        "requests grow exponentially"
+    );
+    assert!(
+        tokens(2) > 2000.0 && tokens(3) < 1.0,
+        "the burst quota is used up by minute 3"
+    );
+    for minute in 3..8 {
+        let grown = environments(minute + 1) - environments(minute);
+        assert!(
+            (499..=501).contains(&grown),
+            "linear growth from minute {minute}: {grown}"
+        );
+        assert!(
+            at(minute).count("open_max") > environments(minute) + 1000,
+            "throttling possible in minute {minute}"
+        );
+        assert!(
+            at(minute).count("throttles_scaling") > 0,
+            "throttled in minute {minute}"
+        );
+    }
+    assert_eq!(environments(11), 7000, "the account's limit is reached");
+    assert!(at(11).count("throttles_concurrency") > 0, "and throttles");
+    assert_eq!(
+        at(11).count("throttles_scaling"),
+        0,
+        "though tokens have come back"
+    );
+    assert_eq!(at(15).count("throttles"), 0, "demand subsides");
+    assert_eq!(environments(20), 7000, "environments idle");
+    assert!(
+        environments(31) < 1500,
+        "idle ones were stopped: {}",
+        environments(31)
+    );
+}
+
+#[test]
+fn the_second_diagram_uses_provisioned_concurrency_first() {
+    let outcome = Place::new().result_of("scaling-with-provisioned-concurrency", &[]);
+    for row in &outcome.rows {
+        assert!(
+            row.count("cold_starts") == 0 || row.count("provisioned_busy_max") == 2500,
+            "a cold start while provisioned environments were idle: {row:?}"
+        );
+    }
+    let highest = outcome
+        .rows
+        .iter()
+        .map(|row| row.count("environments_max"))
+        .max();
+    assert!(
+        highest > Some(7000),
+        "standard concurrency comes on top: {highest:?}"
+    );
+    let last = outcome.rows.last().map(|row| row.count("environments_max"));
+    assert_eq!(last, Some(2500), "only the provisioned environments stay");
+}
+
+#[test]
+fn reserved_concurrency_cures_the_noisy_neighbour() {
+    let place = Place::new();
+    let sick = place.result_of("noisy-neighbour", &[]);
+    let cured = place.result_of("noisy-neighbour-cured", &[]);
+    let throttles = |outcome: &Outcome, function| outcome.total(function, "throttles");
+
+    let checkout = throttles(&sick, "checkout");
+    assert_eq!(checkout, sick.total("checkout", "throttles_concurrency"));
+    assert!(
+        checkout > 10_000,
+        "the export starves the checkout: {checkout} throttles"
+    );
+    let early = sick
+        .of("checkout")
+        .filter(|row| row.number("time_s") < 180.0);
+    assert_eq!(
+        early.map(|row| row.count("throttles")).sum::<u64>(),
+        0,
+        "before the export"
+    );
+
+    assert_eq!(throttles(&cured, "checkout"), 0);
+    assert!(
+        throttles(&cured, "export") > throttles(&sick, "export"),
+        "the export pays for it"
+    );
+    assert_eq!(
+        sick.total("checkout", "requests"),
+        cured.total("checkout", "requests"),
+        "both meet the same requests"
+    );
+}
+
+#[test]
+fn the_flash_sale_holds_its_objectives_in_virginia_only() {
+    let place = Place::new();
+    let virginia = place.result_of("flash-sale", &[]);
+    assert_eq!(virginia.code, Some(0), "objectives are met");
+    let (throttles, lost) = (
+        virginia.total("shop", "throttles"),
+        virginia.total("shop", "given_up"),
+    );
+    assert!(
+        throttles > 1000 && lost < 10,
+        "{throttles} throttles, {lost} lost requests"
+    );
+
+    let seoul = place.result_of("flash-sale", &["--set", "region.name=ap-northeast-2"]);
+    assert_eq!(seoul.code, Some(99), "objectives are missed");
+
+    let more = ["--set", "functions.shop.provisioned_concurrency=1000"];
+    assert_eq!(
+        place
+            .result_of("flash-sale", &more)
+            .total("shop", "throttles"),
+        0
+    );
+    let alone = place.result_of("flash-sale", &["--set", "functions.shop.client.retry=none"]);
+    assert_eq!(
+        alone.total("shop", "throttles"),
+        alone.total("shop", "given_up")
+    );
+    assert_eq!(
+        alone.code,
+        Some(99),
+        "without retries every throttle is a lost request"
+    );
+}
