@@ -1,6 +1,7 @@
 //! A discrete-event simulator of AWS Lambda concurrency scaling.
 
 pub mod catalog;
+pub mod cli;
 pub mod kernel;
 pub mod lambda;
 pub mod metrics;

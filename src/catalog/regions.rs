@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::embedded;
 
@@ -13,7 +13,7 @@ static REGIONS: LazyLock<Vec<RegionEntry>> =
     LazyLock::new(|| embedded(parse(include_str!("regions.toml"))));
 
 /// A Region as AWS publishes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RegionEntry {
     /// AWS's code, such as `us-east-1`.
     pub code: String,

@@ -1,0 +1,48 @@
+//! `burstsim check`: read a scenario and say what is wrong with it, without running it.
+
+use clap::Args;
+
+use super::error::{CliError, Outcome};
+use super::input::ScenarioArguments;
+use super::output;
+use crate::report::format::escaped;
+use crate::scenario::{Scenario, resolved, text};
+
+/// Check a scenario without running it
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  burstsim check my.toml\n  \
+    burstsim check flash-sale --resolved > mine.toml")]
+pub(super) struct Check {
+    #[command(flatten)]
+    scenario: ScenarioArguments,
+
+    /// Print the scenario as TOML with every default filled in
+    #[arg(long)]
+    resolved: bool,
+}
+
+impl Check {
+    pub(super) fn execute(&self) -> Result<Outcome, CliError> {
+        let scenario = self.scenario.load(false)?;
+        let text = if self.resolved {
+            resolved::to_toml(&scenario)
+        } else {
+            in_words(&scenario)
+        };
+        output::data(&text)?;
+        Ok(Outcome::Done)
+    }
+}
+
+fn in_words(scenario: &Scenario) -> String {
+    let functions = match scenario.functions.len() {
+        1 => "1 function".to_owned(),
+        count => format!("{count} functions"),
+    };
+    format!(
+        "{}: valid; {functions} in {} for {}",
+        escaped(&scenario.name),
+        scenario.region.name,
+        text::print_duration(scenario.duration)
+    )
+}

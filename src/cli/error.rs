@@ -1,0 +1,79 @@
+//! What can go wrong, by kind: each kind has its exit code.
+
+use std::io;
+use std::process::ExitCode;
+
+use crate::lambda::Interrupted;
+use crate::report::{self, ReportError};
+use crate::scenario::parse::ScenarioError;
+
+/// Exit code when the scenario or the arguments are wrong.
+pub(super) const WRONG_INPUT: u8 = 2;
+/// Exit code when a service level objective was missed; the code k6 uses.
+pub(super) const SLO_MISSED: u8 = 99;
+const COULD_NOT: u8 = 1;
+/// 128 + SIGINT, as shells report it.
+const INTERRUPTED: u8 = 130;
+
+/// How a verb ended that did its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Nothing to add.
+    Done,
+    /// The run missed a service level objective.
+    SloMissed,
+}
+
+/// Why a verb could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CliError {
+    /// The scenario is wrong.
+    #[error(transparent)]
+    Scenario(#[from] Box<ScenarioError>),
+    /// The arguments are wrong, in words.
+    #[error("{0}")]
+    Arguments(String),
+    /// Something outside could not be read or written, in words.
+    #[error("{0}")]
+    Environment(String),
+    /// Results could not be written.
+    #[error(transparent)]
+    Results(#[from] ReportError),
+    /// Whoever read our output has gone; nothing to say.
+    #[error("the output was closed")]
+    BrokenPipe,
+    /// The user stopped it.
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
+}
+
+impl CliError {
+    /// What to tell the user; `None` where silence is right.
+    pub(super) fn message(&self, colour: bool) -> Option<String> {
+        match self {
+            Self::BrokenPipe => None,
+            Self::Scenario(error) => Some(report::diagnostics::render(error, colour)),
+            Self::Interrupted(_) => Some("interrupted; earlier results are unchanged".to_owned()),
+            other => Some(format!("error: {other}")),
+        }
+    }
+
+    pub(super) fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Scenario(_) | Self::Arguments(_) => WRONG_INPUT.into(),
+            Self::Environment(_) | Self::Results(_) => COULD_NOT.into(),
+            Self::BrokenPipe => ExitCode::SUCCESS,
+            Self::Interrupted(_) => INTERRUPTED.into(),
+        }
+    }
+}
+
+/// Errors of writing to standard output.
+impl From<io::Error> for CliError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::BrokenPipe,
+            _ => Self::Environment(format!("cannot write to standard output: {error}")),
+        }
+    }
+}

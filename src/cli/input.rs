@@ -1,0 +1,169 @@
+//! Finding and reading a scenario: a path, `-` for standard input, or the name of a shipped one.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::error::CliError;
+use super::output;
+use crate::report;
+use crate::scenario::Scenario;
+use crate::scenario::parse::{Files, Source, parse};
+use crate::scenario::shipped::{self, ShippedFiles};
+
+/// No scenario needs more; whatever is larger is some other file.
+const LARGEST_SCENARIO_BYTES: u64 = 4 << 20;
+
+/// The arguments that name a scenario and change it.
+#[derive(Args, Clone, Debug)]
+pub(super) struct ScenarioArguments {
+    /// Path of a TOML file, `-` for standard input, or the name of a shipped scenario
+    pub(super) scenario: Option<String>,
+
+    /// Override a key, for example functions.checkout.provisioned_concurrency=200; repeatable
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    overrides: Vec<String>,
+
+    /// Master seed of all random streams (short for --set seed=N)
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+}
+
+/// A scenario's text, with what it needs to be parsed.
+struct Found {
+    /// As errors name it.
+    shown: String,
+    /// Name of the scenario unless it says otherwise.
+    name: String,
+    text: String,
+    files: Box<dyn Files>,
+}
+
+impl ScenarioArguments {
+    /// Reads and checks the scenario; warnings go to standard error unless `quiet`.
+    pub(super) fn load(&self, quiet: bool) -> Result<Scenario, CliError> {
+        let argument = self
+            .scenario
+            .as_deref()
+            .ok_or_else(|| CliError::Arguments(format!("which scenario? {}", shipped_hint())))?;
+        let found = find(argument)?;
+        let mut overrides = self.overrides.clone();
+        overrides.extend(self.seed.map(|seed| format!("seed={seed}")));
+        let source = Source {
+            name: &found.shown,
+            default_name: &found.name,
+            text: &found.text,
+        };
+        let parsed = parse(source, &overrides, &*found.files).map_err(Box::new)?;
+        if !quiet && !parsed.warnings.is_empty() {
+            output::words(&report::diagnostics::render_warnings(
+                &parsed,
+                output::colour_on_stderr(),
+            ));
+        }
+        Ok(parsed.scenario)
+    }
+}
+
+fn find(argument: &str) -> Result<Found, CliError> {
+    if argument == "-" {
+        let text = read_text(io::stdin().lock(), "standard input")?;
+        let files = Box::new(DiskFiles {
+            folder: PathBuf::new(),
+        });
+        return Ok(Found {
+            shown: "<stdin>".into(),
+            name: "stdin".into(),
+            text,
+            files,
+        });
+    }
+    let path = Path::new(argument);
+    if !path.exists()
+        && let Some(shipped) = shipped::find(argument)
+    {
+        let shown = format!("<shipped>/{argument}.toml");
+        let files = Box::new(ShippedFiles);
+        return Ok(Found {
+            shown,
+            name: argument.into(),
+            text: shipped.text.into(),
+            files,
+        });
+    }
+    let file = File::open(path).map_err(|error| cannot_open(argument, &error))?;
+    let text = read_text(file, argument)?;
+    let name = path
+        .file_stem()
+        .map_or("scenario".into(), |stem| stem.to_string_lossy().into());
+    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    Ok(Found {
+        shown: argument.into(),
+        name,
+        text,
+        files: Box::new(DiskFiles { folder }),
+    })
+}
+
+fn read_text(input: impl Read, shown: &str) -> Result<String, CliError> {
+    let mut bytes = Vec::new();
+    input
+        .take(LARGEST_SCENARIO_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| CliError::Environment(format!("cannot read {shown}: {error}")))?;
+    if bytes.len() as u64 > LARGEST_SCENARIO_BYTES {
+        return Err(CliError::Arguments(format!(
+            "{shown} is not a scenario: it is larger than {} MB. Recorded traffic goes into a CSV \
+             file that the scenario names with `trace.file`.",
+            LARGEST_SCENARIO_BYTES >> 20
+        )));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let line = 1 + error.as_bytes()[..valid]
+            .iter()
+            .filter(|&&byte| byte == b'\n')
+            .count();
+        CliError::Arguments(format!(
+            "{shown}, line {line}: byte {} is not valid UTF-8, and TOML files must be UTF-8. Save \
+             the file in that encoding.",
+            valid + 1
+        ))
+    })
+}
+
+fn cannot_open(argument: &str, error: &io::Error) -> CliError {
+    let looks_like_a_name = !argument.contains(['/', '\\', '.']);
+    if error.kind() != io::ErrorKind::NotFound || !looks_like_a_name {
+        return CliError::Environment(format!("cannot read {argument}: {error}"));
+    }
+    let nearest = shipped::all()
+        .iter()
+        .map(|shipped| (strsim::jaro_winkler(argument, shipped.name), shipped.name))
+        .max_by(|left, right| left.0.total_cmp(&right.0));
+    let suggestion = match nearest {
+        Some((similarity, name)) if similarity > 0.8 => format!("Did you mean `{name}`? "),
+        _ => String::new(),
+    };
+    CliError::Arguments(format!(
+        "there is neither a file nor a shipped scenario called `{argument}`. {suggestion}{}",
+        shipped_hint()
+    ))
+}
+
+fn shipped_hint() -> &'static str {
+    "`burstsim run --list` shows the shipped ones."
+}
+
+/// Files beside the scenario.
+struct DiskFiles {
+    folder: PathBuf,
+}
+
+impl Files for DiskFiles {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        std::fs::read(self.folder.join(path)).map_err(|error| error.to_string())
+    }
+}

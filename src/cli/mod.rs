@@ -1,0 +1,82 @@
+//! What a person types: one file per verb, nothing but argument parsing and calls.
+//!
+//! This room knows the terminal, files and exit codes. It must not know how anything is
+//! simulated or drawn.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `run`, `check`, `regions` | one verb each |
+//! | `input` | finding a scenario: a path, standard input, or a shipped name |
+//! | `progress` | progress bar and interruption of long runs |
+//! | `output` | the one place that writes to the terminal |
+//! | `error` | what can go wrong, and the exit code for each |
+
+mod check;
+mod error;
+mod input;
+mod output;
+mod progress;
+mod regions;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use error::{CliError, Outcome};
+
+/// Simulates the concurrency scaling of AWS Lambda: burst quotas, ramp, reserved and provisioned
+/// concurrency, throttling.
+#[derive(Debug, Parser)]
+#[command(
+    name = "burstsim",
+    version,
+    after_help = "Start with:  burstsim run scaling-with-concurrency-limit\n\n\
+        Exit codes: 0 done; 1 could not do it (I/O); 2 the scenario or the arguments are wrong; \
+        99 an SLO was missed; 130 interrupted."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Run(run::Run),
+    Check(check::Check),
+    Regions(regions::Regions),
+}
+
+/// Runs the program with the process's arguments and returns its exit code.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(usage) => {
+            // Help and version go to standard output, mistakes to standard error. If that cannot
+            // be written there is nowhere left to say so.
+            let _ = usage.print();
+            return if usage.use_stderr() {
+                error::WRONG_INPUT.into()
+            } else {
+                ExitCode::SUCCESS
+            };
+        }
+    };
+    let outcome = match arguments.verb {
+        Verb::Run(run) => run.execute(),
+        Verb::Check(check) => check.execute(),
+        Verb::Regions(regions) => regions.execute(),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::SloMissed) => error::SLO_MISSED.into(),
+        Err(error) => report(&error),
+    }
+}
+
+fn report(error: &CliError) -> ExitCode {
+    if let Some(message) = error.message(output::colour_on_stderr()) {
+        output::words(&message);
+    }
+    error.exit_code()
+}

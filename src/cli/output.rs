@@ -1,0 +1,25 @@
+//! The one place that writes to the terminal: data to standard output, words to standard error.
+
+use std::io::{self, IsTerminal, Write};
+
+/// Writes data to standard output, with a final line break.
+pub(super) fn data(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    if !text.ends_with('\n') {
+        stdout.write_all(b"\n")?;
+    }
+    stdout.flush()
+}
+
+/// Writes words to standard error. If that fails there is nowhere left to say so.
+pub(super) fn words(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n'));
+}
+
+/// Whether words on standard error may be coloured: only on a terminal, and never with a
+/// non-empty `NO_COLOR` (no-color.org).
+pub(super) fn colour_on_stderr() -> bool {
+    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    io::stderr().is_terminal() && !unwanted
+}

@@ -1,0 +1,38 @@
+//! `burstsim regions`: the Regions of the catalog with their burst quotas.
+
+use clap::{Args, ValueEnum};
+
+use super::error::{CliError, Outcome};
+use super::output;
+use crate::report::regions;
+
+/// List AWS Regions and their burst quotas
+#[derive(Args, Debug)]
+pub(super) struct Regions {
+    /// How to print them
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A table
+    #[default]
+    Text,
+    /// An array of objects, with sources and dates
+    Json,
+    /// Comma-separated values, with sources and dates
+    Csv,
+}
+
+impl Regions {
+    pub(super) fn execute(&self) -> Result<Outcome, CliError> {
+        let text = match self.format {
+            Format::Text => regions::table(),
+            Format::Json => regions::json()?,
+            Format::Csv => regions::csv()?,
+        };
+        output::data(&text)?;
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,89 @@
+//! The notation of data files: one rule for every number and name in CSV and JSON.
+//!
+//! * Times are exact decimal seconds ([`SimTime`]'s `Display`).
+//! * Milliseconds have three decimals (a microsecond is what the latency histograms resolve),
+//!   every other fraction has six.
+//! * A cell is empty where there is no value; it is never a zero that was not measured.
+//! * Names are the user's: [`name`] keeps a spreadsheet from running them as formulas.
+
+use crate::kernel::SimTime;
+use crate::report::format::escaped;
+
+/// A time in seconds.
+pub(super) fn time(time: SimTime) -> String {
+    time.to_string()
+}
+
+/// A count.
+pub(super) fn count(count: u64) -> String {
+    count.to_string()
+}
+
+/// A mean level, a share or a number of tokens.
+pub(super) fn fraction(value: f64) -> String {
+    format!("{value:.6}")
+}
+
+/// Milliseconds, or an empty cell.
+pub(super) fn millis(value: Option<f64>) -> String {
+    value.map_or_else(String::new, |value| format!("{value:.3}"))
+}
+
+/// A name as a CSV cell that no spreadsheet takes for a formula.
+///
+/// Spreadsheets run a cell that begins with `=`, `+`, `-` or `@` (or their full-width forms), quoted
+/// or not; such a name gets a leading apostrophe, which they take for "this is text". A name
+/// that begins with an apostrophe gets one too, so that two names never become the same cell.
+/// Control characters, a leading tab or line break among them, become visible escapes.
+pub(super) fn name(name: &str) -> String {
+    let text = escaped(name);
+    let risky = |first: char| {
+        matches!(
+            first,
+            '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\''
+        )
+    };
+    if text.trim_start().starts_with(risky) {
+        format!("'{text}")
+    } else {
+        text
+    }
+}
+
+/// A fraction as a JSON number, rounded as in CSV.
+pub(super) fn json_fraction(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
+}
+
+/// Milliseconds as a JSON number, rounded as in CSV.
+pub(super) fn json_millis(value: f64) -> f64 {
+    (value * 1e3).round() / 1e3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_never_formulas() {
+        for harmless in ["checkout", "a=b", "Straße-2", ""] {
+            assert_eq!(name(harmless), harmless);
+        }
+        assert_eq!(name("=HYPERLINK(1)"), "'=HYPERLINK(1)");
+        assert_eq!(name("+1"), "'+1");
+        assert_eq!(name("-1"), "'-1");
+        assert_eq!(name("@sum"), "'@sum");
+        assert_eq!(name(" =1"), "' =1");
+        assert_eq!(name("'=1"), "''=1");
+        assert_eq!(name("\t=1"), "\\u{9}=1");
+    }
+
+    #[test]
+    fn numbers_keep_their_decimals_and_missing_values_stay_empty() {
+        assert_eq!(fraction(1.0 / 3.0), "0.333333");
+        assert_eq!(millis(Some(120.0)), "120.000");
+        assert_eq!(millis(None), "");
+        assert_eq!(json_fraction(2.0 / 3.0), 0.666_667);
+        assert_eq!(json_millis(1234.567_89), 1234.568);
+    }
+}

@@ -1,0 +1,210 @@
+//! Axes: the range they cover, where values lie on them, and their ticks.
+
+use crate::report::format::thousands;
+
+/// An axis from `min` to `max`, linear or logarithmic.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Axis {
+    min: f64,
+    max: f64,
+    logarithmic: bool,
+    /// Values and their labels.
+    ticks: Vec<(f64, String)>,
+    /// Quantity and unit.
+    title: String,
+}
+
+/// A unit of time fit for an axis of some length.
+struct TimeUnit {
+    seconds: f64,
+    name: &'static str,
+    /// Distances between ticks that people read easily.
+    steps: &'static [f64],
+}
+
+const TIME_UNITS: [TimeUnit; 4] = [
+    TimeUnit {
+        seconds: 1.0,
+        name: "s",
+        steps: &[1.0, 2.0, 5.0, 10.0, 15.0, 30.0],
+    },
+    TimeUnit {
+        seconds: 60.0,
+        name: "min",
+        steps: &[0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0],
+    },
+    TimeUnit {
+        seconds: 3600.0,
+        name: "h",
+        steps: &[0.5, 1.0, 2.0, 3.0, 6.0, 12.0],
+    },
+    TimeUnit {
+        seconds: 86_400.0,
+        name: "days",
+        steps: &[1.0, 2.0, 7.0, 14.0, 28.0],
+    },
+];
+
+/// A range is shown in a unit of which it has at most this many.
+const LARGEST_IN_UNIT: f64 = 180.0;
+
+impl Axis {
+    /// Time from 0 to `end` seconds, in the smallest unit that keeps its numbers short.
+    pub(super) fn time(end: f64) -> Self {
+        let end = if end > 0.0 { end } else { 1.0 };
+        let unit = TIME_UNITS
+            .iter()
+            .find(|unit| end <= LARGEST_IN_UNIT * unit.seconds)
+            .unwrap_or(&TIME_UNITS[3]);
+        let length = end / unit.seconds;
+        let enough = unit
+            .steps
+            .iter()
+            .copied()
+            .find(|step| length / step <= 16.0);
+        // Very short and very long runs leave the list.
+        let step = match enough {
+            Some(step) if length >= 3.0 * step => step,
+            _ => nice_step(length / 10.0),
+        };
+        Self {
+            min: 0.0,
+            max: end,
+            logarithmic: false,
+            ticks: multiples(step, length)
+                .map(|value| (value * unit.seconds, number(value)))
+                .collect(),
+            title: format!("time ({})", unit.name),
+        }
+    }
+
+    /// A quantity from 0 to at least `largest`, ending on a tick.
+    pub(super) fn linear(largest: f64, title: impl Into<String>) -> Self {
+        let largest = if largest > 0.0 { largest } else { 1.0 };
+        let step = nice_step(largest / 6.0);
+        let max = (largest / step - 1e-9).ceil() * step;
+        Self {
+            min: 0.0,
+            max,
+            logarithmic: false,
+            ticks: multiples(step, max)
+                .map(|value| (value, number(value)))
+                .collect(),
+            title: title.into(),
+        }
+    }
+
+    /// A positive quantity over at least the range given, between two of 1, 2, 5, 10, 20 ...
+    pub(super) fn logarithmic(smallest: f64, largest: f64, title: impl Into<String>) -> Self {
+        let ladder =
+            || (-9..=15).flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10_f64.powi(power)));
+        let min = ladder()
+            .filter(|&rung| rung <= smallest)
+            .last()
+            .unwrap_or(1e-9);
+        let max = ladder().find(|&rung| rung >= largest).unwrap_or(5e15);
+        let max = max.max(10.0 * min);
+        let rungs: Vec<f64> = ladder().filter(|rung| (min..=max).contains(rung)).collect();
+        // More than four decades have no room for 2 and 5.
+        let whole_decades = rungs.len() > 13;
+        Self {
+            min,
+            max,
+            logarithmic: true,
+            ticks: rungs
+                .into_iter()
+                .filter(|rung| !whole_decades || rung.log10().fract().abs() < 1e-9)
+                .map(|rung| (rung, number(rung)))
+                .collect(),
+            title: title.into(),
+        }
+    }
+
+    /// Where `value` lies, as a share of the axis; values beyond its ends lie on the ends.
+    pub(super) fn position(&self, value: f64) -> f64 {
+        let (value, min, max) = if self.logarithmic {
+            (value.max(self.min).ln(), self.min.ln(), self.max.ln())
+        } else {
+            (value, self.min, self.max)
+        };
+        ((value - min) / (max - min)).clamp(0.0, 1.0)
+    }
+
+    pub(super) fn ticks(&self) -> &[(f64, String)] {
+        &self.ticks
+    }
+
+    pub(super) fn title(&self) -> &str {
+        &self.title
+    }
+}
+
+/// The smallest of 1, 2, 5, 10, 20 ... (and their tenths) that is at least `width`.
+fn nice_step(width: f64) -> f64 {
+    let power = 10_f64.powf(width.log10().floor());
+    let digit = [1.0, 2.0, 5.0]
+        .into_iter()
+        .find(|digit| digit * power >= width * (1.0 - 1e-9));
+    digit.unwrap_or(10.0) * power
+}
+
+fn multiples(step: f64, end: f64) -> impl Iterator<Item = f64> {
+    let count = (end / step + 1e-9).floor() as u32;
+    (0..=count).map(move |index| f64::from(index) * step)
+}
+
+/// A tick's number: thousands separators, and only the decimals it needs.
+fn number(value: f64) -> String {
+    let rounded = (value * 1e9).round() / 1e9;
+    if rounded.fract() == 0.0 {
+        thousands(rounded as u64)
+    } else {
+        rounded.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(axis: &Axis) -> String {
+        let labels: Vec<_> = axis.ticks.iter().map(|(_, label)| label.as_str()).collect();
+        format!("{}: {}", axis.title, labels.join(" "))
+    }
+
+    #[test]
+    fn time_is_in_a_unit_that_keeps_numbers_short() {
+        let shown: Vec<_> = [0.0, 0.02, 10.0, 90.0, 900.0, 5400.0, 86_400.0, 2.6e6]
+            .map(|end| labels(&Axis::time(end)))
+            .into();
+        insta::assert_snapshot!(shown.join("\n"), @r"");
+    }
+
+    #[test]
+    fn quantities_begin_at_zero_and_end_on_a_tick() {
+        let shown: Vec<_> = [0.0, 0.3, 1.0, 7.0, 7000.0, 9_480.0, 1e7]
+            .map(|largest| labels(&Axis::linear(largest, "requests")))
+            .into();
+        insta::assert_snapshot!(shown.join("\n"), @r"");
+    }
+
+    #[test]
+    fn logarithmic_axes_have_ticks_at_1_2_5_or_decades() {
+        let shown: Vec<_> = [(90.0, 800.0), (3.0, 3.0), (0.5, 40_000.0)]
+            .map(|(smallest, largest)| labels(&Axis::logarithmic(smallest, largest, "ms")))
+            .into();
+        insta::assert_snapshot!(shown.join("\n"), @r"");
+    }
+
+    #[test]
+    fn positions_are_shares_of_the_axis() {
+        let linear = Axis::linear(100.0, "");
+        assert_eq!(
+            [-5.0, 0.0, 50.0, 100.0, 900.0].map(|v| linear.position(v)),
+            [0.0, 0.0, 0.5, 1.0, 1.0]
+        );
+        let logarithmic = Axis::logarithmic(1.0, 100.0, "");
+        assert_eq!(logarithmic.position(0.0), 0.0);
+        assert!((logarithmic.position(10.0) - 0.5).abs() < 1e-12);
+    }
+}

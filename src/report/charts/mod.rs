@@ -1,0 +1,87 @@
+//! Charts of a run, each as SVG and PNG.
+//!
+//! A chart is first composed as a [`Picture`], a plain list of lines, areas and texts in pixels; only
+//! `paint` turns that into files, the same for both formats. Composing cannot fail and needs no
+//! file, font or backend, so what a chart shows is tested apart from how it is drawn.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | `scaling`, `throttles`, `latency` | the charts |
+//! | `timeline` | series over time, reduced to as many points as a chart can show |
+//! | `axis` | ranges, ticks and labels |
+//! | `page` | title, legend and panels, the same on every chart |
+//! | `hatch` | stripes between two lines |
+//! | `style` | colours, line widths, text sizes |
+//! | `picture`, `paint` | lines, areas and texts; and how they become SVG and PNG |
+//!
+//! Times are in seconds as `f64` here: this is drawing, not simulation.
+
+mod axis;
+mod hatch;
+mod latency;
+mod page;
+mod paint;
+mod picture;
+mod scaling;
+mod style;
+mod throttles;
+mod timeline;
+
+pub(super) use picture::Picture;
+
+use crate::metrics::RunResult;
+use crate::scenario::Scenario;
+
+/// A chart and its file name without extension.
+pub(super) struct Chart {
+    pub(super) name: String,
+    pub(super) picture: Picture,
+}
+
+/// More functions than this get no scaling diagram of their own: nobody leafs through so many.
+const MAX_OWN_DIAGRAMS: usize = 6;
+
+/// All charts of a run. With two to six functions each has its own scaling diagram beside the
+/// account's.
+pub(super) fn draw(scenario: &Scenario, result: &RunResult) -> Vec<Chart> {
+    let mut charts = vec![chart("scaling", scaling::account(scenario, result))];
+    if (2..=MAX_OWN_DIAGRAMS).contains(&result.functions.len()) {
+        for (index, function) in result.functions.iter().enumerate() {
+            let name = format!("scaling-{}-{}", index + 1, slug(&function.name));
+            charts.push(chart(name, scaling::function(scenario, result, index)));
+        }
+    }
+    charts.push(chart("throttles", throttles::draw(scenario, result)));
+    charts.push(chart("latency", latency::draw(scenario, result)));
+    charts
+}
+
+fn chart(name: impl Into<String>, picture: Picture) -> Chart {
+    Chart {
+        name: name.into(),
+        picture,
+    }
+}
+
+/// A function's name reduced to what every file system takes: lower-case letters, digits and
+/// single hyphens, at most 40 of them. The number before it keeps the names distinct.
+fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for sign in name.chars().flat_map(char::to_lowercase) {
+        if sign.is_ascii_alphanumeric() {
+            slug.push(sign);
+        } else if !slug.ends_with('-') && !slug.is_empty() {
+            slug.push('-');
+        }
+    }
+    slug.truncate(40);
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() {
+        "function".to_owned()
+    } else {
+        slug.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,285 @@
+//! The page that every chart shares: title, subtitle, legend, and panels below each other.
+//!
+//! Nothing is clipped: titles that are too long end in an ellipsis, legends wrap, and the panels
+//! get the room that is left.
+
+use super::axis::Axis;
+use super::hatch::{Band, Fill};
+use super::paint::text_width;
+use super::picture::{Align, Picture, Point, SIZE, Stroke};
+use super::style::{self, FAINT_INK, GRID, INK, LABEL, SUBTITLE, THIN, TITLE, WHITE};
+use super::timeline::Timeline;
+use crate::report::format::{span, thousands, without_controls};
+use crate::scenario::{ScalingRule, Scenario};
+
+const LEFT: i32 = 200;
+const RIGHT: i32 = SIZE.0 - 110;
+const BOTTOM: i32 = SIZE.1 - 170;
+const LINE_HEIGHT: i32 = 64;
+/// Room above a panel for the title of its vertical axis.
+const TITLE_ROOM: i32 = 108;
+const SYMBOL_WIDTH: i32 = 100;
+
+/// A chart in the making: its heading is drawn, its panels follow.
+pub(super) struct Page {
+    pub(super) picture: Picture,
+    /// Where the heading ends.
+    top: i32,
+}
+
+/// One entry of a legend.
+pub(super) struct LegendEntry {
+    pub(super) symbol: Symbol,
+    pub(super) words: String,
+}
+
+/// What a legend entry explains.
+pub(super) enum Symbol {
+    Line(Stroke),
+    Filled(Fill),
+}
+
+/// An entry for a line.
+pub(super) fn line(stroke: Stroke, words: impl Into<String>) -> LegendEntry {
+    LegendEntry {
+        symbol: Symbol::Line(stroke),
+        words: words.into(),
+    }
+}
+
+/// An entry for an area.
+pub(super) fn filled(fill: Fill, words: impl Into<String>) -> LegendEntry {
+    LegendEntry {
+        symbol: Symbol::Filled(fill),
+        words: words.into(),
+    }
+}
+
+/// What was simulated, in one line: Region, scaling rule and its quotas, account limit, length.
+pub(super) fn subtitle(scenario: &Scenario) -> String {
+    let region = &scenario.region;
+    let rule = match region.scaling {
+        ScalingRule::RegionalBurst {
+            burst,
+            ramp_per_minute,
+            refill: _,
+        } => format!(
+            "regional-burst · burst {} · +{}/min",
+            thousands(u64::from(burst.get())),
+            thousands(u64::from(ramp_per_minute.get()))
+        ),
+    };
+    format!(
+        "{} · {rule} · account limit {} · {} simulated",
+        region.name,
+        thousands(u64::from(region.account_concurrency.get())),
+        span((crate::kernel::SimTime::ZERO + scenario.duration).as_secs_f64()),
+    )
+}
+
+impl Page {
+    /// A page with its heading and legend.
+    pub(super) fn new(title: &str, subtitle: &str, legend: &[LegendEntry]) -> Self {
+        let room = RIGHT - LEFT;
+        let title = fitted(&without_controls(title), TITLE, room);
+        let mut picture = Picture {
+            title: title.clone(),
+            shapes: Vec::new(),
+        };
+        picture.text(title, (LEFT, 84), TITLE, INK, Align::Left);
+        let subtitle = fitted(&without_controls(subtitle), SUBTITLE, room);
+        picture.text(subtitle, (LEFT, 164), SUBTITLE, FAINT_INK, Align::Left);
+        let top = draw_legend(&mut picture, legend, 250);
+        Self { picture, top }
+    }
+
+    /// Adds the panel that is number `index`, from 0, of `count` equal ones below each other, with
+    /// its grid and labels. They share the horizontal axis, whose labels are below the last.
+    pub(super) fn panel(&mut self, index: usize, count: usize, x: &Axis, y: Axis) -> Panel {
+        let height = (BOTTOM - self.top) / count as i32;
+        let top = self.top + index as i32 * height;
+        let panel = Panel {
+            top: top + TITLE_ROOM,
+            bottom: top + height,
+            x: x.clone(),
+            y,
+        };
+        panel.draw_grid(&mut self.picture, index + 1 == count);
+        panel
+    }
+}
+
+/// A rectangle with a time axis and a quantity.
+pub(super) struct Panel {
+    top: i32,
+    bottom: i32,
+    x: Axis,
+    y: Axis,
+}
+
+impl Panel {
+    /// Where a quantity at a time lies.
+    pub(super) fn place(&self, seconds: f64, value: f64) -> Point {
+        (self.column(seconds), self.row(value))
+    }
+
+    fn column(&self, seconds: f64) -> i32 {
+        LEFT + (self.x.position(seconds) * f64::from(RIGHT - LEFT)).round() as i32
+    }
+
+    fn row(&self, value: f64) -> i32 {
+        self.bottom - (self.y.position(value) * f64::from(self.bottom - self.top)).round() as i32
+    }
+
+    /// A series as a line through the middle of its buckets, reaching from the start of the first
+    /// to the end of the last.
+    pub(super) fn curve(&self, timeline: &Timeline, values: &[f64]) -> Vec<Point> {
+        let buckets = timeline.buckets();
+        let mut points: Vec<Point> = Vec::with_capacity(values.len() + 2);
+        if let (Some(first), Some(value)) = (buckets.first(), values.first()) {
+            points.push(self.place(first.0, *value));
+        }
+        points.extend(
+            buckets
+                .iter()
+                .zip(values)
+                .map(|((start, end), value)| self.place(0.5 * (start + end), *value)),
+        );
+        if let (Some(last), Some(value)) = (buckets.last(), values.last()) {
+            points.push(self.place(last.1, *value));
+        }
+        points
+    }
+
+    /// Lines for a series with gaps: one for each stretch that has values.
+    pub(super) fn curves(&self, timeline: &Timeline, values: &[Option<f64>]) -> Vec<Vec<Point>> {
+        let points: Vec<_> = timeline.buckets().iter().zip(values).collect();
+        points
+            .chunk_by(|(_, a), (_, b)| a.is_some() == b.is_some())
+            .filter_map(|stretch| {
+                let (first, last) = (stretch.first()?, stretch.last()?);
+                let mut line = vec![self.place(first.0.0, (*first.1)?)];
+                line.extend(stretch.iter().filter_map(|((start, end), value)| {
+                    Some(self.place(0.5 * (start + end), (**value)?))
+                }));
+                line.push(self.place(last.0.1, (*last.1)?));
+                // A lone value in a long run is still a visible mark.
+                if let [start, .., end] = line.as_mut_slice() {
+                    end.0 = end.0.max(start.0 + 4);
+                }
+                Some(line)
+            })
+            .collect()
+    }
+
+    /// The line of zero from end to end.
+    pub(super) fn base(&self) -> Vec<Point> {
+        vec![(LEFT, self.bottom), (RIGHT, self.bottom)]
+    }
+
+    /// A strip just above the horizontal axis over the columns from `start` to `end` seconds.
+    pub(super) fn mark(&self, picture: &mut Picture, (start, end): (f64, f64), fill: Fill) {
+        let left = self.column(start);
+        let right = self.column(end).max(left + 3);
+        let strip = Band::rectangle((left, self.bottom - 22), (right, self.bottom));
+        strip.fill(picture, fill);
+    }
+
+    /// A labelled horizontal line at `value`.
+    pub(super) fn reference(&self, picture: &mut Picture, value: f64, label: &str) {
+        let row = self.row(value);
+        let stroke = style::dashed(INK, style::THIN + 1);
+        picture.line(vec![(LEFT, row), (RIGHT, row)], stroke);
+        let left = LEFT + 30;
+        let right = left + text_width(label, LABEL) + 12;
+        picture.rectangle((left - 12, row - 56), (right, row - 8), WHITE);
+        picture.text(label, (left, row - 32), LABEL, INK, Align::Left);
+    }
+
+    /// Words in the middle of a panel that has nothing to show.
+    pub(super) fn words(&self, picture: &mut Picture, words: &str) {
+        let middle = ((LEFT + RIGHT) / 2, (self.top + self.bottom) / 2);
+        let half = text_width(words, SUBTITLE) / 2 + 30;
+        picture.rectangle(
+            (middle.0 - half, middle.1 - 40),
+            (middle.0 + half, middle.1 + 40),
+            WHITE,
+        );
+        picture.text(words, middle, SUBTITLE, FAINT_INK, Align::Center);
+    }
+
+    /// Grid, tick labels and titles; those of the horizontal axis only under the last panel.
+    fn draw_grid(&self, picture: &mut Picture, is_last: bool) {
+        for (value, label) in self.y.ticks() {
+            let row = self.row(*value);
+            picture.line(vec![(LEFT, row), (RIGHT, row)], style::solid(GRID, THIN));
+            let at = (LEFT - 22, row);
+            picture.text(label.as_str(), at, LABEL, FAINT_INK, Align::Right);
+        }
+        let title_at = (LEFT, self.top - 50);
+        picture.text(self.y.title(), title_at, LABEL, FAINT_INK, Align::Left);
+        for (seconds, label) in self.x.ticks() {
+            let column = self.column(*seconds);
+            let tick = vec![(column, self.bottom), (column, self.bottom + 14)];
+            picture.line(tick, style::solid(FAINT_INK, THIN));
+            if is_last {
+                let at = (column, self.bottom + 46);
+                picture.text(label.as_str(), at, LABEL, FAINT_INK, Align::Center);
+            }
+        }
+        picture.line(self.base(), style::solid(FAINT_INK, THIN + 1));
+        if is_last {
+            let at = ((LEFT + RIGHT) / 2, self.bottom + 112);
+            picture.text(self.x.title(), at, LABEL, FAINT_INK, Align::Center);
+        }
+    }
+}
+
+/// Draws the entries side by side, in as many rows as they need; returns where they end.
+fn draw_legend(picture: &mut Picture, entries: &[LegendEntry], top: i32) -> i32 {
+    let (mut left, mut row) = (LEFT, top);
+    for entry in entries {
+        let words = fitted(
+            &without_controls(&entry.words),
+            LABEL,
+            RIGHT - LEFT - SYMBOL_WIDTH - 22,
+        );
+        let width = SYMBOL_WIDTH + 22 + text_width(&words, LABEL);
+        if left > LEFT && left + width > RIGHT {
+            (left, row) = (LEFT, row + LINE_HEIGHT);
+        }
+        draw_symbol(picture, &entry.symbol, (left, row));
+        let words_at = (left + SYMBOL_WIDTH + 22, row);
+        picture.text(words, words_at, LABEL, INK, Align::Left);
+        left += width + 70;
+    }
+    row + LINE_HEIGHT / 2
+}
+
+fn draw_symbol(picture: &mut Picture, symbol: &Symbol, (left, row): Point) {
+    let right = left + SYMBOL_WIDTH;
+    match symbol {
+        Symbol::Line(stroke) => picture.line(vec![(left, row), (right, row)], *stroke),
+        Symbol::Filled(fill) => {
+            let (from, to) = ((left, row - 22), (right, row + 22));
+            Band::rectangle(from, to).fill(picture, *fill);
+            let outline = vec![from, (to.0, from.1), to, (from.0, to.1), from];
+            picture.line(outline, style::solid(FAINT_INK, THIN));
+        }
+    }
+}
+
+/// The text, shortened with an ellipsis if it is wider than `room`.
+fn fitted(text: &str, size: f64, room: i32) -> String {
+    if text_width(text, size) <= room {
+        return text.to_owned();
+    }
+    let mut short = text.to_owned();
+    while short.pop().is_some() {
+        let candidate = format!("{}…", short.trim_end());
+        if text_width(&candidate, size) <= room {
+            return candidate;
+        }
+    }
+    String::new()
+}

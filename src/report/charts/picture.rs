@@ -1,0 +1,177 @@
+//! A picture as a list of shapes in pixels, from back to front.
+//!
+//! It knows geometry and text, not what they stand for, and not how they are painted.
+
+/// Width and height of every picture, in pixels; the files show it at half that size.
+pub(crate) const SIZE: (i32, i32) = (3200, 1800);
+
+/// A place in the picture: pixels from the left and from the top.
+pub(crate) type Point = (i32, i32);
+
+/// Red, green, blue. All colours are opaque, so that print and screen agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Color(pub(crate) u8, pub(crate) u8, pub(crate) u8);
+
+/// How a line is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stroke {
+    pub(crate) color: Color,
+    pub(crate) width: u32,
+    pub(crate) dash: Option<Dash>,
+}
+
+/// Lengths of the dashes of a line and of the gaps between them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Dash {
+    pub(crate) on: u32,
+    pub(crate) off: u32,
+}
+
+/// Which side of a text its point is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Align {
+    Left,
+    Center,
+    Right,
+}
+
+/// One shape.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Shape {
+    /// Straight lines from point to point.
+    Line { points: Vec<Point>, stroke: Stroke },
+    /// A filled polygon.
+    Area { points: Vec<Point>, color: Color },
+    /// One line of text; the point is at half its height.
+    Text {
+        text: String,
+        at: Point,
+        size: f64,
+        color: Color,
+        align: Align,
+    },
+}
+
+/// A list of shapes, from back to front, with a title for readers who cannot see it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Picture {
+    pub(crate) title: String,
+    pub(crate) shapes: Vec<Shape>,
+}
+
+impl Picture {
+    /// Adds a line; dashes become lines of their own.
+    pub(crate) fn line(&mut self, points: Vec<Point>, stroke: Stroke) {
+        if points.len() < 2 {
+            return;
+        }
+        match stroke.dash {
+            None => self.shapes.push(Shape::Line { points, stroke }),
+            Some(dash) => {
+                let solid = Stroke {
+                    dash: None,
+                    ..stroke
+                };
+                for points in dashes(&points, dash) {
+                    self.line(points, solid);
+                }
+            }
+        }
+    }
+
+    /// Adds a filled polygon.
+    pub(crate) fn area(&mut self, points: Vec<Point>, color: Color) {
+        if points.len() >= 3 {
+            self.shapes.push(Shape::Area { points, color });
+        }
+    }
+
+    /// Adds a filled rectangle between two corners.
+    pub(crate) fn rectangle(&mut self, (left, top): Point, (right, bottom): Point, color: Color) {
+        let corners = vec![(left, top), (right, top), (right, bottom), (left, bottom)];
+        self.area(corners, color);
+    }
+
+    /// Adds a line of text.
+    pub(crate) fn text(
+        &mut self,
+        text: impl Into<String>,
+        at: Point,
+        size: f64,
+        color: Color,
+        align: Align,
+    ) {
+        self.shapes.push(Shape::Text {
+            text: text.into(),
+            at,
+            size,
+            color,
+            align,
+        });
+    }
+}
+
+/// Cuts a line into dashes, which run on round its corners.
+fn dashes(points: &[Point], dash: Dash) -> Vec<Vec<Point>> {
+    let mut dashes = Vec::new();
+    let mut current = vec![points[0]];
+    let (mut drawing, mut left) = (true, f64::from(dash.on));
+    for pair in points.windows(2) {
+        let (from, to) = (pair[0], pair[1]);
+        let length = f64::from(to.0 - from.0).hypot(f64::from(to.1 - from.1));
+        let mut walked = 0.0;
+        while length - walked > left {
+            walked += left;
+            let here = between(from, to, walked / length);
+            if drawing {
+                current.push(here);
+                dashes.push(std::mem::take(&mut current));
+            } else {
+                current = vec![here];
+            }
+            drawing = !drawing;
+            left = f64::from(if drawing { dash.on } else { dash.off });
+        }
+        left -= length - walked;
+        if drawing {
+            current.push(to);
+        }
+    }
+    if drawing {
+        dashes.push(current);
+    }
+    dashes
+}
+
+fn between(from: Point, to: Point, share: f64) -> Point {
+    let along = |from: i32, to: i32| from + (f64::from(to - from) * share).round() as i32;
+    (along(from.0, to.0), along(from.1, to.1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dashes_run_on_round_corners() {
+        let dash = Dash { on: 4, off: 2 };
+        assert_eq!(
+            dashes(&[(0, 0), (3, 0), (3, 7)], dash),
+            [vec![(0, 0), (3, 0), (3, 1)], vec![(3, 3), (3, 7)],]
+        );
+    }
+
+    #[test]
+    fn a_line_needs_two_points_and_an_area_three() {
+        let mut picture = Picture::default();
+        let stroke = Stroke {
+            color: Color(0, 0, 0),
+            width: 1,
+            dash: Some(Dash { on: 4, off: 2 }),
+        };
+        picture.line(vec![], stroke);
+        picture.line(vec![(1, 1)], stroke);
+        picture.area(vec![(1, 1), (2, 2)], Color(0, 0, 0));
+        assert_eq!(picture.shapes, []);
+    }
+}

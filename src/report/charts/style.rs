@@ -1,0 +1,51 @@
+//! How charts look: colours, line widths, text sizes.
+//!
+//! Colours are Okabe and Ito's, which colour-blind readers can tell apart; every pair that shares
+//! a panel also differs in width, dash or pattern, for print in grey. Lengths are in the picture's
+//! pixels, two of which make one pixel of the PNG.
+
+use super::picture::{Color, Dash, Stroke};
+
+pub(super) const WHITE: Color = Color(255, 255, 255);
+/// Titles and labels.
+pub(super) const INK: Color = Color(38, 38, 38);
+/// Subtitles, axis texts.
+pub(super) const FAINT_INK: Color = Color(96, 96, 96);
+/// Grid lines.
+pub(super) const GRID: Color = Color(224, 224, 224);
+/// AWS's colour of function instances (Okabe-Ito orange).
+pub(super) const ORANGE: Color = Color(230, 159, 0);
+/// A darker orange, for lines on white.
+pub(super) const DEEP_ORANGE: Color = Color(217, 119, 0);
+/// AWS's colour of open requests.
+pub(super) const GREY: Color = Color(110, 110, 110);
+pub(super) const VERMILION: Color = Color(213, 94, 0);
+pub(super) const PALE_VERMILION: Color = Color(250, 216, 196);
+pub(super) const BLUE: Color = Color(0, 114, 178);
+pub(super) const SKY: Color = Color(86, 180, 233);
+
+pub(super) const TITLE: f64 = 68.0;
+pub(super) const SUBTITLE: f64 = 42.0;
+pub(super) const LABEL: f64 = 40.0;
+
+pub(super) const THIN: u32 = 2;
+pub(super) const MEDIUM: u32 = 5;
+pub(super) const THICK: u32 = 9;
+
+/// A continuous line.
+pub(super) const fn solid(color: Color, width: u32) -> Stroke {
+    Stroke {
+        color,
+        width,
+        dash: None,
+    }
+}
+
+/// A dashed line.
+pub(super) const fn dashed(color: Color, width: u32) -> Stroke {
+    Stroke {
+        color,
+        width,
+        dash: Some(Dash { on: 26, off: 18 }),
+    }
+}

@@ -1,0 +1,154 @@
+//! Throttled attempts by cause, and below them cold starts, both per second.
+
+use super::axis::Axis;
+use super::hatch::{Band, Fill};
+use super::page::{self, LegendEntry, Page, Panel};
+use super::picture::{Picture, Stroke};
+use super::style::{self, BLUE, GREY, PALE_VERMILION, SKY, VERMILION};
+use super::timeline::Timeline;
+use crate::kernel::SimTime;
+use crate::metrics::{Counts, RunResult};
+use crate::report::format::thousands;
+use crate::scenario::Scenario;
+
+/// One cause of throttling, from the bottom of the stack to its top.
+struct Cause {
+    words: &'static str,
+    count: fn(&Counts) -> u64,
+    fill: Fill,
+    edge: Stroke,
+}
+
+const CAUSES: [Cause; 3] = [
+    Cause {
+        words: "throttled by the scaling rate",
+        count: |counts| counts.throttles_scaling,
+        fill: Fill::Plain(PALE_VERMILION),
+        edge: style::solid(VERMILION, 6),
+    },
+    Cause {
+        words: "by a concurrency limit",
+        count: |counts| counts.throttles_concurrency,
+        fill: Fill::Diagonal(style::solid(BLUE, 4), 30),
+        edge: style::solid(BLUE, 4),
+    },
+    Cause {
+        words: "by requests per second",
+        count: |counts| counts.throttles_rate,
+        fill: Fill::Vertical(style::solid(GREY, 4), 20),
+        edge: style::solid(GREY, 4),
+    },
+];
+
+const COLD_STARTS: Fill = Fill::Falling(style::solid(SKY, 5), 24);
+const COLD_START_EDGE: Stroke = style::solid(BLUE, 5);
+
+/// The chart for all functions together.
+pub(super) fn draw(scenario: &Scenario, result: &RunResult) -> Picture {
+    let totals = result.totals();
+    let end = SimTime::ZERO + result.simulated;
+    let starts = result
+        .account
+        .intervals
+        .iter()
+        .map(|interval| interval.start);
+    let timeline = Timeline::new(starts, end);
+
+    let causes: Vec<&Cause> = CAUSES
+        .iter()
+        .filter(|cause| (cause.count)(&totals) > 0)
+        .collect();
+    let stack = stacked(&timeline, result, &causes);
+    let cold_starts = rates(&timeline, result, |counts| counts.cold_starts);
+
+    let mut page = Page::new(
+        &scenario.title,
+        &page::subtitle(scenario),
+        &legend(&totals, &causes),
+    );
+    let highest = |values: Option<&Vec<f64>>| {
+        let values = values.into_iter().flatten();
+        values.copied().fold(0.0, f64::max)
+    };
+    let time = Axis::time(end.as_secs_f64());
+    let throttles = Axis::linear(highest(stack.last()), "throttled attempts per second");
+    let upper = page.panel(0, 2, &time, throttles);
+    let starts = Axis::linear(highest(Some(&cold_starts)), "cold starts per second");
+    let lower = page.panel(1, 2, &time, starts);
+
+    if totals.throttles() == 0 {
+        upper.words(&mut page.picture, "No attempt was throttled.");
+    } else {
+        draw_stack(&mut page.picture, &upper, &timeline, &causes, &stack);
+    }
+    if totals.cold_starts == 0 {
+        lower.words(&mut page.picture, "There was no cold start.");
+    } else {
+        draw_cold_starts(&mut page.picture, &lower, &timeline, &cold_starts);
+    }
+    page.picture
+}
+
+fn legend(totals: &Counts, causes: &[&Cause]) -> Vec<LegendEntry> {
+    let entry = |fill, words, count| page::filled(fill, format!("{words} ({})", thousands(count)));
+    let mut legend: Vec<_> = causes
+        .iter()
+        .map(|cause| entry(cause.fill, cause.words, (cause.count)(totals)))
+        .collect();
+    if totals.cold_starts > 0 {
+        legend.push(entry(COLD_STARTS, "cold starts", totals.cold_starts));
+    }
+    legend
+}
+
+/// The rate per second over all functions.
+fn rates(timeline: &Timeline, result: &RunResult, count: fn(&Counts) -> u64) -> Vec<f64> {
+    let in_interval = |index: usize| {
+        let intervals = result
+            .functions
+            .iter()
+            .filter_map(|f| f.intervals.get(index));
+        intervals.map(|interval| count(&interval.counts)).sum()
+    };
+    timeline.rates((0..result.account.intervals.len()).map(in_interval))
+}
+
+/// The rates of the causes, each on top of those before it.
+fn stacked(timeline: &Timeline, result: &RunResult, causes: &[&Cause]) -> Vec<Vec<f64>> {
+    let mut stack: Vec<Vec<f64>> = Vec::new();
+    for cause in causes {
+        let mut top = rates(timeline, result, cause.count);
+        if let Some(below) = stack.last() {
+            for (top, below) in top.iter_mut().zip(below) {
+                *top += below;
+            }
+        }
+        stack.push(top);
+    }
+    stack
+}
+
+fn draw_stack(
+    picture: &mut Picture,
+    panel: &Panel,
+    timeline: &Timeline,
+    causes: &[&Cause],
+    stack: &[Vec<f64>],
+) {
+    let mut below = panel.base();
+    for (cause, values) in causes.iter().zip(stack) {
+        let top = panel.curve(timeline, values);
+        Band::between(&top, &below).fill(picture, cause.fill);
+        below = top;
+    }
+    // Edges come last, so that no area covers them.
+    for (cause, values) in causes.iter().zip(stack) {
+        picture.line(panel.curve(timeline, values), cause.edge);
+    }
+}
+
+fn draw_cold_starts(picture: &mut Picture, panel: &Panel, timeline: &Timeline, rates: &[f64]) {
+    let top = panel.curve(timeline, rates);
+    Band::between(&top, &panel.base()).fill(picture, COLD_STARTS);
+    picture.line(top, COLD_START_EDGE);
+}

@@ -1,0 +1,144 @@
+//! `cloudwatch.csv`: the one-minute metrics under CloudWatch's own names and statistics, so that
+//! a simulated run can be laid beside a real one.
+//!
+//! As in CloudWatch, a metric without activity in a minute has no datapoint, and provisioned
+//! metrics exist only for functions with provisioned concurrency. Account-level metrics have an
+//! empty function cell. `Errors` and the asynchronous metrics are left out: the model has neither,
+//! and a zero would claim to have measured them.
+//!
+//! It turns results into bytes and knows nothing of files.
+
+use std::io::{self, Write};
+
+use super::cells;
+use crate::kernel::SimTime;
+use crate::metrics::{AccountMinute, FunctionMinute, RunResult};
+
+const COLUMNS: [&str; 5] = ["time_s", "function", "metric", "statistic", "value"];
+
+/// One datapoint of a minute: metric, statistic, value.
+type Datapoint = (&'static str, &'static str, String);
+
+/// Writes the file, by time; within one minute the account first, then the functions in order.
+pub(super) fn write(result: &RunResult, out: &mut dyn Write) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(COLUMNS)?;
+    let mut put = |start: SimTime, name: &str, datapoints: Vec<Datapoint>| {
+        datapoints
+            .into_iter()
+            .try_for_each(|(metric, statistic, value)| {
+                csv.write_record([&cells::time(start), name, metric, statistic, &value])
+            })
+    };
+
+    let account = &result.account.minutes;
+    let lengths = result.functions.iter().map(|f| f.minutes.len());
+    for index in 0..lengths.chain([account.len()]).max().unwrap_or(0) {
+        if let Some(minute) = account.get(index) {
+            put(minute.start, "", of_account(minute))?;
+        }
+        for function in &result.functions {
+            if let Some(minute) = function.minutes.get(index) {
+                let name = cells::name(&function.name);
+                put(
+                    minute.start,
+                    &name,
+                    of_function(minute, function.has_provisioned),
+                )?;
+            }
+        }
+    }
+    csv.flush()
+}
+
+fn of_account(minute: &AccountMinute) -> Vec<Datapoint> {
+    let AccountMinute {
+        start: _,
+        concurrency_max,
+        unreserved_in_flight_max,
+        claimed_max,
+    } = *minute;
+    if concurrency_max
+        .max(unreserved_in_flight_max)
+        .max(claimed_max)
+        == 0
+    {
+        return Vec::new();
+    }
+    vec![
+        maximum("ConcurrentExecutions", concurrency_max),
+        maximum("UnreservedConcurrentExecutions", unreserved_in_flight_max),
+        maximum("ClaimedAccountConcurrency", claimed_max),
+    ]
+}
+
+fn of_function(minute: &FunctionMinute, has_provisioned: bool) -> Vec<Datapoint> {
+    let mut datapoints = Vec::new();
+    let counts = &minute.counts;
+    if counts.attempts > 0 {
+        datapoints.push(sum("Invocations", counts.invocations));
+        datapoints.push(sum("Throttles", counts.throttles()));
+        if has_provisioned {
+            datapoints.extend([
+                sum(
+                    "ProvisionedConcurrencyInvocations",
+                    counts.provisioned_invocations,
+                ),
+                sum(
+                    "ProvisionedConcurrencySpilloverInvocations",
+                    counts.spillover(),
+                ),
+            ]);
+        }
+    }
+    if counts.attempts > 0 || minute.concurrency_max > 0 {
+        datapoints.push(maximum("ConcurrentExecutions", minute.concurrency_max));
+        if has_provisioned {
+            datapoints.extend(provisioned_use(minute));
+        }
+    }
+    datapoints.extend(durations(minute));
+    datapoints
+}
+
+fn provisioned_use(minute: &FunctionMinute) -> impl Iterator<Item = Datapoint> {
+    let busy = minute.provisioned_busy_max;
+    let allocated = minute.provisioned_allocated;
+    let utilization = (allocated > 0).then(|| {
+        let share = cells::fraction(busy as f64 / allocated as f64);
+        ("ProvisionedConcurrencyUtilization", "Maximum", share)
+    });
+    std::iter::once(maximum("ProvisionedConcurrentExecutions", busy)).chain(utilization)
+}
+
+fn durations(minute: &FunctionMinute) -> Vec<Datapoint> {
+    let duration = &minute.duration;
+    let Some(mean) = duration.mean_ms() else {
+        return Vec::new();
+    };
+    let datapoint = |statistic, millis: f64| ("Duration", statistic, cells::millis(Some(millis)));
+    vec![
+        datapoint("Average", mean),
+        datapoint("Minimum", duration.min.as_millis_f64()),
+        datapoint("Maximum", duration.max.as_millis_f64()),
+    ]
+}
+
+fn sum(metric: &'static str, value: u64) -> Datapoint {
+    (metric, "Sum", cells::count(value))
+}
+
+fn maximum(metric: &'static str, value: u64) -> Datapoint {
+    (metric, "Maximum", cells::count(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::fixture;
+
+    #[test]
+    fn has_cloudwatchs_metrics_for_minutes_with_activity_only() {
+        let text = fixture::text_of(|out| super::write(&fixture::small(), out));
+        insta::assert_snapshot!(text);
+    }
+}

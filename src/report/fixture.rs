@@ -1,0 +1,423 @@
+//! Hand-made scenarios and results for the tests of this room.
+
+use std::io::{self, Write};
+
+use crate::kernel::{SimDuration, SimTime};
+use crate::metrics::{
+    AccountInterval, AccountMinute, AccountResult, Counts, DurationStatistics, EnvironmentCounts,
+    FunctionInterval, FunctionMinute, FunctionResult, LatencyHistogram, Level, RunResult,
+};
+use crate::scenario::{
+    Architecture, ClientRetry, Comparison, Concurrency, Distribution, Function, LatencyStatistic,
+    Memory, Objective, Rate, RateProfile, Refill, Region, ReuseOrder, ScalingRule, Scenario,
+    SloMetric, Traffic,
+};
+
+/// What an exporter writes, as text.
+pub(crate) fn text_of(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
+    let mut bytes = Vec::new();
+    write(&mut bytes).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+fn concurrency(count: u32) -> Concurrency {
+    Concurrency::new(count).unwrap()
+}
+
+/// Two functions in us-east-1 under the old rule, for [`small`].
+pub(crate) fn scenario() -> Scenario {
+    let mut checkout = function("checkout");
+    checkout.provisioned_concurrency = Some(concurrency(2));
+    Scenario {
+        name: "flash-sale".to_owned(),
+        title: "Flash sale".to_owned(),
+        duration: SimDuration::from_secs(90),
+        seed: 42,
+        interval: SimDuration::from_secs(30),
+        region: Region {
+            name: "us-east-1".to_owned(),
+            scaling: ScalingRule::RegionalBurst {
+                burst: concurrency(3000),
+                ramp_per_minute: concurrency(500),
+                refill: Refill::Continuous,
+            },
+            account_concurrency: concurrency(7000),
+            unreserved_minimum: concurrency(100),
+        },
+        functions: vec![checkout, function("=search")],
+        slo: vec![
+            objective(SloMetric::ThrottleRate, 0.1),
+            objective(SloMetric::SpilloverRate, 0.5),
+            objective(SloMetric::Latency(LatencyStatistic::P99), 800.0),
+        ],
+        inputs: Vec::new(),
+    }
+}
+
+/// A function with one source of traffic and no limits of its own.
+pub(crate) fn function(name: &str) -> Function {
+    Function {
+        name: name.to_owned(),
+        memory: Memory::from_mb(512).unwrap(),
+        architecture: Architecture::X86_64,
+        service_time: Distribution::Constant(SimDuration::from_millis(120)),
+        cold_start: Distribution::Constant(SimDuration::from_millis(350)),
+        idle_timeout: Some(SimDuration::from_secs(640)),
+        max_lifetime: Some(SimDuration::from_secs(7200)),
+        reuse: ReuseOrder::MostRecentlyUsed,
+        reserved_concurrency: None,
+        provisioned_concurrency: None,
+        requests_per_second_limit: true,
+        client_retry: ClientRetry::None,
+        traffic: vec![Traffic::Poisson(RateProfile::Constant(
+            Rate::new(10.0).unwrap(),
+        ))],
+    }
+}
+
+fn objective(metric: SloMetric, limit: f64) -> Objective {
+    Objective {
+        metric,
+        comparison: Comparison::Less,
+        limit,
+    }
+}
+
+fn at(seconds: u64) -> SimTime {
+    SimTime::ZERO + SimDuration::from_secs(seconds)
+}
+
+/// A run of [`scenario`] small enough to check by hand: three intervals, two minutes; `checkout`
+/// is provisioned and throttled, `=search` is quiet in the middle and has a request open at the end.
+pub(crate) fn small() -> RunResult {
+    let result = RunResult {
+        simulated: SimDuration::from_secs(90),
+        interval: SimDuration::from_secs(30),
+        account: small_account(),
+        functions: vec![small_checkout(), small_search()],
+    };
+    result.check_conservation().unwrap();
+    result
+}
+
+fn small_account() -> AccountResult {
+    let interval = |start, concurrency_max, scaling_tokens, throttles| AccountInterval {
+        start: at(start),
+        concurrency_max,
+        claimed_max: 2 + concurrency_max,
+        unreserved_in_flight_max: concurrency_max.saturating_sub(2),
+        scaling_tokens,
+        throttles,
+    };
+    AccountResult {
+        concurrency: Level { mean: 1.5, max: 5 },
+        claimed: Level { mean: 2.5, max: 7 },
+        unreserved_in_flight: Level { mean: 0.5, max: 3 },
+        intervals: vec![
+            interval(0, 5, 2998.25, 0),
+            interval(30, 3, 2999.123_456_7, 3),
+            interval(60, 1, 3000.0, 0),
+        ],
+        minutes: vec![
+            AccountMinute {
+                start: at(0),
+                concurrency_max: 5,
+                unreserved_in_flight_max: 3,
+                claimed_max: 7,
+            },
+            AccountMinute {
+                start: at(60),
+                concurrency_max: 1,
+                unreserved_in_flight_max: 1,
+                claimed_max: 3,
+            },
+        ],
+    }
+}
+
+fn small_checkout() -> FunctionResult {
+    let first = Counts {
+        arrivals: 6,
+        attempts: 6,
+        invocations: 6,
+        provisioned_invocations: 4,
+        cold_starts: 2,
+        completions: 5,
+        ..Counts::default()
+    };
+    let second = Counts {
+        arrivals: 4,
+        attempts: 4,
+        invocations: 1,
+        provisioned_invocations: 1,
+        throttles_scaling: 2,
+        throttles_concurrency: 1,
+        given_up: 3,
+        completions: 2,
+        ..Counts::default()
+    };
+    let mut duration = DurationStatistics::default();
+    for millis in [100, 120, 120, 130, 140, 150, 90] {
+        duration.record(SimDuration::from_millis(millis));
+    }
+    let environments = |max| Level { mean: 3.25, max };
+    FunctionResult {
+        name: "checkout".to_owned(),
+        has_provisioned: true,
+        totals: sum(&[first, second]),
+        open_at_end: 0,
+        in_flight: Level { mean: 1.0, max: 4 },
+        open: Level { mean: 1.25, max: 4 },
+        environments: environments(4),
+        environment_counts: EnvironmentCounts {
+            created: 4,
+            stopped: 1,
+            alive: 3,
+        },
+        latency: latencies(&[100, 120, 120, 130, 140, 470, 500]),
+        intervals: vec![
+            FunctionInterval {
+                start: at(0),
+                counts: first,
+                in_flight: Level { mean: 2.0, max: 4 },
+                open: Level { mean: 2.0, max: 4 },
+                environments: environments(4),
+                provisioned_allocated: 2,
+                provisioned_busy_max: 2,
+                latency_p50_ms: Some(120.0),
+                latency_p99_ms: Some(470.0),
+            },
+            FunctionInterval {
+                start: at(30),
+                counts: second,
+                in_flight: Level {
+                    mean: 1.0 / 3.0,
+                    max: 2,
+                },
+                open: Level { mean: 0.5, max: 2 },
+                environments: environments(4),
+                provisioned_allocated: 2,
+                provisioned_busy_max: 1,
+                latency_p50_ms: Some(140.0),
+                latency_p99_ms: Some(500.0),
+            },
+            FunctionInterval {
+                start: at(60),
+                environments: environments(3),
+                provisioned_allocated: 2,
+                ..FunctionInterval::default()
+            },
+        ],
+        minutes: vec![
+            FunctionMinute {
+                start: at(0),
+                counts: sum(&[first, second]),
+                concurrency_max: 4,
+                provisioned_allocated: 2,
+                provisioned_busy_max: 2,
+                duration,
+            },
+            FunctionMinute {
+                start: at(60),
+                provisioned_allocated: 2,
+                ..FunctionMinute::default()
+            },
+        ],
+    }
+}
+
+fn small_search() -> FunctionResult {
+    let first = Counts {
+        arrivals: 1,
+        attempts: 1,
+        invocations: 1,
+        cold_starts: 1,
+        completions: 1,
+        ..Counts::default()
+    };
+    let last = Counts {
+        arrivals: 1,
+        attempts: 1,
+        invocations: 1,
+        ..Counts::default()
+    };
+    let duration = |millis| {
+        let mut duration = DurationStatistics::default();
+        duration.record(SimDuration::from_millis(millis));
+        duration
+    };
+    let one = |mean| Level { mean, max: 1 };
+    FunctionResult {
+        name: "=search".to_owned(),
+        has_provisioned: false,
+        totals: sum(&[first, last]),
+        open_at_end: 1,
+        in_flight: one(0.5),
+        open: one(0.5),
+        environments: one(1.0),
+        environment_counts: EnvironmentCounts {
+            created: 1,
+            stopped: 0,
+            alive: 1,
+        },
+        latency: latencies(&[1500]),
+        intervals: vec![
+            FunctionInterval {
+                start: at(0),
+                counts: first,
+                in_flight: one(0.05),
+                open: one(0.05),
+                environments: one(1.0),
+                latency_p50_ms: Some(1500.0),
+                latency_p99_ms: Some(1500.0),
+                ..FunctionInterval::default()
+            },
+            FunctionInterval {
+                start: at(30),
+                environments: one(1.0),
+                ..FunctionInterval::default()
+            },
+            FunctionInterval {
+                start: at(60),
+                counts: last,
+                in_flight: one(0.95),
+                open: one(0.95),
+                environments: one(1.0),
+                ..FunctionInterval::default()
+            },
+        ],
+        minutes: vec![
+            FunctionMinute {
+                start: at(0),
+                counts: first,
+                concurrency_max: 1,
+                duration: duration(1000),
+                ..FunctionMinute::default()
+            },
+            FunctionMinute {
+                start: at(60),
+                counts: last,
+                concurrency_max: 1,
+                duration: duration(40_000),
+                ..FunctionMinute::default()
+            },
+        ],
+    }
+}
+
+fn latencies(millis: &[u64]) -> LatencyHistogram {
+    let mut latencies = LatencyHistogram::new();
+    for &millis in millis {
+        latencies.record(SimDuration::from_millis(millis));
+    }
+    latencies
+}
+
+fn sum(parts: &[Counts]) -> Counts {
+    let mut total = Counts::default();
+    for &part in parts {
+        total += part;
+    }
+    total
+}
+
+/// A run that looks like AWS's scaling diagram: demand grows exponentially past the account
+/// limit, instances follow through burst, ramp and limit, demand falls, idle instances stop later.
+pub(crate) fn diagram(provisioned: u64) -> RunResult {
+    let seconds = 900;
+    let mut tokens = 3000.0_f64;
+    let mut instances = provisioned as f64;
+    let mut needed: Vec<f64> = Vec::new();
+    let mut account = AccountResult::default();
+    let mut intervals = Vec::new();
+    let mut latency = LatencyHistogram::new();
+    for second in 0..seconds {
+        let demand = diagram_demand(second as f64);
+        let created = (demand - instances)
+            .max(0.0)
+            .min(tokens)
+            .min(7000.0 - instances);
+        tokens = (tokens - created + 500.0 / 60.0).min(3000.0);
+        instances += created;
+        needed.push(demand);
+        // An instance stops once it has not been needed for two minutes.
+        let recent = needed.iter().rev().take(120).copied().fold(0.0, f64::max);
+        instances = instances.min(recent.max(provisioned as f64));
+        let in_flight = demand.min(instances) as u64;
+        let refused = (demand - instances).max(0.0) as u64;
+        let at_limit = instances >= 6999.5;
+        let served = in_flight * 5;
+        let counts = Counts {
+            arrivals: served,
+            attempts: served + refused,
+            invocations: served,
+            provisioned_invocations: served.min(provisioned * 5),
+            cold_starts: created as u64,
+            throttles_scaling: if at_limit { 0 } else { refused },
+            throttles_concurrency: if at_limit { refused } else { 0 },
+            completions: served,
+            ..Counts::default()
+        };
+        let millis = 200 + refused / 4;
+        latency.record(SimDuration::from_millis(millis));
+        let level = |max| Level {
+            mean: max as f64,
+            max,
+        };
+        intervals.push(FunctionInterval {
+            start: at(second),
+            counts,
+            in_flight: level(in_flight),
+            open: level(demand as u64),
+            environments: level(instances as u64),
+            provisioned_allocated: provisioned,
+            provisioned_busy_max: in_flight.min(provisioned),
+            latency_p50_ms: Some(200.0),
+            latency_p99_ms: Some((millis + second % 7 * 20) as f64),
+        });
+        account.intervals.push(AccountInterval {
+            start: at(second),
+            concurrency_max: in_flight,
+            scaling_tokens: tokens,
+            throttles: refused,
+            ..AccountInterval::default()
+        });
+    }
+    let totals = sum(&intervals.iter().map(|i| i.counts).collect::<Vec<_>>());
+    let most = |of: fn(&FunctionInterval) -> u64| Level {
+        mean: 1000.0,
+        max: intervals.iter().map(of).max().unwrap(),
+    };
+    RunResult {
+        simulated: SimDuration::from_secs(seconds),
+        interval: SimDuration::from_secs(1),
+        account,
+        functions: vec![FunctionResult {
+            name: "checkout".to_owned(),
+            has_provisioned: provisioned > 0,
+            totals,
+            open_at_end: 0,
+            in_flight: most(|i| i.in_flight.max),
+            open: most(|i| i.open.max),
+            environments: most(|i| i.environments.max),
+            environment_counts: EnvironmentCounts {
+                created: totals.cold_starts,
+                stopped: 0,
+                alive: totals.cold_starts,
+            },
+            latency,
+            intervals,
+            minutes: Vec::new(),
+        }],
+    }
+}
+
+fn diagram_demand(second: f64) -> f64 {
+    let grown = 200.0 * (second / 105.0).exp();
+    let wave = 40.0 * (second / 5.0).sin();
+    if second < 420.0 {
+        grown.min(8600.0) + wave
+    } else {
+        (8600.0 - (second - 420.0) * 30.0).max(600.0) + wave
+    }
+}

@@ -1,0 +1,185 @@
+//! Numbers and names as people read them, in tables and charts alike.
+//!
+//! The only place that decides how a figure looks. Data files have their own, exact notation
+//! (`cells`): nothing here is meant to be read by a machine.
+
+/// A count with thousands separators: `1,234,567`.
+pub(crate) fn thousands(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A share between 0 and 1 as a percentage with one decimal. What is not nothing never reads as
+/// nothing, and what is not all never reads as all.
+pub(crate) fn percent(share: f64) -> String {
+    if share <= 0.0 {
+        "0 %".to_owned()
+    } else if share >= 1.0 {
+        "100 %".to_owned()
+    } else if share < 0.0005 {
+        "< 0.1 %".to_owned()
+    } else if share > 0.9995 {
+        "> 99.9 %".to_owned()
+    } else {
+        format!("{:.1} %", share * 100.0)
+    }
+}
+
+/// A time span given in milliseconds, to three significant digits: `0.85 ms`, `120 ms`, `1.23 s`.
+pub(crate) fn milliseconds(value: f64) -> String {
+    // Decided on the rounded value, so that 999.6 ms reads "1.00 s" and not "1000 ms".
+    if value < 999.5 {
+        format!("{} ms", three_digits(value))
+    } else {
+        format!("{} s", three_digits(value / 1000.0))
+    }
+}
+
+fn three_digits(value: f64) -> String {
+    if value < 9.995 {
+        format!("{value:.2}")
+    } else if value < 99.95 {
+        format!("{value:.1}")
+    } else {
+        thousands(value.round() as u64)
+    }
+}
+
+/// A simulated span in the largest unit that leaves a short number: `90 s`, `15 min`, `1.5 h`.
+pub(crate) fn span(seconds: f64) -> String {
+    let (value, unit) = if seconds < 120.0 {
+        (seconds, "s")
+    } else if seconds < 2.0 * 3600.0 {
+        (seconds / 60.0, "min")
+    } else {
+        (seconds / 3600.0, "h")
+    };
+    let rounded = (value * 100.0).round() / 100.0;
+    format!("{rounded} {unit}")
+}
+
+/// `count` of a thing, with its noun in the right number.
+pub(crate) fn plural(count: u64, singular: &str, plural: &str) -> String {
+    let noun = if count == 1 { singular } else { plural };
+    format!("{} {noun}", thousands(count))
+}
+
+/// A name from the scenario, safe to show on one line of a terminal: control characters and
+/// signs that reorder or break text become visible escapes such as `\u{1b}`.
+pub(crate) fn escaped(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    for sign in name.chars() {
+        if is_invisible_control(sign) {
+            text.extend(sign.escape_unicode());
+        } else {
+            text.push(sign);
+        }
+    }
+    text
+}
+
+/// A text from the scenario without its control characters, for charts.
+pub(crate) fn without_controls(text: &str) -> String {
+    text.chars()
+        .filter(|&sign| !is_invisible_control(sign))
+        .collect()
+}
+
+/// Control characters, line and paragraph separators, and the signs that change the direction of
+/// text (which could make a table say something else than it holds).
+fn is_invisible_control(sign: char) -> bool {
+    sign.is_control()
+        || matches!(
+            sign,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+                | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_grouped_by_thousands() {
+        let shown: Vec<_> = [0, 999, 1_000, 12_345, 1_234_567, u64::MAX]
+            .into_iter()
+            .map(thousands)
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "0",
+                "999",
+                "1,000",
+                "12,345",
+                "1,234,567",
+                "18,446,744,073,709,551,615"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_percentage_never_rounds_something_to_nothing_or_almost_all_to_all() {
+        let shown: Vec<_> = [0.0, 1e-9, 0.0005, 0.123, 0.9994, 0.999_999, 1.0]
+            .into_iter()
+            .map(percent)
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "0 %", "< 0.1 %", "0.1 %", "12.3 %", "99.9 %", "> 99.9 %", "100 %"
+            ]
+        );
+    }
+
+    #[test]
+    fn times_have_three_significant_digits_and_a_unit() {
+        let shown: Vec<_> = [
+            0.0,
+            0.85,
+            9.999,
+            120.0,
+            999.6,
+            1234.0,
+            99_960.0,
+            4_000_000.0,
+        ]
+        .into_iter()
+        .map(milliseconds)
+        .collect();
+        assert_eq!(
+            shown,
+            [
+                "0.00 ms", "0.85 ms", "10.0 ms", "120 ms", "1.00 s", "1.23 s", "100 s", "4,000 s"
+            ]
+        );
+    }
+
+    #[test]
+    fn spans_use_the_largest_fitting_unit() {
+        let shown: Vec<_> = [0.5, 90.0, 900.0, 5400.0, 86_400.0, 7300.0]
+            .into_iter()
+            .map(span)
+            .collect();
+        assert_eq!(
+            shown,
+            ["0.5 s", "90 s", "15 min", "90 min", "24 h", "2.03 h"]
+        );
+    }
+
+    #[test]
+    fn names_cannot_reach_the_terminal() {
+        assert_eq!(escaped("naïve–name"), "naïve–name");
+        assert_eq!(escaped("\x1b[31mred\n"), "\\u{1b}[31mred\\u{a}");
+        assert_eq!(escaped("safe\u{202e}txt.exe"), "safe\\u{202e}txt.exe");
+        assert_eq!(without_controls("a\u{7}b\u{202e}c"), "abc");
+    }
+}

@@ -1,0 +1,98 @@
+//! `manifest.json`: what made the result, so that anyone can make it again.
+//!
+//! It holds no wall-clock time: the same run gives the same bytes.
+
+use std::hash::Hasher;
+
+use serde::Serialize;
+use siphasher::sip128::{Hasher128, SipHasher24};
+
+use crate::kernel::random;
+use crate::scenario::Scenario;
+
+/// What made a result.
+#[derive(Debug, Serialize)]
+pub(super) struct Manifest<'a> {
+    version: &'static str,
+    scenario: &'a str,
+    scenario_hash: ScenarioHash,
+    seed: u64,
+    generator: &'static str,
+    catalog_date: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct ScenarioHash {
+    algorithm: &'static str,
+    covers: &'static str,
+    value: String,
+}
+
+impl<'a> Manifest<'a> {
+    /// The manifest of a run of `scenario`, whose resolved text is `resolved_toml`.
+    pub(super) fn new(scenario: &'a Scenario, resolved_toml: &str, catalog_date: &'a str) -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION"),
+            scenario: &scenario.name,
+            scenario_hash: ScenarioHash {
+                algorithm: "SipHash-2-4, 128 bits, key 0",
+                covers: "scenario.toml, then path and contents of each input, each after its length",
+                value: hash(scenario, resolved_toml),
+            },
+            seed: scenario.seed,
+            generator: random::GENERATOR,
+            catalog_date,
+        }
+    }
+}
+
+/// Lengths go first, so that no two sets of files run together into the same bytes.
+fn hash(scenario: &Scenario, resolved_toml: &str) -> String {
+    let mut hasher = SipHasher24::new();
+    let mut add = |bytes: &[u8]| {
+        hasher.write(&(bytes.len() as u64).to_le_bytes());
+        hasher.write(bytes);
+    };
+    add(resolved_toml.as_bytes());
+    for input in &scenario.inputs {
+        add(input.path.as_bytes());
+        add(&input.contents);
+    }
+    let hash = hasher.finish128().as_bytes();
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+    use crate::scenario::InputFile;
+
+    #[test]
+    fn names_everything_that_decides_the_bytes() {
+        let scenario = fixture::scenario();
+        let manifest = Manifest::new(&scenario, "title = \"Flash sale\"\n", "2026-09-01");
+        insta::assert_snapshot!(serde_json::to_string_pretty(&manifest).unwrap());
+    }
+
+    #[test]
+    fn the_hash_covers_text_and_inputs() {
+        let mut scenario = fixture::scenario();
+        let input = |path: &str, contents: &[u8]| InputFile {
+            path: path.to_owned(),
+            contents: contents.into(),
+        };
+        let mut seen = std::collections::BTreeSet::new();
+        for inputs in [
+            vec![],
+            vec![input("inputs/a.csv", b"1")],
+            vec![input("inputs/a.csv", b"2")],
+            vec![input("inputs/b.csv", b"1")],
+        ] {
+            scenario.inputs = inputs;
+            for text in ["", "a", "b"] {
+                assert!(seen.insert(hash(&scenario, text)));
+            }
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! `summary.json`: the totals of a run, for machines.
+//!
+//! The keys are fixed; more may be added. A number is `null` where there is nothing to measure.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::cells::{json_fraction, json_millis};
+use crate::kernel::SimTime;
+use crate::metrics::{Counts, FunctionResult, LatencyHistogram, Level, RunResult, Verdict};
+use crate::scenario::{Scenario, SloMetric};
+
+/// Everything in `summary.json`.
+#[derive(Debug, Serialize)]
+pub struct Summary {
+    scenario: String,
+    title: String,
+    seed: u64,
+    version: &'static str,
+    simulated_s: f64,
+    account: AccountSummary,
+    functions: Vec<FunctionSummary>,
+    slo: Vec<VerdictSummary>,
+}
+
+/// The totals over all functions. Requests in flight are under `concurrency`, AWS's name for
+/// them; the most environments of all functions together were not observed and are left out.
+#[derive(Debug, Serialize)]
+struct AccountSummary {
+    #[serde(flatten)]
+    totals: Totals,
+    concurrency: Extent,
+    claimed: Peak,
+    unreserved_in_flight: Peak,
+    environments: AccountEnvironments,
+}
+
+#[derive(Debug, Serialize)]
+struct FunctionSummary {
+    name: String,
+    #[serde(flatten)]
+    totals: Totals,
+    in_flight: Extent,
+    open: Extent,
+    environments: Environments,
+}
+
+/// What the account and each function have in common.
+#[derive(Debug, Serialize)]
+struct Totals {
+    requests: u64,
+    served: u64,
+    given_up: u64,
+    open_at_end: u64,
+    attempts: u64,
+    invocations: u64,
+    provisioned_invocations: u64,
+    throttles: u64,
+    throttles_scaling: u64,
+    throttles_concurrency: u64,
+    throttles_rate: u64,
+    throttle_rate: f64,
+    cold_starts: u64,
+    cold_start_rate: f64,
+    spillover_rate: Option<f64>,
+    latency_ms: Latency,
+}
+
+#[derive(Debug, Serialize)]
+struct Latency {
+    mean: Option<f64>,
+    p50: Option<f64>,
+    p90: Option<f64>,
+    p95: Option<f64>,
+    p99: Option<f64>,
+    max: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+struct Extent {
+    mean: f64,
+    max: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Peak {
+    max: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Environments {
+    mean: f64,
+    max: u64,
+    created: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct AccountEnvironments {
+    mean: f64,
+    created: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct VerdictSummary {
+    metric: &'static str,
+    objective: String,
+    function: String,
+    value: Option<f64>,
+    met: bool,
+}
+
+impl Summary {
+    /// The summary of one run.
+    pub fn new(scenario: &Scenario, result: &RunResult, verdicts: &[Verdict]) -> Self {
+        Self {
+            scenario: scenario.name.clone(),
+            title: scenario.title.clone(),
+            seed: scenario.seed,
+            version: env!("CARGO_PKG_VERSION"),
+            simulated_s: (SimTime::ZERO + result.simulated).as_secs_f64(),
+            account: AccountSummary::new(result),
+            functions: result.functions.iter().map(FunctionSummary::new).collect(),
+            slo: verdicts.iter().map(VerdictSummary::new).collect(),
+        }
+    }
+}
+
+/// The contents of `summary.json` as text.
+///
+/// # Errors
+/// None to be expected: it is written to memory.
+pub fn json(scenario: &Scenario, result: &RunResult, verdicts: &[Verdict]) -> io::Result<String> {
+    Ok(serde_json::to_string_pretty(&Summary::new(
+        scenario, result, verdicts,
+    ))?)
+}
+
+impl AccountSummary {
+    fn new(result: &RunResult) -> Self {
+        let account = &result.account;
+        let functions = &result.functions;
+        let open_at_end = functions.iter().map(|f| f.open_at_end).sum();
+        let mut provisioned = Counts::default();
+        for function in functions.iter().filter(|f| f.has_provisioned) {
+            provisioned += function.totals;
+        }
+        let spillover = functions
+            .iter()
+            .any(|f| f.has_provisioned)
+            .then_some(&provisioned);
+        Self {
+            totals: Totals::new(&result.totals(), open_at_end, spillover, &result.latency()),
+            concurrency: Extent::new(account.concurrency),
+            claimed: Peak {
+                max: account.claimed.max,
+            },
+            unreserved_in_flight: Peak {
+                max: account.unreserved_in_flight.max,
+            },
+            environments: AccountEnvironments {
+                mean: json_fraction(functions.iter().map(|f| f.environments.mean).sum()),
+                created: functions.iter().map(|f| f.environment_counts.created).sum(),
+            },
+        }
+    }
+}
+
+impl FunctionSummary {
+    fn new(function: &FunctionResult) -> Self {
+        let totals = &function.totals;
+        let spillover = function.has_provisioned.then_some(totals);
+        Self {
+            name: function.name.clone(),
+            totals: Totals::new(totals, function.open_at_end, spillover, &function.latency),
+            in_flight: Extent::new(function.in_flight),
+            open: Extent::new(function.open),
+            environments: Environments {
+                mean: json_fraction(function.environments.mean),
+                max: function.environments.max,
+                created: function.environment_counts.created,
+            },
+        }
+    }
+}
+
+impl Totals {
+    /// `provisioned` holds the counts of the functions with provisioned concurrency, if there
+    /// are any: spillover is theirs alone.
+    fn new(
+        counts: &Counts,
+        open_at_end: u64,
+        provisioned: Option<&Counts>,
+        latency: &LatencyHistogram,
+    ) -> Self {
+        Self {
+            requests: counts.arrivals,
+            served: counts.completions,
+            given_up: counts.given_up,
+            open_at_end,
+            attempts: counts.attempts,
+            invocations: counts.invocations,
+            provisioned_invocations: counts.provisioned_invocations,
+            throttles: counts.throttles(),
+            throttles_scaling: counts.throttles_scaling,
+            throttles_concurrency: counts.throttles_concurrency,
+            throttles_rate: counts.throttles_rate,
+            throttle_rate: json_fraction(counts.throttle_rate()),
+            cold_starts: counts.cold_starts,
+            cold_start_rate: json_fraction(counts.cold_start_rate()),
+            spillover_rate: provisioned.map(|counts| json_fraction(counts.spillover_rate())),
+            latency_ms: Latency::new(latency),
+        }
+    }
+}
+
+impl Latency {
+    fn new(histogram: &LatencyHistogram) -> Self {
+        let quantile = |quantile| histogram.quantile_ms(quantile).map(json_millis);
+        Self {
+            mean: histogram.mean_ms().map(json_millis),
+            p50: quantile(0.5),
+            p90: quantile(0.9),
+            p95: quantile(0.95),
+            p99: quantile(0.99),
+            max: histogram.max_ms().map(json_millis),
+        }
+    }
+}
+
+impl Extent {
+    fn new(level: Level) -> Self {
+        Self {
+            mean: json_fraction(level.mean),
+            max: level.max,
+        }
+    }
+}
+
+impl VerdictSummary {
+    fn new(verdict: &Verdict) -> Self {
+        let round = match verdict.objective.metric {
+            SloMetric::Latency(_) => json_millis,
+            _ => json_fraction,
+        };
+        Self {
+            metric: verdict.objective.metric.key(),
+            objective: verdict.objective.to_string(),
+            function: verdict.function.clone(),
+            value: verdict.value.map(round),
+            met: verdict.met,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::objectives;
+    use crate::report::fixture;
+
+    #[test]
+    fn holds_totals_and_verdicts_under_the_fixed_keys() {
+        let scenario = fixture::scenario();
+        let result = fixture::small();
+        let verdicts = objectives::evaluate(&scenario.slo, &result);
+        let summary = Summary::new(&scenario, &result, &verdicts);
+        insta::assert_snapshot!(serde_json::to_string_pretty(&summary).unwrap());
+    }
+}

@@ -1,0 +1,296 @@
+//! The summary of a run for the terminal: a table, the verdicts, and plain sentences.
+//!
+//! It fits 80 columns and needs no colour. It knows results and how figures look; it prints
+//! nothing.
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use super::format::{escaped, milliseconds, percent, plural, span, thousands};
+use crate::kernel::SimTime;
+use crate::metrics::{Counts, FunctionResult, RunResult, Verdict};
+use crate::scenario::{Concurrency, Function, Scenario, SloMetric};
+
+/// Functions side by side as long as the table fits 80 columns.
+const FUNCTIONS_PER_TABLE: usize = 3;
+/// Longer names are shortened: the table must keep its width.
+const LONGEST_NAME: usize = 16;
+
+/// The summary: title, a column per function, what the run found in words, the objectives.
+pub fn table(scenario: &Scenario, result: &RunResult, verdicts: &[Verdict]) -> String {
+    let mut text = heading(scenario, result);
+    for functions in result.functions.chunks(FUNCTIONS_PER_TABLE) {
+        text.push('\n');
+        text.push_str(&columns(functions));
+    }
+    text.push('\n');
+    for (function, settings) in result.functions.iter().zip(&scenario.functions) {
+        text.push_str(&finding(function, settings));
+        text.push('\n');
+    }
+    if !verdicts.is_empty() {
+        text.push('\n');
+        verdicts
+            .iter()
+            .for_each(|verdict| text.push_str(&judgement(verdict)));
+    }
+    text
+}
+
+fn heading(scenario: &Scenario, result: &RunResult) -> String {
+    let simulated = span((SimTime::ZERO + result.simulated).as_secs_f64());
+    format!(
+        "{}\n{}, {simulated} simulated; at most {} in flight of {} allowed\n",
+        escaped(&scenario.title),
+        scenario.region.name,
+        thousands(result.account.concurrency.max),
+        thousands(u64::from(scenario.region.account_concurrency.get())),
+    )
+}
+
+/// One row of the table: what it is called, and what it says of a function.
+type Row = (&'static str, fn(&FunctionResult) -> String);
+
+const ROWS: [Row; 15] = [
+    ("requests", |f| thousands(f.totals.arrivals)),
+    ("served", |f| part(f.totals.completions, f.totals.arrivals)),
+    ("given up", |f| part(f.totals.given_up, f.totals.arrivals)),
+    ("open at the end", |f| thousands(f.open_at_end)),
+    ("attempts", |f| thousands(f.totals.attempts)),
+    ("throttled", |f| {
+        part(f.totals.throttles(), f.totals.attempts)
+    }),
+    ("- by the scaling quota", |f| {
+        thousands(f.totals.throttles_scaling)
+    }),
+    ("- by concurrency", |f| {
+        thousands(f.totals.throttles_concurrency)
+    }),
+    ("- by requests/s", |f| thousands(f.totals.throttles_rate)),
+    ("cold starts", |f| {
+        part(f.totals.cold_starts, f.totals.invocations)
+    }),
+    ("on provisioned", |f| match f.has_provisioned {
+        true => part(f.totals.provisioned_invocations, f.totals.invocations),
+        false => "-".to_owned(),
+    }),
+    ("latency p50", |f| latency(f.latency.quantile_ms(0.50))),
+    ("latency p99", |f| latency(f.latency.quantile_ms(0.99))),
+    ("in flight, most", |f| thousands(f.in_flight.max)),
+    ("environments, most", |f| thousands(f.environments.max)),
+];
+
+fn columns(functions: &[FunctionResult]) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    let names = functions.iter().map(|function| shortened(&function.name));
+    table.set_header(std::iter::once(String::new()).chain(names));
+    for (name, value) in ROWS {
+        let values = functions.iter().map(value);
+        table.add_row(std::iter::once(name.to_owned()).chain(values));
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    format!("{}\n", table.trim_fmt())
+}
+
+/// A count with its share of a whole.
+fn part(count: u64, whole: u64) -> String {
+    if count == 0 || whole == 0 {
+        return thousands(count);
+    }
+    format!(
+        "{} ({})",
+        thousands(count),
+        percent(count as f64 / whole as f64)
+    )
+}
+
+fn latency(ms: Option<f64>) -> String {
+    ms.map_or_else(|| "-".to_owned(), milliseconds)
+}
+
+fn shortened(name: &str) -> String {
+    let name = escaped(name);
+    if name.chars().count() <= LONGEST_NAME {
+        return name;
+    }
+    let kept: String = name.chars().take(LONGEST_NAME - 1).collect();
+    format!("{kept}…")
+}
+
+/// What happened to a function, in a sentence that is true of every result.
+fn finding(function: &FunctionResult, settings: &Function) -> String {
+    let name = escaped(&function.name);
+    let totals = &function.totals;
+    if totals.arrivals == 0 {
+        return format!("{name} received no requests.");
+    }
+    if totals.throttles() == 0 {
+        let starts = plural(totals.cold_starts, "cold start", "cold starts");
+        return format!("{name} was never throttled and had {starts}.");
+    }
+    let share = percent(totals.throttle_rate());
+    let lost = match totals.given_up {
+        0 => "no request was given up".to_owned(),
+        given_up => {
+            let were = if given_up == 1 { "was" } else { "were" };
+            format!(
+                "{} {were} given up",
+                plural(given_up, "request", "requests")
+            )
+        }
+    };
+    format!(
+        "{name}: {share} of its attempts were throttled, {} by {}; {lost}.",
+        quantifier(totals),
+        cause(totals, settings.reserved_concurrency),
+    )
+}
+
+fn quantifier(totals: &Counts) -> &'static str {
+    let most = totals
+        .throttles_scaling
+        .max(totals.throttles_concurrency)
+        .max(totals.throttles_rate);
+    match totals.throttles() {
+        all if most == all => "all",
+        all if most > all / 2 => "most",
+        _ => "the largest part",
+    }
+}
+
+/// The limit that refused most.
+fn cause(totals: &Counts, reserved: Option<Concurrency>) -> &'static str {
+    let Counts {
+        throttles_scaling,
+        throttles_concurrency,
+        throttles_rate,
+        ..
+    } = *totals;
+    if throttles_scaling >= throttles_concurrency.max(throttles_rate) {
+        "the Region's scaling quota"
+    } else if throttles_rate > throttles_concurrency {
+        "a requests-per-second limit"
+    } else if reserved.is_some() {
+        "its reserved concurrency"
+    } else {
+        "the account's concurrency limit"
+    }
+}
+
+fn judgement(verdict: &Verdict) -> String {
+    let metric = verdict.objective.metric;
+    let value = match (verdict.value, metric) {
+        (None, _) => "nothing to measure".to_owned(),
+        (Some(ms), SloMetric::Latency(_)) => milliseconds(ms),
+        (Some(share), _) => percent(share),
+    };
+    let met = if verdict.met { "met   " } else { "MISSED" };
+    let (key, function) = (metric.key(), escaped(&verdict.function));
+    format!(
+        "SLO {met} {key} {} in {function}: {value}\n",
+        verdict.objective
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::objectives;
+    use crate::report::fixture;
+
+    fn shown() -> String {
+        let (scenario, result) = (fixture::scenario(), fixture::small());
+        table(
+            &scenario,
+            &result,
+            &objectives::evaluate(&scenario.slo, &result),
+        )
+    }
+
+    #[test]
+    fn the_summary_reads_well() {
+        insta::assert_snapshot!(shown());
+    }
+
+    #[test]
+    fn it_fits_80_columns_whatever_the_names() {
+        let (mut scenario, mut result) = (fixture::scenario(), fixture::small());
+        for index in 0..result.functions.len() {
+            let name = format!("a-very-long-function-name-that-nobody-should-use-{index}");
+            scenario.functions[index].name.clone_from(&name);
+            result.functions[index].name = name;
+        }
+        let text = columns(&result.functions);
+        let widest = text.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(80), "{widest:?} columns:\n{text}");
+    }
+
+    #[test]
+    fn control_characters_do_not_reach_the_terminal() {
+        let (scenario, mut result) = (fixture::scenario(), fixture::small());
+        result.functions[0].name = "\x1b[2Jboo\r".to_owned();
+        assert!(!table(&scenario, &result, &[]).contains(['\x1b', '\r']));
+    }
+
+    #[test]
+    fn each_finding_is_true() {
+        let mut function = fixture::small().functions.remove(0);
+        let mut settings = fixture::function("f");
+        function.name = "f".to_owned();
+        let mut said = |totals: Counts, reserved: Option<u32>| {
+            function.totals = totals;
+            settings.reserved_concurrency = reserved.and_then(Concurrency::new);
+            finding(&function, &settings)
+        };
+        let served = Counts {
+            arrivals: 100,
+            attempts: 100,
+            invocations: 100,
+            ..Counts::default()
+        };
+        assert_eq!(said(Counts::default(), None), "f received no requests.");
+        assert_eq!(
+            said(
+                Counts {
+                    cold_starts: 1,
+                    ..served
+                },
+                None
+            ),
+            "f was never throttled and had 1 cold start."
+        );
+        assert_eq!(
+            said(
+                Counts {
+                    throttles_scaling: 10,
+                    given_up: 1,
+                    invocations: 90,
+                    ..served
+                },
+                None
+            ),
+            "f: 10.0 % of its attempts were throttled, all by the Region's scaling quota; \
+             1 request was given up."
+        );
+        let mixed = Counts {
+            throttles_concurrency: 12,
+            throttles_rate: 3,
+            ..served
+        };
+        assert_eq!(
+            said(mixed, None),
+            "f: 15.0 % of its attempts were throttled, most by the account's concurrency limit; \
+             no request was given up."
+        );
+        assert!(said(mixed, Some(5)).contains("most by its reserved concurrency"));
+        let spread = Counts {
+            throttles_concurrency: 4,
+            throttles_rate: 5,
+            throttles_scaling: 3,
+            ..served
+        };
+        assert!(said(spread, None).contains("the largest part by a requests-per-second limit"));
+    }
+}
