@@ -177,7 +177,16 @@ mod tests {
         let shown: Vec<_> = [0.0, 0.02, 10.0, 90.0, 900.0, 5400.0, 86_400.0, 2.6e6]
             .map(|end| labels(&Axis::time(end)))
             .into();
-        insta::assert_snapshot!(shown.join("\n"), @r"");
+        insta::assert_snapshot!(shown.join("\n"), @r"
+        time (s): 0 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9 1
+        time (s): 0 0.002 0.004 0.006 0.008 0.01 0.012 0.014 0.016 0.018 0.02
+        time (s): 0 1 2 3 4 5 6 7 8 9 10
+        time (s): 0 10 20 30 40 50 60 70 80 90
+        time (min): 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15
+        time (min): 0 10 20 30 40 50 60 70 80 90
+        time (h): 0 2 4 6 8 10 12 14 16 18 20 22 24
+        time (days): 0 2 4 6 8 10 12 14 16 18 20 22 24 26 28 30
+        ");
     }
 
     #[test]
@@ -185,7 +194,15 @@ mod tests {
         let shown: Vec<_> = [0.0, 0.3, 1.0, 7.0, 7000.0, 9_480.0, 1e7]
             .map(|largest| labels(&Axis::linear(largest, "requests")))
             .into();
-        insta::assert_snapshot!(shown.join("\n"), @r"");
+        insta::assert_snapshot!(shown.join("\n"), @r"
+        requests: 0 0.2 0.4 0.6 0.8 1
+        requests: 0 0.05 0.1 0.15 0.2 0.25 0.3
+        requests: 0 0.2 0.4 0.6 0.8 1
+        requests: 0 2 4 6 8
+        requests: 0 2,000 4,000 6,000 8,000
+        requests: 0 2,000 4,000 6,000 8,000 10,000
+        requests: 0 2,000,000 4,000,000 6,000,000 8,000,000 10,000,000
+        ");
     }
 
     #[test]
@@ -193,7 +210,11 @@ mod tests {
         let shown: Vec<_> = [(90.0, 800.0), (3.0, 3.0), (0.5, 40_000.0)]
             .map(|(smallest, largest)| labels(&Axis::logarithmic(smallest, largest, "ms")))
             .into();
-        insta::assert_snapshot!(shown.join("\n"), @r"");
+        insta::assert_snapshot!(shown.join("\n"), @r"
+        ms: 50 100 200 500 1,000
+        ms: 2 5 10 20
+        ms: 1 10 100 1,000 10,000
+        ");
     }
 
     #[test]

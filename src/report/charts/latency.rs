@@ -33,8 +33,8 @@ pub(super) fn draw(scenario: &Scenario, result: &RunResult) -> Picture {
         );
     }
     let legend = [
-        page::line(P99, "99 % of the requests took at most"),
-        page::line(MEDIAN, "half of the requests took at most"),
+        page::line(P99, "p99: 99 % of requests took at most this"),
+        page::line(MEDIAN, "p50: half of them took at most this"),
     ];
     let mut page = Page::new(&scenario.title, &subtitle, &legend);
 

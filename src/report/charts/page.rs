@@ -185,15 +185,18 @@ impl Panel {
         strip.fill(picture, fill);
     }
 
-    /// A labelled horizontal line at `value`.
+    /// A labelled horizontal line at `value`. The label stands at the right end, where demand has
+    /// mostly subsided, and below a line that runs along the top.
     pub(super) fn reference(&self, picture: &mut Picture, value: f64, label: &str) {
         let row = self.row(value);
         let stroke = style::dashed(INK, style::THIN + 1);
         picture.line(vec![(LEFT, row), (RIGHT, row)], stroke);
-        let left = LEFT + 30;
-        let right = left + text_width(label, LABEL) + 12;
-        picture.rectangle((left - 12, row - 56), (right, row - 8), WHITE);
-        picture.text(label, (left, row - 32), LABEL, INK, Align::Left);
+        let is_at_top = row - LINE_HEIGHT < self.top;
+        let middle = if is_at_top { row + 34 } else { row - 32 };
+        let right = RIGHT - 20;
+        let left = right - text_width(label, LABEL);
+        picture.rectangle((left - 12, middle - 24), (right + 12, middle + 24), WHITE);
+        picture.text(label, (right, middle), LABEL, INK, Align::Right);
     }
 
     /// Words in the middle of a panel that has nothing to show.

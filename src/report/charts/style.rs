@@ -22,7 +22,8 @@ pub(super) const GREY: Color = Color(110, 110, 110);
 pub(super) const VERMILION: Color = Color(213, 94, 0);
 pub(super) const PALE_VERMILION: Color = Color(250, 216, 196);
 pub(super) const BLUE: Color = Color(0, 114, 178);
-pub(super) const SKY: Color = Color(86, 180, 233);
+/// Okabe-Ito bluish green.
+pub(super) const GREEN: Color = Color(0, 158, 115);
 
 pub(super) const TITLE: f64 = 68.0;
 pub(super) const SUBTITLE: f64 = 42.0;

@@ -1,2 +1,154 @@
 //! Charts of ordinary, empty and hostile runs: they are drawn, the same each time, and nothing of
 //! the user's text gets out of its place.
+
+use super::picture::{Picture, SIZE, Shape};
+use super::{Chart, draw, slug};
+use crate::kernel::SimDuration;
+use crate::metrics::RunResult;
+use crate::report::fixture;
+use crate::scenario::Scenario;
+
+fn texts(picture: &Picture) -> Vec<&str> {
+    picture
+        .shapes
+        .iter()
+        .filter_map(|shape| match shape {
+            Shape::Text { text, .. } => Some(text.as_str()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn named<'a>(charts: &'a [Chart], name: &str) -> &'a Picture {
+    &charts
+        .iter()
+        .find(|chart| chart.name == name)
+        .expect("the chart is drawn")
+        .picture
+}
+
+/// AWS's diagram, with some provisioned concurrency.
+fn diagram(provisioned: u64) -> (Scenario, RunResult) {
+    let mut scenario = fixture::scenario();
+    scenario.functions.truncate(1);
+    (scenario, fixture::diagram(provisioned))
+}
+
+#[test]
+fn the_scaling_diagram_speaks_awss_language() {
+    let (scenario, result) = diagram(0);
+    let charts = draw(&scenario, &result);
+    let words = texts(named(&charts, "scaling"));
+    for legend in ["function instances", "open requests", "throttling possible"] {
+        assert!(words.contains(&legend), "{legend} is missing in {words:?}");
+    }
+    assert!(!words.contains(&"provisioned concurrency"));
+
+    let (scenario, result) = diagram(1500);
+    let charts = draw(&scenario, &result);
+    let words = texts(named(&charts, "scaling"));
+    for legend in ["provisioned concurrency", "standard concurrency"] {
+        assert!(words.contains(&legend), "{legend} is missing in {words:?}");
+    }
+}
+
+#[test]
+fn charts_are_the_same_each_time() {
+    let (scenario, result) = diagram(1500);
+    for (first, second) in draw(&scenario, &result)
+        .iter()
+        .zip(&draw(&scenario, &result))
+    {
+        assert_eq!(
+            first.picture.svg().unwrap(),
+            second.picture.svg().unwrap(),
+            "{}",
+            first.name
+        );
+        assert!(
+            first.picture.png().unwrap() == second.picture.png().unwrap(),
+            "{}",
+            first.name
+        );
+    }
+}
+
+#[test]
+fn everything_stays_inside_the_picture() {
+    for (scenario, result) in [
+        diagram(0),
+        diagram(1500),
+        (fixture::scenario(), fixture::small()),
+    ] {
+        for chart in draw(&scenario, &result) {
+            for shape in &chart.picture.shapes {
+                let (Shape::Line { points, .. } | Shape::Area { points, .. }) = shape else {
+                    continue;
+                };
+                for &(x, y) in points {
+                    let inside = (0..=SIZE.0).contains(&x) && (0..=SIZE.1).contains(&y);
+                    assert!(inside, "{}: ({x}, {y}) lies outside", chart.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_hostile_title_is_only_text() {
+    let (mut scenario, mut result) = diagram(0);
+    scenario.title = "<script>alert(1)</script> & \"quotes\"\u{7}\n\u{202e} ".repeat(4);
+    result.functions[0].name = scenario.title.clone();
+    for chart in draw(&scenario, &result) {
+        let svg = chart.picture.svg().unwrap();
+        assert!(
+            !svg.contains("<script"),
+            "{}: markup got through",
+            chart.name
+        );
+        let controls: Vec<char> = svg
+            .chars()
+            .filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+            .collect();
+        assert!(
+            controls.is_empty(),
+            "{}: control characters {controls:?}",
+            chart.name
+        );
+        chart.picture.png().unwrap();
+    }
+}
+
+#[test]
+fn a_run_without_anything_is_drawn_in_words() {
+    let (mut scenario, mut result) = diagram(0);
+    scenario.duration = SimDuration::from_millis(1);
+    result.simulated = scenario.duration;
+    result.account.intervals.truncate(1);
+    result.functions[0].intervals.truncate(1);
+    result.functions[0].intervals[0] = Default::default();
+    result.functions[0].totals = Default::default();
+    let charts = draw(&scenario, &result);
+    for chart in &charts {
+        chart.picture.svg().unwrap();
+        chart.picture.png().unwrap();
+    }
+    let throttles = texts(named(&charts, "throttles"));
+    assert!(
+        throttles.contains(&"No attempt was throttled."),
+        "{throttles:?}"
+    );
+    assert!(
+        throttles.contains(&"There was no cold start."),
+        "{throttles:?}"
+    );
+    assert!(texts(named(&charts, "latency")).contains(&"No request was completed."));
+}
+
+#[test]
+fn file_names_are_safe_whatever_the_function_is_called() {
+    assert_eq!(slug("Checkout API"), "checkout-api");
+    assert_eq!(slug("../../etc/passwd"), "etc-passwd");
+    assert_eq!(slug("함수"), "function");
+    assert_eq!(slug(&"x".repeat(100)).len(), 40);
+}

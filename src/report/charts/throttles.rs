@@ -4,7 +4,7 @@ use super::axis::Axis;
 use super::hatch::{Band, Fill};
 use super::page::{self, LegendEntry, Page, Panel};
 use super::picture::{Picture, Stroke};
-use super::style::{self, BLUE, GREY, PALE_VERMILION, SKY, VERMILION};
+use super::style::{self, BLUE, GREEN, GREY, PALE_VERMILION, VERMILION};
 use super::timeline::Timeline;
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, RunResult};
@@ -21,7 +21,7 @@ struct Cause {
 
 const CAUSES: [Cause; 3] = [
     Cause {
-        words: "throttled by the scaling rate",
+        words: "throttled by the scaling quota",
         count: |counts| counts.throttles_scaling,
         fill: Fill::Plain(PALE_VERMILION),
         edge: style::solid(VERMILION, 6),
@@ -40,8 +40,8 @@ const CAUSES: [Cause; 3] = [
     },
 ];
 
-const COLD_STARTS: Fill = Fill::Falling(style::solid(SKY, 5), 24);
-const COLD_START_EDGE: Stroke = style::solid(BLUE, 5);
+const COLD_STARTS: Fill = Fill::Falling(style::solid(GREEN, 4), 24);
+const COLD_START_EDGE: Stroke = style::solid(GREEN, 5);
 
 /// The chart for all functions together.
 pub(super) fn draw(scenario: &Scenario, result: &RunResult) -> Picture {
@@ -141,14 +141,42 @@ fn draw_stack(
         Band::between(&top, &below).fill(picture, cause.fill);
         below = top;
     }
-    // Edges come last, so that no area covers them.
-    for (cause, values) in causes.iter().zip(stack) {
-        picture.line(panel.curve(timeline, values), cause.edge);
+    // Edges come last, so that no area covers them, and only where there is something to edge.
+    let mut below = vec![0.0; timeline.buckets().len()];
+    for (cause, tops) in causes.iter().zip(stack) {
+        let edge = tops
+            .iter()
+            .zip(&below)
+            .map(|(top, below)| (top > below).then_some(*top));
+        draw_edge(
+            picture,
+            panel,
+            timeline,
+            &edge.collect::<Vec<_>>(),
+            cause.edge,
+        );
+        below.clone_from(tops);
     }
 }
 
 fn draw_cold_starts(picture: &mut Picture, panel: &Panel, timeline: &Timeline, rates: &[f64]) {
     let top = panel.curve(timeline, rates);
     Band::between(&top, &panel.base()).fill(picture, COLD_STARTS);
-    picture.line(top, COLD_START_EDGE);
+    let edge: Vec<_> = rates
+        .iter()
+        .map(|rate| (*rate > 0.0).then_some(*rate))
+        .collect();
+    draw_edge(picture, panel, timeline, &edge, COLD_START_EDGE);
+}
+
+fn draw_edge(
+    picture: &mut Picture,
+    panel: &Panel,
+    timeline: &Timeline,
+    values: &[Option<f64>],
+    edge: Stroke,
+) {
+    for line in panel.curves(timeline, values) {
+        picture.line(line, edge);
+    }
 }
