@@ -1,4 +1,58 @@
-//! A discrete-event simulator of AWS Lambda concurrency scaling.
+//! A discrete-event simulator of AWS Lambda concurrency scaling: burst quotas, the +500 a minute
+//! ramp, account, reserved and provisioned concurrency, throttling.
+//!
+//! A scenario, written in TOML, describes an account in a Region, its functions and their
+//! traffic. [`lambda::simulate`] turns it into a [`metrics::RunResult`]: every request is
+//! simulated, and the same scenario and seed give the same result on every platform.
+//!
+//! ```
+//! use burstsim::lambda::simulate;
+//! use burstsim::scenario::parse::{NoFiles, Source, parse};
+//!
+//! let text = r#"
+//!     duration = "2m"
+//!
+//!     [region]
+//!     name = "ap-northeast-2"                # Seoul: a burst quota of 500
+//!     scaling = "regional-burst"
+//!     account_concurrency = 3000
+//!
+//!     [[functions]]
+//!     name = "checkout"
+//!     service_time = "1s"
+//!     cold_start = "0s"
+//!     traffic = [{ batch = { at = ["0s", "60s"], requests = 1500 } }]
+//! "#;
+//! let source = Source { name: "example.toml", default_name: "example", text };
+//! let scenario = parse(source, &[], &NoFiles)?.scenario;
+//!
+//! let result = simulate(&scenario, 0);
+//! let totals = result.functions[0].totals;
+//! // 500 of the first 1,500 start; a minute later those environments and 500 new ones serve.
+//! assert_eq!(totals.cold_starts, 500 + 500);
+//! assert_eq!(totals.throttles_scaling, 1000 + 500);
+//! # Ok::<(), burstsim::scenario::parse::ScenarioError>(())
+//! ```
+//!
+//! # Rooms
+//!
+//! Imports go downward only; each room opens with what it is for and what it must not know.
+//!
+//! | room | what it is for |
+//! |---|---|
+//! | [`cli`] | what a person types: one file per verb |
+//! | [`report`] | what comes out: CSV, JSON, charts, the table in the terminal |
+//! | [`lambda`] | the model: admission, environments, scaling quota, concurrency limits |
+//! | [`metrics`] | what is observed: counters, gauges, histograms, series, objectives |
+//! | [`workload`] | demand: arrivals, service times, client retries |
+//! | [`scenario`] | what a person writes: TOML to a checked [`scenario::Scenario`] |
+//! | [`catalog`] | what AWS publishes: Regions, quotas, measured init durations |
+//! | [`kernel`] | simulated time, event calendar, random streams, the run loop |
+//!
+//! `kernel`, `workload`, `lambda`, `metrics` and `scenario` do no I/O, read no clock and start no
+//! thread; files reach a scenario through [`scenario::parse::Files`].
+//!
+//! The README explains the program, its scenario format and the assumptions of the model.
 
 pub mod catalog;
 pub mod cli;

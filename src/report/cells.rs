@@ -84,6 +84,6 @@ mod tests {
         assert_eq!(millis(Some(120.0)), "120.000");
         assert_eq!(millis(None), "");
         assert_eq!(json_fraction(2.0 / 3.0), 0.666_667);
-        assert_eq!(json_millis(1234.567_89), 1234.568);
+        assert_eq!(json_millis(1_234.567_89), 1234.568);
     }
 }

@@ -115,7 +115,7 @@ fn small_account() -> AccountResult {
         unreserved_in_flight: Level { mean: 0.5, max: 3 },
         intervals: vec![
             interval(0, 5, 2998.25, 0),
-            interval(30, 3, 2999.123_456_7, 3),
+            interval(30, 3, 2_999.123_456_7, 3),
             interval(60, 1, 3000.0, 0),
         ],
         minutes: vec![

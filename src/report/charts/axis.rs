@@ -98,10 +98,7 @@ impl Axis {
     pub(super) fn logarithmic(smallest: f64, largest: f64, title: impl Into<String>) -> Self {
         let ladder =
             || (-9..=15).flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10_f64.powi(power)));
-        let min = ladder()
-            .filter(|&rung| rung <= smallest)
-            .last()
-            .unwrap_or(1e-9);
+        let min = ladder().rfind(|&rung| rung <= smallest).unwrap_or(1e-9);
         let max = ladder().find(|&rung| rung >= largest).unwrap_or(5e15);
         let max = max.max(10.0 * min);
         let rungs: Vec<f64> = ladder().filter(|rung| (min..=max).contains(rung)).collect();

@@ -58,6 +58,7 @@ pub(super) fn function(scenario: &Scenario, result: &RunResult, index: usize) ->
 }
 
 /// The limit that the function or account runs into.
+#[derive(Clone, Copy)]
 struct Limit {
     name: &'static str,
     value: u64,
