@@ -2,7 +2,7 @@
 //!
 //! * Times are exact decimal seconds ([`SimTime`]'s `Display`).
 //! * Milliseconds have three decimals (a microsecond is what the latency histograms resolve),
-//!   every other fraction has six.
+//!   every other fraction has six; rates in JSON, being quotients of counts, are exact.
 //! * A cell is empty where there is no value; it is never a zero that was not measured.
 //! * Names are the user's: [`name`] keeps a spreadsheet from running them as formulas.
 

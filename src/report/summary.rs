@@ -1,6 +1,7 @@
 //! `summary.json`: the totals of a run, for machines.
 //!
 //! The keys are fixed; more may be added. A number is `null` where there is nothing to measure.
+//! Rates and verdicts are exact quotients, so that they can be checked against the counts.
 
 use std::io;
 
@@ -9,7 +10,7 @@ use serde::Serialize;
 use super::cells::{json_fraction, json_millis};
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, FunctionResult, LatencyHistogram, Level, RunResult, Verdict};
-use crate::scenario::{Scenario, SloMetric};
+use crate::scenario::Scenario;
 
 /// Everything in `summary.json`.
 #[derive(Debug, Serialize)]
@@ -74,6 +75,7 @@ struct Latency {
     p90: Option<f64>,
     p95: Option<f64>,
     p99: Option<f64>,
+    p999: Option<f64>,
     max: Option<f64>,
 }
 
@@ -205,10 +207,10 @@ impl Totals {
             throttles_scaling: counts.throttles_scaling,
             throttles_concurrency: counts.throttles_concurrency,
             throttles_rate: counts.throttles_rate,
-            throttle_rate: json_fraction(counts.throttle_rate()),
+            throttle_rate: counts.throttle_rate(),
             cold_starts: counts.cold_starts,
-            cold_start_rate: json_fraction(counts.cold_start_rate()),
-            spillover_rate: provisioned.map(|counts| json_fraction(counts.spillover_rate())),
+            cold_start_rate: counts.cold_start_rate(),
+            spillover_rate: provisioned.map(Counts::spillover_rate),
             latency_ms: Latency::new(latency),
         }
     }
@@ -223,6 +225,7 @@ impl Latency {
             p90: quantile(0.9),
             p95: quantile(0.95),
             p99: quantile(0.99),
+            p999: quantile(0.999),
             max: histogram.max_ms().map(json_millis),
         }
     }
@@ -239,15 +242,11 @@ impl Extent {
 
 impl VerdictSummary {
     fn new(verdict: &Verdict) -> Self {
-        let round = match verdict.objective.metric {
-            SloMetric::Latency(_) => json_millis,
-            _ => json_fraction,
-        };
         Self {
             metric: verdict.objective.metric.key(),
             objective: verdict.objective.to_string(),
             function: verdict.function.clone(),
-            value: verdict.value.map(round),
+            value: verdict.value,
             met: verdict.met,
         }
     }

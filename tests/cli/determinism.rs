@@ -82,3 +82,21 @@ fn charts_do_not_change_the_numbers() {
         assert!(with[&name] == bytes, "{} differs", name.display());
     }
 }
+
+/// Golden files: a change of any number, on any platform, shows here.
+#[test]
+fn a_small_run_gives_the_recorded_numbers() {
+    let place = Place::new();
+    let scenario = place.file("small.toml", SMALL);
+    place.result_of(scenario, &[]);
+    for file in [
+        "timeseries.csv",
+        "account.csv",
+        "cloudwatch.csv",
+        "summary.json",
+        "scenario.toml",
+    ] {
+        let text = std::fs::read_to_string(place.path("result").join(file)).expect("a result file");
+        insta::assert_snapshot!(file, text);
+    }
+}
