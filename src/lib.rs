@@ -42,6 +42,7 @@
 //! |---|---|
 //! | [`cli`] | what a person types: one file per verb |
 //! | [`report`] | what comes out: CSV, JSON, charts, the table in the terminal |
+//! | [`study`] | many runs: replications and their statistics |
 //! | [`lambda`] | the model: admission, environments, scaling quota, concurrency limits |
 //! | [`metrics`] | what is observed: counters, gauges, histograms, series, objectives |
 //! | [`workload`] | demand: arrivals, service times, client retries |
@@ -61,4 +62,5 @@ pub mod lambda;
 pub mod metrics;
 pub mod report;
 pub mod scenario;
+pub mod study;
 pub mod workload;
