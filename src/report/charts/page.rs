@@ -19,6 +19,8 @@ const LINE_HEIGHT: i32 = 64;
 /// Room above a panel for the title of its vertical axis.
 const TITLE_ROOM: i32 = 108;
 const SYMBOL_WIDTH: i32 = 100;
+/// A series of at most so many values is drawn in steps.
+const MOST_STEPS: usize = 60;
 
 /// A chart in the making: its heading is drawn, its panels follow.
 pub(super) struct Page {
@@ -131,45 +133,62 @@ impl Panel {
         self.bottom - (self.y.position(value) * f64::from(self.bottom - self.top)).round() as i32
     }
 
-    /// A series as a line through the middle of its buckets, reaching from the start of the first
-    /// to the end of the last.
+    /// A series as a line from the start of the first bucket to the end of the last: in steps while
+    /// the buckets are few enough to be seen, else through their middles.
     pub(super) fn curve(&self, timeline: &Timeline, values: &[f64]) -> Vec<Point> {
-        let buckets = timeline.buckets();
-        let mut points: Vec<Point> = Vec::with_capacity(values.len() + 2);
-        if let (Some(first), Some(value)) = (buckets.first(), values.first()) {
-            points.push(self.place(first.0, *value));
-        }
-        points.extend(
-            buckets
-                .iter()
-                .zip(values)
-                .map(|((start, end), value)| self.place(0.5 * (start + end), *value)),
-        );
-        if let (Some(last), Some(value)) = (buckets.last(), values.last()) {
-            points.push(self.place(last.1, *value));
-        }
-        points
+        let points: Vec<_> = timeline
+            .buckets()
+            .iter()
+            .copied()
+            .zip(values.iter().copied())
+            .collect();
+        self.path(&points, values.len() <= MOST_STEPS)
     }
 
     /// Lines for a series with gaps: one for each stretch that has values.
     pub(super) fn curves(&self, timeline: &Timeline, values: &[Option<f64>]) -> Vec<Vec<Point>> {
-        let points: Vec<_> = timeline.buckets().iter().zip(values).collect();
+        let points: Vec<_> = timeline
+            .buckets()
+            .iter()
+            .copied()
+            .zip(values.iter().copied())
+            .collect();
         points
             .chunk_by(|(_, a), (_, b)| a.is_some() == b.is_some())
-            .filter_map(|stretch| {
-                let (first, last) = (stretch.first()?, stretch.last()?);
-                let mut line = vec![self.place(first.0.0, (*first.1)?)];
-                line.extend(stretch.iter().filter_map(|((start, end), value)| {
-                    Some(self.place(0.5 * (start + end), (**value)?))
-                }));
-                line.push(self.place(last.0.1, (*last.1)?));
+            .map(|stretch| {
+                let present: Vec<_> = stretch
+                    .iter()
+                    .filter_map(|(bucket, value)| Some((*bucket, (*value)?)))
+                    .collect();
+                let mut line = self.path(&present, values.len() <= MOST_STEPS);
                 // A lone value in a long run is still a visible mark.
                 if let [start, .., end] = line.as_mut_slice() {
                     end.0 = end.0.max(start.0 + 4);
                 }
-                Some(line)
+                line
             })
+            .filter(|line| !line.is_empty())
             .collect()
+    }
+
+    /// A line over adjacent buckets, each a start, an end and a value.
+    fn path(&self, points: &[((f64, f64), f64)], in_steps: bool) -> Vec<Point> {
+        if in_steps {
+            return points
+                .iter()
+                .flat_map(|&((start, end), value)| [start, end].map(|at| self.place(at, value)))
+                .collect();
+        }
+        let first = points
+            .first()
+            .map(|&((start, _), value)| self.place(start, value));
+        let middles = points
+            .iter()
+            .map(|&((start, end), value)| self.place(0.5 * (start + end), value));
+        let last = points
+            .last()
+            .map(|&((_, end), value)| self.place(end, value));
+        first.into_iter().chain(middles).chain(last).collect()
     }
 
     /// The line of zero from end to end.
@@ -186,13 +205,12 @@ impl Panel {
     }
 
     /// A labelled horizontal line at `value`. The label stands at the right end, where demand has
-    /// mostly subsided, and below a line that runs along the top.
+    /// mostly subsided.
     pub(super) fn reference(&self, picture: &mut Picture, value: f64, label: &str) {
         let row = self.row(value);
         let stroke = style::dashed(INK, style::THIN + 1);
         picture.line(vec![(LEFT, row), (RIGHT, row)], stroke);
-        let is_at_top = row - LINE_HEIGHT < self.top;
-        let middle = if is_at_top { row + 34 } else { row - 32 };
+        let middle = row - 32;
         let right = RIGHT - 20;
         let left = right - text_width(label, LABEL);
         picture.rectangle((left - 12, middle - 24), (right + 12, middle + 24), WHITE);

@@ -26,6 +26,9 @@ const THROTTLED: Fill = Fill::Plain(VERMILION);
 /// A limit is drawn once the curves come this close to it.
 const NEAR_LIMIT: f64 = 0.6;
 
+/// The axis goes on beyond a limit that is drawn, so that its label has room above the line.
+const ROOM_ABOVE_LIMIT: f64 = 1.08;
+
 /// The diagram of all functions together. Levels of different functions are added although they
 /// may peak at different moments of an interval: the sum is exact to within one interval.
 pub(super) fn account(scenario: &Scenario, result: &RunResult) -> Picture {
@@ -147,7 +150,7 @@ fn draw(
     );
     let near_limit = series.largest() >= NEAR_LIMIT * limit.value as f64;
     let highest = if near_limit {
-        series.largest().max(limit.value as f64)
+        series.largest().max(limit.value as f64 * ROOM_ABOVE_LIMIT)
     } else {
         series.largest()
     };
@@ -155,7 +158,7 @@ fn draw(
         0,
         1,
         &Axis::time(end.as_secs_f64()),
-        Axis::linear(highest, "function instances, open requests"),
+        Axis::linear(highest, "at the same time (most in each interval)"),
     );
     draw_areas(
         &mut page.picture,
