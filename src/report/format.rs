@@ -71,6 +71,28 @@ pub(crate) fn plural(count: u64, singular: &str, plural: &str) -> String {
     format!("{} {noun}", thousands(count))
 }
 
+/// A sentence in lines of at most `width` signs, broken at spaces; all but the first are indented.
+/// A word that is longer than a line stays whole.
+pub(crate) fn wrapped(sentence: &str, width: usize) -> String {
+    const INDENT: &str = "  ";
+    let mut lines = String::new();
+    let mut used = 0;
+    for word in sentence.split(' ') {
+        let length = word.chars().count();
+        if used > 0 && used + 1 + length > width {
+            lines.push('\n');
+            lines.push_str(INDENT);
+            used = INDENT.len();
+        } else if used > 0 {
+            lines.push(' ');
+            used += 1;
+        }
+        lines.push_str(word);
+        used += length;
+    }
+    lines
+}
+
 /// A name from the scenario, safe to show on one line of a terminal: control characters and
 /// signs that reorder or break text become visible escapes such as `\u{1b}`.
 pub(crate) fn escaped(name: &str) -> String {
@@ -173,6 +195,13 @@ mod tests {
             shown,
             ["0.5 s", "90 s", "15 min", "90 min", "24 h", "2.03 h"]
         );
+    }
+
+    #[test]
+    fn sentences_are_broken_at_spaces() {
+        assert_eq!(wrapped("fits", 4), "fits");
+        assert_eq!(wrapped("one two three", 7), "one two\n  three");
+        assert_eq!(wrapped("a verylongword b", 6), "a\n  verylongword\n  b");
     }
 
     #[test]

@@ -5,12 +5,14 @@
 
 use comfy_table::{CellAlignment, Table, presets};
 
-use super::format::{escaped, milliseconds, percent, plural, span, thousands};
+use super::format::{escaped, milliseconds, percent, plural, span, thousands, wrapped};
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, FunctionResult, RunResult, Verdict};
 use crate::scenario::{Concurrency, Function, Scenario, SloMetric};
 
-/// Functions side by side as long as the table fits 80 columns.
+/// Signs in a line.
+const WIDTH: usize = 80;
+/// Functions side by side as long as the table fits the width.
 const FUNCTIONS_PER_TABLE: usize = 3;
 /// Longer names are shortened: the table must keep its width.
 const LONGEST_NAME: usize = 16;
@@ -24,7 +26,7 @@ pub fn table(scenario: &Scenario, result: &RunResult, verdicts: &[Verdict]) -> S
     }
     text.push('\n');
     for (function, settings) in result.functions.iter().zip(&scenario.functions) {
-        text.push_str(&finding(function, settings));
+        text.push_str(&wrapped(&finding(function, settings), WIDTH));
         text.push('\n');
     }
     if !verdicts.is_empty() {
@@ -38,19 +40,36 @@ pub fn table(scenario: &Scenario, result: &RunResult, verdicts: &[Verdict]) -> S
 
 fn heading(scenario: &Scenario, result: &RunResult) -> String {
     let simulated = span((SimTime::ZERO + result.simulated).as_secs_f64());
-    format!(
-        "{}\n{}, {simulated} simulated; at most {} in flight of {} allowed\n",
-        escaped(&scenario.title),
+    let title = wrapped(&escaped(&scenario.title), WIDTH);
+    let account = format!(
+        "{}, {simulated} simulated; at most {} in flight of {} allowed",
         scenario.region.name,
         thousands(result.account.concurrency.max),
         thousands(u64::from(scenario.region.account_concurrency.get())),
+    );
+    let mut heading = format!("{title}\n{}\n", wrapped(&account, WIDTH));
+    if result.functions.len() > 1 {
+        heading.push_str(&wrapped(&all_functions(&result.totals()), WIDTH));
+        heading.push('\n');
+    }
+    heading
+}
+
+/// The totals of several functions, in words.
+fn all_functions(totals: &Counts) -> String {
+    format!(
+        "All functions: {}, {} of {} throttled, {}.",
+        plural(totals.arrivals, "request", "requests"),
+        part(totals.throttles(), totals.attempts),
+        plural(totals.attempts, "attempt", "attempts"),
+        plural(totals.cold_starts, "cold start", "cold starts"),
     )
 }
 
 /// One row of the table: what it is called, and what it says of a function.
 type Row = (&'static str, fn(&FunctionResult) -> String);
 
-const ROWS: [Row; 15] = [
+const ROWS: [Row; 16] = [
     ("requests", |f| thousands(f.totals.arrivals)),
     ("served", |f| part(f.totals.completions, f.totals.arrivals)),
     ("given up", |f| part(f.totals.given_up, f.totals.arrivals)),
@@ -75,6 +94,7 @@ const ROWS: [Row; 15] = [
     }),
     ("latency p50", |f| latency(f.latency.quantile_ms(0.50))),
     ("latency p99", |f| latency(f.latency.quantile_ms(0.99))),
+    ("latency, longest", |f| latency(f.latency.max_ms())),
     ("in flight, most", |f| thousands(f.in_flight.max)),
     ("environments, most", |f| thousands(f.environments.max)),
 ];
@@ -188,10 +208,11 @@ fn judgement(verdict: &Verdict) -> String {
     };
     let met = if verdict.met { "met   " } else { "MISSED" };
     let (key, function) = (metric.key(), escaped(&verdict.function));
-    format!(
-        "SLO {met} {key} {} in {function}: {value}\n",
+    let sentence = format!(
+        "SLO {met} {key} {} in {function}: {value}",
         verdict.objective
-    )
+    );
+    format!("{}\n", wrapped(&sentence, WIDTH))
 }
 
 #[cfg(test)]
@@ -222,7 +243,12 @@ mod tests {
             scenario.functions[index].name.clone_from(&name);
             result.functions[index].name = name;
         }
-        let text = columns(&result.functions);
+        scenario.title = "a title of many words ".repeat(9);
+        let text = table(
+            &scenario,
+            &result,
+            &objectives::evaluate(&scenario.slo, &result),
+        );
         let widest = text.lines().map(|line| line.chars().count()).max();
         assert!(widest <= Some(80), "{widest:?} columns:\n{text}");
     }

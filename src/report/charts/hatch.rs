@@ -62,11 +62,9 @@ impl Band {
     /// One polygon for each run of columns that are not empty.
     fn fill_plain(&self, picture: &mut Picture, color: Color) {
         for run in self.runs() {
-            let (mut top, mut bottom): (Vec<Point>, Vec<Point>) = run
+            let (mut top, bottom): (Vec<Point>, Vec<Point>) = run
                 .map(|(x, (top, bottom))| ((x, top), (x, bottom)))
                 .unzip();
-            drop_straight(&mut top);
-            drop_straight(&mut bottom);
             top.extend(bottom.into_iter().rev());
             picture.area(top, color);
         }
@@ -143,21 +141,6 @@ fn heights(line: &[Point], left: i32, right: i32) -> impl Iterator<Item = i32> {
             (None, _) => 0,
         }
     })
-}
-
-/// Leaves out points in the middle of a straight piece, which is most of them.
-fn drop_straight(points: &mut Vec<Point>) {
-    let mut kept: Vec<Point> = Vec::new();
-    for &point in points.iter() {
-        if let [.., a, b] = kept[..] {
-            let (first, second) = ((b.0 - a.0, b.1 - a.1), (point.0 - b.0, point.1 - b.1));
-            if first.0 * second.1 == first.1 * second.0 {
-                kept.pop();
-            }
-        }
-        kept.push(point);
-    }
-    *points = kept;
 }
 
 #[cfg(test)]

@@ -91,7 +91,8 @@ fn draw_function(
     let intervals = || function.intervals.iter();
     let p99 = timeline.maxima(intervals().map(|interval| interval.latency_p99_ms));
     let median = timeline.maxima(intervals().map(|interval| interval.latency_p50_ms));
-    for (values, stroke) in [(p99, P99), (median, MEDIAN)] {
+    // The thin line last: where both agree it stays visible on the thick one.
+    for (values, stroke) in [(median, MEDIAN), (p99, P99)] {
         for line in panel.curves(timeline, &values) {
             picture.line(line, stroke);
         }

@@ -18,7 +18,8 @@ const BOTTOM: i32 = SIZE.1 - 170;
 const LINE_HEIGHT: i32 = 64;
 /// Room above a panel for the title of its vertical axis.
 const TITLE_ROOM: i32 = 108;
-const SYMBOL_WIDTH: i32 = 100;
+const SYMBOL_WIDTH: i32 = 84;
+const ENTRY_GAP: i32 = 46;
 /// A series of at most so many values is drawn in steps.
 const MOST_STEPS: usize = 60;
 
@@ -272,7 +273,7 @@ fn draw_legend(picture: &mut Picture, entries: &[LegendEntry], top: i32) -> i32 
         draw_symbol(picture, &entry.symbol, (left, row));
         let words_at = (left + SYMBOL_WIDTH + 22, row);
         picture.text(words, words_at, LABEL, INK, Align::Left);
-        left += width + 70;
+        left += width + ENTRY_GAP;
     }
     row + LINE_HEIGHT / 2
 }

@@ -31,8 +31,33 @@ const FONT_FAMILY: &str = "DejaVu Sans, Verdana, Helvetica, Arial, sans-serif";
 /// smooths all edges (the rasteriser by itself does not).
 const SMOOTHING: usize = 2;
 
+/// The bitmap measures a font by the height of its line, the SVG by its em with a constant of 1.24
+/// between them; for this font the line is 1.164 em high. The factor makes both texts equally large.
+const BITMAP_TEXT_SCALE: f64 = 1.164 / 1.24;
+
+/// How far below its point the bitmap draws a text, as a share of its size, to stand where the SVG
+/// puts it: with half its x-height above the point and half below.
+const BITMAP_TEXT_DROP: f64 = 0.13;
+
 const WIDTH: usize = SIZE.0 as usize;
 const HEIGHT: usize = SIZE.1 as usize;
+
+/// A format's own way with text: factor of its size, and drop as a share of its size.
+#[derive(Clone, Copy)]
+struct TextFit {
+    scale: f64,
+    drop: f64,
+}
+
+const IN_SVG: TextFit = TextFit {
+    scale: 1.0,
+    drop: 0.0,
+};
+
+const IN_BITMAP: TextFit = TextFit {
+    scale: BITMAP_TEXT_SCALE,
+    drop: BITMAP_TEXT_DROP,
+};
 
 type Drawn<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
 
@@ -45,7 +70,8 @@ impl Picture {
         register()?;
         let mut svg = String::new();
         let area = SVGBackend::with_string(&mut svg, size()).into_drawing_area();
-        self.paint(&area).map_err(|error| error.to_string())?;
+        self.paint(&area, IN_SVG)
+            .map_err(|error| error.to_string())?;
         drop(area);
         // plotters' own header states the picture's size; a file is shown at half of it. It also
         // has neither a title nor rounded joins, without which a jagged line grows spikes.
@@ -67,21 +93,26 @@ impl Picture {
         register()?;
         let mut pixels = vec![0; WIDTH * HEIGHT * 3];
         let area = BitMapBackend::with_buffer(&mut pixels, size()).into_drawing_area();
-        self.paint(&area).map_err(|error| error.to_string())?;
+        self.paint(&area, IN_BITMAP)
+            .map_err(|error| error.to_string())?;
         drop(area);
         encode(&halved(&pixels)).map_err(|error| error.to_string())
     }
 
-    fn paint<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>) -> Drawn<DB> {
+    fn paint<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, fit: TextFit) -> Drawn<DB> {
         area.fill(&rgb(WHITE))?;
         for shape in &self.shapes {
-            paint_shape(area, shape)?;
+            paint_shape(area, shape, fit)?;
         }
         area.present()
     }
 }
 
-fn paint_shape<DB: DrawingBackend>(area: &DrawingArea<DB, Shift>, shape: &Shape) -> Drawn<DB> {
+fn paint_shape<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    shape: &Shape,
+    fit: TextFit,
+) -> Drawn<DB> {
     match shape {
         Shape::Line { points, stroke } => {
             let style = rgb(stroke.color).stroke_width(stroke.width);
@@ -103,11 +134,12 @@ fn paint_shape<DB: DrawingBackend>(area: &DrawingArea<DB, Shift>, shape: &Shape)
                 Align::Right => HPos::Right,
             };
             let color = rgb(*color);
-            let style = font(*size)
+            let style = font(size * fit.scale)
                 .into_text_style(area)
                 .color(&color)
                 .pos(Pos::new(horizontal, VPos::Center));
-            area.draw(&Text::new(text.as_str(), *at, style))
+            let at = (at.0, at.1 + (size * fit.drop).round() as i32);
+            area.draw(&Text::new(text.as_str(), at, style))
         }
     }
 }
@@ -115,7 +147,8 @@ fn paint_shape<DB: DrawingBackend>(area: &DrawingArea<DB, Shift>, shape: &Shape)
 /// Width of a text in pixels.
 pub(super) fn text_width(text: &str, text_size: f64) -> i32 {
     let measured = register().ok().and_then(|()| {
-        let (width, _height) = font(text_size).box_size(text).ok()?;
+        let font = font(text_size * BITMAP_TEXT_SCALE);
+        let (width, _height) = font.box_size(text).ok()?;
         i32::try_from(width).ok()
     });
     // Without a font nothing will be painted either; any sensible number will do.

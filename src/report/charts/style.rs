@@ -25,9 +25,9 @@ pub(super) const BLUE: Color = Color(0, 114, 178);
 /// Okabe-Ito bluish green.
 pub(super) const GREEN: Color = Color(0, 158, 115);
 
-pub(super) const TITLE: f64 = 68.0;
-pub(super) const SUBTITLE: f64 = 42.0;
-pub(super) const LABEL: f64 = 40.0;
+pub(super) const TITLE: f64 = 72.0;
+pub(super) const SUBTITLE: f64 = 44.0;
+pub(super) const LABEL: f64 = 42.0;
 
 pub(super) const THIN: u32 = 2;
 pub(super) const MEDIUM: u32 = 4;

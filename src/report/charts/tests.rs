@@ -2,7 +2,7 @@
 //! the user's text gets out of its place.
 
 use super::picture::{Picture, SIZE, Shape};
-use super::{Chart, draw, slug};
+use super::{Chart, draw, slug, style};
 use crate::kernel::SimDuration;
 use crate::metrics::RunResult;
 use crate::report::fixture;
@@ -151,4 +151,31 @@ fn file_names_are_safe_whatever_the_function_is_called() {
     assert_eq!(slug("../../etc/passwd"), "etc-passwd");
     assert_eq!(slug("함수"), "function");
     assert_eq!(slug(&"x".repeat(100)).len(), 40);
+}
+
+#[test]
+fn a_single_throttled_second_has_flanks_down_to_the_axis() {
+    let (scenario, mut result) = diagram(0);
+    let function = &mut result.functions[0];
+    for interval in &mut function.intervals {
+        interval.counts = Default::default();
+    }
+    function.intervals[300].counts.throttles_scaling = 50;
+    function.totals = function.intervals[300].counts;
+    let charts = draw(&scenario, &result);
+    let edges: Vec<_> = named(&charts, "throttles")
+        .shapes
+        .iter()
+        .filter_map(|shape| match shape {
+            Shape::Line { points, stroke } if stroke.color == style::VERMILION => Some(points),
+            _ => None,
+        })
+        .collect();
+    let [edge] = edges[..] else {
+        panic!("one edge, not {}", edges.len());
+    };
+    let rows: Vec<_> = edge.iter().map(|point| point.1).collect();
+    let base = rows.iter().copied().max();
+    assert_eq!((rows.first().copied(), rows.last().copied()), (base, base));
+    assert!(rows.iter().copied().min() < base);
 }

@@ -141,20 +141,10 @@ fn draw_stack(
         Band::between(&top, &below).fill(picture, cause.fill);
         below = top;
     }
-    // Edges come last, so that no area covers them, and only where there is something to edge.
+    // Edges come last, so that no area covers them.
     let mut below = vec![0.0; timeline.buckets().len()];
     for (cause, tops) in causes.iter().zip(stack) {
-        let edge = tops
-            .iter()
-            .zip(&below)
-            .map(|(top, below)| (top > below).then_some(*top));
-        draw_edge(
-            picture,
-            panel,
-            timeline,
-            &edge.collect::<Vec<_>>(),
-            cause.edge,
-        );
+        draw_edge(picture, panel, timeline, (tops, &below), cause.edge);
         below.clone_from(tops);
     }
 }
@@ -162,21 +152,31 @@ fn draw_stack(
 fn draw_cold_starts(picture: &mut Picture, panel: &Panel, timeline: &Timeline, rates: &[f64]) {
     let top = panel.curve(timeline, rates);
     Band::between(&top, &panel.base()).fill(picture, COLD_STARTS);
-    let edge: Vec<_> = rates
-        .iter()
-        .map(|rate| (*rate > 0.0).then_some(*rate))
-        .collect();
-    draw_edge(picture, panel, timeline, &edge, COLD_START_EDGE);
+    let nothing = vec![0.0; rates.len()];
+    draw_edge(picture, panel, timeline, (rates, &nothing), COLD_START_EDGE);
 }
 
+/// Draws the upper edge of an area between two series where there is something to edge, flanks
+/// included: a bucket beside one that has something belongs to it.
 fn draw_edge(
     picture: &mut Picture,
     panel: &Panel,
     timeline: &Timeline,
-    values: &[Option<f64>],
+    (tops, bottoms): (&[f64], &[f64]),
     edge: Stroke,
 ) {
-    for line in panel.curves(timeline, values) {
+    let filled: Vec<bool> = tops.iter().zip(bottoms).map(|(t, b)| t > b).collect();
+    let beside = |index: usize| {
+        let from = index.saturating_sub(1);
+        let to = (index + 2).min(filled.len());
+        filled[from..to].contains(&true)
+    };
+    let edged: Vec<_> = tops
+        .iter()
+        .enumerate()
+        .map(|(index, top)| beside(index).then_some(*top))
+        .collect();
+    for line in panel.curves(timeline, &edged) {
         picture.line(line, edge);
     }
 }
