@@ -9,14 +9,14 @@ use std::sync::OnceLock;
 use plotters::backend::{BitMapBackend, SVGBackend};
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
-use plotters::element::{PathElement, Polygon, Text};
+use plotters::element::{Circle, PathElement, Polygon, Text};
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{
     Color as _, FontDesc, FontFamily, FontStyle, IntoTextStyle, RGBColor, register_font,
 };
 
-use super::picture::{Align, Color, Picture, SIZE, Shape};
+use super::picture::{Align, Color, Picture, Point, SIZE, Shape, Stroke};
 use super::style::WHITE;
 
 /// DejaVu Sans, reduced to the signs that charts use; see `font/README.md`.
@@ -42,21 +42,27 @@ const BITMAP_TEXT_DROP: f64 = 0.13;
 const WIDTH: usize = SIZE.0 as usize;
 const HEIGHT: usize = SIZE.1 as usize;
 
-/// A format's own way with text: factor of its size, and drop as a share of its size.
+/// What the two formats do not do alike by themselves.
 #[derive(Clone, Copy)]
-struct TextFit {
-    scale: f64,
-    drop: f64,
+struct Format {
+    /// Factor of the size of texts.
+    text_scale: f64,
+    /// How far below its point a text is drawn, as a share of its size.
+    text_drop: f64,
+    /// Whether lines are drawn piece by piece.
+    lines_in_pieces: bool,
 }
 
-const IN_SVG: TextFit = TextFit {
-    scale: 1.0,
-    drop: 0.0,
+const SVG: Format = Format {
+    text_scale: 1.0,
+    text_drop: 0.0,
+    lines_in_pieces: false,
 };
 
-const IN_BITMAP: TextFit = TextFit {
-    scale: BITMAP_TEXT_SCALE,
-    drop: BITMAP_TEXT_DROP,
+const BITMAP: Format = Format {
+    text_scale: BITMAP_TEXT_SCALE,
+    text_drop: BITMAP_TEXT_DROP,
+    lines_in_pieces: true,
 };
 
 type Drawn<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
@@ -70,8 +76,7 @@ impl Picture {
         register()?;
         let mut svg = String::new();
         let area = SVGBackend::with_string(&mut svg, size()).into_drawing_area();
-        self.paint(&area, IN_SVG)
-            .map_err(|error| error.to_string())?;
+        self.paint(&area, SVG).map_err(|error| error.to_string())?;
         drop(area);
         // plotters' own header states the picture's size; a file is shown at half of it. It also
         // has neither a title nor rounded joins, without which a jagged line grows spikes.
@@ -93,16 +98,20 @@ impl Picture {
         register()?;
         let mut pixels = vec![0; WIDTH * HEIGHT * 3];
         let area = BitMapBackend::with_buffer(&mut pixels, size()).into_drawing_area();
-        self.paint(&area, IN_BITMAP)
+        self.paint(&area, BITMAP)
             .map_err(|error| error.to_string())?;
         drop(area);
         encode(&halved(&pixels)).map_err(|error| error.to_string())
     }
 
-    fn paint<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, fit: TextFit) -> Drawn<DB> {
+    fn paint<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+        format: Format,
+    ) -> Drawn<DB> {
         area.fill(&rgb(WHITE))?;
         for shape in &self.shapes {
-            paint_shape(area, shape, fit)?;
+            paint_shape(area, shape, format)?;
         }
         area.present()
     }
@@ -111,9 +120,12 @@ impl Picture {
 fn paint_shape<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     shape: &Shape,
-    fit: TextFit,
+    format: Format,
 ) -> Drawn<DB> {
     match shape {
+        Shape::Line { points, stroke } if format.lines_in_pieces => {
+            paint_pieces(area, points, *stroke)
+        }
         Shape::Line { points, stroke } => {
             let style = rgb(stroke.color).stroke_width(stroke.width);
             area.draw(&PathElement::new(points.clone(), style))
@@ -134,14 +146,32 @@ fn paint_shape<DB: DrawingBackend>(
                 Align::Right => HPos::Right,
             };
             let color = rgb(*color);
-            let style = font(size * fit.scale)
+            let style = font(size * format.text_scale)
                 .into_text_style(area)
                 .color(&color)
                 .pos(Pos::new(horizontal, VPos::Center));
-            let at = (at.0, at.1 + (size * fit.drop).round() as i32);
+            let at = (at.0, at.1 + (size * format.text_drop).round() as i32);
             area.draw(&Text::new(text.as_str(), at, style))
         }
     }
+}
+
+/// Paints a line piece by piece with round joints. As a whole, plotters' rasteriser makes one
+/// polygon of a thick line, and where it turns sharply that polygon has spikes which look like
+/// values that were never measured.
+fn paint_pieces<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    points: &[Point],
+    stroke: Stroke,
+) -> Drawn<DB> {
+    let color = rgb(stroke.color);
+    for piece in points.windows(2) {
+        area.draw(&PathElement::new(piece, color.stroke_width(stroke.width)))?;
+    }
+    for joint in points.iter().skip(1).rev().skip(1) {
+        area.draw(&Circle::new(*joint, stroke.width / 2, color.filled()))?;
+    }
+    Ok(())
 }
 
 /// Width of a text in pixels.
@@ -226,4 +256,36 @@ fn xml_escaped(text: &str) -> String {
         }
     }
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::charts::style::{BLUE, solid};
+
+    /// The rows of the bitmap, in the picture's pixels, that have any colour.
+    fn painted_rows(picture: &Picture) -> Vec<usize> {
+        let bytes = picture.png().unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(bytes))
+            .read_info()
+            .unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        reader.next_frame(&mut pixels).unwrap();
+        let rows = pixels.chunks_exact(WIDTH / SMOOTHING * 3).enumerate();
+        rows.filter(|(_, row)| row.iter().any(|&channel| channel != 255))
+            .map(|(row, _)| row * SMOOTHING)
+            .collect()
+    }
+
+    #[test]
+    fn a_jagged_line_has_no_spikes_beyond_its_points() {
+        let mut picture = Picture::default();
+        let heights = [900, 400, 900, 900, 401, 900, 640, 642, 900, 400, 410, 900];
+        let points = (100..).step_by(2).zip(heights).collect();
+        picture.line(points, solid(BLUE, 9));
+        let rows = painted_rows(&picture);
+        let (first, last) = (rows[0], rows[rows.len() - 1]);
+        assert!((390..=400).contains(&first), "begins at {first}");
+        assert!((898..=910).contains(&last), "ends at {last}");
+    }
 }

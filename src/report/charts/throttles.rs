@@ -27,13 +27,13 @@ const CAUSES: [Cause; 3] = [
         edge: style::solid(VERMILION, 6),
     },
     Cause {
-        words: "by a concurrency limit",
+        words: "throttled by a concurrency limit",
         count: |counts| counts.throttles_concurrency,
         fill: Fill::Diagonal(style::solid(BLUE, 4), 30),
         edge: style::solid(BLUE, 4),
     },
     Cause {
-        words: "by requests per second",
+        words: "throttled by requests per second",
         count: |counts| counts.throttles_rate,
         fill: Fill::Vertical(style::solid(GREY, 4), 20),
         edge: style::solid(GREY, 4),
