@@ -5,7 +5,9 @@
 
 use comfy_table::{CellAlignment, Table, presets};
 
-use super::format::{escaped, milliseconds, percent, plural, span, thousands, wrapped};
+use super::format::{
+    escaped, exact_percent, milliseconds, percent, plural, span, thousands, wrapped,
+};
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, FunctionResult, RunResult, Verdict};
 use crate::scenario::{Concurrency, Function, Scenario, SloMetric};
@@ -28,6 +30,10 @@ pub fn table(scenario: &Scenario, result: &RunResult, verdicts: &[Verdict]) -> S
     for (function, settings) in result.functions.iter().zip(&scenario.functions) {
         text.push_str(&wrapped(&finding(function, settings), WIDTH));
         text.push('\n');
+        if let Some(recorded) = settings.recorded_cold_starts(scenario.duration) {
+            text.push_str(&wrapped(&comparison(function, recorded), WIDTH));
+            text.push('\n');
+        }
     }
     if !verdicts.is_empty() {
         text.push('\n');
@@ -135,8 +141,12 @@ fn shortened(name: &str) -> String {
     if name.chars().count() <= LONGEST_NAME {
         return name;
     }
-    let kept: String = name.chars().take(LONGEST_NAME - 1).collect();
-    format!("{kept}…")
+    // The middle goes: names of a family differ at their ends.
+    let signs: Vec<char> = name.chars().collect();
+    let (front, back) = (LONGEST_NAME / 2, LONGEST_NAME - LONGEST_NAME / 2 - 1);
+    let front: String = signs[..front].iter().collect();
+    let back: String = signs[signs.len() - back..].iter().collect();
+    format!("{front}…{back}")
 }
 
 /// What happened to a function, in a sentence that is true of every result.
@@ -165,6 +175,16 @@ fn finding(function: &FunctionResult, settings: &Function) -> String {
         "{name}: {share} of its attempts were throttled, {} by {}; {lost}.",
         quantifier(totals),
         cause(totals, settings.reserved_concurrency),
+    )
+}
+
+/// Predicted against recorded cold starts, for a function whose trace records them.
+fn comparison(function: &FunctionResult, recorded: u64) -> String {
+    format!(
+        "{}: {} predicted, {} recorded in its trace.",
+        escaped(&function.name),
+        plural(function.totals.cold_starts, "cold start", "cold starts"),
+        thousands(recorded)
     )
 }
 
@@ -202,14 +222,15 @@ fn cause(totals: &Counts, reserved: Option<Concurrency>) -> &'static str {
 fn judgement(verdict: &Verdict) -> String {
     let metric = verdict.objective.metric;
     let value = match (verdict.value, metric) {
+        (None, _) if verdict.met => "it received no requests".to_owned(),
         (None, _) => "nothing to measure".to_owned(),
         (Some(ms), SloMetric::Latency(_)) => milliseconds(ms),
-        (Some(share), _) => percent(share),
+        (Some(share), _) => exact_percent(share),
     };
-    let met = if verdict.met { "met   " } else { "MISSED" };
+    let met = if verdict.met { "met" } else { "MISSED" };
     let (key, function) = (metric.key(), escaped(&verdict.function));
     let sentence = format!(
-        "SLO {met} {key} {} in {function}: {value}",
+        "SLO {met:6} {key} {} in {function}: {value}",
         verdict.objective
     );
     format!("{}\n", wrapped(&sentence, WIDTH))
