@@ -37,7 +37,16 @@ impl Bench {
     pub fn replications(&self, full: u64) -> u64 {
         match self.effort {
             Effort::Full => full,
-            Effort::Quick => (full / 4).max(8),
+            // Fewer than this, and Student's t forgives almost everything.
+            Effort::Quick => (full / 4).max(16),
+        }
+    }
+
+    /// The length of a run that takes `full` (seconds, arrivals) with full effort.
+    pub fn length(&self, full: f64) -> f64 {
+        match self.effort {
+            Effort::Full => full,
+            Effort::Quick => full / 8.0,
         }
     }
 

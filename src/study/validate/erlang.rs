@@ -12,6 +12,7 @@ pub(super) const REFERENCE: Reference = Reference {
     name: "erlang-b",
     title: "Share of requests throttled at a concurrency limit",
     source: "Erlang 1917, loss formula B(load, limit); insensitive to the service time: Sevastyanov 1957",
+    comparisons: GRID.len() * SERVICES,
     run,
 };
 
@@ -24,12 +25,12 @@ struct Point {
 
 /// From one server to AWS's default limit, from light load to overload.
 const GRID: [Point; 6] = [
-    point(0.5, 1, 10_000.0),
-    point(8.0, 10, 6000.0),
-    point(20.0, 10, 4000.0),
-    point(100.0, 100, 1500.0),
-    point(1000.0, 1000, 300.0),
-    point(1500.0, 1000, 150.0),
+    point(0.5, 1, 40_000.0),
+    point(8.0, 10, 12_000.0),
+    point(20.0, 10, 8000.0),
+    point(100.0, 100, 3000.0),
+    point(1000.0, 1000, 600.0),
+    point(1500.0, 1000, 200.0),
 ];
 
 const fn point(offered: f64, limit: u32, seconds: f64) -> Point {
@@ -48,6 +49,9 @@ const WARM_UP: f64 = 100.0;
 
 const REPLICATIONS: u64 = 32;
 
+/// Distributions of the service time.
+const SERVICES: usize = 4;
+
 fn run(bench: &Bench) -> Result<Vec<Case>, Failure> {
     let mut cases = Vec::new();
     for (seed, point) in (0..).zip(&GRID) {
@@ -57,7 +61,12 @@ fn run(bench: &Bench) -> Result<Vec<Case>, Failure> {
         for (service, functions) in services(point.offered) {
             let scenario = bench.scenario(&format!(
                 "{}{functions}",
-                one_limit(WARM_UP + point.seconds, WARM_UP, seed, point.limit)
+                one_limit(
+                    WARM_UP + bench.length(point.seconds),
+                    WARM_UP,
+                    seed,
+                    point.limit
+                )
             ))?;
             let shares = measure(&scenario, bench.replications(REPLICATIONS), throttled_share);
             let name = format!(
@@ -72,7 +81,7 @@ fn run(bench: &Bench) -> Result<Vec<Case>, Failure> {
 }
 
 /// Functions with a mean service time of one second that together offer `offered` erlangs.
-fn services(offered: f64) -> [(&'static str, String); 4] {
+fn services(offered: f64) -> [(&'static str, String); SERVICES] {
     let one = |service| function("f", service, QUEUE_ONLY, &poisson(offered));
     // Two Poisson streams with exponential services share the account. Together they are one stream
     // with a hyper-exponential service: 0.5 s in 9 of 10 requests, 5.5 s in the tenth; the

@@ -14,6 +14,7 @@ pub(super) const REFERENCE: Reference = Reference {
     title: "AWS's worked examples: how many of their figures come out",
     source: "AWS Lambda operator guide, on-demand-scaling and provisioned-scaling; developer guide, \
              lambda-concurrency",
+    comparisons: 0,
     run,
 };
 

@@ -70,7 +70,7 @@ impl Pool {
     /// `place`: the backward equations, by the classical Runge-Kutta method.
     fn below(&self, place: u32, horizon: f64) -> (f64, f64) {
         let fastest = self.rate + f64::from(place) / self.service;
-        let steps = (horizon * fastest / 0.2).ceil().max(1.0);
+        let steps = (horizon * fastest / 0.1).ceil().max(1.0);
         let h = horizon / steps;
         let mut survival = vec![1.0; place as usize];
         let mut stage = survival.clone();
@@ -123,6 +123,12 @@ impl Pool {
     /// The mean time to that gap is (exp(r T) - 1) / r for a Poisson stream of rate r. The authors' own
     /// program has a slightly different expression there, which counts the service time into the
     /// timeout.
+    ///
+    /// Where it holds: as long as requests hardly overlap, it is within 0.2 % of the exact result up to
+    /// a rate x timeout of 3. Where it does not: the overflow of a busy pool comes in bursts, not as
+    /// a Poisson stream, and the number of environments is tied to the concurrency that made them.
+    /// At AWS's timeout and 0.05 to 0.9 requests a second it gives 9 to 17 % too few cold starts; with
+    /// a timeout of the order of the service time it is off by a factor.
     pub fn published(&self) -> Steady {
         let blocked = |m| erlang_b(self.offered(), m);
         let (mut weight, mut weights) = (1.0, 1.0);

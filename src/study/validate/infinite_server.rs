@@ -11,6 +11,7 @@ pub(super) const REFERENCE: Reference = Reference {
     name: "mg-infinity",
     title: "Concurrency without limits: Poisson law",
     source: "M/G/infinity, Poisson whatever the service time: Takacs 1962, Introduction to the Theory of Queues",
+    comparisons: 3 * SERVICES.len(),
     run,
 };
 

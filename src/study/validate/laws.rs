@@ -12,6 +12,7 @@ pub(super) const REFERENCE: Reference = Reference {
     name: "laws",
     title: "Little's law; nothing lost or invented",
     source: "Little 1961, L = rate x W, exactly over a run that ends empty; conservation",
+    comparisons: 0,
     run,
 };
 

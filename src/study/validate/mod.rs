@@ -44,6 +44,8 @@ pub struct Reference {
     pub title: &'static str,
     /// Where the reference values come from.
     pub source: &'static str,
+    /// How many comparisons a right model may fail by chance, with full effort.
+    pub comparisons: usize,
     /// Runs its cases.
     run: fn(&Bench) -> Result<Vec<Case>, Failure>,
 }
@@ -66,6 +68,27 @@ impl Reference {
     /// # Errors
     /// A change made on purpose does not fit a scenario.
     pub fn cases(&self, bench: &Bench) -> Result<Vec<Case>, Failure> {
-        (self.run)(bench)
+        let cases = (self.run)(bench)?;
+        let statistical = cases.iter().filter(|case| case.rule.is_statistical());
+        debug_assert!(statistical.count() <= self.comparisons);
+        Ok(cases)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_suite_fails_by_chance_in_fewer_than_one_of_a_thousand_sets_of_seeds() {
+        let comparisons: usize = REFERENCES
+            .map(|reference| reference.comparisons)
+            .iter()
+            .sum();
+        assert!(
+            comparisons <= case::MOST_COMPARISONS,
+            "{comparisons} comparisons"
+        );
+        assert!(case::MOST_COMPARISONS as f64 * case::SIGNIFICANCE <= 1.0 / 1000.0 + 1e-12);
     }
 }

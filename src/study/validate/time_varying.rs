@@ -12,6 +12,7 @@ pub(super) const REFERENCE: Reference = Reference {
     name: "mt-g-infinity",
     title: "Mean concurrency at an instant, under a rate that changes",
     source: "M(t)/G/infinity, m(t) = E[rate(t - Se)] E[S]: Eick, Massey and Whitt 1993",
+    comparisons: SERVICES.len() * (TRIANGLE_AT.len() + SWING_AT.len()),
     run,
 };
 

@@ -11,6 +11,7 @@ pub(super) const REFERENCE: Reference = Reference {
     title: "Function instances after a step of load, in each Region class",
     source: "AWS Lambda developer guide 2022, invocation-scaling: burst quota, then 500 a minute, up to the \
              account's limit: min(burst + 500 t / min, limit), tokens due strictly before t",
+    comparisons: 0,
     run,
 };
 
