@@ -89,7 +89,7 @@ fn another_order_of_reuse_is_noticed() {
 
 #[test]
 fn a_ramp_or_burst_quota_slightly_off_is_noticed() {
-    expect_noticed("token-bucket", "region.ramp_per_minute=505", "");
+    expect_noticed("token-bucket", "region.ramp_per_minute=505", "continuous");
     expect_noticed("token-bucket", "region.burst=3001", "us-east-1");
     expect_noticed(
         "token-bucket",
