@@ -44,7 +44,7 @@ const LOGS: [(&str, &str); 5] = [
 const VARIANTS: [(&str, &[&str]); 2] = [
     ("without retirement", &[NO_RETIREMENT]),
     (
-        "nor reuse of the most recent",
+        "without retirement, least recently used first",
         &[NO_RETIREMENT, "functions.f.reuse=\"least-recently-used\""],
     ),
 ];

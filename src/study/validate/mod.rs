@@ -10,7 +10,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`case`] | a comparison, its rule and its verdict; how often the suite may fail by chance |
-//! | [`bench`] | the bench: scenarios, changes made on purpose, replications on all cores |
+//! | [`mod@bench`] | the bench: scenarios, changes made on purpose, replications on all cores |
 //! | [`formulas`], [`first_passage`] | the theory, tested against published values |
 //! | `erlang`, `infinite_server`, `time_varying`, `laws`, `expiry`, `token_bucket`, `examples`, `measured` | one reference each |
 
