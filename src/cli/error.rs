@@ -9,8 +9,8 @@ use crate::scenario::parse::ScenarioError;
 
 /// Exit code when the scenario or the arguments are wrong.
 pub(super) const WRONG_INPUT: u8 = 2;
-/// Exit code when a service level objective was missed; the code k6 uses.
-pub(super) const SLO_MISSED: u8 = 99;
+/// Exit code when a service level objective was missed, the code k6 uses, or a validation failed.
+pub(super) const MISSED: u8 = 99;
 const COULD_NOT: u8 = 1;
 /// 128 + SIGINT, as shells report it.
 const INTERRUPTED: u8 = 130;
@@ -22,6 +22,8 @@ pub(super) enum Outcome {
     Done,
     /// The run missed a service level objective.
     SloMissed,
+    /// The model disagrees with a reference.
+    Disagreed,
 }
 
 /// Why a verb could not do its work.

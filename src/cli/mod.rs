@@ -5,7 +5,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `run`, `check`, `regions` | one verb each |
+//! | `run`, `check`, `regions`, `validate` | one verb each |
 //! | `input` | finding a scenario: a path, standard input, or a shipped name |
 //! | `progress` | progress bar and interruption of long runs |
 //! | `output` | the one place that writes to the terminal |
@@ -18,6 +18,7 @@ mod output;
 mod progress;
 mod regions;
 mod run;
+mod validate;
 
 use std::process::ExitCode;
 
@@ -33,7 +34,7 @@ use error::{CliError, Outcome};
     version,
     after_help = "Start with:  burstsim run scaling-with-concurrency-limit\n\n\
         Exit codes: 0 done; 1 could not do it (I/O); 2 the scenario or the arguments are wrong; \
-        99 an SLO was missed; 130 interrupted."
+        99 an SLO was missed or a validation failed; 130 interrupted."
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -45,6 +46,7 @@ enum Verb {
     Run(run::Run),
     Check(check::Check),
     Regions(regions::Regions),
+    Validate(validate::Validate),
 }
 
 /// Runs the program with the process's arguments and returns its exit code.
@@ -66,10 +68,11 @@ pub fn main() -> ExitCode {
         Verb::Run(run) => run.execute(),
         Verb::Check(check) => check.execute(),
         Verb::Regions(regions) => regions.execute(),
+        Verb::Validate(validate) => validate.execute(),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::SloMissed) => error::SLO_MISSED.into(),
+        Ok(Outcome::SloMissed | Outcome::Disagreed) => error::MISSED.into(),
         Err(error) => report(&error),
     }
 }

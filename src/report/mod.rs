@@ -15,6 +15,7 @@
 //! | [`diagnostics`] | errors in a scenario, drawn at their place |
 //! | [`regions`] | the catalog's Regions as table, JSON and CSV |
 //! | [`terminal`] | the summary table and the plain sentence below it |
+//! | [`validation`] | the table of `burstsim validate` |
 //! | `folder` | the result folder |
 //! | `cells`, `format` | how numbers and names look: to machines, and to people |
 
@@ -33,6 +34,7 @@ pub mod regions;
 pub mod summary;
 pub mod terminal;
 mod timeseries;
+pub mod validation;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

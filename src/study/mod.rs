@@ -8,9 +8,11 @@
 //! |---|---|
 //! | [`statistics`] | estimates with confidence intervals |
 //! | [`replications`] | independent runs of one scenario |
+//! | [`validate`] | the model against independent references |
 
 pub mod replications;
 pub mod statistics;
+pub mod validate;
 
 pub use replications::replicate;
 pub use statistics::Estimate;

@@ -14,6 +14,7 @@ mod output_files;
 mod published_examples;
 mod run;
 mod stories;
+mod validate;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -13,3 +13,4 @@ mod published;
 mod support;
 mod theory;
 mod ties;
+mod validation;

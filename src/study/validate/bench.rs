@@ -1,0 +1,159 @@
+//! The bench on which references are tried: scenarios as TOML, replications on all cores.
+//!
+//! Scenarios take the way of every user's: text, parser, `simulate`. The bench can change a key in
+//! each of them on purpose, while the reference stays: that shows whether the suite notices.
+//!
+//! Knows scenarios and runs; must not know what is compared.
+
+use rayon::prelude::*;
+
+use super::Failure;
+use crate::lambda::{Observer, simulate, simulate_observed};
+use crate::metrics::RunResult;
+use crate::scenario::Scenario;
+use crate::scenario::parse::{Files, NoFiles, Source, parse};
+
+/// How much work to spend.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Effort {
+    /// Every case, with the precision of the documentation.
+    #[default]
+    Full,
+    /// Seconds: fewer replications, the smaller cases.
+    Quick,
+}
+
+/// Where references are tried.
+#[derive(Clone, Debug, Default)]
+pub struct Bench {
+    /// How much work to spend.
+    pub effort: Effort,
+    /// `KEY=VALUE`, applied to every scenario after it is written: rules broken on purpose.
+    pub changes: Vec<String>,
+}
+
+impl Bench {
+    /// The number of replications of a case that takes `full` of them with full effort.
+    pub fn replications(&self, full: u64) -> u64 {
+        match self.effort {
+            Effort::Full => full,
+            // Fewer than this, and Student's t forgives almost everything.
+            Effort::Quick => (full / 4).max(16),
+        }
+    }
+
+    /// The length of a run that takes `full` (seconds, arrivals) with full effort.
+    pub fn length(&self, full: f64) -> f64 {
+        match self.effort {
+            Effort::Full => full,
+            Effort::Quick => full / 8.0,
+        }
+    }
+
+    /// Whether every case is to be run.
+    pub fn is_full(&self) -> bool {
+        self.effort == Effort::Full
+    }
+
+    /// The scenario written in `text`, with the changes.
+    ///
+    /// # Errors
+    /// A change does not fit it.
+    pub fn scenario(&self, text: &str) -> Result<Scenario, Failure> {
+        self.scenario_with_files(text, &NoFiles)
+    }
+
+    /// Like [`Bench::scenario`], for a text that names files.
+    ///
+    /// # Errors
+    /// A change does not fit it.
+    pub fn scenario_with_files(&self, text: &str, files: &dyn Files) -> Result<Scenario, Failure> {
+        let source = Source {
+            name: "<validate>",
+            default_name: "validate",
+            text,
+        };
+        Ok(parse(source, &self.changes, files)
+            .map_err(Box::new)?
+            .scenario)
+    }
+}
+
+/// What `read` takes from each replication of the scenario, in their order. Results are dropped one
+/// by one: thousands of them would not fit in memory.
+pub fn measure<T: Send>(
+    scenario: &Scenario,
+    replications: u64,
+    read: impl Fn(&RunResult) -> T + Sync,
+) -> Vec<T> {
+    (0..replications)
+        .into_par_iter()
+        .map(|number| read(&simulate(scenario, number)))
+        .collect()
+}
+
+/// The observers that watched each replication, in their order, with what was observed.
+pub fn watch<O: Observer + Clone + Send + Sync>(
+    scenario: &Scenario,
+    replications: u64,
+    observer: &O,
+) -> Vec<O> {
+    (0..replications)
+        .into_par_iter()
+        .map(|number| {
+            let mut observer = observer.clone();
+            // None of our observers interrupts.
+            let _ = simulate_observed(scenario, number, &mut observer);
+            observer
+        })
+        .collect()
+}
+
+/// A function reduced to queueing: no cold start, no expiry, no limit of its own. A
+/// rule switched off here is out of play in every case that does not ask for it.
+pub const QUEUE_ONLY: &str = r#"
+cold_start = "0s"
+idle_timeout = "none"
+max_lifetime = "none"
+requests_per_second_limit = false
+"#;
+
+/// Environments that expire after idling and for no other reason, and start in no time.
+pub fn expiring_after(idle_timeout: f64) -> String {
+    format!(
+        r#"
+cold_start = "0s"
+idle_timeout = "{idle_timeout}s"
+max_lifetime = "none"
+requests_per_second_limit = false
+"#
+    )
+}
+
+/// The head of a scenario in which the account's concurrency is the only limit.
+pub fn one_limit(seconds: f64, interval: f64, seed: u64, limit: u32) -> String {
+    // A bucket that refills faster than anything arrives never runs dry.
+    format!(
+        r#"
+duration = "{seconds}s"
+interval = "{interval}s"
+seed = {seed}
+[region]
+name = "us-east-1"
+scaling = "regional-burst"
+account_concurrency = {limit}
+ramp_per_minute = 10000000
+"#
+    )
+}
+
+/// A concurrency limit that nothing here reaches.
+pub const NO_LIMIT: u32 = 1_000_000;
+
+/// A function called `name`: its service time, its rules and its traffic as TOML.
+pub fn function(name: &str, service_time: &str, rules: &str, traffic: &str) -> String {
+    format!(
+        "[[functions]]\nname = \"{name}\"\nservice_time{service_time}\n{rules}\n\
+         [[functions.traffic]]\n{traffic}\n"
+    )
+}

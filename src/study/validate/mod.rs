@@ -1,0 +1,94 @@
+//! `burstsim validate`: the model against references that do not come from it.
+//!
+//! A [`Reference`] is a theory, a published example or a measurement, one file each. It builds
+//! scenarios on a [`Bench`], runs them through the same door as every user, and returns [`Case`]s:
+//! what is known, what the simulation says, and whether the two agree.
+//!
+//! It knows theory and scenarios. It must not know the inside of the model: a reference that shared
+//! code with what it checks would prove nothing. Nor must it know how cases are printed.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`case`] | a comparison, its rule and its verdict; how often the suite may fail by chance |
+//! | [`mod@bench`] | the bench: scenarios, changes made on purpose, replications on all cores |
+//! | [`formulas`], [`first_passage`] | the theory, tested against published values |
+//! | `erlang`, `infinite_server`, `time_varying`, `laws`, `expiry`, `token_bucket`, `examples`, `measured` | one reference each |
+
+pub mod bench;
+pub mod case;
+mod erlang;
+mod examples;
+mod expiry;
+pub mod first_passage;
+pub mod formulas;
+mod infinite_server;
+mod laws;
+mod measured;
+mod time_varying;
+mod token_bucket;
+
+use crate::scenario::parse::ScenarioError;
+
+pub use bench::{Bench, Effort};
+pub use case::{Case, Rule, Verdict};
+
+/// Why a case could not be run: a change made on purpose does not fit its scenario.
+pub type Failure = Box<ScenarioError>;
+
+/// Something independent of the model that says what must come out.
+#[derive(Clone, Copy, Debug)]
+pub struct Reference {
+    /// Short name, as `--only` takes it.
+    pub name: &'static str,
+    /// What is compared.
+    pub title: &'static str,
+    /// Where the reference values come from.
+    pub source: &'static str,
+    /// How many comparisons a right model may fail by chance, with full effort.
+    pub comparisons: usize,
+    /// Runs its cases.
+    run: fn(&Bench) -> Result<Vec<Case>, Failure>,
+}
+
+/// All references, from theory to measurement.
+pub const REFERENCES: [Reference; 8] = [
+    erlang::REFERENCE,
+    infinite_server::REFERENCE,
+    time_varying::REFERENCE,
+    laws::REFERENCE,
+    expiry::REFERENCE,
+    token_bucket::REFERENCE,
+    examples::REFERENCE,
+    measured::REFERENCE,
+];
+
+impl Reference {
+    /// Runs all cases of the reference.
+    ///
+    /// # Errors
+    /// A change made on purpose does not fit a scenario.
+    pub fn cases(&self, bench: &Bench) -> Result<Vec<Case>, Failure> {
+        let cases = (self.run)(bench)?;
+        let statistical = cases.iter().filter(|case| case.rule.is_statistical());
+        debug_assert!(statistical.count() <= self.comparisons);
+        Ok(cases)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_suite_fails_by_chance_in_fewer_than_one_of_a_thousand_sets_of_seeds() {
+        let comparisons: usize = REFERENCES
+            .map(|reference| reference.comparisons)
+            .iter()
+            .sum();
+        assert!(
+            comparisons <= case::MOST_COMPARISONS,
+            "{comparisons} comparisons"
+        );
+        assert!(case::MOST_COMPARISONS as f64 * case::SIGNIFICANCE <= 1.0 / 1000.0 + 1e-12);
+    }
+}

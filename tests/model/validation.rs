@@ -1,0 +1,110 @@
+//! The validation suite itself: it passes on the model, and it notices when a rule is broken.
+//!
+//! A rule is broken by changing the scenario while the reference stays: an account limit of 11 where
+//! Erlang's formula says 10 is what an off-by-one in the model's limit would look like.
+
+use burstsim::study::validate::{Bench, Case, Effort, REFERENCES, Verdict};
+
+fn quick(reference: &str, changes: &[&str]) -> Vec<Case> {
+    let bench = Bench {
+        effort: Effort::Quick,
+        changes: changes.iter().map(|&change| change.to_owned()).collect(),
+    };
+    let mut chosen = REFERENCES.iter().filter(|known| known.name == reference);
+    let reference = chosen.next().expect("a reference of that name");
+    reference.cases(&bench).expect("the changes fit")
+}
+
+fn failing(cases: &[Case]) -> Vec<&str> {
+    let failing = cases.iter().filter(|case| case.verdict == Verdict::Fail);
+    failing.map(|case| case.name.as_str()).collect()
+}
+
+/// Each broken rule makes cases of the reference fail whose names contain the given words: all of
+/// them.
+fn expect_noticed(reference: &str, change: &str, words: &str) {
+    let cases = quick(reference, &[change]);
+    let failing = failing(&cases);
+    let concerned: Vec<&str> = cases
+        .iter()
+        .map(|case| case.name.as_str())
+        .filter(|name| name.contains(words))
+        .collect();
+    assert!(!concerned.is_empty(), "no case is named {words:?}");
+    for name in concerned {
+        assert!(
+            failing.contains(&name),
+            "{change}: {name:?} does not notice"
+        );
+    }
+}
+
+#[test]
+fn the_model_agrees_with_every_reference() {
+    for reference in REFERENCES {
+        let cases = quick(reference.name, &[]);
+        assert!(!cases.is_empty(), "{} has no cases", reference.name);
+        assert_eq!(failing(&cases), [""; 0], "{}", reference.name);
+    }
+}
+
+#[test]
+fn an_off_by_one_in_the_concurrency_limit_is_noticed() {
+    expect_noticed("erlang-b", "region.account_concurrency=11", "limit 10");
+    expect_noticed("erlang-b", "region.account_concurrency=9", "limit 10");
+}
+
+#[test]
+fn services_two_percent_too_long_are_noticed() {
+    let change = "functions.f.service_time=\"1020ms\"";
+    expect_noticed("erlang-b", change, "20 erlangs, limit 10, constant");
+}
+
+#[test]
+fn services_ten_percent_too_long_are_noticed_without_any_limit() {
+    let longer = "functions.f.service_time=\"2200ms\"";
+    expect_noticed("mg-infinity", longer, "mean, constant");
+    let longer = "functions.f.service_time=\"5500ms\"";
+    expect_noticed("mt-g-infinity", longer, "s, constant");
+}
+
+#[test]
+fn arrivals_that_are_too_regular_are_noticed() {
+    let even = "functions.f.traffic=[{ even = { rate = 12.5 } }]";
+    expect_noticed("mg-infinity", even, "variance");
+    expect_noticed("mg-infinity", even, "chi squared");
+}
+
+#[test]
+fn an_idle_timeout_five_percent_off_is_noticed() {
+    let longer = "functions.f.idle_timeout=\"630s\"";
+    expect_noticed("expiry", longer, "no overlap, 0.002/s, timeout 600 s");
+}
+
+#[test]
+fn another_order_of_reuse_is_noticed() {
+    let order = "functions.f.reuse=\"least-recently-used\"";
+    expect_noticed("expiry", order, ", exact, ");
+}
+
+#[test]
+fn a_ramp_or_burst_quota_slightly_off_is_noticed() {
+    expect_noticed("token-bucket", "region.ramp_per_minute=505", "continuous");
+    expect_noticed("token-bucket", "region.burst=3001", "us-east-1");
+    expect_noticed(
+        "token-bucket",
+        "region.refill=\"stepped\"",
+        "continuous: of",
+    );
+    expect_noticed(
+        "aws-examples",
+        "region.burst=2999",
+        "operator-guide-on-demand-2",
+    );
+}
+
+#[test]
+fn defaults_far_from_what_aws_was_measured_to_do_are_noticed() {
+    let timeout = "functions.f.idle_timeout=\"300s\"";
+    expect_noticed("aws-measured", timeout, "mean absolute relative error");
+}
