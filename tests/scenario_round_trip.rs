@@ -329,7 +329,12 @@ fn inputs_of(functions: &[Function]) -> Vec<InputFile> {
         }
     };
     for function in functions {
-        for one in [&function.service_time, &function.cold_start] {
+        let ages = [&function.max_lifetime, &function.early_stop];
+        let times_of_requests = [&function.service_time, &function.cold_start];
+        for one in times_of_requests
+            .into_iter()
+            .chain(ages.into_iter().flatten())
+        {
             if is_empirical(one) {
                 meet(times());
             }

@@ -5,12 +5,13 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `run`, `check`, `regions` | one verb each |
+//! | `run`, `check`, `regions`, `calibrate` | one verb each |
 //! | `input` | finding a scenario: a path, standard input, or a shipped name |
 //! | `progress` | progress bar and interruption of long runs |
 //! | `output` | the one place that writes to the terminal |
 //! | `error` | what can go wrong, and the exit code for each |
 
+mod calibrate;
 mod check;
 mod error;
 mod input;
@@ -45,6 +46,7 @@ enum Verb {
     Run(run::Run),
     Check(check::Check),
     Regions(regions::Regions),
+    Calibrate(calibrate::Calibrate),
 }
 
 /// Runs the program with the process's arguments and returns its exit code.
@@ -66,6 +68,7 @@ pub fn main() -> ExitCode {
         Verb::Run(run) => run.execute(),
         Verb::Check(check) => check.execute(),
         Verb::Regions(regions) => regions.execute(),
+        Verb::Calibrate(calibrate) => calibrate.execute(),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -6,9 +6,11 @@
 //!
 //! | module | what it holds |
 //! |---|---|
+//! | [`calibration`] | estimates of the lifecycle of environments from measured logs |
 //! | [`statistics`] | estimates with confidence intervals |
 //! | [`replications`] | independent runs of one scenario |
 
+pub mod calibration;
 pub mod replications;
 pub mod statistics;
 
