@@ -5,7 +5,9 @@
 //! has `S(b)`. Here `S(t) = exp(-rate t - (t / scale)^shape)`: early stops at a constant rate, and
 //! retirement at a Weibull age. The surplus clock is a constant. Given the others, the likelihood
 //! as a function of it is a staircase that falls: it must exceed the longest idling survived, and
-//! each longer step would leave one more end to chance. So its estimate is an interval.
+//! each longer step would leave one more end to chance. The estimate is the middle of the highest
+//! step. As for any end of a range, twice the fall of the log-likelihood has a chi-squared
+//! distribution with two degrees of freedom, not one, so 95 % of intervals reach down to ln 20.
 
 use super::Parameter;
 use super::history::{History, Life};
@@ -73,7 +75,7 @@ pub fn estimate(history: &History, idle_timeout: f64) -> (SurplusTimeout, Ageing
     let steps = staircase(history, idle_timeout);
     let best = fit(steps[0], both).best();
     let within =
-        |surplus: &&f64| fit(**surplus, both).best().value <= best.value + HALF_CHI_SQUARED_1;
+        |surplus: &&f64| fit(**surplus, both).best().value <= best.value + HALF_CHI_SQUARED_2;
     let survived = history.longest_survived_idle;
     let surplus = match steps.iter().take_while(within).last() {
         Some(&high) if high.is_finite() => SurplusTimeout::Estimated(Parameter {
