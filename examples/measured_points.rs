@@ -31,7 +31,7 @@ const STEPS: [(&str, &str); 4] = [
     ("+ early stops: the defaults", ""),
 ];
 
-const POINTS: &str = include_str!("../scenarios/data/cold-starts-by-rate.csv");
+const POINTS: &str = include_str!("../data/aws-measured/cold-starts-by-rate.csv");
 
 const LOGS: [(&str, &str); 5] = [
     (
@@ -40,19 +40,19 @@ const LOGS: [(&str, &str); 5] = [
     ),
     (
         "05-26",
-        include_str!("../scenarios/data/log-2020-05-26.csv"),
+        include_str!("../data/aws-measured/log-2020-05-26.csv"),
     ),
     (
         "06-04",
-        include_str!("../scenarios/data/log-2020-06-04.csv"),
+        include_str!("../data/aws-measured/log-2020-06-04.csv"),
     ),
     (
         "06-09",
-        include_str!("../scenarios/data/log-2020-06-09.csv"),
+        include_str!("../data/aws-measured/log-2020-06-09.csv"),
     ),
     (
         "06-13",
-        include_str!("../scenarios/data/log-2020-06-13.csv"),
+        include_str!("../data/aws-measured/log-2020-06-13.csv"),
     ),
 ];
 

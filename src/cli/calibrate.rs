@@ -17,7 +17,7 @@ use crate::study::calibration::{RequestLog, calibrate};
     elapsed_ms   how long its answer took\n  \
     cold         1 if a new environment was initialised for it, else 0\n  \
     environment  which environment served it (any name)\n\n\
-    Examples:\n  burstsim calibrate scenarios/data/log-2020-*.csv\n  \
+    Examples:\n  burstsim calibrate data/aws-measured/log-2020-*.csv\n  \
     burstsim calibrate monday.csv tuesday.csv >> my-function.toml"
 )]
 pub(super) struct Calibrate {

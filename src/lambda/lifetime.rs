@@ -60,9 +60,11 @@ impl Cause {
 mod tests {
     use super::*;
 
-    fn lifetimes(retirement: Option<Distribution>, early_stop: Option<Distribution>) -> Lifetimes {
-        let streams = Streams::new(3, 0);
-        Lifetimes::new(retirement.as_ref(), early_stop.as_ref(), "f", &streams)
+    fn lifetimes(
+        retirement: Option<&Distribution>,
+        early_stop: Option<&Distribution>,
+    ) -> Lifetimes {
+        Lifetimes::new(retirement, early_stop, "f", &Streams::new(3, 0))
     }
 
     fn hours(hours: u64) -> SimDuration {
@@ -76,7 +78,7 @@ mod tests {
 
     #[test]
     fn a_constant_age_holds_for_all() {
-        let constant = lifetimes(Some(Distribution::Constant(hours(2))), None);
+        let constant = lifetimes(Some(&Distribution::Constant(hours(2))), None);
         assert_eq!(
             [0, 1, 99].map(|number| constant.of(number)),
             [Some(hours(2)); 3]
@@ -87,7 +89,7 @@ mod tests {
     fn the_earlier_cause_counts() {
         // P(early stop before the limit) = 1 - exp(-2/6), mean lifetime 6 (1 - exp(-2/6)) hours.
         let exponential = Distribution::Exponential { mean: hours(6) };
-        let both = lifetimes(Some(Distribution::Constant(hours(2))), Some(exponential));
+        let both = lifetimes(Some(&Distribution::Constant(hours(2))), Some(&exponential));
         let n = 20_000;
         let drawn: Vec<f64> = (0..n)
             .filter_map(|number| both.of(number))
@@ -109,7 +111,7 @@ mod tests {
     #[test]
     fn the_draw_belongs_to_the_number() {
         let mean = hours(6);
-        let random = lifetimes(None, Some(Distribution::Exponential { mean }));
+        let random = lifetimes(None, Some(&Distribution::Exponential { mean }));
         assert_eq!(random.of(5), random.of(5));
         assert_ne!(random.of(5), random.of(6));
     }

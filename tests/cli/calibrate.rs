@@ -2,8 +2,8 @@
 
 use super::Place;
 
-/// A log that ships with the program's source.
-const LOG: &str = include_str!("../../scenarios/data/log-2020-06-09.csv");
+/// A log that was measured.
+const LOG: &str = include_str!("../../data/aws-measured/log-2020-06-09.csv");
 
 #[test]
 fn calibrate_prints_toml_that_a_scenario_takes() {

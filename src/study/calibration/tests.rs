@@ -37,17 +37,18 @@ fn scenario(rate: f64, lifecycle: &str) -> Scenario {
     parse(source, &[], &NoFiles).unwrap().scenario
 }
 
-/// Three logs at each of four rates, like those that were measured.
+/// Three logs at each of four rates, like those that were measured. No two have the same
+/// replication, for then their n-th environments would have the same lifetime.
 fn simulated(lifecycle: &str) -> Vec<RequestLog> {
-    let runs = [0.003, 0.006, 0.016, 0.05]
-        .into_iter()
-        .flat_map(|rate| (0..3).map(move |replication| (rate, replication)));
-    runs.map(|(rate, replication)| {
-        let mut logger = Logger::default();
-        simulate_observed(&scenario(rate, lifecycle), replication, &mut logger).unwrap();
-        RequestLog::new(logger.0).unwrap()
-    })
-    .collect()
+    let rates = [0.003, 0.006, 0.016, 0.05].into_iter().cycle().take(12);
+    (0..)
+        .zip(rates)
+        .map(|(replication, rate)| {
+            let mut logger = Logger::default();
+            simulate_observed(&scenario(rate, lifecycle), replication, &mut logger).unwrap();
+            RequestLog::new(logger.0).unwrap()
+        })
+        .collect()
 }
 
 fn covers(parameter: Parameter, truth: f64) -> bool {
@@ -110,10 +111,10 @@ fn logs_too_short_to_show_an_end_are_refused() {
 fn measured() -> Vec<RequestLog> {
     [
         include_str!("../../../scenarios/data/log-2020-05-17.csv"),
-        include_str!("../../../scenarios/data/log-2020-05-26.csv"),
-        include_str!("../../../scenarios/data/log-2020-06-04.csv"),
-        include_str!("../../../scenarios/data/log-2020-06-09.csv"),
-        include_str!("../../../scenarios/data/log-2020-06-13.csv"),
+        include_str!("../../../data/aws-measured/log-2020-05-26.csv"),
+        include_str!("../../../data/aws-measured/log-2020-06-04.csv"),
+        include_str!("../../../data/aws-measured/log-2020-06-09.csv"),
+        include_str!("../../../data/aws-measured/log-2020-06-13.csv"),
     ]
     .into_iter()
     .map(|text| RequestLog::parse("measured", text).unwrap())
