@@ -144,6 +144,7 @@ fn replay(rows: &[Vec<f64>], lifecycle: &str) -> Result<Scenario, Failure> {
     let arrival = |row: &Vec<f64>| TraceRow {
         arrival: SimTime::from_secs_f64(row[0]),
         service: None,
+        cold: None,
     };
     let mut arrivals: Vec<TraceRow> = rows.iter().map(arrival).collect();
     arrivals.sort_by_key(|row| row.arrival);

@@ -73,6 +73,7 @@ pub struct FunctionRecorder {
     provisioned_busy: Gauge,
     environment_counts: EnvironmentCounts,
     latency: LatencyHistogram,
+    open_ages: Vec<SimDuration>,
     interval: OpenInterval,
     minute: OpenMinute,
     peaks: Peaks,
@@ -168,6 +169,7 @@ impl FunctionRecorder {
             provisioned_busy: Gauge::default(),
             environment_counts: EnvironmentCounts::default(),
             latency: LatencyHistogram::new(),
+            open_ages: Vec::new(),
             interval: OpenInterval::default(),
             minute: OpenMinute::default(),
             peaks: Peaks::default(),
@@ -240,6 +242,11 @@ impl FunctionRecorder {
         let latency = now.since(arrival);
         self.latency.record(latency);
         self.interval.latency.record(latency);
+    }
+
+    /// At the end of the run, a request that arrived at `arrival` is still open.
+    pub fn left_open(&mut self, end: SimTime, arrival: SimTime) {
+        self.open_ages.push(end.since(arrival));
     }
 
     /// `count` environments came into being, on demand or as provisioned concurrency.
@@ -321,6 +328,7 @@ impl FunctionRecorder {
             has_provisioned: self.provisioned_allocated > 0,
             totals: self.counts,
             open_at_end: self.open.level(),
+            open_ages: self.open_ages,
             in_flight: level(&mut self.in_flight, self.peaks.in_flight),
             open: level(&mut self.open, self.peaks.open),
             environments: level(&mut self.environments, self.peaks.environments),

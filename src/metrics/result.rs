@@ -45,6 +45,9 @@ pub struct FunctionResult {
     pub totals: Counts,
     /// Requests in flight or waiting to retry at the end.
     pub open_at_end: u64,
+    /// How long each of these had been open at the end, in no particular order: the least that its
+    /// latency would have come to.
+    pub open_ages: Vec<SimDuration>,
     /// Requests being served (initialisation included).
     pub in_flight: Level,
     /// Requests in flight or waiting to retry.
@@ -330,6 +333,11 @@ impl FunctionResult {
                 "requests = completed + given up + open",
                 totals.arrivals,
                 totals.completions + totals.given_up + self.open_at_end,
+            ),
+            (
+                "requests open = their ages",
+                self.open_at_end,
+                self.open_ages.len() as u64,
             ),
             (
                 "attempts = invocations + throttles",

@@ -82,9 +82,8 @@ pub fn write_results(
     for input in &scenario.inputs {
         staging.file(&input.path, |out| out.write_all(&input.contents))?;
     }
-    staging.file("manifest.json", |out| {
-        json(out, &Manifest::new(scenario, resolved_toml, catalog_date))
-    })?;
+    let manifest = Manifest::new(scenario, resolved_toml, catalog_date, staging.written());
+    staging.file(manifest::FILE, |out| json(out, &manifest))?;
     staging.commit()
 }
 

@@ -5,8 +5,11 @@
     reason = "a test that cannot go on may fail loudly"
 )]
 
+mod draws;
+mod limits;
 mod metamorphic;
 mod properties;
 mod published;
 mod support;
 mod theory;
+mod ties;

@@ -19,6 +19,8 @@ const LINE_HEIGHT: i32 = 64;
 /// Room above a panel for the title of its vertical axis.
 const TITLE_ROOM: i32 = 108;
 const SYMBOL_WIDTH: i32 = 100;
+/// Height of the lane for marks below the horizontal axis.
+const LANE: i32 = 30;
 /// A series of at most so many values is drawn in steps.
 const MOST_STEPS: usize = 60;
 
@@ -105,6 +107,7 @@ impl Page {
             bottom: top + height,
             x: x.clone(),
             y,
+            in_steps: false,
         };
         panel.draw_grid(&mut self.picture, index + 1 == count);
         panel
@@ -117,9 +120,19 @@ pub(super) struct Panel {
     bottom: i32,
     x: Axis,
     y: Axis,
+    in_steps: bool,
 }
 
 impl Panel {
+    /// The same panel with every series drawn in steps: for counts, which belong to their whole
+    /// interval and to nothing beside it.
+    pub(super) fn in_steps(self) -> Self {
+        Self {
+            in_steps: true,
+            ..self
+        }
+    }
+
     /// Where a quantity at a time lies.
     pub(super) fn place(&self, seconds: f64, value: f64) -> Point {
         (self.column(seconds), self.row(value))
@@ -142,7 +155,7 @@ impl Panel {
             .copied()
             .zip(values.iter().copied())
             .collect();
-        self.path(&points, values.len() <= MOST_STEPS)
+        self.path(&points, self.in_steps || values.len() <= MOST_STEPS)
     }
 
     /// Lines for a series with gaps: one for each stretch that has values.
@@ -160,7 +173,7 @@ impl Panel {
                     .iter()
                     .filter_map(|(bucket, value)| Some((*bucket, (*value)?)))
                     .collect();
-                let mut line = self.path(&present, values.len() <= MOST_STEPS);
+                let mut line = self.path(&present, self.in_steps || values.len() <= MOST_STEPS);
                 // A lone value in a long run is still a visible mark.
                 if let [start, .., end] = line.as_mut_slice() {
                     end.0 = end.0.max(start.0 + 4);
@@ -196,11 +209,11 @@ impl Panel {
         vec![(LEFT, self.bottom), (RIGHT, self.bottom)]
     }
 
-    /// A strip just above the horizontal axis over the columns from `start` to `end` seconds.
+    /// A strip in the lane below the horizontal axis, from `start` to `end` seconds.
     pub(super) fn mark(&self, picture: &mut Picture, (start, end): (f64, f64), fill: Fill) {
         let left = self.column(start);
         let right = self.column(end).max(left + 3);
-        let strip = Band::rectangle((left, self.bottom - 22), (right, self.bottom));
+        let strip = Band::rectangle((left, self.bottom + 6), (right, self.bottom + 26));
         strip.fill(picture, fill);
     }
 
@@ -241,16 +254,16 @@ impl Panel {
         picture.text(self.y.title(), title_at, LABEL, FAINT_INK, Align::Left);
         for (seconds, label) in self.x.ticks() {
             let column = self.column(*seconds);
-            let tick = vec![(column, self.bottom), (column, self.bottom + 14)];
+            let tick = vec![(column, self.bottom), (column, self.bottom + LANE)];
             picture.line(tick, style::solid(FAINT_INK, THIN));
             if is_last {
-                let at = (column, self.bottom + 46);
+                let at = (column, self.bottom + LANE + 32);
                 picture.text(label.as_str(), at, LABEL, FAINT_INK, Align::Center);
             }
         }
         picture.line(self.base(), style::solid(FAINT_INK, THIN + 1));
         if is_last {
-            let at = ((LEFT + RIGHT) / 2, self.bottom + 112);
+            let at = ((LEFT + RIGHT) / 2, self.bottom + LANE + 96);
             picture.text(self.x.title(), at, LABEL, FAINT_INK, Align::Center);
         }
     }
