@@ -2,7 +2,7 @@
 //! them measurement boundaries.
 
 use burstsim::lambda::simulate;
-use burstsim::scenario::{ClientRetry, Jitter, RetryPolicy};
+use burstsim::scenario::{ClientRetry, Jitter, RetryPolicy, ReuseOrder};
 
 use crate::support::*;
 
