@@ -75,16 +75,16 @@ fn empirical() -> Distribution {
 }
 
 fn trace() -> Traffic {
-    let row = |nanos, service| TraceRow {
+    let row = |nanos, service, cold| TraceRow {
         arrival: SimTime::from_nanos(nanos),
         service,
-        cold: None,
+        cold: Some(cold),
     };
     Traffic::Trace(Trace {
         file: "inputs/log.csv".to_owned(),
         rows: Arc::new([
-            row(250_000_000, None),
-            row(500_000_000, Some(SimDuration::from_millis(20))),
+            row(250_000_000, None, false),
+            row(500_000_000, Some(SimDuration::from_millis(20)), true),
         ]),
     })
 }
