@@ -221,7 +221,9 @@ fn place(path: &str) -> (&'static str, Option<&str>) {
         "" => "Top level",
         "region" => "[region]",
         "functions" => "[[functions]]",
-        "service_time" | "cold_start" | "think_time" => "Distributions",
+        "service_time" | "cold_start" | "think_time" | "max_lifetime" | "early_stop" => {
+            "Distributions"
+        }
         "client" | "retry" | "custom" => "Callers",
         "traffic" | "poisson" | "even" => "Traffic",
         "stages" => "Stages",
@@ -230,7 +232,10 @@ fn place(path: &str) -> (&'static str, Option<&str>) {
         "trace" => "Trace",
         "closed" => "Closed",
         "slo" => "[slo]",
-        _ if path.contains("_time.") || path.contains("cold_start.") => {
+        _ if ["_time.", "cold_start.", "max_lifetime.", "early_stop."]
+            .iter()
+            .any(|times| path.contains(times)) =>
+        {
             return ("Distributions", Some(name));
         }
         _ => panic!("the table `{path}` is new: write a section, and name it here"),
@@ -450,6 +455,8 @@ fn the_origin_of_a_default_is_that_of_the_catalog() {
     for (entry, default) in catalog::default_entries() {
         let key = match entry.as_str() {
             "requests_per_second_per_concurrency" => "requests_per_second_limit",
+            "max_lifetime_shape" | "max_lifetime_scale_s" => "max_lifetime",
+            "early_stop_mean_s" => "early_stop",
             entry => ["_ms", "_s", "_mb"]
                 .iter()
                 .find_map(|unit| entry.strip_suffix(unit))

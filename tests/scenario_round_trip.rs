@@ -210,8 +210,8 @@ fn function() -> impl Strategy<Value = Function> {
     let configuration = (
         (Memory::MIN_MB..=Memory::MAX_MB).prop_map(|mb| Memory::from_mb(mb).expect("in range")),
         prop::sample::select(Architecture::ALL.to_vec()),
-        option::of(duration()),
-        option::of(duration()),
+        (option::of(duration()), option::of(duration())),
+        (option::of(distribution()), option::of(distribution())),
         prop::sample::select(ReuseOrder::ALL.to_vec()),
         any::<bool>(),
     );
@@ -237,16 +237,17 @@ fn function() -> impl Strategy<Value = Function> {
                 concurrency,
                 (client_retry, traffic),
             )| {
-                let (memory, architecture, idle_timeout, max_lifetime, reuse, limit) =
-                    configuration;
+                let (memory, architecture, idle, lifetime, reuse, limit) = configuration;
                 Function {
                     name,
                     memory,
                     architecture,
                     service_time,
                     cold_start,
-                    idle_timeout,
-                    max_lifetime,
+                    idle_timeout: idle.0,
+                    surplus_idle_timeout: idle.1,
+                    max_lifetime: lifetime.0,
+                    early_stop: lifetime.1,
                     reuse,
                     reserved_concurrency: concurrency.0,
                     provisioned_concurrency: concurrency.1,
@@ -329,7 +330,12 @@ fn inputs_of(functions: &[Function]) -> Vec<InputFile> {
         }
     };
     for function in functions {
-        for one in [&function.service_time, &function.cold_start] {
+        let ages = [&function.max_lifetime, &function.early_stop];
+        let times_of_requests = [&function.service_time, &function.cold_start];
+        for one in times_of_requests
+            .into_iter()
+            .chain(ages.into_iter().flatten())
+        {
             if is_empirical(one) {
                 meet(times());
             }

@@ -28,10 +28,16 @@ pub struct Defaults {
     pub memory_mb: u32,
     /// Time to initialise an environment, in milliseconds.
     pub cold_start_ms: u64,
-    /// How long an environment may idle, in seconds.
+    /// How long a function may be inactive before its environments are stopped, in seconds.
     pub idle_timeout_s: u64,
-    /// Age at which an environment is retired, in seconds.
-    pub max_lifetime_s: u64,
+    /// How long an environment of an active function may idle, in seconds.
+    pub surplus_idle_timeout_s: u64,
+    /// Shape of the Weibull distribution of the age at which an environment is retired.
+    pub max_lifetime_shape: u32,
+    /// Its scale, in seconds.
+    pub max_lifetime_scale_s: u64,
+    /// Mean of the exponential time to an early stop, in seconds.
+    pub early_stop_mean_s: u64,
     /// Requests per second allowed for each unit of concurrency.
     pub requests_per_second_per_concurrency: u32,
 }
@@ -102,8 +108,11 @@ mod tests {
             ramp_per_minute: 500,
             memory_mb: 128,
             cold_start_ms: 250,
-            idle_timeout_s: 640,
-            max_lifetime_s: 7200,
+            idle_timeout_s: 647,
+            surplus_idle_timeout_s: 1496,
+            max_lifetime_shape: 28,
+            max_lifetime_scale_s: 7144,
+            early_stop_mean_s: 23_100,
             requests_per_second_per_concurrency: 10,
         };
         assert_eq!(*defaults(), expected);
@@ -114,6 +123,16 @@ mod tests {
         let assumed = |(_, entry): &(&String, &DefaultEntry)| entry.status == Status::Assumed;
         let keys: Vec<_> = default_entries().iter().filter(assumed).collect();
         let keys: Vec<_> = keys.into_iter().map(|(key, _)| key.as_str()).collect();
-        assert_eq!(keys, ["cold_start_ms", "idle_timeout_s", "max_lifetime_s"]);
+        assert_eq!(
+            keys,
+            [
+                "cold_start_ms",
+                "early_stop_mean_s",
+                "idle_timeout_s",
+                "max_lifetime_scale_s",
+                "max_lifetime_shape",
+                "surplus_idle_timeout_s",
+            ]
+        );
     }
 }

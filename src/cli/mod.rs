@@ -5,12 +5,13 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `run`, `check`, `regions`, `validate` | one verb each |
+//! | `run`, `check`, `regions`, `validate`, `calibrate` | one verb each |
 //! | `input` | finding a scenario: a path, standard input, or a shipped name |
 //! | `progress` | progress bar and interruption of long runs |
 //! | `output` | the one place that writes to the terminal |
 //! | `error` | what can go wrong, and the exit code for each |
 
+mod calibrate;
 mod check;
 mod error;
 mod input;
@@ -47,6 +48,7 @@ enum Verb {
     Check(check::Check),
     Regions(regions::Regions),
     Validate(validate::Validate),
+    Calibrate(calibrate::Calibrate),
 }
 
 /// Runs the program with the process's arguments and returns its exit code.
@@ -69,6 +71,7 @@ pub fn main() -> ExitCode {
         Verb::Check(check) => check.execute(),
         Verb::Regions(regions) => regions.execute(),
         Verb::Validate(validate) => validate.execute(),
+        Verb::Calibrate(calibrate) => calibrate.execute(),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

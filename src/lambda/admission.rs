@@ -9,7 +9,8 @@
 //! 6. Otherwise the attempt is throttled, under the limit that refused it.
 
 use super::concurrency::{AccountConcurrency, OnDemandShare, provisioned};
-use super::environments::{EnvironmentPool, Tenancy};
+use super::environments::{EnvironmentPool, IdleTimeouts, Tenancy};
+use super::lifetime::Lifetimes;
 use super::rate_limit::RateLimit;
 use super::scaling::TokenBucket;
 use crate::catalog;
@@ -87,11 +88,19 @@ impl FunctionState {
             share: OnDemandShare::new(function),
             // Lambda re-initialises provisioned environments in the background and keeps their
             // number, so to requests they neither idle out nor age; which one serves is all one.
-            provisioned: EnvironmentPool::new(ReuseOrder::MostRecentlyUsed, None, None, stream()),
+            provisioned: EnvironmentPool::new(
+                ReuseOrder::MostRecentlyUsed,
+                IdleTimeouts::default(),
+                None,
+                stream(),
+            ),
             on_demand: EnvironmentPool::new(
                 function.reuse,
-                function.idle_timeout,
-                function.max_lifetime,
+                IdleTimeouts {
+                    inactive: function.idle_timeout,
+                    surplus: function.surplus_idle_timeout,
+                },
+                Some(lifetimes(function, streams)),
                 stream(),
             ),
         }
@@ -158,6 +167,16 @@ impl FunctionState {
             None
         }
     }
+}
+
+fn lifetimes(function: &Function, streams: &Streams) -> Lifetimes {
+    let (retirement, early_stop) = (&function.max_lifetime, &function.early_stop);
+    Lifetimes::new(
+        retirement.as_ref(),
+        early_stop.as_ref(),
+        &function.name,
+        streams,
+    )
 }
 
 /// A reserve of 0 stops a function: that is concurrency's refusal, so no rate limit comes first.

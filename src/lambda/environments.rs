@@ -1,12 +1,18 @@
 //! A pool of execution environments of one function: which are idle, which is reused next, and
 //! when each stops.
 //!
+//! Two clocks stop idle environments. The function's: once nothing has run for the idle timeout, all
+//! of them stop. Each environment's own: a surplus environment, idle while others of the function
+//! go on serving, stops once it has idled for the surplus idle timeout.
+//!
 //! Idle environments form a list in the order in which they became idle. Whoever idled longest is
-//! at its head, so expiry looks at one environment and needs no timer; the list is linked through
-//! the slots, so an environment leaves it from anywhere (reused at random, retired) in O(1).
+//! at its head and is the next to stop by either clock, so expiry looks at one environment and
+//! needs no timer; the list is linked through the slots, so an environment leaves it from anywhere
+//! (reused at random, retired) in O(1).
 
 use rand::RngExt;
 
+use super::lifetime::Lifetimes;
 use crate::kernel::{SimDuration, SimTime, Stream};
 use crate::scenario::ReuseOrder;
 use crate::workload::Request;
@@ -28,9 +34,21 @@ pub struct EnvironmentPool {
     slots: Vec<Slot>,
     vacant: Vec<u32>,
     idle: IdleList,
-    idle_timeout: Option<SimDuration>,
-    lifetime: Option<SimDuration>,
+    idle_timeouts: IdleTimeouts,
+    lifetimes: Option<Lifetimes>,
     created: u64,
+    busy: u32,
+    /// When the last invocation ended. Says something only while none is in progress.
+    inactive_since: SimTime,
+}
+
+/// How long environments may idle; `None` is for ever.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IdleTimeouts {
+    /// How long the pool may be inactive, with no invocation in progress, before all of it stops.
+    pub inactive: Option<SimDuration>,
+    /// How long a single environment may idle, whatever the others do.
+    pub surplus: Option<SimDuration>,
 }
 
 #[derive(Debug)]
@@ -86,12 +104,12 @@ pub enum Afterwards {
 }
 
 impl EnvironmentPool {
-    /// An empty pool. `None` for a timeout or lifetime means that there is none; `stream` is used
-    /// for random reuse only.
+    /// An empty pool. Without `lifetimes` environments do not age; `stream` is used for random reuse
+    /// only.
     pub fn new(
         reuse: ReuseOrder,
-        idle_timeout: Option<SimDuration>,
-        lifetime: Option<SimDuration>,
+        idle_timeouts: IdleTimeouts,
+        lifetimes: Option<Lifetimes>,
         stream: Stream,
     ) -> Self {
         let reuse = match reuse {
@@ -110,16 +128,19 @@ impl EnvironmentPool {
                 newest: NONE,
                 reuse,
             },
-            idle_timeout,
-            lifetime,
+            idle_timeouts,
+            lifetimes,
             created: 0,
+            busy: 0,
+            inactive_since: SimTime::ZERO,
         }
     }
 
     /// Creates an environment at `now` to serve `request`. Returns its slot, and when it is to
     /// be retired, if ever.
     pub fn create(&mut self, now: SimTime, request: Request) -> (u32, Option<(SimTime, Tenancy)>) {
-        let retire_at = self.lifetime.map(|lifetime| now + lifetime);
+        let lifetime = self.lifetimes.as_ref().and_then(|all| all.of(self.created));
+        let retire_at = lifetime.map(|lifetime| now + lifetime);
         let fresh = |life| Slot {
             request,
             number: self.created,
@@ -143,6 +164,7 @@ impl EnvironmentPool {
             }
         };
         self.created += 1;
+        self.busy += 1;
         let tenancy = Tenancy {
             slot: index,
             life: self.slots[index as usize].life,
@@ -164,6 +186,7 @@ impl EnvironmentPool {
         let slot = &mut self.slots[index as usize];
         slot.state = State::Busy;
         slot.request = request;
+        self.busy += 1;
         Some(index)
     }
 
@@ -177,6 +200,8 @@ impl EnvironmentPool {
             "an environment finished that was not busy"
         );
         let request = slot.request;
+        self.busy -= 1;
+        self.inactive_since = now;
         if slot.retire_at <= now {
             self.stop(index);
             return (request, Afterwards::Stopped);
@@ -187,15 +212,24 @@ impl EnvironmentPool {
         (request, Afterwards::Idle)
     }
 
-    /// Stops the environment that has idled longest, if it idled past the timeout by `now`, and
-    /// returns when that was. To be called until it returns `None`: the times come in order.
+    /// Stops the environment that has idled longest, if one of the idle timeouts has passed by
+    /// `now`, and returns when that was. To be called until it returns `None`, before anything else
+    /// happens to the pool: the times come in order.
     #[inline]
     pub fn expire_one(&mut self, now: SimTime) -> Option<SimTime> {
         let index = self.idle.oldest;
         if index == NONE {
             return None;
         }
-        let stops_at = self.slots[index as usize].idle_since + self.idle_timeout?;
+        let IdleTimeouts { inactive, surplus } = self.idle_timeouts;
+        let own = surplus.map(|timeout| self.slots[index as usize].idle_since + timeout);
+        let all = inactive
+            .filter(|_| self.busy == 0)
+            .map(|timeout| self.inactive_since + timeout);
+        let stops_at = match (own, all) {
+            (Some(own), Some(all)) => own.min(all),
+            (one, other) => one.or(other)?,
+        };
         if stops_at > now {
             return None;
         }
@@ -291,139 +325,4 @@ impl IdleList {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::kernel::Streams;
-    use proptest::prelude::*;
-
-    const ORDERS: [ReuseOrder; 3] = [
-        ReuseOrder::MostRecentlyUsed,
-        ReuseOrder::LeastRecentlyUsed,
-        ReuseOrder::Random,
-    ];
-
-    fn at(seconds: u64) -> SimTime {
-        SimTime::ZERO + SimDuration::from_secs(seconds)
-    }
-
-    fn pool(reuse: ReuseOrder) -> EnvironmentPool {
-        EnvironmentPool::new(
-            reuse,
-            Some(SimDuration::from_secs(640)),
-            Some(SimDuration::from_secs(7200)),
-            Streams::new(0, 0).stream("f", "reuse"),
-        )
-    }
-
-    fn request() -> Request {
-        Request::default()
-    }
-
-    /// Three environments that finished at 1, 2 and 3 s.
-    fn three_idle(reuse: ReuseOrder) -> EnvironmentPool {
-        let mut pool = pool(reuse);
-        let slots: Vec<u32> = (0..3).map(|_| pool.create(at(0), request()).0).collect();
-        for (slot, seconds) in slots.into_iter().zip(1..) {
-            pool.release(slot, at(seconds));
-        }
-        pool
-    }
-
-    fn reuse_order(pool: &mut EnvironmentPool) -> Vec<u64> {
-        std::iter::from_fn(|| pool.reuse(request()).map(|slot| pool.number(slot))).collect()
-    }
-
-    #[test]
-    fn reuse_follows_the_chosen_order() {
-        assert_eq!(
-            reuse_order(&mut three_idle(ReuseOrder::MostRecentlyUsed)),
-            [2, 1, 0]
-        );
-        assert_eq!(
-            reuse_order(&mut three_idle(ReuseOrder::LeastRecentlyUsed)),
-            [0, 1, 2]
-        );
-        let mut random = reuse_order(&mut three_idle(ReuseOrder::Random));
-        random.sort_unstable();
-        assert_eq!(random, [0, 1, 2]);
-    }
-
-    #[test]
-    fn idle_environments_stop_at_their_timeout_longest_idle_first() {
-        for order in ORDERS {
-            let mut pool = three_idle(order);
-            assert_eq!(pool.expire_one(SimTime::from_nanos(640_999_999_999)), None);
-            assert_eq!(pool.expire_one(at(642)), Some(at(641)));
-            assert_eq!(pool.expire_one(at(642)), Some(at(642)));
-            assert_eq!(pool.expire_one(at(642)), None);
-            assert_eq!(reuse_order(&mut pool), [2], "{order:?}: one is left");
-        }
-    }
-
-    #[test]
-    fn retirement_stops_the_idle_at_once_and_the_busy_when_they_finish() {
-        let mut pool = pool(ReuseOrder::MostRecentlyUsed);
-        let (idle, first) = pool.create(at(0), request());
-        let (busy, second) = pool.create(at(0), request());
-        let ((due, first), (_, second)) = (first.unwrap(), second.unwrap());
-        assert_eq!(due, at(7200));
-        pool.release(idle, at(7000));
-        assert!(pool.retire(first));
-        assert!(!pool.retire(second));
-        assert_eq!(pool.release(busy, at(7201)).1, Afterwards::Stopped);
-        assert!(reuse_order(&mut pool).is_empty());
-    }
-
-    #[test]
-    fn a_timer_does_not_hit_the_next_tenant_of_a_slot() {
-        let mut pool = pool(ReuseOrder::MostRecentlyUsed);
-        let (slot, timer) = pool.create(at(0), request());
-        pool.release(slot, at(1));
-        assert_eq!(pool.expire_one(at(641)), Some(at(641)));
-        let (again, _) = pool.create(at(700), request());
-        assert_eq!(again, slot, "slots are used again");
-        pool.release(again, at(701));
-        assert!(!pool.retire(timer.unwrap().1));
-        assert_eq!(reuse_order(&mut pool), [1]);
-    }
-
-    proptest! {
-        /// Whatever happens, the pool agrees with a plain list that is searched from end to end.
-        #[test]
-        fn agrees_with_a_plain_list(order in 0usize..2, steps in prop::collection::vec((0u64..400, 0u8..3), 0..200)) {
-            let order = ORDERS[order];
-            let mut pool = pool(order);
-            let mut idle: Vec<(u64, u64)> = Vec::new(); // (number, idle since)
-            let mut busy: Vec<(u32, u64)> = Vec::new(); // (slot, number)
-            let mut now = 0;
-            for (gap, action) in steps {
-                now = (now + gap).min(7000);
-                let expired = std::iter::from_fn(|| pool.expire_one(at(now))).count();
-                let before = idle.len();
-                idle.retain(|(_, since)| since + 640 > now);
-                prop_assert_eq!(expired, before - idle.len());
-                match action {
-                    0 => {
-                        let (slot, _) = pool.create(at(now), request());
-                        busy.push((slot, pool.number(slot)));
-                    }
-                    1 => {
-                        let expected = match order {
-                            ReuseOrder::MostRecentlyUsed => idle.pop(),
-                            _ => (!idle.is_empty()).then(|| idle.remove(0)),
-                        };
-                        let slot = pool.reuse(request());
-                        prop_assert_eq!(slot.map(|slot| pool.number(slot)), expected.map(|(number, _)| number));
-                        busy.extend(slot.map(|slot| (slot, pool.number(slot))));
-                    }
-                    _ if !busy.is_empty() => {
-                        let (slot, number) = busy.remove(busy.len() / 2);
-                        pool.release(slot, at(now));
-                        idle.push((number, now));
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-}
+mod tests;

@@ -13,6 +13,7 @@
 //! | [`model`] | what happens at each event |
 //! | [`admission`] | the six steps that serve or refuse an attempt |
 //! | [`environments`] | a pool of execution environments: reuse, idling, retirement |
+//! | [`lifetime`] | how old environments become |
 //! | [`scaling`] | the token bucket that limits new environments |
 //! | [`concurrency`] | account, reserved and unreserved concurrency |
 //! | [`rate_limit`] | requests-per-second limits |
@@ -21,6 +22,7 @@
 pub mod admission;
 pub mod concurrency;
 pub mod environments;
+pub mod lifetime;
 pub mod model;
 pub mod observer;
 pub mod rate_limit;

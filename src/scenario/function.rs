@@ -18,10 +18,18 @@ pub struct Function {
     pub service_time: Distribution,
     /// Time an environment takes to initialise before its first request.
     pub cold_start: Distribution,
-    /// How long an on-demand environment may idle before it is stopped; `None` for ever.
+    /// The function's clock: once none of its on-demand environments has had an invocation in
+    /// progress for this long, all of them are stopped. `None` for never.
     pub idle_timeout: Option<SimDuration>,
-    /// Age at which an on-demand environment is retired once idle; `None` for never.
-    pub max_lifetime: Option<SimDuration>,
+    /// The environment's own clock: one that has idled for this long is stopped although others of
+    /// the function go on serving. `None` for never.
+    pub surplus_idle_timeout: Option<SimDuration>,
+    /// Age at which an on-demand environment is retired; a busy one finishes first. `None` for
+    /// never.
+    pub max_lifetime: Option<Distribution>,
+    /// Age at which an on-demand environment is stopped for AWS's own reasons, if it is not
+    /// retired before; a busy one finishes first. `None` for never.
+    pub early_stop: Option<Distribution>,
     /// Which idle environment the next request gets.
     pub reuse: ReuseOrder,
     /// Reserved concurrency: both a guarantee and a maximum.

@@ -86,7 +86,10 @@ fn function(out: &mut Writer, function: &Function) {
     distribution(out, "service_time", &function.service_time);
     distribution(out, "cold_start", &function.cold_start);
     out.key("idle_timeout", or_none(function.idle_timeout));
-    out.key("max_lifetime", or_none(function.max_lifetime));
+    let surplus = or_none(function.surplus_idle_timeout);
+    out.key("surplus_idle_timeout", surplus);
+    distribution_or_none(out, "max_lifetime", function.max_lifetime.as_ref());
+    distribution_or_none(out, "early_stop", function.early_stop.as_ref());
     out.key("reuse", quote(function.reuse.key()));
     match function.reserved_concurrency {
         Some(reserved) => out.key("reserved_concurrency", reserved),
@@ -202,6 +205,13 @@ fn distribution(out: &mut Writer, key: &str, distribution: &Distribution) {
         Distribution::Runtime { runtime, .. } => ("runtime", quote(runtime)),
     };
     out.key(&format!("{key}.{kind}"), parameters);
+}
+
+fn distribution_or_none(out: &mut Writer, key: &str, age: Option<&Distribution>) {
+    match age {
+        Some(age) => distribution(out, key, age),
+        None => out.key(key, quote("none")),
+    }
 }
 
 fn mean_and_sd(mean: SimDuration, sd: SimDuration) -> String {

@@ -6,10 +6,12 @@
 //!
 //! | module | what it holds |
 //! |---|---|
+//! | [`calibration`] | estimates of the lifecycle of environments from measured logs |
 //! | [`statistics`] | estimates with confidence intervals |
 //! | [`replications`] | independent runs of one scenario |
 //! | [`validate`] | the model against independent references |
 
+pub mod calibration;
 pub mod replications;
 pub mod statistics;
 pub mod validate;

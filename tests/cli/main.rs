@@ -9,6 +9,7 @@
 )]
 
 mod bad_input;
+mod calibrate;
 mod determinism;
 mod output_files;
 mod published_examples;

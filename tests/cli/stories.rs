@@ -27,13 +27,11 @@ fn a_measured_day_is_predicted_as_its_story_says() {
         );
         outcome.total("measured", "cold_starts")
     };
-    assert_eq!(
-        predicted(&[]),
-        61,
-        "cold starts with the default idle timeout"
-    );
-    let longer = ["--set", "functions.measured.idle_timeout=1400s"];
-    assert_eq!(predicted(&longer), 37, "cold starts with a longer one");
+    assert_eq!(predicted(&[]), 41, "cold starts with the defaults");
+    let one_clock = ["--set", "functions.measured.idle_timeout=640s"];
+    assert_eq!(predicted(&one_clock), 67, "with one idle clock");
+    let ageless = ["--set", "functions.measured.max_lifetime=none"];
+    assert_eq!(predicted(&ageless), 20, "without retirement");
 }
 
 #[test]

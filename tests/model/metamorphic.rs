@@ -153,6 +153,7 @@ fn replications_meet_different_requests() {
 fn idle_environments_stop_on_time_without_traffic() {
     let mut function = bare_function("f", constant(1.0), vec![batch(&[0.0], 10)]);
     function.idle_timeout = Some(secs(20.0));
+    function.surplus_idle_timeout = Some(secs(30.0));
     let mut scenario = scenario(40.0, 100, 100, vec![function]);
     scenario.interval = secs(10.0);
     let result = simulate(&scenario, 0);
@@ -170,7 +171,7 @@ fn idle_environments_stop_on_time_without_traffic() {
 #[test]
 fn a_busy_environment_outlives_its_lifetime_until_it_is_done() {
     let mut function = bare_function("f", constant(7.0), vec![batch(&[0.0, 8.0, 16.0], 1)]);
-    function.max_lifetime = Some(secs(10.0));
+    function.max_lifetime = Some(constant(10.0));
     let result = simulate(&scenario(30.0, 100, 100, vec![function]), 0);
     // Born at 0 s, reused at 8 s, past 10 s at 15 s when it finishes: the third needs a new one.
     assert_eq!(result.functions[0].totals.cold_starts, 2);

@@ -2,7 +2,7 @@
 //! them measurement boundaries.
 
 use burstsim::lambda::simulate;
-use burstsim::scenario::{ClientRetry, Jitter, RetryPolicy};
+use burstsim::scenario::{ClientRetry, Jitter, RetryPolicy, ReuseOrder};
 
 use crate::support::*;
 
@@ -44,7 +44,7 @@ fn an_arrival_goes_before_a_retry_at_the_same_instant() {
 #[test]
 fn an_environment_that_reaches_its_lifetime_does_not_serve_an_arrival_at_that_instant() {
     let mut function = bare_function("f", constant(1.0), vec![batch(&[0.0, 10.0], 1)]);
-    function.max_lifetime = Some(secs(10.0));
+    function.max_lifetime = Some(constant(10.0));
     let totals = simulate(&scenario(20.0, 10, 10, vec![function]), 0).functions[0].totals;
     assert_eq!(totals.cold_starts, 2);
 }
@@ -55,6 +55,22 @@ fn an_environment_that_idled_its_timeout_does_not_serve_an_arrival_at_that_insta
     function.idle_timeout = Some(secs(10.0));
     let totals = simulate(&scenario(20.0, 10, 10, vec![function]), 0).functions[0].totals;
     assert_eq!(totals.cold_starts, 2);
+}
+
+#[test]
+fn a_surplus_environment_that_idled_its_timeout_does_not_serve_an_arrival_at_that_instant() {
+    // The second environment idles from 1 s; the first serves until 11 s, so the function is active.
+    let requests = trace(&[(0.0, 1.0), (0.5, 10.5), (11.0, 1.0)]);
+    let mut function = bare_function("f", constant(1.0), vec![requests]);
+    function.surplus_idle_timeout = Some(secs(10.0));
+    function.reuse = ReuseOrder::LeastRecentlyUsed;
+    let result = simulate(&scenario(20.0, 10, 10, vec![function]), 0);
+    let function = &result.functions[0];
+    assert_eq!(function.environment_counts.stopped, 1, "the idle one");
+    assert_eq!(
+        function.totals.cold_starts, 2,
+        "the other has just finished"
+    );
 }
 
 #[test]

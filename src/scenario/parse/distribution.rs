@@ -39,6 +39,17 @@ pub(super) fn distribution(cx: &mut Context<'_>, node: &Node) -> Option<Distribu
     of_kind(cx, kind, node)
 }
 
+/// A distribution of a time, or `"none"` for one that never comes.
+pub(super) fn distribution_or_none(
+    cx: &mut Context<'_>,
+    node: &Node,
+) -> Option<Option<Distribution>> {
+    match &node.value {
+        Value::Text(word) if word == "none" => Some(None),
+        _ => distribution(cx, node).map(Some),
+    }
+}
+
 /// The distribution of a cold start, which may also be that of a measured runtime. `environment`
 /// is `None` if what it depends on could not be read; the runtime's name is checked all the same.
 pub(super) fn cold_start(

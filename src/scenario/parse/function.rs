@@ -1,7 +1,7 @@
 //! Decodes `[[functions]]`: one function with its configuration, callers and traffic.
 
 use super::cursor::{Context, Table, kind};
-use super::distribution::{cold_start, distribution};
+use super::distribution::{cold_start, distribution, distribution_or_none};
 use super::problem::Problem;
 use super::traffic::traffic;
 use super::tree::{Node, Value};
@@ -38,18 +38,8 @@ pub(super) fn function(cx: &mut Context<'_>, node: &Node) -> Option<Function> {
     let cold_start = table.or(cx, "cold_start", default_cold_start, |cx, node| {
         cold_start(cx, node, architecture.zip(memory))
     });
-    let idle_timeout = table.or(
-        cx,
-        "idle_timeout",
-        Some(SimDuration::from_secs(defaults.idle_timeout_s)),
-        duration_or_none,
-    );
-    let max_lifetime = table.or(
-        cx,
-        "max_lifetime",
-        Some(SimDuration::from_secs(defaults.max_lifetime_s)),
-        duration_or_none,
-    );
+    let (idle_timeout, surplus_idle_timeout) = idle_timeouts(cx, &mut table);
+    let (max_lifetime, early_stop) = lifetime(cx, &mut table);
     let reuse = table.or(cx, "reuse", ReuseOrder::default(), |cx, node| {
         word(cx, node, &ReuseOrder::ALL.map(|order| (order.key(), order)))
     });
@@ -73,7 +63,9 @@ pub(super) fn function(cx: &mut Context<'_>, node: &Node) -> Option<Function> {
         service_time: service_time?,
         cold_start: cold_start?,
         idle_timeout: idle_timeout?,
+        surplus_idle_timeout: surplus_idle_timeout?,
         max_lifetime: max_lifetime?,
+        early_stop: early_stop?,
         reuse: reuse?,
         reserved_concurrency: reserved_concurrency?,
         provisioned_concurrency: provisioned_concurrency?,
@@ -81,6 +73,51 @@ pub(super) fn function(cx: &mut Context<'_>, node: &Node) -> Option<Function> {
         client_retry: client_retry?,
         traffic: traffic?,
     })
+}
+
+type IdleTimeout = Option<Option<SimDuration>>;
+
+/// The two idle clocks. Whoever sets `idle_timeout` alone means every environment: it then holds for
+/// surplus ones, too. The measured value for surplus environments goes with the measured timeout.
+fn idle_timeouts(cx: &mut Context<'_>, table: &mut Table<'_>) -> (IdleTimeout, IdleTimeout) {
+    let defaults = catalog::defaults();
+    let measured = |seconds| Some(SimDuration::from_secs(seconds));
+    let written = table.optional(cx, "idle_timeout", duration_or_none);
+    let surplus_default = match written {
+        Some(Some(idle_timeout)) => idle_timeout,
+        _ => measured(defaults.surplus_idle_timeout_s),
+    };
+    let idle_timeout = written.map(|idle| idle.unwrap_or(measured(defaults.idle_timeout_s)));
+    let surplus = table.or(
+        cx,
+        "surplus_idle_timeout",
+        surplus_default,
+        duration_or_none,
+    );
+    (idle_timeout, surplus)
+}
+
+type Age = Option<Option<Distribution>>;
+
+/// The limit of age and early stops. Whoever sets `max_lifetime` alone means every environment:
+/// none is then stopped early.
+fn lifetime(cx: &mut Context<'_>, table: &mut Table<'_>) -> (Age, Age) {
+    let defaults = catalog::defaults();
+    let written = table.optional(cx, "max_lifetime", distribution_or_none);
+    let early_default = match written {
+        Some(Some(_)) => None,
+        _ => Some(Distribution::Exponential {
+            mean: SimDuration::from_secs(defaults.early_stop_mean_s),
+        }),
+    };
+    let max_lifetime = written.map(|age| {
+        age.unwrap_or(Some(Distribution::Weibull {
+            shape: f64::from(defaults.max_lifetime_shape),
+            scale: SimDuration::from_secs(defaults.max_lifetime_scale_s),
+        }))
+    });
+    let early_stop = table.or(cx, "early_stop", early_default, distribution_or_none);
+    (max_lifetime, early_stop)
 }
 
 /// Reserved concurrency, or `"none"`: a reserve of 0 is not the same, it stops the function.
@@ -181,5 +218,50 @@ mod tests {
         );
         let for_ever = function("idle_timeout = \"none\"\nmax_lifetime = \"none\"");
         assert_eq!((for_ever.idle_timeout, for_ever.max_lifetime), (None, None));
+    }
+
+    #[test]
+    fn an_idle_timeout_alone_holds_for_surplus_environments_too() {
+        let secs = |seconds| Some(SimDuration::from_secs(seconds));
+        let clocks = |keys| {
+            let function = function(keys);
+            (function.idle_timeout, function.surplus_idle_timeout)
+        };
+        let defaults = catalog::defaults();
+        let (idle, surplus) = (defaults.idle_timeout_s, defaults.surplus_idle_timeout_s);
+        assert_eq!(clocks(""), (secs(idle), secs(surplus)));
+        assert_eq!(clocks("idle_timeout = \"5m\""), (secs(300), secs(300)));
+        assert_eq!(clocks("idle_timeout = \"none\""), (None, None));
+        assert_eq!(
+            clocks("surplus_idle_timeout = \"1h\""),
+            (secs(idle), secs(3600))
+        );
+        assert_eq!(
+            clocks("idle_timeout = \"5m\"\nsurplus_idle_timeout = \"none\""),
+            (secs(300), None)
+        );
+    }
+
+    #[test]
+    fn a_lifetime_alone_means_no_early_stop() {
+        let ages = |keys| {
+            let function = function(keys);
+            (function.max_lifetime, function.early_stop)
+        };
+        let hour = SimDuration::from_secs(3600);
+        let (measured, early) = ages("");
+        assert!(matches!(measured, Some(Distribution::Weibull { .. })));
+        assert!(matches!(early, Some(Distribution::Exponential { .. })));
+        assert_eq!(ages("max_lifetime = \"none\""), (None, None));
+        let constant = Some(Distribution::Constant(hour));
+        assert_eq!(ages("max_lifetime = \"1h\""), (constant.clone(), None));
+        assert_eq!(ages("early_stop = \"none\""), (measured.clone(), None));
+        assert_eq!(ages("early_stop = \"1h\""), (measured, constant));
+        let uniform = "max_lifetime.uniform = { min = \"30m\", max = \"1h\" }";
+        let min = SimDuration::from_secs(1800);
+        assert_eq!(
+            ages(uniform).0,
+            Some(Distribution::Uniform { min, max: hour })
+        );
     }
 }

@@ -1,0 +1,118 @@
+//! How old an on-demand environment may become.
+//!
+//! Two causes compete, and the earlier one counts: retirement at a limit of age, and an early stop
+//! for reasons of AWS's own (a host that is drained or fails), which happens to environments of
+//! any age. Both belong to the environment's number, so that two variants of a scenario give the
+//! n-th environment the same lifetime. It knows ages; it must not know what an environment does.
+
+use crate::kernel::{KeyedStream, SimDuration, Streams};
+use crate::scenario::Distribution;
+use crate::workload::Sampler;
+
+/// Draws the lifetimes of a function's environments.
+#[derive(Clone, Debug)]
+pub struct Lifetimes {
+    retirement: Cause,
+    early_stop: Cause,
+}
+
+/// A cause of death and the age at which it strikes; no sampler, never.
+#[derive(Clone, Debug)]
+struct Cause {
+    age: Option<Sampler>,
+    stream: KeyedStream,
+}
+
+impl Lifetimes {
+    /// The lifetimes of the environments of the function called `name`: the ages at retirement and
+    /// at an early stop, `None` for never.
+    pub fn new(
+        retirement: Option<&Distribution>,
+        early_stop: Option<&Distribution>,
+        name: &str,
+        streams: &Streams,
+    ) -> Self {
+        let cause = |age: Option<&Distribution>, purpose| Cause {
+            age: age.map(Sampler::new),
+            stream: streams.keyed(name, purpose),
+        };
+        Self {
+            retirement: cause(retirement, "lifetime"),
+            early_stop: cause(early_stop, "early stop"),
+        }
+    }
+
+    /// The lifetime of environment `number`; `None` if nothing but idling ends it.
+    pub fn of(&self, number: u64) -> Option<SimDuration> {
+        let ages = [&self.retirement, &self.early_stop];
+        ages.into_iter().filter_map(|cause| cause.of(number)).min()
+    }
+}
+
+impl Cause {
+    fn of(&self, number: u64) -> Option<SimDuration> {
+        let age = self.age.as_ref()?;
+        Some(age.sample(&mut self.stream.of(number)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lifetimes(
+        retirement: Option<&Distribution>,
+        early_stop: Option<&Distribution>,
+    ) -> Lifetimes {
+        Lifetimes::new(retirement, early_stop, "f", &Streams::new(3, 0))
+    }
+
+    fn hours(hours: u64) -> SimDuration {
+        SimDuration::from_secs(3600 * hours)
+    }
+
+    #[test]
+    fn without_a_cause_environments_live_for_ever() {
+        assert_eq!(lifetimes(None, None).of(0), None);
+    }
+
+    #[test]
+    fn a_constant_age_holds_for_all() {
+        let constant = lifetimes(Some(&Distribution::Constant(hours(2))), None);
+        assert_eq!(
+            [0, 1, 99].map(|number| constant.of(number)),
+            [Some(hours(2)); 3]
+        );
+    }
+
+    #[test]
+    fn the_earlier_cause_counts() {
+        // P(early stop before the limit) = 1 - exp(-2/6), mean lifetime 6 (1 - exp(-2/6)) hours.
+        let exponential = Distribution::Exponential { mean: hours(6) };
+        let both = lifetimes(Some(&Distribution::Constant(hours(2))), Some(&exponential));
+        let n = 20_000;
+        let drawn: Vec<f64> = (0..n)
+            .filter_map(|number| both.of(number))
+            .map(|age| age.as_secs_f64() / 3600.0)
+            .collect();
+        assert_eq!(drawn.len(), n as usize);
+        let early = drawn.iter().filter(|&&age| age < 2.0).count() as f64 / n as f64;
+        let p = 1.0 - (-1.0f64 / 3.0).exp();
+        let error = (p * (1.0 - p) / n as f64).sqrt();
+        assert!((early - p).abs() < 4.0 * error, "{early}, not {p}");
+        let mean = drawn.iter().sum::<f64>() / n as f64;
+        // The lifetime lies in [0, 2], so its standard deviation is at most 1.
+        assert!(
+            (mean - 6.0 * p).abs() < 4.0 / (n as f64).sqrt(),
+            "mean {mean}"
+        );
+    }
+
+    #[test]
+    fn the_draw_belongs_to_the_number() {
+        let mean = hours(6);
+        let random = lifetimes(None, Some(&Distribution::Exponential { mean }));
+        assert_eq!(random.of(5), random.of(5));
+        assert_ne!(random.of(5), random.of(6));
+    }
+}

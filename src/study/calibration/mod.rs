@@ -1,0 +1,112 @@
+//! Calibration: what request logs measured on AWS say about the lifecycle of environments.
+//!
+//! A log carries, for each request, when it arrived, how long it took, whether it was cold and which
+//! environment served it. Under most-recently-used reuse that dates each environment's end: it
+//! lies between its last use and the first later request that would have gone to it. From these
+//! intervals four parameters of a scenario are estimated by maximum likelihood, with profile-
+//! likelihood intervals: `idle_timeout`, `surplus_idle_timeout`, `max_lifetime`, `early_stop`.
+//!
+//! This room knows statistics and the meaning of these parameters. It must not know where logs come
+//! from, nor touch the model: its estimates are checked by simulation, not fitted to it. The
+//! method and what it found are in `docs/calibration.md`.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`log`] | reading request logs |
+//! | [`history`] | from requests to inactivities and lives with dated ends |
+//! | [`inactivity`] | the function's idle clock |
+//! | [`lifetime`] | surplus idle clock, retirement and early stops, as competing risks |
+//! | [`optimise`] | minimising a function; profile-likelihood intervals |
+//! | `text` | the estimates as TOML for a scenario |
+
+pub mod history;
+pub mod inactivity;
+pub mod lifetime;
+pub mod log;
+pub mod optimise;
+mod text;
+
+pub use log::{LogError, RequestLog};
+
+use history::History;
+use lifetime::{Ageing, SurplusTimeout};
+
+/// What the logs say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Calibration {
+    /// What was read.
+    pub evidence: Evidence,
+    /// The function's idle clock, in seconds; `None` if no log shows its end.
+    pub idle_timeout: Option<Parameter>,
+    /// The idle clock of surplus environments.
+    pub surplus_idle_timeout: SurplusTimeout,
+    /// Retirement and early stops.
+    pub ageing: Ageing,
+}
+
+/// An estimated number with its 95 % interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Parameter {
+    /// The estimate.
+    pub value: f64,
+    /// Lower end of the interval.
+    pub low: f64,
+    /// Upper end of the interval.
+    pub high: f64,
+}
+
+/// How much there was to learn from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Logs read.
+    pub logs: usize,
+    /// Requests in them.
+    pub requests: usize,
+    /// Cold starts among them.
+    pub cold_starts: usize,
+    /// Environments whose birth, a cold start, was seen.
+    pub born: usize,
+    /// Environments whose first request was warm: older than the log, or initialised ahead.
+    pub warm_at_first: usize,
+    /// Warm requests that met several idle environments.
+    pub choices: usize,
+    /// Those of them that got the one used last.
+    pub most_recent: usize,
+}
+
+/// Why nothing could be estimated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CalibrationError {
+    /// There is no end of an environment in the logs.
+    #[error(
+        "no environment ends in these logs: they hold too few cold starts to estimate anything \
+         from. Give longer logs, of at least a day with pauses of some ten minutes"
+    )]
+    NothingEnds,
+}
+
+/// Estimates the lifecycle of environments from request logs.
+///
+/// # Errors
+/// If the logs are too short to show the end of any environment.
+pub fn calibrate(logs: &[RequestLog]) -> Result<Calibration, CalibrationError> {
+    let mut history = History::default();
+    for log in logs {
+        history.read(log);
+    }
+    if !history.lives.iter().any(|life| life.ended) {
+        return Err(CalibrationError::NothingEnds);
+    }
+    let idle_timeout = inactivity::estimate(&history.inactivities);
+    let clock = idle_timeout.map_or(f64::INFINITY, |timeout| timeout.value);
+    let (surplus_idle_timeout, ageing) = lifetime::estimate(&history, clock);
+    Ok(Calibration {
+        evidence: history.evidence,
+        idle_timeout,
+        surplus_idle_timeout,
+        ageing,
+    })
+}
+
+#[cfg(test)]
+mod tests;

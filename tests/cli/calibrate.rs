@@ -1,0 +1,52 @@
+//! Estimating the lifecycle of environments from request logs.
+
+use super::Place;
+
+/// A log that was measured.
+const LOG: &str = include_str!("../../data/aws-measured/log-2020-06-09.csv");
+
+#[test]
+fn calibrate_prints_toml_that_a_scenario_takes() {
+    let place = Place::new();
+    let log = place.file("log.csv", LOG);
+    let ran = place.burstsim(&["calibrate", log]);
+    ran.expect_code(0);
+    let printed: toml::Table = ran.stdout.parse().expect("TOML");
+    let keys: Vec<_> = printed.keys().map(String::as_str).collect();
+    let parameters = [
+        "early_stop",
+        "idle_timeout",
+        "max_lifetime",
+        "surplus_idle_timeout",
+    ];
+    assert_eq!(keys, parameters, "{}", ran.stdout);
+
+    let scenario = format!(
+        "duration = \"1h\"\n[region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\n\
+         [[functions]]\nname = \"f\"\nservice_time = \"2s\"\n{}\n\
+         [[functions.traffic]]\npoisson.rate = 0.01\n",
+        ran.stdout
+    );
+    let scenario = place.file("pasted.toml", scenario);
+    place.burstsim(&["check", scenario]).expect_code(0);
+}
+
+#[test]
+fn a_bad_log_is_refused_with_its_line() {
+    let place = Place::new();
+    let bad = "arrival_s,elapsed_ms,cold,environment\n0,100,1,a\n5,100,maybe,a\n";
+    let log = place.file("bad.csv", bad);
+    let ran = place.burstsim(&["calibrate", log]);
+    ran.expect_code(2);
+    assert_eq!(
+        ran.stderr,
+        "error: bad.csv, line 3: `cold` must be 0 or 1, not \"maybe\"\n"
+    );
+    assert_eq!(ran.stdout, "");
+
+    place.burstsim(&["calibrate", "no.csv"]).expect_code(1);
+    let short = place.file("short.csv", &bad[..bad.len() - "5,100,maybe,a\n".len()]);
+    let ran = place.burstsim(&["calibrate", short]);
+    ran.expect_code(2);
+    assert!(ran.stderr.contains("no environment ends"), "{}", ran.stderr);
+}
