@@ -37,7 +37,8 @@ pub fn evaluate(objectives: &[Objective], result: &RunResult) -> Vec<Verdict> {
         .collect()
 }
 
-fn applies(metric: SloMetric, function: &FunctionResult) -> bool {
+/// Whether a metric says anything of a function.
+pub fn applies(metric: SloMetric, function: &FunctionResult) -> bool {
     metric != SloMetric::SpilloverRate || function.has_provisioned
 }
 
@@ -51,8 +52,9 @@ fn judge(objective: Objective, function: &FunctionResult) -> Verdict {
     }
 }
 
-/// The measured value; `None` where the metric's denominator is zero.
-fn measure(metric: SloMetric, function: &FunctionResult) -> Option<f64> {
+/// The measured value, in the unit of an objective's limit; `None` where the metric's denominator
+/// is zero.
+pub fn measure(metric: SloMetric, function: &FunctionResult) -> Option<f64> {
     let totals = &function.totals;
     match metric {
         SloMetric::ThrottleRate => (totals.attempts > 0).then(|| totals.throttle_rate()),
@@ -80,6 +82,8 @@ mod tests {
             name: name.to_owned(),
             has_provisioned,
             totals,
+            warm_up_counts: Counts::default(),
+            open_at_start: 0,
             open_at_end: 0,
             in_flight: Default::default(),
             open: Default::default(),
@@ -94,6 +98,7 @@ mod tests {
     fn run(functions: Vec<FunctionResult>) -> RunResult {
         RunResult {
             simulated: SimDuration::from_secs(60),
+            warm_up: SimDuration::ZERO,
             interval: SimDuration::from_secs(1),
             account: AccountResult::default(),
             functions,

@@ -10,3 +10,4 @@ mod properties;
 mod published;
 mod support;
 mod theory;
+mod warm_up;
