@@ -18,12 +18,14 @@ use tempfile::TempDir;
 use super::ReportError;
 
 /// Files with fixed names; charts for single functions come on top (see [`is_output_name`]).
-const FIXED_NAMES: [&str; 12] = [
+const FIXED_NAMES: [&str; 14] = [
     "account.csv",
+    "bands.csv",
     "cloudwatch.csv",
     "latency.png",
     "latency.svg",
     "manifest.json",
+    "replications.csv",
     "scaling.png",
     "scaling.svg",
     "scenario.toml",

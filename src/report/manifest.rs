@@ -17,6 +17,8 @@ pub(super) struct Manifest<'a> {
     scenario: &'a str,
     scenario_hash: ScenarioHash,
     seed: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replications: Option<u64>,
     generator: &'static str,
     catalog_date: &'a str,
 }
@@ -29,8 +31,14 @@ struct ScenarioHash {
 }
 
 impl<'a> Manifest<'a> {
-    /// The manifest of a run of `scenario`, whose resolved text is `resolved_toml`.
-    pub(super) fn new(scenario: &'a Scenario, resolved_toml: &str, catalog_date: &'a str) -> Self {
+    /// The manifest of a run of `scenario`, whose resolved text is `resolved_toml`, or of several
+    /// replications of it.
+    pub(super) fn new(
+        scenario: &'a Scenario,
+        resolved_toml: &str,
+        catalog_date: &'a str,
+        replications: Option<u64>,
+    ) -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION"),
             scenario: &scenario.name,
@@ -40,6 +48,7 @@ impl<'a> Manifest<'a> {
                 value: hash(scenario, resolved_toml),
             },
             seed: scenario.seed,
+            replications,
             generator: random::GENERATOR,
             catalog_date,
         }
@@ -71,7 +80,7 @@ mod tests {
     #[test]
     fn names_everything_that_decides_the_bytes() {
         let scenario = fixture::scenario();
-        let manifest = Manifest::new(&scenario, "title = \"Flash sale\"\n", "2026-09-01");
+        let manifest = Manifest::new(&scenario, "title = \"Flash sale\"\n", "2026-09-01", None);
         insta::assert_snapshot!(serde_json::to_string_pretty(&manifest).unwrap());
     }
 

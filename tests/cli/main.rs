@@ -12,6 +12,7 @@ mod bad_input;
 mod determinism;
 mod output_files;
 mod published_examples;
+mod replications;
 mod run;
 mod stories;
 

@@ -9,6 +9,7 @@ use super::paint::text_width;
 use super::picture::{Align, Picture, Point, SIZE, Stroke};
 use super::style::{self, FAINT_INK, GRID, INK, LABEL, SUBTITLE, THIN, TITLE, WHITE};
 use super::timeline::Timeline;
+use crate::kernel::SimTime;
 use crate::report::format::{span, thousands, without_controls};
 use crate::scenario::{ScalingRule, Scenario};
 
@@ -20,11 +21,17 @@ const LINE_HEIGHT: i32 = 64;
 const TITLE_ROOM: i32 = 108;
 const SYMBOL_WIDTH: i32 = 100;
 
+/// The warm-up: pale enough for curves to be read on it.
+const WARM_UP: Fill = Fill::Falling(style::solid(GRID, 3), 26);
+const WARM_UP_WORDS: &str = "◂ warm-up, not counted";
+
 /// A chart in the making: its heading is drawn, its panels follow.
 pub(super) struct Page {
     pub(super) picture: Picture,
     /// Where the heading ends.
     top: i32,
+    /// End of the warm-up in seconds.
+    warm_up: f64,
 }
 
 /// One entry of a legend.
@@ -73,7 +80,7 @@ pub(super) fn subtitle(scenario: &Scenario) -> String {
         "{} · {rule} · account limit {} · {} simulated",
         region.name,
         thousands(u64::from(region.account_concurrency.get())),
-        span((crate::kernel::SimTime::ZERO + scenario.duration).as_secs_f64()),
+        span((SimTime::ZERO + scenario.duration).as_secs_f64()),
     )
 }
 
@@ -90,7 +97,17 @@ impl Page {
         let subtitle = fitted(&without_controls(subtitle), SUBTITLE, room);
         picture.text(subtitle, (LEFT, 164), SUBTITLE, FAINT_INK, Align::Left);
         let top = draw_legend(&mut picture, legend, 250);
-        Self { picture, top }
+        Self {
+            picture,
+            top,
+            warm_up: 0.0,
+        }
+    }
+
+    /// Marks the scenario's warm-up in every panel.
+    pub(super) fn with_warm_up(mut self, scenario: &Scenario) -> Self {
+        self.warm_up = (SimTime::ZERO + scenario.warm_up).as_secs_f64();
+        self
     }
 
     /// Adds the panel that is number `index`, from 0, of `count` equal ones below each other, with
@@ -104,6 +121,7 @@ impl Page {
             x: x.clone(),
             y,
         };
+        panel.draw_warm_up(&mut self.picture, self.warm_up);
         panel.draw_grid(&mut self.picture, index + 1 == count);
         panel
     }
@@ -209,6 +227,32 @@ impl Panel {
             WHITE,
         );
         picture.text(words, middle, SUBTITLE, FAINT_INK, Align::Center);
+    }
+
+    /// A hatched strip over the warm-up, which the statistics leave out, with its name.
+    fn draw_warm_up(&self, picture: &mut Picture, end: f64) {
+        if end <= 0.0 {
+            return;
+        }
+        let right = self.column(end);
+        let strip = Band::rectangle((LEFT, self.top), (right, self.bottom));
+        strip.fill(picture, WARM_UP);
+        let edge = vec![(right, self.top), (right, self.bottom)];
+        picture.line(edge, style::dashed(FAINT_INK, THIN + 1));
+        // Inside the strip if it is wide enough, else beside it; above the panel's lines.
+        let width = text_width(WARM_UP_WORDS, LABEL);
+        let left = match LEFT + width + 40 <= right {
+            true => right - width - 20,
+            false => right + 20,
+        };
+        let middle = self.top - 50;
+        picture.text(
+            WARM_UP_WORDS,
+            (left.min(RIGHT - width), middle),
+            LABEL,
+            FAINT_INK,
+            Align::Left,
+        );
     }
 
     /// Grid, tick labels and titles; those of the horizontal axis only under the last panel.

@@ -18,13 +18,13 @@ use crate::scenario::Scenario;
 
 const INSTANCES: Stroke = style::solid(DEEP_ORANGE, THICK);
 const OPEN: Stroke = style::solid(GREY, MEDIUM);
-const PROVISIONED: Fill = Fill::Diagonal(style::solid(ORANGE, 4), 34);
-const STANDARD: Fill = Fill::Vertical(style::solid(ORANGE, 4), 24);
-const POSSIBLE: Fill = Fill::Plain(PALE_VERMILION);
-const THROTTLED: Fill = Fill::Plain(VERMILION);
+pub(super) const PROVISIONED: Fill = Fill::Diagonal(style::solid(ORANGE, 4), 34);
+pub(super) const STANDARD: Fill = Fill::Vertical(style::solid(ORANGE, 4), 24);
+pub(super) const POSSIBLE: Fill = Fill::Plain(PALE_VERMILION);
+pub(super) const THROTTLED: Fill = Fill::Plain(VERMILION);
 
 /// A limit is drawn once the curves come this close to it.
-const NEAR_LIMIT: f64 = 0.6;
+pub(super) const NEAR_LIMIT: f64 = 0.6;
 
 /// The diagram of all functions together. Levels of different functions are added although they
 /// may peak at different moments of an interval: the sum is exact to within one interval.
@@ -43,28 +43,33 @@ pub(super) fn account(scenario: &Scenario, result: &RunResult) -> Picture {
 pub(super) fn function(scenario: &Scenario, result: &RunResult, index: usize) -> Picture {
     let function = &result.functions[index];
     let title = format!("{} – {}", function.name, scenario.title);
-    let reserved = scenario
-        .functions
-        .get(index)
-        .and_then(|function| function.reserved_concurrency);
-    let limit = reserved.map_or_else(
-        || account_limit(scenario),
-        |reserved| Limit {
-            name: "reserved concurrency",
-            value: u64::from(reserved.get()),
-        },
-    );
+    let limit = limit_of(scenario, index);
     draw(scenario, result, &[function], &title, limit)
 }
 
 /// The limit that the function or account runs into.
 #[derive(Clone, Copy)]
-struct Limit {
-    name: &'static str,
-    value: u64,
+pub(super) struct Limit {
+    pub(super) name: &'static str,
+    pub(super) value: u64,
 }
 
-fn account_limit(scenario: &Scenario) -> Limit {
+/// The limit of a function: its reserve, else the account's.
+pub(super) fn limit_of(scenario: &Scenario, index: usize) -> Limit {
+    let reserved = scenario
+        .functions
+        .get(index)
+        .and_then(|function| function.reserved_concurrency);
+    reserved.map_or_else(
+        || account_limit(scenario),
+        |reserved| Limit {
+            name: "reserved concurrency",
+            value: u64::from(reserved.get()),
+        },
+    )
+}
+
+pub(super) fn account_limit(scenario: &Scenario) -> Limit {
     Limit {
         name: "account concurrency limit",
         value: u64::from(scenario.region.account_concurrency.get()),
@@ -112,7 +117,7 @@ impl Series {
 }
 
 /// The sum over functions in each interval.
-fn summed<'a>(
+pub(super) fn summed<'a>(
     functions: &'a [&FunctionResult],
     of: fn(&FunctionInterval) -> u64,
 ) -> impl Iterator<Item = u64> + 'a {
@@ -144,7 +149,8 @@ fn draw(
         title,
         &page::subtitle(scenario),
         &legend(&series, has_provisioned),
-    );
+    )
+    .with_warm_up(scenario);
     let near_limit = series.largest() >= NEAR_LIMIT * limit.value as f64;
     let highest = if near_limit {
         series.largest().max(limit.value as f64)
@@ -210,7 +216,17 @@ fn draw_areas(
 fn draw_lines(picture: &mut Picture, panel: &Panel, timeline: &Timeline, series: &Series) {
     picture.line(panel.curve(timeline, &series.instances), INSTANCES);
     picture.line(panel.curve(timeline, &series.open), OPEN);
-    let buckets: Vec<_> = timeline.buckets().iter().zip(&series.throttles).collect();
+    mark_throttles(picture, panel, timeline, &series.throttles);
+}
+
+/// Marks along the axis where attempts were throttled.
+pub(super) fn mark_throttles(
+    picture: &mut Picture,
+    panel: &Panel,
+    timeline: &Timeline,
+    throttles: &[f64],
+) {
+    let buckets: Vec<_> = timeline.buckets().iter().zip(throttles).collect();
     for stretch in buckets.chunk_by(|(_, a), (_, b)| (**a > 0.0) == (**b > 0.0)) {
         if let [(first, throttles), ..] = stretch
             && **throttles > 0.0
