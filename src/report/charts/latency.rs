@@ -32,11 +32,11 @@ pub(super) fn draw(scenario: &Scenario, result: &RunResult, subtitle: &str) -> P
             result.functions.len()
         );
     }
-    let legend = [
+    let legend = vec![
         page::line(P99, "p99: 99 % of requests took at most this"),
         page::line(MEDIAN, "p50: half of them took at most this"),
     ];
-    let mut page = Page::new(&scenario.title, &subtitle, &legend).with_warm_up(scenario);
+    let mut page = Page::new(scenario, &scenario.title, &subtitle, legend);
 
     let end = SimTime::ZERO + result.simulated;
     let time = Axis::time(end.as_secs_f64());

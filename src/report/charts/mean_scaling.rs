@@ -114,11 +114,11 @@ fn compose(
     replications: u64,
 ) -> Picture {
     let mut page = Page::new(
+        scenario,
         title,
         &page::subtitle(scenario),
-        &legend(series, replications),
-    )
-    .with_warm_up(scenario);
+        legend(series, replications),
+    );
     let largest = series.instances.largest().max(series.open.largest());
     let near_limit = largest >= NEAR_LIMIT * limit.value as f64;
     let highest = match near_limit {

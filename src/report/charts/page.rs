@@ -23,7 +23,6 @@ const SYMBOL_WIDTH: i32 = 100;
 
 /// The warm-up: pale enough for curves to be read on it.
 const WARM_UP: Fill = Fill::Falling(style::solid(GRID, 3), 26);
-const WARM_UP_WORDS: &str = "◂ warm-up, not counted";
 
 /// A chart in the making: its heading is drawn, its panels follow.
 pub(super) struct Page {
@@ -85,8 +84,17 @@ pub(super) fn subtitle(scenario: &Scenario) -> String {
 }
 
 impl Page {
-    /// A page with its heading and legend.
-    pub(super) fn new(title: &str, subtitle: &str, legend: &[LegendEntry]) -> Self {
+    /// A page with its heading and legend, whose panels mark the scenario's warm-up.
+    pub(super) fn new(
+        scenario: &Scenario,
+        title: &str,
+        subtitle: &str,
+        mut legend: Vec<LegendEntry>,
+    ) -> Self {
+        let warm_up = (SimTime::ZERO + scenario.warm_up).as_secs_f64();
+        if warm_up > 0.0 {
+            legend.push(filled(WARM_UP, "warm-up, not counted"));
+        }
         let room = RIGHT - LEFT;
         let title = fitted(&without_controls(title), TITLE, room);
         let mut picture = Picture {
@@ -96,18 +104,12 @@ impl Page {
         picture.text(title, (LEFT, 84), TITLE, INK, Align::Left);
         let subtitle = fitted(&without_controls(subtitle), SUBTITLE, room);
         picture.text(subtitle, (LEFT, 164), SUBTITLE, FAINT_INK, Align::Left);
-        let top = draw_legend(&mut picture, legend, 250);
+        let top = draw_legend(&mut picture, &legend, 250);
         Self {
             picture,
             top,
-            warm_up: 0.0,
+            warm_up,
         }
-    }
-
-    /// Marks the scenario's warm-up in every panel.
-    pub(super) fn with_warm_up(mut self, scenario: &Scenario) -> Self {
-        self.warm_up = (SimTime::ZERO + scenario.warm_up).as_secs_f64();
-        self
     }
 
     /// Adds the panel that is number `index`, from 0, of `count` equal ones below each other, with
@@ -229,7 +231,7 @@ impl Panel {
         picture.text(words, middle, SUBTITLE, FAINT_INK, Align::Center);
     }
 
-    /// A hatched strip over the warm-up, which the statistics leave out, with its name.
+    /// A hatched strip over the warm-up, which the statistics leave out, named in the legend.
     fn draw_warm_up(&self, picture: &mut Picture, end: f64) {
         if end <= 0.0 {
             return;
@@ -239,20 +241,6 @@ impl Panel {
         strip.fill(picture, WARM_UP);
         let edge = vec![(right, self.top), (right, self.bottom)];
         picture.line(edge, style::dashed(FAINT_INK, THIN + 1));
-        // Inside the strip if it is wide enough, else beside it; above the panel's lines.
-        let width = text_width(WARM_UP_WORDS, LABEL);
-        let left = match LEFT + width + 40 <= right {
-            true => right - width - 20,
-            false => right + 20,
-        };
-        let middle = self.top - 50;
-        picture.text(
-            WARM_UP_WORDS,
-            (left.min(RIGHT - width), middle),
-            LABEL,
-            FAINT_INK,
-            Align::Left,
-        );
     }
 
     /// Grid, tick labels and titles; those of the horizontal axis only under the last panel.

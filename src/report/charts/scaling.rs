@@ -146,11 +146,11 @@ fn draw(
     let has_provisioned = functions.iter().any(|function| function.has_provisioned);
 
     let mut page = Page::new(
+        scenario,
         title,
         &page::subtitle(scenario),
-        &legend(&series, has_provisioned),
-    )
-    .with_warm_up(scenario);
+        legend(&series, has_provisioned),
+    );
     let near_limit = series.largest() >= NEAR_LIMIT * limit.value as f64;
     let highest = if near_limit {
         series.largest().max(limit.value as f64)

@@ -184,15 +184,19 @@ fn replications_are_drawn_as_their_mean_with_its_band() {
 }
 
 #[test]
-fn a_warm_up_is_marked_in_every_panel() {
+fn a_warm_up_is_marked_and_named() {
     let (mut scenario, result) = diagram(0);
     scenario.warm_up = SimDuration::from_secs(120);
-    for (chart, panels) in draw(&scenario, &result, None).iter().zip([1, 2, 1]) {
+    let edge = |shape: &Shape, column| match shape {
+        Shape::Line { points, .. } => points.iter().all(|point| point.0 == column),
+        _ => false,
+    };
+    for chart in draw(&scenario, &result, None) {
         let words = texts(&chart.picture);
-        let marks = words
-            .iter()
-            .filter(|words| words.contains("warm-up"))
-            .count();
-        assert_eq!(marks, panels, "{}", chart.name);
+        assert!(words.contains(&"warm-up, not counted"), "{}", chart.name);
+        // 120 of 900 s lie at 200 + 120 / 900 x 2890 pixels.
+        let edges = chart.picture.shapes.iter();
+        let dashes = edges.filter(|shape| edge(shape, 585)).count();
+        assert!(dashes > 3, "{}: no dashed line where it ends", chart.name);
     }
 }

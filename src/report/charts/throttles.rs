@@ -61,8 +61,12 @@ pub(super) fn draw(scenario: &Scenario, result: &RunResult, subtitle: &str) -> P
     let stack = stacked(&timeline, result, &causes);
     let cold_starts = rates(&timeline, result, |counts| counts.cold_starts);
 
-    let mut page =
-        Page::new(&scenario.title, subtitle, &legend(&totals, &causes)).with_warm_up(scenario);
+    let mut page = Page::new(
+        scenario,
+        &scenario.title,
+        subtitle,
+        legend(&totals, &causes),
+    );
     let highest = |values: Option<&Vec<f64>>| {
         let values = values.into_iter().flatten();
         values.copied().fold(0.0, f64::max)

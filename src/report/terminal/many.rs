@@ -69,7 +69,8 @@ fn heading(scenario: &Scenario, replications: &Replications) -> String {
     let result = replications.sample().first();
     let measured = (result.simulated - result.warm_up).as_secs_f64();
     format!(
-        "{}\n{}, {} replications of {}{}; mean ± half the width of its 95 % interval\n",
+        "{}\n{}, {} replications of {}{}\n\
+         mean ± half the width of its 95 % interval\n",
         escaped(&scenario.title),
         scenario.region.name,
         thousands(replications.count()),
