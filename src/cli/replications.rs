@@ -23,8 +23,8 @@ pub(super) struct ReplicationArguments {
     replications: Option<u64>,
 
     /// Replicate, at least 10 times, until half the width of each interval is within this share
-    /// of its mean
-    #[arg(long, value_name = "5%", value_parser = share, conflicts_with = "replications")]
+    /// of its mean, such as 5%
+    #[arg(long, value_name = "SHARE", value_parser = share, conflicts_with = "replications")]
     precision: Option<f64>,
 
     /// What has to be precise, in each function: objectives' metrics such as
