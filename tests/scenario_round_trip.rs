@@ -75,15 +75,16 @@ fn empirical() -> Distribution {
 }
 
 fn trace() -> Traffic {
-    let row = |nanos, service| TraceRow {
+    let row = |nanos, service, cold| TraceRow {
         arrival: SimTime::from_nanos(nanos),
         service,
+        cold: Some(cold),
     };
     Traffic::Trace(Trace {
         file: "inputs/log.csv".to_owned(),
         rows: Arc::new([
-            row(250_000_000, None),
-            row(500_000_000, Some(SimDuration::from_millis(20))),
+            row(250_000_000, None, false),
+            row(500_000_000, Some(SimDuration::from_millis(20)), true),
         ]),
     })
 }
@@ -105,7 +106,7 @@ fn distribution() -> impl Strategy<Value = Distribution> {
         positive_duration().prop_map(|mean| Distribution::Exponential { mean }),
         lognormal().prop_map(Distribution::Lognormal),
         (positive(), positive_duration())
-            .prop_map(|(shape, scale)| Distribution::Gamma { shape, scale }),
+            .prop_map(|(shape, scale)| Distribution::Gamma(Gamma::ShapeScale { shape, scale })),
         (positive(), positive_duration())
             .prop_map(|(shape, scale)| Distribution::Weibull { shape, scale }),
         (positive(), positive_duration())
@@ -160,7 +161,7 @@ fn profile() -> impl Strategy<Value = RateProfile> {
 }
 
 fn traffic() -> impl Strategy<Value = Traffic> {
-    let batch = (vec(duration(), 1..4), any::<u64>()).prop_map(|(mut at, requests)| {
+    let batch = (vec(duration(), 1..4), 0..=1_000_000_000_u64).prop_map(|(mut at, requests)| {
         at.sort();
         Traffic::Batch { at, requests }
     });
@@ -180,7 +181,7 @@ fn traffic() -> impl Strategy<Value = Traffic> {
 
 fn client_retry() -> impl Strategy<Value = ClientRetry> {
     let custom = (
-        1..u32::MAX,
+        1..=1000_u32,
         duration(),
         positive_duration(),
         prop::sample::select(Jitter::ALL.to_vec()),

@@ -27,8 +27,8 @@ pub(super) struct ScenarioArguments {
     overrides: Vec<String>,
 
     /// Master seed of all random streams (short for --set seed=N)
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    seed: Option<String>,
 }
 
 /// A scenario's text, with what it needs to be parsed.
@@ -50,7 +50,8 @@ impl ScenarioArguments {
             .ok_or_else(|| CliError::Arguments(format!("which scenario? {}", shipped_hint())))?;
         let found = find(argument)?;
         let mut overrides = self.overrides.clone();
-        overrides.extend(self.seed.map(|seed| format!("seed={seed}")));
+        // As an override, a wrong seed gets the parser's words and place.
+        overrides.extend(self.seed.iter().map(|seed| format!("seed={seed}")));
         let source = Source {
             name: &found.shown,
             default_name: &found.name,
@@ -81,7 +82,8 @@ fn find(argument: &str) -> Result<Found, CliError> {
         });
     }
     let path = Path::new(argument);
-    if !path.exists()
+    // A folder of that name, such as an earlier result's, does not hide the shipped scenario.
+    if !path.is_file()
         && let Some(shipped) = shipped::find(argument)
     {
         let shown = format!("<shipped>/{argument}.toml");

@@ -37,7 +37,11 @@ impl AccountConcurrency {
     pub fn new(scenario: &Scenario) -> Self {
         Self {
             limit: u64::from(scenario.region.account_concurrency.get()),
-            set_aside: scenario.functions.iter().map(set_aside).sum(),
+            set_aside: scenario
+                .functions
+                .iter()
+                .map(|f| u64::from(f.set_aside().get()))
+                .sum(),
             unreserved_in_flight: 0,
         }
     }
@@ -108,13 +112,4 @@ pub fn provisioned(function: &Function) -> u64 {
     function
         .provisioned_concurrency
         .map_or(0, |provisioned| u64::from(provisioned.get()))
-}
-
-/// What a function claims of the account even without traffic. A reserve includes the provisioned
-/// concurrency of its function.
-fn set_aside(function: &Function) -> u64 {
-    match function.reserved_concurrency {
-        Some(reserved) => u64::from(reserved.get()),
-        None => provisioned(function),
-    }
 }

@@ -216,6 +216,12 @@ impl EnvironmentPool {
         due
     }
 
+    /// The requests being served.
+    pub fn in_service(&self) -> impl Iterator<Item = &Request> {
+        let busy = self.slots.iter().filter(|slot| slot.state == State::Busy);
+        busy.map(|slot| &slot.request)
+    }
+
     /// Number of the environment in slot `index`, from 0 in order of creation.
     #[inline]
     pub fn number(&self, index: u32) -> u64 {

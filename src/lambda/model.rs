@@ -272,6 +272,21 @@ impl<O: Observer> LambdaModel<'_, O> {
         self.recorder.end_warm_up(now);
     }
 
+    /// Notes, at the end of the run, which requests are still in service or waiting to retry.
+    pub fn note_left_open(&mut self, end: SimTime) {
+        for (function, recorder) in self.functions.iter().zip(&mut self.recorder.functions) {
+            let in_service = function
+                .provisioned
+                .in_service()
+                .chain(function.on_demand.in_service());
+            in_service.for_each(|request| recorder.left_open(end, request.arrival));
+        }
+        for (_, request) in &self.waiting {
+            let function = self.sources[request.source as usize].function;
+            self.recorder.functions[function].left_open(end, request.arrival);
+        }
+    }
+
     /// Ends the interval under way.
     pub fn close_interval(&mut self, now: SimTime) {
         for function in 0..self.functions.len() {

@@ -62,7 +62,7 @@ impl TokenBucket {
     fn level_at(&self, now: SimTime) -> u64 {
         let (then, now) = (self.refilled.as_nanos(), now.as_nanos());
         let regained = match self.refill {
-            Refill::Continuous => (now - then).saturating_mul(self.per_minute),
+            Refill::Continuous => now.saturating_sub(then).saturating_mul(self.per_minute),
             Refill::Stepped => {
                 let steps = now / NANOS_PER_MINUTE - then / NANOS_PER_MINUTE;
                 steps.saturating_mul(self.per_minute.saturating_mul(NANOS_PER_MINUTE))

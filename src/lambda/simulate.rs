@@ -48,6 +48,7 @@ pub fn simulate_observed<O: Observer>(
     }
     model.close_interval(end);
     model.recorder.close_minute(end);
+    model.note_left_open(end);
     let result = model.recorder.finish(end);
     debug_assert_eq!(result.check_conservation(), Ok(()));
     Ok(result)

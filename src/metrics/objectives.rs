@@ -14,9 +14,11 @@ pub struct Verdict {
     /// Name of the function it was judged for.
     pub function: String,
     /// What was measured, in the unit of the objective's limit; `None` if the run gave nothing
-    /// to measure (no attempts, no completions).
+    /// to measure (no attempts, no completions). Latencies include requests still open at the end
+    /// that have already taken longer than the limit.
     pub value: Option<f64>,
-    /// Whether the objective was met. Nothing to measure misses nothing.
+    /// Whether the objective was met. A function without requests misses nothing; one with requests
+    /// that gave nothing to measure does.
     pub met: bool,
 }
 
@@ -43,30 +45,50 @@ pub fn applies(metric: SloMetric, function: &FunctionResult) -> bool {
 }
 
 fn judge(objective: Objective, function: &FunctionResult) -> Verdict {
-    let value = measure(objective.metric, function);
+    let value = measure(objective.metric, objective.limit, function);
     Verdict {
         objective,
         function: function.name.clone(),
         value,
-        met: value.is_none_or(|value| objective.comparison.holds(value, objective.limit)),
+        met: match value {
+            Some(value) => objective.comparison.holds(value, objective.limit),
+            // Requests that gave nothing to measure were not served well.
+            None => function.totals.arrivals == 0,
+        },
     }
 }
 
-/// The measured value, in the unit of an objective's limit; `None` where the metric's denominator
-/// is zero.
-pub fn measure(metric: SloMetric, function: &FunctionResult) -> Option<f64> {
+/// The measured value, in the unit of an objective's limit; `None` where there is nothing to measure.
+///
+/// Requests open at the end count among the latencies if they are older than `limit`, in
+/// milliseconds; with an infinite limit only those completed do.
+pub fn measure(metric: SloMetric, limit: f64, function: &FunctionResult) -> Option<f64> {
     let totals = &function.totals;
     match metric {
         SloMetric::ThrottleRate => (totals.attempts > 0).then(|| totals.throttle_rate()),
         SloMetric::ColdStartRate => (totals.invocations > 0).then(|| totals.cold_start_rate()),
         SloMetric::SpilloverRate => (totals.invocations > 0).then(|| totals.spillover_rate()),
         SloMetric::GivenUpRate => (totals.arrivals > 0).then(|| totals.given_up_rate()),
-        SloMetric::Latency(LatencyStatistic::Mean) => function.latency.mean_ms(),
-        SloMetric::Latency(LatencyStatistic::P50) => function.latency.quantile_ms(0.5),
-        SloMetric::Latency(LatencyStatistic::P90) => function.latency.quantile_ms(0.9),
-        SloMetric::Latency(LatencyStatistic::P95) => function.latency.quantile_ms(0.95),
-        SloMetric::Latency(LatencyStatistic::P99) => function.latency.quantile_ms(0.99),
-        SloMetric::Latency(LatencyStatistic::P999) => function.latency.quantile_ms(0.999),
+        SloMetric::Latency(statistic) => latency(statistic, limit, function),
+    }
+}
+
+/// The latency of completed requests, and of those still open at the end that have already taken
+/// longer than the limit: leaving them out would flatter an overloaded function.
+fn latency(statistic: LatencyStatistic, limit_ms: f64, function: &FunctionResult) -> Option<f64> {
+    let mut latency = function.latency.clone();
+    let late = function
+        .open_ages
+        .iter()
+        .filter(|age| age.as_millis_f64() > limit_ms);
+    late.for_each(|age| latency.record(*age));
+    match statistic {
+        LatencyStatistic::Mean => latency.mean_ms(),
+        LatencyStatistic::P50 => latency.quantile_ms(0.5),
+        LatencyStatistic::P90 => latency.quantile_ms(0.9),
+        LatencyStatistic::P95 => latency.quantile_ms(0.95),
+        LatencyStatistic::P99 => latency.quantile_ms(0.99),
+        LatencyStatistic::P999 => latency.quantile_ms(0.999),
     }
 }
 
@@ -85,6 +107,7 @@ mod tests {
             warm_up_counts: Counts::default(),
             open_at_start: 0,
             open_at_end: 0,
+            open_ages: Vec::new(),
             in_flight: Default::default(),
             open: Default::default(),
             environments: Default::default(),
@@ -103,6 +126,45 @@ mod tests {
             account: AccountResult::default(),
             functions,
         }
+    }
+
+    /// A request that is still running, and has run for longer than the limit, is a miss already.
+    #[test]
+    fn open_requests_that_are_late_count() {
+        let mut late = function(
+            "late",
+            false,
+            Counts {
+                arrivals: 100,
+                ..Counts::default()
+            },
+        );
+        late.open_at_end = 3;
+        late.open_ages = [900, 1000, 5].map(SimDuration::from_secs).to_vec();
+        let p99 = at_most(SloMetric::Latency(LatencyStatistic::P99), 10_000.0);
+        let verdicts = evaluate(&[p99], &run(vec![late]));
+        assert_eq!(verdicts[0].value, Some(1_000_000.0));
+        assert!(!verdicts[0].met);
+    }
+
+    #[test]
+    fn requests_that_gave_nothing_to_measure_are_a_miss() {
+        let refused = Counts {
+            arrivals: 9,
+            attempts: 9,
+            given_up: 9,
+            ..Counts::default()
+        };
+        let functions = vec![
+            function("refused", false, refused),
+            function("idle", false, Counts::default()),
+        ];
+        let p99 = at_most(SloMetric::Latency(LatencyStatistic::P99), 100.0);
+        let met: Vec<_> = evaluate(&[p99], &run(functions))
+            .iter()
+            .map(|v| (v.value, v.met))
+            .collect();
+        assert_eq!(met, [(None, false), (None, true)]);
     }
 
     fn at_most(metric: SloMetric, limit: f64) -> Objective {

@@ -61,6 +61,7 @@ pub struct FunctionRecorder {
     provisioned_busy: Gauge,
     environment_counts: EnvironmentCounts,
     latency: LatencyHistogram,
+    open_ages: Vec<SimDuration>,
     interval: OpenInterval,
     minute: OpenMinute,
     peaks: Peaks,
@@ -184,6 +185,7 @@ impl FunctionRecorder {
             provisioned_busy: Gauge::default(),
             environment_counts: EnvironmentCounts::default(),
             latency: LatencyHistogram::new(),
+            open_ages: Vec::new(),
             interval: OpenInterval::default(),
             minute: OpenMinute::default(),
             peaks: Peaks::default(),
@@ -257,6 +259,11 @@ impl FunctionRecorder {
         let latency = now.since(arrival);
         self.latency.record(latency);
         self.interval.latency.record(latency);
+    }
+
+    /// At the end of the run, a request that arrived at `arrival` is still open.
+    pub fn left_open(&mut self, end: SimTime, arrival: SimTime) {
+        self.open_ages.push(end.since(arrival));
     }
 
     /// `count` environments came into being, on demand or as provisioned concurrency.
@@ -375,6 +382,7 @@ impl FunctionRecorder {
             warm_up_counts: baseline.counts,
             open_at_start: baseline.open,
             open_at_end: self.open.level(),
+            open_ages: self.open_ages,
             in_flight: level(
                 &mut self.in_flight,
                 baseline.in_flight_area,

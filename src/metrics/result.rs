@@ -52,6 +52,9 @@ pub struct FunctionResult {
     pub open_at_start: u64,
     /// Requests in flight or waiting to retry at the end.
     pub open_at_end: u64,
+    /// How long each of these had been open at the end, in no particular order: the least that its
+    /// latency would have come to.
+    pub open_ages: Vec<SimDuration>,
     /// Requests being served (initialisation included).
     pub in_flight: Level,
     /// Requests in flight or waiting to retry.
@@ -355,6 +358,11 @@ impl FunctionResult {
                 "open at the start + requests = completed + given up + open at the end",
                 self.open_at_start + totals.arrivals,
                 totals.completions + totals.given_up + self.open_at_end,
+            ),
+            (
+                "requests open = their ages",
+                self.open_at_end,
+                self.open_ages.len() as u64,
             ),
             (
                 "attempts = invocations + throttles",

@@ -45,6 +45,16 @@ pub enum ReportError {
         /// The folder.
         path: PathBuf,
     },
+    /// A file is in the way that no earlier result of ours lists.
+    #[error(
+        "{} is there already and not part of a burstsim result, so it is left alone; \
+         choose another result folder",
+        path.display()
+    )]
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+    },
     /// An input file would have to be written outside the result folder.
     #[error(
         "{} is outside the result folder; give the input a relative path without `..`",

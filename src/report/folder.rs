@@ -3,7 +3,7 @@
 //! A run writes into a temporary folder inside the result folder. Only when every file is
 //! written do they take the place of the earlier result, by renaming; if that fails half-way the
 //! earlier files return. Files that burstsim does not own are never touched: an earlier result is
-//! recognised by the names that [`is_output_name`] lists, and by nothing else.
+//! what the folder's manifest lists, and nothing else.
 //!
 //! This is the only place of the library that touches the file system. It knows names and bytes,
 //! not what is in them.
@@ -15,25 +15,7 @@ use std::path::{Component, Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::ReportError;
-
-/// Files with fixed names; charts for single functions come on top (see [`is_output_name`]).
-const FIXED_NAMES: [&str; 14] = [
-    "account.csv",
-    "bands.csv",
-    "cloudwatch.csv",
-    "latency.png",
-    "latency.svg",
-    "manifest.json",
-    "replications.csv",
-    "scaling.png",
-    "scaling.svg",
-    "scenario.toml",
-    "summary.json",
-    "throttles.png",
-    "throttles.svg",
-    "timeseries.csv",
-];
+use super::{ReportError, manifest};
 
 /// Where the earlier files wait, inside the temporary folder, until the new ones are in place.
 const EARLIER: &str = ".earlier";
@@ -82,6 +64,11 @@ impl Staging {
         Ok(())
     }
 
+    /// The files written so far, relative to the result folder.
+    pub(super) fn written(&self) -> &[PathBuf] {
+        &self.written
+    }
+
     /// Puts the new result in the place of the earlier one and returns the paths of its files.
     pub(super) fn commit(self) -> Result<Vec<PathBuf>, ReportError> {
         let mut exchange = Exchange::new(&self.folder, self.temporary.path());
@@ -96,25 +83,6 @@ impl Staging {
             paths.collect()
         })
     }
-}
-
-/// Whether a file of this name, directly in a result folder, is one of ours:
-/// a fixed name, or `scaling-<number>-<slug>.svg` or `.png`.
-fn is_output_name(name: &str) -> bool {
-    if FIXED_NAMES.contains(&name) {
-        return true;
-    }
-    let chart = name
-        .strip_prefix("scaling-")
-        .and_then(|rest| rest.strip_suffix(".svg").or(rest.strip_suffix(".png")));
-    let Some((number, slug)) = chart.and_then(|chart| chart.split_once('-')) else {
-        return false;
-    };
-    !number.is_empty()
-        && number.bytes().all(|b| b.is_ascii_digit())
-        && slug
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 /// A relative path that stays where it is put: names only, no `..`, no root, no drive.
@@ -153,10 +121,15 @@ impl<'a> Exchange<'a> {
     }
 
     fn run(&mut self, written: &[PathBuf]) -> Result<(), ReportError> {
-        let mut earlier: BTreeSet<PathBuf> = written.iter().cloned().collect();
-        earlier.extend(
-            own_files(self.folder).map_err(|source| ReportError::folder(self.folder, source))?,
-        );
+        let earlier = earlier_result(self.folder);
+        let foreign = written.iter().find(|name| {
+            !earlier.contains(*name) && self.folder.join(name).symlink_metadata().is_ok()
+        });
+        if let Some(name) = foreign {
+            return Err(ReportError::NotOurs {
+                path: self.folder.join(name),
+            });
+        }
         for name in &earlier {
             self.set_aside(name)?;
         }
@@ -211,18 +184,13 @@ impl<'a> Exchange<'a> {
     }
 }
 
-/// The names of our files that lie in `folder` from an earlier run.
-fn own_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        let ours = name.to_str().is_some_and(is_output_name);
-        if ours && !entry.file_type()?.is_dir() {
-            names.push(PathBuf::from(name));
-        }
-    }
-    Ok(names)
+/// The files of the result that lies in `folder`, by its manifest; none without one.
+fn earlier_result(folder: &Path) -> BTreeSet<PathBuf> {
+    let manifest = fs::read(folder.join(manifest::FILE)).unwrap_or_default();
+    manifest::listed_files(&manifest)
+        .into_iter()
+        .filter(|path| is_plain_path(path))
+        .collect()
 }
 
 /// Renames a file into a folder that may not exist yet.
@@ -276,10 +244,17 @@ mod tests {
         for (name, contents) in files {
             put(&mut staging, name, contents);
         }
+        put_manifest(&mut staging);
         staging.commit().unwrap();
     }
 
-    /// All files below `folder` with their contents, sorted.
+    fn put_manifest(staging: &mut Staging) {
+        let files = staging.written().to_vec();
+        let manifest = serde_json::json!({ "program": "burstsim", "files": files });
+        put(staging, manifest::FILE, &manifest.to_string());
+    }
+
+    /// All files below `folder` but its manifest, with their contents, sorted.
     fn tree(folder: &Path) -> Vec<(String, String)> {
         fn walk(root: &Path, folder: &Path, found: &mut Vec<(String, String)>) {
             for entry in fs::read_dir(folder).unwrap() {
@@ -294,6 +269,7 @@ mod tests {
         }
         let mut found = Vec::new();
         walk(folder, folder, &mut found);
+        found.retain(|(name, _)| name != manifest::FILE);
         found.sort();
         found
     }
@@ -318,7 +294,7 @@ mod tests {
                 ("inputs/log.csv", "1"),
             ],
         );
-        for foreign in ["notes.md", "scaling-draft.png", "scaling-2-Search.svg"] {
+        for foreign in ["notes.md", "scaling-draft.png", "latency.png"] {
             fs::write(folder.join(foreign), "mine").unwrap();
         }
         commit(folder, &[("summary.json", "2"), ("inputs/log.csv", "2")]);
@@ -326,12 +302,36 @@ mod tests {
             tree(folder),
             owned(&[
                 ("inputs/log.csv", "2"),
+                ("latency.png", "mine"),
                 ("notes.md", "mine"),
-                ("scaling-2-Search.svg", "mine"),
                 ("scaling-draft.png", "mine"),
                 ("summary.json", "2"),
             ])
         );
+    }
+
+    /// Somebody's own `scenario.toml` is not ours to replace, even in the folder that was named.
+    #[test]
+    fn a_file_that_no_manifest_lists_is_not_replaced() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path();
+        fs::write(folder.join("scenario.toml"), "mine").unwrap();
+        for manifest in [
+            "",
+            "not JSON",
+            r#"{"program": "other", "files": ["scenario.toml"]}"#,
+        ] {
+            if !manifest.is_empty() {
+                fs::write(folder.join(manifest::FILE), manifest).unwrap();
+            }
+            let mut staging = Staging::begin(folder).unwrap();
+            put(&mut staging, "summary.json", "1");
+            put(&mut staging, "scenario.toml", "1");
+            let error = staging.commit().unwrap_err();
+            assert!(matches!(error, ReportError::NotOurs { .. }), "{error}");
+            assert!(error.to_string().contains("scenario.toml"), "{error}");
+            assert_eq!(tree(folder), owned(&[("scenario.toml", "mine")]));
+        }
     }
 
     #[test]
@@ -360,8 +360,16 @@ mod tests {
     fn an_exchange_that_fails_half_way_is_undone() {
         let root = tempfile::tempdir().unwrap();
         let folder = root.path();
-        commit(folder, &[("account.csv", "1"), ("latency.svg", "1")]);
+        commit(
+            folder,
+            &[
+                ("account.csv", "1"),
+                ("latency.svg", "1"),
+                ("timeseries.csv", "1"),
+            ],
+        );
         // A folder in the way of the last file: everything before it has been moved by then.
+        fs::remove_file(folder.join("timeseries.csv")).unwrap();
         fs::create_dir(folder.join("timeseries.csv")).unwrap();
         fs::write(folder.join("timeseries.csv/mine"), "mine").unwrap();
         let mut staging = Staging::begin(folder).unwrap();
@@ -443,8 +451,9 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let folder = root.path().join("result");
         let target = root.path().join("target.json");
-        fs::create_dir(&folder).unwrap();
+        commit(&folder, &[("summary.json", "0")]);
         fs::write(&target, "mine").unwrap();
+        fs::remove_file(folder.join("summary.json")).unwrap();
         std::os::unix::fs::symlink(&target, folder.join("summary.json")).unwrap();
         commit(&folder, &[("summary.json", "1")]);
         assert_eq!(fs::read_to_string(&target).unwrap(), "mine");

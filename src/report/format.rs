@@ -62,6 +62,16 @@ fn decimal(value: f64, decimals: usize) -> String {
     format!("{sign}{whole}{point}{fraction}")
 }
 
+/// A share as a percentage to three significant digits, for comparison with a limit.
+pub(crate) fn exact_percent(share: f64) -> String {
+    let percent = share * 100.0;
+    if percent == 0.0 {
+        return "0 %".to_owned();
+    }
+    let decimals = (2 - percent.abs().log10().floor() as i32).clamp(0, 12) as usize;
+    format!("{percent:.decimals$} %")
+}
+
 /// A time span given in milliseconds, to three significant digits: `0.85 ms`, `120 ms`, `1.23 s`.
 pub(crate) fn milliseconds(value: f64) -> String {
     // Decided on the rounded value, so that 999.6 ms reads "1.00 s" and not "1000 ms".
@@ -168,6 +178,15 @@ mod tests {
                 "0 %", "< 0.1 %", "0.1 %", "12.3 %", "99.9 %", "> 99.9 %", "100 %"
             ]
         );
+    }
+
+    #[test]
+    fn exact_percentages_tell_values_from_limits() {
+        let shown: Vec<_> = [0.0, 0.000_161, 0.002_694, 0.3, 1.0]
+            .into_iter()
+            .map(exact_percent)
+            .collect();
+        assert_eq!(shown, ["0 %", "0.0161 %", "0.269 %", "30.0 %", "100 %"]);
     }
 
     #[test]

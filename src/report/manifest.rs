@@ -3,16 +3,23 @@
 //! It holds no wall-clock time: the same run gives the same bytes.
 
 use std::hash::Hasher;
+use std::path::PathBuf;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use siphasher::sip128::{Hasher128, SipHasher24};
 
 use crate::kernel::random;
 use crate::scenario::Scenario;
 
+/// Its name in the result folder.
+pub(super) const FILE: &str = "manifest.json";
+
+const PROGRAM: &str = "burstsim";
+
 /// What made a result.
 #[derive(Debug, Serialize)]
 pub(super) struct Manifest<'a> {
+    program: &'static str,
     version: &'static str,
     scenario: &'a str,
     scenario_hash: ScenarioHash,
@@ -21,6 +28,8 @@ pub(super) struct Manifest<'a> {
     replications: Option<u64>,
     generator: &'static str,
     catalog_date: &'a str,
+    /// All files of the result, by which a later run recognises what it may replace.
+    files: Vec<PathBuf>,
 }
 
 #[derive(Debug, Serialize)]
@@ -32,14 +41,16 @@ struct ScenarioHash {
 
 impl<'a> Manifest<'a> {
     /// The manifest of a run of `scenario`, whose resolved text is `resolved_toml`, or of several
-    /// replications of it.
+    /// replications of it, beside `files`.
     pub(super) fn new(
         scenario: &'a Scenario,
         resolved_toml: &str,
         catalog_date: &'a str,
         replications: Option<u64>,
+        files: &[PathBuf],
     ) -> Self {
         Self {
+            program: PROGRAM,
             version: env!("CARGO_PKG_VERSION"),
             scenario: &scenario.name,
             scenario_hash: ScenarioHash {
@@ -51,7 +62,24 @@ impl<'a> Manifest<'a> {
             replications,
             generator: random::GENERATOR,
             catalog_date,
+            files: files.iter().cloned().chain([FILE.into()]).collect(),
         }
+    }
+}
+
+/// The files that a manifest lists, itself among them; none if it is not one of burstsim's.
+pub(super) fn listed_files(manifest: &[u8]) -> Vec<PathBuf> {
+    #[derive(Deserialize)]
+    struct Listing {
+        program: String,
+        files: Vec<PathBuf>,
+    }
+    match serde_json::from_slice(manifest) {
+        Ok(Listing { program, mut files }) if program == PROGRAM => {
+            files.push(FILE.into());
+            files
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -80,7 +108,13 @@ mod tests {
     #[test]
     fn names_everything_that_decides_the_bytes() {
         let scenario = fixture::scenario();
-        let manifest = Manifest::new(&scenario, "title = \"Flash sale\"\n", "2026-09-01", None);
+        let manifest = Manifest::new(
+            &scenario,
+            "title = \"Flash sale\"\n",
+            "2026-09-01",
+            None,
+            &["summary.json".into()],
+        );
         insta::assert_snapshot!(serde_json::to_string_pretty(&manifest).unwrap());
     }
 

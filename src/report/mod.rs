@@ -107,7 +107,7 @@ impl<'a> Report<'a> {
     pub fn is_slo_missed(&self) -> bool {
         let slo = &self.scenario.slo;
         match self.replications() {
-            Some(replications) => replications.sample().judge(slo).iter().any(|v| !v.met),
+            Some(replications) => replications.sample().judge().iter().any(|v| !v.met),
             None => objectives::evaluate(slo, self.sample_path())
                 .iter()
                 .any(|v| !v.met),
@@ -120,7 +120,7 @@ impl<'a> Report<'a> {
     /// None to be expected: it is made in memory.
     pub fn summary(&self) -> io::Result<Value> {
         if let Some(replications) = self.replications() {
-            let verdicts = replications.sample().judge(&self.scenario.slo);
+            let verdicts = replications.sample().judge();
             return Ok(replications.summary(&verdicts));
         }
         let result = self.sample_path();
@@ -179,11 +179,10 @@ impl<'a> Report<'a> {
         for input in &self.scenario.inputs {
             staging.file(&input.path, |out| out.write_all(&input.contents))?;
         }
-        staging.file("manifest.json", |out| {
-            let count = replications.map(Replications::count);
-            let date = provenance.catalog_date;
-            json(out, &Manifest::new(self.scenario, resolved, date, count))
-        })?;
+        let count = replications.map(Replications::count);
+        let date = provenance.catalog_date;
+        let manifest = Manifest::new(self.scenario, resolved, date, count, staging.written());
+        staging.file(manifest::FILE, |out| json(out, &manifest))?;
         staging.commit()
     }
 

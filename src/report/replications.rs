@@ -45,7 +45,7 @@ impl Replications {
             summaries: vec![summary(scenario, &first)?],
             totals,
             goal,
-            sample: Sample::new(first),
+            sample: Sample::new(&scenario.slo, first),
         })
     }
 
@@ -333,7 +333,7 @@ mod tests {
     #[test]
     fn every_number_has_a_mean_an_interval_and_a_count() {
         let replications = two();
-        let verdicts = replications.sample().judge(&fixture::scenario().slo);
+        let verdicts = replications.sample().judge();
         let summary = replications.summary(&verdicts);
         insta::assert_snapshot!(serde_json::to_string_pretty(&summary).unwrap());
         // By hand: 3 and 5, so 4 with a standard error of 1 and t(1) = 12.706.

@@ -50,6 +50,8 @@ struct FunctionSummary {
     in_flight: Extent,
     open: Extent,
     environments: Environments,
+    /// What the function's trace records, to compare `cold_starts` with.
+    recorded_cold_starts: Option<u64>,
 }
 
 /// What the account and each function have in common.
@@ -121,6 +123,13 @@ struct VerdictSummary {
 impl Summary {
     /// The summary of one run.
     pub fn new(scenario: &Scenario, result: &RunResult, verdicts: &[Verdict]) -> Self {
+        let pairs = result.functions.iter().zip(&scenario.functions);
+        let functions = pairs
+            .map(|(function, settings)| {
+                let recorded = settings.recorded_cold_starts(scenario.duration);
+                FunctionSummary::new(function, recorded)
+            })
+            .collect();
         Self {
             scenario: scenario.name.clone(),
             title: scenario.title.clone(),
@@ -129,7 +138,7 @@ impl Summary {
             simulated_s: (SimTime::ZERO + result.simulated).as_secs_f64(),
             warm_up_s: (SimTime::ZERO + result.warm_up).as_secs_f64(),
             account: AccountSummary::new(result),
-            functions: result.functions.iter().map(FunctionSummary::new).collect(),
+            functions,
             slo: verdicts.iter().map(VerdictSummary::new).collect(),
             steady_state: None,
         }
@@ -206,7 +215,7 @@ impl AccountSummary {
 }
 
 impl FunctionSummary {
-    fn new(function: &FunctionResult) -> Self {
+    fn new(function: &FunctionResult, recorded_cold_starts: Option<u64>) -> Self {
         let totals = &function.totals;
         let spillover = function.has_provisioned.then_some(totals);
         let open = [function.open_at_start, function.open_at_end];
@@ -220,6 +229,7 @@ impl FunctionSummary {
                 max: function.environments.max,
                 created: function.environment_counts.created,
             },
+            recorded_cold_starts,
         }
     }
 }

@@ -8,7 +8,7 @@ pub(super) mod steady;
 
 use comfy_table::{CellAlignment, Table, presets};
 
-use super::format::{escaped, milliseconds, percent, plural, span, thousands};
+use super::format::{escaped, exact_percent, milliseconds, percent, plural, span, thousands};
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, FunctionResult, RunResult, Verdict};
 use crate::scenario::{Concurrency, Function, Scenario, SloMetric};
@@ -29,6 +29,9 @@ pub fn table(scenario: &Scenario, result: &RunResult, verdicts: &[Verdict]) -> S
     for (function, settings) in result.functions.iter().zip(&scenario.functions) {
         text.push_str(&finding(function, settings));
         text.push('\n');
+        if let Some(recorded) = settings.recorded_cold_starts(scenario.duration) {
+            text.push_str(&comparison(function, recorded));
+        }
     }
     if !verdicts.is_empty() {
         text.push('\n');
@@ -129,8 +132,12 @@ fn shortened(name: &str) -> String {
     if name.chars().count() <= LONGEST_NAME {
         return name;
     }
-    let kept: String = name.chars().take(LONGEST_NAME - 1).collect();
-    format!("{kept}…")
+    // The middle goes: names of a family differ at their ends.
+    let signs: Vec<char> = name.chars().collect();
+    let (front, back) = (LONGEST_NAME / 2, LONGEST_NAME - LONGEST_NAME / 2 - 1);
+    let front: String = signs[..front].iter().collect();
+    let back: String = signs[signs.len() - back..].iter().collect();
+    format!("{front}…{back}")
 }
 
 /// What happened to a function, in a sentence that is true of every result.
@@ -159,6 +166,16 @@ fn finding(function: &FunctionResult, settings: &Function) -> String {
         "{name}: {share} of its attempts were throttled, {} by {}; {lost}.",
         quantifier(totals),
         cause(totals, settings.reserved_concurrency),
+    )
+}
+
+/// Predicted against recorded cold starts, for a function whose trace records them.
+fn comparison(function: &FunctionResult, recorded: u64) -> String {
+    format!(
+        "{}: {} predicted, {} recorded in its trace.\n",
+        escaped(&function.name),
+        plural(function.totals.cold_starts, "cold start", "cold starts"),
+        thousands(recorded)
     )
 }
 
@@ -196,14 +213,15 @@ fn cause(totals: &Counts, reserved: Option<Concurrency>) -> &'static str {
 fn judgement(verdict: &Verdict) -> String {
     let metric = verdict.objective.metric;
     let value = match (verdict.value, metric) {
+        (None, _) if verdict.met => "it received no requests".to_owned(),
         (None, _) => "nothing to measure".to_owned(),
         (Some(ms), SloMetric::Latency(_)) => milliseconds(ms),
-        (Some(share), _) => percent(share),
+        (Some(share), _) => exact_percent(share),
     };
-    let met = if verdict.met { "met   " } else { "MISSED" };
+    let met = if verdict.met { "met" } else { "MISSED" };
     let (key, function) = (metric.key(), escaped(&verdict.function));
     format!(
-        "SLO {met} {key} {} in {function}: {value}\n",
+        "SLO {met:6} {key} {} in {function}: {value}\n",
         verdict.objective
     )
 }

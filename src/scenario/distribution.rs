@@ -19,13 +19,8 @@ pub enum Distribution {
     },
     /// Lognormal.
     Lognormal(Lognormal),
-    /// Gamma with shape `k` and scale `theta`: mean `k theta`.
-    Gamma {
-        /// Shape `k`, dimensionless.
-        shape: f64,
-        /// Scale `theta`.
-        scale: SimDuration,
-    },
+    /// Gamma.
+    Gamma(Gamma),
     /// Weibull: `P(X > x) = exp(-(x / scale)^shape)`.
     Weibull {
         /// Shape, dimensionless.
@@ -73,7 +68,8 @@ impl Distribution {
             Self::Constant(value) => value.as_secs_f64(),
             Self::Exponential { mean } => mean.as_secs_f64(),
             Self::Lognormal(lognormal) => lognormal.mean_secs(),
-            Self::Gamma { shape, scale } => shape * scale.as_secs_f64(),
+            Self::Gamma(Gamma::ShapeScale { shape, scale }) => shape * scale.as_secs_f64(),
+            Self::Gamma(Gamma::MeanSd { mean, .. }) => mean.as_secs_f64(),
             Self::Weibull { shape, scale } => scale.as_secs_f64() * libm::tgamma(1.0 + 1.0 / shape),
             Self::Uniform { min, max } => (min.as_secs_f64() + max.as_secs_f64()) / 2.0,
             Self::Pareto { scale, shape } if *shape > 1.0 => {
@@ -86,6 +82,25 @@ impl Distribution {
             }
         }
     }
+}
+
+/// The two ways to give a gamma distribution.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Gamma {
+    /// From shape `k` and scale `theta`: mean `k theta`, variance `k theta^2`.
+    ShapeScale {
+        /// Shape, dimensionless, positive.
+        shape: f64,
+        /// Scale, positive.
+        scale: SimDuration,
+    },
+    /// From mean and standard deviation.
+    MeanSd {
+        /// Mean, positive.
+        mean: SimDuration,
+        /// Standard deviation, positive.
+        sd: SimDuration,
+    },
 }
 
 /// The three ways to give a lognormal distribution.
@@ -156,10 +171,10 @@ mod tests {
                 0.02,
             ),
             (
-                Distribution::Gamma {
+                Distribution::Gamma(Gamma::ShapeScale {
                     shape: 3.0,
                     scale: ms(10),
-                },
+                }),
                 0.03,
             ),
         ] {

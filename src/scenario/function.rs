@@ -3,7 +3,7 @@
 use super::distribution::Distribution;
 use super::traffic::Traffic;
 use super::units::{Concurrency, Memory};
-use crate::kernel::SimDuration;
+use crate::kernel::{SimDuration, SimTime};
 
 /// A Lambda function as a scenario configures it.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +34,33 @@ pub struct Function {
     pub client_retry: ClientRetry,
     /// Sources of traffic, superposed.
     pub traffic: Vec<Traffic>,
+}
+
+impl Function {
+    /// Cold starts that the function's traces record for a run of `duration`; `None` if no trace
+    /// says which of its requests met one.
+    pub fn recorded_cold_starts(&self, duration: SimDuration) -> Option<u64> {
+        let end = SimTime::ZERO + duration;
+        let traces = self.traffic.iter().filter_map(|traffic| match traffic {
+            Traffic::Trace(trace) => Some(trace.rows.iter()),
+            _ => None,
+        });
+        let known = traces
+            .flatten()
+            .filter(|row| row.arrival < end)
+            .filter_map(|row| row.cold);
+        known.fold(None, |count, cold| {
+            Some(count.unwrap_or(0) + u64::from(cold))
+        })
+    }
+
+    /// Concurrency the function claims of the account even without traffic: its reserve, which
+    /// includes its provisioned concurrency, or without a reserve its provisioned concurrency.
+    pub fn set_aside(&self) -> Concurrency {
+        self.reserved_concurrency
+            .or(self.provisioned_concurrency)
+            .unwrap_or_default()
+    }
 }
 
 /// Instruction set of a function.

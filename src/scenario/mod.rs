@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use crate::kernel::SimDuration;
 
-pub use distribution::{Distribution, Lognormal};
+pub use distribution::{Distribution, Gamma, Lognormal};
 pub use function::{Architecture, ClientRetry, Function, Jitter, RetryPolicy, ReuseOrder};
 pub use region::{Refill, Region, ScalingRule};
 pub use slo::{Comparison, LatencyStatistic, Objective, SloMetric};

@@ -6,7 +6,7 @@
 use std::fmt::{Display, Write as _};
 
 use super::Scenario;
-use super::distribution::{Distribution, Lognormal};
+use super::distribution::{Distribution, Gamma, Lognormal};
 use super::function::{ClientRetry, Function};
 use super::parse::REGIONAL_BURST;
 use super::region::{Region, ScalingRule};
@@ -187,7 +187,10 @@ fn distribution(out: &mut Writer, key: &str, distribution: &Distribution) {
             ("exponential", format!("{{ mean = {} }}", duration(*mean)))
         }
         Distribution::Lognormal(lognormal) => ("lognormal", lognormal_parameters(*lognormal)),
-        Distribution::Gamma { shape, scale } => ("gamma", shape_and_scale(*shape, *scale)),
+        Distribution::Gamma(Gamma::ShapeScale { shape, scale }) => {
+            ("gamma", shape_and_scale(*shape, *scale))
+        }
+        Distribution::Gamma(Gamma::MeanSd { mean, sd }) => ("gamma", mean_and_sd(*mean, *sd)),
         Distribution::Weibull { shape, scale } => ("weibull", shape_and_scale(*shape, *scale)),
         Distribution::Pareto { scale, shape } => ("pareto", shape_and_scale(*shape, *scale)),
         Distribution::Uniform { min, max } => (
@@ -202,6 +205,10 @@ fn distribution(out: &mut Writer, key: &str, distribution: &Distribution) {
     out.key(&format!("{key}.{kind}"), parameters);
 }
 
+fn mean_and_sd(mean: SimDuration, sd: SimDuration) -> String {
+    format!("{{ mean = {}, sd = {} }}", duration(mean), duration(sd))
+}
+
 fn lognormal_parameters(lognormal: Lognormal) -> String {
     match lognormal {
         Lognormal::MedianP99 { median, p99 } => {
@@ -211,9 +218,7 @@ fn lognormal_parameters(lognormal: Lognormal) -> String {
                 duration(p99)
             )
         }
-        Lognormal::MeanSd { mean, sd } => {
-            format!("{{ mean = {}, sd = {} }}", duration(mean), duration(sd))
-        }
+        Lognormal::MeanSd { mean, sd } => mean_and_sd(mean, sd),
         Lognormal::MuSigma { mu, sigma } => {
             format!("{{ mu = {}, sigma = {} }}", number(mu), number(sigma))
         }

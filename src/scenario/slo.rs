@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use super::text::print_duration;
+use crate::kernel::SimDuration;
+
 /// One objective, such as `throttle_rate = "< 0.1%"`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Objective {
@@ -115,12 +118,11 @@ impl Comparison {
 /// As in the scenario: `< 0.1%`, `<= 800ms`.
 impl fmt::Display for Objective {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (value, unit) = match self.metric {
-            SloMetric::Latency(_) => (self.limit, "ms"),
-            _ => (self.limit * 100.0, "%"),
+        let limit = match self.metric {
+            SloMetric::Latency(_) => print_duration(SimDuration::from_secs_f64(self.limit / 1e3)),
+            // Six decimals hide the rounding of the factor 100; what remains is printed shortest.
+            _ => format!("{}%", (self.limit * 1e8).round() / 1e6),
         };
-        // Six decimals hide the rounding of the factor 100; what remains is printed shortest.
-        let rounded = (value * 1e6).round() / 1e6;
-        write!(f, "{} {rounded}{unit}", self.comparison.symbol())
+        write!(f, "{} {limit}", self.comparison.symbol())
     }
 }

@@ -105,4 +105,7 @@ pub struct TraceRow {
     pub arrival: SimTime,
     /// Its service time, if the trace records it; otherwise it is drawn.
     pub service: Option<SimDuration>,
+    /// Whether it met a cold start when it was recorded, if the trace says so. The model does not
+    /// look at it: it is there to be compared with.
+    pub cold: Option<bool>,
 }

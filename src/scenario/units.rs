@@ -40,12 +40,15 @@ impl Rate {
     /// The largest rate a scenario may name, in requests per second: one per nanosecond, the
     /// resolution of simulated time.
     pub const MAX: f64 = 1e9;
+    /// The smallest positive one: a request in 30 years. Closer to zero, quotients of rates would
+    /// leave the range of doubles.
+    pub const MIN_POSITIVE: f64 = 1e-9;
 
-    /// A rate of `per_second`; `None` if negative, not finite or above [`Rate::MAX`].
+    /// A rate of `per_second`; `None` if negative, not finite, above [`Rate::MAX`], or positive but
+    /// below [`Rate::MIN_POSITIVE`].
     pub fn new(per_second: f64) -> Option<Self> {
-        (0.0..=Self::MAX)
-            .contains(&per_second)
-            .then_some(Self(per_second))
+        let valid = per_second == 0.0 || (Self::MIN_POSITIVE..=Self::MAX).contains(&per_second);
+        valid.then_some(Self(per_second))
     }
 
     /// Requests per second.

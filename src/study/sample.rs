@@ -17,6 +17,19 @@ pub struct Sample {
     bands: Bands,
     /// For each function and metric, a value for each replication that has one.
     observations: Vec<Vec<Vec<f64>>>,
+    /// The objectives, and for each verdict on them in replication 0 the values of all.
+    objectives: Vec<Objective>,
+    verdicts: Vec<Judged>,
+}
+
+/// What the replications said of one objective in one function.
+#[derive(Clone, Debug)]
+struct Judged {
+    objective: Objective,
+    function: String,
+    values: Vec<f64>,
+    /// Whether none missed it: decides where there is no value at all.
+    always_met: bool,
 }
 
 /// One objective, judged for one function by the mean of many replications.
@@ -28,7 +41,7 @@ pub struct SampleVerdict {
     pub function: String,
     /// What was measured; `None` if no replication gave anything to measure.
     pub value: Option<Estimate>,
-    /// Whether the mean meets the objective. Nothing to measure misses nothing.
+    /// Whether the mean meets the objective; without any value, whether no replication missed it.
     pub met: bool,
     /// Whether the whole confidence interval lies on the same side of the limit as the mean. If
     /// not, more replications could turn the verdict.
@@ -36,26 +49,39 @@ pub struct SampleVerdict {
 }
 
 impl Sample {
-    /// A sample of one: replication 0.
-    pub fn new(first: RunResult) -> Self {
+    /// A sample of one: replication 0. `objectives` are those to be judged.
+    pub fn new(objectives: &[Objective], first: RunResult) -> Self {
         let nothing = vec![Vec::new(); SloMetric::ALL.len()];
+        let verdicts = objectives::evaluate(objectives, &first);
         let mut sample = Self {
             bands: Bands::new(&first),
             observations: vec![nothing; first.functions.len()],
+            objectives: objectives.to_vec(),
+            verdicts: verdicts
+                .into_iter()
+                .map(|verdict| Judged {
+                    objective: verdict.objective,
+                    function: verdict.function,
+                    values: verdict.value.into_iter().collect(),
+                    always_met: verdict.met,
+                })
+                .collect(),
             first,
         };
-        let Self {
-            first,
-            bands,
-            observations,
-        } = &mut sample;
-        fold(first, bands, observations);
+        sample.bands.add(&sample.first);
+        observe(&mut sample.observations, &sample.first);
         sample
     }
 
     /// Folds in the next replication, in the order of their numbers.
     pub fn add(&mut self, result: &RunResult) {
-        fold(result, &mut self.bands, &mut self.observations);
+        self.bands.add(result);
+        observe(&mut self.observations, result);
+        let verdicts = objectives::evaluate(&self.objectives, result);
+        for (judged, verdict) in self.verdicts.iter_mut().zip(verdicts) {
+            judged.values.extend(verdict.value);
+            judged.always_met &= verdict.met;
+        }
     }
 
     /// Number of replications.
@@ -82,43 +108,32 @@ impl Sample {
 
     /// Judges each objective for every function it applies to, in the order of
     /// [`objectives::evaluate`].
-    pub fn judge(&self, objectives: &[Objective]) -> Vec<SampleVerdict> {
-        let functions = || self.first.functions.iter().enumerate();
-        objectives
-            .iter()
-            .flat_map(|objective| {
-                functions()
-                    .filter(|(_, function)| objectives::applies(objective.metric, function))
-                    .map(|(index, function)| {
-                        let value = self.estimate(index, objective.metric);
-                        verdict(*objective, function.name.clone(), value)
-                    })
-            })
-            .collect()
+    pub fn judge(&self) -> Vec<SampleVerdict> {
+        self.verdicts.iter().map(verdict).collect()
     }
 }
 
-fn fold(result: &RunResult, bands: &mut Bands, observations: &mut [Vec<Vec<f64>>]) {
-    bands.add(result);
+fn observe(observations: &mut [Vec<Vec<f64>>], result: &RunResult) {
     for (function, observations) in result.functions.iter().zip(observations) {
         for (metric, values) in SloMetric::ALL.into_iter().zip(observations) {
             if objectives::applies(metric, function) {
-                values.extend(objectives::measure(metric, function));
+                values.extend(objectives::measure(metric, f64::INFINITY, function));
             }
         }
     }
 }
 
-fn verdict(objective: Objective, function: String, value: Option<Estimate>) -> SampleVerdict {
+fn verdict(judged: &Judged) -> SampleVerdict {
+    let objective = judged.objective;
     let holds = |value| objective.comparison.holds(value, objective.limit);
-    let met = value.is_none_or(|value| holds(value.mean));
-    let certain = value.is_none_or(|value| holds(value.low()) == met && holds(value.high()) == met);
+    let value = Estimate::new(&judged.values);
+    let met = value.map_or(judged.always_met, |value| holds(value.mean));
     SampleVerdict {
         objective,
-        function,
+        function: judged.function.clone(),
         value,
         met,
-        certain,
+        certain: value.is_none_or(|value| holds(value.low()) == met && holds(value.high()) == met),
     }
 }
 
@@ -134,21 +149,26 @@ mod tests {
             comparison: Comparison::Less,
             limit: 0.1,
         };
-        let judged = |mean, half_width| {
-            let value = Estimate {
-                mean,
-                half_width,
-                n: 30,
+        let judged = |values: &[f64]| {
+            let judged = Judged {
+                objective,
+                function: "f".to_owned(),
+                values: values.to_vec(),
+                always_met: false,
             };
-            let verdict = verdict(objective, "f".to_owned(), Some(value));
+            let verdict = verdict(&judged);
             (verdict.met, verdict.certain)
         };
-        assert_eq!(judged(0.05, 0.01), (true, true));
-        assert_eq!(judged(0.09, 0.02), (true, false));
-        assert_eq!(judged(0.11, 0.02), (false, false));
-        assert_eq!(judged(0.15, 0.02), (false, true));
-        assert_eq!(judged(0.05, f64::INFINITY), (true, false));
-        let nothing = verdict(objective, "f".to_owned(), None);
-        assert!(nothing.met && nothing.certain);
+        // Half widths of 12.7 (t of 1 degree of freedom) times half the difference.
+        assert_eq!(judged(&[0.049, 0.051]), (true, true));
+        assert_eq!(judged(&[0.085, 0.095]), (true, false));
+        assert_eq!(judged(&[0.105, 0.115]), (false, false));
+        assert_eq!(judged(&[0.149, 0.151]), (false, true));
+        assert_eq!(
+            judged(&[0.05]),
+            (true, false),
+            "one says nothing of its error"
+        );
+        assert_eq!(judged(&[]), (false, true), "nothing to measure, and missed");
     }
 }

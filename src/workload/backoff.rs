@@ -1,6 +1,6 @@
 //! How long a throttled caller waits before it tries again.
 
-use rand::RngExt;
+use rand::{Rng, RngExt};
 
 use crate::kernel::{KeyedStream, SimDuration};
 use crate::scenario::{Jitter, RetryPolicy};
@@ -38,9 +38,12 @@ impl Backoff {
     }
 
     fn share_of(&self, nanos: u64, number: u64, attempts: u32) -> u64 {
-        // Requests fit in 48 bits (centuries of traffic); the attempt goes above them.
-        let draw = number ^ (u64::from(attempts) << 48);
-        (self.jitter.of(draw).random::<f64>() * nanos as f64) as u64
+        // The request's stream has one draw for each of its attempts, in their order.
+        let mut stream = self.jitter.of(number);
+        for _ in 1..attempts {
+            stream.next_u64();
+        }
+        (stream.random::<f64>() * nanos as f64) as u64
     }
 }
 

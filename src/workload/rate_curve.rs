@@ -8,12 +8,14 @@
 use std::f64::consts::TAU;
 
 use crate::kernel::{SimDuration, SimTime};
-use crate::scenario::{RateProfile, Stage, StageShape};
+use crate::scenario::{Rate, RateProfile, Stage, StageShape};
 
 /// The cumulative rate of a profile, walked forward in time.
 #[derive(Clone, Debug)]
 pub struct RateCurve {
     shape: Shape,
+    /// The latest answer. Rounding must not let a later arrival come before it.
+    latest: SimTime,
 }
 
 #[derive(Clone, Debug)]
@@ -45,14 +47,12 @@ impl RateCurve {
                 amplitude,
                 period,
                 peak_at,
-            } => Shape::Wave(Wave {
-                mean: mean.per_second(),
-                amplitude: amplitude.per_second(),
-                period: period.as_secs_f64(),
-                peak_at: peak_at.as_secs_f64(),
-            }),
+            } => Shape::Wave(Wave::new(*mean, *amplitude, *period, *peak_at)),
         };
-        Self { shape }
+        Self {
+            shape,
+            latest: SimTime::ZERO,
+        }
     }
 
     /// The time at which the cumulative rate reaches `arrivals`; `None` if it never does.
@@ -69,7 +69,8 @@ impl RateCurve {
             }
             Shape::Wave(wave) => wave.time_of(arrivals)?,
         };
-        Some(SimTime::from_secs_f64(seconds))
+        self.latest = self.latest.max(SimTime::from_secs_f64(seconds));
+        Some(self.latest)
     }
 }
 
@@ -106,7 +107,7 @@ fn pieces(stages: &[Stage]) -> Vec<Piece> {
             }
             // An exponential that does not grow is a line, and spares a division by zero.
             StageShape::Exponential if target != rate => Some(Growth::Exponential {
-                exponent: libm::log(target / rate) / duration,
+                exponent: (libm::log(target) - libm::log(rate)) / duration,
             }),
             StageShape::Linear | StageShape::Exponential => Some(Growth::Linear {
                 slope: (target - rate) / duration,
@@ -172,9 +173,25 @@ struct Wave {
     amplitude: f64,
     period: f64,
     peak_at: f64,
+    /// Whole periods gone by, and the latest answer within the present one.
+    periods: f64,
+    reached: f64,
 }
 
 impl Wave {
+    fn new(mean: Rate, amplitude: Rate, period: SimDuration, peak_at: SimDuration) -> Self {
+        // Only its place within a period matters; reduced as an integer, it loses no digits.
+        let peak_at = SimDuration::from_nanos(peak_at.as_nanos() % period.as_nanos().max(1));
+        Self {
+            mean: mean.per_second(),
+            amplitude: amplitude.per_second(),
+            period: period.as_secs_f64(),
+            peak_at: peak_at.as_secs_f64(),
+            periods: 0.0,
+            reached: 0.0,
+        }
+    }
+
     fn rate(&self, t: f64) -> f64 {
         self.mean + self.amplitude * libm::cos(TAU * (t - self.peak_at) / self.period)
     }
@@ -184,17 +201,20 @@ impl Wave {
         self.mean * t + self.amplitude * self.period / TAU * (phase(t) - phase(0.0))
     }
 
-    /// Newton's method inside a bracket that bisection keeps shrinking, within one period; whole
+    /// Newton's method from the latest answer, inside a bracket that every step shrinks. Whole
     /// periods, each with `mean x period` arrivals, are taken off first so that no digits are lost.
-    fn time_of(&self, arrivals: f64) -> Option<f64> {
-        if self.mean == 0.0 {
+    fn time_of(&mut self, arrivals: f64) -> Option<f64> {
+        let per_period = self.mean * self.period;
+        if per_period == 0.0 {
             return None;
         }
-        let per_period = self.mean * self.period;
         let periods = (arrivals / per_period).floor();
+        if periods > self.periods {
+            (self.periods, self.reached) = (periods, 0.0);
+        }
         let due = arrivals - periods * per_period;
-        let (mut low, mut high) = (0.0, self.period);
-        let mut t = due / self.mean;
+        let (mut low, mut high) = (self.reached, self.period);
+        let mut t = low;
         for _ in 0..64 {
             let excess = self.cumulative(t) - due;
             if excess > 0.0 {
@@ -208,11 +228,14 @@ impl Wave {
             } else {
                 (low + high) / 2.0
             };
-            if (next - t).abs() < 1e-10 {
+            let step = (next - t).abs();
+            t = next;
+            // A tenth of a nanosecond.
+            if step < 1e-10 {
                 break;
             }
-            t = next;
         }
+        self.reached = t;
         Some(periods * self.period + t)
     }
 }

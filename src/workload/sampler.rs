@@ -13,7 +13,7 @@ use rand::{Rng, RngExt};
 use rand_distr::{Distribution as _, Exp1, StandardNormal};
 
 use crate::kernel::SimDuration;
-use crate::scenario::{Distribution, Lognormal};
+use crate::scenario::{Distribution, Gamma, Lognormal};
 
 /// The 99 % quantile of the standard normal distribution.
 const Z_99: f64 = 2.326_347_874_040_841;
@@ -76,10 +76,18 @@ impl Sampler {
                 mean: mean.as_secs_f64(),
             },
             Distribution::Lognormal(lognormal) => Self::lognormal(*lognormal),
-            Distribution::Gamma { shape, scale } => Self::Gamma {
+            Distribution::Gamma(Gamma::ShapeScale { shape, scale }) => Self::Gamma {
                 shape: *shape,
                 scale: scale.as_secs_f64(),
             },
+            // Mean k theta, variance k theta^2.
+            Distribution::Gamma(Gamma::MeanSd { mean, sd }) => {
+                let (mean, sd) = (mean.as_secs_f64(), sd.as_secs_f64());
+                Self::Gamma {
+                    shape: (mean / sd) * (mean / sd),
+                    scale: sd * sd / mean,
+                }
+            }
             Distribution::Weibull { shape, scale } => Self::Weibull {
                 scale: scale.as_secs_f64(),
                 exponent: 1.0 / shape,
@@ -222,20 +230,20 @@ mod tests {
             ),
             (
                 "gamma above 1",
-                Distribution::Gamma {
+                Distribution::Gamma(Gamma::ShapeScale {
                     shape: 4.0,
                     scale: secs(0.5),
-                },
+                }),
                 2.0,
                 1.0,
                 4.5,
             ),
             (
                 "gamma below 1",
-                Distribution::Gamma {
+                Distribution::Gamma(Gamma::ShapeScale {
                     shape: 0.5,
                     scale: secs(2.0),
-                },
+                }),
                 1.0,
                 2.0,
                 15.0,

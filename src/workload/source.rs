@@ -9,9 +9,9 @@ use super::sampler::Sampler;
 use crate::kernel::{KeyedStream, SimDuration, SimTime, Stream, Streams};
 use crate::scenario::{Function, TraceRow, Traffic};
 
-/// Think times are never shorter than this, so that refused users cannot ask again at the very
-/// same instant for ever.
-const LEAST_THINK_TIME: SimDuration = SimDuration::from_nanos(1_000);
+/// Think times are never shorter than this: a user who is refused at once would otherwise ask again
+/// at the very same instant for ever. The scenario's own check can only look at the mean.
+const LEAST_THINK_TIME: SimDuration = SimDuration::from_millis(1);
 
 /// A request: what a client wants done, whatever happens to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,7 +54,7 @@ enum Demand {
     },
     /// Each user asks again after its answer.
     Closed {
-        users: Vec<u64>,
+        users: Vec<u32>,
         think_time: Sampler,
         thinking: KeyedStream,
         services: KeyedStream,
@@ -149,13 +149,13 @@ impl Source {
                     known.unwrap_or_else(|| self.service.sample(services)),
                 )
             }
-            // A user's j-th request keeps its number whatever order the users come in.
+            // A user's j-th request keeps its number whatever order the users come in, and
+            // however many they are.
             Demand::Closed {
                 users, services, ..
             } => {
-                let population = users.len() as u64;
                 let asked = &mut users[user as usize];
-                let number = *asked * population + u64::from(user);
+                let number = (u64::from(user) << 32) | u64::from(*asked);
                 *asked += 1;
                 (number, self.service.sample(&mut services.of(number)))
             }

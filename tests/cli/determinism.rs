@@ -79,6 +79,10 @@ fn the_resolved_scenario_reproduces_the_result() {
 fn charts_do_not_change_the_numbers() {
     let with = files(&Place::new(), &[]);
     for (name, bytes) in files(&Place::new(), &["--no-charts"]) {
+        // The manifest lists the charts.
+        if name.ends_with("manifest.json") {
+            continue;
+        }
         assert!(with[&name] == bytes, "{} differs", name.display());
     }
 }

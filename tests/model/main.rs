@@ -6,9 +6,12 @@
 )]
 
 mod coverage;
+mod draws;
+mod limits;
 mod metamorphic;
 mod properties;
 mod published;
 mod support;
 mod theory;
+mod ties;
 mod warm_up;

@@ -18,10 +18,10 @@ fn distribution() -> impl Strategy<Value = Distribution> {
             let p99 = secs(f64::from(ms * factor) / 1000.0);
             Distribution::Lognormal(Lognormal::MedianP99 { median, p99 })
         }),
-        (1u32..30, 1u32..500).prop_map(|(shape, ms)| Distribution::Gamma {
+        (1u32..30, 1u32..500).prop_map(|(shape, ms)| Distribution::Gamma(Gamma::ShapeScale {
             shape: f64::from(shape) / 10.0,
             scale: secs(f64::from(ms) / 1000.0)
-        }),
+        })),
     ]
 }
 

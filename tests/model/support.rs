@@ -39,6 +39,7 @@ pub(crate) fn trace(rows: &[(f64, f64)]) -> Traffic {
     let row = |&(arrival, service): &(f64, f64)| TraceRow {
         arrival: at(arrival),
         service: Some(secs(service)),
+        cold: None,
     };
     Traffic::Trace(Trace {
         file: "inputs/test.csv".into(),
@@ -101,4 +102,16 @@ pub(crate) fn scenario(
         slo: Vec::new(),
         inputs: Vec::new(),
     }
+}
+
+/// Mean of independent values, with its standard error.
+pub(crate) fn mean_and_standard_error(values: &[f64]) -> (f64, f64) {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let variance = values
+        .iter()
+        .map(|value| (value - mean).powi(2))
+        .sum::<f64>()
+        / (n - 1.0);
+    (mean, (variance / n).sqrt())
 }

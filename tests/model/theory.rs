@@ -97,14 +97,3 @@ fn littles_law_holds_exactly_when_everything_completes() {
         "{latencies} s is not {area} s"
     );
 }
-
-fn mean_and_standard_error(values: &[f64]) -> (f64, f64) {
-    let n = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    let variance = values
-        .iter()
-        .map(|value| (value - mean).powi(2))
-        .sum::<f64>()
-        / (n - 1.0);
-    (mean, (variance / n).sqrt())
-}

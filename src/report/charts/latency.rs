@@ -61,9 +61,12 @@ fn busiest(functions: &[FunctionResult]) -> Vec<&FunctionResult> {
 
 fn axis(function: &FunctionResult, is_one_of_many: bool) -> Axis {
     let title = if is_one_of_many {
-        format!("{}: latency (ms)", without_controls(&function.name))
+        format!(
+            "{}: latency of served requests (ms)",
+            without_controls(&function.name)
+        )
     } else {
-        "latency (ms)".to_owned()
+        "latency of served requests (ms)".to_owned()
     };
     let quantiles = || {
         let both = |i: &FunctionInterval| [i.latency_p50_ms, i.latency_p99_ms];
@@ -72,7 +75,7 @@ fn axis(function: &FunctionResult, is_one_of_many: bool) -> Axis {
     let largest = quantiles().fold(0.0, f64::max);
     let smallest = quantiles().fold(f64::INFINITY, f64::min);
     if smallest > 0.0 && largest / smallest > WIDE_SPREAD {
-        Axis::logarithmic(smallest, largest, title)
+        Axis::logarithmic(smallest, largest, format!("{title}, logarithmic scale"))
     } else {
         Axis::linear(largest, title)
     }
@@ -91,7 +94,8 @@ fn draw_function(
     let intervals = || function.intervals.iter();
     let p99 = timeline.maxima(intervals().map(|interval| interval.latency_p99_ms));
     let median = timeline.maxima(intervals().map(|interval| interval.latency_p50_ms));
-    for (values, stroke) in [(p99, P99), (median, MEDIAN)] {
+    // The thin line comes last, so that it shows where both coincide.
+    for (values, stroke) in [(median, MEDIAN), (p99, P99)] {
         for line in panel.curves(timeline, &values) {
             picture.line(line, stroke);
         }

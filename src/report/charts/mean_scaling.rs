@@ -8,7 +8,9 @@ use super::axis::Axis;
 use super::hatch::{Band, Fill};
 use super::page::{self, LegendEntry, Page, Panel};
 use super::picture::{Picture, Stroke};
-use super::scaling::{self, Limit, NEAR_LIMIT, POSSIBLE, PROVISIONED, STANDARD, THROTTLED};
+use super::scaling::{
+    self, Limit, NEAR_LIMIT, POSSIBLE, PROVISIONED, ROOM_ABOVE_LIMIT, STANDARD, THROTTLED,
+};
 use super::style::{self, DEEP_ORANGE, GREY, MEDIUM, PALE_GREY, PALE_ORANGE};
 use super::timeline::Timeline;
 use crate::kernel::SimTime;
@@ -99,7 +101,7 @@ fn provisioned(timeline: &Timeline, functions: &[&FunctionResult]) -> Option<Vec
     let has_provisioned = functions.iter().any(|function| function.has_provisioned);
     has_provisioned.then(|| {
         let allocated = scaling::summed(functions, |row| {
-            row.provisioned_allocated.min(row.environments.max)
+            row.provisioned_allocated.min(row.environments.max) as f64
         });
         timeline.levels(allocated)
     })
@@ -122,7 +124,7 @@ fn compose(
     let largest = series.instances.largest().max(series.open.largest());
     let near_limit = largest >= NEAR_LIMIT * limit.value as f64;
     let highest = match near_limit {
-        true => largest.max(limit.value as f64),
+        true => largest.max(limit.value as f64 * ROOM_ABOVE_LIMIT),
         false => largest,
     };
     let end = timeline.buckets().last().map_or(0.0, |bucket| bucket.1);

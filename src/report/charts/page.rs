@@ -20,6 +20,10 @@ const LINE_HEIGHT: i32 = 64;
 /// Room above a panel for the title of its vertical axis.
 const TITLE_ROOM: i32 = 108;
 const SYMBOL_WIDTH: i32 = 100;
+/// Height of the lane for marks below the horizontal axis.
+const LANE: i32 = 30;
+/// A series of at most so many values is drawn in steps.
+const MOST_STEPS: usize = 60;
 
 /// The warm-up: pale enough for curves to be read on it.
 const WARM_UP: Fill = Fill::Falling(style::solid(GRID, 3), 26);
@@ -122,6 +126,7 @@ impl Page {
             bottom: top + height,
             x: x.clone(),
             y,
+            in_steps: false,
         };
         panel.draw_warm_up(&mut self.picture, self.warm_up);
         panel.draw_grid(&mut self.picture, index + 1 == count);
@@ -135,9 +140,19 @@ pub(super) struct Panel {
     bottom: i32,
     x: Axis,
     y: Axis,
+    in_steps: bool,
 }
 
 impl Panel {
+    /// The same panel with every series drawn in steps: for counts, which belong to their whole
+    /// interval and to nothing beside it.
+    pub(super) fn in_steps(self) -> Self {
+        Self {
+            in_steps: true,
+            ..self
+        }
+    }
+
     /// Where a quantity at a time lies.
     pub(super) fn place(&self, seconds: f64, value: f64) -> Point {
         (self.column(seconds), self.row(value))
@@ -151,45 +166,62 @@ impl Panel {
         self.bottom - (self.y.position(value) * f64::from(self.bottom - self.top)).round() as i32
     }
 
-    /// A series as a line through the middle of its buckets, reaching from the start of the first
-    /// to the end of the last.
+    /// A series as a line from the start of the first bucket to the end of the last: in steps while
+    /// the buckets are few enough to be seen, else through their middles.
     pub(super) fn curve(&self, timeline: &Timeline, values: &[f64]) -> Vec<Point> {
-        let buckets = timeline.buckets();
-        let mut points: Vec<Point> = Vec::with_capacity(values.len() + 2);
-        if let (Some(first), Some(value)) = (buckets.first(), values.first()) {
-            points.push(self.place(first.0, *value));
-        }
-        points.extend(
-            buckets
-                .iter()
-                .zip(values)
-                .map(|((start, end), value)| self.place(0.5 * (start + end), *value)),
-        );
-        if let (Some(last), Some(value)) = (buckets.last(), values.last()) {
-            points.push(self.place(last.1, *value));
-        }
-        points
+        let points: Vec<_> = timeline
+            .buckets()
+            .iter()
+            .copied()
+            .zip(values.iter().copied())
+            .collect();
+        self.path(&points, self.in_steps || values.len() <= MOST_STEPS)
     }
 
     /// Lines for a series with gaps: one for each stretch that has values.
     pub(super) fn curves(&self, timeline: &Timeline, values: &[Option<f64>]) -> Vec<Vec<Point>> {
-        let points: Vec<_> = timeline.buckets().iter().zip(values).collect();
+        let points: Vec<_> = timeline
+            .buckets()
+            .iter()
+            .copied()
+            .zip(values.iter().copied())
+            .collect();
         points
             .chunk_by(|(_, a), (_, b)| a.is_some() == b.is_some())
-            .filter_map(|stretch| {
-                let (first, last) = (stretch.first()?, stretch.last()?);
-                let mut line = vec![self.place(first.0.0, (*first.1)?)];
-                line.extend(stretch.iter().filter_map(|((start, end), value)| {
-                    Some(self.place(0.5 * (start + end), (**value)?))
-                }));
-                line.push(self.place(last.0.1, (*last.1)?));
+            .map(|stretch| {
+                let present: Vec<_> = stretch
+                    .iter()
+                    .filter_map(|(bucket, value)| Some((*bucket, (*value)?)))
+                    .collect();
+                let mut line = self.path(&present, self.in_steps || values.len() <= MOST_STEPS);
                 // A lone value in a long run is still a visible mark.
                 if let [start, .., end] = line.as_mut_slice() {
                     end.0 = end.0.max(start.0 + 4);
                 }
-                Some(line)
+                line
             })
+            .filter(|line| !line.is_empty())
             .collect()
+    }
+
+    /// A line over adjacent buckets, each a start, an end and a value.
+    fn path(&self, points: &[((f64, f64), f64)], in_steps: bool) -> Vec<Point> {
+        if in_steps {
+            return points
+                .iter()
+                .flat_map(|&((start, end), value)| [start, end].map(|at| self.place(at, value)))
+                .collect();
+        }
+        let first = points
+            .first()
+            .map(|&((start, _), value)| self.place(start, value));
+        let middles = points
+            .iter()
+            .map(|&((start, end), value)| self.place(0.5 * (start + end), value));
+        let last = points
+            .last()
+            .map(|&((_, end), value)| self.place(end, value));
+        first.into_iter().chain(middles).chain(last).collect()
     }
 
     /// The line of zero from end to end.
@@ -197,22 +229,21 @@ impl Panel {
         vec![(LEFT, self.bottom), (RIGHT, self.bottom)]
     }
 
-    /// A strip just above the horizontal axis over the columns from `start` to `end` seconds.
+    /// A strip in the lane below the horizontal axis, from `start` to `end` seconds.
     pub(super) fn mark(&self, picture: &mut Picture, (start, end): (f64, f64), fill: Fill) {
         let left = self.column(start);
         let right = self.column(end).max(left + 3);
-        let strip = Band::rectangle((left, self.bottom - 22), (right, self.bottom));
+        let strip = Band::rectangle((left, self.bottom + 6), (right, self.bottom + 26));
         strip.fill(picture, fill);
     }
 
     /// A labelled horizontal line at `value`. The label stands at the right end, where demand has
-    /// mostly subsided, and below a line that runs along the top.
+    /// mostly subsided.
     pub(super) fn reference(&self, picture: &mut Picture, value: f64, label: &str) {
         let row = self.row(value);
         let stroke = style::dashed(INK, style::THIN + 1);
         picture.line(vec![(LEFT, row), (RIGHT, row)], stroke);
-        let is_at_top = row - LINE_HEIGHT < self.top;
-        let middle = if is_at_top { row + 34 } else { row - 32 };
+        let middle = row - 32;
         let right = RIGHT - 20;
         let left = right - text_width(label, LABEL);
         picture.rectangle((left - 12, middle - 24), (right + 12, middle + 24), WHITE);
@@ -255,16 +286,16 @@ impl Panel {
         picture.text(self.y.title(), title_at, LABEL, FAINT_INK, Align::Left);
         for (seconds, label) in self.x.ticks() {
             let column = self.column(*seconds);
-            let tick = vec![(column, self.bottom), (column, self.bottom + 14)];
+            let tick = vec![(column, self.bottom), (column, self.bottom + LANE)];
             picture.line(tick, style::solid(FAINT_INK, THIN));
             if is_last {
-                let at = (column, self.bottom + 46);
+                let at = (column, self.bottom + LANE + 32);
                 picture.text(label.as_str(), at, LABEL, FAINT_INK, Align::Center);
             }
         }
         picture.line(self.base(), style::solid(FAINT_INK, THIN + 1));
         if is_last {
-            let at = ((LEFT + RIGHT) / 2, self.bottom + 112);
+            let at = ((LEFT + RIGHT) / 2, self.bottom + LANE + 96);
             picture.text(self.x.title(), at, LABEL, FAINT_INK, Align::Center);
         }
     }

@@ -14,7 +14,7 @@ use super::timeline::Timeline;
 use crate::kernel::SimTime;
 use crate::metrics::{FunctionInterval, FunctionResult, RunResult};
 use crate::report::format::thousands;
-use crate::scenario::Scenario;
+use crate::scenario::{Function, Scenario};
 
 const INSTANCES: Stroke = style::solid(DEEP_ORANGE, THICK);
 const OPEN: Stroke = style::solid(GREY, MEDIUM);
@@ -26,8 +26,11 @@ pub(super) const THROTTLED: Fill = Fill::Plain(VERMILION);
 /// A limit is drawn once the curves come this close to it.
 pub(super) const NEAR_LIMIT: f64 = 0.6;
 
-/// The diagram of all functions together. Levels of different functions are added although they
-/// may peak at different moments of an interval: the sum is exact to within one interval.
+/// The axis goes on beyond a limit that is drawn, so that its label has room above the line.
+pub(super) const ROOM_ABOVE_LIMIT: f64 = 1.08;
+
+/// The diagram of all functions together. Maxima of different functions cannot be added, for they
+/// fall on different moments of an interval; with several functions it shows the means.
 pub(super) fn account(scenario: &Scenario, result: &RunResult) -> Picture {
     let functions: Vec<&FunctionResult> = result.functions.iter().collect();
     draw(
@@ -54,18 +57,11 @@ pub(super) struct Limit {
     pub(super) value: u64,
 }
 
-/// The limit of a function: its reserve, else the account's.
+/// The limit of the function with this index.
 pub(super) fn limit_of(scenario: &Scenario, index: usize) -> Limit {
-    let reserved = scenario
-        .functions
-        .get(index)
-        .and_then(|function| function.reserved_concurrency);
-    reserved.map_or_else(
+    scenario.functions.get(index).map_or_else(
         || account_limit(scenario),
-        |reserved| Limit {
-            name: "reserved concurrency",
-            value: u64::from(reserved.get()),
-        },
+        |settings| function_limit(scenario, settings),
     )
 }
 
@@ -73,6 +69,30 @@ pub(super) fn account_limit(scenario: &Scenario) -> Limit {
     Limit {
         name: "account concurrency limit",
         value: u64::from(scenario.region.account_concurrency.get()),
+    }
+}
+
+/// A function's own limit: its reserve, or what the reserves and provisioned concurrency of others
+/// leave of the account.
+fn function_limit(scenario: &Scenario, function: &Function) -> Limit {
+    if let Some(reserved) = function.reserved_concurrency {
+        return Limit {
+            name: "reserved concurrency",
+            value: u64::from(reserved.get()),
+        };
+    }
+    let others = scenario
+        .functions
+        .iter()
+        .filter(|other| other.name != function.name);
+    let taken: u64 = others.map(|other| u64::from(other.set_aside().get())).sum();
+    let account = account_limit(scenario);
+    match taken {
+        0 => account,
+        taken => Limit {
+            name: "concurrency that others leave",
+            value: account.value.saturating_sub(taken),
+        },
     }
 }
 
@@ -86,16 +106,16 @@ struct Series {
 
 impl Series {
     fn new(timeline: &Timeline, functions: &[&FunctionResult]) -> Self {
-        let sums = |of: fn(&FunctionInterval) -> u64| timeline.levels(summed(functions, of));
+        let sums = |of: fn(&FunctionInterval) -> f64| timeline.levels(summed(functions, of));
+        let alone = functions.len() == 1;
+        let level = |max: fn(&FunctionInterval) -> f64, mean: fn(&FunctionInterval) -> f64| {
+            sums(if alone { max } else { mean })
+        };
         Self {
-            instances: sums(|interval| interval.environments.max),
-            open: sums(|interval| interval.open.max),
-            provisioned: sums(|interval| {
-                interval
-                    .provisioned_allocated
-                    .min(interval.environments.max)
-            }),
-            throttles: sums(|interval| interval.counts.throttles()),
+            instances: level(|i| i.environments.max as f64, |i| i.environments.mean),
+            open: level(|i| i.open.max as f64, |i| i.open.mean),
+            provisioned: sums(|i| i.provisioned_allocated.min(i.environments.max) as f64),
+            throttles: sums(|i| i.counts.throttles() as f64),
         }
     }
 
@@ -119,8 +139,8 @@ impl Series {
 /// The sum over functions in each interval.
 pub(super) fn summed<'a>(
     functions: &'a [&FunctionResult],
-    of: fn(&FunctionInterval) -> u64,
-) -> impl Iterator<Item = u64> + 'a {
+    of: fn(&FunctionInterval) -> f64,
+) -> impl Iterator<Item = f64> + 'a {
     let intervals = functions.iter().map(|f| f.intervals.len()).max();
     (0..intervals.unwrap_or(0)).map(move |index| {
         let present = functions.iter().filter_map(|f| f.intervals.get(index));
@@ -151,9 +171,13 @@ fn draw(
         &page::subtitle(scenario),
         legend(&series, has_provisioned),
     );
+    let unit = match functions {
+        [_] => "at the same time (most in each interval)",
+        _ => "at the same time (mean of each interval)",
+    };
     let near_limit = series.largest() >= NEAR_LIMIT * limit.value as f64;
     let highest = if near_limit {
-        series.largest().max(limit.value as f64)
+        series.largest().max(limit.value as f64 * ROOM_ABOVE_LIMIT)
     } else {
         series.largest()
     };
@@ -161,7 +185,7 @@ fn draw(
         0,
         1,
         &Axis::time(end.as_secs_f64()),
-        Axis::linear(highest, "function instances, open requests"),
+        Axis::linear(highest, unit),
     );
     draw_areas(
         &mut page.picture,

@@ -34,8 +34,8 @@ pub(super) const SUBTITLE: f64 = 42.0;
 pub(super) const LABEL: f64 = 40.0;
 
 pub(super) const THIN: u32 = 2;
-pub(super) const MEDIUM: u32 = 5;
-pub(super) const THICK: u32 = 9;
+pub(super) const MEDIUM: u32 = 4;
+pub(super) const THICK: u32 = 11;
 
 /// A continuous line.
 pub(super) const fn solid(color: Color, width: u32) -> Stroke {

@@ -27,13 +27,13 @@ const CAUSES: [Cause; 3] = [
         edge: style::solid(VERMILION, 6),
     },
     Cause {
-        words: "by a concurrency limit",
+        words: "throttled by a concurrency limit",
         count: |counts| counts.throttles_concurrency,
         fill: Fill::Diagonal(style::solid(BLUE, 4), 30),
         edge: style::solid(BLUE, 4),
     },
     Cause {
-        words: "by requests per second",
+        words: "throttled by requests per second",
         count: |counts| counts.throttles_rate,
         fill: Fill::Vertical(style::solid(GREY, 4), 20),
         edge: style::solid(GREY, 4),
@@ -73,9 +73,9 @@ pub(super) fn draw(scenario: &Scenario, result: &RunResult, subtitle: &str) -> P
     };
     let time = Axis::time(end.as_secs_f64());
     let throttles = Axis::linear(highest(stack.last()), "throttled attempts per second");
-    let upper = page.panel(0, 2, &time, throttles);
+    let upper = page.panel(0, 2, &time, throttles).in_steps();
     let starts = Axis::linear(highest(Some(&cold_starts)), "cold starts per second");
-    let lower = page.panel(1, 2, &time, starts);
+    let lower = page.panel(1, 2, &time, starts).in_steps();
 
     if totals.throttles() == 0 {
         upper.words(&mut page.picture, "No attempt was throttled.");

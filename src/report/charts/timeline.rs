@@ -51,8 +51,8 @@ impl Timeline {
     }
 
     /// The largest level of each bucket.
-    pub(super) fn levels(&self, values: impl IntoIterator<Item = u64>) -> Vec<f64> {
-        self.present(values.into_iter().map(|value| value as f64))
+    pub(super) fn levels(&self, values: impl IntoIterator<Item = f64>) -> Vec<f64> {
+        self.present(values.into_iter())
     }
 
     /// The largest rate per second of each bucket, from a count for each interval.
@@ -87,7 +87,7 @@ mod tests {
     fn a_short_run_keeps_every_interval() {
         let timeline = seconds(3);
         assert_eq!(timeline.buckets(), [(0.0, 1.0), (1.0, 2.0), (2.0, 3.0)]);
-        assert_eq!(timeline.levels([5, 0, 7]), [5.0, 0.0, 7.0]);
+        assert_eq!(timeline.levels([5.0, 0.0, 7.0]), [5.0, 0.0, 7.0]);
     }
 
     #[test]
@@ -95,7 +95,8 @@ mod tests {
         let timeline = seconds(86_400);
         assert!(timeline.buckets().len() <= MAX_POINTS);
         assert_eq!(timeline.buckets().last().unwrap().1, 86_400.0);
-        let levels = timeline.levels((0..86_400).map(|second| u64::from(second == 54_321)));
+        let levels =
+            timeline.levels((0..86_400).map(|second| f64::from(u8::from(second == 54_321))));
         assert_eq!(levels.len(), timeline.buckets().len());
         assert_eq!(levels.iter().sum::<f64>(), 1.0);
     }

@@ -57,7 +57,7 @@ pub(in crate::report) fn table(scenario: &Scenario, replications: &Replications)
     if let Some(words) = precision_in_words(replications) {
         text.push_str(&format!("\n{words}\n"));
     }
-    let verdicts = replications.sample().judge(&scenario.slo);
+    let verdicts = replications.sample().judge();
     if !verdicts.is_empty() {
         text.push('\n');
         text.extend(verdicts.iter().map(judgement));

@@ -15,8 +15,11 @@ use crate::scenario::slo::{Objective, SloMetric};
 use crate::scenario::text::print_duration;
 use crate::scenario::units::Concurrency;
 
-/// The most rows a run may write for its functions: beyond this a result fits no tool.
-const MAX_ROWS: u128 = 50_000_000;
+/// The most rows of results a run may keep: beyond this they fit no tool, and a gigabyte of memory.
+const MAX_ROWS: u128 = 5_000_000;
+
+/// CloudWatch's period, for which there is a row too.
+const MINUTE_NANOS: u64 = 60_000_000_000;
 
 /// A function with its index in the file.
 pub(super) type Indexed = (usize, Function);
@@ -196,7 +199,10 @@ pub(super) fn rows_stay_reasonable(
     functions: usize,
 ) {
     let rows = |interval: u64| {
-        u128::from(duration.as_nanos().div_ceil(interval.max(1))) * functions as u128
+        let intervals = duration.as_nanos().div_ceil(interval.max(1));
+        let minutes = duration.as_nanos().div_ceil(MINUTE_NANOS);
+        // A row for the account and for each function.
+        (u128::from(intervals) + u128::from(minutes)) * (functions as u128 + 1)
     };
     let needed = rows(interval.as_nanos());
     if needed <= MAX_ROWS {
@@ -215,16 +221,16 @@ pub(super) fn rows_stay_reasonable(
         None => root.place("duration"),
     };
     let title = format!(
-        "an interval of {} gives {needed} rows",
+        "an interval of {} gives {needed} rows, CloudWatch's minutes included",
         print_duration(interval)
     );
-    let problem = Problem::new(span, title).label(format!("at most {MAX_ROWS} are written"));
+    let problem = Problem::new(span, title).label(format!("at most {MAX_ROWS} are kept"));
     cx.report::<()>(match larger {
         Some(larger) => {
             let larger = print_duration(SimDuration::from_nanos(larger));
             problem.help(format!("use a larger one, such as interval = \"{larger}\""))
         }
-        None => problem,
+        None => problem.help("simulate a shorter duration"),
     });
 }
 

@@ -128,8 +128,8 @@ impl<'n> Table<'n> {
             if self.known.contains(&entry.key.as_str()) {
                 continue;
             }
-            let close_key = nearest(&entry.key, self.known.iter().copied())
-                .filter(|key| !self.node.entries().iter().any(|other| other.key == *key));
+            let close_key = nearest(&entry.key, self.known.iter().copied());
+            let is_set = |key: &str| self.node.entries().iter().any(|other| other.key == key);
             self.missing.retain(|(key, _)| Some(*key) != close_key);
             let mut problem = Problem::new(
                 entry.key_span,
@@ -140,6 +140,9 @@ impl<'n> Table<'n> {
                 ),
             );
             problem = match close_key {
+                Some(key) if is_set(key) => {
+                    problem.label(format!("did you mean `{key}`, which is set as well?"))
+                }
                 Some(key) => problem.label(format!("did you mean `{key}`?")),
                 None => problem.label("not a key of this table"),
             };

@@ -9,7 +9,7 @@ use super::tree::{Node, Value};
 use super::values::{duration, number, positive, positive_duration, text};
 use crate::catalog;
 use crate::kernel::SimDuration;
-use crate::scenario::distribution::{Distribution, Lognormal};
+use crate::scenario::distribution::{Distribution, Gamma, Lognormal};
 use crate::scenario::function::Architecture;
 use crate::scenario::units::Memory;
 
@@ -140,18 +140,16 @@ fn gamma(cx: &mut Context<'_>, node: &Node) -> Option<Distribution> {
     let what = "a gamma distribution";
     if parametrisation(cx, node, what, &GAMMA)? != Some(1) {
         let (shape, scale) = shape_and_scale(cx, node, what)?;
-        return Some(Distribution::Gamma { shape, scale });
+        return Some(Distribution::Gamma(Gamma::ShapeScale { shape, scale }));
     }
     let mut table = Table::open(cx, node, what)?;
     let mean = table.required(cx, "mean", r#"mean = "150ms""#, positive_duration);
     let sd = table.required(cx, "sd", r#"sd = "80ms""#, positive_duration);
     table.close(cx);
-    let (mean, sd) = (mean?.as_secs_f64(), sd?.as_secs_f64());
-    // The scale is counted in whole nanoseconds; deriving the shape from the rounded scale keeps
-    // the mean exact.
-    let scale = SimDuration::from_secs_f64(sd * sd / mean).max(SimDuration::from_nanos(1));
-    let shape = mean / scale.as_secs_f64();
-    Some(Distribution::Gamma { shape, scale })
+    Some(Distribution::Gamma(Gamma::MeanSd {
+        mean: mean?,
+        sd: sd?,
+    }))
 }
 
 fn uniform(cx: &mut Context<'_>, node: &Node) -> Option<Distribution> {

@@ -17,6 +17,9 @@ use crate::scenario::function::{
 };
 use crate::scenario::units::{Concurrency, Memory};
 
+/// No client tries more often; with a short backoff, more would keep a run at one instant.
+const MAX_ATTEMPTS: u64 = 1000;
+
 /// A function, or `None` after a problem.
 pub(super) fn function(cx: &mut Context<'_>, node: &Node) -> Option<Function> {
     let defaults = catalog::defaults();
@@ -127,7 +130,7 @@ fn retry(cx: &mut Context<'_>, node: &Node) -> Option<ClientRetry> {
 fn custom_retry(cx: &mut Context<'_>, node: &Node) -> Option<RetryPolicy> {
     let mut table = Table::open(cx, node, "a custom retry policy")?;
     let max_attempts = table.required(cx, "max_attempts", "max_attempts = 3", |cx, node| {
-        let count = integer(cx, node, "the number of attempts", 1, u64::from(u32::MAX))?;
+        let count = integer(cx, node, "the number of attempts", 1, MAX_ATTEMPTS)?;
         u32::try_from(count).ok()
     });
     let base = table.required(cx, "base", r#"base = "1s""#, duration);

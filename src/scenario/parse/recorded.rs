@@ -14,7 +14,7 @@ use crate::kernel::{SimDuration, SimTime};
 use crate::scenario::traffic::TraceRow;
 
 /// Decodes the path of a trace, and reads it: CSV with a header, column `arrival_s` in seconds and
-/// optionally `service_ms`.
+/// optionally `service_ms` and `cold` (0 or 1).
 pub(super) fn trace(cx: &mut Context<'_>, node: &Node) -> Option<(String, Arc<[TraceRow]>)> {
     let file = open(cx, node)?;
     let mut rows = read_trace(cx, node, &file)?;
@@ -41,7 +41,7 @@ fn read_trace(cx: &mut Context<'_>, node: &Node, file: &OpenFile) -> Option<Vec<
         bad.no_arrival_column(meant);
         return bad.finish(Vec::new());
     };
-    let service = column("service_ms");
+    let (service, cold) = (column("service_ms"), column("cold"));
 
     let mut rows = Vec::new();
     let mut record = csv::ByteRecord::new();
@@ -62,10 +62,18 @@ fn read_trace(cx: &mut Context<'_>, node: &Node, file: &OpenFile) -> Option<Vec<
             }
             _ => Some(None),
         };
+        // A column of that name may mean something else in somebody's log: what is neither 0 nor 1
+        // is not an error, only not known.
+        let cold = match cold.and_then(|column| record.get(column)) {
+            Some(b"0") => Some(false),
+            Some(b"1") => Some(true),
+            _ => None,
+        };
         if let (Some(arrival), Some(service)) = (arrival, service) {
             rows.push(TraceRow {
                 arrival: SimTime::from_nanos(arrival),
                 service: service.map(SimDuration::from_nanos),
+                cold,
             });
         }
     }

@@ -17,6 +17,9 @@ pub(super) const KINDS: [&str; 5] = ["poisson", "even", "batch", "trace", "close
 /// The ways to give a rate over time.
 pub(super) const PROFILES: [&str; 3] = ["rate", "stages", "diurnal"];
 
+/// Larger batches would take hours; they are most likely a slip.
+const MAX_BATCH: u64 = 1_000_000_000;
+
 /// Shorter think times would keep refused users asking at (almost) the same instant for ever.
 const MIN_THINK_TIME: SimDuration = SimDuration::from_millis(1);
 
@@ -117,7 +120,7 @@ fn batch(cx: &mut Context<'_>, node: &Node) -> Option<Traffic> {
         each(cx, items, duration)
     });
     let requests = table.required(cx, "requests", "requests = 5000", |cx, node| {
-        integer(cx, node, "the number of requests", 0, u64::MAX)
+        integer(cx, node, "the number of requests", 0, MAX_BATCH)
     });
     table.close(cx);
     let mut at = at?;

@@ -132,8 +132,20 @@ pub(super) fn rate(cx: &mut Context<'_>, node: &Node) -> Option<Rate> {
         return cx.report(Problem::new(node.span, "a rate cannot be negative").label("below 0"));
     }
     Rate::new(per_second).or_else(|| {
-        let title = format!("a rate can be at most {} requests per second", Rate::MAX);
-        cx.report(Problem::new(node.span, title).label("too high"))
+        let title = if per_second < 1.0 {
+            format!(
+                "a rate above 0 is at least {} requests per second",
+                Rate::MIN_POSITIVE
+            )
+        } else {
+            format!("a rate can be at most {} requests per second", Rate::MAX)
+        };
+        let label = if per_second < 1.0 {
+            "too low"
+        } else {
+            "too high"
+        };
+        cx.report(Problem::new(node.span, title).label(label))
     })
 }
 

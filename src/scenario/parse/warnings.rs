@@ -31,6 +31,8 @@ pub(super) fn about_traffic(
                         print_duration(duration)
                     )),
                 );
+            } else if let Some(title) = about_end_of_trace(traffic, duration) {
+                warnings.push(Problem::new(root.place(&source), title));
             } else if let Some((kind, stages)) = stages(traffic) {
                 let place = root.place(&format!("{source}.{kind}.stages"));
                 warnings
@@ -47,6 +49,24 @@ fn stages(traffic: &Traffic) -> Option<(&'static str, &[Stage])> {
         Traffic::Even(RateProfile::Stages(stages)) => Some(("even", stages)),
         _ => None,
     }
+}
+
+fn about_end_of_trace(traffic: &Traffic, duration: SimDuration) -> Option<String> {
+    let Traffic::Trace(trace) = traffic else {
+        return None;
+    };
+    let late = trace
+        .rows
+        .iter()
+        .filter(|row| row.arrival >= SimTime::ZERO + duration)
+        .count();
+    (late > 0).then(|| {
+        format!(
+            "{late} of the trace's {} requests come after the run of {} has ended",
+            trace.rows.len(),
+            print_duration(duration)
+        )
+    })
 }
 
 fn about_length(stages: &[Stage], duration: SimDuration) -> Option<String> {

@@ -1,0 +1,483 @@
+//! `docs/scenario.md` says what the parser does: its examples are valid, and it names every key,
+//! word, default and required key that the parser knows, and no others.
+//!
+//! A fenced `toml` block is a whole scenario, or a fragment that its info string completes: `top`,
+//! `region`, `function`, `traffic` or `slo`; with `, one line each` every line stands alone.
+
+// Clippy allows these in test functions, but not in the helpers beside them.
+#![allow(clippy::panic, clippy::expect_used)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use burstsim::catalog;
+use burstsim::scenario::parse::{Files, Parsed, ScenarioError, Source, parse};
+use burstsim::scenario::resolved::to_toml;
+
+const REFERENCE: &str = include_str!("../docs/scenario.md");
+
+/// What the command lines of the reference change, with everything in it that has a default.
+const CHECKOUT: &str = r#"
+duration = "15m"
+[region]
+name = "us-east-1"
+scaling = "regional-burst"
+[[functions]]
+name = "checkout"
+service_time = "120ms"
+[[functions.traffic]]
+poisson.stages = [{ duration = "0s", target = 10 }, { duration = "15m", target = 20 }]
+[[functions]]
+name = "api.v2"
+service_time = "120ms"
+client.retry.custom = { max_attempts = 4, base = "100ms", cap = "5s" }
+[[functions.traffic]]
+even.diurnal = { mean = 2, amplitude = 1, period = "24h" }
+[[functions]]
+name = "größe"
+service_time = "120ms"
+"#;
+
+/// The files that the examples name.
+struct Examples;
+
+impl Files for Examples {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        match path {
+            "log.csv" => Ok(block("csv").into_bytes()),
+            "durations.csv" => Ok(b"ms\n12.5\n80\n".to_vec()),
+            _ => Err("no such file".to_owned()),
+        }
+    }
+}
+
+fn read(text: &str, overrides: &[String]) -> Result<Parsed, ScenarioError> {
+    let source = Source {
+        name: "checkout.toml",
+        default_name: "checkout",
+        text,
+    };
+    parse(source, overrides, &Examples)
+}
+
+/// The fenced blocks, each with its info string.
+fn blocks() -> Vec<(&'static str, String)> {
+    let mut blocks = Vec::new();
+    let mut open: Option<(&str, String)> = None;
+    for line in REFERENCE.lines() {
+        open = match (line.strip_prefix("```"), open) {
+            (Some(info), None) => Some((info, String::new())),
+            (Some(_), Some(block)) => {
+                blocks.push(block);
+                None
+            }
+            (None, Some((info, text))) => Some((info, text + line + "\n")),
+            (None, None) => None,
+        };
+    }
+    assert_eq!(open, None, "a fenced block is not closed");
+    blocks
+}
+
+/// The first block with the given info string.
+fn block(info: &str) -> String {
+    let found = blocks().into_iter().find(|(found, _)| *found == info);
+    found.unwrap_or_else(|| panic!("no {info} block")).1
+}
+
+/// The lines under each heading, without those of fenced blocks.
+fn sections() -> BTreeMap<String, Vec<&'static str>> {
+    let mut sections: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let (mut heading, mut fenced) = (String::new(), false);
+    for line in REFERENCE.lines() {
+        fenced ^= line.starts_with("```");
+        if !fenced && line.starts_with('#') {
+            heading = line.trim_start_matches('#').replace('`', "");
+            heading = heading.trim().to_owned();
+        } else if !fenced {
+            sections.entry(heading.clone()).or_default().push(line);
+        }
+    }
+    sections
+}
+
+/// A row of a table of the reference: its cells by the heads of their columns.
+type Row = BTreeMap<&'static str, &'static str>;
+
+fn rows(lines: &[&'static str]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut head: Option<Vec<&str>> = None;
+    for line in lines {
+        let Some(cells) = line.strip_prefix('|').and_then(|l| l.strip_suffix('|')) else {
+            head = None;
+            continue;
+        };
+        let cells = split_cells(cells);
+        match &head {
+            None => head = Some(cells),
+            Some(_) if cells[0].starts_with("---") => {}
+            Some(head) => rows.push(head.iter().copied().zip(cells).collect()),
+        }
+    }
+    rows
+}
+
+/// The cells of a row; an escaped bar is part of a cell.
+fn split_cells(row: &str) -> Vec<&str> {
+    let escaped = |at: usize| row[..at].ends_with('\\');
+    let bars = row.match_indices('|').map(|(at, _)| at);
+    let mut ends: Vec<_> = bars.filter(|at| !escaped(*at)).collect();
+    ends.push(row.len());
+    let starts = std::iter::once(0).chain(ends.iter().map(|end| end + 1));
+    starts
+        .zip(&ends)
+        .map(|(start, end)| row[start..*end].trim())
+        .collect()
+}
+
+fn code(text: &str) -> Vec<&str> {
+    text.split('`').skip(1).step_by(2).collect()
+}
+
+/// What overrides bring up: the titles of the problems, and their help.
+fn problems(overrides: &[String]) -> Vec<(String, String)> {
+    let Err(error) = read(CHECKOUT, overrides) else {
+        return Vec::new();
+    };
+    let problems = error.problems().iter();
+    problems
+        .map(|problem| {
+            let help = problem.help.clone().unwrap_or_default();
+            (problem.title.clone(), help)
+        })
+        .collect()
+}
+
+/// The keys that the parser knows in the table at `path`; `None` if there is no table.
+fn keys_at(path: &str, before: &[String]) -> Option<Vec<String>> {
+    let dot = if path.is_empty() { "" } else { "." };
+    let mut overrides = before.to_vec();
+    overrides.push(format!("{path}{dot}\"no such key\"=0"));
+    problems(&overrides)
+        .into_iter()
+        .find(|(title, _)| title.starts_with("unknown key `no such key`"))
+        .map(|(_, help)| {
+            let keys = help.strip_prefix("valid keys: ");
+            let keys = keys.expect("help that lists the keys").split(", ");
+            keys.map(str::to_owned).collect()
+        })
+}
+
+/// The whole format: the parser is asked at every path, through overrides, until it knows no more.
+#[derive(Default)]
+struct Format {
+    /// Every table by its path, with its keys; items of lists are tables too.
+    tables: BTreeMap<String, BTreeSet<String>>,
+    /// Every key that is not a table.
+    leaves: BTreeSet<String>,
+}
+
+impl Format {
+    fn discover() -> Self {
+        let mut format = Self::default();
+        format.descend("");
+        format
+    }
+
+    fn descend(&mut self, path: &str) {
+        for path in [path.to_owned(), format!("{path}.0")] {
+            let Some(keys) = keys_at(&path, &[]) else {
+                continue;
+            };
+            let mut keys: BTreeSet<_> = keys.into_iter().collect();
+            // Of several sets of parameters only the one in use is known.
+            for other in ["mean", "mu"] {
+                let before = [format!("{path}.{other}=1")];
+                if matches!(name_of(&path), "lognormal" | "gamma") {
+                    keys.extend(keys_at(&path, &before).unwrap_or_default());
+                }
+            }
+            for key in &keys {
+                let dot = if path.is_empty() { "" } else { "." };
+                self.descend(&format!("{path}{dot}{key}"));
+            }
+            self.tables.insert(path, keys);
+            return;
+        }
+        self.leaves.insert(path.to_owned());
+    }
+}
+
+/// The key that holds a table, or the list it is an item of.
+fn name_of(path: &str) -> &str {
+    let steps = path.rsplit('.').find(|step| step.parse::<u32>().is_err());
+    steps.unwrap_or_default()
+}
+
+/// Where the reference explains the keys of a table: the heading, and, where a row explains
+/// several, what it begins with.
+fn place(path: &str) -> (&'static str, Option<&str>) {
+    let name = name_of(path);
+    let heading = match name {
+        "" => "Top level",
+        "region" => "[region]",
+        "functions" => "[[functions]]",
+        "service_time" | "cold_start" | "think_time" => "Distributions",
+        "client" | "retry" | "custom" => "Callers",
+        "traffic" | "poisson" | "even" => "Traffic",
+        "stages" => "Stages",
+        "diurnal" => "Diurnal",
+        "batch" => "Batch",
+        "trace" => "Trace",
+        "closed" => "Closed",
+        "slo" => "[slo]",
+        _ if path.contains("_time.") || path.contains("cold_start.") => {
+            return ("Distributions", Some(name));
+        }
+        _ => panic!("the table `{path}` is new: write a section, and name it here"),
+    };
+    (heading, None)
+}
+
+/// The code in the tables of the section that explains the table at `path`.
+fn explained(path: &str) -> BTreeSet<&'static str> {
+    let (heading, kind) = place(path);
+    let sections = sections();
+    let lines = sections
+        .get(heading)
+        .unwrap_or_else(|| panic!("no section {heading}"));
+    let rows = lines.iter().filter(|line| line.starts_with('|'));
+    rows.map(|line| code(line))
+        .filter(|code| kind.is_none() || code.first().copied() == kind)
+        .flatten()
+        .collect()
+}
+
+#[test]
+fn every_example_is_a_valid_scenario() {
+    let region = "[region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\n";
+    let function = "[[functions]]\nname = \"f\"\n";
+    let service = "service_time = \"1s\"\n";
+    let traffic = "[[functions.traffic]]\n";
+    let complete = |kind: &str, text: &str| {
+        let given = |key: &str| text.lines().any(|line| line.starts_with(key));
+        let name = if given("name") { "" } else { "name = \"f\"\n" };
+        let service_time = if given("service_time") { "" } else { service };
+        let body = match kind {
+            "" => return text.to_owned(),
+            "top" => format!("{text}{region}{function}{service}"),
+            "region" => format!("[region]\n{text}{function}{service}"),
+            "function" => format!("{region}[[functions]]\n{name}{service_time}{text}"),
+            "traffic" => format!("{region}{function}{service}{traffic}{text}"),
+            "slo" => format!("{region}{function}{service}[slo]\n{text}"),
+            _ => panic!("unknown kind of fragment: {kind:?}"),
+        };
+        format!("duration = \"15m\"\n{body}")
+    };
+    let mut count = 0;
+    for (info, text) in blocks() {
+        let Some(kind) = info.strip_prefix("toml") else {
+            continue;
+        };
+        let (kind, parts) = match kind.split_once(", ") {
+            Some((kind, "one line each")) => (kind, text.lines().collect()),
+            Some((_, other)) => panic!("unknown way to split a block: {other:?}"),
+            None => (kind, vec![text.as_str()]),
+        };
+        for part in parts {
+            let scenario = complete(kind.trim(), part);
+            if let Err(error) = read(&scenario, &[]) {
+                panic!("this example is not valid:\n{part}\n{error}");
+            }
+            count += 1;
+        }
+    }
+    assert!(count >= 30, "only {count} examples were found");
+}
+
+#[test]
+fn every_command_line_does_what_it_says() {
+    let mut count = 0;
+    for (_, text) in blocks().into_iter().filter(|(info, _)| *info == "sh") {
+        for line in text.lines() {
+            let words = shell_words(line);
+            let overrides: Vec<String> = words
+                .windows(2)
+                .filter(|pair| pair[0] == "--set")
+                .map(|pair| pair[1].clone())
+                .collect();
+            assert!(!overrides.is_empty(), "no --set in {line}");
+            count += overrides.len();
+            match read(CHECKOUT, &overrides) {
+                Ok(_) => assert!(!line.contains("runtime=all"), "`all` is a runtime now"),
+                Err(error) if line.contains("runtime=all") => {
+                    let text = error.to_string();
+                    let mut names = catalog::runtimes().into_iter();
+                    assert!(names.all(|name| text.contains(name)), "{text}");
+                }
+                Err(error) => panic!("{line}\n{error}"),
+            }
+        }
+    }
+    assert!(count >= 8, "only {count} overrides were found");
+}
+
+/// A line as a shell splits it: blanks separate, quotes keep together.
+fn shell_words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quote = None;
+    for c in line.chars() {
+        match (c, quote) {
+            (' ', None) => words.push(String::new()),
+            ('"' | '\'', None) => quote = Some(c),
+            (c, Some(open)) if c == open => quote = None,
+            (c, _) => words.last_mut().expect("a word").push(c),
+        }
+    }
+    words
+}
+
+#[test]
+fn every_key_of_the_format_is_explained() {
+    let format = Format::discover();
+    assert!(
+        format.tables.len() > 30,
+        "few tables: {:?}",
+        format.tables.keys()
+    );
+    for (path, keys) in &format.tables {
+        let explained = explained(path);
+        for key in keys {
+            let section = place(path);
+            assert!(
+                explained.contains(key.as_str()),
+                "`{key}` of `{path}` is not in a table of {section:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_word_of_the_format_is_explained() {
+    let mut count = 0;
+    for leaf in Format::discover().leaves {
+        let (table, _) = leaf.rsplit_once('.').unwrap_or_default();
+        for (title, help) in problems(&[format!("{leaf}=no such word")]) {
+            let Some(words) = help.strip_prefix("valid: ") else {
+                continue;
+            };
+            assert_eq!(title, "unknown value \"no such word\"", "{leaf}");
+            let explained = explained(table);
+            for word in words.split(", ") {
+                let place = place(table);
+                assert!(explained.contains(word), "{word} of `{leaf}`: {place:?}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 15, "only {count} words were found");
+}
+
+#[test]
+fn every_explained_key_exists() {
+    let mut known: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let format = Format::discover();
+    for (path, keys) in &format.tables {
+        let section = known.entry(place(path).0).or_default();
+        section.extend(keys.iter().map(String::as_str));
+    }
+    for (heading, lines) in sections() {
+        for row in rows(&lines) {
+            for (column, cell) in row {
+                if column.starts_with("key") || column == "kind" {
+                    for key in code(cell) {
+                        let exists = known
+                            .get(heading.as_str())
+                            .is_some_and(|keys| keys.contains(key));
+                        assert!(exists, "{heading}: the parser knows no key `{key}`");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_left_out_is_what_the_reference_says() {
+    let parsed = read(CHECKOUT, &[]).unwrap_or_else(|error| panic!("{error}"));
+    let resolved = to_toml(&parsed.scenario);
+    let format = Format::discover();
+    let mut missing: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for path in format.tables.keys() {
+        let found = match path.as_str() {
+            "" => read("seed = 1", &[]).map_or_else(|error| error.to_string(), |_| String::new()),
+            path => {
+                let titles = problems(&[format!("{path}={{}}")]);
+                titles.into_iter().map(|(title, _)| title + "\n").collect()
+            }
+        };
+        let lacking = found.split("lacks the key `").skip(1);
+        let keys = lacking.filter_map(|rest| Some(rest.split_once('`')?.0.to_owned()));
+        missing.entry(place(path).0).or_default().extend(keys);
+    }
+    for (heading, lines) in sections() {
+        for row in rows(&lines) {
+            let Some((default, key)) = row.get("default").zip(key_of(&row)) else {
+                continue;
+            };
+            let needed = missing
+                .get(heading.as_str())
+                .is_some_and(|keys| keys.contains(key));
+            assert_eq!(
+                *default == "required",
+                needed,
+                "{heading}: {key}: the parser says the opposite of {default:?}"
+            );
+            if default.starts_with('`') {
+                let line = format!("{key} = {}", code(default)[0]);
+                assert!(
+                    resolved.contains(&line),
+                    "{heading}: not {line} in\n{resolved}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_origin_of_a_default_is_that_of_the_catalog() {
+    let sections = sections();
+    let tables = ["[region]", "[[functions]]"].map(|heading| rows(&sections[heading]));
+    for (entry, default) in catalog::default_entries() {
+        let key = match entry.as_str() {
+            "requests_per_second_per_concurrency" => "requests_per_second_limit",
+            entry => ["_ms", "_s", "_mb"]
+                .iter()
+                .find_map(|unit| entry.strip_suffix(unit))
+                .unwrap_or(entry),
+        };
+        let mut rows = tables.iter().flatten();
+        let row = rows.find(|row| key_of(row) == Some(key));
+        let row = row.unwrap_or_else(|| panic!("no row for {key}"));
+        let origin = format!("{:?}", default.status).to_lowercase();
+        assert_eq!(row["origin"], origin, "{key}");
+    }
+}
+
+/// The key that a row explains.
+fn key_of(row: &Row) -> Option<&'static str> {
+    let (_, cell) = row.iter().find(|(column, _)| column.starts_with("key"))?;
+    code(cell).first().copied()
+}
+
+#[test]
+fn the_runtimes_it_names_were_measured() {
+    let sections = sections();
+    let bullets = sections["Runtimes"]
+        .iter()
+        .filter(|line| line.starts_with("- "));
+    let names: Vec<_> = bullets.flat_map(|line| code(line)).collect();
+    assert!(names.len() >= 9, "{names:?}");
+    for name in names {
+        assert!(catalog::runtimes().contains(&name), "{name}");
+    }
+}
