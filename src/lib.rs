@@ -42,7 +42,7 @@
 //! |---|---|
 //! | [`cli`] | what a person types: one file per verb |
 //! | [`report`] | what comes out: CSV, JSON, charts, the table in the terminal |
-//! | [`study`] | many runs: replications and their statistics |
+//! | [`study`] | many runs, or one long one, and how sure their numbers are |
 //! | [`lambda`] | the model: admission, environments, scaling quota, concurrency limits |
 //! | [`metrics`] | what is observed: counters, gauges, histograms, series, objectives |
 //! | [`workload`] | demand: arrivals, service times, client retries |

@@ -157,6 +157,7 @@ snapshots! {
         &changed("throttle_rate", "spillover_rate").replace("provisioned_concurrency = 500\n", ""),
         &[],
     );
+    warm_up_as_long_as_the_run: error_after("seed = 42", "warm_up = \"15m\"");
     too_many_rows: error_after("seed = 42", "interval = \"10us\"");
     single_brackets: error_of("duration = \"1s\"\n[region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\n[functions]\nname = \"f\"\n", &[]);
     empty_file: error_of("", &[]);

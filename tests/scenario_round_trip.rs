@@ -357,13 +357,14 @@ fn scenario() -> impl Strategy<Value = Scenario> {
         "[a-z][a-z0-9 _-]{0,20}[a-z]",
         name(),
         times,
+        0.0..1.0,
         any::<u64>(),
         region(),
         vec(function(), 1..4),
         objectives(),
     )
         .prop_map(
-            |(name, title, duration, seed, region, mut functions, mut slo)| {
+            |(name, title, duration, warm_up, seed, region, mut functions, mut slo)| {
                 for (index, function) in functions.iter_mut().enumerate() {
                     function.name.push_str(&index.to_string());
                 }
@@ -377,6 +378,7 @@ fn scenario() -> impl Strategy<Value = Scenario> {
                     name,
                     title,
                     duration,
+                    warm_up: SimDuration::from_secs_f64(duration.as_secs_f64() * warm_up),
                     seed,
                     interval: SimDuration::from_secs(1),
                     region,

@@ -6,6 +6,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `run`, `check`, `regions`, `validate`, `calibrate` | one verb each |
+//! | `replications` | the part of `run` that simulates many times |
 //! | `input` | finding a scenario: a path, standard input, or a shipped name |
 //! | `progress` | progress bar and interruption of long runs |
 //! | `output` | the one place that writes to the terminal |
@@ -18,6 +19,7 @@ mod input;
 mod output;
 mod progress;
 mod regions;
+mod replications;
 mod run;
 mod validate;
 

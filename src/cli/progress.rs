@@ -1,4 +1,4 @@
-//! Progress of long runs on a terminal, and stopping them with Ctrl-C.
+//! Progress of long runs, or of many, on a terminal, and stopping them with Ctrl-C.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -71,6 +71,69 @@ impl Progress {
     /// Takes the bar off the terminal.
     pub(super) fn finish(&self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// Shows how many of several runs are done, and stops them when the user asks. Runs may be on any
+/// thread.
+pub(super) struct RunsProgress {
+    bar: ProgressBar,
+    quiet: bool,
+    started: Instant,
+    interrupted: Interruption,
+}
+
+impl RunsProgress {
+    /// Progress of runs; never drawn if `quiet` or off a terminal.
+    pub(super) fn new(quiet: bool, interrupted: Interruption) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if let Ok(style) =
+            ProgressStyle::with_template("replications {pos} of {len} {wide_bar} {eta} left")
+        {
+            bar.set_style(style);
+        }
+        Self {
+            bar,
+            quiet,
+            started: Instant::now(),
+            interrupted,
+        }
+    }
+
+    /// The observer of one of the runs.
+    pub(super) fn of_one(&self) -> impl Observer + use<> {
+        Stop(self.interrupted.clone())
+    }
+
+    /// Of `target` runs `done` are done.
+    pub(super) fn expect(&self, done: u64, target: u64) {
+        self.bar.set_length(target);
+        self.bar.set_position(done);
+    }
+
+    /// One more run is done.
+    pub(super) fn one_done(&self) {
+        if !self.quiet && self.bar.is_hidden() && self.started.elapsed() > PATIENCE {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.inc(1);
+    }
+
+    /// Takes the bar off the terminal.
+    pub(super) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// Stops a run when the user asks.
+struct Stop(Interruption);
+
+impl Observer for Stop {
+    fn progress(&mut self, _: SimTime) -> ControlFlow<()> {
+        match self.0.check() {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(Interrupted) => ControlFlow::Break(()),
+        }
     }
 }
 

@@ -8,17 +8,21 @@ use super::error::{CliError, Outcome};
 use super::input::ScenarioArguments;
 use super::output;
 use super::progress::{Interruption, Progress};
+use super::replications::ReplicationArguments;
 use crate::catalog;
 use crate::lambda::simulate_observed;
-use crate::metrics::{RunResult, Verdict, objectives};
-use crate::report::{self, terminal};
+use crate::metrics::RunResult;
+use crate::report::{Provenance, Report, Study};
 use crate::scenario::{Scenario, resolved, shipped};
+use crate::study::{SeriesMetric, SteadyState};
 
 /// Simulate a scenario; write CSV, JSON and charts; print a summary
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     burstsim run scaling-with-concurrency-limit\n  \
     burstsim run flash-sale --set functions.checkout.provisioned_concurrency=200 --seed 7\n  \
+    burstsim run flash-sale --replications 30\n  \
+    burstsim run flash-sale --precision 5% --precision-of throttle_rate\n  \
     burstsim run my.toml --output results/today --format json | jq .functions[0].throttle_rate")]
 pub(super) struct Run {
     #[command(flatten)]
@@ -43,6 +47,20 @@ pub(super) struct Run {
     /// List the shipped scenarios
     #[arg(long, exclusive = true)]
     list: bool,
+
+    #[command(flatten)]
+    replications: ReplicationArguments,
+
+    /// Find the warm-up of one long run (MSER-5), and give what follows 95 % intervals by batch
+    /// means
+    #[arg(long, conflicts_with_all = ["replications", "precision"],
+        help_heading = "Steady state")]
+    steady_state: bool,
+
+    /// Series of each function that must have settled
+    #[arg(long, value_name = "SERIES", value_delimiter = ',', default_value = "open_mean",
+        requires = "steady_state", value_parser = settling, help_heading = "Steady state")]
+    settled: Vec<SeriesMetric>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -61,21 +79,57 @@ impl Run {
         }
         let scenario = self.scenario.load(self.quiet)?;
         let interruption = Interruption::listen()?;
+        let report = |study| self.report(&scenario, study, &interruption);
+        if self.replications.are_wanted() {
+            let replications = self
+                .replications
+                .run(&scenario, self.quiet, &interruption)?;
+            return report(Study::Replications(&replications));
+        }
+        let result = self.run_once(&scenario, &interruption)?;
+        if self.steady_state {
+            let steady = SteadyState::find(&result, &self.settled);
+            return report(Study::Long(&result, &steady));
+        }
+        report(Study::Run(&result))
+    }
 
+    fn run_once(
+        &self,
+        scenario: &Scenario,
+        interruption: &Interruption,
+    ) -> Result<RunResult, CliError> {
         let mut progress = Progress::new(scenario.duration, self.quiet, interruption.clone());
-        let result = simulate_observed(&scenario, 0, &mut progress);
+        let result = simulate_observed(scenario, 0, &mut progress);
         progress.finish();
-        let result = result?;
-        let verdicts = objectives::evaluate(&scenario.slo, &result);
+        Ok(result?)
+    }
 
-        let folder = self.folder(&scenario);
-        let written = self.write(&folder, &scenario, &result, &interruption)?;
-        self.print(&scenario, &result, &verdicts)?;
+    /// Writes the results and prints what the user wants to see of them.
+    fn report(
+        &self,
+        scenario: &Scenario,
+        study: Study<'_>,
+        interruption: &Interruption,
+    ) -> Result<Outcome, CliError> {
+        let report = Report { scenario, study };
+        let folder = self.folder(scenario);
+        let resolved = resolved::to_toml(scenario);
+        let provenance = Provenance {
+            resolved_toml: &resolved,
+            catalog_date: catalog::date(),
+        };
+        interruption.check()?;
+        let written = report.write(&folder, provenance, !self.no_charts)?;
+        match self.format {
+            Format::Json => output::data(&format!("{:#}", report.summary()?))?,
+            Format::Text if self.quiet => {}
+            Format::Text => output::data(&report.table())?,
+        }
         if !self.quiet {
             output::words(&format!("{} files in {}", written.len(), folder.display()));
         }
-        let missed = verdicts.iter().any(|verdict| !verdict.met);
-        Ok(if missed {
+        Ok(if report.is_slo_missed() {
             Outcome::SloMissed
         } else {
             Outcome::Done
@@ -86,39 +140,19 @@ impl Run {
         let default = || Path::new("output").join(folder_name(&scenario.name));
         self.output.clone().unwrap_or_else(default)
     }
+}
 
-    fn write(
-        &self,
-        folder: &Path,
-        scenario: &Scenario,
-        result: &RunResult,
-        interruption: &Interruption,
-    ) -> Result<Vec<PathBuf>, CliError> {
-        let resolved = resolved::to_toml(scenario);
-        interruption.check()?;
-        Ok(report::write_results(
-            folder,
-            scenario,
-            result,
-            &resolved,
-            catalog::date(),
-            !self.no_charts,
-        )?)
-    }
-
-    fn print(
-        &self,
-        scenario: &Scenario,
-        result: &RunResult,
-        verdicts: &[Verdict],
-    ) -> Result<(), CliError> {
-        match self.format {
-            Format::Json => output::data(&report::summary::json(scenario, result, verdicts)?)?,
-            Format::Text if self.quiet => {}
-            Format::Text => output::data(&terminal::table(scenario, result, verdicts))?,
-        }
-        Ok(())
-    }
+/// A series that has a value in every interval.
+fn settling(name: &str) -> Result<SeriesMetric, String> {
+    let all = || {
+        SeriesMetric::ALL
+            .into_iter()
+            .filter(|metric| metric.adds_up())
+    };
+    all().find(|metric| metric.name() == name).ok_or_else(|| {
+        let names: Vec<_> = all().map(SeriesMetric::name).collect();
+        format!("expected one of {}", names.join(", "))
+    })
 }
 
 fn list() -> String {

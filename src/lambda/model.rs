@@ -16,6 +16,8 @@ pub enum Event {
     IntervalEnd,
     /// A CloudWatch period ends.
     MinuteEnd,
+    /// The warm-up ends: the statistics of the run begin.
+    WarmUpEnd,
     /// The environment in a slot has finished its request.
     Completion {
         /// Index of the function.
@@ -91,6 +93,7 @@ impl<O: Observer> Model for LambdaModel<'_, O> {
                 self.recorder.close_minute(now);
                 calendar.schedule(now + MINUTE, Phase::Observation, Event::MinuteEnd);
             }
+            Event::WarmUpEnd => self.end_warm_up(now),
         }
     }
 }
@@ -260,6 +263,13 @@ impl<O: Observer> LambdaModel<'_, O> {
         while let Some(at) = self.functions[function].on_demand.expire_one(now) {
             self.recorder.functions[function].environment_stopped(at);
         }
+    }
+
+    fn end_warm_up(&mut self, now: SimTime) {
+        for function in 0..self.functions.len() {
+            self.stop_expired(now, function);
+        }
+        self.recorder.end_warm_up(now);
     }
 
     /// Notes, at the end of the run, which requests are still in service or waiting to retry.

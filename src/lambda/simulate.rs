@@ -122,6 +122,10 @@ fn first_events<O: Observer>(
         Event::IntervalEnd,
     );
     calendar.schedule(start + MINUTE, Phase::Observation, Event::MinuteEnd);
+    if !scenario.warm_up.is_zero() {
+        let end = start + scenario.warm_up;
+        calendar.schedule(end, Phase::Observation, Event::WarmUpEnd);
+    }
     for (number, source) in (0u32..).zip(&mut model.sources) {
         for (at, user) in source.first_arrivals() {
             calendar.schedule(

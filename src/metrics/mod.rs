@@ -7,12 +7,14 @@
 //! This room knows counts and times. It must not know why anything happened, nor how results
 //! are written.
 
+pub mod account_recorder;
 pub mod gauge;
 pub mod latency;
 pub mod objectives;
 pub mod recorder;
 pub mod result;
 
+pub use account_recorder::AccountRecorder;
 pub use gauge::Gauge;
 pub use latency::LatencyHistogram;
 pub use objectives::Verdict;

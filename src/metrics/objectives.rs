@@ -39,12 +39,13 @@ pub fn evaluate(objectives: &[Objective], result: &RunResult) -> Vec<Verdict> {
         .collect()
 }
 
-fn applies(metric: SloMetric, function: &FunctionResult) -> bool {
+/// Whether a metric says anything of a function.
+pub fn applies(metric: SloMetric, function: &FunctionResult) -> bool {
     metric != SloMetric::SpilloverRate || function.has_provisioned
 }
 
 fn judge(objective: Objective, function: &FunctionResult) -> Verdict {
-    let value = measure(objective, function);
+    let value = measure(objective.metric, objective.limit, function);
     Verdict {
         objective,
         function: function.name.clone(),
@@ -57,15 +58,18 @@ fn judge(objective: Objective, function: &FunctionResult) -> Verdict {
     }
 }
 
-/// The measured value; `None` where there is nothing to measure.
-fn measure(objective: Objective, function: &FunctionResult) -> Option<f64> {
+/// The measured value, in the unit of an objective's limit; `None` where there is nothing to measure.
+///
+/// Requests open at the end count among the latencies if they are older than `limit`, in
+/// milliseconds; with an infinite limit only those completed do.
+pub fn measure(metric: SloMetric, limit: f64, function: &FunctionResult) -> Option<f64> {
     let totals = &function.totals;
-    match objective.metric {
+    match metric {
         SloMetric::ThrottleRate => (totals.attempts > 0).then(|| totals.throttle_rate()),
         SloMetric::ColdStartRate => (totals.invocations > 0).then(|| totals.cold_start_rate()),
         SloMetric::SpilloverRate => (totals.invocations > 0).then(|| totals.spillover_rate()),
         SloMetric::GivenUpRate => (totals.arrivals > 0).then(|| totals.given_up_rate()),
-        SloMetric::Latency(statistic) => latency(statistic, objective.limit, function),
+        SloMetric::Latency(statistic) => latency(statistic, limit, function),
     }
 }
 
@@ -100,6 +104,8 @@ mod tests {
             name: name.to_owned(),
             has_provisioned,
             totals,
+            warm_up_counts: Counts::default(),
+            open_at_start: 0,
             open_at_end: 0,
             open_ages: Vec::new(),
             in_flight: Default::default(),
@@ -115,6 +121,7 @@ mod tests {
     fn run(functions: Vec<FunctionResult>) -> RunResult {
         RunResult {
             simulated: SimDuration::from_secs(60),
+            warm_up: SimDuration::ZERO,
             interval: SimDuration::from_secs(1),
             account: AccountResult::default(),
             functions,

@@ -1,13 +1,15 @@
 //! Takes note of what the model does, and closes intervals and minutes.
 //!
 //! The hot path touches only cumulative counters, gauges and histograms; a row of the series is
-//! the difference between two boundaries.
+//! the difference between two boundaries, and so are the statistics of a run with a warm-up: at its
+//! end everything cumulative is noted as a baseline, and the maxima and the latencies begin anew.
 
+use super::account_recorder::AccountRecorder;
 use super::gauge::{Gauge, mean_level};
 use super::latency::LatencyHistogram;
 use super::result::{
-    AccountInterval, AccountMinute, AccountResult, Counts, DurationStatistics, EnvironmentCounts,
-    FunctionInterval, FunctionMinute, FunctionResult, Level, RunResult,
+    Counts, DurationStatistics, EnvironmentCounts, FunctionInterval, FunctionMinute,
+    FunctionResult, Level, RunResult,
 };
 use crate::kernel::{SimDuration, SimTime};
 
@@ -40,25 +42,11 @@ pub enum Start {
 #[derive(Debug)]
 pub struct Recorder {
     interval: SimDuration,
+    warm_up: SimDuration,
     /// Each function, in the order of the scenario.
     pub functions: Vec<FunctionRecorder>,
     /// The account.
     pub account: AccountRecorder,
-}
-
-/// Observations of the account.
-#[derive(Debug, Default)]
-pub struct AccountRecorder {
-    /// Requests in flight.
-    pub concurrency: Gauge,
-    /// ClaimedAccountConcurrency.
-    pub claimed: Gauge,
-    /// Requests in flight on unreserved on-demand concurrency.
-    pub unreserved_in_flight: Gauge,
-    opened: SimTime,
-    minute_opened: SimTime,
-    throttles_at_opening: u64,
-    result: AccountResult,
 }
 
 /// Observations of one function.
@@ -77,8 +65,21 @@ pub struct FunctionRecorder {
     interval: OpenInterval,
     minute: OpenMinute,
     peaks: Peaks,
+    baseline: Baseline,
     intervals: Vec<FunctionInterval>,
     minutes: Vec<FunctionMinute>,
+}
+
+/// What a function had seen, and where it stood, when the warm-up ended.
+#[derive(Clone, Copy, Debug, Default)]
+struct Baseline {
+    counts: Counts,
+    environment_counts: EnvironmentCounts,
+    open: u64,
+    environments: u64,
+    in_flight_area: u128,
+    open_area: u128,
+    environments_area: u128,
 }
 
 /// What the interval under way started from.
@@ -89,6 +90,8 @@ struct OpenInterval {
     in_flight_area: u128,
     open_area: u128,
     environments_area: u128,
+    /// Maxima before the warm-up ended in it: they belong to the row, not to the run.
+    warm_up_peaks: Peaks,
     latency: LatencyHistogram,
 }
 
@@ -100,7 +103,7 @@ struct OpenMinute {
 }
 
 /// Maxima over the run, from the maxima of its intervals.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Peaks {
     in_flight: u64,
     open: u64,
@@ -113,6 +116,7 @@ impl Recorder {
         let functions = functions.into_iter().map(FunctionRecorder::new).collect();
         Self {
             interval,
+            warm_up: SimDuration::ZERO,
             functions,
             account: AccountRecorder::default(),
         }
@@ -133,6 +137,16 @@ impl Recorder {
         self.account.close_interval(now, scaling_tokens, throttles);
     }
 
+    /// Ends the warm-up: all that came before `now` is left to the series, and the statistics of
+    /// the run begin.
+    pub fn end_warm_up(&mut self, now: SimTime) {
+        self.warm_up = now.since(SimTime::ZERO);
+        for function in &mut self.functions {
+            function.end_warm_up(now);
+        }
+        self.account.end_warm_up(now);
+    }
+
     /// Ends the minute under way at `now` and begins the next.
     pub fn close_minute(&mut self, now: SimTime) {
         for function in &mut self.functions {
@@ -144,14 +158,16 @@ impl Recorder {
     /// The result of a run that ended at `end`, with every interval and minute closed.
     pub fn finish(self, end: SimTime) -> RunResult {
         let simulated = end.since(SimTime::ZERO);
+        let measured = simulated - self.warm_up;
         RunResult {
             simulated,
+            warm_up: self.warm_up,
             interval: self.interval,
-            account: self.account.finish(end),
+            account: self.account.finish(end, measured),
             functions: self
                 .functions
                 .into_iter()
-                .map(|function| function.finish(end))
+                .map(|function| function.finish(end, measured))
                 .collect(),
         }
     }
@@ -173,6 +189,7 @@ impl FunctionRecorder {
             interval: OpenInterval::default(),
             minute: OpenMinute::default(),
             peaks: Peaks::default(),
+            baseline: Baseline::default(),
             intervals: Vec::new(),
             minutes: Vec::new(),
         }
@@ -271,11 +288,13 @@ impl FunctionRecorder {
             interval, peaks, ..
         } = self;
         let length = now.since(interval.opened);
-        let level = |gauge: &mut Gauge, area: &mut u128, peak: &mut u64| {
+        let warm_up = std::mem::take(&mut interval.warm_up_peaks);
+        let level = |gauge: &mut Gauge, area: &mut u128, peak: &mut u64, before: u64| {
             let reached = gauge.area_until(now);
             let mean = mean_level(reached - std::mem::replace(area, reached), length);
             let max = gauge.take_peak();
             *peak = max.max(*peak);
+            let max = max.max(before);
             Level { mean, max }
         };
         self.intervals.push(FunctionInterval {
@@ -285,21 +304,48 @@ impl FunctionRecorder {
                 &mut self.in_flight,
                 &mut interval.in_flight_area,
                 &mut peaks.in_flight,
+                warm_up.in_flight,
             ),
-            open: level(&mut self.open, &mut interval.open_area, &mut peaks.open),
+            open: level(
+                &mut self.open,
+                &mut interval.open_area,
+                &mut peaks.open,
+                warm_up.open,
+            ),
             environments: level(
                 &mut self.environments,
                 &mut interval.environments_area,
                 &mut peaks.environments,
+                warm_up.environments,
             ),
             provisioned_allocated: self.provisioned_allocated,
             provisioned_busy_max: self.provisioned_busy.take_peak(),
+            latency_mean_ms: interval.latency.mean_ms(),
             latency_p50_ms: interval.latency.quantile_ms(0.50),
             latency_p99_ms: interval.latency.quantile_ms(0.99),
         });
         interval.opened = now;
         interval.counts = self.counts;
         interval.latency.clear();
+    }
+
+    fn end_warm_up(&mut self, now: SimTime) {
+        self.baseline = Baseline {
+            counts: self.counts,
+            environment_counts: self.environment_counts,
+            open: self.open.level(),
+            environments: self.environments.level(),
+            in_flight_area: self.in_flight.area_until(now),
+            open_area: self.open.area_until(now),
+            environments_area: self.environments.area_until(now),
+        };
+        self.interval.warm_up_peaks = Peaks {
+            in_flight: self.in_flight.take_peak(),
+            open: self.open.take_peak(),
+            environments: self.environments.take_peak(),
+        };
+        self.peaks = Peaks::default();
+        self.latency.clear();
     }
 
     fn close_minute(&mut self, now: SimTime) {
@@ -316,73 +362,47 @@ impl FunctionRecorder {
         self.minute.counts = self.counts;
     }
 
-    fn finish(mut self, end: SimTime) -> FunctionResult {
-        let simulated = end.since(SimTime::ZERO);
-        let level = |gauge: &mut Gauge, max| {
-            let mean = mean_level(gauge.area_until(end), simulated);
+    /// The result of a run that ended at `end` and was measured for the span `measured`.
+    fn finish(mut self, end: SimTime, measured: SimDuration) -> FunctionResult {
+        let Self {
+            baseline, peaks, ..
+        } = self;
+        let level = |gauge: &mut Gauge, before: u128, max| {
+            let mean = mean_level(gauge.area_until(end) - before, measured);
             Level { mean, max }
         };
         let alive = self.environments.level();
+        let EnvironmentCounts {
+            created, stopped, ..
+        } = self.environment_counts;
         FunctionResult {
             name: self.name,
             has_provisioned: self.provisioned_allocated > 0,
-            totals: self.counts,
+            totals: self.counts - baseline.counts,
+            warm_up_counts: baseline.counts,
+            open_at_start: baseline.open,
             open_at_end: self.open.level(),
             open_ages: self.open_ages,
-            in_flight: level(&mut self.in_flight, self.peaks.in_flight),
-            open: level(&mut self.open, self.peaks.open),
-            environments: level(&mut self.environments, self.peaks.environments),
+            in_flight: level(
+                &mut self.in_flight,
+                baseline.in_flight_area,
+                peaks.in_flight,
+            ),
+            open: level(&mut self.open, baseline.open_area, peaks.open),
+            environments: level(
+                &mut self.environments,
+                baseline.environments_area,
+                peaks.environments,
+            ),
             environment_counts: EnvironmentCounts {
+                alive_at_start: baseline.environments,
+                created: created - baseline.environment_counts.created,
+                stopped: stopped - baseline.environment_counts.stopped,
                 alive,
-                ..self.environment_counts
             },
             latency: self.latency,
             intervals: self.intervals,
             minutes: self.minutes,
         }
-    }
-}
-
-impl AccountRecorder {
-    fn close_interval(&mut self, now: SimTime, scaling_tokens: f64, throttles: u64) {
-        let row = AccountInterval {
-            start: self.opened,
-            concurrency_max: self.concurrency.take_peak(),
-            claimed_max: self.claimed.take_peak(),
-            unreserved_in_flight_max: self.unreserved_in_flight.take_peak(),
-            scaling_tokens,
-            throttles: throttles - self.throttles_at_opening,
-        };
-        let AccountResult {
-            concurrency,
-            claimed,
-            unreserved_in_flight,
-            ..
-        } = &mut self.result;
-        concurrency.max = concurrency.max.max(row.concurrency_max);
-        claimed.max = claimed.max.max(row.claimed_max);
-        unreserved_in_flight.max = unreserved_in_flight.max.max(row.unreserved_in_flight_max);
-        self.result.intervals.push(row);
-        self.opened = now;
-        self.throttles_at_opening = throttles;
-    }
-
-    fn close_minute(&mut self, now: SimTime) {
-        self.result.minutes.push(AccountMinute {
-            start: self.minute_opened,
-            concurrency_max: self.concurrency.take_minute_peak(),
-            unreserved_in_flight_max: self.unreserved_in_flight.take_minute_peak(),
-            claimed_max: self.claimed.take_minute_peak(),
-        });
-        self.minute_opened = now;
-    }
-
-    fn finish(mut self, end: SimTime) -> AccountResult {
-        let simulated = end.since(SimTime::ZERO);
-        let mean = |gauge: &mut Gauge| mean_level(gauge.area_until(end), simulated);
-        self.result.concurrency.mean = mean(&mut self.concurrency);
-        self.result.claimed.mean = mean(&mut self.claimed);
-        self.result.unreserved_in_flight.mean = mean(&mut self.unreserved_in_flight);
-        self.result
     }
 }

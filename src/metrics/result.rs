@@ -8,8 +8,11 @@ use crate::kernel::{SimDuration, SimTime};
 /// Everything one replication of a scenario observed.
 #[derive(Clone, Debug)]
 pub struct RunResult {
-    /// Simulated time.
+    /// Simulated time, warm-up included.
     pub simulated: SimDuration,
+    /// How much of it, from the start, was warm-up: the interval and minute series show it, all
+    /// other statistics begin after it.
+    pub warm_up: SimDuration,
     /// Length of the intervals; the last one may be shorter.
     pub interval: SimDuration,
     /// The account as a whole.
@@ -41,8 +44,12 @@ pub struct FunctionResult {
     pub name: String,
     /// Whether provisioned concurrency is configured.
     pub has_provisioned: bool,
-    /// Totals over the run.
+    /// Totals of what happened at or after the end of the warm-up.
     pub totals: Counts,
+    /// What happened during the warm-up: zero without one.
+    pub warm_up_counts: Counts,
+    /// Requests in flight or waiting to retry when the warm-up ended; zero without one.
+    pub open_at_start: u64,
     /// Requests in flight or waiting to retry at the end.
     pub open_at_end: u64,
     /// How long each of these had been open at the end, in no particular order: the least that its
@@ -56,7 +63,9 @@ pub struct FunctionResult {
     pub environments: Level,
     /// How environments came and went.
     pub environment_counts: EnvironmentCounts,
-    /// Time from a request's arrival to its completion, waits and cold start included.
+    /// Time from a request's arrival to its completion, waits and cold start included, of the
+    /// requests *completed* at or after the end of the warm-up: one that arrived before it counts
+    /// too, since leaving it out would leave out the longest latencies first.
     pub latency: LatencyHistogram,
     /// A row per interval.
     pub intervals: Vec<FunctionInterval>,
@@ -73,9 +82,12 @@ pub struct Level {
     pub max: u64,
 }
 
-/// Environments of one function over a run: `created = stopped + alive`.
+/// Environments of one function over a run, after its warm-up:
+/// `alive_at_start + created = stopped + alive`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EnvironmentCounts {
+    /// Alive when the warm-up ended; zero without one.
+    pub alive_at_start: u64,
     /// Created, the provisioned ones included.
     pub created: u64,
     /// Stopped after idling or at the end of their lifetime.
@@ -199,6 +211,8 @@ pub struct FunctionInterval {
     pub provisioned_allocated: u64,
     /// Most provisioned environments busy at once.
     pub provisioned_busy_max: u64,
+    /// Mean latency of the completions, in milliseconds.
+    pub latency_mean_ms: Option<f64>,
     /// Median latency of the completions, in milliseconds.
     pub latency_p50_ms: Option<f64>,
     /// 99 % quantile of the latency of the completions, in milliseconds.
@@ -286,11 +300,20 @@ pub struct AccountMinute {
 }
 
 impl RunResult {
-    /// The totals of all functions together.
+    /// The totals of all functions together, without the warm-up.
     pub fn totals(&self) -> Counts {
         let mut totals = Counts::default();
         for function in &self.functions {
             totals += function.totals;
+        }
+        totals
+    }
+
+    /// The counts of all functions together over the whole run: what the series add up to.
+    pub fn totals_with_warm_up(&self) -> Counts {
+        let mut totals = self.totals();
+        for function in &self.functions {
+            totals += function.warm_up_counts;
         }
         totals
     }
@@ -328,10 +351,12 @@ impl FunctionResult {
         for interval in &self.intervals {
             series += interval.counts;
         }
+        let mut run = self.warm_up_counts;
+        run += *totals;
         let laws = [
             (
-                "requests = completed + given up + open",
-                totals.arrivals,
+                "open at the start + requests = completed + given up + open at the end",
+                self.open_at_start + totals.arrivals,
                 totals.completions + totals.given_up + self.open_at_end,
             ),
             (
@@ -345,8 +370,8 @@ impl FunctionResult {
                 totals.invocations + totals.throttles(),
             ),
             (
-                "environments created = stopped + alive",
-                environments.created,
+                "environments alive at the start + created = stopped + alive",
+                environments.alive_at_start + environments.created,
                 environments.stopped + environments.alive,
             ),
             (
@@ -362,9 +387,9 @@ impl FunctionResult {
                 ));
             }
         }
-        if series != *totals {
+        if series != run {
             return Err(format!(
-                "function {name}: the intervals do not add up to the totals: {series:?} is not {totals:?}"
+                "function {name}: the intervals do not add up to the run: {series:?} is not {run:?}"
             ));
         }
         Ok(())

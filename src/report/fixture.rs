@@ -32,6 +32,7 @@ pub(crate) fn scenario() -> Scenario {
         name: "flash-sale".to_owned(),
         title: "Flash sale".to_owned(),
         duration: SimDuration::from_secs(90),
+        warm_up: SimDuration::ZERO,
         seed: 42,
         interval: SimDuration::from_secs(30),
         region: Region {
@@ -94,6 +95,7 @@ fn at(seconds: u64) -> SimTime {
 pub(crate) fn small() -> RunResult {
     let result = RunResult {
         simulated: SimDuration::from_secs(90),
+        warm_up: SimDuration::ZERO,
         interval: SimDuration::from_secs(30),
         account: small_account(),
         functions: vec![small_checkout(), small_search()],
@@ -167,12 +169,15 @@ fn small_checkout() -> FunctionResult {
         name: "checkout".to_owned(),
         has_provisioned: true,
         totals: sum(&[first, second]),
+        warm_up_counts: Counts::default(),
+        open_at_start: 0,
         open_at_end: 0,
         open_ages: Vec::new(),
         in_flight: Level { mean: 1.0, max: 4 },
         open: Level { mean: 1.25, max: 4 },
         environments: environments(4),
         environment_counts: EnvironmentCounts {
+            alive_at_start: 0,
             created: 4,
             stopped: 1,
             alive: 3,
@@ -187,6 +192,7 @@ fn small_checkout() -> FunctionResult {
                 environments: environments(4),
                 provisioned_allocated: 2,
                 provisioned_busy_max: 2,
+                latency_mean_ms: Some(120.0),
                 latency_p50_ms: Some(120.0),
                 latency_p99_ms: Some(470.0),
             },
@@ -201,6 +207,7 @@ fn small_checkout() -> FunctionResult {
                 environments: environments(4),
                 provisioned_allocated: 2,
                 provisioned_busy_max: 1,
+                latency_mean_ms: Some(140.0),
                 latency_p50_ms: Some(140.0),
                 latency_p99_ms: Some(500.0),
             },
@@ -254,12 +261,15 @@ fn small_search() -> FunctionResult {
         name: "=search".to_owned(),
         has_provisioned: false,
         totals: sum(&[first, last]),
+        warm_up_counts: Counts::default(),
+        open_at_start: 0,
         open_at_end: 1,
         open_ages: vec![SimDuration::from_secs(28)],
         in_flight: one(0.5),
         open: one(0.5),
         environments: one(1.0),
         environment_counts: EnvironmentCounts {
+            alive_at_start: 0,
             created: 1,
             stopped: 0,
             alive: 1,
@@ -272,6 +282,7 @@ fn small_search() -> FunctionResult {
                 in_flight: one(0.05),
                 open: one(0.05),
                 environments: one(1.0),
+                latency_mean_ms: Some(1500.0),
                 latency_p50_ms: Some(1500.0),
                 latency_p99_ms: Some(1500.0),
                 ..FunctionInterval::default()
@@ -376,6 +387,7 @@ pub(crate) fn diagram(provisioned: u64) -> RunResult {
             environments: level(instances as u64),
             provisioned_allocated: provisioned,
             provisioned_busy_max: in_flight.min(provisioned),
+            latency_mean_ms: Some(200.0),
             latency_p50_ms: Some(200.0),
             latency_p99_ms: Some((millis + second % 7 * 20) as f64),
         });
@@ -394,18 +406,22 @@ pub(crate) fn diagram(provisioned: u64) -> RunResult {
     };
     RunResult {
         simulated: SimDuration::from_secs(seconds),
+        warm_up: SimDuration::ZERO,
         interval: SimDuration::from_secs(1),
         account,
         functions: vec![FunctionResult {
             name: "checkout".to_owned(),
             has_provisioned: provisioned > 0,
             totals,
+            warm_up_counts: Counts::default(),
+            open_at_start: 0,
             open_at_end: 0,
             open_ages: Vec::new(),
             in_flight: most(|i| i.in_flight.max),
             open: most(|i| i.open.max),
             environments: most(|i| i.environments.max),
             environment_counts: EnvironmentCounts {
+                alive_at_start: 0,
                 created: totals.cold_starts,
                 stopped: 0,
                 alive: totals.cold_starts,

@@ -32,6 +32,36 @@ pub(crate) fn percent(share: f64) -> String {
     }
 }
 
+/// A mean with half the width of its interval, which has two significant digits and decides on the
+/// decimals of both: `1,234 ± 56`, `12.34 ± 0.56`. An exact mean stands alone; one without an
+/// interval says so.
+pub(crate) fn plus_minus(mean: f64, half_width: f64) -> String {
+    if half_width == 0.0 {
+        return decimal(mean, if mean.fract() == 0.0 { 0 } else { 2 });
+    }
+    if !half_width.is_finite() {
+        return format!("{} ± ?", decimal(mean, 1));
+    }
+    // A width of 9.96 rounds to 10, which needs no decimal.
+    let magnitude = (half_width * 1.005).log10().floor();
+    let decimals = (1.0 - magnitude).clamp(0.0, 6.0) as usize;
+    format!(
+        "{} ± {}",
+        decimal(mean, decimals),
+        decimal(half_width, decimals)
+    )
+}
+
+/// A number with thousands separators and a fixed number of decimals.
+fn decimal(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), thousands);
+    let point = if fraction.is_empty() { "" } else { "." };
+    let sign = if value < 0.0 { "-" } else { "" };
+    format!("{sign}{whole}{point}{fraction}")
+}
+
 /// A share as a percentage to three significant digits, for comparison with a limit.
 pub(crate) fn exact_percent(share: f64) -> String {
     let percent = share * 100.0;
@@ -200,6 +230,34 @@ mod tests {
             shown,
             [
                 "0.00 ms", "0.85 ms", "10.0 ms", "120 ms", "1.00 s", "1.23 s", "100 s", "4,000 s"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_width_decides_on_the_decimals() {
+        let shown: Vec<_> = [
+            (1_234.567, 56.4),
+            (1_234.567, 9.96),
+            (12.345_678, 0.056),
+            (0.25, f64::INFINITY),
+            (1e6, 0.0),
+            (0.5, 0.0),
+            (3.0, 250.0),
+        ]
+        .into_iter()
+        .map(|(mean, width)| plus_minus(mean, width))
+        .collect();
+        assert_eq!(
+            shown,
+            [
+                "1,235 ± 56",
+                "1,235 ± 10",
+                "12.346 ± 0.056",
+                "0.2 ± ?",
+                "1,000,000",
+                "0.50",
+                "3 ± 250"
             ]
         );
     }

@@ -24,6 +24,8 @@ pub(super) struct Manifest<'a> {
     scenario: &'a str,
     scenario_hash: ScenarioHash,
     seed: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replications: Option<u64>,
     generator: &'static str,
     catalog_date: &'a str,
     /// All files of the result, by which a later run recognises what it may replace.
@@ -38,11 +40,13 @@ struct ScenarioHash {
 }
 
 impl<'a> Manifest<'a> {
-    /// The manifest of a run of `scenario`, whose resolved text is `resolved_toml`, beside `files`.
+    /// The manifest of a run of `scenario`, whose resolved text is `resolved_toml`, or of several
+    /// replications of it, beside `files`.
     pub(super) fn new(
         scenario: &'a Scenario,
         resolved_toml: &str,
         catalog_date: &'a str,
+        replications: Option<u64>,
         files: &[PathBuf],
     ) -> Self {
         Self {
@@ -55,6 +59,7 @@ impl<'a> Manifest<'a> {
                 value: hash(scenario, resolved_toml),
             },
             seed: scenario.seed,
+            replications,
             generator: random::GENERATOR,
             catalog_date,
             files: files.iter().cloned().chain([FILE.into()]).collect(),
@@ -107,6 +112,7 @@ mod tests {
             &scenario,
             "title = \"Flash sale\"\n",
             "2026-09-01",
+            None,
             &["summary.json".into()],
         );
         insta::assert_snapshot!(serde_json::to_string_pretty(&manifest).unwrap());

@@ -1,15 +1,15 @@
-//! What comes out of a run: data files, charts and the table in the terminal.
+//! What comes out of one run or of many: data files, charts and the table in the terminal.
 //!
-//! [`write_results`] fills a result folder; [`table`] makes the text for the terminal. The
-//! exporters only turn results into bytes; `folder` alone touches files, and puts a result in
+//! A [`Report`] fills a result folder and makes the text for the terminal. The exporters only turn results into bytes; `folder` alone touches files, and puts a result in
 //! place whole or not at all.
 //!
-//! This room knows scenarios and results. It must not know how a result came about, nor which
+//! This room knows scenarios, results and studies of them. It must not know how a result came about, nor which
 //! command asked for it, and it prints nothing.
 //!
 //! | module | what it makes |
 //! |---|---|
 //! | `timeseries`, `account`, `cloudwatch` | the CSV files |
+//! | [`replications`] | the data of many runs: summary with intervals, `replications.csv`, `bands.csv` |
 //! | [`summary`], `manifest` | the JSON files |
 //! | `charts` | scaling diagram, throttles and cold starts, latency, as SVG and PNG |
 //! | [`diagnostics`] | errors in a scenario, drawn at their place |
@@ -31,6 +31,7 @@ mod folder;
 pub(crate) mod format;
 mod manifest;
 pub mod regions;
+pub mod replications;
 pub mod summary;
 pub mod terminal;
 mod timeseries;
@@ -40,73 +41,169 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::metrics::{RunResult, objectives};
 use crate::scenario::Scenario;
+use crate::study::SteadyState;
 use folder::Staging;
 use manifest::Manifest;
 
 pub use error::ReportError;
+pub use replications::Replications;
 pub use summary::Summary;
-pub use terminal::table;
 
-/// Writes all files of a result into the folder `dir` and returns their paths, in the order of
-/// the documentation.
-///
-/// `resolved_toml` is the scenario with every default filled in, `catalog_date` the date of the
-/// catalog it was resolved with. The folder is created if need be. Either the whole result takes
-/// the place of an earlier one, or nothing changes; files that are not burstsim's stay.
-///
-/// # Errors
-/// What could not be written, why, and what to do about it.
-pub fn write_results(
-    dir: &Path,
-    scenario: &Scenario,
-    result: &RunResult,
-    resolved_toml: &str,
-    catalog_date: &str,
-    charts: bool,
-) -> Result<Vec<PathBuf>, ReportError> {
-    let verdicts = objectives::evaluate(&scenario.slo, result);
-    let mut staging = Staging::begin(dir)?;
-    staging.file("summary.json", |out| {
-        json(out, &Summary::new(scenario, result, &verdicts))
-    })?;
-    staging.file("timeseries.csv", |out| timeseries::write(result, out))?;
-    staging.file("account.csv", |out| account::write(result, out))?;
-    staging.file("cloudwatch.csv", |out| cloudwatch::write(result, out))?;
-    if charts {
-        write_charts(&mut staging, scenario, result)?;
-    }
-    staging.file("scenario.toml", |out| {
-        out.write_all(resolved_toml.as_bytes())
-    })?;
-    for input in &scenario.inputs {
-        staging.file(&input.path, |out| out.write_all(&input.contents))?;
-    }
-    let manifest = Manifest::new(scenario, resolved_toml, catalog_date, staging.written());
-    staging.file(manifest::FILE, |out| json(out, &manifest))?;
-    staging.commit()
+/// What there is to report.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    /// What was simulated.
+    pub scenario: &'a Scenario,
+    /// How often, and what came of it.
+    pub study: Study<'a>,
 }
 
-fn write_charts(
-    staging: &mut Staging,
-    scenario: &Scenario,
-    result: &RunResult,
-) -> Result<(), ReportError> {
-    for chart in charts::draw(scenario, result) {
-        let failed = |reason: String| ReportError::Chart {
-            chart: chart.name.clone(),
-            reason,
-        };
-        let svg = chart.picture.svg().map_err(failed)?;
-        let png = chart.picture.png().map_err(failed)?;
-        staging.file(format!("{}.svg", chart.name), |out| {
-            out.write_all(svg.as_bytes())
-        })?;
-        staging.file(format!("{}.png", chart.name), |out| out.write_all(&png))?;
+/// How often a scenario was simulated, and what came of it.
+#[derive(Clone, Copy, Debug)]
+pub enum Study<'a> {
+    /// Once.
+    Run(&'a RunResult),
+    /// Once, for long, to find its steady state.
+    Long(&'a RunResult, &'a SteadyState),
+    /// Many times.
+    Replications(&'a Replications),
+}
+
+/// What a result folder holds beside the numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Provenance<'a> {
+    /// The scenario with every default filled in.
+    pub resolved_toml: &'a str,
+    /// The date of the catalog it was resolved with.
+    pub catalog_date: &'a str,
+}
+
+impl<'a> Report<'a> {
+    /// The run that the series and most charts show: of many, replication 0.
+    fn sample_path(&self) -> &'a RunResult {
+        match self.study {
+            Study::Run(result) | Study::Long(result, _) => result,
+            Study::Replications(replications) => replications.sample().first(),
+        }
     }
-    Ok(())
+
+    fn replications(&self) -> Option<&'a Replications> {
+        match self.study {
+            Study::Run(_) | Study::Long(..) => None,
+            Study::Replications(replications) => Some(replications),
+        }
+    }
+
+    fn steady_state(&self) -> Option<&'a SteadyState> {
+        match self.study {
+            Study::Long(_, steady) => Some(steady),
+            Study::Run(_) | Study::Replications(_) => None,
+        }
+    }
+
+    /// Whether a service level objective was missed: by the run, or by the mean of replications.
+    pub fn is_slo_missed(&self) -> bool {
+        let slo = &self.scenario.slo;
+        match self.replications() {
+            Some(replications) => replications.sample().judge().iter().any(|v| !v.met),
+            None => objectives::evaluate(slo, self.sample_path())
+                .iter()
+                .any(|v| !v.met),
+        }
+    }
+
+    /// The contents of `summary.json`.
+    ///
+    /// # Errors
+    /// None to be expected: it is made in memory.
+    pub fn summary(&self) -> io::Result<Value> {
+        if let Some(replications) = self.replications() {
+            let verdicts = replications.sample().judge();
+            return Ok(replications.summary(&verdicts));
+        }
+        let result = self.sample_path();
+        let verdicts = objectives::evaluate(&self.scenario.slo, result);
+        let summary = Summary::new(self.scenario, result, &verdicts);
+        Ok(serde_json::to_value(
+            summary.with_steady_state(self.steady_state()),
+        )?)
+    }
+
+    /// The text for the terminal.
+    pub fn table(&self) -> String {
+        let slo = &self.scenario.slo;
+        if let Some(replications) = self.replications() {
+            return terminal::many::table(self.scenario, replications);
+        }
+        let result = self.sample_path();
+        let mut text = terminal::table(self.scenario, result, &objectives::evaluate(slo, result));
+        if let Some(steady) = self.steady_state() {
+            text.push('\n');
+            text.push_str(&terminal::steady::section(steady));
+        }
+        text
+    }
+
+    /// Writes all files of a result into the folder `dir` and returns their paths, in the order of
+    /// the documentation.
+    ///
+    /// The folder is created if need be. Either the whole result takes the place of an earlier one,
+    /// or nothing changes; files that are not burstsim's stay.
+    ///
+    /// # Errors
+    /// What could not be written, why, and what to do about it.
+    pub fn write(
+        &self,
+        dir: &Path,
+        provenance: Provenance<'_>,
+        charts: bool,
+    ) -> Result<Vec<PathBuf>, ReportError> {
+        let result = self.sample_path();
+        let replications = self.replications();
+        let mut staging = Staging::begin(dir)?;
+        staging.file("summary.json", |out| json(out, &self.summary()?))?;
+        staging.file("timeseries.csv", |out| timeseries::write(result, out))?;
+        staging.file("account.csv", |out| account::write(result, out))?;
+        staging.file("cloudwatch.csv", |out| cloudwatch::write(result, out))?;
+        if let Some(replications) = replications {
+            staging.file("replications.csv", |out| replications.write(out))?;
+            staging.file("bands.csv", |out| replications.write_bands(out))?;
+        }
+        if charts {
+            self.write_charts(&mut staging)?;
+        }
+        let resolved = provenance.resolved_toml;
+        staging.file("scenario.toml", |out| out.write_all(resolved.as_bytes()))?;
+        for input in &self.scenario.inputs {
+            staging.file(&input.path, |out| out.write_all(&input.contents))?;
+        }
+        let count = replications.map(Replications::count);
+        let date = provenance.catalog_date;
+        let manifest = Manifest::new(self.scenario, resolved, date, count, staging.written());
+        staging.file(manifest::FILE, |out| json(out, &manifest))?;
+        staging.commit()
+    }
+
+    fn write_charts(&self, staging: &mut Staging) -> Result<(), ReportError> {
+        let bands = self.replications().map(|many| many.sample().bands());
+        for chart in charts::draw(self.scenario, self.sample_path(), bands) {
+            let failed = |reason: String| ReportError::Chart {
+                chart: chart.name.clone(),
+                reason,
+            };
+            let svg = chart.picture.svg().map_err(failed)?;
+            let png = chart.picture.png().map_err(failed)?;
+            staging.file(format!("{}.svg", chart.name), |out| {
+                out.write_all(svg.as_bytes())
+            })?;
+            staging.file(format!("{}.png", chart.name), |out| out.write_all(&png))?;
+        }
+        Ok(())
+    }
 }
 
 fn json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {

@@ -3,14 +3,16 @@
 //! The keys are fixed; more may be added. A number is `null` where there is nothing to measure.
 //! Rates and verdicts are exact quotients, so that they can be checked against the counts.
 
-use std::io;
-
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::cells::{json_fraction, json_millis};
+use super::replications::estimate;
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, FunctionResult, LatencyHistogram, Level, RunResult, Verdict};
 use crate::scenario::Scenario;
+use crate::study::SteadyState;
+use crate::study::steady_state::FunctionSteadyState;
 
 /// Everything in `summary.json`.
 #[derive(Debug, Serialize)]
@@ -20,9 +22,12 @@ pub struct Summary {
     seed: u64,
     version: &'static str,
     simulated_s: f64,
+    warm_up_s: f64,
     account: AccountSummary,
     functions: Vec<FunctionSummary>,
     slo: Vec<VerdictSummary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    steady_state: Option<Value>,
 }
 
 /// The totals over all functions. Requests in flight are under `concurrency`, AWS's name for
@@ -55,6 +60,7 @@ struct Totals {
     requests: u64,
     served: u64,
     given_up: u64,
+    open_at_start: u64,
     open_at_end: u64,
     attempts: u64,
     invocations: u64,
@@ -130,28 +136,59 @@ impl Summary {
             seed: scenario.seed,
             version: env!("CARGO_PKG_VERSION"),
             simulated_s: (SimTime::ZERO + result.simulated).as_secs_f64(),
+            warm_up_s: (SimTime::ZERO + result.warm_up).as_secs_f64(),
             account: AccountSummary::new(result),
             functions,
             slo: verdicts.iter().map(VerdictSummary::new).collect(),
+            steady_state: None,
         }
+    }
+
+    /// The summary with what a long run says of its steady state.
+    #[must_use]
+    pub fn with_steady_state(mut self, steady: Option<&SteadyState>) -> Self {
+        self.steady_state = steady.map(steady_state);
+        self
     }
 }
 
-/// The contents of `summary.json` as text.
-///
-/// # Errors
-/// None to be expected: it is written to memory.
-pub fn json(scenario: &Scenario, result: &RunResult, verdicts: &[Verdict]) -> io::Result<String> {
-    Ok(serde_json::to_string_pretty(&Summary::new(
-        scenario, result, verdicts,
-    ))?)
+fn steady_state(steady: &SteadyState) -> Value {
+    let function = |function: &FunctionSteadyState| {
+        let estimates = function.estimates.iter().map(|(quantity, means)| {
+            let mut value = estimate(&means.estimate);
+            value["independent_batches"] = means.independent.into();
+            (quantity.name(), value)
+        });
+        let mut tree = json!({ "name": function.name });
+        estimates.for_each(|(name, value)| tree[name] = value);
+        tree
+    };
+    let names: Vec<_> = steady
+        .judged_by
+        .iter()
+        .map(|metric| metric.name())
+        .collect();
+    let unsteady = steady.unsteady.iter();
+    json!({
+        "found": steady.warm_up.is_some(),
+        "method": "MSER-5; batch means",
+        "judged_by": names,
+        "unsteady": unsteady
+            .map(|(function, metric)| json!({ "function": function, "metric": metric.name() }))
+            .collect::<Vec<_>>(),
+        "warm_up_s": steady.warm_up.map(|span| span.as_secs_f64()),
+        "functions": steady.functions.iter().map(function).collect::<Vec<_>>(),
+    })
 }
 
 impl AccountSummary {
     fn new(result: &RunResult) -> Self {
         let account = &result.account;
         let functions = &result.functions;
-        let open_at_end = functions.iter().map(|f| f.open_at_end).sum();
+        let open = [
+            functions.iter().map(|f| f.open_at_start).sum(),
+            functions.iter().map(|f| f.open_at_end).sum(),
+        ];
         let mut provisioned = Counts::default();
         for function in functions.iter().filter(|f| f.has_provisioned) {
             provisioned += function.totals;
@@ -161,7 +198,7 @@ impl AccountSummary {
             .any(|f| f.has_provisioned)
             .then_some(&provisioned);
         Self {
-            totals: Totals::new(&result.totals(), open_at_end, spillover, &result.latency()),
+            totals: Totals::new(&result.totals(), open, spillover, &result.latency()),
             concurrency: Extent::new(account.concurrency),
             claimed: Peak {
                 max: account.claimed.max,
@@ -181,9 +218,10 @@ impl FunctionSummary {
     fn new(function: &FunctionResult, recorded_cold_starts: Option<u64>) -> Self {
         let totals = &function.totals;
         let spillover = function.has_provisioned.then_some(totals);
+        let open = [function.open_at_start, function.open_at_end];
         Self {
             name: function.name.clone(),
-            totals: Totals::new(totals, function.open_at_end, spillover, &function.latency),
+            totals: Totals::new(totals, open, spillover, &function.latency),
             in_flight: Extent::new(function.in_flight),
             open: Extent::new(function.open),
             environments: Environments {
@@ -201,7 +239,7 @@ impl Totals {
     /// are any: spillover is theirs alone.
     fn new(
         counts: &Counts,
-        open_at_end: u64,
+        [open_at_start, open_at_end]: [u64; 2],
         provisioned: Option<&Counts>,
         latency: &LatencyHistogram,
     ) -> Self {
@@ -209,6 +247,7 @@ impl Totals {
             requests: counts.arrivals,
             served: counts.completions,
             given_up: counts.given_up,
+            open_at_start,
             open_at_end,
             attempts: counts.attempts,
             invocations: counts.invocations,

@@ -3,6 +3,9 @@
 //! It fits 80 columns and needs no colour. It knows results and how figures look; it prints
 //! nothing.
 
+pub(super) mod many;
+pub(super) mod steady;
+
 use comfy_table::{CellAlignment, Table, presets};
 
 use super::format::{
@@ -45,11 +48,13 @@ pub fn table(scenario: &Scenario, result: &RunResult, verdicts: &[Verdict]) -> S
 }
 
 fn heading(scenario: &Scenario, result: &RunResult) -> String {
-    let simulated = span((SimTime::ZERO + result.simulated).as_secs_f64());
+    let measured = result.simulated - result.warm_up;
+    let simulated = span((SimTime::ZERO + measured).as_secs_f64());
     let title = wrapped(&escaped(&scenario.title), WIDTH);
     let account = format!(
-        "{}, {simulated} simulated; at most {} in flight of {} allowed",
+        "{}, {simulated} simulated{}; at most {} in flight of {} allowed",
         scenario.region.name,
+        warm_up(result),
         thousands(result.account.concurrency.max),
         thousands(u64::from(scenario.region.account_concurrency.get())),
     );
@@ -70,6 +75,15 @@ fn all_functions(totals: &Counts) -> String {
         plural(totals.attempts, "attempt", "attempts"),
         plural(totals.cold_starts, "cold start", "cold starts"),
     )
+}
+
+/// A warm-up in words: what follows is without it.
+fn warm_up(result: &RunResult) -> String {
+    if result.warm_up.is_zero() {
+        return String::new();
+    }
+    let warm_up = span((SimTime::ZERO + result.warm_up).as_secs_f64());
+    format!(" after a warm-up of {warm_up}, which is not counted")
 }
 
 /// One row of the table: what it is called, and what it says of a function.

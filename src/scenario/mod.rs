@@ -39,6 +39,8 @@ pub struct Scenario {
     pub title: String,
     /// Simulated time. Arrivals stop here; what is in flight then is reported as open.
     pub duration: SimDuration,
+    /// How much of the duration, from the start, statistics leave out; shorter than it.
+    pub warm_up: SimDuration,
     /// Master seed of all random streams.
     pub seed: u64,
     /// Resolution of `timeseries.csv` and `account.csv`.

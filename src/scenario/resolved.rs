@@ -27,6 +27,7 @@ pub fn to_toml(scenario: &Scenario) -> String {
     out.key("name", quote(&scenario.name));
     out.key("title", quote(&scenario.title));
     out.key("duration", duration(scenario.duration));
+    out.key("warm_up", duration(scenario.warm_up));
     out.key("seed", scenario.seed);
     out.key("interval", duration(scenario.interval));
     region(&mut out, &scenario.region);

@@ -1,20 +1,34 @@
-//! Many runs: replications and what they say together.
+//! Many runs, or one long one, and what they say with how much certainty.
 //!
 //! This room calls [`simulate`](crate::lambda::simulate()) and judges its results with statistics. It
 //! must not know the rules of Lambda, nor how results are written. Runs go to all cores; results
-//! are collected in the order of their numbers, so that the number of threads changes nothing.
+//! are folded in the order of their numbers, so that the number of threads changes nothing.
 //!
 //! | module | what it holds |
 //! |---|---|
 //! | [`calibration`] | estimates of the lifecycle of environments from measured logs |
 //! | [`statistics`] | estimates with confidence intervals |
-//! | [`replications`] | independent runs of one scenario |
+//! | [`replications`] | independent runs of one scenario, and how many are enough |
+//! | [`sample`] | what replications say together |
+//! | [`series`], [`bands`] | quantities of an interval, and their confidence bands over time |
+//! | [`steady_state`] | one long run: where its warm-up ends, and what holds after it |
+//! | [`mser`], [`batch_means`] | the end of a transient; confidence intervals from one run |
 //! | [`validate`] | the model against independent references |
 
+pub mod bands;
+pub mod batch_means;
 pub mod calibration;
+pub mod mser;
 pub mod replications;
+pub mod sample;
+pub mod series;
 pub mod statistics;
+pub mod steady_state;
 pub mod validate;
 
-pub use replications::replicate;
+pub use bands::{Bands, Scope};
+pub use replications::{Goal, replicate, replicate_in_order};
+pub use sample::{Sample, SampleVerdict};
+pub use series::SeriesMetric;
 pub use statistics::Estimate;
+pub use steady_state::SteadyState;

@@ -13,6 +13,7 @@ mod calibrate;
 mod determinism;
 mod output_files;
 mod published_examples;
+mod replications;
 mod run;
 mod stories;
 mod validate;

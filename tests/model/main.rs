@@ -5,6 +5,7 @@
     reason = "a test that cannot go on may fail loudly"
 )]
 
+mod coverage;
 mod draws;
 mod limits;
 mod metamorphic;
@@ -14,3 +15,4 @@ mod support;
 mod theory;
 mod ties;
 mod validation;
+mod warm_up;

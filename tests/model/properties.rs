@@ -242,6 +242,32 @@ proptest! {
         within_limits(&scenario, &result)?;
     }
 
+    /// A warm-up leaves the series alone, and the statistics are those of what follows it.
+    #[test]
+    fn a_warm_up_changes_the_statistics_and_nothing_else(
+        scenario in any_scenario(),
+        share in 0.0..1.0,
+    ) {
+        let warm = Scenario {
+            warm_up: secs(scenario.duration.as_secs_f64() * share),
+            ..scenario.clone()
+        };
+        let (cold, warm) = (simulate(&scenario, 0), simulate(&warm, 0));
+        prop_assert_eq!(warm.check_conservation(), Ok(()));
+        let series = |result: &RunResult| {
+            let functions = result.functions.iter().map(|f| (&f.intervals, &f.minutes));
+            format!("{:?}", (&result.account.intervals, &result.account.minutes, functions.collect::<Vec<_>>()))
+        };
+        prop_assert!(series(&cold) == series(&warm), "the warm-up changed the series");
+        for (cold, warm) in cold.functions.iter().zip(&warm.functions) {
+            let mut all = warm.warm_up_counts;
+            all += warm.totals;
+            prop_assert_eq!(all, cold.totals);
+            prop_assert_eq!(warm.open_at_end, cold.open_at_end);
+            prop_assert!(warm.in_flight.max <= cold.in_flight.max);
+        }
+    }
+
     /// Same scenario, same result, to the last bit; another replication, other requests.
     #[test]
     fn a_run_repeats_itself(scenario in any_scenario()) {

@@ -87,6 +87,7 @@ pub(crate) fn scenario(
         name: "test".into(),
         title: "Test".into(),
         duration: secs(seconds),
+        warm_up: SimDuration::ZERO,
         seed: 1,
         interval: secs((seconds / 10.0).max(1.0)),
         region: Region {

@@ -7,7 +7,7 @@ use crate::support::*;
 
 /// Erlang's loss formula by its stable recursion: the blocked share of Poisson arrivals with
 /// `offered` erlangs on `servers` servers (Erlang 1917).
-fn erlang_b(offered: f64, servers: u32) -> f64 {
+pub(crate) fn erlang_b(offered: f64, servers: u32) -> f64 {
     (1..=servers).fold(1.0, |b, n| offered * b / (f64::from(n) + offered * b))
 }
 

@@ -22,9 +22,9 @@ const MAX_PANELS: usize = 3;
 const WIDE_SPREAD: f64 = 20.0;
 
 /// The chart of the busiest functions.
-pub(super) fn draw(scenario: &Scenario, result: &RunResult) -> Picture {
+pub(super) fn draw(scenario: &Scenario, result: &RunResult, subtitle: &str) -> Picture {
     let functions = busiest(&result.functions);
-    let mut subtitle = page::subtitle(scenario);
+    let mut subtitle = subtitle.to_owned();
     if functions.len() < result.functions.len() {
         subtitle = format!(
             "the {} busiest of {} functions · {subtitle}",
@@ -32,11 +32,11 @@ pub(super) fn draw(scenario: &Scenario, result: &RunResult) -> Picture {
             result.functions.len()
         );
     }
-    let legend = [
+    let legend = vec![
         page::line(P99, "p99: 99 % of requests took at most this"),
         page::line(MEDIAN, "p50: half of them took at most this"),
     ];
-    let mut page = Page::new(&scenario.title, &subtitle, &legend);
+    let mut page = Page::new(scenario, &scenario.title, &subtitle, legend);
 
     let end = SimTime::ZERO + result.simulated;
     let time = Axis::time(end.as_secs_f64());
@@ -87,7 +87,7 @@ fn draw_function(
     timeline: &Timeline,
     function: &FunctionResult,
 ) {
-    if function.totals.completions == 0 {
+    if function.totals.completions + function.warm_up_counts.completions == 0 {
         panel.words(picture, "No request was completed.");
         return;
     }

@@ -7,6 +7,7 @@
 //! | module | what it does |
 //! |---|---|
 //! | `scaling`, `throttles`, `latency` | the charts |
+//! | `mean_scaling` | the scaling diagram of many replications: means with their bands |
 //! | `timeline` | series over time, reduced to as many points as a chart can show |
 //! | `axis` | ranges, ticks and labels |
 //! | `page` | title, legend and panels, the same on every chart |
@@ -19,6 +20,7 @@
 mod axis;
 mod hatch;
 mod latency;
+mod mean_scaling;
 mod page;
 mod paint;
 mod picture;
@@ -30,7 +32,9 @@ mod timeline;
 pub(super) use picture::Picture;
 
 use crate::metrics::RunResult;
+use crate::report::format::thousands;
 use crate::scenario::Scenario;
+use crate::study::{Bands, Scope};
 
 /// A chart and its file name without extension.
 pub(super) struct Chart {
@@ -42,17 +46,31 @@ pub(super) struct Chart {
 const MAX_OWN_DIAGRAMS: usize = 6;
 
 /// All charts of a run. With two to six functions each has its own scaling diagram beside the
-/// account's.
-pub(super) fn draw(scenario: &Scenario, result: &RunResult) -> Vec<Chart> {
-    let mut charts = vec![chart("scaling", scaling::account(scenario, result))];
+/// account's. With `bands` the run is replication 0 of many, and the scaling diagrams show the mean of
+/// them all.
+pub(super) fn draw(scenario: &Scenario, result: &RunResult, bands: Option<&Bands>) -> Vec<Chart> {
+    let scaling = |scope| match (scope, bands) {
+        (scope, Some(bands)) => mean_scaling::draw(scenario, result, bands, scope),
+        (Scope::Account, None) => scaling::account(scenario, result),
+        (Scope::Function(index), None) => scaling::function(scenario, result, index),
+    };
+    let mut charts = vec![chart("scaling", scaling(Scope::Account))];
     if (2..=MAX_OWN_DIAGRAMS).contains(&result.functions.len()) {
         for (index, function) in result.functions.iter().enumerate() {
             let name = format!("scaling-{}-{}", index + 1, slug(&function.name));
-            charts.push(chart(name, scaling::function(scenario, result, index)));
+            charts.push(chart(name, scaling(Scope::Function(index))));
         }
     }
-    charts.push(chart("throttles", throttles::draw(scenario, result)));
-    charts.push(chart("latency", latency::draw(scenario, result)));
+    let mut subtitle = page::subtitle(scenario);
+    if let Some(bands) = bands {
+        let count = thousands(bands.replications());
+        subtitle = format!("replication 0 of {count} · {subtitle}");
+    }
+    charts.push(chart(
+        "throttles",
+        throttles::draw(scenario, result, &subtitle),
+    ));
+    charts.push(chart("latency", latency::draw(scenario, result, &subtitle)));
     charts
 }
 

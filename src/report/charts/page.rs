@@ -9,6 +9,7 @@ use super::paint::text_width;
 use super::picture::{Align, Picture, Point, SIZE, Stroke};
 use super::style::{self, FAINT_INK, GRID, INK, LABEL, SUBTITLE, THIN, TITLE, WHITE};
 use super::timeline::Timeline;
+use crate::kernel::SimTime;
 use crate::report::format::{span, thousands, without_controls};
 use crate::scenario::{ScalingRule, Scenario};
 
@@ -25,11 +26,16 @@ const LANE: i32 = 30;
 /// A series of at most so many values is drawn in steps.
 const MOST_STEPS: usize = 60;
 
+/// The warm-up: pale enough for curves to be read on it.
+const WARM_UP: Fill = Fill::Falling(style::solid(GRID, 3), 26);
+
 /// A chart in the making: its heading is drawn, its panels follow.
 pub(super) struct Page {
     pub(super) picture: Picture,
     /// Where the heading ends.
     top: i32,
+    /// End of the warm-up in seconds.
+    warm_up: f64,
 }
 
 /// One entry of a legend.
@@ -78,13 +84,22 @@ pub(super) fn subtitle(scenario: &Scenario) -> String {
         "{} · {rule} · account limit {} · {} simulated",
         region.name,
         thousands(u64::from(region.account_concurrency.get())),
-        span((crate::kernel::SimTime::ZERO + scenario.duration).as_secs_f64()),
+        span((SimTime::ZERO + scenario.duration).as_secs_f64()),
     )
 }
 
 impl Page {
-    /// A page with its heading and legend.
-    pub(super) fn new(title: &str, subtitle: &str, legend: &[LegendEntry]) -> Self {
+    /// A page with its heading and legend, whose panels mark the scenario's warm-up.
+    pub(super) fn new(
+        scenario: &Scenario,
+        title: &str,
+        subtitle: &str,
+        mut legend: Vec<LegendEntry>,
+    ) -> Self {
+        let warm_up = (SimTime::ZERO + scenario.warm_up).as_secs_f64();
+        if warm_up > 0.0 {
+            legend.push(filled(WARM_UP, "warm-up, not counted"));
+        }
         let room = RIGHT - LEFT;
         let title = fitted(&without_controls(title), TITLE, room);
         let mut picture = Picture {
@@ -94,8 +109,12 @@ impl Page {
         picture.text(title, (LEFT, 84), TITLE, INK, Align::Left);
         let subtitle = fitted(&without_controls(subtitle), SUBTITLE, room);
         picture.text(subtitle, (LEFT, 164), SUBTITLE, FAINT_INK, Align::Left);
-        let top = draw_legend(&mut picture, legend, 250);
-        Self { picture, top }
+        let top = draw_legend(&mut picture, &legend, 250);
+        Self {
+            picture,
+            top,
+            warm_up,
+        }
     }
 
     /// Adds the panel that is number `index`, from 0, of `count` equal ones below each other, with
@@ -110,6 +129,7 @@ impl Page {
             y,
             in_steps: false,
         };
+        panel.draw_warm_up(&mut self.picture, self.warm_up);
         panel.draw_grid(&mut self.picture, index + 1 == count);
         panel
     }
@@ -241,6 +261,18 @@ impl Panel {
             WHITE,
         );
         picture.text(words, middle, SUBTITLE, FAINT_INK, Align::Center);
+    }
+
+    /// A hatched strip over the warm-up, which the statistics leave out, named in the legend.
+    fn draw_warm_up(&self, picture: &mut Picture, end: f64) {
+        if end <= 0.0 {
+            return;
+        }
+        let right = self.column(end);
+        let strip = Band::rectangle((LEFT, self.top), (right, self.bottom));
+        strip.fill(picture, WARM_UP);
+        let edge = vec![(right, self.top), (right, self.bottom)];
+        picture.line(edge, style::dashed(FAINT_INK, THIN + 1));
     }
 
     /// Grid, tick labels and titles; those of the horizontal axis only under the last panel.

@@ -18,16 +18,16 @@ use crate::scenario::{Function, Scenario};
 
 const INSTANCES: Stroke = style::solid(DEEP_ORANGE, THICK);
 const OPEN: Stroke = style::solid(GREY, MEDIUM);
-const PROVISIONED: Fill = Fill::Diagonal(style::solid(ORANGE, 4), 34);
-const STANDARD: Fill = Fill::Vertical(style::solid(ORANGE, 4), 24);
-const POSSIBLE: Fill = Fill::Plain(PALE_VERMILION);
-const THROTTLED: Fill = Fill::Plain(VERMILION);
+pub(super) const PROVISIONED: Fill = Fill::Diagonal(style::solid(ORANGE, 4), 34);
+pub(super) const STANDARD: Fill = Fill::Vertical(style::solid(ORANGE, 4), 24);
+pub(super) const POSSIBLE: Fill = Fill::Plain(PALE_VERMILION);
+pub(super) const THROTTLED: Fill = Fill::Plain(VERMILION);
 
 /// A limit is drawn once the curves come this close to it.
-const NEAR_LIMIT: f64 = 0.6;
+pub(super) const NEAR_LIMIT: f64 = 0.6;
 
 /// The axis goes on beyond a limit that is drawn, so that its label has room above the line.
-const ROOM_ABOVE_LIMIT: f64 = 1.08;
+pub(super) const ROOM_ABOVE_LIMIT: f64 = 1.08;
 
 /// The diagram of all functions together. Maxima of different functions cannot be added, for they
 /// fall on different moments of an interval; with several functions it shows the means.
@@ -46,21 +46,26 @@ pub(super) fn account(scenario: &Scenario, result: &RunResult) -> Picture {
 pub(super) fn function(scenario: &Scenario, result: &RunResult, index: usize) -> Picture {
     let function = &result.functions[index];
     let title = format!("{} – {}", function.name, scenario.title);
-    let limit = scenario.functions.get(index).map_or_else(
-        || account_limit(scenario),
-        |settings| function_limit(scenario, settings),
-    );
+    let limit = limit_of(scenario, index);
     draw(scenario, result, &[function], &title, limit)
 }
 
 /// The limit that the function or account runs into.
 #[derive(Clone, Copy)]
-struct Limit {
-    name: &'static str,
-    value: u64,
+pub(super) struct Limit {
+    pub(super) name: &'static str,
+    pub(super) value: u64,
 }
 
-fn account_limit(scenario: &Scenario) -> Limit {
+/// The limit of the function with this index.
+pub(super) fn limit_of(scenario: &Scenario, index: usize) -> Limit {
+    scenario.functions.get(index).map_or_else(
+        || account_limit(scenario),
+        |settings| function_limit(scenario, settings),
+    )
+}
+
+pub(super) fn account_limit(scenario: &Scenario) -> Limit {
     Limit {
         name: "account concurrency limit",
         value: u64::from(scenario.region.account_concurrency.get()),
@@ -132,7 +137,7 @@ impl Series {
 }
 
 /// The sum over functions in each interval.
-fn summed<'a>(
+pub(super) fn summed<'a>(
     functions: &'a [&FunctionResult],
     of: fn(&FunctionInterval) -> f64,
 ) -> impl Iterator<Item = f64> + 'a {
@@ -161,9 +166,10 @@ fn draw(
     let has_provisioned = functions.iter().any(|function| function.has_provisioned);
 
     let mut page = Page::new(
+        scenario,
         title,
         &page::subtitle(scenario),
-        &legend(&series, has_provisioned),
+        legend(&series, has_provisioned),
     );
     let unit = match functions {
         [_] => "at the same time (most in each interval)",
@@ -234,7 +240,17 @@ fn draw_areas(
 fn draw_lines(picture: &mut Picture, panel: &Panel, timeline: &Timeline, series: &Series) {
     picture.line(panel.curve(timeline, &series.instances), INSTANCES);
     picture.line(panel.curve(timeline, &series.open), OPEN);
-    let buckets: Vec<_> = timeline.buckets().iter().zip(&series.throttles).collect();
+    mark_throttles(picture, panel, timeline, &series.throttles);
+}
+
+/// Marks along the axis where attempts were throttled.
+pub(super) fn mark_throttles(
+    picture: &mut Picture,
+    panel: &Panel,
+    timeline: &Timeline,
+    throttles: &[f64],
+) {
+    let buckets: Vec<_> = timeline.buckets().iter().zip(throttles).collect();
     for stretch in buckets.chunk_by(|(_, a), (_, b)| (**a > 0.0) == (**b > 0.0)) {
         if let [(first, throttles), ..] = stretch
             && **throttles > 0.0

@@ -21,6 +21,10 @@ pub(super) const DEEP_ORANGE: Color = Color(217, 119, 0);
 pub(super) const GREY: Color = Color(110, 110, 110);
 pub(super) const VERMILION: Color = Color(213, 94, 0);
 pub(super) const PALE_VERMILION: Color = Color(250, 216, 196);
+/// The confidence band of an orange line.
+pub(super) const PALE_ORANGE: Color = Color(246, 204, 128);
+/// The confidence band of a grey line.
+pub(super) const PALE_GREY: Color = Color(198, 198, 198);
 pub(super) const BLUE: Color = Color(0, 114, 178);
 /// Okabe-Ito bluish green.
 pub(super) const GREEN: Color = Color(0, 158, 115);

@@ -7,6 +7,7 @@ use crate::kernel::SimDuration;
 use crate::metrics::RunResult;
 use crate::report::fixture;
 use crate::scenario::Scenario;
+use crate::study::Bands;
 
 fn texts(picture: &Picture) -> Vec<&str> {
     picture
@@ -37,7 +38,7 @@ fn diagram(provisioned: u64) -> (Scenario, RunResult) {
 #[test]
 fn the_scaling_diagram_speaks_awss_language() {
     let (scenario, result) = diagram(0);
-    let charts = draw(&scenario, &result);
+    let charts = draw(&scenario, &result, None);
     let words = texts(named(&charts, "scaling"));
     for legend in ["function instances", "open requests", "throttling possible"] {
         assert!(words.contains(&legend), "{legend} is missing in {words:?}");
@@ -45,7 +46,7 @@ fn the_scaling_diagram_speaks_awss_language() {
     assert!(!words.contains(&"provisioned concurrency"));
 
     let (scenario, result) = diagram(1500);
-    let charts = draw(&scenario, &result);
+    let charts = draw(&scenario, &result, None);
     let words = texts(named(&charts, "scaling"));
     for legend in ["provisioned concurrency", "standard concurrency"] {
         assert!(words.contains(&legend), "{legend} is missing in {words:?}");
@@ -55,9 +56,9 @@ fn the_scaling_diagram_speaks_awss_language() {
 #[test]
 fn charts_are_the_same_each_time() {
     let (scenario, result) = diagram(1500);
-    for (first, second) in draw(&scenario, &result)
+    for (first, second) in draw(&scenario, &result, None)
         .iter()
-        .zip(&draw(&scenario, &result))
+        .zip(&draw(&scenario, &result, None))
     {
         assert_eq!(
             first.picture.svg().unwrap(),
@@ -80,7 +81,7 @@ fn everything_stays_inside_the_picture() {
         diagram(1500),
         (fixture::scenario(), fixture::small()),
     ] {
-        for chart in draw(&scenario, &result) {
+        for chart in draw(&scenario, &result, None) {
             for shape in &chart.picture.shapes {
                 let (Shape::Line { points, .. } | Shape::Area { points, .. }) = shape else {
                     continue;
@@ -99,7 +100,7 @@ fn a_hostile_title_is_only_text() {
     let (mut scenario, mut result) = diagram(0);
     scenario.title = "<script>alert(1)</script> & \"quotes\"\u{7}\n\u{202e} ".repeat(4);
     result.functions[0].name = scenario.title.clone();
-    for chart in draw(&scenario, &result) {
+    for chart in draw(&scenario, &result, None) {
         let svg = chart.picture.svg().unwrap();
         assert!(
             !svg.contains("<script"),
@@ -128,7 +129,7 @@ fn a_run_without_anything_is_drawn_in_words() {
     result.functions[0].intervals.truncate(1);
     result.functions[0].intervals[0] = Default::default();
     result.functions[0].totals = Default::default();
-    let charts = draw(&scenario, &result);
+    let charts = draw(&scenario, &result, None);
     for chart in &charts {
         chart.picture.svg().unwrap();
         chart.picture.png().unwrap();
@@ -162,7 +163,7 @@ fn a_single_throttled_second_has_flanks_down_to_the_axis() {
     }
     function.intervals[300].counts.throttles_scaling = 50;
     function.totals = function.intervals[300].counts;
-    let charts = draw(&scenario, &result);
+    let charts = draw(&scenario, &result, None);
     let edges: Vec<_> = named(&charts, "throttles")
         .shapes
         .iter()
@@ -178,4 +179,51 @@ fn a_single_throttled_second_has_flanks_down_to_the_axis() {
     let base = rows.iter().copied().max();
     assert_eq!((rows.first().copied(), rows.last().copied()), (base, base));
     assert!(rows.iter().copied().min() < base);
+}
+
+#[test]
+fn replications_are_drawn_as_their_mean_with_its_band() {
+    let (scenario, first) = diagram(1500);
+    let mut bands = Bands::new(&first);
+    for shift in [0, 400, 900] {
+        let mut result = first.clone();
+        for row in &mut result.functions[0].intervals {
+            row.environments.mean += f64::from(shift);
+        }
+        bands.add(&result);
+    }
+    let charts = draw(&scenario, &first, Some(&bands));
+    let words = texts(named(&charts, "scaling"));
+    for legend in [
+        "function instances, mean of 3 replications",
+        "95 % interval of the mean",
+        "provisioned concurrency",
+    ] {
+        assert!(words.contains(&legend), "{legend} is missing in {words:?}");
+    }
+    let words = texts(named(&charts, "latency"));
+    assert!(
+        words
+            .iter()
+            .any(|words| words.starts_with("replication 0 of 3")),
+        "a chart of one sample path says so: {words:?}"
+    );
+}
+
+#[test]
+fn a_warm_up_is_marked_and_named() {
+    let (mut scenario, result) = diagram(0);
+    scenario.warm_up = SimDuration::from_secs(120);
+    let edge = |shape: &Shape, column| match shape {
+        Shape::Line { points, .. } => points.iter().all(|point| point.0 == column),
+        _ => false,
+    };
+    for chart in draw(&scenario, &result, None) {
+        let words = texts(&chart.picture);
+        assert!(words.contains(&"warm-up, not counted"), "{}", chart.name);
+        // 120 of 900 s lie at 200 + 120 / 900 x 2890 pixels.
+        let edges = chart.picture.shapes.iter();
+        let dashes = edges.filter(|shape| edge(shape, 585)).count();
+        assert!(dashes > 3, "{}: no dashed line where it ends", chart.name);
+    }
 }

@@ -44,8 +44,8 @@ const COLD_STARTS: Fill = Fill::Falling(style::solid(GREEN, 4), 24);
 const COLD_START_EDGE: Stroke = style::solid(GREEN, 5);
 
 /// The chart for all functions together.
-pub(super) fn draw(scenario: &Scenario, result: &RunResult) -> Picture {
-    let totals = result.totals();
+pub(super) fn draw(scenario: &Scenario, result: &RunResult, subtitle: &str) -> Picture {
+    let totals = result.totals_with_warm_up();
     let end = SimTime::ZERO + result.simulated;
     let starts = result
         .account
@@ -62,9 +62,10 @@ pub(super) fn draw(scenario: &Scenario, result: &RunResult) -> Picture {
     let cold_starts = rates(&timeline, result, |counts| counts.cold_starts);
 
     let mut page = Page::new(
+        scenario,
         &scenario.title,
-        &page::subtitle(scenario),
-        &legend(&totals, &causes),
+        subtitle,
+        legend(&totals, &causes),
     );
     let highest = |values: Option<&Vec<f64>>| {
         let values = values.into_iter().flatten();

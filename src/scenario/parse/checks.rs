@@ -234,6 +234,30 @@ pub(super) fn rows_stay_reasonable(
     });
 }
 
+/// After the warm-up there is something left to measure.
+pub(super) fn warm_up_ends(
+    cx: &mut Context<'_>,
+    root: &Node,
+    duration: SimDuration,
+    warm_up: SimDuration,
+) {
+    if warm_up < duration {
+        return;
+    }
+    let title = format!(
+        "a warm-up of {} leaves nothing to measure",
+        print_duration(warm_up)
+    );
+    cx.report::<()>(
+        Problem::new(root.place("warm_up"), title)
+            .label("must be shorter than the run")
+            .related(
+                root.place("duration"),
+                format!("the run lasts {}", print_duration(duration)),
+            ),
+    );
+}
+
 /// An objective on spillover needs something to spill over from.
 pub(super) fn spillover_has_a_source(
     cx: &mut Context<'_>,

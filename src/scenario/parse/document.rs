@@ -7,7 +7,7 @@ use super::problem::Problem;
 use super::region::region;
 use super::slo::objectives;
 use super::tree::{Node, Value};
-use super::values::{integer, line, list, positive_duration};
+use super::values::{duration as span, integer, line, list, positive_duration};
 use crate::kernel::SimDuration;
 use crate::scenario::{Function, Objective, Region, Scenario};
 
@@ -48,6 +48,7 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
     let name = table.or(cx, "name", default_name.to_owned(), folder_name);
     let title = table.optional(cx, "title", line);
     let duration = table.required(cx, "duration", r#"duration = "15m""#, positive_duration);
+    let warm_up = table.or(cx, "warm_up", SimDuration::ZERO, span);
     let seed = table.or(cx, "seed", 0, |cx, node| {
         integer(cx, node, "a seed", 0, u64::MAX)
     });
@@ -66,6 +67,9 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
     // Values of a text that is not TOML may not be the ones meant: nothing can be concluded.
     if !cx.syntax_broken {
         checks::distinct_names(cx, root);
+        if let Some((duration, warm_up)) = duration.zip(warm_up) {
+            checks::warm_up_ends(cx, root, duration, warm_up);
+        }
         if let Some(functions) = &functions {
             check(
                 cx,
@@ -83,6 +87,7 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
         title: title?.unwrap_or_else(|| name.clone()),
         name,
         duration: duration?,
+        warm_up: warm_up?,
         seed: seed?,
         interval: interval?,
         region: region?,

@@ -1,0 +1,373 @@
+//! Replications as data: `summary.json` with intervals, `replications.csv` and `bands.csv`.
+//!
+//! Every replication becomes the summary of a single run; where that has a number, the summary of
+//! them all has `{ "mean", "ci95": [low, high], "n" }`. A key of the one is thereby a key of the
+//! other, and a statistic that is added later needs no thought here.
+//!
+//! It knows summaries and samples; it must not know how the numbers came about, and it touches no
+//! file.
+
+use std::io::{self, Write};
+
+use serde_json::{Map, Value, json};
+
+use super::cells;
+use super::summary::Summary;
+use crate::metrics::{Counts, RunResult};
+use crate::scenario::{Scenario, SloMetric};
+use crate::study::replications::{Goal, widest};
+use crate::study::{Estimate, Sample, SampleVerdict, Scope, SeriesMetric};
+
+/// The parts of a summary that hold observations. The rest, such as the seed, is the same in every
+/// replication and stays as it is.
+const OBSERVED: [&str; 2] = ["account", "functions"];
+
+/// Replications of a scenario, as they are reported.
+#[derive(Debug)]
+pub struct Replications {
+    sample: Sample,
+    /// The summary of each.
+    summaries: Vec<Value>,
+    /// For each function, its counts over all replications, and how many replications had a throttle.
+    totals: Vec<(Counts, u64)>,
+    goal: Option<Goal>,
+}
+
+impl Replications {
+    /// Replication 0 of a scenario; `goal` if there are to be as many as it takes.
+    ///
+    /// # Errors
+    /// None to be expected: a summary is made in memory.
+    pub fn new(scenario: &Scenario, first: RunResult, goal: Option<Goal>) -> io::Result<Self> {
+        let mut totals = vec![(Counts::default(), 0); first.functions.len()];
+        count(&mut totals, &first);
+        Ok(Self {
+            summaries: vec![summary(scenario, &first)?],
+            totals,
+            goal,
+            sample: Sample::new(&scenario.slo, first),
+        })
+    }
+
+    /// Adds the next replication, in the order of their numbers.
+    ///
+    /// # Errors
+    /// None to be expected: a summary is made in memory.
+    pub fn add(&mut self, scenario: &Scenario, result: &RunResult) -> io::Result<()> {
+        self.sample.add(result);
+        self.summaries.push(summary(scenario, result)?);
+        count(&mut self.totals, result);
+        Ok(())
+    }
+
+    /// What they say together.
+    pub fn sample(&self) -> &Sample {
+        &self.sample
+    }
+
+    /// The precision asked for, if any.
+    pub(super) fn goal(&self) -> Option<&Goal> {
+        self.goal.as_ref()
+    }
+
+    /// Number of replications.
+    pub(super) fn count(&self) -> u64 {
+        self.sample.replications()
+    }
+
+    /// The counts of a function over all replications, and how many of these had a throttle.
+    pub(super) fn totals(&self, function: usize) -> (Counts, u64) {
+        self.totals.get(function).copied().unwrap_or_default()
+    }
+
+    /// The estimate of a number of the summary, by its path as JSON pointers have it.
+    pub(super) fn estimate(&self, pointer: &str) -> Option<Estimate> {
+        let values = self.summaries.iter().map(|tree| tree.pointer(pointer));
+        let observed: Vec<f64> = values.flatten().filter_map(Value::as_f64).collect();
+        Estimate::new(&observed)
+    }
+
+    /// The contents of `summary.json`.
+    pub(super) fn summary(&self, verdicts: &[SampleVerdict]) -> Value {
+        let trees: Vec<&Value> = self.summaries.iter().collect();
+        let mut summary = Map::new();
+        for (key, value) in self
+            .summaries
+            .first()
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            let value = match key.as_str() {
+                key if OBSERVED.contains(&key) => folded(&below(&trees, |tree| tree.get(key))),
+                "slo" => verdicts.iter().map(judgement).collect(),
+                _ => value.clone(),
+            };
+            summary.insert(key.clone(), value);
+            if key == "version" {
+                summary.insert("replications".to_owned(), json!(self.count()));
+                if let Some(goal) = &self.goal {
+                    summary.insert("precision".to_owned(), self.precision(goal));
+                }
+            }
+        }
+        Value::Object(summary)
+    }
+
+    fn precision(&self, goal: &Goal) -> Value {
+        let widest = widest(&self.sample, &goal.metrics);
+        let metrics: Vec<_> = goal.metrics.iter().map(|metric| metric.key()).collect();
+        json!({
+            "goal": goal.relative,
+            "metrics": metrics,
+            "reached": widest.as_ref().is_none_or(|widest| widest.relative <= goal.relative),
+            "widest": widest.map(|widest| json!({
+                "function": widest.function,
+                "metric": widest.metric.key(),
+                "relative_half_width": number(widest.relative),
+            })),
+        })
+    }
+
+    /// Writes `replications.csv`: a row for each replication, function and number of its summary.
+    /// The account has no name; nested keys are joined by a point.
+    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut csv = csv::Writer::from_writer(out);
+        csv.write_record(["replication", "function", "metric", "value"])?;
+        for (replication, summary) in self.summaries.iter().enumerate() {
+            let functions = summary["functions"].as_array().into_iter().flatten();
+            let named = functions.map(|tree| (tree["name"].as_str().unwrap_or_default(), tree));
+            for (name, tree) in std::iter::once(("", &summary["account"])).chain(named) {
+                for (metric, value) in leaves(tree) {
+                    let replication = replication.to_string();
+                    csv.write_record([&replication, &cells::name(name), &metric, &value])?;
+                }
+            }
+        }
+        csv.flush()
+    }
+
+    /// Writes `bands.csv`: by time, within an interval by function (the account, without a name,
+    /// first), and by metric.
+    pub(super) fn write_bands(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut csv = csv::Writer::from_writer(out);
+        csv.write_record(["time_s", "function", "metric", "mean", "low", "high", "n"])?;
+        let functions = self.sample.first().functions.iter().enumerate();
+        let functions = functions.map(|(index, f)| (Scope::Function(index), f.name.as_str()));
+        let scopes = std::iter::once((Scope::Account, "")).chain(functions);
+        let columns: Vec<_> = scopes
+            .flat_map(|(scope, name)| SeriesMetric::ALL.map(|metric| (scope, name, metric)))
+            .filter(|(scope, _, metric)| *scope != Scope::Account || metric.adds_up())
+            .map(|(scope, name, metric)| {
+                let band = self.sample.bands().band(scope, metric);
+                (cells::name(name), metric.name(), band)
+            })
+            .collect();
+        for (index, start) in self.sample.bands().starts().iter().enumerate() {
+            for (name, metric, band) in &columns {
+                let point = band.get(index).copied().flatten();
+                let cell = |value: fn(&Estimate) -> f64| match point.as_ref().map(value) {
+                    Some(value) if value.is_finite() => cells::fraction(value),
+                    _ => String::new(),
+                };
+                let n = point.map_or(0, |point| point.n);
+                csv.write_record([
+                    &cells::time(*start),
+                    name,
+                    *metric,
+                    &cell(|point| point.mean),
+                    &cell(Estimate::low),
+                    &cell(Estimate::high),
+                    &cells::count(n),
+                ])?;
+            }
+        }
+        csv.flush()
+    }
+}
+
+fn summary(scenario: &Scenario, result: &RunResult) -> io::Result<Value> {
+    Ok(serde_json::to_value(Summary::new(scenario, result, &[]))?)
+}
+
+fn count(totals: &mut [(Counts, u64)], result: &RunResult) {
+    for ((totals, throttled), function) in totals.iter_mut().zip(&result.functions) {
+        *totals += function.totals;
+        *throttled += u64::from(function.totals.throttles() > 0);
+    }
+}
+
+fn judgement(verdict: &SampleVerdict) -> Value {
+    json!({
+        "metric": verdict.objective.metric.key(),
+        "objective": verdict.objective.to_string(),
+        "function": verdict.function,
+        "value": verdict.value.as_ref().map(estimate),
+        "met": verdict.met,
+        "certain": verdict.certain,
+    })
+}
+
+/// An estimate as JSON. A single observation has no interval.
+pub(super) fn estimate(estimate: &Estimate) -> Value {
+    let interval = [number(estimate.low()), number(estimate.high())];
+    let ci95 = match interval {
+        [Some(_), Some(_)] => json!(interval),
+        _ => Value::Null,
+    };
+    json!({ "mean": number(estimate.mean), "ci95": ci95, "n": estimate.n })
+}
+
+/// A number to nine significant digits: more would only show how a platform rounds.
+fn number(value: f64) -> Option<f64> {
+    let rounded = format!("{value:.8e}").parse().ok();
+    rounded.filter(|value: &f64| value.is_finite())
+}
+
+/// What lies below each tree.
+fn below<'a>(trees: &[&'a Value], get: impl Fn(&'a Value) -> Option<&'a Value>) -> Vec<&'a Value> {
+    trees.iter().filter_map(|tree| get(tree)).collect()
+}
+
+/// Trees of the same shape as one, with an estimate for each number. `n` counts the replications
+/// that have the number; one that is null in all of them stays null.
+fn folded(trees: &[&Value]) -> Value {
+    match trees.first() {
+        Some(Value::Object(first)) => {
+            let fold = |key: &String| (key.clone(), folded(&below(trees, |tree| tree.get(key))));
+            first.keys().map(fold).collect()
+        }
+        Some(Value::Array(first)) => {
+            let fold = |index| folded(&below(trees, |tree| tree.get(index)));
+            (0..first.len()).map(fold).collect()
+        }
+        Some(Value::Number(_) | Value::Null) => {
+            let observed: Vec<f64> = trees.iter().filter_map(|tree| tree.as_f64()).collect();
+            Estimate::new(&observed)
+                .as_ref()
+                .map_or(Value::Null, estimate)
+        }
+        Some(other) => (*other).clone(),
+        None => Value::Null,
+    }
+}
+
+/// The numbers of a tree with their paths, and empty cells for those it lacks.
+fn leaves(tree: &Value) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (key, value) in tree.as_object().into_iter().flatten() {
+        match value {
+            Value::Object(_) => found.extend(
+                leaves(value)
+                    .into_iter()
+                    .map(|(path, value)| (format!("{key}.{path}"), value)),
+            ),
+            Value::Number(number) => found.push((key.clone(), number.to_string())),
+            Value::Null => found.push((key.clone(), String::new())),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// What precision came to, in words; `None` without a goal.
+pub(super) fn precision_in_words(replications: &Replications) -> Option<String> {
+    let goal = replications.goal()?;
+    let count = replications.count();
+    let asked = percent(goal.relative);
+    let Some(widest) = widest(replications.sample(), &goal.metrics) else {
+        return Some(format!(
+            "{count} replications: nothing to be precise about."
+        ));
+    };
+    let (metric, function) = (
+        widest.metric.key(),
+        super::format::escaped(&widest.function),
+    );
+    let width = match widest.relative.is_finite() {
+        true => format!("± {} of its mean", percent(widest.relative)),
+        false => "of no use, around a mean of zero".to_owned(),
+    };
+    Some(if widest.relative <= goal.relative {
+        format!(
+            "Precise to {asked} after {count} replications; widest: {metric} of {function}, {width}."
+        )
+    } else {
+        format!(
+            "NOT precise to {asked} after {count} replications, the most allowed: the interval of \
+             {metric} of {function} is {width}. {}",
+            advice(widest.metric)
+        )
+    })
+}
+
+fn advice(metric: SloMetric) -> &'static str {
+    match metric {
+        SloMetric::Latency(_) => "Allow more with --max-replications, or simulate longer.",
+        _ => "A rare event needs many: allow more with --max-replications, or simulate longer.",
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{} %", (share * 1e4).round() / 1e2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    /// Two replications that differ in a few numbers.
+    fn two() -> Replications {
+        let (scenario, first) = (fixture::scenario(), fixture::small());
+        let mut second = first.clone();
+        second.functions[0].totals.throttles_scaling += 2;
+        second.functions[0].totals.attempts += 2;
+        second.functions[1].latency.clear();
+        second.functions[1].intervals[0].open.mean = 0.15;
+        let mut replications = Replications::new(&scenario, first, None).unwrap();
+        replications.add(&scenario, &second).unwrap();
+        replications
+    }
+
+    #[test]
+    fn every_number_has_a_mean_an_interval_and_a_count() {
+        let replications = two();
+        let verdicts = replications.sample().judge();
+        let summary = replications.summary(&verdicts);
+        insta::assert_snapshot!(serde_json::to_string_pretty(&summary).unwrap());
+        // By hand: 3 and 5, so 4 with a standard error of 1 and t(1) = 12.706.
+        let throttles = &summary["functions"][0]["throttles"];
+        assert_eq!(throttles["mean"], 4.0);
+        assert!((throttles["ci95"][0].as_f64().unwrap() + 8.706).abs() < 1e-3);
+        // Only one replication has a latency: no interval.
+        let latency = &summary["functions"][1]["latency_ms"]["p99"];
+        assert_eq!((&latency["n"], &latency["ci95"]), (&json!(1), &Value::Null));
+        assert_eq!(summary["functions"][1]["spillover_rate"], Value::Null);
+        assert_eq!(summary["seed"], 42);
+    }
+
+    #[test]
+    fn replications_are_tidy() {
+        let text = fixture::text_of(|out| two().write(out));
+        let checkout: Vec<_> = text
+            .lines()
+            .filter(|line| line.contains(",checkout,throttles,"))
+            .collect();
+        assert_eq!(
+            checkout,
+            ["0,checkout,throttles,3", "1,checkout,throttles,5"]
+        );
+        assert!(text.contains("\n0,,concurrency.max,5\n"), "{text}");
+        assert!(
+            text.contains("\n1,'=search,latency_ms.p99,\n"),
+            "a missing value is an empty cell"
+        );
+    }
+
+    #[test]
+    fn bands_are_tidy() {
+        let text = fixture::text_of(|out| two().write_bands(out));
+        insta::assert_snapshot!(text);
+    }
+}

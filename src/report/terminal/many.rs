@@ -1,0 +1,209 @@
+//! The summary of replications: every figure with half the width of its 95 % interval.
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use super::{cause, quantifier, shortened, warm_up};
+use crate::report::format::{escaped, milliseconds, percent, plural, plus_minus, span, thousands};
+use crate::report::replications::{Replications, precision_in_words};
+use crate::scenario::{Function, Scenario, SloMetric};
+use crate::study::{Estimate, SampleVerdict};
+
+/// Two columns of figures with their widths fit 80 columns.
+const FUNCTIONS_PER_TABLE: usize = 2;
+
+/// How a row shows its estimate.
+#[derive(Clone, Copy)]
+enum Unit {
+    Count,
+    Share,
+    Milliseconds,
+}
+
+/// One row: what it is called, where the summary holds it, and its unit.
+type Row = (&'static str, &'static str, Unit);
+
+const ROWS: [Row; 16] = [
+    ("requests", "requests", Unit::Count),
+    ("served", "served", Unit::Count),
+    ("given up", "given_up", Unit::Count),
+    ("open at the end", "open_at_end", Unit::Count),
+    ("attempts", "attempts", Unit::Count),
+    ("throttled", "throttles", Unit::Count),
+    ("- share of attempts", "throttle_rate", Unit::Share),
+    ("- by the scaling quota", "throttles_scaling", Unit::Count),
+    ("- by concurrency", "throttles_concurrency", Unit::Count),
+    ("- by requests/s", "throttles_rate", Unit::Count),
+    ("cold starts", "cold_starts", Unit::Count),
+    ("- share of invocations", "cold_start_rate", Unit::Share),
+    ("latency p50", "latency_ms/p50", Unit::Milliseconds),
+    ("latency p99", "latency_ms/p99", Unit::Milliseconds),
+    ("in flight, most", "in_flight/max", Unit::Count),
+    ("environments, most", "environments/max", Unit::Count),
+];
+
+/// Title, a column per function, what the replications found in words, precision, objectives.
+pub(in crate::report) fn table(scenario: &Scenario, replications: &Replications) -> String {
+    let mut text = heading(scenario, replications);
+    let functions: Vec<usize> = (0..scenario.functions.len()).collect();
+    for functions in functions.chunks(FUNCTIONS_PER_TABLE) {
+        text.push('\n');
+        text.push_str(&columns(scenario, replications, functions));
+    }
+    text.push('\n');
+    for (index, function) in scenario.functions.iter().enumerate() {
+        text.push_str(&finding(replications, index, function));
+        text.push('\n');
+    }
+    if let Some(words) = precision_in_words(replications) {
+        text.push_str(&format!("\n{words}\n"));
+    }
+    let verdicts = replications.sample().judge();
+    if !verdicts.is_empty() {
+        text.push('\n');
+        text.extend(verdicts.iter().map(judgement));
+    }
+    text
+}
+
+fn heading(scenario: &Scenario, replications: &Replications) -> String {
+    let result = replications.sample().first();
+    let measured = (result.simulated - result.warm_up).as_secs_f64();
+    format!(
+        "{}\n{}, {} replications of {}{}\n\
+         mean ± half the width of its 95 % interval\n",
+        escaped(&scenario.title),
+        scenario.region.name,
+        thousands(replications.count()),
+        span(measured),
+        warm_up(result),
+    )
+}
+
+fn columns(scenario: &Scenario, replications: &Replications, functions: &[usize]) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    let names = functions
+        .iter()
+        .map(|&index| &scenario.functions[index].name);
+    let names = names.map(|name| shortened(name));
+    table.set_header(std::iter::once(String::new()).chain(names));
+    for (name, key, unit) in ROWS {
+        let values = functions.iter().map(|index| {
+            let estimate = replications.estimate(&format!("/functions/{index}/{key}"));
+            estimate.map_or_else(|| "-".to_owned(), |estimate| shown(&estimate, unit))
+        });
+        table.add_row(std::iter::once(name.to_owned()).chain(values));
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    format!("{}\n", table.trim_fmt())
+}
+
+fn shown(estimate: &Estimate, unit: Unit) -> String {
+    let Estimate {
+        mean, half_width, ..
+    } = *estimate;
+    match unit {
+        Unit::Count => plus_minus(mean, half_width),
+        Unit::Share if half_width == 0.0 => percent(mean),
+        Unit::Share => format!("{} %", plus_minus(mean * 100.0, half_width * 100.0)),
+        Unit::Milliseconds if half_width == 0.0 => milliseconds(mean),
+        // The bound above which `milliseconds` changes to seconds.
+        Unit::Milliseconds if mean < 999.5 => format!("{} ms", plus_minus(mean, half_width)),
+        Unit::Milliseconds => format!("{} s", plus_minus(mean / 1e3, half_width / 1e3)),
+    }
+}
+
+/// What happened to a function over all replications, in a sentence that is true of every result.
+fn finding(replications: &Replications, index: usize, settings: &Function) -> String {
+    let name = escaped(&settings.name);
+    let count = thousands(replications.count());
+    let (totals, throttled_in) = replications.totals(index);
+    if totals.arrivals == 0 {
+        return format!("{name} received no requests in any of {count} replications.");
+    }
+    if totals.throttles() == 0 {
+        let starts = plural(totals.cold_starts, "cold start", "cold starts");
+        return format!(
+            "{name} was never throttled in {count} replications; they had {starts} in all."
+        );
+    }
+    let rate = replications.estimate(&format!("/functions/{index}/throttle_rate"));
+    let share = rate.map_or_else(|| "-".to_owned(), |rate| shown(&rate, Unit::Share));
+    let often = match throttled_in == replications.count() {
+        true => format!("in each of {count} replications some were"),
+        false => format!(
+            "in {} of {count} replications some were",
+            thousands(throttled_in)
+        ),
+    };
+    format!(
+        "{name}: {share} of its attempts were throttled on average, {} by {}; {often}.",
+        quantifier(&totals),
+        cause(&totals, settings.reserved_concurrency),
+    )
+}
+
+fn judgement(verdict: &SampleVerdict) -> String {
+    let metric = verdict.objective.metric;
+    let unit = match metric {
+        SloMetric::Latency(_) => Unit::Milliseconds,
+        _ => Unit::Share,
+    };
+    let value = match &verdict.value {
+        Some(value) => shown(value, unit),
+        None => "nothing to measure".to_owned(),
+    };
+    let met = if verdict.met { "met   " } else { "MISSED" };
+    let doubt = match verdict.certain {
+        true => "",
+        false => "; not certain: the interval straddles the limit",
+    };
+    let (key, function) = (metric.key(), escaped(&verdict.function));
+    format!(
+        "SLO {met} {key} {} in {function}: {value}{doubt}\n",
+        verdict.objective
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+    use crate::scenario::SloMetric;
+    use crate::study::Goal;
+
+    fn replications(goal: Option<Goal>) -> Replications {
+        let (scenario, first) = (fixture::scenario(), fixture::small());
+        let mut second = first.clone();
+        second.functions[0].totals.throttles_scaling += 1;
+        second.functions[0].totals.attempts += 1;
+        let mut replications = Replications::new(&scenario, first, goal).unwrap();
+        replications.add(&scenario, &second).unwrap();
+        replications
+    }
+
+    #[test]
+    fn the_summary_of_replications_reads_well() {
+        insta::assert_snapshot!(table(&fixture::scenario(), &replications(None)));
+    }
+
+    #[test]
+    fn a_goal_that_was_missed_is_named_with_its_width() {
+        let goal = Goal {
+            relative: 0.05,
+            metrics: vec![SloMetric::ThrottleRate],
+            most: 2,
+        };
+        let words = precision_in_words(&replications(Some(goal.clone()))).unwrap();
+        assert!(
+            words.starts_with("NOT precise to 5 % after 2 replications"),
+            "{words}"
+        );
+        assert!(words.contains("throttle_rate of checkout is ± "), "{words}");
+        let relative = 100.0;
+        let words = precision_in_words(&replications(Some(Goal { relative, ..goal }))).unwrap();
+        assert!(words.starts_with("Precise to 10000 % after 2"), "{words}");
+    }
+}

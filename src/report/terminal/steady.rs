@@ -1,0 +1,132 @@
+//! What a long run says of its steady state, in words and figures.
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use crate::kernel::SimTime;
+use crate::report::format::{escaped, plus_minus, span};
+use crate::study::SteadyState;
+use crate::study::batch_means::BatchMeans;
+use crate::study::steady_state::Quantity;
+
+/// The section of the summary.
+pub(in crate::report) fn section(steady: &SteadyState) -> String {
+    let names: Vec<_> = steady
+        .judged_by
+        .iter()
+        .map(|metric| metric.name())
+        .collect();
+    let judged_by = names.join(", ");
+    let Some(warm_up) = steady.warm_up else {
+        return not_found(steady);
+    };
+    let warm_up = (SimTime::ZERO + warm_up).as_secs_f64();
+    let mut text = format!(
+        "Steady state after {} (MSER-5 on {judged_by}); from then on, mean ± half the\n\
+         width of its 95 % interval by batch means:\n",
+        span(warm_up)
+    );
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header(["", "", "", "batches"]);
+    for function in &steady.functions {
+        for (quantity, means) in &function.estimates {
+            table.add_row([
+                escaped(&function.name),
+                quantity.name().to_owned(),
+                shown(*quantity, means),
+                format!(
+                    "{}{}",
+                    means.estimate.n,
+                    if means.independent { "" } else { " *" }
+                ),
+            ]);
+        }
+    }
+    for column in table.column_iter_mut().skip(2) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    text.push_str(&format!("{}\n", table.trim_fmt()));
+    if !steady.is_long_enough() {
+        text.push_str(
+            "* The run is too short for this one: neighbouring batches are correlated even with\n  \
+             the longest batches, and the interval is too narrow. Simulate longer.\n",
+        );
+    }
+    text
+}
+
+fn not_found(steady: &SteadyState) -> String {
+    let series = steady.unsteady.iter();
+    let series: Vec<_> = series
+        .map(|(function, metric)| format!("{} of {}", metric.name(), escaped(function)))
+        .collect();
+    format!(
+        "No steady state: {} still changes in the second half of the run, or has\n\
+         fewer than 50 intervals (MSER-5). Simulate longer; traffic that changes has none.\n",
+        series.join(", ")
+    )
+}
+
+fn shown(quantity: Quantity, means: &BatchMeans) -> String {
+    let (mean, width) = (means.estimate.mean, means.estimate.half_width);
+    match quantity {
+        Quantity::ThrottleRate | Quantity::ColdStartRate => {
+            format!("{} %", plus_minus(mean * 100.0, width * 100.0))
+        }
+        Quantity::LatencyMean => format!("{} ms", plus_minus(mean, width)),
+        Quantity::Open | Quantity::InFlight | Quantity::Environments => plus_minus(mean, width),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::SimDuration;
+    use crate::study::steady_state::FunctionSteadyState;
+    use crate::study::{Estimate, SeriesMetric};
+
+    fn steady(independent: bool) -> SteadyState {
+        let means = |mean, half_width| BatchMeans {
+            estimate: Estimate {
+                mean,
+                half_width,
+                n: 30,
+            },
+            independent,
+        };
+        SteadyState {
+            judged_by: vec![SeriesMetric::Open],
+            unsteady: Vec::new(),
+            warm_up: Some(SimDuration::from_secs(245)),
+            functions: vec![FunctionSteadyState {
+                name: "f".to_owned(),
+                estimates: vec![
+                    (Quantity::Open, means(119.234, 1.62)),
+                    (Quantity::ThrottleRate, means(0.012_34, 0.000_56)),
+                    (Quantity::LatencyMean, means(1234.5, 12.0)),
+                ],
+            }],
+        }
+    }
+
+    #[test]
+    fn a_steady_state_reads_well() {
+        insta::assert_snapshot!(section(&steady(true)));
+    }
+
+    #[test]
+    fn a_run_that_is_too_short_says_so() {
+        assert!(section(&steady(false)).contains("The run is too short"));
+        assert!(!section(&steady(true)).contains('*'));
+        let unsteady = SteadyState {
+            warm_up: None,
+            unsteady: vec![("f".to_owned(), SeriesMetric::Open)],
+            ..steady(true)
+        };
+        let words = section(&unsteady);
+        assert!(
+            words.starts_with("No steady state: open_mean of f"),
+            "{words}"
+        );
+    }
+}
