@@ -128,7 +128,7 @@ fn compose(
         false => largest,
     };
     let end = timeline.buckets().last().map_or(0.0, |bucket| bucket.1);
-    let vertical = Axis::linear(highest, "function instances, open requests");
+    let vertical = Axis::linear(highest, "at the same time (mean of each interval)");
     let panel = page.panel(0, 1, &Axis::time(end), vertical);
     let picture = &mut page.picture;
     draw_areas(picture, &panel, timeline, series);
