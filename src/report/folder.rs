@@ -130,10 +130,15 @@ impl<'a> Exchange<'a> {
                 path: self.folder.join(name),
             });
         }
-        for name in &earlier {
+        // The manifest goes last and comes first: should the process be killed in between, what lies
+        // in the folder is still listed, and the next run may replace it.
+        let is_manifest = |name: &&PathBuf| name.as_path() == Path::new(manifest::FILE);
+        let (listing, others): (Vec<_>, Vec<_>) = earlier.iter().partition(is_manifest);
+        for name in others.into_iter().chain(listing) {
             self.set_aside(name)?;
         }
-        for name in written {
+        let (listing, others): (Vec<_>, Vec<_>) = written.iter().partition(is_manifest);
+        for name in listing.into_iter().chain(others) {
             self.place(name)?;
         }
         for created in self.created.drain(..) {
