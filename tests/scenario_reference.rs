@@ -456,7 +456,7 @@ fn the_origin_of_a_default_is_that_of_the_catalog() {
         let key = match entry.as_str() {
             "requests_per_second_per_concurrency" => "requests_per_second_limit",
             "max_lifetime_shape" | "max_lifetime_scale_s" => "max_lifetime",
-            "early_stop_mean_s" => "early_stop",
+            "early_stop_mean_s" | "early_stop_most_environments" => "early_stop",
             entry => ["_ms", "_s", "_mb"]
                 .iter()
                 .find_map(|unit| entry.strip_suffix(unit))

@@ -38,6 +38,8 @@ pub struct Defaults {
     pub max_lifetime_scale_s: u64,
     /// Mean of the exponential time to an early stop, in seconds.
     pub early_stop_mean_s: u64,
+    /// Most on-demand environments of a function in which early stops happen.
+    pub early_stop_most_environments: u32,
     /// Requests per second allowed for each unit of concurrency.
     pub requests_per_second_per_concurrency: u32,
 }
@@ -113,6 +115,7 @@ mod tests {
             max_lifetime_shape: 28,
             max_lifetime_scale_s: 7144,
             early_stop_mean_s: 23_100,
+            early_stop_most_environments: 20,
             requests_per_second_per_concurrency: 10,
         };
         assert_eq!(*defaults(), expected);
@@ -128,6 +131,7 @@ mod tests {
             [
                 "cold_start_ms",
                 "early_stop_mean_s",
+                "early_stop_most_environments",
                 "idle_timeout_s",
                 "max_lifetime_scale_s",
                 "max_lifetime_shape",

@@ -12,7 +12,7 @@
 
 use rand::RngExt;
 
-use super::lifetime::Lifetimes;
+use super::lifetime::{Ages, Lifetimes, most_for_early_stop};
 use crate::kernel::{SimDuration, SimTime, Stream};
 use crate::scenario::ReuseOrder;
 use crate::workload::Request;
@@ -103,6 +103,17 @@ pub enum Afterwards {
     Stopped,
 }
 
+/// What became of an environment that reached an age set for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AtAge {
+    /// It was stopped.
+    Stopped,
+    /// Nothing yet: it is busy and stops when it finishes, or was gone before.
+    Nothing,
+    /// It was spared an early stop and is retired at the given time.
+    Spared(SimTime),
+}
+
 impl EnvironmentPool {
     /// An empty pool. Without `lifetimes` environments do not age; `stream` is used for random reuse
     /// only.
@@ -136,17 +147,22 @@ impl EnvironmentPool {
         }
     }
 
-    /// Creates an environment at `now` to serve `request`. Returns its slot, and when it is to
-    /// be retired, if ever.
+    /// Creates an environment at `now` to serve `request`. Returns its slot, and when it reaches
+    /// the first age set for it, if any: [`EnvironmentPool::reach_age`] is due then.
     pub fn create(&mut self, now: SimTime, request: Request) -> (u32, Option<(SimTime, Tenancy)>) {
-        let lifetime = self.lifetimes.as_ref().and_then(|all| all.of(self.created));
-        let retire_at = lifetime.map(|lifetime| now + lifetime);
+        let lifetimes = self.lifetimes.as_ref();
+        let Ages {
+            retirement,
+            early_stop,
+        } = lifetimes
+            .map(|all| all.of(self.created))
+            .unwrap_or_default();
         let fresh = |life| Slot {
             request,
             number: self.created,
             life,
             state: State::Busy,
-            retire_at: retire_at.unwrap_or(SimTime::MAX),
+            retire_at: retirement.map_or(SimTime::MAX, |age| now + age),
             idle_since: now,
             older: NONE,
             newer: NONE,
@@ -169,7 +185,8 @@ impl EnvironmentPool {
             slot: index,
             life: self.slots[index as usize].life,
         };
-        (index, retire_at.map(|at| (at, tenancy)))
+        let first = early_stop.or(retirement);
+        (index, first.map(|age| (now + age, tenancy)))
     }
 
     /// Whether an environment is idle.
@@ -238,16 +255,25 @@ impl EnvironmentPool {
         Some(stops_at)
     }
 
-    /// The lifetime of an environment is over: stops it if it is idle. A busy one is left to
-    /// finish; [`EnvironmentPool::release`] stops it then. Returns whether one was stopped.
-    pub fn retire(&mut self, tenancy: Tenancy) -> bool {
-        let slot = &self.slots[tenancy.slot as usize];
-        let due = slot.life == tenancy.life && slot.state == State::Idle;
-        if due {
-            self.unlink(tenancy.slot);
-            self.stop(tenancy.slot);
+    /// At `now` an environment reaches an age set for it: it is stopped if it is idle, and once it
+    /// finishes if it is busy. An early stop spares it where there are too many environments.
+    pub fn reach_age(&mut self, tenancy: Tenancy, now: SimTime) -> AtAge {
+        let alive = self.slots.len() - self.vacant.len();
+        let slot = &mut self.slots[tenancy.slot as usize];
+        if slot.life != tenancy.life || slot.state == State::Stopped {
+            return AtAge::Nothing;
         }
-        due
+        let is_early = now < slot.retire_at;
+        if is_early && alive > most_for_early_stop() {
+            return AtAge::Spared(slot.retire_at);
+        }
+        if slot.state == State::Busy {
+            slot.retire_at = now;
+            return AtAge::Nothing;
+        }
+        self.unlink(tenancy.slot);
+        self.stop(tenancy.slot);
+        AtAge::Stopped
     }
 
     /// The requests being served.

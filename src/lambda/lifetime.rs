@@ -2,9 +2,11 @@
 //!
 //! Two causes compete, and the earlier one counts: retirement at a limit of age, and an early stop
 //! for reasons of AWS's own (a host that is drained or fails), which happens to environments of
-//! any age. Both belong to the environment's number, so that two variants of a scenario give the
+//! any age. Early stops were observed in functions of about ten environments and are confined to
+//! that size: see [`most_for_early_stop`]. Both belong to the environment's number, so that two variants of a scenario give the
 //! n-th environment the same lifetime. It knows ages; it must not know what an environment does.
 
+use crate::catalog;
 use crate::kernel::{KeyedStream, SimDuration, Streams};
 use crate::scenario::Distribution;
 use crate::workload::Sampler;
@@ -14,6 +16,22 @@ use crate::workload::Sampler;
 pub struct Lifetimes {
     retirement: Cause,
     early_stop: Cause,
+}
+
+/// The ages at which an environment is to end; `None` for never.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ages {
+    /// The age at retirement.
+    pub retirement: Option<SimDuration>,
+    /// The age at an early stop, if that comes before retirement.
+    pub early_stop: Option<SimDuration>,
+}
+
+/// Early stops happen only while a function has at most so many on-demand environments. The logs
+/// they were estimated from show about ten; that thousands would be struck one by one at the same
+/// rate is not known, and would bend every large function by it.
+pub fn most_for_early_stop() -> usize {
+    catalog::defaults().early_stop_most_environments as usize
 }
 
 /// A cause of death and the age at which it strikes; no sampler, never.
@@ -42,10 +60,15 @@ impl Lifetimes {
         }
     }
 
-    /// The lifetime of environment `number`; `None` if nothing but idling ends it.
-    pub fn of(&self, number: u64) -> Option<SimDuration> {
-        let ages = [&self.retirement, &self.early_stop];
-        ages.into_iter().filter_map(|cause| cause.of(number)).min()
+    /// The ages of environment `number`.
+    pub fn of(&self, number: u64) -> Ages {
+        let retirement = self.retirement.of(number);
+        let early_stop = self.early_stop.of(number);
+        let comes_first = |age: &SimDuration| retirement.is_none_or(|retirement| *age < retirement);
+        Ages {
+            retirement,
+            early_stop: early_stop.filter(comes_first),
+        }
     }
 }
 
@@ -73,14 +96,14 @@ mod tests {
 
     #[test]
     fn without_a_cause_environments_live_for_ever() {
-        assert_eq!(lifetimes(None, None).of(0), None);
+        assert_eq!(lifetimes(None, None).of(0), Ages::default());
     }
 
     #[test]
     fn a_constant_age_holds_for_all() {
         let constant = lifetimes(Some(&Distribution::Constant(hours(2))), None);
         assert_eq!(
-            [0, 1, 99].map(|number| constant.of(number)),
+            [0, 1, 99].map(|number| constant.of(number).retirement),
             [Some(hours(2)); 3]
         );
     }
@@ -92,7 +115,10 @@ mod tests {
         let both = lifetimes(Some(&Distribution::Constant(hours(2))), Some(&exponential));
         let n = 20_000;
         let drawn: Vec<f64> = (0..n)
-            .filter_map(|number| both.of(number))
+            .filter_map(|number| {
+                let ages = both.of(number);
+                ages.early_stop.or(ages.retirement)
+            })
             .map(|age| age.as_secs_f64() / 3600.0)
             .collect();
         assert_eq!(drawn.len(), n as usize);

@@ -3,7 +3,7 @@
 use slab::Slab;
 
 use super::admission::{Account, Admitted, FunctionState};
-use super::environments::{Afterwards, Tenancy};
+use super::environments::{Afterwards, AtAge, Tenancy};
 use super::observer::{Observer, Served};
 use crate::kernel::{Calendar, Model, Phase, SimDuration, SimTime};
 use crate::metrics::{MINUTE, Recorder, Start};
@@ -27,8 +27,8 @@ pub enum Event {
         /// Which pool.
         provisioned: bool,
     },
-    /// An on-demand environment reaches its lifetime.
-    Retirement {
+    /// An on-demand environment reaches an age set for it: an early stop or its retirement.
+    Age {
         /// Index of the function.
         function: u32,
         /// The environment.
@@ -83,7 +83,9 @@ impl<O: Observer> Model for LambdaModel<'_, O> {
                 let request = self.waiting.remove(waiting);
                 self.attempt(now, request, calendar);
             }
-            Event::Retirement { function, tenancy } => self.retire(now, function, tenancy),
+            Event::Age { function, tenancy } => {
+                self.reach_age(now, function, tenancy, calendar);
+            }
             Event::IntervalEnd => {
                 self.close_interval(now);
                 let next = now + self.recorder.interval();
@@ -148,7 +150,7 @@ impl<O: Observer> LambdaModel<'_, O> {
             init = self.sources[request.source as usize].cold_start(request);
             recorder.environments_created(now, 1);
             if let Some((at, tenancy)) = retirement {
-                let event = Event::Retirement {
+                let event = Event::Age {
                     function: index,
                     tenancy,
                 };
@@ -248,11 +250,21 @@ impl<O: Observer> LambdaModel<'_, O> {
         }
     }
 
-    fn retire(&mut self, now: SimTime, function: u32, tenancy: Tenancy) {
-        let function = function as usize;
-        self.stop_expired(now, function);
-        if self.functions[function].on_demand.retire(tenancy) {
-            self.recorder.functions[function].environment_stopped(now);
+    fn reach_age(
+        &mut self,
+        now: SimTime,
+        function: u32,
+        tenancy: Tenancy,
+        calendar: &mut Calendar<Event>,
+    ) {
+        let index = function as usize;
+        self.stop_expired(now, index);
+        match self.functions[index].on_demand.reach_age(tenancy, now) {
+            AtAge::Stopped => self.recorder.functions[index].environment_stopped(now),
+            AtAge::Spared(at) if at < SimTime::MAX => {
+                calendar.schedule(at, Phase::Control, Event::Age { function, tenancy });
+            }
+            AtAge::Spared(_) | AtAge::Nothing => {}
         }
     }
 

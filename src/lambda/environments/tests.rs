@@ -93,10 +93,42 @@ fn retirement_stops_the_idle_at_once_and_the_busy_when_they_finish() {
     let ((due, first), (_, second)) = (first.unwrap(), second.unwrap());
     assert_eq!(due, at(7200));
     pool.release(idle, at(7000));
-    assert!(pool.retire(first));
-    assert!(!pool.retire(second));
+    assert_eq!(pool.reach_age(first, due), AtAge::Stopped);
+    assert_eq!(pool.reach_age(second, due), AtAge::Nothing);
     assert_eq!(pool.release(busy, at(7201)).1, Afterwards::Stopped);
     assert!(reuse_order(&mut pool).is_empty());
+}
+
+/// Early stops were observed in small functions; a large one keeps its environments.
+#[test]
+fn an_early_stop_spares_the_environments_of_a_large_function() {
+    let hour = Distribution::Constant(SimDuration::from_secs(3600));
+    let two_hours = Distribution::Constant(SimDuration::from_secs(7200));
+    let outcomes = |environments: usize| {
+        let streams = Streams::new(0, 0);
+        let lifetimes = Lifetimes::new(Some(&two_hours), Some(&hour), "f", &streams);
+        let stream = streams.stream("f", "reuse");
+        let timeouts = IdleTimeouts::default();
+        let order = ReuseOrder::MostRecentlyUsed;
+        let mut pool = EnvironmentPool::new(order, timeouts, Some(lifetimes), stream);
+        let timers: Vec<_> = (0..environments)
+            .map(|_| {
+                let (slot, timer) = pool.create(at(0), request());
+                pool.release(slot, at(1));
+                timer.unwrap()
+            })
+            .collect();
+        let first = timers[0];
+        assert_eq!(first.0, at(3600));
+        let early = pool.reach_age(first.1, at(3600));
+        (early, pool.reach_age(first.1, at(7200)))
+    };
+    let most = most_for_early_stop();
+    assert_eq!(outcomes(most), (AtAge::Stopped, AtAge::Nothing));
+    assert_eq!(
+        outcomes(most + 1),
+        (AtAge::Spared(at(7200)), AtAge::Stopped)
+    );
 }
 
 #[test]
@@ -108,7 +140,7 @@ fn a_timer_does_not_hit_the_next_tenant_of_a_slot() {
     let (again, _) = pool.create(at(700), request());
     assert_eq!(again, slot, "slots are used again");
     pool.release(again, at(701));
-    assert!(!pool.retire(timer.unwrap().1));
+    assert_eq!(pool.reach_age(timer.unwrap().1, at(7200)), AtAge::Nothing);
     assert_eq!(reuse_order(&mut pool), [1]);
 }
 
@@ -211,7 +243,8 @@ proptest! {
                 prop_assert_eq!(expired, expected);
                 let before = plain.idle.len();
                 plain.idle.retain(|one| one.0 != number);
-                prop_assert_eq!(pool.retire(tenancy), plain.idle.len() < before);
+                let stopped = pool.reach_age(tenancy, at(now)) == AtAge::Stopped;
+                prop_assert_eq!(stopped, plain.idle.len() < before);
             }
             now = until;
             let expired: Vec<_> = std::iter::from_fn(|| pool.expire_one(at(now))).collect();
