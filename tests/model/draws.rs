@@ -99,11 +99,7 @@ fn closed(users: u32, servers: u32) -> Scenario {
 #[test]
 fn closed_users_divide_their_time() {
     let result = simulate(&closed(30, 100), 0);
-    let means: Vec<f64> = result.functions[0].intervals[1..]
-        .iter()
-        .map(|row| row.in_flight.mean)
-        .collect();
-    let (mean, error) = mean_and_standard_error(&means);
+    let (mean, error) = batch_means(&result.functions[0], |row| row.in_flight.mean);
     assert!(
         (mean - 10.0).abs() < 4.0 * error,
         "in flight {mean} +- {error}, theory 10"
@@ -123,11 +119,7 @@ fn refused_closed_users_follow_engset() {
     }
     let expected = term / sum;
     let result = simulate(&closed(users, servers), 0);
-    let shares: Vec<f64> = result.functions[0].intervals[1..]
-        .iter()
-        .map(|row| row.counts.throttle_rate())
-        .collect();
-    let (mean, error) = mean_and_standard_error(&shares);
+    let (mean, error) = batch_means(&result.functions[0], |row| row.counts.throttle_rate());
     assert!(
         (mean - expected).abs() < 4.0 * error,
         "refused {mean} +- {error}, Engset {expected}"

@@ -1,6 +1,7 @@
 //! Small scenarios, spelled out in code.
 
 use burstsim::kernel::{SimDuration, SimTime};
+use burstsim::metrics::{FunctionInterval, FunctionResult};
 use burstsim::scenario::*;
 
 pub(crate) fn secs(seconds: f64) -> SimDuration {
@@ -106,8 +107,18 @@ pub(crate) fn scenario(
     }
 }
 
+/// Batch means of a function over its intervals, the first left out as warm-up: their mean, with
+/// its standard error.
+pub(crate) fn batch_means(
+    function: &FunctionResult,
+    value: impl Fn(&FunctionInterval) -> f64,
+) -> (f64, f64) {
+    let means: Vec<f64> = function.intervals[1..].iter().map(value).collect();
+    mean_and_standard_error(&means)
+}
+
 /// Mean of independent values, with its standard error.
-pub(crate) fn mean_and_standard_error(values: &[f64]) -> (f64, f64) {
+fn mean_and_standard_error(values: &[f64]) -> (f64, f64) {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
     let variance = values

@@ -40,12 +40,8 @@ fn throttled_share_is_erlang_b_for_any_service_time() {
             let mut scenario = scenario(2000.0, servers, servers, vec![function]);
             scenario.interval = secs(50.0);
             let result = simulate(&scenario, 0);
-            // Batch means over intervals of 50 service times, the first left out as warm-up.
-            let shares: Vec<f64> = result.functions[0].intervals[1..]
-                .iter()
-                .map(|row| row.counts.throttle_rate())
-                .collect();
-            let (mean, error) = mean_and_standard_error(&shares);
+            // Each interval is 50 service times.
+            let (mean, error) = batch_means(&result.functions[0], |row| row.counts.throttle_rate());
             assert!(
                 (mean - expected).abs() < 4.0 * error,
                 "{name}, {offered} erlangs on {servers}: throttled {mean} +- {error}, Erlang B {expected}"
@@ -66,11 +62,7 @@ fn unlimited_concurrency_has_the_mean_of_m_g_infinity() {
     let mut scenario = scenario(5000.0, 100_000, 100_000, vec![function]);
     scenario.interval = secs(50.0);
     let result = simulate(&scenario, 0);
-    let means: Vec<f64> = result.functions[0].intervals[1..]
-        .iter()
-        .map(|row| row.in_flight.mean)
-        .collect();
-    let (mean, error) = mean_and_standard_error(&means);
+    let (mean, error) = batch_means(&result.functions[0], |row| row.in_flight.mean);
     assert!(
         (mean - 50.0).abs() < 4.0 * error,
         "mean in flight {mean} +- {error}, theory 50"

@@ -40,11 +40,10 @@ pub(super) fn draw(scenario: &Scenario, result: &RunResult, subtitle: &str) -> P
 
     let end = SimTime::ZERO + result.simulated;
     let time = Axis::time(end.as_secs_f64());
+    let timeline = Timeline::of(result);
     for (index, function) in functions.iter().enumerate() {
         let axis = axis(function, result.functions.len() > 1);
         let panel = page.panel(index, functions.len(), &time, axis);
-        let starts = function.intervals.iter().map(|interval| interval.start);
-        let timeline = Timeline::new(starts, end);
         draw_function(&mut page.picture, &panel, &timeline, function);
     }
     page.picture

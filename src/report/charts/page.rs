@@ -170,24 +170,16 @@ impl Panel {
     /// A series as a line from the start of the first bucket to the end of the last: in steps while
     /// the buckets are few enough to be seen, else through their middles.
     pub(super) fn curve(&self, timeline: &Timeline, values: &[f64]) -> Vec<Point> {
-        let points: Vec<_> = timeline
-            .buckets()
-            .iter()
-            .copied()
-            .zip(values.iter().copied())
-            .collect();
-        self.path(&points, self.in_steps || values.len() <= MOST_STEPS)
+        self.path(
+            &timeline.with(values),
+            self.in_steps || values.len() <= MOST_STEPS,
+        )
     }
 
     /// Lines for a series with gaps: one for each stretch that has values.
     pub(super) fn curves(&self, timeline: &Timeline, values: &[Option<f64>]) -> Vec<Vec<Point>> {
-        let points: Vec<_> = timeline
-            .buckets()
-            .iter()
-            .copied()
-            .zip(values.iter().copied())
-            .collect();
-        points
+        timeline
+            .with(values)
             .chunk_by(|(_, a), (_, b)| a.is_some() == b.is_some())
             .map(|stretch| {
                 let present: Vec<_> = stretch

@@ -156,12 +156,7 @@ fn draw(
     limit: Limit,
 ) -> Picture {
     let end = SimTime::ZERO + result.simulated;
-    let starts = result
-        .account
-        .intervals
-        .iter()
-        .map(|interval| interval.start);
-    let timeline = Timeline::new(starts, end);
+    let timeline = Timeline::of(result);
     let series = Series::new(&timeline, functions);
     let has_provisioned = functions.iter().any(|function| function.has_provisioned);
 

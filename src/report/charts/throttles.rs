@@ -47,12 +47,7 @@ const COLD_START_EDGE: Stroke = style::solid(GREEN, 5);
 pub(super) fn draw(scenario: &Scenario, result: &RunResult, subtitle: &str) -> Picture {
     let totals = result.totals_with_warm_up();
     let end = SimTime::ZERO + result.simulated;
-    let starts = result
-        .account
-        .intervals
-        .iter()
-        .map(|interval| interval.start);
-    let timeline = Timeline::new(starts, end);
+    let timeline = Timeline::of(result);
 
     let causes: Vec<&Cause> = CAUSES
         .iter()

@@ -6,6 +6,7 @@
 //! stacked causes) may therefore lie slightly above any single interval's sum.
 
 use crate::kernel::SimTime;
+use crate::metrics::RunResult;
 
 /// Most points of a line.
 const MAX_POINTS: usize = 1500;
@@ -34,6 +35,22 @@ impl Timeline {
             lengths: spans.iter().map(|(start, end)| end - start).collect(),
             intervals_per_bucket,
         }
+    }
+
+    /// The timeline of a run's intervals, which the account and all functions share.
+    pub(super) fn of(result: &RunResult) -> Self {
+        let starts = result
+            .account
+            .intervals
+            .iter()
+            .map(|interval| interval.start);
+        Self::new(starts, SimTime::ZERO + result.simulated)
+    }
+
+    /// Each point's span with its value.
+    pub(super) fn with<T: Copy>(&self, values: &[T]) -> Vec<((f64, f64), T)> {
+        let spans = self.buckets.iter().copied();
+        spans.zip(values.iter().copied()).collect()
     }
 
     /// The span of each point.
