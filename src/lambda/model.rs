@@ -139,15 +139,17 @@ impl<O: Observer> LambdaModel<'_, O> {
             slot,
             retirement,
         } = admitted;
+        let init = match start {
+            Start::Cold => self.sources[request.source as usize].cold_start(request),
+            Start::Warm | Start::Provisioned => SimDuration::ZERO,
+        };
         self.note_open(now, function, request);
         let recorder = &mut self.recorder.functions[function];
-        recorder.started(now, start, request.service);
+        recorder.started(now, start, request.service, init);
         self.recorder.account.concurrency.raise(now, 1);
 
         let index = function as u32;
-        let mut init = SimDuration::ZERO;
         if start == Start::Cold {
-            init = self.sources[request.source as usize].cold_start(request);
             recorder.environments_created(now, 1);
             if let Some((at, tenancy)) = retirement {
                 let event = Event::Age {

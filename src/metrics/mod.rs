@@ -20,6 +20,6 @@ pub use latency::LatencyHistogram;
 pub use objectives::Verdict;
 pub use recorder::{FunctionRecorder, MINUTE, Recorder, Start, ThrottleCause};
 pub use result::{
-    AccountInterval, AccountMinute, AccountResult, Counts, DurationStatistics, EnvironmentCounts,
-    FunctionInterval, FunctionMinute, FunctionResult, Level, RunResult,
+    AccountInterval, AccountMinute, AccountResult, BilledTime, Counts, DurationStatistics,
+    EnvironmentCounts, FunctionInterval, FunctionMinute, FunctionResult, Level, RunResult,
 };

@@ -112,6 +112,7 @@ mod tests {
             open: Default::default(),
             environments: Default::default(),
             environment_counts: Default::default(),
+            billed: Default::default(),
             latency: LatencyHistogram::new(),
             intervals: Vec::new(),
             minutes: Vec::new(),

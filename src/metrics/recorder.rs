@@ -8,7 +8,7 @@ use super::account_recorder::AccountRecorder;
 use super::gauge::{Gauge, mean_level};
 use super::latency::LatencyHistogram;
 use super::result::{
-    Counts, DurationStatistics, EnvironmentCounts, FunctionInterval, FunctionMinute,
+    BilledTime, Counts, DurationStatistics, EnvironmentCounts, FunctionInterval, FunctionMinute,
     FunctionResult, Level, RunResult,
 };
 use crate::kernel::{SimDuration, SimTime};
@@ -60,6 +60,7 @@ pub struct FunctionRecorder {
     environments: Gauge,
     provisioned_busy: Gauge,
     environment_counts: EnvironmentCounts,
+    billed: BilledTime,
     latency: LatencyHistogram,
     open_ages: Vec<SimDuration>,
     interval: OpenInterval,
@@ -75,6 +76,7 @@ pub struct FunctionRecorder {
 struct Baseline {
     counts: Counts,
     environment_counts: EnvironmentCounts,
+    billed: BilledTime,
     open: u64,
     environments: u64,
     in_flight_area: u128,
@@ -184,6 +186,7 @@ impl FunctionRecorder {
             environments: Gauge::default(),
             provisioned_busy: Gauge::default(),
             environment_counts: EnvironmentCounts::default(),
+            billed: BilledTime::default(),
             latency: LatencyHistogram::new(),
             open_ages: Vec::new(),
             interval: OpenInterval::default(),
@@ -231,17 +234,22 @@ impl FunctionRecorder {
         self.open.lower(now, u64::from(was_open));
     }
 
-    /// An attempt is being served; its function will run for `service`.
+    /// An attempt is being served; its function will run for `service`, after it has initialised
+    /// for `init` (zero unless the start is cold).
     #[inline]
-    pub fn started(&mut self, now: SimTime, start: Start, service: SimDuration) {
+    pub fn started(&mut self, now: SimTime, start: Start, service: SimDuration, init: SimDuration) {
         self.counts.invocations += 1;
         match start {
             Start::Provisioned => {
                 self.counts.provisioned_invocations += 1;
                 self.provisioned_busy.raise(now, 1);
+                self.billed.record_provisioned(service);
             }
-            Start::Warm => {}
-            Start::Cold => self.counts.cold_starts += 1,
+            Start::Warm => self.billed.record_on_demand(service, init),
+            Start::Cold => {
+                self.counts.cold_starts += 1;
+                self.billed.record_on_demand(service, init);
+            }
         }
         self.in_flight.raise(now, 1);
         self.minute.duration.record(service);
@@ -333,6 +341,7 @@ impl FunctionRecorder {
         self.baseline = Baseline {
             counts: self.counts,
             environment_counts: self.environment_counts,
+            billed: self.billed,
             open: self.open.level(),
             environments: self.environments.level(),
             in_flight_area: self.in_flight.area_until(now),
@@ -400,6 +409,7 @@ impl FunctionRecorder {
                 stopped: stopped - baseline.environment_counts.stopped,
                 alive,
             },
+            billed: self.billed - baseline.billed,
             latency: self.latency,
             intervals: self.intervals,
             minutes: self.minutes,

@@ -63,6 +63,8 @@ pub struct FunctionResult {
     pub environments: Level,
     /// How environments came and went.
     pub environment_counts: EnvironmentCounts,
+    /// The execution time that AWS bills, of the invocations that started after the warm-up.
+    pub billed: BilledTime,
     /// Time from a request's arrival to its completion, waits and cold start included, of the
     /// requests *completed* at or after the end of the warm-up: one that arrived before it counts
     /// too, since leaving it out would leave out the longest latencies first.
@@ -94,6 +96,53 @@ pub struct EnvironmentCounts {
     pub stopped: u64,
     /// Alive at the end of the run.
     pub alive: u64,
+}
+
+/// Execution time as AWS bills it: each invocation rounded up to a whole millisecond. An invocation
+/// counts whole when it starts, also one that is still in flight at the end of the run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BilledTime {
+    /// On-demand invocations, without initialisation.
+    pub on_demand_ms: u64,
+    /// What initialisation adds to on-demand invocations with a cold start.
+    pub init_ms: u64,
+    /// Invocations on provisioned concurrency.
+    pub provisioned_ms: u64,
+}
+
+impl BilledTime {
+    /// Adds an invocation on demand that ran for `service` after it had initialised for `init`
+    /// (zero for a warm start). The two are billed as one span, rounded up once.
+    #[inline]
+    pub fn record_on_demand(&mut self, service: SimDuration, init: SimDuration) {
+        let service_ms = billed_ms(service);
+        self.on_demand_ms += service_ms;
+        if !init.is_zero() {
+            self.init_ms += billed_ms(init + service) - service_ms;
+        }
+    }
+
+    /// Adds an invocation on provisioned concurrency.
+    #[inline]
+    pub fn record_provisioned(&mut self, service: SimDuration) {
+        self.provisioned_ms += billed_ms(service);
+    }
+}
+
+#[inline]
+fn billed_ms(span: SimDuration) -> u64 {
+    span.as_nanos().div_ceil(1_000_000)
+}
+
+impl Sub for BilledTime {
+    type Output = Self;
+    fn sub(self, earlier: Self) -> Self {
+        Self {
+            on_demand_ms: self.on_demand_ms - earlier.on_demand_ms,
+            init_ms: self.init_ms - earlier.init_ms,
+            provisioned_ms: self.provisioned_ms - earlier.provisioned_ms,
+        }
+    }
 }
 
 /// Counts of what happened, over an interval or a whole run.
@@ -393,5 +442,25 @@ impl FunctionResult {
             ));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_invocation_is_billed_to_the_next_millisecond_and_its_init_with_it() {
+        let mut billed = BilledTime::default();
+        let [service, init] = [1_200, 700].map(|micros| SimDuration::from_nanos(micros * 1000));
+        billed.record_on_demand(service, SimDuration::ZERO);
+        assert_eq!((billed.on_demand_ms, billed.init_ms), (2, 0));
+        // 1.2 ms + 0.7 ms = 1.9 ms: one span of 2 ms, of which the run alone takes 2.
+        billed.record_on_demand(service, init);
+        assert_eq!((billed.on_demand_ms, billed.init_ms), (4, 0));
+        billed.record_on_demand(service, SimDuration::from_millis(100));
+        assert_eq!((billed.on_demand_ms, billed.init_ms), (6, 100));
+        billed.record_provisioned(SimDuration::from_millis(7));
+        assert_eq!(billed.provisioned_ms, 7);
     }
 }

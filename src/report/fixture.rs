@@ -176,6 +176,7 @@ fn small_checkout() -> FunctionResult {
         in_flight: Level { mean: 1.0, max: 4 },
         open: Level { mean: 1.25, max: 4 },
         environments: environments(4),
+        billed: Default::default(),
         environment_counts: EnvironmentCounts {
             alive_at_start: 0,
             created: 4,
@@ -268,6 +269,7 @@ fn small_search() -> FunctionResult {
         in_flight: one(0.5),
         open: one(0.5),
         environments: one(1.0),
+        billed: Default::default(),
         environment_counts: EnvironmentCounts {
             alive_at_start: 0,
             created: 1,
@@ -420,6 +422,7 @@ pub(crate) fn diagram(provisioned: u64) -> RunResult {
             in_flight: most(|i| i.in_flight.max),
             open: most(|i| i.open.max),
             environments: most(|i| i.environments.max),
+            billed: Default::default(),
             environment_counts: EnvironmentCounts {
                 alive_at_start: 0,
                 created: totals.cold_starts,
