@@ -22,5 +22,5 @@ pub mod source;
 pub use arrivals::Arrivals;
 pub use backoff::Backoff;
 pub use rate_curve::RateCurve;
-pub use sampler::Sampler;
+pub use sampler::{Sampler, exponential};
 pub use source::{Request, Source};

@@ -1,0 +1,206 @@
+//! The event calendar: the list of future events, in the order they will happen.
+//!
+//! Order is total and reproducible: by time, then by [`Phase`], then by insertion (first in,
+//! first out). The structure behind it is private, so that it can be replaced for speed without
+//! touching any model.
+//!
+//! It has two parts. The *near* future is a short sorted list, whose end is the next event. The
+//! *far* future is a wheel of unsorted buckets ([`wheel`]); when the near future has run out, the
+//! wheel's earliest bucket becomes it. An event therefore costs a push into a bucket, at most a
+//! few moves to finer ones, its share of sorting a short list, and a pop: O(1), whatever is pending.
+
+mod entry;
+mod wheel;
+
+use std::collections::BinaryHeap;
+
+use super::time::SimTime;
+use entry::Entry;
+use wheel::Wheel;
+
+/// Length of the near future from which on a new event moves its later half to the far future.
+const MOST_NEAR: usize = 64;
+
+/// Which kind of event goes first when several fall on the same instant.
+///
+/// What ends at an instant makes room for what begins there, and a new arrival goes before an
+/// older request's retry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Measurement boundaries. They see the state *before* anything else at this instant happens,
+    /// which makes every measurement interval half-open: `[start, end)`.
+    Observation,
+    /// Work that finishes.
+    Completion,
+    /// Refills, timers and control actions.
+    Control,
+    /// New demand.
+    Arrival,
+    /// Demand that comes back after having been refused.
+    Retry,
+}
+
+/// The future event list of a simulation.
+#[derive(Debug)]
+pub struct Calendar<E> {
+    /// The near future in descending order: the next event is the last.
+    near: Vec<Entry<E>>,
+    /// What the near future has no room for and the far future cannot take: more events at one
+    /// instant than are quickly inserted into a list.
+    crowd: BinaryHeap<Entry<E>>,
+    /// The last instant of the near future: later events belong to the far future.
+    horizon: SimTime,
+    far: Wheel<E>,
+    inserted: u64,
+    len: usize,
+}
+
+impl<E> Calendar<E> {
+    /// An empty calendar.
+    pub fn new() -> Self {
+        Self {
+            near: Vec::new(),
+            crowd: BinaryHeap::new(),
+            horizon: SimTime::ZERO,
+            far: Wheel::new(),
+            inserted: 0,
+            len: 0,
+        }
+    }
+
+    /// Adds `event` to happen at `at`. Events of equal time and phase happen in the order in
+    /// which they were scheduled.
+    #[inline]
+    pub fn schedule(&mut self, at: SimTime, phase: Phase, event: E) {
+        let entry = Entry::new(at, phase, self.inserted, event);
+        self.inserted += 1;
+        self.len += 1;
+        if at > self.horizon {
+            self.far.insert(entry);
+        } else {
+            self.insert_near(entry);
+        }
+    }
+
+    /// The time of the next event, if there is one.
+    #[inline]
+    pub fn next_time(&mut self) -> Option<SimTime> {
+        self.reach_next();
+        let near = self.near.last();
+        // Without a crowd, which is nearly always, one comparison.
+        match self.crowd.peek() {
+            None => near,
+            crowd => near.max(crowd),
+        }
+        .map(|entry| entry.at)
+    }
+
+    /// Takes the next event and its time.
+    #[inline]
+    pub fn pop(&mut self) -> Option<(SimTime, E)> {
+        self.pop_up_to(SimTime::MAX)
+    }
+
+    /// Takes the next event if it happens before `end`.
+    #[inline]
+    pub fn pop_before(&mut self, end: SimTime) -> Option<(SimTime, E)> {
+        match end.as_nanos() {
+            0 => None,
+            end => self.pop_up_to(SimTime::from_nanos(end - 1)),
+        }
+    }
+
+    /// How many events are pending.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether nothing is pending.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Takes the next event if it happens at `last` or before.
+    #[inline]
+    fn pop_up_to(&mut self, last: SimTime) -> Option<(SimTime, E)> {
+        self.reach_next();
+        let next = self.near.last();
+        let entry = if next.max(self.crowd.peek())?.at > last {
+            return None;
+        } else if self.crowd.is_empty() || next > self.crowd.peek() {
+            self.near.pop()?
+        } else {
+            self.crowd.pop()?
+        };
+        self.len -= 1;
+        Some((entry.at, entry.event))
+    }
+
+    /// Makes the earliest bucket of the far future the near future, once that has run out.
+    #[inline]
+    fn reach_next(&mut self) {
+        if self.near.is_empty()
+            && self.crowd.is_empty()
+            && let Some(horizon) = self.far.open(&mut self.near)
+        {
+            self.horizon = horizon;
+        }
+    }
+
+    #[inline]
+    fn insert_near(&mut self, entry: Entry<E>) {
+        if self.near.len() < MOST_NEAR {
+            // What is scheduled here tends to happen soon, so the search begins at the end.
+            let later = self.near.iter().rposition(|other| entry.precedes(other));
+            self.near.insert(later.map_or(0, |later| later + 1), entry);
+        } else {
+            self.insert_crowded(entry);
+        }
+    }
+
+    #[cold]
+    fn insert_crowded(&mut self, entry: Entry<E>) {
+        self.draw_in_horizon();
+        if entry.at > self.horizon {
+            self.far.insert(entry);
+        } else if self.near.len() < MOST_NEAR {
+            self.insert_near(entry);
+        } else {
+            self.crowd.push(entry);
+        }
+    }
+
+    /// Moves the later half of the near future to the far future; nothing, if it is all one
+    /// instant.
+    fn draw_in_horizon(&mut self) {
+        // The crowd is not sorted out, and belongs before the horizon.
+        if !self.crowd.is_empty() {
+            return;
+        }
+        let [Some(middle), Some(earliest)] = [self.near.get(self.near.len() / 2), self.near.last()]
+        else {
+            return;
+        };
+        // Where half or more of them fall on the latest instant, only the earliest are kept.
+        for last_kept in [middle.at, earliest.at] {
+            let horizon = last_kept.max(self.far.base());
+            let kept_from = self.near.partition_point(|entry| entry.at > horizon);
+            if kept_from > 0 {
+                for entry in self.near.drain(..kept_from) {
+                    self.far.insert(entry);
+                }
+                self.horizon = horizon;
+                return;
+            }
+        }
+    }
+}
+
+impl<E> Default for Calendar<E> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests;
