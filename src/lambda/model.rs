@@ -12,9 +12,10 @@ use crate::workload::{Request, Source};
 /// What can happen.
 #[derive(Clone, Copy, Debug)]
 pub enum Event {
-    /// An interval of the series ends.
+    /// An interval of the account's series ends. Those of the functions need no event: their rows
+    /// are closed when something next happens to them.
     IntervalEnd,
-    /// A CloudWatch period ends.
+    /// A CloudWatch period of the account ends.
     MinuteEnd,
     /// The warm-up ends: the statistics of the run begin.
     WarmUpEnd,
@@ -81,18 +82,20 @@ impl<O: Observer> Model for LambdaModel<'_, O> {
             }
             Event::Retry { waiting } => {
                 let request = self.waiting.remove(waiting);
+                let function = self.sources[request.source as usize].function;
+                self.catch_up(now, function);
                 self.attempt(now, request, calendar);
             }
             Event::Age { function, tenancy } => {
                 self.reach_age(now, function, tenancy, calendar);
             }
             Event::IntervalEnd => {
-                self.close_interval(now);
+                self.close_account_interval(now);
                 let next = now + self.recorder.interval();
                 calendar.schedule(next, Phase::Observation, Event::IntervalEnd);
             }
             Event::MinuteEnd => {
-                self.recorder.close_minute(now);
+                self.recorder.close_account_minute(now);
                 calendar.schedule(now + MINUTE, Phase::Observation, Event::MinuteEnd);
             }
             Event::WarmUpEnd => self.end_warm_up(now),
@@ -107,7 +110,9 @@ impl<O: Observer> LambdaModel<'_, O> {
         if let Some(next) = arriving.next_arrival() {
             calendar.schedule(next, Phase::Arrival, Event::Arrival { source, user });
         }
-        self.recorder.functions[arriving.function].arrived();
+        let function = arriving.function;
+        self.catch_up(now, function);
+        self.recorder.functions[function].arrived();
         self.attempt(now, request, calendar);
     }
 
@@ -120,7 +125,7 @@ impl<O: Observer> LambdaModel<'_, O> {
         match state.admit(now, request, &mut self.account, &mut self.recorder) {
             Ok(admitted) => self.serve(now, function, &request, admitted, calendar),
             Err(cause) => {
-                self.recorder.functions[function].throttled(cause);
+                self.recorder.throttled(function, cause);
                 self.refuse(now, function, request, calendar);
             }
         }
@@ -220,6 +225,7 @@ impl<O: Observer> LambdaModel<'_, O> {
         calendar: &mut Calendar<Event>,
     ) {
         let index = function as usize;
+        self.catch_up(now, index);
         let state = &mut self.functions[index];
         let request = if provisioned {
             state.provisioned.release(slot, now).0
@@ -260,6 +266,7 @@ impl<O: Observer> LambdaModel<'_, O> {
         calendar: &mut Calendar<Event>,
     ) {
         let index = function as usize;
+        self.catch_up(now, index);
         self.stop_expired(now, index);
         match self.functions[index].on_demand.reach_age(tenancy, now) {
             AtAge::Stopped => self.recorder.functions[index].environment_stopped(now),
@@ -268,6 +275,20 @@ impl<O: Observer> LambdaModel<'_, O> {
             }
             AtAge::Spared(_) | AtAge::Nothing => {}
         }
+    }
+
+    /// Closes the rows of a function that ended at `now` or before: due before anything is noted of
+    /// it.
+    #[inline]
+    fn catch_up(&mut self, now: SimTime, function: usize) {
+        while let Some(boundary) = self.recorder.functions[function].boundary_by(now) {
+            self.close_boundary(boundary, function);
+        }
+    }
+
+    fn close_boundary(&mut self, boundary: SimTime, function: usize) {
+        self.stop_expired(boundary, function);
+        self.recorder.functions[function].close_boundary(boundary);
     }
 
     /// Stops the environments of a function whose idle timeout has passed: lazily, but noted at
@@ -281,6 +302,7 @@ impl<O: Observer> LambdaModel<'_, O> {
 
     fn end_warm_up(&mut self, now: SimTime) {
         for function in 0..self.functions.len() {
+            self.catch_up(now, function);
             self.stop_expired(now, function);
         }
         self.recorder.end_warm_up(now);
@@ -301,12 +323,19 @@ impl<O: Observer> LambdaModel<'_, O> {
         }
     }
 
-    /// Ends the interval under way.
-    pub fn close_interval(&mut self, now: SimTime) {
+    /// Closes all rows under way at the end of the run.
+    pub fn close_series(&mut self, end: SimTime) {
         for function in 0..self.functions.len() {
-            self.stop_expired(now, function);
+            self.catch_up(end, function);
+            self.stop_expired(end, function);
+            self.recorder.functions[function].close_rest(end);
         }
-        self.recorder
-            .close_interval(now, self.account.scaling.tokens_before(now));
+        self.close_account_interval(end);
+        self.recorder.close_account_minute(end);
+    }
+
+    fn close_account_interval(&mut self, now: SimTime) {
+        let tokens = self.account.scaling.tokens_before(now);
+        self.recorder.close_account_interval(now, tokens);
     }
 }

@@ -46,8 +46,7 @@ pub fn simulate_observed<O: Observer>(
     if run_until(&mut model, &mut calendar, end, progress) == ControlFlow::Break(()) {
         return Err(Interrupted);
     }
-    model.close_interval(end);
-    model.recorder.close_minute(end);
+    model.close_series(end);
     model.note_left_open(end);
     let result = model.recorder.finish(end);
     debug_assert_eq!(result.check_conservation(), Ok(()));

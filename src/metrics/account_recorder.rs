@@ -101,12 +101,12 @@ impl AccountRecorder {
 
     pub(super) fn finish(mut self, end: SimTime, measured: SimDuration) -> AccountResult {
         let mean =
-            |gauge: &mut Gauge, before: u128| mean_level(gauge.area_until(end) - before, measured);
+            |gauge: &Gauge, before: u128| mean_level(gauge.area_until(end) - before, measured);
         let baseline = &self.baseline;
-        self.result.concurrency.mean = mean(&mut self.concurrency, baseline.concurrency_area);
-        self.result.claimed.mean = mean(&mut self.claimed, baseline.claimed_area);
+        self.result.concurrency.mean = mean(&self.concurrency, baseline.concurrency_area);
+        self.result.claimed.mean = mean(&self.claimed, baseline.claimed_area);
         self.result.unreserved_in_flight.mean =
-            mean(&mut self.unreserved_in_flight, baseline.unreserved_area);
+            mean(&self.unreserved_in_flight, baseline.unreserved_area);
         self.result
     }
 }

@@ -4,16 +4,16 @@ use crate::kernel::{SimDuration, SimTime};
 
 /// A level with its time-weighted sum and its peak since each of two kinds of boundary.
 ///
-/// Changes must come in order of time; they may lie in the past of the simulation as long as
-/// this gauge has not moved since (idle environments are stopped lazily).
+/// Changes may lie in the past of the simulation as long as this gauge has not moved since (idle
+/// environments are stopped lazily).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Gauge {
     level: u64,
-    changed: SimTime,
-    /// Sum of level x nanoseconds since the start.
-    area: u128,
     peak: u64,
     peak_in_minute: u64,
+    /// Sum of amount x nanoseconds over all lowerings, less that over all raisings: what `level x
+    /// now` lacks to be the area. It wraps around below zero; the area itself never does.
+    moment: u128,
 }
 
 impl Gauge {
@@ -26,7 +26,7 @@ impl Gauge {
     /// Raises the level by `amount` at time `now`.
     #[inline]
     pub fn raise(&mut self, now: SimTime, amount: u64) {
-        self.integrate(now);
+        self.moment = self.moment.wrapping_sub(area(amount, now));
         self.level += amount;
         self.peak = self.peak.max(self.level);
         self.peak_in_minute = self.peak_in_minute.max(self.level);
@@ -35,15 +35,14 @@ impl Gauge {
     /// Lowers the level by `amount` at time `now`.
     #[inline]
     pub fn lower(&mut self, now: SimTime, amount: u64) {
-        self.integrate(now);
         debug_assert!(self.level >= amount, "a gauge fell below zero at {now} s");
+        self.moment = self.moment.wrapping_add(area(amount, now));
         self.level = self.level.saturating_sub(amount);
     }
 
-    /// Level x nanoseconds from the start until `now`.
-    pub fn area_until(&mut self, now: SimTime) -> u128 {
-        self.integrate(now);
-        self.area
+    /// Level x nanoseconds from the start until `now`, which must not lie before the last change.
+    pub fn area_until(&self, now: SimTime) -> u128 {
+        self.moment.wrapping_add(area(self.level, now))
     }
 
     /// The peak since the last call; the next period starts from the present level.
@@ -55,13 +54,11 @@ impl Gauge {
     pub fn take_minute_peak(&mut self) -> u64 {
         std::mem::replace(&mut self.peak_in_minute, self.level)
     }
+}
 
-    #[inline]
-    fn integrate(&mut self, now: SimTime) {
-        debug_assert!(now >= self.changed, "a gauge went back in time");
-        self.area += u128::from(self.level) * u128::from(now.since(self.changed).as_nanos());
-        self.changed = now;
-    }
+#[inline]
+fn area(level: u64, time: SimTime) -> u128 {
+    u128::from(level) * u128::from(time.as_nanos())
 }
 
 /// The mean level over a period, from its area; 0 for an empty period.

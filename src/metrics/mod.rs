@@ -16,7 +16,7 @@ pub mod result;
 
 pub use account_recorder::AccountRecorder;
 pub use gauge::Gauge;
-pub use latency::LatencyHistogram;
+pub use latency::{LatencyHistogram, LatencyStatistics};
 pub use objectives::Verdict;
 pub use recorder::{FunctionRecorder, MINUTE, Recorder, Start, ThrottleCause};
 pub use result::{

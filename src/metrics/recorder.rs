@@ -3,6 +3,10 @@
 //! The hot path touches only cumulative counters, gauges and histograms; a row of the series is
 //! the difference between two boundaries, and so are the statistics of a run with a warm-up: at its
 //! end everything cumulative is noted as a baseline, and the maxima and the latencies begin anew.
+//!
+//! A function's rows are closed when something next happens to it, not when they end, so that
+//! what it costs to have many functions depends on what they do. [`FunctionRecorder::boundary_by`]
+//! tells when that is due.
 
 use super::account_recorder::AccountRecorder;
 use super::gauge::{Gauge, mean_level};
@@ -43,6 +47,8 @@ pub enum Start {
 pub struct Recorder {
     interval: SimDuration,
     warm_up: SimDuration,
+    /// Throttled attempts of all functions.
+    throttles: u64,
     /// Each function, in the order of the scenario.
     pub functions: Vec<FunctionRecorder>,
     /// The account.
@@ -52,7 +58,8 @@ pub struct Recorder {
 /// Observations of one function.
 #[derive(Debug)]
 pub struct FunctionRecorder {
-    name: String,
+    /// The earlier of the ends of the interval and of the minute under way.
+    next_boundary: SimTime,
     provisioned_allocated: u64,
     counts: Counts,
     in_flight: Gauge,
@@ -62,7 +69,9 @@ pub struct FunctionRecorder {
     environment_counts: EnvironmentCounts,
     billed: BilledTime,
     latency: LatencyHistogram,
+    name: String,
     open_ages: Vec<SimDuration>,
+    interval_length: SimDuration,
     interval: OpenInterval,
     minute: OpenMinute,
     peaks: Peaks,
@@ -94,6 +103,8 @@ struct OpenInterval {
     environments_area: u128,
     /// Maxima before the warm-up ended in it: they belong to the row, not to the run.
     warm_up_peaks: Peaks,
+    /// Latencies before the warm-up ended in it, likewise.
+    warm_up_latency: LatencyHistogram,
     latency: LatencyHistogram,
 }
 
@@ -115,11 +126,12 @@ struct Peaks {
 impl Recorder {
     /// A recorder for functions with the given names, whose rows are `interval` long.
     pub fn new(interval: SimDuration, functions: impl IntoIterator<Item = String>) -> Self {
-        let functions = functions.into_iter().map(FunctionRecorder::new).collect();
+        let recorder = |name| FunctionRecorder::new(name, interval);
         Self {
             interval,
             warm_up: SimDuration::ZERO,
-            functions,
+            throttles: 0,
+            functions: functions.into_iter().map(recorder).collect(),
             account: AccountRecorder::default(),
         }
     }
@@ -129,14 +141,22 @@ impl Recorder {
         self.interval
     }
 
-    /// Ends the interval under way at `now` and begins the next.
-    pub fn close_interval(&mut self, now: SimTime, scaling_tokens: f64) {
-        let mut throttles = 0;
-        for function in &mut self.functions {
-            function.close_interval(now);
-            throttles += function.counts.throttles();
-        }
-        self.account.close_interval(now, scaling_tokens, throttles);
+    /// An attempt of a function was refused.
+    #[inline]
+    pub fn throttled(&mut self, function: usize, cause: ThrottleCause) {
+        self.throttles += 1;
+        self.functions[function].throttled(cause);
+    }
+
+    /// Ends the account's interval under way at `now` and begins the next.
+    pub fn close_account_interval(&mut self, now: SimTime, scaling_tokens: f64) {
+        self.account
+            .close_interval(now, scaling_tokens, self.throttles);
+    }
+
+    /// Ends the account's minute under way at `now` and begins the next.
+    pub fn close_account_minute(&mut self, now: SimTime) {
+        self.account.close_minute(now);
     }
 
     /// Ends the warm-up: all that came before `now` is left to the series, and the statistics of
@@ -147,14 +167,6 @@ impl Recorder {
             function.end_warm_up(now);
         }
         self.account.end_warm_up(now);
-    }
-
-    /// Ends the minute under way at `now` and begins the next.
-    pub fn close_minute(&mut self, now: SimTime) {
-        for function in &mut self.functions {
-            function.close_minute(now);
-        }
-        self.account.close_minute(now);
     }
 
     /// The result of a run that ended at `end`, with every interval and minute closed.
@@ -176,9 +188,11 @@ impl Recorder {
 }
 
 impl FunctionRecorder {
-    fn new(name: String) -> Self {
+    fn new(name: String, interval: SimDuration) -> Self {
         Self {
+            next_boundary: SimTime::ZERO + interval.min(MINUTE),
             name,
+            interval_length: interval,
             provisioned_allocated: 0,
             counts: Counts::default(),
             in_flight: Gauge::default(),
@@ -196,6 +210,42 @@ impl FunctionRecorder {
             intervals: Vec::new(),
             minutes: Vec::new(),
         }
+    }
+
+    /// The next end of an interval or a minute, if that is `now` or before: the rows up to it must
+    /// be closed before anything that happens at `now` is noted.
+    #[inline]
+    pub fn boundary_by(&self, now: SimTime) -> Option<SimTime> {
+        (self.next_boundary <= now).then_some(self.next_boundary)
+    }
+
+    /// Closes the rows that end at `boundary`, which [`FunctionRecorder::boundary_by`] gave.
+    pub fn close_boundary(&mut self, boundary: SimTime) {
+        if self.interval_end() == boundary {
+            self.close_interval(boundary);
+        }
+        if self.minute_end() == boundary {
+            self.close_minute(boundary);
+        }
+        self.next_boundary = self.interval_end().min(self.minute_end());
+    }
+
+    /// Closes the rows under way at the end of the run, as short as they are.
+    pub fn close_rest(&mut self, end: SimTime) {
+        if self.interval.opened < end {
+            self.close_interval(end);
+        }
+        if self.minute.opened < end {
+            self.close_minute(end);
+        }
+    }
+
+    fn interval_end(&self) -> SimTime {
+        self.interval.opened + self.interval_length
+    }
+
+    fn minute_end(&self) -> SimTime {
+        self.minute.opened + MINUTE
     }
 
     /// A request arrived.
@@ -217,9 +267,8 @@ impl FunctionRecorder {
         self.counts.attempts += 1;
     }
 
-    /// An attempt was refused.
     #[inline]
-    pub fn throttled(&mut self, cause: ThrottleCause) {
+    fn throttled(&mut self, cause: ThrottleCause) {
         match cause {
             ThrottleCause::Scaling => self.counts.throttles_scaling += 1,
             ThrottleCause::Concurrency => self.counts.throttles_concurrency += 1,
@@ -264,9 +313,7 @@ impl FunctionRecorder {
         if provisioned {
             self.provisioned_busy.lower(now, 1);
         }
-        let latency = now.since(arrival);
-        self.latency.record(latency);
-        self.interval.latency.record(latency);
+        self.interval.latency.record(now.since(arrival));
     }
 
     /// At the end of the run, a request that arrived at `arrival` is still open.
@@ -297,6 +344,11 @@ impl FunctionRecorder {
         } = self;
         let length = now.since(interval.opened);
         let warm_up = std::mem::take(&mut interval.warm_up_peaks);
+        self.latency.merge(&interval.latency);
+        interval
+            .latency
+            .merge(&std::mem::take(&mut interval.warm_up_latency));
+        let latency = interval.latency.statistics();
         let level = |gauge: &mut Gauge, area: &mut u128, peak: &mut u64, before: u64| {
             let reached = gauge.area_until(now);
             let mean = mean_level(reached - std::mem::replace(area, reached), length);
@@ -328,9 +380,7 @@ impl FunctionRecorder {
             ),
             provisioned_allocated: self.provisioned_allocated,
             provisioned_busy_max: self.provisioned_busy.take_peak(),
-            latency_mean_ms: interval.latency.mean_ms(),
-            latency_p50_ms: interval.latency.quantile_ms(0.50),
-            latency_p99_ms: interval.latency.quantile_ms(0.99),
+            latency,
         });
         interval.opened = now;
         interval.counts = self.counts;
@@ -353,6 +403,7 @@ impl FunctionRecorder {
             open: self.open.take_peak(),
             environments: self.environments.take_peak(),
         };
+        self.interval.warm_up_latency = std::mem::take(&mut self.interval.latency);
         self.peaks = Peaks::default();
         self.latency.clear();
     }
@@ -372,11 +423,11 @@ impl FunctionRecorder {
     }
 
     /// The result of a run that ended at `end` and was measured for the span `measured`.
-    fn finish(mut self, end: SimTime, measured: SimDuration) -> FunctionResult {
+    fn finish(self, end: SimTime, measured: SimDuration) -> FunctionResult {
         let Self {
             baseline, peaks, ..
         } = self;
-        let level = |gauge: &mut Gauge, before: u128, max| {
+        let level = |gauge: &Gauge, before: u128, max| {
             let mean = mean_level(gauge.area_until(end) - before, measured);
             Level { mean, max }
         };
@@ -392,14 +443,10 @@ impl FunctionRecorder {
             open_at_start: baseline.open,
             open_at_end: self.open.level(),
             open_ages: self.open_ages,
-            in_flight: level(
-                &mut self.in_flight,
-                baseline.in_flight_area,
-                peaks.in_flight,
-            ),
-            open: level(&mut self.open, baseline.open_area, peaks.open),
+            in_flight: level(&self.in_flight, baseline.in_flight_area, peaks.in_flight),
+            open: level(&self.open, baseline.open_area, peaks.open),
             environments: level(
-                &mut self.environments,
+                &self.environments,
                 baseline.environments_area,
                 peaks.environments,
             ),

@@ -2,7 +2,7 @@
 
 use std::ops::{AddAssign, Sub};
 
-use super::latency::LatencyHistogram;
+use super::latency::{LatencyHistogram, LatencyStatistics};
 use crate::kernel::{SimDuration, SimTime};
 
 /// Everything one replication of a scenario observed.
@@ -260,12 +260,8 @@ pub struct FunctionInterval {
     pub provisioned_allocated: u64,
     /// Most provisioned environments busy at once.
     pub provisioned_busy_max: u64,
-    /// Mean latency of the completions, in milliseconds.
-    pub latency_mean_ms: Option<f64>,
-    /// Median latency of the completions, in milliseconds.
-    pub latency_p50_ms: Option<f64>,
-    /// 99 % quantile of the latency of the completions, in milliseconds.
-    pub latency_p99_ms: Option<f64>,
+    /// Latency of the completions; `None` without any.
+    pub latency: Option<LatencyStatistics>,
 }
 
 /// The account during one interval.

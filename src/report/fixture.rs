@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use crate::kernel::{SimDuration, SimTime};
 use crate::metrics::{
     AccountInterval, AccountMinute, AccountResult, Counts, DurationStatistics, EnvironmentCounts,
-    FunctionInterval, FunctionMinute, FunctionResult, LatencyHistogram, Level, RunResult,
+    FunctionInterval, FunctionMinute, FunctionResult, LatencyHistogram, LatencyStatistics, Level,
+    RunResult,
 };
 use crate::scenario::{
     Architecture, ClientRetry, Comparison, Concurrency, Distribution, Function, LatencyStatistic,
@@ -193,9 +194,11 @@ fn small_checkout() -> FunctionResult {
                 environments: environments(4),
                 provisioned_allocated: 2,
                 provisioned_busy_max: 2,
-                latency_mean_ms: Some(120.0),
-                latency_p50_ms: Some(120.0),
-                latency_p99_ms: Some(470.0),
+                latency: Some(LatencyStatistics {
+                    mean_ms: 120.0,
+                    p50_ms: 120.0,
+                    p99_ms: 470.0,
+                }),
             },
             FunctionInterval {
                 start: at(30),
@@ -208,9 +211,11 @@ fn small_checkout() -> FunctionResult {
                 environments: environments(4),
                 provisioned_allocated: 2,
                 provisioned_busy_max: 1,
-                latency_mean_ms: Some(140.0),
-                latency_p50_ms: Some(140.0),
-                latency_p99_ms: Some(500.0),
+                latency: Some(LatencyStatistics {
+                    mean_ms: 140.0,
+                    p50_ms: 140.0,
+                    p99_ms: 500.0,
+                }),
             },
             FunctionInterval {
                 start: at(60),
@@ -284,9 +289,11 @@ fn small_search() -> FunctionResult {
                 in_flight: one(0.05),
                 open: one(0.05),
                 environments: one(1.0),
-                latency_mean_ms: Some(1500.0),
-                latency_p50_ms: Some(1500.0),
-                latency_p99_ms: Some(1500.0),
+                latency: Some(LatencyStatistics {
+                    mean_ms: 1500.0,
+                    p50_ms: 1500.0,
+                    p99_ms: 1500.0,
+                }),
                 ..FunctionInterval::default()
             },
             FunctionInterval {
@@ -389,9 +396,11 @@ pub(crate) fn diagram(provisioned: u64) -> RunResult {
             environments: level(instances as u64),
             provisioned_allocated: provisioned,
             provisioned_busy_max: in_flight.min(provisioned),
-            latency_mean_ms: Some(200.0),
-            latency_p50_ms: Some(200.0),
-            latency_p99_ms: Some((millis + second % 7 * 20) as f64),
+            latency: Some(LatencyStatistics {
+                mean_ms: 200.0,
+                p50_ms: 200.0,
+                p99_ms: (millis + second % 7 * 20) as f64,
+            }),
         });
         account.intervals.push(AccountInterval {
             start: at(second),

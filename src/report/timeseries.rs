@@ -80,8 +80,8 @@ fn row(name: &str, interval: &FunctionInterval) -> [String; COLUMNS.len()] {
         cells::count(interval.environments.max),
         cells::count(interval.provisioned_allocated),
         cells::count(interval.provisioned_busy_max),
-        cells::millis(interval.latency_p50_ms),
-        cells::millis(interval.latency_p99_ms),
+        cells::millis(interval.latency.map(|latency| latency.p50_ms)),
+        cells::millis(interval.latency.map(|latency| latency.p99_ms)),
     ]
 }
 

@@ -58,7 +58,7 @@ impl SeriesMetric {
             Self::InFlight => Some(interval.in_flight.mean),
             Self::Throttles => Some(interval.counts.throttles() as f64),
             Self::ColdStarts => Some(interval.counts.cold_starts as f64),
-            Self::LatencyP99 => interval.latency_p99_ms,
+            Self::LatencyP99 => interval.latency.map(|latency| latency.p99_ms),
         }
     }
 }

@@ -88,7 +88,7 @@ impl Quantity {
             Self::ColdStartRate => part(counts.cold_starts, counts.invocations),
             Self::LatencyMean => {
                 let completions = counts.completions as f64;
-                let mean = interval.latency_mean_ms.unwrap_or_default();
+                let mean = interval.latency.map_or(0.0, |latency| latency.mean_ms);
                 (mean * completions, completions)
             }
         }

@@ -7,7 +7,7 @@ use super::picture::{Picture, Stroke};
 use super::style::{self, BLUE, VERMILION};
 use super::timeline::Timeline;
 use crate::kernel::SimTime;
-use crate::metrics::{FunctionInterval, FunctionResult, RunResult};
+use crate::metrics::{FunctionResult, RunResult};
 use crate::report::format::without_controls;
 use crate::scenario::Scenario;
 
@@ -68,8 +68,8 @@ fn axis(function: &FunctionResult, is_one_of_many: bool) -> Axis {
         "latency of served requests (ms)".to_owned()
     };
     let quantiles = || {
-        let both = |i: &FunctionInterval| [i.latency_p50_ms, i.latency_p99_ms];
-        function.intervals.iter().flat_map(both).flatten()
+        let present = function.intervals.iter().filter_map(|row| row.latency);
+        present.flat_map(|latency| [latency.p50_ms, latency.p99_ms])
     };
     let largest = quantiles().fold(0.0, f64::max);
     let smallest = quantiles().fold(f64::INFINITY, f64::min);
@@ -90,9 +90,9 @@ fn draw_function(
         panel.words(picture, "No request was completed.");
         return;
     }
-    let intervals = || function.intervals.iter();
-    let p99 = timeline.maxima(intervals().map(|interval| interval.latency_p99_ms));
-    let median = timeline.maxima(intervals().map(|interval| interval.latency_p50_ms));
+    let latencies = || function.intervals.iter().map(|row| row.latency);
+    let p99 = timeline.maxima(latencies().map(|latency| Some(latency?.p99_ms)));
+    let median = timeline.maxima(latencies().map(|latency| Some(latency?.p50_ms)));
     // The thin line comes last, so that it shows where both coincide.
     for (values, stroke) in [(median, MEDIAN), (p99, P99)] {
         for line in panel.curves(timeline, &values) {
