@@ -1,12 +1,12 @@
 //! burstsim's side of the comparison with other simulators, `benches/peers/compare`:
-//! `peer_comparison RATE DURATION_S SEED INTERVAL` prints a line of JSON.
+//! `peer_comparison INTERVAL RATE DURATION_S SEED` prints a line of JSON.
 //!
 //! The full model with all its metrics: every limit is checked, though none binds, and every
 //! series of a run is recorded, a row per interval. What a scenario's defaults add to the work of
 //! the others, retirement by age, is off. Only `simulate` is timed, not reading the scenario.
 //!
-//! It is an example of the package, not a package of its own as the other programs are, so that it
-//! is built with burstsim's own lock file and profile, and breaks no later than the library does.
+//! It is an example of the package, not a package of its own as nexosim's program is, so that it is
+//! built with burstsim's own lock file and profile and checked with it.
 #![allow(clippy::print_stdout, reason = "printing is what an example is for")]
 
 use std::time::Instant;
@@ -16,8 +16,8 @@ use burstsim::scenario::parse::{NoFiles, Source, parse};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [rate, duration_s, seed, interval] = arguments.as_slice() else {
-        return Err("usage: peer_comparison RATE DURATION_S SEED INTERVAL".into());
+    let [interval, rate, duration_s, seed] = arguments.as_slice() else {
+        return Err("usage: peer_comparison INTERVAL RATE DURATION_S SEED".into());
     };
     let text = format!(
         r#"
