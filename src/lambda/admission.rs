@@ -17,7 +17,7 @@ use crate::catalog;
 use crate::kernel::{SimTime, Streams};
 use crate::metrics::{Recorder, Start, ThrottleCause};
 use crate::scenario::{Concurrency, Function, ReuseOrder, ScalingRule, Scenario};
-use crate::workload::Request;
+use crate::workload::InService;
 
 /// What all functions of the account share.
 #[derive(Debug)]
@@ -114,7 +114,7 @@ impl FunctionState {
     pub fn admit(
         &mut self,
         now: SimTime,
-        request: Request,
+        request: InService,
         account: &mut Account,
         recorder: &mut Recorder,
     ) -> Result<Admitted, ThrottleCause> {
@@ -156,7 +156,7 @@ impl FunctionState {
     }
 
     #[inline]
-    fn idle_provisioned(&mut self, now: SimTime, request: Request) -> Option<u32> {
+    fn idle_provisioned(&mut self, now: SimTime, request: InService) -> Option<u32> {
         if !self.provisioned.has_idle() {
             return None;
         }

@@ -5,20 +5,16 @@
 //! of them stop. Each environment's own: a surplus environment, idle while others of the function
 //! go on serving, stops once it has idled for the surplus idle timeout.
 //!
-//! Idle environments form a list in the order in which they became idle. Whoever idled longest is
-//! at its head and is the next to stop by either clock, so expiry looks at one environment and
-//! needs no timer; the list is linked through the slots, so an environment leaves it from anywhere
-//! (reused at random, retired) in O(1).
+//! What happens at every invocation touches an environment's [`Seat`] and the end of the
+//! [`IdleQueue`]; what is asked of an environment once in its life lies apart, in its [`Life`].
 
 use rand::RngExt;
 
+use super::idle::{IdleQueue, Ticket};
 use super::lifetime::{Ages, Lifetimes, most_for_early_stop};
 use crate::kernel::{SimDuration, SimTime, Stream};
 use crate::scenario::ReuseOrder;
-use crate::workload::Request;
-
-/// "No slot" in the links of the idle list.
-const NONE: u32 = u32::MAX;
+use crate::workload::InService;
 
 /// A slot of a pool, together with the number of the life it holds: slots are used again, so a
 /// timer set for one environment must not hit its successor.
@@ -31,9 +27,11 @@ pub struct Tenancy {
 /// Execution environments of one kind of one function.
 #[derive(Debug)]
 pub struct EnvironmentPool {
-    slots: Vec<Slot>,
+    seats: Vec<Seat>,
+    lives: Vec<Life>,
     vacant: Vec<u32>,
-    idle: IdleList,
+    idle: IdleQueue,
+    reuse: Reuse,
     idle_timeouts: IdleTimeouts,
     lifetimes: Option<Lifetimes>,
     created: u64,
@@ -51,35 +49,48 @@ pub struct IdleTimeouts {
     pub surplus: Option<SimDuration>,
 }
 
-#[derive(Debug)]
-struct Slot {
+/// What a slot's environment is doing: small, for there may be hundreds of thousands, and each
+/// completion comes to another one.
+#[derive(Clone, Copy, Debug)]
+struct Seat {
     /// The request it serves, or served last.
-    request: Request,
+    request: InService,
+    standing: Standing,
+    /// Number of the life in this slot.
+    life: u32,
+}
+
+/// Whether an environment is idle, and where it then stands in the queue: a [`Ticket`], or one
+/// of the numbers above tickets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Standing(u32);
+
+impl Standing {
+    const BUSY: Self = Self(u32::MAX);
+    /// Busy, and to be stopped when it finishes.
+    const RETIRING: Self = Self(u32::MAX - 1);
+    const STOPPED: Self = Self(u32::MAX - 2);
+
+    fn idle(ticket: Ticket) -> Self {
+        Self(ticket.bits())
+    }
+
+    fn ticket(self) -> Option<Ticket> {
+        let is_busy_or_stopped = self.0 >= Self::STOPPED.0;
+        (!is_busy_or_stopped).then_some(Ticket::from_bits(self.0))
+    }
+
+    fn is_busy(self) -> bool {
+        self == Self::BUSY || self == Self::RETIRING
+    }
+}
+
+/// What belongs to an environment for life.
+#[derive(Clone, Copy, Debug)]
+struct Life {
     /// Number of the environment in the pool, by creation.
     number: u64,
-    life: u32,
-    state: State,
     retire_at: SimTime,
-    idle_since: SimTime,
-    /// Neighbours in the idle list: who has idled longer, and who less long.
-    older: u32,
-    newer: u32,
-    /// Position in `IdleList::shuffled`.
-    position: u32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    Busy,
-    Idle,
-    Stopped,
-}
-
-#[derive(Debug)]
-struct IdleList {
-    oldest: u32,
-    newest: u32,
-    reuse: Reuse,
 }
 
 /// How the next idle environment is chosen.
@@ -90,6 +101,8 @@ enum Reuse {
     /// All idle slots in no particular order, so that one can be drawn in O(1).
     Random {
         shuffled: Vec<u32>,
+        /// Of each slot, where it is in `shuffled` while it is idle.
+        positions: Vec<u32>,
         stream: Stream,
     },
 }
@@ -128,17 +141,16 @@ impl EnvironmentPool {
             ReuseOrder::LeastRecentlyUsed => Reuse::LeastRecent,
             ReuseOrder::Random => Reuse::Random {
                 shuffled: Vec::new(),
+                positions: Vec::new(),
                 stream,
             },
         };
         Self {
-            slots: Vec::new(),
+            seats: Vec::new(),
+            lives: Vec::new(),
             vacant: Vec::new(),
-            idle: IdleList {
-                oldest: NONE,
-                newest: NONE,
-                reuse,
-            },
+            idle: IdleQueue::default(),
+            reuse,
             idle_timeouts,
             lifetimes,
             created: 0,
@@ -149,7 +161,11 @@ impl EnvironmentPool {
 
     /// Creates an environment at `now` to serve `request`. Returns its slot, and when it reaches
     /// the first age set for it, if any: [`EnvironmentPool::reach_age`] is due then.
-    pub fn create(&mut self, now: SimTime, request: Request) -> (u32, Option<(SimTime, Tenancy)>) {
+    pub fn create(
+        &mut self,
+        now: SimTime,
+        request: InService,
+    ) -> (u32, Option<(SimTime, Tenancy)>) {
         let lifetimes = self.lifetimes.as_ref();
         let Ages {
             retirement,
@@ -157,75 +173,73 @@ impl EnvironmentPool {
         } = lifetimes
             .map(|all| all.of(self.created))
             .unwrap_or_default();
-        let fresh = |life| Slot {
-            request,
+        let life = Life {
             number: self.created,
-            life,
-            state: State::Busy,
             retire_at: retirement.map_or(SimTime::MAX, |age| now + age),
-            idle_since: now,
-            older: NONE,
-            newer: NONE,
-            position: NONE,
         };
-        let index = match self.vacant.pop() {
-            Some(index) => {
-                let slot = &mut self.slots[index as usize];
-                *slot = fresh(slot.life.wrapping_add(1));
-                index
+        let seat = |life| Seat {
+            request,
+            standing: Standing::BUSY,
+            life,
+        };
+        let slot = match self.vacant.pop() {
+            Some(slot) => {
+                self.lives[slot as usize] = life;
+                let vacated = &mut self.seats[slot as usize];
+                *vacated = seat(vacated.life.wrapping_add(1));
+                slot
             }
             None => {
-                self.slots.push(fresh(0));
-                self.slots.len() as u32 - 1
+                self.lives.push(life);
+                self.seats.push(seat(0));
+                self.seats.len() as u32 - 1
             }
         };
         self.created += 1;
         self.busy += 1;
         let tenancy = Tenancy {
-            slot: index,
-            life: self.slots[index as usize].life,
+            slot,
+            life: self.seats[slot as usize].life,
         };
         let first = early_stop.or(retirement);
-        (index, first.map(|age| (now + age, tenancy)))
+        (slot, first.map(|age| (now + age, tenancy)))
     }
 
     /// Whether an environment is idle.
     #[inline]
     pub fn has_idle(&self) -> bool {
-        self.idle.oldest != NONE
+        !self.idle.is_empty()
     }
 
     /// Hands `request` to an idle environment. Returns its slot; `None` if none is idle.
     #[inline]
-    pub fn reuse(&mut self, request: Request) -> Option<u32> {
-        let index = self.idle.choose()?;
-        self.unlink(index);
-        let slot = &mut self.slots[index as usize];
-        slot.state = State::Busy;
-        slot.request = request;
+    pub fn reuse(&mut self, request: InService) -> Option<u32> {
+        let slot = self.choose()?;
+        self.leave_queue(slot);
+        let seat = &mut self.seats[slot as usize];
+        seat.standing = Standing::BUSY;
+        seat.request = request;
         self.busy += 1;
-        Some(index)
+        Some(slot)
     }
 
-    /// The environment in slot `index` finished at `now`. Returns its request and what became of it.
+    /// The environment in `slot` finished at `now`. Returns its request and what became of it.
     #[inline]
-    pub fn release(&mut self, index: u32, now: SimTime) -> (Request, Afterwards) {
-        let slot = &mut self.slots[index as usize];
-        debug_assert_eq!(
-            slot.state,
-            State::Busy,
+    pub fn release(&mut self, slot: u32, now: SimTime) -> (InService, Afterwards) {
+        let Seat {
+            request, standing, ..
+        } = self.seats[slot as usize];
+        debug_assert!(
+            standing.is_busy(),
             "an environment finished that was not busy"
         );
-        let request = slot.request;
         self.busy -= 1;
         self.inactive_since = now;
-        if slot.retire_at <= now {
-            self.stop(index);
+        if standing == Standing::RETIRING {
+            self.stop(slot);
             return (request, Afterwards::Stopped);
         }
-        slot.state = State::Idle;
-        slot.idle_since = now;
-        self.link_newest(index);
+        self.join_queue(slot, now);
         (request, Afterwards::Idle)
     }
 
@@ -234,12 +248,9 @@ impl EnvironmentPool {
     /// happens to the pool: the times come in order.
     #[inline]
     pub fn expire_one(&mut self, now: SimTime) -> Option<SimTime> {
-        let index = self.idle.oldest;
-        if index == NONE {
-            return None;
-        }
+        let oldest = self.idle.oldest()?;
         let IdleTimeouts { inactive, surplus } = self.idle_timeouts;
-        let own = surplus.map(|timeout| self.slots[index as usize].idle_since + timeout);
+        let own = surplus.map(|timeout| oldest.since + timeout);
         let all = inactive
             .filter(|_| self.busy == 0)
             .map(|timeout| self.inactive_since + timeout);
@@ -250,103 +261,110 @@ impl EnvironmentPool {
         if stops_at > now {
             return None;
         }
-        self.unlink(index);
-        self.stop(index);
+        self.leave_queue(oldest.slot);
+        self.stop(oldest.slot);
         Some(stops_at)
     }
 
     /// At `now` an environment reaches an age set for it: it is stopped if it is idle, and once it
     /// finishes if it is busy. An early stop spares it where there are too many environments.
     pub fn reach_age(&mut self, tenancy: Tenancy, now: SimTime) -> AtAge {
-        let alive = self.slots.len() - self.vacant.len();
-        let slot = &mut self.slots[tenancy.slot as usize];
-        if slot.life != tenancy.life || slot.state == State::Stopped {
+        let alive = self.seats.len() - self.vacant.len();
+        let Tenancy { slot, life } = tenancy;
+        let seat = &mut self.seats[slot as usize];
+        if seat.life != life || seat.standing == Standing::STOPPED {
             return AtAge::Nothing;
         }
-        let is_early = now < slot.retire_at;
+        let retire_at = self.lives[slot as usize].retire_at;
+        let is_early = now < retire_at;
         if is_early && alive > most_for_early_stop() {
-            return AtAge::Spared(slot.retire_at);
+            return AtAge::Spared(retire_at);
         }
-        if slot.state == State::Busy {
-            slot.retire_at = now;
+        if seat.standing.is_busy() {
+            seat.standing = Standing::RETIRING;
             return AtAge::Nothing;
         }
-        self.unlink(tenancy.slot);
-        self.stop(tenancy.slot);
+        self.leave_queue(slot);
+        self.stop(slot);
         AtAge::Stopped
     }
 
     /// The requests being served.
-    pub fn in_service(&self) -> impl Iterator<Item = &Request> {
-        let busy = self.slots.iter().filter(|slot| slot.state == State::Busy);
-        busy.map(|slot| &slot.request)
+    pub fn in_service(&self) -> impl Iterator<Item = &InService> {
+        let busy = self.seats.iter().filter(|seat| seat.standing.is_busy());
+        busy.map(|seat| &seat.request)
     }
 
-    /// Number of the environment in slot `index`, from 0 in order of creation.
+    /// Number of the environment in `slot`, from 0 in order of creation.
     #[inline]
-    pub fn number(&self, index: u32) -> u64 {
-        self.slots[index as usize].number
+    pub fn number(&self, slot: u32) -> u64 {
+        self.lives[slot as usize].number
     }
 
-    fn stop(&mut self, index: u32) {
-        self.slots[index as usize].state = State::Stopped;
-        self.vacant.push(index);
+    fn stop(&mut self, slot: u32) {
+        self.seats[slot as usize].standing = Standing::STOPPED;
+        self.vacant.push(slot);
     }
 
-    #[inline]
-    fn link_newest(&mut self, index: u32) {
-        let newest = std::mem::replace(&mut self.idle.newest, index);
-        match newest {
-            NONE => self.idle.oldest = index,
-            _ => self.slots[newest as usize].newer = index,
-        }
-        let slot = &mut self.slots[index as usize];
-        slot.older = newest;
-        slot.newer = NONE;
-        if let Reuse::Random { shuffled, .. } = &mut self.idle.reuse {
-            slot.position = shuffled.len() as u32;
-            shuffled.push(index);
-        }
-    }
-
-    #[inline]
-    fn unlink(&mut self, index: u32) {
-        let Slot {
-            older,
-            newer,
-            position,
-            ..
-        } = self.slots[index as usize];
-        match older {
-            NONE => self.idle.oldest = newer,
-            _ => self.slots[older as usize].newer = newer,
-        }
-        match newer {
-            NONE => self.idle.newest = older,
-            _ => self.slots[newer as usize].older = older,
-        }
-        if let Reuse::Random { shuffled, .. } = &mut self.idle.reuse {
-            shuffled.swap_remove(position as usize);
-            if let Some(&moved) = shuffled.get(position as usize) {
-                self.slots[moved as usize].position = position;
-            }
-        }
-    }
-}
-
-impl IdleList {
     #[inline]
     fn choose(&mut self) -> Option<u32> {
-        if self.oldest == NONE {
-            return None;
-        }
-        Some(match &mut self.reuse {
-            Reuse::MostRecent => self.newest,
-            Reuse::LeastRecent => self.oldest,
-            Reuse::Random { shuffled, stream } => {
-                shuffled[stream.random_range(0..shuffled.len() as u64) as usize]
+        let at_end = match &mut self.reuse {
+            Reuse::MostRecent => self.idle.newest(),
+            Reuse::LeastRecent => self.idle.oldest(),
+            Reuse::Random {
+                shuffled, stream, ..
+            } => {
+                if shuffled.is_empty() {
+                    return None;
+                }
+                let drawn = stream.random_range(0..shuffled.len() as u64);
+                return Some(shuffled[drawn as usize]);
             }
-        })
+        };
+        at_end.map(|idle| idle.slot)
+    }
+
+    #[inline]
+    fn join_queue(&mut self, slot: u32, now: SimTime) {
+        let ticket = self.idle.push(slot, now);
+        self.seats[slot as usize].standing = Standing::idle(ticket);
+        if let Reuse::Random {
+            shuffled,
+            positions,
+            ..
+        } = &mut self.reuse
+        {
+            positions.resize(self.seats.len(), 0);
+            positions[slot as usize] = shuffled.len() as u32;
+            shuffled.push(slot);
+        }
+    }
+
+    /// Takes an idle environment out of the queue; what becomes of it is the caller's to say.
+    #[inline]
+    fn leave_queue(&mut self, slot: u32) {
+        let Some(ticket) = self.seats[slot as usize].standing.ticket() else {
+            debug_assert!(false, "an environment left the queue that was not idle");
+            return;
+        };
+        self.idle.remove(ticket);
+        if let Reuse::Random {
+            shuffled,
+            positions,
+            ..
+        } = &mut self.reuse
+        {
+            let position = positions[slot as usize];
+            shuffled.swap_remove(position as usize);
+            if let Some(&moved) = shuffled.get(position as usize) {
+                positions[moved as usize] = position;
+            }
+        }
+        if self.idle.is_full_of_holes() {
+            let seats = &mut self.seats;
+            self.idle
+                .close_holes(|slot, ticket| seats[slot as usize].standing = Standing::idle(ticket));
+        }
     }
 }
 

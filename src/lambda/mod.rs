@@ -13,6 +13,7 @@
 //! | [`model`] | what happens at each event |
 //! | [`admission`] | the six steps that serve or refuse an attempt |
 //! | [`environments`] | a pool of execution environments: reuse, idling, retirement |
+//! | `idle` | the queue of a pool's idle environments |
 //! | [`lifetime`] | how old environments become |
 //! | [`scaling`] | the token bucket that limits new environments |
 //! | [`concurrency`] | account, reserved and unreserved concurrency |
@@ -22,6 +23,7 @@
 pub mod admission;
 pub mod concurrency;
 pub mod environments;
+mod idle;
 pub mod lifetime;
 pub mod model;
 pub mod observer;

@@ -7,7 +7,7 @@ use super::environments::{Afterwards, AtAge, Tenancy};
 use super::observer::{Observer, Served};
 use crate::kernel::{Calendar, Model, Phase, SimDuration, SimTime};
 use crate::metrics::{MINUTE, Recorder, Start};
-use crate::workload::{Request, Source};
+use crate::workload::{Caller, Request, Source};
 
 /// What can happen.
 #[derive(Clone, Copy, Debug)]
@@ -122,7 +122,12 @@ impl<O: Observer> LambdaModel<'_, O> {
         self.recorder.functions[function].attempted();
         self.stop_expired(now, function);
         let state = &mut self.functions[function];
-        match state.admit(now, request, &mut self.account, &mut self.recorder) {
+        match state.admit(
+            now,
+            request.in_service(),
+            &mut self.account,
+            &mut self.recorder,
+        ) {
             Ok(admitted) => self.serve(now, function, &request, admitted, calendar),
             Err(cause) => {
                 self.recorder.throttled(function, cause);
@@ -203,7 +208,7 @@ impl<O: Observer> LambdaModel<'_, O> {
             }
             None => {
                 self.recorder.functions[function].gave_up(now, request.attempts > 1);
-                self.answered(now, &request, calendar);
+                self.answer(now, request.waiting_user(), calendar);
             }
         }
     }
@@ -242,19 +247,18 @@ impl<O: Observer> LambdaModel<'_, O> {
         };
         self.recorder.account.concurrency.lower(now, 1);
         self.recorder.functions[index].completed(now, request.arrival, provisioned);
-        self.answered(now, &request, calendar);
+        self.answer(now, request.waiting_user(), calendar);
     }
 
-    /// The client has its answer, good or bad; a user of closed traffic starts to think.
+    /// A user of closed traffic has its answer, good or bad, and starts to think.
     #[inline]
-    fn answered(&mut self, now: SimTime, request: &Request, calendar: &mut Calendar<Event>) {
-        let Request { source, user, .. } = *request;
-        if let Some(think_time) = self.sources[source as usize].think_time(request) {
-            calendar.schedule(
-                now + think_time,
-                Phase::Arrival,
-                Event::Arrival { source, user },
-            );
+    fn answer(&self, now: SimTime, waiting: Option<Caller>, calendar: &mut Calendar<Event>) {
+        let Some(Caller { source, user }) = waiting else {
+            return;
+        };
+        if let Some(think_time) = self.sources[source as usize].think_time(user) {
+            let again = Event::Arrival { source, user };
+            calendar.schedule(now + think_time, Phase::Arrival, again);
         }
     }
 

@@ -12,7 +12,8 @@ const NANOS_PER_SECOND: u64 = 1_000_000_000;
 #[derive(Clone, Copy, Debug)]
 pub struct RateLimit {
     per_second: u64,
-    second: u64,
+    /// End of the second under way.
+    until: u64,
     used: u64,
 }
 
@@ -21,7 +22,7 @@ impl RateLimit {
     pub fn new(per_second: u64) -> Self {
         Self {
             per_second,
-            second: 0,
+            until: NANOS_PER_SECOND,
             used: 0,
         }
     }
@@ -29,9 +30,9 @@ impl RateLimit {
     /// Counts an attempt if the present second has room for it.
     #[inline]
     pub fn try_take(&mut self, now: SimTime) -> bool {
-        let second = now.as_nanos() / NANOS_PER_SECOND;
-        if second != self.second {
-            self.second = second;
+        let now = now.as_nanos();
+        if now >= self.until {
+            self.until = (now / NANOS_PER_SECOND + 1).saturating_mul(NANOS_PER_SECOND);
             self.used = 0;
         }
         let room = self.used < self.per_second;

@@ -100,7 +100,7 @@ fn allocate_provisioned<O>(model: &mut LambdaModel<'_, O>, scenario: &Scenario) 
         let count = provisioned(function);
         let pool = &mut model.functions[index].provisioned;
         for _ in 0..count {
-            let (slot, _) = pool.create(SimTime::ZERO, Request::default());
+            let (slot, _) = pool.create(SimTime::ZERO, Request::default().in_service());
             pool.release(slot, SimTime::ZERO);
         }
         let recorder = &mut model.recorder.functions[index];

@@ -23,4 +23,4 @@ pub use arrivals::Arrivals;
 pub use backoff::Backoff;
 pub use rate_curve::RateCurve;
 pub use sampler::{Sampler, exponential};
-pub use source::{Request, Source};
+pub use source::{Caller, InService, Request, Source};

@@ -13,6 +13,9 @@ use crate::scenario::{Function, TraceRow, Traffic};
 /// at the very same instant for ever. The scenario's own check can only look at the mean.
 const LEAST_THINK_TIME: SimDuration = SimDuration::from_millis(1);
 
+/// Stands for the user of open traffic, which has none.
+const NO_USER: u32 = u32::MAX;
+
 /// A request: what a client wants done, whatever happens to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Request {
@@ -28,6 +31,54 @@ pub struct Request {
     pub user: u32,
     /// How often it has been tried.
     pub attempts: u32,
+}
+
+/// What has to be known of a request once it is being served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InService {
+    /// When it first arrived.
+    pub arrival: SimTime,
+    caller: Caller,
+}
+
+/// Who waits for the answer to a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// Index of the source.
+    pub source: u32,
+    /// The user, for closed traffic.
+    pub user: u32,
+}
+
+impl Request {
+    /// What is left to know once it is being served.
+    #[inline]
+    pub fn in_service(&self) -> InService {
+        let Self {
+            arrival,
+            source,
+            user,
+            ..
+        } = *self;
+        InService {
+            arrival,
+            caller: Caller { source, user },
+        }
+    }
+
+    /// The user that waits for its answer; `None` for open traffic.
+    #[inline]
+    pub fn waiting_user(&self) -> Option<Caller> {
+        self.in_service().waiting_user()
+    }
+}
+
+impl InService {
+    /// The user that waits for its answer; `None` for open traffic.
+    #[inline]
+    pub fn waiting_user(&self) -> Option<Caller> {
+        (self.caller.user != NO_USER).then_some(self.caller)
+    }
 }
 
 /// One traffic entry of one function.
@@ -110,9 +161,11 @@ impl Source {
     /// user of a closed one.
     pub fn first_arrivals(&mut self) -> Vec<(SimTime, u32)> {
         match &mut self.demand {
-            Demand::Open { arrivals, .. } => {
-                arrivals.next().map(|at| (at, 0)).into_iter().collect()
-            }
+            Demand::Open { arrivals, .. } => arrivals
+                .next()
+                .map(|at| (at, NO_USER))
+                .into_iter()
+                .collect(),
             Demand::Closed { users, .. } => (0..users.len() as u32)
                 .map(|user| (SimTime::ZERO, user))
                 .collect(),
@@ -129,7 +182,8 @@ impl Source {
         }
     }
 
-    /// The request that arrives at `now`, with its service time.
+    /// The request that arrives at `now`, with its service time; `user` is what came with the
+    /// arrival.
     #[inline]
     pub fn begin(&mut self, now: SimTime, user: u32) -> Request {
         let (number, service) = match &mut self.demand {
@@ -149,13 +203,11 @@ impl Source {
                     known.unwrap_or_else(|| self.service.sample(services)),
                 )
             }
-            // A user's j-th request keeps its number whatever order the users come in, and
-            // however many they are.
             Demand::Closed {
                 users, services, ..
             } => {
                 let asked = &mut users[user as usize];
-                let number = (u64::from(user) << 32) | u64::from(*asked);
+                let number = closed_number(user, *asked);
                 *asked += 1;
                 (number, self.service.sample(&mut services.of(number)))
             }
@@ -183,20 +235,26 @@ impl Source {
         self.backoff.wait(request.number, request.attempts)
     }
 
-    /// For closed traffic, the think time that follows the answer to `request`.
-    #[inline]
-    pub fn think_time(&self, request: &Request) -> Option<SimDuration> {
+    /// For closed traffic, the think time of `user` after the answer to its latest request.
+    pub fn think_time(&self, user: u32) -> Option<SimDuration> {
         match &self.demand {
             Demand::Open { .. } => None,
             Demand::Closed {
+                users,
                 think_time,
                 thinking,
                 ..
-            } => Some(
-                think_time
-                    .sample(&mut thinking.of(request.number))
-                    .max(LEAST_THINK_TIME),
-            ),
+            } => {
+                let latest = users[user as usize].saturating_sub(1);
+                let mut stream = thinking.of(closed_number(user, latest));
+                Some(think_time.sample(&mut stream).max(LEAST_THINK_TIME))
+            }
         }
     }
+}
+
+/// A user's requests keep their numbers whatever order the users come in, and however many they
+/// are.
+fn closed_number(user: u32, asked: u32) -> u64 {
+    (u64::from(user) << 32) | u64::from(asked)
 }

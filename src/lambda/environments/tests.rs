@@ -3,6 +3,7 @@
 use super::*;
 use crate::kernel::Streams;
 use crate::scenario::Distribution;
+use crate::workload::Request;
 use proptest::prelude::*;
 
 const ORDERS: [ReuseOrder; 3] = [
@@ -40,8 +41,8 @@ fn pool(reuse: ReuseOrder) -> EnvironmentPool {
     pool_with(reuse, 640, 640)
 }
 
-fn request() -> Request {
-    Request::default()
+fn request() -> InService {
+    Request::default().in_service()
 }
 
 /// Three environments that finished at 1, 2 and 3 s.

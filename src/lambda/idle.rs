@@ -1,0 +1,162 @@
+//! The idle environments of a pool, in the order in which they became idle.
+//!
+//! Whoever has idled longest is in front and is the next to stop by either clock, so expiry looks at
+//! one environment and needs no timer; whoever became idle last is at the back, where the most
+//! recently used is taken. Both ends are a few bytes that are always at hand. An environment that
+//! leaves from between (reused at random, retired) leaves a hole, found by its ticket; holes are
+//! closed when they outnumber the rest, so every operation is O(1) in the long run.
+
+use std::collections::VecDeque;
+
+use crate::kernel::SimTime;
+
+/// Where an environment stands in the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Ticket(u32);
+
+impl Ticket {
+    /// Tickets are counted modulo 2^30; what is above is free for the holder's own use.
+    const MASK: u32 = (1 << 30) - 1;
+
+    pub(super) const fn from_bits(bits: u32) -> Self {
+        Self(bits & Self::MASK)
+    }
+
+    /// Below 2^30.
+    pub(super) const fn bits(self) -> u32 {
+        self.0
+    }
+}
+
+/// An idle environment.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Idle {
+    /// Slot of the environment; [`HOLE`] where there is none any more.
+    pub(super) slot: u32,
+    /// Since when it idles.
+    pub(super) since: SimTime,
+}
+
+const HOLE: u32 = u32::MAX;
+
+/// Holes are left alone below this number.
+const HOLES_WORTH_CLOSING: usize = 64;
+
+/// The queue. There is never a hole at either end.
+#[derive(Debug, Default)]
+pub(super) struct IdleQueue {
+    entries: VecDeque<Idle>,
+    /// Ticket of the first entry.
+    first: u32,
+    holes: usize,
+}
+
+impl IdleQueue {
+    /// Whether no environment is idle.
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Who has idled longest.
+    #[inline]
+    pub(super) fn oldest(&self) -> Option<Idle> {
+        self.entries.front().copied()
+    }
+
+    /// Who became idle last.
+    #[inline]
+    pub(super) fn newest(&self) -> Option<Idle> {
+        self.entries.back().copied()
+    }
+
+    /// Adds the environment in `slot`, which became idle at `since`.
+    #[inline]
+    pub(super) fn push(&mut self, slot: u32, since: SimTime) -> Ticket {
+        let ticket = self.first.wrapping_add(self.entries.len() as u32);
+        self.entries.push_back(Idle { slot, since });
+        Ticket::from_bits(ticket)
+    }
+
+    /// Takes out the environment that holds `ticket`.
+    #[inline]
+    pub(super) fn remove(&mut self, ticket: Ticket) {
+        let index = (ticket.0.wrapping_sub(self.first) & Ticket::MASK) as usize;
+        if index + 1 == self.entries.len() {
+            self.entries.pop_back();
+        } else if let Some(entry) = self.entries.get_mut(index) {
+            entry.slot = HOLE;
+            self.holes += 1;
+        }
+        if self.holes > 0 {
+            self.trim();
+        }
+    }
+
+    /// Whether [`IdleQueue::close_holes`] is due.
+    #[inline]
+    pub(super) fn is_full_of_holes(&self) -> bool {
+        self.holes > HOLES_WORTH_CLOSING && 2 * self.holes > self.entries.len()
+    }
+
+    /// Closes all holes and tells each environment's slot and new ticket.
+    pub(super) fn close_holes(&mut self, mut moved: impl FnMut(u32, Ticket)) {
+        self.entries.retain(|entry| entry.slot != HOLE);
+        self.holes = 0;
+        for (index, entry) in (0..).zip(&self.entries) {
+            moved(
+                entry.slot,
+                Ticket::from_bits(self.first.wrapping_add(index)),
+            );
+        }
+    }
+
+    /// Drops the holes at both ends.
+    fn trim(&mut self) {
+        while self.newest().is_some_and(|entry| entry.slot == HOLE) {
+            self.entries.pop_back();
+            self.holes -= 1;
+        }
+        while self.oldest().is_some_and(|entry| entry.slot == HOLE) {
+            self.entries.pop_front();
+            self.first = self.first.wrapping_add(1);
+            self.holes -= 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Whoever leaves from wherever, the others keep their order and their tickets find them.
+        #[test]
+        fn agrees_with_a_plain_list(steps in prop::collection::vec((any::<bool>(), any::<prop::sample::Index>()), 0..600)) {
+            // Close to where tickets wrap around.
+            let first = Ticket::MASK - 20;
+            let mut queue = IdleQueue { first, ..IdleQueue::default() };
+            let mut plain: Vec<(u32, SimTime, Ticket)> = Vec::new();
+            for (slot, (add, which)) in (0u32..).zip(steps) {
+                if add || plain.is_empty() {
+                    let since = SimTime::from_nanos(u64::from(slot));
+                    plain.push((slot, since, queue.push(slot, since)));
+                } else {
+                    let (.., ticket) = plain.remove(which.index(plain.len()));
+                    queue.remove(ticket);
+                }
+                if queue.is_full_of_holes() {
+                    queue.close_holes(|slot, ticket| {
+                        let moved = plain.iter_mut().find(|one| one.0 == slot);
+                        moved.unwrap().2 = ticket;
+                    });
+                }
+                let ends = |entry: Option<Idle>| entry.map(|idle| (idle.slot, idle.since));
+                prop_assert_eq!(ends(queue.oldest()), plain.first().map(|one| (one.0, one.1)));
+                prop_assert_eq!(ends(queue.newest()), plain.last().map(|one| (one.0, one.1)));
+                prop_assert!(queue.entries.len() <= 2 * plain.len().max(HOLES_WORTH_CLOSING) + 2);
+            }
+        }
+    }
+}
