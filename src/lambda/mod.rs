@@ -14,7 +14,8 @@
 //! | [`admission`] | the six steps that serve or refuse an attempt |
 //! | [`environments`] | a pool of execution environments: reuse, idling, retirement |
 //! | [`lifetime`] | how old environments become |
-//! | [`scaling`] | the token bucket that limits new environments |
+//! | [`scaling`] | the token buckets that limit new environments |
+//! | [`request_ramp`] | how fast a function's request rate may grow |
 //! | [`concurrency`] | account, reserved and unreserved concurrency |
 //! | [`rate_limit`] | requests-per-second limits |
 //! | [`observer`] | watching a run from outside |
@@ -26,6 +27,7 @@ pub mod lifetime;
 pub mod model;
 pub mod observer;
 pub mod rate_limit;
+pub mod request_ramp;
 pub mod scaling;
 mod simulate;
 

@@ -307,6 +307,6 @@ impl<O: Observer> LambdaModel<'_, O> {
             self.stop_expired(now, function);
         }
         self.recorder
-            .close_interval(now, self.account.scaling.tokens_before(now));
+            .close_interval(now, self.account.scaling.least_tokens_before(now));
     }
 }

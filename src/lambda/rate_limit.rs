@@ -12,8 +12,7 @@ const NANOS_PER_SECOND: u64 = 1_000_000_000;
 #[derive(Clone, Copy, Debug)]
 pub struct RateLimit {
     per_second: u64,
-    second: u64,
-    used: u64,
+    used: SecondCount,
 }
 
 impl RateLimit {
@@ -21,22 +20,36 @@ impl RateLimit {
     pub fn new(per_second: u64) -> Self {
         Self {
             per_second,
-            second: 0,
-            used: 0,
+            used: SecondCount::default(),
         }
     }
 
     /// Counts an attempt if the present second has room for it.
     #[inline]
     pub fn try_take(&mut self, now: SimTime) -> bool {
+        let used = self.used.at(now);
+        let room = *used < self.per_second;
+        *used += u64::from(room);
+        room
+    }
+}
+
+/// A count that begins anew with each whole second of simulated time.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SecondCount {
+    second: u64,
+    count: u64,
+}
+
+impl SecondCount {
+    /// The count of the second that `now` is in.
+    #[inline]
+    pub fn at(&mut self, now: SimTime) -> &mut u64 {
         let second = now.as_nanos() / NANOS_PER_SECOND;
         if second != self.second {
-            self.second = second;
-            self.used = 0;
+            *self = Self { second, count: 0 };
         }
-        let room = self.used < self.per_second;
-        self.used += u64::from(room);
-        room
+        &mut self.count
     }
 }
 
