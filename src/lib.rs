@@ -1,5 +1,5 @@
-//! A discrete-event simulator of AWS Lambda concurrency scaling: burst quotas, the +500 a minute
-//! ramp, account, reserved and provisioned concurrency, throttling.
+//! A discrete-event simulator of AWS Lambda concurrency scaling: burst and ramp under the rule of
+//! 2018 and that of November 2023, account, reserved and provisioned concurrency, throttling.
 //!
 //! A scenario, written in TOML, describes an account in a Region, its functions and their
 //! traffic. [`lambda::simulate`] turns it into a [`metrics::RunResult`]: every request is

@@ -121,7 +121,20 @@ snapshots! {
     misspelt_required_key: error_after("duration = \"15m\"", "duratoin = \"15m\"");
     misspelt_region: error_after("us-east-1", "us-esat-1");
     region_by_its_name: error_after("us-east-1", "Ireland");
-    per_function_scaling: error_after("regional-burst", "per-function");
+    misspelt_scaling_rule: error_after("regional-burst", "per-fuction");
+    missing_scaling_rule: error_after("scaling = \"regional-burst\"\n", "");
+    request_burst_under_the_regional_rule: error_after(
+        "account_concurrency = 7000",
+        "account_concurrency = 7000\nrequest_burst = 20_000",
+    );
+    request_ramp_under_the_regional_rule_as_an_override: error_of(
+        GOOD,
+        &["region.request_ramp_per_minute=120000"],
+    );
+    negative_request_burst: error_after(
+        "scaling = \"regional-burst\"",
+        "scaling = \"per-function\"\nrequest_burst = -1",
+    );
     negative_rate: error_after("even.rate = 50", "even.rate = -50");
     duration_without_unit: error_after("duration = \"15m\"", "duration = 15");
     text_without_quotes: error_after("\"15m\"", "15m");
@@ -184,6 +197,27 @@ snapshots! {
 fn warnings_are_drawn_like_errors() {
     let text = changed("\"15m\"", "\"20m\"").replace("target = 0 }", "target = 1 }");
     let parsed = read(&text, &["functions.search.traffic.0.even.rate=0"]).expect("valid");
+    insta::assert_snapshot!(render_warnings(&parsed, false));
+}
+
+#[test]
+fn both_scaling_rules_are_good() {
+    let parsed = read(GOOD, &["region.scaling=per-function"]).expect("valid");
+    assert_eq!(render_warnings(&parsed, false), "");
+    assert_eq!(parsed.scenario.region.scaling.key(), "per-function");
+}
+
+#[test]
+fn quotas_of_one_rule_under_the_other_are_suspicious() {
+    let text = changed("seed = 42", "seed = 42\nwarm_up = \"1m\"").replace(
+        "account_concurrency = 7000",
+        "account_concurrency = 7000\nburst = 3000\nrefill = \"stepped\"",
+    );
+    let overrides = [
+        "region.scaling=per-function",
+        "region.ramp_per_minute=12000",
+    ];
+    let parsed = read(&text, &overrides).expect("valid");
     insta::assert_snapshot!(render_warnings(&parsed, false));
 }
 

@@ -259,26 +259,43 @@ fn function() -> impl Strategy<Value = Function> {
         )
 }
 
-fn region() -> impl Strategy<Value = Region> {
+fn rule() -> impl Strategy<Value = ScalingRule> {
+    let request_rate = || {
+        let rate = |per_second| RequestRate::new(per_second).expect("within the largest");
+        (0..=RequestRate::MAX.get()).prop_map(rate)
+    };
+    let growth = prop::option::of((request_rate(), request_rate()));
     (
-        concurrency(1000..10_000_000),
-        concurrency(0..200),
         concurrency(0..10_000_000),
         concurrency(0..10_000_000),
+        growth,
         prop::sample::select(Refill::ALL.to_vec()),
     )
-        .prop_map(
-            |(account_concurrency, unreserved_minimum, burst, ramp_per_minute, refill)| Region {
-                name: "eu-west-1".to_owned(),
-                scaling: ScalingRule::RegionalBurst {
-                    burst,
-                    ramp_per_minute,
-                    refill,
-                },
-                account_concurrency,
-                unreserved_minimum,
+        .prop_map(|(burst, ramp_per_minute, growth, refill)| match growth {
+            None => ScalingRule::RegionalBurst {
+                burst,
+                ramp_per_minute,
+                refill,
             },
-        )
+            Some((request_burst, request_ramp_per_minute)) => ScalingRule::PerFunction {
+                burst,
+                ramp_per_minute,
+                request_burst,
+                request_ramp_per_minute,
+                refill,
+            },
+        })
+}
+
+fn region() -> impl Strategy<Value = Region> {
+    (concurrency(1000..10_000_000), concurrency(0..200), rule()).prop_map(
+        |(account_concurrency, unreserved_minimum, scaling)| Region {
+            name: "eu-west-1".to_owned(),
+            scaling,
+            account_concurrency,
+            unreserved_minimum,
+        },
+    )
 }
 
 fn objectives() -> impl Strategy<Value = Vec<Objective>> {
@@ -444,4 +461,19 @@ fn the_resolved_file_spells_out_every_default() {
     insta::assert_snapshot!(any_version);
     assert_eq!(read_back(&text, &[]), scenario);
     assert_eq!(to_toml(&read_back(&text, &[])), text, "writing is stable");
+}
+
+#[test]
+fn the_resolved_file_spells_out_the_defaults_of_either_rule() {
+    let source = Source {
+        name: "everything.toml",
+        default_name: "everything",
+        text: EVERYTHING,
+    };
+    let rule = ["region.scaling=per-function".to_owned()];
+    let scenario = parse(source, &rule, &NoFiles).expect("valid").scenario;
+    let text = to_toml(&scenario);
+    let region = text.split("\n\n").find(|part| part.starts_with("[region]"));
+    insta::assert_snapshot!(region.unwrap_or_default());
+    assert_eq!(read_back(&text, &[]), scenario);
 }

@@ -22,8 +22,17 @@ pub struct Defaults {
     pub account_concurrency: u32,
     /// Concurrency that reservations must leave to functions without one.
     pub unreserved_minimum: u32,
-    /// New environments an account may create in a minute once its burst quota is used.
+    /// New environments an account may create in a minute once its burst quota is used, under the
+    /// rule of 2018 to November 2023.
     pub ramp_per_minute: u32,
+    /// New environments that each function may create at once, under the rule since November 2023.
+    pub per_function_burst: u32,
+    /// New environments that it regains in a minute.
+    pub per_function_ramp_per_minute: u32,
+    /// Requests per second by which each function may grow at once, under the same rule.
+    pub request_burst: u32,
+    /// Requests per second of growth that it regains in a minute.
+    pub request_ramp_per_minute: u32,
     /// A function's memory in MB.
     pub memory_mb: u32,
     /// Time to initialise an environment, in milliseconds.
@@ -108,6 +117,10 @@ mod tests {
             account_concurrency: 1000,
             unreserved_minimum: 100,
             ramp_per_minute: 500,
+            per_function_burst: 1000,
+            per_function_ramp_per_minute: 6000,
+            request_burst: 10_000,
+            request_ramp_per_minute: 60_000,
             memory_mb: 128,
             cold_start_ms: 250,
             idle_timeout_s: 647,

@@ -5,14 +5,19 @@
 //!    requests-per-second share lasts.
 //! 3. The concurrency limit: the function's reserve, or what is unclaimed in the account.
 //! 4. An idle on-demand environment.
-//! 5. A scaling token, which pays for a new environment.
+//! 5. A scaling token, which pays for a new environment: from the Region's bucket, or the function's.
 //! 6. Otherwise the attempt is throttled, under the limit that refused it.
+//!
+//! Since November 2023 the scaling rule also limits how fast a function's request rate grows: an
+//! attempt beyond that gets no further than step 3, for it may use neither a warm environment nor a
+//! new one.
 
 use super::concurrency::{AccountConcurrency, OnDemandShare, provisioned};
 use super::environments::{EnvironmentPool, IdleTimeouts, Tenancy};
 use super::lifetime::Lifetimes;
 use super::rate_limit::RateLimit;
-use super::scaling::TokenBucket;
+use super::request_ramp::RequestRamp;
+use super::scaling::{Bucket, ScalingQuota};
 use crate::catalog;
 use crate::kernel::{SimTime, Streams};
 use crate::metrics::{Recorder, Start, ThrottleCause};
@@ -26,8 +31,8 @@ pub struct Account {
     pub concurrency: AccountConcurrency,
     /// Requests per second of functions without a reserve.
     rate: RateLimit,
-    /// The Region's scaling quota.
-    pub scaling: TokenBucket,
+    /// The scaling quota: of the Region, or of each function.
+    pub scaling: ScalingQuota,
 }
 
 /// What one function has for itself.
@@ -38,6 +43,10 @@ pub struct FunctionState {
     /// Requests per second of its reserve, if it has one.
     reserved_rate: Option<RateLimit>,
     provisioned_rate: RateLimit,
+    /// Where its new environments take their tokens.
+    bucket: Bucket,
+    /// How fast its request rate may grow, where the scaling rule limits that.
+    request_ramp: Option<RequestRamp>,
     /// Its share of concurrency for on-demand environments.
     pub share: OnDemandShare,
     /// Its provisioned environments.
@@ -58,33 +67,31 @@ pub struct Admitted {
 }
 
 impl Account {
-    /// The account at the start of a scenario: nothing in flight, a full bucket.
+    /// The account at the start of a scenario: nothing in flight, the scaling quota untouched.
     pub fn new(scenario: &Scenario) -> Self {
         let limit = scenario.region.account_concurrency;
-        let ScalingRule::RegionalBurst {
-            burst,
-            ramp_per_minute,
-            refill,
-        } = scenario.region.scaling;
         Self {
             concurrency: AccountConcurrency::new(scenario),
             rate: rate_limit(u64::from(limit.get())),
-            // The burst quota cannot exceed the account limit (developer guide).
-            scaling: TokenBucket::new(burst.min(limit).get(), ramp_per_minute.get(), refill),
+            scaling: ScalingQuota::new(scenario),
         }
     }
 }
 
 impl FunctionState {
-    /// A function at the start: no on-demand environments; its provisioned ones are made by the
-    /// run.
-    pub fn new(function: &Function, streams: &Streams) -> Self {
+    /// The function of a scenario with the given index at the start: no on-demand environments; its
+    /// provisioned ones are made by the run.
+    pub fn new(scenario: &Scenario, index: usize, streams: &Streams) -> Self {
+        let function = &scenario.functions[index];
+        let rule = &scenario.region.scaling;
         let reserved = function.reserved_concurrency.map(Concurrency::get);
         let stream = || streams.stream(&function.name, "reuse");
         Self {
             rate_limited: function.requests_per_second_limit,
             reserved_rate: reserved.map(reserved_rate),
             provisioned_rate: rate_limit(provisioned(function)),
+            bucket: Bucket::of(rule, index),
+            request_ramp: request_ramp(function, rule),
             share: OnDemandShare::new(function),
             // Lambda re-initialises provisioned environments in the background and keeps their
             // number, so to requests they neither idle out nor age; which one serves is all one.
@@ -139,9 +146,14 @@ impl FunctionState {
         if !account.concurrency.has_room(&self.share) {
             return Err(ThrottleCause::Concurrency);
         }
+        if let Some(ramp) = &mut self.request_ramp
+            && !ramp.has_room(now)
+        {
+            return Err(ThrottleCause::Scaling);
+        }
         let admitted = match self.on_demand.reuse(request) {
             Some(slot) => existing(Start::Warm, slot),
-            None if account.scaling.try_take(now) => {
+            None if account.scaling.try_take(self.bucket, now) => {
                 let (slot, retirement) = self.on_demand.create(now, request);
                 Admitted {
                     start: Start::Cold,
@@ -151,6 +163,9 @@ impl FunctionState {
             }
             None => return Err(ThrottleCause::Scaling),
         };
+        if let Some(ramp) = &mut self.request_ramp {
+            ramp.count(now);
+        }
         account.concurrency.claim(&mut self.share, now, recorder);
         Ok(admitted)
     }
@@ -177,6 +192,24 @@ fn lifetimes(function: &Function, streams: &Streams) -> Lifetimes {
         &function.name,
         streams,
     )
+}
+
+/// The limit on the growth of a function's request rate, where the rule has one; it goes with the
+/// other limits on requests per second.
+fn request_ramp(function: &Function, rule: &ScalingRule) -> Option<RequestRamp> {
+    match *rule {
+        ScalingRule::PerFunction {
+            request_burst,
+            request_ramp_per_minute,
+            refill,
+            ..
+        } if function.requests_per_second_limit => Some(RequestRamp::new(
+            request_burst,
+            request_ramp_per_minute,
+            refill,
+        )),
+        ScalingRule::PerFunction { .. } | ScalingRule::RegionalBurst { .. } => None,
+    }
 }
 
 /// A reserve of 0 stops a function: that is concurrency's refusal, so no rate limit comes first.

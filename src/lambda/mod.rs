@@ -15,7 +15,8 @@
 //! | [`environments`] | a pool of execution environments: reuse, idling, retirement |
 //! | `idle` | the queue of a pool's idle environments |
 //! | [`lifetime`] | how old environments become |
-//! | [`scaling`] | the token bucket that limits new environments |
+//! | [`scaling`] | the token buckets that limit new environments |
+//! | [`request_ramp`] | how fast a function's request rate may grow |
 //! | [`concurrency`] | account, reserved and unreserved concurrency |
 //! | [`rate_limit`] | requests-per-second limits |
 //! | [`observer`] | watching a run from outside |
@@ -28,6 +29,7 @@ pub mod lifetime;
 pub mod model;
 pub mod observer;
 pub mod rate_limit;
+pub mod request_ramp;
 pub mod scaling;
 mod simulate;
 

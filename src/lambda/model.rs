@@ -339,7 +339,7 @@ impl<O: Observer> LambdaModel<'_, O> {
     }
 
     fn close_account_interval(&mut self, now: SimTime) {
-        let tokens = self.account.scaling.tokens_before(now);
+        let tokens = self.account.scaling.least_tokens_before(now);
         self.recorder.close_account_interval(now, tokens);
     }
 }

@@ -12,9 +12,7 @@ const NANOS_PER_SECOND: u64 = 1_000_000_000;
 #[derive(Clone, Copy, Debug)]
 pub struct RateLimit {
     per_second: u64,
-    /// End of the second under way.
-    until: u64,
-    used: u64,
+    used: SecondCount,
 }
 
 impl RateLimit {
@@ -22,22 +20,38 @@ impl RateLimit {
     pub fn new(per_second: u64) -> Self {
         Self {
             per_second,
-            until: NANOS_PER_SECOND,
-            used: 0,
+            used: SecondCount::default(),
         }
     }
 
     /// Counts an attempt if the present second has room for it.
     #[inline]
     pub fn try_take(&mut self, now: SimTime) -> bool {
+        let used = self.used.at(now);
+        let room = *used < self.per_second;
+        *used += u64::from(room);
+        room
+    }
+}
+
+/// A count that begins anew with each whole second of simulated time.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SecondCount {
+    /// End of the second that is counted, in nanoseconds: cheaper to compare with than a division.
+    until: u64,
+    count: u64,
+}
+
+impl SecondCount {
+    /// The count of the second that `now` is in.
+    #[inline]
+    pub fn at(&mut self, now: SimTime) -> &mut u64 {
         let now = now.as_nanos();
         if now >= self.until {
-            self.until = (now / NANOS_PER_SECOND + 1).saturating_mul(NANOS_PER_SECOND);
-            self.used = 0;
+            let until = (now / NANOS_PER_SECOND + 1).saturating_mul(NANOS_PER_SECOND);
+            *self = Self { until, count: 0 };
         }
-        let room = self.used < self.per_second;
-        self.used += u64::from(room);
-        room
+        &mut self.count
     }
 }
 

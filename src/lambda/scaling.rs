@@ -1,19 +1,75 @@
-//! The scaling quota: a token bucket in which every new execution environment costs one token.
+//! The scaling quota: token buckets in which every new execution environment costs one token.
 //!
-//! AWS: "token bucket: capacity = the burst quota, refill 500 a minute, one token per NEW
-//! environment, empty bucket = throttle" (re:Post answer QUtk6b7KN_QkabwGGn6PLs4w; the quotas are
-//! in the Lambda developer guide, invocation-scaling, 2022-06-10). A warm environment is reused
-//! without a token.
+//! 2018 to November 2023, one bucket for the account in a Region. AWS: "token bucket: capacity = the
+//! burst quota, refill 500 a minute, one token per NEW environment, empty bucket = throttle" (re:Post
+//! answer QUtk6b7KN_QkabwGGn6PLs4w; the quotas are in the Lambda developer guide, invocation-scaling,
+//! 2022-06-10).
+//!
+//! Since November 2023, one bucket for each function. AWS: "for each function ... 1,000 execution
+//! environment instances every 10 seconds", refilled "continuously over time, rather than in one
+//! single refill", and "Lambda doesn't accrue unused portions" (Lambda developer guide,
+//! scaling-behavior).
+//!
+//! Under both, a warm environment is reused without a token.
 
 use crate::kernel::SimTime;
-use crate::scenario::Refill;
+use crate::scenario::{Refill, ScalingRule, Scenario};
 
 const NANOS_PER_MINUTE: u64 = 60_000_000_000;
+
+/// The scaling quota of an account: one bucket that all its functions share, or one for each.
+#[derive(Clone, Debug)]
+pub struct ScalingQuota {
+    buckets: Vec<TokenBucket>,
+}
+
+/// Which bucket of a [`ScalingQuota`] a function takes its tokens from.
+#[derive(Clone, Copy, Debug)]
+pub struct Bucket(usize);
+
+impl Bucket {
+    /// That of the function with the given index in the scenario.
+    pub fn of(rule: &ScalingRule, function: usize) -> Self {
+        match rule {
+            ScalingRule::RegionalBurst { .. } => Self(0),
+            ScalingRule::PerFunction { .. } => Self(function),
+        }
+    }
+}
+
+impl ScalingQuota {
+    /// The quota of a scenario at the start: every bucket is full.
+    pub fn new(scenario: &Scenario) -> Self {
+        let rule = &scenario.region.scaling;
+        // The burst cannot exceed the account limit (developer guide).
+        let capacity = rule.burst().min(scenario.region.account_concurrency);
+        let bucket = TokenBucket::new(capacity.get(), rule.ramp_per_minute().get(), rule.refill());
+        let count = match rule {
+            ScalingRule::RegionalBurst { .. } => 1,
+            ScalingRule::PerFunction { .. } => scenario.functions.len(),
+        };
+        Self {
+            buckets: vec![bucket; count],
+        }
+    }
+
+    /// Takes a token from a bucket if there is one.
+    #[inline]
+    pub fn try_take(&mut self, bucket: Bucket, now: SimTime) -> bool {
+        self.buckets[bucket.0].try_take(now)
+    }
+
+    /// Tokens in the emptiest bucket just before anything happens at `now`.
+    pub fn least_tokens_before(&self, now: SimTime) -> f64 {
+        let tokens = self.buckets.iter().map(|bucket| bucket.tokens_before(now));
+        tokens.fold(f64::INFINITY, f64::min)
+    }
+}
 
 /// A token bucket with exact integer arithmetic: it counts in 1/60,000,000,000 of a token, so
 /// that a refill of r tokens a minute adds exactly r units each nanosecond.
 ///
-/// Assumed: the classic quota refills continuously; AWS says only "500 a minute".
+/// Assumed: the regional quota refills continuously; AWS says only "500 a minute".
 #[derive(Clone, Copy, Debug)]
 pub struct TokenBucket {
     capacity: u64,
@@ -40,13 +96,19 @@ impl TokenBucket {
     /// Takes a token if there is one.
     #[inline]
     pub fn try_take(&mut self, now: SimTime) -> bool {
-        self.level = self.level_at(now);
-        self.refilled = now;
-        let taken = self.level >= NANOS_PER_MINUTE;
+        let taken = self.has_token(now);
         if taken {
             self.level -= NANOS_PER_MINUTE;
         }
         taken
+    }
+
+    /// Whether there is a token to take.
+    #[inline]
+    pub fn has_token(&mut self, now: SimTime) -> bool {
+        self.level = self.level_at(now);
+        self.refilled = now;
+        self.level >= NANOS_PER_MINUTE
     }
 
     /// Tokens there are just before anything happens at `now`: a step of a stepped refill that

@@ -61,10 +61,8 @@ fn set_up<'a, O>(scenario: &Scenario, replication: u64, observer: &'a mut O) -> 
         .map(|function| function.name.clone());
     let mut model = LambdaModel {
         account: Account::new(scenario),
-        functions: scenario
-            .functions
-            .iter()
-            .map(|f| FunctionState::new(f, &streams))
+        functions: (0..scenario.functions.len())
+            .map(|index| FunctionState::new(scenario, index, &streams))
             .collect(),
         sources: sources(scenario, &streams),
         waiting: Slab::new(),

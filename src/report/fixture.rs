@@ -10,8 +10,8 @@ use crate::metrics::{
 };
 use crate::scenario::{
     Architecture, ClientRetry, Comparison, Concurrency, Distribution, Function, LatencyStatistic,
-    Memory, Objective, Rate, RateProfile, Refill, Region, ReuseOrder, ScalingRule, Scenario,
-    SloMetric, Traffic,
+    Memory, Objective, Rate, RateProfile, Refill, Region, RequestRate, ReuseOrder, ScalingRule,
+    Scenario, SloMetric, Traffic,
 };
 
 /// What an exporter writes, as text.
@@ -54,6 +54,20 @@ pub(crate) fn scenario() -> Scenario {
         ],
         inputs: Vec::new(),
     }
+}
+
+/// The same under the rule since November 2023, with AWS's quotas.
+pub(crate) fn per_function() -> Scenario {
+    let mut scenario = scenario();
+    let rate = |count| RequestRate::new(count).unwrap();
+    scenario.region.scaling = ScalingRule::PerFunction {
+        burst: concurrency(1000),
+        ramp_per_minute: concurrency(6000),
+        request_burst: rate(10_000),
+        request_ramp_per_minute: rate(60_000),
+        refill: Refill::Continuous,
+    };
+    scenario
 }
 
 /// A function with one source of traffic and no limits of its own.

@@ -24,9 +24,11 @@ pub fn table() -> String {
     }
     format!(
         "{}\n\nBurst quota: environments that all functions of an account may create at once\n\
-         under `scaling = \"regional-burst\"`, AWS's rule until November 2023.\n\
+         under `scaling = \"regional-burst\"`, AWS's rule until November 2023. Under\n\
+         `scaling = \"per-function\"`, the rule since, each function may create {}.\n\
          Catalog of {}; sources with --format json or csv.\n",
         table.trim_fmt(),
+        thousands(u64::from(catalog::defaults().per_function_burst)),
         catalog::date()
     )
 }

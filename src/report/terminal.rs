@@ -13,7 +13,7 @@ use super::format::{
 };
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, FunctionResult, RunResult, Verdict};
-use crate::scenario::{Concurrency, Function, Scenario, SloMetric};
+use crate::scenario::{Concurrency, Function, ScalingRule, Scenario, SloMetric};
 
 /// Signs in a line.
 const WIDTH: usize = 80;
@@ -31,7 +31,7 @@ pub fn table(scenario: &Scenario, result: &RunResult, verdicts: &[Verdict]) -> S
     }
     text.push('\n');
     for (function, settings) in result.functions.iter().zip(&scenario.functions) {
-        text.push_str(&wrapped(&finding(function, settings), WIDTH));
+        text.push_str(&wrapped(&finding(scenario, function, settings), WIDTH));
         text.push('\n');
         if let Some(recorded) = settings.recorded_cold_starts(scenario.duration) {
             text.push_str(&wrapped(&comparison(function, recorded), WIDTH));
@@ -164,7 +164,7 @@ fn shortened(name: &str) -> String {
 }
 
 /// What happened to a function, in a sentence that is true of every result.
-fn finding(function: &FunctionResult, settings: &Function) -> String {
+fn finding(scenario: &Scenario, function: &FunctionResult, settings: &Function) -> String {
     let name = escaped(&function.name);
     let totals = &function.totals;
     if totals.arrivals == 0 {
@@ -188,7 +188,7 @@ fn finding(function: &FunctionResult, settings: &Function) -> String {
     format!(
         "{name}: {share} of its attempts were throttled, {} by {}; {lost}.",
         quantifier(totals),
-        cause(totals, settings.reserved_concurrency),
+        cause(scenario, totals, settings.reserved_concurrency),
     )
 }
 
@@ -215,7 +215,7 @@ fn quantifier(totals: &Counts) -> &'static str {
 }
 
 /// The limit that refused most.
-fn cause(totals: &Counts, reserved: Option<Concurrency>) -> &'static str {
+fn cause(scenario: &Scenario, totals: &Counts, reserved: Option<Concurrency>) -> &'static str {
     let Counts {
         throttles_scaling,
         throttles_concurrency,
@@ -223,7 +223,10 @@ fn cause(totals: &Counts, reserved: Option<Concurrency>) -> &'static str {
         ..
     } = *totals;
     if throttles_scaling >= throttles_concurrency.max(throttles_rate) {
-        "the Region's scaling quota"
+        match scenario.region.scaling {
+            ScalingRule::RegionalBurst { .. } => "the Region's scaling quota",
+            ScalingRule::PerFunction { .. } => "its own scaling quota",
+        }
     } else if throttles_rate > throttles_concurrency {
         "a requests-per-second limit"
     } else if reserved.is_some() {
@@ -300,10 +303,11 @@ mod tests {
         let mut function = fixture::small().functions.remove(0);
         let mut settings = fixture::function("f");
         function.name = "f".to_owned();
+        let scenario = fixture::scenario();
         let mut said = |totals: Counts, reserved: Option<u32>| {
             function.totals = totals;
             settings.reserved_concurrency = reserved.and_then(Concurrency::new);
-            finding(&function, &settings)
+            finding(&scenario, &function, &settings)
         };
         let served = Counts {
             arrivals: 100,
@@ -353,5 +357,16 @@ mod tests {
             ..served
         };
         assert!(said(spread, None).contains("the largest part by a requests-per-second limit"));
+    }
+
+    #[test]
+    fn the_scaling_quota_belongs_to_whom_the_rule_says() {
+        let totals = Counts {
+            throttles_scaling: 1,
+            ..Counts::default()
+        };
+        let said = |scenario: &Scenario| cause(scenario, &totals, None);
+        assert_eq!(said(&fixture::scenario()), "the Region's scaling quota");
+        assert_eq!(said(&fixture::per_function()), "its own scaling quota");
     }
 }

@@ -28,7 +28,7 @@ pub use function::{Architecture, ClientRetry, Function, Jitter, RetryPolicy, Reu
 pub use region::{Refill, Region, ScalingRule};
 pub use slo::{Comparison, LatencyStatistic, Objective, SloMetric};
 pub use traffic::{RateProfile, Stage, StageShape, Trace, TraceRow, Traffic};
-pub use units::{Concurrency, Memory, Rate};
+pub use units::{Concurrency, Memory, Rate, RequestRate};
 
 /// A validated scenario: one simulated account in one Region, its functions and their traffic.
 #[derive(Clone, Debug, PartialEq)]

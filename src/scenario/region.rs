@@ -1,6 +1,6 @@
 //! The Region and the account's quotas in it.
 
-use super::units::Concurrency;
+use super::units::{Concurrency, RequestRate};
 
 /// A Region with the account's quotas there.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,10 +15,7 @@ pub struct Region {
     pub unreserved_minimum: Concurrency,
 }
 
-/// How fast new execution environments may be created.
-///
-/// AWS has had two generations of this rule. The second (`per-function`, since November 2023)
-/// becomes another variant here.
+/// How fast new execution environments may be created: the two generations of AWS's rule.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ScalingRule {
     /// 2018 to November 2023: one token bucket per account and Region, shared by all functions.
@@ -30,6 +27,61 @@ pub enum ScalingRule {
         /// How they are regained.
         refill: Refill,
     },
+    /// Since November 2023: each function has a token bucket of its own, and a limit on the growth
+    /// of its request rate.
+    PerFunction {
+        /// Capacity of each function's bucket. The model caps it at the account limit.
+        burst: Concurrency,
+        /// New environments each function's bucket regains in a minute.
+        ramp_per_minute: Concurrency,
+        /// By how much a function's request rate may grow at once.
+        request_burst: RequestRate,
+        /// How much of that growth it regains in a minute.
+        request_ramp_per_minute: RequestRate,
+        /// How both are regained.
+        refill: Refill,
+    },
+}
+
+impl ScalingRule {
+    /// The word for the rule of 2018 to November 2023.
+    pub const REGIONAL_BURST: &str = "regional-burst";
+    /// The word for the rule since November 2023.
+    pub const PER_FUNCTION: &str = "per-function";
+
+    /// The rule, as the scenario writes it.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::RegionalBurst { .. } => Self::REGIONAL_BURST,
+            Self::PerFunction { .. } => Self::PER_FUNCTION,
+        }
+    }
+
+    /// New environments that can be created at once: by all functions together, or by each.
+    pub const fn burst(&self) -> Concurrency {
+        match self {
+            Self::RegionalBurst { burst, .. } | Self::PerFunction { burst, .. } => *burst,
+        }
+    }
+
+    /// How many of them are regained in a minute.
+    pub const fn ramp_per_minute(&self) -> Concurrency {
+        match self {
+            Self::RegionalBurst {
+                ramp_per_minute, ..
+            }
+            | Self::PerFunction {
+                ramp_per_minute, ..
+            } => *ramp_per_minute,
+        }
+    }
+
+    /// How they are regained.
+    pub const fn refill(&self) -> Refill {
+        match self {
+            Self::RegionalBurst { refill, .. } | Self::PerFunction { refill, .. } => *refill,
+        }
+    }
 }
 
 /// How a token bucket refills.

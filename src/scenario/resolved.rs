@@ -8,7 +8,6 @@ use std::fmt::{Display, Write as _};
 use super::Scenario;
 use super::distribution::{Distribution, Gamma, Lognormal};
 use super::function::{ClientRetry, Function};
-use super::parse::REGIONAL_BURST;
 use super::region::{Region, ScalingRule};
 use super::slo::{Objective, SloMetric};
 use super::text::print_duration;
@@ -66,16 +65,21 @@ impl Writer {
 fn region(out: &mut Writer, region: &Region) {
     out.heading("[region]");
     out.key("name", quote(&region.name));
-    let ScalingRule::RegionalBurst {
-        burst,
-        ramp_per_minute,
-        refill,
-    } = region.scaling;
-    out.key("scaling", quote(REGIONAL_BURST));
+    let rule = &region.scaling;
+    out.key("scaling", quote(rule.key()));
     out.key("account_concurrency", region.account_concurrency);
-    out.key("burst", burst);
-    out.key("ramp_per_minute", ramp_per_minute);
-    out.key("refill", quote(refill.key()));
+    out.key("burst", rule.burst());
+    out.key("ramp_per_minute", rule.ramp_per_minute());
+    if let ScalingRule::PerFunction {
+        request_burst,
+        request_ramp_per_minute,
+        ..
+    } = rule
+    {
+        out.key("request_burst", request_burst);
+        out.key("request_ramp_per_minute", request_ramp_per_minute);
+    }
+    out.key("refill", quote(rule.refill().key()));
     out.key("unreserved_minimum", region.unreserved_minimum);
 }
 

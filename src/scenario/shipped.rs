@@ -66,6 +66,8 @@ const ALL: &[Shipped] = shipped![
     "measured-aws-2020",
     "noisy-neighbour",
     "noisy-neighbour-cured",
+    "november-2023",
+    "november-2023-before",
     "operator-guide-on-demand-1",
     "operator-guide-on-demand-2",
     "operator-guide-on-demand-3",

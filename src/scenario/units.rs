@@ -1,4 +1,4 @@
-//! Quantities with a meaning: counts of concurrency, rates, memory.
+//! Quantities with a meaning: counts of concurrency and of requests, rates, memory.
 
 use std::fmt;
 
@@ -27,6 +27,36 @@ impl Concurrency {
 }
 
 impl fmt::Display for Concurrency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A whole number of requests per second, as AWS's quotas on request rates are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RequestRate(u32);
+
+impl RequestRate {
+    /// The largest: a hundred million requests per second, far beyond any AWS quota and small enough
+    /// for exact token arithmetic.
+    pub const MAX: Self = Self(100_000_000);
+
+    /// A rate of `per_second`; `None` above [`RequestRate::MAX`].
+    pub const fn new(per_second: u32) -> Option<Self> {
+        if per_second <= Self::MAX.0 {
+            Some(Self(per_second))
+        } else {
+            None
+        }
+    }
+
+    /// Requests per second.
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl fmt::Display for RequestRate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }

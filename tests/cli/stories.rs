@@ -171,3 +171,61 @@ fn the_flash_sale_holds_its_objectives_in_virginia_only() {
         "without retries every throttle is a lost request"
     );
 }
+
+#[test]
+fn since_november_2023_functions_scale_on_their_own() {
+    let outcome = Place::new().result_of("november-2023", &[]);
+    for (second, row) in (0_u64..).zip(outcome.of("orders")).skip(30) {
+        // A second after the jump 1,100 tokens were due; the one that falls due as the second ends
+        // serves the next.
+        let served = (1000 + 100 * (second - 29) - 1).min(5000);
+        assert_eq!(row.count("invocations"), served, "in second {second}");
+        assert_eq!(row.count("throttles_scaling"), 5000 - served);
+    }
+    let throttled = outcome.of("orders").map(|row| row.count("throttles") > 0);
+    let throttled: Vec<_> = throttled.collect();
+    assert_eq!(throttled.iter().position(|&yes| yes), Some(30));
+    assert_eq!(throttled.iter().rposition(|&yes| yes), Some(69));
+    assert_eq!(outcome.total("orders", "throttles"), 78_040);
+    assert_eq!(outcome.total("images", "throttles"), 0);
+    // In second 65 images, which came in second 60, has a fuller bucket than orders.
+    let tokens = outcome.account[65].number("scaling_tokens");
+    assert_eq!(tokens, 1.0, "those of orders");
+
+    let shared = ["--set", "region.account_concurrency=3000"];
+    let outcome = Place::new().result_of("november-2023", &shared);
+    for function in ["orders", "images"] {
+        assert!(
+            outcome.total(function, "throttles_concurrency") > 0,
+            "{function} is held by the limit that both share"
+        );
+    }
+}
+
+#[test]
+fn before_november_2023_one_function_could_drain_the_bucket_of_all() {
+    let outcome = Place::new().result_of("november-2023-before", &[]);
+    let throttles: u64 = (1..=210_u64)
+        .map(|second| {
+            let environments = 3000 + (second * 500).div_ceil(60) - 1;
+            let needed = if second > 30 { 6000 } else { 5000 };
+            needed - environments
+        })
+        .sum();
+    let of = |function| outcome.total(function, "throttles_scaling");
+    assert_eq!(of("orders") + of("images"), throttles);
+    let last = &outcome.rows[outcome.rows.len() - 2..];
+    assert!(
+        last.iter().all(|row| row.count("throttles_scaling") > 0),
+        "both are throttled to the end: {last:?}"
+    );
+    let highest = outcome.account[30..]
+        .iter()
+        .map(|row| row.number("scaling_tokens"))
+        .fold(0.0, f64::max);
+    assert!(highest <= 1.0, "the bucket stays empty: {highest}");
+
+    let seoul = ["--set", "region.name=ap-northeast-2"];
+    let seoul = Place::new().result_of("november-2023-before", &seoul);
+    assert!(seoul.total("orders", "throttles") > of("orders"));
+}

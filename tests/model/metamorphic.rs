@@ -21,7 +21,7 @@ fn throttled(scenario: &Scenario) -> u64 {
 #[test]
 fn raising_the_only_limit_never_throttles_more() {
     type Change = fn(&mut Scenario, u32);
-    let limits: [(&str, Change); 4] = [
+    let limits: [(&str, Change); 8] = [
         ("account_concurrency", |s, n| {
             s.region.account_concurrency = concurrency(n);
         }),
@@ -30,6 +30,20 @@ fn raising_the_only_limit_never_throttles_more() {
         }),
         ("burst", |s, n| s.region.scaling = burst(n, 60)),
         ("ramp_per_minute", |s, n| s.region.scaling = burst(20, n)),
+        ("each function's burst", |s, n| {
+            s.region.scaling = own_burst(n, 60);
+        }),
+        ("each function's ramp_per_minute", |s, n| {
+            s.region.scaling = own_burst(20, n);
+        }),
+        ("request_burst", |s, n| {
+            s.functions[0].requests_per_second_limit = true;
+            s.region.scaling = request_growth(n, 60);
+        }),
+        ("request_ramp_per_minute", |s, n| {
+            s.functions[0].requests_per_second_limit = true;
+            s.region.scaling = request_growth(10, n);
+        }),
     ];
     for seed in 0..5 {
         for (limit, change) in limits {
@@ -63,6 +77,26 @@ fn burst(burst: u32, ramp: u32) -> ScalingRule {
     }
 }
 
+fn own_burst(burst: u32, ramp: u32) -> ScalingRule {
+    ScalingRule::PerFunction {
+        burst: concurrency(burst),
+        ramp_per_minute: concurrency(ramp),
+        request_burst: RequestRate::MAX,
+        request_ramp_per_minute: RequestRate::MAX,
+        refill: Refill::Continuous,
+    }
+}
+
+fn request_growth(burst: u32, ramp: u32) -> ScalingRule {
+    ScalingRule::PerFunction {
+        burst: Concurrency::MAX,
+        ramp_per_minute: Concurrency::MAX,
+        request_burst: request_rate(burst),
+        request_ramp_per_minute: request_rate(ramp),
+        refill: Refill::Continuous,
+    }
+}
+
 /// Three functions that compete for one limit, with arrivals at the same instants.
 fn competitors() -> Vec<Function> {
     ["blue", "amber", "crimson"]
@@ -81,10 +115,18 @@ fn competitors() -> Vec<Function> {
 
 #[test]
 fn the_order_of_functions_changes_nothing() {
+    for rule in [burst(50, 500), own_burst(20, 100)] {
+        order_changes_nothing_under(rule);
+    }
+}
+
+fn order_changes_nothing_under(rule: ScalingRule) {
     let run = |order: [usize; 3]| {
         let all = competitors();
         let functions = order.map(|index| all[index].clone()).to_vec();
-        let result = simulate(&scenario(60.0, 100, 50, functions), 0);
+        let mut scenario = scenario(60.0, 100, 0, functions);
+        scenario.region.scaling = rule;
+        let result = simulate(&scenario, 0);
         let mut by_name: Vec<(String, String)> = result
             .functions
             .iter()
@@ -95,7 +137,10 @@ fn the_order_of_functions_changes_nothing() {
     };
     let expected = run([0, 1, 2]);
     for order in [[0, 2, 1], [1, 0, 2], [2, 1, 0]] {
-        assert!(run(order) == expected, "order {order:?} changes the result");
+        assert!(
+            run(order) == expected,
+            "order {order:?} changes the result under {rule:?}"
+        );
     }
 }
 

@@ -1,7 +1,7 @@
 //! Laws that hold in every scenario, tried on random ones.
 
 use burstsim::lambda::simulate;
-use burstsim::metrics::RunResult;
+use burstsim::metrics::{FunctionResult, RunResult};
 use burstsim::scenario::*;
 use proptest::prelude::*;
 
@@ -137,6 +137,32 @@ prop_compose! {
 }
 
 prop_compose! {
+    /// Either generation of the scaling rule, with quotas that are often in force.
+    fn rule()(
+        per_function in any::<bool>(),
+        burst in 0u32..200,
+        ramp in 0u32..600,
+        request_burst in 0u32..200,
+        request_ramp in 0u32..6000,
+        stepped in any::<bool>(),
+    ) -> ScalingRule {
+        let (burst, ramp_per_minute) = (concurrency(burst), concurrency(ramp));
+        let refill = if stepped { Refill::Stepped } else { Refill::Continuous };
+        if per_function {
+            ScalingRule::PerFunction {
+                burst,
+                ramp_per_minute,
+                request_burst: request_rate(request_burst),
+                request_ramp_per_minute: request_rate(request_ramp),
+                refill,
+            }
+        } else {
+            ScalingRule::RegionalBurst { burst, ramp_per_minute, refill }
+        }
+    }
+}
+
+prop_compose! {
     fn any_scenario()(
         functions in (function("a"), function("b"), function("c"), 1usize..=3).prop_map(|(a, b, c, count)| {
             let mut functions = vec![a, b, c];
@@ -144,9 +170,7 @@ prop_compose! {
             functions
         }),
         spare in 0u32..200,
-        burst in 0u32..200,
-        ramp in 0u32..600,
-        stepped in any::<bool>(),
+        rule in rule(),
         seconds in 1u32..60,
         interval in 1u32..30,
         seed in any::<u64>(),
@@ -154,12 +178,8 @@ prop_compose! {
         let claims: u32 = functions.iter().map(|f: &Function| {
             f.reserved_concurrency.or(f.provisioned_concurrency).map_or(0, Concurrency::get)
         }).sum();
-        let mut scenario = scenario(f64::from(seconds), claims + spare, burst, functions);
-        scenario.region.scaling = ScalingRule::RegionalBurst {
-            burst: concurrency(burst),
-            ramp_per_minute: concurrency(ramp),
-            refill: if stepped { Refill::Stepped } else { Refill::Continuous },
-        };
+        let mut scenario = scenario(f64::from(seconds), claims + spare, 0, functions);
+        scenario.region.scaling = rule;
         scenario.interval = secs(f64::from(interval) + 0.25);
         scenario.seed = seed;
         scenario
@@ -167,13 +187,9 @@ prop_compose! {
 }
 
 fn within_limits(scenario: &Scenario, result: &RunResult) -> Result<(), TestCaseError> {
-    let ScalingRule::RegionalBurst {
-        burst,
-        ramp_per_minute,
-        ..
-    } = scenario.region.scaling;
+    let rule = &scenario.region.scaling;
     let limit = u64::from(scenario.region.account_concurrency.get());
-    let capacity = f64::from(burst.min(scenario.region.account_concurrency).get());
+    let capacity = f64::from(rule.burst().min(scenario.region.account_concurrency).get());
     prop_assert!(
         result.account.concurrency.max <= limit,
         "in flight above the account limit"
@@ -190,16 +206,16 @@ fn within_limits(scenario: &Scenario, result: &RunResult) -> Result<(), TestCase
         );
         prop_assert!(row.claimed_max >= row.unreserved_in_flight_max);
     }
-    let cold: u64 = result
-        .functions
-        .iter()
-        .map(|function| function.totals.cold_starts)
-        .sum();
     let minutes = result.simulated.as_secs_f64() / 60.0;
-    let tokens = capacity + f64::from(ramp_per_minute.get()) * minutes;
+    let tokens = capacity + f64::from(rule.ramp_per_minute().get()) * minutes;
+    let cold = |function: &FunctionResult| function.totals.cold_starts;
+    let taken: u64 = match rule {
+        ScalingRule::RegionalBurst { .. } => result.functions.iter().map(cold).sum(),
+        ScalingRule::PerFunction { .. } => result.functions.iter().map(cold).max().unwrap_or(0),
+    };
     prop_assert!(
-        cold as f64 <= tokens + 1e-9,
-        "{cold} cold starts from {tokens} tokens"
+        taken as f64 <= tokens + 1e-9,
+        "{taken} cold starts from {tokens} tokens"
     );
     for (function, settings) in result.functions.iter().zip(&scenario.functions) {
         let provisioned = settings.provisioned_concurrency.map_or(0, Concurrency::get);

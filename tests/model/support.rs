@@ -107,6 +107,21 @@ pub(crate) fn scenario(
     }
 }
 
+/// AWS's rule since November 2023, with its quotas.
+pub(crate) fn per_function() -> ScalingRule {
+    ScalingRule::PerFunction {
+        burst: concurrency(1000),
+        ramp_per_minute: concurrency(6000),
+        request_burst: request_rate(10_000),
+        request_ramp_per_minute: request_rate(60_000),
+        refill: Refill::Continuous,
+    }
+}
+
+pub(crate) fn request_rate(per_second: u32) -> RequestRate {
+    RequestRate::new(per_second).expect("within the largest rate")
+}
+
 /// Batch means of a function over its intervals, the first left out as warm-up: their mean, with
 /// its standard error.
 pub(crate) fn batch_means(

@@ -104,6 +104,15 @@ fn a_ramp_or_burst_quota_slightly_off_is_noticed() {
 }
 
 #[test]
+fn a_functions_own_quota_slightly_off_is_noticed() {
+    expect_noticed("per-function", "region.burst=1001", "instances");
+    expect_noticed("per-function", "region.ramp_per_minute=6060", "instances");
+    expect_noticed("per-function", "region.request_burst=10001", "requests/s");
+    let growth = "region.request_ramp_per_minute=60600";
+    expect_noticed("per-function", growth, "requests/s");
+}
+
+#[test]
 fn defaults_far_from_what_aws_was_measured_to_do_are_noticed() {
     let timeout = "functions.f.idle_timeout=\"300s\"";
     expect_noticed("aws-measured", timeout, "mean absolute relative error");

@@ -69,17 +69,17 @@ pub(super) fn filled(fill: Fill, words: impl Into<String>) -> LegendEntry {
 /// What was simulated, in one line: Region, scaling rule and its quotas, account limit, length.
 pub(super) fn subtitle(scenario: &Scenario) -> String {
     let region = &scenario.region;
-    let rule = match region.scaling {
-        ScalingRule::RegionalBurst {
-            burst,
-            ramp_per_minute,
-            refill: _,
-        } => format!(
-            "regional-burst · burst {} · +{}/min",
-            thousands(u64::from(burst.get())),
-            thousands(u64::from(ramp_per_minute.get()))
-        ),
+    let rule = &region.scaling;
+    let each = match rule {
+        ScalingRule::RegionalBurst { .. } => "",
+        ScalingRule::PerFunction { .. } => " each",
     };
+    let rule = format!(
+        "{} · burst {} · +{}/min{each}",
+        rule.key(),
+        thousands(u64::from(rule.burst().get())),
+        thousands(u64::from(rule.ramp_per_minute().get()))
+    );
     format!(
         "{} · {rule} · account limit {} · {} simulated",
         region.name,

@@ -2,7 +2,7 @@
 //! the user's text gets out of its place.
 
 use super::picture::{Picture, SIZE, Shape};
-use super::{Chart, draw, slug, style};
+use super::{Chart, draw, page, slug, style};
 use crate::kernel::SimDuration;
 use crate::metrics::RunResult;
 use crate::report::fixture;
@@ -51,6 +51,20 @@ fn the_scaling_diagram_speaks_awss_language() {
     for legend in ["provisioned concurrency", "standard concurrency"] {
         assert!(words.contains(&legend), "{legend} is missing in {words:?}");
     }
+}
+
+#[test]
+fn the_subtitle_names_the_rule_and_whose_quota_it_is() {
+    let regional = page::subtitle(&fixture::scenario());
+    assert!(
+        regional.contains("regional-burst · burst 3,000 · +500/min ·"),
+        "{regional}"
+    );
+    let own = page::subtitle(&fixture::per_function());
+    assert!(
+        own.contains("per-function · burst 1,000 · +6,000/min each ·"),
+        "{own}"
+    );
 }
 
 #[test]

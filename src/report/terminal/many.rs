@@ -5,7 +5,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use super::{cause, quantifier, shortened, warm_up};
 use crate::report::format::{escaped, milliseconds, percent, plural, plus_minus, span, thousands};
 use crate::report::replications::{Replications, precision_in_words};
-use crate::scenario::{Function, Scenario, SloMetric};
+use crate::scenario::{Scenario, SloMetric};
 use crate::study::{Estimate, SampleVerdict};
 
 /// Two columns of figures with their widths fit 80 columns.
@@ -50,8 +50,8 @@ pub(in crate::report) fn table(scenario: &Scenario, replications: &Replications)
         text.push_str(&columns(scenario, replications, functions));
     }
     text.push('\n');
-    for (index, function) in scenario.functions.iter().enumerate() {
-        text.push_str(&finding(replications, index, function));
+    for index in 0..scenario.functions.len() {
+        text.push_str(&finding(scenario, replications, index));
         text.push('\n');
     }
     if let Some(words) = precision_in_words(replications) {
@@ -116,7 +116,8 @@ fn shown(estimate: &Estimate, unit: Unit) -> String {
 }
 
 /// What happened to a function over all replications, in a sentence that is true of every result.
-fn finding(replications: &Replications, index: usize, settings: &Function) -> String {
+fn finding(scenario: &Scenario, replications: &Replications, index: usize) -> String {
+    let settings = &scenario.functions[index];
     let name = escaped(&settings.name);
     let count = thousands(replications.count());
     let (totals, throttled_in) = replications.totals(index);
@@ -141,7 +142,7 @@ fn finding(replications: &Replications, index: usize, settings: &Function) -> St
     format!(
         "{name}: {share} of its attempts were throttled on average, {} by {}; {often}.",
         quantifier(&totals),
-        cause(&totals, settings.reserved_concurrency),
+        cause(scenario, &totals, settings.reserved_concurrency),
     )
 }
 

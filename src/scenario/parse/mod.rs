@@ -11,7 +11,7 @@
 //! | `syntax` | text that is not TOML, explained |
 //! | `overrides`, `graft` | `--set KEY=VALUE`, and its way onto the tree |
 //! | `cursor`, `values` | walking tables; decoding single values |
-//! | `document`, `region`, `function`, `distribution`, `traffic`, `slo` | the keys of the format |
+//! | `document`, `region`, `scaling`, `function`, `distribution`, `traffic`, `slo` | the keys of the format |
 //! | `inputs`, `recorded`, `bad_rows` | files that a scenario refers to, and the data in them |
 //! | `checks`, `warnings` | rules that span several keys; what is most likely not meant |
 
@@ -27,6 +27,7 @@ mod overrides;
 mod problem;
 mod recorded;
 mod region;
+mod scaling;
 mod slo;
 mod syntax;
 mod traffic;
@@ -40,7 +41,6 @@ use super::Scenario;
 use cursor::Context;
 pub use inputs::{Files, NoFiles};
 pub use problem::{Problem, ScenarioError, Sources, Span};
-pub(super) use region::REGIONAL_BURST;
 use tree::Node;
 
 /// The text of a scenario.
@@ -89,10 +89,9 @@ pub fn parse(
     problems.sort_by_key(|problem| problem.span);
     match decoded {
         Some(mut scenario) if problems.is_empty() => {
-            let duration = scenario.duration;
             scenario.inputs = cx.inputs.into_files();
             Ok(Parsed {
-                warnings: warnings::about_traffic(&root, duration, &scenario.functions),
+                warnings: warnings::about(&root, &scenario),
                 scenario,
                 sources: cx.sources,
             })

@@ -2,51 +2,32 @@
 
 use super::cursor::{Context, Table, nearest};
 use super::problem::Problem;
+use super::scaling::scaling;
 use super::tree::Node;
-use super::values::{concurrency, text, word};
+use super::values::{concurrency, text};
 use crate::catalog::{self, RegionEntry};
-use crate::scenario::region::{Refill, Region, ScalingRule};
+use crate::scenario::region::Region;
 use crate::scenario::units::Concurrency;
-
-/// The words for the two generations of the scaling rule.
-pub(in crate::scenario) const REGIONAL_BURST: &str = "regional-burst";
-const PER_FUNCTION: &str = "per-function";
 
 pub(super) fn region(cx: &mut Context<'_>, node: &Node) -> Option<Region> {
     let defaults = catalog::defaults();
     let mut table = Table::open(cx, node, "[region]")?;
 
     let entry = table.required(cx, "name", r#"name = "us-east-1""#, known_region);
-    let example = r#"scaling = "regional-burst""#;
-    let scaling = table.required(cx, "scaling", example, supported_rule);
+    let scaling = scaling(cx, &mut table, entry);
     let account_concurrency = table.or(
         cx,
         "account_concurrency",
         catalog_count(defaults.account_concurrency),
         concurrency,
     );
-    let burst = table.optional(cx, "burst", concurrency);
-    let ramp_per_minute = table.or(
-        cx,
-        "ramp_per_minute",
-        catalog_count(defaults.ramp_per_minute),
-        concurrency,
-    );
-    let refill = table.or(cx, "refill", Refill::default(), |cx, node| {
-        word(cx, node, &Refill::ALL.map(|way| (way.key(), way)))
-    });
     let unreserved_minimum = table.optional(cx, "unreserved_minimum", concurrency);
     table.close(cx);
 
     let (entry, account_concurrency) = (entry?, account_concurrency?);
-    scaling?;
     Some(Region {
         name: entry.code.clone(),
-        scaling: ScalingRule::RegionalBurst {
-            burst: burst?.unwrap_or(catalog_count(entry.burst_quota)),
-            ramp_per_minute: ramp_per_minute?,
-            refill: refill?,
-        },
+        scaling: scaling?,
         account_concurrency,
         unreserved_minimum: unreserved_minimum?.unwrap_or_else(|| {
             // An account too small to keep the minimum free has nothing to reserve from anyway.
@@ -60,7 +41,8 @@ pub(super) fn region(cx: &mut Context<'_>, node: &Node) -> Option<Region> {
     })
 }
 
-fn catalog_count(count: u32) -> Concurrency {
+/// A count of the catalog, which holds none beyond the largest.
+pub(super) fn catalog_count(count: u32) -> Concurrency {
     Concurrency::new(count).unwrap_or(Concurrency::MAX)
 }
 
@@ -86,20 +68,6 @@ fn known_region(cx: &mut Context<'_>, node: &Node) -> Option<&'static RegionEntr
     })
 }
 
-fn supported_rule(cx: &mut Context<'_>, node: &Node) -> Option<()> {
-    if word(cx, node, &[(REGIONAL_BURST, true), (PER_FUNCTION, false)])? {
-        return Some(());
-    }
-    cx.report(
-        Problem::new(
-            node.span,
-            "this version models only \"regional-burst\" so far",
-        )
-        .label("the rule since November 2023, not yet modelled")
-        .help("scaling = \"regional-burst\" gives the rule of 2018 to November 2023"),
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,18 +85,6 @@ mod tests {
         };
         let parsed = parse(source, &[], &NoFiles).unwrap_or_else(|error| panic!("{error}"));
         parsed.scenario.region
-    }
-
-    #[test]
-    fn the_burst_quota_is_the_regions_unless_given() {
-        for (keys, quota) in [
-            ("name = \"us-east-1\"", 3000),
-            ("name = \"ap-northeast-2\"", 500),
-            ("name = \"us-east-1\"\nburst = 7", 7),
-        ] {
-            let ScalingRule::RegionalBurst { burst, .. } = read(keys).scaling;
-            assert_eq!(burst.get(), quota, "{keys}");
-        }
     }
 
     #[test]

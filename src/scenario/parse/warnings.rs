@@ -1,18 +1,61 @@
-//! What is valid but most likely not meant: traffic that ends early, or never comes.
+//! What is valid but most likely not meant: traffic that ends early, or never comes; quotas of one
+//! scaling rule under the other.
 
 use super::problem::Problem;
 use super::tree::Node;
+use crate::catalog;
 use crate::kernel::{SimDuration, SimTime};
+use crate::scenario::Scenario;
 use crate::scenario::function::Function;
+use crate::scenario::region::{Refill, ScalingRule};
 use crate::scenario::text::print_duration;
 use crate::scenario::traffic::{RateProfile, Stage, Traffic};
 
-/// The warnings about the traffic of all functions.
-pub(super) fn about_traffic(
-    root: &Node,
-    duration: SimDuration,
-    functions: &[Function],
-) -> Vec<Problem> {
+/// All warnings about a scenario, in the order of the file.
+pub(super) fn about(root: &Node, scenario: &Scenario) -> Vec<Problem> {
+    let mut warnings = about_scaling(root, &scenario.region.scaling);
+    warnings.extend(about_traffic(root, scenario.duration, &scenario.functions));
+    warnings.sort_by_key(|warning| warning.span);
+    warnings
+}
+
+/// A file written for the rule of 2018 to 2023 may bring its larger burst quota or its refill along
+/// when only the rule is changed.
+fn about_scaling(root: &Node, rule: &ScalingRule) -> Vec<Problem> {
+    if !matches!(rule, ScalingRule::PerFunction { .. }) {
+        return Vec::new();
+    }
+    let aws = catalog::defaults();
+    let mut warnings = Vec::new();
+    for (key, value, published) in [
+        ("burst", rule.burst(), aws.per_function_burst),
+        (
+            "ramp_per_minute",
+            rule.ramp_per_minute(),
+            aws.per_function_ramp_per_minute,
+        ),
+    ] {
+        if value.get() > published {
+            let title = format!("`{key}` is {value}, more than AWS gives a function");
+            warnings.push(
+                Problem::new(root.place(&format!("region.{key}")), title)
+                    .label("applies to each function under scaling = \"per-function\"")
+                    .help(format!("without this key it is {published}, AWS's quota")),
+            );
+        }
+    }
+    if rule.refill() == Refill::Stepped {
+        let title = "a stepped refill is not what AWS describes for scaling = \"per-function\"";
+        warnings.push(
+            Problem::new(root.place("region.refill"), title)
+                .label("at each whole minute; AWS refills continuously")
+                .help("without this key it is continuous"),
+        );
+    }
+    warnings
+}
+
+fn about_traffic(root: &Node, duration: SimDuration, functions: &[Function]) -> Vec<Problem> {
     let mut warnings = Vec::new();
     for (index, function) in functions.iter().enumerate() {
         for (number, traffic) in function.traffic.iter().enumerate() {
@@ -129,8 +172,12 @@ mod tests {
 
     /// The titles of the warnings about one source of traffic in a run of a minute.
     fn warnings(traffic: &str) -> Vec<String> {
+        all_warnings("scaling = \"regional-burst\"", traffic)
+    }
+
+    fn all_warnings(scaling: &str, traffic: &str) -> Vec<String> {
         let text = format!(
-            "duration = \"1m\"\n[region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\n\
+            "duration = \"1m\"\n[region]\nname = \"us-east-1\"\n{scaling}\n\
              [[functions]]\nname = \"f\"\nservice_time = \"1s\"\ntraffic = [{{ {traffic} }}]"
         );
         let source = Source {
@@ -144,6 +191,27 @@ mod tests {
             .into_iter()
             .map(|warning| warning.title)
             .collect()
+    }
+
+    #[test]
+    fn quotas_beyond_those_of_the_rule_are_noticed() {
+        let found = |keys: &str| all_warnings(keys, "even.rate = 1");
+        let regional = "scaling = \"regional-burst\"\n";
+        let own = "scaling = \"per-function\"\n";
+        for (keys, key) in [
+            ("burst = 3000", "`burst`"),
+            ("ramp_per_minute = 6001", "`ramp_per_minute`"),
+            ("refill = \"stepped\"", "stepped"),
+        ] {
+            let titles = found(&format!("{own}{keys}"));
+            assert!(
+                titles.len() == 1 && titles[0].contains(key),
+                "{keys}: {titles:?}"
+            );
+            assert_eq!(found(&format!("{regional}{keys}")), Vec::<String>::new());
+        }
+        let aws = format!("{own}burst = 1000\nramp_per_minute = 6000\nrefill = \"continuous\"");
+        assert_eq!(found(&aws), Vec::<String>::new());
     }
 
     #[test]

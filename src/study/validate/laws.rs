@@ -4,7 +4,7 @@
 
 use super::bench::{expiring_after, function, measure, one_limit};
 use super::{Bench, Case, Failure, Reference};
-use crate::metrics::RunResult;
+use crate::metrics::{FunctionResult, RunResult};
 use crate::scenario::shipped::{self, ShippedFiles};
 use crate::scenario::{ScalingRule, Scenario};
 
@@ -78,14 +78,19 @@ const BREACHES: [Breach; 3] = [
     (
         "more environments than burst quota and ramp allow",
         |scenario, result| {
-            let ScalingRule::RegionalBurst {
-                burst,
-                ramp_per_minute,
-                ..
-            } = scenario.region.scaling;
+            let rule = &scenario.region.scaling;
             let minutes = result.simulated.as_secs_f64() / 60.0;
-            let allowed = f64::from(burst.get()) + f64::from(ramp_per_minute.get()) * minutes;
-            result.totals().cold_starts as f64 > allowed
+            let allowed =
+                f64::from(rule.burst().get()) + f64::from(rule.ramp_per_minute().get()) * minutes;
+            let cold_starts = |function: &FunctionResult| function.totals.cold_starts as f64;
+            match rule {
+                ScalingRule::RegionalBurst { .. } => {
+                    result.functions.iter().map(cold_starts).sum::<f64>() > allowed
+                }
+                ScalingRule::PerFunction { .. } => {
+                    result.functions.iter().any(|f| cold_starts(f) > allowed)
+                }
+            }
         },
     ),
 ];

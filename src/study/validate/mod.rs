@@ -12,7 +12,7 @@
 //! | [`case`] | a comparison, its rule and its verdict; how often the suite may fail by chance |
 //! | [`mod@bench`] | the bench: scenarios, changes made on purpose, replications on all cores |
 //! | [`formulas`], [`first_passage`] | the theory, tested against published values |
-//! | `erlang`, `infinite_server`, `time_varying`, `laws`, `expiry`, `token_bucket`, `examples`, `measured` | one reference each |
+//! | `erlang`, `infinite_server`, `time_varying`, `laws`, `expiry`, `token_bucket`, `per_function`, `examples`, `measured` | one reference each |
 
 pub mod bench;
 pub mod case;
@@ -24,6 +24,7 @@ pub mod formulas;
 mod infinite_server;
 mod laws;
 mod measured;
+mod per_function;
 mod time_varying;
 mod token_bucket;
 
@@ -51,13 +52,14 @@ pub struct Reference {
 }
 
 /// All references, from theory to measurement.
-pub const REFERENCES: [Reference; 8] = [
+pub const REFERENCES: [Reference; 9] = [
     erlang::REFERENCE,
     infinite_server::REFERENCE,
     time_varying::REFERENCE,
     laws::REFERENCE,
     expiry::REFERENCE,
     token_bucket::REFERENCE,
+    per_function::REFERENCE,
     examples::REFERENCE,
     measured::REFERENCE,
 ];

@@ -1,4 +1,4 @@
-//! The scaling quota: instances under a step of load that needs a new environment for each request.
+//! The Region's scaling quota, until November 2023: instances under a step of load that needs a new environment for each request.
 //!
 //! Knows Regions by their names and quotas by AWS's documentation, not by the catalog.
 

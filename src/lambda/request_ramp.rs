@@ -1,0 +1,134 @@
+//! How fast a function's request rate may grow: part of the scaling rule since November 2023.
+//!
+//! AWS: "every 10 seconds, Lambda can allocate at most 1,000 additional execution environment
+//! instances, or accommodate 10,000 additional requests per second, to each of your functions"
+//! (Lambda developer guide, scaling-behavior). It binds where an environment serves more than ten
+//! requests a second.
+//!
+//! Assumed, for AWS does not say how it measures a rate: the *established rate* of a function is the
+//! most on-demand invocations that it has served in one whole second of simulated time so far. It
+//! begins at 0 and never falls. In each second, so many pass freely; each further one takes a token
+//! from a bucket of growth, which regains tokens as the bucket for environments does. What is
+//! refused, here or by another limit, leaves no trace, and provisioned environments are exempt.
+
+use super::rate_limit::SecondCount;
+use super::scaling::TokenBucket;
+use crate::kernel::SimTime;
+use crate::scenario::{Refill, RequestRate};
+
+/// The limit on the growth of one function's request rate.
+#[derive(Clone, Copy, Debug)]
+pub struct RequestRamp {
+    /// Most invocations in a whole second so far.
+    established: u64,
+    served: SecondCount,
+    growth: TokenBucket,
+}
+
+impl RequestRamp {
+    /// A function that has served nothing yet and may grow by `burst` requests per second at once,
+    /// of which it regains `per_minute` in a minute.
+    pub fn new(burst: RequestRate, per_minute: RequestRate, refill: Refill) -> Self {
+        Self {
+            established: 0,
+            served: SecondCount::default(),
+            growth: TokenBucket::new(burst.get(), per_minute.get(), refill),
+        }
+    }
+
+    /// Whether one more invocation may start.
+    #[inline]
+    pub fn has_room(&mut self, now: SimTime) -> bool {
+        *self.served.at(now) < self.established || self.growth.has_token(now)
+    }
+
+    /// Counts an invocation that starts, for which there [was room](Self::has_room).
+    #[inline]
+    pub fn count(&mut self, now: SimTime) {
+        let served = self.served.at(now);
+        *served += 1;
+        if *served > self.established {
+            self.established = *served;
+            let paid = self.growth.try_take(now);
+            debug_assert!(paid, "a request rate grew without a token at {now} s");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::SimDuration;
+
+    fn ramp(burst: u32, per_minute: u32) -> RequestRamp {
+        let rate = |count| RequestRate::new(count).unwrap();
+        RequestRamp::new(rate(burst), rate(per_minute), Refill::Continuous)
+    }
+
+    /// How many of `count` requests are served that come `gap` apart from `start` on.
+    fn served(ramp: &mut RequestRamp, start: SimTime, count: u64, gap: u64) -> u64 {
+        (0..count)
+            .filter(|number| {
+                let now = start + SimDuration::from_nanos(number * gap);
+                let room = ramp.has_room(now);
+                if room {
+                    ramp.count(now);
+                }
+                room
+            })
+            .count() as u64
+    }
+
+    fn at(seconds: u64) -> SimTime {
+        SimTime::ZERO + SimDuration::from_secs(seconds)
+    }
+
+    /// Growth is taken from the first request on, so nothing of the refill is lost: by t seconds
+    /// 10,000 + 1,000 t requests per second have been granted. The last request of second n (from
+    /// 0) comes just before n + 1, when the token due then is not there yet.
+    #[test]
+    fn a_rate_of_50_000_is_reached_after_40_seconds() {
+        let mut ramp = ramp(10_000, 60_000);
+        for second in 0..50 {
+            let expected = (10_000 + 1000 * (second + 1) - 1).min(50_000);
+            let got = served(&mut ramp, at(second), 50_000, 20_000);
+            assert_eq!(got, expected, "in second {second}");
+        }
+        assert_eq!(ramp.established, 50_000);
+    }
+
+    #[test]
+    fn unused_growth_does_not_accrue_and_an_established_rate_stays() {
+        let mut ramp = ramp(100, 600);
+        let mut at_once = |second, count| served(&mut ramp, at(second), count, 0);
+        assert_eq!(at_once(0, 50), 50, "within the burst");
+        assert_eq!(
+            at_once(60, 1000),
+            150,
+            "the established 50, and a full bucket"
+        );
+        assert_eq!(at_once(61, 1000), 160, "that, and what a second gives back");
+        assert_eq!(
+            at_once(3600, 160),
+            160,
+            "an hour of silence takes nothing away"
+        );
+    }
+
+    #[test]
+    fn without_growth_nothing_is_served() {
+        for (burst, expected) in [(0, 0), (5, 5)] {
+            let mut ramp = ramp(burst, 0);
+            for second in 0..3 {
+                assert_eq!(served(&mut ramp, at(second), 10, 0), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_refused_elsewhere_leaves_no_trace() {
+        let mut ramp = ramp(3, 0);
+        assert!((0..10).all(|_| ramp.has_room(at(0))));
+        assert_eq!(served(&mut ramp, at(0), 10, 0), 3);
+    }
+}
