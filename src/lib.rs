@@ -44,6 +44,7 @@
 //! | [`report`] | what comes out: CSV, JSON, charts, the table in the terminal |
 //! | [`study`] | many runs, or one long one, and how sure their numbers are |
 //! | [`lambda`] | the model: admission, environments, scaling quota, concurrency limits |
+//! | [`billing`] | what a run costs, line by line |
 //! | [`metrics`] | what is observed: counters, gauges, histograms, series, objectives |
 //! | [`workload`] | demand: arrivals, service times, client retries |
 //! | [`scenario`] | what a person writes: TOML to a checked [`scenario::Scenario`] |
@@ -55,6 +56,7 @@
 //!
 //! The README explains the program, its scenario format and the assumptions of the model.
 
+pub mod billing;
 pub mod catalog;
 pub mod cli;
 pub mod kernel;

@@ -8,9 +8,9 @@ use crate::metrics::{
     FunctionInterval, FunctionMinute, FunctionResult, LatencyHistogram, Level, RunResult,
 };
 use crate::scenario::{
-    Architecture, ClientRetry, Comparison, Concurrency, Distribution, Function, LatencyStatistic,
-    Memory, Objective, Rate, RateProfile, Refill, Region, ReuseOrder, ScalingRule, Scenario,
-    SloMetric, Traffic,
+    Architecture, Billing, ClientRetry, Comparison, Concurrency, Distribution, EphemeralStorage,
+    Function, LatencyStatistic, Memory, Objective, PriceOverrides, Rate, RateProfile, Refill,
+    Region, ReuseOrder, ScalingRule, Scenario, SloMetric, Traffic,
 };
 
 /// What an exporter writes, as text.
@@ -44,6 +44,7 @@ pub(crate) fn scenario() -> Scenario {
             },
             account_concurrency: concurrency(7000),
             unreserved_minimum: concurrency(100),
+            prices: PriceOverrides::default(),
         },
         functions: vec![checkout, function("=search")],
         slo: vec![
@@ -51,6 +52,7 @@ pub(crate) fn scenario() -> Scenario {
             objective(SloMetric::SpilloverRate, 0.5),
             objective(SloMetric::Latency(LatencyStatistic::P99), 800.0),
         ],
+        billing: Billing::default(),
         inputs: Vec::new(),
     }
 }
@@ -61,6 +63,7 @@ pub(crate) fn function(name: &str) -> Function {
         name: name.to_owned(),
         memory: Memory::from_mb(512).unwrap(),
         architecture: Architecture::X86_64,
+        ephemeral_storage: EphemeralStorage::from_mb(512).unwrap(),
         service_time: Distribution::Constant(SimDuration::from_millis(120)),
         cold_start: Distribution::Constant(SimDuration::from_millis(350)),
         idle_timeout: Some(SimDuration::from_secs(640)),

@@ -1,10 +1,12 @@
 //! Decodes `[region]`: the Region, its scaling rule and the account's quotas in it.
 
 use super::cursor::{Context, Table, nearest};
+use super::prices::prices;
 use super::problem::Problem;
 use super::tree::Node;
 use super::values::{concurrency, text, word};
 use crate::catalog::{self, RegionEntry};
+use crate::scenario::billing::PriceOverrides;
 use crate::scenario::region::{Refill, Region, ScalingRule};
 use crate::scenario::units::Concurrency;
 
@@ -36,6 +38,7 @@ pub(super) fn region(cx: &mut Context<'_>, node: &Node) -> Option<Region> {
         word(cx, node, &Refill::ALL.map(|way| (way.key(), way)))
     });
     let unreserved_minimum = table.optional(cx, "unreserved_minimum", concurrency);
+    let prices = table.or(cx, "prices", PriceOverrides::default(), prices);
     table.close(cx);
 
     let (entry, account_concurrency) = (entry?, account_concurrency?);
@@ -57,6 +60,7 @@ pub(super) fn region(cx: &mut Context<'_>, node: &Node) -> Option<Region> {
                 minimum
             }
         }),
+        prices: prices?,
     })
 }
 
