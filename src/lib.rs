@@ -48,7 +48,7 @@
 //! | [`metrics`] | what is observed: counters, gauges, histograms, series, objectives |
 //! | [`workload`] | demand: arrivals, service times, client retries |
 //! | [`scenario`] | what a person writes: TOML to a checked [`scenario::Scenario`] |
-//! | [`catalog`] | what AWS publishes: Regions, quotas, measured init durations |
+//! | [`catalog`] | what AWS publishes: Regions, quotas, prices, measured init durations |
 //! | [`kernel`] | simulated time, event calendar, random streams, the run loop |
 //!
 //! `kernel`, `workload`, `lambda`, `metrics` and `scenario` do no I/O, read no clock and start no

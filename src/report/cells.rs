@@ -3,9 +3,11 @@
 //! * Times are exact decimal seconds ([`SimTime`]'s `Display`).
 //! * Milliseconds have three decimals (a microsecond is what the latency histograms resolve),
 //!   every other fraction has six; rates in JSON, being quotients of counts, are exact.
+//! * Amounts of money have nine decimals, prices all they have.
 //! * A cell is empty where there is no value; it is never a zero that was not measured.
 //! * Names are the user's: [`name`] keeps a spreadsheet from running them as formulas.
 
+use crate::billing::Usd;
 use crate::kernel::SimTime;
 use crate::report::format::escaped;
 
@@ -27,6 +29,16 @@ pub(super) fn fraction(value: f64) -> String {
 /// Milliseconds, or an empty cell.
 pub(super) fn millis(value: Option<f64>) -> String {
     value.map_or_else(String::new, |value| format!("{value:.3}"))
+}
+
+/// An amount of money in USD.
+pub(super) fn usd(amount: Usd) -> String {
+    format!("{:.9}", amount.get())
+}
+
+/// A price in USD, exactly.
+pub(super) fn price(usd: f64) -> String {
+    usd.to_string()
 }
 
 /// A name as a CSV cell that no spreadsheet takes for a formula.
@@ -53,6 +65,11 @@ pub(super) fn name(name: &str) -> String {
 /// A fraction as a JSON number, rounded as in CSV.
 pub(super) fn json_fraction(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
+}
+
+/// An amount of money in USD as a JSON number, rounded as in CSV.
+pub(super) fn json_usd(amount: Usd) -> f64 {
+    (amount.get() * 1e9).round() / 1e9
 }
 
 /// Milliseconds as a JSON number, rounded as in CSV.

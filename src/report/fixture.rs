@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use crate::kernel::{SimDuration, SimTime};
 use crate::metrics::{
-    AccountInterval, AccountMinute, AccountResult, Counts, DurationStatistics, EnvironmentCounts,
-    FunctionInterval, FunctionMinute, FunctionResult, LatencyHistogram, Level, RunResult,
+    AccountInterval, AccountMinute, AccountResult, BilledTime, Counts, DurationStatistics,
+    EnvironmentCounts, FunctionInterval, FunctionMinute, FunctionResult, LatencyHistogram, Level,
+    RunResult,
 };
 use crate::scenario::{
     Architecture, Billing, ClientRetry, Comparison, Concurrency, Distribution, EphemeralStorage,
@@ -179,7 +180,11 @@ fn small_checkout() -> FunctionResult {
         in_flight: Level { mean: 1.0, max: 4 },
         open: Level { mean: 1.25, max: 4 },
         environments: environments(4),
-        billed: Default::default(),
+        billed: BilledTime {
+            on_demand_ms: 230,
+            init_ms: 700,
+            provisioned_ms: 620,
+        },
         environment_counts: EnvironmentCounts {
             alive_at_start: 0,
             created: 4,
