@@ -7,10 +7,12 @@
 //! |---|---|
 //! | `usage` | what a run used of what has a price, and what a month like it would |
 //! | `prices` | the prices that hold for a scenario: its own, the list's, or a stand-in |
-//! | `bill` | usage at prices: lines, tiers, free tier |
+//! | `charge` | usage at prices: the month's tiers, the free tier |
+//! | `bill` | what comes of it: items, lines, sums |
 //! | `money` | amounts |
 
 mod bill;
+mod charge;
 mod money;
 mod prices;
 #[cfg(test)]
@@ -20,7 +22,8 @@ mod usage;
 use crate::metrics::RunResult;
 use crate::scenario::Scenario;
 
-pub use bill::{Bill, FunctionBill, Item, Line, Unit, charge};
+pub use bill::{Bill, FunctionBill, Item, Line, Unit};
+pub use charge::charge;
 pub use money::Usd;
 pub use prices::{Price, PriceOrigin};
 pub use usage::{Allocation, Period, ProvisionedUsage, Usage, provisioned_gb_seconds, usage};
