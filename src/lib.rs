@@ -51,7 +51,7 @@
 //! | [`catalog`] | what AWS publishes: Regions, quotas, prices, measured init durations |
 //! | [`kernel`] | simulated time, event calendar, random streams, the run loop |
 //!
-//! `kernel`, `workload`, `lambda`, `metrics` and `scenario` do no I/O, read no clock and start no
+//! `kernel`, `workload`, `lambda`, `metrics`, `billing` and `scenario` do no I/O, read no clock and start no
 //! thread; files reach a scenario through [`scenario::parse::Files`].
 //!
 //! The README explains the program, its scenario format and the assumptions of the model.

@@ -1,5 +1,7 @@
 //! Bills worked out by hand, and those that AWS publishes.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::catalog::billing_rules;
 use crate::kernel::SimDuration;
@@ -7,7 +9,7 @@ use crate::lambda::simulate;
 use crate::scenario::parse::{NoFiles, Source, parse};
 use crate::scenario::{Architecture, Concurrency, PriceTier, Region};
 
-/// A scenario of one second and more: `top` before its Region, `functions` after.
+/// A scenario of 90 s.
 fn scenario(region: &str, functions: &str) -> Scenario {
     let text = format!(
         "duration = \"90s\"\n[region]\nname = \"{region}\"\nscaling = \"regional-burst\"\n{functions}"
@@ -324,4 +326,28 @@ fn a_tier_of_another_region_is_marked_once_it_is_reached() {
     };
     assert_eq!(stand_ins(5e9), [Item::Requests]);
     assert!(stand_ins(7e9).contains(&Item::Duration));
+}
+
+proptest! {
+    /// How an account cuts its work into functions is no matter of money, and the lines say all.
+    #[test]
+    fn functions_share_the_bill_of_their_sum(
+        requests in prop::array::uniform3(0.0..1e9),
+        durations in prop::array::uniform3(0.0..20e9),
+        free_tier: bool,
+    ) {
+        let parts: Vec<_> = requests.into_iter().zip(durations).collect();
+        let parts: Vec<_> = parts.into_iter().map(|(requests, gb)| used(requests, gb)).collect();
+        let whole = used(requests.iter().sum(), durations.iter().sum());
+        let bill = charged(&parts, free_tier);
+        close(bill.total(), charged(&[whole], free_tier).total().get());
+        let lines = bill.functions.iter().flat_map(|function| &function.lines);
+        close(lines.map(Line::amount).sum(), bill.total().get());
+        for (function, part) in bill.functions.iter().zip(&parts) {
+            let lines = function.lines.iter();
+            let billed: f64 = lines.map(|line| line.quantity).sum();
+            let used = part.requests + part.duration;
+            prop_assert!((billed - used).abs() <= 1e-9 * used, "{} of {}", billed, used);
+        }
+    }
 }
