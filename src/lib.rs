@@ -44,17 +44,19 @@
 //! | [`report`] | what comes out: CSV, JSON, charts, the table in the terminal |
 //! | [`study`] | many runs, or one long one, and how sure their numbers are |
 //! | [`lambda`] | the model: admission, environments, scaling quota, concurrency limits |
+//! | [`billing`] | what a run costs, line by line |
 //! | [`metrics`] | what is observed: counters, gauges, histograms, series, objectives |
 //! | [`workload`] | demand: arrivals, service times, client retries |
 //! | [`scenario`] | what a person writes: TOML to a checked [`scenario::Scenario`] |
-//! | [`catalog`] | what AWS publishes: Regions, quotas, measured init durations |
+//! | [`catalog`] | what AWS publishes: Regions, quotas, prices, measured init durations |
 //! | [`kernel`] | simulated time, event calendar, random streams, the run loop |
 //!
-//! `kernel`, `workload`, `lambda`, `metrics` and `scenario` do no I/O, read no clock and start no
+//! `kernel`, `workload`, `lambda`, `metrics`, `billing` and `scenario` do no I/O, read no clock and start no
 //! thread; files reach a scenario through [`scenario::parse::Files`].
 //!
 //! The README explains the program, its scenario format and the assumptions of the model.
 
+pub mod billing;
 pub mod catalog;
 pub mod cli;
 pub mod kernel;

@@ -171,6 +171,12 @@ snapshots! {
         &[],
     );
     warm_up_as_long_as_the_run: error_after("seed = 42", "warm_up = \"15m\"");
+    wrong_prices_and_storage: error_of(
+        &changed("7000", "7000\nprices = { request = 1, storage = \"free\", arm64.duration = [{ usd = 2 }, { usd = 1 }] }")
+            .replace("memory =", "ephemeral_storage = \"20 GB\"\nmemory =")
+            .replace("[slo]", "[billing]\nfree_tier = \"yes\"\n[slo]"),
+        &[],
+    );
     too_many_rows: error_after("seed = 42", "interval = \"10us\"");
     single_brackets: error_of("duration = \"1s\"\n[region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\n[functions]\nname = \"f\"\n", &[]);
     empty_file: error_of("", &[]);

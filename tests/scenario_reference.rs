@@ -220,6 +220,8 @@ fn place(path: &str) -> (&'static str, Option<&str>) {
     let heading = match name {
         "" => "Top level",
         "region" => "[region]",
+        "prices" | "x86_64" | "arm64" | "duration" => "Prices",
+        "billing" => "[billing]",
         "functions" => "[[functions]]",
         "service_time" | "cold_start" | "think_time" | "max_lifetime" | "early_stop" => {
             "Distributions"

@@ -214,6 +214,7 @@ fn function() -> impl Strategy<Value = Function> {
         (option::of(distribution()), option::of(distribution())),
         prop::sample::select(ReuseOrder::ALL.to_vec()),
         any::<bool>(),
+        (512..=10_240_u32).prop_map(|mb| EphemeralStorage::from_mb(mb).expect("in range")),
     );
     let concurrency = (
         option::of(concurrency(50..100)),
@@ -237,11 +238,12 @@ fn function() -> impl Strategy<Value = Function> {
                 concurrency,
                 (client_retry, traffic),
             )| {
-                let (memory, architecture, idle, lifetime, reuse, limit) = configuration;
+                let (memory, architecture, idle, lifetime, reuse, limit, storage) = configuration;
                 Function {
                     name,
                     memory,
                     architecture,
+                    ephemeral_storage: storage,
                     service_time,
                     cold_start,
                     idle_timeout: idle.0,
@@ -257,6 +259,39 @@ fn function() -> impl Strategy<Value = Function> {
                 }
             },
         )
+}
+
+fn usd() -> impl Strategy<Value = f64> {
+    prop_oneof![Just(0.0), 1e-12..1e6, (1..100_u32).prop_map(f64::from)]
+}
+
+fn architecture_prices() -> impl Strategy<Value = ArchitecturePrices> {
+    let tiers = vec((1e-3..1e12, usd()), 1..4).prop_map(|mut tiers: Vec<(f64, f64)>| {
+        tiers.sort_by(|a, b| a.0.total_cmp(&b.0));
+        tiers.dedup_by_key(|tier| tier.0);
+        tiers[0].0 = 0.0;
+        let tier = |(above, usd)| PriceTier { above, usd };
+        tiers.into_iter().map(tier).collect()
+    });
+    (option::of(tiers), option::of(usd()), option::of(usd())).prop_map(
+        |(duration, provisioned, provisioned_duration)| ArchitecturePrices {
+            duration,
+            provisioned,
+            provisioned_duration,
+        },
+    )
+}
+
+fn prices() -> impl Strategy<Value = PriceOverrides> {
+    let flat = (option::of(usd()), option::of(usd()));
+    (flat, architecture_prices(), architecture_prices()).prop_map(
+        |((requests, storage), x86_64, arm64)| PriceOverrides {
+            requests,
+            storage,
+            x86_64,
+            arm64,
+        },
+    )
 }
 
 fn rule() -> impl Strategy<Value = ScalingRule> {
@@ -288,14 +323,21 @@ fn rule() -> impl Strategy<Value = ScalingRule> {
 }
 
 fn region() -> impl Strategy<Value = Region> {
-    (concurrency(1000..10_000_000), concurrency(0..200), rule()).prop_map(
-        |(account_concurrency, unreserved_minimum, scaling)| Region {
-            name: "eu-west-1".to_owned(),
-            scaling,
-            account_concurrency,
-            unreserved_minimum,
-        },
+    (
+        concurrency(1000..10_000_000),
+        concurrency(0..200),
+        rule(),
+        prices(),
     )
+        .prop_map(
+            |(account_concurrency, unreserved_minimum, scaling, prices)| Region {
+                name: "eu-west-1".to_owned(),
+                scaling,
+                account_concurrency,
+                unreserved_minimum,
+                prices,
+            },
+        )
 }
 
 fn objectives() -> impl Strategy<Value = Vec<Objective>> {
@@ -379,9 +421,10 @@ fn scenario() -> impl Strategy<Value = Scenario> {
         region(),
         vec(function(), 1..4),
         objectives(),
+        (any::<bool>(), any::<bool>()),
     )
         .prop_map(
-            |(name, title, duration, warm_up, seed, region, mut functions, mut slo)| {
+            |(name, title, duration, warm_up, seed, region, mut functions, mut slo, billing)| {
                 for (index, function) in functions.iter_mut().enumerate() {
                     function.name.push_str(&index.to_string());
                 }
@@ -402,6 +445,10 @@ fn scenario() -> impl Strategy<Value = Scenario> {
                     inputs: inputs_of(&functions),
                     functions,
                     slo,
+                    billing: Billing {
+                        free_tier: billing.0,
+                        monthly: billing.1,
+                    },
                 }
             },
         )
@@ -424,6 +471,8 @@ seed = 42
 name = "us-east-1"
 scaling = "regional-burst"
 account_concurrency = 7000
+prices.requests = 0.28
+prices.arm64.duration = [{ usd = 0.00002 }, { above = 7.5e9, usd = 0.000018 }]
 
 [[functions]]
 name = "checkout"

@@ -35,6 +35,8 @@ pub struct Defaults {
     pub request_ramp_per_minute: u32,
     /// A function's memory in MB.
     pub memory_mb: u32,
+    /// A function's ephemeral storage in MB.
+    pub ephemeral_storage_mb: u32,
     /// Time to initialise an environment, in milliseconds.
     pub cold_start_ms: u64,
     /// How long a function may be inactive before its environments are stopped, in seconds.
@@ -122,6 +124,7 @@ mod tests {
             request_burst: 10_000,
             request_ramp_per_minute: 60_000,
             memory_mb: 128,
+            ephemeral_storage_mb: 512,
             cold_start_ms: 250,
             idle_timeout_s: 647,
             surplus_idle_timeout_s: 1496,

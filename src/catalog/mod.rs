@@ -1,23 +1,27 @@
-//! What AWS publishes: Regions, quotas and measured init durations, in data files with sources
-//! and dates.
+//! What AWS publishes: Regions, quotas, list prices and measured init durations, in data files with
+//! sources and dates.
 //!
 //! It knows facts and the model's documented default values; it must not know what a scenario or
 //! the model does with them.
 
 mod defaults;
 mod init_durations;
+mod prices;
 mod regions;
 
 pub use defaults::{DefaultEntry, Defaults, Status, default_entries, defaults};
 pub use init_durations::{init_durations_ms, runtimes};
+pub use prices::{
+    BillingRules, ListPrice, PricedItem, STAND_IN_REGION, billing_rules, list_prices, prices_date,
+};
 pub use regions::{RegionEntry, region, regions};
 
 /// The catalog's date (`YYYY-MM-DD`): the latest at which one of its entries was checked.
 pub fn date() -> &'static str {
     let regions = regions().iter().map(|region| &region.checked);
     let defaults = default_entries().values().map(|entry| &entry.checked);
-    let latest = regions.chain(defaults).max();
-    latest.map_or("", String::as_str)
+    let dates = regions.chain(defaults).map(String::as_str);
+    dates.chain([prices_date()]).max().unwrap_or_default()
 }
 
 /// The value of a data file that is compiled in, and that the tests of this room parse.

@@ -1,4 +1,4 @@
-//! `burstsim regions`: the Regions of the catalog with their burst quotas.
+//! `burstsim regions`: the Regions of the catalog with their burst quotas and prices.
 
 use clap::{Args, ValueEnum};
 
@@ -6,7 +6,7 @@ use super::error::{CliError, Outcome};
 use super::output;
 use crate::report::regions;
 
-/// List AWS Regions and their burst quotas
+/// List AWS Regions, their burst quotas and what a GB-second costs there
 #[derive(Args, Debug)]
 pub(super) struct Regions {
     /// How to print them

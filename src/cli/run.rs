@@ -22,6 +22,7 @@ use crate::study::{SeriesMetric, SteadyState};
     burstsim run scaling-with-concurrency-limit\n  \
     burstsim run flash-sale --set functions.checkout.provisioned_concurrency=200 --seed 7\n  \
     burstsim run flash-sale --replications 30\n  \
+    burstsim run flash-sale --monthly --set billing.free_tier=true\n  \
     burstsim run flash-sale --precision 5% --precision-of throttle_rate\n  \
     burstsim run my.toml --output results/today --format json | jq .functions[0].throttle_rate")]
 pub(super) struct Run {
@@ -39,6 +40,11 @@ pub(super) struct Run {
     /// Print neither table, progress nor warnings
     #[arg(long, short)]
     quiet: bool,
+
+    /// Also extrapolate the bill to a month of 730 h like this run (short for --set
+    /// billing.monthly=true)
+    #[arg(long)]
+    monthly: bool,
 
     /// Write no charts
     #[arg(long)]
@@ -77,7 +83,8 @@ impl Run {
         if self.list {
             return Ok(output::data(&list()).map(|()| Outcome::Done)?);
         }
-        let scenario = self.scenario.load(self.quiet)?;
+        let mut scenario = self.scenario.load(self.quiet)?;
+        scenario.billing.monthly |= self.monthly;
         let interruption = Interruption::listen()?;
         let report = |study| self.report(&scenario, study, &interruption);
         if self.replications.are_wanted() {

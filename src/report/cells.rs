@@ -3,9 +3,11 @@
 //! * Times are exact decimal seconds ([`SimTime`]'s `Display`).
 //! * Milliseconds have three decimals (a microsecond is what the latency histograms resolve),
 //!   every other fraction has six; rates in JSON, being quotients of counts, are exact.
+//! * Amounts of money have nine decimals, prices twelve significant digits.
 //! * A cell is empty where there is no value; it is never a zero that was not measured.
 //! * Names are the user's: [`name`] keeps a spreadsheet from running them as formulas.
 
+use crate::billing::Usd;
 use crate::kernel::SimTime;
 use crate::report::format::escaped;
 
@@ -27,6 +29,17 @@ pub(super) fn fraction(value: f64) -> String {
 /// Milliseconds, or an empty cell.
 pub(super) fn millis(value: Option<f64>) -> String {
     value.map_or_else(String::new, |value| format!("{value:.3}"))
+}
+
+/// An amount of money in USD.
+pub(super) fn usd(amount: Usd) -> String {
+    format!("{:.9}", amount.get())
+}
+
+/// A price in USD, to twelve significant digits: the millionth part of a price has a longer tail.
+pub(super) fn price(usd: f64) -> String {
+    let rounded: Option<f64> = format!("{usd:.11e}").parse().ok();
+    rounded.unwrap_or(usd).to_string()
 }
 
 /// A name as a CSV cell that no spreadsheet takes for a formula.
@@ -53,6 +66,11 @@ pub(super) fn name(name: &str) -> String {
 /// A fraction as a JSON number, rounded as in CSV.
 pub(super) fn json_fraction(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
+}
+
+/// An amount of money in USD as a JSON number, rounded as in CSV.
+pub(super) fn json_usd(amount: Usd) -> f64 {
+    (amount.get() * 1e9).round() / 1e9
 }
 
 /// Milliseconds as a JSON number, rounded as in CSV.
@@ -83,6 +101,8 @@ mod tests {
         assert_eq!(fraction(1.0 / 3.0), "0.333333");
         assert_eq!(millis(Some(120.0)), "120.000");
         assert_eq!(millis(None), "");
+        assert_eq!(price(0.2 / 1e6), "0.0000002");
+        assert_eq!(price(0.000_016_666_7), "0.0000166667");
         assert_eq!(json_fraction(2.0 / 3.0), 0.666_667);
         assert_eq!(json_millis(1_234.567_89), 1234.568);
     }

@@ -4,14 +4,14 @@ use std::io::{self, Write};
 
 use crate::kernel::{SimDuration, SimTime};
 use crate::metrics::{
-    AccountInterval, AccountMinute, AccountResult, Counts, DurationStatistics, EnvironmentCounts,
-    FunctionInterval, FunctionMinute, FunctionResult, LatencyHistogram, LatencyStatistics, Level,
-    RunResult,
+    AccountInterval, AccountMinute, AccountResult, BilledTime, Counts, DurationStatistics,
+    EnvironmentCounts, FunctionInterval, FunctionMinute, FunctionResult, LatencyHistogram,
+    LatencyStatistics, Level, RunResult,
 };
 use crate::scenario::{
-    Architecture, ClientRetry, Comparison, Concurrency, Distribution, Function, LatencyStatistic,
-    Memory, Objective, Rate, RateProfile, Refill, Region, RequestRate, ReuseOrder, ScalingRule,
-    Scenario, SloMetric, Traffic,
+    Architecture, Billing, ClientRetry, Comparison, Concurrency, Distribution, EphemeralStorage,
+    Function, LatencyStatistic, Memory, Objective, PriceOverrides, Rate, RateProfile, Refill,
+    Region, RequestRate, ReuseOrder, ScalingRule, Scenario, SloMetric, Traffic,
 };
 
 /// What an exporter writes, as text.
@@ -45,6 +45,7 @@ pub(crate) fn scenario() -> Scenario {
             },
             account_concurrency: concurrency(7000),
             unreserved_minimum: concurrency(100),
+            prices: PriceOverrides::default(),
         },
         functions: vec![checkout, function("=search")],
         slo: vec![
@@ -52,6 +53,7 @@ pub(crate) fn scenario() -> Scenario {
             objective(SloMetric::SpilloverRate, 0.5),
             objective(SloMetric::Latency(LatencyStatistic::P99), 800.0),
         ],
+        billing: Billing::default(),
         inputs: Vec::new(),
     }
 }
@@ -76,6 +78,7 @@ pub(crate) fn function(name: &str) -> Function {
         name: name.to_owned(),
         memory: Memory::from_mb(512).unwrap(),
         architecture: Architecture::X86_64,
+        ephemeral_storage: EphemeralStorage::from_mb(512).unwrap(),
         service_time: Distribution::Constant(SimDuration::from_millis(120)),
         cold_start: Distribution::Constant(SimDuration::from_millis(350)),
         idle_timeout: Some(SimDuration::from_secs(640)),
@@ -191,7 +194,11 @@ fn small_checkout() -> FunctionResult {
         in_flight: Level { mean: 1.0, max: 4 },
         open: Level { mean: 1.25, max: 4 },
         environments: environments(4),
-        billed: Default::default(),
+        billed: BilledTime {
+            on_demand_ms: 230,
+            init_ms: 700,
+            provisioned_ms: 620,
+        },
         environment_counts: EnvironmentCounts {
             alive_at_start: 0,
             created: 4,

@@ -3,6 +3,8 @@
 //! The only place that decides how a figure looks. Data files have their own, exact notation
 //! (`cells`): nothing here is meant to be read by a machine.
 
+use crate::billing::Usd;
+
 /// A count with thousands separators: `1,234,567`.
 pub(crate) fn thousands(count: u64) -> String {
     let digits = count.to_string();
@@ -60,6 +62,32 @@ fn decimal(value: f64, decimals: usize) -> String {
     let point = if fraction.is_empty() { "" } else { "." };
     let sign = if value < 0.0 { "-" } else { "" };
     format!("{sign}{whole}{point}{fraction}")
+}
+
+/// An amount of money: cents from a dollar on, below it two significant digits, so that a small one
+/// never reads as nothing: `$1,234.56`, `$0.42`, `$0.0042`.
+pub(crate) fn usd(amount: Usd) -> String {
+    let dollars = amount.get();
+    if dollars == 0.0 {
+        return "$0".to_owned();
+    }
+    // 0.0996 rounds to 0.10, whose first digit stands one place further left.
+    let magnitude = (dollars.abs() * 1.005).log10().floor();
+    let decimals = (1.0 - magnitude).clamp(2.0, 12.0) as usize;
+    format!("${}", decimal(dollars, decimals))
+}
+
+/// A mean amount of money with half the width of its interval: `$12.34 ± 0.56`.
+pub(crate) fn usd_plus_minus(mean: f64, half_width: f64) -> String {
+    // Finer than the decimals of `plus_minus`: both in the notation of small amounts.
+    if half_width < 1e-5 {
+        let width = match half_width {
+            0.0 => String::new(),
+            _ => format!(" ± {}", usd(Usd::new(half_width)).trim_start_matches('$')),
+        };
+        return format!("{}{width}", usd(Usd::new(mean)));
+    }
+    format!("${}", plus_minus(mean, half_width))
 }
 
 /// A share as a percentage to three significant digits, for comparison with a limit.
@@ -260,6 +288,33 @@ mod tests {
                 "3 ± 250"
             ]
         );
+    }
+
+    #[test]
+    fn small_amounts_of_money_stay_readable() {
+        let shown: Vec<_> = [
+            0.0, 0.000_002, 0.004_249, 0.0996, 0.42, 0.999, 12.345_6, 1_234.56, 1e6,
+        ]
+        .into_iter()
+        .map(|dollars| usd(Usd::new(dollars)))
+        .collect();
+        assert_eq!(
+            shown,
+            [
+                "$0",
+                "$0.0000020",
+                "$0.0042",
+                "$0.10",
+                "$0.42",
+                "$1.00",
+                "$12.35",
+                "$1,234.56",
+                "$1,000,000.00"
+            ]
+        );
+        assert_eq!(usd_plus_minus(12.345, 0.56), "$12.35 ± 0.56");
+        assert_eq!(usd_plus_minus(0.004_2, 0.0), "$0.0042");
+        assert_eq!(usd_plus_minus(0.000_42, 0.000_002), "$0.00042 ± 0.0000020");
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! | module | what it makes |
 //! |---|---|
 //! | `timeseries`, `account`, `cloudwatch` | the CSV files |
+//! | `cost` | the bill: `bill.csv`, and its part of the summary |
 //! | [`replications`] | the data of many runs: summary with intervals, `replications.csv`, `bands.csv` |
 //! | [`summary`], `manifest` | the JSON files |
 //! | `charts` | scaling diagram, throttles and cold starts, latency, as SVG and PNG |
@@ -23,6 +24,7 @@ mod account;
 mod cells;
 mod charts;
 mod cloudwatch;
+mod cost;
 pub mod diagnostics;
 pub mod error;
 #[cfg(test)]
@@ -43,6 +45,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::billing;
 use crate::metrics::{RunResult, objectives};
 use crate::scenario::Scenario;
 use crate::study::SteadyState;
@@ -169,6 +172,8 @@ impl<'a> Report<'a> {
         staging.file("timeseries.csv", |out| timeseries::write(result, out))?;
         staging.file("account.csv", |out| account::write(result, out))?;
         staging.file("cloudwatch.csv", |out| cloudwatch::write(result, out))?;
+        let bills = billing::bills(self.scenario, result);
+        staging.file("bill.csv", |out| cost::write(self.scenario, &bills, out))?;
         if let Some(replications) = replications {
             staging.file("replications.csv", |out| replications.write(out))?;
             staging.file("bands.csv", |out| replications.write_bands(out))?;

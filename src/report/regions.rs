@@ -1,36 +1,97 @@
 //! The catalog's Regions as a table, JSON and CSV.
 //!
-//! It knows the catalog; it must not know what a quota does.
+//! It knows the catalog; it must not know what a quota does, nor what becomes of a price.
 
 use std::io;
 
 use comfy_table::{CellAlignment, Table, presets};
+use serde::Serialize;
 
 use super::format::thousands;
-use crate::catalog;
+use crate::catalog::{self, ListPrice, PricedItem, RegionEntry};
 
-/// Codes, names and burst quotas, for reading.
+/// A Region with the first tier of its price of duration.
+#[derive(Debug, Serialize)]
+struct Row {
+    code: &'static str,
+    name: &'static str,
+    burst_quota: u32,
+    source: &'static str,
+    checked: &'static str,
+    /// USD per GB-second on x86.
+    gb_second_x86_64_usd: Option<f64>,
+    /// Whether that is another Region's, for this one's is not known.
+    gb_second_x86_64_stand_in: Option<bool>,
+    gb_second_arm64_usd: Option<f64>,
+    gb_second_arm64_stand_in: Option<bool>,
+    price_source: &'static str,
+    price_checked: &'static str,
+}
+
+impl Row {
+    fn new(region: &'static RegionEntry) -> Self {
+        let price = |architecture| {
+            let tiers = catalog::list_prices(&region.code, architecture, PricedItem::Duration);
+            tiers.into_iter().next()
+        };
+        let [x86_64, arm64]: [Option<ListPrice>; 2] = ["x86_64", "arm64"].map(price);
+        Self {
+            code: &region.code,
+            name: &region.name,
+            burst_quota: region.burst_quota,
+            source: &region.source,
+            checked: &region.checked,
+            gb_second_x86_64_usd: x86_64.map(|price| price.usd),
+            gb_second_x86_64_stand_in: x86_64.map(|price| price.stand_in),
+            gb_second_arm64_usd: arm64.map(|price| price.usd),
+            gb_second_arm64_stand_in: arm64.map(|price| price.stand_in),
+            price_source: x86_64.map_or("", |price| price.source),
+            price_checked: x86_64.map_or("", |price| price.checked),
+        }
+    }
+}
+
+fn rows() -> impl Iterator<Item = Row> {
+    catalog::regions().iter().map(Row::new)
+}
+
+/// Codes, names, burst quotas and prices, for reading.
 pub fn table() -> String {
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
-        .set_header(["Region", "Name", "Burst quota"]);
-    for region in catalog::regions() {
-        let quota = thousands(u64::from(region.burst_quota));
-        table.add_row([region.code.clone(), region.name.clone(), quota]);
+        .set_header(["Region", "Name", "Burst quota", "x86", "Arm"]);
+    for row in rows() {
+        table.add_row([
+            row.code.to_owned(),
+            row.name.to_owned(),
+            thousands(u64::from(row.burst_quota)),
+            price(row.gb_second_x86_64_usd, row.gb_second_x86_64_stand_in),
+            price(row.gb_second_arm64_usd, row.gb_second_arm64_stand_in),
+        ]);
     }
-    if let Some(column) = table.column_mut(2) {
+    for column in table.column_iter_mut().skip(2) {
         column.set_cell_alignment(CellAlignment::Right);
     }
     format!(
         "{}\n\nBurst quota: environments that all functions of an account may create at once\n\
          under `scaling = \"regional-burst\"`, AWS's rule until November 2023. Under\n\
          `scaling = \"per-function\"`, the rule since, each function may create {}.\n\
+         x86, Arm: list price of {} in USD for a million GB-seconds, first tier.\n\
+         * not known here: bills use the price of {} and mark it as a stand-in.\n\
          Catalog of {}; sources with --format json or csv.\n",
         table.trim_fmt(),
         thousands(u64::from(catalog::defaults().per_function_burst)),
+        catalog::prices_date(),
+        catalog::STAND_IN_REGION,
         catalog::date()
     )
+}
+
+/// A price for a million GB-seconds, with the mark of a stand-in.
+fn price(usd: Option<f64>, stand_in: Option<bool>) -> String {
+    let mark = if stand_in == Some(true) { "*" } else { " " };
+    usd.map_or_else(String::new, |usd| format!("{:.4}{mark}", usd * 1e6))
 }
 
 /// An array of objects with sources and dates.
@@ -38,7 +99,7 @@ pub fn table() -> String {
 /// # Errors
 /// None to be expected: it is written to memory.
 pub fn json() -> io::Result<String> {
-    Ok(serde_json::to_string_pretty(catalog::regions())?)
+    Ok(serde_json::to_string_pretty(&rows().collect::<Vec<_>>())?)
 }
 
 /// Comma-separated values with sources and dates.
@@ -47,8 +108,8 @@ pub fn json() -> io::Result<String> {
 /// None to be expected: it is written to memory.
 pub fn csv() -> io::Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    for region in catalog::regions() {
-        writer.serialize(region)?;
+    for row in rows() {
+        writer.serialize(row)?;
     }
     let bytes = writer
         .into_inner()
@@ -73,7 +134,17 @@ mod tests {
         }
         assert_eq!(
             csv.lines().next(),
-            Some("code,name,burst_quota,source,checked")
+            Some(
+                "code,name,burst_quota,source,checked,gb_second_x86_64_usd,\
+                 gb_second_x86_64_stand_in,gb_second_arm64_usd,gb_second_arm64_stand_in,\
+                 price_source,price_checked"
+            )
+        );
+        let osaka = super::table();
+        let osaka = osaka.lines().find(|line| line.contains("ap-northeast-3"));
+        assert!(
+            osaka.is_some_and(|line| line.contains("16.6667*")),
+            "{osaka:?}"
         );
         let widest = super::table()
             .lines()

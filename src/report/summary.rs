@@ -7,7 +7,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::cells::{json_fraction, json_millis};
+use super::cost::CostSummary;
 use super::replications::estimate;
+use crate::billing::bills;
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, FunctionResult, LatencyHistogram, Level, RunResult, Verdict};
 use crate::scenario::Scenario;
@@ -40,6 +42,7 @@ struct AccountSummary {
     claimed: Peak,
     unreserved_in_flight: Peak,
     environments: AccountEnvironments,
+    cost: CostSummary,
 }
 
 #[derive(Debug, Serialize)]
@@ -50,6 +53,7 @@ struct FunctionSummary {
     in_flight: Extent,
     open: Extent,
     environments: Environments,
+    cost: Option<CostSummary>,
     /// What the function's trace records, to compare `cold_starts` with.
     recorded_cold_starts: Option<u64>,
 }
@@ -123,11 +127,14 @@ struct VerdictSummary {
 impl Summary {
     /// The summary of one run.
     pub fn new(scenario: &Scenario, result: &RunResult, verdicts: &[Verdict]) -> Self {
+        let bills = bills(scenario, result);
         let pairs = result.functions.iter().zip(&scenario.functions);
         let functions = pairs
-            .map(|(function, settings)| {
+            .enumerate()
+            .map(|(index, (function, settings))| {
                 let recorded = settings.recorded_cold_starts(scenario.duration);
-                FunctionSummary::new(function, recorded)
+                let cost = CostSummary::of_function(&bills, index);
+                FunctionSummary::new(function, cost, recorded)
             })
             .collect();
         Self {
@@ -137,7 +144,7 @@ impl Summary {
             version: env!("CARGO_PKG_VERSION"),
             simulated_s: (SimTime::ZERO + result.simulated).as_secs_f64(),
             warm_up_s: (SimTime::ZERO + result.warm_up).as_secs_f64(),
-            account: AccountSummary::new(result),
+            account: AccountSummary::new(result, CostSummary::of_account(&bills)),
             functions,
             slo: verdicts.iter().map(VerdictSummary::new).collect(),
             steady_state: None,
@@ -182,7 +189,7 @@ fn steady_state(steady: &SteadyState) -> Value {
 }
 
 impl AccountSummary {
-    fn new(result: &RunResult) -> Self {
+    fn new(result: &RunResult, cost: CostSummary) -> Self {
         let account = &result.account;
         let functions = &result.functions;
         let open = [
@@ -210,12 +217,17 @@ impl AccountSummary {
                 mean: json_fraction(functions.iter().map(|f| f.environments.mean).sum()),
                 created: functions.iter().map(|f| f.environment_counts.created).sum(),
             },
+            cost,
         }
     }
 }
 
 impl FunctionSummary {
-    fn new(function: &FunctionResult, recorded_cold_starts: Option<u64>) -> Self {
+    fn new(
+        function: &FunctionResult,
+        cost: Option<CostSummary>,
+        recorded_cold_starts: Option<u64>,
+    ) -> Self {
         let totals = &function.totals;
         let spillover = function.has_provisioned.then_some(totals);
         let open = [function.open_at_start, function.open_at_end];
@@ -229,6 +241,7 @@ impl FunctionSummary {
                 max: function.environments.max,
                 created: function.environment_counts.created,
             },
+            cost,
             recorded_cold_starts,
         }
     }

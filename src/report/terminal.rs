@@ -3,6 +3,7 @@
 //! It fits 80 columns and needs no colour. It knows results and how figures look; it prints
 //! nothing.
 
+mod cost;
 pub(super) mod many;
 pub(super) mod steady;
 
@@ -11,6 +12,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use super::format::{
     escaped, exact_percent, milliseconds, percent, plural, span, thousands, wrapped,
 };
+use crate::billing::bills;
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, FunctionResult, RunResult, Verdict};
 use crate::scenario::{Concurrency, Function, ScalingRule, Scenario, SloMetric};
@@ -22,7 +24,7 @@ const FUNCTIONS_PER_TABLE: usize = 3;
 /// Longer names are shortened: the table must keep its width.
 const LONGEST_NAME: usize = 16;
 
-/// The summary: title, a column per function, what the run found in words, the objectives.
+/// The summary: title, a column per function, what the run found in words, its cost, the objectives.
 pub fn table(scenario: &Scenario, result: &RunResult, verdicts: &[Verdict]) -> String {
     let mut text = heading(scenario, result);
     for functions in result.functions.chunks(FUNCTIONS_PER_TABLE) {
@@ -38,6 +40,8 @@ pub fn table(scenario: &Scenario, result: &RunResult, verdicts: &[Verdict]) -> S
             text.push('\n');
         }
     }
+    text.push('\n');
+    text.push_str(&cost::section(scenario, &bills(scenario, result)));
     if !verdicts.is_empty() {
         text.push('\n');
         verdicts

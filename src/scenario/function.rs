@@ -2,7 +2,7 @@
 
 use super::distribution::Distribution;
 use super::traffic::Traffic;
-use super::units::{Concurrency, Memory};
+use super::units::{Concurrency, EphemeralStorage, Memory};
 use crate::kernel::{SimDuration, SimTime};
 
 /// A Lambda function as a scenario configures it.
@@ -14,6 +14,8 @@ pub struct Function {
     pub memory: Memory,
     /// Instruction set.
     pub architecture: Architecture,
+    /// Configured ephemeral storage; it only costs.
+    pub ephemeral_storage: EphemeralStorage,
     /// Time a request runs in a warm environment.
     pub service_time: Distribution,
     /// Time an environment takes to initialise before its first request.

@@ -8,6 +8,7 @@
 //! to (traces, empirical distributions) come through the [`Files`](parse::Files) trait. It must not know how
 //! the model uses the values.
 
+pub mod billing;
 pub mod distribution;
 pub mod function;
 pub mod parse;
@@ -23,12 +24,13 @@ use std::sync::Arc;
 
 use crate::kernel::SimDuration;
 
+pub use billing::{ArchitecturePrices, Billing, PriceOverrides, PriceTier};
 pub use distribution::{Distribution, Gamma, Lognormal};
 pub use function::{Architecture, ClientRetry, Function, Jitter, RetryPolicy, ReuseOrder};
 pub use region::{Refill, Region, ScalingRule};
 pub use slo::{Comparison, LatencyStatistic, Objective, SloMetric};
 pub use traffic::{RateProfile, Stage, StageShape, Trace, TraceRow, Traffic};
-pub use units::{Concurrency, Memory, Rate, RequestRate};
+pub use units::{Concurrency, EphemeralStorage, Memory, Rate, RequestRate};
 
 /// A validated scenario: one simulated account in one Region, its functions and their traffic.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +53,8 @@ pub struct Scenario {
     pub functions: Vec<Function>,
     /// Service level objectives; each must hold for every function.
     pub slo: Vec<Objective>,
+    /// How the bill is made out.
+    pub billing: Billing,
     /// Files the scenario refers to, kept so that a result folder can reproduce the run.
     pub inputs: Vec<InputFile>,
 }

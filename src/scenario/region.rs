@@ -1,5 +1,6 @@
 //! The Region and the account's quotas in it.
 
+use super::billing::PriceOverrides;
 use super::units::{Concurrency, RequestRate};
 
 /// A Region with the account's quotas there.
@@ -13,6 +14,8 @@ pub struct Region {
     pub account_concurrency: Concurrency,
     /// Concurrency that reservations must leave to functions without one.
     pub unreserved_minimum: Concurrency,
+    /// Prices other than the catalog's.
+    pub prices: PriceOverrides,
 }
 
 /// How fast new execution environments may be created: the two generations of AWS's rule.

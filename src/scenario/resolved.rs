@@ -1,13 +1,16 @@
 //! From a [`Scenario`] back to TOML, with every default spelled out.
 //!
 //! The result folder of a run holds this text beside the input files, and running it gives the
-//! same bytes. It knows the file format; it must not know defaults, for here there are none.
+//! same bytes. It knows the file format; it must not know defaults, for here there are none. List
+//! prices alone are left to the catalog: written out they would no longer be told from prices that
+//! someone set, and would lose their source, their date and the mark of a stand-in.
 
 use std::fmt::{Display, Write as _};
 
 use super::Scenario;
+use super::billing::{ArchitecturePrices, PriceOverrides, PriceTier};
 use super::distribution::{Distribution, Gamma, Lognormal};
-use super::function::{ClientRetry, Function};
+use super::function::{Architecture, ClientRetry, Function};
 use super::region::{Region, ScalingRule};
 use super::slo::{Objective, SloMetric};
 use super::text::print_duration;
@@ -30,6 +33,9 @@ pub fn to_toml(scenario: &Scenario) -> String {
     out.key("seed", scenario.seed);
     out.key("interval", duration(scenario.interval));
     region(&mut out, &scenario.region);
+    out.heading("[billing]");
+    out.key("free_tier", scenario.billing.free_tier);
+    out.key("monthly", scenario.billing.monthly);
     for one in &scenario.functions {
         function(&mut out, one);
     }
@@ -81,6 +87,43 @@ fn region(out: &mut Writer, region: &Region) {
     }
     out.key("refill", quote(rule.refill().key()));
     out.key("unreserved_minimum", region.unreserved_minimum);
+    prices(out, &region.prices);
+}
+
+/// The prices that differ from the list's, if any do.
+fn prices(out: &mut Writer, prices: &PriceOverrides) {
+    let mut set = |key: &str, price: Option<String>| {
+        if let Some(usd) = price {
+            out.key(&format!("prices.{key}"), usd);
+        }
+    };
+    set("requests", prices.requests.map(number));
+    set("storage", prices.storage.map(number));
+    for architecture in Architecture::ALL {
+        let name = architecture.key();
+        let ArchitecturePrices {
+            duration,
+            provisioned,
+            provisioned_duration,
+        } = prices.of(architecture);
+        let tiers = duration.as_deref().map(price_tiers);
+        set(&format!("{name}.duration"), tiers);
+        set(&format!("{name}.provisioned"), provisioned.map(number));
+        let duration = provisioned_duration.map(number);
+        set(&format!("{name}.provisioned_duration"), duration);
+    }
+}
+
+fn price_tiers(tiers: &[PriceTier]) -> String {
+    if let [only] = tiers {
+        return number(only.usd);
+    }
+    let tier = |tier: &PriceTier| {
+        let (above, usd) = (number(tier.above), number(tier.usd));
+        format!("{{ above = {above}, usd = {usd} }}")
+    };
+    let tiers: Vec<_> = tiers.iter().map(tier).collect();
+    format!("[{}]", tiers.join(", "))
 }
 
 fn function(out: &mut Writer, function: &Function) {
@@ -88,6 +131,8 @@ fn function(out: &mut Writer, function: &Function) {
     out.key("name", quote(&function.name));
     out.key("memory", quote(&function.memory.to_string()));
     out.key("architecture", quote(function.architecture.key()));
+    let storage = function.ephemeral_storage.to_string();
+    out.key("ephemeral_storage", quote(&storage));
     distribution(out, "service_time", &function.service_time);
     distribution(out, "cold_start", &function.cold_start);
     out.key("idle_timeout", or_none(function.idle_timeout));

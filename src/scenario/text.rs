@@ -6,7 +6,7 @@
 use jiff::SpanRelativeTo;
 use jiff::fmt::friendly::SpanParser;
 
-use super::units::Memory;
+use super::units::{EphemeralStorage, Memory};
 use crate::kernel::SimDuration;
 
 /// Why a text is not a duration.
@@ -32,7 +32,7 @@ pub enum DurationError {
     Malformed,
 }
 
-/// Why a text is not a memory size.
+/// Why a text is not a size of memory or storage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MemoryError {
     /// Not a number with the unit MB or GB.
@@ -45,6 +45,13 @@ pub enum MemoryError {
         Memory::MAX_MB
     )]
     NotOffered,
+    /// Lambda does not offer so much or so little ephemeral storage.
+    #[error(
+        "Lambda offers {} to {} MB of ephemeral storage in steps of 1 MB",
+        EphemeralStorage::MIN_MB,
+        EphemeralStorage::MAX_MB
+    )]
+    StorageNotOffered,
 }
 
 /// Parses `"150ms"`, `"2m"` (minutes), `"1h 30m"`, `"1.5s"`, `"7d"` (days of 24 hours), exactly.
@@ -132,11 +139,23 @@ pub fn print_duration(duration: SimDuration) -> String {
     parts.join(" ")
 }
 
-/// Parses `"512 MB"`, `"512MB"` or `"1 GB"` (1,024 MB).
+/// Parses `"512 MB"`, `"512MB"` or `"1 GB"` (1,024 MB) as a memory size.
 ///
 /// # Errors
 /// If the text is no memory size, or none that Lambda offers.
 pub fn parse_memory(text: &str) -> Result<Memory, MemoryError> {
+    Memory::from_mb(megabytes(text)?).ok_or(MemoryError::NotOffered)
+}
+
+/// Parses `"512 MB"` or `"1 GB"` (1,024 MB) as a size of ephemeral storage.
+///
+/// # Errors
+/// If the text is no size, or none that Lambda offers.
+pub fn parse_storage(text: &str) -> Result<EphemeralStorage, MemoryError> {
+    EphemeralStorage::from_mb(megabytes(text)?).ok_or(MemoryError::StorageNotOffered)
+}
+
+fn megabytes(text: &str) -> Result<u32, MemoryError> {
     let text = text.trim();
     let unit_at = text
         .find(|c: char| c.is_ascii_alphabetic())
@@ -149,11 +168,12 @@ pub fn parse_memory(text: &str) -> Result<Memory, MemoryError> {
     };
     let number: f64 = number.trim().parse().map_err(|_| MemoryError::Malformed)?;
     let megabytes = number * factor;
-    if megabytes.fract() != 0.0 {
-        return Err(MemoryError::NotOffered);
-    }
-    // `as` saturates, and what it saturates to is not offered either.
-    Memory::from_mb(megabytes as u32).ok_or(MemoryError::NotOffered)
+    // `as` saturates, and what it saturates to is not offered; nor is nothing, which a fraction becomes.
+    Ok(if megabytes.fract() == 0.0 {
+        megabytes as u32
+    } else {
+        0
+    })
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Quantities with a meaning: counts of concurrency and of requests, rates, memory.
+//! Quantities with a meaning: counts of concurrency and of requests, rates, memory, storage.
 
 use std::fmt;
 
@@ -111,6 +111,35 @@ impl Memory {
 }
 
 impl fmt::Display for Memory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} MB", self.0)
+    }
+}
+
+/// The ephemeral storage (`/tmp`) of a function in MB (1 MB = 2^20 bytes).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EphemeralStorage(u32);
+
+impl EphemeralStorage {
+    /// The least storage a function can have, in MB; it costs nothing.
+    pub const MIN_MB: u32 = 512;
+    /// The most storage a function can have, in MB.
+    pub const MAX_MB: u32 = 10_240;
+
+    /// A storage of `megabytes`; `None` outside what Lambda offers.
+    pub fn from_mb(megabytes: u32) -> Option<Self> {
+        (Self::MIN_MB..=Self::MAX_MB)
+            .contains(&megabytes)
+            .then_some(Self(megabytes))
+    }
+
+    /// The size in MB.
+    pub const fn mb(self) -> u32 {
+        self.0
+    }
+}
+
+impl fmt::Display for EphemeralStorage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} MB", self.0)
     }

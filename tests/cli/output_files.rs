@@ -29,6 +29,7 @@ fn a_result_is_complete() {
         "timeseries.csv",
         "account.csv",
         "cloudwatch.csv",
+        "bill.csv",
         "summary.json",
         "scenario.toml",
         "manifest.json",
@@ -72,6 +73,10 @@ fn columns_are_those_of_the_documentation() {
         (
             "result/cloudwatch.csv",
             "time_s function metric statistic value",
+        ),
+        (
+            "result/bill.csv",
+            "period function line quantity unit price_usd amount_usd price_of stand_in",
         ),
     ] {
         let found = columns(&place, file);
@@ -125,6 +130,18 @@ fn the_summary_has_the_keys_of_the_documentation() {
         ),
         ("in_flight", &["mean", "max"]),
         ("environments", &["mean", "max", "created"]),
+        (
+            "cost",
+            &[
+                "total",
+                "requests",
+                "duration",
+                "init",
+                "provisioned",
+                "provisioned_duration",
+                "storage",
+            ],
+        ),
     ] {
         for key in keys {
             assert!(

@@ -67,6 +67,7 @@ pub(crate) fn bare_function(
         reuse: ReuseOrder::MostRecentlyUsed,
         reserved_concurrency: None,
         provisioned_concurrency: None,
+        ephemeral_storage: EphemeralStorage::from_mb(512).expect("in range"),
         requests_per_second_limit: false,
         client_retry: ClientRetry::None,
         traffic,
@@ -100,9 +101,11 @@ pub(crate) fn scenario(
             },
             account_concurrency: concurrency(account),
             unreserved_minimum: concurrency(0),
+            prices: PriceOverrides::default(),
         },
         functions,
         slo: Vec::new(),
+        billing: Billing::default(),
         inputs: Vec::new(),
     }
 }

@@ -2,8 +2,12 @@
 
 use comfy_table::{CellAlignment, Table, presets};
 
+use super::cost;
 use super::{cause, quantifier, shortened, warm_up};
-use crate::report::format::{escaped, milliseconds, percent, plural, plus_minus, span, thousands};
+use crate::billing::{Item, Period, bills};
+use crate::report::format::{
+    escaped, milliseconds, percent, plural, plus_minus, span, thousands, usd_plus_minus,
+};
 use crate::report::replications::{Replications, precision_in_words};
 use crate::scenario::{Scenario, SloMetric};
 use crate::study::{Estimate, SampleVerdict};
@@ -17,12 +21,13 @@ enum Unit {
     Count,
     Share,
     Milliseconds,
+    Usd,
 }
 
 /// One row: what it is called, where the summary holds it, and its unit.
 type Row = (&'static str, &'static str, Unit);
 
-const ROWS: [Row; 16] = [
+const ROWS: [Row; 17] = [
     ("requests", "requests", Unit::Count),
     ("served", "served", Unit::Count),
     ("given up", "given_up", Unit::Count),
@@ -39,9 +44,10 @@ const ROWS: [Row; 16] = [
     ("latency p99", "latency_ms/p99", Unit::Milliseconds),
     ("in flight, most", "in_flight/max", Unit::Count),
     ("environments, most", "environments/max", Unit::Count),
+    ("cost", "cost/total", Unit::Usd),
 ];
 
-/// Title, a column per function, what the replications found in words, precision, objectives.
+/// Title, a column per function, what the replications found in words, cost, precision, objectives.
 pub(in crate::report) fn table(scenario: &Scenario, replications: &Replications) -> String {
     let mut text = heading(scenario, replications);
     let functions: Vec<usize> = (0..scenario.functions.len()).collect();
@@ -54,6 +60,8 @@ pub(in crate::report) fn table(scenario: &Scenario, replications: &Replications)
         text.push_str(&finding(scenario, replications, index));
         text.push('\n');
     }
+    text.push('\n');
+    text.push_str(&cost(scenario, replications));
     if let Some(words) = precision_in_words(replications) {
         text.push_str(&format!("\n{words}\n"));
     }
@@ -100,12 +108,28 @@ fn columns(scenario: &Scenario, replications: &Replications, functions: &[usize]
     format!("{}\n", table.trim_fmt())
 }
 
+/// The cost of all functions together.
+fn cost(scenario: &Scenario, replications: &Replications) -> String {
+    // Which lines there are, and whose prices, is the same in all replications.
+    let bills = bills(scenario, replications.sample().first());
+    cost::table(scenario, &bills, |period, item| {
+        let month = match period {
+            Period::Run => "",
+            Period::Month => "monthly/",
+        };
+        let key = item.map_or("total", Item::key);
+        let estimate = replications.estimate(&format!("/account/cost/{month}{key}"));
+        estimate.map_or_else(|| "-".to_owned(), |estimate| shown(&estimate, Unit::Usd))
+    })
+}
+
 fn shown(estimate: &Estimate, unit: Unit) -> String {
     let Estimate {
         mean, half_width, ..
     } = *estimate;
     match unit {
         Unit::Count => plus_minus(mean, half_width),
+        Unit::Usd => usd_plus_minus(mean, half_width),
         Unit::Share if half_width == 0.0 => percent(mean),
         Unit::Share => format!("{} %", plus_minus(mean * 100.0, half_width * 100.0)),
         Unit::Milliseconds if half_width == 0.0 => milliseconds(mean),

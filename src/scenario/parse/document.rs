@@ -3,13 +3,14 @@
 use super::checks::{self, Indexed};
 use super::cursor::{Context, Table};
 use super::function::function;
+use super::prices::billing;
 use super::problem::Problem;
 use super::region::region;
 use super::slo::objectives;
 use super::tree::{Node, Value};
 use super::values::{duration as span, integer, line, list, positive_duration};
 use crate::kernel::SimDuration;
-use crate::scenario::{Function, Objective, Region, Scenario};
+use crate::scenario::{Billing, Function, Objective, Region, Scenario};
 
 /// Enough for a name that has none of its own.
 const FALLBACK_NAME: &str = "scenario";
@@ -62,6 +63,7 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
     let example = "[[functions]] with the keys name and service_time";
     let functions = table.required(cx, "functions", example, functions);
     let slo = table.or(cx, "slo", Vec::new(), objectives);
+    let billing = table.or(cx, "billing", Billing::default(), billing);
     table.close(cx);
 
     // Values of a text that is not TOML may not be the ones meant: nothing can be concluded.
@@ -93,6 +95,7 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
         region: region?,
         functions: functions.all()?,
         slo: slo?,
+        billing: billing?,
         inputs: Vec::new(),
     })
 }

@@ -7,7 +7,7 @@ use super::traffic::traffic;
 use super::tree::{Node, Value};
 use super::values::{
     boolean, concurrency, duration, duration_or_none, each, integer, line, memory,
-    positive_duration, word,
+    positive_duration, storage, word,
 };
 use crate::catalog;
 use crate::kernel::SimDuration;
@@ -15,7 +15,7 @@ use crate::scenario::distribution::Distribution;
 use crate::scenario::function::{
     Architecture, ClientRetry, Function, Jitter, RetryPolicy, ReuseOrder,
 };
-use crate::scenario::units::{Concurrency, Memory};
+use crate::scenario::units::{Concurrency, EphemeralStorage, Memory};
 
 /// No client tries more often; with a short backoff, more would keep a run at one instant.
 const MAX_ATTEMPTS: u64 = 1000;
@@ -31,6 +31,8 @@ pub(super) fn function(cx: &mut Context<'_>, node: &Node) -> Option<Function> {
     let architecture = table.or(cx, "architecture", Architecture::default(), |cx, node| {
         word(cx, node, &Architecture::ALL.map(|one| (one.key(), one)))
     });
+    let default_storage = EphemeralStorage::from_mb(defaults.ephemeral_storage_mb)?;
+    let ephemeral_storage = table.or(cx, "ephemeral_storage", default_storage, storage);
     let example = r#"service_time = "120ms""#;
     let service_time = table.required(cx, "service_time", example, distribution);
     let default_cold_start =
@@ -60,6 +62,7 @@ pub(super) fn function(cx: &mut Context<'_>, node: &Node) -> Option<Function> {
         name: name?,
         memory: memory?,
         architecture: architecture?,
+        ephemeral_storage: ephemeral_storage?,
         service_time: service_time?,
         cold_start: cold_start?,
         idle_timeout: idle_timeout?,

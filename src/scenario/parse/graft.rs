@@ -47,7 +47,7 @@ pub(super) fn graft(
     let position = entries.iter().position(|entry| entry.key == step.key);
     let index = position.unwrap_or_else(|| {
         let mut node = empty_table(step.span);
-        if LISTS.contains(&step.key.as_str()) {
+        if is_list(parent, &step.key) {
             node.value = Value::Array(Vec::new());
         }
         entries.push(Entry {
@@ -63,6 +63,11 @@ pub(super) fn graft(
         }
         graft(cx, &mut entry.node, &step.key, rest, value);
     }
+}
+
+/// Whether a key that is not there yet holds a list. A `duration` does where it is a price with tiers.
+fn is_list(parent: &str, key: &str) -> bool {
+    LISTS.contains(&key) || (key == "duration" && ["x86_64", "arm64"].contains(&parent))
 }
 
 fn empty_table(span: Span) -> Node {

@@ -1,11 +1,13 @@
 //! Decodes `[region]`: the Region, its scaling rule and the account's quotas in it.
 
 use super::cursor::{Context, Table, nearest};
+use super::prices::prices;
 use super::problem::Problem;
 use super::scaling::scaling;
 use super::tree::Node;
 use super::values::{concurrency, text};
 use crate::catalog::{self, RegionEntry};
+use crate::scenario::billing::PriceOverrides;
 use crate::scenario::region::Region;
 use crate::scenario::units::Concurrency;
 
@@ -22,6 +24,7 @@ pub(super) fn region(cx: &mut Context<'_>, node: &Node) -> Option<Region> {
         concurrency,
     );
     let unreserved_minimum = table.optional(cx, "unreserved_minimum", concurrency);
+    let prices = table.or(cx, "prices", PriceOverrides::default(), prices);
     table.close(cx);
 
     let (entry, account_concurrency) = (entry?, account_concurrency?);
@@ -38,6 +41,7 @@ pub(super) fn region(cx: &mut Context<'_>, node: &Node) -> Option<Region> {
                 minimum
             }
         }),
+        prices: prices?,
     })
 }
 

@@ -7,8 +7,10 @@ use super::cursor::{Context, nearest};
 use super::problem::Problem;
 use super::tree::{Node, Value};
 use crate::kernel::SimDuration;
-use crate::scenario::text::{DurationError, MemoryError, parse_duration, parse_memory};
-use crate::scenario::units::{Concurrency, Memory, Rate};
+use crate::scenario::text::{
+    DurationError, MemoryError, parse_duration, parse_memory, parse_storage,
+};
+use crate::scenario::units::{Concurrency, EphemeralStorage, Memory, Rate};
 
 const DURATION: &str = r#"a duration such as "150ms" or "1h 30m""#;
 const MEMORY: &str = r#"a memory size such as "512 MB""#;
@@ -203,6 +205,19 @@ pub(super) fn duration_or_none(cx: &mut Context<'_>, node: &Node) -> Option<Opti
 
 /// A memory size.
 pub(super) fn memory(cx: &mut Context<'_>, node: &Node) -> Option<Memory> {
+    size(cx, node, parse_memory)
+}
+
+/// A size of ephemeral storage.
+pub(super) fn storage(cx: &mut Context<'_>, node: &Node) -> Option<EphemeralStorage> {
+    size(cx, node, parse_storage)
+}
+
+fn size<T>(
+    cx: &mut Context<'_>,
+    node: &Node,
+    parse: fn(&str) -> Result<T, MemoryError>,
+) -> Option<T> {
     let written = match &node.value {
         Value::Text(written) => written,
         Value::Integer(number) => {
@@ -214,13 +229,15 @@ pub(super) fn memory(cx: &mut Context<'_>, node: &Node) -> Option<Memory> {
         }
         _ => return cx.mismatch(node, MEMORY),
     };
-    match parse_memory(written) {
-        Ok(memory) => Some(memory),
+    match parse(written) {
+        Ok(size) => Some(size),
         Err(error) => {
             let problem = Problem::new(node.span, error.to_string());
             cx.report(match error {
                 MemoryError::Malformed => problem.label(format!("expected {MEMORY}")),
-                MemoryError::NotOffered => problem.label("not a size that Lambda offers"),
+                MemoryError::NotOffered | MemoryError::StorageNotOffered => {
+                    problem.label("not a size that Lambda offers")
+                }
             })
         }
     }

@@ -1,0 +1,174 @@
+//! A bill: items and lines of functions, and their sums.
+//!
+//! It knows quantities and prices; it must not know how the two came together.
+
+use super::money::Usd;
+use super::prices::{Price, PriceOrigin};
+use crate::catalog::PricedItem;
+
+/// What a line of the bill is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// Invocations.
+    Requests,
+    /// Time of on-demand invocations, without initialisation.
+    Duration,
+    /// Initialisation before them.
+    Init,
+    /// Provisioned concurrency, busy or not.
+    Provisioned,
+    /// Time of invocations on it.
+    ProvisionedDuration,
+    /// Ephemeral storage beyond the free part.
+    Storage,
+}
+
+/// The unit of a quantity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// One request.
+    Request,
+    /// A gigabyte for a second.
+    GbSecond,
+}
+
+/// A quantity at one price.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Line {
+    /// What it is for.
+    pub item: Item,
+    /// How much of it, in [`Item::unit`].
+    pub quantity: f64,
+    /// What a unit costs.
+    pub price: Price,
+}
+
+/// What a function costs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FunctionBill {
+    /// The function's name.
+    pub name: String,
+    /// Its lines by item, one for each price; none for what it does not use.
+    pub lines: Vec<Line>,
+}
+
+/// What an account's functions cost.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bill {
+    /// Each function, in the order of the scenario.
+    pub functions: Vec<FunctionBill>,
+}
+
+impl Item {
+    /// All, in the order of a bill.
+    pub const ALL: [Self; 6] = [
+        Self::Requests,
+        Self::Duration,
+        Self::Init,
+        Self::Provisioned,
+        Self::ProvisionedDuration,
+        Self::Storage,
+    ];
+
+    /// Its name in data files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Requests => "requests",
+            Self::Duration => "duration",
+            Self::Init => "init",
+            Self::Provisioned => "provisioned",
+            Self::ProvisionedDuration => "provisioned_duration",
+            Self::Storage => "storage",
+        }
+    }
+
+    /// The unit of its quantity.
+    pub const fn unit(self) -> Unit {
+        match self {
+            Self::Requests => Unit::Request,
+            _ => Unit::GbSecond,
+        }
+    }
+
+    /// What it is called in the price list.
+    pub(super) const fn priced_as(self) -> PricedItem {
+        match self {
+            Self::Requests => PricedItem::Requests,
+            Self::Duration | Self::Init => PricedItem::Duration,
+            Self::Provisioned => PricedItem::Provisioned,
+            Self::ProvisionedDuration => PricedItem::ProvisionedDuration,
+            Self::Storage => PricedItem::Storage,
+        }
+    }
+}
+
+impl Unit {
+    /// Its name in data files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::GbSecond => "GB-s",
+        }
+    }
+}
+
+impl Line {
+    /// Quantity times price.
+    pub fn amount(&self) -> Usd {
+        Usd::new(self.quantity * self.price.usd)
+    }
+}
+
+impl FunctionBill {
+    /// What an item costs; nothing where it is not used.
+    pub fn amount(&self, item: Item) -> Usd {
+        let lines = self.lines.iter().filter(|line| line.item == item);
+        lines.map(Line::amount).sum()
+    }
+
+    /// The sum of all lines.
+    pub fn total(&self) -> Usd {
+        self.lines.iter().map(Line::amount).sum()
+    }
+
+    /// Whether there is a line for the item, be its quantity zero.
+    pub fn has(&self, item: Item) -> bool {
+        self.lines.iter().any(|line| line.item == item)
+    }
+
+    /// The items that were billed at the price of another Region, for want of the Region's own.
+    pub fn stand_ins(&self) -> Vec<Item> {
+        let stands_in = |item: &Item| {
+            let mut lines = self.lines.iter();
+            lines.any(|line| line.item == *item && line.price.origin == PriceOrigin::StandIn)
+        };
+        Item::ALL.into_iter().filter(stands_in).collect()
+    }
+}
+
+impl Bill {
+    /// What an item costs over all functions.
+    pub fn amount(&self, item: Item) -> Usd {
+        self.functions.iter().map(|bill| bill.amount(item)).sum()
+    }
+
+    /// The sum over all functions.
+    pub fn total(&self) -> Usd {
+        self.functions.iter().map(FunctionBill::total).sum()
+    }
+
+    /// Whether a function has a line for the item.
+    pub fn has(&self, item: Item) -> bool {
+        self.functions.iter().any(|bill| bill.has(item))
+    }
+
+    /// The items that were billed at the price of another Region, for want of the Region's own.
+    pub fn stand_ins(&self) -> Vec<Item> {
+        let stands_in = |item: &Item| {
+            self.functions
+                .iter()
+                .any(|bill| bill.stand_ins().contains(item))
+        };
+        Item::ALL.into_iter().filter(stands_in).collect()
+    }
+}

@@ -1,0 +1,77 @@
+//! The prices that hold for a scenario: its own where it sets one, else the list's, else a stand-in.
+
+use crate::catalog::{PricedItem, list_prices};
+use crate::scenario::{Architecture, PriceTier, Region};
+
+/// A price of one tier of monthly usage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Price {
+    /// Monthly usage above which it applies, in the unit of its line.
+    pub above: f64,
+    /// USD per request or GB-second.
+    pub usd: f64,
+    /// Whose price it is.
+    pub origin: PriceOrigin,
+}
+
+/// Whose price it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PriceOrigin {
+    /// The Region's list price.
+    List,
+    /// The list price of another Region ([`crate::catalog::STAND_IN_REGION`]), for the Region's own is
+    /// not known.
+    StandIn,
+    /// The scenario's.
+    Scenario,
+    /// Nothing is charged: the free tier covers it.
+    FreeTier,
+}
+
+/// Requests are priced by the million, and billed one by one.
+const REQUESTS_PER_PRICE: f64 = 1e6;
+
+/// The tiers of a price in `region` for functions on `architecture`, from 0 up.
+pub(super) fn prices(region: &Region, architecture: Architecture, item: PricedItem) -> Vec<Price> {
+    let mut tiers = overridden(region, architecture, item).unwrap_or_else(|| {
+        let listed = list_prices(&region.name, architecture.key(), item);
+        let price = listed.into_iter().map(|price| Price {
+            above: price.above,
+            usd: price.usd,
+            origin: match price.stand_in {
+                true => PriceOrigin::StandIn,
+                false => PriceOrigin::List,
+            },
+        });
+        price.collect()
+    });
+    if item == PricedItem::Requests {
+        for price in &mut tiers {
+            price.usd /= REQUESTS_PER_PRICE;
+        }
+    }
+    tiers
+}
+
+fn overridden(region: &Region, architecture: Architecture, item: PricedItem) -> Option<Vec<Price>> {
+    let of_architecture = region.prices.of(architecture);
+    let flat = |usd: Option<f64>| {
+        Some(vec![PriceTier {
+            above: 0.0,
+            usd: usd?,
+        }])
+    };
+    let tiers = match item {
+        PricedItem::Requests => flat(region.prices.requests),
+        PricedItem::Storage => flat(region.prices.storage),
+        PricedItem::Duration => of_architecture.duration.clone(),
+        PricedItem::Provisioned => flat(of_architecture.provisioned),
+        PricedItem::ProvisionedDuration => flat(of_architecture.provisioned_duration),
+    };
+    let price = |PriceTier { above, usd }| Price {
+        above,
+        usd,
+        origin: PriceOrigin::Scenario,
+    };
+    tiers.map(|tiers| tiers.into_iter().map(price).collect())
+}

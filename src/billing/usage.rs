@@ -1,0 +1,141 @@
+//! What a run used of what has a price, and what a month like it would.
+//!
+//! It knows the counters of a run; it must not know prices.
+
+use crate::catalog::billing_rules;
+use crate::kernel::SimDuration;
+use crate::metrics::{FunctionResult, RunResult};
+use crate::scenario::{Architecture, Concurrency, Function, Scenario};
+
+/// Megabytes in the gigabyte of a GB-second.
+const MB_PER_GB: f64 = 1024.0;
+
+/// What a bill is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Period {
+    /// What was measured after the warm-up.
+    Run,
+    /// A month of 730 h like what was measured.
+    Month,
+}
+
+/// What one function used.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Usage {
+    /// The function's name.
+    pub function: String,
+    /// Its architecture, on which prices depend.
+    pub architecture: Architecture,
+    /// Invocations on demand; throttled attempts are not billed.
+    pub requests: f64,
+    /// Invocations on provisioned concurrency.
+    pub provisioned_requests: f64,
+    /// GB-seconds of on-demand invocations, without initialisation.
+    pub duration: f64,
+    /// GB-seconds that their initialisation adds. AWS bills it for every on-demand cold start since
+    /// 1 August 2025, at the price of duration (AWS Compute Blog, "AWS Lambda standardizes billing
+    /// for INIT Phase").
+    pub init: f64,
+    /// What provisioned concurrency used; `None` without.
+    pub provisioned: Option<ProvisionedUsage>,
+    /// GB-seconds of ephemeral storage beyond the free part, while invocations ran or initialised;
+    /// `None` for a function that has the free part only.
+    pub storage: Option<f64>,
+}
+
+/// What a function's provisioned concurrency used, in GB-seconds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ProvisionedUsage {
+    /// Allocated, busy or not.
+    pub allocated: f64,
+    /// Of its invocations.
+    pub duration: f64,
+}
+
+/// Provisioned concurrency that was enabled for some time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allocation {
+    /// Environments allocated.
+    pub environments: Concurrency,
+    /// From enabled to disabled.
+    pub enabled: SimDuration,
+}
+
+/// What each function of a run used in the period.
+pub fn usage(scenario: &Scenario, result: &RunResult, period: Period) -> Vec<Usage> {
+    let measured = result.simulated - result.warm_up;
+    let functions = scenario.functions.iter().zip(&result.functions);
+    functions
+        .map(|(settings, function)| function_usage(settings, function, measured, period))
+        .collect()
+}
+
+fn function_usage(
+    settings: &Function,
+    function: &FunctionResult,
+    measured: SimDuration,
+    period: Period,
+) -> Usage {
+    let rules = billing_rules();
+    let times = factor(measured, period);
+    let (counts, billed) = (&function.totals, &function.billed);
+    let memory_gb = f64::from(settings.memory.mb()) / MB_PER_GB;
+    let seconds = |ms: u64| ms as f64 / 1e3 * times;
+    let extra_mb = f64::from(settings.ephemeral_storage.mb()) - rules.free_storage_mb;
+    let execution_ms = billed.on_demand_ms + billed.init_ms + billed.provisioned_ms;
+    let allocation = settings.provisioned_concurrency.map(|count| Allocation {
+        environments: count,
+        enabled: measured,
+    });
+    Usage {
+        function: settings.name.clone(),
+        architecture: settings.architecture,
+        requests: counts.spillover() as f64 * times,
+        provisioned_requests: counts.provisioned_invocations as f64 * times,
+        duration: seconds(billed.on_demand_ms) * memory_gb,
+        init: seconds(billed.init_ms) * memory_gb,
+        provisioned: allocation.map(|allocation| ProvisionedUsage {
+            allocated: provisioned_gb_seconds(&[allocation], memory_gb, measured, period),
+            duration: seconds(billed.provisioned_ms) * memory_gb,
+        }),
+        storage: (extra_mb > 0.0).then(|| seconds(execution_ms) * extra_mb / MB_PER_GB),
+    }
+}
+
+/// How many times what was measured fits into the period.
+fn factor(measured: SimDuration, period: Period) -> f64 {
+    match period {
+        Period::Run => 1.0,
+        Period::Month => billing_rules().month_s / measured.as_secs_f64(),
+    }
+}
+
+/// GB-seconds of provisioned concurrency: each allocation from enabled to disabled, rounded up to 5
+/// minutes, times its environments.
+///
+/// In a month, an allocation that lasted as long as the run goes on without an end; a shorter one
+/// comes back as often as the run fits into the month, and is rounded up each time.
+pub fn provisioned_gb_seconds(
+    allocations: &[Allocation],
+    memory_gb: f64,
+    measured: SimDuration,
+    period: Period,
+) -> f64 {
+    let step = billing_rules().provisioned_step_s;
+    let times = factor(measured, period);
+    let rounded_up = |seconds: f64| (seconds / step).ceil() * step;
+    let billed_seconds = |allocation: &Allocation| {
+        let enabled = allocation.enabled.as_secs_f64();
+        match allocation.enabled >= measured {
+            // The quotient of a month and a run, times the run, may miss the month by a rounding.
+            true if period == Period::Month => rounded_up(billing_rules().month_s),
+            true => rounded_up(enabled),
+            false => rounded_up(enabled) * times,
+        }
+    };
+    let gb = |allocation: &Allocation| f64::from(allocation.environments.get()) * memory_gb;
+    allocations
+        .iter()
+        .map(|allocation| billed_seconds(allocation) * gb(allocation))
+        .fold(0.0, |sum, gb_seconds| sum + gb_seconds)
+}

@@ -1,0 +1,153 @@
+//! The bill as data: `cost` in `summary.json`, and `bill.csv`.
+//!
+//! It knows bills; it must not know how they were made out.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::cells;
+use crate::billing::{Bill, Bills, FunctionBill, Item, PriceOrigin, Usd};
+use crate::catalog::STAND_IN_REGION;
+use crate::scenario::Scenario;
+
+/// What a function or the account costs, in USD.
+#[derive(Debug, Serialize)]
+pub(super) struct CostSummary {
+    currency: &'static str,
+    #[serde(flatten)]
+    run: Amounts,
+    /// Items billed at the price of another Region, since the Region's own is not known.
+    stand_ins: Vec<&'static str>,
+    /// The same for a month like the run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    monthly: Option<Amounts>,
+}
+
+#[derive(Debug, Serialize)]
+struct Amounts {
+    total: f64,
+    requests: f64,
+    duration: f64,
+    init: f64,
+    provisioned: f64,
+    provisioned_duration: f64,
+    storage: f64,
+}
+
+impl CostSummary {
+    /// What all functions cost together.
+    pub(super) fn of_account(bills: &Bills) -> Self {
+        let amounts = |bill: &Bill| Amounts::new(bill.total(), |item| bill.amount(item));
+        let month = bills.month.as_ref();
+        let mut stand_ins = bills.run.stand_ins();
+        stand_ins.extend(month.map(Bill::stand_ins).unwrap_or_default());
+        Self::new(amounts(&bills.run), &stand_ins, month.map(amounts))
+    }
+
+    /// What the function with the number `index` costs.
+    pub(super) fn of_function(bills: &Bills, index: usize) -> Option<Self> {
+        let amounts = |bill: &FunctionBill| Amounts::new(bill.total(), |item| bill.amount(item));
+        let run = bills.run.functions.get(index)?;
+        let month = bills.month.as_ref();
+        let month = month.and_then(|month| month.functions.get(index));
+        let mut stand_ins = run.stand_ins();
+        stand_ins.extend(month.map(FunctionBill::stand_ins).unwrap_or_default());
+        Some(Self::new(amounts(run), &stand_ins, month.map(amounts)))
+    }
+
+    fn new(run: Amounts, stand_ins: &[Item], monthly: Option<Amounts>) -> Self {
+        let items = Item::ALL.into_iter();
+        let stand_ins = items.filter(|item| stand_ins.contains(item));
+        Self {
+            currency: "USD",
+            run,
+            stand_ins: stand_ins.map(Item::key).collect(),
+            monthly,
+        }
+    }
+}
+
+impl Amounts {
+    fn new(total: Usd, amount: impl Fn(Item) -> Usd) -> Self {
+        let of = |item| cells::json_usd(amount(item));
+        Self {
+            total: cells::json_usd(total),
+            requests: of(Item::Requests),
+            duration: of(Item::Duration),
+            init: of(Item::Init),
+            provisioned: of(Item::Provisioned),
+            provisioned_duration: of(Item::ProvisionedDuration),
+            storage: of(Item::Storage),
+        }
+    }
+}
+
+/// Writes `bill.csv`: a row for each period, function, item and price. Quantity times price is the
+/// amount; the amounts add up to the total.
+pub(super) fn write(scenario: &Scenario, bills: &Bills, out: &mut dyn Write) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record([
+        "period",
+        "function",
+        "line",
+        "quantity",
+        "unit",
+        "price_usd",
+        "amount_usd",
+        "price_of",
+        "stand_in",
+    ])?;
+    let month = bills.month.iter().map(|bill| ("month", bill));
+    for (period, bill) in std::iter::once(("run", &bills.run)).chain(month) {
+        for function in &bill.functions {
+            for line in &function.lines {
+                let price_of = match line.price.origin {
+                    PriceOrigin::List => scenario.region.name.as_str(),
+                    PriceOrigin::StandIn => STAND_IN_REGION,
+                    PriceOrigin::Scenario => "scenario",
+                    PriceOrigin::FreeTier => "free tier",
+                };
+                let stands_in = line.price.origin == PriceOrigin::StandIn;
+                csv.write_record([
+                    period,
+                    &cells::name(&function.name),
+                    line.item.key(),
+                    &cells::fraction(line.quantity),
+                    line.item.unit().key(),
+                    &cells::price(line.price.usd),
+                    &cells::usd(line.amount()),
+                    price_of,
+                    if stands_in { "true" } else { "false" },
+                ])?;
+            }
+        }
+    }
+    csv.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::billing;
+    use crate::report::fixture;
+
+    #[test]
+    fn the_bill_has_a_row_for_each_price() {
+        let mut scenario = fixture::scenario();
+        scenario.region.name = "ap-northeast-2".to_owned();
+        scenario.region.prices.requests = Some(0.25);
+        let bills = billing::bills(&scenario, &fixture::small());
+        insta::assert_snapshot!(fixture::text_of(|out| write(&scenario, &bills, out)));
+    }
+
+    #[test]
+    fn the_summary_of_a_month_stands_beside_the_runs() {
+        let mut scenario = fixture::scenario();
+        scenario.billing.monthly = true;
+        scenario.billing.free_tier = true;
+        let bills = billing::bills(&scenario, &fixture::small());
+        let cost = CostSummary::of_account(&bills);
+        insta::assert_snapshot!(serde_json::to_string_pretty(&cost).unwrap());
+    }
+}

@@ -1,0 +1,105 @@
+//! What a run costs, line by line, for the terminal.
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use super::{WIDTH, shortened};
+use crate::billing::{Bill, Bills, Item, Period, PriceOrigin};
+use crate::catalog::{STAND_IN_REGION, prices_date};
+use crate::report::format::{usd, wrapped};
+use crate::scenario::Scenario;
+
+/// The bills of one run.
+pub(super) fn section(scenario: &Scenario, bills: &Bills) -> String {
+    let mut text = table(scenario, bills, |period, item| {
+        let bill = bill_of(bills, period);
+        usd(item.map_or_else(|| bill.total(), |item| bill.amount(item)))
+    });
+    let (bill, of) = match &bills.month {
+        Some(month) => (month, " of the month"),
+        None => (&bills.run, ""),
+    };
+    if bill.functions.len() > 1 {
+        let totals = bill.functions.iter().map(|function| {
+            let total = usd(function.total());
+            format!("{} {total}", shortened(&function.name))
+        });
+        let totals: Vec<_> = totals.collect();
+        let sentence = format!("Total{of} by function: {}.", totals.join(", "));
+        text.push_str(&format!("{}\n", wrapped(&sentence, WIDTH)));
+    }
+    text
+}
+
+/// A row for each item that is used, and what must be known of the prices. `shown` gives the amount of
+/// an item, or without one the total.
+pub(super) fn table(
+    scenario: &Scenario,
+    bills: &Bills,
+    shown: impl Fn(Period, Option<Item>) -> String,
+) -> String {
+    let mut periods = vec![(Period::Run, "run")];
+    if bills.month.is_some() {
+        periods.push((Period::Month, "month like it"));
+    }
+    let stand_ins = bill_of(bills, Period::Month).stand_ins();
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    let heads = periods.iter().map(|(_, head)| (*head).to_owned());
+    table.set_header(std::iter::once("cost in USD".to_owned()).chain(heads));
+    let items = Item::ALL.into_iter().filter(|item| bills.run.has(*item));
+    for item in items.map(Some).chain([None]) {
+        let mark = match item {
+            Some(item) if stand_ins.contains(&item) => " *",
+            _ => "",
+        };
+        let amounts = periods.iter().map(|(period, _)| shown(*period, item));
+        table.add_row(std::iter::once(format!("{}{mark}", label(item))).chain(amounts));
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    let prices = wrapped(&prices_in_words(scenario, bills), WIDTH);
+    let mut text = format!("{}\n{prices}\n", table.trim_fmt());
+    if !stand_ins.is_empty() {
+        let region = &scenario.region.name;
+        let sentence = format!(
+            "* {region}'s own price is not known: that of {STAND_IN_REGION} stands in; \
+             region.prices sets it."
+        );
+        text.push_str(&format!("{}\n", wrapped(&sentence, WIDTH)));
+    }
+    text
+}
+
+/// The month's bill, if there is one: it reaches whatever tier the run's does.
+fn bill_of(bills: &Bills, period: Period) -> &Bill {
+    match (period, &bills.month) {
+        (Period::Month, Some(month)) => month,
+        _ => &bills.run,
+    }
+}
+
+const fn label(item: Option<Item>) -> &'static str {
+    match item {
+        Some(Item::Requests) => "requests",
+        Some(Item::Duration) => "duration",
+        Some(Item::Init) => "initialisation",
+        Some(Item::Provisioned) => "provisioned",
+        Some(Item::ProvisionedDuration) => "- its duration",
+        Some(Item::Storage) => "ephemeral storage",
+        None => "total",
+    }
+}
+
+fn prices_in_words(scenario: &Scenario, bills: &Bills) -> String {
+    let mut lines = bills.run.functions.iter().flat_map(|bill| &bill.lines);
+    let own = match lines.any(|line| line.price.origin == PriceOrigin::Scenario) {
+        true => "Prices of the scenario, else list prices of",
+        false => "List prices of",
+    };
+    let free = match scenario.billing.free_tier {
+        true => "the monthly free tier deducted",
+        false => "without the free tier",
+    };
+    format!("{own} {}, {free}.", prices_date())
+}

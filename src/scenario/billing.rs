@@ -1,0 +1,57 @@
+//! What a scenario says of money: prices other than the list's, and how the bill is made out.
+//!
+//! It knows no list price: what is absent here is the catalog's.
+
+use super::function::Architecture;
+
+/// Prices that replace those of the catalog: `[region.prices]`. `None` for the list price.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PriceOverrides {
+    /// USD per million requests.
+    pub requests: Option<f64>,
+    /// USD per GB-second of ephemeral storage beyond the free 512 MB.
+    pub storage: Option<f64>,
+    /// What functions on x86 cost.
+    pub x86_64: ArchitecturePrices,
+    /// What functions on Arm cost.
+    pub arm64: ArchitecturePrices,
+}
+
+impl PriceOverrides {
+    /// The prices that depend on the architecture.
+    pub fn of(&self, architecture: Architecture) -> &ArchitecturePrices {
+        match architecture {
+            Architecture::X86_64 => &self.x86_64,
+            Architecture::Arm64 => &self.arm64,
+        }
+    }
+}
+
+/// Prices of an architecture, in USD per GB-second; `None` for the list price.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ArchitecturePrices {
+    /// Duration of on-demand invocations, by tiers of monthly usage that ascend from 0; not empty.
+    pub duration: Option<Vec<PriceTier>>,
+    /// Allocated provisioned concurrency.
+    pub provisioned: Option<f64>,
+    /// Duration of invocations on provisioned concurrency.
+    pub provisioned_duration: Option<f64>,
+}
+
+/// A price from some monthly usage on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PriceTier {
+    /// GB-seconds a month above which it applies.
+    pub above: f64,
+    /// USD per GB-second.
+    pub usd: f64,
+}
+
+/// How the bill is made out: `[billing]`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Billing {
+    /// Whether the monthly free tier is deducted.
+    pub free_tier: bool,
+    /// Whether the bill is also extrapolated to a month of 730 h like the run.
+    pub monthly: bool,
+}

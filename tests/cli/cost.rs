@@ -1,0 +1,184 @@
+//! The bill as a user meets it: in the summary, in `bill.csv`, in the table; stand-ins, overrides, the
+//! month.
+
+use super::{Place, SMALL, json, rows};
+
+/// The sum of the amounts of `bill.csv` that `keep` keeps.
+fn billed(place: &Place, keep: impl Fn(&super::Row) -> bool) -> f64 {
+    let rows = rows(&place.path("result/bill.csv"));
+    let kept = rows.iter().filter(|row| keep(row));
+    kept.map(|row| row.number("amount_usd")).sum()
+}
+
+fn small(more: &[&str]) -> (Place, serde_json::Value, String) {
+    let place = Place::new();
+    place.file("small.toml", SMALL);
+    let fixed = ["run", "small.toml", "--no-charts", "--output", "result"];
+    let ran = place.burstsim(&[&fixed, more].concat());
+    ran.expect_code(0);
+    let summary = json(&place.path("result/summary.json"));
+    (place, summary, ran.stdout)
+}
+
+const LINES: [&str; 6] = [
+    "requests",
+    "duration",
+    "init",
+    "provisioned",
+    "provisioned_duration",
+    "storage",
+];
+
+#[test]
+fn lines_functions_and_files_add_up_to_the_total() {
+    let (place, summary, table) = small(&[]);
+    let total = summary["account"]["cost"]["total"].as_f64().expect("total");
+    assert!(total > 0.0);
+    let close = |sum: f64, of: &str| assert!((sum - total).abs() < 1e-7, "{of}: {sum} and {total}");
+    let sum_of_lines = |cost: &serde_json::Value| -> f64 {
+        let amounts = LINES.iter().map(|line| cost[line].as_f64());
+        amounts.map(|amount| amount.expect("a line")).sum()
+    };
+    close(
+        sum_of_lines(&summary["account"]["cost"]),
+        "the account's lines",
+    );
+    let functions = summary["functions"].as_array().expect("functions");
+    let functions = functions
+        .iter()
+        .map(|function| sum_of_lines(&function["cost"]));
+    close(functions.sum(), "the functions' lines");
+    close(billed(&place, |_| true), "bill.csv");
+    assert_eq!(
+        summary["account"]["cost"]["stand_ins"],
+        serde_json::json!([])
+    );
+    assert!(
+        table.contains("cost in USD") && !table.contains("stands in"),
+        "{table}"
+    );
+    assert_eq!(
+        summary["account"]["cost"]["monthly"],
+        serde_json::Value::Null
+    );
+    // 5 environments of 128 MB for 2 minutes, rounded up to 5: 5 x 0.125 GB x 300 s x 0.0000041667.
+    let provisioned = summary["functions"][0]["cost"]["provisioned"].as_f64();
+    assert_eq!(provisioned, Some(0.000_781_256));
+    for row in rows(&place.path("result/bill.csv")) {
+        let amount = row.number("quantity") * row.number("price_usd");
+        assert!((amount - row.number("amount_usd")).abs() < 1e-8, "{row:?}");
+    }
+}
+
+#[test]
+fn a_price_that_is_not_known_is_marked_until_it_is_set() {
+    let (place, summary, table) = small(&["--set", "region.name=ap-northeast-3"]);
+    let stand_ins = &summary["account"]["cost"]["stand_ins"];
+    let all = &LINES[..5];
+    assert_eq!(*stand_ins, serde_json::json!(all));
+    assert!(table.contains("requests *"), "{table}");
+    assert!(
+        table.contains("* ap-northeast-3's own price is not known"),
+        "{table}"
+    );
+    let bill = rows(&place.path("result/bill.csv"));
+    for row in &bill {
+        assert_eq!(
+            (row.text("stand_in"), row.text("price_of")),
+            ("true", "us-east-1")
+        );
+    }
+    // The mark survives in the resolved scenario.
+    place
+        .burstsim(&[
+            "run",
+            "result/scenario.toml",
+            "--no-charts",
+            "--output",
+            "again",
+        ])
+        .expect_code(0);
+    assert_eq!(json(&place.path("again/summary.json")), summary);
+
+    let (place, set, table) = small(&[
+        "--set",
+        "region.name=ap-northeast-3",
+        "--set",
+        "region.prices.requests=0.4",
+        "--set",
+        "region.prices.x86_64={duration=0.00002, provisioned=0.000005, provisioned_duration=0.00001}",
+    ]);
+    assert_eq!(set["account"]["cost"]["stand_ins"], serde_json::json!([]));
+    assert!(
+        !table.contains('*') && table.contains("Prices of the scenario"),
+        "{table}"
+    );
+    let twice = summary["account"]["cost"]["requests"]
+        .as_f64()
+        .expect("requests")
+        * 2.0;
+    let requests = set["account"]["cost"]["requests"]
+        .as_f64()
+        .expect("requests");
+    assert!((requests - twice).abs() < 1e-8, "{requests} {twice}");
+    place
+        .burstsim(&[
+            "run",
+            "result/scenario.toml",
+            "--no-charts",
+            "--output",
+            "again",
+        ])
+        .expect_code(0);
+    assert_eq!(json(&place.path("again/summary.json")), set);
+}
+
+#[test]
+fn a_month_is_extrapolated_when_asked() {
+    let (place, summary, table) = small(&["--monthly"]);
+    assert!(table.contains("month like it"), "{table}");
+    let cost = &summary["account"]["cost"];
+    let amount = |tree: &serde_json::Value, line: &str| tree[line].as_f64().expect("an amount");
+    // 730 h are 21,900 times the 2 minutes of the run.
+    let expected = amount(cost, "requests") * 21_900.0;
+    assert!((amount(&cost["monthly"], "requests") - expected).abs() < 1e-4);
+    let month = billed(&place, |row| row.text("period") == "month");
+    assert!((month - amount(&cost["monthly"], "total")).abs() < 1e-6);
+    place
+        .burstsim(&[
+            "run",
+            "result/scenario.toml",
+            "--no-charts",
+            "--output",
+            "again",
+        ])
+        .expect_code(0);
+    assert_eq!(
+        json(&place.path("again/summary.json")),
+        summary,
+        "the same files again"
+    );
+
+    let (_, free, table) = small(&["--monthly", "--set", "billing.free_tier=true"]);
+    assert!(table.contains("free tier deducted"), "{table}");
+    assert_eq!(free["account"]["cost"]["duration"], 0.0);
+    let provisioned =
+        |summary: &serde_json::Value| summary["account"]["cost"]["provisioned"].clone();
+    assert_eq!(provisioned(&free), provisioned(&summary));
+}
+
+#[test]
+fn replications_give_the_bill_an_interval() {
+    let (_, summary, table) = small(&["--replications", "3", "--monthly"]);
+    let total = &summary["account"]["cost"]["monthly"]["total"];
+    assert!(
+        total["mean"].is_number() && total["ci95"][0].is_number(),
+        "{total}"
+    );
+    assert_eq!(total["n"], 3);
+    assert_eq!(summary["functions"][0]["cost"]["currency"], "USD");
+    assert!(
+        table.contains("cost in USD") && table.contains(" ± "),
+        "{table}"
+    );
+}
