@@ -72,7 +72,6 @@ impl AccountConcurrency {
             OnDemandShare::Unreserved => {
                 self.unreserved_in_flight += 1;
                 recorder.account.unreserved_in_flight.raise(now, 1);
-                recorder.account.claimed.raise(now, 1);
             }
         }
     }
@@ -85,7 +84,6 @@ impl AccountConcurrency {
             OnDemandShare::Unreserved => {
                 self.unreserved_in_flight -= 1;
                 recorder.account.unreserved_in_flight.lower(now, 1);
-                recorder.account.claimed.lower(now, 1);
             }
         }
     }

@@ -10,7 +10,7 @@
 
 use rand::RngExt;
 
-use super::idle::{IdleQueue, Ticket};
+use super::idle::{Idle, IdleQueue, Ticket};
 use super::lifetime::{Ages, Lifetimes, most_for_early_stop};
 use crate::kernel::{SimDuration, SimTime, Stream};
 use crate::scenario::ReuseOrder;
@@ -33,6 +33,8 @@ pub struct EnvironmentPool {
     idle: IdleQueue,
     reuse: Reuse,
     idle_timeouts: IdleTimeouts,
+    /// No environment stops before it has idled so long.
+    shortest_timeout: SimDuration,
     lifetimes: Option<Lifetimes>,
     created: u64,
     busy: u32,
@@ -47,6 +49,13 @@ pub struct IdleTimeouts {
     pub inactive: Option<SimDuration>,
     /// How long a single environment may idle, whatever the others do.
     pub surplus: Option<SimDuration>,
+}
+
+impl IdleTimeouts {
+    fn shortest(self) -> SimDuration {
+        let given = self.inactive.into_iter().chain(self.surplus);
+        given.min().unwrap_or(SimDuration::MAX)
+    }
 }
 
 /// What a slot's environment is doing: small, for there may be hundreds of thousands, and each
@@ -152,6 +161,7 @@ impl EnvironmentPool {
             idle: IdleQueue::default(),
             reuse,
             idle_timeouts,
+            shortest_timeout: idle_timeouts.shortest(),
             lifetimes,
             created: 0,
             busy: 0,
@@ -241,6 +251,14 @@ impl EnvironmentPool {
         }
         self.join_queue(slot, now);
         (request, Afterwards::Idle)
+    }
+
+    /// Whether an environment may have reached an idle timeout by `now`: where this says no,
+    /// [`EnvironmentPool::expire_one`] need not be asked.
+    #[inline]
+    pub fn may_expire_by(&self, now: SimTime) -> bool {
+        let due = |idle: Idle| idle.since + self.shortest_timeout <= now;
+        self.idle.oldest().is_some_and(due)
     }
 
     /// Stops the environment that has idled longest, if one of the idle timeouts has passed by

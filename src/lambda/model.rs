@@ -84,6 +84,7 @@ impl<O: Observer> Model for LambdaModel<'_, O> {
                 let request = self.waiting.remove(waiting);
                 let function = self.sources[request.source as usize].function;
                 self.catch_up(now, function);
+                self.recorder.functions[function].waited(now);
                 self.attempt(now, request, calendar);
             }
             Event::Age { function, tenancy } => {
@@ -108,7 +109,7 @@ impl<O: Observer> LambdaModel<'_, O> {
         let arriving = &mut self.sources[source as usize];
         let request = arriving.begin(now, user);
         if let Some(next) = arriving.next_arrival() {
-            calendar.schedule(next, Phase::Arrival, Event::Arrival { source, user });
+            calendar.schedule_soon(next, Phase::Arrival, Event::Arrival { source, user });
         }
         let function = arriving.function;
         self.catch_up(now, function);
@@ -153,7 +154,6 @@ impl<O: Observer> LambdaModel<'_, O> {
             Start::Cold => self.sources[request.source as usize].cold_start(request),
             Start::Warm | Start::Provisioned => SimDuration::ZERO,
         };
-        self.note_open(now, function, request);
         let recorder = &mut self.recorder.functions[function];
         recorder.started(now, start, request.service, init);
         self.recorder.account.concurrency.raise(now, 1);
@@ -202,22 +202,14 @@ impl<O: Observer> LambdaModel<'_, O> {
     ) {
         match self.sources[request.source as usize].retry_wait(&request) {
             Some(wait) => {
-                self.note_open(now, function, &request);
+                self.recorder.functions[function].waits(now);
                 let waiting = self.waiting.insert(request);
                 calendar.schedule(now + wait, Phase::Retry, Event::Retry { waiting });
             }
             None => {
-                self.recorder.functions[function].gave_up(now, request.attempts > 1);
+                self.recorder.functions[function].gave_up();
                 self.answer(now, request.waiting_user(), calendar);
             }
-        }
-    }
-
-    /// A request is open from the first attempt that does not end it.
-    #[inline]
-    fn note_open(&mut self, now: SimTime, function: usize, request: &Request) {
-        if request.attempts == 1 {
-            self.recorder.functions[function].opened(now);
         }
     }
 
@@ -285,20 +277,30 @@ impl<O: Observer> LambdaModel<'_, O> {
     /// it.
     #[inline]
     fn catch_up(&mut self, now: SimTime, function: usize) {
-        while let Some(boundary) = self.recorder.functions[function].boundary_by(now) {
-            self.close_boundary(boundary, function);
+        if self.recorder.functions[function].boundary_by(now).is_some() {
+            self.close_boundaries(now, function);
         }
     }
 
-    fn close_boundary(&mut self, boundary: SimTime, function: usize) {
-        self.stop_expired(boundary, function);
-        self.recorder.functions[function].close_boundary(boundary);
+    #[inline(never)]
+    fn close_boundaries(&mut self, now: SimTime, function: usize) {
+        while let Some(boundary) = self.recorder.functions[function].boundary_by(now) {
+            self.stop_expired(boundary, function);
+            self.recorder.functions[function].close_boundary(boundary);
+        }
     }
 
     /// Stops the environments of a function whose idle timeout has passed: lazily, but noted at
     /// the time when it passed, and before anything else changes their number.
     #[inline]
     fn stop_expired(&mut self, now: SimTime, function: usize) {
+        if self.functions[function].on_demand.may_expire_by(now) {
+            self.expire(now, function);
+        }
+    }
+
+    #[inline(never)]
+    fn expire(&mut self, now: SimTime, function: usize) {
         while let Some(at) = self.functions[function].on_demand.expire_one(now) {
             self.recorder.functions[function].environment_stopped(at);
         }

@@ -70,8 +70,8 @@ fn set_up<'a, O>(scenario: &Scenario, replication: u64, observer: &'a mut O) -> 
         observer,
     };
     allocate_provisioned(&mut model, scenario);
-    let claimed = model.account.concurrency.claimed();
-    model.recorder.account.claimed.raise(SimTime::ZERO, claimed);
+    // Nothing is in flight yet.
+    model.recorder.account.set_aside = model.account.concurrency.claimed();
     model
 }
 

@@ -12,8 +12,9 @@ use crate::kernel::{SimDuration, SimTime};
 pub struct AccountRecorder {
     /// Requests in flight.
     pub concurrency: Gauge,
-    /// ClaimedAccountConcurrency.
-    pub claimed: Gauge,
+    /// What is claimed whether or not requests are in flight; ClaimedAccountConcurrency is this and
+    /// what is in flight on unreserved concurrency.
+    pub set_aside: u64,
     /// Requests in flight on unreserved on-demand concurrency.
     pub unreserved_in_flight: Gauge,
     opened: SimTime,
@@ -27,11 +28,9 @@ pub struct AccountRecorder {
 #[derive(Debug, Default)]
 struct AccountBaseline {
     concurrency_area: u128,
-    claimed_area: u128,
     unreserved_area: u128,
     /// Peaks of the interval under way before the warm-up ended in it.
     concurrency_peak: u64,
-    claimed_peak: u64,
     unreserved_peak: u64,
 }
 
@@ -44,6 +43,11 @@ impl AccountRecorder {
             peak.max(std::mem::take(before))
         };
         let (result, before) = (&mut self.result, &mut self.baseline);
+        let unreserved = max(
+            &mut self.unreserved_in_flight,
+            &mut result.unreserved_in_flight,
+            &mut before.unreserved_peak,
+        );
         let row = AccountInterval {
             start: self.opened,
             concurrency_max: max(
@@ -51,16 +55,8 @@ impl AccountRecorder {
                 &mut result.concurrency,
                 &mut before.concurrency_peak,
             ),
-            claimed_max: max(
-                &mut self.claimed,
-                &mut result.claimed,
-                &mut before.claimed_peak,
-            ),
-            unreserved_in_flight_max: max(
-                &mut self.unreserved_in_flight,
-                &mut result.unreserved_in_flight,
-                &mut before.unreserved_peak,
-            ),
+            claimed_max: self.set_aside + unreserved,
+            unreserved_in_flight_max: unreserved,
             scaling_tokens,
             throttles: throttles - self.throttles_at_opening,
         };
@@ -72,41 +68,42 @@ impl AccountRecorder {
     pub(super) fn end_warm_up(&mut self, now: SimTime) {
         self.baseline = AccountBaseline {
             concurrency_area: self.concurrency.area_until(now),
-            claimed_area: self.claimed.area_until(now),
             unreserved_area: self.unreserved_in_flight.area_until(now),
             concurrency_peak: self.concurrency.take_peak(),
-            claimed_peak: self.claimed.take_peak(),
             unreserved_peak: self.unreserved_in_flight.take_peak(),
         };
         let AccountResult {
             concurrency,
-            claimed,
             unreserved_in_flight,
             ..
         } = &mut self.result;
-        for level in [concurrency, claimed, unreserved_in_flight] {
+        for level in [concurrency, unreserved_in_flight] {
             level.max = 0;
         }
     }
 
     pub(super) fn close_minute(&mut self, now: SimTime) {
+        let unreserved = self.unreserved_in_flight.take_minute_peak();
         self.result.minutes.push(AccountMinute {
             start: self.minute_opened,
             concurrency_max: self.concurrency.take_minute_peak(),
-            unreserved_in_flight_max: self.unreserved_in_flight.take_minute_peak(),
-            claimed_max: self.claimed.take_minute_peak(),
+            unreserved_in_flight_max: unreserved,
+            claimed_max: self.set_aside + unreserved,
         });
         self.minute_opened = now;
     }
 
     pub(super) fn finish(mut self, end: SimTime, measured: SimDuration) -> AccountResult {
+        let (baseline, result) = (&self.baseline, &mut self.result);
         let mean =
             |gauge: &Gauge, before: u128| mean_level(gauge.area_until(end) - before, measured);
-        let baseline = &self.baseline;
-        self.result.concurrency.mean = mean(&self.concurrency, baseline.concurrency_area);
-        self.result.claimed.mean = mean(&self.claimed, baseline.claimed_area);
-        self.result.unreserved_in_flight.mean =
-            mean(&self.unreserved_in_flight, baseline.unreserved_area);
+        result.concurrency.mean = mean(&self.concurrency, baseline.concurrency_area);
+        let unreserved = &mut result.unreserved_in_flight;
+        unreserved.mean = mean(&self.unreserved_in_flight, baseline.unreserved_area);
+        result.claimed = Level {
+            mean: self.set_aside as f64 + unreserved.mean,
+            max: self.set_aside + unreserved.max,
+        };
         self.result
     }
 }

@@ -20,7 +20,7 @@ pub struct LatencyHistogram {
 }
 
 /// Most latencies that wait to be counted.
-const MOST_RECENT: usize = 1024;
+const MOST_RECENT: usize = 4096;
 
 /// Latencies that were counted into buckets.
 #[derive(Clone, Debug)]

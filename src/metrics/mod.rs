@@ -11,6 +11,7 @@ pub mod account_recorder;
 pub mod gauge;
 pub mod latency;
 pub mod objectives;
+pub mod open_requests;
 pub mod recorder;
 pub mod result;
 

@@ -11,6 +11,7 @@
 use super::account_recorder::AccountRecorder;
 use super::gauge::{Gauge, mean_level};
 use super::latency::LatencyHistogram;
+use super::open_requests::OpenRequests;
 use super::result::{
     BilledTime, Counts, DurationStatistics, EnvironmentCounts, FunctionInterval, FunctionMinute,
     FunctionResult, Level, RunResult,
@@ -62,8 +63,7 @@ pub struct FunctionRecorder {
     next_boundary: SimTime,
     provisioned_allocated: u64,
     counts: Counts,
-    in_flight: Gauge,
-    open: Gauge,
+    open: OpenRequests,
     environments: Gauge,
     provisioned_busy: Gauge,
     environment_counts: EnvironmentCounts,
@@ -195,8 +195,7 @@ impl FunctionRecorder {
             interval_length: interval,
             provisioned_allocated: 0,
             counts: Counts::default(),
-            in_flight: Gauge::default(),
-            open: Gauge::default(),
+            open: OpenRequests::default(),
             environments: Gauge::default(),
             provisioned_busy: Gauge::default(),
             environment_counts: EnvironmentCounts::default(),
@@ -254,11 +253,16 @@ impl FunctionRecorder {
         self.counts.arrivals += 1;
     }
 
-    /// A request's first attempt was served, or will be followed by another: it is open now. One
-    /// that is refused for good at once never is.
+    /// A request that was refused waits to be tried again.
     #[inline]
-    pub fn opened(&mut self, now: SimTime) {
-        self.open.raise(now, 1);
+    pub fn waits(&mut self, now: SimTime) {
+        self.open.wait(now);
+    }
+
+    /// A request that waited is about to be tried again.
+    #[inline]
+    pub fn waited(&mut self, now: SimTime) {
+        self.open.resume(now);
     }
 
     /// A request was tried, for the first time or again.
@@ -276,11 +280,10 @@ impl FunctionRecorder {
         }
     }
 
-    /// A request's caller gave up; `was_open` if it had waited to retry before.
+    /// A request's caller gave up. Refused for good at its first attempt, it never was open.
     #[inline]
-    pub fn gave_up(&mut self, now: SimTime, was_open: bool) {
+    pub fn gave_up(&mut self) {
         self.counts.given_up += 1;
-        self.open.lower(now, u64::from(was_open));
     }
 
     /// An attempt is being served; its function will run for `service`, after it has initialised
@@ -300,7 +303,7 @@ impl FunctionRecorder {
                 self.billed.record_on_demand(service, init);
             }
         }
-        self.in_flight.raise(now, 1);
+        self.open.start(now);
         self.minute.duration.record(service);
     }
 
@@ -308,8 +311,7 @@ impl FunctionRecorder {
     #[inline]
     pub fn completed(&mut self, now: SimTime, arrival: SimTime, provisioned: bool) {
         self.counts.completions += 1;
-        self.in_flight.lower(now, 1);
-        self.open.lower(now, 1);
+        self.open.finish(now);
         if provisioned {
             self.provisioned_busy.lower(now, 1);
         }
@@ -349,10 +351,10 @@ impl FunctionRecorder {
             .latency
             .merge(&std::mem::take(&mut interval.warm_up_latency));
         let latency = interval.latency.statistics();
-        let level = |gauge: &mut Gauge, area: &mut u128, peak: &mut u64, before: u64| {
-            let reached = gauge.area_until(now);
+        let open = (self.open.area_until(now), self.open.take_peak());
+        let of = |gauge: &mut Gauge| (gauge.area_until(now), gauge.take_peak());
+        let level = |(reached, max): (u128, u64), area: &mut u128, peak: &mut u64, before: u64| {
             let mean = mean_level(reached - std::mem::replace(area, reached), length);
-            let max = gauge.take_peak();
             *peak = max.max(*peak);
             let max = max.max(before);
             Level { mean, max }
@@ -361,19 +363,14 @@ impl FunctionRecorder {
             start: interval.opened,
             counts: self.counts - interval.counts,
             in_flight: level(
-                &mut self.in_flight,
+                of(&mut self.open.in_flight),
                 &mut interval.in_flight_area,
                 &mut peaks.in_flight,
                 warm_up.in_flight,
             ),
-            open: level(
-                &mut self.open,
-                &mut interval.open_area,
-                &mut peaks.open,
-                warm_up.open,
-            ),
+            open: level(open, &mut interval.open_area, &mut peaks.open, warm_up.open),
             environments: level(
-                &mut self.environments,
+                of(&mut self.environments),
                 &mut interval.environments_area,
                 &mut peaks.environments,
                 warm_up.environments,
@@ -394,12 +391,12 @@ impl FunctionRecorder {
             billed: self.billed,
             open: self.open.level(),
             environments: self.environments.level(),
-            in_flight_area: self.in_flight.area_until(now),
+            in_flight_area: self.open.in_flight.area_until(now),
             open_area: self.open.area_until(now),
             environments_area: self.environments.area_until(now),
         };
         self.interval.warm_up_peaks = Peaks {
-            in_flight: self.in_flight.take_peak(),
+            in_flight: self.open.in_flight.take_peak(),
             open: self.open.take_peak(),
             environments: self.environments.take_peak(),
         };
@@ -413,7 +410,7 @@ impl FunctionRecorder {
         self.minutes.push(FunctionMinute {
             start: minute.opened,
             counts: self.counts - minute.counts,
-            concurrency_max: self.in_flight.take_minute_peak(),
+            concurrency_max: self.open.in_flight.take_minute_peak(),
             provisioned_allocated: self.provisioned_allocated,
             provisioned_busy_max: self.provisioned_busy.take_minute_peak(),
             duration: minute.duration,
@@ -427,10 +424,11 @@ impl FunctionRecorder {
         let Self {
             baseline, peaks, ..
         } = self;
-        let level = |gauge: &Gauge, before: u128, max| {
-            let mean = mean_level(gauge.area_until(end) - before, measured);
+        let level = |area: u128, before: u128, max| {
+            let mean = mean_level(area - before, measured);
             Level { mean, max }
         };
+        let open = &self.open;
         let alive = self.environments.level();
         let EnvironmentCounts {
             created, stopped, ..
@@ -443,10 +441,14 @@ impl FunctionRecorder {
             open_at_start: baseline.open,
             open_at_end: self.open.level(),
             open_ages: self.open_ages,
-            in_flight: level(&self.in_flight, baseline.in_flight_area, peaks.in_flight),
-            open: level(&self.open, baseline.open_area, peaks.open),
+            in_flight: level(
+                open.in_flight.area_until(end),
+                baseline.in_flight_area,
+                peaks.in_flight,
+            ),
+            open: level(open.area_until(end), baseline.open_area, peaks.open),
             environments: level(
-                &self.environments,
+                self.environments.area_until(end),
                 baseline.environments_area,
                 peaks.environments,
             ),

@@ -8,6 +8,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`sampler`] | drawing times from the scenario's distributions |
+//! | [`exp`] | the exponential function of the lognormal draw |
 //! | [`rate_curve`] | the cumulative rate of a profile and its inverse |
 //! | [`arrivals`] | arrival instants of open traffic |
 //! | [`backoff`] | the wait before a retry |
@@ -15,6 +16,7 @@
 
 pub mod arrivals;
 pub mod backoff;
+pub mod exp;
 pub mod rate_curve;
 pub mod sampler;
 pub mod source;

@@ -2,7 +2,7 @@
 //!
 //! The uniform, exponential and normal variates under every sample come from `rand` and
 //! `rand_distr` (ziggurat method; Doornik 2005). Everything after them, the transform to the wanted
-//! distribution, uses `libm`: `rand_distr`'s own transforms change with the features that
+//! distribution, uses `libm` (and our own `exp`, as portable): `rand_distr`'s own transforms change with the features that
 //! other crates turn on. What remains of platform mathematics is inside the ziggurat: the tail of
 //! the exponential (one draw in 2,200) takes a platform logarithm, whose last bit could differ; it
 //! would have to fall within 1e-16 of a nanosecond's rounding boundary to be seen.
@@ -12,6 +12,7 @@ use std::sync::Arc;
 use rand::{Rng, RngExt};
 use rand_distr::{Distribution as _, Exp1, StandardNormal};
 
+use super::exp::Exp;
 use crate::kernel::SimDuration;
 use crate::scenario::{Distribution, Gamma, Lognormal};
 
@@ -34,6 +35,8 @@ pub enum Sampler {
         mu: f64,
         /// Standard deviation of the logarithm.
         sigma: f64,
+        /// Its exponential function.
+        exp: Exp,
     },
     /// Gamma, by Marsaglia and Tsang (2000).
     Gamma {
@@ -114,6 +117,7 @@ impl Sampler {
                 Self::Lognormal {
                     mu: libm::log(median),
                     sigma: libm::log(p99 / median) / Z_99,
+                    exp: Exp::new(),
                 }
             }
             // Mean exp(mu + sigma^2/2), variance mean^2 (exp(sigma^2) - 1).
@@ -123,9 +127,14 @@ impl Sampler {
                 Self::Lognormal {
                     mu: libm::log(mean) - variance / 2.0,
                     sigma: variance.sqrt(),
+                    exp: Exp::new(),
                 }
             }
-            Lognormal::MuSigma { mu, sigma } => Self::Lognormal { mu, sigma },
+            Lognormal::MuSigma { mu, sigma } => Self::Lognormal {
+                mu,
+                sigma,
+                exp: Exp::new(),
+            },
         }
     }
 
@@ -138,7 +147,7 @@ impl Sampler {
                 return values[rng.random_range(0..values.len() as u64) as usize];
             }
             Self::Exponential { mean } => mean * exponential(rng),
-            Self::Lognormal { mu, sigma } => libm::exp(mu + sigma * normal(rng)),
+            Self::Lognormal { mu, sigma, exp } => exp.of(mu + sigma * normal(rng)),
             Self::Gamma { shape, scale } => scale * gamma(*shape, rng),
             Self::Weibull { scale, exponent } => scale * libm::pow(exponential(rng), *exponent),
             Self::Uniform { min, span } => min + span * rng.random::<f64>(),

@@ -110,7 +110,11 @@ fn compare_with_reference(steps: &[Step]) -> Result<(), TestCaseError> {
                 let at = now + SimDuration::from_nanos(*delay);
                 for _ in 0..*count {
                     let phase = PHASES[number * 7 % PHASES.len()];
-                    calendar.schedule(at, phase, number);
+                    if number % 3 == 0 {
+                        calendar.schedule_soon(at, phase, number);
+                    } else {
+                        calendar.schedule(at, phase, number);
+                    }
                     reference.insert((at, phase, number));
                     number += 1;
                 }

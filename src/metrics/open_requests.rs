@@ -1,0 +1,84 @@
+//! The requests of a function that are open: in flight, or waiting to be tried again.
+//!
+//! Most are served at their first attempt and never wait, so what is open is not counted for itself
+//! but added up from both; only its peak, which is no sum, is watched.
+
+use super::gauge::Gauge;
+use crate::kernel::SimTime;
+
+/// The open requests of one function.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OpenRequests {
+    /// Requests being served.
+    pub in_flight: Gauge,
+    waiting: Gauge,
+    peak: u64,
+}
+
+impl OpenRequests {
+    /// A request begins to be served.
+    #[inline]
+    pub fn start(&mut self, now: SimTime) {
+        self.in_flight.raise(now, 1);
+        self.peak = self.peak.max(self.level());
+    }
+
+    /// A request that was being served is answered.
+    #[inline]
+    pub fn finish(&mut self, now: SimTime) {
+        self.in_flight.lower(now, 1);
+    }
+
+    /// A request begins to wait for its next attempt.
+    pub fn wait(&mut self, now: SimTime) {
+        self.waiting.raise(now, 1);
+        self.peak = self.peak.max(self.level());
+    }
+
+    /// A request that was waiting is tried again.
+    pub fn resume(&mut self, now: SimTime) {
+        self.waiting.lower(now, 1);
+    }
+
+    /// How many are open.
+    #[inline]
+    pub fn level(&self) -> u64 {
+        self.in_flight.level() + self.waiting.level()
+    }
+
+    /// Open requests x nanoseconds from the start until `now`.
+    pub fn area_until(&self, now: SimTime) -> u128 {
+        self.in_flight.area_until(now) + self.waiting.area_until(now)
+    }
+
+    /// The peak since the last call; the next period starts from the present level.
+    pub fn take_peak(&mut self) -> u64 {
+        let level = self.level();
+        std::mem::replace(&mut self.peak, level)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::SimDuration;
+
+    #[test]
+    fn what_waits_and_what_is_served_is_open() {
+        let at = |seconds| SimTime::ZERO + SimDuration::from_secs(seconds);
+        let mut open = OpenRequests::default();
+        open.start(at(0));
+        open.wait(at(1));
+        assert_eq!((open.level(), open.in_flight.level()), (2, 1));
+        // The one that waited is served where the other ends: two again, never three.
+        open.finish(at(4));
+        open.resume(at(4));
+        open.start(at(4));
+        open.wait(at(4));
+        open.finish(at(6));
+        // 1 x 1 s + 2 x 3 s + 2 x 2 s + 1 x 4 s
+        assert_eq!(open.area_until(at(10)), 15_000_000_000);
+        assert_eq!(open.take_peak(), 2);
+        assert_eq!(open.take_peak(), 1);
+    }
+}
