@@ -22,7 +22,6 @@ use crate::catalog;
 use crate::kernel::{SimTime, Streams};
 use crate::metrics::{Recorder, Start, ThrottleCause};
 use crate::scenario::{Concurrency, Function, ReuseOrder, ScalingRule, Scenario};
-use crate::workload::InService;
 
 /// What all functions of the account share.
 #[derive(Debug)]
@@ -113,7 +112,7 @@ impl FunctionState {
         }
     }
 
-    /// Takes `request` through the six steps.
+    /// Takes an attempt through the six steps.
     ///
     /// # Errors
     /// The limit that refused it.
@@ -121,7 +120,6 @@ impl FunctionState {
     pub fn admit(
         &mut self,
         now: SimTime,
-        request: InService,
         account: &mut Account,
         recorder: &mut Recorder,
     ) -> Result<Admitted, ThrottleCause> {
@@ -140,7 +138,7 @@ impl FunctionState {
         {
             return Err(ThrottleCause::Rate);
         }
-        if let Some(slot) = self.idle_provisioned(now, request) {
+        if let Some(slot) = self.idle_provisioned(now) {
             return Ok(existing(Start::Provisioned, slot));
         }
         if !account.concurrency.has_room(&self.share) {
@@ -151,10 +149,10 @@ impl FunctionState {
         {
             return Err(ThrottleCause::Scaling);
         }
-        let admitted = match self.on_demand.reuse(request) {
+        let admitted = match self.on_demand.reuse() {
             Some(slot) => existing(Start::Warm, slot),
             None if account.scaling.try_take(self.bucket, now) => {
-                let (slot, retirement) = self.on_demand.create(now, request);
+                let (slot, retirement) = self.on_demand.create(now);
                 Admitted {
                     start: Start::Cold,
                     slot,
@@ -171,13 +169,13 @@ impl FunctionState {
     }
 
     #[inline]
-    fn idle_provisioned(&mut self, now: SimTime, request: InService) -> Option<u32> {
+    fn idle_provisioned(&mut self, now: SimTime) -> Option<u32> {
         if !self.provisioned.has_idle() {
             return None;
         }
         let allowed = !self.rate_limited || self.provisioned_rate.try_take(now);
         if allowed {
-            self.provisioned.reuse(request)
+            self.provisioned.reuse()
         } else {
             None
         }

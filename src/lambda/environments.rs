@@ -5,8 +5,8 @@
 //! of them stop. Each environment's own: a surplus environment, idle while others of the function
 //! go on serving, stops once it has idled for the surplus idle timeout.
 //!
-//! What happens at every invocation touches an environment's [`Seat`] and the end of the
-//! [`IdleQueue`]; what is asked of an environment once in its life lies apart, in its [`Life`].
+//! What happens at every invocation touches an environment's `Seat` and the end of the
+//! `IdleQueue`; what is asked of an environment once in its life lies apart, in its `Life`.
 
 use rand::RngExt;
 
@@ -14,7 +14,6 @@ use super::idle::{Idle, IdleQueue, Ticket};
 use super::lifetime::{Ages, Lifetimes, most_for_early_stop};
 use crate::kernel::{SimDuration, SimTime, Stream};
 use crate::scenario::ReuseOrder;
-use crate::workload::InService;
 
 /// A slot of a pool, together with the number of the life it holds: slots are used again, so a
 /// timer set for one environment must not hit its successor.
@@ -58,12 +57,10 @@ impl IdleTimeouts {
     }
 }
 
-/// What a slot's environment is doing: small, for there may be hundreds of thousands, and each
-/// completion comes to another one.
+/// What a slot's environment is doing: small, for there may be hundreds of thousands, each
+/// completion comes to another one, and the caches should hold them all.
 #[derive(Clone, Copy, Debug)]
 struct Seat {
-    /// The request it serves, or served last.
-    request: InService,
     standing: Standing,
     /// Number of the life in this slot.
     life: u32,
@@ -169,13 +166,9 @@ impl EnvironmentPool {
         }
     }
 
-    /// Creates an environment at `now` to serve `request`. Returns its slot, and when it reaches
+    /// Creates an environment at `now` to serve a request. Returns its slot, and when it reaches
     /// the first age set for it, if any: [`EnvironmentPool::reach_age`] is due then.
-    pub fn create(
-        &mut self,
-        now: SimTime,
-        request: InService,
-    ) -> (u32, Option<(SimTime, Tenancy)>) {
+    pub fn create(&mut self, now: SimTime) -> (u32, Option<(SimTime, Tenancy)>) {
         let lifetimes = self.lifetimes.as_ref();
         let Ages {
             retirement,
@@ -188,7 +181,6 @@ impl EnvironmentPool {
             retire_at: retirement.map_or(SimTime::MAX, |age| now + age),
         };
         let seat = |life| Seat {
-            request,
             standing: Standing::BUSY,
             life,
         };
@@ -221,24 +213,20 @@ impl EnvironmentPool {
         !self.idle.is_empty()
     }
 
-    /// Hands `request` to an idle environment. Returns its slot; `None` if none is idle.
+    /// Hands a request to an idle environment. Returns its slot; `None` if none is idle.
     #[inline]
-    pub fn reuse(&mut self, request: InService) -> Option<u32> {
+    pub fn reuse(&mut self) -> Option<u32> {
         let slot = self.choose()?;
         self.leave_queue(slot);
-        let seat = &mut self.seats[slot as usize];
-        seat.standing = Standing::BUSY;
-        seat.request = request;
+        self.seats[slot as usize].standing = Standing::BUSY;
         self.busy += 1;
         Some(slot)
     }
 
-    /// The environment in `slot` finished at `now`. Returns its request and what became of it.
+    /// The environment in `slot` finished at `now`. Returns what became of it.
     #[inline]
-    pub fn release(&mut self, slot: u32, now: SimTime) -> (InService, Afterwards) {
-        let Seat {
-            request, standing, ..
-        } = self.seats[slot as usize];
+    pub fn release(&mut self, slot: u32, now: SimTime) -> Afterwards {
+        let standing = self.seats[slot as usize].standing;
         debug_assert!(
             standing.is_busy(),
             "an environment finished that was not busy"
@@ -247,10 +235,10 @@ impl EnvironmentPool {
         self.inactive_since = now;
         if standing == Standing::RETIRING {
             self.stop(slot);
-            return (request, Afterwards::Stopped);
+            return Afterwards::Stopped;
         }
         self.join_queue(slot, now);
-        (request, Afterwards::Idle)
+        Afterwards::Idle
     }
 
     /// Whether an environment may have reached an idle timeout by `now`: where this says no,
@@ -305,12 +293,6 @@ impl EnvironmentPool {
         self.leave_queue(slot);
         self.stop(slot);
         AtAge::Stopped
-    }
-
-    /// The requests being served.
-    pub fn in_service(&self) -> impl Iterator<Item = &InService> {
-        let busy = self.seats.iter().filter(|seat| seat.standing.is_busy());
-        busy.map(|seat| &seat.request)
     }
 
     /// Number of the environment in `slot`, from 0 in order of creation.

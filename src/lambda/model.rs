@@ -7,10 +7,13 @@ use super::environments::{Afterwards, AtAge, Tenancy};
 use super::observer::{Observer, Served};
 use crate::kernel::{Calendar, Model, Phase, SimDuration, SimTime};
 use crate::metrics::{MINUTE, Recorder, Start};
-use crate::workload::{Caller, Request, Source};
+use crate::workload::{Caller, InService, Request, Source};
 
 /// What can happen.
+// With a tag of this size nothing of an event lies across a word, and it is copied without the
+// processor having to wait for its own stores.
 #[derive(Clone, Copy, Debug)]
+#[repr(u32)]
 pub enum Event {
     /// An interval of the account's series ends. Those of the functions need no event: their rows
     /// are closed when something next happens to them.
@@ -19,14 +22,19 @@ pub enum Event {
     MinuteEnd,
     /// The warm-up ends: the statistics of the run begin.
     WarmUpEnd,
-    /// The environment in a slot has finished its request.
+    /// The on-demand environment in a slot has finished its request.
     Completion {
-        /// Index of the function.
-        function: u32,
         /// Slot in its pool.
         slot: u32,
-        /// Which pool.
-        provisioned: bool,
+        /// What has to be known of the request once it is being served.
+        request: InService,
+    },
+    /// The provisioned environment in a slot has finished its request.
+    ProvisionedCompletion {
+        /// Slot in its pool.
+        slot: u32,
+        /// What has to be known of the request once it is being served.
+        request: InService,
     },
     /// An on-demand environment reaches an age set for it: an early stop or its retirement.
     Age {
@@ -73,16 +81,15 @@ impl<O: Observer> Model for LambdaModel<'_, O> {
     fn handle(&mut self, now: SimTime, event: Event, calendar: &mut Calendar<Event>) {
         match event {
             Event::Arrival { source, user } => self.arrive(now, source, user, calendar),
-            Event::Completion {
-                function,
-                slot,
-                provisioned,
-            } => {
-                self.complete(now, function, slot, provisioned, calendar);
+            Event::Completion { slot, request } => {
+                self.complete(now, slot, false, request, calendar);
+            }
+            Event::ProvisionedCompletion { slot, request } => {
+                self.complete(now, slot, true, request, calendar);
             }
             Event::Retry { waiting } => {
                 let request = self.waiting.remove(waiting);
-                let function = self.sources[request.source as usize].function;
+                let function = self.function_of(request.source);
                 self.catch_up(now, function);
                 self.recorder.functions[function].waited(now);
                 self.attempt(now, request, calendar);
@@ -118,17 +125,12 @@ impl<O: Observer> LambdaModel<'_, O> {
     }
 
     fn attempt(&mut self, now: SimTime, mut request: Request, calendar: &mut Calendar<Event>) {
-        let function = self.sources[request.source as usize].function;
+        let function = self.function_of(request.source);
         request.attempts += 1;
         self.recorder.functions[function].attempted();
         self.stop_expired(now, function);
         let state = &mut self.functions[function];
-        match state.admit(
-            now,
-            request.in_service(),
-            &mut self.account,
-            &mut self.recorder,
-        ) {
+        match state.admit(now, &mut self.account, &mut self.recorder) {
             Ok(admitted) => self.serve(now, function, &request, admitted, calendar),
             Err(cause) => {
                 self.recorder.throttled(function, cause);
@@ -171,10 +173,11 @@ impl<O: Observer> LambdaModel<'_, O> {
         }
         let until = now + init + request.service;
         let provisioned = start == Start::Provisioned;
-        let event = Event::Completion {
-            function: index,
-            slot,
-            provisioned,
+        let request = request.in_service();
+        let event = if provisioned {
+            Event::ProvisionedCompletion { slot, request }
+        } else {
+            Event::Completion { slot, request }
         };
         calendar.schedule(until, Phase::Completion, event);
 
@@ -216,29 +219,28 @@ impl<O: Observer> LambdaModel<'_, O> {
     fn complete(
         &mut self,
         now: SimTime,
-        function: u32,
         slot: u32,
         provisioned: bool,
+        request: InService,
         calendar: &mut Calendar<Event>,
     ) {
-        let index = function as usize;
-        self.catch_up(now, index);
-        let state = &mut self.functions[index];
-        let request = if provisioned {
-            state.provisioned.release(slot, now).0
+        let function = self.function_of(request.source());
+        self.catch_up(now, function);
+        let state = &mut self.functions[function];
+        if provisioned {
+            state.provisioned.release(slot, now);
         } else {
-            let (request, afterwards) = state.on_demand.release(slot, now);
+            let afterwards = state.on_demand.release(slot, now);
             self.account
                 .concurrency
                 .release(&mut state.share, now, &mut self.recorder);
             if afterwards == Afterwards::Stopped {
-                self.stop_expired(now, index);
-                self.recorder.functions[index].environment_stopped(now);
+                self.stop_expired(now, function);
+                self.recorder.functions[function].environment_stopped(now);
             }
-            request
-        };
+        }
         self.recorder.account.concurrency.lower(now, 1);
-        self.recorder.functions[index].completed(now, request.arrival, provisioned);
+        self.recorder.functions[function].completed(now, request.arrival, provisioned);
         self.answer(now, request.waiting_user(), calendar);
     }
 
@@ -314,19 +316,26 @@ impl<O: Observer> LambdaModel<'_, O> {
         self.recorder.end_warm_up(now);
     }
 
-    /// Notes, at the end of the run, which requests are still in service or waiting to retry.
-    pub fn note_left_open(&mut self, end: SimTime) {
-        for (function, recorder) in self.functions.iter().zip(&mut self.recorder.functions) {
-            let in_service = function
-                .provisioned
-                .in_service()
-                .chain(function.on_demand.in_service());
-            in_service.for_each(|request| recorder.left_open(end, request.arrival));
+    /// Notes, at the end of the run, which requests are still in service or waiting to retry, from
+    /// what is left in the calendar.
+    pub fn note_left_open(&mut self, end: SimTime, calendar: &mut Calendar<Event>) {
+        while let Some((_, event)) = calendar.pop() {
+            if let Event::Completion { request, .. }
+            | Event::ProvisionedCompletion { request, .. } = event
+            {
+                let function = self.function_of(request.source());
+                self.recorder.functions[function].left_open(end, request.arrival);
+            }
         }
         for (_, request) in &self.waiting {
-            let function = self.sources[request.source as usize].function;
+            let function = self.function_of(request.source);
             self.recorder.functions[function].left_open(end, request.arrival);
         }
+    }
+
+    #[inline]
+    fn function_of(&self, source: u32) -> usize {
+        self.sources[source as usize].function
     }
 
     /// Closes all rows under way at the end of the run.

@@ -11,7 +11,7 @@ use super::observer::Observer;
 use crate::kernel::{Calendar, Phase, SimTime, Streams, run_until};
 use crate::metrics::{MINUTE, Recorder, RunResult};
 use crate::scenario::Scenario;
-use crate::workload::{Request, Source};
+use crate::workload::Source;
 
 /// The run was stopped by its observer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,7 +47,7 @@ pub fn simulate_observed<O: Observer>(
         return Err(Interrupted);
     }
     model.close_series(end);
-    model.note_left_open(end);
+    model.note_left_open(end, &mut calendar);
     let result = model.recorder.finish(end);
     debug_assert_eq!(result.check_conservation(), Ok(()));
     Ok(result)
@@ -98,7 +98,7 @@ fn allocate_provisioned<O>(model: &mut LambdaModel<'_, O>, scenario: &Scenario) 
         let count = provisioned(function);
         let pool = &mut model.functions[index].provisioned;
         for _ in 0..count {
-            let (slot, _) = pool.create(SimTime::ZERO, Request::default().in_service());
+            let (slot, _) = pool.create(SimTime::ZERO);
             pool.release(slot, SimTime::ZERO);
         }
         let recorder = &mut model.recorder.functions[index];

@@ -74,6 +74,12 @@ impl Request {
 }
 
 impl InService {
+    /// Index of the source it came from.
+    #[inline]
+    pub fn source(&self) -> u32 {
+        self.caller.source
+    }
+
     /// The user that waits for its answer; `None` for open traffic.
     #[inline]
     pub fn waiting_user(&self) -> Option<Caller> {

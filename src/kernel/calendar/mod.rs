@@ -5,7 +5,7 @@
 //! touching any model.
 //!
 //! It has two parts. The *near* future is a short sorted list, whose end is the next event. The
-//! *far* future is a wheel of unsorted buckets ([`wheel`]); when the near future has run out, the
+//! *far* future is a wheel of unsorted buckets (`wheel`); when the near future has run out, the
 //! wheel's earliest bucket becomes it. An event therefore costs a push into a bucket, at most a
 //! few moves to finer ones, its share of sorting a short list, and a pop: O(1), whatever is pending.
 
@@ -148,26 +148,23 @@ impl<E> Calendar<E> {
     }
 
     /// Takes the next event if it happens at `last` or before.
-    #[inline]
+    #[inline(always)]
     fn pop_up_to(&mut self, last: SimTime) -> Option<(SimTime, E)> {
         self.reach_next();
         if !self.crowd.is_empty() {
             return self.pop_crowded(last);
         }
-        let entry = match (&self.soon, self.near.last()) {
-            (Some(soon), next) if next.is_none_or(|next| soon.precedes(next)) => {
-                if soon.at > last {
-                    return None;
-                }
-                self.soon.take()?
+        if let Some(soon) = &self.soon
+            && self.near.last().is_none_or(|next| soon.precedes(next))
+        {
+            if soon.at > last {
+                return None;
             }
-            (_, next) => {
-                if next?.at > last {
-                    return None;
-                }
-                self.near.pop()?
-            }
-        };
+            // On its way out it passes through the list, so that all events leave from one place:
+            // copied from two, each would be stored and loaded once more.
+            self.near.extend(self.soon.take());
+        }
+        let entry = self.near.pop_if(|entry| entry.at <= last)?;
         self.len -= 1;
         Some((entry.at, entry.event))
     }

@@ -157,7 +157,7 @@ fn a_load_that_grows_and_falls_keeps_its_order() {
     let mut schedule = |calendar: &mut Calendar<_>, reference: &mut BTreeSet<_>, now: SimTime| {
         // Between 0 and 2 s, and one in eight on a grid of 100 ms, where it meets others.
         let delay = random.next_u64() % 2_000_000_000;
-        let delay = if delay % 8 == 0 {
+        let delay = if delay.is_multiple_of(8) {
             delay / 100_000_000 * 100_000_000
         } else {
             delay

@@ -3,7 +3,6 @@
 use super::*;
 use crate::kernel::Streams;
 use crate::scenario::Distribution;
-use crate::workload::Request;
 use proptest::prelude::*;
 
 const ORDERS: [ReuseOrder; 3] = [
@@ -41,14 +40,10 @@ fn pool(reuse: ReuseOrder) -> EnvironmentPool {
     pool_with(reuse, 640, 640)
 }
 
-fn request() -> InService {
-    Request::default().in_service()
-}
-
 /// Three environments that finished at 1, 2 and 3 s.
 fn three_idle(reuse: ReuseOrder) -> EnvironmentPool {
     let mut pool = pool(reuse);
-    let slots: Vec<u32> = (0..3).map(|_| pool.create(at(0), request()).0).collect();
+    let slots: Vec<u32> = (0..3).map(|_| pool.create(at(0)).0).collect();
     for (slot, seconds) in slots.into_iter().zip(1..) {
         pool.release(slot, at(seconds));
     }
@@ -56,7 +51,7 @@ fn three_idle(reuse: ReuseOrder) -> EnvironmentPool {
 }
 
 fn reuse_order(pool: &mut EnvironmentPool) -> Vec<u64> {
-    std::iter::from_fn(|| pool.reuse(request()).map(|slot| pool.number(slot))).collect()
+    std::iter::from_fn(|| pool.reuse().map(|slot| pool.number(slot))).collect()
 }
 
 #[test]
@@ -89,14 +84,14 @@ fn idle_environments_stop_at_their_timeout_longest_idle_first() {
 #[test]
 fn retirement_stops_the_idle_at_once_and_the_busy_when_they_finish() {
     let mut pool = pool(ReuseOrder::MostRecentlyUsed);
-    let (idle, first) = pool.create(at(0), request());
-    let (busy, second) = pool.create(at(0), request());
+    let (idle, first) = pool.create(at(0));
+    let (busy, second) = pool.create(at(0));
     let ((due, first), (_, second)) = (first.unwrap(), second.unwrap());
     assert_eq!(due, at(7200));
     pool.release(idle, at(7000));
     assert_eq!(pool.reach_age(first, due), AtAge::Stopped);
     assert_eq!(pool.reach_age(second, due), AtAge::Nothing);
-    assert_eq!(pool.release(busy, at(7201)).1, Afterwards::Stopped);
+    assert_eq!(pool.release(busy, at(7201)), Afterwards::Stopped);
     assert!(reuse_order(&mut pool).is_empty());
 }
 
@@ -114,7 +109,7 @@ fn an_early_stop_spares_the_environments_of_a_large_function() {
         let mut pool = EnvironmentPool::new(order, timeouts, Some(lifetimes), stream);
         let timers: Vec<_> = (0..environments)
             .map(|_| {
-                let (slot, timer) = pool.create(at(0), request());
+                let (slot, timer) = pool.create(at(0));
                 pool.release(slot, at(1));
                 timer.unwrap()
             })
@@ -135,10 +130,10 @@ fn an_early_stop_spares_the_environments_of_a_large_function() {
 #[test]
 fn a_timer_does_not_hit_the_next_tenant_of_a_slot() {
     let mut pool = pool(ReuseOrder::MostRecentlyUsed);
-    let (slot, timer) = pool.create(at(0), request());
+    let (slot, timer) = pool.create(at(0));
     pool.release(slot, at(1));
     assert_eq!(pool.expire_one(at(641)), Some(at(641)));
-    let (again, _) = pool.create(at(700), request());
+    let (again, _) = pool.create(at(700));
     assert_eq!(again, slot, "slots are used again");
     pool.release(again, at(701));
     assert_eq!(pool.reach_age(timer.unwrap().1, at(7200)), AtAge::Nothing);
@@ -148,14 +143,14 @@ fn a_timer_does_not_hit_the_next_tenant_of_a_slot() {
 #[test]
 fn a_surplus_environment_outlives_the_idle_timeout_while_others_serve() {
     let mut pool = pool_with(ReuseOrder::MostRecentlyUsed, 640, 1500);
-    let (surplus, _) = pool.create(at(0), request());
-    let (active, _) = pool.create(at(0), request());
+    let (surplus, _) = pool.create(at(0));
+    let (active, _) = pool.create(at(0));
     pool.release(surplus, at(10));
     pool.release(active, at(11));
     // One environment serves every 500 s, so the function is never inactive for long.
     for start in [500, 1000, 1500] {
         assert_eq!(pool.expire_one(at(start)), None, "both live at {start} s");
-        assert_eq!(pool.reuse(request()), Some(active));
+        assert_eq!(pool.reuse(), Some(active));
         pool.release(active, at(start + 1));
     }
     assert_eq!(pool.expire_one(at(2000)), Some(at(1510)), "its own clock");
@@ -167,7 +162,7 @@ fn a_surplus_environment_outlives_the_idle_timeout_while_others_serve() {
 fn an_inactive_function_stops_all_its_environments_at_once() {
     for order in ORDERS {
         let mut pool = pool_with(order, 640, 1500);
-        let slots: Vec<u32> = (0..3).map(|_| pool.create(at(0), request()).0).collect();
+        let slots: Vec<u32> = (0..3).map(|_| pool.create(at(0)).0).collect();
         for (slot, seconds) in slots.into_iter().zip([1, 2, 300]) {
             pool.release(slot, at(seconds));
         }
@@ -182,8 +177,8 @@ fn an_inactive_function_stops_all_its_environments_at_once() {
 #[test]
 fn an_invocation_in_progress_keeps_the_function_active() {
     let mut pool = pool_with(ReuseOrder::MostRecentlyUsed, 640, 1500);
-    let (long, _) = pool.create(at(0), request());
-    let (idle, _) = pool.create(at(0), request());
+    let (long, _) = pool.create(at(0));
+    let (idle, _) = pool.create(at(0));
     pool.release(idle, at(1));
     assert_eq!(pool.expire_one(at(1400)), None);
     pool.release(long, at(1400));
@@ -253,7 +248,7 @@ proptest! {
             prop_assert_eq!(expired, expected);
             match action {
                 0 => {
-                    let (slot, timer) = pool.create(at(now), request());
+                    let (slot, timer) = pool.create(at(now));
                     let number = pool.number(slot);
                     plain.busy.push((slot, number, now));
                     if let Some((due, tenancy)) = timer {
@@ -266,14 +261,14 @@ proptest! {
                         ReuseOrder::MostRecentlyUsed => plain.idle.pop(),
                         _ => (!plain.idle.is_empty()).then(|| plain.idle.remove(0)),
                     };
-                    let slot = pool.reuse(request());
+                    let slot = pool.reuse();
                     prop_assert_eq!(slot.map(|slot| pool.number(slot)), expected.map(|one| one.0));
                     let born = expected.map_or(0, |one| one.2);
                     plain.busy.extend(slot.map(|slot| (slot, pool.number(slot), born)));
                 }
                 _ if !plain.busy.is_empty() => {
                     let (slot, number, born) = plain.busy.remove(plain.busy.len() / 2);
-                    let (_, afterwards) = pool.release(slot, at(now));
+                    let afterwards = pool.release(slot, at(now));
                     plain.last_completion = now;
                     if now < born + LIFETIME {
                         prop_assert_eq!(afterwards, Afterwards::Idle);
