@@ -276,6 +276,11 @@ impl FunctionRecorder {
         }
     }
 
+    /// An attempt that no limit refused failed with a server error.
+    pub fn failed(&mut self) {
+        self.counts.errors += 1;
+    }
+
     /// A request's caller gave up; `was_open` if it had waited to retry before.
     #[inline]
     pub fn gave_up(&mut self, now: SimTime, was_open: bool) {
