@@ -125,7 +125,7 @@ mod tests {
         let read = read(
             r#"[{ from = "10m", to = "25m", errors = "30%" }, { from = "0s", to = "10m", errors = 0.5 }]"#,
         );
-        let outage = |from, to, errors| Outage {
+        let outage = |from: u64, to: u64, errors| Outage {
             from: SimDuration::from_secs(60 * from),
             to: SimDuration::from_secs(60 * to),
             errors,
