@@ -177,6 +177,11 @@ snapshots! {
             .replace("[slo]", "[billing]\nfree_tier = \"yes\"\n[slo]"),
         &[],
     );
+    wrong_outages: error_after(
+        "account_concurrency = 7000",
+        "outages = [\n  { from = \"10m\", to = \"25m\", errors = \"30%\" },\n  { from = \"20m\", to = \"30m\", errors = 30 },\n  \
+         { from = \"24m\", to = \"30m\", errors = \"1%\" },\n  { from = \"5m\", to = \"5m\", errors = \"1%\" },\n]",
+    );
     too_many_rows: error_after("seed = 42", "interval = \"10us\"");
     single_brackets: error_of("duration = \"1s\"\n[region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\n[functions]\nname = \"f\"\n", &[]);
     empty_file: error_of("", &[]);

@@ -220,6 +220,7 @@ fn place(path: &str) -> (&'static str, Option<&str>) {
     let heading = match name {
         "" => "Top level",
         "region" => "[region]",
+        "outages" => "Outages",
         "prices" | "x86_64" | "arm64" | "duration" => "Prices",
         "billing" => "[billing]",
         "functions" => "[[functions]]",

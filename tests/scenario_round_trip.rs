@@ -322,20 +322,44 @@ fn rule() -> impl Strategy<Value = ScalingRule> {
         })
 }
 
+/// Outages in the order of time, each after the one before, some right after it.
+fn outages() -> impl Strategy<Value = Vec<Outage>> {
+    let share = prop_oneof![
+        1e-9..=1.0,
+        (1..=1000_u32).prop_map(|n| f64::from(n) / 1000.0)
+    ];
+    let span = || (0..100_000_000_000_u64).prop_map(SimDuration::from_nanos);
+    vec((span(), span(), share), 0..4).prop_map(|outages| {
+        let mut before = SimDuration::ZERO;
+        let after = outages.into_iter().map(|(pause, length, errors)| {
+            let from = before + pause;
+            before = from + length + SimDuration::from_nanos(1);
+            Outage {
+                from,
+                to: before,
+                errors,
+            }
+        });
+        after.collect()
+    })
+}
+
 fn region() -> impl Strategy<Value = Region> {
     (
         concurrency(1000..10_000_000),
         concurrency(0..200),
         rule(),
         prices(),
+        outages(),
     )
         .prop_map(
-            |(account_concurrency, unreserved_minimum, scaling, prices)| Region {
+            |(account_concurrency, unreserved_minimum, scaling, prices, outages)| Region {
                 name: "eu-west-1".to_owned(),
                 scaling,
                 account_concurrency,
                 unreserved_minimum,
                 prices,
+                outages,
             },
         )
 }
@@ -473,6 +497,7 @@ scaling = "regional-burst"
 account_concurrency = 7000
 prices.requests = 0.28
 prices.arm64.duration = [{ usd = 0.00002 }, { above = 7.5e9, usd = 0.000018 }]
+outages = [{ from = "10m", to = "12m 30s", errors = 1 }, { from = "5m", to = "8m", errors = "0.30" }]
 
 [[functions]]
 name = "checkout"

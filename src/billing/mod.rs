@@ -1,4 +1,5 @@
-//! What a run costs: the bill by function and line, from counters and prices.
+//! What a run costs, and what the service level agreement pays back: the bill by function and line, from
+//! counters and prices; the credit, from availability and the bill.
 //!
 //! It knows what AWS charges for, the month's tiers and the free tier. It must not know how the
 //! counters came about, nor how a bill is shown.
@@ -9,12 +10,14 @@
 //! | `prices` | the prices that hold for a scenario: its own, the list's, or a stand-in |
 //! | `charge` | usage at prices: the month's tiers, the free tier |
 //! | `bill` | what comes of it: items, lines, sums |
+//! | `sla` | uptime, and the credit for a low one |
 //! | `money` | amounts |
 
 mod bill;
 mod charge;
 mod money;
 mod prices;
+mod sla;
 #[cfg(test)]
 mod tests;
 mod usage;
@@ -26,6 +29,7 @@ pub use bill::{Bill, FunctionBill, Item, Line, Unit};
 pub use charge::charge;
 pub use money::Usd;
 pub use prices::{Price, PriceOrigin};
+pub use sla::{ServiceCredit, service_credit};
 pub use usage::{Allocation, Period, ProvisionedUsage, Usage, provisioned_gb_seconds, usage};
 
 /// The bills of a run.

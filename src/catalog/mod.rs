@@ -1,5 +1,5 @@
-//! What AWS publishes: Regions, quotas, list prices and measured init durations, in data files with
-//! sources and dates.
+//! What AWS publishes: Regions, quotas, list prices, the service level agreement and measured init
+//! durations, in data files with sources and dates.
 //!
 //! It knows facts and the model's documented default values; it must not know what a scenario or
 //! the model does with them.
@@ -8,6 +8,7 @@ mod defaults;
 mod init_durations;
 mod prices;
 mod regions;
+mod sla;
 
 pub use defaults::{DefaultEntry, Defaults, Status, default_entries, defaults};
 pub use init_durations::{init_durations_ms, runtimes};
@@ -15,13 +16,17 @@ pub use prices::{
     BillingRules, ListPrice, PricedItem, STAND_IN_REGION, billing_rules, list_prices, prices_date,
 };
 pub use regions::{RegionEntry, region, regions};
+pub use sla::{CreditTier, Credits, MeasuringInterval, ServiceLevelAgreement, sla};
 
 /// The catalog's date (`YYYY-MM-DD`): the latest at which one of its entries was checked.
 pub fn date() -> &'static str {
     let regions = regions().iter().map(|region| &region.checked);
     let defaults = default_entries().values().map(|entry| &entry.checked);
     let dates = regions.chain(defaults).map(String::as_str);
-    dates.chain([prices_date()]).max().unwrap_or_default()
+    dates
+        .chain([prices_date(), sla().checked.as_str()])
+        .max()
+        .unwrap_or_default()
 }
 
 /// The value of a data file that is compiled in, and that the tests of this room parse.

@@ -168,6 +168,33 @@ impl FunctionState {
         Ok(admitted)
     }
 
+    /// The limit that would refuse an attempt, were it not to fail in an outage; `None` if it would be
+    /// served. What it leaves behind is what every refused attempt leaves: it counts against the
+    /// requests per second of the first step.
+    pub fn would_refuse(&mut self, now: SimTime, account: &mut Account) -> Option<ThrottleCause> {
+        let within_rate = !self.rate_limited
+            || self
+                .reserved_rate
+                .as_mut()
+                .unwrap_or(&mut account.rate)
+                .try_take(now);
+        let provisioned = self.provisioned.has_idle()
+            && (!self.rate_limited || self.provisioned_rate.has_room(now));
+        if !within_rate {
+            Some(ThrottleCause::Rate)
+        } else if provisioned {
+            None
+        } else if !account.concurrency.has_room(&self.share) {
+            Some(ThrottleCause::Concurrency)
+        } else {
+            let ramp = self.request_ramp.as_mut();
+            let may_grow = ramp.is_none_or(|ramp| ramp.has_room(now));
+            let environment =
+                self.on_demand.has_idle() || account.scaling.has_token(self.bucket, now);
+            (!may_grow || !environment).then_some(ThrottleCause::Scaling)
+        }
+    }
+
     #[inline]
     fn idle_provisioned(&mut self, now: SimTime) -> Option<u32> {
         if !self.provisioned.has_idle() {

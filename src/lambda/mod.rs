@@ -19,6 +19,7 @@
 //! | [`request_ramp`] | how fast a function's request rate may grow |
 //! | [`concurrency`] | account, reserved and unreserved concurrency |
 //! | [`rate_limit`] | requests-per-second limits |
+//! | [`outage`] | when the service itself fails |
 //! | [`observer`] | watching a run from outside |
 
 pub mod admission;
@@ -28,6 +29,7 @@ mod idle;
 pub mod lifetime;
 pub mod model;
 pub mod observer;
+pub mod outage;
 pub mod rate_limit;
 pub mod request_ramp;
 pub mod scaling;

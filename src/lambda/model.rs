@@ -5,6 +5,7 @@ use slab::Slab;
 use super::admission::{Account, Admitted, FunctionState};
 use super::environments::{Afterwards, AtAge, Tenancy};
 use super::observer::{Observer, Served};
+use super::outage::Outages;
 use crate::kernel::{Calendar, Model, Phase, SimDuration, SimTime};
 use crate::metrics::{MINUTE, Recorder, Start};
 use crate::workload::{Caller, InService, Request, Source};
@@ -20,6 +21,13 @@ pub enum Event {
     IntervalEnd,
     /// A CloudWatch period of the account ends.
     MinuteEnd,
+    /// An outage begins: from now on, attempts may fail.
+    OutageBegins {
+        /// Its number in the scenario.
+        outage: u32,
+    },
+    /// The outage under way is over.
+    OutageEnds,
     /// The warm-up ends: the statistics of the run begin.
     WarmUpEnd,
     /// The on-demand environment in a slot has finished its request.
@@ -68,6 +76,8 @@ pub struct LambdaModel<'a, O> {
     pub sources: Vec<Source>,
     /// Requests waiting to be tried again.
     pub waiting: Slab<Request>,
+    /// When and how the service itself fails.
+    pub outages: Outages,
     /// What is observed.
     pub recorder: Recorder,
     /// Who watches.
@@ -106,6 +116,8 @@ impl<O: Observer> Model for LambdaModel<'_, O> {
                 self.recorder.close_account_minute(now);
                 calendar.schedule(now + MINUTE, Phase::Observation, Event::MinuteEnd);
             }
+            Event::OutageBegins { outage } => self.outages.begin(outage),
+            Event::OutageEnds => self.outages.end(),
             Event::WarmUpEnd => self.end_warm_up(now),
         }
     }
@@ -129,6 +141,11 @@ impl<O: Observer> LambdaModel<'_, O> {
         request.attempts += 1;
         self.recorder.functions[function].attempted();
         self.stop_expired(now, function);
+        if let Some(errors) = self.outages.errors()
+            && self.sources[request.source as usize].fails(&request, errors)
+        {
+            return self.fail(now, function, request, calendar);
+        }
         let state = &mut self.functions[function];
         match state.admit(now, &mut self.account, &mut self.recorder) {
             Ok(admitted) => self.serve(now, function, &request, admitted, calendar),
@@ -214,6 +231,22 @@ impl<O: Observer> LambdaModel<'_, O> {
                 self.answer(now, request.waiting_user(), calendar);
             }
         }
+    }
+
+    /// An attempt fails in an outage, unless a limit refuses it first: throttling comes before.
+    #[cold]
+    fn fail(
+        &mut self,
+        now: SimTime,
+        function: usize,
+        request: Request,
+        calendar: &mut Calendar<Event>,
+    ) {
+        match self.functions[function].would_refuse(now, &mut self.account) {
+            Some(cause) => self.recorder.throttled(function, cause),
+            None => self.recorder.functions[function].failed(),
+        }
+        self.refuse(now, function, request, calendar);
     }
 
     fn complete(

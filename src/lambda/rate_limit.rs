@@ -24,6 +24,11 @@ impl RateLimit {
         }
     }
 
+    /// Whether the present second has room for one more attempt.
+    pub fn has_room(&mut self, now: SimTime) -> bool {
+        *self.used.at(now) < self.per_second
+    }
+
     /// Counts an attempt if the present second has room for it.
     #[inline]
     pub fn try_take(&mut self, now: SimTime) -> bool {

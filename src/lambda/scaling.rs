@@ -59,6 +59,11 @@ impl ScalingQuota {
         self.buckets[bucket.0].try_take(now)
     }
 
+    /// Whether a bucket has a token to take.
+    pub fn has_token(&mut self, bucket: Bucket, now: SimTime) -> bool {
+        self.buckets[bucket.0].has_token(now)
+    }
+
     /// Tokens in the emptiest bucket just before anything happens at `now`.
     pub fn least_tokens_before(&self, now: SimTime) -> f64 {
         let tokens = self.buckets.iter().map(|bucket| bucket.tokens_before(now));

@@ -8,6 +8,7 @@ use super::admission::{Account, FunctionState};
 use super::concurrency::provisioned;
 use super::model::{Event, LambdaModel};
 use super::observer::Observer;
+use super::outage::{self, Outages};
 use crate::kernel::{Calendar, Phase, SimTime, Streams, run_until};
 use crate::metrics::{MINUTE, Recorder, RunResult};
 use crate::scenario::Scenario;
@@ -66,6 +67,7 @@ fn set_up<'a, O>(scenario: &Scenario, replication: u64, observer: &'a mut O) -> 
             .collect(),
         sources: sources(scenario, &streams),
         waiting: Slab::new(),
+        outages: Outages::new(scenario),
         recorder: Recorder::new(scenario.interval, names),
         observer,
     };
@@ -123,6 +125,7 @@ fn first_events<O: Observer>(
         let end = start + scenario.warm_up;
         calendar.schedule(end, Phase::Observation, Event::WarmUpEnd);
     }
+    outage::schedule(scenario, &mut calendar);
     for (number, source) in (0u32..).zip(&mut model.sources) {
         for (at, user) in source.first_arrivals() {
             calendar.schedule(

@@ -8,6 +8,7 @@
 //! are written.
 
 pub mod account_recorder;
+pub mod availability;
 pub mod gauge;
 pub mod latency;
 pub mod objectives;
@@ -16,6 +17,7 @@ pub mod recorder;
 pub mod result;
 
 pub use account_recorder::AccountRecorder;
+pub use availability::Availability;
 pub use gauge::Gauge;
 pub use latency::{LatencyHistogram, LatencyStatistics};
 pub use objectives::Verdict;

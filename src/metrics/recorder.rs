@@ -280,6 +280,11 @@ impl FunctionRecorder {
         }
     }
 
+    /// An attempt that no limit refused failed with a server error.
+    pub fn failed(&mut self) {
+        self.counts.errors += 1;
+    }
+
     /// A request's caller gave up. Refused for good at its first attempt, it never was open.
     #[inline]
     pub fn gave_up(&mut self) {

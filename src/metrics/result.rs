@@ -164,14 +164,16 @@ pub struct Counts {
     pub throttles_concurrency: u64,
     /// Attempts refused at a requests-per-second limit.
     pub throttles_rate: u64,
-    /// Requests given up after their last attempt was throttled.
+    /// Attempts that no limit refused, and that the service failed (HTTP 5xx).
+    pub errors: u64,
+    /// Requests given up after their last attempt was throttled or failed.
     pub given_up: u64,
     /// Requests completed.
     pub completions: u64,
 }
 
 impl Counts {
-    /// Attempts refused for any reason.
+    /// Attempts refused by any limit.
     pub fn throttles(&self) -> u64 {
         self.throttles_scaling + self.throttles_concurrency + self.throttles_rate
     }
@@ -222,6 +224,7 @@ impl Sub for Counts {
             throttles_scaling: self.throttles_scaling - earlier.throttles_scaling,
             throttles_concurrency: self.throttles_concurrency - earlier.throttles_concurrency,
             throttles_rate: self.throttles_rate - earlier.throttles_rate,
+            errors: self.errors - earlier.errors,
             given_up: self.given_up - earlier.given_up,
             completions: self.completions - earlier.completions,
         }
@@ -238,6 +241,7 @@ impl AddAssign for Counts {
         self.throttles_scaling += other.throttles_scaling;
         self.throttles_concurrency += other.throttles_concurrency;
         self.throttles_rate += other.throttles_rate;
+        self.errors += other.errors;
         self.given_up += other.given_up;
         self.completions += other.completions;
     }
@@ -410,9 +414,9 @@ impl FunctionResult {
                 self.open_ages.len() as u64,
             ),
             (
-                "attempts = invocations + throttles",
+                "attempts = invocations + throttles + errors",
                 totals.attempts,
-                totals.invocations + totals.throttles(),
+                totals.invocations + totals.throttles() + totals.errors,
             ),
             (
                 "environments alive at the start + created = stopped + alive",

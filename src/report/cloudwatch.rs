@@ -4,7 +4,8 @@
 //! As in CloudWatch, a metric without activity in a minute has no datapoint, and provisioned
 //! metrics exist only for functions with provisioned concurrency. Account-level metrics have an
 //! empty function cell. `Errors` and the asynchronous metrics are left out: the model has neither,
-//! and a zero would claim to have measured them.
+//! and a zero would claim to have measured them. The 5xx of an outage are not `Errors`, which counts what
+//! functions answered: as in CloudWatch they are no `Invocations` either.
 //!
 //! It turns results into bytes and knows nothing of files.
 

@@ -46,6 +46,7 @@ pub(crate) fn scenario() -> Scenario {
             account_concurrency: concurrency(7000),
             unreserved_minimum: concurrency(100),
             prices: PriceOverrides::default(),
+            outages: Vec::new(),
         },
         functions: vec![checkout, function("=search")],
         slo: vec![

@@ -10,6 +10,7 @@
 //! |---|---|
 //! | `timeseries`, `account`, `cloudwatch` | the CSV files |
 //! | `cost` | the bill: `bill.csv`, and its part of the summary |
+//! | `sla` | uptime and service credit in the summary |
 //! | [`replications`] | the data of many runs: summary with intervals, `replications.csv`, `bands.csv` |
 //! | [`summary`], `manifest` | the JSON files |
 //! | `charts` | scaling diagram, throttles and cold starts, latency, as SVG and PNG |
@@ -34,6 +35,7 @@ pub(crate) mod format;
 mod manifest;
 pub mod regions;
 pub mod replications;
+mod sla;
 pub mod summary;
 pub mod terminal;
 mod timeseries;

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::cells::{json_fraction, json_millis};
 use super::cost::CostSummary;
 use super::replications::estimate;
-use crate::billing::bills;
+use super::sla::SlaSummary;
+use crate::billing::{bills, service_credit};
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, FunctionResult, LatencyHistogram, Level, RunResult, Verdict};
 use crate::scenario::Scenario;
@@ -43,6 +44,7 @@ struct AccountSummary {
     unreserved_in_flight: Peak,
     environments: AccountEnvironments,
     cost: CostSummary,
+    sla: SlaSummary,
 }
 
 #[derive(Debug, Serialize)]
@@ -74,6 +76,7 @@ struct Totals {
     throttles_concurrency: u64,
     throttles_rate: u64,
     throttle_rate: f64,
+    errors: u64,
     cold_starts: u64,
     cold_start_rate: f64,
     spillover_rate: Option<f64>,
@@ -144,7 +147,11 @@ impl Summary {
             version: env!("CARGO_PKG_VERSION"),
             simulated_s: (SimTime::ZERO + result.simulated).as_secs_f64(),
             warm_up_s: (SimTime::ZERO + result.warm_up).as_secs_f64(),
-            account: AccountSummary::new(result, CostSummary::of_account(&bills)),
+            account: AccountSummary::new(
+                result,
+                CostSummary::of_account(&bills),
+                SlaSummary::new(&service_credit(result, &bills)),
+            ),
             functions,
             slo: verdicts.iter().map(VerdictSummary::new).collect(),
             steady_state: None,
@@ -189,7 +196,7 @@ fn steady_state(steady: &SteadyState) -> Value {
 }
 
 impl AccountSummary {
-    fn new(result: &RunResult, cost: CostSummary) -> Self {
+    fn new(result: &RunResult, cost: CostSummary, sla: SlaSummary) -> Self {
         let account = &result.account;
         let functions = &result.functions;
         let open = [
@@ -218,6 +225,7 @@ impl AccountSummary {
                 created: functions.iter().map(|f| f.environment_counts.created).sum(),
             },
             cost,
+            sla,
         }
     }
 }
@@ -270,6 +278,7 @@ impl Totals {
             throttles_concurrency: counts.throttles_concurrency,
             throttles_rate: counts.throttles_rate,
             throttle_rate: counts.throttle_rate(),
+            errors: counts.errors,
             cold_starts: counts.cold_starts,
             cold_start_rate: counts.cold_start_rate(),
             spillover_rate: provisioned.map(Counts::spillover_rate),

@@ -5,6 +5,7 @@
 
 mod cost;
 pub(super) mod many;
+mod sla;
 pub(super) mod steady;
 
 use comfy_table::{CellAlignment, Table, presets};
@@ -29,7 +30,7 @@ pub fn table(scenario: &Scenario, result: &RunResult, verdicts: &[Verdict]) -> S
     let mut text = heading(scenario, result);
     for functions in result.functions.chunks(FUNCTIONS_PER_TABLE) {
         text.push('\n');
-        text.push_str(&columns(functions));
+        text.push_str(&columns(scenario, functions));
     }
     text.push('\n');
     for (function, settings) in result.functions.iter().zip(&scenario.functions) {
@@ -41,7 +42,9 @@ pub fn table(scenario: &Scenario, result: &RunResult, verdicts: &[Verdict]) -> S
         }
     }
     text.push('\n');
-    text.push_str(&cost::section(scenario, &bills(scenario, result)));
+    let bills = bills(scenario, result);
+    text.push_str(&cost::section(scenario, &bills));
+    text.push_str(&sla::section(scenario, result, &bills));
     if !verdicts.is_empty() {
         text.push('\n');
         verdicts
@@ -93,7 +96,10 @@ fn warm_up(result: &RunResult) -> String {
 /// One row of the table: what it is called, and what it says of a function.
 type Row = (&'static str, fn(&FunctionResult) -> String);
 
-const ROWS: [Row; 16] = [
+/// Which only outages bring about: elsewhere there is no such row.
+const FAILED: &str = "failed (5xx)";
+
+const ROWS: [Row; 17] = [
     ("requests", |f| thousands(f.totals.arrivals)),
     ("served", |f| part(f.totals.completions, f.totals.arrivals)),
     ("given up", |f| part(f.totals.given_up, f.totals.arrivals)),
@@ -109,6 +115,7 @@ const ROWS: [Row; 16] = [
         thousands(f.totals.throttles_concurrency)
     }),
     ("- by requests/s", |f| thousands(f.totals.throttles_rate)),
+    (FAILED, |f| part(f.totals.errors, f.totals.attempts)),
     ("cold starts", |f| {
         part(f.totals.cold_starts, f.totals.invocations)
     }),
@@ -123,12 +130,15 @@ const ROWS: [Row; 16] = [
     ("environments, most", |f| thousands(f.environments.max)),
 ];
 
-fn columns(functions: &[FunctionResult]) -> String {
+fn columns(scenario: &Scenario, functions: &[FunctionResult]) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     let names = functions.iter().map(|function| shortened(&function.name));
     table.set_header(std::iter::once(String::new()).chain(names));
     for (name, value) in ROWS {
+        if name == FAILED && scenario.region.outages.is_empty() {
+            continue;
+        }
         let values = functions.iter().map(value);
         table.add_row(std::iter::once(name.to_owned()).chain(values));
     }

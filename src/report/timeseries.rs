@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use super::cells;
 use crate::metrics::{FunctionInterval, RunResult};
 
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 24] = [
     "time_s",
     "function",
     "arrivals",
@@ -31,6 +31,7 @@ const COLUMNS: [&str; 23] = [
     "provisioned_busy_max",
     "latency_p50_ms",
     "latency_p99_ms",
+    "errors",
 ];
 
 /// Writes the file, by time and within one interval in the order of the functions.
@@ -82,6 +83,7 @@ fn row(name: &str, interval: &FunctionInterval) -> [String; COLUMNS.len()] {
         cells::count(interval.provisioned_busy_max),
         cells::millis(interval.latency.map(|latency| latency.p50_ms)),
         cells::millis(interval.latency.map(|latency| latency.p99_ms)),
+        cells::count(counts.errors),
     ]
 }
 

@@ -27,7 +27,7 @@ use crate::kernel::SimDuration;
 pub use billing::{ArchitecturePrices, Billing, PriceOverrides, PriceTier};
 pub use distribution::{Distribution, Gamma, Lognormal};
 pub use function::{Architecture, ClientRetry, Function, Jitter, RetryPolicy, ReuseOrder};
-pub use region::{Refill, Region, ScalingRule};
+pub use region::{Outage, Refill, Region, ScalingRule};
 pub use slo::{Comparison, LatencyStatistic, Objective, SloMetric};
 pub use traffic::{RateProfile, Stage, StageShape, Trace, TraceRow, Traffic};
 pub use units::{Concurrency, EphemeralStorage, Memory, Rate, RequestRate};

@@ -2,6 +2,7 @@
 
 use super::billing::PriceOverrides;
 use super::units::{Concurrency, RequestRate};
+use crate::kernel::SimDuration;
 
 /// A Region with the account's quotas there.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +17,19 @@ pub struct Region {
     pub unreserved_minimum: Concurrency,
     /// Prices other than the catalog's.
     pub prices: PriceOverrides,
+    /// When the service itself fails: in the order of time, without overlaps.
+    pub outages: Vec<Outage>,
+}
+
+/// A time in which some attempts fail with a server error (HTTP 5xx): `[[region.outages]]`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outage {
+    /// When it begins, from the start of the run.
+    pub from: SimDuration,
+    /// When it is over; after `from`.
+    pub to: SimDuration,
+    /// The probability that an attempt fails which no limit refuses: above 0, at most 1.
+    pub errors: f64,
 }
 
 /// How fast new execution environments may be created: the two generations of AWS's rule.

@@ -11,7 +11,7 @@ use super::Scenario;
 use super::billing::{ArchitecturePrices, PriceOverrides, PriceTier};
 use super::distribution::{Distribution, Gamma, Lognormal};
 use super::function::{Architecture, ClientRetry, Function};
-use super::region::{Region, ScalingRule};
+use super::region::{Outage, Region, ScalingRule};
 use super::slo::{Objective, SloMetric};
 use super::text::print_duration;
 use super::traffic::{RateProfile, Stage, Traffic};
@@ -88,6 +88,16 @@ fn region(out: &mut Writer, region: &Region) {
     out.key("refill", quote(rule.refill().key()));
     out.key("unreserved_minimum", region.unreserved_minimum);
     prices(out, &region.prices);
+    for one in &region.outages {
+        outage(out, one);
+    }
+}
+
+fn outage(out: &mut Writer, outage: &Outage) {
+    out.heading("[[region.outages]]");
+    out.key("from", duration(outage.from));
+    out.key("to", duration(outage.to));
+    out.key("errors", quote(&share(outage.errors)));
 }
 
 /// The prices that differ from the list's, if any do.
@@ -292,19 +302,23 @@ fn shape_and_scale(shape: f64, scale: SimDuration) -> String {
     )
 }
 
-/// The comparison as people write it, where that is exact; else with a bare share.
+/// The comparison as people write it.
 fn objective(objective: &Objective) -> String {
     let symbol = objective.comparison.symbol();
     if let SloMetric::Latency(_) = objective.metric {
         let limit = SimDuration::from_nanos((objective.limit * 1e6).round() as u64);
         return format!("{symbol} {}", print_duration(limit));
     }
+    format!("{symbol} {}", share(objective.limit))
+}
+
+/// A share as a percentage, where that is exact; else as a bare number.
+fn share(share: f64) -> String {
     // The shortest decimals of a share and of its percentage differ in where the point stands.
-    let share = format!("{}", objective.limit);
-    let percent = format!("{}", (objective.limit * 1e8).round() / 1e6);
+    let percent = format!("{}", (share * 1e8).round() / 1e6);
     match format!("{percent}e-2").parse::<f64>() {
-        Ok(exact) if exact == objective.limit => format!("{symbol} {percent}%"),
-        _ => format!("{symbol} {share}"),
+        Ok(exact) if exact == share => format!("{percent}%"),
+        _ => format!("{share}"),
     }
 }
 

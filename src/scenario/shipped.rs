@@ -76,6 +76,7 @@ const ALL: &[Shipped] = shipped![
     "operator-guide-provisioned-2",
     "operator-guide-provisioned-3",
     "operator-guide-provisioned-4",
+    "outage",
     "scaling-with-concurrency-limit",
     "scaling-with-provisioned-concurrency",
     "seoul-spike",

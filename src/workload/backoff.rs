@@ -1,8 +1,8 @@
-//! How long a throttled caller waits before it tries again.
+//! How long a caller whose attempt was refused waits before it tries again.
 
 use rand::{Rng, RngExt};
 
-use crate::kernel::{KeyedStream, SimDuration};
+use crate::kernel::{KeyedStream, SimDuration, Stream};
 use crate::scenario::{Jitter, RetryPolicy};
 
 /// A retry policy with the random stream that spreads its waits. The draw belongs to the request
@@ -38,13 +38,19 @@ impl Backoff {
     }
 
     fn share_of(&self, nanos: u64, number: u64, attempts: u32) -> u64 {
-        // The request's stream has one draw for each of its attempts, in their order.
-        let mut stream = self.jitter.of(number);
-        for _ in 1..attempts {
-            stream.next_u64();
-        }
-        (stream.random::<f64>() * nanos as f64) as u64
+        let share: f64 = of_attempt(self.jitter, number, attempts).random();
+        (share * nanos as f64) as u64
     }
+}
+
+/// The stream of request `number` at the draw that belongs to its attempt `attempts`, the first being
+/// 1: it has one draw for each of its attempts, in their order.
+pub(super) fn of_attempt(draws: KeyedStream, number: u64, attempts: u32) -> Stream {
+    let mut stream = draws.of(number);
+    for _ in 1..attempts {
+        stream.next_u64();
+    }
+    stream
 }
 
 #[cfg(test)]

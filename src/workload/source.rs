@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
+use rand::RngExt;
+
 use super::arrivals::Arrivals;
-use super::backoff::Backoff;
+use super::backoff::{Backoff, of_attempt};
 use super::sampler::Sampler;
 use crate::kernel::{KeyedStream, SimDuration, SimTime, Stream, Streams};
 use crate::scenario::{Function, TraceRow, Traffic};
@@ -98,6 +100,7 @@ pub struct Source {
     cold_start: Sampler,
     cold_starts: KeyedStream,
     backoff: Backoff,
+    outages: KeyedStream,
 }
 
 #[derive(Clone, Debug)]
@@ -160,6 +163,7 @@ impl Source {
             cold_start: Sampler::new(&function.cold_start),
             cold_starts: keyed("cold start"),
             backoff: Backoff::new(function.client_retry.policy(), keyed("retry jitter")),
+            outages: keyed("outage"),
         }
     }
 
@@ -239,6 +243,14 @@ impl Source {
     /// The wait before `request` is tried again; `None` if its caller gives up.
     pub fn retry_wait(&self, request: &Request) -> Option<SimDuration> {
         self.backoff.wait(request.number, request.attempts)
+    }
+
+    /// Whether the present attempt of `request` fails in an outage that fails the share `errors` of
+    /// them. The draw belongs to the request and the attempt: what fails at some share fails at any
+    /// larger one, too.
+    pub fn fails(&self, request: &Request, errors: f64) -> bool {
+        let mut draw = of_attempt(self.outages, request.number, request.attempts);
+        draw.random::<f64>() < errors
     }
 
     /// For closed traffic, the think time of `user` after the answer to its latest request.

@@ -182,3 +182,54 @@ fn replications_give_the_bill_an_interval() {
         "{table}"
     );
 }
+
+#[test]
+fn the_service_credit_stands_in_the_summary_and_below_the_bill() {
+    let keys = ["monthly_uptime", "credit_percent", "credit"];
+    let (_, summary, table) = small(&[]);
+    let sla = &summary["account"]["sla"];
+    let without = keys.map(|key| sla[key].as_f64().expect("a number"));
+    assert_eq!(without, [1.0, 0.0, 0.0], "nothing fails without an outage");
+    assert!(
+        !table.contains("SLA credit") && !table.contains("5xx"),
+        "{table}"
+    );
+
+    let outage = r#"region.outages=[{ from = "30s", to = "90s", errors = "50%" }]"#;
+    let (place, summary, table) = small(&["--set", outage]);
+    let account = &summary["account"];
+    let number = |key: &str| account[key].as_u64().expect("a count");
+    assert!(number("errors") > 1000, "{account}");
+    assert_eq!(
+        number("attempts"),
+        number("invocations") + number("throttles") + number("errors")
+    );
+    // Two minutes are one short interval.
+    let sla = keys.map(|key| account["sla"][key].as_f64().expect("a number"));
+    let rate = number("errors") as f64 / (number("errors") + number("invocations")) as f64;
+    assert!((sla[0] - (1.0 - rate)).abs() < 1e-9, "{sla:?}");
+    assert_eq!(sla[1], 100.0);
+    assert_eq!(Some(sla[2]), account["cost"]["total"].as_f64());
+    let series = rows(&place.path("result/timeseries.csv"));
+    let errors: u64 = series.iter().map(|row| row.count("errors")).sum();
+    assert_eq!(errors, number("errors"));
+    let line = table.lines().find(|line| line.starts_with("Uptime "));
+    let line = line.unwrap_or_else(|| panic!("no line about uptime in {table}"));
+    assert!(line.contains(" %: SLA credit 100 % = $0.0"), "{line}");
+    assert!(table.contains("failed (5xx)"), "{table}");
+
+    place
+        .burstsim(&[
+            "run",
+            "result/scenario.toml",
+            "--no-charts",
+            "--output",
+            "again",
+        ])
+        .expect_code(0);
+    assert_eq!(json(&place.path("again/summary.json")), summary);
+
+    let (_, summary, table) = small(&["--set", outage, "--replications", "3"]);
+    assert_eq!(summary["account"]["sla"]["credit_percent"]["mean"], 100.0);
+    assert!(table.contains("SLA credit $0.0"), "{table}");
+}

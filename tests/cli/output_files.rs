@@ -64,7 +64,7 @@ fn columns_are_those_of_the_documentation() {
             "time_s function arrivals attempts invocations provisioned_invocations cold_starts \
              throttles throttles_scaling throttles_concurrency throttles_rate given_up completions \
              in_flight_mean in_flight_max open_mean open_max environments_mean environments_max \
-             provisioned_allocated provisioned_busy_max latency_p50_ms latency_p99_ms",
+             provisioned_allocated provisioned_busy_max latency_p50_ms latency_p99_ms errors",
         ),
         (
             "result/account.csv",
@@ -165,6 +165,7 @@ fn the_series_adds_up_to_the_summary() {
             ("provisioned_invocations", "provisioned_invocations"),
             ("cold_starts", "cold_starts"),
             ("throttles", "throttles"),
+            ("errors", "errors"),
             ("given_up", "given_up"),
             ("completions", "served"),
         ] {
@@ -196,7 +197,7 @@ fn the_series_adds_up_to_the_summary() {
         );
         assert_eq!(
             total("attempts"),
-            total("invocations") + total("throttles"),
+            total("invocations") + total("throttles") + total("errors"),
             "{function}"
         );
     }

@@ -229,3 +229,54 @@ fn before_november_2023_one_function_could_drain_the_bucket_of_all() {
     let seoul = Place::new().result_of("november-2023-before", &seoul);
     assert!(seoul.total("orders", "throttles") > of("orders"));
 }
+
+#[test]
+fn the_outage_costs_and_pays_back_what_its_story_says() {
+    let place = Place::new();
+    let run = |more: &[&str]| place.result_of("outage", more);
+    let sla = |outcome: &Outcome, key: &str| {
+        let value = outcome.summary["account"]["sla"][key].as_f64();
+        value.unwrap_or_else(|| panic!("no number account.sla.{key}"))
+    };
+    let cost = |outcome: &Outcome, path: &str| {
+        let value = outcome.summary["account"]["cost"].pointer(path);
+        value.and_then(serde_json::Value::as_f64).expect("a cost")
+    };
+
+    let hour = run(&[]);
+    assert_eq!(hour.code, Some(0), "given_up_rate is below its objective");
+    assert_eq!(hour.total("api", "given_up"), 1231);
+    assert_eq!(hour.total("api", "throttles"), 0);
+    let during = |column| -> f64 {
+        let rows = hour.of("api");
+        let rows = rows.filter(|row| (1200.0..2100.0).contains(&row.number("time_s")));
+        rows.map(|row| row.number(column)).sum()
+    };
+    let growth = during("attempts") / during("arrivals");
+    assert!((1.38..1.40).contains(&growth), "attempts grow by {growth}");
+    assert!((0.9245..0.9255).contains(&sla(&hour, "monthly_uptime")));
+    assert_eq!(sla(&hour, "credit_percent"), 100.0);
+    assert_eq!(sla(&hour, "credit"), cost(&hour, "/total"));
+
+    let month = run(&["--monthly"]);
+    assert_eq!(sla(&month, "uptime"), sla(&hour, "uptime"));
+    assert!((0.99985..0.99995).contains(&sla(&month, "monthly_uptime")));
+    assert_eq!(sla(&month, "credit"), 0.0);
+
+    let whole = run(&[
+        "--monthly",
+        "--set",
+        "region.outages.0.errors=100%",
+        "--set",
+        "region.outages.0.to=45m",
+    ]);
+    // 5 of the 8,760 intervals of a month.
+    assert_eq!(sla(&whole, "monthly_uptime"), 0.999_429_223_744);
+    assert_eq!(sla(&whole, "credit_percent"), 10.0);
+    let tenth = cost(&whole, "/monthly/total") / 10.0;
+    assert!((sla(&whole, "credit") - tenth).abs() < 1e-8);
+
+    let stubborn = run(&["--set", "functions.api.client.retry=none"]);
+    assert_eq!(stubborn.total("api", "given_up"), 13_561);
+    assert_eq!(stubborn.total("api", "errors"), 13_561);
+}

@@ -162,6 +162,24 @@ prop_compose! {
     }
 }
 
+/// Up to three outages one after the other, of any share.
+fn outages() -> impl Strategy<Value = Vec<Outage>> {
+    let outage = (0u32..20, 1u32..20, 1u32..=100);
+    prop::collection::vec(outage, 0..3).prop_map(|outages| {
+        let mut over = 0.0;
+        let after = outages.into_iter().map(|(pause, length, percent)| {
+            let from = over + f64::from(pause);
+            over = from + f64::from(length) - 0.5;
+            Outage {
+                from: secs(from),
+                to: secs(over),
+                errors: f64::from(percent) / 100.0,
+            }
+        });
+        after.collect()
+    })
+}
+
 prop_compose! {
     fn any_scenario()(
         functions in (function("a"), function("b"), function("c"), 1usize..=3).prop_map(|(a, b, c, count)| {
@@ -171,6 +189,7 @@ prop_compose! {
         }),
         spare in 0u32..200,
         rule in rule(),
+        outages in outages(),
         seconds in 1u32..60,
         interval in 1u32..30,
         seed in any::<u64>(),
@@ -180,6 +199,7 @@ prop_compose! {
         }).sum();
         let mut scenario = scenario(f64::from(seconds), claims + spare, 0, functions);
         scenario.region.scaling = rule;
+        scenario.region.outages = outages;
         scenario.interval = secs(f64::from(interval) + 0.25);
         scenario.seed = seed;
         scenario
@@ -258,6 +278,29 @@ proptest! {
         within_limits(&scenario, &result)?;
     }
 
+    /// Errors belong to outages, and to attempts that no limit refuses; availability misses none.
+    #[test]
+    fn what_fails_is_neither_served_nor_throttled(scenario in any_scenario()) {
+        let result = simulate(&scenario, 0);
+        let totals = result.totals();
+        prop_assert_eq!(totals.attempts, totals.invocations + totals.throttles() + totals.errors);
+        for function in &result.functions {
+            for row in &function.intervals {
+                let start = row.start.as_secs_f64();
+                let end = start + scenario.interval.as_secs_f64();
+                let mut outages = scenario.region.outages.iter();
+                let in_outage = outages.any(|outage| {
+                    outage.from.as_secs_f64() < end && outage.to.as_secs_f64() > start
+                });
+                prop_assert!(in_outage || row.counts.errors == 0, "an error outside of outages");
+            }
+        }
+        let availability = result.availability(5);
+        prop_assert_eq!(availability.iter().map(|span| span.errors).sum::<u64>(), totals.errors);
+        let processed: u64 = availability.iter().map(|span| span.processed).sum();
+        prop_assert_eq!(processed, totals.attempts - totals.throttles());
+    }
+
     /// A warm-up leaves the series alone, and the statistics are those of what follows it.
     #[test]
     fn a_warm_up_changes_the_statistics_and_nothing_else(
@@ -282,6 +325,11 @@ proptest! {
             prop_assert_eq!(warm.open_at_end, cold.open_at_end);
             prop_assert!(warm.in_flight.max <= cold.in_flight.max);
         }
+        let errors = |result: &RunResult| {
+            result.availability(5).iter().map(|span| span.errors).sum::<u64>()
+        };
+        prop_assert_eq!(errors(&warm), warm.totals().errors);
+        prop_assert_eq!(errors(&cold), cold.totals().errors);
     }
 
     /// Same scenario, same result, to the last bit; another replication, other requests.

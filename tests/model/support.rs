@@ -102,6 +102,7 @@ pub(crate) fn scenario(
             account_concurrency: concurrency(account),
             unreserved_minimum: concurrency(0),
             prices: PriceOverrides::default(),
+            outages: Vec::new(),
         },
         functions,
         slo: Vec::new(),

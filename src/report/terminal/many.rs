@@ -2,8 +2,7 @@
 
 use comfy_table::{CellAlignment, Table, presets};
 
-use super::cost;
-use super::{cause, quantifier, shortened, warm_up};
+use super::{FAILED, cause, cost, quantifier, shortened, sla, warm_up};
 use crate::billing::{Item, Period, bills};
 use crate::report::format::{
     escaped, milliseconds, percent, plural, plus_minus, span, thousands, usd_plus_minus,
@@ -27,7 +26,7 @@ enum Unit {
 /// One row: what it is called, where the summary holds it, and its unit.
 type Row = (&'static str, &'static str, Unit);
 
-const ROWS: [Row; 17] = [
+const ROWS: [Row; 18] = [
     ("requests", "requests", Unit::Count),
     ("served", "served", Unit::Count),
     ("given up", "given_up", Unit::Count),
@@ -38,6 +37,7 @@ const ROWS: [Row; 17] = [
     ("- by the scaling quota", "throttles_scaling", Unit::Count),
     ("- by concurrency", "throttles_concurrency", Unit::Count),
     ("- by requests/s", "throttles_rate", Unit::Count),
+    (FAILED, "errors", Unit::Count),
     ("cold starts", "cold_starts", Unit::Count),
     ("- share of invocations", "cold_start_rate", Unit::Share),
     ("latency p50", "latency_ms/p50", Unit::Milliseconds),
@@ -62,6 +62,7 @@ pub(in crate::report) fn table(scenario: &Scenario, replications: &Replications)
     }
     text.push('\n');
     text.push_str(&cost(scenario, replications));
+    text.push_str(&sla::of_replications(scenario, replications));
     if let Some(words) = precision_in_words(replications) {
         text.push_str(&format!("\n{words}\n"));
     }
@@ -96,6 +97,9 @@ fn columns(scenario: &Scenario, replications: &Replications, functions: &[usize]
     let names = names.map(|name| shortened(name));
     table.set_header(std::iter::once(String::new()).chain(names));
     for (name, key, unit) in ROWS {
+        if name == FAILED && scenario.region.outages.is_empty() {
+            continue;
+        }
         let values = functions.iter().map(|index| {
             let estimate = replications.estimate(&format!("/functions/{index}/{key}"));
             estimate.map_or_else(|| "-".to_owned(), |estimate| shown(&estimate, unit))

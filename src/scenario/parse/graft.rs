@@ -10,7 +10,7 @@ use super::traffic;
 use super::tree::{Entry, Node, Value};
 
 /// The keys that hold lists, which a path may create or lengthen.
-const LISTS: [&str; 4] = ["functions", "traffic", "stages", "at"];
+const LISTS: [&str; 5] = ["functions", "traffic", "stages", "at", "outages"];
 
 /// A part of a path.
 pub(super) struct Step {

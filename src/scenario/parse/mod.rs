@@ -11,7 +11,7 @@
 //! | `syntax` | text that is not TOML, explained |
 //! | `overrides`, `graft` | `--set KEY=VALUE`, and its way onto the tree |
 //! | `cursor`, `values` | walking tables; decoding single values |
-//! | `document`, `region`, `scaling`, `prices`, `function`, `distribution`, `traffic`, `slo` | the keys of the format |
+//! | `document`, `region`, `scaling`, `outages`, `prices`, `function`, `distribution`, `traffic`, `slo` | the keys of the format |
 //! | `inputs`, `recorded`, `bad_rows` | files that a scenario refers to, and the data in them |
 //! | `checks`, `warnings` | rules that span several keys; what is most likely not meant |
 
@@ -23,6 +23,7 @@ mod document;
 mod function;
 mod graft;
 mod inputs;
+mod outages;
 mod overrides;
 mod prices;
 mod problem;

@@ -1,6 +1,7 @@
 //! Decodes `[region]`: the Region, its scaling rule and the account's quotas in it.
 
 use super::cursor::{Context, Table, nearest};
+use super::outages::outages;
 use super::prices::prices;
 use super::problem::Problem;
 use super::scaling::scaling;
@@ -25,6 +26,7 @@ pub(super) fn region(cx: &mut Context<'_>, node: &Node) -> Option<Region> {
     );
     let unreserved_minimum = table.optional(cx, "unreserved_minimum", concurrency);
     let prices = table.or(cx, "prices", PriceOverrides::default(), prices);
+    let outages = table.or(cx, "outages", Vec::new(), outages);
     table.close(cx);
 
     let (entry, account_concurrency) = (entry?, account_concurrency?);
@@ -42,6 +44,7 @@ pub(super) fn region(cx: &mut Context<'_>, node: &Node) -> Option<Region> {
             }
         }),
         prices: prices?,
+        outages: outages?,
     })
 }
 

@@ -70,23 +70,23 @@ fn split_comparison(written: &str) -> Option<(Comparison, &str)> {
 }
 
 /// A share between 0 and 1, from `0.1%` or `0.001`.
-fn share(written: &str) -> Result<f64, &'static str> {
+pub(super) fn share(written: &str) -> Result<f64, &'static str> {
     let (digits, exponent) = match written.strip_suffix('%') {
         Some(percent) => (percent.trim(), "e-2"),
         None => (written, "e0"),
     };
     if parse_duration(written).is_ok() {
-        return Err("the limit of a rate is a share, not a time");
+        return Err("this is a share, not a time");
     }
     // Only plain decimals, so that the percent sign can be read as an exact factor of 1/100.
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-        return Err("the limit of a rate is a share, with % or as a bare number");
+        return Err("a share is written with % or as a bare number");
     }
     match format!("{digits}{exponent}").parse::<f64>() {
         Ok(share) if share <= 1.0 => Ok(share),
         Ok(_) if exponent == "e0" => Err("a share is at most 1, or 100%: a percentage needs its %"),
         Ok(_) => Err("a share is at most 100%"),
-        Err(_) => Err("the limit of a rate is a share, with % or as a bare number"),
+        Err(_) => Err("a share is written with % or as a bare number"),
     }
 }
 

@@ -1,5 +1,5 @@
-//! What is valid but most likely not meant: traffic that ends early, or never comes; quotas of one
-//! scaling rule under the other.
+//! What is valid but most likely not meant: traffic that ends early, or never comes; outages after the
+//! end; quotas of one scaling rule under the other.
 
 use super::problem::Problem;
 use super::tree::Node;
@@ -7,13 +7,18 @@ use crate::catalog;
 use crate::kernel::{SimDuration, SimTime};
 use crate::scenario::Scenario;
 use crate::scenario::function::Function;
-use crate::scenario::region::{Refill, ScalingRule};
+use crate::scenario::region::{Outage, Refill, ScalingRule};
 use crate::scenario::text::print_duration;
 use crate::scenario::traffic::{RateProfile, Stage, Traffic};
 
 /// All warnings about a scenario, in the order of the file.
 pub(super) fn about(root: &Node, scenario: &Scenario) -> Vec<Problem> {
     let mut warnings = about_scaling(root, &scenario.region.scaling);
+    warnings.extend(about_outages(
+        root,
+        scenario.duration,
+        &scenario.region.outages,
+    ));
     warnings.extend(about_traffic(root, scenario.duration, &scenario.functions));
     warnings.sort_by_key(|warning| warning.span);
     warnings
@@ -53,6 +58,19 @@ fn about_scaling(root: &Node, rule: &ScalingRule) -> Vec<Problem> {
         );
     }
     warnings
+}
+
+fn about_outages(root: &Node, duration: SimDuration, outages: &[Outage]) -> Vec<Problem> {
+    let late = outages.iter().filter(|outage| outage.from >= duration);
+    let warning = |outage: &Outage| {
+        let title = format!(
+            "an outage begins at {}, when the run of {} has ended",
+            print_duration(outage.from),
+            print_duration(duration)
+        );
+        Problem::new(root.place("region.outages"), title)
+    };
+    late.map(warning).collect()
 }
 
 fn about_traffic(root: &Node, duration: SimDuration, functions: &[Function]) -> Vec<Problem> {
@@ -212,6 +230,18 @@ mod tests {
         }
         let aws = format!("{own}burst = 1000\nramp_per_minute = 6000\nrefill = \"continuous\"");
         assert_eq!(found(&aws), Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_outage_after_the_end_is_noticed() {
+        let found = |from: &str| {
+            let outage = format!("outages = [{{ from = {from:?}, to = \"2m\", errors = \"1%\" }}]");
+            let keys = format!("scaling = \"per-function\"\n{outage}");
+            all_warnings(&keys, "even.rate = 1")
+        };
+        assert_eq!(found("59s"), Vec::<String>::new());
+        let late = ["an outage begins at 1m, when the run of 1m has ended"];
+        assert_eq!(found("1m"), late);
     }
 
     #[test]
