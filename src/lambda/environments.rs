@@ -5,7 +5,7 @@
 //! of them stop. Each environment's own: a surplus environment, idle while others of the function
 //! go on serving, stops once it has idled for the surplus idle timeout.
 //!
-//! What happens at every invocation touches an environment's `Seat` and the end of the
+//! What happens at every invocation touches an environment's `Standing` and the end of the
 //! `IdleQueue`; what is asked of an environment once in its life lies apart, in its `Life`.
 
 use rand::RngExt;
@@ -26,7 +26,8 @@ pub struct Tenancy {
 /// Execution environments of one kind of one function.
 #[derive(Debug)]
 pub struct EnvironmentPool {
-    seats: Vec<Seat>,
+    /// Of each slot.
+    standings: Vec<Standing>,
     lives: Vec<Life>,
     vacant: Vec<u32>,
     idle: IdleQueue,
@@ -57,17 +58,9 @@ impl IdleTimeouts {
     }
 }
 
-/// What a slot's environment is doing: small, for there may be hundreds of thousands, each
-/// completion comes to another one, and the caches should hold them all.
-#[derive(Clone, Copy, Debug)]
-struct Seat {
-    standing: Standing,
-    /// Number of the life in this slot.
-    life: u32,
-}
-
 /// Whether an environment is idle, and where it then stands in the queue: a [`Ticket`], or one
-/// of the numbers above tickets.
+/// of the numbers above tickets. Small, for there may be hundreds of thousands, each completion
+/// comes to another one, and the caches should hold them all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Standing(u32);
 
@@ -97,6 +90,8 @@ struct Life {
     /// Number of the environment in the pool, by creation.
     number: u64,
     retire_at: SimTime,
+    /// Number of the life in this slot.
+    life: u32,
 }
 
 /// How the next idle environment is chosen.
@@ -152,7 +147,7 @@ impl EnvironmentPool {
             },
         };
         Self {
-            seats: Vec::new(),
+            standings: Vec::new(),
             lives: Vec::new(),
             vacant: Vec::new(),
             idle: IdleQueue::default(),
@@ -176,32 +171,29 @@ impl EnvironmentPool {
         } = lifetimes
             .map(|all| all.of(self.created))
             .unwrap_or_default();
-        let life = Life {
+        let fresh = |life| Life {
             number: self.created,
             retire_at: retirement.map_or(SimTime::MAX, |age| now + age),
-        };
-        let seat = |life| Seat {
-            standing: Standing::BUSY,
             life,
         };
         let slot = match self.vacant.pop() {
             Some(slot) => {
-                self.lives[slot as usize] = life;
-                let vacated = &mut self.seats[slot as usize];
-                *vacated = seat(vacated.life.wrapping_add(1));
+                let life = &mut self.lives[slot as usize];
+                *life = fresh(life.life.wrapping_add(1));
+                self.standings[slot as usize] = Standing::BUSY;
                 slot
             }
             None => {
-                self.lives.push(life);
-                self.seats.push(seat(0));
-                self.seats.len() as u32 - 1
+                self.lives.push(fresh(0));
+                self.standings.push(Standing::BUSY);
+                self.lives.len() as u32 - 1
             }
         };
         self.created += 1;
         self.busy += 1;
         let tenancy = Tenancy {
             slot,
-            life: self.seats[slot as usize].life,
+            life: self.lives[slot as usize].life,
         };
         let first = early_stop.or(retirement);
         (slot, first.map(|age| (now + age, tenancy)))
@@ -218,7 +210,7 @@ impl EnvironmentPool {
     pub fn reuse(&mut self) -> Option<u32> {
         let slot = self.choose()?;
         self.leave_queue(slot);
-        self.seats[slot as usize].standing = Standing::BUSY;
+        self.standings[slot as usize] = Standing::BUSY;
         self.busy += 1;
         Some(slot)
     }
@@ -226,7 +218,7 @@ impl EnvironmentPool {
     /// The environment in `slot` finished at `now`. Returns what became of it.
     #[inline]
     pub fn release(&mut self, slot: u32, now: SimTime) -> Afterwards {
-        let standing = self.seats[slot as usize].standing;
+        let standing = self.standings[slot as usize];
         debug_assert!(
             standing.is_busy(),
             "an environment finished that was not busy"
@@ -275,19 +267,20 @@ impl EnvironmentPool {
     /// At `now` an environment reaches an age set for it: it is stopped if it is idle, and once it
     /// finishes if it is busy. An early stop spares it where there are too many environments.
     pub fn reach_age(&mut self, tenancy: Tenancy, now: SimTime) -> AtAge {
-        let alive = self.seats.len() - self.vacant.len();
+        let alive = self.standings.len() - self.vacant.len();
         let Tenancy { slot, life } = tenancy;
-        let seat = &mut self.seats[slot as usize];
-        if seat.life != life || seat.standing == Standing::STOPPED {
+        let standing = self.standings[slot as usize];
+        let tenant = self.lives[slot as usize];
+        if tenant.life != life || standing == Standing::STOPPED {
             return AtAge::Nothing;
         }
-        let retire_at = self.lives[slot as usize].retire_at;
+        let retire_at = tenant.retire_at;
         let is_early = now < retire_at;
         if is_early && alive > most_for_early_stop() {
             return AtAge::Spared(retire_at);
         }
-        if seat.standing.is_busy() {
-            seat.standing = Standing::RETIRING;
+        if standing.is_busy() {
+            self.standings[slot as usize] = Standing::RETIRING;
             return AtAge::Nothing;
         }
         self.leave_queue(slot);
@@ -302,7 +295,7 @@ impl EnvironmentPool {
     }
 
     fn stop(&mut self, slot: u32) {
-        self.seats[slot as usize].standing = Standing::STOPPED;
+        self.standings[slot as usize] = Standing::STOPPED;
         self.vacant.push(slot);
     }
 
@@ -327,14 +320,14 @@ impl EnvironmentPool {
     #[inline]
     fn join_queue(&mut self, slot: u32, now: SimTime) {
         let ticket = self.idle.push(slot, now);
-        self.seats[slot as usize].standing = Standing::idle(ticket);
+        self.standings[slot as usize] = Standing::idle(ticket);
         if let Reuse::Random {
             shuffled,
             positions,
             ..
         } = &mut self.reuse
         {
-            positions.resize(self.seats.len(), 0);
+            positions.resize(self.standings.len(), 0);
             positions[slot as usize] = shuffled.len() as u32;
             shuffled.push(slot);
         }
@@ -343,7 +336,7 @@ impl EnvironmentPool {
     /// Takes an idle environment out of the queue; what becomes of it is the caller's to say.
     #[inline]
     fn leave_queue(&mut self, slot: u32) {
-        let Some(ticket) = self.seats[slot as usize].standing.ticket() else {
+        let Some(ticket) = self.standings[slot as usize].ticket() else {
             debug_assert!(false, "an environment left the queue that was not idle");
             return;
         };
@@ -361,9 +354,9 @@ impl EnvironmentPool {
             }
         }
         if self.idle.is_full_of_holes() {
-            let seats = &mut self.seats;
+            let standings = &mut self.standings;
             self.idle
-                .close_holes(|slot, ticket| seats[slot as usize].standing = Standing::idle(ticket));
+                .close_holes(|slot, ticket| standings[slot as usize] = Standing::idle(ticket));
         }
     }
 }

@@ -1,0 +1,84 @@
+//! Writing the results of a day: 24 hours in intervals of a second, 10 functions, CSV and JSON, with
+//! and without charts. One iteration is a whole result folder.
+//!
+//! ```sh
+//! cargo bench --bench report
+//! ```
+#![allow(
+    clippy::panic,
+    reason = "a bench whose scenario is wrong has nothing to measure"
+)]
+
+use std::time::Duration;
+
+use burstsim::catalog;
+use burstsim::lambda::simulate;
+use burstsim::report::{Provenance, Report, Study};
+use burstsim::scenario::parse::{NoFiles, Source, parse};
+use burstsim::scenario::{Scenario, resolved};
+use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
+
+fn day_of_ten_functions() -> Scenario {
+    let function = |number: u32| {
+        format!(
+            r#"
+            [[functions]]
+            name = "f{number}"
+            service_time.lognormal = {{ median = "120ms", p99 = "900ms" }}
+            traffic = [{{ poisson.diurnal = {{ mean = 10, amplitude = 5, period = "24h", peak_at = "15h" }} }}]
+            "#
+        )
+    };
+    let text = format!(
+        "duration = \"24h\"\ninterval = \"1s\"\n[region]\nname = \"us-east-1\"\n\
+         scaling = \"per-function\"\n{}",
+        (0..10).map(function).collect::<String>()
+    );
+    let source = Source {
+        name: "bench",
+        default_name: "bench",
+        text: &text,
+    };
+    match parse(source, &[], &NoFiles) {
+        Ok(parsed) => parsed.scenario,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn result_folder(criterion: &mut Criterion) {
+    let scenario = day_of_ten_functions();
+    let result = simulate(&scenario, 0);
+    let resolved = resolved::to_toml(&scenario);
+    let report = Report {
+        scenario: &scenario,
+        study: Study::Run(&result),
+    };
+    let folder = std::env::temp_dir().join(format!("burstsim-bench-{}", std::process::id()));
+    let write = |charts| {
+        let provenance = Provenance {
+            resolved_toml: &resolved,
+            catalog_date: catalog::date(),
+        };
+        if let Err(error) = report.write(&folder, provenance, charts) {
+            panic!("{error}");
+        }
+    };
+
+    let mut group = criterion.benchmark_group("report");
+    group
+        .sample_size(10)
+        .sampling_mode(SamplingMode::Flat)
+        .warm_up_time(Duration::from_secs(1))
+        .measurement_time(Duration::from_secs(10));
+    for (name, charts) in [("tables", false), ("tables and charts", true)] {
+        group.bench_function(BenchmarkId::new("24 h, 1 s, 10 functions", name), |bench| {
+            bench.iter(|| write(charts));
+        });
+    }
+    group.finish();
+    // Left behind it would only take up room; that it cannot be removed is no reason to fail.
+    let _ = std::fs::remove_dir_all(&folder);
+}
+
+criterion_group!(benches, result_folder);
+criterion_main!(benches);

@@ -1,0 +1,48 @@
+//! What any model of the same requests costs: their draws, and an arrival and a completion through
+//! the same calendar with events of the same size.
+
+use burstsim::kernel::{Calendar, Phase, SimTime, Streams};
+use burstsim::lambda::model::Event;
+use burstsim::scenario::{Scenario, Traffic};
+use burstsim::workload::{Arrivals, Request, Sampler};
+
+/// Runs a scenario of one function with Poisson traffic; returns how many requests were completed.
+pub(crate) fn run(scenario: &Scenario) -> u64 {
+    let streams = Streams::new(1, 0);
+    let function = &scenario.functions[0];
+    let Traffic::Poisson(profile) = &function.traffic[0] else {
+        panic!("the floor is that of Poisson traffic");
+    };
+    let mut arrivals = Arrivals::poisson(profile, streams.stream("f", "arrivals"));
+    let service = Sampler::new(&function.service_time);
+    let mut services = streams.stream("f", "service time");
+
+    let end = SimTime::ZERO + scenario.duration;
+    let mut calendar = Calendar::new();
+    let (source, user) = (0, 0);
+    let mut schedule_arrival = |calendar: &mut Calendar<Event>| {
+        if let Some(at) = arrivals.next() {
+            calendar.schedule_soon(at, Phase::Arrival, Event::Arrival { source, user });
+        }
+    };
+    schedule_arrival(&mut calendar);
+    let mut completions = 0;
+    while let Some((now, event)) = calendar.pop_before(end) {
+        if let Event::Arrival { .. } = event {
+            schedule_arrival(&mut calendar);
+            let request = Request {
+                arrival: now,
+                service: service.sample(&mut services),
+                ..Request::default()
+            };
+            let completion = Event::Completion {
+                slot: 0,
+                request: request.in_service(),
+            };
+            calendar.schedule(now + request.service, Phase::Completion, completion);
+        } else {
+            completions += 1;
+        }
+    }
+    completions
+}
