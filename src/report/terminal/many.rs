@@ -16,8 +16,8 @@ use crate::study::{Estimate, SampleVerdict};
 const FUNCTIONS_PER_TABLE: usize = 2;
 
 /// How a row shows its estimate.
-#[derive(Clone, Copy)]
-enum Unit {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
     Count,
     Share,
     Milliseconds,
@@ -123,7 +123,8 @@ fn cost(scenario: &Scenario, replications: &Replications) -> String {
     })
 }
 
-fn shown(estimate: &Estimate, unit: Unit) -> String {
+/// A mean with half the width of its interval, in its unit.
+pub(super) fn shown(estimate: &Estimate, unit: Unit) -> String {
     let Estimate {
         mean, half_width, ..
     } = *estimate;
@@ -170,7 +171,7 @@ fn finding(scenario: &Scenario, replications: &Replications, index: usize) -> St
     )
 }
 
-fn judgement(verdict: &SampleVerdict) -> String {
+pub(super) fn judgement(verdict: &SampleVerdict) -> String {
     let metric = verdict.objective.metric;
     let unit = match metric {
         SloMetric::Latency(_) => Unit::Milliseconds,

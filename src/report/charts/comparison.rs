@@ -1,0 +1,269 @@
+//! Scaling diagrams of variants that meet the same requests: function instances of all of them in one
+//! panel, and AWS's diagram of each side by side on the same axes.
+//!
+//! A variant's line has its own colour and its own dashes, in the order of the variants; where lines
+//! run together the dashes of the later show the earlier between them.
+
+use super::axis::Axis;
+use super::hatch::Band;
+use super::page::{self, LegendEntry, Page, Panel};
+use super::picture::{Color, Dash, Picture, Stroke};
+use super::scaling::{
+    NEAR_LIMIT, POSSIBLE, ROOM_ABOVE_LIMIT, THROTTLED, account_limit, mark_throttles,
+};
+use super::style::{self, BLUE, DEEP_ORANGE, GREEN, GREY, INK, MEDIUM, PURPLE, SKY};
+use super::timeline::Timeline;
+use super::{Chart, chart};
+use crate::kernel::SimTime;
+use crate::report::format::{plural, span, thousands};
+use crate::scenario::Scenario;
+use crate::study::Scope;
+use crate::study::compare::{Comparison, Quantity, Variant};
+
+/// Lines that can be told apart: each with its colour, and with its dashes and the gaps between them.
+const LINES: [(Color, Option<Dash>); 6] = [
+    (DEEP_ORANGE, None),
+    (BLUE, Some(Dash { on: 64, off: 26 })),
+    (GREEN, Some(Dash { on: 24, off: 22 })),
+    (PURPLE, Some(Dash { on: 110, off: 30 })),
+    (SKY, Some(Dash { on: 12, off: 16 })),
+    (INK, Some(Dash { on: 44, off: 44 })),
+];
+const WIDTH: u32 = 9;
+
+const OPEN: Stroke = style::solid(GREY, MEDIUM + 1);
+const INSTANCES: Stroke = style::solid(DEEP_ORANGE, 7);
+
+/// What the diagrams show of one variant, a value for each bucket.
+struct Series {
+    instances: Vec<f64>,
+    open: Vec<f64>,
+    throttles: Vec<f64>,
+}
+
+impl Series {
+    /// Of a single function the most of each interval, of several their means, which add up.
+    fn new(comparison: &Comparison, timeline: &Timeline, variant: usize) -> Self {
+        let series = comparison.series(variant);
+        let values = |quantity, else_by| {
+            let known = series.mean(Scope::Account, quantity);
+            let known = known.or_else(|| series.mean(Scope::Account, else_by));
+            timeline.levels(known.unwrap_or_default())
+        };
+        Self {
+            instances: values(Quantity::EnvironmentsMax, Quantity::EnvironmentsMean),
+            open: values(Quantity::OpenMax, Quantity::OpenMean),
+            throttles: values(Quantity::Throttles, Quantity::Throttles),
+        }
+    }
+
+    fn largest(&self) -> f64 {
+        let curves = self.instances.iter().chain(&self.open);
+        curves.copied().fold(0.0, f64::max)
+    }
+}
+
+/// Everything that both charts show.
+struct Diagrams<'a> {
+    comparison: &'a Comparison,
+    baseline: &'a Scenario,
+    timeline: Timeline,
+    series: Vec<Series>,
+    x: Axis,
+    highest: f64,
+    /// The account's concurrency limit, where all variants have the same and one comes near it.
+    limit: Option<u64>,
+}
+
+/// The charts of a comparison: `scaling` and `scaling-multiples`.
+pub(in crate::report) fn draw(comparison: &Comparison) -> Vec<Chart> {
+    let Some(diagrams) = Diagrams::new(comparison) else {
+        return Vec::new();
+    };
+    vec![
+        chart("scaling", diagrams.overlaid()),
+        chart("scaling-multiples", diagrams.side_by_side()),
+    ]
+}
+
+impl<'a> Diagrams<'a> {
+    fn new(comparison: &'a Comparison) -> Option<Self> {
+        let baseline = &comparison.variants.first()?.scenario;
+        let end = SimTime::ZERO + baseline.duration;
+        let timeline = Timeline::new(comparison.starts().iter().copied(), end);
+        let variants = 0..comparison.variants.len();
+        let series: Vec<_> = variants
+            .map(|variant| Series::new(comparison, &timeline, variant))
+            .collect();
+        let largest = series.iter().map(Series::largest).fold(0.0, f64::max);
+        let account = account_limit(baseline).value;
+        let limits = comparison
+            .variants
+            .iter()
+            .map(|variant| account_limit(&variant.scenario).value);
+        let is_near = largest >= NEAR_LIMIT * account as f64;
+        let limit =
+            (is_near && limits.into_iter().all(|limit| limit == account)).then_some(account);
+        let above = limit.map_or(0.0, |limit| limit as f64 * ROOM_ABOVE_LIMIT);
+        Some(Self {
+            comparison,
+            baseline,
+            timeline,
+            series,
+            x: Axis::time(end.as_secs_f64()),
+            highest: largest.max(above),
+            limit,
+        })
+    }
+
+    /// What holds for all variants, in one line.
+    fn subtitle(&self) -> String {
+        let simulated = span((SimTime::ZERO + self.baseline.duration).as_secs_f64());
+        let requests = match self.comparison.same_requests() {
+            true => "the same requests in each",
+            false => "not the same requests in each",
+        };
+        format!(
+            "{} · {requests} · mean of {} · {simulated} simulated",
+            plural(self.comparison.variants.len() as u64, "variant", "variants"),
+            plural(
+                self.comparison.replications(),
+                "replication",
+                "replications"
+            ),
+        )
+    }
+
+    fn unit(&self) -> &'static str {
+        match self.baseline.functions.len() {
+            1 => "at the same time (most in each interval)",
+            _ => "at the same time (mean of each interval)",
+        }
+    }
+
+    fn overlaid(&self) -> Picture {
+        let shown = self.series.len().min(LINES.len());
+        let mut subtitle = self.subtitle();
+        if shown < self.series.len() {
+            subtitle = format!("the first {shown} of {subtitle}");
+        }
+        let title = format!("Function instances – {}", self.baseline.title);
+        let mut page = Page::new(self.baseline, &title, &subtitle, self.legend(shown));
+        let y = Axis::linear(self.highest, self.unit());
+        let panel = page.panel(0, 1, &self.x, y);
+        let picture = &mut page.picture;
+        self.draw_limit(picture, &panel);
+        let open = self.most_open(shown);
+        picture.line(panel.curve(&self.timeline, &open), OPEN);
+        for (series, stroke) in self.series.iter().zip(strokes()) {
+            picture.line(panel.curve(&self.timeline, &series.instances), stroke);
+        }
+        page.picture
+    }
+
+    fn legend(&self, shown: usize) -> Vec<LegendEntry> {
+        let variants = self.comparison.variants.iter().zip(strokes());
+        let lines = variants.map(|(variant, stroke)| page::line(stroke, self.words(variant)));
+        let open = match self.open_is_the_same(shown) {
+            true => "open requests",
+            false => "open requests (most in any variant)",
+        };
+        lines.chain([page::line(OPEN, open)]).collect()
+    }
+
+    /// A variant's name with its quotas, where these are what differs.
+    fn words(&self, variant: &Variant) -> String {
+        let rule = |variant: &Variant| variant.scenario.region.scaling;
+        let mut rules = self.comparison.variants.iter().map(rule);
+        let first = self.baseline.region.scaling;
+        if rules.all(|other| other == first) {
+            return variant.name.clone();
+        }
+        let rule = rule(variant);
+        let each = if self.baseline.functions.len() > 1 && rule.key() != first.key() {
+            " each"
+        } else {
+            ""
+        };
+        format!(
+            "{}: burst {}, +{}/min{each}",
+            variant.name,
+            thousands(u64::from(rule.burst().get())),
+            thousands(u64::from(rule.ramp_per_minute().get()))
+        )
+    }
+
+    fn open_is_the_same(&self, shown: usize) -> bool {
+        let series = &self.series[..shown];
+        series.windows(2).all(|pair| pair[0].open == pair[1].open)
+    }
+
+    /// Callers who do not retry leave no open requests behind: what was asked for shows best where
+    /// most are open.
+    fn most_open(&self, shown: usize) -> Vec<f64> {
+        let buckets = 0..self.timeline.buckets().len();
+        let series = &self.series[..shown];
+        let most = |bucket: usize| {
+            let values = series.iter().filter_map(|one| one.open.get(bucket));
+            values.copied().fold(0.0, f64::max)
+        };
+        buckets.map(most).collect()
+    }
+
+    fn draw_limit(&self, picture: &mut Picture, panel: &Panel) {
+        if let Some(limit) = self.limit {
+            let label = format!("account concurrency limit {}", thousands(limit));
+            panel.reference(picture, limit as f64, &label);
+        }
+    }
+
+    fn side_by_side(&self) -> Picture {
+        let title = self.baseline.title.as_str();
+        let subtitle = format!("{} · {}", self.unit(), self.subtitle());
+        let mut page = Page::new(self.baseline, title, &subtitle, self.legend_of_each());
+        let y = Axis::linear(self.highest, "");
+        let count = self.series.len();
+        for (index, (variant, series)) in self
+            .comparison
+            .variants
+            .iter()
+            .zip(&self.series)
+            .enumerate()
+        {
+            let panel = page.tile((index, count), &self.words(variant), &self.x, &y);
+            let picture = &mut page.picture;
+            let curve = |values| panel.curve(&self.timeline, values);
+            let (instances, open) = (curve(&series.instances), curve(&series.open));
+            Band::between(&open, &instances).fill(picture, POSSIBLE);
+            picture.line(instances, INSTANCES);
+            picture.line(open, OPEN);
+            mark_throttles(picture, &panel, &self.timeline, &series.throttles);
+        }
+        page.picture
+    }
+
+    fn legend_of_each(&self) -> Vec<LegendEntry> {
+        let mut legend = vec![
+            page::line(INSTANCES, "function instances"),
+            page::line(OPEN, "open requests"),
+        ];
+        let possible = |one: &Series| one.open.iter().zip(&one.instances).any(|(a, b)| a > b);
+        if self.series.iter().any(possible) {
+            legend.push(page::filled(POSSIBLE, "throttling possible"));
+        }
+        let throttled = |one: &Series| one.throttles.iter().any(|&throttles| throttles > 0.0);
+        if self.series.iter().any(throttled) {
+            legend.push(page::filled(THROTTLED, "attempts throttled"));
+        }
+        legend
+    }
+}
+
+/// The line of each variant.
+fn strokes() -> impl Iterator<Item = Stroke> {
+    LINES.into_iter().map(|(color, dash)| Stroke {
+        color,
+        width: WIDTH,
+        dash,
+    })
+}
