@@ -23,11 +23,11 @@ use crate::study::compare::{Comparison, Quantity, Variant};
 /// Lines that can be told apart: each with its colour, and with its dashes and the gaps between them.
 const LINES: [(Color, Option<Dash>); 6] = [
     (DEEP_ORANGE, None),
-    (BLUE, Some(Dash { on: 64, off: 26 })),
-    (GREEN, Some(Dash { on: 24, off: 22 })),
-    (PURPLE, Some(Dash { on: 110, off: 30 })),
-    (SKY, Some(Dash { on: 12, off: 16 })),
-    (INK, Some(Dash { on: 44, off: 44 })),
+    (BLUE, Some(Dash { on: 40, off: 20 })),
+    (GREEN, Some(Dash { on: 15, off: 15 })),
+    (PURPLE, Some(Dash { on: 64, off: 14 })),
+    (SKY, Some(Dash { on: 8, off: 14 })),
+    (INK, Some(Dash { on: 28, off: 28 })),
 ];
 const WIDTH: u32 = 9;
 
@@ -143,12 +143,13 @@ impl<'a> Diagrams<'a> {
 
     fn overlaid(&self) -> Picture {
         let shown = self.series.len().min(LINES.len());
-        let mut subtitle = self.subtitle();
-        if shown < self.series.len() {
-            subtitle = format!("the first {shown} of {subtitle}");
-        }
-        let title = format!("Function instances – {}", self.baseline.title);
-        let mut page = Page::new(self.baseline, &title, &subtitle, self.legend(shown));
+        let first = match shown < self.series.len() {
+            true => format!("the first {shown} of "),
+            false => String::new(),
+        };
+        let subtitle = format!("function instances of {first}{}", self.subtitle());
+        let title = self.baseline.title.as_str();
+        let mut page = Page::new(self.baseline, title, &subtitle, self.legend(shown));
         let y = Axis::linear(self.highest, self.unit());
         let panel = page.panel(0, 1, &self.x, y);
         let picture = &mut page.picture;
@@ -171,26 +172,31 @@ impl<'a> Diagrams<'a> {
         lines.chain([page::line(OPEN, open)]).collect()
     }
 
-    /// A variant's name with its quotas, where these are what differs.
+    /// A variant's name with those of its quotas that differ.
     fn words(&self, variant: &Variant) -> String {
-        let rule = |variant: &Variant| variant.scenario.region.scaling;
-        let mut rules = self.comparison.variants.iter().map(rule);
-        let first = self.baseline.region.scaling;
-        if rules.all(|other| other == first) {
-            return variant.name.clone();
-        }
-        let rule = rule(variant);
-        let each = if self.baseline.functions.len() > 1 && rule.key() != first.key() {
-            " each"
-        } else {
-            ""
+        let rules = || {
+            let variants = self.comparison.variants.iter();
+            variants.map(|variant| variant.scenario.region.scaling)
         };
-        format!(
-            "{}: burst {}, +{}/min{each}",
-            variant.name,
-            thousands(u64::from(rule.burst().get())),
-            thousands(u64::from(rule.ramp_per_minute().get()))
-        )
+        let (rule, first) = (
+            variant.scenario.region.scaling,
+            self.baseline.region.scaling,
+        );
+        let mut words = vec![];
+        if rules().any(|other| other.burst() != first.burst()) {
+            words.push(format!(
+                "burst {}",
+                thousands(u64::from(rule.burst().get()))
+            ));
+        }
+        if rules().any(|other| other.ramp_per_minute() != first.ramp_per_minute()) {
+            let ramp = thousands(u64::from(rule.ramp_per_minute().get()));
+            words.push(format!("+{ramp}/min"));
+        }
+        match words.is_empty() {
+            true => variant.name.clone(),
+            false => format!("{}: {}", variant.name, words.join(", ")),
+        }
     }
 
     fn open_is_the_same(&self, shown: usize) -> bool {

@@ -238,6 +238,9 @@ fn aligned(table: &mut Table) -> String {
 /// A difference with its sign.
 fn signed(estimate: &Estimate, unit: Unit, factor: f64) -> String {
     let sign = if estimate.mean < 0.0 { "-" } else { "+" };
+    if factor != 1.0 && estimate.half_width == 0.0 {
+        return format!("{sign}{}", words::points(estimate.mean.abs()));
+    }
     let size = Estimate {
         mean: estimate.mean.abs() * factor,
         half_width: estimate.half_width * factor,
@@ -248,19 +251,35 @@ fn signed(estimate: &Estimate, unit: Unit, factor: f64) -> String {
 
 /// How to read the differences, and what must be known of the prices.
 fn notes(comparison: &Comparison) -> String {
-    let others = 1..comparison.variants.len();
-    let count: usize = others
-        .map(|index| {
-            let metrics = Metric::ALL.into_iter();
-            metrics
-                .filter(|&metric| comparison.difference(index, SCOPE, metric).is_some())
-                .count()
-        })
-        .sum();
+    let others = || 1..comparison.variants.len();
+    let differences = || {
+        let metrics = |index| Metric::ALL.into_iter().map(move |metric| (index, metric));
+        let pairs = others().flat_map(metrics);
+        pairs.filter_map(|(index, metric)| comparison.difference(index, SCOPE, metric))
+    };
+    let noisy = differences().any(|one| one.finding == Finding::Noise);
+    let mark = if noisy {
+        format!("{NOISE} not beyond noise. ")
+    } else {
+        String::new()
+    };
     let mut notes = vec![format!(
-        "{NOISE} not beyond noise. All {count} differences are judged together (Holm, 5 %); each \
-         interval stands for itself."
+        "{mark}All {} differences are judged together (Holm's procedure, 5 %); each interval \
+         stands for itself.",
+        differences().count()
     )];
+    let is_less = |index: usize, metric, sign: f64| {
+        let difference = comparison.difference(index, SCOPE, metric);
+        difference
+            .is_some_and(|one| one.finding == Finding::Differs && one.estimate.mean * sign < 0.0)
+    };
+    if others()
+        .any(|index| is_less(index, Metric::Cost, 1.0) && is_less(index, Metric::GivenUp, -1.0))
+    {
+        notes.push(
+            "Requests that are given up are not billed: cheaper may mean turned away.".to_owned(),
+        );
+    }
     notes.push(format!(
         "List prices of {} unless the scenario sets them.",
         prices_date()

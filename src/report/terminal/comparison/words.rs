@@ -62,7 +62,7 @@ const PARTS: [Part; 7] = [
 ];
 
 /// A share as a number of percentage points: one decimal, and more where it is small.
-fn points(share: f64) -> String {
+pub(super) fn points(share: f64) -> String {
     let points = share * 100.0;
     if points >= 0.1 || points == 0.0 {
         return format!("{points:.1}");
@@ -94,6 +94,8 @@ pub(super) fn sentence(comparison: &Comparison, labels: &[String], index: usize)
         return format!("{label} and {baseline} do not differ beyond noise.");
     }
     let mut text = format!("Against {baseline}, {label} {}.", differs.join("; "));
+    // The first interval says what it is, the others follow.
+    text = text.replacen(" (", " (95 % interval ", usize::from(text.contains(" to ")));
     if !noise.is_empty() {
         text.push_str(&format!(" Not beyond noise: {}.", noise.join(", ")));
     }
@@ -115,5 +117,5 @@ fn clause((_, _, [more, less], show): &Part, difference: &Difference) -> String 
     if near == far || !estimate.half_width.is_finite() {
         return text;
     }
-    format!("{text} (95 % interval {near} to {far})")
+    format!("{text} ({near} to {far})")
 }
