@@ -31,6 +31,9 @@ const LINES: [(Color, Option<Dash>); 6] = [
 ];
 const WIDTH: u32 = 9;
 
+/// Open requests may be at most so many times the instances before they leave the panel.
+const MOST_ABOVE: f64 = 2.5;
+
 const OPEN: Stroke = style::solid(GREY, MEDIUM + 1);
 const INSTANCES: Stroke = style::solid(DEEP_ORANGE, 7);
 
@@ -150,7 +153,7 @@ impl<'a> Diagrams<'a> {
         let subtitle = format!("function instances of {first}{}", self.subtitle());
         let title = self.baseline.title.as_str();
         let mut page = Page::new(self.baseline, title, &subtitle, self.legend(shown));
-        let y = Axis::linear(self.highest, self.unit());
+        let y = Axis::linear(self.highest_overlaid(), self.unit());
         let panel = page.panel(0, 1, &self.x, y);
         let picture = &mut page.picture;
         self.draw_limit(picture, &panel);
@@ -162,13 +165,31 @@ impl<'a> Diagrams<'a> {
         page.picture
     }
 
+    /// Where callers pile up, open requests would press the lines that are compared to the ground:
+    /// they may leave the panel, and the legend says how far.
+    fn highest_overlaid(&self) -> f64 {
+        let instances = self.series.iter().flat_map(|series| &series.instances);
+        let most = instances.copied().fold(0.0, f64::max);
+        let limit = self
+            .limit
+            .map_or(0.0, |limit| limit as f64 * ROOM_ABOVE_LIMIT);
+        match self.highest > MOST_ABOVE * most {
+            true => (1.2 * most).max(limit),
+            false => self.highest,
+        }
+    }
+
     fn legend(&self, shown: usize) -> Vec<LegendEntry> {
         let variants = self.comparison.variants.iter().zip(strokes());
         let lines = variants.map(|(variant, stroke)| page::line(stroke, self.words(variant)));
-        let open = match self.open_is_the_same(shown) {
-            true => "open requests",
-            false => "open requests (most in any variant)",
+        let mut open = match self.open_is_the_same(shown) {
+            true => "open requests".to_owned(),
+            false => "open requests (most in any variant)".to_owned(),
         };
+        if self.highest_overlaid() < self.highest {
+            let most = self.most_open(shown).into_iter().fold(0.0, f64::max);
+            open = format!("{open}: up to {}", thousands(most.round() as u64));
+        }
         lines.chain([page::line(OPEN, open)]).collect()
     }
 
@@ -236,7 +257,9 @@ impl<'a> Diagrams<'a> {
             .zip(&self.series)
             .enumerate()
         {
-            let panel = page.tile((index, count), &self.words(variant), &self.x, &y);
+            let titles = [self.words(variant), variant.name.clone()];
+            let titles = titles.each_ref().map(String::as_str);
+            let panel = page.tile((index, count), &titles, &self.x, &y);
             let picture = &mut page.picture;
             let curve = |values| panel.curve(&self.timeline, values);
             let (instances, open) = (curve(&series.instances), curve(&series.open));

@@ -148,11 +148,11 @@ impl Page {
 
     /// Adds the panel that is number `index`, from 0, of `count` equal ones, in rows that are as long as
     /// the columns or longer. They share both axes, whose labels are at the edges, and each has a
-    /// title of its own.
+    /// title of its own: the first of `titles` that there is room for, else the last shortened.
     pub(super) fn tile(
         &mut self,
         (index, count): (usize, usize),
-        title: &str,
+        titles: &[&str],
         x: &Axis,
         y: &Axis,
     ) -> Panel {
@@ -166,7 +166,8 @@ impl Page {
             left,
             right: left + width - TILE_GAP,
             top: top + TITLE_ROOM,
-            bottom: top + height,
+            // The next row's titles keep clear of the marks below this one.
+            bottom: top + height - if row + 1 < rows { LANE } else { 0 },
             x: x.thinned(12 / columns),
             y: y.thinned(12 / rows),
             in_steps: false,
@@ -178,7 +179,16 @@ impl Page {
             y: column == 0,
         };
         panel.draw_grid(&mut self.picture, labels);
-        let title = fitted(&without_controls(title), SUBTITLE, panel.right - panel.left);
+        let room = panel.right - panel.left;
+        let mut fitting = titles
+            .iter()
+            .filter(|title| text_width(title, SUBTITLE) <= room);
+        let title = fitting
+            .next()
+            .or(titles.last())
+            .copied()
+            .unwrap_or_default();
+        let title = fitted(&without_controls(title), SUBTITLE, room);
         let at = (left, panel.top - 50);
         self.picture.text(title, at, SUBTITLE, INK, Align::Left);
         panel
