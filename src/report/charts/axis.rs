@@ -136,6 +136,11 @@ impl Axis {
         ((value - min) / (max - min)).clamp(0.0, 1.0)
     }
 
+    /// Where the axis ends.
+    pub(super) fn end(&self) -> f64 {
+        self.max
+    }
+
     pub(super) fn ticks(&self) -> &[(f64, String)] {
         &self.ticks
     }

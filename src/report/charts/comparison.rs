@@ -154,11 +154,13 @@ impl<'a> Diagrams<'a> {
         let title = self.baseline.title.as_str();
         let mut page = Page::new(self.baseline, title, &subtitle, self.legend(shown));
         let y = Axis::linear(self.highest_overlaid(), self.unit());
+        let open = up_to(y.end(), &self.most_open(shown));
         let panel = page.panel(0, 1, &self.x, y);
         let picture = &mut page.picture;
         self.draw_limit(picture, &panel);
-        let open = self.most_open(shown);
-        picture.line(panel.curve(&self.timeline, &open), OPEN);
+        for line in panel.curves(&self.timeline, &open) {
+            picture.line(line, OPEN);
+        }
         for (series, stroke) in self.series.iter().zip(strokes()) {
             picture.line(panel.curve(&self.timeline, &series.instances), stroke);
         }
@@ -288,6 +290,17 @@ impl<'a> Diagrams<'a> {
     }
 }
 
+/// A series that leaves the panel where it is above `end`, at whose edge it stops.
+fn up_to(end: f64, values: &[f64]) -> Vec<Option<f64>> {
+    let is_inside = |index: usize| values.get(index).is_some_and(|&value| value <= end);
+    let indices = 0..values.len();
+    let shown = indices.map(|index| {
+        let beside = is_inside(index.wrapping_sub(1)) || is_inside(index + 1);
+        (is_inside(index) || beside).then(|| values[index])
+    });
+    shown.collect()
+}
+
 /// The line of each variant.
 fn strokes() -> impl Iterator<Item = Stroke> {
     LINES.into_iter().map(|(color, dash)| Stroke {
@@ -296,3 +309,6 @@ fn strokes() -> impl Iterator<Item = Stroke> {
         dash,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -160,14 +160,14 @@ impl Page {
         let columns = count.div_ceil(rows);
         let (row, column) = (index / columns, index % columns);
         let width = (RIGHT - LEFT + TILE_GAP) / columns as i32;
-        let height = (BOTTOM - self.top) / rows as i32;
+        // The next row's titles keep clear of the marks below a row.
+        let height = (BOTTOM - self.top + LANE) / rows as i32;
         let (left, top) = (LEFT + column as i32 * width, self.top + row as i32 * height);
         let panel = Panel {
             left,
             right: left + width - TILE_GAP,
             top: top + TITLE_ROOM,
-            // The next row's titles keep clear of the marks below this one.
-            bottom: top + height - if row + 1 < rows { LANE } else { 0 },
+            bottom: top + height - LANE,
             x: x.thinned(12 / columns),
             y: y.thinned(12 / rows),
             in_steps: false,
