@@ -43,7 +43,7 @@ pub(super) struct Compare {
     scaling: Option<String>,
 
     /// Values of a key (as in --set) to compare; repeatable: all combinations
-    #[arg(long, value_name = "KEY=A,B,...", conflicts_with_all = ["regions", "scaling"],
+    #[arg(long, value_name = "KEY=A,B,...", value_parser = varied, conflicts_with_all = ["regions", "scaling"],
         help_heading = "Variants")]
     vary: Vec<String>,
 
@@ -163,6 +163,14 @@ impl Compare {
             true => vec![list("--regions", "region.name", &USUAL_REGIONS.to_owned())],
             false => choices,
         }
+    }
+}
+
+/// What names a key and values; what they are is judged with the scenario.
+fn varied(text: &str) -> Result<String, String> {
+    match text.contains('=') {
+        true => Ok(text.to_owned()),
+        false => Err("expected KEY=A,B, such as region.burst=500,1000".to_owned()),
     }
 }
 

@@ -200,7 +200,7 @@ fn wrong_variants_are_explained() {
             &["--vary", "region.burst=10,", "--no-charts"],
             &["the value is missing"],
         ),
-        (&["--vary", "region.burst"], &["one value"]),
+        (&["--vary", "region.burst"], &["expected KEY=A,B"]),
         (&["--vary", "seed=1,2"], &["the same seed"]),
         (
             &["--vary", "functions.0.name=front,other"],
