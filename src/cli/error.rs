@@ -32,6 +32,9 @@ pub(super) enum CliError {
     /// The scenario is wrong.
     #[error(transparent)]
     Scenario(#[from] Box<ScenarioError>),
+    /// Variants of a scenario are wrong.
+    #[error("{} variants of the scenario are wrong", .0.len())]
+    Variants(Vec<ScenarioError>),
     /// The arguments are wrong, in words.
     #[error("{0}")]
     Arguments(String),
@@ -55,6 +58,7 @@ impl CliError {
         match self {
             Self::BrokenPipe => None,
             Self::Scenario(error) => Some(report::diagnostics::render(error, colour)),
+            Self::Variants(errors) => Some(report::diagnostics::render_variants(errors, colour)),
             Self::Interrupted(_) => Some("interrupted; earlier results are unchanged".to_owned()),
             other => Some(format!("error: {other}")),
         }
@@ -62,7 +66,7 @@ impl CliError {
 
     pub(super) fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Scenario(_) | Self::Arguments(_) => WRONG_INPUT.into(),
+            Self::Scenario(_) | Self::Variants(_) | Self::Arguments(_) => WRONG_INPUT.into(),
             Self::Environment(_) | Self::Results(_) => COULD_NOT.into(),
             Self::BrokenPipe => ExitCode::SUCCESS,
             Self::Interrupted(_) => INTERRUPTED.into(),

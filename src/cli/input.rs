@@ -10,7 +10,7 @@ use super::error::CliError;
 use super::output;
 use crate::report;
 use crate::scenario::Scenario;
-use crate::scenario::parse::{Files, Source, parse};
+use crate::scenario::parse::{Files, Override, Parsed, ScenarioError, Source, parse_with};
 use crate::scenario::shipped::{self, ShippedFiles};
 
 /// No scenario needs more; whatever is larger is some other file.
@@ -44,27 +44,74 @@ struct Found {
 impl ScenarioArguments {
     /// Reads and checks the scenario; warnings go to standard error unless `quiet`.
     pub(super) fn load(&self, quiet: bool) -> Result<Scenario, CliError> {
+        let found = self.find()?;
+        let parsed = found.parse(&self.changes(&[])).map_err(Box::new)?;
+        warn(quiet, std::slice::from_ref(&parsed));
+        Ok(parsed.scenario)
+    }
+
+    /// Reads the scenario once and checks a variant of it for each list of further overrides.
+    pub(super) fn load_variants(
+        &self,
+        quiet: bool,
+        variants: &[Vec<Override>],
+    ) -> Result<Vec<Scenario>, CliError> {
+        let found = self.find()?;
+        let (mut parsed, mut wrong) = (Vec::new(), Vec::new());
+        for overrides in variants {
+            match found.parse(&self.changes(overrides)) {
+                Ok(variant) => parsed.push(variant),
+                Err(error) => wrong.push(error),
+            }
+        }
+        if !wrong.is_empty() {
+            return Err(CliError::Variants(wrong));
+        }
+        warn(quiet, &parsed);
+        Ok(parsed.into_iter().map(|one| one.scenario).collect())
+    }
+
+    fn find(&self) -> Result<Found, CliError> {
         let argument = self
             .scenario
             .as_deref()
             .ok_or_else(|| CliError::Arguments(format!("which scenario? {}", shipped_hint())))?;
-        let found = find(argument)?;
-        let mut overrides = self.overrides.clone();
+        find(argument)
+    }
+
+    /// All overrides, `more` after those that were typed.
+    fn changes(&self, more: &[Override]) -> Vec<Override> {
+        let typed = self.overrides.iter().map(|text| Override::set(text));
         // As an override, a wrong seed gets the parser's words and place.
-        overrides.extend(self.seed.iter().map(|seed| format!("seed={seed}")));
+        let seed = self.seed.iter().map(|seed| format!("seed={seed}"));
+        let seed = seed.map(|text| Override::set(&text));
+        typed.chain(seed).chain(more.iter().cloned()).collect()
+    }
+}
+
+impl Found {
+    fn parse(&self, overrides: &[Override]) -> Result<Parsed, ScenarioError> {
         let source = Source {
-            name: &found.shown,
-            default_name: &found.name,
-            text: &found.text,
+            name: &self.shown,
+            default_name: &self.name,
+            text: &self.text,
         };
-        let parsed = parse(source, &overrides, &*found.files).map_err(Box::new)?;
-        if !quiet && !parsed.warnings.is_empty() {
-            output::words(&report::diagnostics::render_warnings(
-                &parsed,
-                output::colour_on_stderr(),
-            ));
+        parse_with(source, overrides, &*self.files)
+    }
+}
+
+/// Tells each warning once, though several variants may give rise to it.
+fn warn(quiet: bool, parsed: &[Parsed]) {
+    let mut told: Vec<String> = Vec::new();
+    for one in parsed
+        .iter()
+        .filter(|one| !quiet && !one.warnings.is_empty())
+    {
+        let text = report::diagnostics::render_warnings(one, output::colour_on_stderr());
+        if !told.contains(&text) {
+            output::words(&text);
+            told.push(text);
         }
-        Ok(parsed.scenario)
     }
 }
 

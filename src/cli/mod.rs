@@ -5,8 +5,9 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `run`, `check`, `regions`, `validate`, `calibrate` | one verb each |
+//! | `run`, `check`, `compare`, `regions`, `validate`, `calibrate` | one verb each |
 //! | `replications` | the part of `run` that simulates many times |
+//! | `results` | the options on results that verbs share |
 //! | `input` | finding a scenario: a path, standard input, or a shipped name |
 //! | `progress` | progress bar and interruption of long runs |
 //! | `output` | the one place that writes to the terminal |
@@ -14,12 +15,14 @@
 
 mod calibrate;
 mod check;
+mod compare;
 mod error;
 mod input;
 mod output;
 mod progress;
 mod regions;
 mod replications;
+mod results;
 mod run;
 mod validate;
 
@@ -48,6 +51,7 @@ struct Arguments {
 enum Verb {
     Run(run::Run),
     Check(check::Check),
+    Compare(compare::Compare),
     Regions(regions::Regions),
     Validate(validate::Validate),
     Calibrate(calibrate::Calibrate),
@@ -71,6 +75,7 @@ pub fn main() -> ExitCode {
     let outcome = match arguments.verb {
         Verb::Run(run) => run.execute(),
         Verb::Check(check) => check.execute(),
+        Verb::Compare(compare) => compare.execute(),
         Verb::Regions(regions) => regions.execute(),
         Verb::Validate(validate) => validate.execute(),
         Verb::Calibrate(calibrate) => calibrate.execute(),

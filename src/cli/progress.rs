@@ -87,8 +87,7 @@ impl RunsProgress {
     /// Progress of runs; never drawn if `quiet` or off a terminal.
     pub(super) fn new(quiet: bool, interrupted: Interruption) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        if let Ok(style) =
-            ProgressStyle::with_template("replications {pos} of {len} {wide_bar} {eta} left")
+        if let Ok(style) = ProgressStyle::with_template("runs {pos} of {len} {wide_bar} {eta} left")
         {
             bar.set_style(style);
         }

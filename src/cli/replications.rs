@@ -1,7 +1,7 @@
 //! `burstsim run` with more than one replication: the options, and running them.
 
 use clap::Args;
-use rayon::ThreadPoolBuilder;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::error::CliError;
 use super::progress::{Interruption, RunsProgress};
@@ -38,9 +38,26 @@ pub(super) struct ReplicationArguments {
         value_parser = clap::value_parser!(u64).range(2..=100_000))]
     max_replications: u64,
 
+    #[command(flatten)]
+    threads: ThreadArguments,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ThreadArguments {
     /// Cores to use; results do not depend on it [default: all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+}
+
+impl ThreadArguments {
+    /// The threads that runs are spread over.
+    pub(super) fn pool(&self) -> Result<ThreadPool, CliError> {
+        let threads = usize::from(self.threads.unwrap_or(0)); // rayon's word for "all"
+        ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .map_err(|error| CliError::Environment(format!("cannot start threads: {error}")))
+    }
 }
 
 impl ReplicationArguments {
@@ -56,11 +73,7 @@ impl ReplicationArguments {
         quiet: bool,
         interruption: &Interruption,
     ) -> Result<Replications, CliError> {
-        let threads = usize::from(self.threads.unwrap_or(0)); // rayon's word for "all"
-        let pool = ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .map_err(|error| CliError::Environment(format!("cannot start threads: {error}")))?;
+        let pool = self.threads.pool()?;
         let goal = self.goal(scenario);
         let mut target = self.first_target(goal.as_ref());
         let progress = RunsProgress::new(quiet, interruption.clone());

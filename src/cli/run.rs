@@ -1,7 +1,5 @@
 //! `burstsim run`: simulate a scenario and write its results.
 
-use std::path::{Path, PathBuf};
-
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, Outcome};
@@ -9,6 +7,7 @@ use super::input::ScenarioArguments;
 use super::output;
 use super::progress::{Interruption, Progress};
 use super::replications::ReplicationArguments;
+use super::results::ResultArguments;
 use crate::catalog;
 use crate::lambda::simulate_observed;
 use crate::metrics::RunResult;
@@ -29,26 +28,12 @@ pub(super) struct Run {
     #[command(flatten)]
     scenario: ScenarioArguments,
 
-    /// Folder for the results [default: output/<scenario>]
-    #[arg(long, short, value_name = "DIR")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    results: ResultArguments,
 
     /// What to print on standard output
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-
-    /// Print neither table, progress nor warnings
-    #[arg(long, short)]
-    quiet: bool,
-
-    /// Also extrapolate the bill to a month of 730 h like this run (short for --set
-    /// billing.monthly=true)
-    #[arg(long)]
-    monthly: bool,
-
-    /// Write no charts
-    #[arg(long)]
-    no_charts: bool,
 
     /// List the shipped scenarios
     #[arg(long, exclusive = true)]
@@ -83,14 +68,14 @@ impl Run {
         if self.list {
             return Ok(output::data(&list()).map(|()| Outcome::Done)?);
         }
-        let mut scenario = self.scenario.load(self.quiet)?;
-        scenario.billing.monthly |= self.monthly;
+        let mut scenario = self.scenario.load(self.results.quiet)?;
+        scenario.billing.monthly |= self.results.monthly;
         let interruption = Interruption::listen()?;
         let report = |study| self.report(&scenario, study, &interruption);
         if self.replications.are_wanted() {
-            let replications = self
-                .replications
-                .run(&scenario, self.quiet, &interruption)?;
+            let replications =
+                self.replications
+                    .run(&scenario, self.results.quiet, &interruption)?;
             return report(Study::Replications(&replications));
         }
         let result = self.run_once(&scenario, &interruption)?;
@@ -106,7 +91,8 @@ impl Run {
         scenario: &Scenario,
         interruption: &Interruption,
     ) -> Result<RunResult, CliError> {
-        let mut progress = Progress::new(scenario.duration, self.quiet, interruption.clone());
+        let mut progress =
+            Progress::new(scenario.duration, self.results.quiet, interruption.clone());
         let result = simulate_observed(scenario, 0, &mut progress);
         progress.finish();
         Ok(result?)
@@ -120,20 +106,20 @@ impl Run {
         interruption: &Interruption,
     ) -> Result<Outcome, CliError> {
         let report = Report { scenario, study };
-        let folder = self.folder(scenario);
+        let folder = self.results.folder(&scenario.name);
         let resolved = resolved::to_toml(scenario);
         let provenance = Provenance {
             resolved_toml: &resolved,
             catalog_date: catalog::date(),
         };
         interruption.check()?;
-        let written = report.write(&folder, provenance, !self.no_charts)?;
+        let written = report.write(&folder, provenance, !self.results.no_charts)?;
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.summary()?))?,
-            Format::Text if self.quiet => {}
+            Format::Text if self.results.quiet => {}
             Format::Text => output::data(&report.table())?,
         }
-        if !self.quiet {
+        if !self.results.quiet {
             output::words(&format!("{} files in {}", written.len(), folder.display()));
         }
         Ok(if report.is_slo_missed() {
@@ -141,11 +127,6 @@ impl Run {
         } else {
             Outcome::Done
         })
-    }
-
-    fn folder(&self, scenario: &Scenario) -> PathBuf {
-        let default = || Path::new("output").join(folder_name(&scenario.name));
-        self.output.clone().unwrap_or_else(default)
     }
 }
 
@@ -173,41 +154,4 @@ fn list() -> String {
         text.push_str(&format!("{:width$}  {}\n", shipped.name, shipped.summary()));
     }
     text
-}
-
-/// A scenario's name as a folder's: a name chosen by a user must not lead out of `output/`.
-fn folder_name(name: &str) -> String {
-    let safe: String = name
-        .chars()
-        .map(|c| {
-            if c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ') {
-                c
-            } else {
-                '-'
-            }
-        })
-        .collect();
-    match safe.trim_matches(['.', ' ']) {
-        "" => "scenario".to_owned(),
-        safe => safe.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::folder_name;
-
-    #[test]
-    fn folder_names_stay_in_the_output_folder() {
-        for (name, folder) in [
-            ("flash-sale", "flash-sale"),
-            ("../../etc", "-..-etc"),
-            ("a/b\\c", "a-b-c"),
-            ("..", "scenario"),
-            ("", "scenario"),
-            ("함수 1", "함수 1"),
-        ] {
-            assert_eq!(folder_name(name), folder);
-        }
-    }
 }

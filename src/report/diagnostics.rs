@@ -28,6 +28,27 @@ pub fn render(error: &ScenarioError, color: bool) -> String {
     text
 }
 
+/// The problems of several variants of one scenario, each once: most are in the text that the variants
+/// share.
+pub fn render_variants(errors: &[ScenarioError], color: bool) -> String {
+    let mut distinct: Vec<String> = Vec::new();
+    for error in errors {
+        for problem in error.problems() {
+            let one = std::slice::from_ref(problem);
+            let text = render_all(one, error.sources(), &Level::ERROR, color);
+            if !distinct.contains(&text) && distinct.len() < SHOWN {
+                distinct.push(text);
+            }
+        }
+    }
+    let count = distinct.len();
+    let mut text = distinct.concat();
+    if count > 1 {
+        text.push_str(&format!("{count} problems\n"));
+    }
+    text
+}
+
 /// The warnings about a valid scenario; empty if there are none.
 pub fn render_warnings(parsed: &Parsed, color: bool) -> String {
     render_all(&parsed.warnings, &parsed.sources, &Level::WARNING, color)

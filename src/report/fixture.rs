@@ -8,11 +8,13 @@ use crate::metrics::{
     EnvironmentCounts, FunctionInterval, FunctionMinute, FunctionResult, LatencyHistogram,
     LatencyStatistics, Level, RunResult,
 };
+use crate::scenario::parse::{NoFiles, Source, parse};
 use crate::scenario::{
     Architecture, Billing, ClientRetry, Comparison, Concurrency, Distribution, EphemeralStorage,
     Function, LatencyStatistic, Memory, Objective, PriceOverrides, Rate, RateProfile, Refill,
     Region, RequestRate, ReuseOrder, ScalingRule, Scenario, SloMetric, Traffic,
 };
+use crate::study::compare::{self, Variant};
 
 /// What an exporter writes, as text.
 pub(crate) fn text_of(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
@@ -475,4 +477,43 @@ fn diagram_demand(second: f64) -> f64 {
     } else {
         (8600.0 - (second - 420.0) * 30.0).max(600.0) + wave
     }
+}
+
+/// A small spike in each of some Regions, compared over 4 replications. The variants are called by
+/// their Region and `suffix`.
+pub(super) fn compared(regions: &[&str], suffix: &str) -> compare::Comparison {
+    const TEXT: &str = r#"
+        title = "A small spike"
+        duration = "60s"
+        [region]
+        scaling = "regional-burst"
+        name = "us-east-1"
+        account_concurrency = 5000
+        [[functions]]
+        name = "api"
+        service_time.exponential = { mean = "1s" }
+        cold_start = "250ms"
+        client.retry = "standard"
+        traffic = [
+          { poisson.rate = 20 },
+          { batch = { at = ["20s"], requests = 2000 } },
+        ]
+        [slo]
+        given_up_rate = "< 1%"
+    "#;
+    let source = Source {
+        name: "spike.toml",
+        default_name: "spike",
+        text: TEXT,
+    };
+    let variant = |region: &&str| {
+        let overrides = [format!("region.name={region}")];
+        Variant {
+            name: format!("{region}{suffix}"),
+            settings: vec![("region.name".to_owned(), (*region).to_owned())],
+            scenario: parse(source, &overrides, &NoFiles).unwrap().scenario,
+        }
+    };
+    let variants = regions.iter().map(variant).collect();
+    compare::compare(variants, 4, || (), || ()).unwrap()
 }

@@ -28,6 +28,9 @@ pub(super) struct Manifest<'a> {
     replications: Option<u64>,
     generator: &'static str,
     catalog_date: &'a str,
+    /// Names of the variants that are compared.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    variants: Vec<&'a str>,
     /// All files of the result, by which a later run recognises what it may replace.
     files: Vec<PathBuf>,
 }
@@ -56,14 +59,34 @@ impl<'a> Manifest<'a> {
             scenario_hash: ScenarioHash {
                 algorithm: "SipHash-2-4, 128 bits, key 0",
                 covers: "scenario.toml, then path and contents of each input, each after its length",
-                value: hash(scenario, resolved_toml),
+                value: hash(&[(scenario, resolved_toml)]),
             },
             seed: scenario.seed,
             replications,
             generator: random::GENERATOR,
             catalog_date,
+            variants: Vec::new(),
             files: files.iter().cloned().chain([FILE.into()]).collect(),
         }
+    }
+
+    /// The manifest of a comparison of variants, each with its name, its scenario and that one's
+    /// resolved text, the baseline first.
+    pub(super) fn of_variants(
+        variants: &[(&'a str, &'a Scenario, &'a str)],
+        catalog_date: &'a str,
+        replications: u64,
+        files: &[PathBuf],
+    ) -> Option<Self> {
+        let &(_, baseline, _) = variants.first()?;
+        let texts = variants.iter().map(|&(_, scenario, text)| (scenario, text));
+        let texts: Vec<_> = texts.collect();
+        let mut manifest = Self::new(baseline, "", catalog_date, Some(replications), files);
+        manifest.scenario_hash.covers = "of each variant its resolved scenario, then path and contents \
+                                         of each input, each after its length";
+        manifest.scenario_hash.value = hash(&texts);
+        manifest.variants = variants.iter().map(|(name, ..)| *name).collect();
+        Some(manifest)
     }
 }
 
@@ -84,16 +107,18 @@ pub(super) fn listed_files(manifest: &[u8]) -> Vec<PathBuf> {
 }
 
 /// Lengths go first, so that no two sets of files run together into the same bytes.
-fn hash(scenario: &Scenario, resolved_toml: &str) -> String {
+fn hash(resolved: &[(&Scenario, &str)]) -> String {
     let mut hasher = SipHasher24::new();
     let mut add = |bytes: &[u8]| {
         hasher.write(&(bytes.len() as u64).to_le_bytes());
         hasher.write(bytes);
     };
-    add(resolved_toml.as_bytes());
-    for input in &scenario.inputs {
-        add(input.path.as_bytes());
-        add(&input.contents);
+    for (scenario, toml) in resolved {
+        add(toml.as_bytes());
+        for input in &scenario.inputs {
+            add(input.path.as_bytes());
+            add(&input.contents);
+        }
     }
     let hash = hasher.finish128().as_bytes();
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -134,7 +159,7 @@ mod tests {
         ] {
             scenario.inputs = inputs;
             for text in ["", "a", "b"] {
-                assert!(seen.insert(hash(&scenario, text)));
+                assert!(seen.insert(hash(&[(&scenario, text)])));
             }
         }
     }

@@ -11,6 +11,7 @@
 //! | `timeseries`, `account`, `cloudwatch` | the CSV files |
 //! | `cost` | the bill: `bill.csv`, and its part of the summary |
 //! | `sla` | uptime and service credit in the summary |
+//! | [`comparison`] | the result of `burstsim compare` |
 //! | [`replications`] | the data of many runs: summary with intervals, `replications.csv`, `bands.csv` |
 //! | [`summary`], `manifest` | the JSON files |
 //! | `charts` | scaling diagram, throttles and cold starts, latency, as SVG and PNG |
@@ -25,6 +26,7 @@ mod account;
 mod cells;
 mod charts;
 mod cloudwatch;
+pub mod comparison;
 mod cost;
 pub mod diagnostics;
 pub mod error;
@@ -54,6 +56,7 @@ use crate::study::SteadyState;
 use folder::Staging;
 use manifest::Manifest;
 
+pub use comparison::ComparisonReport;
 pub use error::ReportError;
 pub use replications::Replications;
 pub use summary::Summary;
@@ -197,20 +200,26 @@ impl<'a> Report<'a> {
 
     fn write_charts(&self, staging: &mut Staging) -> Result<(), ReportError> {
         let bands = self.replications().map(|many| many.sample().bands());
-        for chart in charts::draw(self.scenario, self.sample_path(), bands) {
-            let failed = |reason: String| ReportError::Chart {
-                chart: chart.name.clone(),
-                reason,
-            };
-            let svg = chart.picture.svg().map_err(failed)?;
-            let png = chart.picture.png().map_err(failed)?;
-            staging.file(format!("{}.svg", chart.name), |out| {
-                out.write_all(svg.as_bytes())
-            })?;
-            staging.file(format!("{}.png", chart.name), |out| out.write_all(&png))?;
-        }
-        Ok(())
+        let charts = charts::draw(self.scenario, self.sample_path(), bands);
+        stage_charts(staging, &charts)
     }
+}
+
+/// Writes each chart in both formats.
+fn stage_charts(staging: &mut Staging, charts: &[charts::Chart]) -> Result<(), ReportError> {
+    for chart in charts {
+        let failed = |reason: String| ReportError::Chart {
+            chart: chart.name.clone(),
+            reason,
+        };
+        let svg = chart.picture.svg().map_err(failed)?;
+        let png = chart.picture.png().map_err(failed)?;
+        staging.file(format!("{}.svg", chart.name), |out| {
+            out.write_all(svg.as_bytes())
+        })?;
+        staging.file(format!("{}.png", chart.name), |out| out.write_all(&png))?;
+    }
+    Ok(())
 }
 
 fn json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {

@@ -197,7 +197,7 @@ fn count(totals: &mut [(Counts, u64)], result: &RunResult) {
     }
 }
 
-fn judgement(verdict: &SampleVerdict) -> Value {
+pub(super) fn judgement(verdict: &SampleVerdict) -> Value {
     json!({
         "metric": verdict.objective.metric.key(),
         "objective": verdict.objective.to_string(),

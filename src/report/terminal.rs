@@ -3,6 +3,7 @@
 //! It fits 80 columns and needs no colour. It knows results and how figures look; it prints
 //! nothing.
 
+pub(super) mod comparison;
 mod cost;
 pub(super) mod many;
 mod sla;

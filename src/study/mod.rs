@@ -9,7 +9,8 @@
 //! | [`calibration`] | estimates of the lifecycle of environments from measured logs |
 //! | [`statistics`] | estimates with confidence intervals |
 //! | [`replications`] | independent runs of one scenario, and how many are enough |
-//! | [`sample`] | what replications say together |
+//! | [`sample`], [`judgements`] | what replications say together, and of the objectives |
+//! | [`compare`] | variants of a scenario that meet the same requests, and how they differ |
 //! | [`series`], [`bands`] | quantities of an interval, and their confidence bands over time |
 //! | [`steady_state`] | one long run: where its warm-up ends, and what holds after it |
 //! | [`mser`], [`batch_means`] | the end of a transient; confidence intervals from one run |
@@ -18,6 +19,8 @@
 pub mod bands;
 pub mod batch_means;
 pub mod calibration;
+pub mod compare;
+pub mod judgements;
 pub mod mser;
 pub mod replications;
 pub mod sample;
@@ -27,8 +30,10 @@ pub mod steady_state;
 pub mod validate;
 
 pub use bands::{Bands, Scope};
+pub use compare::{Comparison, Variant};
+pub use judgements::SampleVerdict;
 pub use replications::{Goal, replicate, replicate_in_order};
-pub use sample::{Sample, SampleVerdict};
+pub use sample::Sample;
 pub use series::SeriesMetric;
 pub use statistics::Estimate;
 pub use steady_state::SteadyState;

@@ -10,6 +10,7 @@
 
 mod bad_input;
 mod calibrate;
+mod compare;
 mod cost;
 mod determinism;
 mod output_files;

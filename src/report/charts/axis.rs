@@ -117,6 +117,15 @@ impl Axis {
         }
     }
 
+    /// The same axis with at most so many numbers (but two): for a panel that has little room.
+    pub(super) fn thinned(&self, most: usize) -> Self {
+        let every = self.ticks.len().div_ceil(most.max(2));
+        Self {
+            ticks: self.ticks.iter().step_by(every.max(1)).cloned().collect(),
+            ..self.clone()
+        }
+    }
+
     /// Where `value` lies, as a share of the axis; values beyond its ends lie on the ends.
     pub(super) fn position(&self, value: f64) -> f64 {
         let (value, min, max) = if self.logarithmic {
@@ -125,6 +134,11 @@ impl Axis {
             (value, self.min, self.max)
         };
         ((value - min) / (max - min)).clamp(0.0, 1.0)
+    }
+
+    /// Where the axis ends.
+    pub(super) fn end(&self) -> f64 {
+        self.max
     }
 
     pub(super) fn ticks(&self) -> &[(f64, String)] {

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `scaling`, `throttles`, `latency` | the charts |
 //! | `mean_scaling` | the scaling diagram of many replications: means with their bands |
+//! | `comparison` | the scaling diagrams of variants, in one panel and side by side |
 //! | `timeline` | series over time, reduced to as many points as a chart can show |
 //! | `axis` | ranges, ticks and labels |
 //! | `page` | title, legend and panels, the same on every chart |
@@ -18,6 +19,7 @@
 //! Times are in seconds as `f64` here: this is drawing, not simulation.
 
 mod axis;
+mod comparison;
 mod hatch;
 mod latency;
 mod mean_scaling;
@@ -29,6 +31,7 @@ mod style;
 mod throttles;
 mod timeline;
 
+pub(super) use comparison::draw as compared;
 pub(super) use picture::Picture;
 
 use crate::metrics::RunResult;
@@ -83,7 +86,7 @@ fn chart(name: impl Into<String>, picture: Picture) -> Chart {
 
 /// A function's name reduced to what every file system takes: lower-case letters, digits and
 /// single hyphens, at most 40 of them. The number before it keeps the names distinct.
-fn slug(name: &str) -> String {
+pub(super) fn slug(name: &str) -> String {
     let mut slug = String::new();
     for sign in name.chars().flat_map(char::to_lowercase) {
         if sign.is_ascii_alphanumeric() {

@@ -19,6 +19,8 @@ const BOTTOM: i32 = SIZE.1 - 170;
 const LINE_HEIGHT: i32 = 64;
 /// Room above a panel for the title of its vertical axis.
 const TITLE_ROOM: i32 = 108;
+/// Between panels side by side.
+const TILE_GAP: i32 = 64;
 const SYMBOL_WIDTH: i32 = 84;
 const ENTRY_GAP: i32 = 46;
 /// Height of the lane for marks below the horizontal axis.
@@ -69,22 +71,26 @@ pub(super) fn filled(fill: Fill, words: impl Into<String>) -> LegendEntry {
 /// What was simulated, in one line: Region, scaling rule and its quotas, account limit, length.
 pub(super) fn subtitle(scenario: &Scenario) -> String {
     let region = &scenario.region;
-    let rule = &region.scaling;
+    format!(
+        "{} · {} · account limit {} · {} simulated",
+        region.name,
+        quotas(&region.scaling),
+        thousands(u64::from(region.account_concurrency.get())),
+        span((SimTime::ZERO + scenario.duration).as_secs_f64()),
+    )
+}
+
+/// A scaling rule and its quotas.
+pub(super) fn quotas(rule: &ScalingRule) -> String {
     let each = match rule {
         ScalingRule::RegionalBurst { .. } => "",
         ScalingRule::PerFunction { .. } => " each",
     };
-    let rule = format!(
+    format!(
         "{} · burst {} · +{}/min{each}",
         rule.key(),
         thousands(u64::from(rule.burst().get())),
         thousands(u64::from(rule.ramp_per_minute().get()))
-    );
-    format!(
-        "{} · {rule} · account limit {} · {} simulated",
-        region.name,
-        thousands(u64::from(region.account_concurrency.get())),
-        span((SimTime::ZERO + scenario.duration).as_secs_f64()),
     )
 }
 
@@ -123,6 +129,8 @@ impl Page {
         let height = (BOTTOM - self.top) / count as i32;
         let top = self.top + index as i32 * height;
         let panel = Panel {
+            left: LEFT,
+            right: RIGHT,
             top: top + TITLE_ROOM,
             bottom: top + height,
             x: x.clone(),
@@ -130,13 +138,74 @@ impl Page {
             in_steps: false,
         };
         panel.draw_warm_up(&mut self.picture, self.warm_up);
-        panel.draw_grid(&mut self.picture, index + 1 == count);
+        let labels = Labels {
+            x: index + 1 == count,
+            y: true,
+        };
+        panel.draw_grid(&mut self.picture, labels);
+        panel
+    }
+
+    /// Adds the panel that is number `index`, from 0, of `count` equal ones, in rows that are as long as
+    /// the columns or longer. They share both axes, whose labels are at the edges, and each has a
+    /// title of its own: the first of `titles` that there is room for, else the last shortened.
+    pub(super) fn tile(
+        &mut self,
+        (index, count): (usize, usize),
+        titles: &[&str],
+        x: &Axis,
+        y: &Axis,
+    ) -> Panel {
+        let rows = count.isqrt().max(1);
+        let columns = count.div_ceil(rows);
+        let (row, column) = (index / columns, index % columns);
+        let width = (RIGHT - LEFT + TILE_GAP) / columns as i32;
+        // The next row's titles keep clear of the marks below a row.
+        let height = (BOTTOM - self.top + LANE) / rows as i32;
+        let (left, top) = (LEFT + column as i32 * width, self.top + row as i32 * height);
+        let panel = Panel {
+            left,
+            right: left + width - TILE_GAP,
+            top: top + TITLE_ROOM,
+            bottom: top + height - LANE,
+            x: x.thinned(12 / columns),
+            y: y.thinned(12 / rows),
+            in_steps: false,
+        };
+        panel.draw_warm_up(&mut self.picture, self.warm_up);
+        let labels = Labels {
+            // The last in its column.
+            x: index + columns >= count,
+            y: column == 0,
+        };
+        panel.draw_grid(&mut self.picture, labels);
+        let room = panel.right - panel.left;
+        let mut fitting = titles
+            .iter()
+            .filter(|title| text_width(title, SUBTITLE) <= room);
+        let title = fitting
+            .next()
+            .or(titles.last())
+            .copied()
+            .unwrap_or_default();
+        let title = fitted(&without_controls(title), SUBTITLE, room);
+        let at = (left, panel.top - 50);
+        self.picture.text(title, at, SUBTITLE, INK, Align::Left);
         panel
     }
 }
 
+/// Which axes have their numbers at a panel.
+#[derive(Clone, Copy)]
+struct Labels {
+    x: bool,
+    y: bool,
+}
+
 /// A rectangle with a time axis and a quantity.
 pub(super) struct Panel {
+    left: i32,
+    right: i32,
     top: i32,
     bottom: i32,
     x: Axis,
@@ -160,7 +229,7 @@ impl Panel {
     }
 
     fn column(&self, seconds: f64) -> i32 {
-        LEFT + (self.x.position(seconds) * f64::from(RIGHT - LEFT)).round() as i32
+        self.left + (self.x.position(seconds) * f64::from(self.right - self.left)).round() as i32
     }
 
     fn row(&self, value: f64) -> i32 {
@@ -219,7 +288,7 @@ impl Panel {
 
     /// The line of zero from end to end.
     pub(super) fn base(&self) -> Vec<Point> {
-        vec![(LEFT, self.bottom), (RIGHT, self.bottom)]
+        vec![(self.left, self.bottom), (self.right, self.bottom)]
     }
 
     /// A strip in the lane below the horizontal axis, from `start` to `end` seconds.
@@ -235,9 +304,9 @@ impl Panel {
     pub(super) fn reference(&self, picture: &mut Picture, value: f64, label: &str) {
         let row = self.row(value);
         let stroke = style::dashed(INK, style::THIN + 1);
-        picture.line(vec![(LEFT, row), (RIGHT, row)], stroke);
+        picture.line(vec![(self.left, row), (self.right, row)], stroke);
         let middle = row - 32;
-        let right = RIGHT - 20;
+        let right = self.right - 20;
         let left = right - text_width(label, LABEL);
         picture.rectangle((left - 12, middle - 24), (right + 12, middle + 24), WHITE);
         picture.text(label, (right, middle), LABEL, INK, Align::Right);
@@ -245,7 +314,7 @@ impl Panel {
 
     /// Words in the middle of a panel that has nothing to show.
     pub(super) fn words(&self, picture: &mut Picture, words: &str) {
-        let middle = ((LEFT + RIGHT) / 2, (self.top + self.bottom) / 2);
+        let middle = ((self.left + self.right) / 2, (self.top + self.bottom) / 2);
         let half = text_width(words, SUBTITLE) / 2 + 30;
         picture.rectangle(
             (middle.0 - half, middle.1 - 40),
@@ -261,34 +330,39 @@ impl Panel {
             return;
         }
         let right = self.column(end);
-        let strip = Band::rectangle((LEFT, self.top), (right, self.bottom));
+        let strip = Band::rectangle((self.left, self.top), (right, self.bottom));
         strip.fill(picture, WARM_UP);
         let edge = vec![(right, self.top), (right, self.bottom)];
         picture.line(edge, style::dashed(FAINT_INK, THIN + 1));
     }
 
-    /// Grid, tick labels and titles; those of the horizontal axis only under the last panel.
-    fn draw_grid(&self, picture: &mut Picture, is_last: bool) {
+    /// Grid and ticks, and where wanted their labels and titles.
+    fn draw_grid(&self, picture: &mut Picture, labels: Labels) {
         for (value, label) in self.y.ticks() {
             let row = self.row(*value);
-            picture.line(vec![(LEFT, row), (RIGHT, row)], style::solid(GRID, THIN));
-            let at = (LEFT - 22, row);
-            picture.text(label.as_str(), at, LABEL, FAINT_INK, Align::Right);
+            picture.line(
+                vec![(self.left, row), (self.right, row)],
+                style::solid(GRID, THIN),
+            );
+            if labels.y {
+                let at = (self.left - 22, row);
+                picture.text(label.as_str(), at, LABEL, FAINT_INK, Align::Right);
+            }
         }
-        let title_at = (LEFT, self.top - 50);
+        let title_at = (self.left, self.top - 50);
         picture.text(self.y.title(), title_at, LABEL, FAINT_INK, Align::Left);
         for (seconds, label) in self.x.ticks() {
             let column = self.column(*seconds);
             let tick = vec![(column, self.bottom), (column, self.bottom + LANE)];
             picture.line(tick, style::solid(FAINT_INK, THIN));
-            if is_last {
+            if labels.x {
                 let at = (column, self.bottom + LANE + 32);
                 picture.text(label.as_str(), at, LABEL, FAINT_INK, Align::Center);
             }
         }
         picture.line(self.base(), style::solid(FAINT_INK, THIN + 1));
-        if is_last {
-            let at = ((LEFT + RIGHT) / 2, self.bottom + LANE + 96);
+        if labels.x {
+            let at = ((self.left + self.right) / 2, self.bottom + LANE + 96);
             picture.text(self.x.title(), at, LABEL, FAINT_INK, Align::Center);
         }
     }

@@ -28,6 +28,10 @@ pub(super) const PALE_GREY: Color = Color(198, 198, 198);
 pub(super) const BLUE: Color = Color(0, 114, 178);
 /// Okabe-Ito bluish green.
 pub(super) const GREEN: Color = Color(0, 158, 115);
+/// Okabe-Ito sky blue, darkened to stand on white.
+pub(super) const SKY: Color = Color(46, 150, 205);
+/// Okabe-Ito reddish purple.
+pub(super) const PURPLE: Color = Color(204, 121, 167);
 
 pub(super) const TITLE: f64 = 72.0;
 pub(super) const SUBTITLE: f64 = 44.0;

@@ -15,8 +15,8 @@ use crate::study::{Estimate, SampleVerdict};
 const FUNCTIONS_PER_TABLE: usize = 2;
 
 /// How a row shows its estimate.
-#[derive(Clone, Copy)]
-enum Unit {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
     Count,
     Share,
     Milliseconds,
@@ -127,7 +127,8 @@ fn cost(scenario: &Scenario, replications: &Replications) -> String {
     })
 }
 
-fn shown(estimate: &Estimate, unit: Unit) -> String {
+/// A mean with half the width of its interval, in its unit.
+pub(super) fn shown(estimate: &Estimate, unit: Unit) -> String {
     let Estimate {
         mean, half_width, ..
     } = *estimate;
@@ -174,7 +175,7 @@ fn finding(scenario: &Scenario, replications: &Replications, index: usize) -> St
     )
 }
 
-fn judgement(verdict: &SampleVerdict) -> String {
+pub(super) fn judgement(verdict: &SampleVerdict) -> String {
     let metric = verdict.objective.metric;
     let unit = match metric {
         SloMetric::Latency(_) => Unit::Milliseconds,

@@ -9,7 +9,7 @@
 //! | `problem` | problems, their places, and the texts they are in |
 //! | `tree` | the TOML document as a tree with places |
 //! | `syntax` | text that is not TOML, explained |
-//! | `overrides`, `graft` | `--set KEY=VALUE`, and its way onto the tree |
+//! | `choices`, `overrides`, `graft` | `--set KEY=VALUE` as typed, and its way onto the tree |
 //! | `cursor`, `values` | walking tables; decoding single values |
 //! | `document`, `region`, `scaling`, `outages`, `prices`, `function`, `distribution`, `traffic`, `slo` | the keys of the format |
 //! | `inputs`, `recorded`, `bad_rows` | files that a scenario refers to, and the data in them |
@@ -17,6 +17,7 @@
 
 mod bad_rows;
 mod checks;
+mod choices;
 mod cursor;
 mod distribution;
 mod document;
@@ -40,6 +41,7 @@ mod warnings;
 use toml::de::DeTable;
 
 use super::Scenario;
+pub use choices::Override;
 use cursor::Context;
 pub use inputs::{Files, NoFiles};
 pub use problem::{Problem, ScenarioError, Sources, Span};
@@ -76,13 +78,26 @@ pub fn parse(
     overrides: &[String],
     files: &dyn Files,
 ) -> Result<Parsed, ScenarioError> {
+    let overrides: Vec<_> = overrides.iter().map(|text| Override::set(text)).collect();
+    parse_with(source, &overrides, files)
+}
+
+/// Like [`parse`], with overrides that say what they were typed after.
+///
+/// # Errors
+/// All problems of the text, of the overrides and of the files it refers to.
+pub fn parse_with(
+    source: Source<'_>,
+    overrides: &[Override],
+    files: &dyn Files,
+) -> Result<Parsed, ScenarioError> {
     let mut cx = Context::new(files);
     let file = cx.sources.add(source.name, source.text);
     let (table, errors) = DeTable::parse_recoverable(source.text);
     let mut root = Node::from_document(table.get_ref(), file);
     let broken = syntax::report(&mut cx, file, &root, &errors);
-    for text in overrides {
-        overrides::apply(&mut cx, &mut root, text);
+    for given in overrides {
+        overrides::apply(&mut cx, &mut root, given);
     }
     let decoded = document::scenario(&mut cx, &root, source.default_name);
 

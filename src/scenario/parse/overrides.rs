@@ -3,20 +3,21 @@
 //! Their places are in their own text, so that an error points at what the user typed. It knows
 //! how an override is written; what it does to the tree is the work of `graft`.
 
+use std::ops::Range;
+
 use toml::de::{DeTable, DeValue};
 
+use super::choices::Override;
 use super::cursor::Context;
 use super::graft::{Step, graft};
 use super::problem::{Problem, Span};
 use super::tree::{Node, Value};
 
-/// The name of overrides in errors.
-const SOURCE: &str = "--set";
-
-/// Applies one override, `KEY=VALUE`, to the tree of a scenario.
-pub(super) fn apply(cx: &mut Context<'_>, root: &mut Node, text: &str) {
-    let source = cx.sources.add(SOURCE, text);
-    let Some(equals) = equals_sign(text) else {
+/// Applies one override to the tree of a scenario.
+pub(super) fn apply(cx: &mut Context<'_>, root: &mut Node, given: &Override) {
+    let text = given.text();
+    let source = cx.sources.add(given.origin(), text);
+    let Some(range) = given.value_range() else {
         cx.report::<()>(
             Problem::new(Span::new(source, 0, text.len()), "expected KEY=VALUE")
                 .label("no `=` here")
@@ -24,26 +25,12 @@ pub(super) fn apply(cx: &mut Context<'_>, root: &mut Node, text: &str) {
         );
         return;
     };
-    let Some(path) = path(cx, source, &text[..equals]) else {
+    let Some(path) = path(cx, source, &text[given.key_range()]) else {
         return;
     };
-    if let Some(value) = value(cx, source, text, equals + 1) {
+    if let Some(value) = value(cx, source, text, range) {
         graft(cx, root, "", &path, value);
     }
-}
-
-/// Where the key ends: the first `=` outside of quotes.
-fn equals_sign(text: &str) -> Option<usize> {
-    let mut quote = None;
-    text.char_indices().find_map(|(at, c)| {
-        match (c, quote) {
-            ('=', None) => return Some(at),
-            ('"' | '\'', None) => quote = Some(c),
-            (c, Some(open)) if c == open => quote = None,
-            _ => {}
-        }
-        None
-    })
 }
 
 /// The dotted key, read by the TOML parser itself.
@@ -78,9 +65,10 @@ fn steps(table: &DeTable<'_>, source: usize, path: &mut Vec<Step>) {
 }
 
 /// The value: TOML if it is, else text.
-fn value(cx: &mut Context<'_>, source: usize, text: &str, from: usize) -> Option<Node> {
-    let written = text[from..].trim();
-    let start = from + (text[from..].len() - text[from..].trim_start().len());
+fn value(cx: &mut Context<'_>, source: usize, text: &str, range: Range<usize>) -> Option<Node> {
+    let given = &text[range.clone()];
+    let written = given.trim();
+    let start = range.start + (given.len() - given.trim_start().len());
     let span = Span::new(source, start, start + written.len());
     match DeValue::parse(written) {
         Ok(value) => Some(Node::from_toml(&value, source, start)),
@@ -117,7 +105,7 @@ mod tests {
         let table = DeTable::parse(SCENARIO).unwrap();
         let mut root = Node::from_document(table.get_ref(), 0);
         for text in overrides {
-            apply(&mut cx, &mut root, text);
+            apply(&mut cx, &mut root, &Override::set(text));
         }
         match cx.problems.first() {
             Some(problem) => Err(problem.title.clone()),

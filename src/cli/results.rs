@@ -1,0 +1,70 @@
+//! The options on results that `run` and `compare` share.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+#[derive(Args, Debug)]
+pub(super) struct ResultArguments {
+    /// Folder for the results [default: one in output/ that is named after the scenario]
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+
+    /// Print neither table, progress nor warnings
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+
+    /// Also extrapolate the bill to a month of 730 h like this run (short for --set
+    /// billing.monthly=true)
+    #[arg(long)]
+    pub(super) monthly: bool,
+
+    /// Write no charts
+    #[arg(long)]
+    pub(super) no_charts: bool,
+}
+
+impl ResultArguments {
+    /// The folder for results called `name`, unless the user chose another.
+    pub(super) fn folder(&self, name: &str) -> PathBuf {
+        let default = || Path::new("output").join(folder_name(name));
+        self.output.clone().unwrap_or_else(default)
+    }
+}
+
+/// A scenario's name as a folder's: a name chosen by a user must not lead out of `output/`.
+fn folder_name(name: &str) -> String {
+    let safe: String = name
+        .chars()
+        .map(|c| {
+            if c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ') {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    match safe.trim_matches(['.', ' ']) {
+        "" => "scenario".to_owned(),
+        safe => safe.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folder_name;
+
+    #[test]
+    fn folder_names_stay_in_the_output_folder() {
+        for (name, folder) in [
+            ("flash-sale", "flash-sale"),
+            ("../../etc", "-..-etc"),
+            ("a/b\\c", "a-b-c"),
+            ("..", "scenario"),
+            ("", "scenario"),
+            ("함수 1", "함수 1"),
+        ] {
+            assert_eq!(folder_name(name), folder);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! A comparison as data: `comparison.csv`, `comparison.json` and `timeseries.csv`.
+//!
+//! It knows comparisons; it must not know how differences are judged.
+
+use std::io::{self, Write};
+
+use serde_json::{Map, Value, json};
+
+use crate::kernel::SimTime;
+use crate::report::cells;
+use crate::report::replications::{estimate, judgement};
+use crate::study::compare::{Comparison, Finding, Metric, Quantity};
+use crate::study::{Estimate, Scope};
+
+/// Writes `comparison.csv`: a row for each variant, function (the account, without a name, first)
+/// and metric. Of the baseline the cells of the difference are empty.
+pub(super) fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record([
+        "variant",
+        "function",
+        "metric",
+        "mean",
+        "ci_low",
+        "ci_high",
+        "n",
+        "difference",
+        "difference_low",
+        "difference_high",
+        "significant",
+    ])?;
+    for (index, variant) in comparison.variants.iter().enumerate() {
+        for (scope, metric) in rows(comparison) {
+            let Some(mean) = comparison.estimate(index, scope, metric) else {
+                continue;
+            };
+            let difference = comparison.difference(index, scope, metric);
+            let significant = difference.map(|one| (one.finding == Finding::Differs).to_string());
+            let [value, low, high] = numbers(metric, Some(mean));
+            let [off, off_low, off_high] = numbers(metric, difference.map(|one| one.estimate));
+            csv.write_record([
+                cells::name(&variant.name),
+                cells::name(name_of(comparison, scope)),
+                metric.key().to_owned(),
+                value,
+                low,
+                high,
+                cells::count(mean.n),
+                off,
+                off_low,
+                off_high,
+                significant.unwrap_or_default(),
+            ])?;
+        }
+    }
+    csv.flush()
+}
+
+fn rows(comparison: &Comparison) -> impl Iterator<Item = (Scope, Metric)> + use<> {
+    let scopes = comparison.scopes();
+    scopes.flat_map(|scope| Metric::ALL.map(|metric| (scope, metric)))
+}
+
+/// The account has no name.
+fn name_of(comparison: &Comparison, scope: Scope) -> &str {
+    let functions = comparison
+        .variants
+        .first()
+        .map(|one| &one.scenario.functions);
+    match (scope, functions) {
+        (Scope::Function(index), Some(functions)) => {
+            functions.get(index).map_or("", |function| &function.name)
+        }
+        _ => "",
+    }
+}
+
+/// Mean and ends of the interval in the notation of the metric; empty where there is no such number.
+fn numbers(metric: Metric, estimate: Option<Estimate>) -> [String; 3] {
+    let Some(estimate) = estimate else {
+        return Default::default();
+    };
+    [estimate.mean, estimate.low(), estimate.high()].map(|value| match metric {
+        _ if !value.is_finite() => String::new(),
+        Metric::LatencyP50 | Metric::LatencyP99 => cells::millis(Some(value)),
+        Metric::Cost | Metric::MonthlyCost => format!("{value:.9}"),
+        _ => cells::fraction(value),
+    })
+}
+
+/// Writes `timeseries.csv`: by variant, time and function (the account, without a name, first), each
+/// number a mean over the replications.
+pub(super) fn write_series(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    let columns = Quantity::ALL.map(Quantity::name);
+    csv.write_record(["variant", "time_s", "function"].iter().chain(&columns))?;
+    for (index, variant) in comparison.variants.iter().enumerate() {
+        let series = comparison.series(index);
+        let scopes: Vec<_> = comparison
+            .scopes()
+            .map(|scope| {
+                let means = Quantity::ALL.map(|quantity| series.mean(scope, quantity));
+                (cells::name(name_of(comparison, scope)), means)
+            })
+            .collect();
+        let variant = cells::name(&variant.name);
+        for (row, start) in comparison.starts().iter().enumerate() {
+            for (name, means) in &scopes {
+                let values = means.iter().map(|mean| {
+                    let value = mean.as_ref().and_then(|mean| mean.get(row));
+                    value.map_or_else(String::new, |value| cells::fraction(*value))
+                });
+                let head = [variant.clone(), cells::time(*start), name.clone()];
+                csv.write_record(head.into_iter().chain(values))?;
+            }
+        }
+    }
+    csv.flush()
+}
+
+/// The contents of `comparison.json`.
+pub(super) fn json(comparison: &Comparison) -> Value {
+    let Some(baseline) = comparison.variants.first() else {
+        return Value::Null;
+    };
+    let scenario = &baseline.scenario;
+    let seconds = |span| (SimTime::ZERO + span).as_secs_f64();
+    json!({
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "seed": scenario.seed,
+        "version": env!("CARGO_PKG_VERSION"),
+        "simulated_s": seconds(scenario.duration),
+        "warm_up_s": seconds(scenario.warm_up),
+        "replications": comparison.replications(),
+        "baseline": baseline.name,
+        "same_requests": comparison.same_requests(),
+        "significance": "Holm's procedure at 5 % over all differences of the account, or of one function",
+        "variants": (0..comparison.variants.len())
+            .map(|index| variant(comparison, index))
+            .collect::<Vec<_>>(),
+    })
+}
+
+fn variant(comparison: &Comparison, index: usize) -> Value {
+    let variant = &comparison.variants[index];
+    let region = &variant.scenario.region;
+    let settings = variant.settings.iter().cloned();
+    let settings: Map<String, Value> = settings.map(|(key, value)| (key, json!(value))).collect();
+    let verdicts = comparison.judge(index);
+    let met = (!verdicts.is_empty()).then(|| verdicts.iter().all(|verdict| verdict.met));
+    let functions = comparison.scopes().filter(|scope| *scope != Scope::Account);
+    let functions = functions.map(|scope| {
+        let mut tree = metrics(comparison, index, scope);
+        tree["name"] = json!(name_of(comparison, scope));
+        tree
+    });
+    json!({
+        "name": variant.name,
+        "settings": settings,
+        "region": region.name,
+        "scaling": region.scaling.key(),
+        "burst": region.scaling.burst().get(),
+        "ramp_per_minute": region.scaling.ramp_per_minute().get(),
+        "slo_met": met,
+        "slo": verdicts.iter().map(judgement).collect::<Vec<_>>(),
+        "cost_stand_ins": comparison.stand_ins(index).iter().map(|item| item.key()).collect::<Vec<_>>(),
+        "account": metrics(comparison, index, Scope::Account),
+        "functions": functions.collect::<Vec<_>>(),
+    })
+}
+
+fn metrics(comparison: &Comparison, index: usize, scope: Scope) -> Value {
+    let metric = |metric: Metric| {
+        let mut tree = estimate(&comparison.estimate(index, scope, metric)?);
+        if let Some(difference) = comparison.difference(index, scope, metric) {
+            tree["difference"] = estimate(&difference.estimate);
+            tree["significant"] = json!(difference.finding == Finding::Differs);
+        }
+        Some((metric.key().to_owned(), tree))
+    };
+    Value::Object(Metric::ALL.into_iter().filter_map(metric).collect())
+}

@@ -1,0 +1,121 @@
+//! What differs beyond noise, in a sentence for each variant.
+
+use super::{SCOPE, dollars, milliseconds, whole};
+use crate::study::compare::{Comparison, Difference, Finding, Metric};
+
+/// A part of the sentence: its metric, a noun for it, and the words around the size of a difference,
+/// first where it is larger and then where it is smaller.
+type Part = (Metric, &'static str, [&'static str; 2], fn(f64) -> String);
+
+const PARTS: [Part; 7] = [
+    (
+        Metric::ThrottleRate,
+        "throttles",
+        [
+            "throttles {} percentage points more of the attempts",
+            "throttles {} percentage points less of the attempts",
+        ],
+        points,
+    ),
+    (
+        Metric::GivenUp,
+        "requests given up",
+        ["gives up {} more requests", "gives up {} fewer requests"],
+        whole,
+    ),
+    (
+        Metric::ColdStarts,
+        "cold starts",
+        ["has {} more cold starts", "has {} fewer cold starts"],
+        whole,
+    ),
+    (
+        Metric::LatencyP99,
+        "latency p99",
+        [
+            "answers {} later at the 99th percentile",
+            "answers {} sooner at the 99th percentile",
+        ],
+        milliseconds,
+    ),
+    (
+        Metric::EnvironmentsMax,
+        "environments",
+        [
+            "peaks at {} more environments",
+            "peaks at {} fewer environments",
+        ],
+        whole,
+    ),
+    (
+        Metric::Cost,
+        "cost",
+        ["costs {} more", "costs {} less"],
+        dollars,
+    ),
+    (
+        Metric::MonthlyCost,
+        "cost of a month",
+        ["costs {} more a month", "costs {} less a month"],
+        dollars,
+    ),
+];
+
+/// A share as a number of percentage points: one decimal, and more where it is small.
+pub(super) fn points(share: f64) -> String {
+    let points = share * 100.0;
+    if points >= 0.1 || points == 0.0 {
+        return format!("{points:.1}");
+    }
+    let decimals = (1.0 - points.log10().floor()).clamp(1.0, 9.0) as usize;
+    format!("{points:.decimals$}")
+}
+
+/// The sentence about a variant that is not the baseline.
+pub(super) fn sentence(comparison: &Comparison, labels: &[String], index: usize) -> String {
+    let of = |metric| comparison.difference(index, SCOPE, metric);
+    let (label, baseline) = (&labels[index], &labels[0]);
+    let differs = PARTS.iter().filter_map(|part| {
+        let difference = of(part.0)?;
+        (difference.finding == Finding::Differs).then(|| clause(part, &difference))
+    });
+    let differs: Vec<String> = differs.collect();
+    let alike = |finding| {
+        let nouns = PARTS
+            .iter()
+            .filter(|part| of(part.0).is_some_and(|one| one.finding == finding));
+        nouns.map(|part| part.1).collect::<Vec<_>>()
+    };
+    let (noise, equal) = (alike(Finding::Noise), alike(Finding::Equal));
+    if differs.is_empty() && noise.is_empty() {
+        return format!("{label} and {baseline} do not differ at all.");
+    }
+    if differs.is_empty() {
+        return format!("{label} and {baseline} do not differ beyond noise.");
+    }
+    let mut text = format!("Against {baseline}, {label} {}.", differs.join("; "));
+    // The first interval says what it is, the others follow.
+    text = text.replacen(" (", " (95 % interval ", usize::from(text.contains(" to ")));
+    if !noise.is_empty() {
+        text.push_str(&format!(" Not beyond noise: {}.", noise.join(", ")));
+    }
+    if !equal.is_empty() {
+        text.push_str(&format!(" Equal: {}.", equal.join(", ")));
+    }
+    text
+}
+
+/// The difference with its interval, unless that is exact.
+fn clause((_, _, [more, less], show): &Part, difference: &Difference) -> String {
+    let estimate = &difference.estimate;
+    let words = if estimate.mean < 0.0 { less } else { more };
+    let text = words.replace("{}", &show(estimate.mean.abs()));
+    let mut ends = [estimate.low().abs(), estimate.high().abs()];
+    ends.sort_by(f64::total_cmp);
+    let [near, far] = ends.map(show);
+    // An interval that rounds to its mean says no more than that.
+    if near == far || !estimate.half_width.is_finite() {
+        return text;
+    }
+    format!("{text} ({near} to {far})")
+}

@@ -1,0 +1,124 @@
+//! The same requests in each variant, narrower intervals for it, and honest verdicts.
+
+use super::*;
+use crate::scenario::parse::{NoFiles, Source, parse};
+use crate::study::replications::replicate;
+
+/// A function that chance throttles now and then, at a limit given by its reserve.
+fn variant(reserve: u32, seed: u64) -> Variant {
+    let text = format!(
+        "duration = \"60s\"\nseed = {seed}\n\
+         [region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\n\
+         [[functions]]\nname = \"f\"\nreserved_concurrency = {reserve}\n\
+         service_time.lognormal = {{ median = \"300ms\", p99 = \"2s\" }}\n\
+         client.retry = \"standard\"\ntraffic = [{{ poisson.rate = 20 }}]\n"
+    );
+    let source = Source {
+        name: "test",
+        default_name: "test",
+        text: &text,
+    };
+    Variant {
+        name: reserve.to_string(),
+        settings: Vec::new(),
+        scenario: parse(source, &[], &NoFiles).unwrap().scenario,
+    }
+}
+
+fn compared(variants: Vec<Variant>, replications: u64) -> Comparison {
+    compare(variants, replications, || (), || ()).unwrap()
+}
+
+#[test]
+fn every_variant_meets_the_same_requests() {
+    let (few, many) = (variant(5, 3), variant(20, 3));
+    let arrivals = |variant: &Variant| -> Vec<Vec<u64>> {
+        let results = replicate(&variant.scenario, 0..3, |_| ()).unwrap();
+        let of = |result: &RunResult| {
+            let rows = result.functions[0].intervals.iter();
+            rows.map(|row| row.counts.arrivals).collect()
+        };
+        results.iter().map(of).collect()
+    };
+    assert_eq!(arrivals(&few), arrivals(&many));
+    let comparison = compared(vec![few, many], 3);
+    assert!(comparison.same_requests());
+    let series = |variant| {
+        comparison
+            .series(variant)
+            .mean(Scope::Account, Quantity::Arrivals)
+    };
+    assert_eq!(series(0), series(1));
+}
+
+#[test]
+fn pairs_tell_differences_that_means_alone_do_not() {
+    let comparison = compared(vec![variant(9, 1), variant(10, 1)], 20);
+    let metric = Metric::Throttles;
+    let of = |variant| {
+        comparison
+            .estimate(variant, Scope::Account, metric)
+            .unwrap()
+    };
+    let unpaired = of(0).half_width.hypot(of(1).half_width);
+    let difference = comparison.difference(1, Scope::Account, metric).unwrap();
+    assert!((difference.estimate.mean - (of(1).mean - of(0).mean)).abs() < 1e-9);
+    assert!(
+        difference.estimate.half_width < 0.5 * unpaired,
+        "{} and {unpaired}",
+        difference.estimate.half_width
+    );
+    assert_eq!(difference.finding, Finding::Differs);
+    assert!(
+        difference.estimate.high() < 0.0,
+        "more room, fewer throttles"
+    );
+}
+
+#[test]
+fn variants_that_are_alike_do_not_differ() {
+    let comparison = compared(vec![variant(9, 1), variant(9, 1)], 4);
+    for scope in comparison.scopes() {
+        for metric in Metric::ALL {
+            let Some(difference) = comparison.difference(1, scope, metric) else {
+                continue;
+            };
+            assert_eq!(difference.finding, Finding::Equal, "{}", metric.key());
+            assert_eq!(difference.estimate.mean, 0.0);
+            assert_eq!(difference.estimate.half_width, 0.0);
+        }
+        assert!(comparison.difference(0, scope, Metric::Throttles).is_none());
+    }
+}
+
+/// 60 studies of 10 replications against the mean of 2,000: the nominal 57 give or take chance
+/// (a binomial count below 50 has a probability below 0.001).
+#[test]
+fn paired_intervals_cover_the_difference() {
+    let metric = Metric::Throttles;
+    let difference = |seed, replications| {
+        let variants = vec![variant(9, seed), variant(10, seed)];
+        let comparison = compared(variants, replications);
+        comparison
+            .difference(1, Scope::Account, metric)
+            .unwrap()
+            .estimate
+    };
+    let truth = difference(999, 2000).mean;
+    let covering = (0..60).filter(|&seed| difference(seed, 10).covers(truth));
+    let covering = covering.count();
+    assert!(covering >= 50, "{covering} of 60 intervals cover {truth}");
+}
+
+#[test]
+fn what_must_be_the_same_is_checked() {
+    let (a, mut b) = (variant(9, 1), variant(10, 1));
+    assert_eq!(check_comparable(&[a.clone(), b.clone()]), Ok(()));
+    b.scenario.functions[0].name = "g".to_owned();
+    assert_eq!(
+        check_comparable(&[a.clone(), b]),
+        Err(Incomparable("functions"))
+    );
+    let other = variant(9, 2);
+    assert_eq!(check_comparable(&[a, other]), Err(Incomparable("seed")));
+}

@@ -1,0 +1,328 @@
+//! `burstsim compare`: what a user sees of variants of a scenario.
+
+use std::path::Path;
+
+use super::{Place, Ran, Row, SMALL, contents, json, rows};
+
+/// 5,000 callers at one instant who do not give up, and requests that outlast the run: every token
+/// becomes an environment that stays.
+const SPIKE: &str = r#"
+title = "5,000 at once"
+duration = "4m"
+interval = "1s"
+
+[region]
+name = "us-east-1"
+scaling = "regional-burst"
+account_concurrency = 10000
+
+[[functions]]
+name = "api"
+service_time = "1h"
+cold_start = "0s"
+requests_per_second_limit = false
+
+[[functions.traffic]]
+even.rate = 2000
+"#;
+
+/// Compares a scenario into `result`.
+fn compare(place: &Place, scenario: &str, more: &[&str]) -> Ran {
+    let fixed = ["compare", scenario, "--output", "result"];
+    place.burstsim(&[&fixed, more].concat())
+}
+
+/// The row of `comparison.csv` about a metric of the account.
+fn of_account<'a>(rows: &'a [Row], variant: &str, metric: &str) -> &'a Row {
+    let mut found = rows.iter().filter(|row| {
+        row.text("variant") == variant
+            && row.text("function").is_empty()
+            && row.text("metric") == metric
+    });
+    found
+        .next()
+        .unwrap_or_else(|| panic!("no {metric} of {variant}"))
+}
+
+/// The burst quota at once, and then 500 a minute, as AWS published it: at the end of second s there
+/// are the quota and 500 (s + 1) / 60 environments, whole ones.
+#[test]
+fn each_region_scales_by_its_own_quota_second_by_second() {
+    let place = Place::new();
+    place.file("spike.toml", SPIKE);
+    compare(&place, "spike.toml", &["--replications", "2"]).expect_code(0);
+    let rows = rows(&place.path("result/timeseries.csv"));
+    for (region, quota) in [
+        ("us-east-1", 3000),
+        ("ap-northeast-1", 1000),
+        ("ap-northeast-2", 500),
+    ] {
+        let of_region = |row: &&Row| row.text("variant") == region && row.text("function") == "api";
+        let of_region: Vec<_> = rows.iter().filter(of_region).collect();
+        assert_eq!(of_region.len(), 240, "{region}");
+        for (second, row) in of_region.into_iter().enumerate() {
+            // 2,000 requests a second use up the quota within two seconds; a token that comes while
+            // the bucket is drained is used by the next request, half a millisecond later.
+            let tokens = quota as f64 + 500.0 * (second + 1) as f64 / 60.0;
+            let expected = tokens.min(2000.0 * (second + 1) as f64);
+            let got = row.number("environments_max");
+            assert!(
+                got <= expected && got > expected - 1.01,
+                "{region}, second {second}: {got} environments, {expected} expected"
+            );
+            assert_eq!(row.number("arrivals"), 2000.0, "{region}, second {second}");
+        }
+    }
+    let tidy = super::rows(&place.path("result/comparison.csv"));
+    let difference = of_account(&tidy, "ap-northeast-2", "environments_max");
+    assert_eq!(difference.number("difference"), -2500.0);
+    assert_eq!(difference.text("significant"), "true");
+    assert_eq!(
+        of_account(&tidy, "us-east-1", "environments_max").text("difference"),
+        ""
+    );
+}
+
+#[test]
+fn the_result_is_complete_and_the_table_reads_well() {
+    let place = Place::new();
+    place.file("small.toml", SMALL);
+    let vary = [
+        "--vary",
+        "functions.back.reserved_concurrency=20,30",
+        "--vary",
+        "region.burst=10,20",
+    ];
+    let ran = compare(
+        &place,
+        "small.toml",
+        &[&vary[..], &["--replications", "4"]].concat(),
+    );
+    ran.expect_code(0);
+    insta::assert_snapshot!(ran.stdout);
+    let files = contents(&place.path("result"));
+    let names: Vec<_> = files
+        .keys()
+        .map(|name| name.to_string_lossy().replace('\\', "/"))
+        .collect();
+    let expected = [
+        "comparison.csv",
+        "comparison.json",
+        "manifest.json",
+        "scaling-multiples.png",
+        "scaling-multiples.svg",
+        "scaling.png",
+        "scaling.svg",
+        "timeseries.csv",
+        "variants/reserved-concurrency-20-burst-10.toml",
+        "variants/reserved-concurrency-20-burst-20.toml",
+        "variants/reserved-concurrency-30-burst-10.toml",
+        "variants/reserved-concurrency-30-burst-20.toml",
+    ];
+    assert_eq!(names, expected);
+
+    let tree = json(&place.path("result/comparison.json"));
+    assert_eq!(tree["same_requests"], true);
+    assert_eq!(tree["variants"][3]["settings"]["region.burst"], "20");
+    let csv = rows(&place.path("result/comparison.csv"));
+    let name = "reserved_concurrency=30 burst=20";
+    let row = of_account(&csv, name, "throttles");
+    let account = &tree["variants"][3]["account"]["throttles"];
+    assert_eq!(account["mean"].as_f64(), Some(row.number("mean")));
+    assert_eq!(
+        account["difference"]["mean"].as_f64(),
+        Some(row.number("difference"))
+    );
+
+    // A variant by itself gives replication 0 of what was compared.
+    let resolved = "result/variants/reserved-concurrency-30-burst-20.toml";
+    let run = [
+        "run",
+        resolved,
+        "--output",
+        "again",
+        "--no-charts",
+        "--replications",
+        "4",
+    ];
+    place.burstsim(&run).expect_code(0);
+    let again = json(&place.path("again/summary.json"));
+    assert_eq!(again["account"]["throttles"]["mean"], account["mean"]);
+}
+
+#[test]
+fn one_thread_and_two_give_the_same_bytes() {
+    let files = |threads| {
+        let place = Place::new();
+        place.file("small.toml", SMALL);
+        let ran = compare(
+            &place,
+            "small.toml",
+            &["--replications", "5", "--threads", threads],
+        );
+        ran.expect_code(0);
+        (contents(&place.path("result")), ran.stdout)
+    };
+    let (one, two) = (files("1"), files("2"));
+    assert!(one.0.keys().eq(two.0.keys()));
+    for (name, bytes) in &one.0 {
+        assert!(*bytes == two.0[name], "{} differs", name.display());
+    }
+    assert_eq!(one.1, two.1, "the table");
+}
+
+#[test]
+fn wrong_variants_are_explained() {
+    for (arguments, words) in [
+        (
+            &["--regions", "us-east-1,us-esat-2"][..],
+            &["us-esat-2", "us-east-2", "--regions"][..],
+        ),
+        (
+            &["--regions", "us-east-1,us-west-2", "--vary", "seed=1,2"],
+            &["cannot be used with"],
+        ),
+        (
+            &["--vary", "functions.front.provisioned_concurency=1,2"],
+            &[
+                "provisioned_concurency",
+                "provisioned_concurrency",
+                "--vary",
+            ],
+        ),
+        (
+            &["--vary", "functions.side.memory=1 GB,2 GB"],
+            &["no function is called `side`"],
+        ),
+        (&["--vary", "region.burst=10"], &["one value"]),
+        (&["--vary", "region.burst=10,20,10"], &["10 is given twice"]),
+        (
+            &["--vary", "region.burst=10,", "--no-charts"],
+            &["the value is missing"],
+        ),
+        (&["--vary", "region.burst"], &["expected KEY=A,B"]),
+        (&["--vary", "seed=1,2"], &["the same seed"]),
+        (
+            &["--vary", "functions.0.name=front,other"],
+            &["the same functions"],
+        ),
+        (
+            &[
+                "--vary",
+                "region.burst=1,2,3,4,5",
+                "--vary",
+                "duration=1m,2m,3m,4m,5m",
+            ],
+            &["25 variants"],
+        ),
+        (
+            &["--scaling", "regional-burst,per-funktion"],
+            &["per-function"],
+        ),
+    ] {
+        let place = Place::new();
+        place.file("small.toml", SMALL);
+        let ran = compare(&place, "small.toml", arguments);
+        ran.expect_code(2);
+        for word in words {
+            assert!(
+                ran.stderr.contains(word),
+                "{arguments:?} without {word}: {}",
+                ran.stderr
+            );
+        }
+        // A problem that variants share is told once.
+        let errors = ran.stderr.lines().filter(|line| line.starts_with("error"));
+        assert_eq!(errors.count(), 1, "{arguments:?}: {}", ran.stderr);
+        assert!(
+            !place.path("result").exists(),
+            "{arguments:?} left a result"
+        );
+    }
+}
+
+#[test]
+fn quotas_that_do_not_differ_are_said_to_be_alike() {
+    let place = Place::new();
+    place.file("small.toml", SMALL);
+    let quick = ["--replications", "2", "--no-charts"];
+    let ran = compare(&place, "small.toml", &quick);
+    ran.expect_code(0);
+    assert!(
+        ran.stderr
+            .contains("a burst quota of 10 instead of its own"),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stdout.contains("do not differ"), "{}", ran.stdout);
+
+    let place = Place::new();
+    place.file(
+        "spike.toml",
+        SPIKE.replace("regional-burst", "per-function"),
+    );
+    let ran = compare(
+        &place,
+        "spike.toml",
+        &[&quick[..], &["--set", "duration=5s"]].concat(),
+    );
+    assert!(
+        ran.stderr.contains("every Region has the same quotas"),
+        "{}",
+        ran.stderr
+    );
+}
+
+/// An objective that a variant misses is shown, and is no failure of the comparison.
+#[test]
+fn a_missed_objective_does_not_fail_a_comparison() {
+    let place = Place::new();
+    place.file(
+        "small.toml",
+        format!("{SMALL}\n[slo]\nthrottle_rate = \"< 0.1%\"\n"),
+    );
+    let quick = [
+        "--replications",
+        "2",
+        "--no-charts",
+        "--scaling",
+        "regional-burst,per-function",
+    ];
+    let ran = compare(&place, "small.toml", &quick);
+    ran.expect_code(0);
+    assert!(ran.stdout.contains("MISSED"), "{}", ran.stdout);
+}
+
+#[test]
+fn other_formats_are_the_files() {
+    for (format, file) in [("json", "comparison.json"), ("csv", "comparison.csv")] {
+        let place = Place::new();
+        place.file("small.toml", SMALL);
+        let ran = compare(
+            &place,
+            "small.toml",
+            &["--replications", "2", "--format", format, "--quiet"],
+        );
+        ran.expect_code(0);
+        let written = std::fs::read_to_string(place.path("result").join(Path::new(file)));
+        assert_eq!(ran.stdout.trim_end(), written.expect("a file").trim_end());
+        assert_eq!(ran.stderr, "");
+    }
+}
+
+/// The README's picture is what its command draws today, to the byte.
+#[test]
+fn the_readmes_picture_is_the_programs() {
+    let place = Place::new();
+    let scenario = "scaling-with-concurrency-limit";
+    compare(&place, scenario, &["--replications", "3", "--quiet"]).expect_code(0);
+    let drawn = std::fs::read(place.path("result/scaling.png")).expect("a drawn picture");
+    let shown = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/docs/images/compare-regions.png"
+    );
+    assert!(
+        drawn == std::fs::read(shown).expect("a picture in docs/images"),
+        "docs/images/compare-regions.png is out of date: run the README's comparison and copy its scaling.png"
+    );
+}
