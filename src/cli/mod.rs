@@ -6,6 +6,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `run`, `check`, `regions`, `validate`, `calibrate` | one verb each |
+//! | `new`, `schema` | the verbs for whoever writes a scenario |
 //! | `replications` | the part of `run` that simulates many times |
 //! | `input` | finding a scenario: a path, standard input, or a shipped name |
 //! | `progress` | progress bar and interruption of long runs |
@@ -16,11 +17,13 @@ mod calibrate;
 mod check;
 mod error;
 mod input;
+mod new;
 mod output;
 mod progress;
 mod regions;
 mod replications;
 mod run;
+mod schema;
 mod validate;
 
 use std::process::ExitCode;
@@ -35,7 +38,8 @@ use error::{CliError, Outcome};
 #[command(
     name = "burstsim",
     version,
-    after_help = "Start with:  burstsim run scaling-with-concurrency-limit\n\n\
+    after_help = "Start with:  burstsim run scaling-with-concurrency-limit\n\
+        Your own:    burstsim new my-scenario.toml\n\n\
         Exit codes: 0 done; 1 could not do it (I/O); 2 the scenario or the arguments are wrong; \
         99 an SLO was missed or a validation failed; 130 interrupted."
 )]
@@ -51,6 +55,8 @@ enum Verb {
     Regions(regions::Regions),
     Validate(validate::Validate),
     Calibrate(calibrate::Calibrate),
+    New(new::New),
+    Schema(schema::Schema),
 }
 
 /// Runs the program with the process's arguments and returns its exit code.
@@ -74,6 +80,8 @@ pub fn main() -> ExitCode {
         Verb::Regions(regions) => regions.execute(),
         Verb::Validate(validate) => validate.execute(),
         Verb::Calibrate(calibrate) => calibrate.execute(),
+        Verb::New(new) => new.execute(),
+        Verb::Schema(schema) => schema.execute(),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
