@@ -12,6 +12,7 @@ mod bad_input;
 mod calibrate;
 mod cost;
 mod determinism;
+mod new;
 mod output_files;
 mod published_examples;
 mod replications;

@@ -132,6 +132,9 @@ fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
 
 fn cannot_write(goal: &Path, error: &io::Error) -> CliError {
     // The temporary file's name, which the error may hold, would only confuse.
-    let why = io::Error::from(error.kind());
+    let why = match error.kind() {
+        io::ErrorKind::NotFound => "its folder does not exist".to_owned(),
+        kind => io::Error::from(kind).to_string(),
+    };
     CliError::Environment(format!("cannot write {}: {why}", goal.display()))
 }
