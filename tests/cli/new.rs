@@ -28,8 +28,8 @@ fn names(place: &Place) -> Vec<String> {
 fn switched_on(text: &str) -> Vec<(String, String)> {
     let lines: Vec<&str> = text.lines().collect();
     let off = |line: &str| {
-        line.starts_with(|c: char| c == '#')
-            && line[1..].starts_with(|c: char| c == '[' || c.is_alphabetic())
+        let rest = line.strip_prefix('#').unwrap_or_default();
+        rest.starts_with(|c: char| c == '[' || c.is_alphabetic())
     };
     let mut found = Vec::new();
     let mut at = 0;

@@ -2,7 +2,7 @@
 //!
 //! It knows how values are written; it must not know which key has which.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::scenario::units::{Concurrency, Rate, RequestRate};
 
@@ -104,10 +104,13 @@ pub(super) fn above_zero() -> Value {
 }
 
 pub(super) fn list(items: Value, at_least: usize) -> Value {
-    json!({ "type": "array", "minItems": at_least, "items": items })
+    let mut list = json!({ "type": "array", "minItems": at_least });
+    list["items"] = items;
+    list
 }
 
 /// Any of several ways to write a value.
 pub(super) fn any_of<const N: usize>(ways: [Value; N]) -> Value {
-    json!({ "anyOf": ways.to_vec() })
+    let ways = Value::Array(ways.into());
+    Value::Object(Map::from_iter([("anyOf".to_owned(), ways)]))
 }
