@@ -204,6 +204,50 @@ snapshots! {
     override_against_the_file: error_of(GOOD, &["region.account_concurrency=3000"]);
 }
 
+/// What is wrong in structure, an editor can say by the schema alone.
+#[test]
+fn the_schema_refuses_what_is_wrong_in_structure() {
+    let schema = burstsim::scenario::schema::schema();
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let is_valid = |text: &str| {
+        let table: toml::Table = toml::from_str(text).expect("TOML");
+        validator.is_valid(&serde_json::to_value(table).expect("JSON"))
+    };
+    assert!(is_valid(GOOD));
+    for (from, to) in [
+        ("memory =", "memroy ="),
+        ("duration = \"15m\"", "duratoin = \"15m\""),
+        ("us-east-1", "us-esat-1"),
+        ("regional-burst", "per-fuction"),
+        ("scaling = \"regional-burst\"\n", ""),
+        ("even.rate = 50", "even.rate = -50"),
+        ("duration = \"15m\"", "duration = 15"),
+        ("= 500", "= { schedule = [] }"),
+        ("p99 =", "sd ="),
+        (", p99 = \"900ms\"", ""),
+        ("{ even.rate = 50 }", "{ even.rate = 50, poisson.rate = 1 }"),
+        ("{ even.rate = 50 }", "{ }"),
+        ("{ even.rate = 50 }", "{ poison.rate = 50 }"),
+        ("{ even.rate = 50 }", "{ even = {} }"),
+        ("\"350ms\"", "{ runtime = \"python313\" }"),
+        ("\"512 MB\"", "512"),
+        ("\"standard\"", "\"sometimes\""),
+        ("< 0.1%", "0.1%"),
+        ("< 800ms", "< 800"),
+        ("account_concurrency = 7000", "prices = { request = 1 }"),
+        (
+            "account_concurrency = 7000",
+            "prices.arm64.duration = [{ above = 0 }]",
+        ),
+        ("seed = 42", "billing = { free_tier = \"yes\" }"),
+    ] {
+        let text = changed(from, to);
+        assert!(read(&text, &[]).is_err(), "the parser takes {to:?}");
+        assert!(!is_valid(&text), "the schema takes {to:?} for {from:?}");
+    }
+    assert!(!is_valid(""), "the schema takes an empty file");
+}
+
 #[test]
 fn warnings_are_drawn_like_errors() {
     let text = changed("\"15m\"", "\"20m\"").replace("target = 0 }", "target = 1 }");

@@ -7,6 +7,9 @@
 // Clippy allows these in test functions, but not in the helpers beside them.
 #![allow(clippy::panic, clippy::expect_used)]
 
+#[path = "scenario_reference/schema.rs"]
+mod schema;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use burstsim::catalog;
@@ -260,8 +263,8 @@ fn explained(path: &str) -> BTreeSet<&'static str> {
         .collect()
 }
 
-#[test]
-fn every_example_is_a_valid_scenario() {
+/// The examples, each completed to a whole scenario.
+fn examples() -> Vec<String> {
     let region = "[region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\n";
     let function = "[[functions]]\nname = \"f\"\n";
     let service = "service_time = \"1s\"\n";
@@ -281,7 +284,7 @@ fn every_example_is_a_valid_scenario() {
         };
         format!("duration = \"15m\"\n{body}")
     };
-    let mut count = 0;
+    let mut examples = Vec::new();
     for (info, text) in blocks() {
         let Some(kind) = info.strip_prefix("toml") else {
             continue;
@@ -291,15 +294,19 @@ fn every_example_is_a_valid_scenario() {
             Some((_, other)) => panic!("unknown way to split a block: {other:?}"),
             None => (kind, vec![text.as_str()]),
         };
-        for part in parts {
-            let scenario = complete(kind.trim(), part);
-            if let Err(error) = read(&scenario, &[]) {
-                panic!("this example is not valid:\n{part}\n{error}");
-            }
-            count += 1;
+        examples.extend(parts.into_iter().map(|part| complete(kind.trim(), part)));
+    }
+    assert!(examples.len() >= 30, "only {} examples", examples.len());
+    examples
+}
+
+#[test]
+fn every_example_is_a_valid_scenario() {
+    for scenario in examples() {
+        if let Err(error) = read(&scenario, &[]) {
+            panic!("this example is not valid:\n{scenario}\n{error}");
         }
     }
-    assert!(count >= 30, "only {count} examples were found");
 }
 
 #[test]

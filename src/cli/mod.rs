@@ -6,6 +6,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `run`, `check`, `compare`, `regions`, `validate`, `calibrate` | one verb each |
+//! | `new`, `schema` | the verbs for whoever writes a scenario |
 //! | `replications` | the part of `run` that simulates many times |
 //! | `results` | the options on results that verbs share |
 //! | `input` | finding a scenario: a path, standard input, or a shipped name |
@@ -18,12 +19,14 @@ mod check;
 mod compare;
 mod error;
 mod input;
+mod new;
 mod output;
 mod progress;
 mod regions;
 mod replications;
 mod results;
 mod run;
+mod schema;
 mod validate;
 
 use std::process::ExitCode;
@@ -38,7 +41,8 @@ use error::{CliError, Outcome};
 #[command(
     name = "burstsim",
     version,
-    after_help = "Start with:  burstsim run scaling-with-concurrency-limit\n\n\
+    after_help = "Start with:  burstsim run scaling-with-concurrency-limit\n\
+        Your own:    burstsim new my-scenario.toml\n\n\
         Exit codes: 0 done; 1 could not do it (I/O); 2 the scenario or the arguments are wrong; \
         99 an SLO was missed or a validation failed; 130 interrupted."
 )]
@@ -55,6 +59,8 @@ enum Verb {
     Regions(regions::Regions),
     Validate(validate::Validate),
     Calibrate(calibrate::Calibrate),
+    New(new::New),
+    Schema(schema::Schema),
 }
 
 /// Runs the program with the process's arguments and returns its exit code.
@@ -79,6 +85,8 @@ pub fn main() -> ExitCode {
         Verb::Regions(regions) => regions.execute(),
         Verb::Validate(validate) => validate.execute(),
         Verb::Calibrate(calibrate) => calibrate.execute(),
+        Verb::New(new) => new.execute(),
+        Verb::Schema(schema) => schema.execute(),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -3,6 +3,7 @@
 //! [`Scenario`] and the types below it hold only valid values; [`parse`](parse::parse) is the way from text to a
 //! [`Scenario`], and reports *all* problems of a file at once, each with its place and a remedy.
 //! [`resolved`] is the way back: a scenario as TOML with every default spelled out.
+//! [`schema`](mod@schema) tells editors the format.
 //!
 //! This room knows the file format and what AWS allows. It does no I/O: files a scenario refers
 //! to (traces, empirical distributions) come through the [`Files`](parse::Files) trait. It must not know how
@@ -14,6 +15,7 @@ pub mod function;
 pub mod parse;
 pub mod region;
 pub mod resolved;
+pub mod schema;
 pub mod shipped;
 pub mod slo;
 pub mod text;

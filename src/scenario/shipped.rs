@@ -31,8 +31,22 @@ pub fn find(name: &str) -> Option<&'static Shipped> {
 impl Shipped {
     /// What it is about, in one sentence: the first line of its comment head.
     pub fn summary(&self) -> &'static str {
-        let first = self.text.lines().next().unwrap_or_default();
+        let first = self.story().lines().next().unwrap_or_default();
         first.trim_start_matches('#').trim()
+    }
+
+    /// Its text from the comment head on, without the line before it that tells editors the schema.
+    pub fn story(&self) -> &'static str {
+        let after = |line: &'static str| line.split_once('\n').map(|(_, rest)| rest);
+        let rest = self.text.strip_prefix("#:schema ").and_then(after);
+        rest.unwrap_or(self.text)
+    }
+
+    /// The files that it names, by their paths beside it, with their contents.
+    pub fn files(&self) -> Vec<(&'static str, &'static [u8])> {
+        let named = |path: &str| self.text.contains(&format!("\"{path}\""));
+        let files = FILES.iter().copied();
+        files.filter(|(path, _)| named(path)).collect()
     }
 }
 
@@ -91,6 +105,7 @@ const FILES: &[(&str, &[u8])] = files!["data/log-2020-05-17.csv", "data/ten-requ
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
     use std::collections::BTreeSet;
     use std::path::Path;
 
@@ -155,6 +170,43 @@ mod tests {
         }
     }
 
+    /// Shipped files, and what was asked for.
+    struct Watched(RefCell<BTreeSet<String>>);
+
+    impl Files for Watched {
+        fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+            self.0.borrow_mut().insert(path.to_owned());
+            ShippedFiles.read(path)
+        }
+    }
+
+    #[test]
+    fn the_files_of_a_scenario_are_those_it_reads() {
+        for shipped in all() {
+            let watched = Watched(RefCell::default());
+            let source = Source {
+                name: shipped.name,
+                default_name: shipped.name,
+                text: shipped.text,
+            };
+            parse(source, &[], &watched).unwrap();
+            let files = shipped.files();
+            let named: BTreeSet<_> = files.iter().map(|(path, _)| (*path).to_owned()).collect();
+            assert_eq!(watched.0.into_inner(), named, "{}", shipped.name);
+        }
+    }
+
+    #[test]
+    fn every_scenario_names_the_schema_and_where_it_lies() {
+        let line = "#:schema ../schema/scenario.schema.json\n";
+        for shipped in all() {
+            let rest = shipped.text.strip_prefix(line);
+            assert_eq!(rest, Some(shipped.story()), "{}", shipped.name);
+        }
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+        assert!(folder.join("../schema/scenario.schema.json").is_file());
+    }
+
     #[test]
     fn what_the_stories_say_to_try_can_be_tried() {
         let mut tried = 0;
@@ -181,7 +233,7 @@ mod tests {
         for shipped in all() {
             let name = shipped.name;
             let head: Vec<_> = shipped
-                .text
+                .story()
                 .lines()
                 .take_while(|line| line.starts_with('#'))
                 .collect();

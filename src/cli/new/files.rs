@@ -1,0 +1,140 @@
+//! New files: all of them appear whole, or none does, and none takes the place of another unasked.
+//!
+//! It knows names and bytes; it must not know what is in them. Result folders have their own way
+//! (`report`), in which a manifest tells whose files may be replaced.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::cli::error::CliError;
+
+/// Files to be written, so far under temporary names.
+pub(super) struct NewFiles {
+    path: PathBuf,
+    force: bool,
+    staged: Vec<(PathBuf, NamedTempFile)>,
+    placed: Vec<PathBuf>,
+    /// Folders made for companions; removed again, if still empty, unless all files are in place.
+    folders: Vec<PathBuf>,
+}
+
+impl NewFiles {
+    /// Files for a scenario at `path` and what goes with it.
+    pub(super) fn beside(path: &Path, force: bool) -> Result<Self, CliError> {
+        let files = Self {
+            path: path.to_owned(),
+            force,
+            staged: Vec::new(),
+            placed: Vec::new(),
+            folders: Vec::new(),
+        };
+        files.refuse_if_taken(path)?;
+        Ok(files)
+    }
+
+    /// Adds the scenario itself.
+    pub(super) fn scenario(&mut self, contents: &[u8]) -> Result<(), CliError> {
+        self.stage(self.path.clone(), contents)
+    }
+
+    /// Adds a file that the scenario names `name`. One with the same contents may be there.
+    pub(super) fn companion(&mut self, name: &str, contents: &[u8]) -> Result<(), CliError> {
+        let goal = self.folder().join(name);
+        if fs::read(&goal).is_ok_and(|found| found == contents) {
+            return Ok(());
+        }
+        self.refuse_if_taken(&goal)?;
+        if let Some(folder) = goal
+            .parent()
+            .filter(|folder| !is_here(folder) && !folder.exists())
+        {
+            fs::create_dir(folder).map_err(|error| cannot_write(folder, &error))?;
+            self.folders.push(folder.to_owned());
+        }
+        self.stage(goal, contents)
+    }
+
+    /// Gives the files their names; the scenario, which needs the others, comes last.
+    pub(super) fn put_in_place(mut self) -> Result<Vec<PathBuf>, CliError> {
+        for (goal, temporary) in std::mem::take(&mut self.staged) {
+            let placed = match self.force {
+                true => temporary.persist(&goal),
+                false => temporary.persist_noclobber(&goal),
+            };
+            placed.map_err(|failed| cannot_write(&goal, &failed.error))?;
+            self.placed.push(goal);
+        }
+        self.folders.clear();
+        Ok(std::mem::take(&mut self.placed))
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.path.parent().map(Path::to_owned).unwrap_or_default()
+    }
+
+    fn refuse_if_taken(&self, goal: &Path) -> Result<(), CliError> {
+        let shown = goal.display();
+        match goal.symlink_metadata() {
+            Ok(found) if found.is_dir() => Err(CliError::Environment(format!(
+                "{shown} is a folder; name the file that is to be written"
+            ))),
+            Ok(_) if !self.force => Err(CliError::Environment(format!(
+                "{shown} already exists and is left as it is; choose another path, or replace it with --force"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    fn stage(&mut self, goal: PathBuf, contents: &[u8]) -> Result<(), CliError> {
+        let folder = goal.parent().filter(|folder| !is_here(folder));
+        let staged = temporary_in(folder.unwrap_or(Path::new("."))).and_then(|mut file| {
+            file.write_all(contents)?;
+            Ok(file)
+        });
+        let file = staged.map_err(|error| cannot_write(&goal, &error))?;
+        self.staged.push((goal, file));
+        Ok(())
+    }
+}
+
+impl Drop for NewFiles {
+    fn drop(&mut self) {
+        // Best effort: the error that led here is the one to report. With --force, what was there
+        // is gone, and a new file that is whole is better than none.
+        if !self.force {
+            for file in &self.placed {
+                let _ = fs::remove_file(file);
+            }
+        }
+        self.staged.clear();
+        for folder in &self.folders {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+/// Whether a parent is the current folder: `my.toml` has an empty one.
+fn is_here(folder: &Path) -> bool {
+    folder.as_os_str().is_empty()
+}
+
+fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".burstsim-");
+    // Temporary files are private; these are to be as any new file, which the umask decides.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
+}
+
+fn cannot_write(goal: &Path, error: &io::Error) -> CliError {
+    // The temporary file's name, which the error may hold, would only confuse.
+    let why = match error.kind() {
+        io::ErrorKind::NotFound => "its folder does not exist".to_owned(),
+        kind => io::Error::from(kind).to_string(),
+    };
+    CliError::Environment(format!("cannot write {}: {why}", goal.display()))
+}

@@ -1,0 +1,184 @@
+//! The tables of the format, key by key, in the order of `docs/scenario.md`.
+//!
+//! It knows which key takes which sort of value; it must not know what a key means or what holds
+//! without it: that is the reference's to say.
+
+use serde_json::{Map, Value};
+
+use super::distribution::{cold_start, distribution, distribution_or_none};
+use super::table::Table;
+use super::values::{
+    any_of, at_least_zero, bare_share, boolean, concurrency, duration, file, folder_name, integer,
+    latency, line, list, none, rate, request_rate, share, size, word,
+};
+use crate::catalog;
+use crate::scenario::function::{Architecture, Jitter, ReuseOrder};
+use crate::scenario::region::{Refill, ScalingRule};
+use crate::scenario::slo::SloMetric;
+use crate::scenario::traffic::StageShape;
+use crate::scenario::units::Concurrency;
+
+const MAX_USD: u64 = 1_000_000;
+const MAX_ATTEMPTS: u64 = 1000;
+const MAX_BATCH: u64 = 1_000_000_000;
+
+pub(super) fn scenario() -> Map<String, Value> {
+    Table::explained_under("Top level")
+        .key("name", folder_name())
+        .key("title", line())
+        .key("duration", duration())
+        .key("warm_up", duration())
+        .key("seed", integer(0, u64::MAX))
+        .key("interval", duration())
+        .key("region", region())
+        .key("functions", list(function(), 1))
+        .key("slo", slo())
+        .key("billing", billing())
+        .into_map()
+}
+
+fn region() -> Value {
+    let codes = catalog::regions().iter().map(|region| region.code.as_str());
+    let rules = [ScalingRule::PER_FUNCTION, ScalingRule::REGIONAL_BURST];
+    Table::explained_under("[region]")
+        .key("name", word(codes))
+        .key("scaling", word(rules))
+        .key("burst", concurrency())
+        .key("ramp_per_minute", concurrency())
+        .key("request_burst", request_rate())
+        .key("request_ramp_per_minute", request_rate())
+        .key("refill", word(Refill::ALL.map(Refill::key)))
+        .key("account_concurrency", concurrency())
+        .key("unreserved_minimum", concurrency())
+        .key("prices", prices())
+        .key("outages", list(outage(), 0))
+        .build()
+}
+
+fn outage() -> Value {
+    Table::explained_under("Outages")
+        .key("from", duration())
+        .key("to", duration())
+        .key("errors", bare_share())
+        .build()
+}
+
+fn prices() -> Value {
+    Table::explained_under("Prices")
+        .key("requests", usd())
+        .key("storage", usd())
+        .key(Architecture::X86_64.key(), architecture_prices())
+        .key(Architecture::Arm64.key(), architecture_prices())
+        .build()
+}
+
+fn architecture_prices() -> Value {
+    let tier = Table::explained_under("Prices")
+        .key("above", at_least_zero())
+        .key("usd", usd())
+        .build();
+    Table::explained_under("Prices")
+        .key("duration", any_of([usd(), list(tier, 1)]))
+        .key("provisioned", usd())
+        .key("provisioned_duration", usd())
+        .build()
+}
+
+/// A price in USD.
+fn usd() -> Value {
+    let mut price = at_least_zero();
+    price["maximum"] = MAX_USD.into();
+    price
+}
+
+fn function() -> Value {
+    let duration_or_none = || any_of([duration(), none()]);
+    Table::explained_under("[[functions]]")
+        .key("name", line())
+        .key("memory", size())
+        .key(
+            "architecture",
+            word(Architecture::ALL.map(Architecture::key)),
+        )
+        .key("ephemeral_storage", size())
+        .key("service_time", distribution())
+        .key("cold_start", cold_start())
+        .key("idle_timeout", duration_or_none())
+        .key("surplus_idle_timeout", duration_or_none())
+        .key("max_lifetime", distribution_or_none())
+        .key("early_stop", distribution_or_none())
+        .key("reuse", word(ReuseOrder::ALL.map(ReuseOrder::key)))
+        .key("reserved_concurrency", any_of([concurrency(), none()]))
+        .key("provisioned_concurrency", concurrency())
+        .key("requests_per_second_limit", boolean())
+        .key("client", client())
+        .key("traffic", list(traffic(), 0))
+        .build()
+}
+
+fn client() -> Value {
+    let custom = Table::explained_under("Callers")
+        .key("max_attempts", integer(1, MAX_ATTEMPTS))
+        .key("base", duration())
+        .key("cap", duration())
+        .key("jitter", word(Jitter::ALL.map(Jitter::key)))
+        .build();
+    let custom = Table::explained_under("Callers").key("custom", custom);
+    let modes = word(["none", "standard", "legacy"]);
+    Table::explained_under("Callers")
+        .key("retry", any_of([modes, custom.exactly_one()]))
+        .build()
+}
+
+fn traffic() -> Value {
+    let batch = Table::explained_under("Batch")
+        .key("at", list(duration(), 1))
+        .key("requests", integer(0, MAX_BATCH));
+    let trace = Table::explained_under("Trace").key("file", file());
+    let closed = Table::explained_under("Closed")
+        .key("users", integer(1, Concurrency::MAX.get().into()))
+        .key("think_time", distribution());
+    Table::explained_under("Traffic")
+        .key("poisson", rate_over_time())
+        .key("even", rate_over_time())
+        .key("batch", batch.build())
+        .key("trace", trace.build())
+        .key("closed", closed.build())
+        .exactly_one()
+}
+
+fn rate_over_time() -> Value {
+    let stage = Table::explained_under("Stages")
+        .key("duration", duration())
+        .key("target", rate())
+        .key("shape", word(StageShape::ALL.map(StageShape::key)));
+    let diurnal = Table::explained_under("Diurnal")
+        .key("mean", rate())
+        .key("amplitude", rate())
+        .key("period", duration())
+        .key("peak_at", duration());
+    Table::explained_under("Traffic")
+        .key("rate", rate())
+        .key("stages", list(stage.build(), 1))
+        .key("diurnal", diurnal.build())
+        .exactly_one()
+}
+
+fn slo() -> Value {
+    let table = Table::explained_under("[slo]");
+    let objective = |table: Table, metric: SloMetric| {
+        let limit = match metric {
+            SloMetric::Latency(_) => latency(),
+            _ => share(),
+        };
+        table.key(metric.key(), limit)
+    };
+    SloMetric::ALL.into_iter().fold(table, objective).build()
+}
+
+fn billing() -> Value {
+    Table::explained_under("[billing]")
+        .key("free_tier", boolean())
+        .key("monthly", boolean())
+        .build()
+}
