@@ -71,7 +71,7 @@ fn result_folder(criterion: &mut Criterion) {
         .warm_up_time(Duration::from_secs(1))
         .measurement_time(Duration::from_secs(10));
     for (name, charts) in [("tables", false), ("tables and charts", true)] {
-        group.bench_function(BenchmarkId::new("24 h, 1 s, 10 functions", name), |bench| {
+        group.bench_function(BenchmarkId::new(name, "24 h, 1 s, 10 functions"), |bench| {
             bench.iter(|| write(charts));
         });
     }

@@ -2,7 +2,10 @@
 //!
 //! ```sh
 //! cargo run --release --example day_of_traffic
+//! cargo run --release --example day_of_traffic -- 10
 //! ```
+//! With a factor: so many times the requests, each so many times as short, so that as many are in
+//! flight. Memory then stays as it is: it does not grow with requests.
 #![allow(clippy::print_stdout, reason = "printing is what an example is for")]
 
 use std::time::Instant;
@@ -10,26 +13,44 @@ use std::time::Instant;
 use burstsim::lambda::simulate;
 use burstsim::scenario::parse::{NoFiles, Source, parse};
 
-const SCENARIO: &str = r#"
-duration = "24h"
-interval = "1s"
+fn scenario(factor: u32) -> String {
+    let micros = |millis: u32| millis * 1000 / factor;
+    format!(
+        r#"
+        duration = "24h"
+        interval = "1s"
 
-[region]
-name = "us-east-1"
-scaling = "regional-burst"
+        [region]
+        name = "us-east-1"
+        scaling = "regional-burst"
+        account_concurrency = {}
 
-[[functions]]
-name = "api"
-service_time.lognormal = { median = "120ms", p99 = "900ms" }
-cold_start = "350ms"
-traffic = [{ poisson.rate = 1000 }]
-"#;
+        [[functions]]
+        name = "api"
+        service_time.lognormal = {{ median = "{}us", p99 = "{}us" }}
+        cold_start = "350ms"
+        traffic = [{{ poisson.rate = {} }}]
+        "#,
+        1000 * factor,
+        micros(120),
+        micros(900),
+        1000 * factor
+    )
+}
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let factor = match std::env::args().nth(1) {
+        None => 1,
+        Some(argument) => match argument.parse() {
+            Ok(factor @ 1..=100) => factor,
+            _ => return Err("the factor is a whole number from 1 to 100".into()),
+        },
+    };
+    let text = scenario(factor);
     let source = Source {
         name: "day_of_traffic",
         default_name: "day-of-traffic",
-        text: SCENARIO,
+        text: &text,
     };
     let scenario = parse(source, &[], &NoFiles)?.scenario;
 

@@ -34,7 +34,7 @@ pub(crate) fn print() {
     table.load_style(presets::NOTHING).set_header([
         "case",
         "",
-        "ns each",
+        "each",
         "x floor",
         "million requests/s",
     ]);
@@ -49,7 +49,7 @@ pub(crate) fn print() {
         table.add_row([
             format!("{}: {}", one.group, one.case),
             one.function.clone(),
-            format!("{:.1}", one.nanos_each()),
+            time(one.nanos_each()),
             ratio.unwrap_or_default(),
             rate.unwrap_or_default(),
         ]);
@@ -58,7 +58,17 @@ pub(crate) fn print() {
         column.set_cell_alignment(CellAlignment::Right);
     }
     println!("\n{}", table.trim_fmt());
-    println!("Median times. One iteration of `hold` is an event, of the others a request.");
+    println!(
+        "Median times: of an event in `hold`, a result folder in `report`, a request in the others."
+    );
+}
+
+fn time(nanos: f64) -> String {
+    if nanos < 1e6 {
+        format!("{nanos:.1} ns")
+    } else {
+        format!("{:.2} s", nanos / 1e9)
+    }
 }
 
 /// Groups by name, cases by their number if they begin with one, the floor before the model.
