@@ -2,7 +2,7 @@
 //!
 //! The buckets are those of HdrHistogram with three significant digits (Tene; the tests compare with
 //! its Rust port), kept only from the octave of the smallest to that of the largest latency.
-//! Recording is a push: latencies are counted into buckets a thousand at a time, and a few, such
+//! Recording is a push: latencies are counted into buckets some thousand at a time, and a few, such
 //! as those of a short interval, are never counted at all but selected from where they lie.
 
 use crate::kernel::SimDuration;
