@@ -5,7 +5,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `run`, `check`, `compare`, `regions`, `validate`, `calibrate` | one verb each |
+//! | `run`, `check`, `compare`, `explain`, `regions`, `validate`, `calibrate` | one verb each |
 //! | `new`, `schema` | the verbs for whoever writes a scenario |
 //! | `replications` | the part of `run` that simulates many times |
 //! | `results` | the options on results that verbs share |
@@ -18,6 +18,7 @@ mod calibrate;
 mod check;
 mod compare;
 mod error;
+mod explain;
 mod input;
 mod new;
 mod output;
@@ -56,6 +57,7 @@ enum Verb {
     Run(run::Run),
     Check(check::Check),
     Compare(compare::Compare),
+    Explain(explain::Explain),
     Regions(regions::Regions),
     Validate(validate::Validate),
     Calibrate(calibrate::Calibrate),
@@ -82,6 +84,7 @@ pub fn main() -> ExitCode {
         Verb::Run(run) => run.execute(),
         Verb::Check(check) => check.execute(),
         Verb::Compare(compare) => compare.execute(),
+        Verb::Explain(explain) => explain.execute(),
         Verb::Regions(regions) => regions.execute(),
         Verb::Validate(validate) => validate.execute(),
         Verb::Calibrate(calibrate) => calibrate.execute(),

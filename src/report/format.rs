@@ -4,6 +4,7 @@
 //! (`cells`): nothing here is meant to be read by a machine.
 
 use crate::billing::Usd;
+use crate::kernel::SimTime;
 
 /// A count with thousands separators: `1,234,567`.
 pub(crate) fn thousands(count: u64) -> String {
@@ -133,6 +134,16 @@ pub(crate) fn span(seconds: f64) -> String {
     format!("{rounded} {unit}")
 }
 
+/// A moment of the run as a clock shows it, to the second: `3:10`, `1:03:10`.
+pub(crate) fn clock(time: SimTime) -> String {
+    let seconds = time.as_secs_f64().round() as u64;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    match hours {
+        0 => format!("{minutes}:{seconds:02}"),
+        _ => format!("{hours}:{minutes:02}:{seconds:02}"),
+    }
+}
+
 /// `count` of a thing, with its noun in the right number.
 pub(crate) fn plural(count: u64, singular: &str, plural: &str) -> String {
     let noun = if count == 1 { singular } else { plural };
@@ -196,6 +207,20 @@ fn is_invisible_control(sign: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_shows_hours_where_there_are_any() {
+        for (seconds, shown) in [
+            (0.0, "0:00"),
+            (9.4, "0:09"),
+            (190.0, "3:10"),
+            (599.9, "10:00"),
+            (3790.0, "1:03:10"),
+            (90_000.0, "25:00:00"),
+        ] {
+            assert_eq!(clock(SimTime::from_secs_f64(seconds)), shown);
+        }
+    }
 
     #[test]
     fn counts_are_grouped_by_thousands() {

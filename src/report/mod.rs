@@ -12,6 +12,7 @@
 //! | `cost` | the bill: `bill.csv`, and its part of the summary |
 //! | `sla` | uptime and service credit in the summary |
 //! | [`comparison`] | the result of `burstsim compare` |
+//! | [`explanation`] | the result of `burstsim explain` |
 //! | [`replications`] | the data of many runs: summary with intervals, `replications.csv`, `bands.csv` |
 //! | [`summary`], `manifest` | the JSON files |
 //! | `charts` | scaling diagram, throttles and cold starts, latency, as SVG and PNG |
@@ -30,6 +31,7 @@ pub mod comparison;
 mod cost;
 pub mod diagnostics;
 pub mod error;
+pub mod explanation;
 #[cfg(test)]
 mod fixture;
 mod folder;
@@ -58,6 +60,7 @@ use manifest::Manifest;
 
 pub use comparison::ComparisonReport;
 pub use error::ReportError;
+pub use explanation::ExplanationReport;
 pub use replications::Replications;
 pub use summary::Summary;
 

@@ -11,6 +11,7 @@
 //! | [`replications`] | independent runs of one scenario, and how many are enough |
 //! | [`sample`], [`judgements`] | what replications say together, and of the objectives |
 //! | [`compare`] | variants of a scenario that meet the same requests, and how they differ |
+//! | [`explain`](mod@explain) | why a run throttled or started cold, and the least change that prevents it |
 //! | [`series`], [`bands`] | quantities of an interval, and their confidence bands over time |
 //! | [`steady_state`] | one long run: where its warm-up ends, and what holds after it |
 //! | [`mser`], [`batch_means`] | the end of a transient; confidence intervals from one run |
@@ -20,6 +21,7 @@ pub mod bands;
 pub mod batch_means;
 pub mod calibration;
 pub mod compare;
+pub mod explain;
 pub mod judgements;
 pub mod mser;
 pub mod replications;

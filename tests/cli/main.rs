@@ -13,6 +13,7 @@ mod calibrate;
 mod compare;
 mod cost;
 mod determinism;
+mod explain;
 mod new;
 mod output_files;
 mod published_examples;

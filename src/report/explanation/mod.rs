@@ -1,0 +1,199 @@
+//! An explanation as files and as text: what went wrong when, and what alone would have prevented it.
+//!
+//! It knows explanations and how figures look; it must not know how an answer was found.
+
+mod text;
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::folder::Staging;
+use super::manifest::{self, Manifest};
+use super::{ReportError, cells};
+use crate::scenario::{Scenario, resolved};
+use crate::study::explain::{Effect, Explained, Explanation, Remedy, Verdict};
+
+/// What there is to report of an explanation.
+#[derive(Debug)]
+pub struct ExplanationReport<'a> {
+    scenario: &'a Scenario,
+    explanation: &'a Explanation,
+}
+
+impl<'a> ExplanationReport<'a> {
+    /// The report of an explanation of a run of `scenario`.
+    pub fn new(scenario: &'a Scenario, explanation: &'a Explanation) -> Self {
+        Self {
+            scenario,
+            explanation,
+        }
+    }
+
+    /// The text for the terminal.
+    pub fn text(&self) -> String {
+        text::text(self.scenario, self.explanation)
+    }
+
+    /// The same as Markdown, to be pasted into a review.
+    pub fn markdown(&self) -> String {
+        text::markdown(self.scenario, self.explanation)
+    }
+
+    /// The contents of `explanation.csv`.
+    ///
+    /// # Errors
+    /// None to be expected: it is written to memory.
+    pub fn csv(&self) -> io::Result<String> {
+        let mut bytes = Vec::new();
+        self.write_csv(&mut bytes)?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// The contents of `explanation.json`.
+    pub fn json(&self) -> Value {
+        let periods = self.explanation.periods.iter();
+        let rest = self.explanation.rest.iter().map(|rest| {
+            json!({
+                "trouble": rest.trouble.key(),
+                "periods": rest.periods,
+                "count": rest.count,
+            })
+        });
+        json!({
+            "scenario": self.scenario.name,
+            "seed": self.scenario.seed,
+            "version": env!("CARGO_PKG_VERSION"),
+            "as_it_is": effect(&self.explanation.as_it_is),
+            "periods": periods.map(|one| self.period(one)).collect::<Vec<_>>(),
+            "other_periods": rest.collect::<Vec<_>>(),
+        })
+    }
+
+    fn period(&self, explained: &Explained) -> Value {
+        let period = &explained.period;
+        let limits = period.limits.iter();
+        let limits =
+            limits.map(|(limit, count)| json!({ "limit": limit.key(), "throttles": count }));
+        let remedies = explained.remedies.iter().map(|one| self.remedy(one));
+        json!({
+            "trouble": period.trouble.key(),
+            "function": self.name_of(explained),
+            "from_s": period.from.as_secs_f64(),
+            "to_s": period.to.as_secs_f64(),
+            "count": period.count(),
+            "attempts": period.counts.attempts,
+            "invocations": period.counts.invocations,
+            "limits": limits.collect::<Vec<_>>(),
+            "remedies": remedies.collect::<Vec<_>>(),
+        })
+    }
+
+    fn remedy(&self, remedy: &Remedy) -> Value {
+        let mut tree = json!({ "key": remedy.setting.key(self.scenario), "from": remedy.from });
+        match &remedy.verdict {
+            Verdict::Removed { value, effect: run } => {
+                tree["removes"] = true.into();
+                tree["value"] = (*value).into();
+                tree["run"] = effect(run);
+            }
+            Verdict::Remains { most, left } => {
+                tree["removes"] = false.into();
+                tree["most"] = (*most).into();
+                tree["left"] = (*left).into();
+            }
+        }
+        tree
+    }
+
+    fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut csv = csv::Writer::from_writer(out);
+        csv.write_record([
+            "trouble",
+            "function",
+            "from_s",
+            "to_s",
+            "count",
+            "limit",
+            "setting",
+            "value_now",
+            "value_needed",
+            "left_at_most",
+            "run_throttles",
+            "run_cold_starts",
+            "run_cost_usd",
+        ])?;
+        for explained in &self.explanation.periods {
+            for remedy in &explained.remedies {
+                csv.write_record(self.row(explained, remedy))?;
+            }
+        }
+        csv.flush()
+    }
+
+    /// A period and a setting. Of what is needed or of what is left, one cell is empty.
+    fn row(&self, explained: &Explained, remedy: &Remedy) -> [String; 13] {
+        let period = &explained.period;
+        let limit = period.limits.first().map_or("", |(limit, _)| limit.key());
+        let count = |value: u32| cells::count(value.into());
+        let (needed, left, run) = match &remedy.verdict {
+            Verdict::Removed { value, effect } => (count(*value), String::new(), Some(effect)),
+            Verdict::Remains { left, .. } => (String::new(), cells::count(*left), None),
+        };
+        let of_run = |cell: fn(&Effect) -> String| run.map_or_else(String::new, cell);
+        [
+            period.trouble.key().to_owned(),
+            cells::name(self.name_of(explained)),
+            cells::time(period.from),
+            cells::time(period.to),
+            cells::count(period.count()),
+            limit.to_owned(),
+            cells::name(&remedy.setting.key(self.scenario)),
+            remedy.from.map_or_else(String::new, count),
+            needed,
+            left,
+            of_run(|run| cells::count(run.throttles)),
+            of_run(|run| cells::count(run.cold_starts)),
+            of_run(|run| cells::usd(run.cost)),
+        ]
+    }
+
+    fn name_of(&self, explained: &Explained) -> &str {
+        let function = self.scenario.functions.get(explained.period.function);
+        function.map_or("", |function| &function.name)
+    }
+
+    /// Writes all files of the explanation into the folder `dir` and returns their paths.
+    ///
+    /// Either the whole result takes the place of an earlier one, or nothing changes; files that are
+    /// not burstsim's stay.
+    ///
+    /// # Errors
+    /// What could not be written, why, and what to do about it.
+    pub fn write(&self, dir: &Path, catalog_date: &str) -> Result<Vec<PathBuf>, ReportError> {
+        let resolved = resolved::to_toml(self.scenario);
+        let mut staging = Staging::begin(dir)?;
+        staging.file("explanation.json", |out| super::json(out, &self.json()))?;
+        staging.file("explanation.csv", |out| self.write_csv(out))?;
+        staging.file("explanation.md", |out| {
+            out.write_all(self.markdown().as_bytes())
+        })?;
+        staging.file("scenario.toml", |out| out.write_all(resolved.as_bytes()))?;
+        for input in &self.scenario.inputs {
+            staging.file(&input.path, |out| out.write_all(&input.contents))?;
+        }
+        let written = staging.written();
+        let manifest = Manifest::new(self.scenario, &resolved, catalog_date, None, written);
+        staging.file(manifest::FILE, |out| super::json(out, &manifest))?;
+        staging.commit()
+    }
+}
+
+fn effect(effect: &Effect) -> Value {
+    json!({
+        "throttles": effect.throttles,
+        "cold_starts": effect.cold_starts,
+        "cost_usd": cells::json_usd(effect.cost),
+    })
+}

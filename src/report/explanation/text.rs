@@ -1,0 +1,297 @@
+//! An explanation in words and tables, for the terminal and as Markdown.
+//!
+//! It knows explanations and how figures look; it prints nothing.
+
+use comfy_table::{CellAlignment, Table, TableStyle, presets};
+
+use crate::catalog;
+use crate::report::format::{clock, escaped, plural, thousands, usd, wrapped};
+use crate::scenario::{ScalingRule, Scenario, Setting};
+use crate::study::explain::{
+    Effect, Explained, Explanation, Limit, Remedy, Rest, Trouble, Verdict,
+};
+
+/// Signs in a line of the terminal.
+const WIDTH: usize = 80;
+const NOTHING_ALONE: &str = "no single quota or setting would have been enough";
+
+/// For the terminal.
+pub(super) fn text(scenario: &Scenario, explanation: &Explanation) -> String {
+    let mut text = format!("{}\n", wrapped(&escaped(&scenario.title), WIDTH));
+    for paragraph in opening(scenario, explanation) {
+        text.push_str(&format!("{}\n", wrapped(&paragraph, WIDTH)));
+    }
+    for explained in &explanation.periods {
+        text.push_str(&format!(
+            "\n{}\n",
+            wrapped(&what(scenario, explained), WIDTH)
+        ));
+        if let Some(by) = limits(scenario, explained) {
+            text.push_str(&format!("{}\n", wrapped(&by, WIDTH)));
+        }
+        match table(scenario, explained, presets::NOTHING) {
+            Some(table) => {
+                let table = table.trim_fmt();
+                let lines = table.lines().map(|line| format!("  {}\n", line.trim_end()));
+                text.extend(lines);
+            }
+            None => text.push_str(&format!("{NOTHING_ALONE}\n")),
+        }
+        for words in below(scenario, explained) {
+            text.push_str(&format!("{}\n", wrapped(&words, WIDTH)));
+        }
+    }
+    if let Some(closing) = closing(explanation) {
+        text.push_str(&format!("\n{}\n", wrapped(&closing, WIDTH)));
+    }
+    text
+}
+
+/// As Markdown.
+pub(super) fn markdown(scenario: &Scenario, explanation: &Explanation) -> String {
+    let mut text = format!("# {}\n\n", plain(&scenario.title));
+    for paragraph in opening(scenario, explanation) {
+        text.push_str(&format!("{}\n\n", plain(&paragraph)));
+    }
+    for explained in &explanation.periods {
+        text.push_str(&format!("## {}\n\n", plain(&what(scenario, explained))));
+        if let Some(by) = limits(scenario, explained) {
+            text.push_str(&format!("{}\n\n", plain(&by)));
+        }
+        let table = table(scenario, explained, presets::ASCII_MARKDOWN);
+        let table = table.map_or(NOTHING_ALONE.to_owned(), |table| table.trim_fmt());
+        text.push_str(&format!("{table}\n\n"));
+        for words in below(scenario, explained) {
+            text.push_str(&format!("{}\n\n", plain(&words)));
+        }
+    }
+    if let Some(closing) = closing(explanation) {
+        text.push_str(&format!("{}\n", plain(&closing)));
+    }
+    text
+}
+
+/// What is said below a period's table.
+fn below(scenario: &Scenario, explained: &Explained) -> impl Iterator<Item = String> {
+    let words = [
+        regions(scenario, explained),
+        not_enough(scenario, explained),
+    ];
+    words.into_iter().flatten()
+}
+
+/// A text in which names mean nothing to Markdown or HTML.
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for sign in escaped(text).chars() {
+        match sign {
+            '<' => plain.push_str("&lt;"),
+            '&' => plain.push_str("&amp;"),
+            '|' | '*' | '_' | '`' | '[' | ']' | '#' | '\\' => plain.extend(['\\', sign]),
+            _ => plain.push(sign),
+        }
+    }
+    plain
+}
+
+/// What the whole run came to.
+fn opening(scenario: &Scenario, explanation: &Explanation) -> Vec<String> {
+    let run = &explanation.as_it_is;
+    let counts = format!(
+        "{} and {}; {}.",
+        plural(run.throttles, "throttle", "throttles"),
+        plural(run.cold_starts, "cold start", "cold starts"),
+        costs(scenario, run),
+    );
+    if explanation.periods.is_empty() {
+        return vec![
+            counts,
+            "Nothing to explain: no attempt was throttled, and no request met a cold start."
+                .to_owned(),
+        ];
+    }
+    vec![counts]
+}
+
+fn costs(scenario: &Scenario, run: &Effect) -> String {
+    let what = match scenario.billing.monthly {
+        true => "a month like it costs",
+        false => "the run costs",
+    };
+    format!("{what} {}", usd(run.cost))
+}
+
+/// `checkout, 3:10 to 7:42: 41,200 of 500,000 attempts throttled.`
+fn what(scenario: &Scenario, explained: &Explained) -> String {
+    let period = &explained.period;
+    let function = scenario.functions.get(period.function);
+    let name = function.map_or_else(String::new, |function| escaped(&function.name));
+    let trouble = match period.trouble {
+        Trouble::Throttles => format!(
+            "{} of {} throttled",
+            thousands(period.count()),
+            plural(period.counts.attempts, "attempt", "attempts"),
+        ),
+        Trouble::ColdStarts => format!(
+            "{} in {}",
+            plural(period.count(), "cold start", "cold starts"),
+            plural(period.counts.invocations, "invocation", "invocations"),
+        ),
+    };
+    let (from, to) = (clock(period.from), clock(period.to));
+    format!("{name}, {from} to {to}: {trouble}")
+}
+
+/// Which limits refused, and how many each.
+fn limits(scenario: &Scenario, explained: &Explained) -> Option<String> {
+    let limits = &explained.period.limits;
+    let one = |(limit, count): &(Limit, u64)| match limits.len() {
+        1 => limit_in_words(scenario, explained, *limit),
+        _ => format!(
+            "{} ({})",
+            limit_in_words(scenario, explained, *limit),
+            thousands(*count)
+        ),
+    };
+    let words: Vec<String> = limits.iter().map(one).collect();
+    (!words.is_empty()).then(|| format!("by {}", words.join(", ")))
+}
+
+fn limit_in_words(scenario: &Scenario, explained: &Explained, limit: Limit) -> String {
+    let region = &scenario.region;
+    let count = |count: u32| thousands(count.into());
+    let rule: &ScalingRule = &region.scaling;
+    let scaling = format!(
+        "{} at once and {} a minute",
+        count(rule.burst().get()),
+        count(rule.ramp_per_minute().get())
+    );
+    let account = count(region.account_concurrency.get());
+    let function = scenario.functions.get(explained.period.function);
+    let reserve = function.and_then(|function| function.reserved_concurrency);
+    let reserve = count(reserve.map_or(0, |reserve| reserve.get()));
+    match limit {
+        Limit::RegionalBurst => format!("the Region's burst quota, {scaling}"),
+        Limit::FunctionScaling => format!("the scaling rate of a function, {scaling}"),
+        Limit::AccountConcurrency => format!("the account's concurrency limit of {account}"),
+        Limit::ReservedConcurrency => format!("the function's reserved concurrency of {reserve}"),
+        Limit::AccountRequestRate => {
+            format!(
+                "requests per second, which follow the account's concurrency limit of {account}"
+            )
+        }
+        Limit::ReservedRequestRate => {
+            format!("requests per second, which follow the function's reserve of {reserve}")
+        }
+    }
+}
+
+/// A row for each setting that would have been enough, the cheapest run first; `None` if none is.
+fn table(scenario: &Scenario, explained: &Explained, style: TableStyle) -> Option<Table> {
+    let enough = |remedy: &Remedy| match &remedy.verdict {
+        Verdict::Removed { value, effect } => Some((remedy.setting, remedy.from, *value, *effect)),
+        Verdict::Remains { .. } => None,
+    };
+    let mut rows: Vec<_> = explained.remedies.iter().filter_map(enough).collect();
+    rows.sort_by(|one, other| one.3.cost.get().total_cmp(&other.3.cost.get()));
+    let mut table = Table::new();
+    table.load_style(style);
+    table.set_header([
+        "enough by itself",
+        "now",
+        "needed",
+        "throttles",
+        "cold starts",
+        "cost",
+    ]);
+    for (setting, from, needed, run) in &rows {
+        let count = |value: u32| thousands(value.into());
+        table.add_row([
+            short_key(*setting, scenario),
+            from.map_or_else(|| "none".to_owned(), count),
+            count(*needed),
+            thousands(run.throttles),
+            thousands(run.cold_starts),
+            usd(run.cost),
+        ]);
+    }
+    for column in 1..=5 {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    (!rows.is_empty()).then_some(table)
+}
+
+/// The last part of a setting's key: the function's name stands above.
+fn short_key(setting: Setting, scenario: &Scenario) -> String {
+    let key = setting.key(scenario);
+    key.rsplit('.').next().unwrap_or_default().to_owned()
+}
+
+/// The settings of which no value would have been enough, with what they would have left.
+fn not_enough(scenario: &Scenario, explained: &Explained) -> Option<String> {
+    let remains = |remedy: &Remedy| match remedy.verdict {
+        Verdict::Remains { most, left } => {
+            // Beyond what the account has only the quotas themselves can go.
+            let at = match most > scenario.region.account_concurrency.get() {
+                true => String::new(),
+                false => format!(" at {}", thousands(most.into())),
+            };
+            let key = short_key(remedy.setting, scenario);
+            Some(format!("{key} ({}{at})", thousands(left)))
+        }
+        Verdict::Removed { .. } => None,
+    };
+    let settings: Vec<String> = explained.remedies.iter().filter_map(remains).collect();
+    let trouble = match explained.period.trouble {
+        Trouble::Throttles => "throttles",
+        Trouble::ColdStarts => "cold starts",
+    };
+    (!settings.is_empty()).then(|| {
+        let settings = settings.join(", ");
+        format!("not enough, with the {trouble} it would leave here: {settings}")
+    })
+}
+
+/// The Regions whose burst quota would have been enough, where that is what is asked for.
+fn regions(scenario: &Scenario, explained: &Explained) -> Option<String> {
+    if !matches!(scenario.region.scaling, ScalingRule::RegionalBurst { .. }) {
+        return None;
+    }
+    let mut remedies = explained.remedies.iter();
+    let needed = remedies.find_map(|remedy| match (remedy.setting, &remedy.verdict) {
+        (Setting::Burst, Verdict::Removed { value, .. }) => Some(*value),
+        _ => None,
+    })?;
+    let regions = catalog::regions().iter();
+    let large = regions.filter(|region| region.burst_quota >= needed);
+    let names: Vec<_> = large.map(|region| region.code.as_str()).collect();
+    let needed = thousands(needed.into());
+    Some(match names.is_empty() {
+        true => format!("no Region has a burst quota of {needed}"),
+        false => format!(
+            "Regions with a burst quota of {needed} or more: {}",
+            names.join(", ")
+        ),
+    })
+}
+
+/// What is not explained, and for which requests the answers hold.
+fn closing(explanation: &Explanation) -> Option<String> {
+    if explanation.periods.is_empty() {
+        return None;
+    }
+    let rest = explanation.rest.iter().map(|rest: &Rest| {
+        let periods = plural(rest.periods, "more period", "more periods");
+        let count = match rest.trouble {
+            Trouble::Throttles => plural(rest.count, "throttle", "throttles"),
+            Trouble::ColdStarts => plural(rest.count, "cold start", "cold starts"),
+        };
+        format!("{periods} with {count} in all: --periods explains more.")
+    });
+    let holds = "Each row changes one thing and tells what the whole run would then come to, with the same \
+                 requests; others of the same traffic may need a little more or less.";
+    let sentences: Vec<String> = std::iter::once(holds.to_owned()).chain(rest).collect();
+    Some(sentences.join(" "))
+}

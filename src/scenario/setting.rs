@@ -1,0 +1,333 @@
+//! The numbers of a scenario that a study may change: quotas of the account, and what a function
+//! reserves and provisions.
+//!
+//! It knows where each of them is, what `--set` calls it, and the most that the rest of the scenario
+//! leaves room for. It must not know why anybody would change one.
+
+use std::borrow::Cow;
+
+use super::region::ScalingRule;
+use super::units::{Concurrency, RequestRate};
+use super::{Function, Scenario};
+
+/// A quota of the account, or a setting of a function, which is a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Setting {
+    /// The account's concurrency limit in the Region.
+    AccountConcurrency,
+    /// How many environments can be created at once.
+    Burst,
+    /// How many more in each minute.
+    RampPerMinute,
+    /// By how much a function's request rate may grow at once, under the per-function rule.
+    RequestBurst,
+    /// By how much more in each minute, likewise.
+    RequestRampPerMinute,
+    /// What the function with this index reserves.
+    ReservedConcurrency(usize),
+    /// What the function with this index provisions.
+    ProvisionedConcurrency(usize),
+}
+
+impl Setting {
+    /// Its key, as `--set` takes it.
+    pub fn key(self, scenario: &Scenario) -> String {
+        let of_function = |index: usize, key: &str| {
+            let name = scenario.functions.get(index).map_or("", |one| &one.name);
+            format!("functions.{}.{key}", dotted(name))
+        };
+        match self {
+            Self::AccountConcurrency => "region.account_concurrency".to_owned(),
+            Self::Burst => "region.burst".to_owned(),
+            Self::RampPerMinute => "region.ramp_per_minute".to_owned(),
+            Self::RequestBurst => "region.request_burst".to_owned(),
+            Self::RequestRampPerMinute => "region.request_ramp_per_minute".to_owned(),
+            Self::ReservedConcurrency(index) => of_function(index, "reserved_concurrency"),
+            Self::ProvisionedConcurrency(index) => of_function(index, "provisioned_concurrency"),
+        }
+    }
+
+    /// Its value; `None` if the scenario does not set it, or has no such thing.
+    pub fn value(self, scenario: &Scenario) -> Option<u32> {
+        let region = &scenario.region;
+        match self {
+            Self::AccountConcurrency => Some(region.account_concurrency.get()),
+            Self::Burst => Some(region.scaling.burst().get()),
+            Self::RampPerMinute => Some(region.scaling.ramp_per_minute().get()),
+            Self::RequestBurst => request_quotas(&region.scaling).map(|(burst, _)| burst),
+            Self::RequestRampPerMinute => request_quotas(&region.scaling).map(|(_, ramp)| ramp),
+            Self::ReservedConcurrency(index) => {
+                reserved(scenario.functions.get(index)?).map(Concurrency::get)
+            }
+            Self::ProvisionedConcurrency(index) => {
+                let function = scenario.functions.get(index)?;
+                function.provisioned_concurrency.map(Concurrency::get)
+            }
+        }
+    }
+
+    /// The least it may be while everything else stays as it is.
+    pub fn least(self, scenario: &Scenario) -> u32 {
+        match self {
+            Self::ReservedConcurrency(index) => {
+                let provisioned = Self::ProvisionedConcurrency(index);
+                provisioned.value(scenario).unwrap_or(0)
+            }
+            _ => 0,
+        }
+    }
+
+    /// The most it may be while everything else stays as it is: beyond it the scenario is wrong, or
+    /// nothing changes any more.
+    pub fn most(self, scenario: &Scenario) -> u32 {
+        let account = scenario.region.account_concurrency.get();
+        match self {
+            Self::AccountConcurrency | Self::RampPerMinute => Concurrency::MAX.get(),
+            // The model caps the bucket at the account's limit.
+            Self::Burst => account.max(scenario.region.scaling.burst().get()),
+            Self::RequestBurst | Self::RequestRampPerMinute => RequestRate::MAX.get(),
+            Self::ReservedConcurrency(index) => {
+                let others = Others::than(index, scenario);
+                let minimum = scenario.region.unreserved_minimum.get();
+                let beside_reserves = account.saturating_sub(others.reserved);
+                beside_reserves.saturating_sub(minimum.max(others.provisioned))
+            }
+            Self::ProvisionedConcurrency(index) => {
+                let own = scenario.functions.get(index).and_then(reserved);
+                let others = Others::than(index, scenario);
+                own.map_or_else(
+                    || account.saturating_sub(others.reserved + others.provisioned),
+                    Concurrency::get,
+                )
+            }
+        }
+    }
+
+    /// The scenario with another value of it; unchanged where it has no such thing. Whoever keeps to
+    /// [`Setting::most`] gets a valid scenario from a valid one.
+    #[must_use]
+    pub fn set(self, scenario: &Scenario, value: u32) -> Scenario {
+        let mut scenario = scenario.clone();
+        let region = &mut scenario.region;
+        let concurrency = Concurrency::new(value).unwrap_or(Concurrency::MAX);
+        let rate = RequestRate::new(value).unwrap_or(RequestRate::MAX);
+        match self {
+            Self::AccountConcurrency => region.account_concurrency = concurrency,
+            Self::Burst => match &mut region.scaling {
+                ScalingRule::RegionalBurst { burst, .. }
+                | ScalingRule::PerFunction { burst, .. } => *burst = concurrency,
+            },
+            Self::RampPerMinute => match &mut region.scaling {
+                ScalingRule::RegionalBurst {
+                    ramp_per_minute, ..
+                }
+                | ScalingRule::PerFunction {
+                    ramp_per_minute, ..
+                } => *ramp_per_minute = concurrency,
+            },
+            Self::RequestBurst => {
+                if let ScalingRule::PerFunction { request_burst, .. } = &mut region.scaling {
+                    *request_burst = rate;
+                }
+            }
+            Self::RequestRampPerMinute => {
+                if let ScalingRule::PerFunction {
+                    request_ramp_per_minute,
+                    ..
+                } = &mut region.scaling
+                {
+                    *request_ramp_per_minute = rate;
+                }
+            }
+            Self::ReservedConcurrency(index) => {
+                if let Some(function) = scenario.functions.get_mut(index) {
+                    function.reserved_concurrency = Some(concurrency);
+                }
+            }
+            Self::ProvisionedConcurrency(index) => {
+                if let Some(function) = scenario.functions.get_mut(index) {
+                    function.provisioned_concurrency = (value > 0).then_some(concurrency);
+                }
+            }
+        }
+        scenario
+    }
+}
+
+fn reserved(function: &Function) -> Option<Concurrency> {
+    function.reserved_concurrency
+}
+
+fn request_quotas(rule: &ScalingRule) -> Option<(u32, u32)> {
+    match rule {
+        ScalingRule::RegionalBurst { .. } => None,
+        ScalingRule::PerFunction {
+            request_burst,
+            request_ramp_per_minute,
+            ..
+        } => Some((request_burst.get(), request_ramp_per_minute.get())),
+    }
+}
+
+/// What the other functions have set aside.
+struct Others {
+    reserved: u32,
+    /// By those without a reserve.
+    provisioned: u32,
+}
+
+impl Others {
+    fn than(index: usize, scenario: &Scenario) -> Self {
+        let others = scenario.functions.iter().enumerate();
+        let others = others.filter(|(other, _)| *other != index);
+        let (mut reserved, mut provisioned) = (0, 0);
+        for (_, other) in others {
+            match other.reserved_concurrency {
+                Some(reserve) => reserved += reserve.get(),
+                None => provisioned += other.set_aside().get(),
+            }
+        }
+        Self {
+            reserved,
+            provisioned,
+        }
+    }
+}
+
+/// A name as a part of a dotted key.
+fn dotted(name: &str) -> Cow<'_, str> {
+    let is_bare = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_');
+    // A number would be taken for an index.
+    let is_number = name.chars().all(|sign| sign.is_ascii_digit());
+    if !is_number && name.chars().all(is_bare) {
+        Cow::Borrowed(name)
+    } else {
+        // The escapes of JSON are TOML's, but for the one control character that JSON lets stand; TOML's
+        // own writer breaks a text over lines, which a key cannot be.
+        let quoted = serde_json::Value::from(name).to_string();
+        Cow::Owned(quoted.replace('\u{7f}', "\\u007f"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::parse::{NoFiles, Override, Source, parse_with};
+
+    const SCENARIO: &str = r#"
+        duration = "1m"
+        [region]
+        name = "us-east-1"
+        scaling = "per-function"
+        account_concurrency = 1000
+        [[functions]]
+        name = "my fn"
+        service_time = "1s"
+        reserved_concurrency = 300
+        traffic = [{ even.rate = 1 }]
+        [[functions]]
+        name = "b"
+        service_time = "1s"
+        provisioned_concurrency = 50
+        traffic = [{ even.rate = 1 }]
+        [[functions]]
+        name = "c"
+        service_time = "1s"
+        traffic = [{ even.rate = 1 }]
+    "#;
+
+    fn parsed(overrides: &[String]) -> Option<Scenario> {
+        let overrides: Vec<_> = overrides.iter().map(|text| Override::set(text)).collect();
+        let source = Source {
+            name: "test",
+            default_name: "test",
+            text: SCENARIO,
+        };
+        let parsed = parse_with(source, &overrides, &NoFiles).ok()?;
+        Some(parsed.scenario)
+    }
+
+    fn all() -> Vec<Setting> {
+        let mut all = vec![
+            Setting::AccountConcurrency,
+            Setting::Burst,
+            Setting::RampPerMinute,
+            Setting::RequestBurst,
+            Setting::RequestRampPerMinute,
+        ];
+        for index in 0..3 {
+            all.push(Setting::ReservedConcurrency(index));
+            all.push(Setting::ProvisionedConcurrency(index));
+        }
+        all
+    }
+
+    #[test]
+    fn a_setting_does_what_its_key_does_on_the_command_line() {
+        let scenario = parsed(&[]).unwrap();
+        for setting in all() {
+            // Low for what shares the account, high for the account itself.
+            let value = match setting {
+                Setting::AccountConcurrency => 2345,
+                _ => 123,
+            };
+            let typed = format!("{}={value}", setting.key(&scenario));
+            let expected = parsed(std::slice::from_ref(&typed));
+            let expected = expected.unwrap_or_else(|| panic!("{typed} is no override"));
+            assert_eq!(setting.set(&scenario, value), expected, "{typed}");
+            assert_eq!(setting.value(&expected), Some(value), "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_most_is_the_last_valid_value() {
+        let scenario = parsed(&[]).unwrap();
+        for (setting, most) in [
+            // 1,000 - 100 that stay unreserved.
+            (Setting::ReservedConcurrency(0), 900),
+            // 1,000 - 300 - 100.
+            (Setting::ReservedConcurrency(1), 600),
+            (Setting::ReservedConcurrency(2), 600),
+            // Its own reserve.
+            (Setting::ProvisionedConcurrency(0), 300),
+            // 1,000 - 300.
+            (Setting::ProvisionedConcurrency(1), 700),
+            // 1,000 - 300 - 50.
+            (Setting::ProvisionedConcurrency(2), 650),
+        ] {
+            let key = setting.key(&scenario);
+            assert_eq!(setting.most(&scenario), most, "{key}");
+            assert!(parsed(&[format!("{key}={most}")]).is_some(), "{key}={most}");
+            let beyond = format!("{key}={}", most + 1);
+            assert!(parsed(std::slice::from_ref(&beyond)).is_none(), "{beyond}");
+        }
+    }
+
+    #[test]
+    fn a_reserve_includes_what_is_provisioned() {
+        let scenario = parsed(&[]).unwrap();
+        let reserve = Setting::ReservedConcurrency(1);
+        assert_eq!(reserve.least(&scenario), 50);
+        assert!(parsed(&["functions.b.reserved_concurrency=50".to_owned()]).is_some());
+        assert!(parsed(&["functions.b.reserved_concurrency=49".to_owned()]).is_none());
+    }
+
+    #[test]
+    fn names_that_are_no_bare_keys_are_quoted() {
+        for (name, written) in [
+            ("checkout", "checkout"),
+            ("my fn", "\"my fn\""),
+            ("7", "\"7\""),
+            ("a.b", "\"a.b\""),
+            ("함수", "\"함수\""),
+        ] {
+            assert_eq!(dotted(name), written);
+        }
+        for awkward in ["a\nb\"c", "\u{7f}\u{1b}", "'\\"] {
+            let document = format!("{}=0", dotted(awkward));
+            let table = toml::de::DeTable::parse(&document).unwrap();
+            let keys: Vec<_> = table.get_ref().keys().map(|key| key.get_ref()).collect();
+            assert_eq!(keys, [awkward], "{document}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Why a run throttled or started cold, and the least change that would have prevented it.
+//!
+//! For the worst periods of trouble it asks of each quota and setting, one at a time: to what would
+//! this alone have had to be raised for the period to pass without? The answer comes from simulating
+//! the same requests again, not from a formula. It knows runs, settings and bills; it must not
+//! know the rules of Lambda, nor how the answer is shown.
+
+mod periods;
+mod remedies;
+mod search;
+#[cfg(test)]
+mod tests;
+
+use rayon::prelude::*;
+
+use crate::lambda::{Interrupted, Observer, simulate_observed};
+use crate::metrics::RunResult;
+use crate::scenario::{Scenario, Setting};
+
+pub use periods::{Limit, Period, Rest, Trouble};
+pub use remedies::{Effect, Remedy, Verdict};
+
+use remedies::{Trials, candidates};
+
+/// What went wrong in a run, and what alone would have prevented it.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// What the run as it is came to.
+    pub as_it_is: Effect,
+    /// The worst periods of each kind of trouble, in the order of time.
+    pub periods: Vec<Explained>,
+    /// What the other periods of each kind come to.
+    pub rest: Vec<Rest>,
+}
+
+/// A period of trouble with what would have prevented it.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    /// When, where, how much, and which limits refused.
+    pub period: Period,
+    /// Each setting that may matter.
+    pub remedies: Vec<Remedy>,
+}
+
+/// What is to be explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Only this function, by its index.
+    pub function: Option<usize>,
+    /// Periods of each kind of trouble: the worst.
+    pub periods: usize,
+}
+
+/// Simulates the scenario, finds its periods of trouble and what would have prevented the worst of
+/// them. `expect` is told how many searches there will be, `observe` makes the observer of a
+/// run, `done` is told of each search that has ended.
+///
+/// All runs are replication 0: the answers hold for the same requests, and other requests of the
+/// same traffic may need a little more or less.
+///
+/// # Errors
+/// [`Interrupted`] if an observer stopped its run.
+pub fn explain<O: Observer>(
+    scenario: &Scenario,
+    question: Question,
+    expect: impl FnOnce(u64),
+    observe: impl Fn() -> O + Sync,
+    done: impl Fn() + Sync,
+) -> Result<Explanation, Interrupted> {
+    let run = |scenario: &Scenario| simulate_observed(scenario, 0, &mut observe());
+    let result = run(scenario)?;
+    let (periods, rest) = periods::worst(scenario, &result, question);
+
+    let searches = searches(scenario, &periods);
+    expect(
+        searches
+            .iter()
+            .map(|(_, periods)| periods.len() as u64)
+            .sum(),
+    );
+    // A setting's searches share their runs, so that a thread takes a setting, not a period.
+    let found: Vec<Vec<(usize, Remedy)>> = searches
+        .par_iter()
+        .map(|(setting, wanted)| {
+            let mut trials = Trials::new(scenario, *setting, &periods, &run);
+            let one = |&period: &usize| {
+                let remedy = trials.remedy(period)?;
+                done();
+                Ok((period, remedy))
+            };
+            wanted.iter().map(one).collect()
+        })
+        .collect::<Result<_, Interrupted>>()?;
+
+    let mut explained: Vec<Explained> = periods
+        .into_iter()
+        .map(|period| Explained {
+            period,
+            remedies: Vec::new(),
+        })
+        .collect();
+    for (period, remedy) in found.into_iter().flatten() {
+        explained[period].remedies.push(remedy);
+    }
+    Ok(Explanation {
+        as_it_is: Effect::of(scenario, &result),
+        periods: explained,
+        rest,
+    })
+}
+
+/// Each setting with the periods that it may prevent.
+fn searches(scenario: &Scenario, periods: &[Period]) -> Vec<(Setting, Vec<usize>)> {
+    let mut searches: Vec<(Setting, Vec<usize>)> = Vec::new();
+    for (index, period) in periods.iter().enumerate() {
+        for setting in candidates(scenario, period) {
+            match searches.iter_mut().find(|(known, _)| *known == setting) {
+                Some((_, periods)) => periods.push(index),
+                None => searches.push((setting, vec![index])),
+            }
+        }
+    }
+    // The settings of the account first, as each period lists them.
+    searches.sort_by_key(|(setting, _)| *setting);
+    searches
+}
+
+/// A run of a scenario.
+trait Run: Fn(&Scenario) -> Result<RunResult, Interrupted> {}
+impl<F: Fn(&Scenario) -> Result<RunResult, Interrupted>> Run for F {}

@@ -1,0 +1,171 @@
+//! What would have prevented a period of trouble: for one setting the least value, found by running
+//! the same requests with others.
+//!
+//! It knows settings and what a run comes to; it must not know which periods there are, nor how a
+//! least value is searched.
+
+use std::collections::BTreeMap;
+
+use super::periods::{Limit, Period, Trouble};
+use super::{Run, search};
+use crate::billing::{Usd, bills};
+use crate::lambda::Interrupted;
+use crate::metrics::RunResult;
+use crate::scenario::{Scenario, Setting};
+
+/// A setting, and whether it alone would have prevented a period of trouble.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remedy {
+    /// The setting.
+    pub setting: Setting,
+    /// Its value in the run; `None` if it is not set.
+    pub from: Option<u32>,
+    /// What raising it alone would have done.
+    pub verdict: Verdict,
+}
+
+/// What raising a setting alone would have done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// With this value the period passes without trouble, and with one less it does not.
+    Removed {
+        /// The least value.
+        value: u32,
+        /// What the whole run comes to then.
+        effect: Effect,
+    },
+    /// Not even the most that there is room for removes it.
+    Remains {
+        /// The most it may be.
+        most: u32,
+        /// Throttles or cold starts that are left in the period at that value.
+        left: u64,
+    },
+}
+
+/// What a whole run comes to, its warm-up included but for the cost.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Effect {
+    /// Throttled attempts of all functions.
+    pub throttles: u64,
+    /// Cold starts of all functions.
+    pub cold_starts: u64,
+    /// What the run costs, or a month like it where the scenario asks for that.
+    pub cost: Usd,
+}
+
+impl Effect {
+    /// What a run of a scenario came to.
+    pub(super) fn of(scenario: &Scenario, result: &RunResult) -> Self {
+        let counts = result.totals_with_warm_up();
+        let bills = bills(scenario, result);
+        Self {
+            throttles: counts.throttles(),
+            cold_starts: counts.cold_starts,
+            cost: bills.month.unwrap_or(bills.run).total(),
+        }
+    }
+}
+
+/// The settings that may prevent a period, those of the account first.
+pub(super) fn candidates(scenario: &Scenario, period: &Period) -> Vec<Setting> {
+    let index = period.function;
+    let own = [
+        Setting::ReservedConcurrency(index),
+        Setting::ProvisionedConcurrency(index),
+    ];
+    if period.trouble == Trouble::ColdStarts {
+        // Quotas limit how many cold starts there can be; none makes one warm.
+        return vec![Setting::ProvisionedConcurrency(index)];
+    }
+    let mut settings = vec![
+        Setting::AccountConcurrency,
+        Setting::Burst,
+        Setting::RampPerMinute,
+    ];
+    let is_scaling = |(limit, _): &(Limit, u64)| *limit == Limit::FunctionScaling;
+    if period.limits.iter().any(is_scaling) {
+        settings.extend([Setting::RequestBurst, Setting::RequestRampPerMinute]);
+    }
+    settings.extend(own);
+    settings.retain(|setting| {
+        // A setting of the account always has a value; one of a function may be new.
+        setting.value(scenario).is_some() || own.contains(setting)
+    });
+    settings
+}
+
+/// Runs of a scenario with other values of one setting; each value is simulated once, whatever the
+/// number of periods that ask for it.
+pub(super) struct Trials<'a, R> {
+    scenario: &'a Scenario,
+    setting: Setting,
+    periods: &'a [Period],
+    run: &'a R,
+    known: BTreeMap<u32, Trial>,
+}
+
+/// What a run with another value came to.
+struct Trial {
+    /// Trouble in each of the periods.
+    counts: Vec<u64>,
+    effect: Effect,
+}
+
+impl<'a, R: Run> Trials<'a, R> {
+    pub(super) fn new(
+        scenario: &'a Scenario,
+        setting: Setting,
+        periods: &'a [Period],
+        run: &'a R,
+    ) -> Self {
+        Self {
+            scenario,
+            setting,
+            periods,
+            run,
+            known: BTreeMap::new(),
+        }
+    }
+
+    /// What the setting can do for one of the periods.
+    pub(super) fn remedy(&mut self, period: usize) -> Result<Remedy, Interrupted> {
+        let from = self.setting.value(self.scenario);
+        let most = self.setting.most(self.scenario);
+        // Without a value of its own the setting is as if just below the least.
+        let unset = self.setting.least(self.scenario).saturating_sub(1);
+        let least = search::least(from.unwrap_or(unset), most, |value| {
+            Ok(self.trial(value)?.counts[period] == 0)
+        })?;
+        let verdict = match least {
+            Some(value) => Verdict::Removed {
+                value,
+                effect: self.trial(value)?.effect,
+            },
+            None => {
+                let most = most.max(from.unwrap_or(0));
+                let left = self.trial(most)?.counts[period];
+                Verdict::Remains { most, left }
+            }
+        };
+        Ok(Remedy {
+            setting: self.setting,
+            from,
+            verdict,
+        })
+    }
+
+    fn trial(&mut self, value: u32) -> Result<&Trial, Interrupted> {
+        if !self.known.contains_key(&value) {
+            let scenario = self.setting.set(self.scenario, value);
+            let result = (self.run)(&scenario)?;
+            let counts = self.periods.iter().map(|period| period.count_in(&result));
+            let trial = Trial {
+                counts: counts.collect(),
+                effect: Effect::of(&scenario, &result),
+            };
+            self.known.insert(value, trial);
+        }
+        Ok(&self.known[&value])
+    }
+}
