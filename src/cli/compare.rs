@@ -189,7 +189,12 @@ fn factor(choices: &[Override]) -> Factor {
 fn alike(variants: &[Variant]) -> Option<String> {
     let regions = || variants.iter().map(|variant| &variant.scenario.region);
     let first = regions().next()?;
-    if regions().all(|region| region.name == first.name) {
+    let is_varied = |key| {
+        let mut settings = variants.iter().flat_map(|variant| &variant.settings);
+        settings.any(|(varied, _)| varied == key)
+    };
+    // Who varies the quota itself knows of it.
+    if is_varied("region.burst") || regions().all(|region| region.name == first.name) {
         return None;
     }
     let is_regional = |rule: &ScalingRule| matches!(rule, ScalingRule::RegionalBurst { .. });

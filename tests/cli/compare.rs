@@ -195,6 +195,8 @@ fn wrong_variants_are_explained() {
             &["no function is called `side`"],
         ),
         (&["--vary", "region.burst=10"], &["one value"]),
+        (&["--vary", "region.burst="], &["has no value"]),
+        (&["--regions", ""], &["`region.name` has no value"]),
         (&["--vary", "region.burst=10,20,10"], &["10 is given twice"]),
         (
             &["--vary", "region.burst=10,", "--no-charts"],
@@ -255,6 +257,14 @@ fn quotas_that_do_not_differ_are_said_to_be_alike() {
         ran.stderr
     );
     assert!(ran.stdout.contains("do not differ"), "{}", ran.stdout);
+
+    // Here the quota is what is compared, and not in the way.
+    let regions = ["--vary", "region.name=us-east-1,us-west-2"];
+    let bursts = ["--vary", "region.burst=5,6"];
+    let varied = [&quick[..], &regions, &bursts].concat();
+    let ran = compare(&place, "small.toml", &varied);
+    ran.expect_code(0);
+    assert!(!ran.stderr.contains("remove the key"), "{}", ran.stderr);
 
     let place = Place::new();
     place.file(

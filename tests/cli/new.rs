@@ -158,6 +158,16 @@ fn the_schema_comes_along_if_asked_for() {
     place.burstsim(&["new", "-", "--schema"]).expect_code(2);
 }
 
+/// The scenario would take the place of its own schema, and only one of the two would be there.
+#[test]
+fn a_scenario_does_not_replace_its_companion() {
+    let place = Place::new();
+    let new = place.burstsim(&["new", "scenario.schema.json", "--schema", "--force"]);
+    new.expect_code(2);
+    assert!(new.stderr.contains("choose another path"), "{new:?}");
+    assert!(contents(place.folder.path()).is_empty(), "{new:?}");
+}
+
 #[test]
 fn an_existing_file_is_left_alone_unless_forced() {
     let place = Place::new();

@@ -43,6 +43,12 @@ impl NewFiles {
     /// Adds a file that the scenario names `name`. One with the same contents may be there.
     pub(super) fn companion(&mut self, name: &str, contents: &[u8]) -> Result<(), CliError> {
         let goal = self.folder().join(name);
+        if goal == self.path {
+            return Err(CliError::Arguments(format!(
+                "{} is to hold the scenario and the {name} that goes with it; choose another path",
+                goal.display()
+            )));
+        }
         if fs::read(&goal).is_ok_and(|found| found == contents) {
             return Ok(());
         }

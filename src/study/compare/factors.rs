@@ -22,6 +22,12 @@ pub struct Factor {
 /// Why factors make no comparison.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FactorError {
+    /// No value at all.
+    #[error("`{key}` has no value: give at least two, with a comma between them")]
+    NoValue {
+        /// The key.
+        key: String,
+    },
     /// Nothing to compare with.
     #[error("`{key}` has one value, {value}, which leaves nothing to compare: give at least two")]
     OneVariant {
@@ -78,6 +84,9 @@ pub fn crossed(factors: &[Factor]) -> Result<Vec<Vec<usize>>, FactorError> {
     }
     if let (1, Some(Factor { key, values })) = (count, factors.first()) {
         let (key, value) = (key.clone(), values.concat());
+        if value.is_empty() {
+            return Err(FactorError::NoValue { key });
+        }
         return Err(FactorError::OneVariant { key, value });
     }
     let mut combinations = vec![Vec::new()];
@@ -157,7 +166,8 @@ mod tests {
     fn what_makes_no_comparison_says_why() {
         let five = factor("a", &["1", "2", "3", "4", "5"]);
         for (factors, words) in [
-            (vec![factor("a", &["1"])], "at least two"),
+            (vec![factor("a", &["1"])], "one value, 1,"),
+            (vec![factor("a", &[""])], "no value"),
             (vec![factor("a", &["1", "2", "1"])], "1 is given twice"),
             (vec![five.clone(), five.clone()], "varied twice"),
             (

@@ -30,7 +30,7 @@ use crate::billing::{Item, bills};
 use crate::kernel::SimTime;
 use crate::lambda::{Interrupted, Observer, simulate_observed};
 use crate::metrics::{RunResult, Verdict, objectives};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Traffic};
 pub use mean_series::{MeanSeries, Quantity};
 use metric::Figures;
 pub use metric::Metric;
@@ -276,13 +276,22 @@ impl Comparison {
         outcome.map_or(&[], |outcome| &outcome.stand_ins)
     }
 
-    /// Whether every variant met as many requests in each replication: not where traffic itself is
-    /// varied, or users wait for their answers.
+    /// Whether every variant met the same requests in each replication: not where traffic itself is
+    /// varied, nor, mostly, where users wait for their answers.
     pub fn same_requests(&self) -> bool {
-        self.scopes().all(|scope| {
-            let of = |variant| self.observations(variant, scope, Metric::Requests);
-            (1..self.variants.len()).all(|variant| of(variant) == of(0))
-        })
+        fn traffic(variant: &Variant) -> impl Iterator<Item = &Vec<Traffic>> {
+            let functions = variant.scenario.functions.iter();
+            functions.map(|function| &function.traffic)
+        }
+        // Other traffic may bring as many requests at other instants.
+        let pairs = self.variants.iter().zip(self.variants.iter().skip(1));
+        let mut pairs = pairs.map(|(one, other)| traffic(one).eq(traffic(other)));
+        let same_traffic = pairs.all(|same| same);
+        same_traffic
+            && self.scopes().all(|scope| {
+                let of = |variant| self.observations(variant, scope, Metric::Requests);
+                (1..self.variants.len()).all(|variant| of(variant) == of(0))
+            })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The same requests in each variant, narrower intervals for it, and honest verdicts.
 
 use super::*;
+use crate::kernel::SimDuration;
 use crate::scenario::parse::{NoFiles, Source, parse};
 use crate::study::replications::replicate;
 
@@ -49,6 +50,21 @@ fn every_variant_meets_the_same_requests() {
             .mean(Scope::Account, Quantity::Arrivals)
     };
     assert_eq!(series(0), series(1));
+}
+
+/// Counting requests is not enough: here as many come, at another instant.
+#[test]
+fn other_traffic_is_not_the_same_requests() {
+    let at = |second| {
+        let mut variant = variant(5, 3);
+        variant.scenario.functions[0].traffic = vec![Traffic::Batch {
+            at: vec![SimDuration::from_secs(second)],
+            requests: 3,
+        }];
+        variant
+    };
+    assert!(compared(vec![at(1), at(1)], 2).same_requests());
+    assert!(!compared(vec![at(1), at(2)], 2).same_requests());
 }
 
 #[test]
