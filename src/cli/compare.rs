@@ -72,6 +72,8 @@ enum Format {
     Json,
     /// The contents of comparison.csv
     Csv,
+    /// The table as Markdown, to paste into a review
+    Md,
 }
 
 impl Compare {
@@ -100,6 +102,7 @@ impl Compare {
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.json()))?,
             Format::Csv => output::data(&report.csv()?)?,
+            Format::Md => output::data(&report.markdown())?,
             Format::Text if self.results.quiet => {}
             Format::Text => output::data(&report.table())?,
         }

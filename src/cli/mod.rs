@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `run`, `check`, `compare`, `explain`, `regions`, `validate`, `calibrate` | one verb each |
 //! | `new`, `schema` | the verbs for whoever writes a scenario |
+//! | `shell` | completions and manual pages |
 //! | `replications` | the part of `run` that simulates many times |
 //! | `results` | the options on results that verbs share |
 //! | `input` | finding a scenario: a path, standard input, or a shipped name |
@@ -28,6 +29,7 @@ mod replications;
 mod results;
 mod run;
 mod schema;
+mod shell;
 mod validate;
 
 use std::process::ExitCode;
@@ -63,6 +65,8 @@ enum Verb {
     Calibrate(calibrate::Calibrate),
     New(new::New),
     Schema(schema::Schema),
+    Completions(shell::Completions),
+    Man(shell::Man),
 }
 
 /// Runs the program with the process's arguments and returns its exit code.
@@ -90,6 +94,8 @@ pub fn main() -> ExitCode {
         Verb::Calibrate(calibrate) => calibrate.execute(),
         Verb::New(new) => new.execute(),
         Verb::Schema(schema) => schema.execute(),
+        Verb::Completions(completions) => completions.execute(),
+        Verb::Man(man) => man.execute(),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

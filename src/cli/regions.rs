@@ -8,6 +8,9 @@ use crate::report::regions;
 
 /// List AWS Regions, their burst quotas and what a GB-second costs there
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    burstsim regions\n  \
+    burstsim regions --format csv > regions.csv")]
 pub(super) struct Regions {
     /// How to print them
     #[arg(long, value_enum, default_value_t)]
@@ -23,6 +26,8 @@ enum Format {
     Json,
     /// Comma-separated values, with sources and dates
     Csv,
+    /// Markdown
+    Md,
 }
 
 impl Regions {
@@ -31,6 +36,7 @@ impl Regions {
             Format::Text => regions::table(),
             Format::Json => regions::json()?,
             Format::Csv => regions::csv()?,
+            Format::Md => regions::markdown(),
         };
         output::data(&text)?;
         Ok(Outcome::Done)

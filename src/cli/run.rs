@@ -61,6 +61,10 @@ enum Format {
     Text,
     /// The contents of summary.json
     Json,
+    /// A row for each function, with the figures of summary.json
+    Csv,
+    /// The table as Markdown, to paste into a review
+    Md,
 }
 
 impl Run {
@@ -116,6 +120,8 @@ impl Run {
         let written = report.write(&folder, provenance, !self.results.no_charts)?;
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.summary()?))?,
+            Format::Csv => output::data(&report.csv()?)?,
+            Format::Md => output::data(&report.markdown())?,
             Format::Text if self.results.quiet => {}
             Format::Text => output::data(&report.table())?,
         }

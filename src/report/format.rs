@@ -5,6 +5,7 @@
 
 use crate::billing::Usd;
 use crate::kernel::SimTime;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A count with thousands separators: `1,234,567`.
 pub(crate) fn thousands(count: u64) -> String {
@@ -150,14 +151,15 @@ pub(crate) fn plural(count: u64, singular: &str, plural: &str) -> String {
     format!("{} {noun}", thousands(count))
 }
 
-/// A sentence in lines of at most `width` signs, broken at spaces; all but the first are indented.
-/// A word that is longer than a line stays whole.
+/// A sentence in lines of at most `width` columns, broken at spaces, and within a word only where it
+/// alone is wider than a line; all but the first are indented. Signs of East Asian scripts take two
+/// columns.
 pub(crate) fn wrapped(sentence: &str, width: usize) -> String {
     const INDENT: &str = "  ";
     let mut lines = String::new();
     let mut used = 0;
     for word in sentence.split(' ') {
-        let length = word.chars().count();
+        let length = word.width();
         if used > 0 && used + 1 + length > width {
             lines.push('\n');
             lines.push_str(INDENT);
@@ -166,10 +168,44 @@ pub(crate) fn wrapped(sentence: &str, width: usize) -> String {
             lines.push(' ');
             used += 1;
         }
-        lines.push_str(word);
-        used += length;
+        for sign in word.chars() {
+            let columns = sign.width().unwrap_or(0);
+            if used + columns > width {
+                lines.push('\n');
+                lines.push_str(INDENT);
+                used = INDENT.len();
+            }
+            lines.push(sign);
+            used += columns;
+        }
     }
     lines
+}
+
+/// A name cut to `columns` of a terminal. The middle goes: names of a family differ at their ends.
+pub(crate) fn shortened(name: &str, columns: usize) -> String {
+    // Escapes are no wider than what is cut off in front of them, and are not cut themselves.
+    let signs: Vec<String> = name
+        .chars()
+        .map(|sign| escaped(&sign.to_string()))
+        .collect();
+    if signs.iter().map(|sign| sign.width()).sum::<usize>() <= columns {
+        return signs.concat();
+    }
+    let room = columns.saturating_sub(1);
+    let fitting = |signs: &mut dyn Iterator<Item = &String>, room: usize| {
+        let mut used = 0;
+        signs
+            .take_while(|sign| {
+                used += sign.width();
+                used <= room
+            })
+            .count()
+    };
+    let front = fitting(&mut signs.iter(), room.div_ceil(2));
+    let back = fitting(&mut signs.iter().rev(), room / 2);
+    let (front, back) = (&signs[..front], &signs[signs.len() - back..]);
+    format!("{}…{}", front.concat(), back.concat())
 }
 
 /// A name from the scenario, safe to show on one line of a terminal: control characters and
@@ -194,12 +230,13 @@ pub(crate) fn without_controls(text: &str) -> String {
 }
 
 /// Control characters, line and paragraph separators, and the signs that change the direction of
-/// text (which could make a table say something else than it holds).
+/// text (which could make a table say something else than it holds) or have no width (which could make
+/// two names look alike).
 fn is_invisible_control(sign: char) -> bool {
     sign.is_control()
         || matches!(
             sign,
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+            '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
                 | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
         )
 }
@@ -207,6 +244,35 @@ fn is_invisible_control(sign: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_line_is_wider_than_it_may_be() {
+        let name = "이름".repeat(40) + &"x".repeat(100);
+        let text = wrapped(&format!("the function {name} was throttled"), 80);
+        assert!(text.lines().all(|line| line.width() <= 80), "{text}");
+        assert_eq!(
+            text.replace("\n  ", "").replace(' ', ""),
+            format!("thefunction{name}wasthrottled")
+        );
+        assert_eq!(wrapped("a bb ccc", 5), "a bb\n  ccc");
+    }
+
+    #[test]
+    fn shortened_names_keep_both_ends_and_whole_escapes() {
+        for (name, columns, short) in [
+            ("checkout", 8, "checkout"),
+            ("checkout-eu-west-1", 9, "chec…st-1"),
+            ("함수이름의끝", 7, "함…끝"),
+            ("\u{1b}\u{1b}\u{1b}abc", 16, "\\u{1b}…abc"),
+            ("abcdef", 1, "…"),
+        ] {
+            assert_eq!(shortened(name, columns), short, "{name}");
+            assert!(
+                short.width() <= columns.max(short.width().min(columns)),
+                "{name}"
+            );
+        }
+    }
 
     #[test]
     fn a_clock_shows_hours_where_there_are_any() {
@@ -358,7 +424,10 @@ mod tests {
     fn sentences_are_broken_at_spaces() {
         assert_eq!(wrapped("fits", 4), "fits");
         assert_eq!(wrapped("one two three", 7), "one two\n  three");
-        assert_eq!(wrapped("a verylongword b", 6), "a\n  verylongword\n  b");
+        assert_eq!(
+            wrapped("a verylongword b", 6),
+            "a\n  very\n  long\n  word\n  b"
+        );
     }
 
     #[test]

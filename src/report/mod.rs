@@ -18,7 +18,9 @@
 //! | `charts` | scaling diagram, throttles and cold starts, latency, as SVG and PNG |
 //! | [`diagnostics`] | errors in a scenario, drawn at their place |
 //! | [`regions`] | the catalog's Regions as table, JSON and CSV |
-//! | [`terminal`] | the summary table and the plain sentence below it |
+//! | `terminal` | the summary table and the plain sentences below it |
+//! | `flat` | the summary as a table: a row for each function |
+//! | `medium` | how words and tables go to a terminal or into Markdown |
 //! | [`validation`] | the table of `burstsim validate` |
 //! | `folder` | the result folder |
 //! | `cells`, `format` | how numbers and names look: to machines, and to people |
@@ -34,14 +36,16 @@ pub mod error;
 pub mod explanation;
 #[cfg(test)]
 mod fixture;
+mod flat;
 mod folder;
 pub(crate) mod format;
 mod manifest;
+mod medium;
 pub mod regions;
 pub mod replications;
 mod sla;
 pub mod summary;
-pub mod terminal;
+mod terminal;
 mod timeseries;
 pub mod validation;
 
@@ -57,6 +61,7 @@ use crate::scenario::Scenario;
 use crate::study::SteadyState;
 use folder::Staging;
 use manifest::Manifest;
+use medium::Medium;
 
 pub use comparison::ComparisonReport;
 pub use error::ReportError;
@@ -144,17 +149,35 @@ impl<'a> Report<'a> {
         )?)
     }
 
+    /// What `summary.json` says of the functions, as CSV: a row each.
+    ///
+    /// # Errors
+    /// None to be expected: it is written to memory.
+    pub fn csv(&self) -> io::Result<String> {
+        flat::csv(&self.summary()?)
+    }
+
     /// The text for the terminal.
     pub fn table(&self) -> String {
-        let slo = &self.scenario.slo;
+        self.text(Medium::Terminal)
+    }
+
+    /// The same as Markdown, to be pasted into a review.
+    pub fn markdown(&self) -> String {
+        self.text(Medium::Markdown)
+    }
+
+    fn text(&self, medium: Medium) -> String {
+        let scenario = self.scenario;
         if let Some(replications) = self.replications() {
-            return terminal::many::table(self.scenario, replications);
+            return terminal::many::table(scenario, replications, medium);
         }
         let result = self.sample_path();
-        let mut text = terminal::table(self.scenario, result, &objectives::evaluate(slo, result));
+        let verdicts = objectives::evaluate(&scenario.slo, result);
+        let mut text = terminal::table(scenario, result, &verdicts, medium);
         if let Some(steady) = self.steady_state() {
-            text.push('\n');
-            text.push_str(&terminal::steady::section(steady));
+            text.push_str(medium.gap());
+            text.push_str(&terminal::steady::section(steady, medium));
         }
         text
     }

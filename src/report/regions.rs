@@ -4,10 +4,10 @@
 
 use std::io;
 
-use comfy_table::{CellAlignment, Table, presets};
 use serde::Serialize;
 
 use super::format::thousands;
+use super::medium::Medium;
 use crate::catalog::{self, ListPrice, PricedItem, RegionEntry};
 
 /// A Region with the first tier of its price of duration.
@@ -57,35 +57,48 @@ fn rows() -> impl Iterator<Item = Row> {
 
 /// Codes, names, burst quotas and prices, for reading.
 pub fn table() -> String {
-    let mut table = Table::new();
-    table
-        .load_style(presets::NOTHING)
-        .set_header(["Region", "Name", "Burst quota", "x86", "Arm"]);
-    for row in rows() {
-        table.add_row([
+    text(Medium::Terminal)
+}
+
+/// The same as Markdown.
+pub fn markdown() -> String {
+    text(Medium::Markdown)
+}
+
+fn text(medium: Medium) -> String {
+    let heading = ["Region", "Name", "Burst quota", "x86", "Arm"];
+    let cells = rows().map(|row| {
+        vec![
             row.code.to_owned(),
             row.name.to_owned(),
             thousands(u64::from(row.burst_quota)),
             price(row.gb_second_x86_64_usd, row.gb_second_x86_64_stand_in),
             price(row.gb_second_arm64_usd, row.gb_second_arm64_stand_in),
-        ]);
-    }
-    for column in table.column_iter_mut().skip(2) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    format!(
-        "{}\n\nBurst quota: environments that all functions of an account may create at once\n\
-         under `scaling = \"regional-burst\"`, AWS's rule until November 2023. Under\n\
-         `scaling = \"per-function\"`, the rule since, each function may create {}.\n\
-         x86, Arm: list price of {} in USD for a million GB-seconds, first tier.\n\
-         * not known here: bills use the price of {} and mark it as a stand-in.\n\
-         Catalog of {}; sources with --format json or csv.\n",
-        table.trim_fmt(),
-        thousands(u64::from(catalog::defaults().per_function_burst)),
-        catalog::prices_date(),
-        catalog::STAND_IN_REGION,
-        catalog::date()
-    )
+        ]
+    });
+    let notes = [
+        format!(
+            "Burst quota: environments that all functions of an account may create at once under \
+             scaling = \"regional-burst\", AWS's rule until November 2023. Under scaling = \
+             \"per-function\", the rule since, each function may create {}.",
+            thousands(u64::from(catalog::defaults().per_function_burst))
+        ),
+        format!(
+            "x86, Arm: list price of {} in USD for a million GB-seconds, first tier.",
+            catalog::prices_date()
+        ),
+        format!(
+            "* not known here: bills use the price of {} and mark it as a stand-in.",
+            catalog::STAND_IN_REGION
+        ),
+        format!(
+            "Catalog of {}; sources with --format json or csv.",
+            catalog::date()
+        ),
+    ];
+    let mut text = medium.table(heading, cells, 2) + medium.gap();
+    text.extend(notes.iter().map(|note| medium.sentence(note)));
+    text
 }
 
 /// A price for a million GB-seconds, with the mark of a stand-in.

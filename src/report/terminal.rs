@@ -7,58 +7,58 @@ pub(super) mod comparison;
 mod cost;
 pub(super) mod many;
 mod sla;
+mod sparkline;
 pub(super) mod steady;
 
-use comfy_table::{CellAlignment, Table, presets};
-
-use super::format::{
-    escaped, exact_percent, milliseconds, percent, plural, span, thousands, wrapped,
-};
+use super::format::{self, escaped, exact_percent, milliseconds, percent, plural, span, thousands};
+use super::medium::Medium;
 use crate::billing::bills;
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, FunctionResult, RunResult, Verdict};
 use crate::scenario::{Concurrency, Function, ScalingRule, Scenario, SloMetric};
 
-/// Signs in a line.
-const WIDTH: usize = 80;
 /// Functions side by side as long as the table fits the width.
 const FUNCTIONS_PER_TABLE: usize = 3;
 /// Longer names are shortened: the table must keep its width.
 const LONGEST_NAME: usize = 16;
 
 /// The summary: title, a column per function, what the run found in words, its cost, the objectives.
-pub fn table(scenario: &Scenario, result: &RunResult, verdicts: &[Verdict]) -> String {
-    let mut text = heading(scenario, result);
-    for functions in result.functions.chunks(FUNCTIONS_PER_TABLE) {
-        text.push('\n');
-        text.push_str(&columns(scenario, functions));
+pub(super) fn table(
+    scenario: &Scenario,
+    result: &RunResult,
+    verdicts: &[Verdict],
+    medium: Medium,
+) -> String {
+    let gap = medium.gap();
+    let mut text = heading(scenario, result, medium);
+    if let Some(lines) = sparkline::section(result, medium) {
+        text.push_str(&format!("{gap}{lines}"));
     }
-    text.push('\n');
+    for functions in result.functions.chunks(FUNCTIONS_PER_TABLE) {
+        text.push_str(gap);
+        text.push_str(&columns(scenario, functions, medium));
+    }
+    text.push_str(gap);
     for (function, settings) in result.functions.iter().zip(&scenario.functions) {
-        text.push_str(&wrapped(&finding(scenario, function, settings), WIDTH));
-        text.push('\n');
+        text.push_str(&medium.sentence(&finding(scenario, function, settings)));
         if let Some(recorded) = settings.recorded_cold_starts(scenario.duration) {
-            text.push_str(&wrapped(&comparison(function, recorded), WIDTH));
-            text.push('\n');
+            text.push_str(&medium.sentence(&comparison(function, recorded)));
         }
     }
-    text.push('\n');
+    text.push_str(gap);
     let bills = bills(scenario, result);
-    text.push_str(&cost::section(scenario, &bills));
-    text.push_str(&sla::section(scenario, result, &bills));
+    text.push_str(&cost::section(scenario, &bills, medium));
+    text.push_str(&sla::section(scenario, result, &bills, medium));
     if !verdicts.is_empty() {
-        text.push('\n');
-        verdicts
-            .iter()
-            .for_each(|verdict| text.push_str(&judgement(verdict)));
+        text.push_str(gap);
+        text.extend(verdicts.iter().map(|one| medium.sentence(&judgement(one))));
     }
     text
 }
 
-fn heading(scenario: &Scenario, result: &RunResult) -> String {
+fn heading(scenario: &Scenario, result: &RunResult, medium: Medium) -> String {
     let measured = result.simulated - result.warm_up;
     let simulated = span((SimTime::ZERO + measured).as_secs_f64());
-    let title = wrapped(&escaped(&scenario.title), WIDTH);
     let account = format!(
         "{}, {simulated} simulated{}; at most {} in flight of {} allowed",
         scenario.region.name,
@@ -66,10 +66,9 @@ fn heading(scenario: &Scenario, result: &RunResult) -> String {
         thousands(result.account.concurrency.max),
         thousands(u64::from(scenario.region.account_concurrency.get())),
     );
-    let mut heading = format!("{title}\n{}\n", wrapped(&account, WIDTH));
+    let mut heading = medium.title(&scenario.title) + &medium.sentence(&account);
     if result.functions.len() > 1 {
-        heading.push_str(&wrapped(&all_functions(&result.totals()), WIDTH));
-        heading.push('\n');
+        heading.push_str(&medium.sentence(&all_functions(&result.totals())));
     }
     heading
 }
@@ -131,22 +130,17 @@ const ROWS: [Row; 17] = [
     ("environments, most", |f| thousands(f.environments.max)),
 ];
 
-fn columns(scenario: &Scenario, functions: &[FunctionResult]) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
+fn columns(scenario: &Scenario, functions: &[FunctionResult], medium: Medium) -> String {
     let names = functions.iter().map(|function| shortened(&function.name));
-    table.set_header(std::iter::once(String::new()).chain(names));
-    for (name, value) in ROWS {
-        if name == FAILED && scenario.region.outages.is_empty() {
-            continue;
-        }
+    let rows = ROWS.iter().filter(|(name, _)| {
+        // Only outages make attempts fail.
+        *name != FAILED || !scenario.region.outages.is_empty()
+    });
+    let rows = rows.map(|(name, value)| {
         let values = functions.iter().map(value);
-        table.add_row(std::iter::once(name.to_owned()).chain(values));
-    }
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    format!("{}\n", table.trim_fmt())
+        std::iter::once((*name).to_owned()).chain(values).collect()
+    });
+    medium.table(std::iter::once(String::new()).chain(names), rows, 1)
 }
 
 /// A count with its share of a whole.
@@ -166,16 +160,7 @@ fn latency(ms: Option<f64>) -> String {
 }
 
 fn shortened(name: &str) -> String {
-    let name = escaped(name);
-    if name.chars().count() <= LONGEST_NAME {
-        return name;
-    }
-    // The middle goes: names of a family differ at their ends.
-    let signs: Vec<char> = name.chars().collect();
-    let (front, back) = (LONGEST_NAME / 2, LONGEST_NAME - LONGEST_NAME / 2 - 1);
-    let front: String = signs[..front].iter().collect();
-    let back: String = signs[signs.len() - back..].iter().collect();
-    format!("{front}…{back}")
+    format::shortened(name, LONGEST_NAME)
 }
 
 /// What happened to a function, in a sentence that is true of every result.
@@ -261,11 +246,10 @@ fn judgement(verdict: &Verdict) -> String {
     };
     let met = if verdict.met { "met" } else { "MISSED" };
     let (key, function) = (metric.key(), escaped(&verdict.function));
-    let sentence = format!(
+    format!(
         "SLO {met:6} {key} {} in {function}: {value}",
         verdict.objective
-    );
-    format!("{}\n", wrapped(&sentence, WIDTH))
+    )
 }
 
 #[cfg(test)]
@@ -280,6 +264,7 @@ mod tests {
             &scenario,
             &result,
             &objectives::evaluate(&scenario.slo, &result),
+            Medium::Terminal,
         )
     }
 
@@ -292,7 +277,10 @@ mod tests {
     fn it_fits_80_columns_whatever_the_names() {
         let (mut scenario, mut result) = (fixture::scenario(), fixture::small());
         for index in 0..result.functions.len() {
-            let name = format!("a-very-long-function-name-that-nobody-should-use-{index}");
+            let name = format!(
+                "{}-{index}",
+                "a-very-long-name-that-nobody-should-use".repeat(4)
+            );
             scenario.functions[index].name.clone_from(&name);
             result.functions[index].name = name;
         }
@@ -301,6 +289,7 @@ mod tests {
             &scenario,
             &result,
             &objectives::evaluate(&scenario.slo, &result),
+            Medium::Terminal,
         );
         let widest = text.lines().map(|line| line.chars().count()).max();
         assert!(widest <= Some(80), "{widest:?} columns:\n{text}");
@@ -310,7 +299,7 @@ mod tests {
     fn control_characters_do_not_reach_the_terminal() {
         let (scenario, mut result) = (fixture::scenario(), fixture::small());
         result.functions[0].name = "\x1b[2Jboo\r".to_owned();
-        assert!(!table(&scenario, &result, &[]).contains(['\x1b', '\r']));
+        assert!(!table(&scenario, &result, &[], Medium::Terminal).contains(['\x1b', '\r']));
     }
 
     #[test]

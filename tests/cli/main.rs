@@ -19,6 +19,7 @@ mod output_files;
 mod published_examples;
 mod replications;
 mod run;
+mod shell;
 mod stories;
 mod validate;
 

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::folder::Staging;
 use super::manifest::{self, Manifest};
+use super::medium::Medium;
 use super::{ReportError, charts, json, stage_charts, terminal};
 use crate::scenario::{InputFile, Scenario, resolved};
 use crate::study::Comparison;
@@ -51,7 +52,12 @@ impl ComparisonReport {
 
     /// The text for the terminal.
     pub fn table(&self) -> String {
-        terminal::comparison::table(&self.comparison)
+        terminal::comparison::table(&self.comparison, Medium::Terminal)
+    }
+
+    /// The same as Markdown, to be pasted into a review.
+    pub fn markdown(&self) -> String {
+        terminal::comparison::table(&self.comparison, Medium::Markdown)
     }
 
     /// Writes all files of the comparison into the folder `dir` and returns their paths.

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::folder::Staging;
 use super::manifest::{self, Manifest};
+use super::medium::Medium;
 use super::{ReportError, cells};
 use crate::scenario::{Scenario, resolved};
 use crate::study::explain::{Effect, Explained, Explanation, Remedy, Verdict};
@@ -33,12 +34,12 @@ impl<'a> ExplanationReport<'a> {
 
     /// The text for the terminal.
     pub fn text(&self) -> String {
-        text::text(self.scenario, self.explanation)
+        text::text(self.scenario, self.explanation, Medium::Terminal)
     }
 
     /// The same as Markdown, to be pasted into a review.
     pub fn markdown(&self) -> String {
-        text::markdown(self.scenario, self.explanation)
+        text::text(self.scenario, self.explanation, Medium::Markdown)
     }
 
     /// The contents of `explanation.csv`.

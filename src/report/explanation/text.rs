@@ -2,96 +2,45 @@
 //!
 //! It knows explanations and how figures look; it prints nothing.
 
-use comfy_table::{CellAlignment, Table, TableStyle, presets};
-
 use crate::catalog;
-use crate::report::format::{clock, escaped, plural, thousands, usd, wrapped};
+use crate::report::format::{clock, escaped, plural, thousands, usd};
+use crate::report::medium::Medium;
 use crate::scenario::{ScalingRule, Scenario, Setting};
 use crate::study::explain::{
     Effect, Explained, Explanation, Limit, Remedy, Rest, Trouble, Verdict,
 };
 
-/// Signs in a line of the terminal.
-const WIDTH: usize = 80;
 const NOTHING_ALONE: &str = "no single quota or setting would have been enough";
 
-/// For the terminal.
-pub(super) fn text(scenario: &Scenario, explanation: &Explanation) -> String {
-    let mut text = format!("{}\n", wrapped(&escaped(&scenario.title), WIDTH));
+/// For a terminal or as Markdown.
+pub(super) fn text(scenario: &Scenario, explanation: &Explanation, medium: Medium) -> String {
+    let mut text = medium.title(&scenario.title);
     for paragraph in opening(scenario, explanation) {
-        text.push_str(&format!("{}\n", wrapped(&paragraph, WIDTH)));
+        text.push_str(&medium.sentence(&paragraph));
     }
     for explained in &explanation.periods {
-        text.push_str(&format!(
-            "\n{}\n",
-            wrapped(&what(scenario, explained), WIDTH)
-        ));
+        text.push_str(medium.gap());
+        text.push_str(&medium.heading(&what(scenario, explained)));
         if let Some(by) = limits(scenario, explained) {
-            text.push_str(&format!("{}\n", wrapped(&by, WIDTH)));
+            text.push_str(&medium.sentence(&by));
         }
-        match table(scenario, explained, presets::NOTHING) {
-            Some(table) => {
-                let table = table.trim_fmt();
-                let lines = table.lines().map(|line| format!("  {}\n", line.trim_end()));
-                text.extend(lines);
-            }
-            None => text.push_str(&format!("{NOTHING_ALONE}\n")),
+        match table(scenario, explained, medium) {
+            Some(table) => text.push_str(&table),
+            None => text.push_str(&medium.sentence(NOTHING_ALONE)),
         }
-        for words in below(scenario, explained) {
-            text.push_str(&format!("{}\n", wrapped(&words, WIDTH)));
+        let below = [
+            regions(scenario, explained),
+            not_enough(scenario, explained),
+        ];
+        for words in below.into_iter().flatten() {
+            text.push_str(&medium.sentence(&words));
         }
     }
     if let Some(closing) = closing(explanation) {
-        text.push_str(&format!("\n{}\n", wrapped(&closing, WIDTH)));
+        text.push_str(medium.gap());
+        text.push_str(&medium.sentence(&closing));
     }
     text
-}
-
-/// As Markdown.
-pub(super) fn markdown(scenario: &Scenario, explanation: &Explanation) -> String {
-    let mut text = format!("# {}\n\n", plain(&scenario.title));
-    for paragraph in opening(scenario, explanation) {
-        text.push_str(&format!("{}\n\n", plain(&paragraph)));
-    }
-    for explained in &explanation.periods {
-        text.push_str(&format!("## {}\n\n", plain(&what(scenario, explained))));
-        if let Some(by) = limits(scenario, explained) {
-            text.push_str(&format!("{}\n\n", plain(&by)));
-        }
-        let table = table(scenario, explained, presets::ASCII_MARKDOWN);
-        let table = table.map_or(NOTHING_ALONE.to_owned(), |table| table.trim_fmt());
-        text.push_str(&format!("{table}\n\n"));
-        for words in below(scenario, explained) {
-            text.push_str(&format!("{}\n\n", plain(&words)));
-        }
-    }
-    if let Some(closing) = closing(explanation) {
-        text.push_str(&format!("{}\n", plain(&closing)));
-    }
-    text
-}
-
-/// What is said below a period's table.
-fn below(scenario: &Scenario, explained: &Explained) -> impl Iterator<Item = String> {
-    let words = [
-        regions(scenario, explained),
-        not_enough(scenario, explained),
-    ];
-    words.into_iter().flatten()
-}
-
-/// A text in which names mean nothing to Markdown or HTML.
-fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for sign in escaped(text).chars() {
-        match sign {
-            '<' => plain.push_str("&lt;"),
-            '&' => plain.push_str("&amp;"),
-            '|' | '*' | '_' | '`' | '[' | ']' | '#' | '\\' => plain.extend(['\\', sign]),
-            _ => plain.push(sign),
-        }
-    }
-    plain
 }
 
 /// What the whole run came to.
@@ -187,40 +136,36 @@ fn limit_in_words(scenario: &Scenario, explained: &Explained, limit: Limit) -> S
 }
 
 /// A row for each setting that would have been enough, the cheapest run first; `None` if none is.
-fn table(scenario: &Scenario, explained: &Explained, style: TableStyle) -> Option<Table> {
-    let enough = |remedy: &Remedy| match &remedy.verdict {
-        Verdict::Removed { value, effect } => Some((remedy.setting, remedy.from, *value, *effect)),
+fn table(scenario: &Scenario, explained: &Explained, medium: Medium) -> Option<String> {
+    let enough = |remedy: &Remedy| match remedy.verdict {
+        Verdict::Removed { value, effect } => Some((remedy.setting, remedy.from, value, effect)),
         Verdict::Remains { .. } => None,
     };
     let mut rows: Vec<_> = explained.remedies.iter().filter_map(enough).collect();
-    rows.sort_by(|one, other| one.3.cost.get().total_cmp(&other.3.cost.get()));
-    let mut table = Table::new();
-    table.load_style(style);
-    table.set_header([
+    if rows.is_empty() {
+        return None;
+    }
+    rows.sort_by(|(.., one), (.., other)| one.cost.get().total_cmp(&other.cost.get()));
+    let count = |value: u32| thousands(value.into());
+    let rows = rows.into_iter().map(|(setting, from, needed, run)| {
+        vec![
+            short_key(setting, scenario),
+            from.map_or_else(|| "none".to_owned(), count),
+            count(needed),
+            thousands(run.throttles),
+            thousands(run.cold_starts),
+            usd(run.cost),
+        ]
+    });
+    let heading = [
         "enough by itself",
         "now",
         "needed",
         "throttles",
         "cold starts",
         "cost",
-    ]);
-    for (setting, from, needed, run) in &rows {
-        let count = |value: u32| thousands(value.into());
-        table.add_row([
-            short_key(*setting, scenario),
-            from.map_or_else(|| "none".to_owned(), count),
-            count(*needed),
-            thousands(run.throttles),
-            thousands(run.cold_starts),
-            usd(run.cost),
-        ]);
-    }
-    for column in 1..=5 {
-        if let Some(column) = table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    (!rows.is_empty()).then_some(table)
+    ];
+    Some(medium.table(heading, rows, 1))
 }
 
 /// The last part of a setting's key: the function's name stands above.

@@ -3,14 +3,13 @@
 
 mod words;
 
-use comfy_table::{CellAlignment, Table, presets};
-
 use super::many::{Unit, judgement, shown};
-use super::{WIDTH, shortened};
+use super::shortened;
 use crate::billing::Usd;
 use crate::catalog::{STAND_IN_REGION, prices_date};
 use crate::kernel::SimTime;
-use crate::report::format::{escaped, milliseconds, percent, span, thousands, usd, wrapped};
+use crate::report::format::{escaped, milliseconds, percent, span, thousands, usd};
+use crate::report::medium::Medium;
 use crate::study::compare::{Comparison, Finding, Metric};
 use crate::study::{Estimate, Scope};
 
@@ -25,26 +24,36 @@ const NOISE: &str = "≈";
 const SCOPE: Scope = Scope::Account;
 
 /// Heading, figures of each variant, differences, and what they come to in words.
-pub(in crate::report) fn table(comparison: &Comparison) -> String {
+pub(in crate::report) fn table(comparison: &Comparison, medium: Medium) -> String {
+    let gap = medium.gap();
     let labels = labels(comparison);
-    let mut text = heading(comparison, &labels);
-    text.push_str(&format!("\n{}", figures(comparison, &labels)));
+    let mut text = heading(comparison, &labels, medium);
+    text.push_str(gap);
+    text.push_str(&figures(comparison, &labels, medium));
     let others: Vec<usize> = (1..comparison.variants.len()).collect();
     if let Some(baseline) = labels.first() {
-        text.push_str(&format!(
-            "\nDifference to {baseline}, mean ± half the width of its paired 95 % interval\n"
-        ));
+        text.push_str(gap);
+        text.push_str(&medium.sentence(&format!(
+            "Difference to {baseline}, mean ± half the width of its paired 95 % interval"
+        )));
     }
     for others in others.chunks(VARIANTS_PER_TABLE) {
-        text.push_str(&format!("\n{}", differences(comparison, &labels, others)));
+        text.push_str(gap);
+        text.push_str(&differences(comparison, &labels, others, medium));
     }
-    text.push('\n');
+    text.push_str(gap);
     for other in others {
-        let sentence = words::sentence(comparison, &labels, other);
-        text.push_str(&format!("{}\n", wrapped(&sentence, WIDTH)));
+        text.push_str(&medium.sentence(&words::sentence(comparison, &labels, other)));
     }
-    text.push_str(&format!("\n{}", notes(comparison)));
-    text.push_str(&missed(comparison, &labels));
+    text.push_str(gap);
+    for note in notes(comparison) {
+        text.push_str(&medium.sentence(&note));
+    }
+    let missed = missed(comparison, &labels);
+    if !missed.is_empty() {
+        text.push_str(gap);
+    }
+    text.extend(missed.iter().map(|one| medium.sentence(one)));
     text
 }
 
@@ -64,7 +73,7 @@ fn labels(comparison: &Comparison) -> Vec<String> {
         .collect()
 }
 
-fn heading(comparison: &Comparison, labels: &[String]) -> String {
+fn heading(comparison: &Comparison, labels: &[String], medium: Medium) -> String {
     let Some(baseline) = comparison.variants.first() else {
         return String::new();
     };
@@ -80,15 +89,11 @@ fn heading(comparison: &Comparison, labels: &[String]) -> String {
         thousands(comparison.replications()),
         span((SimTime::ZERO + measured).as_secs_f64()),
     );
-    let title = wrapped(&escaped(&scenario.title), WIDTH);
-    let mut text = format!("{title}\n{}\n", wrapped(&runs, WIDTH));
+    let mut text = medium.title(&scenario.title) + &medium.sentence(&runs);
     for (variant, label) in comparison.variants.iter().zip(labels) {
         let name = escaped(&variant.name);
         if *label != name {
-            text.push_str(&format!(
-                "{}\n",
-                wrapped(&format!("{label}: {name}"), WIDTH)
-            ));
+            text.push_str(&medium.sentence(&format!("{label}: {name}")));
         }
     }
     text
@@ -115,7 +120,7 @@ fn dollars(value: f64) -> String {
 }
 
 /// A row for each variant.
-fn figures(comparison: &Comparison, labels: &[String]) -> String {
+fn figures(comparison: &Comparison, labels: &[String], medium: Medium) -> String {
     let variants = 0..comparison.variants.len();
     let has = |metric| {
         let mut variants = variants.clone();
@@ -128,14 +133,11 @@ fn figures(comparison: &Comparison, labels: &[String]) -> String {
     };
     let columns: Vec<&Column> = COLUMNS.iter().filter(wanted).collect();
     let judged = !comparison.judge(0).is_empty();
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
     let heads = columns
         .iter()
         .map(|column| column.0)
         .chain(judged.then_some("SLO"));
-    table.set_header(std::iter::once("").chain(heads));
-    for index in variants {
+    let rows = variants.map(|index| {
         let cells = columns.iter().map(|(_, metric, show)| {
             let estimate = comparison.estimate(index, SCOPE, *metric);
             let mark = match metric {
@@ -148,13 +150,10 @@ fn figures(comparison: &Comparison, labels: &[String]) -> String {
             true => "met".to_owned(),
             false => "MISSED".to_owned(),
         });
-        table.add_row(
-            std::iter::once(labels[index].clone())
-                .chain(cells)
-                .chain(met),
-        );
-    }
-    aligned(&mut table)
+        let label = std::iter::once(labels[index].clone());
+        label.chain(cells).chain(met).collect()
+    });
+    medium.table(std::iter::once("").chain(heads), rows, 1)
 }
 
 fn is_stand_in(comparison: &Comparison, index: usize) -> bool {
@@ -195,11 +194,14 @@ const ROWS: [Row; 12] = [
 ];
 
 /// A column for each of `others`.
-fn differences(comparison: &Comparison, labels: &[String], others: &[usize]) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
+fn differences(
+    comparison: &Comparison,
+    labels: &[String],
+    others: &[usize],
+    medium: Medium,
+) -> String {
     let names = others.iter().map(|&index| shortened(&labels[index]));
-    table.set_header(std::iter::once(String::new()).chain(names));
+    let mut rows = Vec::new();
     for (name, metric, unit, factor) in ROWS {
         let found = others
             .iter()
@@ -223,16 +225,9 @@ fn differences(comparison: &Comparison, labels: &[String], others: &[usize]) -> 
                     .to_owned()
             }
         });
-        table.add_row(std::iter::once(name.to_owned()).chain(cells));
+        rows.push(std::iter::once(name.to_owned()).chain(cells).collect());
     }
-    aligned(&mut table)
-}
-
-fn aligned(table: &mut Table) -> String {
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    format!("{}\n", table.trim_fmt())
+    medium.table(std::iter::once(String::new()).chain(names), rows, 1)
 }
 
 /// A difference with its sign.
@@ -250,7 +245,7 @@ fn signed(estimate: &Estimate, unit: Unit, factor: f64) -> String {
 }
 
 /// How to read the differences, and what must be known of the prices.
-fn notes(comparison: &Comparison) -> String {
+fn notes(comparison: &Comparison) -> Vec<String> {
     let others = || 1..comparison.variants.len();
     let differences = || {
         let metrics = |index| Metric::ALL.into_iter().map(move |metric| (index, metric));
@@ -291,29 +286,17 @@ fn notes(comparison: &Comparison) -> String {
         ));
     }
     notes
-        .iter()
-        .map(|note| format!("{}\n", wrapped(note, WIDTH)))
-        .collect()
 }
 
 /// The objectives that variants miss.
-fn missed(comparison: &Comparison, labels: &[String]) -> String {
-    let mut text = String::new();
+fn missed(comparison: &Comparison, labels: &[String]) -> Vec<String> {
+    let mut missed = Vec::new();
     for (index, label) in labels.iter().enumerate() {
-        for verdict in comparison
-            .judge(index)
-            .iter()
-            .filter(|verdict| !verdict.met)
-        {
-            let sentence = format!("{label}: {}", judgement(verdict).trim_end());
-            text.push_str(&format!("{}\n", wrapped(&sentence, WIDTH)));
-        }
+        let verdicts = comparison.judge(index);
+        let verdicts = verdicts.iter().filter(|verdict| !verdict.met);
+        missed.extend(verdicts.map(|verdict| format!("{label}: {}", judgement(verdict))));
     }
-    if text.is_empty() {
-        text
-    } else {
-        format!("\n{text}")
-    }
+    missed
 }
 
 #[cfg(test)]

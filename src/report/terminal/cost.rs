@@ -1,16 +1,15 @@
 //! What a run costs, line by line, for the terminal.
 
-use comfy_table::{CellAlignment, Table, presets};
-
-use super::{WIDTH, shortened};
+use super::shortened;
 use crate::billing::{Bill, Bills, Item, Period, PriceOrigin};
 use crate::catalog::{STAND_IN_REGION, prices_date};
-use crate::report::format::{usd, wrapped};
+use crate::report::format::usd;
+use crate::report::medium::Medium;
 use crate::scenario::Scenario;
 
 /// The bills of one run.
-pub(super) fn section(scenario: &Scenario, bills: &Bills) -> String {
-    let mut text = table(scenario, bills, |period, item| {
+pub(super) fn section(scenario: &Scenario, bills: &Bills, medium: Medium) -> String {
+    let mut text = table(scenario, bills, medium, |period, item| {
         let bill = bill_of(bills, period);
         usd(item.map_or_else(|| bill.total(), |item| bill.amount(item)))
     });
@@ -25,7 +24,7 @@ pub(super) fn section(scenario: &Scenario, bills: &Bills) -> String {
         });
         let totals: Vec<_> = totals.collect();
         let sentence = format!("Total{of} by function: {}.", totals.join(", "));
-        text.push_str(&format!("{}\n", wrapped(&sentence, WIDTH)));
+        text.push_str(&medium.sentence(&sentence));
     }
     text
 }
@@ -35,6 +34,7 @@ pub(super) fn section(scenario: &Scenario, bills: &Bills) -> String {
 pub(super) fn table(
     scenario: &Scenario,
     bills: &Bills,
+    medium: Medium,
     shown: impl Fn(Period, Option<Item>) -> String,
 ) -> String {
     let mut periods = vec![(Period::Run, "run")];
@@ -42,31 +42,27 @@ pub(super) fn table(
         periods.push((Period::Month, "month like it"));
     }
     let stand_ins = bill_of(bills, Period::Month).stand_ins();
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
     let heads = periods.iter().map(|(_, head)| (*head).to_owned());
-    table.set_header(std::iter::once("cost in USD".to_owned()).chain(heads));
     let items = Item::ALL.into_iter().filter(|item| bills.run.has(*item));
-    for item in items.map(Some).chain([None]) {
+    let rows = items.map(Some).chain([None]).map(|item| {
         let mark = match item {
             Some(item) if stand_ins.contains(&item) => " *",
             _ => "",
         };
         let amounts = periods.iter().map(|(period, _)| shown(*period, item));
-        table.add_row(std::iter::once(format!("{}{mark}", label(item))).chain(amounts));
-    }
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    let prices = wrapped(&prices_in_words(scenario, bills), WIDTH);
-    let mut text = format!("{}\n{prices}\n", table.trim_fmt());
+        let label = format!("{}{mark}", label(item));
+        std::iter::once(label).chain(amounts).collect()
+    });
+    let heading = std::iter::once("cost in USD".to_owned()).chain(heads);
+    let mut text = medium.table(heading, rows, 1);
+    text.push_str(&medium.sentence(&prices_in_words(scenario, bills)));
     if !stand_ins.is_empty() {
         let region = &scenario.region.name;
         let sentence = format!(
             "* {region}'s own price is not known: that of {STAND_IN_REGION} stands in; \
              region.prices sets it."
         );
-        text.push_str(&format!("{}\n", wrapped(&sentence, WIDTH)));
+        text.push_str(&medium.sentence(&sentence));
     }
     text
 }

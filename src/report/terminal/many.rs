@@ -1,12 +1,11 @@
 //! The summary of replications: every figure with half the width of its 95 % interval.
 
-use comfy_table::{CellAlignment, Table, presets};
-
 use super::{FAILED, cause, cost, quantifier, shortened, sla, warm_up};
 use crate::billing::{Item, Period, bills};
 use crate::report::format::{
     escaped, milliseconds, percent, plural, plus_minus, span, thousands, usd_plus_minus,
 };
+use crate::report::medium::Medium;
 use crate::report::replications::{Replications, precision_in_words};
 use crate::scenario::{Scenario, SloMetric};
 use crate::study::{Estimate, SampleVerdict};
@@ -48,75 +47,78 @@ const ROWS: [Row; 18] = [
 ];
 
 /// Title, a column per function, what the replications found in words, cost, precision, objectives.
-pub(in crate::report) fn table(scenario: &Scenario, replications: &Replications) -> String {
-    let mut text = heading(scenario, replications);
+pub(in crate::report) fn table(
+    scenario: &Scenario,
+    replications: &Replications,
+    medium: Medium,
+) -> String {
+    let gap = medium.gap();
+    let mut text = heading(scenario, replications, medium);
     let functions: Vec<usize> = (0..scenario.functions.len()).collect();
     for functions in functions.chunks(FUNCTIONS_PER_TABLE) {
-        text.push('\n');
-        text.push_str(&columns(scenario, replications, functions));
+        text.push_str(gap);
+        text.push_str(&columns(scenario, replications, functions, medium));
     }
-    text.push('\n');
+    text.push_str(gap);
     for index in 0..scenario.functions.len() {
-        text.push_str(&finding(scenario, replications, index));
-        text.push('\n');
+        text.push_str(&medium.sentence(&finding(scenario, replications, index)));
     }
-    text.push('\n');
-    text.push_str(&cost(scenario, replications));
-    text.push_str(&sla::of_replications(scenario, replications));
+    text.push_str(gap);
+    text.push_str(&cost(scenario, replications, medium));
+    text.push_str(&sla::of_replications(scenario, replications, medium));
     if let Some(words) = precision_in_words(replications) {
-        text.push_str(&format!("\n{words}\n"));
+        text.push_str(&format!("{gap}{}", medium.sentence(&words)));
     }
     let verdicts = replications.sample().judge();
     if !verdicts.is_empty() {
-        text.push('\n');
-        text.extend(verdicts.iter().map(judgement));
+        text.push_str(gap);
+        text.extend(verdicts.iter().map(|one| medium.sentence(&judgement(one))));
     }
     text
 }
 
-fn heading(scenario: &Scenario, replications: &Replications) -> String {
+fn heading(scenario: &Scenario, replications: &Replications, medium: Medium) -> String {
     let result = replications.sample().first();
     let measured = (result.simulated - result.warm_up).as_secs_f64();
-    format!(
-        "{}\n{}, {} replications of {}{}\n\
-         mean ± half the width of its 95 % interval\n",
-        escaped(&scenario.title),
+    let runs = format!(
+        "{}, {} replications of {}{}",
         scenario.region.name,
         thousands(replications.count()),
         span(measured),
         warm_up(result),
-    )
+    );
+    let how = "mean ± half the width of its 95 % interval";
+    medium.title(&scenario.title) + &medium.sentence(&runs) + &medium.sentence(how)
 }
 
-fn columns(scenario: &Scenario, replications: &Replications, functions: &[usize]) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
+fn columns(
+    scenario: &Scenario,
+    replications: &Replications,
+    functions: &[usize],
+    medium: Medium,
+) -> String {
     let names = functions
         .iter()
-        .map(|&index| &scenario.functions[index].name);
-    let names = names.map(|name| shortened(name));
-    table.set_header(std::iter::once(String::new()).chain(names));
-    for (name, key, unit) in ROWS {
-        if name == FAILED && scenario.region.outages.is_empty() {
-            continue;
-        }
+        .map(|&index| shortened(&scenario.functions[index].name));
+    let rows = ROWS.iter().filter(|(name, ..)| {
+        // Only outages make attempts fail.
+        *name != FAILED || !scenario.region.outages.is_empty()
+    });
+    let rows = rows.map(|(name, key, unit)| {
         let values = functions.iter().map(|index| {
             let estimate = replications.estimate(&format!("/functions/{index}/{key}"));
-            estimate.map_or_else(|| "-".to_owned(), |estimate| shown(&estimate, unit))
+            estimate.map_or_else(|| "-".to_owned(), |estimate| shown(&estimate, *unit))
         });
-        table.add_row(std::iter::once(name.to_owned()).chain(values));
-    }
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    format!("{}\n", table.trim_fmt())
+        std::iter::once((*name).to_owned()).chain(values).collect()
+    });
+    medium.table(std::iter::once(String::new()).chain(names), rows, 1)
 }
 
 /// The cost of all functions together.
-fn cost(scenario: &Scenario, replications: &Replications) -> String {
+fn cost(scenario: &Scenario, replications: &Replications, medium: Medium) -> String {
     // Which lines there are, and whose prices, is the same in all replications.
     let bills = bills(scenario, replications.sample().first());
-    cost::table(scenario, &bills, |period, item| {
+    cost::table(scenario, &bills, medium, |period, item| {
         let month = match period {
             Period::Run => "",
             Period::Month => "monthly/",
@@ -192,7 +194,7 @@ pub(super) fn judgement(verdict: &SampleVerdict) -> String {
     };
     let (key, function) = (metric.key(), escaped(&verdict.function));
     format!(
-        "SLO {met} {key} {} in {function}: {value}{doubt}\n",
+        "SLO {met} {key} {} in {function}: {value}{doubt}",
         verdict.objective
     )
 }
@@ -216,7 +218,11 @@ mod tests {
 
     #[test]
     fn the_summary_of_replications_reads_well() {
-        insta::assert_snapshot!(table(&fixture::scenario(), &replications(None)));
+        insta::assert_snapshot!(table(
+            &fixture::scenario(),
+            &replications(None),
+            Medium::Terminal
+        ));
     }
 
     #[test]

@@ -1,14 +1,19 @@
 //! Uptime and service credit for the terminal, in a line.
 
-use super::WIDTH;
 use crate::billing::{Bills, ServiceCredit, service_credit};
 use crate::metrics::RunResult;
-use crate::report::format::{plus_minus, usd, usd_plus_minus, wrapped};
+use crate::report::format::{plus_minus, usd, usd_plus_minus};
+use crate::report::medium::Medium;
 use crate::report::replications::Replications;
 use crate::scenario::Scenario;
 
 /// The line about one run; nothing where the scenario has no outages.
-pub(super) fn section(scenario: &Scenario, result: &RunResult, bills: &Bills) -> String {
+pub(super) fn section(
+    scenario: &Scenario,
+    result: &RunResult,
+    bills: &Bills,
+    medium: Medium,
+) -> String {
     if scenario.region.outages.is_empty() {
         return String::new();
     }
@@ -22,11 +27,15 @@ pub(super) fn section(scenario: &Scenario, result: &RunResult, bills: &Bills) ->
         true => format!("SLA credit {percent} % = {}", usd(amount)),
         false => "no SLA credit".to_owned(),
     };
-    line(scenario, &uptime(monthly_uptime), &credit)
+    medium.sentence(&line(scenario, &uptime(monthly_uptime), &credit))
 }
 
 /// The line about replications.
-pub(super) fn of_replications(scenario: &Scenario, replications: &Replications) -> String {
+pub(super) fn of_replications(
+    scenario: &Scenario,
+    replications: &Replications,
+    medium: Medium,
+) -> String {
     let estimate = |key| replications.estimate(&format!("/account/sla/{key}"));
     let estimates = (estimate("monthly_uptime"), estimate("credit"));
     let (false, (Some(monthly), Some(credit))) = (scenario.region.outages.is_empty(), estimates)
@@ -38,7 +47,7 @@ pub(super) fn of_replications(scenario: &Scenario, replications: &Replications) 
         false => plus_minus(monthly.mean * 100.0, monthly.half_width * 100.0) + " %",
     };
     let credit = usd_plus_minus(credit.mean, credit.half_width);
-    line(scenario, &uptime, &format!("SLA credit {credit}"))
+    medium.sentence(&line(scenario, &uptime, &format!("SLA credit {credit}")))
 }
 
 fn line(scenario: &Scenario, uptime: &str, credit: &str) -> String {
@@ -46,8 +55,7 @@ fn line(scenario: &Scenario, uptime: &str, credit: &str) -> String {
         true => " of a month with these outages",
         false => "",
     };
-    let sentence = format!("Uptime{of} {uptime}: {credit}");
-    format!("{}\n", wrapped(&sentence, WIDTH))
+    format!("Uptime{of} {uptime}: {credit}")
 }
 
 /// A share as a percentage with three decimals, cut off: 99.9496 % must not read like the 99.95 % that it
@@ -83,7 +91,8 @@ mod tests {
     fn there_is_a_line_where_there_are_outages() {
         let (mut scenario, mut result) = (fixture::scenario(), fixture::small());
         let shown = |scenario: &Scenario, result: &RunResult| {
-            section(scenario, result, &bills(scenario, result))
+            let bills = bills(scenario, result);
+            section(scenario, result, &bills, Medium::Terminal)
         };
         assert_eq!(shown(&scenario, &result), "");
         scenario.region.outages = vec![Outage {
@@ -103,7 +112,7 @@ mod tests {
         );
         let mut replications = Replications::new(&scenario, result.clone(), None).unwrap();
         replications.add(&scenario, &fixture::small()).unwrap();
-        let line = of_replications(&scenario, &replications);
+        let line = of_replications(&scenario, &replications, Medium::Terminal);
         assert!(
             line.starts_with("Uptime 95 ± 64 %: SLA credit $0.00"),
             "{line}"

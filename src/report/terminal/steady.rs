@@ -1,15 +1,14 @@
 //! What a long run says of its steady state, in words and figures.
 
-use comfy_table::{CellAlignment, Table, presets};
-
 use crate::kernel::SimTime;
 use crate::report::format::{escaped, plus_minus, span};
+use crate::report::medium::Medium;
 use crate::study::SteadyState;
 use crate::study::batch_means::BatchMeans;
 use crate::study::steady_state::Quantity;
 
 /// The section of the summary.
-pub(in crate::report) fn section(steady: &SteadyState) -> String {
+pub(in crate::report) fn section(steady: &SteadyState, medium: Medium) -> String {
     let names: Vec<_> = steady
         .judged_by
         .iter()
@@ -17,40 +16,32 @@ pub(in crate::report) fn section(steady: &SteadyState) -> String {
         .collect();
     let judged_by = names.join(", ");
     let Some(warm_up) = steady.warm_up else {
-        return not_found(steady);
+        return medium.sentence(&not_found(steady));
     };
     let warm_up = (SimTime::ZERO + warm_up).as_secs_f64();
-    let mut text = format!(
-        "Steady state after {} (MSER-5 on {judged_by}); from then on, mean ± half the\n\
-         width of its 95 % interval by batch means:\n",
+    let after = format!(
+        "Steady state after {} (MSER-5 on {judged_by}); from then on, mean ± half the width of its 95 % \
+         interval by batch means:",
         span(warm_up)
     );
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(["", "", "", "batches"]);
+    let mut rows = Vec::new();
     for function in &steady.functions {
         for (quantity, means) in &function.estimates {
-            table.add_row([
-                escaped(&function.name),
+            let mark = if means.independent { "" } else { " *" };
+            rows.push(vec![
+                function.name.clone(),
                 quantity.name().to_owned(),
                 shown(*quantity, means),
-                format!(
-                    "{}{}",
-                    means.estimate.n,
-                    if means.independent { "" } else { " *" }
-                ),
+                format!("{}{mark}", means.estimate.n),
             ]);
         }
     }
-    for column in table.column_iter_mut().skip(2) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    text.push_str(&format!("{}\n", table.trim_fmt()));
+    let mut text = medium.sentence(&after) + &medium.table(["", "", "", "batches"], rows, 2);
     if !steady.is_long_enough() {
-        text.push_str(
-            "* The run is too short for this one: neighbouring batches are correlated even with\n  \
-             the longest batches, and the interval is too narrow. Simulate longer.\n",
-        );
+        text.push_str(&medium.sentence(
+            "* The run is too short for this one: neighbouring batches are correlated even with the \
+             longest batches, and the interval is too narrow. Simulate longer.",
+        ));
     }
     text
 }
@@ -61,8 +52,8 @@ fn not_found(steady: &SteadyState) -> String {
         .map(|(function, metric)| format!("{} of {}", metric.name(), escaped(function)))
         .collect();
     format!(
-        "No steady state: {} still changes in the second half of the run, or has\n\
-         fewer than 50 intervals (MSER-5). Simulate longer; traffic that changes has none.\n",
+        "No steady state: {} still changes in the second half of the run, or has fewer than 50 intervals \
+         (MSER-5). Simulate longer; traffic that changes has none.",
         series.join(", ")
     )
 }
@@ -111,19 +102,19 @@ mod tests {
 
     #[test]
     fn a_steady_state_reads_well() {
-        insta::assert_snapshot!(section(&steady(true)));
+        insta::assert_snapshot!(section(&steady(true), Medium::Terminal));
     }
 
     #[test]
     fn a_run_that_is_too_short_says_so() {
-        assert!(section(&steady(false)).contains("The run is too short"));
-        assert!(!section(&steady(true)).contains('*'));
+        assert!(section(&steady(false), Medium::Terminal).contains("The run is too short"));
+        assert!(!section(&steady(true), Medium::Terminal).contains('*'));
         let unsteady = SteadyState {
             warm_up: None,
             unsteady: vec![("f".to_owned(), SeriesMetric::Open)],
             ..steady(true)
         };
-        let words = section(&unsteady);
+        let words = section(&unsteady, Medium::Terminal);
         assert!(
             words.starts_with("No steady state: open_mean of f"),
             "{words}"

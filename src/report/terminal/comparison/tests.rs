@@ -7,15 +7,13 @@ const SMALL: [&str; 3] = ["us-east-1", "ap-northeast-1", "ap-northeast-2"];
 
 #[test]
 fn the_comparison_reads_well() {
-    insta::assert_snapshot!(table(&compared(&SMALL, "")));
+    insta::assert_snapshot!(table(&compared(&SMALL, ""), Medium::Terminal));
 }
 
 #[test]
 fn long_names_are_numbered_and_nothing_is_wider_than_80_columns() {
-    let text = table(&compared(
-        &SMALL,
-        " and a name that is far too long for any column",
-    ));
+    let long = compared(&SMALL, " and a name that is far too long for any column");
+    let text = table(&long, Medium::Terminal);
     assert!(
         text.contains("variant 3: ap-northeast-2 and a name"),
         "{text}"
@@ -26,7 +24,7 @@ fn long_names_are_numbered_and_nothing_is_wider_than_80_columns() {
 
 #[test]
 fn variants_that_are_alike_are_said_to_be() {
-    let text = table(&compared(&["us-east-1", "us-west-2"], ""));
+    let text = table(&compared(&["us-east-1", "us-west-2"], ""), Medium::Terminal);
     assert!(
         text.contains("us-west-2 and us-east-1 do not differ at all."),
         "{text}"

@@ -1,0 +1,118 @@
+//! `burstsim completions` and `burstsim man`: help for the shell, made from the arguments themselves.
+//!
+//! It knows the commands as clap has them, and the shipped scenarios' names; it must not know what a
+//! verb does.
+
+use std::path::{Path, PathBuf};
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Command, CommandFactory, ValueHint};
+use clap_complete::Shell;
+
+use super::error::{CliError, Outcome};
+use super::{Arguments, output};
+use crate::scenario::shipped;
+
+/// Print a completion script for a shell
+#[derive(Args, Debug)]
+#[command(after_help = "Where it goes:\n  \
+    bash        burstsim completions bash > ~/.local/share/bash-completion/completions/burstsim\n  \
+    zsh         burstsim completions zsh > ~/.zfunc/_burstsim      # a folder of your $fpath\n  \
+    fish        burstsim completions fish > ~/.config/fish/completions/burstsim.fish\n  \
+    PowerShell  burstsim completions powershell >> $PROFILE\n\n\
+    Examples:\n  burstsim completions bash")]
+pub(super) struct Completions {
+    /// The shell
+    shell: Shell,
+}
+
+/// Print the manual page, or write a page for each verb
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    burstsim man > burstsim.1                  # man ./burstsim.1\n  \
+    burstsim man --output man1")]
+pub(super) struct Man {
+    /// Folder for the pages, one for the program and one for each verb
+    #[arg(long, short, value_name = "DIR")]
+    output: Option<PathBuf>,
+}
+
+impl Completions {
+    pub(super) fn execute(&self) -> Result<Outcome, CliError> {
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut with_scenarios(), "burstsim", &mut script);
+        output::data(&String::from_utf8_lossy(&script))?;
+        Ok(Outcome::Done)
+    }
+}
+
+impl Man {
+    pub(super) fn execute(&self) -> Result<Outcome, CliError> {
+        let command = Arguments::command();
+        let Some(folder) = &self.output else {
+            output::data(&page(command)?)?;
+            return Ok(Outcome::Done);
+        };
+        let unwritten = |path: &Path, error: std::io::Error| {
+            CliError::Environment(format!("cannot write {}: {error}", path.display()))
+        };
+        std::fs::create_dir_all(folder).map_err(|error| unwritten(folder, error))?;
+        let pages = pages(command)?;
+        for (name, text) in &pages {
+            let path = folder.join(name);
+            std::fs::write(&path, text).map_err(|error| unwritten(&path, error))?;
+        }
+        output::words(&format!("{} pages in {}", pages.len(), folder.display()));
+        Ok(Outcome::Done)
+    }
+}
+
+/// The program's page and one for each verb, with the names of their files.
+fn pages(command: Command) -> Result<Vec<(String, String)>, CliError> {
+    // Building gives each verb its full name and the options that it inherits.
+    let mut built = command.clone().disable_help_subcommand(true);
+    built.build();
+    let verbs = built.get_subcommands().cloned().map(|verb| {
+        let name = format!("burstsim-{}", verb.get_name());
+        let text = page(verb.display_name(name.clone()))?;
+        Ok((format!("{name}.1"), text))
+    });
+    std::iter::once(page(command).map(|text| ("burstsim.1".to_owned(), text)))
+        .chain(verbs)
+        .collect()
+}
+
+fn page(command: Command) -> Result<String, CliError> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    Ok(String::from_utf8_lossy(&page).into_owned())
+}
+
+/// The program's arguments for completion: where a scenario is asked for, the shell offers shipped ones.
+/// The program itself takes any path there.
+fn with_scenarios() -> Command {
+    let names = || PossibleValuesParser::new(shipped::all().iter().map(|shipped| shipped.name));
+    let command = Arguments::command();
+    let verbs: Vec<String> = command
+        .get_subcommands()
+        .filter(|verb| has_scenario(verb))
+        .map(|verb| verb.get_name().to_owned())
+        .collect();
+    verbs.into_iter().fold(command, |command, verb| {
+        command.mut_subcommand(verb, |verb| {
+            verb.mut_arg(SCENARIO, |argument| {
+                argument
+                    .value_parser(names())
+                    .value_hint(ValueHint::FilePath)
+            })
+        })
+    })
+}
+
+/// The argument by which verbs take a scenario.
+const SCENARIO: &str = "scenario";
+
+fn has_scenario(verb: &Command) -> bool {
+    verb.get_arguments()
+        .any(|argument| argument.get_id() == SCENARIO)
+}
