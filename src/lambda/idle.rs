@@ -40,7 +40,7 @@ pub(super) struct Idle {
 const HOLE: u32 = u32::MAX;
 
 /// Holes are left alone below this number.
-const HOLES_WORTH_CLOSING: usize = 64;
+const HOLES_WORTH_CLOSING: u32 = 64;
 
 /// The queue. There is never a hole at either end.
 #[derive(Debug, Default)]
@@ -48,7 +48,7 @@ pub(super) struct IdleQueue {
     entries: VecDeque<Idle>,
     /// Ticket of the first entry.
     first: u32,
-    holes: usize,
+    holes: u32,
 }
 
 impl IdleQueue {
@@ -96,7 +96,7 @@ impl IdleQueue {
     /// Whether [`IdleQueue::close_holes`] is due.
     #[inline]
     pub(super) fn is_full_of_holes(&self) -> bool {
-        self.holes > HOLES_WORTH_CLOSING && 2 * self.holes > self.entries.len()
+        self.holes > HOLES_WORTH_CLOSING && 2 * self.holes as usize > self.entries.len()
     }
 
     /// Closes all holes and tells each environment's slot and new ticket.
@@ -155,7 +155,7 @@ mod tests {
                 let ends = |entry: Option<Idle>| entry.map(|idle| (idle.slot, idle.since));
                 prop_assert_eq!(ends(queue.oldest()), plain.first().map(|one| (one.0, one.1)));
                 prop_assert_eq!(ends(queue.newest()), plain.last().map(|one| (one.0, one.1)));
-                prop_assert!(queue.entries.len() <= 2 * plain.len().max(HOLES_WORTH_CLOSING) + 2);
+                prop_assert!(queue.entries.len() <= 2 * plain.len().max(HOLES_WORTH_CLOSING as usize) + 2);
             }
         }
     }
