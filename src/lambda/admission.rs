@@ -120,7 +120,8 @@ impl FunctionState {
     ///
     /// # Errors
     /// The limit that refused it.
-    #[inline]
+    // Always: what it returns is large, and would go through memory.
+    #[inline(always)]
     pub fn admit(
         &mut self,
         now: SimTime,

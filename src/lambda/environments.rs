@@ -246,8 +246,16 @@ impl EnvironmentPool {
     /// Hands a request to an idle environment. Returns its slot; `None` if none is idle.
     #[inline]
     pub fn reuse(&mut self) -> Option<u32> {
-        let slot = self.choose()?;
-        self.leave_queue(slot);
+        let slot = match self.reuse {
+            // Who stands at the end leaves without a look at its ticket.
+            ReuseOrder::MostRecentlyUsed => self.idle.pop_newest()?,
+            ReuseOrder::LeastRecentlyUsed => self.idle.pop_oldest()?,
+            ReuseOrder::Random => {
+                let slot = self.seldom.shuffle.draw()?;
+                self.leave_queue(slot);
+                slot
+            }
+        };
         self.standings[slot as usize] = Standing::BUSY;
         self.busy += 1;
         Some(slot)
@@ -340,16 +348,6 @@ impl EnvironmentPool {
     }
 
     #[inline]
-    fn choose(&mut self) -> Option<u32> {
-        let at_end = match self.reuse {
-            ReuseOrder::MostRecentlyUsed => self.idle.newest(),
-            ReuseOrder::LeastRecentlyUsed => self.idle.oldest(),
-            ReuseOrder::Random => return self.seldom.shuffle.draw(),
-        };
-        at_end.map(|idle| idle.slot)
-    }
-
-    #[inline]
     fn join_queue(&mut self, slot: u32, now: SimTime) {
         let ticket = self.idle.push(slot, now);
         self.standings[slot as usize] = Standing::idle(ticket);
@@ -359,7 +357,6 @@ impl EnvironmentPool {
     }
 
     /// Takes an idle environment out of the queue; what becomes of it is the caller's to say.
-    #[inline]
     fn leave_queue(&mut self, slot: u32) {
         let Some(ticket) = self.standings[slot as usize].ticket() else {
             debug_assert!(false, "an environment left the queue that was not idle");
