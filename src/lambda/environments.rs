@@ -24,22 +24,35 @@ pub struct Tenancy {
 }
 
 /// Execution environments of one kind of one function.
+///
+/// In this order: what every invocation touches first, on as few cache lines as can be, for with
+/// thousands of functions none of them is at hand.
 #[derive(Debug)]
+#[repr(C)]
 pub struct EnvironmentPool {
+    idle: IdleQueue,
     /// Of each slot.
     standings: Vec<Standing>,
-    lives: Vec<Life>,
-    vacant: Vec<u32>,
-    idle: IdleQueue,
-    reuse: Reuse,
-    idle_timeouts: IdleTimeouts,
     /// No environment stops before it has idled so long.
     shortest_timeout: SimDuration,
-    lifetimes: Option<Lifetimes>,
-    created: u64,
-    busy: u32,
     /// When the last invocation ended. Says something only while none is in progress.
     inactive_since: SimTime,
+    busy: u32,
+    reuse: ReuseOrder,
+    seldom: Box<Seldom>,
+}
+
+/// What a pool needs as environments come and go.
+#[derive(Debug)]
+struct Seldom {
+    /// Of each slot.
+    lives: Vec<Life>,
+    vacant: Vec<u32>,
+    created: u64,
+    idle_timeouts: IdleTimeouts,
+    lifetimes: Option<Lifetimes>,
+    /// For reuse in random order.
+    shuffle: Shuffle,
 }
 
 /// How long environments may idle; `None` is for ever.
@@ -94,18 +107,38 @@ struct Life {
     life: u32,
 }
 
-/// How the next idle environment is chosen.
+/// All idle slots in no particular order, so that one can be drawn in O(1).
 #[derive(Debug)]
-enum Reuse {
-    MostRecent,
-    LeastRecent,
-    /// All idle slots in no particular order, so that one can be drawn in O(1).
-    Random {
-        shuffled: Vec<u32>,
-        /// Of each slot, where it is in `shuffled` while it is idle.
-        positions: Vec<u32>,
-        stream: Stream,
-    },
+struct Shuffle {
+    slots: Vec<u32>,
+    /// Of each slot, where it is in `slots` while it is idle.
+    positions: Vec<u32>,
+    stream: Stream,
+}
+
+impl Shuffle {
+    fn draw(&mut self) -> Option<u32> {
+        if self.slots.is_empty() {
+            return None;
+        }
+        let drawn = self.stream.random_range(0..self.slots.len() as u64);
+        Some(self.slots[drawn as usize])
+    }
+
+    fn insert(&mut self, slot: u32) {
+        let known = self.positions.len().max(slot as usize + 1);
+        self.positions.resize(known, 0);
+        self.positions[slot as usize] = self.slots.len() as u32;
+        self.slots.push(slot);
+    }
+
+    fn remove(&mut self, slot: u32) {
+        let position = self.positions[slot as usize];
+        self.slots.swap_remove(position as usize);
+        if let Some(&moved) = self.slots.get(position as usize) {
+            self.positions[moved as usize] = position;
+        }
+    }
 }
 
 /// What became of an environment that finished its request.
@@ -137,63 +170,68 @@ impl EnvironmentPool {
         lifetimes: Option<Lifetimes>,
         stream: Stream,
     ) -> Self {
-        let reuse = match reuse {
-            ReuseOrder::MostRecentlyUsed => Reuse::MostRecent,
-            ReuseOrder::LeastRecentlyUsed => Reuse::LeastRecent,
-            ReuseOrder::Random => Reuse::Random {
-                shuffled: Vec::new(),
-                positions: Vec::new(),
-                stream,
-            },
-        };
         Self {
-            standings: Vec::new(),
-            lives: Vec::new(),
-            vacant: Vec::new(),
             idle: IdleQueue::default(),
-            reuse,
-            idle_timeouts,
+            standings: Vec::new(),
             shortest_timeout: idle_timeouts.shortest(),
-            lifetimes,
-            created: 0,
-            busy: 0,
             inactive_since: SimTime::ZERO,
+            busy: 0,
+            reuse,
+            seldom: Box::new(Seldom {
+                lives: Vec::new(),
+                vacant: Vec::new(),
+                created: 0,
+                idle_timeouts,
+                lifetimes,
+                shuffle: Shuffle {
+                    slots: Vec::new(),
+                    positions: Vec::new(),
+                    stream,
+                },
+            }),
         }
     }
 
     /// Creates an environment at `now` to serve a request. Returns its slot, and when it reaches
     /// the first age set for it, if any: [`EnvironmentPool::reach_age`] is due then.
     pub fn create(&mut self, now: SimTime) -> (u32, Option<(SimTime, Tenancy)>) {
-        let lifetimes = self.lifetimes.as_ref();
+        let Seldom {
+            lives,
+            vacant,
+            created,
+            lifetimes,
+            ..
+        } = &mut *self.seldom;
         let Ages {
             retirement,
             early_stop,
         } = lifetimes
-            .map(|all| all.of(self.created))
+            .as_ref()
+            .map(|all| all.of(*created))
             .unwrap_or_default();
         let fresh = |life| Life {
-            number: self.created,
+            number: *created,
             retire_at: retirement.map_or(SimTime::MAX, |age| now + age),
             life,
         };
-        let slot = match self.vacant.pop() {
+        let slot = match vacant.pop() {
             Some(slot) => {
-                let life = &mut self.lives[slot as usize];
+                let life = &mut lives[slot as usize];
                 *life = fresh(life.life.wrapping_add(1));
                 self.standings[slot as usize] = Standing::BUSY;
                 slot
             }
             None => {
-                self.lives.push(fresh(0));
+                lives.push(fresh(0));
                 self.standings.push(Standing::BUSY);
-                self.lives.len() as u32 - 1
+                lives.len() as u32 - 1
             }
         };
-        self.created += 1;
+        *created += 1;
         self.busy += 1;
         let tenancy = Tenancy {
             slot,
-            life: self.lives[slot as usize].life,
+            life: lives[slot as usize].life,
         };
         let first = early_stop.or(retirement);
         (slot, first.map(|age| (now + age, tenancy)))
@@ -208,8 +246,16 @@ impl EnvironmentPool {
     /// Hands a request to an idle environment. Returns its slot; `None` if none is idle.
     #[inline]
     pub fn reuse(&mut self) -> Option<u32> {
-        let slot = self.choose()?;
-        self.leave_queue(slot);
+        let slot = match self.reuse {
+            // Who stands at the end leaves without a look at its ticket.
+            ReuseOrder::MostRecentlyUsed => self.idle.pop_newest()?,
+            ReuseOrder::LeastRecentlyUsed => self.idle.pop_oldest()?,
+            ReuseOrder::Random => {
+                let slot = self.seldom.shuffle.draw()?;
+                self.leave_queue(slot);
+                slot
+            }
+        };
         self.standings[slot as usize] = Standing::BUSY;
         self.busy += 1;
         Some(slot)
@@ -247,7 +293,7 @@ impl EnvironmentPool {
     #[inline]
     pub fn expire_one(&mut self, now: SimTime) -> Option<SimTime> {
         let oldest = self.idle.oldest()?;
-        let IdleTimeouts { inactive, surplus } = self.idle_timeouts;
+        let IdleTimeouts { inactive, surplus } = self.seldom.idle_timeouts;
         let own = surplus.map(|timeout| oldest.since + timeout);
         let all = inactive
             .filter(|_| self.busy == 0)
@@ -267,10 +313,10 @@ impl EnvironmentPool {
     /// At `now` an environment reaches an age set for it: it is stopped if it is idle, and once it
     /// finishes if it is busy. An early stop spares it where there are too many environments.
     pub fn reach_age(&mut self, tenancy: Tenancy, now: SimTime) -> AtAge {
-        let alive = self.standings.len() - self.vacant.len();
+        let alive = self.standings.len() - self.seldom.vacant.len();
         let Tenancy { slot, life } = tenancy;
         let standing = self.standings[slot as usize];
-        let tenant = self.lives[slot as usize];
+        let tenant = self.seldom.lives[slot as usize];
         if tenant.life != life || standing == Standing::STOPPED {
             return AtAge::Nothing;
         }
@@ -291,67 +337,34 @@ impl EnvironmentPool {
     /// Number of the environment in `slot`, from 0 in order of creation.
     #[inline]
     pub fn number(&self, slot: u32) -> u64 {
-        self.lives[slot as usize].number
+        // Without an index that could fail, what nobody asks for is not even looked up.
+        let life = self.seldom.lives.get(slot as usize);
+        life.map_or(u64::MAX, |life| life.number)
     }
 
     fn stop(&mut self, slot: u32) {
         self.standings[slot as usize] = Standing::STOPPED;
-        self.vacant.push(slot);
-    }
-
-    #[inline]
-    fn choose(&mut self) -> Option<u32> {
-        let at_end = match &mut self.reuse {
-            Reuse::MostRecent => self.idle.newest(),
-            Reuse::LeastRecent => self.idle.oldest(),
-            Reuse::Random {
-                shuffled, stream, ..
-            } => {
-                if shuffled.is_empty() {
-                    return None;
-                }
-                let drawn = stream.random_range(0..shuffled.len() as u64);
-                return Some(shuffled[drawn as usize]);
-            }
-        };
-        at_end.map(|idle| idle.slot)
+        self.seldom.vacant.push(slot);
     }
 
     #[inline]
     fn join_queue(&mut self, slot: u32, now: SimTime) {
         let ticket = self.idle.push(slot, now);
         self.standings[slot as usize] = Standing::idle(ticket);
-        if let Reuse::Random {
-            shuffled,
-            positions,
-            ..
-        } = &mut self.reuse
-        {
-            positions.resize(self.standings.len(), 0);
-            positions[slot as usize] = shuffled.len() as u32;
-            shuffled.push(slot);
+        if self.reuse == ReuseOrder::Random {
+            self.seldom.shuffle.insert(slot);
         }
     }
 
     /// Takes an idle environment out of the queue; what becomes of it is the caller's to say.
-    #[inline]
     fn leave_queue(&mut self, slot: u32) {
         let Some(ticket) = self.standings[slot as usize].ticket() else {
             debug_assert!(false, "an environment left the queue that was not idle");
             return;
         };
         self.idle.remove(ticket);
-        if let Reuse::Random {
-            shuffled,
-            positions,
-            ..
-        } = &mut self.reuse
-        {
-            let position = positions[slot as usize];
-            shuffled.swap_remove(position as usize);
-            if let Some(&moved) = shuffled.get(position as usize) {
-                positions[moved as usize] = position;
-            }
+        if self.reuse == ReuseOrder::Random {
+            self.seldom.shuffle.remove(slot);
         }
         if self.idle.is_full_of_holes() {
             let standings = &mut self.standings;

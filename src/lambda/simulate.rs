@@ -60,12 +60,19 @@ fn set_up<'a, O>(scenario: &Scenario, replication: u64, observer: &'a mut O) -> 
         .functions
         .iter()
         .map(|function| function.name.clone());
+    let calls = calls(scenario);
     let mut model = LambdaModel {
         account: Account::new(scenario),
         functions: (0..scenario.functions.len())
             .map(|index| FunctionState::new(scenario, index, &streams))
             .collect(),
-        sources: sources(scenario, &streams),
+        sources: (0..)
+            .zip(&calls)
+            .map(|(number, &(function, entry))| {
+                Source::new(&scenario.functions[function], entry, number, &streams)
+            })
+            .collect(),
+        callees: calls.iter().map(|&(function, _)| function as u32).collect(),
         waiting: Slab::new(),
         outages: Outages::new(scenario),
         recorder: Recorder::new(scenario.interval, names),
@@ -77,19 +84,16 @@ fn set_up<'a, O>(scenario: &Scenario, replication: u64, observer: &'a mut O) -> 
     model
 }
 
-/// All traffic, in the order of the functions' names: simultaneous arrivals of two functions are
-/// then handled in an order that does not depend on the order of the file.
-fn sources(scenario: &Scenario, streams: &Streams) -> Vec<Source> {
+/// All traffic, as the index of a function and of one of its entries, in the order of the functions'
+/// names: simultaneous arrivals of two functions are then handled in an order that does not depend on
+/// the order of the file.
+fn calls(scenario: &Scenario) -> Vec<(usize, usize)> {
     let mut by_name: Vec<usize> = (0..scenario.functions.len()).collect();
     by_name.sort_by_key(|&index| &scenario.functions[index].name);
-    let entries = by_name.into_iter().flat_map(|index| {
-        let function = &scenario.functions[index];
-        (0..function.traffic.len()).map(move |entry| (index, function, entry))
-    });
-    (0u32..)
-        .zip(entries)
-        .map(|(number, (index, function, entry))| {
-            Source::new(function, index, entry, number, streams)
+    by_name
+        .into_iter()
+        .flat_map(|index| {
+            (0..scenario.functions[index].traffic.len()).map(move |entry| (index, entry))
         })
         .collect()
 }

@@ -1,5 +1,6 @@
 //! Arrival instants of open traffic: one call, the next arrival.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::rate_curve::RateCurve;
@@ -8,6 +9,9 @@ use crate::kernel::{SimDuration, SimTime, Stream};
 use crate::scenario::{RateProfile, TraceRow};
 
 /// The arrival instants of one source, in order. Nothing is stored ahead.
+///
+/// Every arrival touches it, and with thousands of sources none of them is in the nearest cache
+/// then: what is larger than the plain Poisson process lies apart.
 #[derive(Clone, Debug)]
 pub enum Arrivals {
     /// A homogeneous Poisson process: exponential gaps.
@@ -26,7 +30,7 @@ pub enum Arrivals {
     /// cumulative rate.
     PoissonCurve {
         /// The cumulative rate.
-        curve: RateCurve,
+        curve: Box<RateCurve>,
         /// The unit-rate process so far.
         reached: f64,
         /// Stream of the unit-rate gaps.
@@ -42,19 +46,12 @@ pub enum Arrivals {
     /// Arrival `n` where the cumulative rate reaches `n`.
     EvenCurve {
         /// The cumulative rate.
-        curve: RateCurve,
+        curve: Box<RateCurve>,
         /// Number of the next arrival, from 0.
         next: u64,
     },
     /// Many at one instant.
-    Batch {
-        /// The instants.
-        at: std::collections::VecDeque<SimDuration>,
-        /// The present instant and how many are still to come at it.
-        current: Option<(SimTime, u64)>,
-        /// Arrivals at each instant.
-        requests: u64,
-    },
+    Batch(Box<Batches>),
     /// Recorded.
     Trace {
         /// The recorded arrivals.
@@ -64,6 +61,32 @@ pub enum Arrivals {
     },
     /// None at all.
     Never,
+}
+
+/// Arrivals in batches: many at each of some instants.
+#[derive(Clone, Debug)]
+pub struct Batches {
+    /// The instants that are still to come.
+    at: VecDeque<SimDuration>,
+    /// The present instant and how many are still to come at it.
+    current: Option<(SimTime, u64)>,
+    /// Arrivals at each instant.
+    requests: u64,
+}
+
+impl Iterator for Batches {
+    type Item = SimTime;
+
+    fn next(&mut self) -> Option<SimTime> {
+        let (instant, left) = match self.current.take() {
+            Some(pending) => pending,
+            None => (SimTime::ZERO + self.at.pop_front()?, self.requests),
+        };
+        if left > 1 {
+            self.current = Some((instant, left - 1));
+        }
+        Some(instant)
+    }
 }
 
 impl Arrivals {
@@ -78,7 +101,7 @@ impl Arrivals {
                 stream,
             },
             _ => Self::PoissonCurve {
-                curve: RateCurve::new(profile),
+                curve: Box::new(RateCurve::new(profile)),
                 reached: 0.0,
                 stream,
             },
@@ -94,7 +117,7 @@ impl Arrivals {
                 next: 0,
             },
             _ => Self::EvenCurve {
-                curve: RateCurve::new(profile),
+                curve: Box::new(RateCurve::new(profile)),
                 next: 0,
             },
         }
@@ -105,16 +128,25 @@ impl Arrivals {
         if requests == 0 {
             return Self::Never;
         }
-        Self::Batch {
+        Self::Batch(Box::new(Batches {
             at: at.iter().copied().collect(),
             current: None,
             requests,
-        }
+        }))
     }
 
     /// Recorded arrivals.
     pub fn trace(rows: Arc<[TraceRow]>) -> Self {
         Self::Trace { rows, next: 0 }
+    }
+
+    /// The service time of arrival `number`, from 0, where that was recorded, too.
+    #[inline]
+    pub fn recorded_service(&self, number: u64) -> Option<SimDuration> {
+        match self {
+            Self::Trace { rows, .. } => rows[number as usize].service,
+            _ => None,
+        }
     }
 }
 
@@ -155,20 +187,7 @@ impl Iterator for Arrivals {
                 *next += 1;
                 at
             }
-            Self::Batch {
-                at,
-                current,
-                requests,
-            } => {
-                let (instant, left) = match current.take() {
-                    Some(pending) => pending,
-                    None => (SimTime::ZERO + at.pop_front()?, *requests),
-                };
-                if left > 1 {
-                    *current = Some((instant, left - 1));
-                }
-                Some(instant)
-            }
+            Self::Batch(batches) => batches.next(),
             Self::Trace { rows, next } => {
                 let row = rows.get(*next)?;
                 *next += 1;

@@ -139,8 +139,20 @@ impl Sampler {
     }
 
     /// Draws one time.
+    // The lognormal draw, the most frequent, becomes part of whoever asks; all in one would be too
+    // large for that.
     #[inline]
     pub fn sample<R: Rng>(&self, rng: &mut R) -> SimDuration {
+        match self {
+            Self::Lognormal { mu, sigma, exp } => {
+                SimDuration::from_secs_f64(exp.of(mu + sigma * normal(rng)))
+            }
+            other => other.sample_other(rng),
+        }
+    }
+
+    #[inline(never)]
+    fn sample_other<R: Rng>(&self, rng: &mut R) -> SimDuration {
         let seconds = match self {
             Self::Constant(value) => return *value,
             Self::Values(values) => {
