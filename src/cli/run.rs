@@ -113,7 +113,7 @@ impl Run {
             catalog_date: catalog::date(),
         };
         interruption.check()?;
-        let written = report.write(&folder, provenance, !self.results.no_charts)?;
+        let written = report.write(&folder, provenance, self.results.charts().as_ref())?;
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.summary()?))?,
             Format::Text if self.results.quiet => {}

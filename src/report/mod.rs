@@ -53,9 +53,11 @@ use crate::billing;
 use crate::metrics::{RunResult, objectives};
 use crate::scenario::Scenario;
 use crate::study::SteadyState;
+use charts::Observed;
 use folder::Staging;
 use manifest::Manifest;
 
+pub use charts::{Language, Look, Size, Theme};
 pub use comparison::ComparisonReport;
 pub use error::ReportError;
 pub use replications::Replications;
@@ -168,7 +170,7 @@ impl<'a> Report<'a> {
         &self,
         dir: &Path,
         provenance: Provenance<'_>,
-        charts: bool,
+        charts: Option<&Look>,
     ) -> Result<Vec<PathBuf>, ReportError> {
         let result = self.sample_path();
         let replications = self.replications();
@@ -183,8 +185,8 @@ impl<'a> Report<'a> {
             staging.file("replications.csv", |out| replications.write(out))?;
             staging.file("bands.csv", |out| replications.write_bands(out))?;
         }
-        if charts {
-            self.write_charts(&mut staging)?;
+        if let Some(look) = charts {
+            self.write_charts(look, &mut staging)?;
         }
         let resolved = provenance.resolved_toml;
         staging.file("scenario.toml", |out| out.write_all(resolved.as_bytes()))?;
@@ -198,9 +200,10 @@ impl<'a> Report<'a> {
         staging.commit()
     }
 
-    fn write_charts(&self, staging: &mut Staging) -> Result<(), ReportError> {
+    fn write_charts(&self, look: &Look, staging: &mut Staging) -> Result<(), ReportError> {
         let bands = self.replications().map(|many| many.sample().bands());
-        let charts = charts::draw(self.scenario, self.sample_path(), bands);
+        let observed = Observed::new(self.sample_path(), bands);
+        let charts = charts::draw(look, self.scenario, &observed);
         stage_charts(staging, &charts)
     }
 }

@@ -1,5 +1,6 @@
 //! Axes: the range they cover, where values lie on them, and their ticks.
 
+use super::look::Language;
 use crate::report::format::thousands;
 
 /// An axis from `min` to `max`, linear or logarithmic.
@@ -10,8 +11,15 @@ pub(super) struct Axis {
     logarithmic: bool,
     /// Values and their labels.
     ticks: Vec<(f64, String)>,
-    /// Quantity and unit.
-    title: String,
+    title: Title,
+}
+
+/// Quantity and unit.
+#[derive(Clone, Debug, PartialEq)]
+enum Title {
+    /// Time in a unit.
+    Time(&'static str),
+    Words(String),
 }
 
 /// A unit of time fit for an axis of some length.
@@ -74,7 +82,7 @@ impl Axis {
             ticks: multiples(step, length)
                 .map(|value| (value * unit.seconds, number(value)))
                 .collect(),
-            title: format!("time ({})", unit.name),
+            title: Title::Time(unit.name),
         }
     }
 
@@ -90,7 +98,7 @@ impl Axis {
             ticks: multiples(step, max)
                 .map(|value| (value, number(value)))
                 .collect(),
-            title: title.into(),
+            title: Title::Words(title.into()),
         }
     }
 
@@ -110,18 +118,25 @@ impl Axis {
             logarithmic: true,
             ticks: rungs
                 .into_iter()
-                .filter(|rung| !whole_decades || rung.log10().fract().abs() < 1e-9)
+                .filter(|rung| !whole_decades || is_decade(*rung))
                 .map(|rung| (rung, number(rung)))
                 .collect(),
-            title: title.into(),
+            title: Title::Words(title.into()),
         }
     }
 
     /// The same axis with at most so many numbers (but two): for a panel that has little room.
     pub(super) fn thinned(&self, most: usize) -> Self {
-        let every = self.ticks.len().div_ceil(most.max(2));
+        let most = most.max(2);
+        let mut ticks = self.ticks.clone();
+        if self.logarithmic && ticks.len() > most {
+            let decades = ticks.iter().filter(|(value, _)| is_decade(*value)).cloned();
+            let decades: Vec<_> = decades.collect();
+            ticks = if decades.len() < 2 { ticks } else { decades };
+        }
+        let every = ticks.len().div_ceil(most).max(1);
         Self {
-            ticks: self.ticks.iter().step_by(every.max(1)).cloned().collect(),
+            ticks: ticks.into_iter().step_by(every).collect(),
             ..self.clone()
         }
     }
@@ -145,9 +160,16 @@ impl Axis {
         &self.ticks
     }
 
-    pub(super) fn title(&self) -> &str {
-        &self.title
+    pub(super) fn title(&self, language: Language) -> String {
+        match &self.title {
+            Title::Time(unit) => language.time(unit),
+            Title::Words(words) => words.clone(),
+        }
     }
+}
+
+fn is_decade(value: f64) -> bool {
+    (value.log10() - value.log10().round()).abs() < 1e-9
 }
 
 /// The smallest of 1, 2, 5, 10, 20 ... (and their tenths) that is at least `width`.
@@ -180,7 +202,7 @@ mod tests {
 
     fn labels(axis: &Axis) -> String {
         let labels: Vec<_> = axis.ticks.iter().map(|(_, label)| label.as_str()).collect();
-        format!("{}: {}", axis.title, labels.join(" "))
+        format!("{}: {}", axis.title(Language::English), labels.join(" "))
     }
 
     #[test]

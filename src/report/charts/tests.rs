@@ -1,13 +1,18 @@
 //! Charts of ordinary, empty and hostile runs: they are drawn, the same each time, and nothing of
 //! the user's text gets out of its place.
 
-use super::picture::{Picture, SIZE, Shape};
-use super::{Chart, draw, page, slug, style};
+use super::picture::{Picture, Shape};
+use super::{Chart, Language, Look, Observed, Size, Theme, page, slug, style};
 use crate::kernel::SimDuration;
 use crate::metrics::RunResult;
 use crate::report::fixture;
 use crate::scenario::Scenario;
 use crate::study::Bands;
+
+/// The charts of a run, as they look by default.
+fn draw(scenario: &Scenario, result: &RunResult, bands: Option<&Bands>) -> Vec<Chart> {
+    super::draw(&Look::default(), scenario, &Observed::new(result, bands))
+}
 
 fn texts(picture: &Picture) -> Vec<&str> {
     picture
@@ -55,12 +60,12 @@ fn the_scaling_diagram_speaks_awss_language() {
 
 #[test]
 fn the_subtitle_names_the_rule_and_whose_quota_it_is() {
-    let regional = page::subtitle(&fixture::scenario());
+    let regional = page::subtitle(&Look::default(), &fixture::scenario());
     assert!(
         regional.contains("regional-burst · burst 3,000 · +500/min ·"),
         "{regional}"
     );
-    let own = page::subtitle(&fixture::per_function());
+    let own = page::subtitle(&Look::default(), &fixture::per_function());
     assert!(
         own.contains("per-function · burst 1,000 · +6,000/min each ·"),
         "{own}"
@@ -101,7 +106,7 @@ fn everything_stays_inside_the_picture() {
                     continue;
                 };
                 for &(x, y) in points {
-                    let inside = (0..=SIZE.0).contains(&x) && (0..=SIZE.1).contains(&y);
+                    let inside = (0..=3200).contains(&x) && (0..=1800).contains(&y);
                     assert!(inside, "{}: ({x}, {y}) lies outside", chart.name);
                 }
             }
