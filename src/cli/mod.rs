@@ -5,7 +5,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `run`, `check`, `compare`, `regions`, `validate`, `calibrate` | one verb each |
+//! | `run`, `check`, `compare`, `plot`, `regions`, `validate`, `calibrate` | one verb each |
 //! | `new`, `schema` | the verbs for whoever writes a scenario |
 //! | `replications` | the part of `run` that simulates many times |
 //! | `results` | the options on results that verbs share |
@@ -21,6 +21,7 @@ mod error;
 mod input;
 mod new;
 mod output;
+mod plot;
 mod progress;
 mod regions;
 mod replications;
@@ -56,6 +57,7 @@ enum Verb {
     Run(run::Run),
     Check(check::Check),
     Compare(compare::Compare),
+    Plot(plot::Plot),
     Regions(regions::Regions),
     Validate(validate::Validate),
     Calibrate(calibrate::Calibrate),
@@ -82,6 +84,7 @@ pub fn main() -> ExitCode {
         Verb::Run(run) => run.execute(),
         Verb::Check(check) => check.execute(),
         Verb::Compare(compare) => compare.execute(),
+        Verb::Plot(plot) => plot.execute(),
         Verb::Regions(regions) => regions.execute(),
         Verb::Validate(validate) => validate.execute(),
         Verb::Calibrate(calibrate) => calibrate.execute(),

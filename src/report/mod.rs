@@ -16,6 +16,7 @@
 //! | [`summary`], `manifest` | the JSON files |
 //! | `charts` | scaling diagram, throttles and cold starts, latency, as SVG and PNG |
 //! | [`diagnostics`] | errors in a scenario, drawn at their place |
+//! | [`redraw`] | the charts of an earlier result, from its CSV files |
 //! | [`regions`] | the catalog's Regions as table, JSON and CSV |
 //! | [`terminal`] | the summary table and the plain sentence below it |
 //! | [`validation`] | the table of `burstsim validate` |
@@ -35,6 +36,7 @@ mod fixture;
 mod folder;
 pub(crate) mod format;
 mod manifest;
+pub mod redraw;
 pub mod regions;
 pub mod replications;
 mod sla;

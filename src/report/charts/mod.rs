@@ -43,6 +43,8 @@ pub use look::{Language, Look, Size, Theme};
 pub(super) use observed::{Interval, Latency, Mean, Means, Observed, ObservedFunction};
 pub(super) use picture::Picture;
 
+use std::path::Path;
+
 use crate::scenario::Scenario;
 use crate::study::Scope;
 
@@ -89,6 +91,14 @@ fn chart(look: &Look, name: impl Into<String>, mut picture: Picture) -> Chart {
         name: name.into(),
         picture,
     }
+}
+
+/// Whether a file of a result, by its name in the folder, is one of the charts.
+pub(super) fn is_chart(name: &Path) -> bool {
+    let is_picture = name
+        .extension()
+        .is_some_and(|end| end == "svg" || end == "png");
+    is_picture && name.components().count() == 1
 }
 
 /// A function's name reduced to what every file system takes: lower-case letters, digits and

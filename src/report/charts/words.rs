@@ -80,7 +80,7 @@ impl Language {
     pub(super) fn time(self, unit: &str) -> String {
         self.choose(
             format!("time ({unit})"),
-            format!("시간({})", korean_unit(unit)),
+            format!("경과 시간({})", korean_unit(unit)),
         )
     }
 
@@ -258,7 +258,7 @@ mod tests {
     fn spans_and_axes_have_their_units() {
         let korean = Language::Korean;
         assert_eq!(korean.simulated(900.0), "15분 시뮬레이션");
-        assert_eq!(korean.time("h"), "시간(시간)");
+        assert_eq!(korean.time("h"), "경과 시간(시간)");
         assert_eq!(Language::English.time("h"), "time (h)");
     }
 }
