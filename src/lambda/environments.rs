@@ -37,6 +37,8 @@ pub struct EnvironmentPool {
     shortest_timeout: SimDuration,
     lifetimes: Option<Lifetimes>,
     created: u64,
+    /// Number of the environment that stopped last.
+    last_stopped: u64,
     busy: u32,
     /// When the last invocation ended. Says something only while none is in progress.
     inactive_since: SimTime,
@@ -156,6 +158,7 @@ impl EnvironmentPool {
             shortest_timeout: idle_timeouts.shortest(),
             lifetimes,
             created: 0,
+            last_stopped: 0,
             busy: 0,
             inactive_since: SimTime::ZERO,
         }
@@ -294,7 +297,13 @@ impl EnvironmentPool {
         self.lives[slot as usize].number
     }
 
+    /// Number of the environment that stopped last; 0 before.
+    pub fn last_stopped(&self) -> u64 {
+        self.last_stopped
+    }
+
     fn stop(&mut self, slot: u32) {
+        self.last_stopped = self.number(slot);
         self.standings[slot as usize] = Standing::STOPPED;
         self.vacant.push(slot);
     }

@@ -9,6 +9,7 @@
 //! | module | what it makes |
 //! |---|---|
 //! | `timeseries`, `account`, `cloudwatch` | the CSV files |
+//! | `environments` | of a small run, what each environment did: `environments.csv` |
 //! | `cost` | the bill: `bill.csv`, and its part of the summary |
 //! | `sla` | uptime and service credit in the summary |
 //! | [`comparison`] | the result of `burstsim compare` |
@@ -30,6 +31,7 @@ mod cloudwatch;
 pub mod comparison;
 mod cost;
 pub mod diagnostics;
+mod environments;
 pub mod error;
 #[cfg(test)]
 mod fixture;
@@ -55,6 +57,7 @@ use crate::billing;
 use crate::metrics::{RunResult, objectives};
 use crate::scenario::Scenario;
 use crate::study::SteadyState;
+use crate::study::diary::Entry;
 use charts::Observed;
 use folder::Staging;
 use manifest::Manifest;
@@ -72,6 +75,8 @@ pub struct Report<'a> {
     pub scenario: &'a Scenario,
     /// How often, and what came of it.
     pub study: Study<'a>,
+    /// What each environment did, if the run was small enough to tell.
+    pub diary: Option<&'a [Entry]>,
 }
 
 /// How often a scenario was simulated, and what came of it.
@@ -183,6 +188,11 @@ impl<'a> Report<'a> {
         staging.file("cloudwatch.csv", |out| cloudwatch::write(result, out))?;
         let bills = billing::bills(self.scenario, result);
         staging.file("bill.csv", |out| cost::write(self.scenario, &bills, out))?;
+        if let Some(entries) = self.diary {
+            staging.file("environments.csv", |out| {
+                environments::write(self.scenario, entries, out)
+            })?;
+        }
         if let Some(replications) = replications {
             staging.file("replications.csv", |out| replications.write(out))?;
             staging.file("bands.csv", |out| replications.write_bands(out))?;
@@ -204,7 +214,7 @@ impl<'a> Report<'a> {
 
     fn write_charts(&self, look: &Look, staging: &mut Staging) -> Result<(), ReportError> {
         let bands = self.replications().map(|many| many.sample().bands());
-        let observed = Observed::new(self.sample_path(), bands);
+        let observed = Observed::new(self.sample_path(), bands, self.diary);
         let charts = charts::draw(look, self.scenario, &observed);
         stage_charts(staging, &charts)
     }
@@ -223,6 +233,11 @@ fn stage_charts(staging: &mut Staging, charts: &[charts::Chart]) -> Result<(), R
             out.write_all(svg.as_bytes())
         })?;
         staging.file(format!("{}.png", chart.name), |out| out.write_all(&png))?;
+        if let Some(page) = chart.page().map_err(failed)? {
+            staging.file(format!("{}.html", chart.name), |out| {
+                out.write_all(page.as_bytes())
+            })?;
+        }
     }
     Ok(())
 }

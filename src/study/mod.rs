@@ -12,6 +12,7 @@
 //! | [`sample`], [`judgements`] | what replications say together, and of the objectives |
 //! | [`compare`] | variants of a scenario that meet the same requests, and how they differ |
 //! | [`series`], [`bands`] | quantities of an interval, and their confidence bands over time |
+//! | [`diary`] | what each environment of a small run did |
 //! | [`steady_state`] | one long run: where its warm-up ends, and what holds after it |
 //! | [`mser`], [`batch_means`] | the end of a transient; confidence intervals from one run |
 //! | [`validate`] | the model against independent references |
@@ -20,6 +21,7 @@ pub mod bands;
 pub mod batch_means;
 pub mod calibration;
 pub mod compare;
+pub mod diary;
 pub mod judgements;
 pub mod mser;
 pub mod replications;

@@ -86,6 +86,17 @@ impl Axis {
         }
     }
 
+    /// An axis without a quantity, numbers or a title.
+    pub(super) fn blank() -> Self {
+        Self {
+            min: 0.0,
+            max: 1.0,
+            logarithmic: false,
+            ticks: Vec::new(),
+            title: Title::Words(String::new()),
+        }
+    }
+
     /// A quantity from 0 to at least `largest`, ending on a tick.
     pub(super) fn linear(largest: f64, title: impl Into<String>) -> Self {
         let largest = if largest > 0.0 { largest } else { 1.0 };

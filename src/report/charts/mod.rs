@@ -10,6 +10,7 @@
 //! | `look`, `words` | language, theme and size; every word in each language |
 //! | `scaling`, `throttles`, `latency` | the charts |
 //! | `mean_scaling` | the scaling diagram of many replications: means with their bands |
+//! | `environments` | of a small run, what each environment did, also as a page to step through |
 //! | `comparison` | the scaling diagrams of variants, in one panel and side by side |
 //! | `timeline` | series over time, reduced to as many points as a chart can show |
 //! | `axis` | ranges, ticks and labels |
@@ -22,6 +23,7 @@
 
 mod axis;
 mod comparison;
+mod environments;
 mod hatch;
 mod latency;
 mod legend;
@@ -45,6 +47,8 @@ pub(super) use picture::Picture;
 
 use std::path::Path;
 
+use environments::Steps;
+
 use crate::scenario::Scenario;
 use crate::study::Scope;
 
@@ -52,6 +56,19 @@ use crate::study::Scope;
 pub(super) struct Chart {
     pub(super) name: String,
     pub(super) picture: Picture,
+    /// What turns the picture into a page to step through.
+    steps: Option<Steps>,
+}
+
+impl Chart {
+    /// The page on which a reader steps through the chart, if it has one.
+    ///
+    /// # Errors
+    /// If the chart cannot be drawn.
+    pub(super) fn page(&self) -> Result<Option<String>, String> {
+        let steps = self.steps.as_ref();
+        steps.map(|steps| steps.page(&self.picture)).transpose()
+    }
 }
 
 /// More functions than this get no scaling diagram of their own: nobody leafs through so many.
@@ -79,6 +96,11 @@ pub(super) fn draw(look: &Look, scenario: &Scenario, observed: &Observed) -> Vec
     }
     let throttles = throttles::draw(look, scenario, observed, &subtitle);
     let latency = latency::draw(look, scenario, observed, &subtitle);
+    if let Some((figure, steps)) = environments::draw(look, scenario, observed) {
+        let mut chart = chart(look, "environments", figure);
+        chart.steps = Some(steps);
+        charts.push(chart);
+    }
     charts.push(chart(look, "throttles", throttles));
     charts.push(chart(look, "latency", latency));
     charts
@@ -90,6 +112,7 @@ fn chart(look: &Look, name: impl Into<String>, mut picture: Picture) -> Chart {
     Chart {
         name: name.into(),
         picture,
+        steps: None,
     }
 }
 
@@ -98,7 +121,8 @@ pub(super) fn is_chart(name: &Path) -> bool {
     let is_picture = name
         .extension()
         .is_some_and(|end| end == "svg" || end == "png");
-    is_picture && name.components().count() == 1
+    let is_page = name == Path::new("environments.html");
+    is_page || (is_picture && name.components().count() == 1)
 }
 
 /// A function's name reduced to what every file system takes: lower-case letters, digits and

@@ -8,6 +8,7 @@
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, FunctionInterval, FunctionResult, Level, RunResult};
 use crate::report::cells::{written_fraction, written_millis};
+use crate::study::diary::Entry;
 use crate::study::{Bands, Estimate, Scope, SeriesMetric};
 
 /// A run, or replication 0 of many with their means.
@@ -21,6 +22,8 @@ pub(in crate::report) struct Observed {
     pub(in crate::report) functions: Vec<ObservedFunction>,
     /// Of many replications.
     pub(in crate::report) means: Option<Means>,
+    /// Of a small run, what each environment did.
+    pub(in crate::report) diary: Option<Vec<Entry>>,
 }
 
 /// What charts show of a function.
@@ -67,12 +70,17 @@ pub(in crate::report) struct Mean {
 
 impl Observed {
     /// What a run showed; with `bands` it is replication 0 of many.
-    pub(in crate::report) fn new(result: &RunResult, bands: Option<&Bands>) -> Self {
+    pub(in crate::report) fn new(
+        result: &RunResult,
+        bands: Option<&Bands>,
+        diary: Option<&[Entry]>,
+    ) -> Self {
         let intervals = result.account.intervals.iter();
         Self {
             starts: intervals.map(|interval| interval.start).collect(),
             end: SimTime::ZERO + result.simulated,
             functions: result.functions.iter().map(ObservedFunction::new).collect(),
+            diary: diary.map(<[Entry]>::to_vec),
             means: bands.map(|bands| Means::new(bands, result.functions.len())),
         }
     }

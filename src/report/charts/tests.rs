@@ -11,7 +11,11 @@ use crate::study::Bands;
 
 /// The charts of a run, as they look by default.
 fn draw(scenario: &Scenario, result: &RunResult, bands: Option<&Bands>) -> Vec<Chart> {
-    super::draw(&Look::default(), scenario, &Observed::new(result, bands))
+    super::draw(
+        &Look::default(),
+        scenario,
+        &Observed::new(result, bands, None),
+    )
 }
 
 fn texts(picture: &Picture) -> Vec<&str> {

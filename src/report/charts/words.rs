@@ -61,6 +61,18 @@ fixed! {
     idle: "idle", "유휴";
     throttled: "throttled", "스로틀링";
     failed: "failed", "실패";
+    // The page on which a reader steps through them.
+    initialising_now: "initialising for", "초기화 중:";
+    busy_now: "busy with", "처리 중:";
+    stopped_now: "stopped", "종료됨";
+    not_yet: "not there yet", "아직 없음";
+    play: "Play", "재생";
+    pause: "Pause", "멈춤";
+    step_back: "One step back", "한 단계 뒤로";
+    step_on: "One step on", "한 단계 앞으로";
+    moment: "Moment of the run", "실행 시점";
+    before_everything: "Nothing has happened yet.", "아직 아무 일도 없습니다.";
+    keys: "Keys: ← and → for a step, space to play, Home and End.", "키: ←, → 한 단계, 스페이스 재생, Home, End";
 }
 
 impl Language {
@@ -192,6 +204,66 @@ impl Language {
         )
     }
 
+    /// A cold start begins.
+    pub(super) fn created_for(self, request: u64, environment: &str) -> String {
+        self.choose(
+            format!(
+                "Request {request} finds no idle environment: {environment} is created (cold start)."
+            ),
+            format!(
+                "요청 {request}: 유휴 환경이 없어 {environment} 환경을 만듭니다(콜드 스타트)."
+            ),
+        )
+    }
+
+    /// A cold start is over.
+    pub(super) fn initialised_for(self, request: u64, environment: &str) -> String {
+        self.choose(
+            format!("{environment} is initialised and runs request {request}."),
+            format!("{environment} 환경의 초기화가 끝나 요청 {request}을(를) 처리합니다."),
+        )
+    }
+
+    /// A warm start.
+    pub(super) fn taken_by(self, request: u64, environment: &str) -> String {
+        self.choose(
+            format!("Request {request} goes to {environment}, which was idle."),
+            format!("요청 {request}: 유휴 상태인 {environment} 환경이 처리합니다."),
+        )
+    }
+
+    /// A request is done.
+    pub(super) fn done_by(self, request: u64, environment: &str) -> String {
+        self.choose(
+            format!("Request {request} is done; {environment} is idle."),
+            format!("요청 {request} 완료, {environment} 환경은 유휴 상태입니다."),
+        )
+    }
+
+    /// An environment stops.
+    pub(super) fn stops(self, environment: &str) -> String {
+        self.choose(
+            format!("{environment} is stopped."),
+            format!("{environment} 환경이 종료됩니다."),
+        )
+    }
+
+    /// An attempt is throttled.
+    pub(super) fn throttled_for(self, request: u64) -> String {
+        self.choose(
+            format!("Request {request} is throttled."),
+            format!("요청 {request}이(가) 스로틀링됩니다."),
+        )
+    }
+
+    /// An attempt fails.
+    pub(super) fn failed_for(self, request: u64) -> String {
+        self.choose(
+            format!("Request {request} fails: the service is out of order."),
+            format!("요청 {request}이(가) 서비스 장애로 실패합니다."),
+        )
+    }
+
     /// Heading of a chart of environments.
     pub(super) fn environments(self, environments: u64, requests: u64) -> String {
         self.choose(
@@ -230,7 +302,7 @@ mod tests {
         let text = include_str!("words.rs");
         let missing: Vec<char> = text
             .chars()
-            .filter(|&sign| sign != '\n' && !is_drawable(sign))
+            .filter(|&sign| !matches!(sign, '\n' | '←' | '→') && !is_drawable(sign))
             .collect();
         assert_eq!(missing, [], "the PNG would show boxes");
     }

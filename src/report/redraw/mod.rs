@@ -133,6 +133,13 @@ impl Earlier {
             let means = tables::bands(&self.folder, scenario, &observed.starts, replications)?;
             observed.means = Some(means);
         }
+        if self
+            .files
+            .iter()
+            .any(|file| file == Path::new(tables::ENVIRONMENTS))
+        {
+            observed.diary = Some(tables::diary(&self.folder, scenario)?);
+        }
         Ok(observed)
     }
 }

@@ -13,11 +13,16 @@ use crate::kernel::SimTime;
 use crate::metrics::{Counts, Level};
 use crate::report::cells;
 use crate::report::charts::{Interval, Latency, Mean, Means, Observed, ObservedFunction};
-use crate::report::folder;
+use crate::report::{environments, folder};
 use crate::scenario::Scenario;
+use crate::study::diary::{Entry, MOST_ATTEMPTS, MOST_ENVIRONMENTS};
 
 const TIMESERIES: &str = "timeseries.csv";
+pub(super) const ENVIRONMENTS: &str = "environments.csv";
 const BANDS: &str = "bands.csv";
+
+/// No run counts more in an interval, and more would overflow a sum.
+const MOST: u64 = 1 << 40;
 
 /// A CSV file, row by row.
 struct Table<'a> {
@@ -197,9 +202,10 @@ impl Row {
     fn read(&self, table: &Table<'_>) -> Result<Interval, RedrawError> {
         let mut counts = [0; 11];
         for (count, &column) in counts.iter_mut().zip(&self.counts) {
-            // More than any run can count would only overflow a sum.
-            let value: u32 = table.value(column)?;
-            *count = u64::from(value);
+            *count = table.value(column)?;
+            if *count > MOST {
+                return Err(table.unreadable(column, table.cell(column)));
+            }
         }
         let [
             arrivals,
@@ -236,6 +242,47 @@ impl Row {
             latency: latency.map(|(p50_ms, p99_ms)| Latency { p50_ms, p99_ms }),
         })
     }
+}
+
+/// What `environments.csv` says.
+pub(super) fn diary(folder: &Path, scenario: &Scenario) -> Result<Vec<Entry>, RedrawError> {
+    let mut table = Table::open(folder, ENVIRONMENTS)?;
+    let [from, ready, until, function, environment, event, request] =
+        table.columns(environments::COLUMNS)?;
+    let names: Vec<String> = names(scenario).collect();
+    let mut entries = Vec::new();
+    while table.next()? {
+        let index = names.iter().position(|name| name == table.cell(function));
+        let named = table.cell(environment);
+        let environment_of = match named {
+            "" => None,
+            named => Some(
+                environments::read_label(named)
+                    .ok_or_else(|| table.unreadable(environment, named))?,
+            ),
+        };
+        let what = environments::read_event(table.cell(event));
+        let number = match table.cell(request) {
+            "" => None,
+            _ => Some(table.value(request)?),
+        };
+        entries.push(Entry {
+            function: index.ok_or_else(|| table.unreadable(function, table.cell(function)))?,
+            environment: environment_of,
+            what: what.ok_or_else(|| table.unreadable(event, table.cell(event)))?,
+            request: number,
+            from: table.time(from)?,
+            ready: table.time(ready)?,
+            until: table.time(until)?,
+        });
+        if entries.last().is_some_and(|one| one.from > one.ready || one.ready > one.until) {
+            return Err(table.malformed("its times are not in order".to_owned()));
+        }
+        if entries.len() > MOST_ATTEMPTS + MOST_ENVIRONMENTS {
+            return Err(table.malformed("it has more rows than a run writes".to_owned()));
+        }
+    }
+    Ok(entries)
 }
 
 /// What `bands.csv` says of the metrics that charts show.

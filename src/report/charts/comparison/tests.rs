@@ -37,7 +37,7 @@ fn every_variant_is_named_and_all_shapes_lie_in_the_picture() {
             &compared(regions, " <a name> that no panel has the room for"),
         );
         assert_eq!(charts.len(), 2);
-        for Chart { name, picture } in charts {
+        for Chart { name, picture, .. } in charts {
             let mut texts = Vec::new();
             for shape in &picture.shapes {
                 let points = match shape {
