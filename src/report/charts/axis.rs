@@ -86,22 +86,23 @@ impl Axis {
         }
     }
 
-    /// An axis without a quantity, numbers or a title.
-    pub(super) fn blank() -> Self {
+    /// An axis without numbers, for a panel that has nothing to show.
+    pub(super) fn blank(title: impl Into<String>) -> Self {
         Self {
             min: 0.0,
             max: 1.0,
             logarithmic: false,
             ticks: Vec::new(),
-            title: Title::Words(String::new()),
+            title: Title::Words(title.into()),
         }
     }
 
-    /// A quantity from 0 to at least `largest`, ending on a tick.
+    /// A quantity from 0 to more than `largest`, ending on a tick: a line along the very edge of its panel
+    /// is taken for the edge.
     pub(super) fn linear(largest: f64, title: impl Into<String>) -> Self {
-        let largest = if largest > 0.0 { largest } else { 1.0 };
+        let largest = if largest > 0.0 { largest } else { 0.9 };
         let step = nice_step(largest / 6.0);
-        let max = (largest / step - 1e-9).ceil() * step;
+        let max = ((largest / step + 1e-9).floor() + 1.0) * step;
         Self {
             min: 0.0,
             max,
@@ -263,7 +264,7 @@ mod tests {
 
     #[test]
     fn positions_are_shares_of_the_axis() {
-        let linear = Axis::linear(100.0, "");
+        let linear = Axis::linear(99.0, "");
         assert_eq!(
             [-5.0, 0.0, 50.0, 100.0, 900.0].map(|v| linear.position(v)),
             [0.0, 0.0, 0.5, 1.0, 1.0]

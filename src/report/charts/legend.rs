@@ -46,6 +46,9 @@ pub(super) fn draw(
     (start, end): (i32, i32),
     top: i32,
 ) -> i32 {
+    if entries.is_empty() {
+        return top - LINE_HEIGHT / 2;
+    }
     let (mut left, mut row) = (start, top);
     for entry in entries {
         let words = fitted(

@@ -29,7 +29,7 @@ const TITLE_ROOM: i32 = 108;
 const TILE_GAP: i32 = 64;
 /// Room that the number of a tick needs, along the axis.
 const TICK_WIDTH: i32 = 170;
-const TICK_HEIGHT: i32 = 58;
+const TICK_HEIGHT: i32 = 50;
 
 /// The warm-up: pale enough for curves to be read on it.
 pub(super) const WARM_UP: Fill = Fill::Falling(style::solid(GRID, 3), 26);

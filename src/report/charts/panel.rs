@@ -179,7 +179,9 @@ impl Panel {
         );
         for (seconds, label) in self.x.ticks() {
             let column = self.column(*seconds);
-            let tick = vec![(column, self.bottom), (column, self.bottom + LANE)];
+            // Below a panel that has another beneath it comes that one's title.
+            let length = if labels.x { LANE } else { LANE / 2 };
+            let tick = vec![(column, self.bottom), (column, self.bottom + length)];
             picture.line(tick, style::solid(FAINT_INK, THIN));
             if labels.x {
                 let at = (column, self.bottom + LANE + 32);

@@ -11,7 +11,9 @@ use super::look::{Language, Look};
 use super::observed::{Interval, Observed, ObservedFunction};
 use super::page::{self, LegendEntry, Page, Panel};
 use super::picture::{Picture, Stroke};
-use super::style::{self, DEEP_ORANGE, GREY, MEDIUM, ORANGE, PALE_VERMILION, THICK, VERMILION};
+use super::style::{
+    self, DEEP_ORANGE, GREY, MEDIUM, ORANGE, PALE_VERMILION, PURPLE, THICK, VERMILION,
+};
 use super::timeline::Timeline;
 use crate::report::format::thousands;
 use crate::scenario::{Function, Scenario};
@@ -22,6 +24,8 @@ pub(super) const PROVISIONED: Fill = Fill::Diagonal(style::solid(ORANGE, 4), 34)
 pub(super) const STANDARD: Fill = Fill::Vertical(style::solid(ORANGE, 4), 24);
 pub(super) const POSSIBLE: Fill = Fill::Plain(PALE_VERMILION);
 pub(super) const THROTTLED: Fill = Fill::Plain(VERMILION);
+/// Stripes, for attempts may be throttled and fail at the same time.
+const FAILED: Fill = Fill::Vertical(style::solid(PURPLE, 8), 14);
 
 /// A limit is drawn once the curves come this close to it.
 pub(super) const NEAR_LIMIT: f64 = 0.6;
@@ -115,6 +119,7 @@ struct Series {
     open: Vec<f64>,
     provisioned: Vec<f64>,
     throttles: Vec<f64>,
+    failures: Vec<f64>,
 }
 
 impl Series {
@@ -129,6 +134,7 @@ impl Series {
             open: level(|i| i.open.max as f64, |i| i.open.mean),
             provisioned: sums(|i| i.provisioned_allocated.min(i.environments.max) as f64),
             throttles: sums(|i| i.counts.throttles() as f64),
+            failures: sums(|i| i.counts.errors as f64),
         }
     }
 
@@ -137,11 +143,15 @@ impl Series {
         curves.copied().fold(0.0, f64::max)
     }
 
+    /// Where attempts failed and none was throttled, requests are open because their callers try
+    /// again, and that is no sign of throttling.
     fn throttling_possible(&self) -> bool {
-        self.open
-            .iter()
-            .zip(&self.instances)
-            .any(|(open, instances)| open > instances)
+        let mut levels = self.open.iter().zip(&self.instances);
+        (self.throttled() || !self.failed()) && levels.any(|(open, instances)| open > instances)
+    }
+
+    fn failed(&self) -> bool {
+        self.failures.iter().any(|&failures| failures > 0.0)
     }
 
     fn throttled(&self) -> bool {
@@ -223,6 +233,9 @@ fn legend(language: Language, series: &Series, has_provisioned: bool) -> Vec<Leg
     if series.throttled() {
         legend.push(page::filled(THROTTLED, language.attempts_throttled()));
     }
+    if series.failed() {
+        legend.push(page::filled(FAILED, language.attempts_failed()));
+    }
     if has_provisioned {
         legend.push(page::filled(PROVISIONED, language.provisioned()));
         legend.push(page::filled(STANDARD, language.standard()));
@@ -239,7 +252,9 @@ fn draw_areas(
 ) {
     let instances = panel.curve(timeline, &series.instances);
     let open = panel.curve(timeline, &series.open);
-    Band::between(&open, &instances).fill(picture, POSSIBLE);
+    if series.throttling_possible() {
+        Band::between(&open, &instances).fill(picture, POSSIBLE);
+    }
     if has_provisioned {
         let provisioned = panel.curve(timeline, &series.provisioned);
         Band::between(&provisioned, &panel.base()).fill(picture, PROVISIONED);
@@ -251,6 +266,7 @@ fn draw_lines(picture: &mut Picture, panel: &Panel, timeline: &Timeline, series:
     picture.line(panel.curve(timeline, &series.instances), INSTANCES);
     picture.line(panel.curve(timeline, &series.open), OPEN);
     mark_throttles(picture, panel, timeline, &series.throttles);
+    mark(picture, panel, timeline, &series.failures, FAILED);
 }
 
 /// Marks along the axis where attempts were throttled.
@@ -260,13 +276,18 @@ pub(super) fn mark_throttles(
     timeline: &Timeline,
     throttles: &[f64],
 ) {
-    let buckets: Vec<_> = timeline.buckets().iter().zip(throttles).collect();
+    mark(picture, panel, timeline, throttles, THROTTLED);
+}
+
+/// Marks along the axis where a count is not zero.
+fn mark(picture: &mut Picture, panel: &Panel, timeline: &Timeline, counts: &[f64], fill: Fill) {
+    let buckets: Vec<_> = timeline.buckets().iter().zip(counts).collect();
     for stretch in buckets.chunk_by(|(_, a), (_, b)| (**a > 0.0) == (**b > 0.0)) {
-        if let [(first, throttles), ..] = stretch
-            && **throttles > 0.0
+        if let [(first, count), ..] = stretch
+            && **count > 0.0
             && let Some((last, _)) = stretch.last()
         {
-            panel.mark(picture, (first.0, last.1), THROTTLED);
+            panel.mark(picture, (first.0, last.1), fill);
         }
     }
 }

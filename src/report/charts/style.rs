@@ -71,6 +71,12 @@ pub(super) fn themed(theme: Theme, color: Color) -> Color {
     }
 }
 
+/// Whether a colour is one of the dark theme.
+#[cfg(test)]
+pub(super) fn is_on_dark(color: Color) -> bool {
+    ON_DARK.iter().any(|(_, dark)| *dark == color)
+}
+
 /// A continuous line.
 pub(super) const fn solid(color: Color, width: u32) -> Stroke {
     Stroke {

@@ -250,3 +250,96 @@ fn a_warm_up_is_marked_and_named() {
         assert!(dashes > 3, "{}: no dashed line where it ends", chart.name);
     }
 }
+
+/// Every chart of the test in each look.
+fn looks() -> impl Iterator<Item = Look> {
+    let themes = [Theme::Light, Theme::Dark].into_iter();
+    let languages = [Language::English, Language::Korean];
+    let sizes = [(640, 360), (1600, 900), (1000, 1000)];
+    let sizes = sizes.map(|(width, height)| Size::new(width, height).unwrap());
+    themes.flat_map(move |theme| {
+        languages.into_iter().flat_map(move |language| {
+            sizes.map(|size| Look {
+                language,
+                theme,
+                size,
+            })
+        })
+    })
+}
+
+#[test]
+fn in_every_look_everything_stays_inside_and_nothing_is_of_the_other_theme() {
+    let (scenario, result) = (fixture::scenario(), fixture::small());
+    let observed = Observed::new(&result, None, None);
+    for look in looks() {
+        for chart in super::draw(&look, &scenario, &observed) {
+            let canvas = chart.picture.canvas;
+            for shape in &chart.picture.shapes {
+                let (points, color) = match shape {
+                    Shape::Line { points, stroke } => (points.as_slice(), stroke.color),
+                    Shape::Area { points, color } => (points.as_slice(), *color),
+                    Shape::Text { at, color, .. } => (std::slice::from_ref(at), *color),
+                };
+                for &(x, y) in points {
+                    let inside =
+                        (0..=canvas.width).contains(&x) && (0..=canvas.height).contains(&y);
+                    assert!(inside, "{look:?} {}: ({x}, {y}) of {shape:?}", chart.name);
+                }
+                let changed = style::themed(look.theme, color) != color;
+                assert!(!(changed && look.theme == Theme::Light), "{}", chart.name);
+                // A colour that the dark theme does not know would stay as it was on white.
+                assert!(
+                    look.theme == Theme::Light || style::is_on_dark(color),
+                    "{}: {color:?} has no counterpart on dark",
+                    chart.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn korean_charts_have_no_english_left_but_names() {
+    let (mut scenario, result) = (fixture::scenario(), fixture::small());
+    scenario.title = "제목".to_owned();
+    scenario.warm_up = SimDuration::from_secs(10);
+    let look = Look {
+        language: Language::Korean,
+        ..Look::default()
+    };
+    let names = [
+        "us-east-1",
+        "regional-burst",
+        "checkout",
+        "=search",
+        "p50",
+        "p99",
+        "(ms)",
+    ];
+    for chart in super::draw(&look, &scenario, &Observed::new(&result, None, None)) {
+        for text in texts(&chart.picture) {
+            let text = names
+                .iter()
+                .fold(text.to_owned(), |text, name| text.replace(name, ""));
+            let left = text.chars().any(|sign| sign.is_ascii_alphabetic());
+            assert!(!left, "{}: {text}", chart.name);
+        }
+    }
+}
+
+#[test]
+fn an_outage_is_not_taken_for_throttling() {
+    let (scenario, mut result) = diagram(0);
+    for interval in &mut result.functions[0].intervals {
+        let counts = &mut interval.counts;
+        counts.errors = counts.throttles();
+        counts.throttles_scaling = 0;
+        counts.throttles_concurrency = 0;
+        counts.throttles_rate = 0;
+    }
+    let charts = draw(&scenario, &result, None);
+    let words = texts(named(&charts, "scaling"));
+    assert!(words.contains(&"attempts failed"), "{words:?}");
+    assert!(!words.contains(&"throttling possible"), "{words:?}");
+}

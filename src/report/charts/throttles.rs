@@ -74,9 +74,13 @@ pub(super) fn draw(
         values.copied().fold(0.0, f64::max)
     };
     let time = Axis::time(observed.end.as_secs_f64());
-    let throttles = Axis::linear(highest(stack.last()), language.throttled_per_second());
+    let axis = |highest, title| match highest > 0.0 {
+        true => Axis::linear(highest, title),
+        false => Axis::blank(title),
+    };
+    let throttles = axis(highest(stack.last()), language.throttled_per_second());
     let upper = page.panel(0, 2, &time, throttles).in_steps();
-    let starts = Axis::linear(
+    let starts = axis(
         highest(Some(&cold_starts)),
         language.cold_starts_per_second(),
     );
@@ -166,8 +170,8 @@ fn draw_cold_starts(picture: &mut Picture, panel: &Panel, timeline: &Timeline, r
     draw_edge(picture, panel, timeline, (rates, &nothing), COLD_START_EDGE);
 }
 
-/// Draws the upper edge of an area between two series where there is something to edge, flanks
-/// included: a bucket beside one that has something belongs to it.
+/// Draws the upper edge of an area between two series where there is something to edge, with its
+/// flanks down to what is beside it.
 fn draw_edge(
     picture: &mut Picture,
     panel: &Panel,
@@ -175,18 +179,23 @@ fn draw_edge(
     (tops, bottoms): (&[f64], &[f64]),
     edge: Stroke,
 ) {
-    let filled: Vec<bool> = tops.iter().zip(bottoms).map(|(t, b)| t > b).collect();
-    let beside = |index: usize| {
-        let from = index.saturating_sub(1);
-        let to = (index + 2).min(filled.len());
-        filled[from..to].contains(&true)
-    };
-    let edged: Vec<_> = tops
-        .iter()
-        .enumerate()
-        .map(|(index, top)| beside(index).then_some(*top))
-        .collect();
-    for line in panel.curves(timeline, &edged) {
-        picture.line(line, edge);
+    let buckets: Vec<_> = timeline.with(tops).into_iter().zip(bottoms).collect();
+    let mut start = 0;
+    for stretch in
+        buckets.chunk_by(|(a, below_a), (b, below_b)| (a.1 > **below_a) == (b.1 > **below_b))
+    {
+        let end = start + stretch.len();
+        if let ([((first, top), bottom), ..], Some(((last, _), _))) = (stretch, stretch.last())
+            && top > *bottom
+        {
+            let before = start.checked_sub(1).and_then(|index| tops.get(index));
+            let rise = before.map(|&level| panel.place(first.0, level));
+            let steps = stretch
+                .iter()
+                .flat_map(|((span, top), _)| [span.0, span.1].map(|at| panel.place(at, *top)));
+            let fall = tops.get(end).map(|&level| panel.place(last.1, level));
+            picture.line(rise.into_iter().chain(steps).chain(fall).collect(), edge);
+        }
+        start = end;
     }
 }

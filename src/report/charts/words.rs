@@ -26,6 +26,7 @@ fixed! {
     throttling_possible: "throttling possible", "스로틀링 가능";
     attempts_throttled: "attempts throttled", "스로틀링된 시도";
     attempts_throttled_in_a_replication: "attempts throttled in a replication", "한 반복에서라도 스로틀링된 시도";
+    attempts_failed: "attempts failed", "실패한 시도";
     provisioned: "provisioned concurrency", "프로비저닝된 동시성";
     standard: "standard concurrency", "표준 동시성";
     most_at_once: "at the same time (most in each interval)", "동시 개수(구간별 최대)";

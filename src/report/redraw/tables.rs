@@ -275,7 +275,10 @@ pub(super) fn diary(folder: &Path, scenario: &Scenario) -> Result<Vec<Entry>, Re
             ready: table.time(ready)?,
             until: table.time(until)?,
         });
-        if entries.last().is_some_and(|one| one.from > one.ready || one.ready > one.until) {
+        if entries
+            .last()
+            .is_some_and(|one| one.from > one.ready || one.ready > one.until)
+        {
             return Err(table.malformed("its times are not in order".to_owned()));
         }
         if entries.len() > MOST_ATTEMPTS + MOST_ENVIRONMENTS {

@@ -31,7 +31,7 @@ const PROVISIONED: Fill = Fill::Diagonal(style::solid(ORANGE, 4), 22);
 const IDLE: Stroke = style::solid(GREY, 5);
 
 /// Rows are as high as there is room for, within these bounds; below the lower the picture grows.
-const ROW: (i32, i32) = (56, 150);
+const ROW: (i32, i32) = (56, 220);
 /// Height of the name of a function above its rows.
 const HEADING: i32 = 84;
 /// What the heading and the axis take of the picture, generously.
@@ -91,7 +91,7 @@ pub(super) fn draw(
         top: top + 40,
         bottom,
         x: Axis::time(observed.end.as_secs_f64()).thinned(((right - left) / 170).max(2) as usize),
-        y: Axis::blank(),
+        y: Axis::blank(""),
         in_steps: false,
         language: look.language,
     };
