@@ -163,7 +163,18 @@ fn a_page_tells_what_happens_in_order() {
         .iter()
         .map(|event| format!("{} {}", event["t"], event["words"].as_str().unwrap()))
         .collect();
-    insta::assert_snapshot!(words.join("\n"), @"");
+    insta::assert_snapshot!(words.join("\n"), @r"
+    0.0 Request 1 finds no idle environment: checkout A is created (cold start).
+    1.0 Request 2 goes to checkout P1, which was idle.
+    2.0 checkout A is initialised and runs request 1.
+    2.0 Request 3 is throttled.
+    10.0 Request 1 is done; checkout A is idle.
+    12.0 Request 4 goes to checkout A, which was idle.
+    30.0 Request 2 is done; checkout P1 is idle.
+    40.0 Request 4 is done; checkout A is idle.
+    50.0 Request 5 fails: the service is out of order.
+    60.0 checkout A is stopped.
+    ");
 }
 
 #[test]
