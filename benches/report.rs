@@ -52,6 +52,7 @@ fn result_folder(criterion: &mut Criterion) {
     let report = Report {
         scenario: &scenario,
         study: Study::Run(&result),
+        diary: None,
     };
     let folder = std::env::temp_dir().join(format!("burstsim-bench-{}", std::process::id()));
     let write = |charts: bool| {

@@ -138,19 +138,18 @@ impl Axis {
     }
 
     /// The same axis with at most so many numbers (but two): for a panel that has little room.
-    pub(super) fn thinned(&self, most: usize) -> Self {
+    pub(super) fn thinned(mut self, most: usize) -> Self {
         let most = most.max(2);
-        let mut ticks = self.ticks.clone();
-        if self.logarithmic && ticks.len() > most {
-            let decades = ticks.iter().filter(|(value, _)| is_decade(*value)).cloned();
-            let decades: Vec<_> = decades.collect();
-            ticks = if decades.len() < 2 { ticks } else { decades };
+        if self.logarithmic && self.ticks.len() > most {
+            let decades = self.ticks.iter().filter(|(value, _)| is_decade(*value));
+            let decades: Vec<_> = decades.cloned().collect();
+            if decades.len() >= 2 {
+                self.ticks = decades;
+            }
         }
-        let every = ticks.len().div_ceil(most).max(1);
-        Self {
-            ticks: ticks.into_iter().step_by(every).collect(),
-            ..self.clone()
-        }
+        let every = self.ticks.len().div_ceil(most).max(1);
+        self.ticks = self.ticks.into_iter().step_by(every).collect();
+        self
     }
 
     /// Where `value` lies, as a share of the axis; values beyond its ends lie on the ends.
@@ -260,6 +259,15 @@ mod tests {
         ms: 2 5 10 20
         ms: 1 10 100 1,000 10,000
         ");
+    }
+
+    #[test]
+    fn where_there_is_little_room_there_are_fewer_numbers() {
+        let time = Axis::time(900.0).thinned(6);
+        assert_eq!(labels(&time), "time (min): 0 3 6 9 12 15");
+        let decades = Axis::logarithmic(2.0, 900.0, "ms");
+        assert_eq!(labels(&decades.clone().thinned(6)), "ms: 10 100 1,000");
+        assert_eq!(decades.clone().thinned(20), decades);
     }
 
     #[test]

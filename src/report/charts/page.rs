@@ -118,7 +118,8 @@ impl Page {
             right: self.right(),
             top: top + TITLE_ROOM,
             bottom: top + height,
-            x: x.thinned(((self.right() - LEFT) / TICK_WIDTH).max(2) as usize),
+            x: x.clone()
+                .thinned(((self.right() - LEFT) / TICK_WIDTH).max(2) as usize),
             y: y.thinned(((height - TITLE_ROOM) / TICK_HEIGHT).max(2) as usize),
             in_steps: false,
             language: self.look.language,
@@ -154,8 +155,8 @@ impl Page {
             right: left + width - TILE_GAP,
             top: top + TITLE_ROOM,
             bottom: top + height - LANE,
-            x: x.thinned(12 / columns),
-            y: y.thinned(12 / rows),
+            x: x.clone().thinned(12 / columns),
+            y: y.clone().thinned(12 / rows),
             in_steps: false,
             language: self.look.language,
         };

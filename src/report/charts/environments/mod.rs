@@ -34,6 +34,9 @@ const IDLE: Stroke = style::solid(GREY, 5);
 const ROW: (i32, i32) = (56, 220);
 /// Height of the name of a function above its rows.
 const HEADING: i32 = 84;
+/// Half the width of a cross, and the size of the number beside it.
+const CROSS: i32 = 13;
+const SMALL: f64 = 34.0;
 /// What the heading and the axis take of the picture, generously.
 const MARGINS: i32 = 640;
 
@@ -263,26 +266,33 @@ fn draw_number(
     picture.text(number, at, size, INK, Align::Center);
 }
 
-/// A cross for each refused attempt, with the number of its request where there is room.
+/// A cross for each refused attempt, with the number of its request where nothing is in its way.
 fn draw_refused(picture: &mut Picture, panel: &Panel, middle: i32, own: &[&Entry]) {
-    let mut free = i32::MIN;
-    for entry in own {
+    let at = (panel.left - 34, middle);
+    picture.text("×", at, LABEL, INK, Align::Right);
+    for (index, entry) in own.iter().enumerate() {
         let column = panel.column(entry.from.as_secs_f64());
         let color = match entry.what {
             What::Failed => PURPLE,
             _ => VERMILION,
         };
         let stroke = style::solid(color, 7);
-        for rise in [-13, 13] {
-            let ends = vec![(column - 13, middle - rise), (column + 13, middle + rise)];
+        for rise in [-CROSS, CROSS] {
+            let ends = vec![
+                (column - CROSS, middle - rise),
+                (column + CROSS, middle + rise),
+            ];
             picture.line(ends, stroke);
         }
         let number = entry.request.map(|number| number.to_string());
         let number = number.unwrap_or_default();
-        let right = column + 24 + text_width(&number, 34.0);
-        if column - 13 > free && right < panel.right {
-            picture.text(number, (column + 20, middle), 34.0, FAINT_INK, Align::Left);
-            free = right;
+        let next = own.get(index + 1);
+        let free = next.map_or(panel.right, |next| {
+            panel.column(next.from.as_secs_f64()) - CROSS - 8
+        });
+        let left = column + CROSS + 7;
+        if left + text_width(&number, SMALL) <= free {
+            picture.text(number, (left, middle), SMALL, FAINT_INK, Align::Left);
         }
     }
 }

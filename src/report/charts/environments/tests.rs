@@ -49,10 +49,12 @@ fn drawn(look: &Look, scenario: &Scenario, diary: Vec<Entry>) -> Chart {
 }
 
 fn texts(picture: &Picture) -> Vec<&str> {
-    let text = |shape| match shape {
-        &Shape::Text { ref text, .. } => Some(text.as_str()),
-        _ => None,
-    };
+    fn text(shape: &Shape) -> Option<&str> {
+        match shape {
+            Shape::Text { text, .. } => Some(text.as_str()),
+            _ => None,
+        }
+    }
     picture.shapes.iter().filter_map(text).collect()
 }
 
