@@ -261,6 +261,12 @@ fn a_damaged_result_is_told_with_its_place_and_stays() {
         let end = text.trim_end().rfind('\n').unwrap();
         text[..=end].to_owned()
     };
+    // Before the last row that charts show.
+    let last_shown_line_cut = |text: String| {
+        let end = text.rfind(",throttles,").unwrap();
+        let end = text[..end].rfind('\n').unwrap();
+        text[..=end].to_owned()
+    };
     let timeseries = "timeseries.csv";
     for (name, change, expected) in [
         (
@@ -301,7 +307,7 @@ fn a_damaged_result_is_told_with_its_place_and_stays() {
         ),
         (
             "bands.csv",
-            &last_line_cut_of_the_kept,
+            &last_shown_line_cut,
             "the last rows are missing",
         ),
         (
@@ -324,13 +330,6 @@ fn a_damaged_result_is_told_with_its_place_and_stays() {
     let ran = place.burstsim(&["plot", "result"]);
     ran.expect_code(1);
     assert!(ran.stderr.contains("cannot read result"), "{}", ran.stderr);
-}
-
-/// Cuts before the last row that charts show.
-fn last_line_cut_of_the_kept(text: String) -> String {
-    let end = text.rfind(",throttles,").unwrap();
-    let end = text[..end].rfind('\n').unwrap();
-    text[..=end].to_owned()
 }
 
 #[test]
