@@ -17,6 +17,7 @@
 //! | `page`, `legend`, `panel` | title, legend and panels, the same on every chart |
 //! | `hatch` | stripes between two lines |
 //! | `style` | colours, line widths, text sizes |
+//! | `typeface` | the embedded fonts |
 //! | `picture`, `paint` | lines, areas and texts; and how they become SVG and PNG |
 //!
 //! Times are in seconds as `f64` here: this is drawing, not simulation.
@@ -38,6 +39,7 @@ mod scaling;
 mod style;
 mod throttles;
 mod timeline;
+mod typeface;
 mod words;
 
 pub(super) use comparison::draw as compared;

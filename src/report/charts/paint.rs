@@ -1,10 +1,8 @@
 //! From a picture to the bytes of an SVG or a PNG file.
 //!
-//! The only place that knows plotters: its backends write the SVG and rasterise the bitmap. Both
+//! With `typeface` the only place that knows plotters: its backends write the SVG and rasterise the bitmap. Both
 //! are given the same shapes by the same code. The font is embedded, so that no system font is
 //! needed and every machine gives the same bytes.
-
-use std::sync::OnceLock;
 
 use plotters::backend::{BitMapBackend, SVGBackend};
 use plotters::coord::Shift;
@@ -12,41 +10,12 @@ use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 use plotters::element::{Circle, PathElement, Polygon, Text};
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{
-    Color as _, FontDesc, FontFamily, FontStyle, IntoTextStyle, RGBColor, register_font,
-};
+use plotters::style::{Color as _, IntoTextStyle, RGBColor};
 
 use super::picture::{Align, Canvas, Color, Picture, Point, SMOOTHING, Shape, Stroke};
+use super::typeface::{LATIN, font, register, run_width, runs};
 
-/// An embedded font; see `font/README.md`.
-struct Face {
-    family: &'static str,
-    bytes: &'static [u8],
-    /// The bitmap measures a font by the height of its line, the SVG by its em with a constant of
-    /// 1.24 between them. The factor makes both texts equally large.
-    bitmap_scale: f64,
-    /// How far below its point the bitmap draws a text, as a share of its size, to stand where the
-    /// SVG puts it: with half its x-height above the point and half below.
-    bitmap_drop: f64,
-}
-
-/// For everything but Hangul. Its name is also the list that SVG viewers read, for plotters passes it
-/// through to the SVG as it stands; Verdana has nearly the same widths.
-static LATIN: Face = Face {
-    family: "DejaVu Sans, Verdana, Helvetica, Arial, Noto Sans KR, Noto Sans CJK KR, \
-             Apple SD Gothic Neo, Malgun Gothic, NanumGothic, sans-serif",
-    bytes: include_bytes!("font/DejaVuSans-subset.ttf"),
-    bitmap_scale: 1.164 / 1.24,
-    bitmap_drop: 0.13,
-};
-
-/// Its line is 1.448 em high.
-static HANGUL: Face = Face {
-    family: "Noto Sans KR",
-    bytes: include_bytes!("font/NotoSansKR-subset.otf"),
-    bitmap_scale: 1.448 / 1.24,
-    bitmap_drop: 0.13,
-};
+pub(super) use super::typeface::text_width;
 
 /// What the two formats do not do alike by themselves.
 #[derive(Clone, Copy)]
@@ -237,57 +206,6 @@ fn paint_pieces<DB: DrawingBackend>(
     Ok(())
 }
 
-/// Width of a text in pixels.
-pub(super) fn text_width(text: &str, text_size: f64) -> i32 {
-    let widths = runs(text).map(|(face, run)| run_width(face, run, text_size));
-    let measured = register().ok().and_then(|()| widths.sum::<Option<i32>>());
-    // Without a font nothing will be painted either; any sensible number will do.
-    measured.unwrap_or((text.chars().count() as f64 * text_size * 0.6) as i32)
-}
-
-fn run_width(face: &Face, run: &str, text_size: f64) -> Option<i32> {
-    let font = font(face, text_size * face.bitmap_scale);
-    let (width, _height) = font.box_size(run).ok()?;
-    i32::try_from(width).ok()
-}
-
-/// The stretches of a text that one font draws.
-fn runs(text: &str) -> impl Iterator<Item = (&'static Face, &str)> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let first = is_hangul(rest.chars().next()?);
-        let end = rest.find(|sign| is_hangul(sign) != first);
-        let (run, after) = rest.split_at(end.unwrap_or(rest.len()));
-        rest = after;
-        Some((if first { &HANGUL } else { &LATIN }, run))
-    })
-}
-
-/// A syllable or letter of Hangul: what the Hangul font is for.
-fn is_hangul(sign: char) -> bool {
-    matches!(sign, '\u{ac00}'..='\u{d7a3}' | '\u{3131}'..='\u{3163}')
-}
-
-fn font(face: &Face, text_size: f64) -> FontDesc<'static> {
-    FontDesc::new(FontFamily::Name(face.family), text_size, FontStyle::Normal)
-}
-
-/// Registers the embedded fonts, once for the whole process.
-fn register() -> Result<(), String> {
-    static REGISTERED: OnceLock<bool> = OnceLock::new();
-    let registered = REGISTERED.get_or_init(|| {
-        [&LATIN, &HANGUL]
-            .map(|face| register_font(face.family, FontStyle::Normal, face.bytes).is_ok())
-            .iter()
-            .all(|&done| done)
-    });
-    if *registered {
-        Ok(())
-    } else {
-        Err("an embedded font is damaged".to_owned())
-    }
-}
-
 fn rgb(Color(red, green, blue): Color) -> RGBColor {
     RGBColor(red, green, blue)
 }
@@ -340,14 +258,6 @@ fn xml_escaped(text: &str) -> String {
     escaped
 }
 
-/// Whether the embedded fonts have a sign.
-#[cfg(test)]
-pub(super) fn is_drawable(sign: char) -> bool {
-    let face = if is_hangul(sign) { &HANGUL } else { &LATIN };
-    let font = ttf_parser::Face::parse(face.bytes, 0).unwrap();
-    font.glyph_index(sign).is_some()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -365,25 +275,6 @@ mod tests {
         rows.filter(|(_, row)| row.iter().any(|&channel| channel != 255))
             .map(|(row, _)| row * SMOOTHING)
             .collect()
-    }
-
-    #[test]
-    fn all_of_the_usual_hangul_can_be_drawn() {
-        // KS X 1001 begins with these and ends with those.
-        assert!("가각간갇갈 힐힘힙힛힝 ㄱㅎㅏㅣ".chars().all(is_drawable));
-        // Not in that standard: shows as a box.
-        assert!(!is_drawable('똠'));
-    }
-
-    #[test]
-    fn a_text_is_cut_where_the_font_changes() {
-        let cut = |text| -> Vec<String> { runs(text).map(|(_, run)| run.to_owned()).collect() };
-        assert_eq!(cut("주문 API – 결제"), ["주문", " API – ", "결제"]);
-        assert_eq!(cut("orders"), ["orders"]);
-        assert!(cut("").is_empty());
-        let width = text_width("주문 API", 42.0);
-        let parts = text_width("주문", 42.0) + text_width(" API", 42.0);
-        assert_eq!(width, parts);
     }
 
     #[test]

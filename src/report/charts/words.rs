@@ -295,7 +295,7 @@ fn korean_unit(unit: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::paint::is_drawable;
+    use crate::report::charts::typeface::is_drawable;
 
     /// The text of this file stands for all its words: whatever is added to it is tested.
     #[test]
