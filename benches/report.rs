@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use burstsim::catalog;
 use burstsim::lambda::simulate;
-use burstsim::report::{Provenance, Report, Study};
+use burstsim::report::{Look, Provenance, Report, Study};
 use burstsim::scenario::parse::{NoFiles, Source, parse};
 use burstsim::scenario::{Scenario, resolved};
 use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
@@ -52,14 +52,15 @@ fn result_folder(criterion: &mut Criterion) {
     let report = Report {
         scenario: &scenario,
         study: Study::Run(&result),
+        diary: None,
     };
     let folder = std::env::temp_dir().join(format!("burstsim-bench-{}", std::process::id()));
-    let write = |charts| {
+    let write = |charts: bool| {
         let provenance = Provenance {
             resolved_toml: &resolved,
             catalog_date: catalog::date(),
         };
-        if let Err(error) = report.write(&folder, provenance, charts) {
+        if let Err(error) = report.write(&folder, provenance, charts.then(Look::default).as_ref()) {
             panic!("{error}");
         }
     };

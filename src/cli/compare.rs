@@ -98,7 +98,7 @@ impl Compare {
 
     fn report(&self, report: &ComparisonReport) -> Result<Outcome, CliError> {
         let folder = self.results.folder(&format!("{}-compare", report.name()));
-        let written = report.write(&folder, catalog::date(), !self.results.no_charts)?;
+        let written = report.write(&folder, catalog::date(), self.results.charts().as_ref())?;
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.json()))?,
             Format::Csv => output::data(&report.csv()?)?,

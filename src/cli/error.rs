@@ -4,6 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::lambda::Interrupted;
+use crate::report::redraw::RedrawError;
 use crate::report::{self, ReportError};
 use crate::scenario::parse::ScenarioError;
 
@@ -44,6 +45,9 @@ pub(super) enum CliError {
     /// Results could not be written.
     #[error(transparent)]
     Results(#[from] ReportError),
+    /// Charts could not be drawn again.
+    #[error(transparent)]
+    Redraw(#[from] RedrawError),
     /// Whoever read our output has gone; nothing to say.
     #[error("the output was closed")]
     BrokenPipe,
@@ -67,7 +71,8 @@ impl CliError {
     pub(super) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Scenario(_) | Self::Variants(_) | Self::Arguments(_) => WRONG_INPUT.into(),
-            Self::Environment(_) | Self::Results(_) => COULD_NOT.into(),
+            Self::Redraw(error) if error.is_wrong_input() => WRONG_INPUT.into(),
+            Self::Environment(_) | Self::Results(_) | Self::Redraw(_) => COULD_NOT.into(),
             Self::BrokenPipe => ExitCode::SUCCESS,
             Self::Interrupted(_) => INTERRUPTED.into(),
         }

@@ -142,6 +142,16 @@ fn find(argument: &str) -> Result<Found, CliError> {
             files,
         });
     }
+    open(path, argument)
+}
+
+/// Reads and checks the scenario in a file that burstsim wrote; of such a one nobody needs warnings.
+pub(super) fn load_file(path: &Path) -> Result<Scenario, CliError> {
+    let found = open(path, &path.display().to_string())?;
+    Ok(found.parse(&[]).map_err(Box::new)?.scenario)
+}
+
+fn open(path: &Path, argument: &str) -> Result<Found, CliError> {
     let file = File::open(path).map_err(|error| cannot_open(argument, &error))?;
     let text = read_text(file, argument)?;
     let name = path

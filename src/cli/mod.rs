@@ -5,7 +5,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `run`, `check`, `compare`, `explain`, `regions`, `validate`, `calibrate` | one verb each |
+//! | `run`, `check`, `compare`, `explain`, `plot`, `regions`, `validate`, `calibrate` | one verb each |
 //! | `new`, `schema` | the verbs for whoever writes a scenario |
 //! | `shell` | completions and manual pages |
 //! | `replications` | the part of `run` that simulates many times |
@@ -23,6 +23,7 @@ mod explain;
 mod input;
 mod new;
 mod output;
+mod plot;
 mod progress;
 mod regions;
 mod replications;
@@ -60,6 +61,7 @@ enum Verb {
     Check(check::Check),
     Compare(compare::Compare),
     Explain(explain::Explain),
+    Plot(plot::Plot),
     Regions(regions::Regions),
     Validate(validate::Validate),
     Calibrate(calibrate::Calibrate),
@@ -89,6 +91,7 @@ pub fn main() -> ExitCode {
         Verb::Check(check) => check.execute(),
         Verb::Compare(compare) => compare.execute(),
         Verb::Explain(explain) => explain.execute(),
+        Verb::Plot(plot) => plot.execute(),
         Verb::Regions(regions) => regions.execute(),
         Verb::Validate(validate) => validate.execute(),
         Verb::Calibrate(calibrate) => calibrate.execute(),

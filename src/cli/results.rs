@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+
+use crate::report::{Language, Look};
 
 #[derive(Args, Debug)]
 pub(super) struct ResultArguments {
@@ -22,9 +24,40 @@ pub(super) struct ResultArguments {
     /// Write no charts
     #[arg(long)]
     pub(super) no_charts: bool,
+
+    /// Language of the charts
+    #[arg(long, value_enum, value_name = "LANG", default_value_t)]
+    lang: Lang,
+}
+
+/// A language of charts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Lang {
+    /// English
+    #[default]
+    En,
+    /// Korean
+    Ko,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::En => Self::English,
+            Lang::Ko => Self::Korean,
+        }
+    }
 }
 
 impl ResultArguments {
+    /// How charts are to look, if there are to be any.
+    pub(super) fn charts(&self) -> Option<Look> {
+        (!self.no_charts).then(|| Look {
+            language: self.lang.into(),
+            ..Look::default()
+        })
+    }
+
     /// The folder for results called `name`, unless the user chose another.
     pub(super) fn folder(&self, name: &str) -> PathBuf {
         let default = || Path::new("output").join(folder_name(name));

@@ -13,6 +13,7 @@ use crate::lambda::simulate_observed;
 use crate::metrics::RunResult;
 use crate::report::{Provenance, Report, Study};
 use crate::scenario::{Scenario, resolved, shipped};
+use crate::study::diary::Diary;
 use crate::study::{SeriesMetric, SteadyState};
 
 /// Simulate a scenario; write CSV, JSON and charts; print a summary
@@ -75,41 +76,49 @@ impl Run {
         let mut scenario = self.scenario.load(self.results.quiet)?;
         scenario.billing.monthly |= self.results.monthly;
         let interruption = Interruption::listen()?;
-        let report = |study| self.report(&scenario, study, &interruption);
+        let report = |study, diary: Option<&[_]>| {
+            let report = Report {
+                scenario: &scenario,
+                study,
+                diary,
+            };
+            self.report(&report, &interruption)
+        };
         if self.replications.are_wanted() {
             let replications =
                 self.replications
                     .run(&scenario, self.results.quiet, &interruption)?;
-            return report(Study::Replications(&replications));
+            return report(Study::Replications(&replications), None);
         }
-        let result = self.run_once(&scenario, &interruption)?;
+        let (result, diary) = self.run_once(&scenario, &interruption)?;
+        let diary = diary.entries();
         if self.steady_state {
             let steady = SteadyState::find(&result, &self.settled);
-            return report(Study::Long(&result, &steady));
+            return report(Study::Long(&result, &steady), diary.as_deref());
         }
-        report(Study::Run(&result))
+        report(Study::Run(&result), diary.as_deref())
     }
 
     fn run_once(
         &self,
         scenario: &Scenario,
         interruption: &Interruption,
-    ) -> Result<RunResult, CliError> {
-        let mut progress =
-            Progress::new(scenario.duration, self.results.quiet, interruption.clone());
-        let result = simulate_observed(scenario, 0, &mut progress);
+    ) -> Result<(RunResult, Diary), CliError> {
+        let progress = Progress::new(scenario.duration, self.results.quiet, interruption.clone());
+        let mut watching = (progress, Diary::default());
+        let result = simulate_observed(scenario, 0, &mut watching);
+        let (progress, diary) = watching;
         progress.finish();
-        Ok(result?)
+        Ok((result?, diary))
     }
 
     /// Writes the results and prints what the user wants to see of them.
     fn report(
         &self,
-        scenario: &Scenario,
-        study: Study<'_>,
+        report: &Report<'_>,
         interruption: &Interruption,
     ) -> Result<Outcome, CliError> {
-        let report = Report { scenario, study };
+        let scenario = report.scenario;
         let folder = self.results.folder(&scenario.name);
         let resolved = resolved::to_toml(scenario);
         let provenance = Provenance {
@@ -117,7 +126,7 @@ impl Run {
             catalog_date: catalog::date(),
         };
         interruption.check()?;
-        let written = report.write(&folder, provenance, !self.results.no_charts)?;
+        let written = report.write(&folder, provenance, self.results.charts().as_ref())?;
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.summary()?))?,
             Format::Csv => output::data(&report.csv()?)?,

@@ -49,6 +49,8 @@ struct Seldom {
     lives: Vec<Life>,
     vacant: Vec<u32>,
     created: u64,
+    /// Number of the environment that stopped last.
+    last_stopped: u64,
     idle_timeouts: IdleTimeouts,
     lifetimes: Option<Lifetimes>,
     /// For reuse in random order.
@@ -181,6 +183,7 @@ impl EnvironmentPool {
                 lives: Vec::new(),
                 vacant: Vec::new(),
                 created: 0,
+                last_stopped: 0,
                 idle_timeouts,
                 lifetimes,
                 shuffle: Shuffle {
@@ -342,7 +345,13 @@ impl EnvironmentPool {
         life.map_or(u64::MAX, |life| life.number)
     }
 
+    /// Number of the environment that stopped last; 0 before.
+    pub fn last_stopped(&self) -> u64 {
+        self.seldom.last_stopped
+    }
+
     fn stop(&mut self, slot: u32) {
+        self.seldom.last_stopped = self.number(slot);
         self.standings[slot as usize] = Standing::STOPPED;
         self.seldom.vacant.push(slot);
     }

@@ -35,5 +35,5 @@ pub mod request_ramp;
 pub mod scaling;
 mod simulate;
 
-pub use observer::{Observer, Served};
+pub use observer::{Observer, Refused, RequestId, Served, Stopped};
 pub use simulate::{Interrupted, simulate, simulate_observed};

@@ -4,7 +4,7 @@ use slab::Slab;
 
 use super::admission::{Account, Admitted, FunctionState};
 use super::environments::{Afterwards, AtAge, Tenancy};
-use super::observer::{Observer, Served};
+use super::observer::{Observer, Refused, RequestId, Served, Stopped};
 use super::outage::Outages;
 use crate::kernel::{Calendar, Model, Phase, SimDuration, SimTime};
 use crate::metrics::{MINUTE, Recorder, Start};
@@ -154,6 +154,7 @@ impl<O: Observer> LambdaModel<'_, O> {
             Ok(admitted) => self.serve(now, function, &request, admitted, calendar),
             Err(cause) => {
                 self.recorder.throttled(function, cause);
+                self.tell_refused(now, function, &request, false);
                 self.refuse(now, function, request, calendar);
             }
         }
@@ -193,6 +194,7 @@ impl<O: Observer> LambdaModel<'_, O> {
         }
         let until = now + init + request.service;
         let provisioned = start == Start::Provisioned;
+        let id = identity(request);
         let request = request.in_service();
         let event = if provisioned {
             Event::ProvisionedCompletion { slot, request }
@@ -209,10 +211,12 @@ impl<O: Observer> LambdaModel<'_, O> {
         };
         self.observer.served(&Served {
             at: now,
+            ready: now + init,
             until,
             function,
             start,
             environment: pool.number(slot),
+            request: id,
         });
     }
 
@@ -246,8 +250,14 @@ impl<O: Observer> LambdaModel<'_, O> {
         calendar: &mut Calendar<Event>,
     ) {
         match self.functions[function].would_refuse(now, &mut self.account) {
-            Some(cause) => self.recorder.throttled(function, cause),
-            None => self.recorder.functions[function].failed(),
+            Some(cause) => {
+                self.recorder.throttled(function, cause);
+                self.tell_refused(now, function, &request, false);
+            }
+            None => {
+                self.recorder.functions[function].failed();
+                self.tell_refused(now, function, &request, true);
+            }
         }
         self.refuse(now, function, request, calendar);
     }
@@ -271,8 +281,9 @@ impl<O: Observer> LambdaModel<'_, O> {
                 .concurrency
                 .release(&mut state.share, now, &mut self.recorder);
             if afterwards == Afterwards::Stopped {
+                let environment = state.on_demand.last_stopped();
                 self.stop_expired(now, function);
-                self.recorder.functions[function].environment_stopped(now);
+                self.stopped(now, function, environment);
             }
         }
         self.recorder.account.concurrency.lower(now, 1);
@@ -303,7 +314,10 @@ impl<O: Observer> LambdaModel<'_, O> {
         self.catch_up(now, index);
         self.stop_expired(now, index);
         match self.functions[index].on_demand.reach_age(tenancy, now) {
-            AtAge::Stopped => self.recorder.functions[index].environment_stopped(now),
+            AtAge::Stopped => {
+                let environment = self.functions[index].on_demand.last_stopped();
+                self.stopped(now, index, environment);
+            }
             AtAge::Spared(at) if at < SimTime::MAX => {
                 calendar.schedule(at, Phase::Control, Event::Age { function, tenancy });
             }
@@ -340,8 +354,28 @@ impl<O: Observer> LambdaModel<'_, O> {
     #[inline(never)]
     fn expire(&mut self, now: SimTime, function: usize) {
         while let Some(at) = self.functions[function].on_demand.expire_one(now) {
-            self.recorder.functions[function].environment_stopped(at);
+            let environment = self.functions[function].on_demand.last_stopped();
+            self.stopped(at, function, environment);
         }
+    }
+
+    fn stopped(&mut self, at: SimTime, function: usize, environment: u64) {
+        self.recorder.functions[function].environment_stopped(at);
+        self.observer.stopped(&Stopped {
+            at,
+            function,
+            environment,
+        });
+    }
+
+    #[inline]
+    fn tell_refused(&mut self, at: SimTime, function: usize, request: &Request, failed: bool) {
+        self.observer.refused(&Refused {
+            at,
+            function,
+            request: identity(request),
+            failed,
+        });
     }
 
     fn end_warm_up(&mut self, now: SimTime) {
@@ -388,5 +422,12 @@ impl<O: Observer> LambdaModel<'_, O> {
     fn close_account_interval(&mut self, now: SimTime) {
         let tokens = self.account.scaling.least_tokens_before(now);
         self.recorder.close_account_interval(now, tokens);
+    }
+}
+
+fn identity(request: &Request) -> RequestId {
+    RequestId {
+        source: request.source,
+        number: request.number,
     }
 }

@@ -1,11 +1,12 @@
-//! Watching a run from outside: progress, and each invocation as it starts.
+//! Watching a run from outside: progress, each invocation as it starts, each attempt that is refused,
+//! and each on-demand environment as it stops.
 
 use std::ops::ControlFlow;
 
 use crate::kernel::SimTime;
 use crate::metrics::Start;
 
-/// Watches a run. Both methods do nothing by default; what is not overridden costs nothing.
+/// Watches a run. All methods do nothing by default; what is not overridden costs nothing.
 pub trait Observer {
     /// Told now and then how far the run has come; `Break` stops it.
     fn progress(&mut self, now: SimTime) -> ControlFlow<()> {
@@ -17,16 +18,52 @@ pub trait Observer {
     fn served(&mut self, served: &Served) {
         let _ = served;
     }
+
+    /// Told of every attempt that a limit refused or the service failed.
+    fn refused(&mut self, refused: &Refused) {
+        let _ = refused;
+    }
+
+    /// Told of every on-demand environment that stops; of one that idled too long perhaps only when something
+    /// next happens to its function, but with the right time.
+    fn stopped(&mut self, stopped: &Stopped) {
+        let _ = stopped;
+    }
 }
 
 /// Watches nothing.
 impl Observer for () {}
+
+/// Two watch: the first is told first, and its wish to stop is enough.
+impl<A: Observer, B: Observer> Observer for (A, B) {
+    fn progress(&mut self, now: SimTime) -> ControlFlow<()> {
+        self.0.progress(now)?;
+        self.1.progress(now)
+    }
+
+    fn served(&mut self, served: &Served) {
+        self.0.served(served);
+        self.1.served(served);
+    }
+
+    fn refused(&mut self, refused: &Refused) {
+        self.0.refused(refused);
+        self.1.refused(refused);
+    }
+
+    fn stopped(&mut self, stopped: &Stopped) {
+        self.0.stopped(stopped);
+        self.1.stopped(stopped);
+    }
+}
 
 /// An invocation that starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Served {
     /// When.
     pub at: SimTime,
+    /// When its environment is initialised: later only at a cold start.
+    pub ready: SimTime,
     /// When it will be done.
     pub until: SimTime,
     /// Index of the function in the scenario.
@@ -34,5 +71,40 @@ pub struct Served {
     /// How it starts.
     pub start: Start,
     /// Number of the environment in its pool, from 0, in order of creation.
+    pub environment: u64,
+    /// Whose invocation.
+    pub request: RequestId,
+}
+
+/// What a request is known by, through all its attempts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RequestId {
+    /// Index of its source.
+    pub source: u32,
+    /// Its number within the source, from 0.
+    pub number: u64,
+}
+
+/// An attempt that was not served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// When.
+    pub at: SimTime,
+    /// Index of the function in the scenario.
+    pub function: usize,
+    /// Whose attempt.
+    pub request: RequestId,
+    /// Whether the service failed, instead of a limit refusing it.
+    pub failed: bool,
+}
+
+/// An on-demand environment that stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stopped {
+    /// When.
+    pub at: SimTime,
+    /// Index of the function in the scenario.
+    pub function: usize,
+    /// Its number, as in [`Served`].
     pub environment: u64,
 }

@@ -26,6 +26,39 @@ pub(super) fn fraction(value: f64) -> String {
     format!("{value:.6}")
 }
 
+/// What [`fraction`] leaves of a value.
+pub(super) fn written_fraction(value: f64) -> f64 {
+    written(value, 1e6, fraction)
+}
+
+/// What [`millis`] leaves of a value.
+pub(super) fn written_millis(value: f64) -> f64 {
+    written(value, 1e3, |value| millis(Some(value)))
+}
+
+/// What is left of a value once it is written with `text`, which has `scale` steps to the unit, and
+/// read again. Only in the neighbourhood of a half step is the text needed to tell.
+fn written(value: f64, scale: f64, text: impl Fn(f64) -> String) -> f64 {
+    let steps = value * scale;
+    if steps.abs() < 1e12 && ((steps - steps.floor()) - 0.5).abs() > 1e-3 {
+        return steps.round() / scale;
+    }
+    text(value).parse().unwrap_or(value)
+}
+
+/// A time as [`time`] writes it; `None` if it is none.
+pub(super) fn read_time(text: &str) -> Option<SimTime> {
+    let (seconds, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |text: &str| text.bytes().all(|sign| sign.is_ascii_digit());
+    if seconds.is_empty() || decimals.len() > 9 || !digits(seconds) || !digits(decimals) {
+        return None;
+    }
+    let seconds: u64 = seconds.parse().ok()?;
+    let nanos: u64 = format!("{decimals:0<9}").parse().ok()?;
+    let nanos = seconds.checked_mul(1_000_000_000)?.checked_add(nanos)?;
+    Some(SimTime::from_nanos(nanos))
+}
+
 /// Milliseconds, or an empty cell.
 pub(super) fn millis(value: Option<f64>) -> String {
     value.map_or_else(String::new, |value| format!("{value:.3}"))
@@ -94,6 +127,48 @@ mod tests {
         assert_eq!(name(" =1"), "' =1");
         assert_eq!(name("'=1"), "''=1");
         assert_eq!(name("\t=1"), "\\u{9}=1");
+    }
+
+    #[test]
+    fn a_number_that_was_written_reads_as_the_rounded_one() {
+        let halves = [
+            0.000_000_5,
+            0.123_456_5,
+            1.000_000_5,
+            2.5e-7,
+            1e-7,
+            0.0,
+            7.0,
+        ];
+        let more = (1..2000).map(|step| f64::from(step) * 0.001_037_12);
+        for value in halves
+            .into_iter()
+            .chain(more)
+            .chain([1e13 + 0.3, 1.0 / 3.0])
+        {
+            assert_eq!(Ok(written_fraction(value)), fraction(value).parse());
+            assert_eq!(Ok(written_millis(value)), millis(Some(value)).parse());
+        }
+    }
+
+    #[test]
+    fn a_time_is_read_as_it_was_written() {
+        for nanos in [0, 1, 999_999_999, 1_000_000_000, 1_500_000_000, u64::MAX] {
+            let at = SimTime::from_nanos(nanos);
+            assert_eq!(read_time(&time(at)), Some(at));
+        }
+        for wrong in [
+            "",
+            ".",
+            ".5",
+            "1e3",
+            "-1",
+            "1.0000000001",
+            "x",
+            "99999999999999999999",
+        ] {
+            assert_eq!(read_time(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -64,6 +64,13 @@ impl Staging {
         Ok(())
     }
 
+    /// Takes over a file of the earlier result as it is, or of the result in another folder.
+    pub(super) fn keep(&mut self, from: &Path, name: &Path) -> Result<(), ReportError> {
+        let path = from.join(name);
+        let mut file = File::open(&path).map_err(|source| ReportError::folder(&path, source))?;
+        self.file(name, |out| io::copy(&mut file, out).map(|_| ()))
+    }
+
     /// The files written so far, relative to the result folder.
     pub(super) fn written(&self) -> &[PathBuf] {
         &self.written
@@ -83,6 +90,29 @@ impl Staging {
             paths.collect()
         })
     }
+}
+
+/// The contents of a file of a result.
+pub(super) fn read(folder: &Path, name: &str) -> io::Result<Vec<u8>> {
+    fs::read(folder.join(name))
+}
+
+/// A file of a result, for reading bit by bit.
+pub(super) fn open(folder: &Path, name: &str) -> io::Result<impl io::Read + use<>> {
+    File::open(folder.join(name)).map(io::BufReader::new)
+}
+
+/// Whether two paths lead to the same folder.
+pub(super) fn are_same(one: &Path, other: &Path) -> bool {
+    match (fs::canonicalize(one), fs::canonicalize(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
+/// Whether a file is there.
+pub(super) fn has(folder: &Path, name: &Path) -> bool {
+    folder.join(name).is_file()
 }
 
 /// A relative path that stays where it is put: names only, no `..`, no root, no drive.

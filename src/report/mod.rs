@@ -9,6 +9,7 @@
 //! | module | what it makes |
 //! |---|---|
 //! | `timeseries`, `account`, `cloudwatch` | the CSV files |
+//! | `environments` | of a small run, what each environment did: `environments.csv` |
 //! | `cost` | the bill: `bill.csv`, and its part of the summary |
 //! | `sla` | uptime and service credit in the summary |
 //! | [`comparison`] | the result of `burstsim compare` |
@@ -17,6 +18,7 @@
 //! | [`summary`], `manifest` | the JSON files |
 //! | `charts` | scaling diagram, throttles and cold starts, latency, as SVG and PNG |
 //! | [`diagnostics`] | errors in a scenario, drawn at their place |
+//! | [`redraw`] | the charts of an earlier result, from its CSV files |
 //! | [`regions`] | the catalog's Regions as table, JSON and CSV |
 //! | `terminal` | the summary table and the plain sentences below it |
 //! | `flat` | the summary as a table: a row for each function |
@@ -32,6 +34,7 @@ mod cloudwatch;
 pub mod comparison;
 mod cost;
 pub mod diagnostics;
+mod environments;
 pub mod error;
 pub mod explanation;
 #[cfg(test)]
@@ -41,6 +44,7 @@ mod folder;
 pub(crate) mod format;
 mod manifest;
 mod medium;
+pub mod redraw;
 pub mod regions;
 pub mod replications;
 mod sla;
@@ -59,10 +63,13 @@ use crate::billing;
 use crate::metrics::{RunResult, objectives};
 use crate::scenario::Scenario;
 use crate::study::SteadyState;
+use crate::study::diary::Entry;
+use charts::Observed;
 use folder::Staging;
 use manifest::Manifest;
 use medium::Medium;
 
+pub use charts::{Language, Look, Size, Theme};
 pub use comparison::ComparisonReport;
 pub use error::ReportError;
 pub use explanation::ExplanationReport;
@@ -76,6 +83,8 @@ pub struct Report<'a> {
     pub scenario: &'a Scenario,
     /// How often, and what came of it.
     pub study: Study<'a>,
+    /// What each environment did, if the run was small enough to tell.
+    pub diary: Option<&'a [Entry]>,
 }
 
 /// How often a scenario was simulated, and what came of it.
@@ -194,7 +203,7 @@ impl<'a> Report<'a> {
         &self,
         dir: &Path,
         provenance: Provenance<'_>,
-        charts: bool,
+        charts: Option<&Look>,
     ) -> Result<Vec<PathBuf>, ReportError> {
         let result = self.sample_path();
         let replications = self.replications();
@@ -205,12 +214,17 @@ impl<'a> Report<'a> {
         staging.file("cloudwatch.csv", |out| cloudwatch::write(result, out))?;
         let bills = billing::bills(self.scenario, result);
         staging.file("bill.csv", |out| cost::write(self.scenario, &bills, out))?;
+        if let Some(entries) = self.diary {
+            staging.file("environments.csv", |out| {
+                environments::write(self.scenario, entries, out)
+            })?;
+        }
         if let Some(replications) = replications {
             staging.file("replications.csv", |out| replications.write(out))?;
             staging.file("bands.csv", |out| replications.write_bands(out))?;
         }
-        if charts {
-            self.write_charts(&mut staging)?;
+        if let Some(look) = charts {
+            self.write_charts(look, &mut staging)?;
         }
         let resolved = provenance.resolved_toml;
         staging.file("scenario.toml", |out| out.write_all(resolved.as_bytes()))?;
@@ -224,9 +238,10 @@ impl<'a> Report<'a> {
         staging.commit()
     }
 
-    fn write_charts(&self, staging: &mut Staging) -> Result<(), ReportError> {
+    fn write_charts(&self, look: &Look, staging: &mut Staging) -> Result<(), ReportError> {
         let bands = self.replications().map(|many| many.sample().bands());
-        let charts = charts::draw(self.scenario, self.sample_path(), bands);
+        let observed = Observed::new(self.sample_path(), bands, self.diary);
+        let charts = charts::draw(look, self.scenario, &observed);
         stage_charts(staging, &charts)
     }
 }
@@ -244,6 +259,11 @@ fn stage_charts(staging: &mut Staging, charts: &[charts::Chart]) -> Result<(), R
             out.write_all(svg.as_bytes())
         })?;
         staging.file(format!("{}.png", chart.name), |out| out.write_all(&png))?;
+        if let Some(page) = chart.page().map_err(failed)? {
+            staging.file(format!("{}.html", chart.name), |out| {
+                out.write_all(page.as_bytes())
+            })?;
+        }
     }
     Ok(())
 }

@@ -13,6 +13,7 @@
 //! | [`compare`] | variants of a scenario that meet the same requests, and how they differ |
 //! | [`explain`](mod@explain) | why a run throttled or started cold, and the least change that prevents it |
 //! | [`series`], [`bands`] | quantities of an interval, and their confidence bands over time |
+//! | [`diary`] | what each environment of a small run did |
 //! | [`steady_state`] | one long run: where its warm-up ends, and what holds after it |
 //! | [`mser`], [`batch_means`] | the end of a transient; confidence intervals from one run |
 //! | [`validate`] | the model against independent references |
@@ -22,6 +23,7 @@ pub mod batch_means;
 pub mod calibration;
 pub mod compare;
 pub mod explain;
+pub mod diary;
 pub mod judgements;
 pub mod mser;
 pub mod replications;

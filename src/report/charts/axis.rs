@@ -1,5 +1,6 @@
 //! Axes: the range they cover, where values lie on them, and their ticks.
 
+use super::look::Language;
 use crate::report::format::thousands;
 
 /// An axis from `min` to `max`, linear or logarithmic.
@@ -10,8 +11,15 @@ pub(super) struct Axis {
     logarithmic: bool,
     /// Values and their labels.
     ticks: Vec<(f64, String)>,
-    /// Quantity and unit.
-    title: String,
+    title: Title,
+}
+
+/// Quantity and unit.
+#[derive(Clone, Debug, PartialEq)]
+enum Title {
+    /// Time in a unit.
+    Time(&'static str),
+    Words(String),
 }
 
 /// A unit of time fit for an axis of some length.
@@ -74,15 +82,27 @@ impl Axis {
             ticks: multiples(step, length)
                 .map(|value| (value * unit.seconds, number(value)))
                 .collect(),
-            title: format!("time ({})", unit.name),
+            title: Title::Time(unit.name),
         }
     }
 
-    /// A quantity from 0 to at least `largest`, ending on a tick.
+    /// An axis without numbers, for a panel that has nothing to show.
+    pub(super) fn blank(title: impl Into<String>) -> Self {
+        Self {
+            min: 0.0,
+            max: 1.0,
+            logarithmic: false,
+            ticks: Vec::new(),
+            title: Title::Words(title.into()),
+        }
+    }
+
+    /// A quantity from 0 to more than `largest`, ending on a tick: a line along the very edge of its panel
+    /// is taken for the edge.
     pub(super) fn linear(largest: f64, title: impl Into<String>) -> Self {
-        let largest = if largest > 0.0 { largest } else { 1.0 };
+        let largest = if largest > 0.0 { largest } else { 0.9 };
         let step = nice_step(largest / 6.0);
-        let max = (largest / step - 1e-9).ceil() * step;
+        let max = ((largest / step + 1e-9).floor() + 1.0) * step;
         Self {
             min: 0.0,
             max,
@@ -90,7 +110,7 @@ impl Axis {
             ticks: multiples(step, max)
                 .map(|value| (value, number(value)))
                 .collect(),
-            title: title.into(),
+            title: Title::Words(title.into()),
         }
     }
 
@@ -110,20 +130,26 @@ impl Axis {
             logarithmic: true,
             ticks: rungs
                 .into_iter()
-                .filter(|rung| !whole_decades || rung.log10().fract().abs() < 1e-9)
+                .filter(|rung| !whole_decades || is_decade(*rung))
                 .map(|rung| (rung, number(rung)))
                 .collect(),
-            title: title.into(),
+            title: Title::Words(title.into()),
         }
     }
 
     /// The same axis with at most so many numbers (but two): for a panel that has little room.
-    pub(super) fn thinned(&self, most: usize) -> Self {
-        let every = self.ticks.len().div_ceil(most.max(2));
-        Self {
-            ticks: self.ticks.iter().step_by(every.max(1)).cloned().collect(),
-            ..self.clone()
+    pub(super) fn thinned(mut self, most: usize) -> Self {
+        let most = most.max(2);
+        if self.logarithmic && self.ticks.len() > most {
+            let decades = self.ticks.iter().filter(|(value, _)| is_decade(*value));
+            let decades: Vec<_> = decades.cloned().collect();
+            if decades.len() >= 2 {
+                self.ticks = decades;
+            }
         }
+        let every = self.ticks.len().div_ceil(most).max(1);
+        self.ticks = self.ticks.into_iter().step_by(every).collect();
+        self
     }
 
     /// Where `value` lies, as a share of the axis; values beyond its ends lie on the ends.
@@ -145,9 +171,16 @@ impl Axis {
         &self.ticks
     }
 
-    pub(super) fn title(&self) -> &str {
-        &self.title
+    pub(super) fn title(&self, language: Language) -> String {
+        match &self.title {
+            Title::Time(unit) => language.time(unit),
+            Title::Words(words) => words.clone(),
+        }
     }
+}
+
+fn is_decade(value: f64) -> bool {
+    (value.log10() - value.log10().round()).abs() < 1e-9
 }
 
 /// The smallest of 1, 2, 5, 10, 20 ... (and their tenths) that is at least `width`.
@@ -180,7 +213,7 @@ mod tests {
 
     fn labels(axis: &Axis) -> String {
         let labels: Vec<_> = axis.ticks.iter().map(|(_, label)| label.as_str()).collect();
-        format!("{}: {}", axis.title, labels.join(" "))
+        format!("{}: {}", axis.title(Language::English), labels.join(" "))
     }
 
     #[test]
@@ -207,12 +240,12 @@ mod tests {
             .into();
         insta::assert_snapshot!(shown.join("\n"), @r"
         requests: 0 0.2 0.4 0.6 0.8 1
-        requests: 0 0.05 0.1 0.15 0.2 0.25 0.3
-        requests: 0 0.2 0.4 0.6 0.8 1
+        requests: 0 0.05 0.1 0.15 0.2 0.25 0.3 0.35
+        requests: 0 0.2 0.4 0.6 0.8 1 1.2
         requests: 0 2 4 6 8
         requests: 0 2,000 4,000 6,000 8,000
         requests: 0 2,000 4,000 6,000 8,000 10,000
-        requests: 0 2,000,000 4,000,000 6,000,000 8,000,000 10,000,000
+        requests: 0 2,000,000 4,000,000 6,000,000 8,000,000 10,000,000 12,000,000
         ");
     }
 
@@ -229,8 +262,17 @@ mod tests {
     }
 
     #[test]
+    fn where_there_is_little_room_there_are_fewer_numbers() {
+        let time = Axis::time(900.0).thinned(6);
+        assert_eq!(labels(&time), "time (min): 0 3 6 9 12 15");
+        let decades = Axis::logarithmic(2.0, 900.0, "ms");
+        assert_eq!(labels(&decades.clone().thinned(6)), "ms: 10 100 1,000");
+        assert_eq!(decades.clone().thinned(20), decades);
+    }
+
+    #[test]
     fn positions_are_shares_of_the_axis() {
-        let linear = Axis::linear(100.0, "");
+        let linear = Axis::linear(99.0, "");
         assert_eq!(
             [-5.0, 0.0, 50.0, 100.0, 900.0].map(|v| linear.position(v)),
             [0.0, 0.0, 0.5, 1.0, 1.0]

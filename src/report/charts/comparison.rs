@@ -6,6 +6,7 @@
 
 use super::axis::Axis;
 use super::hatch::Band;
+use super::look::Look;
 use super::page::{self, LegendEntry, Page, Panel};
 use super::picture::{Color, Dash, Picture, Stroke};
 use super::scaling::{
@@ -15,7 +16,7 @@ use super::style::{self, BLUE, DEEP_ORANGE, GREEN, GREY, INK, MEDIUM, PURPLE, SK
 use super::timeline::Timeline;
 use super::{Chart, chart};
 use crate::kernel::SimTime;
-use crate::report::format::{plural, span, thousands};
+use crate::report::format::thousands;
 use crate::scenario::Scenario;
 use crate::study::Scope;
 use crate::study::compare::{Comparison, Quantity, Variant};
@@ -68,6 +69,7 @@ impl Series {
 
 /// Everything that both charts show.
 struct Diagrams<'a> {
+    look: &'a Look,
     comparison: &'a Comparison,
     baseline: &'a Scenario,
     timeline: Timeline,
@@ -79,18 +81,18 @@ struct Diagrams<'a> {
 }
 
 /// The charts of a comparison: `scaling` and `scaling-multiples`.
-pub(in crate::report) fn draw(comparison: &Comparison) -> Vec<Chart> {
-    let Some(diagrams) = Diagrams::new(comparison) else {
+pub(in crate::report) fn draw(look: &Look, comparison: &Comparison) -> Vec<Chart> {
+    let Some(diagrams) = Diagrams::new(look, comparison) else {
         return Vec::new();
     };
     vec![
-        chart("scaling", diagrams.overlaid()),
-        chart("scaling-multiples", diagrams.side_by_side()),
+        chart(look, "scaling", diagrams.overlaid()),
+        chart(look, "scaling-multiples", diagrams.side_by_side()),
     ]
 }
 
 impl<'a> Diagrams<'a> {
-    fn new(comparison: &'a Comparison) -> Option<Self> {
+    fn new(look: &'a Look, comparison: &'a Comparison) -> Option<Self> {
         let baseline = &comparison.variants.first()?.scenario;
         let end = SimTime::ZERO + baseline.duration;
         let timeline = Timeline::new(comparison.starts().iter().copied(), end);
@@ -109,6 +111,7 @@ impl<'a> Diagrams<'a> {
             (is_near && limits.into_iter().all(|limit| limit == account)).then_some(account);
         let above = limit.map_or(0.0, |limit| limit as f64 * ROOM_ABOVE_LIMIT);
         Some(Self {
+            look,
             comparison,
             baseline,
             timeline,
@@ -121,38 +124,36 @@ impl<'a> Diagrams<'a> {
 
     /// What holds for all variants, in one line.
     fn subtitle(&self) -> String {
-        let simulated = span((SimTime::ZERO + self.baseline.duration).as_secs_f64());
+        let language = self.look.language;
         let requests = match self.comparison.same_requests() {
-            true => "the same requests in each",
-            false => "not the same requests in each",
+            true => language.same_requests(),
+            false => language.other_requests(),
         };
-        format!(
-            "{} · {requests} · mean of {} · {simulated} simulated",
-            plural(self.comparison.variants.len() as u64, "variant", "variants"),
-            plural(
-                self.comparison.replications(),
-                "replication",
-                "replications"
-            ),
-        )
+        let variants = self.comparison.variants.len() as u64;
+        let compared = language.compared(variants, requests, self.comparison.replications());
+        let seconds = (SimTime::ZERO + self.baseline.duration).as_secs_f64();
+        format!("{compared} · {}", language.simulated(seconds))
     }
 
     fn unit(&self) -> &'static str {
         match self.baseline.functions.len() {
-            1 => "at the same time (most in each interval)",
-            _ => "at the same time (mean of each interval)",
+            1 => self.look.language.most_at_once(),
+            _ => self.look.language.mean_at_once(),
         }
     }
 
     fn overlaid(&self) -> Picture {
         let shown = self.series.len().min(LINES.len());
-        let first = match shown < self.series.len() {
-            true => format!("the first {shown} of "),
-            false => String::new(),
-        };
-        let subtitle = format!("function instances of {first}{}", self.subtitle());
+        let first = (shown < self.series.len()).then_some(shown);
+        let subtitle = self.look.language.instances_of(first, &self.subtitle());
         let title = self.baseline.title.as_str();
-        let mut page = Page::new(self.baseline, title, &subtitle, self.legend(shown));
+        let mut page = Page::new(
+            self.look,
+            self.baseline,
+            title,
+            &subtitle,
+            self.legend(shown),
+        );
         let y = Axis::linear(self.highest_overlaid(), self.unit());
         let open = up_to(y.end(), &self.most_open(shown));
         let panel = page.panel(0, 1, &self.x, y);
@@ -184,13 +185,14 @@ impl<'a> Diagrams<'a> {
     fn legend(&self, shown: usize) -> Vec<LegendEntry> {
         let variants = self.comparison.variants.iter().zip(strokes());
         let lines = variants.map(|(variant, stroke)| page::line(stroke, self.words(variant)));
+        let language = self.look.language;
         let mut open = match self.open_is_the_same(shown) {
-            true => "open requests".to_owned(),
-            false => "open requests (most in any variant)".to_owned(),
+            true => language.open_requests().to_owned(),
+            false => language.most_open().to_owned(),
         };
         if self.highest_overlaid() < self.highest {
             let most = self.most_open(shown).into_iter().fold(0.0, f64::max);
-            open = format!("{open}: up to {}", thousands(most.round() as u64));
+            open = language.up_to(&open, most.round() as u64);
         }
         lines.chain([page::line(OPEN, open)]).collect()
     }
@@ -207,14 +209,10 @@ impl<'a> Diagrams<'a> {
         );
         let mut words = vec![];
         if rules().any(|other| other.burst() != first.burst()) {
-            words.push(format!(
-                "burst {}",
-                thousands(u64::from(rule.burst().get()))
-            ));
+            words.push(self.look.language.burst(&rule));
         }
         if rules().any(|other| other.ramp_per_minute() != first.ramp_per_minute()) {
-            let ramp = thousands(u64::from(rule.ramp_per_minute().get()));
-            words.push(format!("+{ramp}/min"));
+            words.push(self.look.language.ramp(&rule));
         }
         match words.is_empty() {
             true => variant.name.clone(),
@@ -241,7 +239,8 @@ impl<'a> Diagrams<'a> {
 
     fn draw_limit(&self, picture: &mut Picture, panel: &Panel) {
         if let Some(limit) = self.limit {
-            let label = format!("account concurrency limit {}", thousands(limit));
+            let name = self.look.language.account_limit();
+            let label = format!("{name} {}", thousands(limit));
             panel.reference(picture, limit as f64, &label);
         }
     }
@@ -249,7 +248,13 @@ impl<'a> Diagrams<'a> {
     fn side_by_side(&self) -> Picture {
         let title = self.baseline.title.as_str();
         let subtitle = format!("{} · {}", self.unit(), self.subtitle());
-        let mut page = Page::new(self.baseline, title, &subtitle, self.legend_of_each());
+        let mut page = Page::new(
+            self.look,
+            self.baseline,
+            title,
+            &subtitle,
+            self.legend_of_each(),
+        );
         let y = Axis::linear(self.highest, "");
         let count = self.series.len();
         for (index, (variant, series)) in self
@@ -274,17 +279,18 @@ impl<'a> Diagrams<'a> {
     }
 
     fn legend_of_each(&self) -> Vec<LegendEntry> {
+        let language = self.look.language;
         let mut legend = vec![
-            page::line(INSTANCES, "function instances"),
-            page::line(OPEN, "open requests"),
+            page::line(INSTANCES, language.instances()),
+            page::line(OPEN, language.open_requests()),
         ];
         let possible = |one: &Series| one.open.iter().zip(&one.instances).any(|(a, b)| a > b);
         if self.series.iter().any(possible) {
-            legend.push(page::filled(POSSIBLE, "throttling possible"));
+            legend.push(page::filled(POSSIBLE, language.throttling_possible()));
         }
         let throttled = |one: &Series| one.throttles.iter().any(|&throttles| throttles > 0.0);
         if self.series.iter().any(throttled) {
-            legend.push(page::filled(THROTTLED, "attempts throttled"));
+            legend.push(page::filled(THROTTLED, language.attempts_throttled()));
         }
         legend
     }

@@ -2,12 +2,12 @@
 //! in a panel for each function. Where nothing completed there is a gap.
 
 use super::axis::Axis;
+use super::look::{Language, Look};
+use super::observed::{Observed, ObservedFunction};
 use super::page::{self, Page, Panel};
 use super::picture::{Picture, Stroke};
 use super::style::{self, BLUE, VERMILION};
 use super::timeline::Timeline;
-use crate::kernel::SimTime;
-use crate::metrics::{FunctionResult, RunResult};
 use crate::report::format::without_controls;
 use crate::scenario::Scenario;
 
@@ -22,50 +22,49 @@ const MAX_PANELS: usize = 3;
 const WIDE_SPREAD: f64 = 20.0;
 
 /// The chart of the busiest functions.
-pub(super) fn draw(scenario: &Scenario, result: &RunResult, subtitle: &str) -> Picture {
-    let functions = busiest(&result.functions);
+pub(super) fn draw(
+    look: &Look,
+    scenario: &Scenario,
+    observed: &Observed,
+    subtitle: &str,
+) -> Picture {
+    let language = look.language;
+    let functions = busiest(&observed.functions);
     let mut subtitle = subtitle.to_owned();
-    if functions.len() < result.functions.len() {
-        subtitle = format!(
-            "the {} busiest of {} functions · {subtitle}",
-            functions.len(),
-            result.functions.len()
-        );
+    if functions.len() < observed.functions.len() {
+        let busiest = language.busiest(functions.len(), observed.functions.len());
+        subtitle = format!("{busiest} · {subtitle}");
     }
     let legend = vec![
-        page::line(P99, "p99: 99 % of requests took at most this"),
-        page::line(MEDIAN, "p50: half of them took at most this"),
+        page::line(P99, language.p99()),
+        page::line(MEDIAN, language.p50()),
     ];
-    let mut page = Page::new(scenario, &scenario.title, &subtitle, legend);
+    let mut page = Page::new(look, scenario, &scenario.title, &subtitle, legend);
 
-    let end = SimTime::ZERO + result.simulated;
-    let time = Axis::time(end.as_secs_f64());
-    let timeline = Timeline::of(result);
+    let time = Axis::time(observed.end.as_secs_f64());
+    let timeline = Timeline::of(observed);
     for (index, function) in functions.iter().enumerate() {
-        let axis = axis(function, result.functions.len() > 1);
+        let axis = axis(language, function, observed.functions.len() > 1);
         let panel = page.panel(index, functions.len(), &time, axis);
-        draw_function(&mut page.picture, &panel, &timeline, function);
+        draw_function(language, &mut page.picture, &panel, &timeline, function);
     }
     page.picture
 }
 
 /// The functions with the most requests, in the order of the scenario.
-fn busiest(functions: &[FunctionResult]) -> Vec<&FunctionResult> {
+fn busiest(functions: &[ObservedFunction]) -> Vec<&ObservedFunction> {
     let mut indices: Vec<usize> = (0..functions.len()).collect();
-    indices.sort_by_key(|&index| std::cmp::Reverse(functions[index].totals.arrivals));
+    indices.sort_by_key(|&index| std::cmp::Reverse(functions[index].totals().arrivals));
     indices.truncate(MAX_PANELS);
     indices.sort_unstable();
     indices.into_iter().map(|index| &functions[index]).collect()
 }
 
-fn axis(function: &FunctionResult, is_one_of_many: bool) -> Axis {
-    let title = if is_one_of_many {
-        format!(
-            "{}: latency of served requests (ms)",
-            without_controls(&function.name)
-        )
-    } else {
-        "latency of served requests (ms)".to_owned()
+fn axis(language: Language, function: &ObservedFunction, is_one_of_many: bool) -> Axis {
+    let quantity = language.latency();
+    let title = match is_one_of_many {
+        true => format!("{}: {quantity}", without_controls(&function.name)),
+        false => quantity.to_owned(),
     };
     let quantiles = || {
         let present = function.intervals.iter().filter_map(|row| row.latency);
@@ -74,20 +73,25 @@ fn axis(function: &FunctionResult, is_one_of_many: bool) -> Axis {
     let largest = quantiles().fold(0.0, f64::max);
     let smallest = quantiles().fold(f64::INFINITY, f64::min);
     if smallest > 0.0 && largest / smallest > WIDE_SPREAD {
-        Axis::logarithmic(smallest, largest, format!("{title}, logarithmic scale"))
+        Axis::logarithmic(
+            smallest,
+            largest,
+            format!("{title}{}", language.logarithmic()),
+        )
     } else {
         Axis::linear(largest, title)
     }
 }
 
 fn draw_function(
+    language: Language,
     picture: &mut Picture,
     panel: &Panel,
     timeline: &Timeline,
-    function: &FunctionResult,
+    function: &ObservedFunction,
 ) {
-    if function.totals.completions + function.warm_up_counts.completions == 0 {
-        panel.words(picture, "No request was completed.");
+    if function.totals().completions == 0 {
+        panel.words(picture, language.no_completion());
         return;
     }
     let latencies = || function.intervals.iter().map(|row| row.latency);

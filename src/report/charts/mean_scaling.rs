@@ -6,6 +6,8 @@
 
 use super::axis::Axis;
 use super::hatch::{Band, Fill};
+use super::look::{Language, Look};
+use super::observed::{Mean, Means, Observed, ObservedFunction};
 use super::page::{self, LegendEntry, Page, Panel};
 use super::picture::{Picture, Stroke};
 use super::scaling::{
@@ -13,11 +15,8 @@ use super::scaling::{
 };
 use super::style::{self, DEEP_ORANGE, GREY, MEDIUM, PALE_GREY, PALE_ORANGE};
 use super::timeline::Timeline;
-use crate::kernel::SimTime;
-use crate::metrics::{FunctionResult, RunResult};
-use crate::report::format::thousands;
 use crate::scenario::Scenario;
-use crate::study::{Bands, Estimate, Scope, SeriesMetric};
+use crate::study::{Scope, SeriesMetric};
 
 const INSTANCES: Stroke = style::solid(DEEP_ORANGE, MEDIUM);
 const INSTANCES_BAND: Fill = Fill::Plain(PALE_ORANGE);
@@ -33,15 +32,15 @@ struct Curve {
 
 impl Curve {
     /// The largest values of each bucket, as of any series; the mean stays within its band.
-    fn new(timeline: &Timeline, band: &[Option<Estimate>]) -> Self {
-        let values = |of: fn(&Estimate) -> f64| -> Vec<f64> {
+    fn new(timeline: &Timeline, band: &[Option<Mean>]) -> Self {
+        let values = |of: fn(&Mean) -> f64| -> Vec<f64> {
             let maxima = timeline.maxima(band.iter().map(|point| point.as_ref().map(of)));
             maxima.into_iter().map(Option::unwrap_or_default).collect()
         };
         Self {
             mean: values(|point| point.mean),
-            low: values(Estimate::low),
-            high: values(Estimate::high),
+            low: values(|point| point.low),
+            high: values(|point| point.high),
         }
     }
 
@@ -61,44 +60,38 @@ struct Series {
 
 /// The diagram of all functions together, or of one.
 pub(super) fn draw(
+    look: &Look,
     scenario: &Scenario,
-    result: &RunResult,
-    bands: &Bands,
+    observed: &Observed,
+    means: &Means,
     scope: Scope,
 ) -> Picture {
-    let (title, limit, functions): (_, _, Vec<&FunctionResult>) = match scope {
+    let (title, limit, functions): (_, _, Vec<&ObservedFunction>) = match scope {
         Scope::Account => (
             scenario.title.clone(),
             scaling::account_limit(scenario),
-            result.functions.iter().collect(),
+            observed.functions.iter().collect(),
         ),
         Scope::Function(index) => (
-            format!("{} – {}", result.functions[index].name, scenario.title),
+            format!("{} – {}", observed.functions[index].name, scenario.title),
             scaling::limit_of(scenario, index),
-            vec![&result.functions[index]],
+            vec![&observed.functions[index]],
         ),
     };
-    let end = SimTime::ZERO + result.simulated;
-    let timeline = Timeline::new(bands.starts().iter().copied(), end);
-    let band = |metric| bands.band(scope, metric);
+    let timeline = Timeline::of(observed);
+    let curve = |metric| Curve::new(&timeline, means.of(scope, metric));
     let series = Series {
-        instances: Curve::new(&timeline, &band(SeriesMetric::Environments)),
-        open: Curve::new(&timeline, &band(SeriesMetric::Open)),
+        instances: curve(SeriesMetric::Environments),
+        open: curve(SeriesMetric::Open),
         provisioned: provisioned(&timeline, &functions),
-        throttles: Curve::new(&timeline, &band(SeriesMetric::Throttles)).mean,
+        throttles: curve(SeriesMetric::Throttles).mean,
     };
-    compose(
-        scenario,
-        &title,
-        limit,
-        &timeline,
-        &series,
-        bands.replications(),
-    )
+    let many = means.replications;
+    compose(look, scenario, &title, limit, &timeline, &series, many)
 }
 
-fn provisioned(timeline: &Timeline, functions: &[&FunctionResult]) -> Option<Vec<f64>> {
-    let has_provisioned = functions.iter().any(|function| function.has_provisioned);
+fn provisioned(timeline: &Timeline, functions: &[&ObservedFunction]) -> Option<Vec<f64>> {
+    let has_provisioned = functions.iter().any(|function| function.has_provisioned());
     has_provisioned.then(|| {
         let allocated = scaling::summed(functions, |row| {
             row.provisioned_allocated.min(row.environments.max) as f64
@@ -108,6 +101,7 @@ fn provisioned(timeline: &Timeline, functions: &[&FunctionResult]) -> Option<Vec
 }
 
 fn compose(
+    look: &Look,
     scenario: &Scenario,
     title: &str,
     limit: Limit,
@@ -115,11 +109,13 @@ fn compose(
     series: &Series,
     replications: u64,
 ) -> Picture {
+    let language = look.language;
     let mut page = Page::new(
+        look,
         scenario,
         title,
-        &page::subtitle(scenario),
-        legend(series, replications),
+        &page::subtitle(look, scenario),
+        legend(language, series, replications),
     );
     let largest = series.instances.largest().max(series.open.largest());
     let near_limit = largest >= NEAR_LIMIT * limit.value as f64;
@@ -128,12 +124,12 @@ fn compose(
         false => largest,
     };
     let end = timeline.buckets().last().map_or(0.0, |bucket| bucket.1);
-    let vertical = Axis::linear(highest, "at the same time (mean of each interval)");
+    let vertical = Axis::linear(highest, language.mean_at_once());
     let panel = page.panel(0, 1, &Axis::time(end), vertical);
     let picture = &mut page.picture;
     draw_areas(picture, &panel, timeline, series);
     if near_limit {
-        let label = format!("{} {}", limit.name, thousands(limit.value));
+        let label = limit.label(language);
         panel.reference(picture, limit.value as f64, &label);
     }
     for (curve, fill) in [
@@ -152,27 +148,27 @@ fn compose(
     page.picture
 }
 
-fn legend(series: &Series, replications: u64) -> Vec<LegendEntry> {
-    let mean = format!("mean of {} replications", thousands(replications));
+fn legend(language: Language, series: &Series, replications: u64) -> Vec<LegendEntry> {
+    let mean = |curve| language.mean_of_replications(curve, replications);
     let mut legend = vec![
-        page::line(INSTANCES, format!("function instances, {mean}")),
-        page::filled(INSTANCES_BAND, "95 % interval of the mean"),
-        page::line(OPEN, format!("open requests, {mean}")),
-        page::filled(OPEN_BAND, "95 % interval of the mean"),
+        page::line(INSTANCES, mean(language.instances())),
+        page::filled(INSTANCES_BAND, language.interval_of_the_mean()),
+        page::line(OPEN, mean(language.open_requests())),
+        page::filled(OPEN_BAND, language.interval_of_the_mean()),
     ];
     let mut means = series.open.mean.iter().zip(&series.instances.mean);
     if means.any(|(open, instances)| open > instances) {
-        legend.push(page::filled(POSSIBLE, "throttling possible"));
+        legend.push(page::filled(POSSIBLE, language.throttling_possible()));
     }
     if series.throttles.iter().any(|&throttles| throttles > 0.0) {
         legend.push(page::filled(
             THROTTLED,
-            "attempts throttled in a replication",
+            language.attempts_throttled_in_a_replication(),
         ));
     }
     if series.provisioned.is_some() {
-        legend.push(page::filled(PROVISIONED, "provisioned concurrency"));
-        legend.push(page::filled(STANDARD, "standard concurrency"));
+        legend.push(page::filled(PROVISIONED, language.provisioned()));
+        legend.push(page::filled(STANDARD, language.standard()));
     }
     legend
 }

@@ -6,82 +6,125 @@
 //!
 //! | module | what it does |
 //! |---|---|
+//! | `observed` | what charts show, filled from a run or from its CSV files |
+//! | `look`, `words` | language, theme and size; every word in each language |
 //! | `scaling`, `throttles`, `latency` | the charts |
 //! | `mean_scaling` | the scaling diagram of many replications: means with their bands |
+//! | `environments` | of a small run, what each environment did, also as a page to step through |
 //! | `comparison` | the scaling diagrams of variants, in one panel and side by side |
 //! | `timeline` | series over time, reduced to as many points as a chart can show |
 //! | `axis` | ranges, ticks and labels |
-//! | `page` | title, legend and panels, the same on every chart |
+//! | `page`, `legend`, `panel` | title, legend and panels, the same on every chart |
 //! | `hatch` | stripes between two lines |
 //! | `style` | colours, line widths, text sizes |
+//! | `typeface` | the embedded fonts |
 //! | `picture`, `paint` | lines, areas and texts; and how they become SVG and PNG |
 //!
 //! Times are in seconds as `f64` here: this is drawing, not simulation.
 
 mod axis;
 mod comparison;
+mod environments;
 mod hatch;
 mod latency;
+mod legend;
+mod look;
 mod mean_scaling;
+mod observed;
 mod page;
 mod paint;
+mod panel;
 mod picture;
 mod scaling;
 mod style;
 mod throttles;
 mod timeline;
+mod typeface;
+mod words;
 
 pub(super) use comparison::draw as compared;
+pub use look::{Language, Look, Size, Theme};
+pub(super) use observed::{Interval, Latency, Mean, Means, Observed, ObservedFunction};
 pub(super) use picture::Picture;
 
-use crate::metrics::RunResult;
-use crate::report::format::thousands;
+use std::path::Path;
+
+use environments::Steps;
+
 use crate::scenario::Scenario;
-use crate::study::{Bands, Scope};
+use crate::study::Scope;
 
 /// A chart and its file name without extension.
 pub(super) struct Chart {
     pub(super) name: String,
     pub(super) picture: Picture,
+    /// What turns the picture into a page to step through.
+    steps: Option<Steps>,
+}
+
+impl Chart {
+    /// The page on which a reader steps through the chart, if it has one.
+    ///
+    /// # Errors
+    /// If the chart cannot be drawn.
+    pub(super) fn page(&self) -> Result<Option<String>, String> {
+        let steps = self.steps.as_ref();
+        steps.map(|steps| steps.page(&self.picture)).transpose()
+    }
 }
 
 /// More functions than this get no scaling diagram of their own: nobody leafs through so many.
 const MAX_OWN_DIAGRAMS: usize = 6;
 
 /// All charts of a run. With two to six functions each has its own scaling diagram beside the
-/// account's. With `bands` the run is replication 0 of many, and the scaling diagrams show the mean of
-/// them all.
-pub(super) fn draw(scenario: &Scenario, result: &RunResult, bands: Option<&Bands>) -> Vec<Chart> {
-    let scaling = |scope| match (scope, bands) {
-        (scope, Some(bands)) => mean_scaling::draw(scenario, result, bands, scope),
-        (Scope::Account, None) => scaling::account(scenario, result),
-        (Scope::Function(index), None) => scaling::function(scenario, result, index),
+/// account's. Of many replications the scaling diagrams show the mean, and the others replication 0.
+pub(super) fn draw(look: &Look, scenario: &Scenario, observed: &Observed) -> Vec<Chart> {
+    let scaling = |scope| match (scope, &observed.means) {
+        (scope, Some(means)) => mean_scaling::draw(look, scenario, observed, means, scope),
+        (Scope::Account, None) => scaling::account(look, scenario, observed),
+        (Scope::Function(index), None) => scaling::function(look, scenario, observed, index),
     };
-    let mut charts = vec![chart("scaling", scaling(Scope::Account))];
-    if (2..=MAX_OWN_DIAGRAMS).contains(&result.functions.len()) {
-        for (index, function) in result.functions.iter().enumerate() {
+    let mut charts = vec![chart(look, "scaling", scaling(Scope::Account))];
+    if (2..=MAX_OWN_DIAGRAMS).contains(&observed.functions.len()) {
+        for (index, function) in observed.functions.iter().enumerate() {
             let name = format!("scaling-{}-{}", index + 1, slug(&function.name));
-            charts.push(chart(name, scaling(Scope::Function(index))));
+            charts.push(chart(look, name, scaling(Scope::Function(index))));
         }
     }
-    let mut subtitle = page::subtitle(scenario);
-    if let Some(bands) = bands {
-        let count = thousands(bands.replications());
-        subtitle = format!("replication 0 of {count} · {subtitle}");
+    let mut subtitle = page::subtitle(look, scenario);
+    if let Some(means) = &observed.means {
+        let replication = look.language.replication_0_of(means.replications);
+        subtitle = format!("{replication} · {subtitle}");
     }
-    charts.push(chart(
-        "throttles",
-        throttles::draw(scenario, result, &subtitle),
-    ));
-    charts.push(chart("latency", latency::draw(scenario, result, &subtitle)));
+    let throttles = throttles::draw(look, scenario, observed, &subtitle);
+    let latency = latency::draw(look, scenario, observed, &subtitle);
+    if let Some((figure, steps)) = environments::draw(look, scenario, observed) {
+        let mut chart = chart(look, "environments", figure);
+        chart.steps = Some(steps);
+        charts.push(chart);
+    }
+    charts.push(chart(look, "throttles", throttles));
+    charts.push(chart(look, "latency", latency));
     charts
 }
 
-fn chart(name: impl Into<String>, picture: Picture) -> Chart {
+/// A finished chart, in the colours of its theme.
+fn chart(look: &Look, name: impl Into<String>, mut picture: Picture) -> Chart {
+    picture.recolour(|color| style::themed(look.theme, color));
     Chart {
         name: name.into(),
         picture,
+        steps: None,
     }
+}
+
+/// Whether a file of a result, by its name in the folder, is one of the charts.
+pub(super) fn is_chart(name: &Path) -> bool {
+    let is_picture = name
+        .extension()
+        .is_some_and(|end| end == "svg" || end == "png");
+    let is_page = name == Path::new("environments.html");
+    is_page || (is_picture && name.components().count() == 1)
 }
 
 /// A function's name reduced to what every file system takes: lower-case letters, digits and

@@ -1,10 +1,8 @@
 //! From a picture to the bytes of an SVG or a PNG file.
 //!
-//! The only place that knows plotters: its backends write the SVG and rasterise the bitmap. Both
+//! With `typeface` the only place that knows plotters: its backends write the SVG and rasterise the bitmap. Both
 //! are given the same shapes by the same code. The font is embedded, so that no system font is
 //! needed and every machine gives the same bytes.
-
-use std::sync::OnceLock;
 
 use plotters::backend::{BitMapBackend, SVGBackend};
 use plotters::coord::Shift;
@@ -12,58 +10,21 @@ use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 use plotters::element::{Circle, PathElement, Polygon, Text};
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{
-    Color as _, FontDesc, FontFamily, FontStyle, IntoTextStyle, RGBColor, register_font,
-};
+use plotters::style::{Color as _, IntoTextStyle, RGBColor};
 
-use super::picture::{Align, Color, Picture, Point, SIZE, Shape, Stroke};
-use super::style::WHITE;
+use super::picture::{Align, Canvas, Color, Picture, Point, SMOOTHING, Shape, Stroke};
+use super::typeface::{LATIN, font, register, run_width, runs};
 
-/// DejaVu Sans, reduced to the signs that charts use; see `font/README.md`.
-static FONT: &[u8] = include_bytes!("font/DejaVuSans-subset.ttf");
-
-/// The list that SVG viewers read, and at the same time the name under which our font is
-/// registered for the bitmap: plotters passes the name through to the SVG as it stands. Verdana
-/// has nearly the same widths.
-const FONT_FAMILY: &str = "DejaVu Sans, Verdana, Helvetica, Arial, sans-serif";
-
-/// The PNG has half the picture's width and height; each of its pixels is the mean of four, which
-/// smooths all edges (the rasteriser by itself does not).
-const SMOOTHING: usize = 2;
-
-/// The bitmap measures a font by the height of its line, the SVG by its em with a constant of 1.24
-/// between them; for this font the line is 1.164 em high. The factor makes both texts equally large.
-const BITMAP_TEXT_SCALE: f64 = 1.164 / 1.24;
-
-/// How far below its point the bitmap draws a text, as a share of its size, to stand where the SVG
-/// puts it: with half its x-height above the point and half below.
-const BITMAP_TEXT_DROP: f64 = 0.13;
-
-const WIDTH: usize = SIZE.0 as usize;
-const HEIGHT: usize = SIZE.1 as usize;
+pub(super) use super::typeface::text_width;
 
 /// What the two formats do not do alike by themselves.
 #[derive(Clone, Copy)]
 struct Format {
-    /// Factor of the size of texts.
-    text_scale: f64,
-    /// How far below its point a text is drawn, as a share of its size.
-    text_drop: f64,
-    /// Whether lines are drawn piece by piece.
-    lines_in_pieces: bool,
+    /// Pixels that a unit of the canvas has.
+    scale: f64,
+    /// Whether it is the bitmap: each sign is drawn with the font that has it, and lines piece by piece.
+    is_bitmap: bool,
 }
-
-const SVG: Format = Format {
-    text_scale: 1.0,
-    text_drop: 0.0,
-    lines_in_pieces: false,
-};
-
-const BITMAP: Format = Format {
-    text_scale: BITMAP_TEXT_SCALE,
-    text_drop: BITMAP_TEXT_DROP,
-    lines_in_pieces: true,
-};
 
 type Drawn<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
 
@@ -74,19 +35,26 @@ impl Picture {
     /// The reason, in words.
     pub(crate) fn svg(&self) -> Result<String, String> {
         register()?;
+        let Canvas { width, height, .. } = self.canvas;
         let mut svg = String::new();
-        let area = SVGBackend::with_string(&mut svg, size()).into_drawing_area();
-        self.paint(&area, SVG).map_err(|error| error.to_string())?;
+        let size = (width.unsigned_abs(), height.unsigned_abs());
+        let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
+        let format = Format {
+            scale: 1.0,
+            is_bitmap: false,
+        };
+        self.paint(&area, format)
+            .map_err(|error| error.to_string())?;
         drop(area);
-        // plotters' own header states the picture's size; a file is shown at half of it. It also
+        // plotters' own header states the canvas; a file is shown at its own size. It also
         // has neither a title nor rounded joins, without which a jagged line grows spikes.
         let body = svg.split_once('>').map_or("", |(_header, body)| body);
-        let (width, height) = (WIDTH / SMOOTHING, HEIGHT / SMOOTHING);
+        let (shown_width, shown_height) = self.canvas.pixels();
         let title = xml_escaped(&self.title);
         Ok(format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-             viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" stroke-linejoin=\"round\">\n\
-             <title>{title}</title>{body}"
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{shown_width}\" \
+             height=\"{shown_height}\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
+             stroke-linejoin=\"round\">\n<title>{title}</title>{body}"
         ))
     }
 
@@ -96,12 +64,20 @@ impl Picture {
     /// The reason, in words.
     pub(crate) fn png(&self) -> Result<Vec<u8>, String> {
         register()?;
-        let mut pixels = vec![0; WIDTH * HEIGHT * 3];
-        let area = BitMapBackend::with_buffer(&mut pixels, size()).into_drawing_area();
-        self.paint(&area, BITMAP)
+        let small = self.canvas.pixels();
+        // Each pixel of the file is the mean of four, which smooths all edges: the rasteriser by
+        // itself does not.
+        let size = (small.0 * SMOOTHING as u32, small.1 * SMOOTHING as u32);
+        let mut pixels = vec![0; size.0 as usize * size.1 as usize * 3];
+        let area = BitMapBackend::with_buffer(&mut pixels, size).into_drawing_area();
+        let format = Format {
+            scale: self.canvas.scale,
+            is_bitmap: true,
+        };
+        self.paint(&area, format)
             .map_err(|error| error.to_string())?;
         drop(area);
-        encode(&halved(&pixels)).map_err(|error| error.to_string())
+        encode(&halved(&pixels, size.0 as usize), small).map_err(|error| error.to_string())
     }
 
     fn paint<DB: DrawingBackend>(
@@ -109,11 +85,29 @@ impl Picture {
         area: &DrawingArea<DB, Shift>,
         format: Format,
     ) -> Drawn<DB> {
-        area.fill(&rgb(WHITE))?;
+        area.fill(&rgb(self.background))?;
         for shape in &self.shapes {
             paint_shape(area, shape, format)?;
         }
         area.present()
+    }
+}
+
+impl Format {
+    fn point(self, (x, y): Point) -> Point {
+        if self.scale == 1.0 {
+            return (x, y);
+        }
+        let along = |units: i32| (f64::from(units) * self.scale).round() as i32;
+        (along(x), along(y))
+    }
+
+    fn points(self, points: &[Point]) -> Vec<Point> {
+        points.iter().map(|&point| self.point(point)).collect()
+    }
+
+    fn width(self, width: u32) -> u32 {
+        ((f64::from(width) * self.scale).round() as u32).max(1)
     }
 }
 
@@ -123,15 +117,21 @@ fn paint_shape<DB: DrawingBackend>(
     format: Format,
 ) -> Drawn<DB> {
     match shape {
-        Shape::Line { points, stroke } if format.lines_in_pieces => {
-            paint_pieces(area, points, *stroke)
-        }
         Shape::Line { points, stroke } => {
+            let stroke = Stroke {
+                width: format.width(stroke.width),
+                ..*stroke
+            };
+            let points = format.points(points);
+            if format.is_bitmap {
+                return paint_pieces(area, &points, stroke);
+            }
             let style = rgb(stroke.color).stroke_width(stroke.width);
-            area.draw(&PathElement::new(points.clone(), style))
+            area.draw(&PathElement::new(points, style))
         }
         Shape::Area { points, color } => {
-            area.draw(&Polygon::new(points.clone(), rgb(*color).filled()))
+            let points = format.points(points);
+            area.draw(&Polygon::new(points, rgb(*color).filled()))
         }
         Shape::Text {
             text,
@@ -140,20 +140,52 @@ fn paint_shape<DB: DrawingBackend>(
             color,
             align,
         } => {
+            let (at, size) = (format.point(*at), size * format.scale);
+            if format.is_bitmap {
+                return paint_runs(area, text, at, size, (*color, *align));
+            }
             let horizontal = match align {
                 Align::Left => HPos::Left,
                 Align::Center => HPos::Center,
                 Align::Right => HPos::Right,
             };
             let color = rgb(*color);
-            let style = font(size * format.text_scale)
+            let style = font(&LATIN, size)
                 .into_text_style(area)
                 .color(&color)
                 .pos(Pos::new(horizontal, VPos::Center));
-            let at = (at.0, at.1 + (size * format.text_drop).round() as i32);
             area.draw(&Text::new(text.as_str(), at, style))
         }
     }
+}
+
+/// Paints a text run by run, each with the font that has its signs: a bitmap knows no fallback.
+fn paint_runs<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    text: &str,
+    at: Point,
+    size: f64,
+    (color, align): (Color, Align),
+) -> Drawn<DB> {
+    let color = rgb(color);
+    let one_alone = runs(text).nth(1).is_none();
+    let (horizontal, mut left) = match align {
+        Align::Left => (HPos::Left, at.0),
+        Align::Center if one_alone => (HPos::Center, at.0),
+        Align::Center => (HPos::Left, at.0 - text_width(text, size) / 2),
+        Align::Right if one_alone => (HPos::Right, at.0),
+        Align::Right => (HPos::Left, at.0 - text_width(text, size)),
+    };
+    for (face, run) in runs(text) {
+        let style = font(face, size * face.bitmap_scale)
+            .into_text_style(area)
+            .color(&color)
+            .pos(Pos::new(horizontal, VPos::Center));
+        let row = at.1 + (size * face.bitmap_drop).round() as i32;
+        area.draw(&Text::new(run, (left, row), style))?;
+        left += run_width(face, run, size).unwrap_or(0);
+    }
+    Ok(())
 }
 
 /// Paints a line piece by piece with round joints. As a whole, plotters' rasteriser makes one
@@ -174,44 +206,13 @@ fn paint_pieces<DB: DrawingBackend>(
     Ok(())
 }
 
-/// Width of a text in pixels.
-pub(super) fn text_width(text: &str, text_size: f64) -> i32 {
-    let measured = register().ok().and_then(|()| {
-        let font = font(text_size * BITMAP_TEXT_SCALE);
-        let (width, _height) = font.box_size(text).ok()?;
-        i32::try_from(width).ok()
-    });
-    // Without a font nothing will be painted either; any sensible number will do.
-    measured.unwrap_or((text.chars().count() as f64 * text_size * 0.6) as i32)
-}
-
-fn font(text_size: f64) -> FontDesc<'static> {
-    FontDesc::new(FontFamily::Name(FONT_FAMILY), text_size, FontStyle::Normal)
-}
-
-/// Registers the embedded font, once for the whole process.
-fn register() -> Result<(), String> {
-    static REGISTERED: OnceLock<bool> = OnceLock::new();
-    let registered =
-        REGISTERED.get_or_init(|| register_font(FONT_FAMILY, FontStyle::Normal, FONT).is_ok());
-    if *registered {
-        Ok(())
-    } else {
-        Err("the embedded font is damaged".to_owned())
-    }
-}
-
-fn size() -> (u32, u32) {
-    (SIZE.0.unsigned_abs(), SIZE.1.unsigned_abs())
-}
-
 fn rgb(Color(red, green, blue): Color) -> RGBColor {
     RGBColor(red, green, blue)
 }
 
 /// Reduces a bitmap to half its width and height, averaging each square of four pixels.
-fn halved(pixels: &[u8]) -> Vec<u8> {
-    let row = WIDTH * 3;
+fn halved(pixels: &[u8], width: usize) -> Vec<u8> {
+    let row = width * 3;
     let mut small = Vec::with_capacity(pixels.len() / 4);
     for rows in pixels.chunks_exact(2 * row) {
         let (upper, lower) = rows.split_at(row);
@@ -233,8 +234,7 @@ fn halved(pixels: &[u8]) -> Vec<u8> {
     small
 }
 
-fn encode(pixels: &[u8]) -> Result<Vec<u8>, png::EncodingError> {
-    let (width, height) = (size().0 / SMOOTHING as u32, size().1 / SMOOTHING as u32);
+fn encode(pixels: &[u8], (width, height): (u32, u32)) -> Result<Vec<u8>, png::EncodingError> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Rgb);
@@ -271,10 +271,32 @@ mod tests {
             .unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
         reader.next_frame(&mut pixels).unwrap();
-        let rows = pixels.chunks_exact(WIDTH / SMOOTHING * 3).enumerate();
+        let rows = pixels.chunks_exact(1600 * 3).enumerate();
         rows.filter(|(_, row)| row.iter().any(|&channel| channel != 255))
             .map(|(row, _)| row * SMOOTHING)
             .collect()
+    }
+
+    #[test]
+    fn a_picture_has_the_pixels_that_were_asked_for() {
+        for (width, height) in [
+            (1600, 900),
+            (1280, 720),
+            (640, 360),
+            (1000, 1000),
+            (3840, 2160),
+        ] {
+            let size = crate::report::charts::look::Size::new(width, height).unwrap();
+            let picture = Picture {
+                canvas: Canvas::of(size),
+                ..Picture::default()
+            };
+            let png = png::Decoder::new(std::io::Cursor::new(picture.png().unwrap()));
+            let info = png.read_info().unwrap();
+            assert_eq!((info.info().width, info.info().height), (width, height));
+            let header = format!("width=\"{width}\" height=\"{height}\"");
+            assert!(picture.svg().unwrap().contains(&header));
+        }
     }
 
     #[test]

@@ -2,8 +2,51 @@
 //!
 //! It knows geometry and text, not what they stand for, and not how they are painted.
 
-/// Width and height of every picture, in pixels; the files show it at half that size.
-pub(crate) const SIZE: (i32, i32) = (3200, 1800);
+use super::look::Size;
+
+/// What a picture is composed on: its units are half a pixel of the file at the usual size.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Canvas {
+    pub(crate) width: i32,
+    pub(crate) height: i32,
+    /// How much larger than usual the file shows it.
+    pub(crate) scale: f64,
+}
+
+/// Canvas units to a pixel of the file, at the usual size.
+pub(crate) const SMOOTHING: usize = 2;
+
+/// Pictures smaller than usual keep their texts at least this large.
+const LEAST_SCALE: f64 = 0.6;
+
+impl Default for Canvas {
+    fn default() -> Self {
+        Self::of(Size::default())
+    }
+}
+
+impl Canvas {
+    /// The canvas for a file of a size: texts grow with it, so that a larger picture is the same one
+    /// with more detail.
+    pub(crate) fn of(size: Size) -> Self {
+        let usual = Size::default();
+        let share = |side: u32, usual: u32| f64::from(side) / f64::from(usual);
+        let scale = share(size.width(), usual.width()).min(share(size.height(), usual.height()));
+        let scale = scale.max(LEAST_SCALE);
+        let units = |side: u32| (f64::from(side) * SMOOTHING as f64 / scale).round() as i32;
+        Self {
+            width: units(size.width()),
+            height: units(size.height()),
+            scale,
+        }
+    }
+
+    /// Width and height of the file in pixels.
+    pub(crate) fn pixels(self) -> (u32, u32) {
+        let side = |units: i32| (f64::from(units) * self.scale / SMOOTHING as f64).round() as u32;
+        (side(self.width), side(self.height))
+    }
+}
 
 /// A place in the picture: pixels from the left and from the top.
 pub(crate) type Point = (i32, i32);
@@ -53,13 +96,39 @@ pub(crate) enum Shape {
 }
 
 /// A list of shapes, from back to front, with a title for readers who cannot see it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Picture {
     pub(crate) title: String,
+    pub(crate) canvas: Canvas,
+    pub(crate) background: Color,
     pub(crate) shapes: Vec<Shape>,
 }
 
+impl Default for Picture {
+    /// An empty picture of the usual size.
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            canvas: Canvas::default(),
+            background: Color(255, 255, 255),
+            shapes: Vec::new(),
+        }
+    }
+}
+
 impl Picture {
+    /// Every colour becomes what `change` makes of it.
+    pub(crate) fn recolour(&mut self, change: impl Fn(Color) -> Color) {
+        self.background = change(self.background);
+        for shape in &mut self.shapes {
+            let color = match shape {
+                Shape::Line { stroke, .. } => &mut stroke.color,
+                Shape::Area { color, .. } | Shape::Text { color, .. } => color,
+            };
+            *color = change(*color);
+        }
+    }
+
     /// Adds a line; dashes become lines of their own.
     pub(crate) fn line(&mut self, mut points: Vec<Point>, stroke: Stroke) {
         drop_straight(&mut points);

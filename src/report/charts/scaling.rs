@@ -7,12 +7,14 @@
 
 use super::axis::Axis;
 use super::hatch::{Band, Fill};
+use super::look::{Language, Look};
+use super::observed::{Interval, Observed, ObservedFunction};
 use super::page::{self, LegendEntry, Page, Panel};
 use super::picture::{Picture, Stroke};
-use super::style::{self, DEEP_ORANGE, GREY, MEDIUM, ORANGE, PALE_VERMILION, THICK, VERMILION};
+use super::style::{
+    self, DEEP_ORANGE, GREY, MEDIUM, ORANGE, PALE_VERMILION, PURPLE, THICK, VERMILION,
+};
 use super::timeline::Timeline;
-use crate::kernel::SimTime;
-use crate::metrics::{FunctionInterval, FunctionResult, RunResult};
 use crate::report::format::thousands;
 use crate::scenario::{Function, Scenario};
 
@@ -22,6 +24,8 @@ pub(super) const PROVISIONED: Fill = Fill::Diagonal(style::solid(ORANGE, 4), 34)
 pub(super) const STANDARD: Fill = Fill::Vertical(style::solid(ORANGE, 4), 24);
 pub(super) const POSSIBLE: Fill = Fill::Plain(PALE_VERMILION);
 pub(super) const THROTTLED: Fill = Fill::Plain(VERMILION);
+/// Stripes, for attempts may be throttled and fail at the same time.
+const FAILED: Fill = Fill::Vertical(style::solid(PURPLE, 8), 14);
 
 /// A limit is drawn once the curves come this close to it.
 pub(super) const NEAR_LIMIT: f64 = 0.6;
@@ -31,11 +35,12 @@ pub(super) const ROOM_ABOVE_LIMIT: f64 = 1.08;
 
 /// The diagram of all functions together. Maxima of different functions cannot be added, for they
 /// fall on different moments of an interval; with several functions it shows the means.
-pub(super) fn account(scenario: &Scenario, result: &RunResult) -> Picture {
-    let functions: Vec<&FunctionResult> = result.functions.iter().collect();
+pub(super) fn account(look: &Look, scenario: &Scenario, observed: &Observed) -> Picture {
+    let functions: Vec<&ObservedFunction> = observed.functions.iter().collect();
     draw(
+        look,
         scenario,
-        result,
+        observed,
         &functions,
         &scenario.title,
         account_limit(scenario),
@@ -43,18 +48,30 @@ pub(super) fn account(scenario: &Scenario, result: &RunResult) -> Picture {
 }
 
 /// The diagram of one function.
-pub(super) fn function(scenario: &Scenario, result: &RunResult, index: usize) -> Picture {
-    let function = &result.functions[index];
+pub(super) fn function(
+    look: &Look,
+    scenario: &Scenario,
+    observed: &Observed,
+    index: usize,
+) -> Picture {
+    let function = &observed.functions[index];
     let title = format!("{} – {}", function.name, scenario.title);
     let limit = limit_of(scenario, index);
-    draw(scenario, result, &[function], &title, limit)
+    draw(look, scenario, observed, &[function], &title, limit)
 }
 
 /// The limit that the function or account runs into.
 #[derive(Clone, Copy)]
 pub(super) struct Limit {
-    pub(super) name: &'static str,
+    pub(super) name: fn(Language) -> &'static str,
     pub(super) value: u64,
+}
+
+impl Limit {
+    /// Its name and value.
+    pub(super) fn label(self, language: Language) -> String {
+        format!("{} {}", (self.name)(language), thousands(self.value))
+    }
 }
 
 /// The limit of the function with this index.
@@ -67,7 +84,7 @@ pub(super) fn limit_of(scenario: &Scenario, index: usize) -> Limit {
 
 pub(super) fn account_limit(scenario: &Scenario) -> Limit {
     Limit {
-        name: "account concurrency limit",
+        name: Language::account_limit,
         value: u64::from(scenario.region.account_concurrency.get()),
     }
 }
@@ -77,7 +94,7 @@ pub(super) fn account_limit(scenario: &Scenario) -> Limit {
 fn function_limit(scenario: &Scenario, function: &Function) -> Limit {
     if let Some(reserved) = function.reserved_concurrency {
         return Limit {
-            name: "reserved concurrency",
+            name: Language::reserved_limit,
             value: u64::from(reserved.get()),
         };
     }
@@ -90,7 +107,7 @@ fn function_limit(scenario: &Scenario, function: &Function) -> Limit {
     match taken {
         0 => account,
         taken => Limit {
-            name: "concurrency that others leave",
+            name: Language::limit_left_by_others,
             value: account.value.saturating_sub(taken),
         },
     }
@@ -102,13 +119,14 @@ struct Series {
     open: Vec<f64>,
     provisioned: Vec<f64>,
     throttles: Vec<f64>,
+    failures: Vec<f64>,
 }
 
 impl Series {
-    fn new(timeline: &Timeline, functions: &[&FunctionResult]) -> Self {
-        let sums = |of: fn(&FunctionInterval) -> f64| timeline.levels(summed(functions, of));
+    fn new(timeline: &Timeline, functions: &[&ObservedFunction]) -> Self {
+        let sums = |of: fn(&Interval) -> f64| timeline.levels(summed(functions, of));
         let alone = functions.len() == 1;
-        let level = |max: fn(&FunctionInterval) -> f64, mean: fn(&FunctionInterval) -> f64| {
+        let level = |max: fn(&Interval) -> f64, mean: fn(&Interval) -> f64| {
             sums(if alone { max } else { mean })
         };
         Self {
@@ -116,6 +134,7 @@ impl Series {
             open: level(|i| i.open.max as f64, |i| i.open.mean),
             provisioned: sums(|i| i.provisioned_allocated.min(i.environments.max) as f64),
             throttles: sums(|i| i.counts.throttles() as f64),
+            failures: sums(|i| i.counts.errors as f64),
         }
     }
 
@@ -124,11 +143,15 @@ impl Series {
         curves.copied().fold(0.0, f64::max)
     }
 
+    /// Where attempts failed and none was throttled, requests are open because their callers try
+    /// again, and that is no sign of throttling.
     fn throttling_possible(&self) -> bool {
-        self.open
-            .iter()
-            .zip(&self.instances)
-            .any(|(open, instances)| open > instances)
+        let mut levels = self.open.iter().zip(&self.instances);
+        (self.throttled() || !self.failed()) && levels.any(|(open, instances)| open > instances)
+    }
+
+    fn failed(&self) -> bool {
+        self.failures.iter().any(|&failures| failures > 0.0)
     }
 
     fn throttled(&self) -> bool {
@@ -138,8 +161,8 @@ impl Series {
 
 /// The sum over functions in each interval.
 pub(super) fn summed<'a>(
-    functions: &'a [&FunctionResult],
-    of: fn(&FunctionInterval) -> f64,
+    functions: &'a [&ObservedFunction],
+    of: fn(&Interval) -> f64,
 ) -> impl Iterator<Item = f64> + 'a {
     let intervals = functions.iter().map(|f| f.intervals.len()).max();
     (0..intervals.unwrap_or(0)).map(move |index| {
@@ -149,26 +172,28 @@ pub(super) fn summed<'a>(
 }
 
 fn draw(
+    look: &Look,
     scenario: &Scenario,
-    result: &RunResult,
-    functions: &[&FunctionResult],
+    observed: &Observed,
+    functions: &[&ObservedFunction],
     title: &str,
     limit: Limit,
 ) -> Picture {
-    let end = SimTime::ZERO + result.simulated;
-    let timeline = Timeline::of(result);
+    let language = look.language;
+    let timeline = Timeline::of(observed);
     let series = Series::new(&timeline, functions);
-    let has_provisioned = functions.iter().any(|function| function.has_provisioned);
+    let has_provisioned = functions.iter().any(|function| function.has_provisioned());
 
     let mut page = Page::new(
+        look,
         scenario,
         title,
-        &page::subtitle(scenario),
-        legend(&series, has_provisioned),
+        &page::subtitle(look, scenario),
+        legend(language, &series, has_provisioned),
     );
     let unit = match functions {
-        [_] => "at the same time (most in each interval)",
-        _ => "at the same time (mean of each interval)",
+        [_] => language.most_at_once(),
+        _ => language.mean_at_once(),
     };
     let near_limit = series.largest() >= NEAR_LIMIT * limit.value as f64;
     let highest = if near_limit {
@@ -179,7 +204,7 @@ fn draw(
     let panel = page.panel(
         0,
         1,
-        &Axis::time(end.as_secs_f64()),
+        &Axis::time(observed.end.as_secs_f64()),
         Axis::linear(highest, unit),
     );
     draw_areas(
@@ -190,27 +215,30 @@ fn draw(
         has_provisioned,
     );
     if near_limit {
-        let label = format!("{} {}", limit.name, thousands(limit.value));
+        let label = limit.label(language);
         panel.reference(&mut page.picture, limit.value as f64, &label);
     }
     draw_lines(&mut page.picture, &panel, &timeline, &series);
     page.picture
 }
 
-fn legend(series: &Series, has_provisioned: bool) -> Vec<LegendEntry> {
+fn legend(language: Language, series: &Series, has_provisioned: bool) -> Vec<LegendEntry> {
     let mut legend = vec![
-        page::line(INSTANCES, "function instances"),
-        page::line(OPEN, "open requests"),
+        page::line(INSTANCES, language.instances()),
+        page::line(OPEN, language.open_requests()),
     ];
     if series.throttling_possible() {
-        legend.push(page::filled(POSSIBLE, "throttling possible"));
+        legend.push(page::filled(POSSIBLE, language.throttling_possible()));
     }
     if series.throttled() {
-        legend.push(page::filled(THROTTLED, "attempts throttled"));
+        legend.push(page::filled(THROTTLED, language.attempts_throttled()));
+    }
+    if series.failed() {
+        legend.push(page::filled(FAILED, language.attempts_failed()));
     }
     if has_provisioned {
-        legend.push(page::filled(PROVISIONED, "provisioned concurrency"));
-        legend.push(page::filled(STANDARD, "standard concurrency"));
+        legend.push(page::filled(PROVISIONED, language.provisioned()));
+        legend.push(page::filled(STANDARD, language.standard()));
     }
     legend
 }
@@ -224,7 +252,9 @@ fn draw_areas(
 ) {
     let instances = panel.curve(timeline, &series.instances);
     let open = panel.curve(timeline, &series.open);
-    Band::between(&open, &instances).fill(picture, POSSIBLE);
+    if series.throttling_possible() {
+        Band::between(&open, &instances).fill(picture, POSSIBLE);
+    }
     if has_provisioned {
         let provisioned = panel.curve(timeline, &series.provisioned);
         Band::between(&provisioned, &panel.base()).fill(picture, PROVISIONED);
@@ -236,6 +266,7 @@ fn draw_lines(picture: &mut Picture, panel: &Panel, timeline: &Timeline, series:
     picture.line(panel.curve(timeline, &series.instances), INSTANCES);
     picture.line(panel.curve(timeline, &series.open), OPEN);
     mark_throttles(picture, panel, timeline, &series.throttles);
+    mark(picture, panel, timeline, &series.failures, FAILED);
 }
 
 /// Marks along the axis where attempts were throttled.
@@ -245,13 +276,18 @@ pub(super) fn mark_throttles(
     timeline: &Timeline,
     throttles: &[f64],
 ) {
-    let buckets: Vec<_> = timeline.buckets().iter().zip(throttles).collect();
+    mark(picture, panel, timeline, throttles, THROTTLED);
+}
+
+/// Marks along the axis where a count is not zero.
+fn mark(picture: &mut Picture, panel: &Panel, timeline: &Timeline, counts: &[f64], fill: Fill) {
+    let buckets: Vec<_> = timeline.buckets().iter().zip(counts).collect();
     for stretch in buckets.chunk_by(|(_, a), (_, b)| (**a > 0.0) == (**b > 0.0)) {
-        if let [(first, throttles), ..] = stretch
-            && **throttles > 0.0
+        if let [(first, count), ..] = stretch
+            && **count > 0.0
             && let Some((last, _)) = stretch.last()
         {
-            panel.mark(picture, (first.0, last.1), THROTTLED);
+            panel.mark(picture, (first.0, last.1), fill);
         }
     }
 }

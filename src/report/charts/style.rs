@@ -4,6 +4,7 @@
 //! a panel also differs in width, dash or pattern, for print in grey. Lengths are in the picture's
 //! pixels, two of which make one pixel of the PNG.
 
+use super::look::Theme;
 use super::picture::{Color, Dash, Stroke};
 
 pub(super) const WHITE: Color = Color(255, 255, 255);
@@ -40,6 +41,41 @@ pub(super) const LABEL: f64 = 42.0;
 pub(super) const THIN: u32 = 2;
 pub(super) const MEDIUM: u32 = 4;
 pub(super) const THICK: u32 = 11;
+
+/// Each colour and its counterpart on a dark background: as light as the other is dark, and as far from
+/// its neighbours. A chart names the first; the theme is applied to the finished picture.
+const ON_DARK: [(Color, Color); 15] = [
+    (WHITE, Color(24, 26, 31)),
+    (INK, Color(236, 236, 236)),
+    (FAINT_INK, Color(178, 182, 190)),
+    (GRID, Color(58, 62, 70)),
+    (ORANGE, Color(200, 138, 0)),
+    (DEEP_ORANGE, Color(255, 163, 43)),
+    (GREY, Color(190, 190, 190)),
+    (VERMILION, Color(240, 120, 40)),
+    (PALE_VERMILION, Color(92, 44, 24)),
+    (PALE_ORANGE, Color(110, 72, 10)),
+    (PALE_GREY, Color(86, 88, 94)),
+    (BLUE, Color(70, 168, 232)),
+    (GREEN, Color(36, 196, 150)),
+    (SKY, Color(120, 200, 245)),
+    (PURPLE, Color(222, 150, 190)),
+];
+
+/// A colour as a theme shows it.
+pub(super) fn themed(theme: Theme, color: Color) -> Color {
+    let dark = || ON_DARK.iter().find(|(light, _)| *light == color);
+    match theme {
+        Theme::Light => color,
+        Theme::Dark => dark().map_or(color, |(_, dark)| *dark),
+    }
+}
+
+/// Whether a colour is one of the dark theme.
+#[cfg(test)]
+pub(super) fn is_on_dark(color: Color) -> bool {
+    ON_DARK.iter().any(|(_, dark)| *dark == color)
+}
 
 /// A continuous line.
 pub(super) const fn solid(color: Color, width: u32) -> Stroke {

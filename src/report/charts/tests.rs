@@ -1,13 +1,22 @@
 //! Charts of ordinary, empty and hostile runs: they are drawn, the same each time, and nothing of
 //! the user's text gets out of its place.
 
-use super::picture::{Picture, SIZE, Shape};
-use super::{Chart, draw, page, slug, style};
+use super::picture::{Picture, Shape};
+use super::{Chart, Language, Look, Observed, Size, Theme, page, slug, style};
 use crate::kernel::SimDuration;
 use crate::metrics::RunResult;
 use crate::report::fixture;
 use crate::scenario::Scenario;
 use crate::study::Bands;
+
+/// The charts of a run, as they look by default.
+fn draw(scenario: &Scenario, result: &RunResult, bands: Option<&Bands>) -> Vec<Chart> {
+    super::draw(
+        &Look::default(),
+        scenario,
+        &Observed::new(result, bands, None),
+    )
+}
 
 fn texts(picture: &Picture) -> Vec<&str> {
     picture
@@ -55,12 +64,12 @@ fn the_scaling_diagram_speaks_awss_language() {
 
 #[test]
 fn the_subtitle_names_the_rule_and_whose_quota_it_is() {
-    let regional = page::subtitle(&fixture::scenario());
+    let regional = page::subtitle(&Look::default(), &fixture::scenario());
     assert!(
         regional.contains("regional-burst · burst 3,000 · +500/min ·"),
         "{regional}"
     );
-    let own = page::subtitle(&fixture::per_function());
+    let own = page::subtitle(&Look::default(), &fixture::per_function());
     assert!(
         own.contains("per-function · burst 1,000 · +6,000/min each ·"),
         "{own}"
@@ -101,7 +110,7 @@ fn everything_stays_inside_the_picture() {
                     continue;
                 };
                 for &(x, y) in points {
-                    let inside = (0..=SIZE.0).contains(&x) && (0..=SIZE.1).contains(&y);
+                    let inside = (0..=3200).contains(&x) && (0..=1800).contains(&y);
                     assert!(inside, "{}: ({x}, {y}) lies outside", chart.name);
                 }
             }
@@ -240,4 +249,97 @@ fn a_warm_up_is_marked_and_named() {
         let dashes = edges.filter(|shape| edge(shape, 585)).count();
         assert!(dashes > 3, "{}: no dashed line where it ends", chart.name);
     }
+}
+
+/// Every chart of the test in each look.
+fn looks() -> impl Iterator<Item = Look> {
+    let themes = [Theme::Light, Theme::Dark].into_iter();
+    let languages = [Language::English, Language::Korean];
+    let sizes = [(640, 360), (1600, 900), (1000, 1000)];
+    let sizes = sizes.map(|(width, height)| Size::new(width, height).unwrap());
+    themes.flat_map(move |theme| {
+        languages.into_iter().flat_map(move |language| {
+            sizes.map(|size| Look {
+                language,
+                theme,
+                size,
+            })
+        })
+    })
+}
+
+#[test]
+fn in_every_look_everything_stays_inside_and_nothing_is_of_the_other_theme() {
+    let (scenario, result) = (fixture::scenario(), fixture::small());
+    let observed = Observed::new(&result, None, None);
+    for look in looks() {
+        for chart in super::draw(&look, &scenario, &observed) {
+            let canvas = chart.picture.canvas;
+            for shape in &chart.picture.shapes {
+                let (points, color) = match shape {
+                    Shape::Line { points, stroke } => (points.as_slice(), stroke.color),
+                    Shape::Area { points, color } => (points.as_slice(), *color),
+                    Shape::Text { at, color, .. } => (std::slice::from_ref(at), *color),
+                };
+                for &(x, y) in points {
+                    let inside =
+                        (0..=canvas.width).contains(&x) && (0..=canvas.height).contains(&y);
+                    assert!(inside, "{look:?} {}: ({x}, {y}) of {shape:?}", chart.name);
+                }
+                let changed = style::themed(look.theme, color) != color;
+                assert!(!(changed && look.theme == Theme::Light), "{}", chart.name);
+                // A colour that the dark theme does not know would stay as it was on white.
+                assert!(
+                    look.theme == Theme::Light || style::is_on_dark(color),
+                    "{}: {color:?} has no counterpart on dark",
+                    chart.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn korean_charts_have_no_english_left_but_names() {
+    let (mut scenario, result) = (fixture::scenario(), fixture::small());
+    scenario.title = "제목".to_owned();
+    scenario.warm_up = SimDuration::from_secs(10);
+    let look = Look {
+        language: Language::Korean,
+        ..Look::default()
+    };
+    let names = [
+        "us-east-1",
+        "regional-burst",
+        "checkout",
+        "=search",
+        "p50",
+        "p99",
+        "(ms)",
+    ];
+    for chart in super::draw(&look, &scenario, &Observed::new(&result, None, None)) {
+        for text in texts(&chart.picture) {
+            let text = names
+                .iter()
+                .fold(text.to_owned(), |text, name| text.replace(name, ""));
+            let left = text.chars().any(|sign| sign.is_ascii_alphabetic());
+            assert!(!left, "{}: {text}", chart.name);
+        }
+    }
+}
+
+#[test]
+fn an_outage_is_not_taken_for_throttling() {
+    let (scenario, mut result) = diagram(0);
+    for interval in &mut result.functions[0].intervals {
+        let counts = &mut interval.counts;
+        counts.errors = counts.throttles();
+        counts.throttles_scaling = 0;
+        counts.throttles_concurrency = 0;
+        counts.throttles_rate = 0;
+    }
+    let charts = draw(&scenario, &result, None);
+    let words = texts(named(&charts, "scaling"));
+    assert!(words.contains(&"attempts failed"), "{words:?}");
+    assert!(!words.contains(&"throttling possible"), "{words:?}");
 }

@@ -2,18 +2,19 @@
 
 use super::axis::Axis;
 use super::hatch::{Band, Fill};
+use super::look::{Language, Look};
+use super::observed::Observed;
 use super::page::{self, LegendEntry, Page, Panel};
 use super::picture::{Picture, Stroke};
 use super::style::{self, BLUE, GREEN, GREY, PALE_VERMILION, VERMILION};
 use super::timeline::Timeline;
-use crate::kernel::SimTime;
-use crate::metrics::{Counts, RunResult};
+use crate::metrics::Counts;
 use crate::report::format::thousands;
 use crate::scenario::Scenario;
 
 /// One cause of throttling, from the bottom of the stack to its top.
 struct Cause {
-    words: &'static str,
+    words: fn(Language) -> &'static str,
     count: fn(&Counts) -> u64,
     fill: Fill,
     edge: Stroke,
@@ -21,19 +22,19 @@ struct Cause {
 
 const CAUSES: [Cause; 3] = [
     Cause {
-        words: "throttled by the scaling quota",
+        words: Language::throttled_by_scaling,
         count: |counts| counts.throttles_scaling,
         fill: Fill::Plain(PALE_VERMILION),
         edge: style::solid(VERMILION, 6),
     },
     Cause {
-        words: "throttled by a concurrency limit",
+        words: Language::throttled_by_concurrency,
         count: |counts| counts.throttles_concurrency,
         fill: Fill::Diagonal(style::solid(BLUE, 4), 30),
         edge: style::solid(BLUE, 4),
     },
     Cause {
-        words: "throttled by requests per second",
+        words: Language::throttled_by_rate,
         count: |counts| counts.throttles_rate,
         fill: Fill::Vertical(style::solid(GREY, 4), 20),
         edge: style::solid(GREY, 4),
@@ -44,76 +45,93 @@ const COLD_STARTS: Fill = Fill::Falling(style::solid(GREEN, 4), 24);
 const COLD_START_EDGE: Stroke = style::solid(GREEN, 5);
 
 /// The chart for all functions together.
-pub(super) fn draw(scenario: &Scenario, result: &RunResult, subtitle: &str) -> Picture {
-    let totals = result.totals_with_warm_up();
-    let end = SimTime::ZERO + result.simulated;
-    let timeline = Timeline::of(result);
+pub(super) fn draw(
+    look: &Look,
+    scenario: &Scenario,
+    observed: &Observed,
+    subtitle: &str,
+) -> Picture {
+    let language = look.language;
+    let totals = observed.totals();
+    let timeline = Timeline::of(observed);
 
     let causes: Vec<&Cause> = CAUSES
         .iter()
         .filter(|cause| (cause.count)(&totals) > 0)
         .collect();
-    let stack = stacked(&timeline, result, &causes);
-    let cold_starts = rates(&timeline, result, |counts| counts.cold_starts);
+    let stack = stacked(&timeline, observed, &causes);
+    let cold_starts = rates(&timeline, observed, |counts| counts.cold_starts);
 
     let mut page = Page::new(
+        look,
         scenario,
         &scenario.title,
         subtitle,
-        legend(&totals, &causes),
+        legend(language, &totals, &causes),
     );
     let highest = |values: Option<&Vec<f64>>| {
         let values = values.into_iter().flatten();
         values.copied().fold(0.0, f64::max)
     };
-    let time = Axis::time(end.as_secs_f64());
-    let throttles = Axis::linear(highest(stack.last()), "throttled attempts per second");
+    let time = Axis::time(observed.end.as_secs_f64());
+    let axis = |highest, title| match highest > 0.0 {
+        true => Axis::linear(highest, title),
+        false => Axis::blank(title),
+    };
+    let throttles = axis(highest(stack.last()), language.throttled_per_second());
     let upper = page.panel(0, 2, &time, throttles).in_steps();
-    let starts = Axis::linear(highest(Some(&cold_starts)), "cold starts per second");
+    let starts = axis(
+        highest(Some(&cold_starts)),
+        language.cold_starts_per_second(),
+    );
     let lower = page.panel(1, 2, &time, starts).in_steps();
 
     if totals.throttles() == 0 {
-        upper.words(&mut page.picture, "No attempt was throttled.");
+        upper.words(&mut page.picture, language.no_throttle());
     } else {
         draw_stack(&mut page.picture, &upper, &timeline, &causes, &stack);
     }
     if totals.cold_starts == 0 {
-        lower.words(&mut page.picture, "There was no cold start.");
+        lower.words(&mut page.picture, language.no_cold_start());
     } else {
         draw_cold_starts(&mut page.picture, &lower, &timeline, &cold_starts);
     }
     page.picture
 }
 
-fn legend(totals: &Counts, causes: &[&Cause]) -> Vec<LegendEntry> {
+fn legend(language: Language, totals: &Counts, causes: &[&Cause]) -> Vec<LegendEntry> {
     let entry = |fill, words, count| page::filled(fill, format!("{words} ({})", thousands(count)));
     let mut legend: Vec<_> = causes
         .iter()
-        .map(|cause| entry(cause.fill, cause.words, (cause.count)(totals)))
+        .map(|cause| entry(cause.fill, (cause.words)(language), (cause.count)(totals)))
         .collect();
     if totals.cold_starts > 0 {
-        legend.push(entry(COLD_STARTS, "cold starts", totals.cold_starts));
+        legend.push(entry(
+            COLD_STARTS,
+            language.cold_starts(),
+            totals.cold_starts,
+        ));
     }
     legend
 }
 
 /// The rate per second over all functions.
-fn rates(timeline: &Timeline, result: &RunResult, count: fn(&Counts) -> u64) -> Vec<f64> {
+fn rates(timeline: &Timeline, observed: &Observed, count: fn(&Counts) -> u64) -> Vec<f64> {
     let in_interval = |index: usize| {
-        let intervals = result
+        let intervals = observed
             .functions
             .iter()
             .filter_map(|f| f.intervals.get(index));
         intervals.map(|interval| count(&interval.counts)).sum()
     };
-    timeline.rates((0..result.account.intervals.len()).map(in_interval))
+    timeline.rates((0..observed.starts.len()).map(in_interval))
 }
 
 /// The rates of the causes, each on top of those before it.
-fn stacked(timeline: &Timeline, result: &RunResult, causes: &[&Cause]) -> Vec<Vec<f64>> {
+fn stacked(timeline: &Timeline, observed: &Observed, causes: &[&Cause]) -> Vec<Vec<f64>> {
     let mut stack: Vec<Vec<f64>> = Vec::new();
     for cause in causes {
-        let mut top = rates(timeline, result, cause.count);
+        let mut top = rates(timeline, observed, cause.count);
         if let Some(below) = stack.last() {
             for (top, below) in top.iter_mut().zip(below) {
                 *top += below;
@@ -152,8 +170,8 @@ fn draw_cold_starts(picture: &mut Picture, panel: &Panel, timeline: &Timeline, r
     draw_edge(picture, panel, timeline, (rates, &nothing), COLD_START_EDGE);
 }
 
-/// Draws the upper edge of an area between two series where there is something to edge, flanks
-/// included: a bucket beside one that has something belongs to it.
+/// Draws the upper edge of an area between two series where there is something to edge, with its
+/// flanks down to what is beside it.
 fn draw_edge(
     picture: &mut Picture,
     panel: &Panel,
@@ -161,18 +179,23 @@ fn draw_edge(
     (tops, bottoms): (&[f64], &[f64]),
     edge: Stroke,
 ) {
-    let filled: Vec<bool> = tops.iter().zip(bottoms).map(|(t, b)| t > b).collect();
-    let beside = |index: usize| {
-        let from = index.saturating_sub(1);
-        let to = (index + 2).min(filled.len());
-        filled[from..to].contains(&true)
-    };
-    let edged: Vec<_> = tops
-        .iter()
-        .enumerate()
-        .map(|(index, top)| beside(index).then_some(*top))
-        .collect();
-    for line in panel.curves(timeline, &edged) {
-        picture.line(line, edge);
+    let buckets: Vec<_> = timeline.with(tops).into_iter().zip(bottoms).collect();
+    let mut start = 0;
+    for stretch in
+        buckets.chunk_by(|(a, below_a), (b, below_b)| (a.1 > **below_a) == (b.1 > **below_b))
+    {
+        let end = start + stretch.len();
+        if let ([((first, top), bottom), ..], Some(((last, _), _))) = (stretch, stretch.last())
+            && top > *bottom
+        {
+            let before = start.checked_sub(1).and_then(|index| tops.get(index));
+            let rise = before.map(|&level| panel.place(first.0, level));
+            let steps = stretch
+                .iter()
+                .flat_map(|((span, top), _)| [span.0, span.1].map(|at| panel.place(at, *top)));
+            let fall = tops.get(end).map(|&level| panel.place(last.1, level));
+            picture.line(rise.into_iter().chain(steps).chain(fall).collect(), edge);
+        }
+        start = end;
     }
 }

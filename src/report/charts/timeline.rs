@@ -5,8 +5,8 @@
 //! value: a peak is what a reader looks for, and must not be averaged away. Lines of sums (such as
 //! stacked causes) may therefore lie slightly above any single interval's sum.
 
+use super::observed::Observed;
 use crate::kernel::SimTime;
-use crate::metrics::RunResult;
 
 /// Most points of a line.
 const MAX_POINTS: usize = 1500;
@@ -38,13 +38,8 @@ impl Timeline {
     }
 
     /// The timeline of a run's intervals, which the account and all functions share.
-    pub(super) fn of(result: &RunResult) -> Self {
-        let starts = result
-            .account
-            .intervals
-            .iter()
-            .map(|interval| interval.start);
-        Self::new(starts, SimTime::ZERO + result.simulated)
+    pub(super) fn of(observed: &Observed) -> Self {
+        Self::new(observed.starts.iter().copied(), observed.end)
     }
 
     /// Each point's span with its value.

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::folder::Staging;
 use super::manifest::{self, Manifest};
 use super::medium::Medium;
-use super::{ReportError, charts, json, stage_charts, terminal};
+use super::{Look, ReportError, charts, json, stage_charts, terminal};
 use crate::scenario::{InputFile, Scenario, resolved};
 use crate::study::Comparison;
 
@@ -71,15 +71,15 @@ impl ComparisonReport {
         &self,
         dir: &Path,
         catalog_date: &str,
-        with_charts: bool,
+        charts: Option<&Look>,
     ) -> Result<Vec<PathBuf>, ReportError> {
         let comparison = &self.comparison;
         let mut staging = Staging::begin(dir)?;
         staging.file("comparison.json", |out| json(out, &self.json()))?;
         staging.file("comparison.csv", |out| data::write(comparison, out))?;
         staging.file("timeseries.csv", |out| data::write_series(comparison, out))?;
-        if with_charts {
-            stage_charts(&mut staging, &charts::compared(comparison))?;
+        if let Some(look) = charts {
+            stage_charts(&mut staging, &charts::compared(look, comparison))?;
         }
         let texts = self.resolved();
         let mut places = Places::default();

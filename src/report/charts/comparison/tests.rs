@@ -1,7 +1,8 @@
 //! Charts of few and of many variants: all named, nothing out of place.
 
 use super::*;
-use crate::report::charts::picture::{SIZE, Shape};
+use crate::report::charts::look::Look;
+use crate::report::charts::picture::Shape;
 use crate::report::fixture::compared;
 
 #[test]
@@ -31,12 +32,12 @@ fn every_variant_is_named_and_all_shapes_lie_in_the_picture() {
     ]
     .concat();
     for regions in [&regions[..1], &regions[..2], &regions, &twice] {
-        let charts = draw(&compared(
-            regions,
-            " <a name> that no panel has the room for",
-        ));
+        let charts = draw(
+            &Look::default(),
+            &compared(regions, " <a name> that no panel has the room for"),
+        );
         assert_eq!(charts.len(), 2);
-        for Chart { name, picture } in charts {
+        for Chart { name, picture, .. } in charts {
             let mut texts = Vec::new();
             for shape in &picture.shapes {
                 let points = match shape {
@@ -46,8 +47,7 @@ fn every_variant_is_named_and_all_shapes_lie_in_the_picture() {
                         vec![*at]
                     }
                 };
-                let inside =
-                    |(x, y): (i32, i32)| (0..SIZE.0).contains(&x) && (0..SIZE.1).contains(&y);
+                let inside = |(x, y): (i32, i32)| (0..3200).contains(&x) && (0..1800).contains(&y);
                 assert!(points.into_iter().all(inside), "{name}: {shape:?}");
             }
             let drawn = if name == "scaling" {

@@ -1,0 +1,333 @@
+//! The CSV files of a result, read back.
+//!
+//! Knows their columns by name, so that more may be added; must not know what is drawn of them.
+
+use std::io::Read;
+use std::path::Path;
+use std::str::FromStr;
+
+use csv::StringRecord;
+
+use super::RedrawError;
+use crate::kernel::SimTime;
+use crate::metrics::{Counts, Level};
+use crate::report::cells;
+use crate::report::charts::{Interval, Latency, Mean, Means, Observed, ObservedFunction};
+use crate::report::{environments, folder};
+use crate::scenario::Scenario;
+use crate::study::diary::{Entry, MOST_ATTEMPTS, MOST_ENVIRONMENTS};
+
+const TIMESERIES: &str = "timeseries.csv";
+pub(super) const ENVIRONMENTS: &str = "environments.csv";
+const BANDS: &str = "bands.csv";
+
+/// No run counts more in an interval, and more would overflow a sum.
+const MOST: u64 = 1 << 40;
+
+/// A CSV file, row by row.
+struct Table<'a> {
+    folder: &'a Path,
+    name: &'static str,
+    columns: StringRecord,
+    reader: csv::Reader<Box<dyn Read>>,
+    row: StringRecord,
+    line: Option<u64>,
+}
+
+impl<'a> Table<'a> {
+    fn open(folder: &'a Path, name: &'static str) -> Result<Self, RedrawError> {
+        let file =
+            folder::open(folder, name).map_err(|source| RedrawError::read(folder, name, source))?;
+        let mut table = Self {
+            folder,
+            name,
+            columns: StringRecord::new(),
+            reader: csv::Reader::from_reader(Box::new(file)),
+            row: StringRecord::new(),
+            line: None,
+        };
+        let columns = table.reader.headers().cloned();
+        table.columns = columns.map_err(|error| table.malformed(error.to_string()))?;
+        Ok(table)
+    }
+
+    /// Goes to the next row; false at the end.
+    fn next(&mut self) -> Result<bool, RedrawError> {
+        let more = self.reader.read_record(&mut self.row);
+        self.line = self.row.position().map(csv::Position::line);
+        more.map_err(|error| self.malformed(error.to_string()))
+    }
+
+    /// Where a column is.
+    fn column(&self, name: &str) -> Result<usize, RedrawError> {
+        let found = self.columns.iter().position(|column| column == name);
+        found.ok_or_else(|| self.malformed(format!("the column `{name}` is missing")))
+    }
+
+    fn columns<const N: usize>(&self, names: [&str; N]) -> Result<[usize; N], RedrawError> {
+        let mut columns = [0; N];
+        for (column, name) in columns.iter_mut().zip(names) {
+            *column = self.column(name)?;
+        }
+        Ok(columns)
+    }
+
+    fn cell(&self, column: usize) -> &str {
+        self.row.get(column).unwrap_or_default()
+    }
+
+    fn value<T: FromStr>(&self, column: usize) -> Result<T, RedrawError> {
+        let cell = self.cell(column);
+        let value = cell.parse().ok();
+        value.ok_or_else(|| self.unreadable(column, cell))
+    }
+
+    /// A finite number; `None` of an empty cell.
+    fn number(&self, column: usize) -> Result<Option<f64>, RedrawError> {
+        if self.cell(column).is_empty() {
+            return Ok(None);
+        }
+        let number: f64 = self.value(column)?;
+        match number.is_finite() {
+            true => Ok(Some(number)),
+            false => Err(self.unreadable(column, self.cell(column))),
+        }
+    }
+
+    fn level(&self, mean: usize, max: usize) -> Result<Level, RedrawError> {
+        let known = self.number(mean)?;
+        Ok(Level {
+            mean: known.ok_or_else(|| self.unreadable(mean, ""))?,
+            max: self.value(max)?,
+        })
+    }
+
+    fn time(&self, column: usize) -> Result<SimTime, RedrawError> {
+        let cell = self.cell(column);
+        cells::read_time(cell).ok_or_else(|| self.unreadable(column, cell))
+    }
+
+    fn unreadable(&self, column: usize, cell: &str) -> RedrawError {
+        let column = self.columns.get(column).unwrap_or_default();
+        self.malformed(format!("`{cell}` is no value of the column `{column}`"))
+    }
+
+    fn malformed(&self, problem: String) -> RedrawError {
+        RedrawError::Malformed {
+            path: self.folder.join(self.name),
+            line: self.line,
+            problem,
+        }
+    }
+}
+
+/// What `timeseries.csv` says: by time, and within an interval in the order of the functions.
+pub(super) fn timeseries(folder: &Path, scenario: &Scenario) -> Result<Observed, RedrawError> {
+    let mut table = Table::open(folder, TIMESERIES)?;
+    let [time, function] = table.columns(["time_s", "function"])?;
+    let row = Row::of(&table)?;
+    let names: Vec<String> = names(scenario).collect();
+    let functions = scenario.functions.iter().map(|function| ObservedFunction {
+        name: function.name.clone(),
+        intervals: Vec::new(),
+    });
+    let mut observed = Observed {
+        end: SimTime::ZERO + scenario.duration,
+        functions: functions.collect(),
+        ..Observed::default()
+    };
+    let mut expected = (0..names.len()).cycle();
+    while table.next()? {
+        let index = expected.next().unwrap_or_default();
+        let start = table.time(time)?;
+        if index == 0 {
+            let is_later = observed.starts.last().is_none_or(|last| *last < start);
+            if !is_later || start > observed.end {
+                return Err(table.malformed("the rows are not in the order of time".to_owned()));
+            }
+            observed.starts.push(start);
+        }
+        if observed.starts.last() != Some(&start) || table.cell(function) != names[index] {
+            let expected = &names[index];
+            return Err(table.malformed(format!(
+                "expected a row of the function `{expected}`, as in scenario.toml"
+            )));
+        }
+        let interval = row.read(&table)?;
+        observed.functions[index].intervals.push(interval);
+    }
+    if expected.next() != Some(0) || observed.starts.is_empty() {
+        return Err(table.malformed("the last rows are missing".to_owned()));
+    }
+    Ok(observed)
+}
+
+fn names(scenario: &Scenario) -> impl Iterator<Item = String> + '_ {
+    let functions = scenario.functions.iter();
+    functions.map(|function| cells::name(&function.name))
+}
+
+/// Where the columns are that charts show.
+struct Row {
+    counts: [usize; 11],
+    open: [usize; 2],
+    environments: [usize; 2],
+    provisioned_allocated: usize,
+    latency: [usize; 2],
+}
+
+impl Row {
+    fn of(table: &Table<'_>) -> Result<Self, RedrawError> {
+        Ok(Self {
+            counts: table.columns([
+                "arrivals",
+                "attempts",
+                "invocations",
+                "provisioned_invocations",
+                "cold_starts",
+                "throttles_scaling",
+                "throttles_concurrency",
+                "throttles_rate",
+                "errors",
+                "given_up",
+                "completions",
+            ])?,
+            open: table.columns(["open_mean", "open_max"])?,
+            environments: table.columns(["environments_mean", "environments_max"])?,
+            provisioned_allocated: table.column("provisioned_allocated")?,
+            latency: table.columns(["latency_p50_ms", "latency_p99_ms"])?,
+        })
+    }
+
+    fn read(&self, table: &Table<'_>) -> Result<Interval, RedrawError> {
+        let mut counts = [0; 11];
+        for (count, &column) in counts.iter_mut().zip(&self.counts) {
+            *count = table.value(column)?;
+            if *count > MOST {
+                return Err(table.unreadable(column, table.cell(column)));
+            }
+        }
+        let [
+            arrivals,
+            attempts,
+            invocations,
+            provisioned_invocations,
+            cold_starts,
+            throttles_scaling,
+            throttles_concurrency,
+            throttles_rate,
+            errors,
+            given_up,
+            completions,
+        ] = counts;
+        let [p50, p99] = self.latency;
+        let latency = table.number(p50)?.zip(table.number(p99)?);
+        Ok(Interval {
+            counts: Counts {
+                arrivals,
+                attempts,
+                invocations,
+                provisioned_invocations,
+                cold_starts,
+                throttles_scaling,
+                throttles_concurrency,
+                throttles_rate,
+                errors,
+                given_up,
+                completions,
+            },
+            open: table.level(self.open[0], self.open[1])?,
+            environments: table.level(self.environments[0], self.environments[1])?,
+            provisioned_allocated: table.value(self.provisioned_allocated)?,
+            latency: latency.map(|(p50_ms, p99_ms)| Latency { p50_ms, p99_ms }),
+        })
+    }
+}
+
+/// What `environments.csv` says.
+pub(super) fn diary(folder: &Path, scenario: &Scenario) -> Result<Vec<Entry>, RedrawError> {
+    let mut table = Table::open(folder, ENVIRONMENTS)?;
+    let [from, ready, until, function, environment, event, request] =
+        table.columns(environments::COLUMNS)?;
+    let names: Vec<String> = names(scenario).collect();
+    let mut entries = Vec::new();
+    while table.next()? {
+        let index = names.iter().position(|name| name == table.cell(function));
+        let named = table.cell(environment);
+        let environment_of = match named {
+            "" => None,
+            named => Some(
+                environments::read_label(named)
+                    .ok_or_else(|| table.unreadable(environment, named))?,
+            ),
+        };
+        let what = environments::read_event(table.cell(event));
+        let number = match table.cell(request) {
+            "" => None,
+            _ => Some(table.value(request)?),
+        };
+        entries.push(Entry {
+            function: index.ok_or_else(|| table.unreadable(function, table.cell(function)))?,
+            environment: environment_of,
+            what: what.ok_or_else(|| table.unreadable(event, table.cell(event)))?,
+            request: number,
+            from: table.time(from)?,
+            ready: table.time(ready)?,
+            until: table.time(until)?,
+        });
+        if entries
+            .last()
+            .is_some_and(|one| one.from > one.ready || one.ready > one.until)
+        {
+            return Err(table.malformed("its times are not in order".to_owned()));
+        }
+        if entries.len() > MOST_ATTEMPTS + MOST_ENVIRONMENTS {
+            return Err(table.malformed("it has more rows than a run writes".to_owned()));
+        }
+    }
+    Ok(entries)
+}
+
+/// What `bands.csv` says of the metrics that charts show.
+pub(super) fn bands(
+    folder: &Path,
+    scenario: &Scenario,
+    starts: &[SimTime],
+    replications: u64,
+) -> Result<Means, RedrawError> {
+    let mut table = Table::open(folder, BANDS)?;
+    let [time, function, metric, mean, low, high] =
+        table.columns(["time_s", "function", "metric", "mean", "low", "high"])?;
+    // The account, which has no name, comes first.
+    let names: Vec<String> = std::iter::once(String::new())
+        .chain(names(scenario))
+        .collect();
+    let mut scopes = vec![[const { Vec::new() }; 3]; names.len()];
+    while table.next()? {
+        let column = Means::METRICS
+            .iter()
+            .position(|kept| kept.name() == table.cell(metric));
+        let Some(column) = column else {
+            continue;
+        };
+        let scope = names.iter().position(|name| name == table.cell(function));
+        let scope = scope.ok_or_else(|| table.unreadable(function, table.cell(function)))?;
+        let series: &mut Vec<Option<Mean>> = &mut scopes[scope][column];
+        if starts.get(series.len()) != Some(&table.time(time)?) {
+            return Err(table.malformed(format!("its times are not those of {TIMESERIES}")));
+        }
+        let [mean, low, high] = [table.number(mean)?, table.number(low)?, table.number(high)?];
+        series.push(match (mean, low, high) {
+            (Some(mean), Some(low), Some(high)) => Some(Mean { mean, low, high }),
+            _ => None,
+        });
+    }
+    let is_whole = |series: &Vec<_>| series.len() == starts.len();
+    if !scopes.iter().flatten().all(is_whole) {
+        return Err(table.malformed("the last rows are missing".to_owned()));
+    }
+    Ok(Means {
+        replications,
+        scopes,
+    })
+}
