@@ -11,6 +11,7 @@
 //! | [`replications`] | independent runs of one scenario, and how many are enough |
 //! | [`sample`], [`judgements`] | what replications say together, and of the objectives |
 //! | [`compare`] | variants of a scenario that meet the same requests, and how they differ |
+//! | [`size`] | the least provisioned concurrency that meets objectives, and the curve around it |
 //! | [`series`], [`bands`] | quantities of an interval, and their confidence bands over time |
 //! | [`steady_state`] | one long run: where its warm-up ends, and what holds after it |
 //! | [`mser`], [`batch_means`] | the end of a transient; confidence intervals from one run |
@@ -25,6 +26,7 @@ pub mod mser;
 pub mod replications;
 pub mod sample;
 pub mod series;
+pub mod size;
 pub mod statistics;
 pub mod steady_state;
 pub mod validate;
