@@ -5,7 +5,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `run`, `check`, `compare`, `regions`, `validate`, `calibrate` | one verb each |
+//! | `run`, `check`, `compare`, `size`, `regions`, `validate`, `calibrate` | one verb each |
 //! | `new`, `schema` | the verbs for whoever writes a scenario |
 //! | `replications` | the part of `run` that simulates many times |
 //! | `results` | the options on results that verbs share |
@@ -27,6 +27,7 @@ mod replications;
 mod results;
 mod run;
 mod schema;
+mod size;
 mod validate;
 
 use std::process::ExitCode;
@@ -56,6 +57,7 @@ enum Verb {
     Run(run::Run),
     Check(check::Check),
     Compare(compare::Compare),
+    Size(size::Size),
     Regions(regions::Regions),
     Validate(validate::Validate),
     Calibrate(calibrate::Calibrate),
@@ -82,6 +84,7 @@ pub fn main() -> ExitCode {
         Verb::Run(run) => run.execute(),
         Verb::Check(check) => check.execute(),
         Verb::Compare(compare) => compare.execute(),
+        Verb::Size(size) => size.execute(),
         Verb::Regions(regions) => regions.execute(),
         Verb::Validate(validate) => validate.execute(),
         Verb::Calibrate(calibrate) => calibrate.execute(),

@@ -12,6 +12,7 @@
 //! | `cost` | the bill: `bill.csv`, and its part of the summary |
 //! | `sla` | uptime and service credit in the summary |
 //! | [`comparison`] | the result of `burstsim compare` |
+//! | [`size`] | the result of `burstsim size` |
 //! | [`replications`] | the data of many runs: summary with intervals, `replications.csv`, `bands.csv` |
 //! | [`summary`], `manifest` | the JSON files |
 //! | `charts` | scaling diagram, throttles and cold starts, latency, as SVG and PNG |
@@ -37,6 +38,7 @@ pub(crate) mod format;
 mod manifest;
 pub mod regions;
 pub mod replications;
+pub mod size;
 mod sla;
 pub mod summary;
 pub mod terminal;
@@ -59,6 +61,7 @@ use manifest::Manifest;
 pub use comparison::ComparisonReport;
 pub use error::ReportError;
 pub use replications::Replications;
+pub use size::SizeReport;
 pub use summary::Summary;
 
 /// What there is to report.

@@ -9,6 +9,7 @@
 //! | `scaling`, `throttles`, `latency` | the charts |
 //! | `mean_scaling` | the scaling diagram of many replications: means with their bands |
 //! | `comparison` | the scaling diagrams of variants, in one panel and side by side |
+//! | `size` | cost, cold starts, latency and throttles against provisioned concurrency |
 //! | `timeline` | series over time, reduced to as many points as a chart can show |
 //! | `axis` | ranges, ticks and labels |
 //! | `page` | title, legend and panels, the same on every chart |
@@ -27,12 +28,14 @@ mod page;
 mod paint;
 mod picture;
 mod scaling;
+mod size;
 mod style;
 mod throttles;
 mod timeline;
 
 pub(super) use comparison::draw as compared;
 pub(super) use picture::Picture;
+pub(super) use size::draw as sized;
 
 use crate::metrics::RunResult;
 use crate::report::format::thousands;

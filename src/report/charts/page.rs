@@ -19,6 +19,8 @@ const BOTTOM: i32 = SIZE.1 - 170;
 const LINE_HEIGHT: i32 = 64;
 /// Room above a panel for the title of its vertical axis.
 const TITLE_ROOM: i32 = 108;
+/// Between panels side by side that each have numbers on their left.
+const QUARTER_GAP: i32 = 220;
 /// Between panels side by side.
 const TILE_GAP: i32 = 64;
 const SYMBOL_WIDTH: i32 = 84;
@@ -106,6 +108,14 @@ impl Page {
         if warm_up > 0.0 {
             legend.push(filled(WARM_UP, "warm-up, not counted"));
         }
+        Self {
+            warm_up,
+            ..Self::plain(title, subtitle, &legend)
+        }
+    }
+
+    /// A page with its heading and legend, whose horizontal axis is not time.
+    pub(super) fn plain(title: &str, subtitle: &str, legend: &[LegendEntry]) -> Self {
         let room = RIGHT - LEFT;
         let title = fitted(&without_controls(title), TITLE, room);
         let mut picture = Picture {
@@ -115,12 +125,36 @@ impl Page {
         picture.text(title, (LEFT, 84), TITLE, INK, Align::Left);
         let subtitle = fitted(&without_controls(subtitle), SUBTITLE, room);
         picture.text(subtitle, (LEFT, 164), SUBTITLE, FAINT_INK, Align::Left);
-        let top = draw_legend(&mut picture, &legend, 250);
+        let top = draw_legend(&mut picture, legend, 250);
         Self {
             picture,
             top,
-            warm_up,
+            warm_up: 0.0,
         }
+    }
+
+    /// Adds the panel that is number `index`, from 0, of four in two rows. They share the horizontal
+    /// axis, whose labels are below the last row; each has a vertical one of its own.
+    pub(super) fn quarter(&mut self, index: usize, x: &Axis, y: &Axis) -> Panel {
+        let (row, column) = (index as i32 / 2, index as i32 % 2);
+        let width = (RIGHT - LEFT + QUARTER_GAP) / 2;
+        let height = (BOTTOM - self.top + LANE) / 2;
+        let (left, top) = (LEFT + column * width, self.top + row * height);
+        let panel = Panel {
+            left,
+            right: left + width - QUARTER_GAP,
+            top: top + TITLE_ROOM,
+            bottom: top + height - LANE,
+            x: x.thinned(8),
+            y: y.thinned(7),
+            in_steps: false,
+        };
+        let labels = Labels {
+            x: row == 1,
+            y: true,
+        };
+        panel.draw_grid(&mut self.picture, labels);
+        panel
     }
 
     /// Adds the panel that is number `index`, from 0, of `count` equal ones below each other, with
@@ -310,6 +344,12 @@ impl Panel {
         let left = right - text_width(label, LABEL);
         picture.rectangle((left - 12, middle - 24), (right + 12, middle + 24), WHITE);
         picture.text(label, (right, middle), LABEL, INK, Align::Right);
+    }
+
+    /// A vertical line at `at`.
+    pub(super) fn upright(&self, picture: &mut Picture, at: f64, stroke: Stroke) {
+        let column = self.column(at);
+        picture.line(vec![(column, self.top), (column, self.bottom)], stroke);
     }
 
     /// Words in the middle of a panel that has nothing to show.

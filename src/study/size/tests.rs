@@ -1,27 +1,15 @@
 //! The search against trying every value, against Erlang's formula, and on fresh seeds.
 
 use super::*;
-use crate::kernel::SimTime;
 use crate::scenario::parse::{NoFiles, Source, parse, parse_objectives};
 use crate::study::validate::formulas::erlang_b;
-use std::ops::ControlFlow;
 
 /// Nobody watches, nobody stops.
 struct Alone;
 
-struct Unwatched;
-
-impl Observer for Unwatched {
-    fn progress(&mut self, _: SimTime) -> ControlFlow<()> {
-        ControlFlow::Continue(())
-    }
-}
-
 impl Watch for Alone {
-    type Observer = Unwatched;
-    fn observer(&self) -> Unwatched {
-        Unwatched
-    }
+    type Observer = ();
+    fn observer(&self) {}
     fn expect(&self, _: u64, _: u64) {}
     fn run_done(&self) {}
 }
@@ -66,7 +54,7 @@ fn three() -> [(Scenario, &'static [&'static str]); 3] {
     [
         (
             one(
-                300,
+                150,
                 1,
                 "reserved_concurrency = 300\nservice_time.exponential = { mean = \"500ms\" }\n\
                  cold_start = \"400ms\"\nidle_timeout = \"20s\"",
@@ -78,7 +66,7 @@ fn three() -> [(Scenario, &'static [&'static str]); 3] {
             one(
                 90,
                 2,
-                "reserved_concurrency = 300\nservice_time = \"1s\"\ncold_start = \"2s\"",
+                "reserved_concurrency = 450\nservice_time = \"1s\"\ncold_start = \"2s\"",
                 "poisson.stages = [{ duration = \"30s\", target = 5 }, \
                  { duration = \"20s\", target = 120 }, { duration = \"40s\", target = 10 }]",
             ),
@@ -86,7 +74,7 @@ fn three() -> [(Scenario, &'static [&'static str]); 3] {
         ),
         (
             one(
-                120,
+                60,
                 3,
                 "reserved_concurrency = 300\n\
                  service_time.lognormal = { median = \"120ms\", p99 = \"900ms\" }\n\
