@@ -18,6 +18,7 @@ mod output_files;
 mod published_examples;
 mod replications;
 mod run;
+mod size;
 mod stories;
 mod validate;
 
