@@ -151,9 +151,9 @@ fn sentences(sizing: &Sizing, name: &str) -> Vec<String> {
             Some(_) => " and does not meet them with that confidence",
         };
         sentences.push(format!(
-            "The rule of thumb, the mean peak of {:.1} in flight without any and 10 %, is {}: it costs \
+            "The rule of thumb, the mean peak of {} in flight without any and 10 %, is {}: it costs \
              {off}{meets}.",
-            sizing.peak,
+            thousands(sizing.peak.round() as u64),
             thousands(u64::from(sizing.rule_of_thumb)),
         ));
     }
@@ -180,6 +180,15 @@ fn sentences(sizing: &Sizing, name: &str) -> Vec<String> {
                 dollars(own - cheapest)
             ),
         });
+    }
+    let given_up = |value| {
+        let point = sizing.point(value)?;
+        Some(point.figure(Figure::GivenUpRate)?.mean)
+    };
+    if given_up(sizing.cheapest) > given_up(answer.value) {
+        sentences.push(
+            "Requests that are given up are not billed: cheaper may mean turned away.".to_owned(),
+        );
     }
     sentences
 }

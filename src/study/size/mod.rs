@@ -159,9 +159,11 @@ pub fn size<W: Watch>(
     let search_runs = trials.runs();
     let grid = loop {
         let grid = grid(&plan, &[answer.value, rule_of_thumb]);
-        let Some(lower) = met_below(&mut trials, &grid, answer)? else {
+        let Some((missed, met)) = met_below(&mut trials, &grid, answer)? else {
             break grid;
         };
+        let meets = |value| Ok(trials.judge(value)? == Verdict::Met);
+        let lower = search::descended(missed, met, meets)?;
         answer = settled(&mut trials, lower)?;
     };
 
@@ -243,19 +245,22 @@ fn settled<W: Watch, S: Fn(u32) -> Scenario + Sync>(
     })
 }
 
-/// A value of the grid below an answer that meets as well, which bisection cannot have seen.
+/// The first value of the grid below an answer that meets as well, which bisection did not come by, with
+/// the one before it on the grid.
 fn met_below<W: Watch, S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, W, S>,
     grid: &[u32],
     answer: Answer,
-) -> Result<Option<u32>, Interrupted> {
+) -> Result<Option<(u32, u32)>, Interrupted> {
     if !answer.met {
         return Ok(None);
     }
+    let mut before = 0;
     for &value in grid.iter().filter(|&&value| value < answer.value) {
         if trials.judge(value)? == Verdict::Met {
-            return Ok(Some(value));
+            return Ok(Some((before, value)));
         }
+        before = value;
     }
     Ok(None)
 }

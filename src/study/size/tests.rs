@@ -234,6 +234,21 @@ fn a_range_in_the_middle_is_found() {
     assert_eq!((sizing.answer.met, sizing.answer.value), (true, 108));
 }
 
+/// Bisection comes by the upper of two ranges that meet; the curve shows the lower, whose least is taken.
+#[test]
+fn a_lower_range_that_the_curve_shows_is_taken() {
+    let (scenario, objectives) = &three()[0];
+    let plan = plan(scenario, objectives, 20);
+    let least = sized(scenario, &plan).answer.value;
+    // All that is needed from 40 to 70 and from 120 on, nothing between.
+    let of = |value: u32| {
+        let enough = (40..=70).contains(&value) || value >= 120;
+        candidate::provisioned(scenario, 0, if enough { least } else { value.min(1) })
+    };
+    let sizing = size(plan, of, &Alone).unwrap();
+    assert_eq!((sizing.answer.met, sizing.answer.value), (true, 40));
+}
+
 #[test]
 fn the_curve_has_each_value_that_is_named() {
     let (scenario, objectives) = &three()[1];
