@@ -167,7 +167,7 @@ mod tests {
             assert!((got - expected).abs() <= 0.5, "{got} for {bottom}");
         }
         // Falling to a level that it keeps: the first of the least.
-        let level = |value: u32| Ok::<_, Infallible>(f64::from(value.min(77)) * -1.0);
+        let level = |value: u32| Ok::<_, Infallible>(-f64::from(value.min(77)));
         assert_eq!(least_of(&grid, level), Ok(77));
         assert_eq!(least_of(&[0], level), Ok(0));
     }
