@@ -5,7 +5,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `run`, `check`, `compare`, `explain`, `plot`, `regions`, `validate`, `calibrate` | one verb each |
+//! | `run`, `check`, `compare`, `explain`, `size`, `plot`, `regions`, `validate`, `calibrate` | one verb each |
 //! | `new`, `schema` | the verbs for whoever writes a scenario |
 //! | `shell` | completions and manual pages |
 //! | `replications` | the part of `run` that simulates many times |
@@ -31,6 +31,7 @@ mod results;
 mod run;
 mod schema;
 mod shell;
+mod size;
 mod validate;
 
 use std::process::ExitCode;
@@ -62,6 +63,7 @@ enum Verb {
     Compare(compare::Compare),
     Explain(explain::Explain),
     Plot(plot::Plot),
+    Size(size::Size),
     Regions(regions::Regions),
     Validate(validate::Validate),
     Calibrate(calibrate::Calibrate),
@@ -92,6 +94,7 @@ pub fn main() -> ExitCode {
         Verb::Compare(compare) => compare.execute(),
         Verb::Explain(explain) => explain.execute(),
         Verb::Plot(plot) => plot.execute(),
+        Verb::Size(size) => size.execute(),
         Verb::Regions(regions) => regions.execute(),
         Verb::Validate(validate) => validate.execute(),
         Verb::Calibrate(calibrate) => calibrate.execute(),

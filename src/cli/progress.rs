@@ -100,7 +100,7 @@ impl RunsProgress {
     }
 
     /// The observer of one of the runs.
-    pub(super) fn of_one(&self) -> impl Observer + use<> {
+    pub(super) fn of_one(&self) -> Stop {
         Stop(self.interrupted.clone())
     }
 
@@ -125,7 +125,7 @@ impl RunsProgress {
 }
 
 /// Stops a run when the user asks.
-struct Stop(Interruption);
+pub(super) struct Stop(Interruption);
 
 impl Observer for Stop {
     fn progress(&mut self, _: SimTime) -> ControlFlow<()> {

@@ -14,6 +14,7 @@
 //! | `sla` | uptime and service credit in the summary |
 //! | [`comparison`] | the result of `burstsim compare` |
 //! | [`explanation`] | the result of `burstsim explain` |
+//! | [`size`] | the result of `burstsim size` |
 //! | [`replications`] | the data of many runs: summary with intervals, `replications.csv`, `bands.csv` |
 //! | [`summary`], `manifest` | the JSON files |
 //! | `charts` | scaling diagram, throttles and cold starts, latency, as SVG and PNG |
@@ -47,6 +48,7 @@ mod medium;
 pub mod redraw;
 pub mod regions;
 pub mod replications;
+pub mod size;
 mod sla;
 pub mod summary;
 mod terminal;
@@ -74,6 +76,7 @@ pub use comparison::ComparisonReport;
 pub use error::ReportError;
 pub use explanation::ExplanationReport;
 pub use replications::Replications;
+pub use size::SizeReport;
 pub use summary::Summary;
 
 /// What there is to report.

@@ -12,6 +12,7 @@
 //! | [`sample`], [`judgements`] | what replications say together, and of the objectives |
 //! | [`compare`] | variants of a scenario that meet the same requests, and how they differ |
 //! | [`explain`](mod@explain) | why a run throttled or started cold, and the least change that prevents it |
+//! | [`size`] | the least provisioned concurrency that meets objectives, and the curve around it |
 //! | [`series`], [`bands`] | quantities of an interval, and their confidence bands over time |
 //! | [`diary`] | what each environment of a small run did |
 //! | [`steady_state`] | one long run: where its warm-up ends, and what holds after it |
@@ -22,13 +23,14 @@ pub mod bands;
 pub mod batch_means;
 pub mod calibration;
 pub mod compare;
-pub mod explain;
 pub mod diary;
+pub mod explain;
 pub mod judgements;
 pub mod mser;
 pub mod replications;
 pub mod sample;
 pub mod series;
+pub mod size;
 pub mod statistics;
 pub mod steady_state;
 pub mod validate;

@@ -21,6 +21,7 @@ mod published_examples;
 mod replications;
 mod run;
 mod shell;
+mod size;
 mod stories;
 mod validate;
 

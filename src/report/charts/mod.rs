@@ -12,6 +12,7 @@
 //! | `mean_scaling` | the scaling diagram of many replications: means with their bands |
 //! | `environments` | of a small run, what each environment did, also as a page to step through |
 //! | `comparison` | the scaling diagrams of variants, in one panel and side by side |
+//! | `size` | cost, cold starts, latency and throttles against provisioned concurrency |
 //! | `timeline` | series over time, reduced to as many points as a chart can show |
 //! | `axis` | ranges, ticks and labels |
 //! | `page`, `legend`, `panel` | title, legend and panels, the same on every chart |
@@ -36,6 +37,7 @@ mod paint;
 mod panel;
 mod picture;
 mod scaling;
+mod size;
 mod style;
 mod throttles;
 mod timeline;
@@ -46,6 +48,7 @@ pub(super) use comparison::draw as compared;
 pub use look::{Language, Look, Size, Theme};
 pub(super) use observed::{Interval, Latency, Mean, Means, Observed, ObservedFunction};
 pub(super) use picture::Picture;
+pub(super) use size::draw as sized;
 
 use std::path::Path;
 

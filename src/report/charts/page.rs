@@ -25,6 +25,8 @@ const RIGHT_MARGIN: i32 = 110;
 const BOTTOM_MARGIN: i32 = 170;
 /// Room above a panel for the title of its vertical axis.
 const TITLE_ROOM: i32 = 108;
+/// Between panels side by side that each have numbers on their left.
+const QUARTER_GAP: i32 = 220;
 /// Between panels side by side.
 const TILE_GAP: i32 = 64;
 /// Room that the number of a tick needs, along the axis.
@@ -88,6 +90,20 @@ impl Page {
         if warm_up > 0.0 {
             legend.push(filled(WARM_UP, look.language.warm_up()));
         }
+        Self {
+            warm_up,
+            ..Self::plain(canvas, look, title, subtitle, &legend)
+        }
+    }
+
+    /// A page with its heading and legend, whose horizontal axis is not time.
+    pub(super) fn plain(
+        canvas: Canvas,
+        look: &Look,
+        title: &str,
+        subtitle: &str,
+        legend: &[LegendEntry],
+    ) -> Self {
         let right = canvas.width - RIGHT_MARGIN;
         let room = right - LEFT;
         let title = fitted(&without_controls(title), TITLE, room);
@@ -99,13 +115,38 @@ impl Page {
         picture.text(title, (LEFT, 84), TITLE, INK, Align::Left);
         let subtitle = fitted(&without_controls(subtitle), SUBTITLE, room);
         picture.text(subtitle, (LEFT, 164), SUBTITLE, FAINT_INK, Align::Left);
-        let top = legend::draw(&mut picture, &legend, (LEFT, right), 250);
+        let top = legend::draw(&mut picture, legend, (LEFT, right), 250);
         Self {
             picture,
             look: *look,
             top,
-            warm_up,
+            warm_up: 0.0,
         }
+    }
+
+    /// Adds the panel that is number `index`, from 0, of four in two rows. They share the horizontal
+    /// axis, whose labels are below the last row; each has a vertical one of its own.
+    pub(super) fn quarter(&mut self, index: usize, x: &Axis, y: &Axis) -> Panel {
+        let (row, column) = (index as i32 / 2, index as i32 % 2);
+        let width = (self.right() - LEFT + QUARTER_GAP) / 2;
+        let height = (self.bottom() - self.top + LANE) / 2;
+        let (left, top) = (LEFT + column * width, self.top + row * height);
+        let panel = Panel {
+            left,
+            right: left + width - QUARTER_GAP,
+            top: top + TITLE_ROOM,
+            bottom: top + height - LANE,
+            x: x.clone().thinned(8),
+            y: y.clone().thinned(7),
+            in_steps: false,
+            language: self.look.language,
+        };
+        let labels = Labels {
+            x: row == 1,
+            y: true,
+        };
+        panel.draw_grid(&mut self.picture, labels);
+        panel
     }
 
     /// Adds the panel that is number `index`, from 0, of `count` equal ones below each other, with

@@ -5,7 +5,7 @@ use super::hatch::{Band, Fill};
 use super::look::Language;
 use super::page::WARM_UP;
 use super::paint::text_width;
-use super::picture::{Align, Picture, Point};
+use super::picture::{Align, Picture, Point, Stroke};
 use super::style::{self, FAINT_INK, GRID, INK, LABEL, SUBTITLE, THIN, WHITE};
 use super::timeline::Timeline;
 
@@ -130,6 +130,12 @@ impl Panel {
         let left = right - text_width(label, LABEL);
         picture.rectangle((left - 12, middle - 24), (right + 12, middle + 24), WHITE);
         picture.text(label, (right, middle), LABEL, INK, Align::Right);
+    }
+
+    /// A vertical line at `at`.
+    pub(super) fn upright(&self, picture: &mut Picture, at: f64, stroke: Stroke) {
+        let column = self.column(at);
+        picture.line(vec![(column, self.top), (column, self.bottom)], stroke);
     }
 
     /// Words in the middle of a panel that has nothing to show.

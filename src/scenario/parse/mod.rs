@@ -45,6 +45,7 @@ pub use choices::Override;
 use cursor::Context;
 pub use inputs::{Files, NoFiles};
 pub use problem::{Problem, ScenarioError, Sources, Span};
+pub use slo::parse_objectives;
 use tree::Node;
 
 /// The text of a scenario.

@@ -1,7 +1,8 @@
 //! Decodes `[slo]`: objectives such as `throttle_rate = "< 0.1%"`.
 
-use super::cursor::{Context, Table};
-use super::problem::Problem;
+use super::cursor::{Context, Table, nearest};
+use super::inputs::NoFiles;
+use super::problem::{Problem, ScenarioError, Span};
 use super::tree::{Node, Value};
 use crate::scenario::slo::{Comparison, Objective, SloMetric};
 use crate::scenario::text::{DurationError, parse_duration};
@@ -20,6 +21,63 @@ pub(super) fn objectives(cx: &mut Context<'_>, node: &Node) -> Option<Vec<Object
         .map(|(metric, entry)| objective(cx, &entry.node, metric))
         .collect();
     decoded.into_iter().collect()
+}
+
+/// Reads objectives as they are typed: `cold_start_rate < 1%`, one in each text. `origin` is what they
+/// were typed after, as errors show it.
+///
+/// # Errors
+/// All that is wrong with any of them.
+pub fn parse_objectives(origin: &str, texts: &[String]) -> Result<Vec<Objective>, ScenarioError> {
+    let mut cx = Context::new(&NoFiles);
+    let typed: Vec<_> = texts
+        .iter()
+        .map(|text| typed(&mut cx, origin, text))
+        .collect();
+    let decoded: Option<Vec<_>> = typed.into_iter().collect();
+    match decoded {
+        Some(objectives) if cx.problems.is_empty() => Ok(objectives),
+        _ => Err(ScenarioError::new(cx.problems, cx.sources)),
+    }
+}
+
+fn typed(cx: &mut Context<'_>, origin: &str, text: &str) -> Option<Objective> {
+    let source = cx.sources.add(origin, text);
+    // The place of what is written between two bytes, without the spaces around it.
+    let place = |start: usize, end: usize| {
+        let part = &text[start..end];
+        let start = start + (part.len() - part.trim_start().len());
+        let end = start.max(end - (part.len() - part.trim_end().len()));
+        Span::new(source, start, end)
+    };
+    let Some(split) = text.find(['<', '>']) else {
+        return cx.report(
+            Problem::new(place(0, text.len()), "expected METRIC < LIMIT")
+                .label("no <, <=, > or >= here")
+                .help("for instance \"cold_start_rate < 1%\" or \"latency_p99 < 300ms\""),
+        );
+    };
+    let key = text[..split].trim();
+    let Some(metric) = SloMetric::ALL.into_iter().find(|one| one.key() == key) else {
+        let known = || SloMetric::ALL.into_iter().map(SloMetric::key);
+        let help = match nearest(key, known()) {
+            Some(close) if !key.is_empty() => format!("did you mean `{close}`?"),
+            _ => format!("one of {}", known().collect::<Vec<_>>().join(", ")),
+        };
+        return cx.report(
+            Problem::new(place(0, split), "this is not a metric of an objective")
+                .label(match key {
+                    "" => "the metric is missing",
+                    _ => "unknown metric",
+                })
+                .help(help),
+        );
+    };
+    let node = Node {
+        span: place(split, text.len()),
+        value: Value::Text(text[split..].trim().to_owned()),
+    };
+    objective(cx, &node, metric)
 }
 
 fn objective(cx: &mut Context<'_>, node: &Node, metric: SloMetric) -> Option<Objective> {
@@ -118,6 +176,45 @@ mod tests {
         }
         for written in ["101%", "5", "-1%", "", "%", "1e-3%", "5ms", "inf", "."] {
             assert!(share(written).is_err(), "{written:?} was accepted");
+        }
+    }
+
+    #[test]
+    fn typed_objectives_are_read_like_those_of_a_scenario() {
+        let read = |text: &str| parse_objectives("--slo", &[text.to_owned()]);
+        let objective = read("latency_p99 <= 300ms").unwrap()[0];
+        assert_eq!(objective.limit, 300.0);
+        assert_eq!(objective.comparison, Comparison::LessOrEqual);
+        assert_eq!(read(" cold_start_rate<1% ").unwrap()[0].limit, 0.01);
+        for (text, title, excerpt) in [
+            (
+                "cold_start_rat < 1%",
+                "this is not a metric",
+                "cold_start_rat",
+            ),
+            ("< 1%", "this is not a metric", ""),
+            (
+                "cold_start_rate",
+                "expected METRIC < LIMIT",
+                "cold_start_rate",
+            ),
+            ("cold_start_rate < 10ms", "this is a share", "< 10ms"),
+            (
+                "latency_p99 < 5 ",
+                "the limit of a latency needs a unit",
+                "< 5",
+            ),
+            ("", "expected METRIC < LIMIT", ""),
+            ("é < 1%", "this is not a metric", "é"),
+        ] {
+            let error = read(text).unwrap_err();
+            let problem = &error.problems()[0];
+            assert!(
+                problem.title.starts_with(title),
+                "{text}: {}",
+                problem.title
+            );
+            assert_eq!(error.sources().excerpt(problem.span), excerpt, "{text}");
         }
     }
 

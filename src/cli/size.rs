@@ -1,0 +1,185 @@
+//! `burstsim size`: the least provisioned concurrency that meets objectives.
+
+use clap::{Args, ValueEnum};
+
+use super::error::{CliError, Outcome};
+use super::input::ScenarioArguments;
+use super::output;
+use super::progress::{Interruption, RunsProgress, Stop};
+use super::replications::ThreadArguments;
+use super::results::ResultArguments;
+use crate::catalog;
+use crate::report::SizeReport;
+use crate::report::format::escaped;
+use crate::scenario::parse::parse_objectives;
+use crate::scenario::{Objective, Scenario};
+use crate::study::size::{Looks, Plan, Watch, candidate, size, verdict};
+
+/// Find the least provisioned concurrency that meets objectives, and what more or less of it does
+///
+/// The answer meets every objective of the function with 95 % confidence. Around it comes the curve:
+/// cost, cold starts, latency and throttles against provisioned concurrency, with the value that costs
+/// least, and the rule of thumb (peak + 10 %) for comparison.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    burstsim size flash-sale --slo \"given_up_rate < 0.01%\"\n  \
+    burstsim size my.toml --function checkout --slo \"cold_start_rate < 1%\" --slo \"latency_p99 < 300ms\"\n  \
+    burstsim size my.toml --format json | jq .provisioned_concurrency\n\n\
+    Without --slo the scenario's own [slo] is taken. It exits with 99 if no value meets the objectives: \
+    the nearest is named.")]
+pub(super) struct Size {
+    #[command(flatten)]
+    scenario: ScenarioArguments,
+
+    /// The function to size [default: the only one]
+    #[arg(long, value_name = "NAME")]
+    function: Option<String>,
+
+    /// What it must achieve, such as "cold_start_rate < 1%"; repeatable [default: the scenario's slo]
+    #[arg(long, value_name = "OBJECTIVE")]
+    slo: Vec<String>,
+
+    /// Most replications of a value whose verdict is not clear after 10, 20, 40 ...
+    #[arg(long, value_name = "N", default_value_t = 40,
+        value_parser = clap::value_parser!(u64).range(2..=100_000))]
+    max_replications: u64,
+
+    #[command(flatten)]
+    threads: ThreadArguments,
+
+    #[command(flatten)]
+    results: ResultArguments,
+
+    /// What to print on standard output
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A table, and the answer in words
+    #[default]
+    Text,
+    /// The contents of size.json
+    Json,
+    /// The contents of size.csv
+    Csv,
+}
+
+impl Size {
+    pub(super) fn execute(&self) -> Result<Outcome, CliError> {
+        let objectives = match self.slo.is_empty() {
+            true => None,
+            false => Some(parse_objectives("--slo", &self.slo).map_err(Box::new)?),
+        };
+        let scenario = self.scenario.load(self.results.quiet)?;
+        let function = self.function(&scenario)?;
+        let plan = Plan {
+            function,
+            objectives: wanted(&scenario, objectives)?,
+            upper: candidate::most(&scenario, function),
+            looks: Looks::up_to(self.max_replications),
+        };
+        let interruption = Interruption::listen()?;
+        let watch = Watched(RunsProgress::new(self.results.quiet, interruption.clone()));
+        let sizing = self.threads.pool()?.install(|| {
+            let of = |count| candidate::provisioned(&scenario, function, count);
+            size(plan, of, &watch)
+        })?;
+        watch.0.finish();
+        interruption.check()?;
+        let answer = sizing.answer;
+        let answered = candidate::provisioned(&scenario, function, answer.value);
+        self.report(&SizeReport::new(answered, sizing))?;
+        Ok(match answer.met {
+            true => Outcome::Done,
+            false => Outcome::SloMissed,
+        })
+    }
+
+    fn report(&self, report: &SizeReport) -> Result<(), CliError> {
+        let folder = self.results.folder(&format!("{}-size", report.name()));
+        let written = report.write(&folder, catalog::date(), !self.results.no_charts)?;
+        match self.format {
+            Format::Json => output::data(&format!("{:#}", report.json()))?,
+            Format::Csv => output::data(&report.csv()?)?,
+            Format::Text if self.results.quiet => {}
+            Format::Text => output::data(&report.table())?,
+        }
+        if !self.results.quiet {
+            output::words(&format!("{} files in {}", written.len(), folder.display()));
+        }
+        Ok(())
+    }
+
+    /// The position of the function to size.
+    fn function(&self, scenario: &Scenario) -> Result<usize, CliError> {
+        let names = || scenario.functions.iter().map(|one| one.name.as_str());
+        let all = || names().map(|name| format!("`{}`", escaped(name)));
+        let Some(wanted) = &self.function else {
+            return match scenario.functions.len() {
+                1 => Ok(0),
+                _ => Err(CliError::Arguments(format!(
+                    "the scenario has several functions: name the one to size with --function, one of {}",
+                    all().collect::<Vec<_>>().join(", ")
+                ))),
+            };
+        };
+        if let Some(index) = names().position(|name| name == wanted) {
+            return Ok(index);
+        }
+        let nearest = names()
+            .map(|name| (strsim::jaro_winkler(wanted, name), name))
+            .max_by(|left, right| left.0.total_cmp(&right.0));
+        let hint = match nearest {
+            Some((similarity, name)) if similarity > 0.8 => {
+                format!("did you mean `{}`?", escaped(name))
+            }
+            _ => format!("it has {}", all().collect::<Vec<_>>().join(", ")),
+        };
+        Err(CliError::Arguments(format!(
+            "the scenario has no function called `{}`: {hint}",
+            escaped(wanted)
+        )))
+    }
+}
+
+/// The objectives that were typed, else those of the scenario: none that more provisioned concurrency
+/// works against.
+fn wanted(scenario: &Scenario, typed: Option<Vec<Objective>>) -> Result<Vec<Objective>, CliError> {
+    let objectives = typed.unwrap_or_else(|| scenario.slo.clone());
+    if objectives.is_empty() {
+        return Err(CliError::Arguments(
+            "there is no objective to size for: give one, such as --slo \"cold_start_rate < 1%\", or \
+             write it into [slo] of the scenario"
+                .to_owned(),
+        ));
+    }
+    match objectives.iter().find(|one| !verdict::is_at_most(one)) {
+        Some(one) => Err(CliError::Arguments(format!(
+            "`{} {one}` sets a lower limit, and provisioned concurrency lowers what it measures: only \
+             < and <= can be sized for",
+            one.metric.key()
+        ))),
+        None => Ok(objectives),
+    }
+}
+
+/// Shows how many runs are done, and stops them.
+struct Watched(RunsProgress);
+
+impl Watch for Watched {
+    type Observer = Stop;
+
+    fn observer(&self) -> Stop {
+        self.0.of_one()
+    }
+
+    fn expect(&self, done: u64, target: u64) {
+        self.0.expect(done, target);
+    }
+
+    fn run_done(&self) {
+        self.0.one_done();
+    }
+}

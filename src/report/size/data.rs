@@ -1,0 +1,135 @@
+//! A sizing as data: `size.csv` and `size.json`.
+//!
+//! It knows sizings; it must not know how they are judged.
+
+use std::io::{self, Write};
+
+use serde_json::{Map, Value, json};
+
+use crate::kernel::SimTime;
+use crate::report::cells;
+use crate::report::replications::estimate;
+use crate::scenario::Scenario;
+use crate::study::Estimate;
+use crate::study::size::{Figure, Judged, Point, Sizing};
+use crate::study::statistics::CONFIDENCE;
+
+/// Values with a name of their own.
+const MARKS: [&str; 4] = ["none", "answer", "cheapest", "rule_of_thumb"];
+
+fn marked(sizing: &Sizing) -> [u32; 4] {
+    [
+        0,
+        sizing.answer.value,
+        sizing.cheapest,
+        sizing.rule_of_thumb,
+    ]
+}
+
+/// Writes `size.csv`: a row for each value of the curve, each figure with the ends of its interval.
+pub(super) fn write(sizing: &Sizing, out: &mut dyn Write) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    let head = ["provisioned_concurrency", "mark", "verdict", "replications"];
+    let columns = Figure::ALL.iter().flat_map(|figure| {
+        let key = figure.key();
+        [key.to_owned(), format!("{key}_low"), format!("{key}_high")]
+    });
+    csv.write_record(head.map(str::to_owned).into_iter().chain(columns))?;
+    for point in &sizing.curve {
+        let marks = MARKS.into_iter().zip(marked(sizing));
+        let marks = marks.filter(|(_, value)| *value == point.value);
+        let marks: Vec<_> = marks.map(|(name, _)| name).collect();
+        let head = [
+            point.value.to_string(),
+            marks.join(" "),
+            point.verdict().key().to_owned(),
+            cells::count(sizing.replications),
+        ];
+        let figures = Figure::ALL
+            .into_iter()
+            .flat_map(|figure| numbers(figure, point.figure(figure)));
+        csv.write_record(head.into_iter().chain(figures))?;
+    }
+    csv.flush()
+}
+
+/// Mean and ends of the interval in the notation of the figure; empty where there is no such number.
+fn numbers(figure: Figure, estimate: Option<Estimate>) -> [String; 3] {
+    let Some(estimate) = estimate else {
+        return Default::default();
+    };
+    [estimate.mean, estimate.low(), estimate.high()].map(|value| match figure {
+        _ if !value.is_finite() => String::new(),
+        Figure::LatencyP50 | Figure::LatencyP99 => cells::millis(Some(value)),
+        Figure::MonthlyCost => format!("{value:.9}"),
+        _ => cells::fraction(value),
+    })
+}
+
+/// The contents of `size.json`.
+pub(super) fn json(scenario: &Scenario, sizing: &Sizing) -> Value {
+    let seconds = |span| (SimTime::ZERO + span).as_secs_f64();
+    let function = scenario.functions.get(sizing.plan.function);
+    let answer = sizing.answer;
+    let mut tree = json!({
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "seed": scenario.seed,
+        "version": env!("CARGO_PKG_VERSION"),
+        "simulated_s": seconds(scenario.duration),
+        "warm_up_s": seconds(scenario.warm_up),
+        "function": function.map(|function| &function.name),
+        "met": answer.met,
+        "confidence": CONFIDENCE,
+        "certain": sizing.is_certain(),
+        "least_possible": answer.least_possible,
+        "largest_possible": sizing.plan.upper,
+        "replications": sizing.replications,
+        "search_runs": sizing.search_runs,
+        "runs": sizing.runs,
+        "peak_in_flight": sizing.peak,
+    });
+    if let (Some(point), Value::Object(tree)) = (sizing.point(answer.value), &mut tree) {
+        tree.extend(candidate(point));
+    }
+    let candidates = MARKS
+        .into_iter()
+        .zip(marked(sizing))
+        .filter_map(|(name, value)| {
+            let point = sizing.point(value)?;
+            Some((name.to_owned(), Value::Object(candidate(point))))
+        });
+    tree["candidates"] = Value::Object(candidates.collect());
+    let curve = sizing.curve.iter().map(candidate).map(Value::Object);
+    tree["curve"] = curve.collect();
+    tree
+}
+
+fn candidate(point: &Point) -> Map<String, Value> {
+    let metric = |figure: Figure| {
+        let value = point.figure(figure)?;
+        Some((figure.key().to_owned(), estimate(&value)))
+    };
+    let metrics: Map<_, _> = Figure::ALL.into_iter().filter_map(metric).collect();
+    let cost = point.figure(Figure::MonthlyCost);
+    [
+        ("provisioned_concurrency", json!(point.value)),
+        ("verdict", json!(point.verdict().key())),
+        ("objectives", point.judged.iter().map(judged).collect()),
+        ("metrics", Value::Object(metrics)),
+        ("monthly_cost", json!(cost.map(|cost| cost.mean))),
+    ]
+    .into_iter()
+    .map(|(key, value)| (key.to_owned(), value))
+    .collect()
+}
+
+fn judged(judged: &Judged) -> Value {
+    json!({
+        "metric": judged.objective.metric.key(),
+        "objective": judged.objective.to_string(),
+        "value": judged.value.as_ref().map(estimate),
+        "confidence_limit": judged.bound.filter(|bound| bound.is_finite()),
+        "verdict": judged.verdict.key(),
+    })
+}

@@ -1,0 +1,234 @@
+//! A sizing for the terminal: the candidates side by side, and the answer in words, in 80 columns.
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use super::many::{Unit, shown};
+use crate::billing::Usd;
+use crate::catalog::prices_date;
+use crate::kernel::SimTime;
+use crate::report::format::{
+    escaped, exact_percent, milliseconds, plural, span, thousands, usd, wrapped,
+};
+use crate::report::medium::WIDTH;
+use crate::scenario::{Scenario, SloMetric};
+use crate::study::size::{Figure, Judged, Point, Sizing, Verdict};
+
+/// Heading, candidates, and what they come to in words.
+pub(in crate::report) fn table(scenario: &Scenario, sizing: &Sizing) -> String {
+    let name = scenario.functions.get(sizing.plan.function);
+    let name = escaped(name.map_or("", |function| &function.name));
+    let measured = (SimTime::ZERO + (scenario.duration - scenario.warm_up)).as_secs_f64();
+    let objectives = sizing.plan.objectives.iter();
+    let objectives: Vec<_> = objectives
+        .map(|one| format!("{} {one}", one.metric.key()))
+        .collect();
+    let heading = format!(
+        "Provisioned concurrency of {name} for {}; means of {} of {}",
+        objectives.join(" and "),
+        plural(sizing.replications, "replication", "replications"),
+        span(measured),
+    );
+    let sentences = sentences(sizing, &name);
+    let sentences = sentences.iter().map(|one| wrapped(one, WIDTH));
+    format!(
+        "{}\n{}\n\n{}\n{}\n\n{}\n",
+        wrapped(&escaped(&scenario.title), WIDTH),
+        wrapped(&heading, WIDTH),
+        columns(scenario, sizing),
+        sentences.collect::<Vec<_>>().join("\n"),
+        wrapped(
+            &format!(
+                "{} runs, {} of them to find the answer. Cost: all functions, a month of 730 h, list \
+                 prices of {} unless the scenario sets them.",
+                thousands(sizing.runs),
+                thousands(sizing.search_runs),
+                prices_date()
+            ),
+            WIDTH
+        ),
+    )
+}
+
+/// A row: its name, figure and notation.
+type Row = (&'static str, Figure, fn(f64) -> String);
+
+const ROWS: [Row; 8] = [
+    ("cold starts", Figure::ColdStartRate, exact_percent),
+    ("beyond provisioned", Figure::SpilloverRate, exact_percent),
+    ("throttled", Figure::ThrottleRate, exact_percent),
+    (ACCOUNT, Figure::AccountThrottleRate, exact_percent),
+    ("given up", Figure::GivenUpRate, exact_percent),
+    ("latency p99", Figure::LatencyP99, milliseconds),
+    ("provisioned busy", Figure::Utilisation, exact_percent),
+    ("cost of a month", Figure::MonthlyCost, dollars),
+];
+const ACCOUNT: &str = "- all functions";
+
+fn dollars(value: f64) -> String {
+    usd(Usd::new(value))
+}
+
+fn columns(scenario: &Scenario, sizing: &Sizing) -> String {
+    let answer = match sizing.answer.met {
+        true => "least that meets",
+        false => "nearest",
+    };
+    let named = [
+        ("none", 0),
+        (answer, sizing.answer.value),
+        ("cheapest", sizing.cheapest),
+        ("peak + 10 %", sizing.rule_of_thumb),
+    ];
+    let points = named.map(|(_, value)| sizing.point(value));
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header(std::iter::once("").chain(named.map(|(name, _)| name)));
+    let mut row = |name: &str, cell: &dyn Fn(&Point) -> String| {
+        let cells = points.map(|point| point.map_or_else(String::new, cell));
+        table.add_row(std::iter::once(name.to_owned()).chain(cells));
+    };
+    row("provisioned", &|point| thousands(u64::from(point.value)));
+    for (name, figure, show) in ROWS {
+        if name == ACCOUNT && scenario.functions.len() == 1 {
+            continue;
+        }
+        row(name, &|point| {
+            let value = point.figure(figure);
+            value.map_or_else(|| "-".to_owned(), |value| show(value.mean))
+        });
+    }
+    row("objectives", &|point| {
+        let word = match point.verdict() {
+            Verdict::Met => "met",
+            Verdict::Open => "not certain",
+            Verdict::Missed => "MISSED",
+        };
+        word.to_owned()
+    });
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    format!("{}\n", table.trim_fmt())
+}
+
+fn sentences(sizing: &Sizing, name: &str) -> Vec<String> {
+    let answer = sizing.answer;
+    let value = thousands(u64::from(answer.value));
+    let Some(point) = sizing.point(answer.value) else {
+        return Vec::new();
+    };
+    if !answer.met {
+        return infeasible(sizing, name, point);
+    }
+    let cost = |value| {
+        let point = sizing.point(value)?;
+        Some(point.figure(Figure::MonthlyCost)?.mean)
+    };
+    let mut sentences = vec![match answer.value {
+        0 => format!(
+            "{name} meets its objectives without provisioned concurrency, with 95 % confidence."
+        ),
+        _ => format!(
+            "{value} is the least provisioned concurrency with which {name} meets its objectives, with \
+             95 % confidence."
+        ),
+    }];
+    if !sizing.is_certain() {
+        sentences.push(format!(
+            "Not certain: {} may be enough. More replications (--max-replications) could tell.",
+            thousands(u64::from(answer.least_possible))
+        ));
+    }
+    if let (Some(own), Some(rule)) = (cost(answer.value), cost(sizing.rule_of_thumb))
+        && sizing.rule_of_thumb != answer.value
+    {
+        let off = match rule >= own {
+            true => format!("{} a month more", dollars(rule - own)),
+            false => format!("{} a month less", dollars(own - rule)),
+        };
+        let meets = match sizing.point(sizing.rule_of_thumb).map(Point::verdict) {
+            Some(Verdict::Met) | None => "",
+            Some(_) => " and does not meet them with that confidence",
+        };
+        sentences.push(format!(
+            "The rule of thumb, the mean peak of {} in flight without any and 10 %, is {}: it costs \
+             {off}{meets}.",
+            thousands(sizing.peak.round() as u64),
+            thousands(u64::from(sizing.rule_of_thumb)),
+        ));
+    }
+    if let (Some(own), Some(cheapest), Some(none)) =
+        (cost(answer.value), cost(sizing.cheapest), cost(0))
+        && cheapest < own
+    {
+        let cheap = thousands(u64::from(sizing.cheapest));
+        let meets = sizing.point(sizing.cheapest).map(Point::verdict) == Some(Verdict::Met);
+        sentences.push(match (sizing.cheapest, meets) {
+            (_, true) => format!(
+                "{cheap} meets them, too, and costs {} a month less: that much is busy enough to be \
+                 cheaper than on demand.",
+                dollars(own - cheapest)
+            ),
+            (0, false) => format!(
+                "On demand alone is cheapest: the objectives cost {} a month.",
+                dollars(own - none)
+            ),
+            (_, false) => format!(
+                "{cheap} is cheapest, {} a month below none: that much is busy enough to be cheaper than \
+                 on demand. The objectives cost {} more.",
+                dollars(none - cheapest),
+                dollars(own - cheapest)
+            ),
+        });
+    }
+    let given_up = |value| {
+        let point = sizing.point(value)?;
+        Some(point.figure(Figure::GivenUpRate)?.mean)
+    };
+    if given_up(sizing.cheapest) > given_up(answer.value) {
+        sentences.push(
+            "Requests that are given up are not billed: cheaper may mean turned away.".to_owned(),
+        );
+    }
+    sentences
+}
+
+/// What can be reached where the objectives cannot be met.
+fn infeasible(sizing: &Sizing, name: &str, nearest: &Point) -> Vec<String> {
+    let value = thousands(u64::from(nearest.value));
+    let failed = nearest
+        .judged
+        .iter()
+        .filter(|one| one.verdict != Verdict::Met);
+    let failed: Vec<_> = failed.map(reached).collect();
+    let doubt = match nearest.verdict() {
+        Verdict::Missed => format!(
+            "No provisioned concurrency up to {} makes {name} meet its objectives.",
+            thousands(u64::from(sizing.plan.upper))
+        ),
+        _ => format!(
+            "No provisioned concurrency up to {} is shown to meet the objectives of {name} with 95 % \
+             confidence; more replications (--max-replications) could tell.",
+            thousands(u64::from(sizing.plan.upper))
+        ),
+    };
+    vec![
+        doubt,
+        format!(
+            "The nearest is {value}, which reaches {}.",
+            failed.join(", ")
+        ),
+    ]
+}
+
+fn reached(judged: &Judged) -> String {
+    let objective = judged.objective;
+    let unit = match objective.metric {
+        SloMetric::Latency(_) => Unit::Milliseconds,
+        _ => Unit::Share,
+    };
+    let value = judged
+        .value
+        .map_or_else(|| "nothing".to_owned(), |value| shown(&value, unit));
+    format!("{} {value} instead of {objective}", objective.metric.key())
+}

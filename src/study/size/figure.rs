@@ -1,0 +1,97 @@
+//! What is measured of a value, beside the objectives.
+//!
+//! Knows results and bills; must not know which value they belong to.
+
+use crate::billing::{Period, bill};
+use crate::kernel::SimTime;
+use crate::metrics::RunResult;
+use crate::scenario::Scenario;
+
+/// A figure of a run: of the function that is sized, unless it says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// Cold starts / invocations.
+    ColdStartRate,
+    /// Invocations beyond provisioned concurrency / invocations; all of them without any.
+    SpilloverRate,
+    /// Throttles / attempts.
+    ThrottleRate,
+    /// Throttles / attempts of all functions together.
+    AccountThrottleRate,
+    /// Requests given up / requests.
+    GivenUpRate,
+    /// Median latency in ms.
+    LatencyP50,
+    /// 99 % quantile of the latency in ms.
+    LatencyP99,
+    /// Most requests in flight.
+    InFlightMax,
+    /// Share of its time that provisioned concurrency is busy, as billed; none without any.
+    Utilisation,
+    /// What a month like the run costs in USD, all functions together.
+    MonthlyCost,
+}
+
+/// A value of each figure; `None` where a run gave nothing to measure.
+pub(super) type Figures = [Option<f64>; Figure::ALL.len()];
+
+impl Figure {
+    /// All of them, in the order of `size.csv`.
+    pub const ALL: [Self; 10] = [
+        Self::ColdStartRate,
+        Self::SpilloverRate,
+        Self::ThrottleRate,
+        Self::AccountThrottleRate,
+        Self::GivenUpRate,
+        Self::LatencyP50,
+        Self::LatencyP99,
+        Self::InFlightMax,
+        Self::Utilisation,
+        Self::MonthlyCost,
+    ];
+
+    /// Its name in data files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::ColdStartRate => "cold_start_rate",
+            Self::SpilloverRate => "spillover_rate",
+            Self::ThrottleRate => "throttle_rate",
+            Self::AccountThrottleRate => "account_throttle_rate",
+            Self::GivenUpRate => "given_up_rate",
+            Self::LatencyP50 => "latency_p50_ms",
+            Self::LatencyP99 => "latency_p99_ms",
+            Self::InFlightMax => "in_flight_max",
+            Self::Utilisation => "utilisation",
+            Self::MonthlyCost => "monthly_cost_usd",
+        }
+    }
+}
+
+/// The figures of a run about the function at `index`.
+pub(super) fn figures(scenario: &Scenario, result: &RunResult, index: usize) -> Figures {
+    let Some(function) = result.functions.get(index) else {
+        return Figures::default();
+    };
+    let (own, all) = (&function.totals, result.totals());
+    let measured = (SimTime::ZERO + (result.simulated - result.warm_up)).as_secs_f64();
+    let allocated = function
+        .intervals
+        .iter()
+        .map(|one| one.provisioned_allocated);
+    let available_s = allocated.max().unwrap_or(0) as f64 * measured;
+    let share = |whole: u64, share: f64| (whole > 0).then_some(share);
+    Figure::ALL.map(|figure| match figure {
+        Figure::ColdStartRate => share(own.invocations, own.cold_start_rate()),
+        Figure::SpilloverRate => share(own.invocations, own.spillover_rate()),
+        Figure::ThrottleRate => share(own.attempts, own.throttle_rate()),
+        Figure::AccountThrottleRate => share(all.attempts, all.throttle_rate()),
+        Figure::GivenUpRate => share(own.arrivals, own.given_up_rate()),
+        Figure::LatencyP50 => function.latency.quantile_ms(0.5),
+        Figure::LatencyP99 => function.latency.quantile_ms(0.99),
+        Figure::InFlightMax => Some(function.in_flight.max as f64),
+        Figure::Utilisation => {
+            (available_s > 0.0).then(|| function.billed.provisioned_ms as f64 / 1e3 / available_s)
+        }
+        Figure::MonthlyCost => Some(bill(scenario, result, Period::Month).total().get()),
+    })
+}

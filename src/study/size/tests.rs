@@ -1,0 +1,297 @@
+//! The search against trying every value, against Erlang's formula, and on fresh seeds.
+
+use super::*;
+use crate::scenario::parse::{NoFiles, Source, parse, parse_objectives};
+use crate::study::validate::formulas::erlang_b;
+
+/// Nobody watches, nobody stops.
+struct Alone;
+
+impl Watch for Alone {
+    type Observer = ();
+    fn observer(&self) {}
+    fn expect(&self, _: u64, _: u64) {}
+    fn run_done(&self) {}
+}
+
+fn scenario(text: &str) -> Scenario {
+    let source = Source {
+        name: "test",
+        default_name: "test",
+        text,
+    };
+    let parsed = parse(source, &[], &NoFiles);
+    parsed.unwrap_or_else(|error| panic!("{error}")).scenario
+}
+
+fn plan(scenario: &Scenario, objectives: &[&str], most: u64) -> Plan {
+    let objectives: Vec<_> = objectives.iter().map(|&one| one.to_owned()).collect();
+    Plan {
+        function: 0,
+        objectives: parse_objectives("--slo", &objectives).unwrap(),
+        upper: candidate::most(scenario, 0),
+        looks: Looks::up_to(most),
+    }
+}
+
+fn sized(scenario: &Scenario, plan: &Plan) -> Sizing {
+    let of = |count| candidate::provisioned(scenario, plan.function, count);
+    size(plan.clone(), of, &Alone).unwrap()
+}
+
+/// A function in a Region with a burst quota of 40; `rest` are further keys of its own.
+fn one(seconds: u32, seed: u64, rest: &str, traffic: &str) -> Scenario {
+    scenario(&format!(
+        "duration = \"{seconds}s\"\nseed = {seed}\ninterval = \"{seconds}s\"\n\
+         [region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\nburst = 40\n\
+         [[functions]]\nname = \"f\"\n{rest}\n[[functions.traffic]]\n{traffic}\n"
+    ))
+}
+
+/// Three scenarios in which different things decide: steady load and cold starts, a spike and
+/// throttles, latency and cold starts at once.
+fn three() -> [(Scenario, &'static [&'static str]); 3] {
+    [
+        (
+            one(
+                150,
+                1,
+                "reserved_concurrency = 300\nservice_time.exponential = { mean = \"500ms\" }\n\
+                 cold_start = \"400ms\"\nidle_timeout = \"20s\"",
+                "poisson.rate = 40",
+            ),
+            &["cold_start_rate < 0.2%"],
+        ),
+        (
+            one(
+                90,
+                2,
+                "reserved_concurrency = 450\nservice_time = \"1s\"\ncold_start = \"2s\"",
+                "poisson.stages = [{ duration = \"30s\", target = 5 }, \
+                 { duration = \"20s\", target = 120 }, { duration = \"40s\", target = 10 }]",
+            ),
+            &["throttle_rate < 1%", "cold_start_rate < 3%"],
+        ),
+        (
+            one(
+                60,
+                3,
+                "reserved_concurrency = 300\n\
+                 service_time.lognormal = { median = \"120ms\", p99 = \"900ms\" }\n\
+                 cold_start = \"1500ms\"\nidle_timeout = \"10s\"",
+                "poisson.diurnal = { mean = 60, amplitude = 50, period = \"60s\", peak_at = \"30s\" }",
+            ),
+            &["latency_p99 < 950ms", "spillover_rate < 20%"],
+        ),
+    ]
+}
+
+#[test]
+fn the_answer_is_that_of_trying_every_value_with_a_tenth_of_the_runs() {
+    for (scenario, objectives) in three() {
+        let plan = plan(&scenario, objectives, 40);
+        let sizing = sized(&scenario, &plan);
+        let of = |count| candidate::provisioned(&scenario, 0, count);
+        let mut every = Trials::new(&plan, of, &Alone);
+        let verdicts: Vec<_> = (0..=plan.upper)
+            .map(|value| every.judge(value).unwrap())
+            .collect();
+        let least = verdicts.iter().position(|one| *one == Verdict::Met);
+        let possible = verdicts.iter().position(|one| *one != Verdict::Missed);
+        let answer = sizing.answer;
+        assert!(answer.met, "{objectives:?}");
+        assert!(answer.value > 5, "{objectives:?}: nothing to search");
+        assert_eq!(Some(answer.value as usize), least, "{objectives:?}");
+        assert_eq!(
+            Some(answer.least_possible as usize),
+            possible,
+            "{objectives:?}"
+        );
+        assert!(
+            10 * sizing.search_runs <= every.runs(),
+            "{objectives:?}: {} runs, every value takes {}",
+            sizing.search_runs,
+            every.runs()
+        );
+
+        let mut cost = |value| every.mean(value, sizing.replications, Figure::MonthlyCost);
+        let mut cost = |value: u32| cost(value).unwrap().unwrap();
+        // Beyond twice the cheapest nothing but idle environments is added.
+        let end = (2 * sizing.cheapest + 10).min(plan.upper);
+        let costs: Vec<f64> = (0..=end).map(&mut cost).collect();
+        let least = costs.iter().copied().fold(f64::INFINITY, f64::min);
+        assert_eq!(costs[sizing.cheapest as usize], least, "{objectives:?}");
+    }
+}
+
+/// What an answer promises is a mean: that of a hundred new replications may miss the limit by no more
+/// than their own error.
+#[test]
+fn the_answer_holds_on_fresh_seeds() {
+    for (mut scenario, objectives) in three() {
+        let plan = plan(&scenario, objectives, 40);
+        let answer = sized(&scenario, &plan).answer.value;
+        scenario.seed += 1000;
+        let fresh = Plan {
+            looks: Looks::up_to(100),
+            ..plan
+        };
+        let of = |count| candidate::provisioned(&scenario, 0, count);
+        let mut trials = Trials::new(&fresh, of, &Alone);
+        let at = |trials: &mut Trials<'_, _, _>, value| trials.point(value, 100).unwrap();
+        let point = at(&mut trials, answer);
+        for judged in &point.judged {
+            let value = judged.value.unwrap();
+            assert!(
+                value.mean <= judged.objective.limit + value.half_width,
+                "{}: {value:?}",
+                judged.objective
+            );
+        }
+        assert_ne!(point.verdict(), Verdict::Missed, "{objectives:?}");
+        // And some values less are too few.
+        let fewer = at(&mut trials, answer - answer.div_ceil(10));
+        assert_ne!(fewer.verdict(), Verdict::Met, "{objectives:?}");
+    }
+}
+
+/// Provisioned environments that all are busy lose requests to on-demand ones at the rate that Erlang
+/// gave for lost calls, whatever the distribution of the service time.
+#[test]
+fn the_least_for_spillover_is_the_inverse_of_erlang_b() {
+    const OFFERED: f64 = 20.0;
+    for (seed, service) in [
+        (11, ".exponential = { mean = \"1s\" }"),
+        (12, " = \"1s\""),
+        (13, ".lognormal = { mean = \"1s\", sd = \"1500ms\" }"),
+    ] {
+        let mut scenario = one(
+            2000,
+            seed,
+            &format!(
+                "service_time{service}\ncold_start = \"0s\"\nidle_timeout = \"none\"\n\
+                 max_lifetime = \"none\"\nrequests_per_second_limit = false"
+            ),
+            "poisson.rate = 20",
+        );
+        scenario.warm_up = crate::kernel::SimDuration::from_secs(100);
+        for limit in [0.05, 0.01] {
+            // A limit half-way between two values of the formula, so that one answer is right.
+            let exact = (0..)
+                .find(|&count| erlang_b(OFFERED, count) < limit)
+                .unwrap();
+            let (above, below) = (erlang_b(OFFERED, exact - 1), erlang_b(OFFERED, exact));
+            let between = (above * below).sqrt();
+            let objective = format!("spillover_rate < {between:.6}");
+            let plan = plan(&scenario, &[&objective], 40);
+            let sizing = sized(&scenario, &plan);
+            assert_eq!(sizing.answer.value, exact, "{service}, {objective}");
+            assert!(sizing.is_certain(), "{service}, {objective}");
+            for value in [exact - 1, exact] {
+                let point = sizing.point(value).unwrap();
+                let spilled = point.figure(Figure::SpilloverRate).unwrap();
+                // Four standard errors: the interval has about two.
+                let off = (spilled.mean - erlang_b(OFFERED, value)).abs();
+                assert!(
+                    off < 2.0 * spilled.half_width,
+                    "{service} {value} {spilled:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_met_names_the_nearest() {
+    // Each request takes two seconds, whatever is provisioned.
+    let scenario = one(
+        60,
+        5,
+        "reserved_concurrency = 80\nservice_time = \"2s\"\ncold_start = \"1s\"",
+        "poisson.rate = 10",
+    );
+    let plan = plan(&scenario, &["latency_p99 < 1s"], 20);
+    let sizing = sized(&scenario, &plan);
+    assert!(!sizing.answer.met);
+    let nearest = sizing.point(sizing.answer.value).unwrap();
+    assert_eq!(nearest.verdict(), Verdict::Missed);
+    let reached = nearest.judged[0].value.unwrap().mean;
+    assert!((reached - 2000.0).abs() < 5.0, "{reached}");
+    // The smallest of those that come as near.
+    let fewer = sizing.point(sizing.answer.value - 1).unwrap();
+    assert!(fewer.judged[0].value.unwrap().mean > reached);
+}
+
+/// More is not always better: where only values in the middle meet, and bisection sees none of them,
+/// the scan does.
+#[test]
+fn a_range_in_the_middle_is_found() {
+    let (scenario, objectives) = &three()[0];
+    let plan = plan(scenario, objectives, 20);
+    let least = sized(scenario, &plan).answer.value;
+    // As many environments as the value is near 110: up to `least` and two more.
+    let tent = |value: u32| (least + 2).saturating_sub(value.abs_diff(110));
+    let of = |value| candidate::provisioned(scenario, 0, tent(value));
+    let sizing = size(plan, of, &Alone).unwrap();
+    assert_eq!((sizing.answer.met, sizing.answer.value), (true, 108));
+}
+
+/// Bisection comes by the upper of two ranges that meet; the curve shows the lower, whose least is taken.
+#[test]
+fn a_lower_range_that_the_curve_shows_is_taken() {
+    let (scenario, objectives) = &three()[0];
+    let plan = plan(scenario, objectives, 20);
+    let least = sized(scenario, &plan).answer.value;
+    // All that is needed from 40 to 70 and from 120 on, nothing between.
+    let of = |value: u32| {
+        let enough = (40..=70).contains(&value) || value >= 120;
+        candidate::provisioned(scenario, 0, if enough { least } else { value.min(1) })
+    };
+    let sizing = size(plan, of, &Alone).unwrap();
+    assert_eq!((sizing.answer.met, sizing.answer.value), (true, 40));
+}
+
+#[test]
+fn the_curve_has_each_value_that_is_named() {
+    let (scenario, objectives) = &three()[1];
+    let sizing = sized(scenario, &plan(scenario, objectives, 20));
+    let named = [
+        0,
+        sizing.answer.value - 1,
+        sizing.answer.value,
+        sizing.rule_of_thumb,
+        sizing.cheapest,
+    ];
+    for value in named {
+        assert!(sizing.point(value).is_some(), "{value} is not on the curve");
+    }
+    assert!(
+        sizing
+            .curve
+            .windows(2)
+            .all(|pair| pair[0].value < pair[1].value)
+    );
+    let utilisation = |value| sizing.point(value).unwrap().figure(Figure::Utilisation);
+    assert_eq!(utilisation(0), None);
+    let busy = utilisation(sizing.answer.value).unwrap().mean;
+    assert!((0.01..1.0).contains(&busy), "{busy}");
+}
+
+#[test]
+fn the_most_that_can_be_provisioned_is_what_others_leave() {
+    let text = |own: &str| {
+        format!(
+            "duration = \"1s\"\n[region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\n\
+             account_concurrency = 1000\n\
+             [[functions]]\nname = \"f\"\nservice_time = \"1s\"\n{own}\ntraffic = [{{ poisson.rate = 1 }}]\n\
+             [[functions]]\nname = \"g\"\nservice_time = \"1s\"\nreserved_concurrency = 300\n\
+             provisioned_concurrency = 100\ntraffic = [{{ poisson.rate = 1 }}]\n"
+        )
+    };
+    assert_eq!(candidate::most(&scenario(&text("")), 0), 700);
+    assert_eq!(
+        candidate::most(&scenario(&text("reserved_concurrency = 50")), 0),
+        50
+    );
+    assert_eq!(candidate::most(&scenario(&text("")), 1), 300);
+}

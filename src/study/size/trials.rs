@@ -1,0 +1,162 @@
+//! The replications of each value: each is run once, and kept as a few numbers.
+//!
+//! Replication k of every value draws the same requests. Runs go to all cores and are kept by their
+//! numbers, so that the number of threads changes nothing. Knows how to run and measure a value; must
+//! not know which value is tried next.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::figure::{Figure, Figures, figures};
+use super::verdict::{self, Judged, Verdict};
+use super::{Plan, Point, Watch};
+use crate::lambda::{Interrupted, simulate_observed};
+use crate::metrics::objectives::measure;
+use crate::scenario::Scenario;
+use crate::study::Estimate;
+
+/// What is kept of one run.
+#[derive(Clone, Debug)]
+struct Observation {
+    /// By objective: `None` where nothing was asked, infinite where nothing was answered.
+    objectives: Vec<Option<f64>>,
+    figures: Figures,
+}
+
+/// All values tried so far.
+pub(super) struct Trials<'a, W, S> {
+    plan: Plan,
+    scenario: S,
+    watch: &'a W,
+    tried: BTreeMap<u32, Vec<Observation>>,
+    /// Replications after which a value's verdict stood.
+    judged: BTreeMap<u32, (u64, Verdict)>,
+    runs: u64,
+}
+
+impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Trials<'a, W, S> {
+    /// No value tried yet; `scenario` makes that of a value.
+    pub(super) fn new(plan: &Plan, scenario: S, watch: &'a W) -> Self {
+        Self {
+            plan: plan.clone(),
+            scenario,
+            watch,
+            tried: BTreeMap::new(),
+            judged: BTreeMap::new(),
+            runs: 0,
+        }
+    }
+
+    /// Runs so far.
+    pub(super) fn runs(&self) -> u64 {
+        self.runs
+    }
+
+    /// The verdict on a value, with as many replications as it takes or as there may be.
+    pub(super) fn judge(&mut self, value: u32) -> Result<Verdict, Interrupted> {
+        if let Some((_, verdict)) = self.judged.get(&value) {
+            return Ok(*verdict);
+        }
+        let looks = self.plan.looks.all().to_vec();
+        let mut last = (0, Verdict::Open);
+        for look in looks {
+            last = (look, verdict::together(&self.judgements(value, look)?));
+            if last.1 != Verdict::Open {
+                break;
+            }
+        }
+        self.judged.insert(value, last);
+        Ok(last.1)
+    }
+
+    /// Replications after which a value was judged; the first look's for one that was not.
+    pub(super) fn judged_after(&self, value: u32) -> u64 {
+        let judged = self.judged.get(&value);
+        judged.map_or(self.plan.looks.first(), |(look, _)| *look)
+    }
+
+    /// How far a value is from meeting the objectives, after the first look: by the worst of them.
+    pub(super) fn excess(&mut self, value: u32) -> Result<f64, Interrupted> {
+        let judged = self.judgements(value, self.plan.looks.first())?;
+        let excesses = judged.iter().map(Judged::excess);
+        Ok(excesses.fold(f64::NEG_INFINITY, f64::max))
+    }
+
+    /// The mean of a figure over the first `replications`.
+    pub(super) fn mean(
+        &mut self,
+        value: u32,
+        replications: u64,
+        figure: Figure,
+    ) -> Result<Option<f64>, Interrupted> {
+        let observed = self.observed(value, replications)?;
+        Ok(estimate(observed, figure).map(|estimate| estimate.mean))
+    }
+
+    /// A value with all that its first `replications` gave.
+    pub(super) fn point(&mut self, value: u32, replications: u64) -> Result<Point, Interrupted> {
+        let judged = self.judgements(value, replications)?;
+        let observed = self.observed(value, replications)?;
+        let figures = Figure::ALL.iter();
+        Ok(Point {
+            value,
+            judged,
+            figures: figures.map(|&figure| estimate(observed, figure)).collect(),
+        })
+    }
+
+    fn judgements(&mut self, value: u32, replications: u64) -> Result<Vec<Judged>, Interrupted> {
+        let looks = self.plan.looks.clone();
+        let objectives = self.plan.objectives.clone();
+        let observed = self.observed(value, replications)?;
+        let judge = |(index, objective)| {
+            let values = observed.iter().map(|one| one.objectives[index]);
+            verdict::judge(objective, &values.collect::<Vec<_>>(), &looks)
+        };
+        Ok(objectives.into_iter().enumerate().map(judge).collect())
+    }
+
+    /// The first `replications` of a value, of which those that are missing are run.
+    fn observed(&mut self, value: u32, replications: u64) -> Result<&[Observation], Interrupted> {
+        let done = self.tried.get(&value).map_or(0, Vec::len) as u64;
+        if done < replications {
+            self.watch
+                .expect(self.runs, self.runs + replications - done);
+            let more = self.run(value, done..replications)?;
+            self.runs += replications - done;
+            self.tried.entry(value).or_default().extend(more);
+        }
+        let observed = self.tried.get(&value).map_or(&[][..], Vec::as_slice);
+        Ok(&observed[..observed.len().min(replications as usize)])
+    }
+
+    fn run(&self, value: u32, numbers: Range<u64>) -> Result<Vec<Observation>, Interrupted> {
+        let scenario = (self.scenario)(value);
+        let one = |number| {
+            let mut observer = self.watch.observer();
+            let result = simulate_observed(&scenario, number, &mut observer)?;
+            self.watch.run_done();
+            let function = result.functions.get(self.plan.function);
+            let objectives = self.plan.objectives.iter().map(|objective| {
+                let function = function?;
+                let value = measure(objective.metric, objective.limit, function);
+                let unanswered = (function.totals.arrivals > 0).then_some(f64::INFINITY);
+                value.or(unanswered)
+            });
+            Ok(Observation {
+                objectives: objectives.collect(),
+                figures: figures(&scenario, &result, self.plan.function),
+            })
+        };
+        numbers.into_par_iter().map(one).collect()
+    }
+}
+
+fn estimate(observed: &[Observation], figure: Figure) -> Option<Estimate> {
+    let values = observed
+        .iter()
+        .filter_map(|one| one.figures[figure as usize]);
+    Estimate::new(&values.collect::<Vec<f64>>())
+}

@@ -1,0 +1,242 @@
+//! Whether a value meets objectives, with confidence.
+//!
+//! An objective is *met* where the one-sided confidence limit of its mean on the limit's far side still
+//! meets it, *missed* where the limit on the other side misses it, and open between. Replications are
+//! added until the verdict is clear: it is looked at after 10, 20, 40 ..., and by Bonferroni's inequality
+//! each of the looks may err in 5 % / looks only, so that all of them together err in 5 % at most.
+//!
+//! Several objectives need no further correction: all are claimed to be met only where each of them is
+//! (the intersection-union test: Berger, Technometrics 24, 1982). Nor does trying several values, as
+//! long as more is not worse: values are then tried in an order of their own, and the first false claim
+//! is the one that counts (fixed-sequence testing: Maurer, Hothorn, Lehmacher 1995).
+//!
+//! Knows numbers and objectives; must not know what the values are.
+
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+use crate::scenario::{Comparison, Objective};
+use crate::study::Estimate;
+use crate::study::statistics::CONFIDENCE;
+
+/// What replications say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// With confidence, the objective is met.
+    Met,
+    /// More replications could tell.
+    Open,
+    /// With confidence, it is missed.
+    Missed,
+}
+
+impl Verdict {
+    /// Its name in data files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Open => "open",
+            Self::Missed => "missed",
+        }
+    }
+}
+
+/// After how many replications a value is judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Looks(Vec<u64>);
+
+impl Looks {
+    /// Replications before the first look; fewer say too little of their own spread.
+    pub const FIRST: u64 = 10;
+
+    /// After 10, 20, 40 ... replications, and after `most`. At least 2 are made.
+    pub fn up_to(most: u64) -> Self {
+        let most = most.max(2);
+        let doubled = std::iter::successors(Some(Self::FIRST), |look| look.checked_mul(2));
+        let mut looks: Vec<u64> = doubled.take_while(|&look| look < most).collect();
+        looks.push(most);
+        Self(looks)
+    }
+
+    /// All of them, in order.
+    pub fn all(&self) -> &[u64] {
+        &self.0
+    }
+
+    /// The first.
+    pub fn first(&self) -> u64 {
+        self.0.first().copied().unwrap_or(Self::FIRST)
+    }
+
+    /// The share of values that one look may misjudge to one side.
+    fn risk(&self) -> f64 {
+        (1.0 - CONFIDENCE) / self.0.len().max(1) as f64
+    }
+}
+
+/// One objective, judged by replications.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Judged {
+    /// The objective.
+    pub objective: Objective,
+    /// The mean with its two-sided 95 % interval, for show; `None` where nothing was asked of the
+    /// function.
+    pub value: Option<Estimate>,
+    /// The confidence limit that must meet the objective.
+    pub bound: Option<f64>,
+    /// What they say.
+    pub verdict: Verdict,
+}
+
+impl Judged {
+    /// How far the confidence limit is beyond the objective's, as a share of that; negative within.
+    pub fn excess(&self) -> f64 {
+        let Some(bound) = self.bound else {
+            return f64::NEG_INFINITY;
+        };
+        let limit = self.objective.limit;
+        let beyond = match is_at_most(&self.objective) {
+            true => bound - limit,
+            false => limit - bound,
+        };
+        beyond / if limit > 0.0 { limit } else { 1.0 }
+    }
+}
+
+/// Whether an objective sets an upper limit.
+pub fn is_at_most(objective: &Objective) -> bool {
+    matches!(
+        objective.comparison,
+        Comparison::Less | Comparison::LessOrEqual
+    )
+}
+
+/// Judges an objective by its values in the replications: `None` where nothing was asked of the
+/// function, an infinite one where it was and it answered nothing.
+pub(super) fn judge(objective: Objective, values: &[Option<f64>], looks: &Looks) -> Judged {
+    let values: Vec<f64> = values.iter().copied().flatten().collect();
+    let of = |value, bound, verdict| Judged {
+        objective,
+        value,
+        bound,
+        verdict,
+    };
+    if values.iter().any(|value| value.is_infinite()) {
+        return of(None, Some(f64::INFINITY), Verdict::Missed);
+    }
+    let Some(estimate) = Estimate::new(&values) else {
+        return of(None, None, Verdict::Met);
+    };
+    let reach = reach(&values, estimate.mean, looks.risk());
+    let holds = |value| objective.comparison.holds(value, objective.limit);
+    let [worse, better] = match is_at_most(&objective) {
+        true => [estimate.mean + reach, estimate.mean - reach],
+        false => [estimate.mean - reach, estimate.mean + reach],
+    };
+    let verdict = match (holds(worse), holds(better)) {
+        (true, _) => Verdict::Met,
+        (false, true) => Verdict::Open,
+        (false, false) => Verdict::Missed,
+    };
+    of(Some(estimate), Some(worse), verdict)
+}
+
+/// How far a one-sided confidence limit of the given risk is from the mean, by Student's t.
+fn reach(values: &[f64], mean: f64, risk: f64) -> f64 {
+    let n = values.len() as f64;
+    if values.iter().all(|value| Some(value) == values.first()) && values.len() > 1 {
+        return 0.0;
+    }
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    let degrees = n - 1.0;
+    StudentsT::new(0.0, 1.0, degrees).map_or(f64::INFINITY, |t| {
+        t.inverse_cdf(1.0 - risk) * (squares / degrees / n).sqrt()
+    })
+}
+
+/// The verdict on all objectives: met if each is, missed if any is.
+pub(super) fn together(judged: &[Judged]) -> Verdict {
+    let is = |verdict| move |one: &Judged| one.verdict == verdict;
+    if judged.iter().any(is(Verdict::Missed)) {
+        Verdict::Missed
+    } else if judged.iter().all(is(Verdict::Met)) {
+        Verdict::Met
+    } else {
+        Verdict::Open
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::SloMetric;
+
+    fn at_most(limit: f64) -> Objective {
+        Objective {
+            metric: SloMetric::ThrottleRate,
+            comparison: Comparison::LessOrEqual,
+            limit,
+        }
+    }
+
+    fn verdict(limit: f64, values: &[f64], looks: &Looks) -> Verdict {
+        let values: Vec<_> = values.iter().copied().map(Some).collect();
+        judge(at_most(limit), &values, looks).verdict
+    }
+
+    #[test]
+    fn looks_double_up_to_the_most() {
+        assert_eq!(Looks::up_to(40).all(), [10, 20, 40]);
+        assert_eq!(Looks::up_to(50).all(), [10, 20, 40, 50]);
+        assert_eq!(Looks::up_to(10).all(), [10]);
+        assert_eq!(Looks::up_to(3).all(), [3]);
+        assert_eq!(Looks::up_to(0).all(), [2]);
+    }
+
+    #[test]
+    fn a_verdict_needs_its_whole_one_sided_interval() {
+        // Ten values of mean 5.5 and standard error 0.957; t of 9 degrees at 5 % is 1.833: 3.745 to 7.255.
+        let values: Vec<f64> = (1..=10).map(f64::from).collect();
+        let one_look = Looks::up_to(10);
+        for (limit, expected) in [
+            (7.26, Verdict::Met),
+            (7.25, Verdict::Open),
+            (3.75, Verdict::Open),
+            (3.74, Verdict::Missed),
+        ] {
+            assert_eq!(verdict(limit, &values, &one_look), expected, "{limit}");
+        }
+        // A second look halves the risk of each: t at 2.5 % is 2.262, the limit 7.666.
+        let two_looks = Looks::up_to(20);
+        assert_eq!(verdict(7.66, &values, &two_looks), Verdict::Open);
+        assert_eq!(verdict(7.67, &values, &two_looks), Verdict::Met);
+    }
+
+    #[test]
+    fn what_does_not_vary_is_exact_and_what_was_not_answered_is_missed() {
+        let looks = Looks::up_to(10);
+        assert_eq!(verdict(0.3, &[0.3; 5], &looks), Verdict::Met);
+        assert_eq!(verdict(0.29, &[0.3; 5], &looks), Verdict::Missed);
+        assert_eq!(verdict(0.3, &[0.1], &looks), Verdict::Open, "one value");
+        assert_eq!(verdict(0.3, &[], &looks), Verdict::Met, "nothing asked");
+        let unanswered = [Some(0.0), Some(f64::INFINITY)];
+        assert_eq!(
+            judge(at_most(1.0), &unanswered, &looks).verdict,
+            Verdict::Missed
+        );
+    }
+
+    #[test]
+    fn all_objectives_must_be_met_and_one_is_enough_to_miss() {
+        let looks = Looks::up_to(10);
+        let judged = |limit, values: [f64; 2]| judge(at_most(limit), &values.map(Some), &looks);
+        let (met, open, missed) = (
+            judged(1.0, [0.5, 0.5]),
+            judged(0.5, [0.4, 0.6]),
+            judged(0.1, [0.5, 0.5]),
+        );
+        assert_eq!(together(&[met, met]), Verdict::Met);
+        assert_eq!(together(&[met, open]), Verdict::Open);
+        assert_eq!(together(&[met, open, missed]), Verdict::Missed);
+        assert!(met.excess() < 0.0 && missed.excess() == 4.0);
+    }
+}

@@ -1,0 +1,254 @@
+//! `burstsim size`: what a user sees of the search for provisioned concurrency.
+
+use super::{Place, Ran, SMALL, contents, json, rows};
+
+/// A steady load on one function with slow cold starts; environments do not idle for long.
+const STEADY: &str = r#"
+title = "Steady"
+duration = "60s"
+
+[region]
+name = "us-east-1"
+scaling = "regional-burst"
+
+[[functions]]
+name = "checkout"
+service_time.exponential = { mean = "300ms" }
+cold_start = "800ms"
+idle_timeout = "5s"
+reserved_concurrency = 60
+
+[[functions.traffic]]
+poisson.rate = 20
+"#;
+
+fn size(place: &Place, scenario: &str, more: &[&str]) -> Ran {
+    let fixed = ["size", scenario, "--output", "result"];
+    place.burstsim(&[&fixed, more].concat())
+}
+
+#[test]
+fn the_result_is_complete_and_the_table_reads_well() {
+    let place = Place::new();
+    place.file("steady.toml", STEADY);
+    let objectives = ["--slo", "cold_start_rate < 1%", "--slo", "latency_p99<2s"];
+    let ran = size(&place, "steady.toml", &objectives);
+    ran.expect_code(0);
+    insta::assert_snapshot!(ran.stdout);
+    assert!(ran.stdout.lines().all(|line| line.chars().count() <= 80));
+    let files = contents(&place.path("result"));
+    let names: Vec<_> = files.keys().map(|name| name.to_string_lossy()).collect();
+    let expected = [
+        "curve.png",
+        "curve.svg",
+        "manifest.json",
+        "scenario.toml",
+        "size.csv",
+        "size.json",
+    ];
+    assert_eq!(names, expected);
+
+    let tree = json(&place.path("result/size.json"));
+    let answer = &tree["provisioned_concurrency"];
+    assert_eq!(tree["met"], true);
+    assert_eq!(tree["function"], "checkout");
+    assert_eq!(tree["verdict"], "met");
+    assert_eq!(tree["largest_possible"], 60);
+    let cold = tree["metrics"]["cold_start_rate"]["mean"].as_f64();
+    assert!(cold.is_some_and(|cold| cold < 0.01), "{cold:?}");
+    assert!(tree["monthly_cost"].as_f64().is_some_and(|cost| cost > 0.0));
+    let limit = tree["objectives"][0]["confidence_limit"].as_f64();
+    assert!(cold < limit && limit < Some(0.01), "{cold:?} {limit:?}");
+
+    // One less is not enough, and the CSV says the same as the JSON.
+    let rows = rows(&place.path("result/size.csv"));
+    let row = |value: f64| {
+        let mut found = rows.iter();
+        found.find(|row| row.number("provisioned_concurrency") == value)
+    };
+    let value = answer.as_f64().expect("a number");
+    let (own, less) = (row(value).expect("a row"), row(value - 1.0).expect("a row"));
+    assert!(own.text("mark").contains("answer"));
+    assert_eq!(
+        (own.text("verdict"), own.number("replications")),
+        ("met", tree["replications"].as_f64().expect("a number"))
+    );
+    assert_ne!(less.text("verdict"), "met");
+    assert!(row(0.0).expect("a row").text("mark").starts_with("none"));
+    let cheapest = rows
+        .iter()
+        .find(|row| row.text("mark").contains("cheapest"));
+    let least = cheapest.expect("a cheapest").number("monthly_cost_usd");
+    assert!(
+        rows.iter()
+            .all(|row| row.number("monthly_cost_usd") >= least)
+    );
+
+    // The scenario that is written has the answer, and a run of it the numbers.
+    let replications = tree["replications"].to_string();
+    let run = [
+        "run",
+        "result/scenario.toml",
+        "--output",
+        "again",
+        "--no-charts",
+    ];
+    let run = [&run[..], &["--replications", &replications]].concat();
+    place.burstsim(&run).expect_code(0);
+    let again = json(&place.path("again/summary.json"));
+    let again = again["functions"][0]["cold_start_rate"]["mean"].as_f64();
+    assert_eq!(again, cold);
+}
+
+#[test]
+fn one_thread_and_two_give_the_same_bytes() {
+    let files = |threads| {
+        let place = Place::new();
+        place.file("steady.toml", STEADY);
+        let slo = ["--slo", "spillover_rate < 10%", "--threads", threads];
+        let ran = size(&place, "steady.toml", &slo);
+        ran.expect_code(0);
+        (contents(&place.path("result")), ran.stdout)
+    };
+    let (one, two) = (files("1"), files("2"));
+    assert!(one.0.keys().eq(two.0.keys()));
+    for (name, bytes) in &one.0 {
+        assert!(*bytes == two.0[name], "{} differs", name.display());
+    }
+    assert_eq!(one.1, two.1, "the table");
+}
+
+/// Every request takes 300 ms on average: no provisioned concurrency brings the median to 1 ms.
+#[test]
+fn what_cannot_be_met_names_the_nearest_and_exits_with_99() {
+    let place = Place::new();
+    place.file("steady.toml", STEADY);
+    let ran = size(
+        &place,
+        "steady.toml",
+        &["--slo", "latency_p50 < 1ms", "--no-charts"],
+    );
+    ran.expect_code(99);
+    for words in [
+        "No provisioned concurrency up to 60",
+        "The nearest is",
+        "instead of < 1ms",
+    ] {
+        assert!(ran.stdout.contains(words), "{words}: {}", ran.stdout);
+    }
+    let tree = json(&place.path("result/size.json"));
+    assert_eq!(tree["met"], false);
+    let reached = tree["objectives"][0]["value"]["mean"].as_f64();
+    assert!(
+        reached.is_some_and(|ms| (150.0..300.0).contains(&ms)),
+        "{reached:?}"
+    );
+}
+
+#[test]
+fn other_formats_are_the_files_and_the_scenarios_objectives_are_the_default() {
+    for (format, file) in [("json", "size.json"), ("csv", "size.csv")] {
+        let place = Place::new();
+        let slo = "[slo]\nspillover_rate = \"< 20%\"\n";
+        let provisioned = STEADY.replace("reserved", "provisioned_concurrency = 1\nreserved");
+        place.file("steady.toml", format!("{provisioned}\n{slo}"));
+        let more = ["--format", format, "--quiet", "--no-charts"];
+        let ran = size(&place, "steady.toml", &more);
+        ran.expect_code(0);
+        let written = std::fs::read_to_string(place.path("result").join(file));
+        assert_eq!(ran.stdout.trim_end(), written.expect("a file").trim_end());
+        assert_eq!(ran.stderr, "");
+    }
+}
+
+#[test]
+fn wrong_arguments_are_explained() {
+    for (arguments, words) in [
+        (
+            &["--function", "fron", "--slo", "throttle_rate < 1%"][..],
+            &["`fron`", "did you mean `front`"][..],
+        ),
+        (
+            &["--function", "zzz", "--slo", "throttle_rate < 1%"],
+            &["`front`, `back`"],
+        ),
+        (
+            &["--slo", "throttle_rate < 1%"],
+            &["several functions", "--function"],
+        ),
+        (&["--function", "front"], &["no objective", "--slo"]),
+        (
+            &["--function", "front", "--slo", "cold_start_rat < 1%"],
+            &["--slo", "^^^^^^^^^^^^^^", "did you mean `cold_start_rate`"],
+        ),
+        (
+            &[
+                "--function",
+                "front",
+                "--slo",
+                "throttle_rate < 5",
+                "--slo",
+                "latency_p99 < 3",
+            ],
+            &["needs its %", "needs a unit"],
+        ),
+        (
+            &["--function", "front", "--slo", "throttle_rate > 1%"],
+            &["only < and <="],
+        ),
+        (
+            &[
+                "--function",
+                "front",
+                "--slo",
+                "throttle_rate < 1%",
+                "--max-replications",
+                "1",
+            ],
+            &["--max-replications"],
+        ),
+    ] {
+        let place = Place::new();
+        place.file("small.toml", SMALL);
+        let ran = size(&place, "small.toml", arguments);
+        ran.expect_code(2);
+        for word in words {
+            assert!(
+                ran.stderr.contains(word),
+                "{arguments:?} without {word}: {}",
+                ran.stderr
+            );
+        }
+        assert!(
+            !place.path("result").exists(),
+            "{arguments:?} left a result"
+        );
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interrupted_search_leaves_nothing() {
+    let place = Place::new();
+    place.file("steady.toml", STEADY);
+    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("burstsim"));
+    let year = ["--set", "duration=8760h", "--set", "interval=1h"];
+    command
+        .args(["size", "steady.toml", "--slo", "throttle_rate < 1%"])
+        .args(year)
+        .current_dir(place.path(""))
+        .stderr(std::process::Stdio::null());
+    let mut child = command.spawn().expect("burstsim runs");
+    // The program listens from its first moments on.
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    assert!(
+        child.try_wait().expect("a child").is_none(),
+        "still going on"
+    );
+    let mut kill = std::process::Command::new("kill");
+    let sent = kill.args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.is_ok_and(|status| status.success()), "no signal");
+    let status = child.wait().expect("the end of burstsim");
+    assert_eq!(status.code(), Some(130));
+    assert!(!place.path("output").exists(), "it left a result");
+}
