@@ -83,10 +83,13 @@ fn function_usage(
     let seconds = |ms: u64| ms as f64 / 1e3 * times;
     let extra_mb = f64::from(settings.ephemeral_storage.mb()) - rules.free_storage_mb;
     let execution_ms = billed.on_demand_ms + billed.init_ms + billed.provisioned_ms;
-    let allocation = settings.provisioned_concurrency.map(|count| Allocation {
-        environments: count,
-        enabled: measured,
-    });
+    let allocation = settings
+        .provisioned_concurrency
+        .as_ref()
+        .map(|provisioned| Allocation {
+            environments: provisioned.initial,
+            enabled: measured,
+        });
     Usage {
         function: settings.name.clone(),
         architecture: settings.architecture,

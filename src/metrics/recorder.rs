@@ -12,6 +12,7 @@ use super::account_recorder::AccountRecorder;
 use super::gauge::{Gauge, mean_level};
 use super::latency::LatencyHistogram;
 use super::open_requests::OpenRequests;
+use super::provisioned::{AllocationFailure, ChangeCause, ProvisionedRecorder, Utilization};
 use super::result::{
     BilledTime, Counts, DurationStatistics, EnvironmentCounts, FunctionInterval, FunctionMinute,
     FunctionResult, Level, RunResult,
@@ -66,6 +67,8 @@ pub struct FunctionRecorder {
     open: OpenRequests,
     environments: Gauge,
     provisioned_busy: Gauge,
+    /// Of provisioned concurrency that changes.
+    provisioned: Option<Box<ProvisionedRecorder>>,
     environment_counts: EnvironmentCounts,
     billed: BilledTime,
     latency: LatencyHistogram,
@@ -198,6 +201,7 @@ impl FunctionRecorder {
             open: OpenRequests::default(),
             environments: Gauge::default(),
             provisioned_busy: Gauge::default(),
+            provisioned: None,
             environment_counts: EnvironmentCounts::default(),
             billed: BilledTime::default(),
             latency: LatencyHistogram::new(),
@@ -345,6 +349,56 @@ impl FunctionRecorder {
         self.provisioned_allocated = count;
     }
 
+    /// Provisioned concurrency changes during the run; at its start `count` environments are ready.
+    pub fn provisioned_changes(&mut self, count: u64) {
+        self.provisioned_allocated = count;
+        self.provisioned = Some(Box::new(ProvisionedRecorder::new(count)));
+    }
+
+    /// A change of provisioned concurrency from one number to another is granted; returns its number.
+    pub fn provisioned_requested(
+        &mut self,
+        now: SimTime,
+        cause: ChangeCause,
+        change: (u64, u64),
+    ) -> usize {
+        let recorder = self.provisioned.as_mut();
+        recorder.map_or(0, |recorder| recorder.requested(now, cause, change))
+    }
+
+    /// A change of provisioned concurrency from one number to another is refused.
+    pub fn provisioned_refused(
+        &mut self,
+        now: SimTime,
+        cause: ChangeCause,
+        change: (u64, u64),
+        failure: AllocationFailure,
+    ) {
+        if let Some(recorder) = &mut self.provisioned {
+            recorder.refused(now, cause, change, failure);
+        }
+    }
+
+    /// All that a granted change asked for can be used.
+    pub fn provisioned_complete(&mut self, now: SimTime, change: usize) {
+        if let Some(recorder) = &mut self.provisioned {
+            recorder.complete(now, change);
+        }
+    }
+
+    /// From now on `count` provisioned environments can be used.
+    pub fn provisioned_ready(&mut self, now: SimTime, count: u64) {
+        self.provisioned_allocated = count;
+        if let Some(recorder) = &mut self.provisioned {
+            recorder.ready(now, count, &mut self.provisioned_busy);
+        }
+    }
+
+    /// How much of the provisioned concurrency was in use in the minute closed last.
+    pub fn last_utilization(&self) -> Option<Utilization> {
+        self.minutes.last()?.utilization
+    }
+
     fn close_interval(&mut self, now: SimTime) {
         let Self {
             interval, peaks, ..
@@ -405,6 +459,9 @@ impl FunctionRecorder {
             open: self.open.take_peak(),
             environments: self.environments.take_peak(),
         };
+        if let Some(provisioned) = &mut self.provisioned {
+            provisioned.end_warm_up(now);
+        }
         self.interval.warm_up_latency = std::mem::take(&mut self.interval.latency);
         self.peaks = Peaks::default();
         self.latency.clear();
@@ -412,12 +469,20 @@ impl FunctionRecorder {
 
     fn close_minute(&mut self, now: SimTime) {
         let minute = std::mem::take(&mut self.minute);
+        let counts = self.counts - minute.counts;
+        let concurrency_max = self.open.in_flight.take_minute_peak();
+        let (provisioned_busy_max, utilization) = match &mut self.provisioned {
+            None => (self.provisioned_busy.take_minute_peak(), None),
+            Some(provisioned) => provisioned.close_minute(now, &mut self.provisioned_busy),
+        };
+        let had_traffic = counts.attempts > 0 || concurrency_max > 0;
         self.minutes.push(FunctionMinute {
             start: minute.opened,
-            counts: self.counts - minute.counts,
-            concurrency_max: self.open.in_flight.take_minute_peak(),
+            counts,
+            concurrency_max,
             provisioned_allocated: self.provisioned_allocated,
-            provisioned_busy_max: self.provisioned_busy.take_minute_peak(),
+            provisioned_busy_max,
+            utilization: utilization.filter(|_| had_traffic),
             duration: minute.duration,
         });
         self.minute.opened = now;
@@ -440,7 +505,9 @@ impl FunctionRecorder {
         } = self.environment_counts;
         FunctionResult {
             name: self.name,
-            has_provisioned: self.provisioned_allocated > 0,
+            has_provisioned: self.provisioned_allocated > 0 || self.provisioned.is_some(),
+            provisioned: (self.provisioned)
+                .map(|provisioned| Box::new(provisioned.finish(end, measured))),
             totals: self.counts - baseline.counts,
             warm_up_counts: baseline.counts,
             open_at_start: baseline.open,

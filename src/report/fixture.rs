@@ -11,8 +11,9 @@ use crate::metrics::{
 use crate::scenario::parse::{NoFiles, Source, parse};
 use crate::scenario::{
     Architecture, Billing, ClientRetry, Comparison, Concurrency, Distribution, EphemeralStorage,
-    Function, LatencyStatistic, Memory, Objective, PriceOverrides, Rate, RateProfile, Refill,
-    Region, RequestRate, ReuseOrder, ScalingRule, Scenario, SloMetric, Traffic,
+    Function, LatencyStatistic, Memory, Objective, PriceOverrides, ProvisionedConcurrency, Rate,
+    RateProfile, Refill, Region, RequestRate, ReuseOrder, ScalingRule, Scenario, SloMetric,
+    Traffic,
 };
 use crate::study::compare::{self, Variant};
 
@@ -30,7 +31,7 @@ fn concurrency(count: u32) -> Concurrency {
 /// Two functions in us-east-1 under the old rule, for [`small`].
 pub(crate) fn scenario() -> Scenario {
     let mut checkout = function("checkout");
-    checkout.provisioned_concurrency = Some(concurrency(2));
+    checkout.provisioned_concurrency = Some(ProvisionedConcurrency::constant(concurrency(2)));
     Scenario {
         name: "flash-sale".to_owned(),
         title: "Flash sale".to_owned(),
@@ -189,6 +190,7 @@ fn small_checkout() -> FunctionResult {
     FunctionResult {
         name: "checkout".to_owned(),
         has_provisioned: true,
+        provisioned: None,
         totals: sum(&[first, second]),
         warm_up_counts: Counts::default(),
         open_at_start: 0,
@@ -290,6 +292,7 @@ fn small_search() -> FunctionResult {
     FunctionResult {
         name: "=search".to_owned(),
         has_provisioned: false,
+        provisioned: None,
         totals: sum(&[first, last]),
         warm_up_counts: Counts::default(),
         open_at_start: 0,
@@ -447,6 +450,7 @@ pub(crate) fn diagram(provisioned: u64) -> RunResult {
         functions: vec![FunctionResult {
             name: "checkout".to_owned(),
             has_provisioned: provisioned > 0,
+            provisioned: None,
             totals,
             warm_up_counts: Counts::default(),
             open_at_start: 0,

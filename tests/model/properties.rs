@@ -128,7 +128,7 @@ prop_compose! {
             early_stop,
             reuse,
             reserved_concurrency: reserved.map(concurrency),
-            provisioned_concurrency: provisioned.map(concurrency),
+            provisioned_concurrency: provisioned.map(constantly),
             requests_per_second_limit,
             client_retry,
             ..bare_function(name, service_time, traffic)
@@ -195,7 +195,7 @@ prop_compose! {
         seed in any::<u64>(),
     ) -> Scenario {
         let claims: u32 = functions.iter().map(|f: &Function| {
-            f.reserved_concurrency.or(f.provisioned_concurrency).map_or(0, Concurrency::get)
+            f.set_aside().get()
         }).sum();
         let mut scenario = scenario(f64::from(seconds), claims + spare, 0, functions);
         scenario.region.scaling = rule;
@@ -238,7 +238,7 @@ fn within_limits(scenario: &Scenario, result: &RunResult) -> Result<(), TestCase
         "{taken} cold starts from {tokens} tokens"
     );
     for (function, settings) in result.functions.iter().zip(&scenario.functions) {
-        let provisioned = settings.provisioned_concurrency.map_or(0, Concurrency::get);
+        let provisioned = settings.initial_provisioned().get();
         if let Some(reserved) = settings.reserved_concurrency {
             prop_assert!(
                 function.in_flight.max <= u64::from(reserved.get()),
