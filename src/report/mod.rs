@@ -10,6 +10,7 @@
 //! |---|---|
 //! | `timeseries`, `account`, `cloudwatch` | the CSV files |
 //! | `cost` | the bill: `bill.csv`, and its part of the summary |
+//! | `provisioned` | provisioned concurrency that changes, in the summary and in words |
 //! | `sla` | uptime and service credit in the summary |
 //! | [`comparison`] | the result of `burstsim compare` |
 //! | [`replications`] | the data of many runs: summary with intervals, `replications.csv`, `bands.csv` |
@@ -35,6 +36,7 @@ mod fixture;
 mod folder;
 pub(crate) mod format;
 mod manifest;
+mod provisioned;
 pub mod regions;
 pub mod replications;
 mod sla;

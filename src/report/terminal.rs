@@ -14,6 +14,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use super::format::{
     escaped, exact_percent, milliseconds, percent, plural, span, thousands, wrapped,
 };
+use super::provisioned;
 use crate::billing::bills;
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, FunctionResult, RunResult, Verdict};
@@ -37,6 +38,10 @@ pub fn table(scenario: &Scenario, result: &RunResult, verdicts: &[Verdict]) -> S
     for (function, settings) in result.functions.iter().zip(&scenario.functions) {
         text.push_str(&wrapped(&finding(scenario, function, settings), WIDTH));
         text.push('\n');
+        for sentence in provisioned::sentences(function) {
+            text.push_str(&wrapped(&sentence, WIDTH));
+            text.push('\n');
+        }
         if let Some(recorded) = settings.recorded_cold_starts(scenario.duration) {
             text.push_str(&wrapped(&comparison(function, recorded), WIDTH));
             text.push('\n');
