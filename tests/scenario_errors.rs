@@ -179,6 +179,10 @@ snapshots! {
         "duration = \"15m\"",
         "duration = \"15m\"\ntime_of_day_start = \"24:00\"",
     );
+    a_start_that_is_a_date: error_after(
+        "duration = \"15m\"",
+        "duration = \"15m\"\ntime_of_day_start = 2026-11-22",
+    );
     provisioned_at_the_start_above_reserved: error_after(
         "= 500",
         "= { schedule = [{ at = \"08:00\", value = 5000 }] }",

@@ -240,7 +240,7 @@ fn provisioned_concurrency_that_changes_is_billed_by_layers() {
         provisioned_concurrency = { value = 10, schedule = [{ at = \"00:01\", value = 30 }, \
         { at = \"00:06\", value = 20 }] }\n";
     let mut changing = scenario("us-east-1", function);
-    changing.duration = minutes(8);
+    changing.duration = SimDuration::from_secs(480);
     let bill = bills(&changing, &simulate(&changing, 0)).run;
     let gb_seconds = 10.0 * 300.0 + 10.0 * 600.0 + 10.0 * 600.0;
     close(bill.amount(Item::Provisioned), gb_seconds * 0.000_004_166_7);

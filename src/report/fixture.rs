@@ -11,9 +11,9 @@ use crate::metrics::{
 use crate::scenario::parse::{NoFiles, Source, parse};
 use crate::scenario::{
     Architecture, Billing, ClientRetry, Comparison, Concurrency, Distribution, EphemeralStorage,
-    Function, LatencyStatistic, Memory, Objective, PriceOverrides, ProvisionedConcurrency, Rate,
-    RateProfile, Refill, Region, RequestRate, ReuseOrder, ScalingRule, Scenario, SloMetric,
-    Traffic,
+    Function, LatencyStatistic, Memory, Objective, PriceOverrides, ProvisionedAllocation,
+    ProvisionedConcurrency, Rate, RateProfile, Refill, Region, RequestRate, ReuseOrder,
+    ScalingRule, Scenario, SloMetric, TimeOfDay, Traffic,
 };
 use crate::study::compare::{self, Variant};
 
@@ -37,6 +37,7 @@ pub(crate) fn scenario() -> Scenario {
         title: "Flash sale".to_owned(),
         duration: SimDuration::from_secs(90),
         warm_up: SimDuration::ZERO,
+        time_of_day_start: TimeOfDay::default(),
         seed: 42,
         interval: SimDuration::from_secs(30),
         region: Region {
@@ -48,6 +49,11 @@ pub(crate) fn scenario() -> Scenario {
             },
             account_concurrency: concurrency(7000),
             unreserved_minimum: concurrency(100),
+            provisioned_allocation: ProvisionedAllocation {
+                preparation: SimDuration::from_secs(60),
+                burst: concurrency(3000),
+                per_minute: concurrency(500),
+            },
             prices: PriceOverrides::default(),
             outages: Vec::new(),
         },
@@ -257,6 +263,7 @@ fn small_checkout() -> FunctionResult {
                 concurrency_max: 4,
                 provisioned_allocated: 2,
                 provisioned_busy_max: 2,
+                utilization: None,
                 duration,
             },
             FunctionMinute {

@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn the_next_time_of_a_kind_is_less_than_a_day_away() {
-        let hours = |hours| SimDuration::from_secs(3600 * hours);
+        let hours = |hours: u64| SimDuration::from_secs(3600 * hours);
         assert_eq!(at(8).until(at(20)), hours(12));
         assert_eq!(at(20).until(at(8)), hours(12));
         assert_eq!(at(9).until(at(8)), hours(23));

@@ -265,8 +265,12 @@ pub(super) fn allocation(
 
 /// A time of the day.
 pub(super) fn time_of_day(cx: &mut Context<'_>, node: &Node) -> Option<TimeOfDay> {
-    let written = text(cx, node, TIME_OF_DAY)?;
-    parse_time_of_day(written).or_else(|| {
+    let read = match node.value {
+        // TOML's own local time, which a command line's 08:00 is too.
+        Value::Datetime => parse_time_of_day(cx.sources.excerpt(node.span)),
+        _ => parse_time_of_day(text(cx, node, TIME_OF_DAY)?),
+    };
+    read.or_else(|| {
         cx.report(
             Problem::new(node.span, "this is not a time of the day")
                 .label(format!("expected {TIME_OF_DAY}"))
