@@ -292,6 +292,19 @@ fn warnings_are_drawn_like_errors() {
 }
 
 #[test]
+fn a_schedule_that_never_comes_is_suspicious() {
+    let text = changed(
+        "= 500",
+        "= { value = 500, schedule = [{ at = \"08:00\", value = 9 }] }",
+    );
+    let parsed = read(&text, &[]).expect("valid");
+    insta::assert_snapshot!(render_warnings(&parsed, false));
+    let start = ["time_of_day_start=07:50"];
+    let parsed = read(&text, &start).expect("valid");
+    assert_eq!(render_warnings(&parsed, false), "");
+}
+
+#[test]
 fn both_scaling_rules_are_good() {
     let parsed = read(GOOD, &["region.scaling=per-function"]).expect("valid");
     assert_eq!(render_warnings(&parsed, false), "");
