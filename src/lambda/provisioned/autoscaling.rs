@@ -48,7 +48,7 @@ impl TargetTracking {
         }
     }
 
-    /// The statistic of a minute that it looks at.
+    /// What it was set up with.
     pub fn settings(&self) -> &Autoscaling {
         &self.settings
     }
@@ -172,29 +172,29 @@ mod tests {
     #[test]
     fn fifteen_minutes_below_nine_tenths_of_it_scale_in() {
         // 100 x 0.35 / 0.7 = 50.
-        let low = vec![Some(0.35); 16];
+        let low = [Some(0.35); 16];
         assert_eq!(asked(autoscaling(), 100, &low), [(15, 50), (16, 50)]);
         // 0.63 is 90 % of the target, and not below it.
-        assert_eq!(asked(autoscaling(), 100, &vec![Some(0.63); 60]), []);
+        assert_eq!(asked(autoscaling(), 100, &[Some(0.63); 60]), []);
         assert_eq!(
-            asked(autoscaling(), 100, &vec![None; 60]),
+            asked(autoscaling(), 100, &[None; 60]),
             [],
             "without traffic"
         );
-        let mut interrupted = low.clone();
+        let mut interrupted = low;
         interrupted[13] = None;
         assert_eq!(asked(autoscaling(), 100, &interrupted), []);
     }
 
     #[test]
     fn bounds_hold_and_are_brought_about_at_once() {
-        let full = vec![Some(1.0); 3];
+        let full = [Some(1.0); 3];
         assert_eq!(
             asked(autoscaling(), 400, &full),
             [(3, 500)],
             "571 would be needed"
         );
-        let idle = vec![Some(0.01); 15];
+        let idle = [Some(0.01); 15];
         assert_eq!(asked(autoscaling(), 20, &idle), [(15, 10)]);
         assert_eq!(asked(autoscaling(), 500, &full), [], "at the bound already");
         assert_eq!(
