@@ -54,9 +54,10 @@ impl ProvisionedSummary {
 
 /// Takes the changes out of a summary: those of several runs are not of the same shape.
 pub(super) fn without_changes(summary: &mut Value) {
-    let functions = summary["functions"].as_array_mut();
+    let functions = summary.get_mut("functions").and_then(Value::as_array_mut);
     for function in functions.into_iter().flatten() {
-        if let Some(provisioned) = function["provisioned"].as_object_mut() {
+        let provisioned = function.get_mut("provisioned");
+        if let Some(provisioned) = provisioned.and_then(Value::as_object_mut) {
             provisioned.remove("allocations");
         }
     }

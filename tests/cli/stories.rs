@@ -102,8 +102,11 @@ fn the_second_diagram_uses_provisioned_concurrency_first() {
     assert_eq!(last, Some(2500), "only the provisioned environments stay");
 }
 
+/// Minute, from and to.
+type Step = (f64, u64, u64);
+
 /// Minute, from and to of each change of the first function's provisioned concurrency; all are granted.
-fn provisioned_steps(outcome: &Outcome) -> Vec<(f64, u64, u64)> {
+fn provisioned_steps(outcome: &Outcome) -> Vec<Step> {
     let all = &outcome.summary["functions"][0]["provisioned"]["allocations"];
     let steps = all.as_array().expect("a list of changes").iter();
     let step = |step: &serde_json::Value| {
@@ -120,11 +123,12 @@ fn the_third_diagram_grows_in_large_steps_and_shrinks_in_smaller_ones() {
     let place = Place::new();
     let outcome = place.result_of("scaling-with-provisioned-autoscaling", &[]);
     let steps = provisioned_steps(&outcome);
-    let (up, down): (Vec<_>, Vec<_>) = steps.iter().partition(|(_, from, to)| to > from);
+    let (up, down): (Vec<Step>, Vec<Step>) =
+        steps.iter().copied().partition(|(_, from, to)| to > from);
     assert_eq!(up.first().map(|step| (step.0, step.1)), Some((6.0, 200)));
     let last = up.last().expect("a step");
     assert_eq!((last.0, last.2), (20.0, 2500), "usable a minute later");
-    let large = |(_, from, to): &(f64, u64, u64)| *to as f64 > 1.35 * *from as f64;
+    let large = |(_, from, to): &Step| *to as f64 > 1.35 * *from as f64;
     let large: Vec<_> = up
         .iter()
         .filter(|step| large(step))
@@ -140,7 +144,7 @@ fn the_third_diagram_grows_in_large_steps_and_shrinks_in_smaller_ones() {
         Some((48.0, 2500))
     );
     assert_eq!(down.last().map(|step| (step.0, step.2)), Some((61.0, 200)));
-    let largest = |steps: &[(f64, u64, u64)]| steps.iter().map(|s| s.1.abs_diff(s.2)).max();
+    let largest = |steps: &[Step]| steps.iter().map(|s| s.1.abs_diff(s.2)).max();
     assert!(largest(&up) > largest(&down), "{steps:?}");
 
     let at = |minute: usize| &outcome.rows[minute * 6];

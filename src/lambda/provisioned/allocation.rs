@@ -228,12 +228,16 @@ mod tests {
         })
     }
 
-    /// Ready at `now`, after everything that was due before.
-    fn ready_at(allocation: &mut Allocation, quota: &mut AllocationQuota, now: SimTime) -> u64 {
-        let mut then = SimTime::ZERO;
-        while let Some(next) = allocation.next(then, quota).filter(|next| *next <= now) {
-            then = next;
-            while allocation.advance(then, quota).is_some() {}
+    /// Ready at the end of a span of seconds, after everything that was due in it.
+    fn ready_after(
+        allocation: &mut Allocation,
+        quota: &mut AllocationQuota,
+        (from, to): (f64, f64),
+    ) -> u64 {
+        let mut now = at(from);
+        while let Some(next) = allocation.next(now, quota).filter(|next| *next <= at(to)) {
+            now = next;
+            while allocation.advance(now, quota).is_some() {}
         }
         allocation.ready_count()
     }
@@ -245,22 +249,25 @@ mod tests {
         let mut one = Allocation::ready(10);
         one.increase(at(0.0), 3100, 0, &quota);
         assert_eq!(one.requested(), 3110);
-        for (seconds, expected) in [(59.9, 10), (60.0, 3010), (60.12, 3011), (66.0, 3060)] {
+        let spans = [
+            (0.0, 59.9, 10),
+            (59.9, 60.0, 3010),
+            (60.0, 60.12, 3011),
+            (60.12, 66.0, 3060),
+        ];
+        for (from, to, expected) in spans {
             assert_eq!(
-                ready_at(&mut one, &mut quota, at(seconds)),
+                ready_after(&mut one, &mut quota, (from, to)),
                 expected,
-                "{seconds} s"
+                "at {to} s"
             );
         }
         // "scaling quotas apply across all requests": another function finds the bucket in use.
         let mut other = Allocation::ready(0);
         other.increase(at(6.0), 3000, 0, &quota);
-        assert_eq!(ready_at(&mut one, &mut quota, at(72.0)), 3110);
-        assert_eq!(
-            ready_at(&mut other, &mut quota, at(132.0)),
-            500,
-            "72 s to 132 s"
-        );
+        assert_eq!(ready_after(&mut one, &mut quota, (66.0, 72.0)), 3110);
+        let rest = ready_after(&mut other, &mut quota, (72.0, 132.0));
+        assert_eq!(rest, 500, "500 a minute");
     }
 
     /// 5,000 at 6,000 a minute take 50 s after 60 s of preparation, and none is there before.
@@ -286,9 +293,13 @@ mod tests {
         let mut allocation = Allocation::ready(0);
         allocation.increase(at(0.0), 600, 0, &quota); // ready at 66 s
         allocation.increase(at(1.0), 600, 1, &quota); // begins when that is done: 72 s
-        assert_eq!(ready_at(&mut allocation, &mut quota, at(66.0)), 600);
-        assert_eq!(ready_at(&mut allocation, &mut quota, at(71.9)), 600);
-        assert_eq!(ready_at(&mut allocation, &mut quota, at(72.0)), 1200);
+        for (from, to, expected) in [(0.0, 66.0, 600), (66.0, 71.9, 600), (71.9, 72.0, 1200)] {
+            assert_eq!(
+                ready_after(&mut allocation, &mut quota, (from, to)),
+                expected,
+                "at {to} s"
+            );
+        }
     }
 
     #[test]
