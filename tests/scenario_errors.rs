@@ -150,7 +150,43 @@ snapshots! {
         "service_time = \"40ms\"",
         "service_time = \"40ms\"\nprovisioned_concurrency = 3500",
     );
-    provisioned_as_a_table: error_after("= 500", "= { schedule = [] }");
+    provisioned_as_a_table: error_after(
+        "= 500",
+        "= { scedule = [], value = -1, autoscaling = { min = 0, max = 10, target = 70, statistic = \"p99\" } }",
+    );
+    provisioned_on_a_bad_schedule: error_after(
+        "= 500",
+        "= { schedule = [{ at = \"8 am\", value = 1 }, { value = 3 }, { at = \"09:00\" }, { at = \"10:00\", min = 1 }] }",
+    );
+    provisioned_twice_at_one_time: error_after(
+        "= 500",
+        "= { schedule = [{ at = \"08:00\", value = 1 }, { at = \"08:00:00\", value = 2 }] }",
+    );
+    autoscaling_with_scheduled_values: error_after(
+        "= 500",
+        "= { autoscaling = { min = 1, max = 10 }, schedule = [{ at = \"08:00\", value = 1 }, { at = \"09:00\" }] }",
+    );
+    autoscaling_with_crossed_bounds: error_after("= 500", "= { autoscaling = { min = 20, max = 10 } }");
+    autoscaling_with_scheduled_bounds_that_cross: error_after(
+        "= 500",
+        "= { autoscaling = { min = 1, max = 10 }, schedule = [{ at = \"08:00\", min = 20 }] }",
+    );
+    autoscaling_from_outside_of_its_bounds: error_after(
+        "= 500",
+        "= { value = 11, autoscaling = { min = 1, max = 10 } }",
+    );
+    a_start_that_is_no_time_of_the_day: error_after(
+        "duration = \"15m\"",
+        "duration = \"15m\"\ntime_of_day_start = \"24:00\"",
+    );
+    a_start_that_is_a_date: error_after(
+        "duration = \"15m\"",
+        "duration = \"15m\"\ntime_of_day_start = 2026-11-22",
+    );
+    provisioned_at_the_start_above_reserved: error_after(
+        "= 500",
+        "= { schedule = [{ at = \"08:00\", value = 5000 }] }",
+    );
     p99_below_the_median: error_after("900ms", "90ms");
     mixed_lognormal_parameters: error_after("p99 =", "sd =");
     exponential_from_zero: error_after("target = 200 }", "target = 0 }");
@@ -222,7 +258,7 @@ fn the_schema_refuses_what_is_wrong_in_structure() {
         ("scaling = \"regional-burst\"\n", ""),
         ("even.rate = 50", "even.rate = -50"),
         ("duration = \"15m\"", "duration = 15"),
-        ("= 500", "= { schedule = [] }"),
+        ("= 500", "= { scedule = [] }"),
         ("p99 =", "sd ="),
         (", p99 = \"900ms\"", ""),
         ("{ even.rate = 50 }", "{ even.rate = 50, poisson.rate = 1 }"),
@@ -253,6 +289,19 @@ fn warnings_are_drawn_like_errors() {
     let text = changed("\"15m\"", "\"20m\"").replace("target = 0 }", "target = 1 }");
     let parsed = read(&text, &["functions.search.traffic.0.even.rate=0"]).expect("valid");
     insta::assert_snapshot!(render_warnings(&parsed, false));
+}
+
+#[test]
+fn a_schedule_that_never_comes_is_suspicious() {
+    let text = changed(
+        "= 500",
+        "= { value = 500, schedule = [{ at = \"08:00\", value = 9 }] }",
+    );
+    let parsed = read(&text, &[]).expect("valid");
+    insta::assert_snapshot!(render_warnings(&parsed, false));
+    let start = ["time_of_day_start=07:50"];
+    let parsed = read(&text, &start).expect("valid");
+    assert_eq!(render_warnings(&parsed, false), "");
 }
 
 #[test]

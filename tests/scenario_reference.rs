@@ -230,6 +230,10 @@ fn place(path: &str) -> (&'static str, Option<&str>) {
         "service_time" | "cold_start" | "think_time" | "max_lifetime" | "early_stop" => {
             "Distributions"
         }
+        "provisioned_allocation" => "Allocation",
+        "provisioned_concurrency" => "Provisioned concurrency over time",
+        "schedule" => "Schedule",
+        "autoscaling" => "Autoscaling",
         "client" | "retry" | "custom" => "Callers",
         "traffic" | "poisson" | "even" => "Traffic",
         "stages" => "Stages",
@@ -424,6 +428,18 @@ fn what_is_left_out_is_what_the_reference_says() {
     let rule = ["region.scaling=per-function".to_owned()];
     let parsed = read(CHECKOUT, &rule).unwrap_or_else(|error| panic!("{error}"));
     resolved.push_str(&to_toml(&parsed.scenario));
+    // What only matters to provisioned concurrency that changes is written where it does.
+    for rule in ["regional-burst", "per-function"] {
+        let changing = [
+            format!("region.scaling={rule}"),
+            "functions.checkout.provisioned_concurrency.autoscaling={ min = 1, max = 2 }"
+                .to_owned(),
+            "functions.checkout.provisioned_concurrency.schedule=[{ at = \"08:00\", min = 2 }]"
+                .to_owned(),
+        ];
+        let parsed = read(CHECKOUT, &changing).unwrap_or_else(|error| panic!("{error}"));
+        resolved.push_str(&to_toml(&parsed.scenario));
+    }
     let format = Format::discover();
     let mut missing: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for path in format.tables.keys() {
@@ -477,9 +493,17 @@ fn holds(text: &str, setting: &str) -> bool {
 #[test]
 fn the_origin_of_a_default_is_that_of_the_catalog() {
     let sections = sections();
-    let tables = ["[region]", "[[functions]]"].map(|heading| rows(&sections[heading]));
+    let headings = ["[region]", "[[functions]]", "Autoscaling", "Allocation"];
+    let tables = headings.map(|heading| rows(&sections[heading]));
     for (entry, default) in catalog::default_entries() {
         let key = match entry.as_str() {
+            // No key changes it.
+            "autoscaling_in_percent_of_target" => continue,
+            "autoscaling_target_percent" => "target",
+            "autoscaling_out_datapoints" => "out_datapoints",
+            "autoscaling_in_datapoints" => "in_datapoints",
+            "provisioned_preparation_s" => "preparation",
+            "provisioned_per_minute" | "provisioned_per_function_per_minute" => "per_minute",
             "per_function_burst" => "burst",
             "per_function_ramp_per_minute" => "ramp_per_minute",
             "requests_per_second_per_concurrency" => "requests_per_second_limit",

@@ -206,6 +206,73 @@ fn concurrency(range: std::ops::Range<u32>) -> impl Strategy<Value = Concurrency
     range.prop_map(|count| Concurrency::new(count).expect("in range"))
 }
 
+fn time_of_day() -> impl Strategy<Value = TimeOfDay> {
+    let minutes = (0..24 * 60_u32).prop_map(|minutes| minutes * 60);
+    prop_oneof![minutes, 0..TimeOfDay::DAY_S]
+        .prop_map(|seconds| TimeOfDay::from_seconds(seconds).expect("within a day"))
+}
+
+/// Times of the day in order, no two the same.
+fn times_of_day(
+    count: std::ops::Range<usize>,
+) -> impl Strategy<Value = std::collections::BTreeSet<TimeOfDay>> {
+    prop::collection::btree_set(time_of_day(), count)
+}
+
+fn schedule() -> impl Strategy<Value = ProvisionedChanges> {
+    (times_of_day(1..4), vec(concurrency(0..200), 4)).prop_map(|(times, values)| {
+        let entries = times.into_iter().zip(values);
+        let entry = |(at, value)| ScheduledValue { at, value };
+        ProvisionedChanges::Schedule(entries.map(entry).collect())
+    })
+}
+
+fn autoscaling() -> impl Strategy<Value = Autoscaling> {
+    let target = prop_oneof![1e-9..=1.0, (1..=100_u32).prop_map(|n| f64::from(n) / 100.0)];
+    let bounds = vec((option::of(concurrency(1..10)), concurrency(50..200)), 4);
+    let datapoints = (1..=1440_u32, 1..=1440_u32);
+    (
+        (concurrency(1..10), concurrency(50..200)),
+        target,
+        datapoints,
+        prop::sample::select(UtilizationStatistic::ALL.to_vec()),
+        (duration(), duration()),
+        (times_of_day(0..4), bounds),
+    )
+        .prop_map(
+            |((min, max), target, datapoints, statistic, cooldowns, (times, bounds))| Autoscaling {
+                min,
+                max,
+                target,
+                out_datapoints: datapoints.0,
+                in_datapoints: datapoints.1,
+                statistic,
+                cooldown_out: cooldowns.0,
+                cooldown_in: cooldowns.1,
+                schedule: (times.into_iter().zip(bounds))
+                    .map(|(at, (min, max))| ScheduledBounds {
+                        at,
+                        min,
+                        max: Some(max),
+                    })
+                    .collect(),
+            },
+        )
+}
+
+fn provisioned() -> impl Strategy<Value = ProvisionedConcurrency> {
+    let changes = |initial, changes| ProvisionedConcurrency {
+        initial,
+        changes: Some(changes),
+    };
+    prop_oneof![
+        concurrency(1..50).prop_map(ProvisionedConcurrency::constant),
+        (concurrency(0..50), schedule()).prop_map(move |(initial, all)| changes(initial, all)),
+        (concurrency(10..50), autoscaling())
+            .prop_map(move |(initial, all)| changes(initial, ProvisionedChanges::Autoscaling(all))),
+    ]
+}
+
 fn function() -> impl Strategy<Value = Function> {
     let configuration = (
         (Memory::MIN_MB..=Memory::MAX_MB).prop_map(|mb| Memory::from_mb(mb).expect("in range")),
@@ -216,10 +283,7 @@ fn function() -> impl Strategy<Value = Function> {
         any::<bool>(),
         (512..=10_240_u32).prop_map(|mb| EphemeralStorage::from_mb(mb).expect("in range")),
     );
-    let concurrency = (
-        option::of(concurrency(50..100)),
-        option::of(concurrency(1..50)),
-    );
+    let concurrency = (option::of(concurrency(50..100)), option::of(provisioned()));
     let rest = (client_retry(), vec(traffic(), 0..4));
     (
         name(),
@@ -351,15 +415,23 @@ fn region() -> impl Strategy<Value = Region> {
         rule(),
         prices(),
         outages(),
+        (duration(), concurrency(0..10_000), concurrency(1..10_000)),
     )
         .prop_map(
-            |(account_concurrency, unreserved_minimum, scaling, prices, outages)| Region {
-                name: "eu-west-1".to_owned(),
-                scaling,
-                account_concurrency,
-                unreserved_minimum,
-                prices,
-                outages,
+            |(account_concurrency, unreserved_minimum, scaling, prices, outages, allocation)| {
+                Region {
+                    name: "eu-west-1".to_owned(),
+                    scaling,
+                    account_concurrency,
+                    unreserved_minimum,
+                    provisioned_allocation: ProvisionedAllocation {
+                        preparation: allocation.0,
+                        burst: allocation.1,
+                        per_minute: allocation.2,
+                    },
+                    prices,
+                    outages,
+                }
             },
         )
 }
@@ -434,6 +506,20 @@ fn inputs_of(functions: &[Function]) -> Vec<InputFile> {
     inputs
 }
 
+/// That of eu-west-1 under a rule.
+fn default_allocation(rule: &ScalingRule) -> ProvisionedAllocation {
+    let (burst, per_minute) = match rule {
+        ScalingRule::RegionalBurst { .. } => (3000, 500),
+        ScalingRule::PerFunction { .. } => (0, 6000),
+    };
+    let count = |count| Concurrency::new(count).expect("in range");
+    ProvisionedAllocation {
+        preparation: SimDuration::from_secs(60),
+        burst: count(burst),
+        per_minute: count(per_minute),
+    }
+}
+
 fn scenario() -> impl Strategy<Value = Scenario> {
     let times = (1..1_000_000_u64).prop_map(SimDuration::from_secs);
     (
@@ -445,10 +531,32 @@ fn scenario() -> impl Strategy<Value = Scenario> {
         region(),
         vec(function(), 1..4),
         objectives(),
-        (any::<bool>(), any::<bool>()),
+        (any::<bool>(), any::<bool>(), time_of_day()),
     )
         .prop_map(
-            |(name, title, duration, warm_up, seed, region, mut functions, mut slo, billing)| {
+            |(
+                name,
+                title,
+                duration,
+                warm_up,
+                seed,
+                mut region,
+                mut functions,
+                mut slo,
+                billing,
+            )| {
+                let mut provisioned = functions.iter().map(|one| &one.provisioned_concurrency);
+                let has_schedule = provisioned.any(|one| {
+                    one.as_ref()
+                        .is_some_and(ProvisionedConcurrency::has_schedule)
+                });
+                // What nothing uses is not written: it reads back as the default.
+                if functions
+                    .iter()
+                    .all(|one| one.provisioned_changes().is_none())
+                {
+                    region.provisioned_allocation = default_allocation(&region.scaling);
+                }
                 for (index, function) in functions.iter_mut().enumerate() {
                     function.name.push_str(&index.to_string());
                 }
@@ -463,6 +571,11 @@ fn scenario() -> impl Strategy<Value = Scenario> {
                     title,
                     duration,
                     warm_up: SimDuration::from_secs_f64(duration.as_secs_f64() * warm_up),
+                    time_of_day_start: if has_schedule {
+                        billing.2
+                    } else {
+                        TimeOfDay::default()
+                    },
                     seed,
                     interval: SimDuration::from_secs(1),
                     region,

@@ -231,6 +231,21 @@ fn a_run_is_billed_by_line() {
     assert!(bill.stand_ins().is_empty());
 }
 
+/// 1 GB; 10 from the start, 30 from 60 s to 360 s, 20 until the end at 480 s. The layer of 10 that goes
+/// was enabled for 5 minutes, the one that stays for 7, which are rounded up to 10 like the 8 of the
+/// first ten.
+#[test]
+fn provisioned_concurrency_that_changes_is_billed_by_layers() {
+    let function = "[[functions]]\nname = \"f\"\nmemory = \"1 GB\"\nservice_time = \"200ms\"\n\
+        provisioned_concurrency = { value = 10, schedule = [{ at = \"00:01\", value = 30 }, \
+        { at = \"00:06\", value = 20 }] }\n";
+    let mut changing = scenario("us-east-1", function);
+    changing.duration = SimDuration::from_secs(480);
+    let bill = bills(&changing, &simulate(&changing, 0)).run;
+    let gb_seconds = 10.0 * 300.0 + 10.0 * 600.0 + 10.0 * 600.0;
+    close(bill.amount(Item::Provisioned), gb_seconds * 0.000_004_166_7);
+}
+
 #[test]
 fn arm_has_prices_of_its_own() {
     let ten = scenario("us-east-1", &format!("{TEN}architecture = \"arm64\"\n"));

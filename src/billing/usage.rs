@@ -4,8 +4,8 @@
 
 use crate::catalog::billing_rules;
 use crate::kernel::SimDuration;
-use crate::metrics::{FunctionResult, RunResult};
-use crate::scenario::{Architecture, Concurrency, Function, Scenario};
+use crate::metrics::{EnabledSpan, FunctionResult, RunResult};
+use crate::scenario::{Architecture, Concurrency, Function, ProvisionedConcurrency, Scenario};
 
 /// Megabytes in the gigabyte of a GB-second.
 const MB_PER_GB: f64 = 1024.0;
@@ -83,10 +83,8 @@ fn function_usage(
     let seconds = |ms: u64| ms as f64 / 1e3 * times;
     let extra_mb = f64::from(settings.ephemeral_storage.mb()) - rules.free_storage_mb;
     let execution_ms = billed.on_demand_ms + billed.init_ms + billed.provisioned_ms;
-    let allocation = settings.provisioned_concurrency.map(|count| Allocation {
-        environments: count,
-        enabled: measured,
-    });
+    let provisioned = settings.provisioned_concurrency.as_ref();
+    let allocations = provisioned.map(|all| allocations(all, function, measured));
     Usage {
         function: settings.name.clone(),
         architecture: settings.architecture,
@@ -94,12 +92,38 @@ fn function_usage(
         provisioned_requests: counts.provisioned_invocations as f64 * times,
         duration: seconds(billed.on_demand_ms) * memory_gb,
         init: seconds(billed.init_ms) * memory_gb,
-        provisioned: allocation.map(|allocation| ProvisionedUsage {
-            allocated: provisioned_gb_seconds(&[allocation], memory_gb, measured, period),
+        provisioned: allocations.map(|allocations| ProvisionedUsage {
+            allocated: provisioned_gb_seconds(&allocations, memory_gb, measured, period),
             duration: seconds(billed.provisioned_ms) * memory_gb,
         }),
         storage: (extra_mb > 0.0).then(|| seconds(execution_ms) * extra_mb / MB_PER_GB),
     }
+}
+
+/// What a function's provisioned concurrency is billed for: a number for all of what was measured. Where
+/// it changes, from a change that is granted to the one that takes it back; what was added last goes
+/// first, and each layer counts as an allocation of its own. Assumed: AWS says only "from the time you
+/// enable it until it is disabled".
+fn allocations(
+    provisioned: &ProvisionedConcurrency,
+    function: &FunctionResult,
+    measured: SimDuration,
+) -> Vec<Allocation> {
+    let Some(changing) = &function.provisioned else {
+        return vec![Allocation {
+            environments: provisioned.initial,
+            enabled: measured,
+        }];
+    };
+    let allocation = |span: &EnabledSpan| Allocation {
+        // More than a scenario may name cannot have been granted.
+        environments: u32::try_from(span.environments)
+            .ok()
+            .and_then(Concurrency::new)
+            .unwrap_or(Concurrency::MAX),
+        enabled: span.enabled,
+    };
+    changing.enabled.iter().map(allocation).collect()
 }
 
 /// How many times what was measured fits into the period.

@@ -51,6 +51,21 @@ pub struct Defaults {
     pub early_stop_mean_s: u64,
     /// Most on-demand environments of a function in which early stops happen.
     pub early_stop_most_environments: u32,
+    /// From a request for provisioned concurrency to the first environment allocated, in seconds.
+    pub provisioned_preparation_s: u64,
+    /// Provisioned environments that all functions are allocated in a minute once the Region's burst
+    /// quota is used, under the rule of 2018 to November 2023.
+    pub provisioned_per_minute: u32,
+    /// Provisioned environments that each function is allocated in a minute, under the rule since.
+    pub provisioned_per_function_per_minute: u32,
+    /// Utilization of provisioned concurrency that autoscaling aims at, in percent.
+    pub autoscaling_target_percent: u32,
+    /// One-minute datapoints in a row above the target that it takes to scale out.
+    pub autoscaling_out_datapoints: u32,
+    /// Datapoints in a row far enough below the target that it takes to scale in.
+    pub autoscaling_in_datapoints: u32,
+    /// How far below is far enough, in percent of the target.
+    pub autoscaling_in_percent_of_target: u32,
     /// Requests per second allowed for each unit of concurrency.
     pub requests_per_second_per_concurrency: u32,
 }
@@ -132,6 +147,13 @@ mod tests {
             max_lifetime_scale_s: 7144,
             early_stop_mean_s: 23_100,
             early_stop_most_environments: 20,
+            provisioned_preparation_s: 60,
+            provisioned_per_minute: 500,
+            provisioned_per_function_per_minute: 6000,
+            autoscaling_target_percent: 70,
+            autoscaling_out_datapoints: 3,
+            autoscaling_in_datapoints: 15,
+            autoscaling_in_percent_of_target: 90,
             requests_per_second_per_concurrency: 10,
         };
         assert_eq!(*defaults(), expected);
@@ -145,12 +167,15 @@ mod tests {
         assert_eq!(
             keys,
             [
+                "autoscaling_in_datapoints",
+                "autoscaling_target_percent",
                 "cold_start_ms",
                 "early_stop_mean_s",
                 "early_stop_most_environments",
                 "idle_timeout_s",
                 "max_lifetime_scale_s",
                 "max_lifetime_shape",
+                "provisioned_preparation_s",
                 "surplus_idle_timeout_s",
             ]
         );

@@ -15,6 +15,7 @@
 use super::concurrency::{AccountConcurrency, OnDemandShare, provisioned};
 use super::environments::{EnvironmentPool, IdleTimeouts, Tenancy};
 use super::lifetime::Lifetimes;
+use super::provisioned::{AllocationQuota, ChangingProvisioned};
 use super::rate_limit::RateLimit;
 use super::request_ramp::RequestRamp;
 use super::scaling::{Bucket, ScalingQuota};
@@ -32,6 +33,10 @@ pub struct Account {
     rate: RateLimit,
     /// The scaling quota: of the Region, or of each function.
     pub scaling: ScalingQuota,
+    /// How fast provisioned concurrency is allocated.
+    pub allocation: AllocationQuota,
+    /// Concurrency that must stay unreserved when more is provisioned.
+    pub unreserved_minimum: u64,
 }
 
 /// What one function has for itself.
@@ -56,6 +61,8 @@ pub struct FunctionState {
     /// Its provisioned environments.
     pub provisioned: EnvironmentPool,
     provisioned_rate: RateLimit,
+    /// How its provisioned concurrency changes; `None` if it does not.
+    pub changing: Option<Box<ChangingProvisioned>>,
 }
 
 /// An attempt that is served: by which environment, and how.
@@ -77,6 +84,8 @@ impl Account {
             concurrency: AccountConcurrency::new(scenario),
             rate: rate_limit(u64::from(limit.get())),
             scaling: ScalingQuota::new(scenario),
+            allocation: AllocationQuota::new(&scenario.region),
+            unreserved_minimum: scenario.region.unreserved_minimum.get().into(),
         }
     }
 }
@@ -93,6 +102,7 @@ impl FunctionState {
             rate_limited: function.requests_per_second_limit,
             reserved_rate: reserved.map(reserved_rate).map(Box::new),
             provisioned_rate: rate_limit(provisioned(function)),
+            changing: ChangingProvisioned::new(scenario, function),
             bucket: Bucket::of(rule, index),
             request_ramp: request_ramp(function, rule).map(Box::new),
             share: OnDemandShare::new(function),
@@ -184,6 +194,7 @@ impl FunctionState {
                 .unwrap_or(&mut account.rate)
                 .try_take(now);
         let provisioned = self.provisioned.has_idle()
+            && self.reserve_has_room()
             && (!self.rate_limited || self.provisioned_rate.has_room(now));
         if !within_rate {
             Some(ThrottleCause::Rate)
@@ -200,9 +211,26 @@ impl FunctionState {
         }
     }
 
+    /// Whether the function's reserve leaves room for one more request on a provisioned environment.
+    #[inline]
+    fn reserve_has_room(&self) -> bool {
+        match (&self.changing, &self.share) {
+            (Some(changing), OnDemandShare::Reserved { in_flight, .. }) => {
+                changing.reserve_has_room(self.provisioned.busy() + in_flight)
+            }
+            // Provisioned concurrency that does not change is never available to requests on demand.
+            _ => true,
+        }
+    }
+
+    /// From now on `ready` environments can be used as provisioned concurrency.
+    pub fn set_provisioned_ready(&mut self, ready: u64) {
+        self.provisioned_rate.set_limit(requests_per_second(ready));
+    }
+
     #[inline]
     fn idle_provisioned(&mut self, now: SimTime) -> Option<u32> {
-        if !self.provisioned.has_idle() {
+        if !self.provisioned.has_idle() || !self.reserve_has_room() {
             return None;
         }
         let allowed = !self.rate_limited || self.provisioned_rate.try_take(now);
@@ -251,6 +279,10 @@ fn reserved_rate(reserved: u32) -> RateLimit {
 }
 
 fn rate_limit(concurrency: u64) -> RateLimit {
+    RateLimit::new(requests_per_second(concurrency))
+}
+
+fn requests_per_second(concurrency: u64) -> u64 {
     let per_unit = u64::from(catalog::defaults().requests_per_second_per_concurrency);
-    RateLimit::new(concurrency.saturating_mul(per_unit))
+    concurrency.saturating_mul(per_unit)
 }

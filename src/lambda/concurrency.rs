@@ -18,6 +18,15 @@ pub struct AccountConcurrency {
     unreserved_in_flight: u64,
 }
 
+/// What an account has left to set aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spare {
+    /// By its limit and what must stay unreserved.
+    pub by_limit: u64,
+    /// Besides requests in flight on unreserved concurrency.
+    pub in_flight: u64,
+}
+
 /// From what a function's on-demand environments take their concurrency.
 #[derive(Clone, Copy, Debug)]
 pub enum OnDemandShare {
@@ -57,6 +66,50 @@ impl AccountConcurrency {
         match share {
             OnDemandShare::Reserved { limit, in_flight } => in_flight < limit,
             OnDemandShare::Unreserved => self.claimed() < self.limit,
+        }
+    }
+
+    /// How much more may be set aside beside `minimum` that must stay unreserved; less if requests are
+    /// in flight that leave less.
+    pub fn spare(&self, minimum: u64) -> Spare {
+        Spare {
+            by_limit: self.limit.saturating_sub(minimum + self.set_aside),
+            in_flight: self.limit.saturating_sub(self.claimed()),
+        }
+    }
+
+    /// A function's provisioned environments take `more` from its share; the account may spare them,
+    /// or its reserve holds them.
+    pub fn hold(
+        &mut self,
+        share: &mut OnDemandShare,
+        more: u64,
+        now: SimTime,
+        recorder: &mut Recorder,
+    ) {
+        match share {
+            OnDemandShare::Reserved { limit, .. } => *limit = limit.saturating_sub(more),
+            OnDemandShare::Unreserved => {
+                self.set_aside += more;
+                recorder.account.raise_set_aside(now, more);
+            }
+        }
+    }
+
+    /// They give back `less` of it.
+    pub fn give_back(
+        &mut self,
+        share: &mut OnDemandShare,
+        less: u64,
+        now: SimTime,
+        recorder: &mut Recorder,
+    ) {
+        match share {
+            OnDemandShare::Reserved { limit, .. } => *limit += less,
+            OnDemandShare::Unreserved => {
+                self.set_aside -= less;
+                recorder.account.lower_set_aside(now, less);
+            }
         }
     }
 
@@ -105,9 +158,7 @@ impl OnDemandShare {
     }
 }
 
-/// Provisioned concurrency of a function; 0 if it has none.
+/// Provisioned concurrency of a function at the start; 0 if it has none.
 pub fn provisioned(function: &Function) -> u64 {
-    function
-        .provisioned_concurrency
-        .map_or(0, |provisioned| u64::from(provisioned.get()))
+    function.initial_provisioned().get().into()
 }

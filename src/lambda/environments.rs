@@ -337,6 +337,26 @@ impl EnvironmentPool {
         AtAge::Stopped
     }
 
+    /// Environments alive: busy or idle.
+    pub fn alive(&self) -> u64 {
+        (self.standings.len() - self.seldom.vacant.len()) as u64
+    }
+
+    /// Environments that serve a request.
+    pub fn busy(&self) -> u64 {
+        self.busy.into()
+    }
+
+    /// Stops the environment that has idled longest; whether there was one.
+    pub fn stop_idle(&mut self) -> bool {
+        let Some(oldest) = self.idle.oldest() else {
+            return false;
+        };
+        self.leave_queue(oldest.slot);
+        self.stop(oldest.slot);
+        true
+    }
+
     /// Number of the environment in `slot`, from 0 in order of creation.
     #[inline]
     pub fn number(&self, slot: u32) -> u64 {

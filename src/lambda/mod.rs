@@ -18,6 +18,7 @@
 //! | [`scaling`] | the token buckets that limit new environments |
 //! | [`request_ramp`] | how fast a function's request rate may grow |
 //! | [`concurrency`] | account, reserved and unreserved concurrency |
+//! | [`provisioned`] | provisioned concurrency that changes: allocation, schedules, autoscaling |
 //! | [`rate_limit`] | requests-per-second limits |
 //! | [`outage`] | when the service itself fails |
 //! | [`observer`] | watching a run from outside |
@@ -30,6 +31,7 @@ pub mod lifetime;
 pub mod model;
 pub mod observer;
 pub mod outage;
+pub mod provisioned;
 pub mod rate_limit;
 pub mod request_ramp;
 pub mod scaling;

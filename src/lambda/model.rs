@@ -6,6 +6,7 @@ use super::admission::{Account, Admitted, FunctionState};
 use super::environments::{Afterwards, AtAge, Tenancy};
 use super::observer::{Observer, Refused, RequestId, Served, Stopped};
 use super::outage::Outages;
+use super::provisioned::Due;
 use crate::kernel::{Calendar, Model, Phase, SimDuration, SimTime};
 use crate::metrics::{MINUTE, Recorder, Start};
 use crate::workload::{Caller, InService, Request, Source};
@@ -51,6 +52,8 @@ pub enum Event {
         /// The environment.
         tenancy: Tenancy,
     },
+    /// Something is due for provisioned concurrency that changes.
+    Provisioned(Due),
     /// A new request arrives.
     Arrival {
         /// Index of its source.
@@ -119,6 +122,7 @@ impl<O: Observer> Model for LambdaModel<'_, O> {
                 self.recorder.close_account_minute(now);
                 calendar.schedule(now + MINUTE, Phase::Observation, Event::MinuteEnd);
             }
+            Event::Provisioned(due) => self.provisioned_due(now, due, calendar),
             Event::OutageBegins { outage } => self.outages.begin(outage),
             Event::OutageEnds => self.outages.end(),
             Event::WarmUpEnd => self.end_warm_up(now),
@@ -275,6 +279,9 @@ impl<O: Observer> LambdaModel<'_, O> {
         let state = &mut self.functions[function];
         if provisioned {
             state.provisioned.release(slot, now);
+            if state.changing.is_some() {
+                self.stop_surplus_provisioned(now, function);
+            }
         } else {
             let afterwards = state.on_demand.release(slot, now);
             self.account
@@ -328,7 +335,7 @@ impl<O: Observer> LambdaModel<'_, O> {
     /// Closes the rows of a function that ended at `now` or before: due before anything is noted of
     /// it.
     #[inline]
-    fn catch_up(&mut self, now: SimTime, function: usize) {
+    pub(super) fn catch_up(&mut self, now: SimTime, function: usize) {
         if self.recorder.functions[function].boundary_by(now).is_some() {
             self.close_boundaries(now, function);
         }
@@ -345,7 +352,7 @@ impl<O: Observer> LambdaModel<'_, O> {
     /// Stops the environments of a function whose idle timeout has passed: lazily, but noted at
     /// the time when it passed, and before anything else changes their number.
     #[inline]
-    fn stop_expired(&mut self, now: SimTime, function: usize) {
+    pub(super) fn stop_expired(&mut self, now: SimTime, function: usize) {
         if self.functions[function].on_demand.may_expire_by(now) {
             self.expire(now, function);
         }

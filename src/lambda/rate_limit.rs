@@ -24,6 +24,11 @@ impl RateLimit {
         }
     }
 
+    /// From now on the limit is `per_second` attempts; those of the present second count.
+    pub fn set_limit(&mut self, per_second: u64) {
+        self.per_second = per_second;
+    }
+
     /// Whether the present second has room for one more attempt.
     pub fn has_room(&mut self, now: SimTime) -> bool {
         *self.used.at(now) < self.per_second

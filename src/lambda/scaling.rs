@@ -12,7 +12,7 @@
 //!
 //! Under both, a warm environment is reused without a token.
 
-use crate::kernel::SimTime;
+use crate::kernel::{SimDuration, SimTime};
 use crate::scenario::{Refill, ScalingRule, Scenario};
 
 const NANOS_PER_MINUTE: u64 = 60_000_000_000;
@@ -116,6 +116,15 @@ impl TokenBucket {
         self.level >= NANOS_PER_MINUTE
     }
 
+    /// When there is a token again, or `now` if there is one: for a continuous refill.
+    pub fn next_token(&self, now: SimTime) -> SimTime {
+        let missing = NANOS_PER_MINUTE.saturating_sub(self.level_at(now));
+        match missing.div_ceil(self.per_minute.max(1)) {
+            _ if missing > 0 && self.per_minute == 0 => SimTime::MAX,
+            nanos => now + SimDuration::from_nanos(nanos),
+        }
+    }
+
     /// Tokens there are just before anything happens at `now`: a step of a stepped refill that
     /// falls on `now` itself is not yet counted.
     pub fn tokens_before(&self, now: SimTime) -> f64 {
@@ -142,7 +151,6 @@ impl TokenBucket {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::SimDuration;
     use proptest::prelude::*;
 
     fn at(seconds: f64) -> SimTime {
@@ -194,6 +202,17 @@ mod tests {
         let mut stepped = TokenBucket::new(10, 60, Refill::Stepped);
         assert_eq!(take_all(&mut stepped, at(60.0)), 10);
         assert_eq!(stepped.tokens_before(at(60.0)), 0.0);
+    }
+
+    #[test]
+    fn the_next_token_comes_when_it_is_announced() {
+        let mut bucket = TokenBucket::new(2, 500, Refill::Continuous);
+        assert_eq!(bucket.next_token(at(1.0)), at(1.0), "there is one");
+        assert_eq!(take_all(&mut bucket, at(1.0)), 2);
+        assert_eq!(bucket.next_token(at(1.05)), at(1.12));
+        let mut burst_only = TokenBucket::new(1, 0, Refill::Continuous);
+        assert_eq!(take_all(&mut burst_only, at(0.0)), 1);
+        assert_eq!(burst_only.next_token(at(1.0)), SimTime::MAX);
     }
 
     #[test]

@@ -5,10 +5,11 @@ use std::ops::ControlFlow;
 use slab::Slab;
 
 use super::admission::{Account, FunctionState};
-use super::concurrency::provisioned;
+use super::concurrency::provisioned as initially_provisioned;
 use super::model::{Event, LambdaModel};
 use super::observer::Observer;
 use super::outage::{self, Outages};
+use super::provisioned;
 use crate::kernel::{Calendar, Phase, SimTime, Streams, run_until};
 use crate::metrics::{MINUTE, Recorder, RunResult};
 use crate::scenario::Scenario;
@@ -80,7 +81,9 @@ fn set_up<'a, O>(scenario: &Scenario, replication: u64, observer: &'a mut O) -> 
     };
     allocate_provisioned(&mut model, scenario);
     // Nothing is in flight yet.
-    model.recorder.account.set_aside = model.account.concurrency.claimed();
+    let set_aside = model.account.concurrency.claimed();
+    let account = &mut model.recorder.account;
+    account.raise_set_aside(SimTime::ZERO, set_aside);
     model
 }
 
@@ -98,10 +101,10 @@ fn calls(scenario: &Scenario) -> Vec<(usize, usize)> {
         .collect()
 }
 
-/// Provisioned environments are ready at the start.
+/// What is provisioned at the start is ready then.
 fn allocate_provisioned<O>(model: &mut LambdaModel<'_, O>, scenario: &Scenario) {
     for (index, function) in scenario.functions.iter().enumerate() {
-        let count = provisioned(function);
+        let count = initially_provisioned(function);
         let pool = &mut model.functions[index].provisioned;
         for _ in 0..count {
             let (slot, _) = pool.create(SimTime::ZERO);
@@ -109,7 +112,10 @@ fn allocate_provisioned<O>(model: &mut LambdaModel<'_, O>, scenario: &Scenario) 
         }
         let recorder = &mut model.recorder.functions[index];
         recorder.environments_created(SimTime::ZERO, count);
-        recorder.provisioned_allocated(count);
+        match function.provisioned_changes() {
+            Some(_) => recorder.provisioned_changes(count),
+            None => recorder.provisioned_allocated(count),
+        }
     }
 }
 
@@ -130,6 +136,7 @@ fn first_events<O: Observer>(
         calendar.schedule(end, Phase::Observation, Event::WarmUpEnd);
     }
     outage::schedule(scenario, &mut calendar);
+    provisioned::schedule(scenario, &mut calendar);
     for (number, source) in (0u32..).zip(&mut model.sources) {
         for (at, user) in source.first_arrivals() {
             calendar.schedule(

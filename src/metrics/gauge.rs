@@ -74,6 +74,15 @@ pub fn mean_level(area: u128, period: SimDuration) -> f64 {
     }
 }
 
+/// Like [`mean_level`], and exactly the level if that never changed.
+pub fn mean_exact(area: u128, period: SimDuration) -> f64 {
+    let nanos = u128::from(period.as_nanos());
+    match nanos {
+        0 => 0.0,
+        nanos => (area / nanos) as f64 + mean_level(area % nanos, period),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +103,22 @@ mod tests {
             0.7
         );
         assert_eq!(gauge.level(), 0);
+    }
+
+    #[test]
+    fn the_exact_mean_of_a_constant_is_the_constant() {
+        for (level, nanos) in [
+            (7_u64, 3),
+            (10_000_000, 86_399_999_999_999),
+            (3, 900_000_000_001),
+        ] {
+            let area = u128::from(level) * u128::from(nanos);
+            assert_eq!(
+                mean_exact(area, SimDuration::from_nanos(nanos)),
+                level as f64
+            );
+        }
+        assert_eq!(mean_exact(7, SimDuration::from_nanos(2)), 3.5);
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod gauge;
 pub mod latency;
 pub mod objectives;
 pub mod open_requests;
+pub mod provisioned;
 pub mod recorder;
 pub mod result;
 
@@ -21,6 +22,9 @@ pub use availability::Availability;
 pub use gauge::Gauge;
 pub use latency::{LatencyHistogram, LatencyStatistics};
 pub use objectives::Verdict;
+pub use provisioned::{
+    AllocationFailure, ChangeCause, EnabledSpan, ProvisionedChange, ProvisionedResult, Utilization,
+};
 pub use recorder::{FunctionRecorder, MINUTE, Recorder, Start, ThrottleCause};
 pub use result::{
     AccountInterval, AccountMinute, AccountResult, BilledTime, Counts, DurationStatistics,

@@ -103,6 +103,7 @@ mod tests {
         FunctionResult {
             name: name.to_owned(),
             has_provisioned,
+            provisioned: None,
             totals,
             warm_up_counts: Counts::default(),
             open_at_start: 0,

@@ -12,6 +12,7 @@ use super::account_recorder::AccountRecorder;
 use super::gauge::{Gauge, mean_level};
 use super::latency::LatencyHistogram;
 use super::open_requests::OpenRequests;
+use super::provisioned::{AllocationFailure, ChangeCause, ProvisionedRecorder, Utilization};
 use super::result::{
     BilledTime, Counts, DurationStatistics, EnvironmentCounts, FunctionInterval, FunctionMinute,
     FunctionResult, Level, RunResult,
@@ -77,6 +78,8 @@ pub struct FunctionRecorder {
     environments: Gauge,
     provisioned_busy: Gauge,
     provisioned_allocated: u64,
+    /// Of provisioned concurrency that changes.
+    provisioned: Option<Box<ProvisionedRecorder>>,
     environment_counts: EnvironmentCounts,
     series: Box<Series>,
 }
@@ -214,6 +217,7 @@ impl FunctionRecorder {
             environments: Gauge::default(),
             provisioned_busy: Gauge::default(),
             provisioned_allocated: 0,
+            provisioned: None,
             environment_counts: EnvironmentCounts::default(),
             series: Box::new(Series {
                 name,
@@ -356,6 +360,56 @@ impl FunctionRecorder {
         self.provisioned_allocated = count;
     }
 
+    /// Provisioned concurrency changes during the run; at its start `count` environments are ready.
+    pub fn provisioned_changes(&mut self, count: u64) {
+        self.provisioned_allocated = count;
+        self.provisioned = Some(Box::new(ProvisionedRecorder::new(count)));
+    }
+
+    /// A change of provisioned concurrency from one number to another is granted; returns its number.
+    pub fn provisioned_requested(
+        &mut self,
+        now: SimTime,
+        cause: ChangeCause,
+        change: (u64, u64),
+    ) -> usize {
+        let recorder = self.provisioned.as_mut();
+        recorder.map_or(0, |recorder| recorder.requested(now, cause, change))
+    }
+
+    /// A change of provisioned concurrency from one number to another is refused.
+    pub fn provisioned_refused(
+        &mut self,
+        now: SimTime,
+        cause: ChangeCause,
+        change: (u64, u64),
+        failure: AllocationFailure,
+    ) {
+        if let Some(recorder) = &mut self.provisioned {
+            recorder.refused(now, cause, change, failure);
+        }
+    }
+
+    /// All that a granted change asked for can be used.
+    pub fn provisioned_complete(&mut self, now: SimTime, change: usize) {
+        if let Some(recorder) = &mut self.provisioned {
+            recorder.complete(now, change);
+        }
+    }
+
+    /// From now on `count` provisioned environments can be used.
+    pub fn provisioned_ready(&mut self, now: SimTime, count: u64) {
+        self.provisioned_allocated = count;
+        if let Some(recorder) = &mut self.provisioned {
+            recorder.ready(now, count, &mut self.provisioned_busy);
+        }
+    }
+
+    /// How much of the provisioned concurrency was in use in the minute closed last.
+    pub fn last_utilization(&self) -> Option<Utilization> {
+        self.series.minutes.last()?.utilization
+    }
+
     fn close_interval(&mut self, now: SimTime) {
         let series = &mut *self.series;
         let (interval, peaks) = (&mut series.interval, &mut series.peaks);
@@ -418,6 +472,9 @@ impl FunctionRecorder {
         series.interval.warm_up_latency = std::mem::take(&mut self.latency);
         series.peaks = Peaks::default();
         series.latency.clear();
+        if let Some(provisioned) = &mut self.provisioned {
+            provisioned.end_warm_up(now);
+        }
     }
 
     fn close_minute(&mut self, now: SimTime) {
@@ -429,12 +486,20 @@ impl FunctionRecorder {
             counts: self.counts,
         };
         let ended = std::mem::replace(minute, begun);
+        let counts = self.counts - ended.counts;
+        let concurrency_max = self.open.in_flight.take_minute_peak();
+        let (provisioned_busy_max, utilization) = match &mut self.provisioned {
+            None => (self.provisioned_busy.take_minute_peak(), None),
+            Some(provisioned) => provisioned.close_minute(now, &mut self.provisioned_busy),
+        };
+        let had_traffic = counts.attempts > 0 || concurrency_max > 0;
         minutes.push(FunctionMinute {
             start: ended.opened,
-            counts: self.counts - ended.counts,
-            concurrency_max: self.open.in_flight.take_minute_peak(),
+            counts,
+            concurrency_max,
             provisioned_allocated: self.provisioned_allocated,
-            provisioned_busy_max: self.provisioned_busy.take_minute_peak(),
+            provisioned_busy_max,
+            utilization: utilization.filter(|_| had_traffic),
             duration: std::mem::take(&mut self.duration),
         });
     }
@@ -462,7 +527,9 @@ impl FunctionRecorder {
         } = self.environment_counts;
         FunctionResult {
             name,
-            has_provisioned: self.provisioned_allocated > 0,
+            has_provisioned: self.provisioned_allocated > 0 || self.provisioned.is_some(),
+            provisioned: (self.provisioned)
+                .map(|provisioned| Box::new(provisioned.finish(end, measured))),
             totals: self.counts - baseline.counts,
             warm_up_counts: baseline.counts,
             open_at_start: baseline.open,

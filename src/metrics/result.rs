@@ -3,6 +3,7 @@
 use std::ops::{AddAssign, Sub};
 
 use super::latency::{LatencyHistogram, LatencyStatistics};
+use super::provisioned::{ProvisionedResult, Utilization};
 use crate::kernel::{SimDuration, SimTime};
 
 /// Everything one replication of a scenario observed.
@@ -44,6 +45,8 @@ pub struct FunctionResult {
     pub name: String,
     /// Whether provisioned concurrency is configured.
     pub has_provisioned: bool,
+    /// What became of it, where it changes during the run.
+    pub provisioned: Option<Box<ProvisionedResult>>,
     /// Totals of what happened at or after the end of the warm-up.
     pub totals: Counts,
     /// What happened during the warm-up: zero without one.
@@ -298,6 +301,9 @@ pub struct FunctionMinute {
     pub provisioned_allocated: u64,
     /// Most provisioned environments busy (`ProvisionedConcurrentExecutions`).
     pub provisioned_busy_max: u64,
+    /// Of provisioned concurrency that changes, how much was in use; `None` for other functions, and
+    /// without traffic or anything allocated.
+    pub utilization: Option<Utilization>,
     /// `Duration` of the invocations that started in the minute: service time without cold start.
     pub duration: DurationStatistics,
 }

@@ -13,7 +13,7 @@ use std::io::{self, Write};
 
 use super::cells;
 use crate::kernel::SimTime;
-use crate::metrics::{AccountMinute, FunctionMinute, RunResult};
+use crate::metrics::{AccountMinute, FunctionMinute, FunctionResult, RunResult};
 
 const COLUMNS: [&str; 5] = ["time_s", "function", "metric", "statistic", "value"];
 
@@ -41,11 +41,7 @@ pub(super) fn write(result: &RunResult, out: &mut dyn Write) -> io::Result<()> {
         for function in &result.functions {
             if let Some(minute) = function.minutes.get(index) {
                 let name = cells::name(&function.name);
-                put(
-                    minute.start,
-                    &name,
-                    of_function(minute, function.has_provisioned),
-                )?;
+                put(minute.start, &name, of_function(minute, function))?;
             }
         }
     }
@@ -73,7 +69,8 @@ fn of_account(minute: &AccountMinute) -> Vec<Datapoint> {
     ]
 }
 
-fn of_function(minute: &FunctionMinute, has_provisioned: bool) -> Vec<Datapoint> {
+fn of_function(minute: &FunctionMinute, function: &FunctionResult) -> Vec<Datapoint> {
+    let has_provisioned = function.has_provisioned;
     let mut datapoints = Vec::new();
     let counts = &minute.counts;
     if counts.attempts > 0 {
@@ -95,7 +92,10 @@ fn of_function(minute: &FunctionMinute, has_provisioned: bool) -> Vec<Datapoint>
     if counts.attempts > 0 || minute.concurrency_max > 0 {
         datapoints.push(maximum("ConcurrentExecutions", minute.concurrency_max));
         if has_provisioned {
-            datapoints.extend(provisioned_use(minute));
+            match &function.provisioned {
+                None => datapoints.extend(provisioned_use(minute)),
+                Some(_) => datapoints.extend(changing_use(minute)),
+            }
         }
     }
     datapoints.extend(durations(minute));
@@ -110,6 +110,25 @@ fn provisioned_use(minute: &FunctionMinute) -> impl Iterator<Item = Datapoint> {
         ("ProvisionedConcurrencyUtilization", "Maximum", share)
     });
     std::iter::once(maximum("ProvisionedConcurrentExecutions", busy)).chain(utilization)
+}
+
+/// The same of provisioned concurrency that changes, with the average that autoscaling looks at.
+fn changing_use(minute: &FunctionMinute) -> impl Iterator<Item = Datapoint> {
+    let utilization = minute.utilization.into_iter().flat_map(|utilization| {
+        let datapoint = |statistic, share| {
+            let metric = "ProvisionedConcurrencyUtilization";
+            (metric, statistic, cells::fraction(share))
+        };
+        [
+            datapoint("Average", utilization.average),
+            datapoint("Maximum", utilization.maximum),
+        ]
+    });
+    let busy = maximum(
+        "ProvisionedConcurrentExecutions",
+        minute.provisioned_busy_max,
+    );
+    std::iter::once(busy).chain(utilization)
 }
 
 fn durations(minute: &FunctionMinute) -> Vec<Datapoint> {

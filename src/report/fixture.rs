@@ -11,8 +11,9 @@ use crate::metrics::{
 use crate::scenario::parse::{NoFiles, Source, parse};
 use crate::scenario::{
     Architecture, Billing, ClientRetry, Comparison, Concurrency, Distribution, EphemeralStorage,
-    Function, LatencyStatistic, Memory, Objective, PriceOverrides, Rate, RateProfile, Refill,
-    Region, RequestRate, ReuseOrder, ScalingRule, Scenario, SloMetric, Traffic,
+    Function, LatencyStatistic, Memory, Objective, PriceOverrides, ProvisionedAllocation,
+    ProvisionedConcurrency, Rate, RateProfile, Refill, Region, RequestRate, ReuseOrder,
+    ScalingRule, Scenario, SloMetric, TimeOfDay, Traffic,
 };
 use crate::study::compare::{self, Variant};
 
@@ -30,12 +31,13 @@ fn concurrency(count: u32) -> Concurrency {
 /// Two functions in us-east-1 under the old rule, for [`small`].
 pub(crate) fn scenario() -> Scenario {
     let mut checkout = function("checkout");
-    checkout.provisioned_concurrency = Some(concurrency(2));
+    checkout.provisioned_concurrency = Some(ProvisionedConcurrency::constant(concurrency(2)));
     Scenario {
         name: "flash-sale".to_owned(),
         title: "Flash sale".to_owned(),
         duration: SimDuration::from_secs(90),
         warm_up: SimDuration::ZERO,
+        time_of_day_start: TimeOfDay::default(),
         seed: 42,
         interval: SimDuration::from_secs(30),
         region: Region {
@@ -47,6 +49,11 @@ pub(crate) fn scenario() -> Scenario {
             },
             account_concurrency: concurrency(7000),
             unreserved_minimum: concurrency(100),
+            provisioned_allocation: ProvisionedAllocation {
+                preparation: SimDuration::from_secs(60),
+                burst: concurrency(3000),
+                per_minute: concurrency(500),
+            },
             prices: PriceOverrides::default(),
             outages: Vec::new(),
         },
@@ -189,6 +196,7 @@ fn small_checkout() -> FunctionResult {
     FunctionResult {
         name: "checkout".to_owned(),
         has_provisioned: true,
+        provisioned: None,
         totals: sum(&[first, second]),
         warm_up_counts: Counts::default(),
         open_at_start: 0,
@@ -255,6 +263,7 @@ fn small_checkout() -> FunctionResult {
                 concurrency_max: 4,
                 provisioned_allocated: 2,
                 provisioned_busy_max: 2,
+                utilization: None,
                 duration,
             },
             FunctionMinute {
@@ -290,6 +299,7 @@ fn small_search() -> FunctionResult {
     FunctionResult {
         name: "=search".to_owned(),
         has_provisioned: false,
+        provisioned: None,
         totals: sum(&[first, last]),
         warm_up_counts: Counts::default(),
         open_at_start: 0,
@@ -447,6 +457,7 @@ pub(crate) fn diagram(provisioned: u64) -> RunResult {
         functions: vec![FunctionResult {
             name: "checkout".to_owned(),
             has_provisioned: provisioned > 0,
+            provisioned: None,
             totals,
             warm_up_counts: Counts::default(),
             open_at_start: 0,

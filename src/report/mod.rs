@@ -11,6 +11,7 @@
 //! | `timeseries`, `account`, `cloudwatch` | the CSV files |
 //! | `environments` | of a small run, what each environment did: `environments.csv` |
 //! | `cost` | the bill: `bill.csv`, and its part of the summary |
+//! | `provisioned` | provisioned concurrency that changes, in the summary and in words |
 //! | `sla` | uptime and service credit in the summary |
 //! | [`comparison`] | the result of `burstsim compare` |
 //! | [`explanation`] | the result of `burstsim explain` |
@@ -45,6 +46,7 @@ mod folder;
 pub(crate) mod format;
 mod manifest;
 mod medium;
+mod provisioned;
 pub mod redraw;
 pub mod regions;
 pub mod replications;

@@ -12,6 +12,7 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use super::cells;
+use super::provisioned::without_changes;
 use super::summary::Summary;
 use crate::metrics::{Counts, RunResult};
 use crate::scenario::{Scenario, SloMetric};
@@ -187,7 +188,9 @@ impl Replications {
 }
 
 fn summary(scenario: &Scenario, result: &RunResult) -> io::Result<Value> {
-    Ok(serde_json::to_value(Summary::new(scenario, result, &[]))?)
+    let mut summary = serde_json::to_value(Summary::new(scenario, result, &[]))?;
+    without_changes(&mut summary);
+    Ok(summary)
 }
 
 fn count(totals: &mut [(Counts, u64)], result: &RunResult) {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::cells::{json_fraction, json_millis};
 use super::cost::CostSummary;
+use super::provisioned::ProvisionedSummary;
 use super::replications::estimate;
 use super::sla::SlaSummary;
 use crate::billing::{bills, service_credit};
@@ -55,6 +56,9 @@ struct FunctionSummary {
     in_flight: Extent,
     open: Extent,
     environments: Environments,
+    /// Only where it changes during the run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provisioned: Option<ProvisionedSummary>,
     cost: Option<CostSummary>,
     /// What the function's trace records, to compare `cold_starts` with.
     recorded_cold_starts: Option<u64>,
@@ -95,7 +99,7 @@ struct Latency {
 }
 
 #[derive(Debug, Serialize)]
-struct Extent {
+pub(super) struct Extent {
     mean: f64,
     max: u64,
 }
@@ -249,6 +253,7 @@ impl FunctionSummary {
                 max: function.environments.max,
                 created: function.environment_counts.created,
             },
+            provisioned: function.provisioned.as_deref().map(ProvisionedSummary::new),
             cost,
             recorded_cold_starts,
         }
@@ -303,7 +308,7 @@ impl Latency {
 }
 
 impl Extent {
-    fn new(level: Level) -> Self {
+    pub(super) fn new(level: Level) -> Self {
         Self {
             mean: json_fraction(level.mean),
             max: level.max,

@@ -13,6 +13,7 @@ pub(super) mod steady;
 
 use super::format::{self, escaped, exact_percent, milliseconds, percent, plural, span, thousands};
 use super::medium::Medium;
+use super::provisioned;
 use crate::billing::bills;
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, FunctionResult, RunResult, Verdict};
@@ -42,6 +43,9 @@ pub(super) fn table(
     text.push_str(gap);
     for (function, settings) in result.functions.iter().zip(&scenario.functions) {
         text.push_str(&medium.sentence(&finding(scenario, function, settings)));
+        for sentence in provisioned::sentences(function) {
+            text.push_str(&medium.sentence(&sentence));
+        }
         if let Some(recorded) = settings.recorded_cold_starts(scenario.duration) {
             text.push_str(&medium.sentence(&comparison(function, recorded)));
         }

@@ -1,6 +1,7 @@
 //! One function: its configuration, its callers' retry policy and its traffic.
 
 use super::distribution::Distribution;
+use super::provisioned::{ProvisionedChanges, ProvisionedConcurrency};
 use super::traffic::Traffic;
 use super::units::{Concurrency, EphemeralStorage, Memory};
 use crate::kernel::{SimDuration, SimTime};
@@ -36,8 +37,8 @@ pub struct Function {
     pub reuse: ReuseOrder,
     /// Reserved concurrency: both a guarantee and a maximum.
     pub reserved_concurrency: Option<Concurrency>,
-    /// Provisioned concurrency, allocated from the start of the run.
-    pub provisioned_concurrency: Option<Concurrency>,
+    /// Provisioned concurrency: for the whole run, or as a schedule or autoscaling changes it.
+    pub provisioned_concurrency: Option<ProvisionedConcurrency>,
     /// Whether the limit of 10 requests per second for each unit of concurrency applies.
     pub requests_per_second_limit: bool,
     /// What callers do when a request is throttled.
@@ -64,12 +65,23 @@ impl Function {
         })
     }
 
-    /// Concurrency the function claims of the account even without traffic: its reserve, which
-    /// includes its provisioned concurrency, or without a reserve its provisioned concurrency.
+    /// Provisioned concurrency at the start of the run; 0 without.
+    pub fn initial_provisioned(&self) -> Concurrency {
+        let provisioned = self.provisioned_concurrency.as_ref();
+        provisioned.map_or(Concurrency::default(), |provisioned| provisioned.initial)
+    }
+
+    /// What changes its provisioned concurrency during the run, if anything does.
+    pub fn provisioned_changes(&self) -> Option<&ProvisionedChanges> {
+        self.provisioned_concurrency.as_ref()?.changes.as_ref()
+    }
+
+    /// Concurrency the function claims of the account at the start even without traffic: its
+    /// reserve, which includes its provisioned concurrency, or without a reserve its provisioned
+    /// concurrency.
     pub fn set_aside(&self) -> Concurrency {
         self.reserved_concurrency
-            .or(self.provisioned_concurrency)
-            .unwrap_or_default()
+            .unwrap_or_else(|| self.initial_provisioned())
     }
 }
 

@@ -13,6 +13,7 @@ pub mod billing;
 pub mod distribution;
 pub mod function;
 pub mod parse;
+pub mod provisioned;
 pub mod region;
 pub mod resolved;
 pub mod schema;
@@ -30,6 +31,10 @@ use crate::kernel::SimDuration;
 pub use billing::{ArchitecturePrices, Billing, PriceOverrides, PriceTier};
 pub use distribution::{Distribution, Gamma, Lognormal};
 pub use function::{Architecture, ClientRetry, Function, Jitter, RetryPolicy, ReuseOrder};
+pub use provisioned::{
+    Autoscaling, Bounds, ProvisionedAllocation, ProvisionedChanges, ProvisionedConcurrency,
+    ScheduledBounds, ScheduledValue, TimeOfDay, UtilizationStatistic,
+};
 pub use region::{Outage, Refill, Region, ScalingRule};
 pub use setting::Setting;
 pub use slo::{Comparison, LatencyStatistic, Objective, SloMetric};
@@ -47,6 +52,8 @@ pub struct Scenario {
     pub duration: SimDuration,
     /// How much of the duration, from the start, statistics leave out; shorter than it.
     pub warm_up: SimDuration,
+    /// The time of the day at which the run begins.
+    pub time_of_day_start: TimeOfDay,
     /// Master seed of all random streams.
     pub seed: u64,
     /// Resolution of `timeseries.csv` and `account.csv`.

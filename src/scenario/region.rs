@@ -1,6 +1,7 @@
 //! The Region and the account's quotas in it.
 
 use super::billing::PriceOverrides;
+use super::provisioned::ProvisionedAllocation;
 use super::units::{Concurrency, RequestRate};
 use crate::kernel::SimDuration;
 
@@ -15,6 +16,8 @@ pub struct Region {
     pub account_concurrency: Concurrency,
     /// Concurrency that reservations must leave to functions without one.
     pub unreserved_minimum: Concurrency,
+    /// How fast provisioned concurrency is allocated.
+    pub provisioned_allocation: ProvisionedAllocation,
     /// Prices other than the catalog's.
     pub prices: PriceOverrides,
     /// When the service itself fails: in the order of time, without overlaps.

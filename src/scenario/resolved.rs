@@ -11,10 +11,15 @@ use super::Scenario;
 use super::billing::{ArchitecturePrices, PriceOverrides, PriceTier};
 use super::distribution::{Distribution, Gamma, Lognormal};
 use super::function::{Architecture, ClientRetry, Function};
+use super::provisioned::{
+    ProvisionedAllocation, ProvisionedChanges, ProvisionedConcurrency, ScheduledBounds,
+    ScheduledValue, TimeOfDay,
+};
 use super::region::{Outage, Region, ScalingRule};
 use super::slo::{Objective, SloMetric};
-use super::text::print_duration;
+use super::text::{print_duration, print_time_of_day};
 use super::traffic::{RateProfile, Stage, Traffic};
+use super::units::Concurrency;
 use crate::kernel::SimDuration;
 
 /// The scenario as TOML text that, run again, gives the same bytes.
@@ -30,9 +35,21 @@ pub fn to_toml(scenario: &Scenario) -> String {
     out.key("title", quote(&scenario.title));
     out.key("duration", duration(scenario.duration));
     out.key("warm_up", duration(scenario.warm_up));
+    let scheduled = |one: &ProvisionedConcurrency| one.has_schedule();
+    let functions = &scenario.functions;
+    // Left out where no time of the day matters.
+    if functions
+        .iter()
+        .any(|one| one.provisioned_concurrency.as_ref().is_some_and(scheduled))
+    {
+        let start = print_time_of_day(scenario.time_of_day_start);
+        out.key("time_of_day_start", quote(&start));
+    }
     out.key("seed", scenario.seed);
     out.key("interval", duration(scenario.interval));
-    region(&mut out, &scenario.region);
+    let mut functions = scenario.functions.iter();
+    let changes_provisioned = functions.any(|one| one.provisioned_changes().is_some());
+    region(&mut out, &scenario.region, changes_provisioned);
     out.heading("[billing]");
     out.key("free_tier", scenario.billing.free_tier);
     out.key("monthly", scenario.billing.monthly);
@@ -68,7 +85,8 @@ impl Writer {
     }
 }
 
-fn region(out: &mut Writer, region: &Region) {
+/// The Region; how fast it allocates provisioned concurrency is left out where none is allocated.
+fn region(out: &mut Writer, region: &Region, changes_provisioned: bool) {
     out.heading("[region]");
     out.key("name", quote(&region.name));
     let rule = &region.scaling;
@@ -87,6 +105,19 @@ fn region(out: &mut Writer, region: &Region) {
     }
     out.key("refill", quote(rule.refill().key()));
     out.key("unreserved_minimum", region.unreserved_minimum);
+    if changes_provisioned {
+        let ProvisionedAllocation {
+            preparation,
+            burst,
+            per_minute,
+        } = region.provisioned_allocation;
+        let preparation = duration(preparation);
+        let allocation = format_args!(
+            "{{ preparation = {preparation}, burst = {burst}, per_minute = {per_minute} }}"
+        )
+        .to_string();
+        out.key("provisioned_allocation", allocation);
+    }
     prices(out, &region.prices);
     for one in &region.outages {
         outage(out, one);
@@ -155,8 +186,7 @@ fn function(out: &mut Writer, function: &Function) {
         Some(reserved) => out.key("reserved_concurrency", reserved),
         None => out.key("reserved_concurrency", quote("none")),
     }
-    let provisioned = function.provisioned_concurrency.unwrap_or_default();
-    out.key("provisioned_concurrency", provisioned);
+    provisioned(out, function);
     out.key(
         "requests_per_second_limit",
         function.requests_per_second_limit,
@@ -166,6 +196,52 @@ fn function(out: &mut Writer, function: &Function) {
         out.heading("[[functions.traffic]]");
         traffic(out, one);
     }
+}
+
+/// A number, or what changes it with every key spelled out.
+fn provisioned(out: &mut Writer, function: &Function) {
+    let key = "provisioned_concurrency";
+    let initial = function.initial_provisioned();
+    match function.provisioned_changes() {
+        None => out.key(key, initial),
+        Some(ProvisionedChanges::Schedule(schedule)) => {
+            out.key(&format!("{key}.value"), initial);
+            let entry = |one: &ScheduledValue| scheduled(one.at, &[("value", Some(one.value))]);
+            list(out, &format!("{key}.schedule"), schedule.iter().map(entry));
+        }
+        Some(ProvisionedChanges::Autoscaling(autoscaling)) => {
+            out.key(&format!("{key}.value"), initial);
+            let entry =
+                |one: &ScheduledBounds| scheduled(one.at, &[("min", one.min), ("max", one.max)]);
+            let schedule = autoscaling.schedule.iter().map(entry);
+            list(out, &format!("{key}.schedule"), schedule);
+            let set = |name: &str| format!("{key}.autoscaling.{name}");
+            out.key(&set("min"), autoscaling.min);
+            out.key(&set("max"), autoscaling.max);
+            out.key(&set("target"), quote(&share(autoscaling.target)));
+            out.key(&set("out_datapoints"), autoscaling.out_datapoints);
+            out.key(&set("in_datapoints"), autoscaling.in_datapoints);
+            out.key(&set("statistic"), quote(autoscaling.statistic.key()));
+            out.key(&set("cooldown_out"), duration(autoscaling.cooldown_out));
+            out.key(&set("cooldown_in"), duration(autoscaling.cooldown_in));
+        }
+    }
+}
+
+fn scheduled(at: TimeOfDay, values: &[(&str, Option<Concurrency>)]) -> String {
+    let at = quote(&print_time_of_day(at));
+    let values = values
+        .iter()
+        .filter_map(|(key, value)| Some((key, (*value)?)));
+    let values = values.map(|(key, value)| format!(", {key} = {value}"));
+    format!("{{ at = {at}{} }}", values.collect::<String>())
+}
+
+/// A list, one item a line.
+fn list(out: &mut Writer, key: &str, items: impl Iterator<Item = String>) {
+    out.line(format_args!("{key} = ["));
+    items.for_each(|item| out.line(format_args!("  {item},")));
+    out.line("]");
 }
 
 fn client_retry(out: &mut Writer, retry: ClientRetry) {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::region::ScalingRule;
 use super::units::{Concurrency, RequestRate};
-use super::{Function, Scenario};
+use super::{Function, ProvisionedConcurrency, Scenario};
 
 /// A quota of the account, or a setting of a function, which is a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,7 +47,7 @@ impl Setting {
         }
     }
 
-    /// Its value; `None` if the scenario does not set it, or has no such thing.
+    /// Its value; `None` if the scenario does not set it, has no such thing, or lets it change in time.
     pub fn value(self, scenario: &Scenario) -> Option<u32> {
         let region = &scenario.region;
         match self {
@@ -61,7 +61,8 @@ impl Setting {
             }
             Self::ProvisionedConcurrency(index) => {
                 let function = scenario.functions.get(index)?;
-                function.provisioned_concurrency.map(Concurrency::get)
+                let provisioned = function.provisioned_concurrency.as_ref()?;
+                provisioned.as_constant().map(Concurrency::get)
             }
         }
     }
@@ -70,8 +71,8 @@ impl Setting {
     pub fn least(self, scenario: &Scenario) -> u32 {
         match self {
             Self::ReservedConcurrency(index) => {
-                let provisioned = Self::ProvisionedConcurrency(index);
-                provisioned.value(scenario).unwrap_or(0)
+                let function = scenario.functions.get(index);
+                function.map_or(0, |function| function.initial_provisioned().get())
             }
             _ => 0,
         }
@@ -146,7 +147,8 @@ impl Setting {
             }
             Self::ProvisionedConcurrency(index) => {
                 if let Some(function) = scenario.functions.get_mut(index) {
-                    function.provisioned_concurrency = (value > 0).then_some(concurrency);
+                    let constant = ProvisionedConcurrency::constant(concurrency);
+                    function.provisioned_concurrency = (value > 0).then_some(constant);
                 }
             }
         }

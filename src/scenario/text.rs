@@ -6,6 +6,7 @@
 use jiff::SpanRelativeTo;
 use jiff::fmt::friendly::SpanParser;
 
+use super::provisioned::TimeOfDay;
 use super::units::{EphemeralStorage, Memory};
 use crate::kernel::SimDuration;
 
@@ -139,6 +140,33 @@ pub fn print_duration(duration: SimDuration) -> String {
     parts.join(" ")
 }
 
+/// Parses `"08:00"` or `"08:00:30"` as a time of the day; `None` for anything else.
+pub fn parse_time_of_day(text: &str) -> Option<TimeOfDay> {
+    let part = |part: &str, below: u32| {
+        let is_number = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+        let number = part.parse().ok().filter(|number| *number < below)?;
+        is_number.then_some(number)
+    };
+    let mut parts = text.trim().split(':');
+    let hours = part(parts.next()?, 24)?;
+    let minutes = part(parts.next()?, 60)?;
+    let seconds = parts.next().map_or(Some(0), |seconds| part(seconds, 60))?;
+    match parts.next() {
+        None => TimeOfDay::from_seconds((hours * 60 + minutes) * 60 + seconds),
+        Some(_) => None,
+    }
+}
+
+/// Prints a time of the day so that [`parse_time_of_day`] gives it back.
+pub fn print_time_of_day(time: TimeOfDay) -> String {
+    let seconds = time.seconds();
+    let minutes = format!("{:02}:{:02}", seconds / 3600, seconds / 60 % 60);
+    match seconds % 60 {
+        0 => minutes,
+        seconds => format!("{minutes}:{seconds:02}"),
+    }
+}
+
 /// Parses `"512 MB"`, `"512MB"` or `"1 GB"` (1,024 MB) as a memory size.
 ///
 /// # Errors
@@ -259,7 +287,33 @@ mod tests {
         }
     }
 
+    #[test]
+    fn times_of_the_day_are_hours_and_minutes() {
+        let read = |text| parse_time_of_day(text).map(TimeOfDay::seconds);
+        assert_eq!(read("00:00"), Some(0));
+        assert_eq!(read("08:30"), Some(30_600));
+        assert_eq!(read(" 23:59:59 "), Some(86_399));
+        for text in [
+            "24:00",
+            "8:00",
+            "08:60",
+            "08:00:60",
+            "08",
+            "+8:00",
+            "08:00:00:00",
+            "",
+        ] {
+            assert_eq!(read(text), None, "{text:?}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn a_printed_time_of_the_day_is_read_back(seconds in 0..TimeOfDay::DAY_S) {
+            let time = TimeOfDay::from_seconds(seconds);
+            prop_assert_eq!(time.map(print_time_of_day).and_then(|text| parse_time_of_day(&text)), time);
+        }
+
         #[test]
         fn what_is_printed_is_read_back(nanos in prop_oneof![any::<u64>(), 0..10_000_000_000_u64]) {
             let duration = SimDuration::from_nanos(nanos);

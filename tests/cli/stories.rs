@@ -102,6 +102,114 @@ fn the_second_diagram_uses_provisioned_concurrency_first() {
     assert_eq!(last, Some(2500), "only the provisioned environments stay");
 }
 
+/// Minute, from and to.
+type Step = (f64, u64, u64);
+
+/// Minute, from and to of each change of the first function's provisioned concurrency; all are granted.
+fn provisioned_steps(outcome: &Outcome) -> Vec<Step> {
+    let all = &outcome.summary["functions"][0]["provisioned"]["allocations"];
+    let steps = all.as_array().expect("a list of changes").iter();
+    let step = |step: &serde_json::Value| {
+        assert!(step["failed"].is_null(), "{step}");
+        let minute = step["at_s"].as_f64().expect("a time") / 60.0;
+        let count = |key: &str| step[key].as_u64().expect("a number");
+        (minute, count("from"), count("requested"))
+    };
+    steps.map(step).collect()
+}
+
+#[test]
+fn the_third_diagram_grows_in_large_steps_and_shrinks_in_smaller_ones() {
+    let place = Place::new();
+    let outcome = place.result_of("scaling-with-provisioned-autoscaling", &[]);
+    let steps = provisioned_steps(&outcome);
+    let (up, down): (Vec<Step>, Vec<Step>) =
+        steps.iter().copied().partition(|(_, from, to)| to > from);
+    assert_eq!(up.first().map(|step| (step.0, step.1)), Some((6.0, 200)));
+    let last = up.last().expect("a step");
+    assert_eq!((last.0, last.2), (20.0, 2500), "usable a minute later");
+    let large = |(_, from, to): &Step| *to as f64 > 1.35 * *from as f64;
+    let large: Vec<_> = up
+        .iter()
+        .filter(|step| large(step))
+        .map(|step| step.0)
+        .collect();
+    assert_eq!(
+        large,
+        [6.0, 8.0, 10.0, 12.0, 14.0, 16.0, 18.0],
+        "every other minute"
+    );
+    assert_eq!(
+        down.first().map(|step| (step.0, step.1)),
+        Some((48.0, 2500))
+    );
+    assert_eq!(down.last().map(|step| (step.0, step.2)), Some((61.0, 200)));
+    let largest = |steps: &[Step]| steps.iter().map(|s| s.1.abs_diff(s.2)).max();
+    assert!(largest(&up) > largest(&down), "{steps:?}");
+
+    let at = |minute: usize| &outcome.rows[minute * 6];
+    assert_eq!(at(21).count("provisioned_allocated"), 2500);
+    for minute in 6..=20 {
+        let row = at(minute);
+        let allocated = row.count("provisioned_allocated");
+        assert_eq!(
+            row.count("provisioned_busy_max"),
+            allocated,
+            "all of it is busy"
+        );
+        assert!(
+            row.count("environments_max") > allocated,
+            "standard takes the rest"
+        );
+    }
+    assert!(outcome.total("checkout", "cold_starts") > 2000);
+    let fits = |minute: usize| at(minute).count("in_flight_max") <= 2500;
+    assert!(!fits(35) && fits(38), "from minute 37 on or so");
+
+    let key = "functions.checkout.provisioned_concurrency.autoscaling";
+    let with = |setting: &str| {
+        let setting = format!("{key}.{setting}");
+        place.result_of("scaling-with-provisioned-autoscaling", &["--set", &setting])
+    };
+    let slow = with("in_datapoints=15");
+    let steps = provisioned_steps(&slow);
+    let first = steps.iter().find(|(_, from, to)| to < from);
+    assert_eq!(first.map(|step| (step.0, step.1)), Some((60.0, 2500)));
+    let tight = with("target=0.9");
+    let cold = |outcome: &Outcome| outcome.total("checkout", "cold_starts");
+    assert!(cold(&tight) > cold(&outcome), "more cold starts");
+    let price = |outcome: &Outcome| outcome.summary["account"]["cost"]["provisioned"].as_f64();
+    assert!(price(&tight) < price(&outcome), "fewer to pay for");
+}
+
+#[test]
+fn a_schedule_has_to_be_ahead_of_the_traffic() {
+    let place = Place::new();
+    let outcome = place.result_of("scheduled-morning", &[]);
+    let minutes = |outcome: &Outcome, range: std::ops::Range<usize>| {
+        let rows = outcome.rows[range].iter();
+        rows.map(|row| row.count("cold_starts")).sum::<u64>()
+    };
+    let in_flight = |minute: usize| outcome.rows[minute].number("in_flight_mean");
+    assert!(
+        in_flight(31) > 90.0 && in_flight(31) < 110.0,
+        "{}",
+        in_flight(31)
+    );
+    let steps: Vec<_> = provisioned_steps(&outcome);
+    assert_eq!(steps, [(25.0, 20, 160), (270.0, 160, 20)], "7:55 and 12:00");
+    assert_eq!(minutes(&outcome, 0..270), 0, "until noon");
+    let noon = minutes(&outcome, 270..330);
+    assert!(
+        (110..=130).contains(&noon),
+        "{noon} cold starts from noon on"
+    );
+
+    let late = "functions.desk.provisioned_concurrency.schedule.0.at=08:00";
+    let late = place.result_of("scheduled-morning", &["--set", late]);
+    assert!(minutes(&late, 30..31) > 80, "{}", minutes(&late, 30..31));
+}
+
 #[test]
 fn reserved_concurrency_cures_the_noisy_neighbour() {
     let place = Place::new();

@@ -12,6 +12,7 @@ mod metamorphic;
 mod outages;
 mod per_function;
 mod properties;
+mod provisioned;
 mod published;
 mod support;
 mod theory;

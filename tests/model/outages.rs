@@ -101,7 +101,7 @@ fn an_outage_begins_and_ends_on_time() {
 fn a_failed_attempt_takes_nothing() {
     let run = |errors| {
         let function = Function {
-            provisioned_concurrency: Some(concurrency(2)),
+            provisioned_concurrency: Some(constantly(2)),
             requests_per_second_limit: true,
             ..bare_function(
                 "f",

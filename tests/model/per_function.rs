@@ -179,7 +179,7 @@ fn the_growth_of_request_rates_is_limited_for_each_function_and_can_be_switched_
 #[test]
 fn provisioned_concurrency_is_exempt_from_it() {
     let mut function = fast("f");
-    function.provisioned_concurrency = Some(concurrency(6000));
+    function.provisioned_concurrency = Some(constantly(6000));
     let result = run(3.0, 20_000, vec![function]);
     assert_eq!(result.totals().provisioned_invocations, 150_000);
     assert_eq!(result.totals().throttles(), 0);

@@ -98,6 +98,52 @@ fn retry() -> impl Strategy<Value = ClientRetry> {
     ]
 }
 
+/// Nothing, a schedule, or autoscaling that is quick to act, for runs of at most a few minutes. What is
+/// asked for is often more than the account or the reserve can give.
+fn changes() -> impl Strategy<Value = Option<ProvisionedChanges>> {
+    let times = || prop::collection::btree_set(0u32..240, 1..6);
+    let at = |seconds| TimeOfDay::from_seconds(seconds).expect("within a day");
+    let schedule =
+        (times(), prop::collection::vec(0u32..90, 6)).prop_map(move |(times, values)| {
+            let entry = |(seconds, value)| ScheduledValue {
+                at: at(seconds),
+                value: concurrency(value),
+            };
+            let entries = times.into_iter().zip(values).map(entry);
+            ProvisionedChanges::Schedule(entries.collect())
+        });
+    let bounds =
+        prop::collection::vec((prop::option::of(1u32..20), prop::option::of(20u32..90)), 6);
+    let settings = (1u32..=100, 1u32..3, 1u32..3, any::<bool>(), 0u64..150);
+    let autoscaling = (times(), bounds, settings).prop_map(move |(times, bounds, settings)| {
+        let (percent, out_datapoints, in_datapoints, average, cooldown) = settings;
+        let entry = |(seconds, (min, max)): (u32, (Option<u32>, Option<u32>))| ScheduledBounds {
+            at: at(seconds),
+            min: min.map(concurrency),
+            max: max.map(concurrency),
+        };
+        ProvisionedChanges::Autoscaling(Autoscaling {
+            min: concurrency(1),
+            max: concurrency(80),
+            target: f64::from(percent) / 100.0,
+            out_datapoints,
+            in_datapoints,
+            statistic: match average {
+                true => UtilizationStatistic::Average,
+                false => UtilizationStatistic::Maximum,
+            },
+            cooldown_out: secs(cooldown as f64),
+            cooldown_in: secs(cooldown as f64 / 2.0),
+            schedule: times.into_iter().zip(bounds).map(entry).collect(),
+        })
+    });
+    prop_oneof![
+        2 => Just(None),
+        1 => schedule.prop_map(Some),
+        1 => autoscaling.prop_map(Some),
+    ]
+}
+
 prop_compose! {
     fn function(name: &'static str)(
         service_time in distribution(),
@@ -108,7 +154,7 @@ prop_compose! {
         early_stop in prop::option::of(distribution()),
         reuse in 0usize..3,
         reserved in prop::option::of(0u32..60),
-        provisioned in prop::option::of(0u32..60),
+        provisioned in prop::option::of((0u32..60, changes())),
         requests_per_second_limit in any::<bool>(),
         client_retry in retry(),
         traffic in prop::collection::vec(traffic(), 0..3),
@@ -117,9 +163,13 @@ prop_compose! {
         let seconds = |value: u32| secs(f64::from(value));
         // Provisioned concurrency fits in the reserve, as the parser demands.
         let provisioned = match (provisioned, reserved) {
-            (Some(provisioned), Some(reserved)) => Some(provisioned.min(reserved)),
+            (Some((provisioned, changes)), Some(reserved)) => Some((provisioned.min(reserved), changes)),
             (provisioned, _) => provisioned,
         };
+        let provisioned = provisioned.map(|(initial, changes)| ProvisionedConcurrency {
+            initial: concurrency(initial),
+            changes,
+        });
         Function {
             cold_start,
             idle_timeout: idle_timeout.map(seconds),
@@ -128,7 +178,7 @@ prop_compose! {
             early_stop,
             reuse,
             reserved_concurrency: reserved.map(concurrency),
-            provisioned_concurrency: provisioned.map(concurrency),
+            provisioned_concurrency: provisioned,
             requests_per_second_limit,
             client_retry,
             ..bare_function(name, service_time, traffic)
@@ -190,20 +240,71 @@ prop_compose! {
         spare in 0u32..200,
         rule in rule(),
         outages in outages(),
-        seconds in 1u32..60,
+        seconds in prop_oneof![3 => 1u32..60, 1 => 60u32..360],
+        allocation in (0u32..90, 0u32..60, 1u32..3000),
+        unreserved_minimum in 0u32..60,
         interval in 1u32..30,
         seed in any::<u64>(),
     ) -> Scenario {
         let claims: u32 = functions.iter().map(|f: &Function| {
-            f.reserved_concurrency.or(f.provisioned_concurrency).map_or(0, Concurrency::get)
+            f.set_aside().get()
         }).sum();
         let mut scenario = scenario(f64::from(seconds), claims + spare, 0, functions);
         scenario.region.scaling = rule;
         scenario.region.outages = outages;
+        scenario.region.unreserved_minimum = concurrency(unreserved_minimum);
+        scenario.region.provisioned_allocation = ProvisionedAllocation {
+            preparation: secs(f64::from(allocation.0)),
+            burst: concurrency(allocation.1),
+            per_minute: concurrency(allocation.2),
+        };
         scenario.interval = secs(f64::from(interval) + 0.25);
         scenario.seed = seed;
         scenario
     }
+}
+
+/// The most provisioned concurrency that was asked for and granted.
+fn most_requested(initial: u64, function: &FunctionResult) -> u64 {
+    let changes = function.provisioned.iter().flat_map(|all| &all.changes);
+    let granted = changes.filter(|change| change.failure.is_none());
+    granted.map(|change| change.to).fold(initial, u64::max)
+}
+
+/// All that was added to provisioned concurrency.
+fn all_increases(function: &FunctionResult) -> u64 {
+    let changes = function.provisioned.iter().flat_map(|all| &all.changes);
+    let granted = changes.filter(|change| change.failure.is_none());
+    granted
+        .map(|change| change.to.saturating_sub(change.from))
+        .sum()
+}
+
+/// Each change begins where the one before it left off; what is refused or under way is not usable,
+/// and utilization is a share.
+fn allocation_is_consistent(function: &FunctionResult) -> bool {
+    let Some(provisioned) = &function.provisioned else {
+        return true;
+    };
+    let granted = provisioned
+        .changes
+        .iter()
+        .filter(|change| change.failure.is_none());
+    let granted: Vec<_> = granted.collect();
+    let in_a_row = granted.windows(2).all(|pair| pair[0].to == pair[1].from);
+    let usable = provisioned
+        .changes
+        .iter()
+        .all(|change| match change.usable_at {
+            Some(usable_at) => usable_at >= change.at && change.failure.is_none(),
+            None => true,
+        });
+    let shares = function
+        .minutes
+        .iter()
+        .filter_map(|minute| minute.utilization);
+    let mut shares = shares.flat_map(|both| [both.average, both.maximum]);
+    in_a_row && usable && shares.all(|share| (0.0..=1.0).contains(&share))
 }
 
 fn within_limits(scenario: &Scenario, result: &RunResult) -> Result<(), TestCaseError> {
@@ -238,7 +339,9 @@ fn within_limits(scenario: &Scenario, result: &RunResult) -> Result<(), TestCase
         "{taken} cold starts from {tokens} tokens"
     );
     for (function, settings) in result.functions.iter().zip(&scenario.functions) {
-        let provisioned = settings.provisioned_concurrency.map_or(0, Concurrency::get);
+        let initial = u64::from(settings.initial_provisioned().get());
+        let most_requested = most_requested(initial, function);
+        prop_assert!(allocation_is_consistent(function));
         if let Some(reserved) = settings.reserved_concurrency {
             prop_assert!(
                 function.in_flight.max <= u64::from(reserved.get()),
@@ -246,7 +349,8 @@ fn within_limits(scenario: &Scenario, result: &RunResult) -> Result<(), TestCase
             );
         }
         for row in &function.intervals {
-            prop_assert!(row.provisioned_busy_max <= u64::from(provisioned));
+            prop_assert!(row.provisioned_busy_max <= most_requested);
+            prop_assert!(row.provisioned_allocated <= most_requested);
             prop_assert!(row.in_flight.max <= row.open.max, "in flight but not open");
             prop_assert!(
                 row.in_flight.mean <= row.open.mean + 1e-9,
@@ -259,10 +363,11 @@ fn within_limits(scenario: &Scenario, result: &RunResult) -> Result<(), TestCase
         }
         let counts = function.totals;
         prop_assert!(counts.cold_starts + counts.provisioned_invocations <= counts.invocations);
-        prop_assert_eq!(
-            function.environment_counts.created,
-            counts.cold_starts + u64::from(provisioned)
-        );
+        let provisioned = function.environment_counts.created - counts.cold_starts;
+        if function.provisioned.is_none() {
+            prop_assert_eq!(provisioned, initial);
+        }
+        prop_assert!(provisioned <= initial + all_increases(function));
     }
     Ok(())
 }

@@ -120,7 +120,7 @@ fn operator_guide(arrivals: &[u64], provisioned: Option<u32>) -> burstsim::scena
         .collect();
     let mut function = bare_function("f", constant(1.0), traffic);
     function.requests_per_second_limit = true;
-    function.provisioned_concurrency = provisioned.map(concurrency);
+    function.provisioned_concurrency = provisioned.map(constantly);
     let mut scenario = scenario(60.0 * arrivals.len() as f64, 10_000, 3_000, vec![function]);
     scenario.interval = secs(60.0);
     scenario
@@ -155,7 +155,7 @@ fn provisioned_concurrency_spills_to_the_account() {
         constant(10.0),
         vec![batch(&[0.0], 400), batch(&[1.0], 600), batch(&[2.0], 5)],
     );
-    function.provisioned_concurrency = Some(concurrency(400));
+    function.provisioned_concurrency = Some(constantly(400));
     let result = simulate(&scenario(30.0, 1000, 1000, vec![function]), 0);
     let totals = result.functions[0].totals;
     assert_eq!(totals.provisioned_invocations, 400);
@@ -173,7 +173,7 @@ fn provisioned_concurrency_spills_to_its_own_reserve() {
         constant(10.0),
         vec![batch(&[0.0], 200), batch(&[1.0], 210)],
     );
-    function.provisioned_concurrency = Some(concurrency(200));
+    function.provisioned_concurrency = Some(constantly(200));
     function.reserved_concurrency = Some(concurrency(400));
     let result = simulate(&scenario(30.0, 1000, 1000, vec![function]), 0);
     let totals = result.functions[0].totals;
@@ -209,7 +209,7 @@ fn a_reserve_of_zero_stops_a_function() {
 fn provisioned_concurrency_has_a_share_of_requests_per_second() {
     // 200 requests/s of 10 ms: two in flight on average, far fewer than 10.
     let mut function = bare_function("f", constant(0.01), vec![even(200.0)]);
-    function.provisioned_concurrency = Some(concurrency(10));
+    function.provisioned_concurrency = Some(constantly(10));
     function.requests_per_second_limit = true;
     let totals = simulate(&scenario(10.0, 1000, 500, vec![function]), 0).functions[0].totals;
     assert_eq!(
@@ -261,7 +261,7 @@ fn starts_are_told_apart() {
         }
     }
     let mut function = bare_function("f", constant(1.0), vec![batch(&[0.0], 2), batch(&[5.0], 2)]);
-    function.provisioned_concurrency = Some(concurrency(1));
+    function.provisioned_concurrency = Some(constantly(1));
     let mut starts = Starts(Vec::new());
     simulate_observed(&scenario(10.0, 10, 10, vec![function]), 0, &mut starts).expect("a result");
     assert_eq!(

@@ -16,6 +16,11 @@ pub(crate) fn concurrency(count: u32) -> Concurrency {
     Concurrency::new(count).expect("within the largest concurrency")
 }
 
+/// Provisioned concurrency for the whole run.
+pub(crate) fn constantly(count: u32) -> ProvisionedConcurrency {
+    ProvisionedConcurrency::constant(concurrency(count))
+}
+
 pub(crate) fn rate(per_second: f64) -> Rate {
     Rate::new(per_second).expect("a valid rate")
 }
@@ -90,6 +95,7 @@ pub(crate) fn scenario(
         title: "Test".into(),
         duration: secs(seconds),
         warm_up: SimDuration::ZERO,
+        time_of_day_start: TimeOfDay::default(),
         seed: 1,
         interval: secs((seconds / 10.0).max(1.0)),
         region: Region {
@@ -101,6 +107,11 @@ pub(crate) fn scenario(
             },
             account_concurrency: concurrency(account),
             unreserved_minimum: concurrency(0),
+            provisioned_allocation: ProvisionedAllocation {
+                preparation: secs(60.0),
+                burst: concurrency(burst),
+                per_minute: concurrency(500),
+            },
             prices: PriceOverrides::default(),
             outages: Vec::new(),
         },

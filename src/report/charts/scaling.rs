@@ -102,8 +102,15 @@ fn function_limit(scenario: &Scenario, function: &Function) -> Limit {
         .functions
         .iter()
         .filter(|other| other.name != function.name);
-    let taken: u64 = others.map(|other| u64::from(other.set_aside().get())).sum();
     let account = account_limit(scenario);
+    let mut changing = others
+        .clone()
+        .filter(|other| other.reserved_concurrency.is_none());
+    if changing.any(|other| other.provisioned_changes().is_some()) {
+        // What they leave has no one value.
+        return account;
+    }
+    let taken: u64 = others.map(|other| u64::from(other.set_aside().get())).sum();
     match taken {
         0 => account,
         taken => Limit {

@@ -140,7 +140,7 @@ fn reserves_leave_the_minimum(
     let provisioned: u64 = functions
         .iter()
         .filter(|(_, function)| function.reserved_concurrency.is_none())
-        .map(|(_, function)| count(function.provisioned_concurrency))
+        .map(|(_, function)| u64::from(function.initial_provisioned().get()))
         .sum();
     let beside_reserve = |function: &Function| {
         function.reserved_concurrency.is_none() && function.provisioned_concurrency.is_some()
@@ -166,12 +166,10 @@ fn reserves_leave_the_minimum(
 /// Provisioned concurrency lies within the function's own reserve.
 pub(super) fn provisioned_within_reserve(cx: &mut Context<'_>, root: &Node, functions: &[Indexed]) {
     for (index, function) in functions {
-        let (Some(provisioned), Some(reserved)) = (
-            function.provisioned_concurrency,
-            function.reserved_concurrency,
-        ) else {
+        let Some(reserved) = function.reserved_concurrency else {
             continue;
         };
+        let provisioned = function.initial_provisioned();
         if provisioned > reserved {
             let place = |key| root.place(&format!("functions.{index}.{key}"));
             cx.report::<()>(

@@ -5,12 +5,13 @@ use super::cursor::{Context, Table};
 use super::function::function;
 use super::prices::billing;
 use super::problem::Problem;
+use super::provisioned::time_of_day;
 use super::region::region;
 use super::slo::objectives;
 use super::tree::{Node, Value};
 use super::values::{duration as span, integer, line, list, positive_duration};
 use crate::kernel::SimDuration;
-use crate::scenario::{Billing, Function, Objective, Region, Scenario};
+use crate::scenario::{Billing, Function, Objective, Region, Scenario, TimeOfDay};
 
 /// Enough for a name that has none of its own.
 const FALLBACK_NAME: &str = "scenario";
@@ -50,6 +51,7 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
     let title = table.optional(cx, "title", line);
     let duration = table.required(cx, "duration", r#"duration = "15m""#, positive_duration);
     let warm_up = table.or(cx, "warm_up", SimDuration::ZERO, span);
+    let time_of_day_start = table.or(cx, "time_of_day_start", TimeOfDay::default(), time_of_day);
     let seed = table.or(cx, "seed", 0, |cx, node| {
         integer(cx, node, "a seed", 0, u64::MAX)
     });
@@ -61,7 +63,9 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
         region,
     );
     let example = "[[functions]] with the keys name and service_time";
-    let functions = table.required(cx, "functions", example, functions);
+    let functions = table.required(cx, "functions", example, |cx, node| {
+        functions(cx, node, time_of_day_start.unwrap_or_default())
+    });
     let slo = table.or(cx, "slo", Vec::new(), objectives);
     let billing = table.or(cx, "billing", Billing::default(), billing);
     table.close(cx);
@@ -90,6 +94,7 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
         name,
         duration: duration?,
         warm_up: warm_up?,
+        time_of_day_start: time_of_day_start?,
         seed: seed?,
         interval: interval?,
         region: region?,
@@ -140,7 +145,7 @@ impl Functions {
     }
 }
 
-fn functions(cx: &mut Context<'_>, node: &Node) -> Option<Functions> {
+fn functions(cx: &mut Context<'_>, node: &Node, start: TimeOfDay) -> Option<Functions> {
     if matches!(node.value, Value::Table(_)) {
         return cx.report(
             Problem::new(
@@ -154,7 +159,7 @@ fn functions(cx: &mut Context<'_>, node: &Node) -> Option<Functions> {
     let decoded = items
         .iter()
         .enumerate()
-        .filter_map(|(index, item)| Some((index, function(cx, item)?)))
+        .filter_map(|(index, item)| Some((index, function(cx, item, start)?)))
         .collect();
     Some(Functions {
         decoded,

@@ -2,7 +2,7 @@
 
 use super::cursor::{Context, Table, kind};
 use super::distribution::{cold_start, distribution, distribution_or_none};
-use super::problem::Problem;
+use super::provisioned::provisioned;
 use super::traffic::traffic;
 use super::tree::{Node, Value};
 use super::values::{
@@ -15,13 +15,14 @@ use crate::scenario::distribution::Distribution;
 use crate::scenario::function::{
     Architecture, ClientRetry, Function, Jitter, RetryPolicy, ReuseOrder,
 };
+use crate::scenario::provisioned::TimeOfDay;
 use crate::scenario::units::{Concurrency, EphemeralStorage, Memory};
 
 /// No client tries more often; with a short backoff, more would keep a run at one instant.
 const MAX_ATTEMPTS: u64 = 1000;
 
-/// A function, or `None` after a problem.
-pub(super) fn function(cx: &mut Context<'_>, node: &Node) -> Option<Function> {
+/// A function, or `None` after a problem; `start` is the time of the day at which the run begins.
+pub(super) fn function(cx: &mut Context<'_>, node: &Node, start: TimeOfDay) -> Option<Function> {
     let defaults = catalog::defaults();
     let mut table = Table::open(cx, node, "a function")?;
 
@@ -46,7 +47,9 @@ pub(super) fn function(cx: &mut Context<'_>, node: &Node) -> Option<Function> {
         word(cx, node, &ReuseOrder::ALL.map(|order| (order.key(), order)))
     });
     let reserved_concurrency = table.or(cx, "reserved_concurrency", None, reserved);
-    let provisioned_concurrency = table.or(cx, "provisioned_concurrency", None, provisioned);
+    let provisioned_concurrency = table.or(cx, "provisioned_concurrency", None, |cx, node| {
+        provisioned(cx, node, start)
+    });
     let requests_per_second_limit = table.or(cx, "requests_per_second_limit", true, boolean);
     let client_retry = table.or(cx, "client", ClientRetry::default(), client);
     let traffic = table.or(cx, "traffic", Vec::new(), |cx, node| {
@@ -129,22 +132,6 @@ fn reserved(cx: &mut Context<'_>, node: &Node) -> Option<Option<Concurrency>> {
         Value::Text(word) if word == "none" => Some(None),
         _ => concurrency(cx, node).map(Some),
     }
-}
-
-/// Provisioned concurrency; none of it is the same as not having it.
-fn provisioned(cx: &mut Context<'_>, node: &Node) -> Option<Option<Concurrency>> {
-    if matches!(node.value, Value::Table(_)) {
-        return cx.report(
-            Problem::new(
-                node.span,
-                "provisioned concurrency as a table is not in this version",
-            )
-            .label("allocation, schedule and autoscaling are not modelled yet")
-            .help("give the number of environments, such as provisioned_concurrency = 500"),
-        );
-    }
-    let count = concurrency(cx, node)?;
-    Some((count.get() > 0).then_some(count))
 }
 
 fn client(cx: &mut Context<'_>, node: &Node) -> Option<ClientRetry> {

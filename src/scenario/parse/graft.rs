@@ -10,7 +10,14 @@ use super::traffic;
 use super::tree::{Entry, Node, Value};
 
 /// The keys that hold lists, which a path may create or lengthen.
-const LISTS: [&str; 5] = ["functions", "traffic", "stages", "at", "outages"];
+const LISTS: [&str; 6] = [
+    "functions",
+    "traffic",
+    "stages",
+    "at",
+    "outages",
+    "schedule",
+];
 
 /// A part of a path.
 pub(super) struct Step {

@@ -28,6 +28,7 @@ mod outages;
 mod overrides;
 mod prices;
 mod problem;
+mod provisioned;
 mod recorded;
 mod region;
 mod scaling;

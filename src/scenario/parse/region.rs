@@ -4,6 +4,7 @@ use super::cursor::{Context, Table, nearest};
 use super::outages::outages;
 use super::prices::prices;
 use super::problem::Problem;
+use super::provisioned::allocation;
 use super::scaling::scaling;
 use super::tree::Node;
 use super::values::{concurrency, text};
@@ -25,6 +26,7 @@ pub(super) fn region(cx: &mut Context<'_>, node: &Node) -> Option<Region> {
         concurrency,
     );
     let unreserved_minimum = table.optional(cx, "unreserved_minimum", concurrency);
+    let provisioned_allocation = allocation(cx, &mut table, entry, scaling.as_ref());
     let prices = table.or(cx, "prices", PriceOverrides::default(), prices);
     let outages = table.or(cx, "outages", Vec::new(), outages);
     table.close(cx);
@@ -43,6 +45,7 @@ pub(super) fn region(cx: &mut Context<'_>, node: &Node) -> Option<Region> {
                 minimum
             }
         }),
+        provisioned_allocation: provisioned_allocation?,
         prices: prices?,
         outages: outages?,
     })

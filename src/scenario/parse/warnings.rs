@@ -1,5 +1,5 @@
 //! What is valid but most likely not meant: traffic that ends early, or never comes; outages after the
-//! end; quotas of one scaling rule under the other.
+//! end; schedules that never change anything; quotas of one scaling rule under the other.
 
 use super::problem::Problem;
 use super::tree::Node;
@@ -7,8 +7,9 @@ use crate::catalog;
 use crate::kernel::{SimDuration, SimTime};
 use crate::scenario::Scenario;
 use crate::scenario::function::Function;
+use crate::scenario::provisioned::ProvisionedChanges;
 use crate::scenario::region::{Outage, Refill, ScalingRule};
-use crate::scenario::text::print_duration;
+use crate::scenario::text::{print_duration, print_time_of_day};
 use crate::scenario::traffic::{RateProfile, Stage, Traffic};
 
 /// All warnings about a scenario, in the order of the file.
@@ -20,6 +21,7 @@ pub(super) fn about(root: &Node, scenario: &Scenario) -> Vec<Problem> {
         &scenario.region.outages,
     ));
     warnings.extend(about_traffic(root, scenario.duration, &scenario.functions));
+    warnings.extend(about_schedules(root, scenario));
     warnings.sort_by_key(|warning| warning.span);
     warnings
 }
@@ -71,6 +73,41 @@ fn about_outages(root: &Node, duration: SimDuration, outages: &[Outage]) -> Vec<
         Problem::new(root.place("region.outages"), title)
     };
     late.map(warning).collect()
+}
+
+/// A schedule goes by the time of the day at which the run begins: midnight, if nothing is said.
+fn about_schedules(root: &Node, scenario: &Scenario) -> Vec<Problem> {
+    let start = scenario.time_of_day_start;
+    let functions = scenario.functions.iter().enumerate();
+    let never_comes = functions.filter_map(|(index, function)| {
+        let times: Vec<_> = match function.provisioned_changes()? {
+            ProvisionedChanges::Schedule(schedule) => {
+                schedule.iter().map(|change| change.at).collect()
+            }
+            ProvisionedChanges::Autoscaling(autoscaling) => autoscaling
+                .schedule
+                .iter()
+                .map(|change| change.at)
+                .collect(),
+        };
+        let earliest = times.into_iter().map(|at| start.until(at)).min()?;
+        (earliest >= scenario.duration).then_some((index, function))
+    });
+    let warning = |(index, function): (usize, &Function)| {
+        let place = format!("functions.{index}.provisioned_concurrency.schedule");
+        let title = format!(
+            "no change of the schedule of `{}` comes in the run",
+            function.name
+        );
+        Problem::new(root.place(&place), title)
+            .label(format!(
+                "the run begins at {} and lasts {}",
+                print_time_of_day(start),
+                print_duration(scenario.duration)
+            ))
+            .help("set time_of_day_start, or simulate a longer duration")
+    };
+    never_comes.map(warning).collect()
 }
 
 fn about_traffic(root: &Node, duration: SimDuration, functions: &[Function]) -> Vec<Problem> {

@@ -9,10 +9,11 @@ use super::distribution::{cold_start, distribution, distribution_or_none};
 use super::table::Table;
 use super::values::{
     any_of, at_least_zero, bare_share, boolean, concurrency, duration, file, folder_name, integer,
-    latency, line, list, none, rate, request_rate, share, size, word,
+    latency, line, list, none, rate, request_rate, share, size, time_of_day, word,
 };
 use crate::catalog;
 use crate::scenario::function::{Architecture, Jitter, ReuseOrder};
+use crate::scenario::provisioned::UtilizationStatistic;
 use crate::scenario::region::{Refill, ScalingRule};
 use crate::scenario::slo::SloMetric;
 use crate::scenario::traffic::StageShape;
@@ -20,6 +21,7 @@ use crate::scenario::units::Concurrency;
 
 const MAX_USD: u64 = 1_000_000;
 const MAX_ATTEMPTS: u64 = 1000;
+const MAX_DATAPOINTS: u64 = 1440;
 const MAX_BATCH: u64 = 1_000_000_000;
 
 pub(super) fn scenario() -> Map<String, Value> {
@@ -28,6 +30,7 @@ pub(super) fn scenario() -> Map<String, Value> {
         .key("title", line())
         .key("duration", duration())
         .key("warm_up", duration())
+        .key("time_of_day_start", time_of_day())
         .key("seed", integer(0, u64::MAX))
         .key("interval", duration())
         .key("region", region())
@@ -50,6 +53,7 @@ fn region() -> Value {
         .key("refill", word(Refill::ALL.map(Refill::key)))
         .key("account_concurrency", concurrency())
         .key("unreserved_minimum", concurrency())
+        .key("provisioned_allocation", provisioned_allocation())
         .key("prices", prices())
         .key("outages", list(outage(), 0))
         .build()
@@ -109,10 +113,48 @@ fn function() -> Value {
         .key("early_stop", distribution_or_none())
         .key("reuse", word(ReuseOrder::ALL.map(ReuseOrder::key)))
         .key("reserved_concurrency", any_of([concurrency(), none()]))
-        .key("provisioned_concurrency", concurrency())
+        .key(
+            "provisioned_concurrency",
+            any_of([concurrency(), provisioned()]),
+        )
         .key("requests_per_second_limit", boolean())
         .key("client", client())
         .key("traffic", list(traffic(), 0))
+        .build()
+}
+
+const CHANGES: &str = "Provisioned concurrency over time";
+
+fn provisioned() -> Value {
+    let at_least_one = || integer(1, Concurrency::MAX.get().into());
+    let datapoints = || integer(1, MAX_DATAPOINTS);
+    let change = Table::explained_under("Schedule")
+        .key("at", time_of_day())
+        .key("value", concurrency())
+        .key("min", at_least_one())
+        .key("max", at_least_one());
+    let statistics = UtilizationStatistic::ALL.map(UtilizationStatistic::key);
+    let autoscaling = Table::explained_under("Autoscaling")
+        .key("min", at_least_one())
+        .key("max", at_least_one())
+        .key("target", bare_share())
+        .key("out_datapoints", datapoints())
+        .key("in_datapoints", datapoints())
+        .key("statistic", word(statistics))
+        .key("cooldown_out", duration())
+        .key("cooldown_in", duration());
+    Table::explained_under(CHANGES)
+        .key("value", concurrency())
+        .key("schedule", list(change.build(), 0))
+        .key("autoscaling", autoscaling.build())
+        .build()
+}
+
+fn provisioned_allocation() -> Value {
+    Table::explained_under("Allocation")
+        .key("preparation", duration())
+        .key("burst", concurrency())
+        .key("per_minute", integer(1, Concurrency::MAX.get().into()))
         .build()
 }
 

@@ -25,6 +25,11 @@ pub(super) fn duration() -> Value {
     text(&time())
 }
 
+/// A time of the day: `"08:00"`.
+pub(super) fn time_of_day() -> Value {
+    text("(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?")
+}
+
 /// A size of memory or storage: `"512 MB"`.
 pub(super) fn size() -> Value {
     text(&format!("\\+?{NUMBER}\\s*(?:[mM]|[gG])[bB]"))

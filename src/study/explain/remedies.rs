@@ -74,9 +74,12 @@ pub(super) fn candidates(scenario: &Scenario, period: &Period) -> Vec<Setting> {
         Setting::ReservedConcurrency(index),
         Setting::ProvisionedConcurrency(index),
     ];
+    // A schedule or autoscaling is no single number to raise.
+    let changes = scenario.functions[index].provisioned_changes().is_some();
+    let own = &own[..if changes { 1 } else { 2 }];
     if period.trouble == Trouble::ColdStarts {
         // Quotas limit how many cold starts there can be; none makes one warm.
-        return vec![Setting::ProvisionedConcurrency(index)];
+        return own[1..].to_vec();
     }
     let mut settings = vec![
         Setting::AccountConcurrency,

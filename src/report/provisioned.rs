@@ -1,0 +1,174 @@
+//! Provisioned concurrency that changes: in `summary.json`, and in sentences for the terminal.
+//!
+//! It knows which changes were granted or refused; it must not know what asked for them.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::format::{escaped, plural, span, thousands};
+use super::summary::Extent;
+use crate::metrics::{
+    AllocationFailure, ChangeCause, FunctionResult, ProvisionedChange, ProvisionedResult,
+};
+
+/// What became of a function's provisioned concurrency.
+#[derive(Debug, Serialize)]
+pub(super) struct ProvisionedSummary {
+    /// What could be used.
+    allocated: Extent,
+    /// Every change that was asked for, in the order of time.
+    allocations: Vec<Change>,
+}
+
+#[derive(Debug, Serialize)]
+struct Change {
+    at_s: f64,
+    cause: &'static str,
+    from: u64,
+    requested: u64,
+    usable_at_s: Option<f64>,
+    failed: Option<&'static str>,
+    repeats: u64,
+}
+
+impl ProvisionedSummary {
+    pub(super) fn new(provisioned: &ProvisionedResult) -> Self {
+        let change = |change: &ProvisionedChange| Change {
+            at_s: change.at.as_secs_f64(),
+            cause: match change.cause {
+                ChangeCause::Schedule => "schedule",
+                ChangeCause::Autoscaling => "autoscaling",
+            },
+            from: change.from,
+            requested: change.to,
+            usable_at_s: change.usable_at.map(|at| at.as_secs_f64()),
+            failed: change.failure.map(reason),
+            repeats: change.repeats,
+        };
+        Self {
+            allocated: Extent::new(provisioned.allocated),
+            allocations: provisioned.changes.iter().map(change).collect(),
+        }
+    }
+}
+
+/// Takes the changes out of a summary: those of several runs are not of the same shape.
+pub(super) fn without_changes(summary: &mut Value) {
+    let functions = summary.get_mut("functions").and_then(Value::as_array_mut);
+    for function in functions.into_iter().flatten() {
+        let provisioned = function.get_mut("provisioned");
+        if let Some(provisioned) = provisioned.and_then(Value::as_object_mut) {
+            provisioned.remove("allocations");
+        }
+    }
+}
+
+fn reason(failure: AllocationFailure) -> &'static str {
+    match failure {
+        AllocationFailure::Reserve => "it is more than the function reserves",
+        AllocationFailure::AccountLimit => {
+            "it is more than the account's limit less what must stay unreserved"
+        }
+        AllocationFailure::InFlight => {
+            "requests in flight leave too little of the account's concurrency"
+        }
+    }
+}
+
+/// What the terminal says of a function whose provisioned concurrency changes: how much there was, and
+/// what was refused.
+pub(super) fn sentences(function: &FunctionResult) -> Vec<String> {
+    let Some(provisioned) = &function.provisioned else {
+        return Vec::new();
+    };
+    let name = escaped(&function.name);
+    let is_refused = |change: &&ProvisionedChange| change.failure.is_some();
+    let granted = provisioned
+        .changes
+        .iter()
+        .filter(|change| !is_refused(change));
+    let allocated = provisioned.allocated;
+    let mut sentences = vec![format!(
+        "{name}: {} provisioned on average, {} at most, in {}.",
+        thousands(allocated.mean.round() as u64),
+        thousands(allocated.max),
+        plural(granted.count() as u64, "change", "changes"),
+    )];
+    let refused: Vec<_> = provisioned.changes.iter().filter(is_refused).collect();
+    if let Some((first, failure)) = refused.first().and_then(|c| Some((c, c.failure?))) {
+        let times = refused.iter().map(|change| 1 + change.repeats).sum();
+        sentences.push(format!(
+            "{name}: the account refused provisioned concurrency {}, at first {} instead of {} at {}: {}.",
+            plural(times, "time", "times"),
+            thousands(first.to),
+            thousands(first.from),
+            span(first.at.as_secs_f64()),
+            reason(failure),
+        ));
+    }
+    sentences
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::{SimDuration, SimTime};
+    use crate::metrics::Level;
+    use crate::report::fixture;
+
+    fn change(seconds: u64, to: u64, failure: Option<AllocationFailure>) -> ProvisionedChange {
+        let at = SimTime::ZERO + SimDuration::from_secs(seconds);
+        ProvisionedChange {
+            at,
+            cause: ChangeCause::Autoscaling,
+            from: 100,
+            to,
+            usable_at: failure.is_none().then_some(at + SimDuration::from_secs(60)),
+            failure,
+            repeats: u64::from(failure.is_some()) * 3,
+        }
+    }
+
+    fn function() -> FunctionResult {
+        let mut function = fixture::small().functions.remove(0);
+        function.provisioned = Some(Box::new(ProvisionedResult {
+            allocated: Level {
+                mean: 1234.5,
+                max: 2000,
+            },
+            changes: vec![
+                change(180, 143, Some(AllocationFailure::InFlight)),
+                change(420, 143, None),
+            ],
+            enabled: Vec::new(),
+        }));
+        function
+    }
+
+    #[test]
+    fn what_was_refused_is_said() {
+        let name = function().name;
+        let expected = [
+            format!("{name}: 1,235 provisioned on average, 2,000 at most, in 1 change."),
+            format!(
+                "{name}: the account refused provisioned concurrency 4 times, at first 143 instead of \
+                 100 at 3 min: requests in flight leave too little of the account's concurrency."
+            ),
+        ];
+        assert_eq!(sentences(&function()), expected);
+    }
+
+    #[test]
+    fn the_summary_lists_every_change() {
+        let provisioned = function()
+            .provisioned
+            .map(|all| ProvisionedSummary::new(&all));
+        let mut summary = serde_json::json!({ "functions": [{ "provisioned": provisioned }] });
+        insta::assert_snapshot!(format!("{summary:#}"));
+        without_changes(&mut summary);
+        assert_eq!(
+            summary["functions"][0]["provisioned"],
+            serde_json::json!({ "allocated": { "mean": 1234.5, "max": 2000 } })
+        );
+    }
+}
