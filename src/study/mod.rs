@@ -11,6 +11,7 @@
 //! | [`replications`] | independent runs of one scenario, and how many are enough |
 //! | [`sample`], [`judgements`] | what replications say together, and of the objectives |
 //! | [`compare`] | variants of a scenario that meet the same requests, and how they differ |
+//! | [`sweep`] | many points of a grid or a sample, and what each gave |
 //! | [`series`], [`bands`] | quantities of an interval, and their confidence bands over time |
 //! | [`steady_state`] | one long run: where its warm-up ends, and what holds after it |
 //! | [`mser`], [`batch_means`] | the end of a transient; confidence intervals from one run |
@@ -27,6 +28,7 @@ pub mod sample;
 pub mod series;
 pub mod statistics;
 pub mod steady_state;
+pub mod sweep;
 pub mod validate;
 
 pub use bands::{Bands, Scope};
@@ -37,3 +39,4 @@ pub use sample::Sample;
 pub use series::SeriesMetric;
 pub use statistics::Estimate;
 pub use steady_state::SteadyState;
+pub use sweep::Sweep;
