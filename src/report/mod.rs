@@ -12,6 +12,7 @@
 //! | `cost` | the bill: `bill.csv`, and its part of the summary |
 //! | `sla` | uptime and service credit in the summary |
 //! | [`comparison`] | the result of `burstsim compare` |
+//! | [`sweep`] | the result of `burstsim sweep`, and the journal of one that is not finished |
 //! | [`replications`] | the data of many runs: summary with intervals, `replications.csv`, `bands.csv` |
 //! | [`summary`], `manifest` | the JSON files |
 //! | `charts` | scaling diagram, throttles and cold starts, latency, as SVG and PNG |
@@ -39,6 +40,7 @@ pub mod regions;
 pub mod replications;
 mod sla;
 pub mod summary;
+pub mod sweep;
 pub mod terminal;
 mod timeseries;
 pub mod validation;
@@ -60,6 +62,7 @@ pub use comparison::ComparisonReport;
 pub use error::ReportError;
 pub use replications::Replications;
 pub use summary::Summary;
+pub use sweep::SweepReport;
 
 /// What there is to report.
 #[derive(Clone, Copy, Debug)]

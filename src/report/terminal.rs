@@ -8,6 +8,7 @@ mod cost;
 pub(super) mod many;
 mod sla;
 pub(super) mod steady;
+pub(super) mod sweep;
 
 use comfy_table::{CellAlignment, Table, presets};
 

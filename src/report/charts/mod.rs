@@ -9,6 +9,7 @@
 //! | `scaling`, `throttles`, `latency` | the charts |
 //! | `mean_scaling` | the scaling diagram of many replications: means with their bands |
 //! | `comparison` | the scaling diagrams of variants, in one panel and side by side |
+//! | `swept` | the figures of a sweep: lines, heat maps, points |
 //! | `timeline` | series over time, reduced to as many points as a chart can show |
 //! | `axis` | ranges, ticks and labels |
 //! | `page` | title, legend and panels, the same on every chart |
@@ -28,11 +29,13 @@ mod paint;
 mod picture;
 mod scaling;
 mod style;
+mod swept;
 mod throttles;
 mod timeline;
 
 pub(super) use comparison::draw as compared;
 pub(super) use picture::Picture;
+pub(super) use swept::draw as swept;
 
 use crate::metrics::RunResult;
 use crate::report::format::thousands;
