@@ -5,7 +5,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `run`, `check`, `compare`, `regions`, `validate`, `calibrate` | one verb each |
+//! | `run`, `check`, `compare`, `sweep`, `regions`, `validate`, `calibrate` | one verb each |
 //! | `new`, `schema` | the verbs for whoever writes a scenario |
 //! | `replications` | the part of `run` that simulates many times |
 //! | `results` | the options on results that verbs share |
@@ -27,6 +27,7 @@ mod replications;
 mod results;
 mod run;
 mod schema;
+mod sweep;
 mod validate;
 
 use std::process::ExitCode;
@@ -61,6 +62,7 @@ enum Verb {
     Calibrate(calibrate::Calibrate),
     New(new::New),
     Schema(schema::Schema),
+    Sweep(sweep::Sweep),
 }
 
 /// Runs the program with the process's arguments and returns its exit code.
@@ -87,6 +89,7 @@ pub fn main() -> ExitCode {
         Verb::Calibrate(calibrate) => calibrate.execute(),
         Verb::New(new) => new.execute(),
         Verb::Schema(schema) => schema.execute(),
+        Verb::Sweep(sweep) => sweep.execute(),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -19,6 +19,7 @@ mod published_examples;
 mod replications;
 mod run;
 mod stories;
+mod sweep;
 mod validate;
 
 use std::collections::BTreeMap;

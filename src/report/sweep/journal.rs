@@ -125,9 +125,7 @@ impl Journal {
 /// `output/.NAME-sweep.journal` for `output/NAME-sweep`; within a folder that has no name.
 fn beside(result: &Path) -> PathBuf {
     match (result.parent(), result.file_name()) {
-        (Some(parent), Some(name)) => {
-            parent.join(format!(".{}.journal", name.to_string_lossy()))
-        }
+        (Some(parent), Some(name)) => parent.join(format!(".{}.journal", name.to_string_lossy())),
         _ => result.join(".burstsim-sweep.journal"),
     }
 }
@@ -184,7 +182,9 @@ mod tests {
     }
 
     fn keys(count: u64) -> Vec<PointKey> {
-        (0..count).map(|n| PointKey::of(&fixture::scenario(), n)).collect()
+        (0..count)
+            .map(|n| PointKey::of(&fixture::scenario(), n))
+            .collect()
     }
 
     #[test]
@@ -211,7 +211,11 @@ mod tests {
             journal.append(keys(4)[3], &outcome()).unwrap();
             drop(journal);
             let (_, earlier) = Journal::open(&result, false).unwrap();
-            assert_eq!((earlier.done.len(), earlier.damaged), (before + 1, 0), "cut by {cut}");
+            assert_eq!(
+                (earlier.done.len(), earlier.damaged),
+                (before + 1, 0),
+                "cut by {cut}"
+            );
         }
 
         let mut damaged = whole.clone();

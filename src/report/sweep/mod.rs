@@ -86,7 +86,9 @@ impl SweepReport {
             stage_charts(&mut staging, &charts::swept(sweep, &self.metrics))?;
         }
         let text = resolved::to_toml(&sweep.first);
-        staging.file("first-point/scenario.toml", |out| out.write_all(text.as_bytes()))?;
+        staging.file("first-point/scenario.toml", |out| {
+            out.write_all(text.as_bytes())
+        })?;
         for input in &sweep.first.inputs {
             let path = Path::new("first-point").join(&input.path);
             staging.file(path, |out| out.write_all(&input.contents))?;

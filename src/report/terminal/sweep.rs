@@ -25,9 +25,9 @@ pub(in crate::report) fn table(sweep: &Sweep, metrics: &[Metric]) -> String {
     let is_small = sweep.points.len() <= LISTED && sweep.keys.len() + metrics.len() <= MOST_COLUMNS;
     match is_small {
         true => text.push_str(&listed(sweep, metrics, &labels)),
-        false => text.push_str(&extremes(sweep, metrics, &labels)),
+        false => text.push_str(&extremes(sweep, metrics)),
     }
-    text.push_str(&objectives(sweep, &labels));
+    text.push_str(&objectives(sweep));
     text.push_str(&notes(sweep, metrics));
     text
 }
@@ -42,7 +42,9 @@ fn labels(sweep: &Sweep) -> Vec<String> {
     let short = ends.iter().all(|end| end.chars().count() <= LONGEST_NAME);
     match short && distinct.len() == ends.len() {
         true => ends,
-        false => (1..=ends.len()).map(|number| format!("key {number}")).collect(),
+        false => (1..=ends.len())
+            .map(|number| format!("key {number}"))
+            .collect(),
     }
 }
 
@@ -59,7 +61,10 @@ fn heading(sweep: &Sweep, labels: &[String]) -> String {
     let title = wrapped(&escaped(&sweep.first.title), WIDTH);
     let mut text = format!("{title}\n{}\n", wrapped(&runs, WIDTH));
     for (label, key) in labels.iter().zip(&sweep.keys) {
-        text.push_str(&format!("{}\n", wrapped(&format!("{label}: {}", escaped(key)), WIDTH)));
+        text.push_str(&format!(
+            "{}\n",
+            wrapped(&format!("{label}: {}", escaped(key)), WIDTH)
+        ));
     }
     text
 }
@@ -99,7 +104,10 @@ fn mean(sweep: &Sweep, point: usize, metric: Metric) -> Option<f64> {
 
 /// A row for each point.
 fn listed(sweep: &Sweep, metrics: &[Metric], labels: &[String]) -> String {
-    let judged = sweep.points.iter().any(|point| point.outcome.slo_met.is_some());
+    let judged = sweep
+        .points
+        .iter()
+        .any(|point| point.outcome.slo_met.is_some());
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     let heads = metrics.iter().map(|&metric| words(metric).to_owned());
@@ -124,14 +132,20 @@ fn listed(sweep: &Sweep, metrics: &[Metric], labels: &[String]) -> String {
 }
 
 /// For each metric its lowest and its highest point; of equals the first.
-fn extremes(sweep: &Sweep, metrics: &[Metric], labels: &[String]) -> String {
+fn extremes(sweep: &Sweep, metrics: &[Metric]) -> String {
     let mut text = String::new();
     for &metric in metrics {
-        let values = (0..sweep.points.len())
-            .filter_map(|point| Some((point, mean(sweep, point, metric)?)));
+        let values =
+            (0..sweep.points.len()).filter_map(|point| Some((point, mean(sweep, point, metric)?)));
         let values: Vec<(usize, f64)> = values.collect();
-        let lowest = values.iter().copied().reduce(|a, b| if b.1 < a.1 { b } else { a });
-        let highest = values.iter().copied().reduce(|a, b| if b.1 > a.1 { b } else { a });
+        let lowest = values
+            .iter()
+            .copied()
+            .reduce(|a, b| if b.1 < a.1 { b } else { a });
+        let highest = values
+            .iter()
+            .copied()
+            .reduce(|a, b| if b.1 > a.1 { b } else { a });
         let (Some(lowest), Some(highest)) = (lowest, highest) else {
             text.push_str(&format!("{}: nothing to measure\n", metric.key()));
             continue;
@@ -146,7 +160,7 @@ fn extremes(sweep: &Sweep, metrics: &[Metric], labels: &[String]) -> String {
                 "{:<12} {which:<8} {:>10}  {}{more}",
                 words(metric),
                 shown(metric, value),
-                place(sweep, point, labels),
+                place(sweep, point),
             );
             text.push_str(&format!("{}\n", wrapped(&line, WIDTH)));
         }
@@ -154,17 +168,31 @@ fn extremes(sweep: &Sweep, metrics: &[Metric], labels: &[String]) -> String {
     text
 }
 
+/// The end of a key, or all of it where another ends alike.
+pub(in crate::report) fn short(sweep: &Sweep, key: usize) -> String {
+    let end = |key: &str| key.rsplit('.').next().unwrap_or_default().to_owned();
+    let whole = sweep.keys.get(key).map_or("", String::as_str);
+    let alike = sweep.keys.iter().filter(|other| end(other) == end(whole));
+    match alike.count() {
+        1 => escaped(&end(whole)),
+        _ => escaped(whole),
+    }
+}
+
 /// The values of a point.
-fn place(sweep: &Sweep, point: usize, labels: &[String]) -> String {
+fn place(sweep: &Sweep, point: usize) -> String {
     let values = sweep.points[point].values.iter();
-    let pairs = labels.iter().zip(values);
-    let pairs = pairs.map(|(label, value)| format!("{label}={}", escaped(value)));
+    let pairs = sweep.keys.iter().enumerate().zip(values);
+    let pairs = pairs.map(|((key, _), value)| format!("{}={}", short(sweep, key), escaped(value)));
     pairs.collect::<Vec<_>>().join(" ")
 }
 
 /// How many points meet the objectives, and which of these costs least.
-fn objectives(sweep: &Sweep, labels: &[String]) -> String {
-    let judged = sweep.points.iter().filter(|one| one.outcome.slo_met.is_some());
+fn objectives(sweep: &Sweep) -> String {
+    let judged = sweep
+        .points
+        .iter()
+        .filter(|one| one.outcome.slo_met.is_some());
     if judged.count() == 0 {
         return String::new();
     }
@@ -172,16 +200,21 @@ fn objectives(sweep: &Sweep, labels: &[String]) -> String {
     let meeting: Vec<usize> = (0..sweep.points.len()).filter(meets).collect();
     let total = sweep.points.len() as u64;
     if meeting.is_empty() {
-        return format!("\nNone of the {} meets the objectives.\n", plural(total, "point", "points"));
+        return format!(
+            "\nNone of the {} meets the objectives.\n",
+            plural(total, "point", "points")
+        );
     }
     let metric = match sweep.first.billing.monthly {
         true => Metric::MonthlyCost,
         false => Metric::Cost,
     };
-    let costs = meeting.iter().filter_map(|&point| Some((point, mean(sweep, point, metric)?)));
+    let costs = meeting
+        .iter()
+        .filter_map(|&point| Some((point, mean(sweep, point, metric)?)));
     let cheapest = costs.reduce(|a, b| if b.1 < a.1 { b } else { a });
     let cheapest = cheapest.map_or_else(String::new, |(point, cost)| {
-        let (place, cost) = (place(sweep, point, labels), shown(metric, cost));
+        let (place, cost) = (place(sweep, point), shown(metric, cost));
         format!("; the cheapest of them, at {cost}: {place}")
     });
     let sentence = format!(
@@ -197,7 +230,10 @@ fn notes(sweep: &Sweep, metrics: &[Metric]) -> String {
     if !metrics.iter().any(is_cost) {
         return String::new();
     }
-    let mut note = format!("List prices of {} unless the scenario sets them.", prices_date());
+    let mut note = format!(
+        "List prices of {} unless the scenario sets them.",
+        prices_date()
+    );
     if sweep.points.iter().any(|point| point.outcome.has_stand_ins) {
         note.push_str(&format!(
             " At some points a price of the Region's own is not known: that of {STAND_IN_REGION} stands \

@@ -121,9 +121,7 @@ pub(super) fn common_kind(quantities: &[Quantity]) -> Option<Kind> {
         (Kind::Integer, other) | (other, Kind::Integer) => other,
         (widest, _) => widest,
     });
-    let all = quantities
-        .iter()
-        .all(|one| one.into_kind(widest).is_some());
+    let all = quantities.iter().all(|one| one.into_kind(widest).is_some());
     all.then_some(widest)
 }
 
@@ -185,14 +183,29 @@ mod tests {
             assert_eq!((quantity.kind, quantity.parts), (kind, parts), "{text}");
             assert_eq!(quantity.written(), written, "{text}");
         }
-        for text in ["", "x", "1.", ".5", "1e3", "1..2", "0.5 MB", "eu-west-1", "inf"] {
+        for text in [
+            "",
+            "x",
+            "1.",
+            ".5",
+            "1e3",
+            "1..2",
+            "0.5 MB",
+            "eu-west-1",
+            "inf",
+        ] {
             assert_eq!(Quantity::read(text), None, "{text:?}");
         }
     }
 
     #[test]
     fn sizes_are_numbers_seconds_and_megabytes() {
-        for (text, size) in [("50", 50.0), ("0.25", 0.25), ("100ms", 0.1), ("1 GB", 1024.0)] {
+        for (text, size) in [
+            ("50", 50.0),
+            ("0.25", 0.25),
+            ("100ms", 0.1),
+            ("1 GB", 1024.0),
+        ] {
             assert_eq!(Quantity::read(text).unwrap().size(), size, "{text}");
         }
     }
@@ -200,7 +213,10 @@ mod tests {
     #[test]
     fn only_what_is_alike_has_a_common_kind() {
         let kind = |texts: &[&str]| {
-            let read: Vec<_> = texts.iter().filter_map(|text| Quantity::read(text)).collect();
+            let read: Vec<_> = texts
+                .iter()
+                .filter_map(|text| Quantity::read(text))
+                .collect();
             common_kind(&read)
         };
         assert_eq!(kind(&["1", "2"]), Some(Kind::Integer));

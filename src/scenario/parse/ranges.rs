@@ -208,7 +208,12 @@ impl Ends {
         Ok((kind, alike))
     }
 
-    fn check_order(&self, text: &str, first: Quantity, last: Quantity) -> Result<(), ScenarioError> {
+    fn check_order(
+        &self,
+        text: &str,
+        first: Quantity,
+        last: Quantity,
+    ) -> Result<(), ScenarioError> {
         if last.parts < first.parts {
             let title = "this range is empty: its end is below its start";
             return Err(wrong(text, &self.whole, title));
@@ -231,7 +236,11 @@ fn stepped(text: &str, choice: &Override) -> Result<Option<Vec<Override>>, Scena
         return Ok(None);
     };
     if step.parts <= 0 {
-        return Err(wrong(text, step_at, "the step of a range must be above zero"));
+        return Err(wrong(
+            text,
+            step_at,
+            "the step of a range must be above zero",
+        ));
     }
     range.check_order(text, first, last)?;
     let count = (last.parts - first.parts) / step.parts + 1;
@@ -274,7 +283,10 @@ mod tests {
 
     fn listed(text: &str) -> Vec<String> {
         let swept = Swept::read(&format!("k={text}"), false);
-        match swept.unwrap_or_else(|error| panic!("{text}: {error}")).values {
+        match swept
+            .unwrap_or_else(|error| panic!("{text}: {error}"))
+            .values
+        {
             Values::Listed(values) => values.iter().map(|one| one.value().to_owned()).collect(),
             Values::Between(_) => panic!("{text} is not listed"),
         }
@@ -336,7 +348,11 @@ mod tests {
             ("a,b", ["a", "b", "b"]),
             ("0..10:5", ["0", "5", "10"]),
         ] {
-            assert_eq!([0.0, 0.5, most].map(|share| at(text, share)), values, "{text}");
+            assert_eq!(
+                [0.0, 0.5, most].map(|share| at(text, share)),
+                values,
+                "{text}"
+            );
         }
     }
 }

@@ -175,7 +175,10 @@ mod tests {
     #[test]
     fn in_a_grid_the_last_key_varies_fastest() {
         let grid = design(&["a=0..20:10", "b=x,y"], None).unwrap();
-        let shown: Vec<_> = points(&grid, 0).iter().map(|point| point.join(" ")).collect();
+        let shown: Vec<_> = points(&grid, 0)
+            .iter()
+            .map(|point| point.join(" "))
+            .collect();
         assert_eq!(shown, ["0 x", "0 y", "10 x", "10 y", "20 x", "20 y"]);
     }
 
@@ -199,8 +202,12 @@ mod tests {
         assert_eq!(column(3).filter(|value| value == "x").count(), 25);
         // Sorted alike, keys would say nothing of each other.
         assert_ne!(
-            column(0).map(|value| value.parse::<f64>().unwrap() / 1000.0 > 0.5).collect::<Vec<_>>(),
-            column(1).map(|value| value.parse::<f64>().unwrap() > 0.5).collect::<Vec<_>>()
+            column(0)
+                .map(|value| value.parse::<f64>().unwrap() / 1000.0 > 0.5)
+                .collect::<Vec<_>>(),
+            column(1)
+                .map(|value| value.parse::<f64>().unwrap() > 0.5)
+                .collect::<Vec<_>>()
         );
     }
 

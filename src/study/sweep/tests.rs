@@ -51,7 +51,10 @@ impl Work for Points {
     }
 }
 
-fn on_threads(threads: usize, work: &Points) -> Result<Vec<(usize, Outcome)>, Stopped<&'static str>> {
+fn on_threads(
+    threads: usize,
+    work: &Points,
+) -> Result<Vec<(usize, Outcome)>, Stopped<&'static str>> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
     let points = [3, 5, 8, 9, 20];
     let mut done = pool.build().unwrap().install(|| run(&points, 4, work))?;
@@ -62,18 +65,30 @@ fn on_threads(threads: usize, work: &Points) -> Result<Vec<(usize, Outcome)>, St
 #[test]
 fn the_number_of_threads_changes_nothing() {
     let alone = on_threads(1, &Points::default()).unwrap();
-    assert_eq!(alone.iter().map(|one| one.0).collect::<Vec<_>>(), [3, 5, 8, 9, 20]);
+    assert_eq!(
+        alone.iter().map(|one| one.0).collect::<Vec<_>>(),
+        [3, 5, 8, 9, 20]
+    );
     for threads in [2, 7] {
         assert_eq!(on_threads(threads, &Points::default()).unwrap(), alone);
     }
     // An estimate is that of the replications by themselves.
     let results = replicate(&scenario(8), 0..4, |_| ()).unwrap();
-    let rates: Vec<f64> = results.iter().map(|one| one.totals().throttle_rate()).collect();
+    let rates: Vec<f64> = results
+        .iter()
+        .map(|one| one.totals().throttle_rate())
+        .collect();
     let outcome = &alone[2].1;
     for scope in [Scope::Account, Scope::Function(0)] {
-        assert_eq!(outcome.estimate(scope, Metric::ThrottleRate), Estimate::new(&rates));
+        assert_eq!(
+            outcome.estimate(scope, Metric::ThrottleRate),
+            Estimate::new(&rates)
+        );
     }
-    assert_eq!((outcome.slo_met, alone[4].1.slo_met), (Some(true), Some(false)));
+    assert_eq!(
+        (outcome.slo_met, alone[4].1.slo_met),
+        (Some(true), Some(false))
+    );
 }
 
 #[test]
@@ -83,7 +98,10 @@ fn what_cannot_be_kept_stops_the_sweep() {
         ..Points::default()
     };
     let stopped = on_threads(2, &full).unwrap_err();
-    assert!(matches!(stopped, Stopped::Failed("the disk is full")), "{stopped:?}");
+    assert!(
+        matches!(stopped, Stopped::Failed("the disk is full")),
+        "{stopped:?}"
+    );
     assert_eq!(full.kept.lock().unwrap().len(), 2);
 }
 
@@ -98,7 +116,9 @@ fn a_record_is_read_back_to_the_last_bit_and_a_damaged_one_not_at_all() {
         for cut in 0..line.len() {
             assert_eq!(record::read(&line[..cut]), None, "cut at {cut}");
         }
-        let changed = line.replacen(" met", " missed", 1).replacen(" missed ", " met ", 2);
+        let changed = line
+            .replacen(" met", " missed", 1)
+            .replacen(" missed ", " met ", 2);
         assert!(changed == line || record::read(&changed).is_none());
         assert_eq!(record::read(&line.replacen(':', "0:", 1)), None);
     }
