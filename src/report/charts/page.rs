@@ -13,12 +13,12 @@ use crate::kernel::SimTime;
 use crate::report::format::{span, thousands, without_controls};
 use crate::scenario::{ScalingRule, Scenario};
 
-const LEFT: i32 = 200;
-const RIGHT: i32 = SIZE.0 - 110;
-const BOTTOM: i32 = SIZE.1 - 170;
+pub(super) const LEFT: i32 = 200;
+pub(super) const RIGHT: i32 = SIZE.0 - 110;
+pub(super) const BOTTOM: i32 = SIZE.1 - 170;
 const LINE_HEIGHT: i32 = 64;
 /// Room above a panel for the title of its vertical axis.
-const TITLE_ROOM: i32 = 108;
+pub(super) const TITLE_ROOM: i32 = 108;
 /// Between panels side by side.
 const TILE_GAP: i32 = 64;
 const SYMBOL_WIDTH: i32 = 84;
@@ -121,6 +121,32 @@ impl Page {
             top,
             warm_up,
         }
+    }
+
+    /// Where the room for panels begins.
+    pub(super) fn top(&self) -> i32 {
+        self.top
+    }
+
+    /// Adds a panel with all its labels, which stand outside of it, between two corners.
+    pub(super) fn placed(
+        &mut self,
+        (left, top): Point,
+        (right, bottom): Point,
+        x: &Axis,
+        y: &Axis,
+    ) -> Panel {
+        let panel = Panel {
+            left,
+            right,
+            top,
+            bottom,
+            x: x.clone(),
+            y: y.clone(),
+            in_steps: false,
+        };
+        panel.draw_grid(&mut self.picture, Labels { x: true, y: true });
+        panel
     }
 
     /// Adds the panel that is number `index`, from 0, of `count` equal ones below each other, with
