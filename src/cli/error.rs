@@ -51,6 +51,14 @@ pub(super) enum CliError {
     /// Whoever read our output has gone; nothing to say.
     #[error("the output was closed")]
     BrokenPipe,
+    /// The user stopped a sweep, whose finished points are kept.
+    #[error("interrupted")]
+    SweepInterrupted {
+        /// Points that are done.
+        done: u64,
+        /// All points.
+        total: u64,
+    },
     /// The user stopped it.
     #[error(transparent)]
     Interrupted(#[from] Interrupted),
@@ -64,6 +72,9 @@ impl CliError {
             Self::Scenario(error) => Some(report::diagnostics::render(error, colour)),
             Self::Variants(errors) => Some(report::diagnostics::render_variants(errors, colour)),
             Self::Interrupted(_) => Some("interrupted; earlier results are unchanged".to_owned()),
+            Self::SweepInterrupted { done, total } => Some(format!(
+                "interrupted: {done} of {total} points are done and kept; the same command resumes there"
+            )),
             other => Some(format!("error: {other}")),
         }
     }
@@ -74,7 +85,7 @@ impl CliError {
             Self::Redraw(error) if error.is_wrong_input() => WRONG_INPUT.into(),
             Self::Environment(_) | Self::Results(_) | Self::Redraw(_) => COULD_NOT.into(),
             Self::BrokenPipe => ExitCode::SUCCESS,
-            Self::Interrupted(_) => INTERRUPTED.into(),
+            Self::Interrupted(_) | Self::SweepInterrupted { .. } => INTERRUPTED.into(),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Finding and reading a scenario: a path, `-` for standard input, or the name of a shipped one.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
 
@@ -38,7 +40,7 @@ struct Found {
     /// Name of the scenario unless it says otherwise.
     name: String,
     text: String,
-    files: Box<dyn Files>,
+    files: Box<dyn Files + Send + Sync>,
 }
 
 impl ScenarioArguments {
@@ -71,6 +73,18 @@ impl ScenarioArguments {
         Ok(parsed.into_iter().map(|one| one.scenario).collect())
     }
 
+    /// Reads the scenario, of which many points are parsed later: each file that it refers to is read
+    /// once, so that all points are of the same bytes.
+    pub(super) fn prepare(&self) -> Result<Prepared, CliError> {
+        let mut found = self.find()?;
+        found.files = Box::new(Remembered {
+            files: found.files,
+            known: Mutex::default(),
+        });
+        let changes = self.changes(&[]);
+        Ok(Prepared { found, changes })
+    }
+
     fn find(&self) -> Result<Found, CliError> {
         let argument = self
             .scenario
@@ -97,6 +111,33 @@ impl Found {
             text: &self.text,
         };
         parse_with(source, overrides, &*self.files)
+    }
+}
+
+/// A scenario's text with the overrides that hold at every point of a sweep.
+pub(super) struct Prepared {
+    found: Found,
+    changes: Vec<Override>,
+}
+
+impl Prepared {
+    /// The scenario at a point.
+    pub(super) fn parse(&self, point: &[Override]) -> Result<Parsed, ScenarioError> {
+        self.found.parse(&[&self.changes, point].concat())
+    }
+}
+
+/// Files that are read once.
+struct Remembered {
+    files: Box<dyn Files + Send + Sync>,
+    known: Mutex<BTreeMap<String, Result<Vec<u8>, String>>>,
+}
+
+impl Files for Remembered {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = || self.files.read(path);
+        known.entry(path.to_owned()).or_insert_with(read).clone()
     }
 }
 

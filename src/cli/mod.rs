@@ -5,7 +5,8 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `run`, `check`, `compare`, `explain`, `size`, `plot`, `regions`, `validate`, `calibrate` | one verb each |
+//! | `run`, `check`, `compare`, `explain`, `size`, `sweep`, `plot` | one verb each, about scenarios and results |
+//! | `regions`, `validate`, `calibrate` | one verb each, about AWS and the model |
 //! | `new`, `schema` | the verbs for whoever writes a scenario |
 //! | `shell` | completions and manual pages |
 //! | `replications` | the part of `run` that simulates many times |
@@ -32,6 +33,7 @@ mod run;
 mod schema;
 mod shell;
 mod size;
+mod sweep;
 mod validate;
 
 use std::process::ExitCode;
@@ -64,6 +66,7 @@ enum Verb {
     Explain(explain::Explain),
     Plot(plot::Plot),
     Size(size::Size),
+    Sweep(sweep::Sweep),
     Regions(regions::Regions),
     Validate(validate::Validate),
     Calibrate(calibrate::Calibrate),
@@ -102,6 +105,7 @@ pub fn main() -> ExitCode {
         Verb::Schema(schema) => schema.execute(),
         Verb::Completions(completions) => completions.execute(),
         Verb::Man(man) => man.execute(),
+        Verb::Sweep(sweep) => sweep.execute(),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

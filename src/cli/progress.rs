@@ -110,6 +110,12 @@ impl RunsProgress {
         self.bar.set_position(done);
     }
 
+    /// Like [`Self::expect`] where what is done took no time: what is left is judged by the rest.
+    pub(super) fn resume(&self, done: u64, target: u64) {
+        self.expect(done, target);
+        self.bar.reset_eta();
+    }
+
     /// One more run is done.
     pub(super) fn one_done(&self) {
         if !self.quiet && self.bar.is_hidden() && self.started.elapsed() > PATIENCE {

@@ -5,7 +5,7 @@
 //! earlier files return. Files that burstsim does not own are never touched: an earlier result is
 //! what the folder's manifest lists, and nothing else.
 //!
-//! This is the only place of the library that touches the file system. It knows names and bytes,
+//! With the journal of a sweep this is the only place of the library that touches the file system. It knows names and bytes,
 //! not what is in them.
 
 use std::collections::BTreeSet;

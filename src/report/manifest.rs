@@ -88,6 +88,21 @@ impl<'a> Manifest<'a> {
         manifest.variants = variants.iter().map(|(name, ..)| *name).collect();
         Some(manifest)
     }
+
+    /// The manifest of a sweep with the hash of all its points, named after the scenario at the first.
+    pub(super) fn of_sweep(
+        first: &'a Scenario,
+        hash: String,
+        catalog_date: &'a str,
+        replications: u64,
+        files: &[PathBuf],
+    ) -> Self {
+        let mut manifest = Self::new(first, "", catalog_date, Some(replications), files);
+        manifest.scenario_hash.covers = "of each point the hash of its version, catalog dates, replications, \
+                                         resolved scenario, and path and contents of each input";
+        manifest.scenario_hash.value = hash;
+        manifest
+    }
 }
 
 /// The files that a manifest lists, itself among them; none if it is not one of burstsim's.

@@ -16,6 +16,7 @@
 //! | [`comparison`] | the result of `burstsim compare` |
 //! | [`explanation`] | the result of `burstsim explain` |
 //! | [`size`] | the result of `burstsim size` |
+//! | [`sweep`] | the result of `burstsim sweep`, and the journal of one that is not finished |
 //! | [`replications`] | the data of many runs: summary with intervals, `replications.csv`, `bands.csv` |
 //! | [`summary`], `manifest` | the JSON files |
 //! | `charts` | scaling diagram, throttles and cold starts, latency, as SVG and PNG |
@@ -53,6 +54,7 @@ pub mod replications;
 pub mod size;
 mod sla;
 pub mod summary;
+pub mod sweep;
 mod terminal;
 mod timeseries;
 pub mod validation;
@@ -80,6 +82,7 @@ pub use explanation::ExplanationReport;
 pub use replications::Replications;
 pub use size::SizeReport;
 pub use summary::Summary;
+pub use sweep::SweepReport;
 
 /// What there is to report.
 #[derive(Clone, Copy, Debug)]

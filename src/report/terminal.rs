@@ -10,6 +10,7 @@ pub(super) mod size;
 mod sla;
 mod sparkline;
 pub(super) mod steady;
+pub(super) mod sweep;
 
 use super::format::{self, escaped, exact_percent, milliseconds, percent, plural, span, thousands};
 use super::medium::Medium;

@@ -183,7 +183,8 @@ pub fn parse_storage(text: &str) -> Result<EphemeralStorage, MemoryError> {
     EphemeralStorage::from_mb(megabytes(text)?).ok_or(MemoryError::StorageNotOffered)
 }
 
-fn megabytes(text: &str) -> Result<u32, MemoryError> {
+/// A size in MB; 0 where it is a fraction of one.
+pub(super) fn megabytes(text: &str) -> Result<u32, MemoryError> {
     let text = text.trim();
     let unit_at = text
         .find(|c: char| c.is_ascii_alphabetic())

@@ -13,6 +13,7 @@
 //! | [`compare`] | variants of a scenario that meet the same requests, and how they differ |
 //! | [`explain`](mod@explain) | why a run throttled or started cold, and the least change that prevents it |
 //! | [`size`] | the least provisioned concurrency that meets objectives, and the curve around it |
+//! | [`sweep`] | many points of a grid or a sample, and what each gave |
 //! | [`series`], [`bands`] | quantities of an interval, and their confidence bands over time |
 //! | [`diary`] | what each environment of a small run did |
 //! | [`steady_state`] | one long run: where its warm-up ends, and what holds after it |
@@ -33,6 +34,7 @@ pub mod series;
 pub mod size;
 pub mod statistics;
 pub mod steady_state;
+pub mod sweep;
 pub mod validate;
 
 pub use bands::{Bands, Scope};
@@ -43,3 +45,4 @@ pub use sample::Sample;
 pub use series::SeriesMetric;
 pub use statistics::Estimate;
 pub use steady_state::SteadyState;
+pub use sweep::Sweep;

@@ -23,6 +23,7 @@ mod run;
 mod shell;
 mod size;
 mod stories;
+mod sweep;
 mod validate;
 
 use std::collections::BTreeMap;

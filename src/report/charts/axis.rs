@@ -114,6 +114,46 @@ impl Axis {
         }
     }
 
+    /// A quantity from `min` to `max`, with numbers at round values in between.
+    pub(super) fn between(min: f64, max: f64, title: impl Into<String>) -> Self {
+        let max = if max > min { max } else { min + 1.0 };
+        let step = nice_step((max - min) / 6.0);
+        let first = (min / step - 1e-9).ceil();
+        let count = ((max / step + 1e-9).floor() - first) as u32;
+        let tick = |index: u32| {
+            let value = (first + f64::from(index)) * step;
+            let sign = if value < 0.0 { "-" } else { "" };
+            (value, format!("{sign}{}", number(value.abs())))
+        };
+        Self {
+            min,
+            max,
+            logarithmic: false,
+            ticks: (0..=count).map(tick).collect(),
+            title: Title::Words(title.into()),
+        }
+    }
+
+    /// Names in equal distances: the first from 0 to 1 with its label in the middle, and so on.
+    pub(super) fn names(names: &[String], title: impl Into<String>) -> Self {
+        let middles = (0..).map(|index| f64::from(index) + 0.5);
+        Self {
+            min: 0.0,
+            max: names.len().max(1) as f64,
+            logarithmic: false,
+            ticks: middles.zip(names.iter().cloned()).collect(),
+            title: Title::Words(title.into()),
+        }
+    }
+
+    /// The same axis under another title.
+    pub(super) fn titled(&self, title: impl Into<String>) -> Self {
+        Self {
+            title: Title::Words(title.into()),
+            ..self.clone()
+        }
+    }
+
     /// A positive quantity over at least the range given, between two of 1, 2, 5, 10, 20 ...
     pub(super) fn logarithmic(smallest: f64, largest: f64, title: impl Into<String>) -> Self {
         let ladder =

@@ -13,6 +13,7 @@
 //! | `environments` | of a small run, what each environment did, also as a page to step through |
 //! | `comparison` | the scaling diagrams of variants, in one panel and side by side |
 //! | `size` | cost, cold starts, latency and throttles against provisioned concurrency |
+//! | `swept` | the figures of a sweep: lines, heat maps, points |
 //! | `timeline` | series over time, reduced to as many points as a chart can show |
 //! | `axis` | ranges, ticks and labels |
 //! | `page`, `legend`, `panel` | title, legend and panels, the same on every chart |
@@ -39,6 +40,7 @@ mod picture;
 mod scaling;
 mod size;
 mod style;
+mod swept;
 mod throttles;
 mod timeline;
 mod typeface;
@@ -49,6 +51,7 @@ pub use look::{Language, Look, Size, Theme};
 pub(super) use observed::{Interval, Latency, Mean, Means, Observed, ObservedFunction};
 pub(super) use picture::Picture;
 pub(super) use size::draw as sized;
+pub(super) use swept::draw as swept;
 
 use std::path::Path;
 

@@ -10,7 +10,7 @@ use super::legend;
 use super::look::Look;
 use super::paint::text_width;
 use super::panel::{LANE, Labels};
-use super::picture::{Align, Canvas, Picture};
+use super::picture::{Align, Canvas, Picture, Point};
 use super::style::{self, FAINT_INK, GRID, INK, SUBTITLE, TITLE};
 use crate::kernel::SimTime;
 use crate::report::format::without_controls;
@@ -20,11 +20,11 @@ pub(super) use super::legend::{LegendEntry, filled, line};
 pub(super) use super::panel::Panel;
 
 /// Room at the left for the numbers of vertical axes, at the right, and at the bottom.
-const LEFT: i32 = 200;
+pub(super) const LEFT: i32 = 200;
 const RIGHT_MARGIN: i32 = 110;
 const BOTTOM_MARGIN: i32 = 170;
 /// Room above a panel for the title of its vertical axis.
-const TITLE_ROOM: i32 = 108;
+pub(super) const TITLE_ROOM: i32 = 108;
 /// Between panels side by side that each have numbers on their left.
 const QUARTER_GAP: i32 = 220;
 /// Between panels side by side.
@@ -149,6 +149,33 @@ impl Page {
         panel
     }
 
+    /// Where the room for panels begins.
+    pub(super) fn top(&self) -> i32 {
+        self.top
+    }
+
+    /// Adds a panel with all its labels, which stand outside of it, between two corners.
+    pub(super) fn placed(
+        &mut self,
+        (left, top): Point,
+        (right, bottom): Point,
+        x: &Axis,
+        y: &Axis,
+    ) -> Panel {
+        let panel = Panel {
+            left,
+            right,
+            top,
+            bottom,
+            x: x.clone(),
+            y: y.clone(),
+            in_steps: false,
+            language: self.look.language,
+        };
+        panel.draw_grid(&mut self.picture, Labels { x: true, y: true });
+        panel
+    }
+
     /// Adds the panel that is number `index`, from 0, of `count` equal ones below each other, with
     /// its grid and labels. They share the horizontal axis, whose labels are below the last.
     pub(super) fn panel(&mut self, index: usize, count: usize, x: &Axis, y: Axis) -> Panel {
@@ -228,11 +255,11 @@ impl Page {
         (LEFT, self.top, self.right(), self.bottom())
     }
 
-    fn right(&self) -> i32 {
+    pub(super) fn right(&self) -> i32 {
         self.picture.canvas.width - RIGHT_MARGIN
     }
 
-    fn bottom(&self) -> i32 {
+    pub(super) fn bottom(&self) -> i32 {
         self.picture.canvas.height - BOTTOM_MARGIN
     }
 }

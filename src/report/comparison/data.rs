@@ -76,7 +76,7 @@ fn name_of(comparison: &Comparison, scope: Scope) -> &str {
 }
 
 /// Mean and ends of the interval in the notation of the metric; empty where there is no such number.
-fn numbers(metric: Metric, estimate: Option<Estimate>) -> [String; 3] {
+pub(in crate::report) fn numbers(metric: Metric, estimate: Option<Estimate>) -> [String; 3] {
     let Some(estimate) = estimate else {
         return Default::default();
     };

@@ -5,6 +5,8 @@
 
 mod data;
 
+pub(super) use data::numbers;
+
 use std::io;
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,5 @@
-//! Overrides as they were typed: one `KEY=VALUE`, or one of several values of a key.
+//! Overrides as they were typed: one `KEY=VALUE`, one of several values of a key, or one that was made
+//! of a range.
 //!
 //! A problem points into the text that a person typed and names the option it was typed after. It
 //! knows where a key and its values end; it must not know what they mean.
@@ -15,6 +16,8 @@ pub struct Override {
     text: String,
     key: Range<usize>,
     value: Option<Range<usize>>,
+    /// The value where it is not the text itself but was made of it.
+    made: Option<String>,
 }
 
 impl Override {
@@ -25,6 +28,7 @@ impl Override {
             origin: SET,
             key: 0..equals.unwrap_or(text.len()),
             value: equals.map(|equals| equals + 1..text.len()),
+            made: None,
             text: text.to_owned(),
         }
     }
@@ -53,6 +57,15 @@ impl Override {
         ranges.into_iter().map(one).collect()
     }
 
+    /// The same override with a value that was made of the text, such as one of a range. Problems
+    /// still point at the text.
+    pub(super) fn with_made(&self, value: String) -> Self {
+        Self {
+            made: Some(value),
+            ..self.clone()
+        }
+    }
+
     /// The dotted key.
     pub fn key(&self) -> &str {
         self.text[self.key.clone()].trim()
@@ -60,10 +73,18 @@ impl Override {
 
     /// The value; empty if there is none.
     pub fn value(&self) -> &str {
+        if let Some(made) = &self.made {
+            return made;
+        }
         self.value
             .clone()
             .map_or("", |value| &self.text[value])
             .trim()
+    }
+
+    /// The value that was made of the text, if it is not the text itself.
+    pub(super) fn made(&self) -> Option<&str> {
+        self.made.as_deref()
     }
 
     /// The option that it was typed after.

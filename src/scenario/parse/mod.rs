@@ -10,6 +10,7 @@
 //! | `tree` | the TOML document as a tree with places |
 //! | `syntax` | text that is not TOML, explained |
 //! | `choices`, `overrides`, `graft` | `--set KEY=VALUE` as typed, and its way onto the tree |
+//! | `ranges`, `quantity` | `--over KEY=A..B:STEP`: many values of a key in a few words |
 //! | `cursor`, `values` | walking tables; decoding single values |
 //! | `document`, `region`, `scaling`, `outages`, `prices`, `function`, `distribution`, `traffic`, `slo` | the keys of the format |
 //! | `inputs`, `recorded`, `bad_rows` | files that a scenario refers to, and the data in them |
@@ -29,6 +30,8 @@ mod overrides;
 mod prices;
 mod problem;
 mod provisioned;
+pub mod quantity;
+pub mod ranges;
 mod recorded;
 mod region;
 mod scaling;

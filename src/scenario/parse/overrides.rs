@@ -28,7 +28,11 @@ pub(super) fn apply(cx: &mut Context<'_>, root: &mut Node, given: &Override) {
     let Some(path) = path(cx, source, &text[given.key_range()]) else {
         return;
     };
-    if let Some(value) = value(cx, source, text, range) {
+    let value = match given.made() {
+        Some(made) => Some(of_range(made, Span::new(source, range.start, range.end))),
+        None => value(cx, source, text, range),
+    };
+    if let Some(value) = value {
         graft(cx, root, "", &path, value);
     }
 }
@@ -84,6 +88,16 @@ fn value(cx: &mut Context<'_>, source: usize, text: &str, range: Range<usize>) -
             value: Value::Text(written.to_owned()),
         }),
     }
+}
+
+/// A value that was made of a range, which stands for it as its place: a number, or text with a unit.
+fn of_range(made: &str, span: Span) -> Node {
+    let text = || Value::Text(made.to_owned());
+    let value = DeValue::parse(made).map_or_else(
+        |_| text(),
+        |value| Node::from_toml(&value, span.source(), 0).value,
+    );
+    Node { span, value }
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ pub enum Metric {
 }
 
 /// A value of each metric; `None` where a run gave nothing to measure.
-pub(super) type Figures = [Option<f64>; Metric::ALL.len()];
+pub(in crate::study) type Figures = [Option<f64>; Metric::ALL.len()];
 
 impl Metric {
     /// All of them, in the order of `comparison.csv`.
@@ -75,7 +75,7 @@ impl Metric {
 }
 
 /// The figures of the account and then of each function.
-pub(super) fn figures(result: &RunResult, bills: &Bills) -> Vec<Figures> {
+pub(in crate::study) fn figures(result: &RunResult, bills: &Bills) -> Vec<Figures> {
     let functions = (0..result.functions.len()).map(Scope::Function);
     let scopes = std::iter::once(Scope::Account).chain(functions);
     scopes.map(|scope| of_scope(result, bills, scope)).collect()

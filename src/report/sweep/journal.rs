@@ -1,0 +1,251 @@
+//! The journal of a sweep that is not finished: a line for every point that is done.
+//!
+//! It lies hidden beside the result folder, which only a complete result gets into, and goes when that
+//! is there. Lines are appended as points end, each with one write, so that a process that is killed
+//! loses at most the line it was writing; a line that was cut off, or is damaged, is not used. While a
+//! sweep runs it holds a lock on the file, so that no second one writes to it.
+//!
+//! It knows lines and files; what is in a line is the work of [`record`].
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use fs4::{FileExt, TryLockError};
+
+use crate::study::sweep::{Outcome, PointKey, record};
+
+/// The first line: what the file is, and how its lines are written.
+const HEADER: &str = "burstsim sweep journal 1\n";
+
+/// Why a journal cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum JournalError {
+    /// Another process writes to it.
+    #[error(
+        "another sweep into {} is under way; wait for its end or choose another result folder with --output",
+        .0.display()
+    )]
+    Busy(PathBuf),
+    /// The file is something else.
+    #[error("{} is not a journal of this version; move it away or choose another result folder with --output", .0.display())]
+    NotOurs(PathBuf),
+    /// It cannot be read or written.
+    #[error("cannot keep finished points in {}: {source}; choose another result folder with --output", path.display())]
+    Io {
+        /// The journal.
+        path: PathBuf,
+        /// The reason.
+        source: io::Error,
+    },
+}
+
+/// The points that are done, kept for when the sweep is cut off.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    file: File,
+    count: u64,
+}
+
+/// What an earlier sweep left.
+#[derive(Debug, Default)]
+pub struct Earlier {
+    /// The points that it finished.
+    pub done: BTreeMap<PointKey, Outcome>,
+    /// Lines that were cut off or are damaged.
+    pub damaged: u64,
+}
+
+impl Journal {
+    /// Opens the journal of sweeps into the folder `result` and reads what an earlier one left there;
+    /// with `fresh` that is dropped.
+    ///
+    /// # Errors
+    /// Why the journal cannot be used.
+    pub fn open(result: &Path, fresh: bool) -> Result<(Self, Earlier), JournalError> {
+        let path = beside(result);
+        let io = |source| JournalError::Io {
+            path: path.clone(),
+            source,
+        };
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(io)?;
+        }
+        let mut file = locked(&path, result)?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(io)?;
+        let is_ours = bytes.starts_with(HEADER.as_bytes());
+        // Killed while it was created: not even the first line is whole.
+        if !is_ours && !HEADER.as_bytes().starts_with(&bytes) {
+            return Err(JournalError::NotOurs(path));
+        }
+        let (earlier, whole) = match is_ours && !fresh {
+            true => read(&bytes),
+            false => (Earlier::default(), 0),
+        };
+        file.set_len(whole as u64).map_err(io)?;
+        if whole == 0 {
+            file.write_all(HEADER.as_bytes()).map_err(io)?;
+        }
+        let count = earlier.done.len() as u64;
+        Ok((Self { path, file, count }, earlier))
+    }
+
+    /// Keeps a point.
+    ///
+    /// # Errors
+    /// Why it could not be written.
+    pub fn append(&mut self, key: PointKey, outcome: &Outcome) -> Result<(), JournalError> {
+        let line = record::write(key, outcome);
+        self.file
+            .write_all(line.as_bytes())
+            .map_err(|source| JournalError::Io {
+                path: self.path.clone(),
+                source,
+            })?;
+        self.count += 1;
+        Ok(())
+    }
+
+    /// Whether it holds no point.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Removes the file: the result is complete, or there is nothing in it.
+    pub fn remove(self) {
+        // What cannot be removed is still right, and only makes a later sweep shorter.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// `output/.NAME-sweep.journal` for `output/NAME-sweep`; within a folder that has no name.
+fn beside(result: &Path) -> PathBuf {
+    match (result.parent(), result.file_name()) {
+        (Some(parent), Some(name)) => parent.join(format!(".{}.journal", name.to_string_lossy())),
+        _ => result.join(".burstsim-sweep.journal"),
+    }
+}
+
+/// The file, which no other process has locked.
+fn locked(path: &Path, result: &Path) -> Result<File, JournalError> {
+    let io = |source| JournalError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    loop {
+        let mut options = OpenOptions::new();
+        let file = options.read(true).append(true).create(true).open(path);
+        let file = file.map_err(io)?;
+        match FileExt::try_lock(&file) {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(JournalError::Busy(result.to_owned())),
+            Err(TryLockError::Error(source)) => return Err(io(source)),
+        }
+        // A sweep that ended between opening and locking has removed what was opened.
+        if path.exists() {
+            return Ok(file);
+        }
+    }
+}
+
+/// What the lines after the header hold, and how many bytes are whole lines.
+fn read(bytes: &[u8]) -> (Earlier, usize) {
+    let mut earlier = Earlier::default();
+    let mut whole = HEADER.len();
+    for line in bytes[HEADER.len()..].split_inclusive(|&byte| byte == b'\n') {
+        let Some(content) = line.strip_suffix(b"\n") else {
+            earlier.damaged += 1;
+            break;
+        };
+        whole += line.len();
+        match std::str::from_utf8(content).ok().and_then(record::read) {
+            Some((key, outcome)) => {
+                earlier.done.insert(key, outcome);
+            }
+            None => earlier.damaged += 1,
+        }
+    }
+    (earlier, whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    fn outcome() -> Outcome {
+        Outcome::fixture(2)
+    }
+
+    fn keys(count: u64) -> Vec<PointKey> {
+        (0..count)
+            .map(|n| PointKey::of(&fixture::scenario(), n))
+            .collect()
+    }
+
+    #[test]
+    fn what_was_kept_is_there_again_and_a_torn_line_is_not() {
+        let root = tempfile::tempdir().unwrap();
+        let result = root.path().join("output/x-sweep");
+        let (mut journal, earlier) = Journal::open(&result, false).unwrap();
+        assert!(earlier.done.is_empty() && journal.is_empty());
+        for key in keys(3) {
+            journal.append(key, &outcome()).unwrap();
+        }
+        drop(journal);
+        let path = root.path().join("output/.x-sweep.journal");
+        let whole = fs::read(&path).unwrap();
+        assert!(!result.exists(), "only a complete result makes the folder");
+
+        for cut in 1..=whole.len() {
+            fs::write(&path, &whole[..whole.len() - cut]).unwrap();
+            let (mut journal, earlier) = Journal::open(&result, false).unwrap();
+            assert!(earlier.done.len() < 3, "cut by {cut}");
+            assert!(earlier.done.iter().all(|(_, one)| *one == outcome()));
+            // What is appended after a torn line is whole again.
+            let before = earlier.done.len();
+            journal.append(keys(4)[3], &outcome()).unwrap();
+            drop(journal);
+            let (_, earlier) = Journal::open(&result, false).unwrap();
+            assert_eq!(
+                (earlier.done.len(), earlier.damaged),
+                (before + 1, 0),
+                "cut by {cut}"
+            );
+        }
+
+        let mut damaged = whole.clone();
+        let middle = whole.len() / 2;
+        damaged[middle] ^= 1;
+        fs::write(&path, &damaged).unwrap();
+        let (journal, earlier) = Journal::open(&result, false).unwrap();
+        assert_eq!((earlier.done.len(), earlier.damaged), (2, 1));
+        drop(journal);
+        let (journal, earlier) = Journal::open(&result, true).unwrap();
+        assert!(earlier.done.is_empty() && journal.is_empty(), "fresh");
+        journal.remove();
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn two_sweeps_do_not_share_a_journal_and_other_files_are_left_alone() {
+        let root = tempfile::tempdir().unwrap();
+        let result = root.path().join("x-sweep");
+        let (first, _) = Journal::open(&result, false).unwrap();
+        let error = Journal::open(&result, false).unwrap_err();
+        assert!(matches!(error, JournalError::Busy(_)), "{error}");
+        first.remove();
+
+        let path = root.path().join(".x-sweep.journal");
+        for fresh in [false, true] {
+            fs::write(&path, "mine").unwrap();
+            let error = Journal::open(&result, fresh).unwrap_err();
+            assert!(matches!(error, JournalError::NotOurs(_)), "{error}");
+            assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! A sweep for the terminal: the whole of a small one, else where each metric is lowest and highest.
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use crate::billing::Usd;
+use crate::catalog::{STAND_IN_REGION, prices_date};
+use crate::report::format::{escaped, milliseconds, percent, plural, thousands, usd, wrapped};
+use crate::report::medium::WIDTH;
+use crate::study::Scope;
+use crate::study::compare::Metric;
+use crate::study::sweep::{Kind, Sweep};
+
+/// More points than these are not listed.
+const LISTED: usize = 24;
+/// Longer names of keys leave the table no room: keys are numbered then.
+const LONGEST_NAME: usize = 14;
+/// More columns do not fit 80 signs.
+const MOST_COLUMNS: usize = 6;
+
+/// Heading, figures, which points meet the objectives, and what must be known of the prices.
+pub(in crate::report) fn table(sweep: &Sweep, metrics: &[Metric]) -> String {
+    let labels = labels(sweep);
+    let mut text = heading(sweep, &labels);
+    text.push('\n');
+    let is_small = sweep.points.len() <= LISTED && sweep.keys.len() + metrics.len() <= MOST_COLUMNS;
+    match is_small {
+        true => text.push_str(&listed(sweep, metrics, &labels)),
+        false => text.push_str(&extremes(sweep, metrics)),
+    }
+    text.push_str(&objectives(sweep));
+    text.push_str(&notes(sweep, metrics));
+    text
+}
+
+/// The end of each key where ends are short and differ; else a number.
+fn labels(sweep: &Sweep) -> Vec<String> {
+    let end = |key: &String| escaped(key.rsplit('.').next().unwrap_or_default());
+    let ends: Vec<String> = sweep.keys.iter().map(end).collect();
+    let mut distinct = ends.clone();
+    distinct.sort();
+    distinct.dedup();
+    let short = ends.iter().all(|end| end.chars().count() <= LONGEST_NAME);
+    match short && distinct.len() == ends.len() {
+        true => ends,
+        false => (1..=ends.len())
+            .map(|number| format!("key {number}"))
+            .collect(),
+    }
+}
+
+fn heading(sweep: &Sweep, labels: &[String]) -> String {
+    let kind = match sweep.kind {
+        Kind::Grid => "a grid",
+        Kind::LatinHypercube => "a Latin hypercube",
+    };
+    let runs = format!(
+        "{} in {kind}, the same random numbers at each; means of {}, of the whole account",
+        plural(sweep.points.len() as u64, "point", "points"),
+        plural(sweep.replications, "replication", "replications"),
+    );
+    let title = wrapped(&escaped(&sweep.first.title), WIDTH);
+    let mut text = format!("{title}\n{}\n", wrapped(&runs, WIDTH));
+    for (label, key) in labels.iter().zip(&sweep.keys) {
+        text.push_str(&format!(
+            "{}\n",
+            wrapped(&format!("{label}: {}", escaped(key)), WIDTH)
+        ));
+    }
+    text
+}
+
+/// What a metric is called in a table.
+pub(in crate::report) fn words(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Requests => "requests",
+        Metric::ThrottleRate => "throttled",
+        Metric::Throttles => "throttles",
+        Metric::ColdStartRate => "cold starts",
+        Metric::ColdStarts => "cold starts",
+        Metric::GivenUp => "given up",
+        Metric::LatencyP50 => "p50",
+        Metric::LatencyP99 => "p99",
+        Metric::InFlightMax => "in flight",
+        Metric::EnvironmentsMax => "environments",
+        Metric::Cost => "cost",
+        Metric::MonthlyCost => "a month",
+    }
+}
+
+/// A value of a metric as people read it.
+pub(in crate::report) fn shown(metric: Metric, value: f64) -> String {
+    match metric {
+        Metric::ThrottleRate | Metric::ColdStartRate => percent(value),
+        Metric::LatencyP50 | Metric::LatencyP99 => milliseconds(value),
+        Metric::Cost | Metric::MonthlyCost => usd(Usd::new(value)),
+        _ => thousands(value.round() as u64),
+    }
+}
+
+fn mean(sweep: &Sweep, point: usize, metric: Metric) -> Option<f64> {
+    let estimate = sweep.estimate(point, Scope::Account, metric);
+    estimate.map(|one| one.mean)
+}
+
+/// A row for each point.
+fn listed(sweep: &Sweep, metrics: &[Metric], labels: &[String]) -> String {
+    let judged = sweep
+        .points
+        .iter()
+        .any(|point| point.outcome.slo_met.is_some());
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    let heads = metrics.iter().map(|&metric| words(metric).to_owned());
+    let slo = judged.then(|| "SLO".to_owned());
+    table.set_header(labels.iter().cloned().chain(heads).chain(slo));
+    for (index, point) in sweep.points.iter().enumerate() {
+        let values = point.values.iter().map(|value| escaped(value));
+        let cells = metrics.iter().map(|&metric| {
+            let value = mean(sweep, index, metric);
+            value.map_or_else(|| "-".to_owned(), |value| shown(metric, value))
+        });
+        let met = point.outcome.slo_met.map(|met| match met {
+            true => "met".to_owned(),
+            false => "MISSED".to_owned(),
+        });
+        table.add_row(values.chain(cells).chain(met));
+    }
+    for column in table.column_iter_mut() {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    format!("{}\n", table.trim_fmt())
+}
+
+/// For each metric its lowest and its highest point; of equals the first.
+fn extremes(sweep: &Sweep, metrics: &[Metric]) -> String {
+    let mut text = String::new();
+    for &metric in metrics {
+        let values =
+            (0..sweep.points.len()).filter_map(|point| Some((point, mean(sweep, point, metric)?)));
+        let values: Vec<(usize, f64)> = values.collect();
+        let lowest = values
+            .iter()
+            .copied()
+            .reduce(|a, b| if b.1 < a.1 { b } else { a });
+        let highest = values
+            .iter()
+            .copied()
+            .reduce(|a, b| if b.1 > a.1 { b } else { a });
+        let (Some(lowest), Some(highest)) = (lowest, highest) else {
+            text.push_str(&format!("{}: nothing to measure\n", metric.key()));
+            continue;
+        };
+        for (which, (point, value)) in [("lowest", lowest), ("highest", highest)] {
+            let equals = values.iter().filter(|one| one.1 == value).count() as u64;
+            let more = match equals {
+                1 => String::new(),
+                _ => format!(", and {} more points", thousands(equals - 1)),
+            };
+            let line = format!(
+                "{:<12} {which:<8} {:>10}  {}{more}",
+                words(metric),
+                shown(metric, value),
+                place(sweep, point),
+            );
+            text.push_str(&format!("{}\n", wrapped(&line, WIDTH)));
+        }
+    }
+    text
+}
+
+/// The end of a key, or all of it where another ends alike.
+pub(in crate::report) fn short(sweep: &Sweep, key: usize) -> String {
+    let end = |key: &str| key.rsplit('.').next().unwrap_or_default().to_owned();
+    let whole = sweep.keys.get(key).map_or("", String::as_str);
+    let alike = sweep.keys.iter().filter(|other| end(other) == end(whole));
+    match alike.count() {
+        1 => escaped(&end(whole)),
+        _ => escaped(whole),
+    }
+}
+
+/// The values of a point.
+fn place(sweep: &Sweep, point: usize) -> String {
+    let values = sweep.points[point].values.iter();
+    let pairs = sweep.keys.iter().enumerate().zip(values);
+    let pairs = pairs.map(|((key, _), value)| format!("{}={}", short(sweep, key), escaped(value)));
+    pairs.collect::<Vec<_>>().join(" ")
+}
+
+/// How many points meet the objectives, and which of these costs least.
+fn objectives(sweep: &Sweep) -> String {
+    let judged = sweep
+        .points
+        .iter()
+        .filter(|one| one.outcome.slo_met.is_some());
+    if judged.count() == 0 {
+        return String::new();
+    }
+    let meets = |&point: &usize| sweep.points[point].outcome.slo_met == Some(true);
+    let meeting: Vec<usize> = (0..sweep.points.len()).filter(meets).collect();
+    let total = sweep.points.len() as u64;
+    if meeting.is_empty() {
+        return format!(
+            "\nNone of the {} meets the objectives.\n",
+            plural(total, "point", "points")
+        );
+    }
+    let metric = match sweep.first.billing.monthly {
+        true => Metric::MonthlyCost,
+        false => Metric::Cost,
+    };
+    let costs = meeting
+        .iter()
+        .filter_map(|&point| Some((point, mean(sweep, point, metric)?)));
+    let cheapest = costs.reduce(|a, b| if b.1 < a.1 { b } else { a });
+    let cheapest = cheapest.map_or_else(String::new, |(point, cost)| {
+        let (place, cost) = (place(sweep, point), shown(metric, cost));
+        format!("; the cheapest of them, at {cost}: {place}")
+    });
+    let sentence = format!(
+        "{} of {} meet the objectives{cheapest}.",
+        thousands(meeting.len() as u64),
+        plural(total, "point", "points")
+    );
+    format!("\n{}\n", wrapped(&sentence, WIDTH))
+}
+
+fn notes(sweep: &Sweep, metrics: &[Metric]) -> String {
+    let is_cost = |metric: &Metric| matches!(metric, Metric::Cost | Metric::MonthlyCost);
+    if !metrics.iter().any(is_cost) {
+        return String::new();
+    }
+    let mut note = format!(
+        "List prices of {} unless the scenario sets them.",
+        prices_date()
+    );
+    if sweep.points.iter().any(|point| point.outcome.has_stand_ins) {
+        note.push_str(&format!(
+            " At some points a price of the Region's own is not known: that of {STAND_IN_REGION} stands \
+             in (cost_has_stand_ins in sweep.json)."
+        ));
+    }
+    format!("\n{}\n", wrapped(&note, WIDTH))
+}

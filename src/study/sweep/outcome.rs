@@ -1,0 +1,97 @@
+//! What a point gave: an estimate of each metric for the account and each function, and a verdict.
+
+use crate::billing::bills;
+use crate::metrics::{RunResult, Verdict, objectives};
+use crate::scenario::Scenario;
+use crate::study::Scope;
+use crate::study::compare::metric::{self, Figures, Metric};
+use crate::study::judgements::Judgements;
+use crate::study::statistics::Estimate;
+
+/// The estimates of one scope, by metric.
+pub(super) type Estimates = [Option<Estimate>; Metric::ALL.len()];
+
+/// What the replications of a point said together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// By scope: the account, then each function.
+    pub(super) estimates: Vec<Estimates>,
+    /// Whether every objective is met, judged by the means; `None` without objectives.
+    pub slo_met: Option<bool>,
+    /// Whether a price of another Region stands in for one that is not known.
+    pub has_stand_ins: bool,
+}
+
+/// What is kept of one run.
+#[derive(Clone, Debug)]
+pub(super) struct Reduced {
+    figures: Vec<Figures>,
+    verdicts: Vec<Verdict>,
+    has_stand_ins: bool,
+}
+
+impl Reduced {
+    pub(super) fn new(scenario: &Scenario, result: &RunResult) -> Self {
+        let bills = bills(scenario, result);
+        // A month reaches whatever price a run does.
+        let stand_ins = bills.month.as_ref().unwrap_or(&bills.run).stand_ins();
+        Self {
+            figures: metric::figures(result, &bills),
+            verdicts: objectives::evaluate(&scenario.slo, result),
+            has_stand_ins: !stand_ins.is_empty(),
+        }
+    }
+}
+
+impl Outcome {
+    /// What replications say, given in the order of their numbers.
+    pub(super) fn new(scenario: &Scenario, replications: Vec<Reduced>) -> Self {
+        let scopes = 1 + scenario.functions.len();
+        let estimate = |scope: usize, metric: Metric| {
+            let values = replications.iter().filter_map(|one| {
+                let figures = one.figures.get(scope)?;
+                figures[metric as usize]
+            });
+            Estimate::new(&values.collect::<Vec<f64>>())
+        };
+        let estimates = (0..scopes)
+            .map(|scope| Metric::ALL.map(|metric| estimate(scope, metric)))
+            .collect();
+        let has_stand_ins = replications.iter().any(|one| one.has_stand_ins);
+        let mut judgements = Judgements::new(&scenario.slo);
+        for one in replications {
+            judgements.fold(one.verdicts);
+        }
+        let verdicts = judgements.judge();
+        let slo_met = (!verdicts.is_empty()).then(|| verdicts.iter().all(|one| one.met));
+        Self {
+            estimates,
+            slo_met,
+            has_stand_ins,
+        }
+    }
+
+    /// An outcome of so many scopes for tests: every metric counts up from 1.
+    #[cfg(test)]
+    pub(crate) fn fixture(scopes: usize) -> Self {
+        let estimate = |metric: Metric| Estimate {
+            mean: 1.0 + metric as usize as f64,
+            half_width: 0.5,
+            n: 3,
+        };
+        Self {
+            estimates: vec![Metric::ALL.map(|metric| Some(estimate(metric))); scopes],
+            slo_met: None,
+            has_stand_ins: false,
+        }
+    }
+
+    /// The mean of a metric; `None` if no replication has a value.
+    pub fn estimate(&self, scope: Scope, metric: Metric) -> Option<Estimate> {
+        let index = match scope {
+            Scope::Account => 0,
+            Scope::Function(index) => 1 + index,
+        };
+        self.estimates.get(index)?[metric as usize]
+    }
+}

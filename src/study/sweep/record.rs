@@ -1,0 +1,93 @@
+//! A finished point as a line of text that proves itself whole.
+//!
+//! Numbers are written by their bits, so that what is read back is what was written to the last of
+//! them. The line ends with a hash of itself: a line that was cut off, or changed on the disk, is told
+//! from a good one. Knows outcomes; must not know where lines are kept.
+
+use std::fmt::Write as _;
+use std::hash::Hasher;
+
+use siphasher::sip::SipHasher24;
+
+use super::key::PointKey;
+use super::outcome::{Estimates, Outcome};
+use crate::study::compare::Metric;
+use crate::study::statistics::Estimate;
+
+/// A metric without a value.
+const NOTHING: &str = "-";
+
+/// The line, with its end.
+pub fn write(key: PointKey, outcome: &Outcome) -> String {
+    let slo = match outcome.slo_met {
+        None => NOTHING,
+        Some(true) => "met",
+        Some(false) => "missed",
+    };
+    let prices = match outcome.has_stand_ins {
+        true => "stand-in",
+        false => "own",
+    };
+    let mut line = format!("{key} {slo} {prices}");
+    for estimate in outcome.estimates.iter().flatten() {
+        // Writing to a string cannot fail.
+        let _ = match estimate {
+            None => write!(line, " {NOTHING}"),
+            Some(one) => {
+                let (mean, half) = (one.mean.to_bits(), one.half_width.to_bits());
+                write!(line, " {mean:x}:{half:x}:{}", one.n)
+            }
+        };
+    }
+    let sum = checksum(&line);
+    let _ = writeln!(line, " {sum}");
+    line
+}
+
+/// Reads a line without its end; `None` if it is not as it was written.
+pub fn read(line: &str) -> Option<(PointKey, Outcome)> {
+    let (content, sum) = line.rsplit_once(' ')?;
+    if sum != checksum(content) {
+        return None;
+    }
+    let mut words = content.split(' ');
+    let key = PointKey::read(words.next()?)?;
+    let slo_met = match words.next()? {
+        NOTHING => None,
+        word => Some(word == "met"),
+    };
+    let has_stand_ins = words.next()? == "stand-in";
+    let estimates: Vec<Option<Estimate>> = words.map(estimate).collect::<Option<_>>()?;
+    let scopes = estimates.chunks(Metric::ALL.len());
+    let estimates: Vec<Estimates> = scopes
+        .map(|scope| scope.try_into().ok())
+        .collect::<Option<_>>()?;
+    let outcome = Outcome {
+        estimates,
+        slo_met,
+        has_stand_ins,
+    };
+    Some((key, outcome))
+}
+
+/// A word as an estimate, or as none; `None` if it is neither.
+fn estimate(word: &str) -> Option<Option<Estimate>> {
+    if word == NOTHING {
+        return Some(None);
+    }
+    let mut parts = word.split(':');
+    let mut bits = || u64::from_str_radix(parts.next()?, 16).ok();
+    let (mean, half_width) = (f64::from_bits(bits()?), f64::from_bits(bits()?));
+    let n = parts.next()?.parse().ok()?;
+    Some(Some(Estimate {
+        mean,
+        half_width,
+        n,
+    }))
+}
+
+fn checksum(text: &str) -> String {
+    let mut hasher = SipHasher24::new();
+    hasher.write(text.as_bytes());
+    format!("{:016x}", hasher.finish())
+}

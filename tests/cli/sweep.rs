@@ -1,0 +1,330 @@
+//! `burstsim sweep`: points, what becomes of them when it is cut off, and what a user sees.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use super::{Place, Ran, SMALL, contents, json, rows};
+
+const RESERVED: &str = "functions.back.reserved_concurrency=10..30:10";
+
+fn sweep(place: &Place, more: &[&str]) -> Ran {
+    let fixed = ["sweep", "small.toml", "--output", "result"];
+    place.burstsim(&[&fixed, more].concat())
+}
+
+fn small() -> Place {
+    let place = Place::new();
+    place.file("small.toml", SMALL);
+    place
+}
+
+fn journal(place: &Place) -> PathBuf {
+    place.path(".result.journal")
+}
+
+fn points_in(place: &Place) -> usize {
+    let text = fs::read(journal(place)).unwrap_or_default();
+    let lines = text.iter().filter(|&&byte| byte == b'\n').count();
+    lines.saturating_sub(1)
+}
+
+/// What a sweep writes for a point is what a run of it gives.
+#[test]
+fn every_point_is_a_run_with_its_values() {
+    let place = small();
+    let over = ["--over", RESERVED, "--over", "region.burst=10,20"];
+    let more = [&over[..], &["--replications", "1", "--no-charts"]].concat();
+    let ran = sweep(&place, &more);
+    ran.expect_code(0);
+    insta::assert_snapshot!(ran.stdout);
+    let table = rows(&place.path("result/sweep.csv"));
+    let settings: Vec<_> = table
+        .iter()
+        .filter(|row| row.text("function").is_empty() && row.text("metric") == "requests")
+        .map(|row| {
+            let reserved = row.text("functions.back.reserved_concurrency");
+            (
+                row.count("point"),
+                format!("{reserved} {}", row.text("region.burst")),
+            )
+        })
+        .collect();
+    let expected = ["10 10", "10 20", "20 10", "20 20", "30 10", "30 20"];
+    let expected: Vec<_> = (1..).zip(expected.map(str::to_owned)).collect();
+    assert_eq!(settings, expected);
+    let sets = [
+        "--set",
+        "functions.back.reserved_concurrency=30",
+        "--set",
+        "region.burst=20",
+    ];
+    let fixed = ["run", "small.toml", "--no-charts", "--output", "one"];
+    place.burstsim(&[&fixed[..], &sets].concat()).expect_code(0);
+    let summary = json(&place.path("one/summary.json"));
+    for (index, function) in ["front", "back"].into_iter().enumerate() {
+        let row = table.iter().find(|row| {
+            row.text("point") == "6"
+                && row.text("function") == function
+                && row.text("metric") == "throttles"
+        });
+        let throttles = summary["functions"][index]["throttles"]
+            .as_f64()
+            .expect("throttles");
+        assert_eq!(row.expect("a row").number("mean"), throttles, "{function}");
+    }
+}
+
+/// The purpose of the journal: nothing is lost, nothing is done twice, and nobody can tell.
+#[test]
+fn a_killed_sweep_resumes_and_ends_as_if_it_had_not_been() {
+    let place = small();
+    let over = ["--over", "functions.back.reserved_concurrency=1..60:1"];
+    let more = [&over[..], &["--replications", "8", "--no-charts"]].concat();
+    let whole =
+        place.burstsim(&[&["sweep", "small.toml", "--output", "whole"], &more[..]].concat());
+    whole.expect_code(0);
+    assert!(
+        !place.path(".whole.journal").exists(),
+        "a complete result needs no journal"
+    );
+
+    let program = assert_cmd::cargo::cargo_bin!("burstsim");
+    let mut child = std::process::Command::new(program)
+        .current_dir(place.path("."))
+        .args(["sweep", "small.toml", "--output", "result"])
+        .args(&more)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("burstsim starts");
+    for _ in 0..60_000 {
+        if points_in(&place) >= 5 || child.try_wait().expect("a state").is_some() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    child.kill().expect("it is killed");
+    child.wait().expect("it has ended");
+    let kept = points_in(&place);
+    assert!((5..60).contains(&kept), "{kept} points were done");
+    assert!(
+        !place.path("result").exists(),
+        "an unfinished sweep leaves no result"
+    );
+    let before = fs::read(journal(&place)).expect("a journal");
+
+    // As if it had been killed in the middle of a write.
+    let mut torn = before.clone();
+    let line = before
+        .split(|&byte| byte == b'\n')
+        .nth(1)
+        .expect("a record");
+    torn.extend_from_slice(&line[..line.len() / 2]);
+    fs::write(journal(&place), torn).expect("a journal");
+
+    let resumed = sweep(&place, &more);
+    resumed.expect_code(0);
+    let words = format!("resuming: {kept} of 60 points were done");
+    assert!(resumed.stderr.contains(&words), "{resumed:#?}");
+    assert!(
+        resumed
+            .stderr
+            .contains("1 record of an interrupted sweep cut off"),
+        "{resumed:#?}"
+    );
+    assert_eq!(resumed.stdout, whole.stdout);
+    assert_eq!(
+        contents(&place.path("result")),
+        contents(&place.path("whole"))
+    );
+    assert!(!journal(&place).exists());
+}
+
+/// A journal whose points have absurd figures shows which are taken from it: all whose scenario,
+/// inputs and replications are the same, and no others.
+#[test]
+fn finished_points_are_taken_and_others_are_not() {
+    let place = small();
+    let over = ["--over", RESERVED, "--no-charts"];
+    let two = [&over[..], &["--replications", "2"]].concat();
+    // A folder where a result file belongs: the result cannot be placed, and the points stay.
+    fs::create_dir_all(place.path("result/sweep.csv")).expect("a folder");
+    sweep(&place, &two).expect_code(1);
+    assert_eq!(points_in(&place), 3);
+    let kept = fs::read(journal(&place)).expect("a journal");
+    fs::remove_dir(place.path("result/sweep.csv")).expect("it is empty");
+    let again = |more: &[&str]| {
+        fs::write(journal(&place), &kept).expect("a journal");
+        sweep(&place, more).stderr
+    };
+    let resumed = again(&two);
+    assert!(
+        resumed.contains("resuming: 3 of 3 points were done"),
+        "{resumed}"
+    );
+    let wider = [
+        "--over",
+        "functions.back.reserved_concurrency=10..50:10",
+        "--no-charts",
+    ];
+    let resumed = again(&[&wider[..], &["--replications", "2"]].concat());
+    assert!(
+        resumed.contains("resuming: 3 of 5 points were done"),
+        "{resumed}"
+    );
+    for changed in [
+        &["--replications", "3"][..],
+        &["--replications", "2", "--seed", "9"],
+        &["--replications", "2", "--set", "region.burst=11"],
+        &["--replications", "2", "--monthly"],
+    ] {
+        let words = again(&[&over[..], changed].concat());
+        assert!(!words.contains("resuming"), "{changed:?}: {words}");
+        assert!(
+            words.contains("3 finished points of an interrupted sweep not used"),
+            "{words}"
+        );
+    }
+    let words = again(&[&two[..], &["--fresh"]].concat());
+    assert!(!words.contains("interrupted"), "{words}");
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte() {
+    let place = small();
+    let over = [
+        "--over",
+        "functions.back.reserved_concurrency=5..40",
+        "--sample",
+        "7",
+    ];
+    for threads in ["1", "3"] {
+        let more = [
+            "--replications",
+            "3",
+            "--threads",
+            threads,
+            "--output",
+            threads,
+        ];
+        let fixed = ["sweep", "small.toml"];
+        place
+            .burstsim(&[&fixed[..], &over, &more].concat())
+            .expect_code(0);
+    }
+    assert_eq!(contents(&place.path("1")), contents(&place.path("3")));
+}
+
+#[test]
+fn a_sample_depends_on_the_seed_alone_and_has_so_many_points() {
+    let place = small();
+    let drawn = |seed: &str| {
+        let more = [
+            "--sample",
+            "9",
+            "--replications",
+            "1",
+            "--no-charts",
+            "--seed",
+            seed,
+        ];
+        let over = ["--over", "functions.back.service_time=100ms..1s"];
+        sweep(&place, &[&over[..], &more].concat()).expect_code(0);
+        let points = json(&place.path("result/sweep.json"));
+        assert_eq!(points["design"], "latin-hypercube");
+        let points = points["points"].as_array().expect("points").clone();
+        let values = points.iter().map(|point| point["settings"].to_string());
+        values.collect::<Vec<_>>()
+    };
+    let first = drawn("1");
+    assert_eq!(first.len(), 9);
+    assert_eq!(drawn("1"), first);
+    assert_ne!(drawn("2"), first);
+}
+
+#[test]
+fn charts_fit_what_is_swept() {
+    let place = small();
+    let charts = |more: &[&str]| {
+        let fixed = ["--replications", "2", "--metric", "throttle_rate,cost_usd"];
+        sweep(&place, &[&fixed[..], more].concat()).expect_code(0);
+        let files = contents(&place.path("result")).into_keys();
+        let names = files.map(|name| name.to_string_lossy().into_owned());
+        names
+            .filter(|name| name.ends_with(".svg"))
+            .collect::<Vec<_>>()
+    };
+    let two = ["--over", RESERVED, "--over", "region.burst=10,20"];
+    assert_eq!(charts(&two[..2]), ["sweep.svg"]);
+    assert_eq!(
+        charts(&two),
+        ["heatmap-cost-usd.svg", "heatmap-throttle-rate.svg"]
+    );
+    let sampled = ["--over", "region.burst=10..20", "--sample", "4"];
+    assert_eq!(
+        charts(&sampled),
+        ["points-cost-usd.svg", "points-throttle-rate.svg"]
+    );
+}
+
+#[test]
+fn what_makes_no_sweep_is_refused_before_anything_runs() {
+    let place = small();
+    for (over, words) in [
+        (
+            &["functions.back.reserved_concurency=1..9:1"][..],
+            "did you mean `reserved_concurrency`",
+        ),
+        (&["region.burst=9..1:1"], "this range is empty"),
+        (&["region.burst=1..9:0"], "must be above zero"),
+        (&["region.burst=1..9"], "no step"),
+        (&["region.burst=5"], "one point"),
+        (&["region.burst=1..2:1", "region.burst=3,4"], "swept twice"),
+        (&["seed=1,2"], "the same seed"),
+        (
+            &["region.burst=1..1000:1", "region.ramp_per_minute=1..1000:1"],
+            "1000000 points",
+        ),
+        (&["region.burst"], "expected KEY=VALUES"),
+        (
+            &["functions.front.memory=64 MB..256 MB:64 MB"],
+            "128 to 10240 MB",
+        ),
+    ] {
+        let options = over.iter().flat_map(|one| ["--over", *one]);
+        let ran = sweep(&place, &options.collect::<Vec<_>>());
+        ran.expect_code(2);
+        assert!(ran.stderr.contains(words), "{over:?}: {}", ran.stderr);
+        assert!(!journal(&place).exists() && !place.path("result").exists());
+    }
+    // All that is wrong, in one go.
+    let wrong = [
+        "--over",
+        "region.bust=1,2",
+        "--over",
+        "functions.front.memory=1 MB,2 MB",
+    ];
+    let both = sweep(&place, &wrong).stderr;
+    assert!(
+        both.contains("`bust`") && both.contains("128 to 10240 MB"),
+        "{both}"
+    );
+}
+
+#[test]
+fn standard_output_is_the_data() {
+    let place = small();
+    let more = ["--over", RESERVED, "--replications", "2", "--no-charts"];
+    let csv = sweep(&place, &[&more[..], &["--format", "csv"]].concat()).stdout;
+    let file = fs::read_to_string(place.path("result/sweep.csv")).expect("sweep.csv");
+    assert_eq!(csv.trim_end(), file.trim_end());
+    let text = sweep(&place, &[&more[..], &["--format", "json"]].concat()).stdout;
+    let tree: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(tree, json(&place.path("result/sweep.json")));
+    assert_eq!(
+        sweep(&place, &[&more[..], &["--quiet"]].concat()).stdout,
+        ""
+    );
+}
