@@ -19,6 +19,8 @@
 //! | [`regions`] | the catalog's Regions as table, JSON and CSV |
 //! | [`terminal`] | the summary table and the plain sentence below it |
 //! | [`validation`] | the table of `burstsim validate` |
+//! | `page` | `report.html`: a result as one page for a browser |
+//! | `findings` | what a run found, in sentences |
 //! | `folder` | the result folder |
 //! | `cells`, `format` | how numbers and names look: to machines, and to people |
 
@@ -30,11 +32,13 @@ pub mod comparison;
 mod cost;
 pub mod diagnostics;
 pub mod error;
+mod findings;
 #[cfg(test)]
 mod fixture;
 mod folder;
 pub(crate) mod format;
 mod manifest;
+mod page;
 pub mod regions;
 pub mod replications;
 mod sla;
@@ -185,6 +189,8 @@ impl<'a> Report<'a> {
         }
         if charts {
             self.write_charts(&mut staging)?;
+            let page = page::of_report(self).html();
+            staging.file(page::FILE, |out| out.write_all(page.as_bytes()))?;
         }
         let resolved = provenance.resolved_toml;
         staging.file("scenario.toml", |out| out.write_all(resolved.as_bytes()))?;

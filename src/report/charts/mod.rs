@@ -32,7 +32,9 @@ mod throttles;
 mod timeline;
 
 pub(super) use comparison::draw as compared;
+pub(super) use page::subtitle;
 pub(super) use picture::Picture;
+pub(super) use scaling::{Limit, account_limit, limit_of};
 
 use crate::metrics::RunResult;
 use crate::report::format::thousands;

@@ -69,7 +69,7 @@ pub(super) fn filled(fill: Fill, words: impl Into<String>) -> LegendEntry {
 }
 
 /// What was simulated, in one line: Region, scaling rule and its quotas, account limit, length.
-pub(super) fn subtitle(scenario: &Scenario) -> String {
+pub(in crate::report) fn subtitle(scenario: &Scenario) -> String {
     let region = &scenario.region;
     format!(
         "{} · {} · account limit {} · {} simulated",

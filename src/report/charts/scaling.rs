@@ -52,20 +52,20 @@ pub(super) fn function(scenario: &Scenario, result: &RunResult, index: usize) ->
 
 /// The limit that the function or account runs into.
 #[derive(Clone, Copy)]
-pub(super) struct Limit {
-    pub(super) name: &'static str,
-    pub(super) value: u64,
+pub(in crate::report) struct Limit {
+    pub(in crate::report) name: &'static str,
+    pub(in crate::report) value: u64,
 }
 
 /// The limit of the function with this index.
-pub(super) fn limit_of(scenario: &Scenario, index: usize) -> Limit {
+pub(in crate::report) fn limit_of(scenario: &Scenario, index: usize) -> Limit {
     scenario.functions.get(index).map_or_else(
         || account_limit(scenario),
         |settings| function_limit(scenario, settings),
     )
 }
 
-pub(super) fn account_limit(scenario: &Scenario) -> Limit {
+pub(in crate::report) fn account_limit(scenario: &Scenario) -> Limit {
     Limit {
         name: "account concurrency limit",
         value: u64::from(scenario.region.account_concurrency.get()),
