@@ -20,6 +20,15 @@ pub(crate) enum Cause {
 }
 
 impl Cause {
+    /// The limit without its value.
+    pub(crate) fn name(self, scenario: &Scenario) -> String {
+        let words = self.words(scenario);
+        match words.find(" (") {
+            Some(end) if !matches!(self, Self::ReservedConcurrency(_)) => words[..end].to_owned(),
+            _ => words,
+        }
+    }
+
     /// The limit with its value, to begin a clause with.
     pub(crate) fn words(self, scenario: &Scenario) -> String {
         let region = &scenario.region;

@@ -147,7 +147,7 @@ fn by_cause(scenario: &Scenario, totals: &Counts, refused: &[(Cause, u64)]) -> S
     for (index, (cause, count)) in refused.iter().enumerate() {
         let glue = if index > 0 { "; by " } else { "" };
         sentence = sentence
-            .text(format!("{glue}{}: ", cause.words(scenario)))
+            .text(format!("{glue}{}: ", cause.name(scenario)))
             .text(thousands(*count))
             .text(format!(" ({})", percent(*count as f64 / all)));
     }

@@ -166,7 +166,12 @@ impl View {
                 ),
             })
             .collect();
-        format!("{}.", parts.join("; "))
+        let mut text = format!("{}.", parts.join("; "));
+        // Labels are lower-case, sentences are not.
+        if text.is_char_boundary(1) {
+            text[..1].make_ascii_uppercase();
+        }
+        text
     }
 
     /// What the chart shows, as a table.

@@ -81,6 +81,16 @@ fn dollars(estimate: Estimate) -> String {
     usd_plus_minus(estimate.mean, estimate.half_width)
 }
 
+/// A difference with its sign in front of everything else.
+fn signed(estimate: Estimate, show: fn(Estimate) -> String) -> String {
+    let sign = if estimate.mean < 0.0 { "−" } else { "+" };
+    let size = Estimate {
+        mean: estimate.mean.abs(),
+        ..estimate
+    };
+    format!("{sign}{}", show(size))
+}
+
 /// The page of a comparison.
 pub(in crate::report) fn of_comparison(comparison: &Comparison) -> Page {
     let names: Vec<String> = comparison
@@ -315,9 +325,9 @@ fn differences(comparison: &Comparison, names: &[String]) -> Option<Table> {
                     None => "-".to_owned(),
                     Some(one) if one.finding == Finding::Equal => "equal".to_owned(),
                     Some(one) if one.finding == Finding::Noise => {
-                        format!("≈ {}", show(one.estimate))
+                        format!("≈ {}", signed(one.estimate, *show))
                     }
-                    Some(one) => show(one.estimate),
+                    Some(one) => signed(one.estimate, *show),
                 }
             });
             Row::new(*label, cells.collect())

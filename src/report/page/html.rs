@@ -88,7 +88,7 @@ fn sentence_of(sentence: &Sentence, headline: bool) -> Markup {
         li.(tone).headline[headline] {
             @for piece in &sentence.pieces {
                 @match piece {
-                    Piece::Text(text) => (text),
+                    Piece::Text(text) => (unbroken(text)),
                     Piece::Figure { shown, value, key } => {
                         data value=(value) data-key=[key.as_deref()] { (shown) }
                     }
@@ -99,6 +99,11 @@ fn sentence_of(sentence: &Sentence, headline: bool) -> Markup {
             }
         }
     }
+}
+
+/// A percent sign stays with its number.
+fn unbroken(text: &str) -> String {
+    text.replace(" %", "\u{a0}%")
 }
 
 fn toolbar(page: &Page) -> Markup {
@@ -154,7 +159,7 @@ fn chart_of(page: &Page, chart: &Chart) -> Markup {
             figcaption {
                 @for (index, view) in chart.views.iter().enumerate() {
                     p.alt data-view=(index) hidden[index > 0] {
-                        @if several { (page.scopes.get(index).map_or("", String::as_str)) " – " }
+                        @if several { (page.scopes.get(index).map_or("", String::as_str)) ". " }
                         (view.words(&page.timeline))
                     }
                 }

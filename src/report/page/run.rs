@@ -248,20 +248,37 @@ impl Run<'_> {
 
 /// The figures that matter most, over all replications.
 fn means(many: &Replications) -> Vec<Sentence> {
-    let figures: [(&str, &str, fn(f64, f64) -> String); 6] = [
-        ("attempts throttled", "/account/throttles", plus_minus),
-        ("of all attempts", "/account/throttle_rate", percent),
-        ("cold starts", "/account/cold_starts", plus_minus),
-        ("latency p99 in ms", "/account/latency_ms/p99", plus_minus),
-        ("most in flight", "/account/concurrency/max", plus_minus),
-        ("cost", "/account/cost/total", usd_plus_minus),
+    let figures: [(&str, &str, fn(f64, f64) -> String); 7] = [
+        ("Attempts throttled", "/account/throttle_rate", percent),
+        ("Throttles", "/account/throttles", plus_minus),
+        ("Requests given up", "/account/given_up", plus_minus),
+        ("Cold starts", "/account/cold_starts", plus_minus),
+        ("Latency p99 in ms", "/account/latency_ms/p99", plus_minus),
+        ("Most in flight", "/account/concurrency/max", plus_minus),
+        ("Cost", "/account/cost/total", usd_plus_minus),
     ];
     let sentence = |(name, key, show): (&str, &str, fn(f64, f64) -> String)| {
         let estimate = many.estimate(key)?;
         let shown = show(estimate.mean, estimate.half_width);
-        Some(Sentence::new(Tone::Plain).text(format!("{shown} {name}")))
+        Some(Sentence::new(Tone::Plain).text(format!("{name}: {shown}.")))
     };
-    figures.into_iter().filter_map(sentence).collect()
+    let mut sentences: Vec<Sentence> = figures.into_iter().filter_map(sentence).collect();
+    for verdict in many.sample().judge() {
+        let (tone, met) = match verdict.met {
+            true => (Tone::Good, "met"),
+            false => (Tone::Bad, "missed"),
+        };
+        let doubt = match verdict.certain {
+            true => "",
+            false => "; not certain, the interval straddles the limit",
+        };
+        let (key, function) = (verdict.objective.metric.key(), escaped(&verdict.function));
+        sentences.push(Sentence::new(tone).text(format!(
+            "Objective {met}: {key} {} in {function}{doubt}.",
+            verdict.objective
+        )));
+    }
+    sentences
 }
 
 fn percent(mean: f64, half_width: f64) -> String {

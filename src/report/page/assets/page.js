@@ -177,7 +177,7 @@
         spans.forEach(([a, b], bucket) => {
           const most = bucketed ? Math.max(values[2 * bucket], values[2 * bucket + 1]) : values[bucket];
           if (!(most > 0)) return;
-          const [from, to] = [a, b].map((at) => u.valToPos(at, "x", true));
+          const [from, to] = [Math.floor(u.valToPos(a, "x", true)), Math.ceil(u.valToPos(b, "x", true))];
           ctx.fillRect(from, bbox.top + bbox.height - height, Math.max(to - from, ratio), height);
         });
       });
@@ -195,8 +195,8 @@
         // Above the line, on paper, so that curves do not run through the words.
         const label = limit.label + " " + number(limit.value);
         const [right, width] = [bbox.left + bbox.width - 6 * ratio, ctx.measureText(label).width];
-        const above = y - 5 * ratio > bbox.top + 12 * ratio;
-        const baseline = above ? y - 5 * ratio : y + 15 * ratio;
+        const above = y - 7 * ratio > bbox.top + 12 * ratio;
+        const baseline = above ? y - 7 * ratio : y + 16 * ratio;
         ctx.fillStyle = css("--paper");
         ctx.globalAlpha = 0.8;
         ctx.fillRect(right - width - 3 * ratio, baseline - 12 * ratio, width + 6 * ratio, 15 * ratio);
@@ -247,7 +247,7 @@
     return {
       width: size.width, height: size.height,
       legend: { show: false },
-      padding: [12, 12, 0, 0],
+      padding: [12, 26, 0, 0],
       cursor: {
         sync: { key: "time" }, drag: { x: true, y: false, dist: 6 }, y: false,
         points: { size: 7, fill: (u, index) => ink(view.series[index - 1].ink), stroke: () => css("--paper"), width: 1.5,
@@ -261,7 +261,7 @@
       },
       series: [{}, ...lines],
       axes: [
-        Object.assign(axis(), { incrs: TIME_STEPS, space: 64,
+        Object.assign(axis(), { incrs: TIME_STEPS, space: 64, size: 34,
           values: (u, splits, _, __, step) => splits.map((at) => tick(at, step)) }),
         Object.assign(axis(), {
           // Digits decide how much room the numbers need.
@@ -364,8 +364,12 @@
     return canvas;
   }
 
-  function lineSwatch(series) {
+  function lineSwatch(series, area) {
     return swatch((ctx, ratio) => {
+      if (area) {
+        ctx.fillStyle = fill(ctx, area.fill, ratio);
+        ctx.fillRect(ratio, 7 * ratio, 24 * ratio, 7 * ratio);
+      }
       if (series.look === "marks") {
         ctx.fillStyle = ink(series.ink);
         ctx.fillRect(2 * ratio, 5 * ratio, 22 * ratio, 5 * ratio);
@@ -400,7 +404,9 @@
       button.type = "button";
       button.setAttribute("aria-pressed", String(!series.hidden));
       button.title = "Show or hide " + series.label;
-      button.append(lineSwatch(series), series.label, output);
+      // An area without a name of its own belongs to its line.
+      const own = chart.view().areas.find((area) => area.under === index && area.fill !== "paper" && !area.label);
+      button.append(lineSwatch(series, own), series.label, output);
       button.addEventListener("click", () => {
         const show = button.getAttribute("aria-pressed") !== "true";
         button.setAttribute("aria-pressed", String(show));

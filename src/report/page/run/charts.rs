@@ -16,7 +16,13 @@ type Refusal = (&'static str, Ink, fn(&FunctionInterval) -> u64);
 impl Run<'_> {
     /// AWS's diagram: instances, open requests, and where throttling is possible.
     pub(super) fn scaling(&self) -> Chart {
-        self.chart("scaling", "At the same time", false, |run, scope| {
+        let unit = match self.scenario.functions.len() {
+            1 => "Requests and instances at the same time (most in each interval)",
+            _ => {
+                "Requests and instances at the same time (of all functions: mean of each interval)"
+            }
+        };
+        self.chart("scaling", unit, false, |run, scope| {
             run.scaling_view(&run.functions(scope), run.bound(scope))
         })
     }
@@ -48,12 +54,20 @@ impl Run<'_> {
             Look::Thick,
             instances,
         ));
-        view.areas.push(Area {
-            under: 0,
-            needs: vec![1],
-            fill: Fill::Possible,
-            label: Some("throttling possible"),
+        // Fills what lies above the instances, wherever that is.
+        let possible = functions.iter().map(|f| f.intervals.len()).max();
+        let possible = (0..possible.unwrap_or(0)).any(|index| {
+            let rows = || functions.iter().filter_map(|f| f.intervals.get(index));
+            rows().map(open).sum::<f64>() > rows().map(instances).sum::<f64>()
         });
+        if possible {
+            view.areas.push(Area {
+                under: 0,
+                needs: vec![1],
+                fill: Fill::Possible,
+                label: Some("throttling possible"),
+            });
+        }
         let provisioned = functions.iter().any(|function| function.has_provisioned);
         view.areas.push(match provisioned {
             true => Area {
@@ -81,7 +95,7 @@ impl Run<'_> {
                 under: 2,
                 needs: Vec::new(),
                 fill: Fill::Provisioned,
-                label: Some("provisioned concurrency"),
+                label: None,
             });
         }
         let throttled = |i: &FunctionInterval| i.counts.throttles();
@@ -148,7 +162,7 @@ impl Run<'_> {
                 rate("requests arriving", Ink::Grey, Look::Line, |i| {
                     i.counts.arrivals
                 }),
-                rate("invocations", Ink::Orange, Look::Line, |i| {
+                rate("invocations", Ink::Green, Look::Line, |i| {
                     i.counts.invocations
                 }),
             ];

@@ -26,8 +26,8 @@ const COLUMNS: [Column; 14] = [
         true => thousands(f.totals.provisioned_invocations),
         false => "-".to_owned(),
     }),
-    ("p50", |f| latency(f.latency.quantile_ms(0.5))),
-    ("p99", |f| latency(f.latency.quantile_ms(0.99))),
+    ("latency p50", |f| latency(f.latency.quantile_ms(0.5))),
+    ("latency p99", |f| latency(f.latency.quantile_ms(0.99))),
     ("in flight, most", |f| thousands(f.in_flight.max)),
     ("environments, most", |f| thousands(f.environments.max)),
 ];
@@ -36,8 +36,14 @@ fn latency(ms: Option<f64>) -> String {
     ms.map_or_else(|| "-".to_owned(), milliseconds)
 }
 
+/// More functions than these stand below each other; fewer side by side, which is easier to read.
+const MOST_SIDE_BY_SIDE: usize = 4;
+
 /// The totals of each function.
 pub(super) fn figures(result: &RunResult) -> Table {
+    if result.functions.len() <= MOST_SIDE_BY_SIDE {
+        return figures_side_by_side(result);
+    }
     let rows = result.functions.iter().map(|function| {
         let cells = COLUMNS.iter().map(|(_, cell)| cell(function));
         Row::new(escaped(&function.name), cells.collect())
@@ -45,6 +51,23 @@ pub(super) fn figures(result: &RunResult) -> Table {
     Table {
         caption: String::new(),
         columns: heads("function", COLUMNS.iter().map(|(head, _)| *head)),
+        rows: rows.collect(),
+    }
+}
+
+fn figures_side_by_side(result: &RunResult) -> Table {
+    let rows = COLUMNS.iter().map(|(head, cell)| {
+        let head = match *head {
+            "share" => "- share",
+            head => head,
+        };
+        Row::new(head, result.functions.iter().map(cell).collect())
+    });
+    let names = result.functions.iter();
+    let names: Vec<String> = names.map(|function| escaped(&function.name)).collect();
+    Table {
+        caption: String::new(),
+        columns: heads("", names.iter().map(String::as_str)),
         rows: rows.collect(),
     }
 }
