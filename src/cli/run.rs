@@ -15,7 +15,7 @@ use crate::report::{Provenance, Report, Study};
 use crate::scenario::{Scenario, resolved, shipped};
 use crate::study::{SeriesMetric, SteadyState};
 
-/// Simulate a scenario; write CSV, JSON and charts; print a summary
+/// Simulate a scenario; write CSV, JSON, charts and a page, report.html; print a summary
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     burstsim run scaling-with-concurrency-limit\n  \

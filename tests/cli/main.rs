@@ -15,6 +15,7 @@ mod cost;
 mod determinism;
 mod new;
 mod output_files;
+mod page;
 mod published_examples;
 mod replications;
 mod run;

@@ -41,6 +41,20 @@ use crate::report::format::thousands;
 use crate::scenario::Scenario;
 use crate::study::{Bands, Scope};
 
+/// Colours that the style sheet of `report.html` shares, by their names there.
+#[cfg(test)]
+pub(super) fn palette() -> [(&'static str, String); 6] {
+    [
+        ("--ink-orange", style::DEEP_ORANGE),
+        ("--ink-grey", style::GREY),
+        ("--ink-vermilion", style::VERMILION),
+        ("--ink-blue", style::BLUE),
+        ("--fill-stripes", style::ORANGE),
+        ("--fill-possible", style::PALE_VERMILION),
+    ]
+    .map(|(name, picture::Color(r, g, b))| (name, format!("#{r:02x}{g:02x}{b:02x}")))
+}
+
 /// A chart and its file name without extension.
 pub(super) struct Chart {
     pub(super) name: String,

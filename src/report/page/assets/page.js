@@ -283,7 +283,7 @@
   const view_ = { from: 0, to: data.end, scope: 0 };
 
   function zoom(from, to) {
-    const least = Math.min(data.end, length * 4);
+    const least = Math.min(data.end, length * 2);
     if (to - from < least) {
       const middle = (from + to) / 2;
       [from, to] = [middle - least / 2, middle + least / 2];
