@@ -18,7 +18,7 @@ pub(super) mod sentence;
 #[cfg(test)]
 mod tests;
 
-use super::format::{clock, escaped, exact_percent, milliseconds, percent, thousands, usd};
+use super::format::{clock, escaped, exact_percent, milliseconds, percent, plural, thousands, usd};
 use crate::billing::{Bills, bills};
 use crate::kernel::{SimDuration, SimTime};
 use crate::metrics::{Counts, FunctionResult, RunResult, Verdict, objectives};
@@ -29,7 +29,9 @@ pub(super) use sentence::{Piece, Sentence, Tone};
 
 /// More periods than this are summed up: nobody reads a list of hundreds.
 const MOST_PERIODS: usize = 3;
-/// The same for functions and objectives.
+/// The same for functions with provisioned concurrency.
+const MOST_PROVISIONED: usize = 3;
+/// The same for objectives.
 const MOST_LISTED: usize = 8;
 
 /// The findings, the headline first.
@@ -263,12 +265,17 @@ fn of_concurrency(scenario: &Scenario, result: &RunResult) -> Sentence {
 }
 
 fn of_provisioned(result: &RunResult) -> Vec<Sentence> {
-    let provisioned = result.functions.iter().filter(|f| f.has_provisioned);
-    let sentences = provisioned.take(MOST_LISTED).map(|function| {
+    let provisioned: Vec<_> = result
+        .functions
+        .iter()
+        .filter(|f| f.has_provisioned)
+        .collect();
+    let unlisted = provisioned.len().saturating_sub(MOST_PROVISIONED);
+    let sentences = provisioned.iter().take(MOST_PROVISIONED).map(|function| {
         let (allocated, busy) = provisioned_use(result, function);
         let never = allocated.saturating_sub(busy);
         let mut text = format!(
-            "Provisioned concurrency of {}: at most {} of {} environments busy in an interval",
+            "Provisioned concurrency of {}: at most {} of {} environments were busy at once",
             escaped(&function.name),
             thousands(busy),
             thousands(allocated),
@@ -278,13 +285,17 @@ fn of_provisioned(result: &RunResult) -> Vec<Sentence> {
         }
         if let Some(share) = billed_share(result, function) {
             text.push_str(&format!(
-                "; invocations took {} of the time that it was allocated for",
+                "; invocations on it were billed for {} of the time that it was allocated",
                 percent(share)
             ));
         }
         Sentence::new(Tone::Plain).text(text + ".")
     });
-    sentences.collect()
+    let more = (unlisted > 0).then(|| {
+        let functions = plural(unlisted as u64, "function", "functions");
+        Sentence::new(Tone::Plain).text(format!("{functions} more with provisioned concurrency."))
+    });
+    sentences.chain(more).collect()
 }
 
 /// Most environments allocated, and most of them busy, in the intervals after the warm-up.

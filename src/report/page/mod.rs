@@ -1,8 +1,8 @@
 //! `report.html`: one file that shows a result to people, in a browser and without a network.
 //!
 //! A [`Page`] is plain data: words, sections, charts and tables. What a page is *of* is decided in
-//! one module each (`run`, `comparison`), and a further kind of result needs nothing but another such
-//! module; how it looks is decided in `html` and in `assets/`. Names come from users: every text is
+//! one module each (`run`, `comparison`): a further kind of result needs nothing but another such
+//! module, and a study that says more about a run, such as what would have helped, a further section; how it looks is decided in `html` and in `assets/`. Names come from users: every text is
 //! escaped on its way into the page, by `html` in markup and by `json` in data.
 //!
 //! | module | what it does |
