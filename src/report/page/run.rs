@@ -246,9 +246,12 @@ impl Run<'_> {
     }
 }
 
+/// A figure of the summary: its name in words, its key, and how mean and half width are shown.
+type Figure = (&'static str, &'static str, fn(f64, f64) -> String);
+
 /// The figures that matter most, over all replications.
 fn means(many: &Replications) -> Vec<Sentence> {
-    let figures: [(&str, &str, fn(f64, f64) -> String); 7] = [
+    let figures: [Figure; 7] = [
         ("Attempts throttled", "/account/throttle_rate", percent),
         ("Throttles", "/account/throttles", plus_minus),
         ("Requests given up", "/account/given_up", plus_minus),
@@ -257,7 +260,7 @@ fn means(many: &Replications) -> Vec<Sentence> {
         ("Most in flight", "/account/concurrency/max", plus_minus),
         ("Cost", "/account/cost/total", usd_plus_minus),
     ];
-    let sentence = |(name, key, show): (&str, &str, fn(f64, f64) -> String)| {
+    let sentence = |(name, key, show): Figure| {
         let estimate = many.estimate(key)?;
         let shown = show(estimate.mean, estimate.half_width);
         Some(Sentence::new(Tone::Plain).text(format!("{name}: {shown}.")))
