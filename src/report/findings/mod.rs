@@ -76,6 +76,14 @@ fn headline(
     if totals.attempts == 0 {
         return Sentence::new(Tone::Plain).text("No request arrived.");
     }
+    if totals.throttles() == 0 && totals.errors > 0 {
+        return Sentence::new(Tone::Bad)
+            .text("Nothing was throttled, but ")
+            .count("/account/errors", totals.errors)
+            .text(" of ")
+            .counted("/account/attempts", totals.attempts, "attempt", "attempts")
+            .text(" failed with a server error (5xx).");
+    }
     if totals.throttles() == 0 {
         return Sentence::new(Tone::Good)
             .text("Nothing was throttled: no limit refused any of the ")
@@ -99,6 +107,13 @@ fn headline(
     }
     let limit = match &refused[..] {
         [(cause, _)] => format!(": {} was the limit, ", cause.words(scenario)),
+        [(one, most), (other, as_many), ..] if most == as_many => {
+            format!(
+                ": {} and {} were the limits, ",
+                one.words(scenario),
+                other.words(scenario)
+            )
+        }
         [(cause, _), ..] => format!(": {} was the main limit, ", cause.words(scenario)),
         [] => ": ".to_owned(),
     };
@@ -162,14 +177,13 @@ fn worst_function(result: &RunResult) -> Option<Sentence> {
         return None;
     }
     let functions = result.functions.iter().enumerate();
-    // The first of equals.
-    let (index, worst) = functions.reduce(|worst, next| {
-        match next.1.totals.throttles() > worst.1.totals.throttles() {
-            true => next,
-            false => worst,
-        }
-    })?;
+    let (index, worst) = functions.max_by_key(|(_, function)| function.totals.throttles())?;
     let totals = &worst.totals;
+    let as_many = |function: &&FunctionResult| function.totals.throttles() == totals.throttles();
+    // Of equals none was refused most.
+    if result.functions.iter().filter(as_many).count() > 1 {
+        return None;
+    }
     let key = |name: &str| format!("/functions/{index}/{name}");
     Some(
         Sentence::new(Tone::Bad)
@@ -183,14 +197,22 @@ fn worst_function(result: &RunResult) -> Option<Sentence> {
     )
 }
 
+/// How many attempts an outage failed.
+fn failed(sentence: Sentence, totals: &Counts) -> Sentence {
+    sentence
+        .counted("/account/errors", totals.errors, "attempt", "attempts")
+        .text(" failed with a server error (5xx)")
+}
+
 fn of_requests(result: &RunResult) -> Option<Sentence> {
     let totals = result.totals();
     let open: u64 = result.functions.iter().map(|f| f.open_at_end).sum();
-    let failed = totals.errors > 0;
-    if totals.given_up == 0 && open == 0 && !failed {
+    // Without throttles the headline says what failed.
+    let fails = totals.errors > 0 && totals.throttles() > 0;
+    if totals.given_up == 0 && open == 0 && !fails {
         return None;
     }
-    let tone = if totals.given_up > 0 || failed {
+    let tone = if totals.given_up > 0 || fails {
         Tone::Bad
     } else {
         Tone::Plain
@@ -203,11 +225,8 @@ fn of_requests(result: &RunResult) -> Option<Sentence> {
         .text(" given up, ")
         .count("/account/open_at_end", open)
         .text(" still open at the end");
-    if failed {
-        sentence = sentence
-            .text("; ")
-            .counted("/account/errors", totals.errors, "attempt", "attempts")
-            .text(" failed with a server error (5xx)");
+    if fails {
+        sentence = failed(sentence.text("; "), &totals);
     }
     Some(sentence.text("."))
 }

@@ -43,8 +43,34 @@ fn check(scenario: &Scenario, result: &RunResult) {
         totals.throttles() > 0,
         "{headline}"
     );
+    superlatives_hold(&headline, &sentences, scenario, result);
     causes_add_up(scenario, result);
     periods_hold_every_throttle(result);
+}
+
+/// What is called the main limit, or refused most, is so alone.
+fn superlatives_hold(
+    headline: &str,
+    sentences: &[Sentence],
+    scenario: &Scenario,
+    result: &RunResult,
+) {
+    let refused = causes(scenario, result.functions.iter().map(|f| f.totals));
+    let tied = matches!(refused[..], [(_, most), (_, next), ..] if most == next);
+    assert_eq!(headline.contains("were the limits"), tied, "{headline}");
+    assert_eq!(
+        headline.contains("was the main limit"),
+        refused.len() > 1 && !tied,
+        "{headline}"
+    );
+    let throttles = || result.functions.iter().map(|f| f.totals.throttles());
+    let most = throttles().max().unwrap_or(0);
+    let alone =
+        most > 0 && throttles().len() > 1 && throttles().filter(|&one| one == most).count() == 1;
+    let said = sentences
+        .iter()
+        .any(|one| one.plain().contains(" was refused most: "));
+    assert_eq!(said, alone, "{:?}", throttles().collect::<Vec<_>>());
 }
 
 fn figures_are_the_summarys(sentence: &Sentence, summary: &serde_json::Value) {

@@ -295,7 +295,8 @@ fn seconds(span: SimDuration) -> f64 {
 const SCALING: &str = "Function instances (execution environments) follow the open requests as fast as the \
     scaling quota lets them. Where open requests exceed instances, attempts may be throttled; marks at the \
     foot show where they were.";
-const LIMITS: &str = "Attempts that were refused, by the limit that refused them.";
+const LIMITS: &str =
+    "Attempts that were refused, by the limit that refused them, and those that failed.";
 const COLD_STARTS: &str = "Invocations that waited for a new environment.";
 const LATENCY: &str = "From a request's arrival to its completion, waits and cold start included, of the \
     requests completed in an interval. The axis is logarithmic.";

@@ -130,7 +130,7 @@ impl Run<'_> {
         ];
         self.chart(
             "throttles",
-            "Attempts refused per second",
+            "Attempts refused or failed per second",
             false,
             |run, scope| {
                 let functions = run.functions(scope);
