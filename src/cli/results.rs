@@ -21,7 +21,7 @@ pub(super) struct ResultArguments {
     #[arg(long)]
     pub(super) monthly: bool,
 
-    /// Write no charts
+    /// Write no charts, neither as pictures nor in report.html
     #[arg(long)]
     pub(super) no_charts: bool,
 

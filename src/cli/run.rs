@@ -16,7 +16,7 @@ use crate::scenario::{Scenario, resolved, shipped};
 use crate::study::diary::Diary;
 use crate::study::{SeriesMetric, SteadyState};
 
-/// Simulate a scenario; write CSV, JSON and charts; print a summary
+/// Simulate a scenario; write CSV, JSON, charts and a page, report.html; print a summary
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     burstsim run scaling-with-concurrency-limit\n  \

@@ -4,7 +4,6 @@
 //! (`cells`): nothing here is meant to be read by a machine.
 
 use crate::billing::Usd;
-use crate::kernel::SimTime;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A count with thousands separators: `1,234,567`.
@@ -135,13 +134,50 @@ pub(crate) fn span(seconds: f64) -> String {
     format!("{rounded} {unit}")
 }
 
-/// A moment of the run as a clock shows it, to the second: `3:10`, `1:03:10`.
-pub(crate) fn clock(time: SimTime) -> String {
-    let seconds = time.as_secs_f64().round() as u64;
-    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    match hours {
-        0 => format!("{minutes}:{seconds:02}"),
-        _ => format!("{hours}:{minutes:02}:{seconds:02}"),
+/// A moment of a run that lasts `end` seconds: `3:10` (minutes and seconds), `1:03:10` where it lasts an
+/// hour or more, with as many of a second's decimals as the moment has.
+pub(crate) fn clock(seconds: f64, end: f64) -> String {
+    let decimals = clock_decimals(seconds);
+    let scale = 10_u64.pow(decimals);
+    let ticks = (seconds * scale as f64).round() as u64;
+    let (whole, rest) = (ticks / scale, ticks % scale);
+    let fraction = match decimals {
+        0 => String::new(),
+        digits => format!(".{rest:0width$}", width = digits as usize),
+    };
+    let (minutes, seconds) = (whole / 60, whole % 60);
+    match end >= 3600.0 {
+        true => format!(
+            "{}:{:02}:{seconds:02}{fraction}",
+            minutes / 60,
+            minutes % 60
+        ),
+        false => format!("{minutes}:{seconds:02}{fraction}"),
+    }
+}
+
+/// Decimals, three at most, that tell multiples of `step` seconds apart.
+pub(crate) fn clock_decimals(step: f64) -> u32 {
+    let tells = |decimals: &u32| {
+        let scaled = step * 10_f64.powi(*decimals as i32);
+        (scaled - scaled.round()).abs() < 1e-6
+    };
+    (0..3).find(tells).unwrap_or(3)
+}
+
+/// A quantity of any kind: whole where it is whole or large, else to three or four digits.
+pub(crate) fn number(value: f64) -> String {
+    let size = value.abs();
+    let decimals = match size {
+        _ if size.fract() == 0.0 || size >= 1000.0 => 0,
+        _ if size >= 100.0 => 1,
+        _ if size >= 1.0 => 2,
+        _ => 3,
+    };
+    let text = decimal(value, decimals);
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
     }
 }
 
@@ -275,20 +311,6 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_shows_hours_where_there_are_any() {
-        for (seconds, shown) in [
-            (0.0, "0:00"),
-            (9.4, "0:09"),
-            (190.0, "3:10"),
-            (599.9, "10:00"),
-            (3790.0, "1:03:10"),
-            (90_000.0, "25:00:00"),
-        ] {
-            assert_eq!(clock(SimTime::from_secs_f64(seconds)), shown);
-        }
-    }
-
-    #[test]
     fn counts_are_grouped_by_thousands() {
         let shown: Vec<_> = [0, 999, 1_000, 12_345, 1_234_567, u64::MAX]
             .into_iter()
@@ -417,6 +439,24 @@ mod tests {
         assert_eq!(
             shown,
             ["0.5 s", "90 s", "15 min", "90 min", "24 h", "2.03 h"]
+        );
+    }
+
+    #[test]
+    fn moments_read_as_clocks_do() {
+        let short = [0.0, 9.0, 190.0, 462.0, 0.5, 61.25].map(|at| clock(at, 900.0));
+        assert_eq!(short, ["0:00", "0:09", "3:10", "7:42", "0:00.5", "1:01.25"]);
+        assert_eq!(clock(59.9999, 900.0), "1:00.000");
+        let long = [0.0, 3790.0, 86_400.0].map(|at| clock(at, 86_400.0));
+        assert_eq!(long, ["0:00:00", "1:03:10", "24:00:00"]);
+    }
+
+    #[test]
+    fn quantities_keep_the_digits_that_matter() {
+        let shown = [0.0, 3.0, 0.1234, 12.3456, 123.456, 1234.56, 7000.0].map(number);
+        assert_eq!(
+            shown,
+            ["0", "3", "0.123", "12.35", "123.5", "1,235", "7,000"]
         );
     }
 

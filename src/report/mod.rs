@@ -27,6 +27,8 @@
 //! | `flat` | the summary as a table: a row for each function |
 //! | `medium` | how words and tables go to a terminal or into Markdown |
 //! | [`validation`] | the table of `burstsim validate` |
+//! | `page` | `report.html`: a result as one page for a browser |
+//! | `findings` | what a run found, in sentences |
 //! | `folder` | the result folder |
 //! | `cells`, `format` | how numbers and names look: to machines, and to people |
 
@@ -40,6 +42,7 @@ pub mod diagnostics;
 mod environments;
 pub mod error;
 pub mod explanation;
+mod findings;
 #[cfg(test)]
 mod fixture;
 mod flat;
@@ -47,6 +50,7 @@ mod folder;
 pub(crate) mod format;
 mod manifest;
 mod medium;
+mod page;
 mod provisioned;
 pub mod redraw;
 pub mod regions;
@@ -233,6 +237,8 @@ impl<'a> Report<'a> {
         }
         if let Some(look) = charts {
             self.write_charts(look, &mut staging)?;
+            let page = page::of_report(self).html();
+            staging.file(page::FILE, |out| out.write_all(page.as_bytes()))?;
         }
         let resolved = provenance.resolved_toml;
         staging.file("scenario.toml", |out| out.write_all(resolved.as_bytes()))?;

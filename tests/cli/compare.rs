@@ -109,6 +109,7 @@ fn the_result_is_complete_and_the_table_reads_well() {
         "comparison.csv",
         "comparison.json",
         "manifest.json",
+        "report.html",
         "scaling-multiples.png",
         "scaling-multiples.svg",
         "scaling.png",

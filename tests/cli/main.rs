@@ -16,6 +16,7 @@ mod determinism;
 mod explain;
 mod new;
 mod output_files;
+mod page;
 mod plot;
 mod published_examples;
 mod replications;

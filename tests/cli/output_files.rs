@@ -39,11 +39,13 @@ fn a_result_is_complete() {
         "throttles.png",
         "latency.svg",
         "latency.png",
+        "report.html",
     ] {
         let bytes = files.get(std::path::Path::new(name));
         let bytes = bytes.unwrap_or_else(|| panic!("{name} is missing from {:?}", files.keys()));
         let complete = match name.rsplit('.').next() {
             Some("png") => bytes.starts_with(b"\x89PNG") && bytes.ends_with(b"IEND\xaeB`\x82"),
+            Some("html") => bytes.trim_ascii_end().ends_with(b"</html>"),
             Some("svg") => bytes.trim_ascii_end().ends_with(b"</svg>"),
             _ => bytes.ends_with(b"\n"),
         };

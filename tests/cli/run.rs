@@ -18,6 +18,7 @@ fn a_shipped_scenario_runs_by_its_name_into_its_own_folder() {
         "summary.json",
         "scaling.svg",
         "scaling.png",
+        "report.html",
     ] {
         let size = files.get(std::path::Path::new(name)).map(Vec::len);
         assert!(size > Some(0), "{name}: {size:?} bytes");
@@ -139,7 +140,7 @@ fn no_charts_writes_no_charts() {
     for name in contents(&place.path("output/ten-requests")).into_keys() {
         let extension = name.extension().and_then(|extension| extension.to_str());
         assert!(
-            !matches!(extension, Some("png" | "svg")),
+            !matches!(extension, Some("png" | "svg" | "html")),
             "{} was written",
             name.display()
         );

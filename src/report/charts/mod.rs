@@ -49,7 +49,9 @@ mod words;
 pub(super) use comparison::draw as compared;
 pub use look::{Language, Look, Size, Theme};
 pub(super) use observed::{Interval, Latency, Mean, Means, Observed, ObservedFunction};
+pub(super) use page::subtitle;
 pub(super) use picture::Picture;
+pub(super) use scaling::{Limit, account_limit, limit_of};
 pub(super) use size::draw as sized;
 pub(super) use swept::draw as swept;
 
@@ -59,6 +61,20 @@ use environments::Steps;
 
 use crate::scenario::Scenario;
 use crate::study::Scope;
+
+/// Colours that the style sheet of `report.html` shares, by their names there.
+#[cfg(test)]
+pub(super) fn palette() -> [(&'static str, String); 6] {
+    [
+        ("--ink-orange", style::DEEP_ORANGE),
+        ("--ink-grey", style::GREY),
+        ("--ink-vermilion", style::VERMILION),
+        ("--ink-blue", style::BLUE),
+        ("--fill-stripes", style::ORANGE),
+        ("--fill-possible", style::PALE_VERMILION),
+    ]
+    .map(|(name, picture::Color(r, g, b))| (name, format!("#{r:02x}{g:02x}{b:02x}")))
+}
 
 /// A chart and its file name without extension.
 pub(super) struct Chart {

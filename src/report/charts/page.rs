@@ -47,7 +47,7 @@ pub(super) struct Page {
 }
 
 /// What was simulated, in one line: Region, scaling rule and its quotas, account limit, length.
-pub(super) fn subtitle(look: &Look, scenario: &Scenario) -> String {
+pub(in crate::report) fn subtitle(look: &Look, scenario: &Scenario) -> String {
     let (region, language) = (&scenario.region, look.language);
     format!(
         "{} · {} · {} · {}",

@@ -62,9 +62,9 @@ pub(super) fn function(
 
 /// The limit that the function or account runs into.
 #[derive(Clone, Copy)]
-pub(super) struct Limit {
-    pub(super) name: fn(Language) -> &'static str,
-    pub(super) value: u64,
+pub(in crate::report) struct Limit {
+    pub(in crate::report) name: fn(Language) -> &'static str,
+    pub(in crate::report) value: u64,
 }
 
 impl Limit {
@@ -75,14 +75,14 @@ impl Limit {
 }
 
 /// The limit of the function with this index.
-pub(super) fn limit_of(scenario: &Scenario, index: usize) -> Limit {
+pub(in crate::report) fn limit_of(scenario: &Scenario, index: usize) -> Limit {
     scenario.functions.get(index).map_or_else(
         || account_limit(scenario),
         |settings| function_limit(scenario, settings),
     )
 }
 
-pub(super) fn account_limit(scenario: &Scenario) -> Limit {
+pub(in crate::report) fn account_limit(scenario: &Scenario) -> Limit {
     Limit {
         name: Language::account_limit,
         value: u64::from(scenario.region.account_concurrency.get()),

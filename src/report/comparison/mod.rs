@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::folder::Staging;
 use super::manifest::{self, Manifest};
 use super::medium::Medium;
-use super::{Look, ReportError, charts, json, stage_charts, terminal};
+use super::{Look, ReportError, charts, json, page, stage_charts, terminal};
 use crate::scenario::{InputFile, Scenario, resolved};
 use crate::study::Comparison;
 
@@ -82,6 +82,8 @@ impl ComparisonReport {
         staging.file("timeseries.csv", |out| data::write_series(comparison, out))?;
         if let Some(look) = charts {
             stage_charts(&mut staging, &charts::compared(look, comparison))?;
+            let page = page::of_comparison(comparison).html();
+            staging.file(page::FILE, |out| out.write_all(page.as_bytes()))?;
         }
         let texts = self.resolved();
         let mut places = Places::default();

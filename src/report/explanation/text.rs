@@ -87,7 +87,11 @@ fn what(scenario: &Scenario, explained: &Explained) -> String {
             plural(period.counts.invocations, "invocation", "invocations"),
         ),
     };
-    let (from, to) = (clock(period.from), clock(period.to));
+    let end = scenario.duration.as_secs_f64();
+    let (from, to) = (
+        clock(period.from.as_secs_f64(), end),
+        clock(period.to.as_secs_f64(), end),
+    );
     format!("{name}, {from} to {to}: {trouble}")
 }
 

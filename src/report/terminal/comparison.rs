@@ -57,6 +57,16 @@ pub(in crate::report) fn table(comparison: &Comparison, medium: Medium) -> Strin
     text
 }
 
+/// What differs beyond noise, a sentence for each variant but the baseline, with their full names.
+pub(in crate::report) fn sentences(comparison: &Comparison) -> Vec<String> {
+    let variants = comparison.variants.iter();
+    let names: Vec<String> = variants.map(|variant| escaped(&variant.name)).collect();
+    let others = 1..names.len();
+    others
+        .map(|other| words::sentence(comparison, &names, other))
+        .collect()
+}
+
 /// What variants are called in the tables.
 fn labels(comparison: &Comparison) -> Vec<String> {
     let names = || {

@@ -3,7 +3,6 @@
 //!
 //! Both lines have one scale, so that where requests stand higher than environments they wait.
 
-use crate::kernel::SimTime;
 use crate::metrics::{FunctionInterval, RunResult};
 use crate::report::format::{clock, thousands};
 use crate::report::medium::Medium;
@@ -43,10 +42,8 @@ pub(super) fn section(result: &RunResult, medium: Medium) -> Option<String> {
         text.push_str(&format!("{}\n", line.trim_end()));
     }
     let width = COLUMNS.min(intervals);
-    let (start, end) = (
-        clock(SimTime::ZERO),
-        clock(SimTime::ZERO + result.simulated),
-    );
+    let end = result.simulated.as_secs_f64();
+    let (start, end) = (clock(0.0, end), clock(end, end));
     let axis = match width.checked_sub(start.len()) {
         Some(room) if room > end.len() => format!("{start}{end:>room$}"),
         _ => format!("{start} to {end}"),

@@ -1,0 +1,397 @@
+//! What a run found, in sentences: what was throttled, when, by which limit, and what followed.
+//!
+//! Every sentence is derived from the result and true of it, whatever the result is. A figure that
+//! `summary.json` has, too, carries the path of its key, so that anyone can check the words against
+//! the data. What would have helped is not said here: that needs other runs.
+//!
+//! It knows results and how figures look; it must not know whether a page or a terminal shows them.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`sentence`] | sentences and the figures in them |
+//! | [`causes`] | which limit refused how much |
+//! | [`periods`] | from when to when attempts were throttled |
+
+pub(super) mod causes;
+pub(super) mod periods;
+pub(super) mod sentence;
+#[cfg(test)]
+mod tests;
+
+use super::format::{clock, escaped, exact_percent, milliseconds, percent, plural, thousands, usd};
+use crate::billing::{Bills, bills};
+use crate::kernel::{SimDuration, SimTime};
+use crate::metrics::{Counts, FunctionResult, RunResult, Verdict, objectives};
+use crate::scenario::{Scenario, SloMetric};
+use causes::{Cause, causes};
+use periods::Period;
+pub(super) use sentence::{Piece, Sentence, Tone};
+
+/// More periods than this are summed up: nobody reads a list of hundreds.
+const MOST_PERIODS: usize = 3;
+/// The same for functions with provisioned concurrency.
+const MOST_PROVISIONED: usize = 3;
+/// The same for objectives.
+const MOST_LISTED: usize = 8;
+
+/// The findings, the headline first.
+pub(super) fn of_run(scenario: &Scenario, result: &RunResult) -> Vec<Sentence> {
+    let mut sentences = of_throttling(scenario, result);
+    sentences.extend(of_requests(result));
+    sentences.extend(of_cold_starts(result));
+    sentences.extend(of_latency(result));
+    sentences.push(of_concurrency(scenario, result));
+    sentences.extend(of_provisioned(result));
+    let verdicts = objectives::evaluate(&scenario.slo, result);
+    sentences.extend(of_objectives(&verdicts));
+    sentences.extend(of_cost(&bills(scenario, result)));
+    sentences
+}
+
+fn of_throttling(scenario: &Scenario, result: &RunResult) -> Vec<Sentence> {
+    let totals = result.totals();
+    let periods = periods::throttled(result);
+    let mut sentences = vec![headline(scenario, result, &totals, &periods)];
+    if totals.throttles() == 0 {
+        return sentences;
+    }
+    if periods.len() > 1 {
+        sentences.extend(worst_periods(&periods));
+    }
+    let refused = causes(scenario, result.functions.iter().map(|f| f.totals));
+    if refused.len() > 1 {
+        sentences.push(by_cause(scenario, &totals, &refused));
+    }
+    sentences.extend(worst_function(result));
+    sentences
+}
+
+/// The sentence that a reader takes away.
+fn headline(
+    scenario: &Scenario,
+    result: &RunResult,
+    totals: &Counts,
+    periods: &[Period],
+) -> Sentence {
+    if totals.attempts == 0 {
+        return Sentence::new(Tone::Plain).text("No request arrived.");
+    }
+    if totals.throttles() == 0 && totals.errors > 0 {
+        return Sentence::new(Tone::Bad)
+            .text("Nothing was throttled, but ")
+            .count("/account/errors", totals.errors)
+            .text(" of ")
+            .counted("/account/attempts", totals.attempts, "attempt", "attempts")
+            .text(" failed with a server error (5xx).");
+    }
+    if totals.throttles() == 0 {
+        return Sentence::new(Tone::Good)
+            .text("Nothing was throttled: no limit refused any of the ")
+            .counted("/account/attempts", totals.attempts, "attempt", "attempts")
+            .text(".");
+    }
+    let mut sentence = Sentence::new(Tone::Bad).text("Throttled");
+    let refused = causes(scenario, result.functions.iter().map(|f| f.totals));
+    let dated: u64 = periods.iter().map(|period| period.refused).sum();
+    match periods {
+        // Some fell into the interval in which the warm-up ended: no times are true of all.
+        _ if dated != totals.throttles() => {}
+        [] => {}
+        [only] => sentence = sentence.text(format!(" from {}", only.words())).over(only),
+        [first, .., last] => {
+            let end = last.end_of_run;
+            let (from, to) = (clock(first.from, end), clock(last.to, end));
+            let count = thousands(periods.len() as u64);
+            sentence = sentence.text(format!(" in {count} periods between {from} and {to}"));
+        }
+    }
+    let limit = match &refused[..] {
+        [(cause, _)] => format!(": {} was the limit, ", cause.words(scenario)),
+        [(one, most), (other, as_many), ..] if most == as_many => {
+            format!(
+                ": {} and {} were the limits, ",
+                one.words(scenario),
+                other.words(scenario)
+            )
+        }
+        [(cause, _), ..] => format!(": {} was the main limit, ", cause.words(scenario)),
+        [] => ": ".to_owned(),
+    };
+    let were = if totals.throttles() == 1 {
+        "was"
+    } else {
+        "were"
+    };
+    sentence
+        .text(limit)
+        .count("/account/throttles", totals.throttles())
+        .text(" of ")
+        .counted("/account/attempts", totals.attempts, "attempt", "attempts")
+        .text(format!(" {were} refused ("))
+        .share("/account/throttle_rate", totals.throttle_rate())
+        .text(").")
+}
+
+/// The periods in which most was refused, in the order of time.
+fn worst_periods(periods: &[Period]) -> Vec<Sentence> {
+    let mut worst: Vec<&Period> = periods.iter().collect();
+    worst.sort_by_key(|period| std::cmp::Reverse(period.refused));
+    worst.truncate(MOST_PERIODS);
+    worst.sort_by(|a, b| a.from.total_cmp(&b.from));
+    let most = periods.len() > MOST_PERIODS;
+    let sentences = worst.iter().enumerate().map(|(index, period)| {
+        let lead = if most && index == 0 {
+            "Most in these: from"
+        } else {
+            "From"
+        };
+        Sentence::new(Tone::Bad)
+            .text(format!(
+                "{lead} {}: {} of {} attempts in that time were refused ({}).",
+                period.words(),
+                thousands(period.refused),
+                thousands(period.attempts),
+                percent(period.refused as f64 / period.attempts as f64),
+            ))
+            .over(period)
+    });
+    sentences.collect()
+}
+
+fn by_cause(scenario: &Scenario, totals: &Counts, refused: &[(Cause, u64)]) -> Sentence {
+    let mut sentence = Sentence::new(Tone::Plain).text("Refused by ");
+    let all = totals.throttles() as f64;
+    for (index, (cause, count)) in refused.iter().enumerate() {
+        let glue = if index > 0 { "; by " } else { "" };
+        sentence = sentence
+            .text(format!("{glue}{}: ", cause.name(scenario)))
+            .text(thousands(*count))
+            .text(format!(" ({})", percent(*count as f64 / all)));
+    }
+    sentence.text(".")
+}
+
+/// The function of which most was refused, where there are several.
+fn worst_function(result: &RunResult) -> Option<Sentence> {
+    if result.functions.len() < 2 {
+        return None;
+    }
+    let functions = result.functions.iter().enumerate();
+    let (index, worst) = functions.max_by_key(|(_, function)| function.totals.throttles())?;
+    let totals = &worst.totals;
+    let as_many = |function: &&FunctionResult| function.totals.throttles() == totals.throttles();
+    // Of equals none was refused most.
+    if result.functions.iter().filter(as_many).count() > 1 {
+        return None;
+    }
+    let key = |name: &str| format!("/functions/{index}/{name}");
+    Some(
+        Sentence::new(Tone::Bad)
+            .text(format!("{} was refused most: ", escaped(&worst.name)))
+            .count(&key("throttles"), totals.throttles())
+            .text(" of its ")
+            .counted(&key("attempts"), totals.attempts, "attempt", "attempts")
+            .text(" (")
+            .share(&key("throttle_rate"), totals.throttle_rate())
+            .text(")."),
+    )
+}
+
+/// How many attempts an outage failed.
+fn failed(sentence: Sentence, totals: &Counts) -> Sentence {
+    sentence
+        .counted("/account/errors", totals.errors, "attempt", "attempts")
+        .text(" failed with a server error (5xx)")
+}
+
+fn of_requests(result: &RunResult) -> Option<Sentence> {
+    let totals = result.totals();
+    let open: u64 = result.functions.iter().map(|f| f.open_at_end).sum();
+    // Without throttles the headline says what failed.
+    let fails = totals.errors > 0 && totals.throttles() > 0;
+    if totals.given_up == 0 && open == 0 && !fails {
+        return None;
+    }
+    let tone = if totals.given_up > 0 || fails {
+        Tone::Bad
+    } else {
+        Tone::Plain
+    };
+    let mut sentence = Sentence::new(tone)
+        .text("Of ")
+        .counted("/account/requests", totals.arrivals, "request", "requests")
+        .text(", ")
+        .count("/account/given_up", totals.given_up)
+        .text(" given up, ")
+        .count("/account/open_at_end", open)
+        .text(" still open at the end");
+    if fails {
+        sentence = failed(sentence.text("; "), &totals);
+    }
+    Some(sentence.text("."))
+}
+
+fn of_cold_starts(result: &RunResult) -> Option<Sentence> {
+    let totals = result.totals();
+    if totals.invocations == 0 {
+        return None;
+    }
+    Some(
+        Sentence::new(Tone::Plain)
+            .counted(
+                "/account/cold_starts",
+                totals.cold_starts,
+                "cold start",
+                "cold starts",
+            )
+            .text(" (")
+            .share("/account/cold_start_rate", totals.cold_start_rate())
+            .text(" of ")
+            .counted(
+                "/account/invocations",
+                totals.invocations,
+                "invocation",
+                "invocations",
+            )
+            .text(")."),
+    )
+}
+
+fn of_latency(result: &RunResult) -> Option<Sentence> {
+    let latency = result.latency();
+    let p50 = latency.quantile_ms(0.5)?;
+    let p99 = latency.quantile_ms(0.99)?;
+    Some(
+        Sentence::new(Tone::Plain)
+            .text("Half of the requests were answered within ")
+            .millis("/account/latency_ms/p50", p50)
+            .text(", 99 % within ")
+            .millis("/account/latency_ms/p99", p99)
+            .text(", the slowest in ")
+            .millis("/account/latency_ms/max", latency.max_ms()?)
+            .text("."),
+    )
+}
+
+fn of_concurrency(scenario: &Scenario, result: &RunResult) -> Sentence {
+    Sentence::new(Tone::Plain)
+        .text("At most ")
+        .count("/account/concurrency/max", result.account.concurrency.max)
+        .text(format!(
+            " in flight at once, of {} that the account allows.",
+            thousands(u64::from(scenario.region.account_concurrency.get()))
+        ))
+}
+
+fn of_provisioned(result: &RunResult) -> Vec<Sentence> {
+    let provisioned: Vec<_> = result
+        .functions
+        .iter()
+        .filter(|f| f.has_provisioned)
+        .collect();
+    let unlisted = provisioned.len().saturating_sub(MOST_PROVISIONED);
+    let sentences = provisioned.iter().take(MOST_PROVISIONED).map(|function| {
+        let (allocated, busy) = provisioned_use(result, function);
+        let never = allocated.saturating_sub(busy);
+        let mut text = format!(
+            "Provisioned concurrency of {}: at most {} of {} environments were busy at once",
+            escaped(&function.name),
+            thousands(busy),
+            thousands(allocated),
+        );
+        if never > 0 {
+            text.push_str(&format!(", {} never needed", thousands(never)));
+        }
+        if let Some(share) = billed_share(result, function) {
+            text.push_str(&format!(
+                "; invocations on it were billed for {} of the time that it was allocated",
+                percent(share)
+            ));
+        }
+        Sentence::new(Tone::Plain).text(text + ".")
+    });
+    let more = (unlisted > 0).then(|| {
+        let functions = plural(unlisted as u64, "function", "functions");
+        Sentence::new(Tone::Plain).text(format!("{functions} more with provisioned concurrency."))
+    });
+    sentences.chain(more).collect()
+}
+
+/// Most environments allocated, and most of them busy, in the intervals after the warm-up.
+pub(super) fn provisioned_use(result: &RunResult, function: &FunctionResult) -> (u64, u64) {
+    let counted = periods::after_warm_up(result, &function.intervals, |row| row.start);
+    counted.iter().fold((0, 0), |(allocated, busy), row| {
+        (
+            allocated.max(row.provisioned_allocated),
+            busy.max(row.provisioned_busy_max),
+        )
+    })
+}
+
+/// Billed time of the invocations on provisioned concurrency, as a share of the time for which it was
+/// allocated; `None` where the allocation changed, for its length within an interval is not known, or
+/// where invocations in flight at the end, which count whole, take it above all.
+fn billed_share(result: &RunResult, function: &FunctionResult) -> Option<f64> {
+    let rows = &function.intervals;
+    let allocated = rows.first()?.provisioned_allocated;
+    if allocated == 0
+        || rows
+            .iter()
+            .any(|row| row.provisioned_allocated != allocated)
+    {
+        return None;
+    }
+    let measured = seconds(result.simulated - result.warm_up);
+    let share = function.billed.provisioned_ms as f64 / 1000.0 / (allocated as f64 * measured);
+    (0.0..=1.0).contains(&share).then_some(share)
+}
+
+fn of_objectives(verdicts: &[Verdict]) -> Vec<Sentence> {
+    // The missed ones first, each group in its order.
+    let (met, missed): (Vec<_>, Vec<_>) = verdicts.iter().partition(|verdict| verdict.met);
+    let listed = missed.iter().chain(&met).take(MOST_LISTED);
+    let mut sentences: Vec<Sentence> = listed.map(|verdict| objective(verdict)).collect();
+    if verdicts.len() > MOST_LISTED {
+        sentences.push(Sentence::new(Tone::Plain).text(format!(
+            "Of {} objectives, {} missed.",
+            thousands(verdicts.len() as u64),
+            thousands(missed.len() as u64)
+        )));
+    }
+    sentences
+}
+
+fn objective(verdict: &Verdict) -> Sentence {
+    let metric = verdict.objective.metric;
+    let value = match (verdict.value, metric) {
+        (None, _) if verdict.met => "it received no requests".to_owned(),
+        (None, _) => "nothing to measure".to_owned(),
+        (Some(ms), SloMetric::Latency(_)) => milliseconds(ms),
+        (Some(share), _) => exact_percent(share),
+    };
+    let (tone, met) = match verdict.met {
+        true => (Tone::Good, "met"),
+        false => (Tone::Bad, "missed"),
+    };
+    let (key, function) = (metric.key(), escaped(&verdict.function));
+    let wanted = &verdict.objective;
+    Sentence::new(tone).text(format!(
+        "Objective {met}: {key} {wanted} in {function}, measured {value}."
+    ))
+}
+
+fn of_cost(bills: &Bills) -> Option<Sentence> {
+    let mut sentence = Sentence::new(Tone::Plain)
+        .text("The run costs ")
+        .money("/account/cost/total", bills.run.total());
+    if let Some(month) = &bills.month {
+        sentence = sentence
+            .text(", a month like it ")
+            .money("/account/cost/monthly/total", month.total());
+    }
+    Some(sentence.text("."))
+}
+
+fn seconds(span: SimDuration) -> f64 {
+    (SimTime::ZERO + span).as_secs_f64()
+}

@@ -1,0 +1,104 @@
+//! Sentences, and the figures in them.
+
+use super::periods::Period;
+use super::{milliseconds, percent, thousands, usd};
+use crate::billing::Usd;
+use crate::report::cells;
+
+/// A sentence with its figures marked.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Sentence {
+    pub(crate) tone: Tone,
+    pub(crate) pieces: Vec<Piece>,
+    /// The time it is about, in seconds.
+    pub(crate) span: Option<(f64, f64)>,
+}
+
+/// Whether a sentence is good news.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Good,
+    Bad,
+    Plain,
+}
+
+/// A part of a sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Piece {
+    Text(String),
+    /// A figure of `summary.json`.
+    Figure {
+        /// As people read it.
+        shown: String,
+        /// As the summary has it.
+        value: f64,
+        /// Where: a JSON pointer.
+        key: Option<String>,
+    },
+}
+
+impl Sentence {
+    pub(crate) fn new(tone: Tone) -> Self {
+        Self {
+            tone,
+            pieces: Vec::new(),
+            span: None,
+        }
+    }
+
+    pub(crate) fn text(mut self, text: impl Into<String>) -> Self {
+        let text = text.into();
+        match self.pieces.last_mut() {
+            Some(Piece::Text(before)) => before.push_str(&text),
+            _ => self.pieces.push(Piece::Text(text)),
+        }
+        self
+    }
+
+    fn figure(mut self, key: &str, value: f64, shown: String) -> Self {
+        self.pieces.push(Piece::Figure {
+            shown,
+            value,
+            key: Some(key.to_owned()),
+        });
+        self
+    }
+
+    pub(super) fn count(self, key: &str, count: u64) -> Self {
+        self.figure(key, count as f64, thousands(count))
+    }
+
+    /// A count with its noun in the right number.
+    pub(super) fn counted(self, key: &str, count: u64, singular: &str, plural: &str) -> Self {
+        let noun = if count == 1 { singular } else { plural };
+        self.count(key, count).text(format!(" {noun}"))
+    }
+
+    pub(super) fn share(self, key: &str, share: f64) -> Self {
+        self.figure(key, share, percent(share))
+    }
+
+    pub(super) fn millis(self, key: &str, value: f64) -> Self {
+        self.figure(key, cells::json_millis(value), milliseconds(value))
+    }
+
+    pub(super) fn money(self, key: &str, amount: Usd) -> Self {
+        self.figure(key, cells::json_usd(amount), usd(amount))
+    }
+
+    /// The sentence as one about a period.
+    pub(super) fn over(mut self, period: &Period) -> Self {
+        self.span = Some((period.from, period.to));
+        self
+    }
+
+    /// The words alone.
+    #[cfg(test)]
+    pub(crate) fn plain(&self) -> String {
+        let pieces = self.pieces.iter().map(|piece| match piece {
+            Piece::Text(text) => text.as_str(),
+            Piece::Figure { shown, .. } => shown,
+        });
+        pieces.collect()
+    }
+}

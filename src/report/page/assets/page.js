@@ -1,0 +1,523 @@
+// What a page does: draws its charts with uPlot, links their time axes, shows values under the
+// cursor, switches series and functions. Numbers come from the JSON in #data, texts from the page.
+(function () {
+  "use strict";
+
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const root = document.documentElement;
+  const charts = [];
+  const MOST_STEPS = 60; // a series of at most so many values is drawn in steps
+  const CURVE_WIDTH = { thick: 3, line: 2, thin: 1.25 };
+
+  // ---- numbers and times as people read them
+
+  function thousands(value, decimals) {
+    const text = Math.abs(value).toFixed(decimals);
+    const [whole, fraction] = text.split(".");
+    const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+    return (value < 0 ? "-" : "") + grouped + (fraction ? "." + fraction : "");
+  }
+
+  function number(value) {
+    if (value == null) return "–";
+    const size = Math.abs(value);
+    if (Number.isInteger(value) || size >= 1000) return thousands(value, 0);
+    const decimals = size >= 100 ? 1 : size >= 1 ? 2 : 3;
+    return thousands(value, decimals).replace(/\.?0+$/, "");
+  }
+
+  // m:ss, or h:mm:ss where the run is longer than an hour; fractions where the step has them.
+  function clock(seconds, fine) {
+    const digits = fine === undefined ? data.decimals : fine;
+    const scale = Math.pow(10, digits);
+    let rest = Math.round(seconds * scale) / scale;
+    const hours = data.end >= 3600 ? Math.floor(rest / 3600) : 0;
+    rest -= hours * 3600;
+    const minutes = Math.floor(rest / 60 + 1e-9);
+    const pad = (value, width) => String(value).padStart(width, "0");
+    const s = Math.max(0, rest - minutes * 60).toFixed(digits);
+    const tail = pad(minutes, data.end >= 3600 ? 2 : 1) + ":" + pad(s, digits ? 3 + digits : 2);
+    return data.end >= 3600 ? hours + ":" + tail : tail;
+  }
+
+  // An axis of hours needs no seconds.
+  function tick(seconds, step) {
+    const text = clock(seconds, step < 1 ? Math.ceil(-Math.log10(step) - 1e-9) : 0);
+    return data.end >= 3600 && step >= 60 ? text.slice(0, -3) : text;
+  }
+
+  // ---- points: an interval each, or two (smallest and largest) for each bucket of intervals
+
+  const bucketed = data.per > 1;
+  const length = data.step * data.per;
+  const buckets = Math.ceil(data.count / data.per);
+  const stepped = !bucketed && data.count <= MOST_STEPS;
+  const spans = Array.from({ length: buckets }, (_, i) => [i * length, Math.min((i + 1) * length, data.end)]);
+  const xs = bucketed
+    ? spans.flatMap(([a, b]) => [a + (b - a) / 4, a + (3 * (b - a)) / 4])
+    : stepped
+      ? spans.map(([a]) => a).concat(data.end)
+      : spans.map(([a, b]) => (a + b) / 2);
+
+  const bucketOf = (index) => Math.min(bucketed ? index >> 1 : index, buckets - 1);
+
+  // Runs of equal values are packed as [value, how many].
+  function unpacked(packed) {
+    const values = [];
+    for (const item of packed) {
+      if (Array.isArray(item)) for (let i = 0; i < item[1]; i++) values.push(item[0]);
+      else values.push(item);
+    }
+    if (stepped) values.push(values[values.length - 1]);
+    return values;
+  }
+
+  function shown(values, index, unit) {
+    const bucket = bucketOf(index);
+    if (!bucketed) return number(values[bucket]) + unit;
+    const pair = [values[2 * bucket], values[2 * bucket + 1]].filter((value) => value != null);
+    if (!pair.length) return "–";
+    const [low, high] = [Math.min(...pair), Math.max(...pair)];
+    return (low === high ? number(low) : number(low) + " – " + number(high)) + unit;
+  }
+
+  // ---- inks
+
+  const css = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+  const ink = (name) => css("--ink-" + name);
+
+  function stripes(context, kind, ratio) {
+    const tile = document.createElement("canvas");
+    const size = Math.round(9 * ratio);
+    tile.width = tile.height = size;
+    const pen = tile.getContext("2d");
+    pen.strokeStyle = css("--fill-stripes");
+    pen.lineWidth = 1.3 * ratio;
+    pen.beginPath();
+    if (kind === "vertical") {
+      pen.moveTo(size / 2, 0);
+      pen.lineTo(size / 2, size);
+    } else {
+      for (const shift of [-size, 0, size]) {
+        pen.moveTo(shift, size);
+        pen.lineTo(shift + size, 0);
+      }
+    }
+    pen.stroke();
+    return context.createPattern(tile, "repeat");
+  }
+
+  function fill(context, name, ratio) {
+    if (name === "paper") return css("--paper");
+    if (name === "possible" || name === "marks") return css("--fill-" + name);
+    return stripes(context, name === "standard" ? "vertical" : "diagonal", ratio);
+  }
+
+  // ---- drawing beside uPlot's lines
+
+  function pathUnder(u, values) {
+    const path = new Path2D();
+    const base = u.valToPos(u.scales.y.min, "y", true);
+    let open = null;
+    const close = (x) => { path.lineTo(x, base); path.closePath(); open = null; };
+    for (let i = 0; i < xs.length; i++) {
+      const x = u.valToPos(xs[i], "x", true);
+      if (values[i] == null) {
+        if (open != null) close(open);
+        continue;
+      }
+      const y = u.valToPos(values[i], "y", true);
+      if (open == null) { path.moveTo(x, base); path.lineTo(x, y); }
+      else if (stepped) { path.lineTo(x, u.valToPos(values[i - 1], "y", true)); path.lineTo(x, y); }
+      else path.lineTo(x, y);
+      open = x;
+    }
+    if (open != null) close(open);
+    return path;
+  }
+
+  function clipped(u, draw) {
+    const { ctx, bbox } = u;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    draw(ctx, bbox);
+    ctx.restore();
+  }
+
+  function drawBehind(chart, u) {
+    const visible = (index) => u.series[index + 1].show;
+    clipped(u, (ctx, bbox) => {
+      for (const area of chart.view().areas) {
+        if (![area.under, ...area.needs].every(visible)) continue;
+        const path = pathUnder(u, u.data[area.under + 1]);
+        ctx.fillStyle = css("--paper");
+        ctx.fill(path);
+        ctx.fillStyle = fill(ctx, area.fill, uPlot.pxRatio);
+        ctx.fill(path);
+      }
+      ctx.fillStyle = css("--shade");
+      for (const shade of data.shades) {
+        const [a, b] = [shade.from, shade.to].map((at) => u.valToPos(at, "x", true));
+        ctx.fillRect(a, bbox.top, b - a, bbox.height);
+      }
+    });
+  }
+
+  function drawInFront(chart, u) {
+    const ratio = uPlot.pxRatio;
+    const view = chart.view();
+    clipped(u, (ctx, bbox) => {
+      view.series.forEach((series, index) => {
+        if (series.look !== "marks" || !u.series[index + 1].show) return;
+        ctx.fillStyle = ink(series.ink);
+        const values = u.data[index + 1];
+        const height = 6 * ratio;
+        spans.forEach(([a, b], bucket) => {
+          const most = bucketed ? Math.max(values[2 * bucket], values[2 * bucket + 1]) : values[bucket];
+          if (!(most > 0)) return;
+          const [from, to] = [Math.floor(u.valToPos(a, "x", true)), Math.ceil(u.valToPos(b, "x", true))];
+          ctx.fillRect(from, bbox.top + bbox.height - height, Math.max(to - from, ratio), height);
+        });
+      });
+      ctx.font = 12 * ratio + "px " + getComputedStyle(document.body).fontFamily;
+      ctx.textAlign = "right";
+      for (const limit of chart.limitsShown) {
+        const y = u.valToPos(limit.value, "y", true);
+        ctx.strokeStyle = css("--ink");
+        ctx.lineWidth = ratio;
+        ctx.setLineDash([7 * ratio, 5 * ratio]);
+        ctx.beginPath();
+        ctx.moveTo(bbox.left, y);
+        ctx.lineTo(bbox.left + bbox.width, y);
+        ctx.stroke();
+        // Above the line, on paper, so that curves do not run through the words.
+        const label = limit.label + " " + number(limit.value);
+        const [right, width] = [bbox.left + bbox.width - 6 * ratio, ctx.measureText(label).width];
+        const above = y - 7 * ratio > bbox.top + 12 * ratio;
+        const baseline = above ? y - 7 * ratio : y + 16 * ratio;
+        ctx.fillStyle = css("--paper");
+        ctx.globalAlpha = 0.8;
+        ctx.fillRect(right - width - 3 * ratio, baseline - 12 * ratio, width + 6 * ratio, 15 * ratio);
+        ctx.globalAlpha = 1;
+        ctx.fillStyle = css("--ink");
+        ctx.fillText(label, right, baseline);
+      }
+    });
+  }
+
+  // ---- axes
+
+  const TIME_STEPS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600,
+    900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800];
+  const LADDER = [];
+  for (let power = -6; power <= 15; power++) for (const digit of [1, 2, 5]) LADDER.push(Number(digit + "e" + power));
+
+  function verticalRange(chart, low, high) {
+    const log = chart.spec.log;
+    if (low == null) [low, high] = log ? [1, 10] : [0, 1];
+    if (log) {
+      const from = LADDER.filter((rung) => rung <= low).pop() || LADDER[0];
+      const to = LADDER.find((rung) => rung >= high) || high;
+      return [from, Math.max(to, from * 10)];
+    }
+    let top = Math.max(high, 0) || 1;
+    // A limit is drawn once the curves come near it.
+    chart.limitsShown = chart.view().limits.filter((limit) => limit.value > 0 && high >= 0.6 * limit.value);
+    for (const limit of chart.limitsShown) top = Math.max(top, limit.value * 1.08);
+    return [0, top * 1.04];
+  }
+
+  function options(chart, size) {
+    const axis = () => ({ stroke: () => css("--faint"), grid: { stroke: () => css("--grid"), width: 1 },
+      ticks: { stroke: () => css("--edge"), width: 1, size: 5 },
+      font: "12px " + getComputedStyle(document.body).fontFamily });
+    const view = chart.view();
+    const lines = view.series.map((series) => series.look === "marks"
+      ? { label: series.label, scale: "marks", paths: () => null, points: { show: false } }
+      : {
+          label: series.label, scale: "y",
+          stroke: () => ink(series.ink),
+          width: CURVE_WIDTH[series.width],
+          dash: series.look === "dashed" ? [8, 5] : undefined,
+          points: { show: false },
+          paths: stepped ? uPlot.paths.stepped({ align: 1 }) : undefined,
+        });
+    return {
+      width: size.width, height: size.height,
+      legend: { show: false },
+      padding: [12, 26, 0, 0],
+      cursor: {
+        sync: { key: "time" }, drag: { x: true, y: false, dist: 6 }, y: false,
+        points: { size: 7, fill: (u, index) => ink(view.series[index - 1].ink), stroke: () => css("--paper"), width: 1.5,
+          show: (u, index) => u.series[index].scale === "y" ? undefined : false },
+        bind: { dblclick: () => () => { zoom(0, data.end); return null; } },
+      },
+      scales: {
+        x: { time: false, auto: false, min: view_.from, max: view_.to },
+        y: { distr: chart.spec.log ? 3 : 1, range: (u, low, high) => verticalRange(chart, low, high) },
+        marks: { auto: false, range: [0, 1] },
+      },
+      series: [{}, ...lines],
+      axes: [
+        Object.assign(axis(), { incrs: TIME_STEPS, space: 64, size: 34,
+          values: (u, splits, _, __, step) => splits.map((at) => tick(at, step)) }),
+        Object.assign(axis(), {
+          // Digits decide how much room the numbers need.
+          size: (u, values) => 18 + 7.2 * Math.max(2, ...(values || []).map((text) => String(text == null ? "" : text).length)),
+          values: (u, splits) => splits.map((at) => at == null ? null : number(at)),
+        }),
+      ],
+      hooks: {
+        drawClear: [(u) => drawBehind(chart, u)],
+        draw: [(u) => drawInFront(chart, u)],
+        setCursor: [(u) => readOut(chart, u)],
+        setScale: [(u, key) => { if (key === "x") follow(u); }],
+      },
+    };
+  }
+
+  // ---- zoom, shared by all charts
+
+  const view_ = { from: 0, to: data.end, scope: 0 };
+
+  function zoom(from, to) {
+    const least = Math.min(data.end, length * 2);
+    if (to - from < least) {
+      const middle = (from + to) / 2;
+      [from, to] = [middle - least / 2, middle + least / 2];
+    }
+    if (from < 0) [from, to] = [0, Math.min(data.end, to - from)];
+    if (to > data.end) [from, to] = [Math.max(0, from - (to - data.end)), data.end];
+    Object.assign(view_, { from, to });
+    for (const chart of charts) chart.plot.setScale("x", { min: from, max: to });
+    const whole = from <= 0 && to >= data.end;
+    const span = document.getElementById("span");
+    if (span) span.textContent = whole ? "whole run, " + clock(data.end) : clock(from) + " to " + clock(to);
+  }
+
+  // A chart was zoomed by its reader: the others follow.
+  function follow(u) {
+    const { min, max } = u.scales.x;
+    if (min == null || !charts.length) return;
+    if (Math.abs(min - view_.from) > 1e-9 || Math.abs(max - view_.to) > 1e-9) zoom(min, max);
+  }
+
+  function zoomBy(factor, at) {
+    const { from, to } = view_;
+    const middle = at == null ? (from + to) / 2 : at;
+    zoom(middle - (middle - from) * factor, middle + (to - middle) * factor);
+  }
+
+  // ---- values under the cursor
+
+  function readOut(chart, u) {
+    const index = u.cursor.idx;
+    chart.values.forEach((output, series) => {
+      output.textContent = index == null ? "" : shown(u.data[series + 1].raw || u.data[series + 1], index, chart.view().series[series].unit);
+    });
+    if (index == null) chart.at.textContent = "";
+    else {
+      const [from, to] = spans[bucketOf(index)];
+      chart.at.textContent = clock(from) + " to " + clock(to);
+    }
+  }
+
+  function onKey(chart, event) {
+    const u = chart.plot;
+    const move = (by) => {
+      const now = u.cursor.idx;
+      let next = now == null ? u.posToIdx(u.over.clientWidth / 2) : now + by * (bucketed ? 2 : 1);
+      next = Math.max(0, Math.min(xs.length - 1, next));
+      if (xs[next] < view_.from || xs[next] > view_.to) {
+        const shift = (view_.to - view_.from) / 2 * Math.sign(by);
+        zoom(view_.from + shift, view_.to + shift);
+      }
+      u.setCursor({ left: u.valToPos(xs[next], "x"), top: u.over.clientHeight / 2 });
+    };
+    const at = u.cursor.idx == null ? null : xs[u.cursor.idx];
+    const keys = {
+      ArrowLeft: () => move(-1), ArrowRight: () => move(1),
+      PageUp: () => move(-10), PageDown: () => move(10),
+      "+": () => zoomBy(0.5, at), "=": () => zoomBy(0.5, at), "-": () => zoomBy(2, at),
+      "0": () => zoom(0, data.end), Escape: () => zoom(0, data.end),
+    };
+    if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    keys[event.key]();
+  }
+
+  // ---- legend
+
+  function swatch(paint) {
+    const canvas = document.createElement("canvas");
+    const ratio = 2;
+    [canvas.width, canvas.height] = [26 * ratio, 14 * ratio];
+    canvas.setAttribute("aria-hidden", "true");
+    canvas.repaint = () => {
+      const ctx = canvas.getContext("2d");
+      ctx.clearRect(0, 0, canvas.width, canvas.height);
+      paint(ctx, ratio);
+    };
+    canvas.repaint();
+    return canvas;
+  }
+
+  function lineSwatch(series, area) {
+    return swatch((ctx, ratio) => {
+      if (area) {
+        ctx.fillStyle = fill(ctx, area.fill, ratio);
+        ctx.fillRect(ratio, 7 * ratio, 24 * ratio, 7 * ratio);
+      }
+      if (series.look === "marks") {
+        ctx.fillStyle = ink(series.ink);
+        ctx.fillRect(2 * ratio, 5 * ratio, 22 * ratio, 5 * ratio);
+        return;
+      }
+      ctx.strokeStyle = ink(series.ink);
+      ctx.lineWidth = CURVE_WIDTH[series.width] * ratio;
+      ctx.setLineDash(series.look === "dashed" ? [7 * ratio, 4 * ratio] : []);
+      ctx.beginPath();
+      ctx.moveTo(1 * ratio, 7 * ratio);
+      ctx.lineTo(25 * ratio, 7 * ratio);
+      ctx.stroke();
+    });
+  }
+
+  function areaSwatch(name) {
+    return swatch((ctx, ratio) => {
+      ctx.fillStyle = fill(ctx, name, ratio);
+      ctx.fillRect(ratio, ratio, 24 * ratio, 12 * ratio);
+      ctx.strokeStyle = css("--edge");
+      ctx.lineWidth = ratio;
+      ctx.strokeRect(ratio, ratio, 24 * ratio, 12 * ratio);
+    });
+  }
+
+  function legend(chart) {
+    const box = chart.figure.querySelector(".legend");
+    box.replaceChildren();
+    chart.values = chart.view().series.map((series, index) => {
+      const button = document.createElement("button");
+      const output = document.createElement("output");
+      button.type = "button";
+      button.setAttribute("aria-pressed", String(!series.hidden));
+      button.title = "Show or hide " + series.label;
+      // An area without a name of its own belongs to its line.
+      const own = chart.view().areas.find((area) => area.under === index && area.fill !== "paper" && !area.label);
+      button.append(lineSwatch(series, own), series.label, output);
+      button.addEventListener("click", () => {
+        const show = button.getAttribute("aria-pressed") !== "true";
+        button.setAttribute("aria-pressed", String(show));
+        chart.plot.setSeries(index + 1, { show });
+      });
+      box.append(button);
+      return output;
+    });
+    for (const area of chart.view().areas.filter((area) => area.label)) {
+      const entry = document.createElement("span");
+      entry.className = "area";
+      entry.append(areaSwatch(area.fill), area.label);
+      box.append(entry);
+    }
+    chart.at = document.createElement("span");
+    chart.at.className = "at";
+    chart.at.setAttribute("aria-live", "polite");
+    box.append(chart.at);
+  }
+
+  // ---- charts
+
+  function sizeOf(figure) {
+    const width = Math.max(240, figure.querySelector(".plot").clientWidth);
+    return { width, height: width < 560 ? 260 : 340 };
+  }
+
+  function drawable(chart) {
+    return chart.view().series.map((series) => {
+      const values = unpacked(series.values);
+      if (!chart.spec.log || !values.some((value) => value != null && value <= 0)) return values;
+      // What is nothing has no place on a logarithmic axis: it is drawn at the foot, and read as it is.
+      const drawn = values.map((value) => (value == null ? null : Math.max(value, 0.001)));
+      drawn.raw = values;
+      return drawn;
+    });
+  }
+
+  function build(chart) {
+    if (chart.plot) chart.plot.destroy();
+    chart.limitsShown = [];
+    legend(chart);
+    const box = chart.figure.querySelector(".plot");
+    chart.plot = new uPlot(options(chart, sizeOf(chart.figure)), [xs, ...drawable(chart)], box);
+    chart.view().series.forEach((series, index) => {
+      if (series.hidden) chart.plot.setSeries(index + 1, { show: false });
+    });
+    const texts = chart.figure.querySelectorAll("[data-view]");
+    texts.forEach((text) => { text.hidden = Number(text.dataset.view) !== chart.viewNumber(); });
+    const words = chart.figure.querySelector(".alt:not([hidden])");
+    if (words) box.setAttribute("aria-label", words.textContent);
+  }
+
+  for (const figure of document.querySelectorAll("figure[data-chart]")) {
+    const chart = { figure, spec: data.charts[figure.dataset.chart], limitsShown: [], values: [], at: null };
+    chart.viewNumber = () => (chart.spec.views.length > 1 ? view_.scope : 0);
+    chart.view = () => chart.spec.views[chart.viewNumber()];
+    build(chart);
+    charts.push(chart);
+    figure.querySelector(".plot").addEventListener("keydown", (event) => onKey(chart, event));
+  }
+
+  // ---- toolbar, themes, paper
+
+  function repaint() {
+    document.querySelectorAll(".legend canvas").forEach((canvas) => canvas.repaint());
+    charts.forEach((chart) => chart.plot.redraw(false, true));
+  }
+
+  function fit(width) {
+    for (const chart of charts) {
+      const size = sizeOf(chart.figure);
+      if (width) Object.assign(size, { width, height: 250 });
+      if (size.width !== chart.plot.width || size.height !== chart.plot.height) chart.plot.setSize(size);
+    }
+  }
+
+  const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+  let chosen = null;
+  let printing = false;
+  function theme() {
+    root.dataset.theme = printing ? "light" : chosen || (prefersDark.matches ? "dark" : "light");
+    repaint();
+  }
+  prefersDark.addEventListener("change", theme);
+
+  const on = (id, event, act) => {
+    const element = document.getElementById(id);
+    if (element) element.addEventListener(event, act);
+  };
+  on("theme", "click", () => { chosen = root.dataset.theme === "dark" ? "light" : "dark"; theme(); });
+  on("in", "click", () => zoomBy(0.5));
+  on("out", "click", () => zoomBy(2));
+  on("whole", "click", () => zoom(0, data.end));
+  on("scope", "change", (event) => {
+    view_.scope = Number(event.target.value);
+    charts.filter((chart) => chart.spec.views.length > 1).forEach(build);
+  });
+  document.querySelectorAll("button[data-from]").forEach((button) => button.addEventListener("click", () => {
+    const [from, to] = [Number(button.dataset.from), Number(button.dataset.to)];
+    const margin = (to - from) * 0.25 + 2 * length;
+    zoom(from - margin, to + margin);
+    const first = document.querySelector("figure[data-chart]");
+    first.closest("section").scrollIntoView({ block: "start" });
+  }));
+
+  addEventListener("resize", () => { if (!printing) fit(); });
+  addEventListener("beforeprint", () => { printing = true; theme(); fit(680); });
+  addEventListener("afterprint", () => { printing = false; theme(); fit(); });
+
+  theme();
+  zoom(0, data.end);
+  root.dataset.charts = String(charts.length);
+})();

@@ -1,0 +1,89 @@
+//! `report.html`: one file that shows a result to people, in a browser and without a network.
+//!
+//! A [`Page`] is plain data: words, sections, charts and tables. What a page is *of* is decided in
+//! one module each (`run`, `comparison`): a further kind of result needs nothing but another such
+//! module, and a study that says more about a run, such as what would have helped, a further section; how it looks is decided in `html` and in `assets/`. Names come from users: every text is
+//! escaped on its way into the page, by `html` in markup and by `json` in data.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | `run`, `comparison` | what the page of a run, and of a comparison, shows |
+//! | `points` | series over time, reduced to as many points as a page can carry |
+//! | `chart` | charts: series in one or several views, limits, the words for who cannot see them |
+//! | `table` | tables |
+//! | `json` | the data of the charts, safe inside a script element |
+//! | `html` | the markup |
+//!
+//! It knows results and studies; it must not know how they came about, and touches no file.
+
+mod chart;
+mod comparison;
+mod html;
+mod json;
+mod points;
+mod run;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub(super) use comparison::of_comparison;
+pub(super) use run::of_report;
+
+use super::findings::Sentence;
+use chart::Chart;
+use points::Timeline;
+use table::Table;
+
+/// Its name in the result folder.
+pub(super) const FILE: &str = "report.html";
+
+/// A page, before it is written.
+pub(super) struct Page {
+    title: String,
+    subtitle: String,
+    /// The findings, the first group without a heading and its first sentence the headline.
+    words: Vec<Words>,
+    /// The time axis that all charts share.
+    timeline: Timeline,
+    /// Times that every chart marks.
+    shades: Vec<Shade>,
+    /// What a chart with several views has one view of; empty if there is nothing to choose from.
+    scopes: Vec<String>,
+    sections: Vec<Section>,
+    /// What a reader must know of the page as a whole.
+    notes: Vec<String>,
+}
+
+/// A group of sentences.
+struct Words {
+    heading: Option<String>,
+    sentences: Vec<Sentence>,
+}
+
+/// A stretch of time that differs from the rest, in seconds.
+struct Shade {
+    from: f64,
+    to: f64,
+}
+
+/// A part of the page under its own heading.
+struct Section {
+    /// Distinct within the page; lower-case letters and hyphens.
+    id: &'static str,
+    heading: &'static str,
+    note: String,
+    blocks: Vec<Block>,
+}
+
+/// What stands in a section.
+enum Block {
+    Chart(Chart),
+    Table(Table),
+}
+
+impl Page {
+    /// The bytes of the file: the same page, the same bytes.
+    pub(super) fn html(&self) -> String {
+        html::of(self)
+    }
+}

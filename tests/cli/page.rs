@@ -1,0 +1,114 @@
+//! `report.html`: it is written, it is whole in itself, and names do no harm in it. What a browser
+//! makes of it is tested by `scripts/test-pages`.
+
+use super::{Place, SMALL, contents, json};
+
+const HOSTILE: &str = include_str!("../page/hostile.toml");
+
+fn page(place: &Place, arguments: &[&str]) -> String {
+    let fixed = ["--output", "result", "--quiet"];
+    let ran = place.burstsim(&[arguments, &fixed].concat());
+    assert!(matches!(ran.code, Some(0 | 99)), "{ran:?}");
+    let listed = json(&place.path("result/manifest.json"))["files"].to_string();
+    assert!(listed.contains("\"report.html\""), "{listed}");
+    std::fs::read_to_string(place.path("result/report.html")).expect("a page")
+}
+
+/// The page without our own assets, which are the same in every page.
+fn own_markup(page: &str) -> String {
+    let mut rest = page;
+    let mut markup = String::new();
+    for (open, close) in [
+        ("<style>", "</style>"),
+        ("<script>", "</script>"),
+        ("<script>", "</script>"),
+    ] {
+        let (before, asset) = rest.split_once(open).expect("an asset");
+        markup.push_str(before);
+        rest = asset.split_once(close).expect("its end").1;
+    }
+    markup + rest
+}
+
+#[test]
+fn a_page_asks_nothing_of_the_network() {
+    let place = Place::new();
+    place.file("small.toml", SMALL);
+    for arguments in [
+        &["run", "small.toml"][..],
+        &["compare", "small.toml", "--replications", "2"],
+    ] {
+        let page = page(&place, arguments);
+        assert!(page.contains("default-src 'none'"), "it has no policy");
+        let markup = own_markup(&page);
+        for wish in [
+            " src=", "@import", "url(", "http://", "https://", "<iframe", "<img", "<object",
+        ] {
+            // The licence and its like are words; only the policy names a source.
+            assert!(!markup.contains(wish), "{arguments:?} has {wish}");
+        }
+        assert_eq!(markup.matches("<link").count(), 1, "only an empty icon");
+        assert!(markup.contains("<link rel=\"icon\" href=\"data:,\">"));
+    }
+}
+
+#[test]
+fn names_are_text_and_nothing_else() {
+    let place = Place::new();
+    place.file("hostile.toml", HOSTILE);
+    for arguments in [
+        &["run", "hostile.toml"][..],
+        &["run", "hostile.toml", "--replications", "2"],
+        &["compare", "hostile.toml", "--replications", "2"],
+    ] {
+        let page = page(&place, arguments);
+        let markup = own_markup(&page);
+        assert_eq!(
+            page.matches("<script").count(),
+            3,
+            "{arguments:?}: our scripts and the data"
+        );
+        assert_eq!(page.matches("</script").count(), 3, "{arguments:?}");
+        for harm in ["<!--", "<img", "alert(1)</script>", "</title><script"] {
+            assert!(!markup.contains(harm), "{arguments:?} has {harm}");
+        }
+        assert!(
+            markup.contains("&lt;script&gt;alert(1)&lt;/script&gt;"),
+            "{arguments:?}"
+        );
+        let data = markup.split_once("id=\"data\">").expect("data").1;
+        let data = data.split_once("</script>").expect("its end").0;
+        assert!(!data.contains(['<', '>', '&', '\u{2028}']), "{arguments:?}");
+        let data: serde_json::Value = serde_json::from_str(data).expect("JSON");
+        assert!(
+            data["charts"]
+                .as_object()
+                .is_some_and(|charts| charts.len() >= 4)
+        );
+    }
+}
+
+#[test]
+fn a_page_shows_every_interval_of_a_short_run() {
+    let place = Place::new();
+    place.file("small.toml", SMALL);
+    let page = page(&place, &["run", "small.toml"]);
+    assert!(page.contains("A point of a chart is one interval of 10 s; the run has 12."));
+}
+
+#[test]
+fn no_charts_writes_no_page() {
+    let place = Place::new();
+    place.file("small.toml", SMALL);
+    let fixed = ["run", "small.toml", "--output", "result", "--quiet"];
+    place.burstsim(&fixed).expect_code(0);
+    place
+        .burstsim(&[&fixed[..], &["--no-charts"]].concat())
+        .expect_code(0);
+    let files = contents(&place.path("result"));
+    assert!(
+        !files.contains_key(std::path::Path::new("report.html")),
+        "{:?}",
+        files.keys()
+    );
+}
