@@ -27,11 +27,11 @@ client.retry = "legacy"
 poisson.rate = 300
 "#;
 
-/// The charts of a folder.
+/// The charts of a folder. The report is none: `plot` leaves it as it is.
 fn charts(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let is_chart = |path: &Path| {
         let end = path.extension().and_then(|end| end.to_str());
-        matches!(end, Some("svg" | "png" | "html"))
+        matches!(end, Some("svg" | "png" | "html")) && !path.ends_with("report.html")
     };
     let mut files = contents(folder);
     files.retain(|path, _| is_chart(path));

@@ -122,6 +122,14 @@ impl Journal {
     }
 }
 
+impl Drop for Journal {
+    /// Closing the file would do, but for a child process that is just being started and still has it
+    /// open, too.
+    fn drop(&mut self) {
+        let _ = FileExt::unlock(&self.file);
+    }
+}
+
 /// `output/.NAME-sweep.journal` for `output/NAME-sweep`; within a folder that has no name.
 fn beside(result: &Path) -> PathBuf {
     match (result.parent(), result.file_name()) {
