@@ -92,13 +92,13 @@ fn examples(help: &str) -> Vec<Vec<String>> {
 
 /// The words of a command line up to a redirection; double quotes keep blanks together.
 fn words(line: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    for (index, part) in line.split('"').enumerate() {
-        match index % 2 {
-            0 => words.extend(part.split_whitespace().map(str::to_owned)),
-            _ => words.push(part.to_owned()),
-        }
-    }
+    let mut quoted = false;
+    let parts = line.split(|sign: char| {
+        quoted ^= sign == '"';
+        sign.is_whitespace() && !quoted
+    });
+    let parts = parts.filter(|part| !part.is_empty());
+    let mut words: Vec<String> = parts.map(|part| part.replace('"', "")).collect();
     let redirection = words.iter().position(|word| word == ">" || word == ">>");
     words.truncate(redirection.unwrap_or(words.len()));
     words
