@@ -344,7 +344,7 @@ impl<O: Observer> LambdaModel<'_, O> {
     #[inline(never)]
     fn close_boundaries(&mut self, now: SimTime, function: usize) {
         while let Some(boundary) = self.recorder.functions[function].boundary_by(now) {
-            self.stop_expired(boundary, function);
+            self.stop_expired_before(boundary, function);
             self.recorder.functions[function].close_boundary(boundary);
         }
     }
@@ -356,6 +356,12 @@ impl<O: Observer> LambdaModel<'_, O> {
         if self.functions[function].on_demand.may_expire_by(now) {
             self.expire(now, function);
         }
+    }
+
+    /// Likewise at a boundary, which comes before all else that happens at its instant.
+    fn stop_expired_before(&mut self, boundary: SimTime, function: usize) {
+        let before = SimTime::from_nanos(boundary.as_nanos().saturating_sub(1));
+        self.stop_expired(before, function);
     }
 
     #[inline(never)]
@@ -388,7 +394,7 @@ impl<O: Observer> LambdaModel<'_, O> {
     fn end_warm_up(&mut self, now: SimTime) {
         for function in 0..self.functions.len() {
             self.catch_up(now, function);
-            self.stop_expired(now, function);
+            self.stop_expired_before(now, function);
         }
         self.recorder.end_warm_up(now);
     }
@@ -419,7 +425,7 @@ impl<O: Observer> LambdaModel<'_, O> {
     pub fn close_series(&mut self, end: SimTime) {
         for function in 0..self.functions.len() {
             self.catch_up(end, function);
-            self.stop_expired(end, function);
+            self.stop_expired_before(end, function);
             self.recorder.functions[function].close_rest(end);
         }
         self.close_account_interval(end);

@@ -103,3 +103,32 @@ fn what_happens_on_a_boundary_belongs_to_what_follows() {
         "the run ends before what happens at its end"
     );
 }
+
+/// Like a retirement, which is an event of its own, an idle timeout that passes on a boundary stops
+/// the environment after the boundary: it was alive when the row began.
+#[test]
+fn an_idle_timeout_on_a_boundary_belongs_to_what_follows() {
+    let most = |change: &dyn Fn(&mut burstsim::scenario::Function)| {
+        let mut function = bare_function("f", constant(1.0), vec![batch(&[0.0], 1)]);
+        change(&mut function);
+        let mut scenario = scenario(20.0, 10, 10, vec![function]);
+        scenario.interval = secs(5.0);
+        let result = simulate(&scenario, 0);
+        let rows = result.functions[0].intervals.iter();
+        rows.map(|row| row.environments.max).collect::<Vec<u64>>()
+    };
+    let retired = most(&|function| function.max_lifetime = Some(constant(5.0)));
+    let idled_out = most(&|function| function.idle_timeout = Some(secs(4.0)));
+    assert_eq!(retired, [1, 1, 0, 0]);
+    assert_eq!(idled_out, retired, "both stop at 5 s");
+}
+
+/// The run ends before what happens at its end, an idle timeout included.
+#[test]
+fn an_idle_timeout_at_the_end_of_the_run_is_not_part_of_it() {
+    let mut function = bare_function("f", constant(1.0), vec![batch(&[0.0], 1)]);
+    function.idle_timeout = Some(secs(19.0));
+    let result = simulate(&scenario(20.0, 10, 10, vec![function]), 0);
+    let environments = result.functions[0].environment_counts;
+    assert_eq!((environments.stopped, environments.alive), (0, 1));
+}
