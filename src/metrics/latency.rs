@@ -10,8 +10,9 @@ use crate::kernel::SimDuration;
 
 /// Distribution of a time span, in microsecond resolution.
 ///
-/// Mean, minimum and maximum are exact. A quantile is the upper end of its histogram bucket, at
-/// most 0.1 % above the true order statistic (three significant digits), and never above the
+/// Mean, minimum and maximum are exact. A quantile is the upper end of its histogram bucket: at most
+/// 0.1 % above the true order statistic (three significant digits), and less than a microsecond below
+/// it, since buckets hold latencies cut to whole microseconds. It is never outside minimum and
 /// maximum: a constant latency reports itself.
 #[derive(Clone, Debug)]
 // In this order, what recording touches lies in one cache line of 64 bytes.
