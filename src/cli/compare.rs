@@ -13,7 +13,7 @@ use crate::report::{ComparisonReport, format};
 use crate::scenario::ScalingRule;
 use crate::scenario::parse::Override;
 use crate::study::compare::factors::{self, Factor};
-use crate::study::compare::{Variant, check_comparable, compare};
+use crate::study::compare::{Variant, check_comparable, check_different, compare};
 
 /// A Region of each burst class: 3,000, 1,000 and 500.
 const USUAL_REGIONS: &str = "us-east-1,ap-northeast-1,ap-northeast-2";
@@ -142,6 +142,7 @@ impl Compare {
             })
             .collect();
         check_comparable(&variants).map_err(|error| CliError::Arguments(error.to_string()))?;
+        check_different(&variants).map_err(|error| CliError::Arguments(error.to_string()))?;
         Ok(variants)
     }
 

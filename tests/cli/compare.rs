@@ -200,6 +200,10 @@ fn wrong_variants_are_explained() {
         (&["--regions", ""], &["`region.name` has no value"]),
         (&["--vary", "region.burst=10,20,10"], &["10 is given twice"]),
         (
+            &["--vary", "region.burst=10,20,10.0"],
+            &["`burst=10` and `burst=10.0` are the same scenario"],
+        ),
+        (
             &["--vary", "region.burst=10,", "--no-charts"],
             &["the value is missing"],
         ),

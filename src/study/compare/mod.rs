@@ -79,6 +79,25 @@ pub fn check_comparable(variants: &[Variant]) -> Result<(), Incomparable> {
     Ok(())
 }
 
+/// Two variants that are one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` and `{1}` are the same scenario: variants must differ")]
+pub struct SameScenario(String, String);
+
+/// Variants whose values are written differently may still say the same, as 500 and 500.0 do.
+///
+/// # Errors
+/// The names of the first two variants with equal scenarios.
+pub fn check_different(variants: &[Variant]) -> Result<(), SameScenario> {
+    for (index, later) in variants.iter().enumerate() {
+        let mut earlier = variants[..index].iter();
+        if let Some(same) = earlier.find(|one| one.scenario == later.scenario) {
+            return Err(SameScenario(same.name.clone(), later.name.clone()));
+        }
+    }
+    Ok(())
+}
+
 /// Variants with what their replications said. The first variant is the baseline.
 #[derive(Clone, Debug)]
 pub struct Comparison {
