@@ -30,3 +30,16 @@ fn variants_that_are_alike_are_said_to_be() {
         "{text}"
     );
 }
+
+/// Only an interval is called one: brackets in a name stay as they are.
+#[test]
+fn a_name_with_brackets_stays_as_it_is() {
+    let text = table(&compared(&["us-east-1", "sa-east-1"], " (b)"));
+    let words: Vec<_> = text.split_whitespace().collect();
+    let text = words.join(" ");
+    assert!(
+        text.contains("Against us-east-1 (b), sa-east-1 (b) throttles "),
+        "{text}"
+    );
+    assert_eq!(text.matches("(95 % interval ").count(), 1, "{text}");
+}

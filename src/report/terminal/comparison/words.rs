@@ -93,9 +93,9 @@ pub(super) fn sentence(comparison: &Comparison, labels: &[String], index: usize)
     if differs.is_empty() {
         return format!("{label} and {baseline} do not differ beyond noise.");
     }
-    let mut text = format!("Against {baseline}, {label} {}.", differs.join("; "));
-    // The first interval says what it is, the others follow.
-    text = text.replacen(" (", " (95 % interval ", usize::from(text.contains(" to ")));
+    // The first interval says what it is, the others follow. Names may have brackets of their own.
+    let differs = differs.join("; ").replacen(" (", " (95 % interval ", 1);
+    let mut text = format!("Against {baseline}, {label} {differs}.");
     if !noise.is_empty() {
         text.push_str(&format!(" Not beyond noise: {}.", noise.join(", ")));
     }
