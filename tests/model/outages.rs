@@ -185,6 +185,27 @@ fn what_a_limit_refuses_is_no_error() {
     assert_eq!(cause(&mut growing), (0, [8, 0, 0], 0));
 }
 
+/// Nor does provisioned concurrency serve an attempt once its own requests per second are spent, so
+/// such an attempt is for the other limits to refuse.
+#[test]
+fn provisioned_concurrency_that_may_serve_no_more_hides_no_throttle() {
+    let function = Function {
+        provisioned_concurrency: Some(concurrency(1)),
+        requests_per_second_limit: true,
+        ..bare_function(
+            "f",
+            constant(0.0),
+            vec![batch(&[1.0], 10), batch(&[1.5], 5)],
+        )
+    };
+    let mut scenario = scenario(20.0, 10, 10, vec![function]);
+    scenario.region.scaling = never_refilled(0);
+    scenario.region.outages = vec![outage(1.25, 1.75, 1.0)];
+    let totals = totals(&scenario);
+    assert_eq!(totals.provisioned_invocations, 10);
+    assert_eq!((totals.throttles_scaling, totals.errors), (5, 0));
+}
+
 /// The draws belong to requests and attempts: a larger share fails the same ones and others, and other
 /// functions see nothing of it.
 #[test]
