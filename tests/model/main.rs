@@ -9,6 +9,7 @@ mod coverage;
 mod draws;
 mod limits;
 mod metamorphic;
+mod oracle;
 mod outages;
 mod per_function;
 mod properties;

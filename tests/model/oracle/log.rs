@@ -1,0 +1,165 @@
+//! Everything that happened in a run, and what can be read off it: counts, levels, spans of time.
+
+use super::Nanos;
+
+/// Why an attempt was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cause {
+    Scaling,
+    Concurrency,
+    Rate,
+}
+
+/// How an invocation began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Start {
+    Provisioned,
+    Warm,
+    Cold,
+}
+
+/// Why an environment was stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum End {
+    /// It had idled too long.
+    Idle,
+    /// Its function had been inactive too long.
+    Inactive,
+    /// It had reached its lifetime.
+    Retired,
+}
+
+/// What can happen to a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// A request came for the first time.
+    Arrived,
+    /// A request was tried.
+    Attempted,
+    /// The attempt was refused.
+    Throttled(Cause),
+    /// The attempt failed in an outage.
+    Failed,
+    /// The attempt is served: after `init`, the function runs for `service`.
+    Started {
+        start: Start,
+        service: Nanos,
+        init: Nanos,
+    },
+    /// An invocation is over. Its request had come at `arrival`.
+    Finished { start: Start, arrival: Nanos },
+    /// The caller will not try again.
+    GaveUp,
+    /// From now on a request is in flight, or waits to be tried again.
+    Opened { arrival: Nanos },
+    /// From now on the request is neither.
+    Closed { arrival: Nanos },
+    /// An environment came into being.
+    Created,
+    /// An environment was stopped.
+    Stopped(End),
+}
+
+/// Something that happened.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    pub(super) at: Nanos,
+    pub(super) function: usize,
+    pub(super) what: What,
+}
+
+/// Where a level stood over a span of time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Reached {
+    pub(super) mean: f64,
+    pub(super) max: u64,
+    /// Just before the span, and at its end.
+    pub(super) before: u64,
+    pub(super) at_end: u64,
+}
+
+/// What happened in a span of time, `from` included and `to` not.
+pub(super) fn within(log: &[Entry], from: Nanos, to: Nanos) -> &[Entry] {
+    let [start, end] = [from, to].map(|time| before(log, time).len());
+    &log[start..end]
+}
+
+/// What happened before a time. The log is in order.
+fn before(log: &[Entry], time: Nanos) -> &[Entry] {
+    &log[..log.partition_point(|entry| entry.at < time)]
+}
+
+/// How often something happened in a span of time.
+pub(super) fn count(log: &[Entry], from: Nanos, to: Nanos, is: impl Fn(What) -> bool) -> u64 {
+    let entries = within(log, from, to).iter();
+    entries.filter(|entry| is(entry.what)).count() as u64
+}
+
+/// Where a level stood from `from` to `to` that `change` raises and lowers.
+pub(super) fn level(
+    log: &[Entry],
+    from: Nanos,
+    to: Nanos,
+    change: impl Fn(&Entry) -> i64,
+) -> Reached {
+    let before: i64 = before(log, from).iter().map(&change).sum();
+    let (mut level, mut max, mut since, mut area) = (before, before, from, 0);
+    for entry in within(log, from, to) {
+        area += i128::from(level) * i128::from(entry.at - since);
+        since = entry.at;
+        level += change(entry);
+        max = max.max(level);
+        assert!(level >= 0, "a level below zero");
+    }
+    area += i128::from(level) * i128::from(to - since);
+    Reached {
+        mean: area as f64 / (to - from) as f64,
+        max: max as u64,
+        before: before as u64,
+        at_end: level as u64,
+    }
+}
+
+/// Requests being served.
+pub(super) fn in_flight(entry: &Entry) -> i64 {
+    match entry.what {
+        What::Started { .. } => 1,
+        What::Finished { .. } => -1,
+        _ => 0,
+    }
+}
+
+/// Requests being served by on-demand environments.
+pub(super) fn on_demand(entry: &Entry) -> i64 {
+    in_flight(entry) - provisioned_busy(entry)
+}
+
+/// Provisioned environments that serve.
+pub(super) fn provisioned_busy(entry: &Entry) -> i64 {
+    match entry.what {
+        What::Started { start, .. } | What::Finished { start, .. }
+            if start != Start::Provisioned =>
+        {
+            0
+        }
+        _ => in_flight(entry),
+    }
+}
+
+/// Requests in flight or waiting to be tried again.
+pub(super) fn open(entry: &Entry) -> i64 {
+    match entry.what {
+        What::Opened { .. } => 1,
+        What::Closed { .. } => -1,
+        _ => 0,
+    }
+}
+
+/// Environments alive.
+pub(super) fn environments(entry: &Entry) -> i64 {
+    match entry.what {
+        What::Created => 1,
+        What::Stopped(_) => -1,
+        _ => 0,
+    }
+}

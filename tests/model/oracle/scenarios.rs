@@ -1,0 +1,261 @@
+//! Random scenarios that leave nothing to chance once they are drawn. All times lie on one grid, often
+//! a coarse one, so that many things happen at one instant.
+
+use std::fmt::Write as _;
+
+use burstsim::kernel::{SimDuration, SimTime};
+use burstsim::scenario::*;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::Nanos;
+use crate::support::{bare_function, concurrency, rate, request_rate, scenario};
+
+const SECOND: Nanos = 1_000_000_000;
+
+/// Rates whose gaps are whole nanoseconds.
+const RATES: [f64; 6] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0];
+
+pub(super) fn any_scenario() -> impl Strategy<Value = Scenario> {
+    let grid = select(vec![SECOND, SECOND / 2, SECOND / 4, SECOND / 1000, 1]);
+    let seconds = prop_oneof![5 => 5_u64..130, 1 => 290_u64..400];
+    (grid, seconds).prop_flat_map(|(grid, seconds)| {
+        let names = select(vec![
+            vec!["a"],
+            vec!["a", "b"],
+            vec!["b", "a"],
+            vec!["c", "a", "b"],
+        ]);
+        let functions = names.prop_flat_map(move |names| {
+            let functions = names.into_iter();
+            functions
+                .map(|name| function(name, grid, seconds))
+                .collect::<Vec<_>>()
+        });
+        let duration = (0..SECOND / grid).prop_map(move |rest| seconds * SECOND + rest * grid);
+        let times = duration.prop_flat_map(move |duration| {
+            let interval = prop_oneof![(1_u64..=90).prop_map(|n| n * SECOND), 1..30 * SECOND]
+                .prop_map(move |interval| interval.max(duration / 40));
+            (Just(duration), interval, warm_up(grid, duration))
+        });
+        (
+            functions,
+            times,
+            rule(),
+            prop_oneof![1 => 0_u32..4, 3 => 0_u32..60],
+            outages(grid),
+        )
+            .prop_map(|(functions, times, rule, spare, outages)| {
+                put_together(functions, times, rule, spare, outages)
+            })
+    })
+}
+
+fn put_together(
+    functions: Vec<Function>,
+    (duration, interval, warm_up): (Nanos, Nanos, Nanos),
+    rule: ScalingRule,
+    spare: u32,
+    outages: Vec<Outage>,
+) -> Scenario {
+    let claims = functions.iter().map(|one| one.set_aside().get());
+    let account = (claims.sum::<u32>() + spare).max(1);
+    let mut scenario = scenario(1.0, account, 0, functions);
+    scenario.duration = SimDuration::from_nanos(duration);
+    scenario.interval = SimDuration::from_nanos(interval);
+    scenario.warm_up = SimDuration::from_nanos(warm_up);
+    scenario.region.scaling = rule;
+    scenario.region.outages = outages;
+    scenario.inputs = inputs(&mut scenario.functions);
+    scenario
+}
+
+/// A time from 0 to `most`, on the grid.
+fn on_grid(grid: Nanos, most: Nanos) -> impl Strategy<Value = Nanos> {
+    (0..=most / grid).prop_map(move |ticks| ticks * grid)
+}
+
+fn span(grid: Nanos, most: Nanos) -> impl Strategy<Value = SimDuration> {
+    on_grid(grid, most).prop_map(SimDuration::from_nanos)
+}
+
+/// An instant at which something comes: often in the two seconds after every twenty, so that there is a
+/// crowd.
+fn instant(grid: Nanos, most: Nanos) -> impl Strategy<Value = Nanos> {
+    let crowded = (0..=most / (20 * SECOND), on_grid(grid, 2 * SECOND));
+    let crowded = crowded.prop_map(move |(twenties, time)| {
+        let start = (twenties * 20 * SECOND).div_ceil(grid) * grid;
+        most.min(start + time)
+    });
+    prop_oneof![on_grid(grid, most), crowded]
+}
+
+/// None, on the grid, or anywhere.
+fn warm_up(grid: Nanos, duration: Nanos) -> impl Strategy<Value = Nanos> {
+    prop_oneof![Just(0), on_grid(grid, duration - 1), 0..duration]
+}
+
+fn rule() -> impl Strategy<Value = ScalingRule> {
+    let burst = prop_oneof![1 => 0_u32..10, 2 => 0_u32..60];
+    let ramp = prop_oneof![0_u32..60, 0_u32..1000];
+    let growth = option::of((0_u32..15, 0_u32..200));
+    let refill = select(Refill::ALL.to_vec());
+    (burst, ramp, growth, refill).prop_map(|(burst, ramp, growth, refill)| {
+        let (burst, ramp_per_minute) = (concurrency(burst), concurrency(ramp));
+        match growth {
+            None => ScalingRule::RegionalBurst {
+                burst,
+                ramp_per_minute,
+                refill,
+            },
+            Some((request_burst, request_ramp)) => ScalingRule::PerFunction {
+                burst,
+                ramp_per_minute,
+                request_burst: request_rate(request_burst),
+                request_ramp_per_minute: request_rate(request_ramp),
+                refill,
+            },
+        }
+    })
+}
+
+/// None, one, or two, of which the second may begin where the first ends.
+fn outages(grid: Nanos) -> impl Strategy<Value = Vec<Outage>> {
+    let outage = (instant(grid, 80 * SECOND), on_grid(grid, 10 * SECOND));
+    vec(outage, 0..3).prop_map(move |mut outages| {
+        outages.sort_unstable();
+        let mut over = 0;
+        let after = outages.into_iter().map(|(from, length)| {
+            let from = from.max(over);
+            over = from + length + grid;
+            Outage {
+                from: SimDuration::from_nanos(from),
+                to: SimDuration::from_nanos(over),
+                errors: 1.0,
+            }
+        });
+        after.collect()
+    })
+}
+
+fn function(name: &'static str, grid: Nanos, seconds: u64) -> impl Strategy<Value = Function> {
+    let times = (
+        prop_oneof![2 => span(grid, 3 * SECOND), 1 => span(grid, SECOND / 10)],
+        span(grid, 2 * SECOND),
+        option::of(span(grid, 15 * SECOND)),
+        option::of(span(grid, 15 * SECOND)),
+        option::of(span(grid, 30 * SECOND)),
+    );
+    let reuse = select(vec![
+        ReuseOrder::MostRecentlyUsed,
+        ReuseOrder::LeastRecentlyUsed,
+    ]);
+    let limits = (
+        option::weighted(0.3, 0_u32..8),
+        option::weighted(0.4, 0_u32..5),
+        any::<bool>(),
+    );
+    let traffic = vec(traffic(grid, seconds), 0..4);
+    (times, reuse, limits, retry(grid), traffic).prop_map(
+        move |(times, reuse, (reserved, provisioned, limit), retry, traffic)| {
+            let (service, cold_start, idle, surplus, lifetime) = times;
+            let provisioned = provisioned.map(|count| count.min(reserved.unwrap_or(count)));
+            let provisioned = provisioned.filter(|count| *count > 0);
+            Function {
+                cold_start: Distribution::Constant(cold_start),
+                idle_timeout: idle,
+                surplus_idle_timeout: surplus,
+                max_lifetime: lifetime.map(Distribution::Constant),
+                reuse,
+                reserved_concurrency: reserved.map(concurrency),
+                provisioned_concurrency: provisioned.map(concurrency),
+                requests_per_second_limit: limit,
+                client_retry: retry,
+                ..bare_function(name, Distribution::Constant(service), traffic)
+            }
+        },
+    )
+}
+
+fn retry(grid: Nanos) -> impl Strategy<Value = ClientRetry> {
+    let policy = (1_u32..5, span(grid, 2 * SECOND), span(grid, 5 * SECOND));
+    option::of(policy).prop_map(move |policy| match policy {
+        None => ClientRetry::None,
+        Some((max_attempts, base, cap)) => ClientRetry::Custom(RetryPolicy {
+            max_attempts,
+            base,
+            cap: cap.max(SimDuration::from_nanos(grid)),
+            jitter: Jitter::None,
+        }),
+    })
+}
+
+fn traffic(grid: Nanos, seconds: u64) -> impl Strategy<Value = Traffic> {
+    let any_rate = || select(RATES.to_vec()).prop_map(rate);
+    // Four seconds at any of the rates bring a whole number of requests.
+    let stage_rate = prop_oneof![4 => any_rate(), 1 => Just(rate(0.0)), 3 => Just(rate(50.0))];
+    let stage = (0_u64..5, stage_rate);
+    let stage = stage.prop_map(|(fours, target)| Stage {
+        duration: SimDuration::from_secs(4 * fours),
+        target,
+        shape: StageShape::Step,
+    });
+    let batch = (vec(instant(grid, seconds * SECOND), 1..6), 0_u64..40);
+    let think_time = on_grid(grid, 5 * SECOND).prop_map(|time| time.max(SECOND / 2));
+    let recorded = option::of(span(grid.max(1000), 3 * SECOND));
+    let row = (instant(grid, seconds * SECOND), recorded);
+    prop_oneof![
+        1 => any_rate().prop_map(|rate| Traffic::Even(RateProfile::Constant(rate))),
+        1 => vec(stage, 1..5).prop_map(|stages| Traffic::Even(RateProfile::Stages(stages))),
+        2 => batch.prop_map(|(mut at, requests)| {
+            at.sort_unstable();
+            at.dedup();
+            let at = at.into_iter().map(SimDuration::from_nanos).collect();
+            Traffic::Batch { at, requests }
+        }),
+        1 => (1_u32..6, think_time).prop_map(|(users, think_time)| Traffic::Closed {
+            users,
+            think_time: Distribution::Constant(SimDuration::from_nanos(think_time)),
+        }),
+        2 => vec(row, 1..300).prop_map(|mut rows| {
+            rows.sort_by_key(|row| row.0);
+            let row = |(arrival, service)| TraceRow {
+                arrival: SimTime::from_nanos(arrival),
+                service,
+                cold: None,
+            };
+            let (file, rows) = (String::new(), rows.into_iter().map(row).collect());
+            Traffic::Trace(Trace { file, rows })
+        }),
+    ]
+}
+
+/// Names the traces' files and writes them.
+fn inputs(functions: &mut [Function]) -> Vec<InputFile> {
+    let mut inputs = Vec::new();
+    let traffic = functions.iter_mut().flat_map(|one| &mut one.traffic);
+    for traffic in traffic {
+        if let Traffic::Trace(trace) = traffic {
+            trace.file = format!("inputs/{}.csv", inputs.len() + 1);
+            inputs.push(InputFile {
+                path: trace.file.clone(),
+                contents: csv(trace).into_bytes().into(),
+            });
+        }
+    }
+    inputs
+}
+
+fn csv(trace: &Trace) -> String {
+    let mut text = "arrival_s,service_ms\n".to_owned();
+    for row in &*trace.rows {
+        let service = row.service.map(|service| service.as_nanos());
+        let service = service.map_or_else(String::new, |nanos| {
+            format!("{}.{:06}", nanos / 1_000_000, nanos % 1_000_000)
+        });
+        writeln!(text, "{},{service}", row.arrival).expect("a string takes everything");
+    }
+    text
+}

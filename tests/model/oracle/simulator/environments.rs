@@ -1,0 +1,97 @@
+//! Environments: how they come, and why they go.
+
+use super::Simulator;
+use crate::oracle::Nanos;
+use crate::oracle::log::{End, What};
+
+/// What an environment does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    Busy,
+    Idle,
+}
+
+/// An environment that is alive.
+pub(super) struct Environment {
+    pub(super) function: usize,
+    pub(super) is_provisioned: bool,
+    pub(super) state: State,
+    /// When it last finished a request, and how many requests had been finished by then.
+    pub(super) finished: Option<(Nanos, usize)>,
+    pub(super) has_reached_lifetime: bool,
+}
+
+impl Simulator<'_> {
+    /// The idle on-demand environment that stops first, and when. Two clocks run: each environment's
+    /// own from when it became idle, and the function's from when its last on-demand environment
+    /// became idle.
+    pub(super) fn next_idle_stop(&self) -> Option<(Nanos, usize, End)> {
+        let mut first = None;
+        for (index, function) in self.scenario.functions.iter().enumerate() {
+            let is_active = self.busy_on_demand(index) > 0;
+            let whole = function.idle_timeout.filter(|_| !is_active);
+            let whole = whole.zip(self.last_finished[index]);
+            for (number, environment) in self.on_demand(index) {
+                if environment.state == State::Busy {
+                    continue;
+                }
+                let since = environment.finished.map(|(at, _)| at);
+                let own = function.surplus_idle_timeout.zip(since);
+                for (clock, why) in [(own, End::Idle), (whole, End::Inactive)] {
+                    let Some((timeout, since)) = clock else {
+                        continue;
+                    };
+                    let stop = (since + timeout.as_nanos(), number, why);
+                    if first.is_none_or(|first| stop < first) {
+                        first = Some(stop);
+                    }
+                }
+            }
+        }
+        first
+    }
+
+    pub(super) fn create(
+        &mut self,
+        now: Nanos,
+        function: usize,
+        is_provisioned: bool,
+        state: State,
+    ) -> usize {
+        self.note(now, function, What::Created);
+        let environment = Environment {
+            function,
+            is_provisioned,
+            state,
+            finished: None,
+            has_reached_lifetime: false,
+        };
+        self.created += 1;
+        self.environments.insert(self.created, environment);
+        self.created
+    }
+
+    pub(super) fn stop(&mut self, now: Nanos, environment: usize, why: End) {
+        let stopped = self.environments.remove(&environment);
+        let Environment { function, .. } = stopped.expect("only who is alive is stopped");
+        self.note(now, function, What::Stopped(why));
+    }
+
+    pub(super) fn environment(&mut self, number: usize) -> &mut Environment {
+        let alive = self.environments.get_mut(&number);
+        alive.expect("only who is alive serves")
+    }
+
+    /// The on-demand environments of a function, with their numbers.
+    pub(super) fn on_demand(&self, function: usize) -> impl Iterator<Item = (usize, &Environment)> {
+        let all = self.environments.iter().map(|(number, one)| (*number, one));
+        all.filter(move |(_, one)| one.function == function && !one.is_provisioned)
+    }
+
+    pub(super) fn busy_on_demand(&self, function: usize) -> u64 {
+        let busy = self
+            .on_demand(function)
+            .filter(|one| one.1.state == State::Busy);
+        busy.count() as u64
+    }
+}
