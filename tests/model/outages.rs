@@ -190,7 +190,7 @@ fn what_a_limit_refuses_is_no_error() {
 #[test]
 fn provisioned_concurrency_that_may_serve_no_more_hides_no_throttle() {
     let function = Function {
-        provisioned_concurrency: Some(concurrency(1)),
+        provisioned_concurrency: Some(constantly(1)),
         requests_per_second_limit: true,
         ..bare_function(
             "f",

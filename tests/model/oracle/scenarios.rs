@@ -170,7 +170,7 @@ fn function(name: &'static str, grid: Nanos, seconds: u64) -> impl Strategy<Valu
                 max_lifetime: lifetime.map(Distribution::Constant),
                 reuse,
                 reserved_concurrency: reserved.map(concurrency),
-                provisioned_concurrency: provisioned.map(concurrency),
+                provisioned_concurrency: provisioned.map(crate::support::constantly),
                 requests_per_second_limit: limit,
                 client_retry: retry,
                 ..bare_function(name, Distribution::Constant(service), traffic)

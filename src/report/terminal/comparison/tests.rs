@@ -34,7 +34,10 @@ fn variants_that_are_alike_are_said_to_be() {
 /// Only an interval is called one: brackets in a name stay as they are.
 #[test]
 fn a_name_with_brackets_stays_as_it_is() {
-    let text = table(&compared(&["us-east-1", "sa-east-1"], " (b)"));
+    let text = table(
+        &compared(&["us-east-1", "sa-east-1"], " (b)"),
+        Medium::Terminal,
+    );
     let words: Vec<_> = text.split_whitespace().collect();
     let text = words.join(" ");
     assert!(

@@ -121,6 +121,6 @@ pub(in super::super) fn set_aside(scenario: &Scenario) -> u64 {
 
 /// Provisioned environments of a function.
 pub(in super::super) fn provisioned(function: &Function) -> u64 {
-    let provisioned = function.provisioned_concurrency;
-    provisioned.map_or(0, |count| u64::from(count.get()))
+    let provisioned = function.provisioned_concurrency.as_ref();
+    provisioned.map_or(0, |constant| u64::from(constant.initial.get()))
 }
