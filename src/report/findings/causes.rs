@@ -56,11 +56,20 @@ impl Cause {
                     .map(|function| u64::from(function.set_aside().get()))
                     .sum();
                 let account = count(account.get());
-                match set_aside {
-                    0 => format!("the account concurrency limit ({account})"),
-                    aside => format!(
-                        "the account concurrency limit ({account}, of which {} are set aside)",
-                        thousands(aside)
+                let mut functions = scenario.functions.iter();
+                let changes = functions.any(|function| {
+                    function.reserved_concurrency.is_none()
+                        && function.provisioned_changes().is_some()
+                });
+                let aside = thousands(set_aside);
+                match (set_aside, changes) {
+                    (_, true) => format!(
+                        "the account concurrency limit ({account}, of which {aside} are set aside at \
+                         first)"
+                    ),
+                    (0, false) => format!("the account concurrency limit ({account})"),
+                    (_, false) => format!(
+                        "the account concurrency limit ({account}, of which {aside} are set aside)"
                     ),
                 }
             }

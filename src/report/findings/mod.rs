@@ -73,12 +73,16 @@ fn headline(
     totals: &Counts,
     periods: &[Period],
 ) -> Sentence {
+    let when = match result.warm_up.is_zero() {
+        true => "",
+        false => " after the warm-up",
+    };
     if totals.attempts == 0 {
-        return Sentence::new(Tone::Plain).text("No request arrived.");
+        return Sentence::new(Tone::Plain).text(format!("No request arrived{when}."));
     }
     if totals.throttles() == 0 && totals.errors > 0 {
         return Sentence::new(Tone::Bad)
-            .text("Nothing was throttled, but ")
+            .text(format!("Nothing was throttled{when}, but "))
             .count("/account/errors", totals.errors)
             .text(" of ")
             .counted("/account/attempts", totals.attempts, "attempt", "attempts")
@@ -86,7 +90,9 @@ fn headline(
     }
     if totals.throttles() == 0 {
         return Sentence::new(Tone::Good)
-            .text("Nothing was throttled: no limit refused any of the ")
+            .text(format!(
+                "Nothing was throttled{when}: no limit refused any of the "
+            ))
             .counted("/account/attempts", totals.attempts, "attempt", "attempts")
             .text(".");
     }
@@ -107,15 +113,22 @@ fn headline(
     }
     let limit = match &refused[..] {
         [(cause, _)] => format!(": {} was the limit, ", cause.words(scenario)),
-        [(one, most), (other, as_many), ..] if most == as_many => {
-            format!(
-                ": {} and {} were the limits, ",
-                one.words(scenario),
-                other.words(scenario)
-            )
-        }
-        [(cause, _), ..] => format!(": {} was the main limit, ", cause.words(scenario)),
         [] => ": ".to_owned(),
+        [(cause, most), rest @ ..] => {
+            let others = rest.iter().take_while(|(_, count)| count == most);
+            let others: Vec<_> = others.map(|(cause, _)| cause.words(scenario)).collect();
+            let first = cause.words(scenario);
+            match others.len() {
+                0 => format!(": {first} was the main limit, "),
+                tied if tied == rest.len() => {
+                    format!(": {first} and {} were the limits, ", others.join(" and "))
+                }
+                _ => format!(
+                    ": {first} and {} were the main limits, ",
+                    others.join(" and ")
+                ),
+            }
+        }
     };
     let were = if totals.throttles() == 1 {
         "was"
@@ -127,7 +140,7 @@ fn headline(
         .count("/account/throttles", totals.throttles())
         .text(" of ")
         .counted("/account/attempts", totals.attempts, "attempt", "attempts")
-        .text(format!(" {were} refused ("))
+        .text(format!("{when} {were} refused ("))
         .share("/account/throttle_rate", totals.throttle_rate())
         .text(").")
 }
@@ -292,13 +305,24 @@ fn of_provisioned(result: &RunResult) -> Vec<Sentence> {
     let unlisted = provisioned.len().saturating_sub(MOST_PROVISIONED);
     let sentences = provisioned.iter().take(MOST_PROVISIONED).map(|function| {
         let (allocated, busy) = provisioned_use(result, function);
-        let never = allocated.saturating_sub(busy);
         let mut text = format!(
-            "Provisioned concurrency of {}: at most {} of {} environments were busy at once",
-            escaped(&function.name),
-            thousands(busy),
-            thousands(allocated),
+            "Provisioned concurrency of {}: at most ",
+            escaped(&function.name)
         );
+        text.push_str(&match busy > allocated {
+            // They were more than could be used when the warm-up ended.
+            true => format!(
+                "{} environments were busy at once, some of them beyond the {} allocated",
+                thousands(busy),
+                thousands(allocated)
+            ),
+            false => format!(
+                "{} of {} environments were busy at once",
+                thousands(busy),
+                thousands(allocated)
+            ),
+        });
+        let never = allocated.saturating_sub(busy);
         if never > 0 {
             text.push_str(&format!(", {} never needed", thousands(never)));
         }
@@ -317,15 +341,22 @@ fn of_provisioned(result: &RunResult) -> Vec<Sentence> {
     sentences.chain(more).collect()
 }
 
-/// Most environments allocated, and most of them busy, in the intervals after the warm-up.
+/// Most environments allocated at once, and most of them busy, after the warm-up; of an interval in which
+/// the warm-up ended the peak before counts, too.
 pub(super) fn provisioned_use(result: &RunResult, function: &FunctionResult) -> (u64, u64) {
-    let counted = periods::after_warm_up(result, &function.intervals, |row| row.start);
-    counted.iter().fold((0, 0), |(allocated, busy), row| {
+    let ended = SimTime::ZERO + result.warm_up;
+    let counted = function.intervals.iter();
+    let counted = counted.filter(|row| row.start + result.interval > ended);
+    let (allocated, busy) = counted.fold((0, 0), |(allocated, busy), row| {
         (
-            allocated.max(row.provisioned_allocated),
-            busy.max(row.provisioned_busy_max),
+            row.provisioned_allocated.max(allocated),
+            row.provisioned_busy_max.max(busy),
         )
-    })
+    });
+    // A row has what is allocated at its end only, which need not be the most.
+    let changing = function.provisioned.as_ref();
+    let allocated = changing.map_or(allocated, |changing| changing.allocated.max);
+    (allocated, busy)
 }
 
 /// Billed time of the invocations on provisioned concurrency, as a share of the time for which it was

@@ -57,7 +57,14 @@ fn superlatives_hold(
 ) {
     let refused = causes(scenario, result.functions.iter().map(|f| f.totals));
     let tied = matches!(refused[..], [(_, most), (_, next), ..] if most == next);
-    assert_eq!(headline.contains("were the limits"), tied, "{headline}");
+    let all_tied = tied && refused.iter().all(|(_, count)| *count == refused[0].1);
+    assert_eq!(headline.contains("were the limits"), all_tied, "{headline}");
+    let most_tied = tied && !all_tied;
+    assert_eq!(
+        headline.contains("were the main limits"),
+        most_tied,
+        "{headline}"
+    );
     assert_eq!(
         headline.contains("was the main limit"),
         refused.len() > 1 && !tied,
@@ -211,6 +218,61 @@ fn a_run_without_requests_says_so() {
     let result = simulate(&scenario, 0);
     check(&scenario, &result);
     assert_eq!(of_run(&scenario, &result)[0].plain(), "No request arrived.");
+}
+
+/// What is said of a run of one function, of which `settings` are lines of the scenario.
+fn said(head: &str, settings: &str) -> Vec<String> {
+    let scenario = scenario(&format!(
+        "duration = \"10m\"\n{head}\n[region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\n\
+         account_concurrency = 250\n[[functions]]\nname = \"f\"\nservice_time = \"1s\"\n{settings}\n"
+    ));
+    let result = simulate(&scenario, 0);
+    check(&scenario, &result);
+    let sentences = of_run(&scenario, &result);
+    sentences.iter().map(Sentence::plain).collect()
+}
+
+/// 100 are allocated from 8:03 to 8:09, and 80 of them are busy; the only interval ends with none.
+#[test]
+fn provisioned_concurrency_that_went_within_an_interval_was_there() {
+    let said = said(
+        "interval = \"10m\"\ntime_of_day_start = \"08:00\"",
+        "provisioned_concurrency = { value = 10, schedule = [{ at = \"08:02\", value = 100 }, \
+         { at = \"08:09\", value = 0 }] }\ntraffic = [{ even.rate = 80 }]",
+    );
+    let busy = "Provisioned concurrency of f: at most 80 of 100 environments were busy at once, 20 never \
+                needed.";
+    assert!(said.iter().any(|one| one == busy), "{said:#?}");
+}
+
+/// The account has 250, of which 10 are set aside at first and 80 later.
+#[test]
+fn what_is_set_aside_at_first_is_not_said_of_the_whole_run() {
+    let said = said(
+        "time_of_day_start = \"08:00\"",
+        "provisioned_concurrency = { value = 10, schedule = [{ at = \"08:02\", value = 80 }] }\n\
+         traffic = [{ even.rate = 300 }]",
+    );
+    let limit =
+        "the account concurrency limit (250, of which 10 are set aside at first) was the limit";
+    assert!(said[0].contains(limit), "{said:#?}");
+}
+
+#[test]
+fn what_is_said_of_a_warm_up_is_said_of_the_rest() {
+    let batch = "traffic = [{ batch = { at = [\"1s\"], requests = 400 } }]";
+    let said_of = said("warm_up = \"5m\"", batch);
+    assert_eq!(said_of[0], "No request arrived after the warm-up.");
+    let steady = "provisioned_concurrency = 80\ntraffic = [{ even.rate = 80 }]";
+    let said_of = said("warm_up = \"9m\"\ninterval = \"10m\"", steady);
+    let nothing =
+        "Nothing was throttled after the warm-up: no limit refused any of the 4,800 attempts.";
+    assert_eq!(said_of[0], nothing);
+    let busy = "Provisioned concurrency of f: at most 80 of 80 environments were busy at once;";
+    assert!(
+        said_of.iter().any(|one| one.starts_with(busy)),
+        "{said_of:#?}"
+    );
 }
 
 proptest! {

@@ -29,6 +29,16 @@ pub enum RedrawError {
         /// The folder.
         folder: PathBuf,
     },
+    /// The folder holds a result without the series of a run: of another command, or charts alone.
+    #[error(
+        "{} does not hold the result of a run, and only that can be drawn again; \
+         expected the folder that `burstsim run` wrote, such as output/flash-sale",
+        folder.display()
+    )]
+    NoRun {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// Another version wrote the result.
     #[error(
         "{} was written by burstsim {version}, and this is {}, which would read its files otherwise; \

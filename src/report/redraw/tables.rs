@@ -17,7 +17,7 @@ use crate::report::{environments, folder};
 use crate::scenario::Scenario;
 use crate::study::diary::{Entry, MOST_ATTEMPTS, MOST_ENVIRONMENTS};
 
-const TIMESERIES: &str = "timeseries.csv";
+pub(super) const TIMESERIES: &str = "timeseries.csv";
 pub(super) const ENVIRONMENTS: &str = "environments.csv";
 const BANDS: &str = "bands.csv";
 

@@ -110,9 +110,12 @@ impl Override {
 
 /// The places of `wanted` in a text, outside of quotes, lists and tables.
 fn outside_quotes(text: &str, wanted: char) -> impl Iterator<Item = usize> {
-    let (mut quote, mut depth) = (None, 0_u32);
+    let (mut quote, mut depth, mut escaped) = (None, 0_u32, false);
     text.char_indices().filter_map(move |(at, c)| {
         match (c, quote) {
+            // Only double quotes know escapes.
+            (_, Some('"')) if escaped => escaped = false,
+            ('\\', Some('"')) => escaped = true,
             (c, Some(open)) if c == open => quote = None,
             (_, Some(_)) => {}
             ('"' | '\'', None) => quote = Some(c),
@@ -140,6 +143,9 @@ mod tests {
                 "s",
                 &["{ a = 1, b = [2, 3] }", "'x, y'"],
             ),
+            (r#"a."b\"=c".d=1,2"#, r#"a."b\"=c".d"#, &["1", "2"]),
+            (r#"a."b\\".d=1,2"#, r#"a."b\\".d"#, &["1", "2"]),
+            (r"a.'b\'.d=1,2", r"a.'b\'.d", &["1", "2"]),
             ("s=1,", "s", &["1", ""]),
             ("s", "s", &[""]),
         ] {
