@@ -24,7 +24,7 @@ impl Page {
         let blocks = self.sections.iter().flat_map(|section| &section.blocks);
         blocks.filter_map(|block| match block {
             Block::Chart(chart) => Some(chart),
-            Block::Table(_) => None,
+            _ => None,
         })
     }
 }
@@ -142,6 +142,9 @@ fn section_of(page: &Page, section: &Section) -> Markup {
                 @match block {
                     Block::Chart(chart) => (chart_of(page, chart)),
                     Block::Table(table) => (table_of(table)),
+                    Block::Heading(words) => h3 { (words) },
+                    Block::Note(words) => p.note { (words) },
+                    Block::Command(words, command) => p.note { (words) " " code { (command) } },
                 }
             }
         }

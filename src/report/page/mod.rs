@@ -1,13 +1,13 @@
 //! `report.html`: one file that shows a result to people, in a browser and without a network.
 //!
 //! A [`Page`] is plain data: words, sections, charts and tables. What a page is *of* is decided in
-//! one module each (`run`, `comparison`): a further kind of result needs nothing but another such
-//! module, and a study that says more about a run, such as what would have helped, a further section; how it looks is decided in `html` and in `assets/`. Names come from users: every text is
+//! one module each (`run`, `comparison`, ...): a further kind of result needs nothing but another such
+//! module; how it looks is decided in `html` and in `assets/`. Names come from users: every text is
 //! escaped on its way into the page, by `html` in markup and by `json` in data.
 //!
 //! | module | what it does |
 //! |---|---|
-//! | `run`, `comparison` | what the page of a run, and of a comparison, shows |
+//! | `run`, `comparison`, `explanation` | what the page of each kind of result shows |
 //! | `points` | series over time, reduced to as many points as a page can carry |
 //! | `chart` | charts: series in one or several views, limits, the words for who cannot see them |
 //! | `table` | tables |
@@ -18,6 +18,7 @@
 
 mod chart;
 mod comparison;
+mod explanation;
 mod html;
 mod json;
 mod points;
@@ -27,6 +28,7 @@ mod table;
 mod tests;
 
 pub(super) use comparison::of_comparison;
+pub(super) use explanation::of_explanation;
 pub(super) use run::of_report;
 
 use super::findings::Sentence;
@@ -79,6 +81,12 @@ struct Section {
 enum Block {
     Chart(Chart),
     Table(Table),
+    /// A heading below the section's.
+    Heading(String),
+    /// A sentence or several.
+    Note(String),
+    /// Words, and a command to copy.
+    Command(&'static str, &'static str),
 }
 
 impl Page {
