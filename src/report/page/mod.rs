@@ -7,22 +7,27 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | `run`, `comparison`, `explanation` | what the page of each kind of result shows |
+//! | `run`, `comparison`, `explanation`, `size`, `sweep` | what the page of each kind of result shows |
+//! | `across` | horizontal axes: time, or values of a setting |
 //! | `points` | series over time, reduced to as many points as a page can carry |
 //! | `chart` | charts: series in one or several views, limits, the words for who cannot see them |
-//! | `table` | tables |
+//! | `table`, `heat` | tables, and tables whose cells are coloured by their values |
 //! | `json` | the data of the charts, safe inside a script element |
 //! | `html` | the markup |
 //!
 //! It knows results and studies; it must not know how they came about, and touches no file.
 
+mod across;
 mod chart;
 mod comparison;
 mod explanation;
+mod heat;
 mod html;
 mod json;
 mod points;
 mod run;
+mod size;
+mod sweep;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -30,10 +35,13 @@ mod tests;
 pub(super) use comparison::of_comparison;
 pub(super) use explanation::of_explanation;
 pub(super) use run::of_report;
+pub(super) use size::of_sizing;
+pub(super) use sweep::of_sweep;
 
 use super::findings::Sentence;
+use across::Across;
 use chart::Chart;
-use points::Timeline;
+use heat::HeatMap;
 use table::Table;
 
 /// Its name in the result folder.
@@ -45,8 +53,8 @@ pub(super) struct Page {
     subtitle: String,
     /// The findings, the first group without a heading and its first sentence the headline.
     words: Vec<Words>,
-    /// The time axis that all charts share.
-    timeline: Timeline,
+    /// The horizontal axes of the charts.
+    axes: Vec<Across>,
     /// Times that every chart marks.
     shades: Vec<Shade>,
     /// What a chart with several views has one view of; empty if there is nothing to choose from.
@@ -81,6 +89,7 @@ struct Section {
 enum Block {
     Chart(Chart),
     Table(Table),
+    HeatMap(HeatMap),
     /// A heading below the section's.
     Heading(String),
     /// A sentence or several.

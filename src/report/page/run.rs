@@ -3,6 +3,7 @@
 mod charts;
 mod tables;
 
+use super::across::Across;
 use super::chart::Chart;
 use super::points::Timeline;
 use super::{Block, Page, Section, Shade, Words, explanation};
@@ -104,7 +105,7 @@ impl<'a> Run<'a> {
             title: escaped(&self.scenario.title),
             subtitle: subtitle(&Look::default(), self.scenario),
             words: self.words(replications),
-            timeline: self.timeline,
+            axes: vec![Across::Time(self.timeline)],
             shades: self.shades(),
             scopes: self.scopes(),
             sections: self.sections(),
