@@ -37,8 +37,8 @@ const COLUMN_GAP: i32 = 250;
 const NUMBERS: i32 = 92;
 /// More cells leave no room for their values.
 const MOST_VALUES: usize = 200;
-/// From this share of the scale on colours are light, and words on them dark.
-const LIGHT: f64 = 0.55;
+/// From this share of the scale on black words are read better than white ones.
+const LIGHT_ON_SCREEN: f64 = 0.44;
 /// Latencies over more than this factor are shown on a logarithmic scale.
 const WIDE: f64 = 20.0;
 
@@ -149,7 +149,10 @@ pub(in crate::report) fn placed(sweep: &Sweep, key: usize) -> Placed {
 /// has them.
 pub(in crate::report) fn heat(share: f64) -> (String, &'static str) {
     let Color(r, g, b) = viridis(share);
-    let ink = if share < LIGHT { "#ffffff" } else { "#000000" };
+    let ink = match share < LIGHT_ON_SCREEN {
+        true => "#ffffff",
+        false => "#000000",
+    };
     (format!("#{r:02x}{g:02x}{b:02x}"), ink)
 }
 
@@ -405,7 +408,7 @@ fn heat_map(sweep: &Sweep, metric: Metric) -> Picture {
         };
         let fits = text_width(&text, LABEL) + 16 <= to.0 - from.0 && to.1 - from.1 >= 52;
         if are_few && fits {
-            let ink = if share.is_some_and(|share| share < LIGHT) {
+            let ink = if share.is_some_and(|share| share < 0.55) {
                 WHITE
             } else {
                 INK
@@ -458,6 +461,27 @@ fn viridis(share: f64) -> Color {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// WCAG 2: relative luminance, and the contrast of small words.
+    #[test]
+    fn words_on_every_colour_can_be_read() {
+        let luminance = |hex: &str| -> f64 {
+            let channel = |at: usize| {
+                let value = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
+                match value <= 0.040_45 {
+                    true => value / 12.92,
+                    false => ((value + 0.055) / 1.055).powf(2.4),
+                }
+            };
+            0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+        };
+        for step in 0..=200 {
+            let (paper, ink) = heat(f64::from(step) / 200.0);
+            let (a, b) = (luminance(&paper), luminance(ink));
+            let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+            assert!(contrast >= 4.5, "{ink} on {paper}: {contrast}");
+        }
+    }
 
     #[test]
     fn the_colour_scale_runs_from_dark_to_light() {
