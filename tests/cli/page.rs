@@ -38,6 +38,24 @@ fn a_page_asks_nothing_of_the_network() {
         &["run", "small.toml"][..],
         &["compare", "small.toml", "--replications", "2"],
         &["explain", "small.toml", "--periods", "1"],
+        &[
+            "size",
+            "small.toml",
+            "--function",
+            "back",
+            "--slo",
+            "given_up_rate < 50%",
+            "--max-replications",
+            "2",
+        ],
+        &[
+            "sweep",
+            "small.toml",
+            "--over",
+            "region.burst=10,20",
+            "--replications",
+            "2",
+        ],
     ] {
         let page = page(&place, arguments);
         assert!(page.contains("default-src 'none'"), "it has no policy");
@@ -62,6 +80,14 @@ fn names_are_text_and_nothing_else() {
         &["run", "hostile.toml", "--replications", "2"],
         &["compare", "hostile.toml", "--replications", "2"],
         &["explain", "hostile.toml", "--periods", "1"],
+        &[
+            "sweep",
+            "hostile.toml",
+            "--over",
+            "region.burst=5,10",
+            "--replications",
+            "2",
+        ],
     ] {
         let page = page(&place, arguments);
         let markup = own_markup(&page);

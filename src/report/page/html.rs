@@ -165,7 +165,7 @@ fn chart_of(page: &Page, chart: &Chart) -> Markup {
     };
     html! {
         @if !chart.heading.is_empty() { h3 { (chart.heading) } }
-        p.note { (chart.unit) }
+        @if !chart.unit.is_empty() { p.note { (chart.unit) } }
         figure data-chart=(chart.id) {
             div.legend role="group" aria-label="Series" {}
             div.plot tabindex="0" role="img" {}

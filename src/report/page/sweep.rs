@@ -8,7 +8,7 @@ use super::{Page, Section, Words};
 use crate::report::charts::figure;
 use crate::report::findings::{Sentence, Tone};
 use crate::report::format::{escaped, plural, thousands};
-use crate::report::terminal::sweep::{extremes_of, notes, objectives, place, shown};
+use crate::report::terminal::sweep::{extremes_of, notes, objectives, shown};
 use crate::study::compare::Metric;
 use crate::study::sweep::{Kind, Sweep};
 
@@ -82,11 +82,9 @@ impl Of<'_> {
             let words = match lowest.value == highest.value {
                 true => format!("{name}: {} at every point.", value(lowest.value)),
                 false => format!(
-                    "{name}: from {} at {} to {} at {}.",
+                    "{name}: from {} to {}.",
                     value(lowest.value),
-                    place(sweep, lowest.point),
                     value(highest.value),
-                    place(sweep, highest.point)
                 ),
             };
             sentences.push(Sentence::new(Tone::Plain).text(words));

@@ -47,6 +47,9 @@
     return time.end >= 3600 && step >= 60 ? text.slice(0, -3) : text;
   }
 
+  const LADDER = [];
+  for (let power = -6; power <= 15; power++) for (const digit of [1, 2, 5]) LADDER.push(Number(digit + "e" + power));
+
   // ---- horizontal axes: time, or values of a setting
 
   const TIME_STEPS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600,
@@ -96,7 +99,7 @@
       at: (index) => name + " " + shown[index],
       span: (from, to) => name + " " + number(from) + " to " + number(to),
       whole: "whole range",
-      ticks: named ? names : { space: 56, values: (u, splits) => splits.map((at) => number(at)) },
+      ticks: named ? names : { space: 56, incrs: LADDER.filter((rung) => rung >= 1 || !places.every(Number.isInteger)), values: (u, splits) => splits.map((at) => number(at)) },
     };
   }
 
@@ -297,8 +300,6 @@
 
   // ---- vertical axes, and all that a chart is
 
-  const LADDER = [];
-  for (let power = -6; power <= 15; power++) for (const digit of [1, 2, 5]) LADDER.push(Number(digit + "e" + power));
 
   function verticalRange(chart, low, high) {
     const log = chart.spec.log;

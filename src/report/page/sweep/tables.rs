@@ -5,30 +5,33 @@ use crate::report::charts::figure;
 use crate::report::format::{escaped, plural, thousands};
 use crate::report::page::table::{Row, Table};
 use crate::report::page::{Block, Section};
-use crate::report::terminal::sweep::{extremes_of, place, short, shown};
+use crate::report::terminal::sweep::{End, extremes_of, place, short, shown};
 use crate::study::Scope;
 
 impl Of<'_> {
     /// Where each metric is lowest and highest.
     pub(super) fn extremes(&self) -> Section {
-        let rows = self.metrics.iter().map(|&metric| {
-            let cells = match extremes_of(self.sweep, metric) {
-                None => vec!["-".to_owned(); 4],
-                Some(ends) => {
-                    let cells = ends.iter().flat_map(|end| {
-                        let more = match end.others {
-                            0 => String::new(),
-                            others => format!(", and {}", plural(others, "other", "others")),
-                        };
-                        let at = format!("{}{more}", place(self.sweep, end.point));
-                        [shown(metric, end.value), at]
-                    });
-                    cells.collect()
-                }
+        let rows = self.metrics.iter().flat_map(|&metric| {
+            let name = figure(metric).0;
+            let Some(ends) = extremes_of(self.sweep, metric) else {
+                return vec![Row::new(name, vec!["-".to_owned(); 3])];
             };
-            Row::new(figure(metric).0, cells)
+            let row = |(which, end): (&str, &End)| {
+                let more = match end.others {
+                    0 => String::new(),
+                    others => format!(", and {}", plural(others, "other", "others")),
+                };
+                let at = format!("{}{more}", place(self.sweep, end.point));
+                let cells = vec![which.to_owned(), shown(metric, end.value), at];
+                Row::new(name, cells)
+            };
+            ["lowest", "highest"]
+                .into_iter()
+                .zip(&ends)
+                .map(row)
+                .collect()
         });
-        let columns = ["figure", "lowest", "at", "highest", "at"];
+        let columns = ["figure", "", "value", "at"];
         Section {
             id: "extremes",
             heading: "Lowest and highest",
