@@ -53,6 +53,7 @@ fn result_folder(criterion: &mut Criterion) {
         scenario: &scenario,
         study: Study::Run(&result),
         diary: None,
+        explanation: None,
     };
     let folder = std::env::temp_dir().join(format!("burstsim-bench-{}", std::process::id()));
     let write = |charts: bool| {

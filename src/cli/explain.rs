@@ -9,6 +9,7 @@ use super::progress::{Interruption, RunsProgress};
 use super::replications::ThreadArguments;
 use super::results::ResultArguments;
 use crate::catalog;
+use crate::lambda::simulate_observed;
 use crate::report::ExplanationReport;
 use crate::scenario::Scenario;
 use crate::study::explain::{Question, explain};
@@ -69,15 +70,17 @@ impl Explain {
         };
         let interruption = Interruption::listen()?;
         let progress = RunsProgress::new(self.results.quiet, interruption.clone());
+        let result = simulate_observed(&scenario, 0, &mut progress.of_one())?;
         let explanation = self.threads.pool()?.install(|| {
             let expect = |searches| progress.expect(0, searches);
             let (observe, done) = (|| progress.of_one(), || progress.one_done());
-            explain(&scenario, question, expect, observe, done)
+            explain(&scenario, &result, question, expect, observe, done)
         });
         progress.finish();
         let explanation = explanation?;
         interruption.check()?;
-        self.report(&ExplanationReport::new(&scenario, &explanation), &scenario)
+        let report = ExplanationReport::new(&scenario, &result, &explanation);
+        self.report(&report, &scenario)
     }
 
     fn report(
@@ -86,7 +89,7 @@ impl Explain {
         scenario: &Scenario,
     ) -> Result<Outcome, CliError> {
         let folder = self.results.folder(&format!("{}-explain", scenario.name));
-        let written = report.write(&folder, catalog::date())?;
+        let written = report.write(&folder, catalog::date(), !self.results.no_charts)?;
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.json()))?,
             Format::Csv => output::data(&report.csv()?)?,

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use super::error::{CliError, Outcome};
 use super::input::ScenarioArguments;
 use super::output;
-use super::progress::{Interruption, Progress};
+use super::progress::{Interruption, Progress, RunsProgress};
 use super::replications::ReplicationArguments;
 use super::results::ResultArguments;
 use crate::catalog;
@@ -14,13 +14,18 @@ use crate::metrics::RunResult;
 use crate::report::{Provenance, Report, Study};
 use crate::scenario::{Scenario, resolved, shipped};
 use crate::study::diary::Diary;
+use crate::study::explain::{Explanation, Question, explain};
 use crate::study::{SeriesMetric, SteadyState};
+
+/// Periods of throttling that `--explain` explains, and as many of cold starts.
+const EXPLAINED: usize = 3;
 
 /// Simulate a scenario; write CSV, JSON, charts and a page, report.html; print a summary
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     burstsim run scaling-with-concurrency-limit\n  \
     burstsim run flash-sale --set functions.checkout.provisioned_concurrency=200 --seed 7\n  \
+    burstsim run flash-sale --explain\n  \
     burstsim run flash-sale --replications 30\n  \
     burstsim run flash-sale --monthly --set billing.free_tier=true\n  \
     burstsim run flash-sale --precision 5% --precision-of throttle_rate\n  \
@@ -39,6 +44,11 @@ pub(super) struct Run {
     /// List the shipped scenarios
     #[arg(long, exclusive = true)]
     list: bool,
+
+    /// Also find the least change that removes the worst throttles and cold starts, as `burstsim
+    /// explain` does
+    #[arg(long, conflicts_with_all = ["replications", "precision", "steady_state"])]
+    explain: bool,
 
     #[command(flatten)]
     replications: ReplicationArguments,
@@ -76,11 +86,12 @@ impl Run {
         let mut scenario = self.scenario.load(self.results.quiet)?;
         scenario.billing.monthly |= self.results.monthly;
         let interruption = Interruption::listen()?;
-        let report = |study, diary: Option<&[_]>| {
+        let report = |study, diary: Option<&[_]>, explanation: Option<&_>| {
             let report = Report {
                 scenario: &scenario,
                 study,
                 diary,
+                explanation,
             };
             self.report(&report, &interruption)
         };
@@ -88,15 +99,38 @@ impl Run {
             let replications =
                 self.replications
                     .run(&scenario, self.results.quiet, &interruption)?;
-            return report(Study::Replications(&replications), None);
+            return report(Study::Replications(&replications), None, None);
         }
         let (result, diary) = self.run_once(&scenario, &interruption)?;
         let diary = diary.entries();
         if self.steady_state {
             let steady = SteadyState::find(&result, &self.settled);
-            return report(Study::Long(&result, &steady), diary.as_deref());
+            return report(Study::Long(&result, &steady), diary.as_deref(), None);
         }
-        report(Study::Run(&result), diary.as_deref())
+        let explanation = match self.explain {
+            true => Some(self.explained(&scenario, &result, &interruption)?),
+            false => None,
+        };
+        report(Study::Run(&result), diary.as_deref(), explanation.as_ref())
+    }
+
+    /// What would have prevented the worst periods of the run.
+    fn explained(
+        &self,
+        scenario: &Scenario,
+        result: &RunResult,
+        interruption: &Interruption,
+    ) -> Result<Explanation, CliError> {
+        let question = Question {
+            function: None,
+            periods: EXPLAINED,
+        };
+        let progress = RunsProgress::new(self.results.quiet, interruption.clone());
+        let expect = |searches| progress.expect(0, searches);
+        let (observe, done) = (|| progress.of_one(), || progress.one_done());
+        let explanation = explain(scenario, result, question, expect, observe, done);
+        progress.finish();
+        Ok(explanation?)
     }
 
     fn run_once(

@@ -172,7 +172,9 @@ pub(crate) fn number(value: f64) -> String {
         _ if size.fract() == 0.0 || size >= 1000.0 => 0,
         _ if size >= 100.0 => 1,
         _ if size >= 1.0 => 2,
-        _ => 3,
+        _ if size >= 0.1 => 3,
+        // Three digits: a small cost does not read as nothing.
+        _ => (2.0 - size.log10().floor()).min(12.0) as usize,
     };
     let text = decimal(value, decimals);
     match text.contains('.') {
@@ -453,10 +455,12 @@ mod tests {
 
     #[test]
     fn quantities_keep_the_digits_that_matter() {
-        let shown = [0.0, 3.0, 0.1234, 12.3456, 123.456, 1234.56, 7000.0].map(number);
+        let shown = [0.0, 3.0, 0.00421, 0.1234, 12.3456, 123.456, 1234.56, 7000.0].map(number);
         assert_eq!(
             shown,
-            ["0", "3", "0.123", "12.35", "123.5", "1,235", "7,000"]
+            [
+                "0", "3", "0.00421", "0.123", "12.35", "123.5", "1,235", "7,000"
+            ]
         );
     }
 

@@ -74,6 +74,7 @@ use crate::metrics::{RunResult, objectives};
 use crate::scenario::Scenario;
 use crate::study::SteadyState;
 use crate::study::diary::Entry;
+use crate::study::explain::Explanation;
 use charts::Observed;
 use folder::Staging;
 use manifest::Manifest;
@@ -97,6 +98,8 @@ pub struct Report<'a> {
     pub study: Study<'a>,
     /// What each environment did, if the run was small enough to tell.
     pub diary: Option<&'a [Entry]>,
+    /// What would have prevented throttles and cold starts, if that was asked.
+    pub explanation: Option<&'a Explanation>,
 }
 
 /// How often a scenario was simulated, and what came of it.
@@ -140,6 +143,12 @@ impl<'a> Report<'a> {
             Study::Long(_, steady) => Some(steady),
             Study::Run(_) | Study::Replications(_) => None,
         }
+    }
+
+    fn explained(&self) -> Option<ExplanationReport<'a>> {
+        let explanation = self.explanation?;
+        let run = self.sample_path();
+        Some(ExplanationReport::new(self.scenario, run, explanation))
     }
 
     /// Whether a service level objective was missed: by the run, or by the mean of replications.
@@ -200,6 +209,10 @@ impl<'a> Report<'a> {
             text.push_str(medium.gap());
             text.push_str(&terminal::steady::section(steady, medium));
         }
+        if let Some(explained) = self.explained() {
+            text.push_str(medium.gap());
+            text.push_str(&explained.section(medium));
+        }
         text
     }
 
@@ -234,6 +247,9 @@ impl<'a> Report<'a> {
         if let Some(replications) = replications {
             staging.file("replications.csv", |out| replications.write(out))?;
             staging.file("bands.csv", |out| replications.write_bands(out))?;
+        }
+        if let Some(explained) = self.explained() {
+            explained.stage(&mut staging)?;
         }
         if let Some(look) = charts {
             self.write_charts(look, &mut staging)?;

@@ -41,6 +41,7 @@ fn the_answer_reads_well_and_is_the_same_in_all_formats() {
             "explanation.json",
             "explanation.md",
             "manifest.json",
+            "report.html",
             "scenario.toml"
         ]
     );

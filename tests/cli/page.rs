@@ -37,6 +37,25 @@ fn a_page_asks_nothing_of_the_network() {
     for arguments in [
         &["run", "small.toml"][..],
         &["compare", "small.toml", "--replications", "2"],
+        &["explain", "small.toml", "--periods", "1"],
+        &[
+            "size",
+            "small.toml",
+            "--function",
+            "back",
+            "--slo",
+            "given_up_rate < 50%",
+            "--max-replications",
+            "2",
+        ],
+        &[
+            "sweep",
+            "small.toml",
+            "--over",
+            "region.burst=10,20",
+            "--replications",
+            "2",
+        ],
     ] {
         let page = page(&place, arguments);
         assert!(page.contains("default-src 'none'"), "it has no policy");
@@ -60,6 +79,15 @@ fn names_are_text_and_nothing_else() {
         &["run", "hostile.toml"][..],
         &["run", "hostile.toml", "--replications", "2"],
         &["compare", "hostile.toml", "--replications", "2"],
+        &["explain", "hostile.toml", "--periods", "1"],
+        &[
+            "sweep",
+            "hostile.toml",
+            "--over",
+            "region.burst=5,10",
+            "--replications",
+            "2",
+        ],
     ] {
         let page = page(&place, arguments);
         let markup = own_markup(&page);
@@ -83,7 +111,7 @@ fn names_are_text_and_nothing_else() {
         assert!(
             data["charts"]
                 .as_object()
-                .is_some_and(|charts| charts.len() >= 4)
+                .is_some_and(|charts| charts.len() >= 3)
         );
     }
 }
@@ -111,4 +139,35 @@ fn no_charts_writes_no_page() {
         "{:?}",
         files.keys()
     );
+}
+
+/// What would have helped is on the page of a run if it was asked for; else the page says how to ask.
+#[test]
+fn a_throttled_run_says_what_would_have_helped_or_how_to_learn_it() {
+    let place = Place::new();
+    place.file("hostile.toml", HOSTILE);
+    let plain = page(&place, &["run", "hostile.toml"]);
+    assert!(plain.contains("<code>burstsim explain scenario.toml</code>"));
+    assert!(!plain.contains("What would have been enough"));
+    // The command does as it says.
+    let again = [
+        "explain",
+        "result/scenario.toml",
+        "--periods",
+        "1",
+        "--quiet",
+    ];
+    place.burstsim(&again).expect_code(0);
+
+    let explained = page(&place, &["run", "hostile.toml", "--explain"]);
+    assert!(explained.contains("What would have been enough"));
+    assert!(!explained.contains("<code>burstsim explain"));
+    let listed = contents(&place.path("result"));
+    for end in ["csv", "json", "md"] {
+        let name = format!("explanation.{end}");
+        assert!(
+            listed.contains_key(std::path::Path::new(&name)),
+            "{name} is missing"
+        );
+    }
 }

@@ -42,6 +42,7 @@ fn the_result_is_complete_and_the_table_reads_well() {
         "curve.png",
         "curve.svg",
         "manifest.json",
+        "report.html",
         "scenario.toml",
         "size.csv",
         "size.json",

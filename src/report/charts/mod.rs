@@ -53,7 +53,7 @@ pub(super) use page::subtitle;
 pub(super) use picture::Picture;
 pub(super) use scaling::{Limit, account_limit, limit_of};
 pub(super) use size::draw as sized;
-pub(super) use swept::draw as swept;
+pub(super) use swept::{draw as swept, figure, heat, placed, shares};
 
 use std::path::Path;
 

@@ -37,6 +37,8 @@ const COLUMN_GAP: i32 = 250;
 const NUMBERS: i32 = 92;
 /// More cells leave no room for their values.
 const MOST_VALUES: usize = 200;
+/// From this share of the scale on black words are read better than white ones.
+const LIGHT_ON_SCREEN: f64 = 0.44;
 /// Latencies over more than this factor are shown on a logarithmic scale.
 const WIDE: f64 = 20.0;
 
@@ -83,7 +85,7 @@ fn each(metrics: &[Metric], kind: &str, draw: impl Fn(Metric) -> Picture) -> Vec
 }
 
 /// What a metric is called on an axis, and what its values are multiplied by for it.
-fn words(metric: Metric) -> (&'static str, f64) {
+pub(in crate::report) fn figure(metric: Metric) -> (&'static str, f64) {
     match metric {
         Metric::Requests => ("requests", 1.0),
         Metric::ThrottleRate => ("throttled (% of attempts)", 100.0),
@@ -100,6 +102,68 @@ fn words(metric: Metric) -> (&'static str, f64) {
     }
 }
 
+/// Where each point of a sweep lies along a key.
+pub(in crate::report) struct Placed {
+    /// The key with the unit of the places.
+    pub(in crate::report) name: String,
+    pub(in crate::report) places: Vec<f64>,
+    /// Whether places are numbers, not just the order of names.
+    pub(in crate::report) is_number: bool,
+}
+
+/// Numbers lie where they are, other values in equal distances in the order of the option.
+pub(in crate::report) fn placed(sweep: &Sweep, key: usize) -> Placed {
+    let name = without_controls(&short(sweep, key));
+    let Some(quantities) = sweep.quantities_of(key) else {
+        let values = sweep.values_of(key);
+        let place = |value: &String| {
+            let index = values.iter().position(|other| other == value);
+            index.unwrap_or(0) as f64 + 0.5
+        };
+        let values = sweep
+            .points
+            .iter()
+            .filter_map(|point| point.values.get(key));
+        return Placed {
+            name,
+            places: values.map(place).collect(),
+            is_number: false,
+        };
+    };
+    let largest = quantities.iter().map(|one| one.size()).fold(0.0, f64::max);
+    let (unit, factor) = match quantities.first().map(|one| one.kind) {
+        Some(Nature::Duration) if largest < 10.0 => (" (ms)", 1000.0),
+        Some(Nature::Duration) if largest < 600.0 => (" (s)", 1.0),
+        Some(Nature::Duration) => (" (min)", 1.0 / 60.0),
+        Some(Nature::Size) => (" (MB)", 1.0),
+        _ => ("", 1.0),
+    };
+    Placed {
+        name: format!("{name}{unit}"),
+        places: quantities.iter().map(|one| one.size() * factor).collect(),
+        is_number: true,
+    }
+}
+
+/// The colour at a share of a heat map's scale, and the one in which words on it can be read, as CSS
+/// has them.
+pub(in crate::report) fn heat(share: f64) -> (String, &'static str) {
+    let Color(r, g, b) = viridis(share);
+    let ink = match share < LIGHT_ON_SCREEN {
+        true => "#ffffff",
+        false => "#000000",
+    };
+    (format!("#{r:02x}{g:02x}{b:02x}"), ink)
+}
+
+/// Where the mean of a metric at each point lies on the scale of its heat map.
+pub(in crate::report) fn shares(sweep: &Sweep, metric: Metric) -> Vec<Option<f64>> {
+    let values = estimates(sweep, metric);
+    let scale = scale(metric, ends(values.iter().flatten().map(|one| one.mean)));
+    let share = |one: &Option<Estimate>| one.map(|one| scale.position(one.mean));
+    values.iter().map(share).collect()
+}
+
 /// A key as an axis, and where each point lies on it.
 struct Key {
     axis: Axis,
@@ -109,23 +173,15 @@ struct Key {
 
 impl Key {
     fn new(sweep: &Sweep, key: usize) -> Self {
-        let name = without_controls(&short(sweep, key));
-        let Some(quantities) = sweep.quantities_of(key) else {
+        let placed = placed(sweep, key);
+        if !placed.is_number {
             return Self::named(sweep, key);
-        };
-        let largest = quantities.iter().map(|one| one.size()).fold(0.0, f64::max);
-        let (unit, factor) = match quantities.first().map(|one| one.kind) {
-            Some(Nature::Duration) if largest < 10.0 => (" (ms)", 1000.0),
-            Some(Nature::Duration) if largest < 600.0 => (" (s)", 1.0),
-            Some(Nature::Duration) => (" (min)", 1.0 / 60.0),
-            Some(Nature::Size) => (" (MB)", 1.0),
-            _ => ("", 1.0),
-        };
-        let places: Vec<f64> = quantities.iter().map(|one| one.size() * factor).collect();
+        }
+        let places = placed.places;
         let (min, max) = ends(places.iter().copied());
         let room = 0.03 * (max - min);
         Self {
-            axis: Axis::between(min - room, max + room, format!("{name}{unit}")),
+            axis: Axis::between(min - room, max + room, placed.name),
             places,
             is_number: true,
         }
@@ -160,7 +216,7 @@ fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
 
 /// The estimates of a metric at each point, in the unit of its axis.
 fn estimates(sweep: &Sweep, metric: Metric) -> Vec<Option<Estimate>> {
-    let factor = words(metric).1;
+    let factor = figure(metric).1;
     let scaled = |one: Estimate| Estimate {
         mean: one.mean * factor,
         half_width: one.half_width * factor,
@@ -227,7 +283,7 @@ fn lines(sweep: &Sweep, metrics: &[Metric]) -> Picture {
             high if high.is_finite() => high,
             _ => one.mean,
         });
-        let y = Axis::linear(highs.fold(0.0, f64::max), words(metric).0);
+        let y = Axis::linear(highs.fold(0.0, f64::max), figure(metric).0);
         let is_last_row = index + columns >= metrics.len();
         let title = match is_last_row {
             true => key.axis.title(Language::English),
@@ -303,7 +359,7 @@ fn points(sweep: &Sweep, metric: Metric) -> Picture {
         .flatten()
         .map(|one| one.mean)
         .fold(0.0, f64::max);
-    let y = Axis::linear(most, words(metric).0);
+    let y = Axis::linear(most, figure(metric).0);
     let columns = if count <= 3 { count } else { count.div_ceil(2) };
     for index in 0..count {
         let key = Key::new(sweep, index);
@@ -326,7 +382,7 @@ fn heat_map(sweep: &Sweep, metric: Metric) -> Picture {
     let values = estimates(sweep, metric);
     let means = || values.iter().flatten().map(|one| one.mean);
     let scale = scale(metric, ends(means()));
-    let mut page = page(sweep, &format!("{} · ", words(metric).0), &[]);
+    let mut page = page(sweep, &format!("{} · ", figure(metric).0), &[]);
     let widest = |names: &[&str]| {
         let widths = names.iter().map(|name| text_width(name, LABEL));
         widths.max().unwrap_or(0)
@@ -347,7 +403,7 @@ fn heat_map(sweep: &Sweep, metric: Metric) -> Picture {
         let color = share.map_or(GRID, viridis);
         picture.rectangle(from, to, color);
         let text = match value {
-            Some(one) => shown(metric, one.mean / words(metric).1),
+            Some(one) => shown(metric, one.mean / figure(metric).1),
             None => "-".to_owned(),
         };
         let fits = text_width(&text, LABEL) + 16 <= to.0 - from.0 && to.1 - from.1 >= 52;
@@ -368,7 +424,7 @@ fn heat_map(sweep: &Sweep, metric: Metric) -> Picture {
 /// What the colours stand for.
 fn scale(metric: Metric, (min, max): (f64, f64)) -> Axis {
     let is_latency = matches!(metric, Metric::LatencyP50 | Metric::LatencyP99);
-    let title = words(metric).0;
+    let title = figure(metric).0;
     match is_latency && min > 0.0 && max > WIDE * min {
         true => Axis::logarithmic(min, max, title),
         false => Axis::between(min, max, title),
@@ -405,6 +461,27 @@ fn viridis(share: f64) -> Color {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// WCAG 2: relative luminance, and the contrast of small words.
+    #[test]
+    fn words_on_every_colour_can_be_read() {
+        let luminance = |hex: &str| -> f64 {
+            let channel = |at: usize| {
+                let value = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
+                match value <= 0.040_45 {
+                    true => value / 12.92,
+                    false => ((value + 0.055) / 1.055).powf(2.4),
+                }
+            };
+            0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+        };
+        for step in 0..=200 {
+            let (paper, ink) = heat(f64::from(step) / 200.0);
+            let (a, b) = (luminance(&paper), luminance(ink));
+            let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+            assert!(contrast >= 4.5, "{ink} on {paper}: {contrast}");
+        }
+    }
 
     #[test]
     fn the_colour_scale_runs_from_dark_to_light() {

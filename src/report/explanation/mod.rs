@@ -4,6 +4,8 @@
 
 mod text;
 
+pub(super) use text::{HEADING, closing, opening, parts};
+
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -12,7 +14,8 @@ use serde_json::{Value, json};
 use super::folder::Staging;
 use super::manifest::{self, Manifest};
 use super::medium::Medium;
-use super::{ReportError, cells};
+use super::{ReportError, cells, page};
+use crate::metrics::RunResult;
 use crate::scenario::{Scenario, resolved};
 use crate::study::explain::{Effect, Explained, Explanation, Remedy, Verdict};
 
@@ -20,14 +23,20 @@ use crate::study::explain::{Effect, Explained, Explanation, Remedy, Verdict};
 #[derive(Debug)]
 pub struct ExplanationReport<'a> {
     scenario: &'a Scenario,
+    result: &'a RunResult,
     explanation: &'a Explanation,
 }
 
 impl<'a> ExplanationReport<'a> {
-    /// The report of an explanation of a run of `scenario`.
-    pub fn new(scenario: &'a Scenario, explanation: &'a Explanation) -> Self {
+    /// The report of an explanation of `result`, a run of `scenario`.
+    pub fn new(
+        scenario: &'a Scenario,
+        result: &'a RunResult,
+        explanation: &'a Explanation,
+    ) -> Self {
         Self {
             scenario,
+            result,
             explanation,
         }
     }
@@ -35,6 +44,11 @@ impl<'a> ExplanationReport<'a> {
     /// The text for the terminal.
     pub fn text(&self) -> String {
         text::text(self.scenario, self.explanation, Medium::Terminal)
+    }
+
+    /// The text below the summary of the run.
+    pub(super) fn section(&self, medium: Medium) -> String {
+        text::body(self.scenario, self.explanation, medium)
     }
 
     /// The same as Markdown, to be pasted into a review.
@@ -160,6 +174,15 @@ impl<'a> ExplanationReport<'a> {
         ]
     }
 
+    /// Writes what is said of the periods.
+    pub(super) fn stage(&self, staging: &mut Staging) -> Result<(), ReportError> {
+        staging.file("explanation.json", |out| super::json(out, &self.json()))?;
+        staging.file("explanation.csv", |out| self.write_csv(out))?;
+        staging.file("explanation.md", |out| {
+            out.write_all(self.markdown().as_bytes())
+        })
+    }
+
     fn name_of(&self, explained: &Explained) -> &str {
         let function = self.scenario.functions.get(explained.period.function);
         function.map_or("", |function| &function.name)
@@ -172,14 +195,19 @@ impl<'a> ExplanationReport<'a> {
     ///
     /// # Errors
     /// What could not be written, why, and what to do about it.
-    pub fn write(&self, dir: &Path, catalog_date: &str) -> Result<Vec<PathBuf>, ReportError> {
+    pub fn write(
+        &self,
+        dir: &Path,
+        catalog_date: &str,
+        with_charts: bool,
+    ) -> Result<Vec<PathBuf>, ReportError> {
         let resolved = resolved::to_toml(self.scenario);
         let mut staging = Staging::begin(dir)?;
-        staging.file("explanation.json", |out| super::json(out, &self.json()))?;
-        staging.file("explanation.csv", |out| self.write_csv(out))?;
-        staging.file("explanation.md", |out| {
-            out.write_all(self.markdown().as_bytes())
-        })?;
+        self.stage(&mut staging)?;
+        if with_charts {
+            let page = page::of_explanation(self.scenario, self.result, self.explanation).html();
+            staging.file(page::FILE, |out| out.write_all(page.as_bytes()))?;
+        }
         staging.file("scenario.toml", |out| out.write_all(resolved.as_bytes()))?;
         for input in &self.scenario.inputs {
             staging.file(&input.path, |out| out.write_all(&input.contents))?;

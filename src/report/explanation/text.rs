@@ -12,27 +12,51 @@ use crate::study::explain::{
 
 const NOTHING_ALONE: &str = "no single quota or setting would have been enough";
 
+/// What is said of a period.
+pub(in crate::report) struct Part {
+    /// Function, time and trouble.
+    pub(in crate::report) heading: String,
+    /// The limits that refused; none for cold starts.
+    pub(in crate::report) by: Option<String>,
+    /// A row for each setting that would have been enough, under [`HEADING`]; none if none is.
+    pub(in crate::report) rows: Vec<Vec<String>>,
+    /// What else there is to say.
+    pub(in crate::report) below: Vec<String>,
+}
+
+/// Columns of the least changes: the first holds words.
+pub(in crate::report) const HEADING: [&str; 6] = [
+    "enough by itself",
+    "now",
+    "needed",
+    "throttles",
+    "cold starts",
+    "cost",
+];
+
 /// For a terminal or as Markdown.
 pub(super) fn text(scenario: &Scenario, explanation: &Explanation, medium: Medium) -> String {
     let mut text = medium.title(&scenario.title);
+    text.push_str(&body(scenario, explanation, medium));
+    text
+}
+
+/// The same without the title of the scenario.
+pub(super) fn body(scenario: &Scenario, explanation: &Explanation, medium: Medium) -> String {
+    let mut text = String::new();
     for paragraph in opening(scenario, explanation) {
         text.push_str(&medium.sentence(&paragraph));
     }
-    for explained in &explanation.periods {
+    for part in parts(scenario, explanation) {
         text.push_str(medium.gap());
-        text.push_str(&medium.heading(&what(scenario, explained)));
-        if let Some(by) = limits(scenario, explained) {
+        text.push_str(&medium.heading(&part.heading));
+        if let Some(by) = part.by {
             text.push_str(&medium.sentence(&by));
         }
-        match table(scenario, explained, medium) {
-            Some(table) => text.push_str(&table),
-            None => text.push_str(&medium.sentence(NOTHING_ALONE)),
+        if !part.rows.is_empty() {
+            text.push_str(&medium.table(HEADING, part.rows, 1));
         }
-        let below = [
-            regions(scenario, explained),
-            not_enough(scenario, explained),
-        ];
-        for words in below.into_iter().flatten() {
+        for words in part.below {
             text.push_str(&medium.sentence(&words));
         }
     }
@@ -43,8 +67,28 @@ pub(super) fn text(scenario: &Scenario, explanation: &Explanation, medium: Mediu
     text
 }
 
+/// What is said of each period, in the order of time.
+pub(in crate::report) fn parts(scenario: &Scenario, explanation: &Explanation) -> Vec<Part> {
+    let part = |explained: &Explained| {
+        let rows = rows(scenario, explained);
+        let nothing = rows.is_empty().then(|| NOTHING_ALONE.to_owned());
+        let below = [
+            nothing,
+            regions(scenario, explained),
+            not_enough(scenario, explained),
+        ];
+        Part {
+            heading: what(scenario, explained),
+            by: limits(scenario, explained),
+            rows,
+            below: below.into_iter().flatten().collect(),
+        }
+    };
+    explanation.periods.iter().map(part).collect()
+}
+
 /// What the whole run came to.
-fn opening(scenario: &Scenario, explanation: &Explanation) -> Vec<String> {
+pub(in crate::report) fn opening(scenario: &Scenario, explanation: &Explanation) -> Vec<String> {
     let run = &explanation.as_it_is;
     let counts = format!(
         "{} and {}; {}.",
@@ -139,16 +183,13 @@ fn limit_in_words(scenario: &Scenario, explained: &Explained, limit: Limit) -> S
     }
 }
 
-/// A row for each setting that would have been enough, the cheapest run first; `None` if none is.
-fn table(scenario: &Scenario, explained: &Explained, medium: Medium) -> Option<String> {
+/// A row for each setting that would have been enough, the cheapest run first.
+fn rows(scenario: &Scenario, explained: &Explained) -> Vec<Vec<String>> {
     let enough = |remedy: &Remedy| match remedy.verdict {
         Verdict::Removed { value, effect } => Some((remedy.setting, remedy.from, value, effect)),
         Verdict::Remains { .. } => None,
     };
     let mut rows: Vec<_> = explained.remedies.iter().filter_map(enough).collect();
-    if rows.is_empty() {
-        return None;
-    }
     rows.sort_by(|(.., one), (.., other)| one.cost.get().total_cmp(&other.cost.get()));
     let count = |value: u32| thousands(value.into());
     let rows = rows.into_iter().map(|(setting, from, needed, run)| {
@@ -161,15 +202,7 @@ fn table(scenario: &Scenario, explained: &Explained, medium: Medium) -> Option<S
             usd(run.cost),
         ]
     });
-    let heading = [
-        "enough by itself",
-        "now",
-        "needed",
-        "throttles",
-        "cold starts",
-        "cost",
-    ];
-    Some(medium.table(heading, rows, 1))
+    rows.collect()
 }
 
 /// The last part of a setting's key: the function's name stands above.
@@ -227,7 +260,7 @@ fn regions(scenario: &Scenario, explained: &Explained) -> Option<String> {
 }
 
 /// What is not explained, and for which requests the answers hold.
-fn closing(explanation: &Explanation) -> Option<String> {
+pub(in crate::report) fn closing(explanation: &Explanation) -> Option<String> {
     if explanation.periods.is_empty() {
         return None;
     }

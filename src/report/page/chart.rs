@@ -1,13 +1,19 @@
-//! Charts over time: series in one or several views, limits, and the words that stand for them.
+//! Charts: series in one or several views, limits, and the words that stand for them.
 
+use super::across::{Across, Values};
 use super::points::{Points, Timeline};
 use super::table::{Row, Table};
 use crate::report::format::{clock, number};
+
+/// More rows of a chart's table are not read by anybody.
+const MOST_ROWS: usize = 200;
 
 /// A chart. With several views a reader chooses one, for all charts of the page at once.
 pub(super) struct Chart {
     /// Distinct within the page; lower-case letters and hyphens.
     pub(super) id: &'static str,
+    /// Which of the page's horizontal axes.
+    pub(super) axis: usize,
     pub(super) heading: String,
     /// What the vertical axis measures.
     pub(super) unit: String,
@@ -22,6 +28,7 @@ pub(super) struct View {
     pub(super) series: Vec<Series>,
     pub(super) areas: Vec<Area>,
     pub(super) limits: Vec<Limit>,
+    pub(super) marks: Vec<Mark>,
 }
 
 /// A line, or marks where a value is not zero.
@@ -32,6 +39,19 @@ pub(super) struct Series {
     /// Behind a value: ` ms`, `/s`.
     pub(super) unit: &'static str,
     pub(super) points: Points,
+    /// The ends of each value's interval, low and high.
+    pub(super) band: Option<Band>,
+}
+
+/// The lower and the upper end of the interval around each value of a series.
+pub(super) type Band = (Vec<Option<f64>>, Vec<Option<f64>>);
+
+/// A vertical line.
+pub(super) struct Mark {
+    pub(super) label: String,
+    pub(super) value: f64,
+    pub(super) ink: Ink,
+    pub(super) dashed: bool,
 }
 
 /// Colours that the style sheet defines for light and dark paper.
@@ -56,6 +76,8 @@ pub(super) enum Look {
     Dashed,
     /// Along the foot of the chart, wherever the value is above zero.
     Marks,
+    /// A dot for each value, not joined.
+    Dots,
 }
 
 /// A filled area between a series and the axis, drawn where all of `needs` are shown, too.
@@ -118,6 +140,7 @@ impl Look {
             Self::Thick | Self::Line | Self::Thin => "line",
             Self::Dashed => "dashed",
             Self::Marks => "marks",
+            Self::Dots => "dots",
         }
     }
 
@@ -125,7 +148,7 @@ impl Look {
         match self {
             Self::Thick => "thick",
             Self::Thin => "thin",
-            Self::Line | Self::Dashed | Self::Marks => "line",
+            Self::Line | Self::Dashed | Self::Marks | Self::Dots => "line",
         }
     }
 }
@@ -141,11 +164,55 @@ impl Fill {
     }
 }
 
+impl Series {
+    /// A value with its interval, as people read it.
+    fn shown(&self, index: usize) -> String {
+        let at = |values: &[Option<f64>]| values.get(index).copied().flatten();
+        let Some(value) = at(&self.points.values) else {
+            return "-".to_owned();
+        };
+        let band = self.band.as_ref();
+        let interval = match band.map(|(low, high)| (at(low), at(high))) {
+            Some((Some(low), Some(high))) if low < high => {
+                format!(" ({} to {})", number(low), number(high))
+            }
+            _ => String::new(),
+        };
+        format!("{}{}{interval}", number(value), self.unit)
+    }
+}
+
+/// The first smallest and the first largest value, each with its index.
+fn ends(values: &[Option<f64>]) -> Option<((usize, f64), (usize, f64))> {
+    let known = values.iter().enumerate();
+    let known = known.filter_map(|(index, value)| Some((index, (*value)?)));
+    known.fold(None, |ends, one| match ends {
+        None => Some((one, one)),
+        Some((least, most)) => Some((
+            if one.1 < least.1 { one } else { least },
+            if one.1 > most.1 { one } else { most },
+        )),
+    })
+}
+
 impl View {
     /// The chart in a sentence, for who cannot see it.
-    pub(super) fn words(&self, timeline: &Timeline) -> String {
-        let parts: Vec<String> = self
-            .series
+    pub(super) fn words(&self, across: &Across) -> String {
+        let mut parts = match across {
+            Across::Time(timeline) => self.over_time(timeline),
+            Across::Values(values) => self.over_values(values),
+        };
+        parts.extend(self.marks.iter().map(|mark| mark.label.clone()));
+        let mut text = format!("{}.", parts.join("; "));
+        // Labels are lower-case, sentences are not.
+        if text.is_char_boundary(1) {
+            text[..1].make_ascii_uppercase();
+        }
+        text
+    }
+
+    fn over_time(&self, timeline: &Timeline) -> Vec<String> {
+        self.series
             .iter()
             .map(|series| match &series.points.extent {
                 None => format!("{}: no values", series.label),
@@ -165,17 +232,59 @@ impl View {
                     clock(timeline.span(extent.most_at).0, timeline.end)
                 ),
             })
-            .collect();
-        let mut text = format!("{}.", parts.join("; "));
-        // Labels are lower-case, sentences are not.
-        if text.is_char_boundary(1) {
-            text[..1].make_ascii_uppercase();
-        }
-        text
+            .collect()
+    }
+
+    fn over_values(&self, values: &Values) -> Vec<String> {
+        let at = |index: usize| values.shown.get(index).map_or("", String::as_str);
+        let series = self.series.iter().map(|series| {
+            let Some((least, most)) = ends(&series.points.values) else {
+                return format!("{}: no values", series.label);
+            };
+            let (label, unit) = (&series.label, series.unit);
+            match least.1 == most.1 {
+                true => format!("{label}: {}{unit} throughout", number(most.1)),
+                false => format!(
+                    "{label}: from {}{unit} at {} {} to {}{unit} at {}",
+                    number(least.1),
+                    values.name,
+                    at(least.0),
+                    number(most.1),
+                    at(most.0),
+                ),
+            }
+        });
+        series.collect()
     }
 
     /// What the chart shows, as a table.
-    pub(super) fn table(&self, timeline: &Timeline) -> Table {
+    pub(super) fn table(&self, across: &Across) -> Table {
+        match across {
+            Across::Time(timeline) => self.extremes(timeline),
+            Across::Values(values) => self.listed(values),
+        }
+    }
+
+    /// A row for each value, as many as anybody reads.
+    fn listed(&self, values: &Values) -> Table {
+        let rows = values.shown.iter().enumerate().take(MOST_ROWS);
+        let rows = rows.map(|(index, shown)| {
+            let cells = self.series.iter().map(|series| series.shown(index));
+            Row::new(shown.clone(), cells.collect())
+        });
+        let heads = self.series.iter().map(|series| series.label.clone());
+        let caption = match values.shown.len() > MOST_ROWS {
+            true => format!("The first {MOST_ROWS} of {} values", values.shown.len()),
+            false => String::new(),
+        };
+        Table {
+            caption,
+            columns: std::iter::once(values.name.clone()).chain(heads).collect(),
+            rows: rows.collect(),
+        }
+    }
+
+    fn extremes(&self, timeline: &Timeline) -> Table {
         let rows = self.series.iter().map(|series| {
             let cells = match &series.points.extent {
                 None => vec!["-".to_owned(); 3],

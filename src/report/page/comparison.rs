@@ -1,5 +1,6 @@
 //! The page of a comparison: the variants over each other, their figures, and what differs.
 
+use super::across::Across;
 use super::chart::{Chart, Ink, Look, Series, View};
 use super::points::Timeline;
 use super::table::{Row, Table};
@@ -137,7 +138,7 @@ pub(in crate::report) fn of_comparison(comparison: &Comparison) -> Page {
             heading: None,
             sentences: words(comparison, &names),
         }],
-        timeline,
+        axes: vec![Across::Time(timeline)],
         shades: Vec::new(),
         scopes: scope_names.collect(),
         sections: sections(comparison, &names, &scopes, &timeline),
@@ -257,6 +258,7 @@ fn chart(
                 Look::Dashed
             },
             unit: if per_second { "/s" } else { "" },
+            band: None,
             points,
         }
     };
@@ -270,6 +272,7 @@ fn chart(
     };
     Chart {
         id,
+        axis: 0,
         heading: heading.to_owned(),
         unit: unit.to_owned(),
         logarithmic: false,

@@ -3,7 +3,9 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::across::Across;
 use super::chart::Chart;
+use super::heat::HeatMap;
 use super::table::Table;
 use super::{Block, Page, Section, Words, json};
 use crate::report::findings::{Piece, Sentence, Tone};
@@ -24,7 +26,7 @@ impl Page {
         let blocks = self.sections.iter().flat_map(|section| &section.blocks);
         blocks.filter_map(|block| match block {
             Block::Chart(chart) => Some(chart),
-            Block::Table(_) => None,
+            _ => None,
         })
     }
 }
@@ -52,7 +54,7 @@ pub(super) fn of(page: &Page) -> String {
                     section.words aria-label="Findings" {
                         @for words in &page.words { (words_of(words)) }
                     }
-                    (toolbar(page))
+                    @if page.charts().next().is_some() { (toolbar(page)) }
                     @for section in &page.sections { (section_of(page, section)) }
                 }
                 (foot(page))
@@ -107,6 +109,10 @@ fn unbroken(text: &str) -> String {
 }
 
 fn toolbar(page: &Page) -> Markup {
+    let whole = match page.axes.first() {
+        Some(Across::Time(_)) => "Whole run",
+        _ => "Whole range",
+    };
     html! {
         div.toolbar role="group" aria-label="What the charts show" {
             @if page.scopes.len() > 1 {
@@ -121,13 +127,13 @@ fn toolbar(page: &Page) -> Markup {
             }
             button #in type="button" aria-label="Zoom in" { "+" }
             button #out type="button" aria-label="Zoom out" { "−" }
-            button #whole type="button" { "Whole run" }
+            button #whole type="button" { (whole) }
             button #theme type="button" { "Light or dark" }
             span #span .span {}
         }
         p.hint {
             "Drag across a chart to zoom all of them, double-click to zoom out. With a chart focused: "
-            "arrow keys move the cursor, + and − zoom, Esc shows the whole run."
+            "arrow keys move the cursor, + and − zoom, Esc shows the whole again."
         }
         noscript { p { "Charts need JavaScript, which is switched off; their tables do not." } }
     }
@@ -142,6 +148,10 @@ fn section_of(page: &Page, section: &Section) -> Markup {
                 @match block {
                     Block::Chart(chart) => (chart_of(page, chart)),
                     Block::Table(table) => (table_of(table)),
+                    Block::HeatMap(map) => (heat_map_of(map)),
+                    Block::Heading(words) => h3 { (words) },
+                    Block::Note(words) => p.note { (words) },
+                    Block::Command(words, command) => p.note { (words) " " code { (command) } },
                 }
             }
         }
@@ -150,9 +160,12 @@ fn section_of(page: &Page, section: &Section) -> Markup {
 
 fn chart_of(page: &Page, chart: &Chart) -> Markup {
     let several = chart.views.len() > 1;
+    let Some(across) = page.axes.get(chart.axis) else {
+        return html! {};
+    };
     html! {
         @if !chart.heading.is_empty() { h3 { (chart.heading) } }
-        p.note { (chart.unit) }
+        @if !chart.unit.is_empty() { p.note { (chart.unit) } }
         figure data-chart=(chart.id) {
             div.legend role="group" aria-label="Series" {}
             div.plot tabindex="0" role="img" {}
@@ -160,13 +173,13 @@ fn chart_of(page: &Page, chart: &Chart) -> Markup {
                 @for (index, view) in chart.views.iter().enumerate() {
                     p.alt data-view=(index) hidden[index > 0] {
                         @if several { (page.scopes.get(index).map_or("", String::as_str)) ". " }
-                        (view.words(&page.timeline))
+                        (view.words(across))
                     }
                 }
                 details {
                     summary { "As a table" }
                     @for (index, view) in chart.views.iter().enumerate() {
-                        div data-view=(index) hidden[index > 0] { (table_of(&view.table(&page.timeline))) }
+                        div data-view=(index) hidden[index > 0] { (table_of(&view.table(across))) }
                     }
                 }
             }
@@ -193,11 +206,38 @@ fn table_of(table: &Table) -> Markup {
     }
 }
 
+/// A table of numbers whose colours say the same: nothing is lost without them.
+fn heat_map_of(map: &HeatMap) -> Markup {
+    html! {
+        div.scroll {
+            table.heat {
+                caption { (map.caption) }
+                thead { tr {
+                    th scope="col" { (map.corner) }
+                    @for column in &map.columns { th scope="col" { (column) } }
+                } }
+                tbody {
+                    @for (name, cells) in &map.rows {
+                        tr {
+                            th scope="row" { (name) }
+                            @for cell in cells {
+                                td style=[cell.style()] { (cell.shown) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 fn foot(page: &Page) -> Markup {
     html! {
         footer.foot {
             @for note in &page.notes { p { (note) } }
-            p { "Times are since the start of the run, which ends at " (clock(page.timeline.end, page.timeline.end)) "." }
+            @if let Some(end) = page.axes.iter().find_map(Across::timeline).map(|one| one.end) {
+                p { "Times are since the start of the run, which ends at " (clock(end, end)) "." }
+            }
             p { "Made by burstsim " (env!("CARGO_PKG_VERSION")) ". Nothing on this page comes from the network." }
             details {
                 summary { "Charts: uPlot, MIT licence" }

@@ -6,6 +6,7 @@
 use serde_json::{Value, json};
 
 use super::Page;
+use super::across::Across;
 use super::chart::{Chart, Series, View};
 
 /// Fewest equal values in a row that are written as their number.
@@ -13,16 +14,11 @@ const RUN: usize = 3;
 
 /// The text of the data element.
 pub(super) fn of(page: &Page) -> String {
-    let timeline = &page.timeline;
     let charts = page
         .charts()
         .map(|chart| (chart.id.to_owned(), of_chart(chart)));
     let value = json!({
-        "end": timeline.end,
-        "step": timeline.step,
-        "count": timeline.intervals,
-        "per": timeline.per_bucket,
-        "decimals": crate::report::format::clock_decimals(timeline.step),
+        "axes": page.axes.iter().map(of_axis).collect::<Vec<_>>(),
         "shades": page.shades.iter()
             .map(|shade| json!({ "from": shade.from, "to": shade.to }))
             .collect::<Vec<_>>(),
@@ -31,9 +27,27 @@ pub(super) fn of(page: &Page) -> String {
     script_safe(&value.to_string())
 }
 
+fn of_axis(across: &Across) -> Value {
+    match across {
+        Across::Time(timeline) => json!({
+            "end": timeline.end,
+            "step": timeline.step,
+            "count": timeline.intervals,
+            "per": timeline.per_bucket,
+            "decimals": crate::report::format::clock_decimals(timeline.step),
+        }),
+        Across::Values(values) => json!({
+            "name": values.name,
+            "places": values.places,
+            "shown": values.shown,
+            "named": values.are_names,
+        }),
+    }
+}
+
 fn of_chart(chart: &Chart) -> Value {
     json!({
-        "unit": chart.unit,
+        "axis": chart.axis,
         "log": chart.logarithmic,
         "views": chart.views.iter().map(of_view).collect::<Vec<_>>(),
     })
@@ -52,22 +66,35 @@ fn of_view(view: &View) -> Value {
         .limits
         .iter()
         .map(|limit| json!({ "label": limit.label, "value": limit.value }));
+    let marks = view.marks.iter().map(|mark| {
+        json!({
+            "label": mark.label,
+            "value": mark.value,
+            "ink": mark.ink.key(),
+            "dashed": mark.dashed,
+        })
+    });
     json!({
         "series": view.series.iter().map(of_series).collect::<Vec<_>>(),
         "areas": areas.collect::<Vec<_>>(),
         "limits": limits.collect::<Vec<_>>(),
+        "marks": marks.collect::<Vec<_>>(),
     })
 }
 
 fn of_series(series: &Series) -> Value {
-    json!({
+    let mut tree = json!({
         "label": series.label,
         "ink": series.ink.key(),
         "look": series.look.key(),
         "width": series.look.width(),
         "unit": series.unit,
         "values": packed(&series.points.values),
-    })
+    });
+    if let Some((low, high)) = &series.band {
+        (tree["low"], tree["high"]) = (packed(low), packed(high));
+    }
+    tree
 }
 
 /// Values in short notation; equal ones in a row as `[value, how many]`.
@@ -81,12 +108,19 @@ fn packed(values: &[Option<f64>]) -> Value {
     Value::Array(items.collect())
 }
 
-/// Whole numbers as they are; others with three decimals, or as many as five digits need.
+/// Whole numbers as they are; others with three decimals, or as many as five digits need, a cost of
+/// $0.0042 among them.
 fn short(value: Option<f64>) -> Value {
     let Some(value) = value.filter(|value| value.is_finite()) else {
         return Value::Null;
     };
-    let scale = if value.abs() < 100.0 { 1e3 } else { 1e1 };
+    let size = value.abs();
+    let scale = match size {
+        _ if size >= 100.0 => 1e1,
+        _ if size >= 0.1 || size == 0.0 => 1e3,
+        // A power of ten that is exact, for fewer than 18 decimals.
+        _ => 10_f64.powi((4 - size.log10().floor() as i32).min(15)),
+    };
     let rounded = (value * scale).round() / scale;
     match rounded.fract() == 0.0 && rounded.abs() < 9e15 {
         true => json!(rounded as i64),

@@ -1,37 +1,47 @@
 //! `report.html`: one file that shows a result to people, in a browser and without a network.
 //!
 //! A [`Page`] is plain data: words, sections, charts and tables. What a page is *of* is decided in
-//! one module each (`run`, `comparison`): a further kind of result needs nothing but another such
-//! module, and a study that says more about a run, such as what would have helped, a further section; how it looks is decided in `html` and in `assets/`. Names come from users: every text is
+//! one module each (`run`, `comparison`, ...): a further kind of result needs nothing but another such
+//! module; how it looks is decided in `html` and in `assets/`. Names come from users: every text is
 //! escaped on its way into the page, by `html` in markup and by `json` in data.
 //!
 //! | module | what it does |
 //! |---|---|
-//! | `run`, `comparison` | what the page of a run, and of a comparison, shows |
+//! | `run`, `comparison`, `explanation`, `size`, `sweep` | what the page of each kind of result shows |
+//! | `across` | horizontal axes: time, or values of a setting |
 //! | `points` | series over time, reduced to as many points as a page can carry |
 //! | `chart` | charts: series in one or several views, limits, the words for who cannot see them |
-//! | `table` | tables |
+//! | `table`, `heat` | tables, and tables whose cells are coloured by their values |
 //! | `json` | the data of the charts, safe inside a script element |
 //! | `html` | the markup |
 //!
 //! It knows results and studies; it must not know how they came about, and touches no file.
 
+mod across;
 mod chart;
 mod comparison;
+mod explanation;
+mod heat;
 mod html;
 mod json;
 mod points;
 mod run;
+mod size;
+mod sweep;
 mod table;
 #[cfg(test)]
 mod tests;
 
 pub(super) use comparison::of_comparison;
+pub(super) use explanation::of_explanation;
 pub(super) use run::of_report;
+pub(super) use size::of_sizing;
+pub(super) use sweep::of_sweep;
 
 use super::findings::Sentence;
+use across::Across;
 use chart::Chart;
-use points::Timeline;
+use heat::HeatMap;
 use table::Table;
 
 /// Its name in the result folder.
@@ -43,8 +53,8 @@ pub(super) struct Page {
     subtitle: String,
     /// The findings, the first group without a heading and its first sentence the headline.
     words: Vec<Words>,
-    /// The time axis that all charts share.
-    timeline: Timeline,
+    /// The horizontal axes of the charts.
+    axes: Vec<Across>,
     /// Times that every chart marks.
     shades: Vec<Shade>,
     /// What a chart with several views has one view of; empty if there is nothing to choose from.
@@ -79,6 +89,13 @@ struct Section {
 enum Block {
     Chart(Chart),
     Table(Table),
+    HeatMap(HeatMap),
+    /// A heading below the section's.
+    Heading(String),
+    /// A sentence or several.
+    Note(String),
+    /// Words, and a command to copy.
+    Command(&'static str, &'static str),
 }
 
 impl Page {

@@ -42,6 +42,16 @@ pub(super) struct Extent {
     pub(super) most_at: usize,
 }
 
+impl Points {
+    /// A series with a value, or none, for each point.
+    pub(super) fn each(values: Vec<Option<f64>>) -> Self {
+        Self {
+            extent: extent(&values),
+            values,
+        }
+    }
+}
+
 impl Timeline {
     /// The timeline of a page with so many `series`.
     pub(super) fn new(

@@ -3,9 +3,10 @@
 mod charts;
 mod tables;
 
+use super::across::Across;
 use super::chart::Chart;
 use super::points::Timeline;
-use super::{Block, Page, Section, Shade, Words};
+use super::{Block, Page, Section, Shade, Words, explanation};
 use crate::billing::bills;
 use crate::kernel::{SimDuration, SimTime};
 use crate::metrics::RunResult;
@@ -15,6 +16,7 @@ use crate::report::format::{escaped, plus_minus, span, thousands, usd_plus_minus
 use crate::report::replications::Replications;
 use crate::report::{Report, format};
 use crate::scenario::Scenario;
+use crate::study::explain::Explanation;
 
 /// Functions beyond these have no charts of their own; the table of figures has them all.
 const MOST_FUNCTIONS: usize = 24;
@@ -22,7 +24,7 @@ const MOST_FUNCTIONS: usize = 24;
 const SERIES_PER_SCOPE: usize = 16;
 
 /// What the page of a run is made from.
-struct Run<'a> {
+pub(super) struct Run<'a> {
     scenario: &'a Scenario,
     result: &'a RunResult,
     timeline: Timeline,
@@ -32,35 +34,82 @@ struct Run<'a> {
 
 /// The page of a report.
 pub(in crate::report) fn of_report(report: &Report<'_>) -> Page {
-    let (scenario, result) = (report.scenario, report.sample_path());
-    let functions = result.functions.len();
-    let charted = if functions > 1 {
-        functions.min(MOST_FUNCTIONS)
-    } else {
-        0
-    };
-    let intervals = result.account.intervals.len();
-    let series = SERIES_PER_SCOPE * (1 + charted);
-    let run = Run {
-        scenario,
-        result,
-        timeline: Timeline::new(intervals, result.interval, result.simulated, series),
-        charted,
-    };
-    run.page(report.replications())
+    let run = Run::new(report.scenario, report.sample_path());
+    let mut page = run.page(report.replications());
+    match report.explanation {
+        // After the scaling diagram and what limited the run.
+        Some(explanation) => {
+            let limits = page.sections.iter().position(|one| one.id == "limits");
+            let section = explanation::section(report.scenario, explanation);
+            page.sections.insert(limits.map_or(1, |at| at + 1), section);
+        }
+        None => run.hint(&mut page),
+    }
+    page
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    pub(super) fn new(scenario: &'a Scenario, result: &'a RunResult) -> Self {
+        let functions = result.functions.len();
+        let charted = if functions > 1 {
+            functions.min(MOST_FUNCTIONS)
+        } else {
+            0
+        };
+        let intervals = result.account.intervals.len();
+        let series = SERIES_PER_SCOPE * (1 + charted);
+        Self {
+            scenario,
+            result,
+            timeline: Timeline::new(intervals, result.interval, result.simulated, series),
+            charted,
+        }
+    }
+
+    /// How to learn what would have helped, where anything was throttled.
+    fn hint(&self, page: &mut Page) {
+        if self.result.totals_with_warm_up().throttles() == 0 {
+            return;
+        }
+        if let Some(limits) = page.sections.iter_mut().find(|one| one.id == "limits") {
+            // The scenario lies beside the page, so that the command needs no name of the user's.
+            limits.blocks.push(Block::Command(
+                "Which least change would have been enough? In the folder of this page:",
+                "burstsim explain scenario.toml",
+            ));
+        }
+    }
+
+    /// The page of an explanation of the run.
+    pub(super) fn explained(&self, explanation: &Explanation) -> Page {
+        let mut sections = vec![explanation::section(self.scenario, explanation)];
+        sections.extend(
+            self.sections()
+                .into_iter()
+                .filter(|section| matches!(section.id, "scaling" | "limits" | "cold-starts")),
+        );
+        let words = Words {
+            heading: None,
+            sentences: explanation::words(self.scenario, explanation),
+        };
+        Page {
+            words: vec![words],
+            sections,
+            notes: self.notes(None, "explanation.csv, .json and .md"),
+            ..self.page(None)
+        }
+    }
+
     fn page(&self, replications: Option<&Replications>) -> Page {
         Page {
             title: escaped(&self.scenario.title),
             subtitle: subtitle(&Look::default(), self.scenario),
             words: self.words(replications),
-            timeline: self.timeline,
+            axes: vec![Across::Time(self.timeline)],
             shades: self.shades(),
             scopes: self.scopes(),
             sections: self.sections(),
-            notes: self.notes(replications),
+            notes: self.notes(replications, "timeseries.csv, account.csv and summary.json"),
         }
     }
 
@@ -204,7 +253,7 @@ impl Run<'_> {
         }
     }
 
-    fn notes(&self, replications: Option<&Replications>) -> Vec<String> {
+    fn notes(&self, replications: Option<&Replications>, files: &str) -> Vec<String> {
         let Timeline {
             step,
             intervals,
@@ -238,8 +287,7 @@ impl Run<'_> {
             None => self.scenario.seed.to_string(),
         };
         notes.push(format!(
-            "Scenario {}, seed {seed}. The numbers are in timeseries.csv, account.csv and summary.json \
-             beside this page.",
+            "Scenario {}, seed {seed}. The numbers are in {files} beside this page.",
             escaped(&self.scenario.name),
         ));
         notes

@@ -10,6 +10,7 @@ fn page_of(scenario: &crate::scenario::Scenario, result: &crate::metrics::RunRes
         scenario,
         study,
         diary: None,
+        explanation: None,
     })
 }
 

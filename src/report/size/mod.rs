@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::folder::Staging;
 use super::manifest::{self, Manifest};
-use super::{ReportError, charts, json, stage_charts, terminal};
+use super::{ReportError, charts, json, page, stage_charts, terminal};
 use crate::scenario::{Scenario, resolved};
 use crate::study::size::Sizing;
 
@@ -72,6 +72,8 @@ impl SizeReport {
         staging.file("size.csv", |out| data::write(sizing, out))?;
         if with_charts {
             stage_charts(&mut staging, &charts::sized(scenario, sizing))?;
+            let page = page::of_sizing(scenario, sizing).html();
+            staging.file(page::FILE, |out| out.write_all(page.as_bytes()))?;
         }
         let resolved = resolved::to_toml(scenario);
         staging.file("scenario.toml", |out| out.write_all(resolved.as_bytes()))?;

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::folder::Staging;
 use super::manifest::{self, Manifest};
-use super::{ReportError, charts, json, stage_charts, terminal};
+use super::{ReportError, charts, json, page, stage_charts, terminal};
 use crate::scenario::resolved;
 use crate::study::compare::Metric;
 use crate::study::sweep::{PointKey, Sweep};
@@ -84,6 +84,8 @@ impl SweepReport {
         staging.file("sweep.json", |out| json(out, &self.json()))?;
         if with_charts {
             stage_charts(&mut staging, &charts::swept(sweep, &self.metrics))?;
+            let page = page::of_sweep(sweep, &self.metrics).html();
+            staging.file(page::FILE, |out| out.write_all(page.as_bytes()))?;
         }
         let text = resolved::to_toml(&sweep.first);
         staging.file("first-point/scenario.toml", |out| {

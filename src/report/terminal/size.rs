@@ -68,7 +68,11 @@ fn dollars(value: f64) -> String {
     usd(Usd::new(value))
 }
 
-fn columns(scenario: &Scenario, sizing: &Sizing) -> String {
+/// Heads and rows of the table of candidates, whose first column names the rows.
+pub(in crate::report) fn candidates(
+    scenario: &Scenario,
+    sizing: &Sizing,
+) -> (Vec<String>, Vec<Vec<String>>) {
     let answer = match sizing.answer.met {
         true => "least that meets",
         false => "nearest",
@@ -80,12 +84,12 @@ fn columns(scenario: &Scenario, sizing: &Sizing) -> String {
         ("peak + 10 %", sizing.rule_of_thumb),
     ];
     let points = named.map(|(_, value)| sizing.point(value));
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(std::iter::once("").chain(named.map(|(name, _)| name)));
+    let heads = std::iter::once("").chain(named.map(|(name, _)| name));
+    let heads = heads.map(str::to_owned).collect();
+    let mut rows = Vec::new();
     let mut row = |name: &str, cell: &dyn Fn(&Point) -> String| {
         let cells = points.map(|point| point.map_or_else(String::new, cell));
-        table.add_row(std::iter::once(name.to_owned()).chain(cells));
+        rows.push(std::iter::once(name.to_owned()).chain(cells).collect());
     };
     row("provisioned", &|point| thousands(u64::from(point.value)));
     for (name, figure, show) in ROWS {
@@ -105,13 +109,25 @@ fn columns(scenario: &Scenario, sizing: &Sizing) -> String {
         };
         word.to_owned()
     });
+    (heads, rows)
+}
+
+fn columns(scenario: &Scenario, sizing: &Sizing) -> String {
+    let (heads, rows) = candidates(scenario, sizing);
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header(heads);
+    for row in rows {
+        table.add_row(row);
+    }
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }
     format!("{}\n", table.trim_fmt())
 }
 
-fn sentences(sizing: &Sizing, name: &str) -> Vec<String> {
+/// The answer first.
+pub(in crate::report) fn sentences(sizing: &Sizing, name: &str) -> Vec<String> {
     let answer = sizing.answer;
     let value = thousands(u64::from(answer.value));
     let Some(point) = sizing.point(answer.value) else {

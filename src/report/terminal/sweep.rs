@@ -27,8 +27,12 @@ pub(in crate::report) fn table(sweep: &Sweep, metrics: &[Metric]) -> String {
         true => text.push_str(&listed(sweep, metrics, &labels)),
         false => text.push_str(&extremes(sweep, metrics)),
     }
-    text.push_str(&objectives(sweep));
-    text.push_str(&notes(sweep, metrics));
+    for words in [objectives(sweep), notes(sweep, metrics)]
+        .into_iter()
+        .flatten()
+    {
+        text.push_str(&format!("\n{}\n", wrapped(&words, WIDTH)));
+    }
     text
 }
 
@@ -131,36 +135,49 @@ fn listed(sweep: &Sweep, metrics: &[Metric], labels: &[String]) -> String {
     format!("{}\n", table.trim_fmt())
 }
 
+/// Where a metric is lowest, or highest.
+pub(in crate::report) struct End {
+    /// The first of such points.
+    pub(in crate::report) point: usize,
+    pub(in crate::report) value: f64,
+    /// Points with the same value beside it.
+    pub(in crate::report) others: u64,
+}
+
+/// Where a metric is lowest and where it is highest; `None` where it was never measured.
+pub(in crate::report) fn extremes_of(sweep: &Sweep, metric: Metric) -> Option<[End; 2]> {
+    let values =
+        (0..sweep.points.len()).filter_map(|point| Some((point, mean(sweep, point, metric)?)));
+    let values: Vec<(usize, f64)> = values.collect();
+    let all = || values.iter().copied();
+    let lowest = all().reduce(|a, b| if b.1 < a.1 { b } else { a })?;
+    let highest = all().reduce(|a, b| if b.1 > a.1 { b } else { a })?;
+    let end = |(point, value): (usize, f64)| End {
+        point,
+        value,
+        others: all().filter(|one| one.1 == value).count() as u64 - 1,
+    };
+    Some([end(lowest), end(highest)])
+}
+
 /// For each metric its lowest and its highest point; of equals the first.
 fn extremes(sweep: &Sweep, metrics: &[Metric]) -> String {
     let mut text = String::new();
     for &metric in metrics {
-        let values =
-            (0..sweep.points.len()).filter_map(|point| Some((point, mean(sweep, point, metric)?)));
-        let values: Vec<(usize, f64)> = values.collect();
-        let lowest = values
-            .iter()
-            .copied()
-            .reduce(|a, b| if b.1 < a.1 { b } else { a });
-        let highest = values
-            .iter()
-            .copied()
-            .reduce(|a, b| if b.1 > a.1 { b } else { a });
-        let (Some(lowest), Some(highest)) = (lowest, highest) else {
+        let Some([lowest, highest]) = extremes_of(sweep, metric) else {
             text.push_str(&format!("{}: nothing to measure\n", metric.key()));
             continue;
         };
-        for (which, (point, value)) in [("lowest", lowest), ("highest", highest)] {
-            let equals = values.iter().filter(|one| one.1 == value).count() as u64;
-            let more = match equals {
-                1 => String::new(),
-                _ => format!(", and {} more points", thousands(equals - 1)),
+        for (which, end) in [("lowest", lowest), ("highest", highest)] {
+            let more = match end.others {
+                0 => String::new(),
+                others => format!(", and {} more points", thousands(others)),
             };
             let line = format!(
                 "{:<12} {which:<8} {:>10}  {}{more}",
                 words(metric),
-                shown(metric, value),
-                place(sweep, point),
+                shown(metric, end.value),
+                place(sweep, end.point),
             );
             text.push_str(&format!("{}\n", wrapped(&line, WIDTH)));
         }
@@ -180,7 +197,7 @@ pub(in crate::report) fn short(sweep: &Sweep, key: usize) -> String {
 }
 
 /// The values of a point.
-fn place(sweep: &Sweep, point: usize) -> String {
+pub(in crate::report) fn place(sweep: &Sweep, point: usize) -> String {
     let values = sweep.points[point].values.iter();
     let pairs = sweep.keys.iter().enumerate().zip(values);
     let pairs = pairs.map(|((key, _), value)| format!("{}={}", short(sweep, key), escaped(value)));
@@ -188,22 +205,22 @@ fn place(sweep: &Sweep, point: usize) -> String {
 }
 
 /// How many points meet the objectives, and which of these costs least.
-fn objectives(sweep: &Sweep) -> String {
+pub(in crate::report) fn objectives(sweep: &Sweep) -> Option<String> {
     let judged = sweep
         .points
         .iter()
         .filter(|one| one.outcome.slo_met.is_some());
     if judged.count() == 0 {
-        return String::new();
+        return None;
     }
     let meets = |&point: &usize| sweep.points[point].outcome.slo_met == Some(true);
     let meeting: Vec<usize> = (0..sweep.points.len()).filter(meets).collect();
     let total = sweep.points.len() as u64;
     if meeting.is_empty() {
-        return format!(
-            "\nNone of the {} meets the objectives.\n",
+        return Some(format!(
+            "None of the {} meets the objectives.",
             plural(total, "point", "points")
-        );
+        ));
     }
     let metric = match sweep.first.billing.monthly {
         true => Metric::MonthlyCost,
@@ -217,18 +234,18 @@ fn objectives(sweep: &Sweep) -> String {
         let (place, cost) = (place(sweep, point), shown(metric, cost));
         format!("; the cheapest of them, at {cost}: {place}")
     });
-    let sentence = format!(
+    Some(format!(
         "{} of {} meet the objectives{cheapest}.",
         thousands(meeting.len() as u64),
         plural(total, "point", "points")
-    );
-    format!("\n{}\n", wrapped(&sentence, WIDTH))
+    ))
 }
 
-fn notes(sweep: &Sweep, metrics: &[Metric]) -> String {
+/// What must be known of the prices.
+pub(in crate::report) fn notes(sweep: &Sweep, metrics: &[Metric]) -> Option<String> {
     let is_cost = |metric: &Metric| matches!(metric, Metric::Cost | Metric::MonthlyCost);
     if !metrics.iter().any(is_cost) {
-        return String::new();
+        return None;
     }
     let mut note = format!(
         "List prices of {} unless the scenario sets them.",
@@ -240,5 +257,5 @@ fn notes(sweep: &Sweep, metrics: &[Metric]) -> String {
              in (cost_has_stand_ins in sweep.json)."
         ));
     }
-    format!("\n{}\n", wrapped(&note, WIDTH))
+    Some(note)
 }

@@ -51,25 +51,25 @@ pub struct Question {
     pub periods: usize,
 }
 
-/// Simulates the scenario, finds its periods of trouble and what would have prevented the worst of
-/// them. `expect` is told how many searches there will be, `observe` makes the observer of a
-/// run, `done` is told of each search that has ended.
+/// Finds the periods of trouble in `result`, replication 0 of the scenario, and what would have
+/// prevented the worst of them. `expect` is told how many searches there will be, `observe` makes the
+/// observer of a run, `done` is told of each search that has ended.
 ///
-/// All runs are replication 0: the answers hold for the same requests, and other requests of the
-/// same traffic may need a little more or less.
+/// All further runs are replication 0, too: the answers hold for the same requests, and other requests
+/// of the same traffic may need a little more or less.
 ///
 /// # Errors
 /// [`Interrupted`] if an observer stopped its run.
 pub fn explain<O: Observer>(
     scenario: &Scenario,
+    result: &RunResult,
     question: Question,
     expect: impl FnOnce(u64),
     observe: impl Fn() -> O + Sync,
     done: impl Fn() + Sync,
 ) -> Result<Explanation, Interrupted> {
     let run = |scenario: &Scenario| simulate_observed(scenario, 0, &mut observe());
-    let result = run(scenario)?;
-    let (periods, rest) = periods::worst(scenario, &result, question);
+    let (periods, rest) = periods::worst(scenario, result, question);
 
     let searches = searches(scenario, &periods);
     expect(
@@ -103,7 +103,7 @@ pub fn explain<O: Observer>(
         explained[period].remedies.push(remedy);
     }
     Ok(Explanation {
-        as_it_is: Effect::of(scenario, &result),
+        as_it_is: Effect::of(scenario, result),
         periods: explained,
         rest,
     })

@@ -23,7 +23,12 @@ fn explained(scenario: &Scenario) -> Explanation {
         function: None,
         periods: 5,
     };
-    explain(scenario, question, |_| {}, || (), || {}).unwrap()
+    of(scenario, question)
+}
+
+fn of(scenario: &Scenario, question: Question) -> Explanation {
+    let result = crate::lambda::simulate(scenario, 0);
+    explain(scenario, &result, question, |_| {}, || (), || {}).unwrap()
 }
 
 fn throttled(explanation: &Explanation) -> Vec<&Explained> {
@@ -162,7 +167,7 @@ fn only_the_worst_are_explained_and_the_others_counted() {
         function: Some(0),
         periods: 1,
     };
-    let explanation = explain(&scenario, question, |_| {}, || (), || {}).unwrap();
+    let explanation = of(&scenario, question);
     let [only] = throttled(&explanation)[..] else {
         panic!("{explanation:#?}");
     };

@@ -1,4 +1,4 @@
-// What a page does: draws its charts with uPlot, links their time axes, shows values under the
+// What a page does: draws its charts with uPlot, links those with the same horizontal axis, shows values under the
 // cursor, switches series and functions. Numbers come from the JSON in #data, texts from the page.
 (function () {
   "use strict";
@@ -7,6 +7,7 @@
   const root = document.documentElement;
   const charts = [];
   const MOST_STEPS = 60; // a series of at most so many values is drawn in steps
+  const MOST_DOTS = 60; // a line through at most so many values that were tried marks each of them
   const CURVE_WIDTH = { thick: 3, line: 2, thin: 1.25 };
 
   // ---- numbers and times as people read them
@@ -22,59 +23,110 @@
     if (value == null) return "–";
     const size = Math.abs(value);
     if (Number.isInteger(value) || size >= 1000) return thousands(value, 0);
-    const decimals = size >= 100 ? 1 : size >= 1 ? 2 : 3;
+    const decimals = size >= 100 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : Math.min(12, 2 - Math.floor(Math.log10(size)));
     return thousands(value, decimals).replace(/\.?0+$/, "");
   }
 
   // m:ss, or h:mm:ss where the run is longer than an hour; fractions where the step has them.
-  function clock(seconds, fine) {
-    const digits = fine === undefined ? data.decimals : fine;
+  function clock(time, seconds, fine) {
+    const digits = fine === undefined ? time.decimals : fine;
     const scale = Math.pow(10, digits);
     let rest = Math.round(seconds * scale) / scale;
-    const hours = data.end >= 3600 ? Math.floor(rest / 3600) : 0;
+    const hours = time.end >= 3600 ? Math.floor(rest / 3600) : 0;
     rest -= hours * 3600;
     const minutes = Math.floor(rest / 60 + 1e-9);
     const pad = (value, width) => String(value).padStart(width, "0");
     const s = Math.max(0, rest - minutes * 60).toFixed(digits);
-    const tail = pad(minutes, data.end >= 3600 ? 2 : 1) + ":" + pad(s, digits ? 3 + digits : 2);
-    return data.end >= 3600 ? hours + ":" + tail : tail;
+    const tail = pad(minutes, time.end >= 3600 ? 2 : 1) + ":" + pad(s, digits ? 3 + digits : 2);
+    return time.end >= 3600 ? hours + ":" + tail : tail;
   }
 
   // An axis of hours needs no seconds.
-  function tick(seconds, step) {
-    const text = clock(seconds, step < 1 ? Math.ceil(-Math.log10(step) - 1e-9) : 0);
-    return data.end >= 3600 && step >= 60 ? text.slice(0, -3) : text;
+  function tick(time, seconds, step) {
+    const text = clock(time, seconds, step < 1 ? Math.ceil(-Math.log10(step) - 1e-9) : 0);
+    return time.end >= 3600 && step >= 60 ? text.slice(0, -3) : text;
   }
 
-  // ---- points: an interval each, or two (smallest and largest) for each bucket of intervals
+  const LADDER = [];
+  for (let power = -6; power <= 15; power++) for (const digit of [1, 2, 5]) LADDER.push(Number(digit + "e" + power));
 
-  const bucketed = data.per > 1;
-  const length = data.step * data.per;
-  const buckets = Math.ceil(data.count / data.per);
-  const stepped = !bucketed && data.count <= MOST_STEPS;
-  const spans = Array.from({ length: buckets }, (_, i) => [i * length, Math.min((i + 1) * length, data.end)]);
-  const xs = bucketed
-    ? spans.flatMap(([a, b]) => [a + (b - a) / 4, a + (3 * (b - a)) / 4])
-    : stepped
-      ? spans.map(([a]) => a).concat(data.end)
-      : spans.map(([a, b]) => (a + b) / 2);
+  // ---- horizontal axes: time, or values of a setting
 
-  const bucketOf = (index) => Math.min(bucketed ? index >> 1 : index, buckets - 1);
+  const TIME_STEPS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600,
+    900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800];
+
+  // A point is an interval, or there are two (smallest and largest) for each bucket of intervals.
+  function timeAxis(time) {
+    const bucketed = time.per > 1;
+    const length = time.step * time.per;
+    const buckets = Math.ceil(time.count / time.per);
+    const stepped = !bucketed && time.count <= MOST_STEPS;
+    const spans = Array.from({ length: buckets }, (_, i) => [i * length, Math.min((i + 1) * length, time.end)]);
+    const xs = bucketed
+      ? spans.flatMap(([a, b]) => [a + (b - a) / 4, a + (3 * (b - a)) / 4])
+      : stepped
+        ? spans.map(([a]) => a).concat(time.end)
+        : spans.map(([a, b]) => (a + b) / 2);
+    const bucketOf = (index) => Math.min(bucketed ? index >> 1 : index, buckets - 1);
+    return {
+      start: 0, end: time.end, least: Math.min(time.end, length * 2), margin: 2 * length,
+      xs, spans, bucketed, stepped, bucketOf,
+      at: (index) => spans[bucketOf(index)].map((edge) => clock(time, edge)).join(" to "),
+      span: (from, to) => clock(time, from) + " to " + clock(time, to),
+      whole: "whole run, " + clock(time, time.end),
+      ticks: { incrs: TIME_STEPS, space: 64, values: (u, splits, _, __, step) => splits.map((at) => tick(time, at, step)) },
+    };
+  }
+
+  function valueAxis({ name, places, shown, named }) {
+    const [low, high] = [places[0], places[places.length - 1]];
+    const room = named ? 0.5 : (high - low) * 0.03 || 1;
+    const [start, end] = [low - room, high + room];
+    const short = (text) => (text.length > 16 ? text.slice(0, 15) + "…" : text);
+    const distinct = places.filter((place, i) => i === 0 || place !== places[i - 1]);
+    // Names have their places, as many as there is room for; numbers get round ones.
+    const names = {
+      splits: (u, _, from, to) => {
+        const seen = distinct.filter((place) => place >= from && place <= to);
+        const every = Math.max(1, Math.ceil(seen.length / Math.max(2, Math.floor(u.over.clientWidth / 110))));
+        return seen.filter((__, i) => i % every === 0);
+      },
+      values: (u, splits) => splits.map((at) => short(shown[places.indexOf(at)] || "")),
+    };
+    return {
+      start, end, least: (end - start) / 50, margin: 0, name, named,
+      xs: places, spans: places.map((place) => [place, place]), bucketed: false, stepped: false, bucketOf: (index) => index,
+      at: (index) => name + " " + shown[index],
+      span: (from, to) => name + " " + number(from) + " to " + number(to),
+      whole: "whole range",
+      ticks: named ? names : { space: 56, incrs: LADDER.filter((rung) => rung >= 1 || !places.every(Number.isInteger)), values: (u, splits) => splits.map((at) => number(at)) },
+    };
+  }
+
+  const axes = data.axes.map((spec, index) => {
+    const axis = spec.places ? valueAxis(spec) : timeAxis(spec);
+    return Object.assign(axis, { key: "axis-" + index, from: axis.start, to: axis.end });
+  });
 
   // Runs of equal values are packed as [value, how many].
-  function unpacked(packed) {
+  function unpacked(axis, packed) {
     const values = [];
     for (const item of packed) {
       if (Array.isArray(item)) for (let i = 0; i < item[1]; i++) values.push(item[0]);
       else values.push(item);
     }
-    if (stepped) values.push(values[values.length - 1]);
+    if (axis.stepped) values.push(values[values.length - 1]);
     return values;
   }
 
-  function shown(values, index, unit) {
-    const bucket = bucketOf(index);
-    if (!bucketed) return number(values[bucket]) + unit;
+  function shown(axis, values, index, series) {
+    const unit = series.unit;
+    const bucket = axis.bucketOf(index);
+    if (!axis.bucketed) {
+      const value = number(values[bucket]) + (values[bucket] == null ? "" : unit);
+      const [low, high] = series.band ? [series.band.low[bucket], series.band.high[bucket]] : [];
+      return low != null && high > low ? value + " (" + number(low) + " – " + number(high) + ")" : value;
+    }
     const pair = [values[2 * bucket], values[2 * bucket + 1]].filter((value) => value != null);
     if (!pair.length) return "–";
     const [low, high] = [Math.min(...pair), Math.max(...pair)];
@@ -115,7 +167,8 @@
 
   // ---- drawing beside uPlot's lines
 
-  function pathUnder(u, values) {
+  // What lies between values and others below them: the axis, if there are none.
+  function pathUnder({ xs, stepped }, u, values) {
     const path = new Path2D();
     const base = u.valToPos(u.scales.y.min, "y", true);
     let open = null;
@@ -136,6 +189,31 @@
     return path;
   }
 
+  // The intervals of values that were tried: a band, or a line each where values are names.
+  function drawBand(chart, u, series) {
+    const { ctx } = u;
+    const { low, high } = series.band;
+    const at = (values, i) => [u.valToPos(chart.axis.xs[i], "x", true), u.valToPos(values[i], "y", true)];
+    const known = chart.axis.xs.map((_, i) => i).filter((i) => low[i] != null && high[i] != null);
+    if (!known.length) return;
+    ctx.save();
+    ctx.beginPath();
+    if (chart.axis.named) {
+      for (const i of known) { ctx.moveTo(...at(low, i)); ctx.lineTo(...at(high, i)); }
+      ctx.strokeStyle = ink(series.ink);
+      ctx.lineWidth = 2 * uPlot.pxRatio;
+      ctx.stroke();
+    } else {
+      known.forEach((i) => ctx.lineTo(...at(high, i)));
+      known.reverse().forEach((i) => ctx.lineTo(...at(low, i)));
+      ctx.closePath();
+      ctx.globalAlpha = 0.22;
+      ctx.fillStyle = ink(series.ink);
+      ctx.fill();
+    }
+    ctx.restore();
+  }
+
   function clipped(u, draw) {
     const { ctx, bbox } = u;
     ctx.save();
@@ -151,12 +229,15 @@
     clipped(u, (ctx, bbox) => {
       for (const area of chart.view().areas) {
         if (![area.under, ...area.needs].every(visible)) continue;
-        const path = pathUnder(u, u.data[area.under + 1]);
+        const path = pathUnder(chart.axis, u, u.data[area.under + 1]);
         ctx.fillStyle = css("--paper");
         ctx.fill(path);
         ctx.fillStyle = fill(ctx, area.fill, uPlot.pxRatio);
         ctx.fill(path);
       }
+      chart.view().series.forEach((series, index) => {
+        if (series.band && visible(index)) drawBand(chart, u, series);
+      });
       ctx.fillStyle = css("--shade");
       for (const shade of data.shades) {
         const [a, b] = [shade.from, shade.to].map((at) => u.valToPos(at, "x", true));
@@ -174,13 +255,23 @@
         ctx.fillStyle = ink(series.ink);
         const values = u.data[index + 1];
         const height = 6 * ratio;
-        spans.forEach(([a, b], bucket) => {
-          const most = bucketed ? Math.max(values[2 * bucket], values[2 * bucket + 1]) : values[bucket];
+        chart.axis.spans.forEach(([a, b], bucket) => {
+          const most = chart.axis.bucketed ? Math.max(values[2 * bucket], values[2 * bucket + 1]) : values[bucket];
           if (!(most > 0)) return;
           const [from, to] = [Math.floor(u.valToPos(a, "x", true)), Math.ceil(u.valToPos(b, "x", true))];
           ctx.fillRect(from, bbox.top + bbox.height - height, Math.max(to - from, ratio), height);
         });
       });
+      for (const mark of view.marks) {
+        const x = u.valToPos(mark.value, "x", true);
+        ctx.strokeStyle = ink(mark.ink);
+        ctx.lineWidth = 2 * ratio;
+        ctx.setLineDash(mark.dashed ? [7 * ratio, 5 * ratio] : []);
+        ctx.beginPath();
+        ctx.moveTo(x, bbox.top);
+        ctx.lineTo(x, bbox.top + bbox.height);
+        ctx.stroke();
+      }
       ctx.font = 12 * ratio + "px " + getComputedStyle(document.body).fontFamily;
       ctx.textAlign = "right";
       for (const limit of chart.limitsShown) {
@@ -207,12 +298,8 @@
     });
   }
 
-  // ---- axes
+  // ---- vertical axes, and all that a chart is
 
-  const TIME_STEPS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600,
-    900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800];
-  const LADDER = [];
-  for (let power = -6; power <= 15; power++) for (const digit of [1, 2, 5]) LADDER.push(Number(digit + "e" + power));
 
   function verticalRange(chart, low, high) {
     const log = chart.spec.log;
@@ -222,6 +309,7 @@
       const to = LADDER.find((rung) => rung >= high) || high;
       return [from, Math.max(to, from * 10)];
     }
+    for (const { band } of chart.view().series) if (band) high = Math.max(high, ...band.high.map((value) => value || 0));
     let top = Math.max(high, 0) || 1;
     // A limit is drawn once the curves come near it.
     chart.limitsShown = chart.view().limits.filter((limit) => limit.value > 0 && high >= 0.6 * limit.value);
@@ -236,33 +324,38 @@
     const view = chart.view();
     const lines = view.series.map((series) => series.look === "marks"
       ? { label: series.label, scale: "marks", paths: () => null, points: { show: false } }
+      : series.look === "dots"
+      ? { label: series.label, scale: "y", stroke: () => ink(series.ink), paths: () => null,
+          points: { show: true, size: 8, width: 1, fill: () => ink(series.ink), stroke: () => css("--paper") } }
       : {
           label: series.label, scale: "y",
           stroke: () => ink(series.ink),
           width: CURVE_WIDTH[series.width],
           dash: series.look === "dashed" ? [8, 5] : undefined,
-          points: { show: false },
-          paths: stepped ? uPlot.paths.stepped({ align: 1 }) : undefined,
+          points: chart.axis.name && chart.axis.xs.length <= MOST_DOTS
+            ? { show: true, size: 7, width: 1, fill: () => ink(series.ink), stroke: () => css("--paper") }
+            : { show: false },
+          paths: chart.axis.stepped ? uPlot.paths.stepped({ align: 1 }) : undefined,
         });
     return {
       width: size.width, height: size.height,
       legend: { show: false },
-      padding: [12, 26, 0, 0],
+      padding: [12, 26, 0, chart.axis.name ? 4 : 0],
       cursor: {
-        sync: { key: "time" }, drag: { x: true, y: false, dist: 6 }, y: false,
+        sync: { key: chart.axis.key }, drag: { x: true, y: false, dist: 6 }, y: false,
         points: { size: 7, fill: (u, index) => ink(view.series[index - 1].ink), stroke: () => css("--paper"), width: 1.5,
           show: (u, index) => u.series[index].scale === "y" ? undefined : false },
-        bind: { dblclick: () => () => { zoom(0, data.end); return null; } },
+        bind: { dblclick: () => () => { zoom(chart.axis, chart.axis.start, chart.axis.end); return null; } },
       },
       scales: {
-        x: { time: false, auto: false, min: view_.from, max: view_.to },
+        x: { time: false, auto: false, min: chart.axis.from, max: chart.axis.to },
         y: { distr: chart.spec.log ? 3 : 1, range: (u, low, high) => verticalRange(chart, low, high) },
         marks: { auto: false, range: [0, 1] },
       },
       series: [{}, ...lines],
       axes: [
-        Object.assign(axis(), { incrs: TIME_STEPS, space: 64, size: 34,
-          values: (u, splits, _, __, step) => splits.map((at) => tick(at, step)) }),
+        Object.assign(axis(), { size: 34 }, chart.axis.ticks,
+          chart.axis.name ? { label: chart.axis.name, labelSize: 22, labelFont: "13px " + getComputedStyle(document.body).fontFamily } : {}),
         Object.assign(axis(), {
           // Digits decide how much room the numbers need.
           size: (u, values) => 18 + 7.2 * Math.max(2, ...(values || []).map((text) => String(text == null ? "" : text).length)),
@@ -273,41 +366,46 @@
         drawClear: [(u) => drawBehind(chart, u)],
         draw: [(u) => drawInFront(chart, u)],
         setCursor: [(u) => readOut(chart, u)],
-        setScale: [(u, key) => { if (key === "x") follow(u); }],
+        setScale: [(u, key) => { if (key === "x") follow(chart, u); }],
       },
     };
   }
 
-  // ---- zoom, shared by all charts
+  // ---- zoom, shared by all charts with the same axis
 
-  const view_ = { from: 0, to: data.end, scope: 0 };
+  const view_ = { scope: 0 };
+  const isWhole = (axis) => axis.from <= axis.start && axis.to >= axis.end;
 
-  function zoom(from, to) {
-    const least = Math.min(data.end, length * 2);
+  function zoom(axis, from, to) {
+    const { start, end, least } = axis;
     if (to - from < least) {
       const middle = (from + to) / 2;
       [from, to] = [middle - least / 2, middle + least / 2];
     }
-    if (from < 0) [from, to] = [0, Math.min(data.end, to - from)];
-    if (to > data.end) [from, to] = [Math.max(0, from - (to - data.end)), data.end];
-    Object.assign(view_, { from, to });
-    for (const chart of charts) chart.plot.setScale("x", { min: from, max: to });
-    const whole = from <= 0 && to >= data.end;
+    if (from < start) [from, to] = [start, Math.min(end, to + (start - from))];
+    if (to > end) [from, to] = [Math.max(start, from - (to - end)), end];
+    Object.assign(axis, { from, to });
+    for (const chart of charts) if (chart.axis === axis) chart.plot.setScale("x", { min: from, max: to });
     const span = document.getElementById("span");
-    if (span) span.textContent = whole ? "whole run, " + clock(data.end) : clock(from) + " to " + clock(to);
+    const zoomed = axes.filter((one) => !isWhole(one));
+    if (span) span.textContent = zoomed.length ? zoomed.map((one) => one.span(one.from, one.to)).join(", ") : axes[0].whole;
   }
+
+  const showAll = () => axes.forEach((axis) => zoom(axis, axis.start, axis.end));
 
   // A chart was zoomed by its reader: the others follow.
-  function follow(u) {
+  function follow(chart, u) {
     const { min, max } = u.scales.x;
+    const { from, to, start, end } = chart.axis;
     if (min == null || !charts.length) return;
-    if (Math.abs(min - view_.from) > 1e-9 || Math.abs(max - view_.to) > 1e-9) zoom(min, max);
+    const hair = 1e-9 * (end - start);
+    if (Math.abs(min - from) > hair || Math.abs(max - to) > hair) zoom(chart.axis, min, max);
   }
 
-  function zoomBy(factor, at) {
-    const { from, to } = view_;
+  function zoomBy(axis, factor, at) {
+    const { from, to } = axis;
     const middle = at == null ? (from + to) / 2 : at;
-    zoom(middle - (middle - from) * factor, middle + (to - middle) * factor);
+    zoom(axis, middle - (middle - from) * factor, middle + (to - middle) * factor);
   }
 
   // ---- values under the cursor
@@ -315,24 +413,22 @@
   function readOut(chart, u) {
     const index = u.cursor.idx;
     chart.values.forEach((output, series) => {
-      output.textContent = index == null ? "" : shown(u.data[series + 1].raw || u.data[series + 1], index, chart.view().series[series].unit);
+      output.textContent = index == null ? "" : shown(chart.axis, u.data[series + 1].raw || u.data[series + 1], index, chart.view().series[series]);
     });
-    if (index == null) chart.at.textContent = "";
-    else {
-      const [from, to] = spans[bucketOf(index)];
-      chart.at.textContent = clock(from) + " to " + clock(to);
-    }
+    chart.at.textContent = index == null ? "" : chart.axis.at(index);
   }
 
   function onKey(chart, event) {
     const u = chart.plot;
+    const { xs, bucketed, start, end } = chart.axis;
     const move = (by) => {
       const now = u.cursor.idx;
       let next = now == null ? u.posToIdx(u.over.clientWidth / 2) : now + by * (bucketed ? 2 : 1);
       next = Math.max(0, Math.min(xs.length - 1, next));
-      if (xs[next] < view_.from || xs[next] > view_.to) {
-        const shift = (view_.to - view_.from) / 2 * Math.sign(by);
-        zoom(view_.from + shift, view_.to + shift);
+      const { from, to } = chart.axis;
+      if (xs[next] < from || xs[next] > to) {
+        const shift = (to - from) / 2 * Math.sign(by);
+        zoom(chart.axis, from + shift, to + shift);
       }
       u.setCursor({ left: u.valToPos(xs[next], "x"), top: u.over.clientHeight / 2 });
     };
@@ -340,8 +436,8 @@
     const keys = {
       ArrowLeft: () => move(-1), ArrowRight: () => move(1),
       PageUp: () => move(-10), PageDown: () => move(10),
-      "+": () => zoomBy(0.5, at), "=": () => zoomBy(0.5, at), "-": () => zoomBy(2, at),
-      "0": () => zoom(0, data.end), Escape: () => zoom(0, data.end),
+      "+": () => zoomBy(chart.axis, 0.5, at), "=": () => zoomBy(chart.axis, 0.5, at), "-": () => zoomBy(chart.axis, 2, at),
+      "0": () => zoom(chart.axis, start, end), Escape: () => zoom(chart.axis, start, end),
     };
     if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -375,12 +471,31 @@
         ctx.fillRect(2 * ratio, 5 * ratio, 22 * ratio, 5 * ratio);
         return;
       }
+      if (series.look === "dots") {
+        ctx.fillStyle = ink(series.ink);
+        ctx.beginPath();
+        ctx.arc(13 * ratio, 7 * ratio, 4 * ratio, 0, 2 * Math.PI);
+        ctx.fill();
+        return;
+      }
       ctx.strokeStyle = ink(series.ink);
       ctx.lineWidth = CURVE_WIDTH[series.width] * ratio;
       ctx.setLineDash(series.look === "dashed" ? [7 * ratio, 4 * ratio] : []);
       ctx.beginPath();
       ctx.moveTo(1 * ratio, 7 * ratio);
       ctx.lineTo(25 * ratio, 7 * ratio);
+      ctx.stroke();
+    });
+  }
+
+  function markSwatch(mark) {
+    return swatch((ctx, ratio) => {
+      ctx.strokeStyle = ink(mark.ink);
+      ctx.lineWidth = 2 * ratio;
+      ctx.setLineDash(mark.dashed ? [4 * ratio, 3 * ratio] : []);
+      ctx.beginPath();
+      ctx.moveTo(13 * ratio, 0);
+      ctx.lineTo(13 * ratio, 14 * ratio);
       ctx.stroke();
     });
   }
@@ -415,12 +530,14 @@
       box.append(button);
       return output;
     });
-    for (const area of chart.view().areas.filter((area) => area.label)) {
-      const entry = document.createElement("span");
-      entry.className = "area";
-      entry.append(areaSwatch(area.fill), area.label);
-      box.append(entry);
-    }
+    const entry = (picture, label) => {
+      const item = document.createElement("span");
+      item.className = "area";
+      item.append(picture, label);
+      box.append(item);
+    };
+    for (const area of chart.view().areas.filter((area) => area.label)) entry(areaSwatch(area.fill), area.label);
+    for (const mark of chart.view().marks) entry(markSwatch(mark), mark.label);
     chart.at = document.createElement("span");
     chart.at.className = "at";
     chart.at.setAttribute("aria-live", "polite");
@@ -436,7 +553,8 @@
 
   function drawable(chart) {
     return chart.view().series.map((series) => {
-      const values = unpacked(series.values);
+      const values = unpacked(chart.axis, series.values);
+      if (series.low) series.band = { low: unpacked(chart.axis, series.low), high: unpacked(chart.axis, series.high) };
       if (!chart.spec.log || !values.some((value) => value != null && value <= 0)) return values;
       // What is nothing has no place on a logarithmic axis: it is drawn at the foot, and read as it is.
       const drawn = values.map((value) => (value == null ? null : Math.max(value, 0.001)));
@@ -450,7 +568,8 @@
     chart.limitsShown = [];
     legend(chart);
     const box = chart.figure.querySelector(".plot");
-    chart.plot = new uPlot(options(chart, sizeOf(chart.figure)), [xs, ...drawable(chart)], box);
+    const values = drawable(chart);
+    chart.plot = new uPlot(options(chart, sizeOf(chart.figure)), [chart.axis.xs, ...values], box);
     chart.view().series.forEach((series, index) => {
       if (series.hidden) chart.plot.setSeries(index + 1, { show: false });
     });
@@ -461,7 +580,8 @@
   }
 
   for (const figure of document.querySelectorAll("figure[data-chart]")) {
-    const chart = { figure, spec: data.charts[figure.dataset.chart], limitsShown: [], values: [], at: null };
+    const spec = data.charts[figure.dataset.chart];
+    const chart = { figure, spec, axis: axes[spec.axis], limitsShown: [], values: [], at: null };
     chart.viewNumber = () => (chart.spec.views.length > 1 ? view_.scope : 0);
     chart.view = () => chart.spec.views[chart.viewNumber()];
     build(chart);
@@ -498,17 +618,17 @@
     if (element) element.addEventListener(event, act);
   };
   on("theme", "click", () => { chosen = root.dataset.theme === "dark" ? "light" : "dark"; theme(); });
-  on("in", "click", () => zoomBy(0.5));
-  on("out", "click", () => zoomBy(2));
-  on("whole", "click", () => zoom(0, data.end));
+  on("in", "click", () => axes.forEach((axis) => zoomBy(axis, 0.5)));
+  on("out", "click", () => axes.forEach((axis) => zoomBy(axis, 2)));
+  on("whole", "click", showAll);
   on("scope", "change", (event) => {
     view_.scope = Number(event.target.value);
     charts.filter((chart) => chart.spec.views.length > 1).forEach(build);
   });
   document.querySelectorAll("button[data-from]").forEach((button) => button.addEventListener("click", () => {
     const [from, to] = [Number(button.dataset.from), Number(button.dataset.to)];
-    const margin = (to - from) * 0.25 + 2 * length;
-    zoom(from - margin, to + margin);
+    const margin = (to - from) * 0.25 + axes[0].margin;
+    zoom(axes[0], from - margin, to + margin);
     const first = document.querySelector("figure[data-chart]");
     first.closest("section").scrollIntoView({ block: "start" });
   }));
@@ -518,6 +638,6 @@
   addEventListener("afterprint", () => { printing = false; theme(); fit(); });
 
   theme();
-  zoom(0, data.end);
+  showAll();
   root.dataset.charts = String(charts.length);
 })();

@@ -263,6 +263,7 @@ impl Run<'_> {
             ink,
             look,
             unit: " ms",
+            band: None,
             points: self.timeline.points(values),
         }
     }
@@ -300,6 +301,7 @@ impl Run<'_> {
                     series,
                     areas: Vec::new(),
                     limits: vec![limit(run.bound(scope))],
+                    marks: Vec::new(),
                 }
             },
         )
@@ -312,6 +314,7 @@ impl Run<'_> {
             ink,
             look,
             unit: "",
+            band: None,
             points: self.timeline.points(
                 self.result
                     .account
@@ -353,6 +356,7 @@ impl Run<'_> {
             ink: Ink::Green,
             look: Look::Line,
             unit: "",
+            band: None,
             points: self
                 .timeline
                 .points(rows.map(|row| Some(row.scaling_tokens))),
@@ -361,6 +365,7 @@ impl Run<'_> {
         let capacity = region.scaling.burst().min(region.account_concurrency);
         Chart {
             id: "tokens",
+            axis: 0,
             heading: String::new(),
             unit: "New environments that could be created at once (at the end of each interval)"
                 .to_owned(),
@@ -372,6 +377,7 @@ impl Run<'_> {
                     label: "full bucket".to_owned(),
                     value: f64::from(capacity.get()),
                 }],
+                marks: Vec::new(),
             }],
         }
     }
@@ -418,6 +424,7 @@ impl Run<'_> {
             .collect();
         (!series.is_empty()).then(|| Chart {
             id: "provisioned",
+            axis: 0,
             heading: String::new(),
             unit: "Environments at the same time".to_owned(),
             logarithmic: false,
@@ -439,6 +446,7 @@ impl Run<'_> {
         let scopes = std::iter::once(None).chain((0..self.charted).map(Some));
         Chart {
             id,
+            axis: 0,
             heading: String::new(),
             unit: unit.to_owned(),
             logarithmic,
@@ -481,6 +489,7 @@ impl Run<'_> {
             ink,
             look,
             unit: "",
+            band: None,
             points: self.timeline.points(values),
         }
     }
@@ -505,6 +514,7 @@ impl Run<'_> {
             ink,
             look,
             unit: "/s",
+            band: None,
             points: self.timeline.points(self.timeline.rates(counts).map(Some)),
         }
     }

@@ -1,0 +1,83 @@
+//! The page of an explanation: what went wrong when, the least changes that would have prevented it, and
+//! the charts of the run in which it did.
+
+use super::run::Run;
+use super::table::{Row, Table};
+use super::{Block, Page, Section};
+use crate::metrics::RunResult;
+use crate::report::explanation::{HEADING, closing, opening, parts};
+use crate::report::findings::{Sentence, Tone};
+use crate::scenario::Scenario;
+use crate::study::explain::{Explanation, Trouble};
+
+/// The page of an explanation of `result`, a run of `scenario`.
+pub(in crate::report) fn of_explanation(
+    scenario: &Scenario,
+    result: &RunResult,
+    explanation: &Explanation,
+) -> Page {
+    Run::new(scenario, result).explained(explanation)
+}
+
+/// What the run came to, and each period with the limit that was in force.
+pub(super) fn words(scenario: &Scenario, explanation: &Explanation) -> Vec<Sentence> {
+    let tone = match explanation.as_it_is.throttles {
+        0 => Tone::Plain,
+        _ => Tone::Bad,
+    };
+    let opening = opening(scenario, explanation).into_iter();
+    let opening = opening.map(|words| Sentence::new(tone).text(words));
+    let parts = parts(scenario, explanation);
+    let periods = parts.into_iter().zip(&explanation.periods);
+    let periods = periods.map(|(part, explained)| {
+        let period = &explained.period;
+        let tone = match period.trouble {
+            Trouble::Throttles => Tone::Bad,
+            Trouble::ColdStarts => Tone::Plain,
+        };
+        let by = part.by.map_or_else(String::new, |by| format!(", {by}"));
+        let mut sentence = Sentence::new(tone).text(format!("{}{by}.", part.heading));
+        sentence.span = Some((period.from.as_secs_f64(), period.to.as_secs_f64()));
+        sentence
+    });
+    opening.chain(periods).collect()
+}
+
+/// The least changes for each period.
+pub(super) fn section(scenario: &Scenario, explanation: &Explanation) -> Section {
+    let mut blocks = Vec::new();
+    for part in parts(scenario, explanation) {
+        blocks.push(Block::Heading(part.heading));
+        blocks.extend(part.by.map(|by| Block::Note(sentence(&by))));
+        if !part.rows.is_empty() {
+            let rows = part.rows.into_iter().map(|mut cells| {
+                let others = cells.split_off(1.min(cells.len()));
+                Row::new(cells.concat(), others)
+            });
+            blocks.push(Block::Table(Table {
+                caption: String::new(),
+                columns: HEADING.map(str::to_owned).into(),
+                rows: rows.collect(),
+            }));
+        }
+        blocks.extend(part.below.iter().map(|words| Block::Note(sentence(words))));
+    }
+    Section {
+        id: "explanation",
+        heading: "What would have been enough",
+        note: closing(explanation).unwrap_or_else(|| {
+            "Nothing to explain: no attempt was throttled, and no request met a cold start."
+                .to_owned()
+        }),
+        blocks,
+    }
+}
+
+/// Words as a sentence: with a capital, and a full stop.
+fn sentence(words: &str) -> String {
+    let mut signs = words.chars();
+    let first = signs.next().map(|sign| sign.to_uppercase().to_string());
+    let rest = signs.as_str();
+    let stop = if words.ends_with('.') { "" } else { "." };
+    format!("{}{rest}{stop}", first.unwrap_or_default())
+}

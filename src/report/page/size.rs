@@ -1,0 +1,242 @@
+//! The page of a sizing: the answer in words, the candidates, and what each value does.
+
+use super::across::{Across, Values};
+use super::chart::{Chart, Ink, Limit, Look, Mark, Series, View};
+use super::points::Points;
+use super::table::{Row, Table};
+use super::{Block, Page, Section, Words};
+use crate::catalog::prices_date;
+use crate::kernel::SimTime;
+use crate::report::findings::{Sentence, Tone};
+use crate::report::format::{escaped, plural, span, thousands};
+use crate::report::terminal;
+use crate::scenario::{LatencyStatistic, Scenario, SloMetric};
+use crate::study::Estimate;
+use crate::study::size::{Figure, Sizing};
+
+/// A chart: identifier, heading, figure, the metric whose objective it shows, factor, unit and ink.
+struct Plot {
+    id: &'static str,
+    heading: &'static str,
+    figure: Figure,
+    metric: Option<SloMetric>,
+    factor: f64,
+    unit: &'static str,
+    ink: Ink,
+}
+
+const PLOTS: [Plot; 5] = [
+    Plot {
+        id: "cost",
+        heading: "Cost of a month",
+        figure: Figure::MonthlyCost,
+        metric: None,
+        factor: 1.0,
+        unit: " USD",
+        ink: Ink::Orange,
+    },
+    Plot {
+        id: "cold-starts",
+        heading: "Cold starts, % of invocations",
+        figure: Figure::ColdStartRate,
+        metric: Some(SloMetric::ColdStartRate),
+        factor: 100.0,
+        unit: " %",
+        ink: Ink::Blue,
+    },
+    Plot {
+        id: "latency",
+        heading: "Latency p99",
+        figure: Figure::LatencyP99,
+        metric: Some(SloMetric::Latency(LatencyStatistic::P99)),
+        factor: 1.0,
+        unit: " ms",
+        ink: Ink::Vermilion,
+    },
+    Plot {
+        id: "throttles",
+        heading: "Throttled, % of attempts",
+        figure: Figure::ThrottleRate,
+        metric: Some(SloMetric::ThrottleRate),
+        factor: 100.0,
+        unit: " %",
+        ink: Ink::Purple,
+    },
+    Plot {
+        id: "busy",
+        heading: "Provisioned concurrency busy, % of its time",
+        figure: Figure::Utilisation,
+        metric: None,
+        factor: 100.0,
+        unit: " %",
+        ink: Ink::Green,
+    },
+];
+
+/// The page of a sizing of a function of `scenario`.
+pub(in crate::report) fn of_sizing(scenario: &Scenario, sizing: &Sizing) -> Page {
+    let function = scenario.functions.get(sizing.plan.function);
+    let name = escaped(function.map_or("", |function| &function.name));
+    let objectives = sizing.plan.objectives.iter();
+    let objectives: Vec<_> = objectives
+        .map(|one| format!("{} {one}", one.metric.key()))
+        .collect();
+    let measured = (SimTime::ZERO + (scenario.duration - scenario.warm_up)).as_secs_f64();
+    let axis = Values {
+        name: "provisioned concurrency".to_owned(),
+        places: sizing
+            .curve
+            .iter()
+            .map(|one| f64::from(one.value))
+            .collect(),
+        shown: sizing
+            .curve
+            .iter()
+            .map(|one| thousands(one.value.into()))
+            .collect(),
+        are_names: false,
+    };
+    Page {
+        title: escaped(&scenario.title),
+        subtitle: format!(
+            "Provisioned concurrency of {name} for {} · means of {} of {}",
+            objectives.join(" and "),
+            plural(sizing.replications, "replication", "replications"),
+            span(measured)
+        ),
+        words: vec![words(sizing, &name)],
+        axes: vec![Across::Values(axis)],
+        shades: Vec::new(),
+        scopes: Vec::new(),
+        sections: vec![candidates(scenario, sizing), curve(sizing)],
+        notes: notes(scenario, sizing),
+    }
+}
+
+/// The answer, good news or bad, and what else is to be said.
+fn words(sizing: &Sizing, name: &str) -> Words {
+    let answer = match sizing.answer.met {
+        true => Tone::Good,
+        false => Tone::Bad,
+    };
+    let tones = std::iter::once(answer).chain(std::iter::repeat(Tone::Plain));
+    let sentences = terminal::size::sentences(sizing, name)
+        .into_iter()
+        .zip(tones);
+    Words {
+        heading: None,
+        sentences: sentences
+            .map(|(words, tone)| Sentence::new(tone).text(words))
+            .collect(),
+    }
+}
+
+fn candidates(scenario: &Scenario, sizing: &Sizing) -> Section {
+    let (heads, rows) = terminal::size::candidates(scenario, sizing);
+    let rows = rows.into_iter().map(|mut cells| {
+        let others = cells.split_off(1.min(cells.len()));
+        Row::new(cells.concat(), others)
+    });
+    Section {
+        id: "candidates",
+        heading: "Candidates",
+        note: String::new(),
+        blocks: vec![Block::Table(Table {
+            caption: String::new(),
+            columns: heads,
+            rows: rows.collect(),
+        })],
+    }
+}
+
+fn curve(sizing: &Sizing) -> Section {
+    let charts = PLOTS.iter().filter_map(|plot| chart(sizing, plot));
+    Section {
+        id: "curve",
+        heading: "Against provisioned concurrency",
+        note: "The mean of each value that was tried, with its 95 % interval; the tables have the \
+               numbers."
+            .to_owned(),
+        blocks: charts.map(Block::Chart).collect(),
+    }
+}
+
+/// `None` where nothing was measured.
+fn chart(sizing: &Sizing, plot: &Plot) -> Option<Chart> {
+    let values = |of: fn(&Estimate) -> f64| -> Vec<Option<f64>> {
+        let points = sizing.curve.iter();
+        let estimates = points.map(|point| point.figure(plot.figure));
+        let scaled = estimates.map(|one| Some(of(&one?) * plot.factor));
+        scaled
+            .map(|one| one.filter(|value| value.is_finite()))
+            .collect()
+    };
+    let means = values(|one| one.mean);
+    if means.iter().all(Option::is_none) {
+        return None;
+    }
+    let series = Series {
+        label: plot.heading.to_lowercase(),
+        ink: plot.ink,
+        look: Look::Line,
+        unit: plot.unit,
+        points: Points::each(means),
+        band: Some((values(Estimate::low), values(Estimate::high))),
+    };
+    let objectives = sizing.plan.objectives.iter();
+    let limits = objectives
+        .filter(|one| Some(one.metric) == plot.metric)
+        .map(|one| Limit {
+            label: "objective".to_owned(),
+            value: one.limit * plot.factor,
+        });
+    Some(Chart {
+        id: plot.id,
+        axis: 0,
+        heading: plot.heading.to_owned(),
+        unit: String::new(),
+        logarithmic: false,
+        views: vec![View {
+            series: vec![series],
+            areas: Vec::new(),
+            limits: limits.collect(),
+            marks: marks(sizing),
+        }],
+    })
+}
+
+fn marks(sizing: &Sizing) -> Vec<Mark> {
+    let answer = match sizing.answer.met {
+        true => "least that meets the objectives",
+        false => "nearest to the objectives",
+    };
+    let mark = |label: &str, value: u32, ink, dashed| Mark {
+        label: format!("{label}: {}", thousands(value.into())),
+        value: f64::from(value),
+        ink,
+        dashed,
+    };
+    vec![
+        mark("peak + 10 %", sizing.rule_of_thumb, Ink::Grey, true),
+        mark("cheapest", sizing.cheapest, Ink::Orange, true),
+        mark(answer, sizing.answer.value, Ink::Green, false),
+    ]
+}
+
+fn notes(scenario: &Scenario, sizing: &Sizing) -> Vec<String> {
+    vec![
+        format!(
+            "{} runs, {} of them to find the answer. Cost: all functions, a month of 730 h, list prices of \
+             {} unless the scenario sets them.",
+            thousands(sizing.runs),
+            thousands(sizing.search_runs),
+            prices_date()
+        ),
+        format!(
+            "Scenario {}, seed {}. The numbers are in size.csv and size.json beside this page; \
+             scenario.toml has the answer set.",
+            escaped(&scenario.name),
+            scenario.seed
+        ),
+    ]
+}

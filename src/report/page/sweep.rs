@@ -1,0 +1,126 @@
+//! The page of a sweep: lines over one key, heat maps over two, points over each of more.
+
+mod charts;
+mod tables;
+
+use super::across::Across;
+use super::{Page, Section, Words};
+use crate::report::charts::figure;
+use crate::report::findings::{Sentence, Tone};
+use crate::report::format::{escaped, plural, thousands};
+use crate::report::terminal::sweep::{extremes_of, notes, objectives, shown};
+use crate::study::compare::Metric;
+use crate::study::sweep::{Kind, Sweep};
+
+/// More points make a page that is slow to open: it has their tables only.
+const MOST_POINTS: usize = 2000;
+/// More points are not listed.
+const MOST_LISTED: usize = 200;
+
+/// What the page is made from.
+struct Of<'a> {
+    sweep: &'a Sweep,
+    metrics: &'a [Metric],
+}
+
+/// The axes, scopes and sections of charts.
+type Shown = (Vec<Across>, Vec<String>, Vec<Section>);
+
+/// The page of a sweep, of `metrics`.
+pub(in crate::report) fn of_sweep(sweep: &Sweep, metrics: &[Metric]) -> Page {
+    let of = Of { sweep, metrics };
+    let has_charts = sweep.points.len() <= MOST_POINTS;
+    let (axes, scopes, mut sections) = match (sweep.kind, sweep.keys.len()) {
+        _ if !has_charts => Default::default(),
+        (Kind::Grid, 1) => of.lines(),
+        (Kind::Grid, 2) => of.heat_maps(),
+        _ => of.points(),
+    };
+    sections.push(of.extremes());
+    if sweep.points.len() <= MOST_LISTED {
+        sections.push(of.listed());
+    }
+    let kind = match sweep.kind {
+        Kind::Grid => "a grid",
+        Kind::LatinHypercube => "a Latin hypercube",
+    };
+    Page {
+        title: escaped(&sweep.first.title),
+        subtitle: format!(
+            "{} in {kind} · means of {} · the same random numbers at each",
+            plural(sweep.points.len() as u64, "point", "points"),
+            plural(sweep.replications, "replication", "replications")
+        ),
+        words: vec![of.words()],
+        axes,
+        shades: Vec::new(),
+        scopes,
+        sections,
+        notes: of.notes(has_charts),
+    }
+}
+
+impl Of<'_> {
+    /// Which points meet the objectives, and where each metric is lowest and highest.
+    fn words(&self) -> Words {
+        let sweep = self.sweep;
+        let mut sentences = Vec::new();
+        if let Some(words) = objectives(sweep) {
+            let mut points = sweep.points.iter();
+            let tone = match points.any(|one| one.outcome.slo_met == Some(true)) {
+                true => Tone::Good,
+                false => Tone::Bad,
+            };
+            sentences.push(Sentence::new(tone).text(words));
+        }
+        for &metric in self.metrics {
+            let Some([lowest, highest]) = extremes_of(sweep, metric) else {
+                continue;
+            };
+            let name = capital(figure(metric).0);
+            let value = |value| shown(metric, value);
+            let words = match lowest.value == highest.value {
+                true => format!("{name}: {} at every point.", value(lowest.value)),
+                false => format!(
+                    "{name}: from {} to {}.",
+                    value(lowest.value),
+                    value(highest.value),
+                ),
+            };
+            sentences.push(Sentence::new(Tone::Plain).text(words));
+        }
+        Words {
+            heading: None,
+            sentences,
+        }
+    }
+
+    fn notes(&self, has_charts: bool) -> Vec<String> {
+        let sweep = self.sweep;
+        let keys: Vec<String> = sweep.keys.iter().map(|key| escaped(key)).collect();
+        let mut all = vec![format!("Swept: {}.", keys.join(", "))];
+        if !has_charts {
+            all.push(format!(
+                "More than {} points: the pictures beside this page show them.",
+                thousands(MOST_POINTS as u64)
+            ));
+        }
+        if sweep.keys.len() > charts::MOST_KEYS {
+            all.push(format!("The first {} keys have charts.", charts::MOST_KEYS));
+        }
+        all.extend(notes(sweep, self.metrics));
+        all.push(format!(
+            "Scenario {}, seed {}. The numbers are in sweep.csv and sweep.json beside this page, the \
+             scenario of the first point in first-point/.",
+            escaped(&sweep.first.name),
+            sweep.first.seed
+        ));
+        all
+    }
+}
+
+fn capital(words: &str) -> String {
+    let mut signs = words.chars();
+    let first = signs.next().map(|sign| sign.to_uppercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), signs.as_str())
+}
