@@ -18,4 +18,5 @@ mod support;
 mod theory;
 mod ties;
 mod validation;
+mod versions;
 mod warm_up;
