@@ -19,4 +19,5 @@ mod support;
 mod theory;
 mod ties;
 mod validation;
+mod versions;
 mod warm_up;
