@@ -228,6 +228,17 @@ fn what_is_no_result_is_told_apart() {
     ran.expect_code(2);
     assert!(ran.stderr.contains("holds a comparison"), "{}", ran.stderr);
 
+    let charts = ["plot", "result", "--output", "charts", "-q"];
+    place.burstsim(&charts).expect_code(0);
+    let explain = ["explain", "scenario.toml", "-q", "--output", "explained"];
+    place.burstsim(&explain).expect_code(0);
+    for folder in ["charts", "explained"] {
+        let ran = place.burstsim(&["plot", folder]);
+        ran.expect_code(2);
+        let said = "does not hold the result of a run";
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    }
+
     let mut manifest = json(&place.path("result/manifest.json"));
     manifest["version"] = "0.0.1".into();
     place.file("result/manifest.json", manifest.to_string());
