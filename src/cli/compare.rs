@@ -7,7 +7,7 @@ use super::input::ScenarioArguments;
 use super::output;
 use super::progress::{Interruption, RunsProgress};
 use super::replications::ThreadArguments;
-use super::results::ResultArguments;
+use super::results::{ChartArguments, ResultArguments};
 use crate::catalog;
 use crate::report::{ComparisonReport, format};
 use crate::scenario::ScalingRule;
@@ -58,6 +58,9 @@ pub(super) struct Compare {
     #[command(flatten)]
     results: ResultArguments,
 
+    #[command(flatten)]
+    charts: ChartArguments,
+
     /// What to print on standard output
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -98,7 +101,11 @@ impl Compare {
 
     fn report(&self, report: &ComparisonReport) -> Result<Outcome, CliError> {
         let folder = self.results.folder(&format!("{}-compare", report.name()));
-        let written = report.write(&folder, catalog::date(), self.results.charts().as_ref())?;
+        let written = report.write(
+            &folder,
+            catalog::date(),
+            self.results.charts(&self.charts).as_ref(),
+        )?;
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.json()))?,
             Format::Csv => output::data(&report.csv()?)?,

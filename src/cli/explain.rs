@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, Outcome};
-use super::input::ScenarioArguments;
+use super::input::{self, ScenarioArguments};
 use super::output;
 use super::progress::{Interruption, RunsProgress};
 use super::replications::ThreadArguments;
@@ -108,15 +108,6 @@ impl Explain {
         let Some(name) = &self.function else {
             return Ok(None);
         };
-        let mut functions = scenario.functions.iter();
-        if let Some(index) = functions.position(|function| function.name == *name) {
-            return Ok(Some(index));
-        }
-        let names: Vec<_> = scenario.functions.iter().map(|one| &*one.name).collect();
-        Err(CliError::Arguments(format!(
-            "no function is called `{}`. Functions of this scenario: {}",
-            name.escape_debug(),
-            names.join(", ").escape_debug()
-        )))
+        input::function(scenario, name).map(Some)
     }
 }

@@ -11,8 +11,9 @@ use clap::Args;
 use super::error::CliError;
 use super::output;
 use crate::report;
+use crate::report::format::escaped;
 use crate::scenario::Scenario;
-use crate::scenario::parse::{Files, Override, Parsed, ScenarioError, Source, parse_with};
+use crate::scenario::parse::{Files, Override, Parsed, ScenarioError, Source, nearest, parse_with};
 use crate::scenario::shipped::{self, ShippedFiles};
 
 /// No scenario needs more; whatever is larger is some other file.
@@ -156,6 +157,25 @@ fn warn(quiet: bool, parsed: &[Parsed]) {
     }
 }
 
+/// The index of the function that a person named.
+pub(super) fn function(scenario: &Scenario, wanted: &str) -> Result<usize, CliError> {
+    let names = || scenario.functions.iter().map(|function| &*function.name);
+    if let Some(index) = names().position(|name| name == wanted) {
+        return Ok(index);
+    }
+    let hint = match nearest(wanted, names()) {
+        Some(name) => format!("did you mean `{}`?", escaped(name)),
+        None => {
+            let all: Vec<_> = names().map(|name| format!("`{}`", escaped(name))).collect();
+            format!("it has {}", all.join(", "))
+        }
+    };
+    Err(CliError::Arguments(format!(
+        "the scenario has no function called `{}`: {hint}",
+        escaped(wanted)
+    )))
+}
+
 fn find(argument: &str) -> Result<Found, CliError> {
     if argument == "-" {
         let text = read_text(io::stdin().lock(), "standard input")?;
@@ -239,14 +259,8 @@ fn cannot_open(argument: &str, error: &io::Error) -> CliError {
     if error.kind() != io::ErrorKind::NotFound || !looks_like_a_name {
         return CliError::Environment(format!("cannot read {argument}: {error}"));
     }
-    let nearest = shipped::all()
-        .iter()
-        .map(|shipped| (strsim::jaro_winkler(argument, shipped.name), shipped.name))
-        .max_by(|left, right| left.0.total_cmp(&right.0));
-    let suggestion = match nearest {
-        Some((similarity, name)) if similarity > 0.8 => format!("Did you mean `{name}`? "),
-        _ => String::new(),
-    };
+    let nearest = nearest(argument, shipped::all().iter().map(|shipped| shipped.name));
+    let suggestion = nearest.map_or_else(String::new, |name| format!("Did you mean `{name}`? "));
     CliError::Arguments(format!(
         "there is neither a file nor a shipped scenario called `{argument}`. {suggestion}{}",
         shipped_hint()

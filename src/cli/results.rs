@@ -1,4 +1,4 @@
-//! The options on results that `run` and `compare` share.
+//! The options on results that verbs share.
 
 use std::path::{Path, PathBuf};
 
@@ -24,7 +24,11 @@ pub(super) struct ResultArguments {
     /// Write no charts, neither as pictures nor in report.html
     #[arg(long)]
     pub(super) no_charts: bool,
+}
 
+/// How charts look, of the verbs that draw them in more than one way.
+#[derive(Args, Debug)]
+pub(super) struct ChartArguments {
     /// Language of the charts
     #[arg(long, value_enum, value_name = "LANG", default_value_t)]
     lang: Lang,
@@ -51,9 +55,9 @@ impl From<Lang> for Language {
 
 impl ResultArguments {
     /// How charts are to look, if there are to be any.
-    pub(super) fn charts(&self) -> Option<Look> {
+    pub(super) fn charts(&self, charts: &ChartArguments) -> Option<Look> {
         (!self.no_charts).then(|| Look {
-            language: self.lang.into(),
+            language: charts.lang.into(),
             ..Look::default()
         })
     }

@@ -7,7 +7,7 @@ use super::input::ScenarioArguments;
 use super::output;
 use super::progress::{Interruption, Progress, RunsProgress};
 use super::replications::ReplicationArguments;
-use super::results::ResultArguments;
+use super::results::{ChartArguments, ResultArguments};
 use crate::catalog;
 use crate::lambda::simulate_observed;
 use crate::metrics::RunResult;
@@ -36,6 +36,9 @@ pub(super) struct Run {
 
     #[command(flatten)]
     results: ResultArguments,
+
+    #[command(flatten)]
+    charts: ChartArguments,
 
     /// What to print on standard output
     #[arg(long, value_enum, default_value_t)]
@@ -160,7 +163,11 @@ impl Run {
             catalog_date: catalog::date(),
         };
         interruption.check()?;
-        let written = report.write(&folder, provenance, self.results.charts().as_ref())?;
+        let written = report.write(
+            &folder,
+            provenance,
+            self.results.charts(&self.charts).as_ref(),
+        )?;
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.summary()?))?,
             Format::Csv => output::data(&report.csv()?)?,

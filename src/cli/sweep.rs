@@ -20,7 +20,7 @@ use crate::report::format::{plural, thousands};
 use crate::report::sweep::{Earlier, Journal, JournalError};
 use crate::scenario::Scenario;
 use crate::scenario::parse::ranges::Swept;
-use crate::scenario::parse::{Override, Parsed, ScenarioError};
+use crate::scenario::parse::{Override, Parsed, ScenarioError, nearest};
 use crate::study::compare::Metric;
 use crate::study::sweep::queue::Work;
 use crate::study::sweep::{Design, Outcome as PointOutcome, Point, PointKey, Stopped, run};
@@ -410,14 +410,8 @@ fn metric(text: &str) -> Result<Metric, String> {
     let keys = || Metric::ALL.map(Metric::key);
     let found = Metric::ALL.into_iter().find(|metric| metric.key() == text);
     found.ok_or_else(|| {
-        let nearest = keys()
-            .into_iter()
-            .map(|key| (strsim::jaro_winkler(text, key), key))
-            .max_by(|a, b| a.0.total_cmp(&b.0));
-        let suggestion = match nearest {
-            Some((similarity, key)) if similarity > 0.8 => format!("did you mean `{key}`? "),
-            _ => String::new(),
-        };
+        let nearest = nearest(text, keys());
+        let suggestion = nearest.map_or_else(String::new, |key| format!("did you mean `{key}`? "));
         format!("{suggestion}metrics: {}", keys().join(", "))
     })
 }

@@ -140,7 +140,15 @@ fn wrong_questions_are_refused() {
     for (arguments, words) in [
         (
             &["flash-sale", "--function", "shopp"][..],
-            "no function is called `shopp`. Functions of this scenario: shop",
+            "no function called `shopp`: did you mean `shop`?",
+        ),
+        (
+            &["flash-sale", "--function", "\u{7}queue"],
+            "no function called `\\u{7}queue`: it has `shop`",
+        ),
+        (
+            &["flash-sale", "--lang", "ko"],
+            "unexpected argument '--lang'",
         ),
         (&["flash-sale", "--periods", "0"], "0 is not in 1..=1000"),
         (&["flash-sal"], "Did you mean `flash-sale`?"),

@@ -164,8 +164,9 @@ fn another_folder_gets_the_charts_alone_and_the_result_stays() {
     assert!(slides.contains_key(Path::new("manifest.json")));
     // It has no numbers to be drawn from again.
     let again = place.burstsim(&["plot", "slides/today"]);
-    again.expect_code(1);
-    assert!(again.stderr.contains("scenario.toml"), "{}", again.stderr);
+    again.expect_code(2);
+    let said = "does not hold the result of a run";
+    assert!(again.stderr.contains(said), "{}", again.stderr);
 }
 
 #[test]
@@ -227,6 +228,17 @@ fn what_is_no_result_is_told_apart() {
     let ran = place.burstsim(&["plot", "compared"]);
     ran.expect_code(2);
     assert!(ran.stderr.contains("holds a comparison"), "{}", ran.stderr);
+
+    let charts = ["plot", "result", "--output", "charts", "-q"];
+    place.burstsim(&charts).expect_code(0);
+    let explain = ["explain", "scenario.toml", "-q", "--output", "explained"];
+    place.burstsim(&explain).expect_code(0);
+    for folder in ["charts", "explained"] {
+        let ran = place.burstsim(&["plot", folder]);
+        ran.expect_code(2);
+        let said = "does not hold the result of a run";
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    }
 
     let mut manifest = json(&place.path("result/manifest.json"));
     manifest["version"] = "0.0.1".into();

@@ -53,7 +53,10 @@ impl Earlier {
         if manifest.get("variants").is_some() {
             return Err(RedrawError::Comparison { folder });
         }
-        if !files.iter().any(|file| file == Path::new(tables::TIMESERIES)) {
+        if !files
+            .iter()
+            .any(|file| file == Path::new(tables::TIMESERIES))
+        {
             return Err(RedrawError::NoRun { folder });
         }
         let version = manifest["version"].as_str().unwrap_or("unknown");

@@ -34,11 +34,14 @@ pub(super) fn section(result: &RunResult, medium: Medium) -> Option<String> {
     if medium != Medium::Terminal || intervals < 2 || most == 0.0 {
         return None;
     }
+    let alone = result.functions.len() == 1;
     let mut text = String::new();
     for ((label, _), values) in LINES.iter().zip(&series) {
         let columns: String = columns(values).map(|value| block(value, most)).collect();
         let highest = values.iter().copied().fold(0.0, f64::max).round() as u64;
-        let line = format!("{label:>13}  {columns}  most {}", thousands(highest));
+        // The highest sum of means is what the line reaches, and not the most there was.
+        let reach = if alone { "most" } else { "to" };
+        let line = format!("{label:>13}  {columns}  {reach} {}", thousands(highest));
         text.push_str(&format!("{}\n", line.trim_end()));
     }
     let width = COLUMNS.min(intervals);

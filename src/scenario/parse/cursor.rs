@@ -200,11 +200,8 @@ pub(super) fn kind<'n>(
     }
 }
 
-/// The candidate that `word` most likely was meant to be.
-pub(super) fn nearest<'c>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'c str>,
-) -> Option<&'c str> {
+/// The candidate that `word` most likely was meant to be; `None` if none is near.
+pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let word = word.to_lowercase();
     let length = word.chars().count();
     // Beyond this a misspelling is a guess; it also keeps absurdly long words cheap.

@@ -47,6 +47,7 @@ use toml::de::DeTable;
 use super::Scenario;
 pub use choices::Override;
 use cursor::Context;
+pub use cursor::nearest;
 pub use inputs::{Files, NoFiles};
 pub use problem::{Problem, ScenarioError, Sources, Span};
 pub use slo::parse_objectives;
