@@ -99,7 +99,7 @@ impl Size {
 
     fn report(&self, report: &SizeReport) -> Result<(), CliError> {
         let folder = self.results.folder(&format!("{}-size", report.name()));
-        let written = report.write(&folder, catalog::date(), !self.results.no_charts)?;
+        let written = report.write(&folder, catalog::date(), self.results.charts().as_ref())?;
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.json()))?,
             Format::Csv => output::data(&report.csv()?)?,

@@ -138,7 +138,7 @@ impl Sweep {
             replications: self.replications,
         };
         let report = SweepReport::new(sweep, self.metric.clone());
-        let written = report.write(&folder, catalog::date(), !self.results.no_charts)?;
+        let written = report.write(&folder, catalog::date(), self.results.charts().as_ref())?;
         journal.remove();
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.json()))?,

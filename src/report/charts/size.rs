@@ -7,41 +7,47 @@ use super::hatch::{Band, Fill};
 use super::page::{self, Page, Panel};
 use super::picture::{Canvas, Color, Dash, Picture, Stroke};
 use super::style::{self, BLUE, DEEP_ORANGE, GREEN, PALE_GREY, PURPLE, VERMILION};
-use super::{Chart, Look, chart};
-use crate::report::format::{plural, thousands, without_controls};
+use super::{Chart, Language, Look, chart};
+use crate::report::format::{thousands, without_controls};
 use crate::scenario::{LatencyStatistic, Scenario, SloMetric};
 use crate::study::size::{Figure, Point, Sizing};
 
 /// A panel: its figure, the metric whose objective it shows, what its axis is called, a factor to its
 /// unit, and the colour.
-type Content = (Figure, Option<SloMetric>, &'static str, f64, Color);
+type Content = (
+    Figure,
+    Option<SloMetric>,
+    fn(Language) -> &'static str,
+    f64,
+    Color,
+);
 
 const PANELS: [Content; 4] = [
     (
         Figure::MonthlyCost,
         None,
-        "cost of a month (USD)",
+        Language::cost_of_a_month,
         1.0,
         DEEP_ORANGE,
     ),
     (
         Figure::ColdStartRate,
         Some(SloMetric::ColdStartRate),
-        "cold starts (% of invocations)",
+        Language::cold_start_share,
         100.0,
         BLUE,
     ),
     (
         Figure::LatencyP99,
         Some(SloMetric::Latency(LatencyStatistic::P99)),
-        "latency p99 (ms)",
+        Language::latency_p99,
         1.0,
         VERMILION,
     ),
     (
         Figure::ThrottleRate,
         Some(SloMetric::ThrottleRate),
-        "throttled (% of attempts)",
+        Language::throttled_share,
         100.0,
         PURPLE,
     ),
@@ -61,26 +67,32 @@ const RULE: Stroke = Stroke {
 };
 
 /// The chart of a sizing: `curve`.
-pub(in crate::report) fn draw(scenario: &Scenario, sizing: &Sizing) -> Vec<Chart> {
-    let look = Look::default();
-    vec![chart(&look, "curve", picture(&look, scenario, sizing))]
+pub(in crate::report) fn draw(look: &Look, scenario: &Scenario, sizing: &Sizing) -> Vec<Chart> {
+    vec![chart(look, "curve", picture(look, scenario, sizing))]
 }
 
 fn picture(look: &Look, scenario: &Scenario, sizing: &Sizing) -> Picture {
-    let answer = sizing.answer;
+    let (answer, language) = (sizing.answer, look.language);
     let number = |value: u32| thousands(u64::from(value));
     let answer_words = match answer.met {
-        true => "least that meets the objectives",
-        false => "nearest to the objectives",
+        true => language.least_that_meets(),
+        false => language.nearest(),
     };
     let legend = [
         page::line(ANSWER, format!("{answer_words}: {}", number(answer.value))),
-        page::line(CHEAPEST, format!("cheapest: {}", number(sizing.cheapest))),
+        page::line(
+            CHEAPEST,
+            format!("{}: {}", language.cheapest(), number(sizing.cheapest)),
+        ),
         page::line(
             RULE,
-            format!("peak + 10 %: {}", number(sizing.rule_of_thumb)),
+            format!(
+                "{}: {}",
+                language.peak_and_a_tenth(),
+                number(sizing.rule_of_thumb)
+            ),
         ),
-        page::filled(Fill::Plain(PALE_GREY), "95 % interval"),
+        page::filled(Fill::Plain(PALE_GREY), language.interval()),
     ];
     let function = scenario.functions.get(sizing.plan.function);
     let objectives = sizing.plan.objectives.iter();
@@ -88,10 +100,10 @@ fn picture(look: &Look, scenario: &Scenario, sizing: &Sizing) -> Picture {
         .map(|one| format!("{} {one}", one.metric.key()))
         .collect();
     let subtitle = format!(
-        "{} · {} · mean of {}",
+        "{} · {} · {}",
         function.map_or("", |function| &function.name),
         objectives.join(", "),
-        plural(sizing.replications, "replication", "replications"),
+        language.mean_of(sizing.replications),
     );
     let mut page = Page::plain(
         Canvas::of(look.size),
@@ -101,7 +113,7 @@ fn picture(look: &Look, scenario: &Scenario, sizing: &Sizing) -> Picture {
         &legend,
     );
     let end = sizing.curve.last().map_or(1, |point| point.value);
-    let x = Axis::linear(f64::from(end), "provisioned concurrency");
+    let x = Axis::linear(f64::from(end), language.provisioned());
     for (index, content) in PANELS.iter().enumerate() {
         let (figure, metric, title, factor, _) = *content;
         let limit = sizing.plan.objectives.iter();
@@ -112,7 +124,7 @@ fn picture(look: &Look, scenario: &Scenario, sizing: &Sizing) -> Picture {
         let largest = highest(&sizing.curve, figure) * factor;
         // A limit far above what is measured would press the curve to the ground.
         let shown = limit.filter(|&limit| limit <= 2.0 * largest);
-        let y = Axis::linear(largest.max(1.15 * shown.unwrap_or(0.0)), title);
+        let y = Axis::linear(largest.max(1.15 * shown.unwrap_or(0.0)), title(language));
         let panel = page.quarter(index, &x, &y);
         let picture = &mut page.picture;
         draw_curve(picture, &panel, &sizing.curve, *content);
@@ -124,7 +136,7 @@ fn picture(look: &Look, scenario: &Scenario, sizing: &Sizing) -> Picture {
             panel.upright(picture, f64::from(value), stroke);
         }
         if let Some(limit) = shown {
-            panel.reference(picture, limit, "objective");
+            panel.reference(picture, limit, language.objective());
         }
     }
     page.picture

@@ -15,7 +15,7 @@ use super::paint::text_width;
 use super::picture::{Align, Canvas, Color, Picture, Point, Stroke};
 use super::style::{self, BLUE, GRID, INK, LABEL, WHITE};
 use super::{Chart, Language, Look, chart, slug};
-use crate::report::format::{plural, without_controls};
+use crate::report::format::without_controls;
 use crate::report::terminal::sweep::{short, shown};
 use crate::scenario::parse::quantity::Kind as Nature;
 use crate::study::compare::Metric;
@@ -58,7 +58,7 @@ const VIRIDIS: [Color; 11] = [
 ];
 
 /// The charts of a sweep.
-pub(in crate::report) fn draw(sweep: &Sweep, metrics: &[Metric]) -> Vec<Chart> {
+pub(in crate::report) fn draw(look: &Look, sweep: &Sweep, metrics: &[Metric]) -> Vec<Chart> {
     match (sweep.kind, sweep.keys.len()) {
         (Kind::Grid, 1) => {
             let pages = metrics.chunks(PANELS).enumerate();
@@ -67,38 +67,47 @@ pub(in crate::report) fn draw(sweep: &Sweep, metrics: &[Metric]) -> Vec<Chart> {
                     0 => "sweep".to_owned(),
                     more => format!("sweep-{}", more + 1),
                 };
-                chart(&Look::default(), name, lines(sweep, metrics))
+                chart(look, name, lines(look, sweep, metrics))
             };
             pages.map(page).collect()
         }
-        (Kind::Grid, 2) => each(metrics, "heatmap", |metric| heat_map(sweep, metric)),
-        _ => each(metrics, "points", |metric| points(sweep, metric)),
+        (Kind::Grid, 2) => each(look, metrics, "heatmap", |metric| {
+            heat_map(look, sweep, metric)
+        }),
+        _ => each(look, metrics, "points", |metric| {
+            points(look, sweep, metric)
+        }),
     }
 }
 
-fn each(metrics: &[Metric], kind: &str, draw: impl Fn(Metric) -> Picture) -> Vec<Chart> {
+fn each(
+    look: &Look,
+    metrics: &[Metric],
+    kind: &str,
+    draw: impl Fn(Metric) -> Picture,
+) -> Vec<Chart> {
     let one = |&metric: &Metric| {
         let name = format!("{kind}-{}", slug(metric.key()));
-        chart(&Look::default(), name, draw(metric))
+        chart(look, name, draw(metric))
     };
     metrics.iter().map(one).collect()
 }
 
 /// What a metric is called on an axis, and what its values are multiplied by for it.
-pub(in crate::report) fn figure(metric: Metric) -> (&'static str, f64) {
+pub(in crate::report) fn figure(metric: Metric, language: Language) -> (&'static str, f64) {
     match metric {
-        Metric::Requests => ("requests", 1.0),
-        Metric::ThrottleRate => ("throttled (% of attempts)", 100.0),
-        Metric::Throttles => ("throttled attempts", 1.0),
-        Metric::ColdStartRate => ("cold starts (% of invocations)", 100.0),
-        Metric::ColdStarts => ("cold starts", 1.0),
-        Metric::GivenUp => ("requests given up", 1.0),
-        Metric::LatencyP50 => ("latency p50 (ms)", 1.0),
-        Metric::LatencyP99 => ("latency p99 (ms)", 1.0),
-        Metric::InFlightMax => ("in flight, most", 1.0),
-        Metric::EnvironmentsMax => ("environments, most", 1.0),
-        Metric::Cost => ("cost of the run (USD)", 1.0),
-        Metric::MonthlyCost => ("cost of a month (USD)", 1.0),
+        Metric::Requests => (language.requests(), 1.0),
+        Metric::ThrottleRate => (language.throttled_share(), 100.0),
+        Metric::Throttles => (language.throttled_attempts(), 1.0),
+        Metric::ColdStartRate => (language.cold_start_share(), 100.0),
+        Metric::ColdStarts => (language.cold_starts(), 1.0),
+        Metric::GivenUp => (language.given_up(), 1.0),
+        Metric::LatencyP50 => (language.latency_p50(), 1.0),
+        Metric::LatencyP99 => (language.latency_p99(), 1.0),
+        Metric::InFlightMax => (language.in_flight_most(), 1.0),
+        Metric::EnvironmentsMax => (language.environments_most(), 1.0),
+        Metric::Cost => (language.cost_of_the_run(), 1.0),
+        Metric::MonthlyCost => (language.cost_of_a_month(), 1.0),
     }
 }
 
@@ -159,7 +168,11 @@ pub(in crate::report) fn heat(share: f64) -> (String, &'static str) {
 /// Where the mean of a metric at each point lies on the scale of its heat map.
 pub(in crate::report) fn shares(sweep: &Sweep, metric: Metric) -> Vec<Option<f64>> {
     let values = estimates(sweep, metric);
-    let scale = scale(metric, ends(values.iter().flatten().map(|one| one.mean)));
+    let scale = scale(
+        &Look::default(),
+        metric,
+        ends(values.iter().flatten().map(|one| one.mean)),
+    );
     let share = |one: &Option<Estimate>| one.map(|one| scale.position(one.mean));
     values.iter().map(share).collect()
 }
@@ -216,7 +229,7 @@ fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
 
 /// The estimates of a metric at each point, in the unit of its axis.
 fn estimates(sweep: &Sweep, metric: Metric) -> Vec<Option<Estimate>> {
-    let factor = figure(metric).1;
+    let factor = figure(metric, Language::English).1;
     let scaled = |one: Estimate| Estimate {
         mean: one.mean * factor,
         half_width: one.half_width * factor,
@@ -229,19 +242,16 @@ fn estimates(sweep: &Sweep, metric: Metric) -> Vec<Option<Estimate>> {
 }
 
 /// A page with heading and legend. Time is no axis of it, so that a warm-up has no place.
-fn page(sweep: &Sweep, subject: &str, legend: &[page::LegendEntry]) -> Page {
-    let kind = match sweep.kind {
-        Kind::Grid => "in a grid",
-        Kind::LatinHypercube => "in a Latin hypercube",
-    };
+fn page(look: &Look, sweep: &Sweep, subject: &str, legend: &[page::LegendEntry]) -> Page {
+    let language = look.language;
     let subtitle = format!(
-        "{subject}{} {kind} · mean of {} · whole account",
-        plural(sweep.points.len() as u64, "point", "points"),
-        plural(sweep.replications, "replication", "replications"),
+        "{subject}{} · {} · {}",
+        language.points(sweep.points.len() as u64, sweep.kind),
+        language.mean_of(sweep.replications),
+        language.whole_account(),
     );
-    let look = Look::default();
     let canvas = Canvas::of(look.size);
-    Page::plain(canvas, &look, &sweep.first.title, &subtitle, legend)
+    Page::plain(canvas, look, &sweep.first.title, &subtitle, legend)
 }
 
 /// The panel that is number `index` of `count` in rows of `columns`.
@@ -266,16 +276,16 @@ fn panel(
 }
 
 /// A panel for each metric over the one key.
-fn lines(sweep: &Sweep, metrics: &[Metric]) -> Picture {
+fn lines(look: &Look, sweep: &Sweep, metrics: &[Metric]) -> Picture {
     let key = Key::new(sweep, 0);
-    let mut legend = vec![page::line(LINE, "mean")];
+    let mut legend = vec![page::line(LINE, look.language.mean())];
     if sweep.replications > 1 {
         legend.push(match key.is_number {
-            true => page::filled(Fill::Plain(BAND), "95 % confidence interval"),
-            false => page::line(WHISKER, "95 % confidence interval"),
+            true => page::filled(Fill::Plain(BAND), look.language.confidence_interval()),
+            false => page::line(WHISKER, look.language.confidence_interval()),
         });
     }
-    let mut page = page(sweep, "", &legend);
+    let mut page = page(look, sweep, "", &legend);
     let columns = metrics.len().min(2);
     for (index, &metric) in metrics.iter().enumerate() {
         let values = estimates(sweep, metric);
@@ -283,7 +293,7 @@ fn lines(sweep: &Sweep, metrics: &[Metric]) -> Picture {
             high if high.is_finite() => high,
             _ => one.mean,
         });
-        let y = Axis::linear(highs.fold(0.0, f64::max), figure(metric).0);
+        let y = Axis::linear(highs.fold(0.0, f64::max), figure(metric, look.language).0);
         let is_last_row = index + columns >= metrics.len();
         let title = match is_last_row {
             true => key.axis.title(Language::English),
@@ -297,7 +307,7 @@ fn lines(sweep: &Sweep, metrics: &[Metric]) -> Picture {
             .collect();
         known.sort_by(|a, b| a.0.total_cmp(&b.0));
         match known.is_empty() {
-            true => panel.words(&mut page.picture, "nothing to measure"),
+            true => panel.words(&mut page.picture, look.language.nothing_to_measure()),
             false => line(&mut page.picture, &panel, &known, key.is_number),
         }
     }
@@ -345,21 +355,21 @@ fn dot(picture: &mut Picture, (x, y): Point, radius: i32, color: Color) {
 }
 
 /// Every point over each key.
-fn points(sweep: &Sweep, metric: Metric) -> Picture {
+fn points(look: &Look, sweep: &Sweep, metric: Metric) -> Picture {
     let count = sweep.keys.len().min(MOST_KEYS);
     let first = match count < sweep.keys.len() {
-        true => format!("first {count} of {} keys · ", sweep.keys.len()),
+        true => format!("{} · ", look.language.first_keys(count, sweep.keys.len())),
         false => String::new(),
     };
-    let subject = format!("each dot a point, the same over every key · {first}");
-    let mut page = page(sweep, &subject, &[]);
+    let subject = format!("{} · {first}", look.language.each_dot());
+    let mut page = page(look, sweep, &subject, &[]);
     let values = estimates(sweep, metric);
     let most = values
         .iter()
         .flatten()
         .map(|one| one.mean)
         .fold(0.0, f64::max);
-    let y = Axis::linear(most, figure(metric).0);
+    let y = Axis::linear(most, figure(metric, look.language).0);
     let columns = if count <= 3 { count } else { count.div_ceil(2) };
     for index in 0..count {
         let key = Key::new(sweep, index);
@@ -376,13 +386,18 @@ fn points(sweep: &Sweep, metric: Metric) -> Picture {
 }
 
 /// The first key to the right, the second upwards, and the metric as colour.
-fn heat_map(sweep: &Sweep, metric: Metric) -> Picture {
+fn heat_map(look: &Look, sweep: &Sweep, metric: Metric) -> Picture {
     let (x, y) = (Key::named(sweep, 0), Key::named(sweep, 1));
     let (columns, rows) = (sweep.values_of(0), sweep.values_of(1));
     let values = estimates(sweep, metric);
     let means = || values.iter().flatten().map(|one| one.mean);
-    let scale = scale(metric, ends(means()));
-    let mut page = page(sweep, &format!("{} · ", figure(metric).0), &[]);
+    let scale = scale(look, metric, ends(means()));
+    let mut page = page(
+        look,
+        sweep,
+        &format!("{} · ", figure(metric, look.language).0),
+        &[],
+    );
     let widest = |names: &[&str]| {
         let widths = names.iter().map(|name| text_width(name, LABEL));
         widths.max().unwrap_or(0)
@@ -403,7 +418,7 @@ fn heat_map(sweep: &Sweep, metric: Metric) -> Picture {
         let color = share.map_or(GRID, viridis);
         picture.rectangle(from, to, color);
         let text = match value {
-            Some(one) => shown(metric, one.mean / figure(metric).1),
+            Some(one) => shown(metric, one.mean / figure(metric, look.language).1),
             None => "-".to_owned(),
         };
         let fits = text_width(&text, LABEL) + 16 <= to.0 - from.0 && to.1 - from.1 >= 52;
@@ -422,9 +437,9 @@ fn heat_map(sweep: &Sweep, metric: Metric) -> Picture {
 }
 
 /// What the colours stand for.
-fn scale(metric: Metric, (min, max): (f64, f64)) -> Axis {
+fn scale(look: &Look, metric: Metric, (min, max): (f64, f64)) -> Axis {
     let is_latency = matches!(metric, Metric::LatencyP50 | Metric::LatencyP99);
-    let title = figure(metric).0;
+    let title = figure(metric, look.language).0;
     match is_latency && min > 0.0 && max > WIDE * min {
         true => Axis::logarithmic(min, max, title),
         false => Axis::between(min, max, title),

@@ -7,6 +7,7 @@
 use super::look::Language;
 use crate::report::format::{plural, span, thousands};
 use crate::scenario::ScalingRule;
+use crate::study::sweep::Kind;
 
 /// Messages without anything to fill in.
 macro_rules! fixed {
@@ -62,6 +63,29 @@ fixed! {
     idle: "idle", "유휴";
     throttled: "throttled", "스로틀링";
     failed: "failed", "실패";
+    // A sizing, and the figures of a sweep.
+    cost_of_a_month: "cost of a month (USD)", "월 비용(USD)";
+    cost_of_the_run: "cost of the run (USD)", "실행 비용(USD)";
+    cold_start_share: "cold starts (% of invocations)", "콜드 스타트(호출의 %)";
+    throttled_share: "throttled (% of attempts)", "스로틀링(시도의 %)";
+    latency_p50: "latency p50 (ms)", "p50 지연 시간(ms)";
+    latency_p99: "latency p99 (ms)", "p99 지연 시간(ms)";
+    requests: "requests", "요청";
+    throttled_attempts: "throttled attempts", "스로틀링된 시도";
+    given_up: "requests given up", "포기한 요청";
+    in_flight_most: "in flight, most", "동시 처리(최대)";
+    environments_most: "environments, most", "실행 환경(최대)";
+    least_that_meets: "least that meets the objectives", "목표를 충족하는 최솟값";
+    nearest: "nearest to the objectives", "목표에 가장 가까운 값";
+    cheapest: "cheapest", "최저 비용";
+    peak_and_a_tenth: "peak + 10 %", "최대치 + 10 %";
+    objective: "objective", "목표";
+    interval: "95 % interval", "95 % 구간";
+    confidence_interval: "95 % confidence interval", "95 % 신뢰 구간";
+    mean: "mean", "평균";
+    nothing_to_measure: "nothing to measure", "측정할 것이 없음";
+    each_dot: "each dot a point, the same over every key", "점 하나가 지점 하나, 모든 키에서 동일";
+    whole_account: "whole account", "계정 전체";
     // The page on which a reader steps through them.
     initialising_now: "initialising for", "초기화 중:";
     busy_now: "busy with", "처리 중:";
@@ -193,6 +217,41 @@ impl Language {
         self.choose(
             format!("function instances of {english}{words}"),
             format!("함수 인스턴스{korean} · {words}"),
+        )
+    }
+
+    /// What a mean is over.
+    pub(super) fn mean_of(self, replications: u64) -> String {
+        self.choose(
+            format!(
+                "mean of {}",
+                plural(replications, "replication", "replications")
+            ),
+            format!("반복 {}회의 평균", thousands(replications)),
+        )
+    }
+
+    /// How many points a sweep has, and how they were chosen.
+    pub(super) fn points(self, count: u64, kind: Kind) -> String {
+        let points = plural(count, "point", "points");
+        let korean = thousands(count);
+        match kind {
+            Kind::Grid => self.choose(
+                format!("{points} in a grid"),
+                format!("격자의 지점 {korean}개"),
+            ),
+            Kind::LatinHypercube => self.choose(
+                format!("{points} in a Latin hypercube"),
+                format!("라틴 하이퍼큐브의 지점 {korean}개"),
+            ),
+        }
+    }
+
+    /// How many keys a chart shows of all.
+    pub(super) fn first_keys(self, shown: usize, all: usize) -> String {
+        self.choose(
+            format!("first {shown} of {all} keys"),
+            format!("키 {all}개 중 처음 {shown}개"),
         )
     }
 

@@ -5,7 +5,7 @@ mod tables;
 
 use super::across::Across;
 use super::{Page, Section, Words};
-use crate::report::charts::figure;
+use crate::report::charts::{Language, figure};
 use crate::report::findings::{Sentence, Tone};
 use crate::report::format::{escaped, plural, thousands};
 use crate::report::terminal::sweep::{extremes_of, notes, objectives, shown};
@@ -77,7 +77,7 @@ impl Of<'_> {
             let Some([lowest, highest]) = extremes_of(sweep, metric) else {
                 continue;
             };
-            let name = capital(figure(metric).0);
+            let name = capital(figure(metric, Language::English).0);
             let value = |value| shown(metric, value);
             let words = match lowest.value == highest.value {
                 true => format!("{name}: {} at every point.", value(lowest.value)),

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::folder::Staging;
 use super::manifest::{self, Manifest};
-use super::{ReportError, charts, json, page, stage_charts, terminal};
+use super::{Look, ReportError, charts, json, page, stage_charts, terminal};
 use crate::scenario::{Scenario, resolved};
 use crate::study::size::Sizing;
 
@@ -64,14 +64,14 @@ impl SizeReport {
         &self,
         dir: &Path,
         catalog_date: &str,
-        with_charts: bool,
+        charts: Option<&Look>,
     ) -> Result<Vec<PathBuf>, ReportError> {
         let Self { scenario, sizing } = self;
         let mut staging = Staging::begin(dir)?;
         staging.file("size.json", |out| json(out, &self.json()))?;
         staging.file("size.csv", |out| data::write(sizing, out))?;
-        if with_charts {
-            stage_charts(&mut staging, &charts::sized(scenario, sizing))?;
+        if let Some(look) = charts {
+            stage_charts(&mut staging, &charts::sized(look, scenario, sizing))?;
             let page = page::of_sizing(scenario, sizing).html();
             staging.file(page::FILE, |out| out.write_all(page.as_bytes()))?;
         }

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::folder::Staging;
 use super::manifest::{self, Manifest};
-use super::{ReportError, charts, json, page, stage_charts, terminal};
+use super::{Look, ReportError, charts, json, page, stage_charts, terminal};
 use crate::scenario::resolved;
 use crate::study::compare::Metric;
 use crate::study::sweep::{PointKey, Sweep};
@@ -76,14 +76,14 @@ impl SweepReport {
         &self,
         dir: &Path,
         catalog_date: &str,
-        with_charts: bool,
+        charts: Option<&Look>,
     ) -> Result<Vec<PathBuf>, ReportError> {
         let sweep = &self.sweep;
         let mut staging = Staging::begin(dir)?;
         staging.file("sweep.csv", |out| data::write(sweep, out))?;
         staging.file("sweep.json", |out| json(out, &self.json()))?;
-        if with_charts {
-            stage_charts(&mut staging, &charts::swept(sweep, &self.metrics))?;
+        if let Some(look) = charts {
+            stage_charts(&mut staging, &charts::swept(look, sweep, &self.metrics))?;
             let page = page::of_sweep(sweep, &self.metrics).html();
             staging.file(page::FILE, |out| out.write_all(page.as_bytes()))?;
         }

@@ -1,7 +1,7 @@
 //! The charts of a sweep, and its heat maps.
 
 use super::{Of, Shown, capital};
-use crate::report::charts::{figure, placed, shares};
+use crate::report::charts::{Language, figure, placed, shares};
 use crate::report::format::escaped;
 use crate::report::page::across::{Across, Values};
 use crate::report::page::chart::{Band, Chart, Ink, Look, Series, View};
@@ -53,7 +53,12 @@ impl Of<'_> {
                 view_of(vec![series])
             };
             let views = scopes.iter().map(view).collect();
-            Block::Chart(chart(id, 0, capital(figure(metric).0), views))
+            Block::Chart(chart(
+                id,
+                0,
+                capital(figure(metric, Language::English).0),
+                views,
+            ))
         });
         let section = Section {
             id: "over-the-key",
@@ -106,7 +111,12 @@ impl Of<'_> {
                 series(label, metric, ink, look, means)
             });
             let views = vec![view_of(lines.collect())];
-            Block::Chart(chart(id, 0, capital(figure(metric).0), views))
+            Block::Chart(chart(
+                id,
+                0,
+                capital(figure(metric, Language::English).0),
+                views,
+            ))
         });
         sections.push(Section {
             id: "lines",
@@ -133,7 +143,7 @@ impl Of<'_> {
             (escaped(row), cells.collect())
         });
         HeatMap {
-            caption: capital(figure(metric).0),
+            caption: capital(figure(metric, Language::English).0),
             corner: format!("{} ↓ {} →", short(self.sweep, 1), short(self.sweep, 0)),
             columns: columns.iter().map(|value| escaped(value)).collect(),
             rows: rows.collect(),
@@ -148,7 +158,7 @@ impl Of<'_> {
             let (axis, order) = self.axis(key);
             let view = |&metric: &Metric| {
                 let (means, _) = self.estimates(metric, Scope::Account, &order);
-                let label = figure(metric).0.to_owned();
+                let label = figure(metric, Language::English).0.to_owned();
                 view_of(vec![series(label, metric, Ink::Blue, Look::Dots, means)])
             };
             let views = self.metrics.iter().map(view).collect();
@@ -156,7 +166,9 @@ impl Of<'_> {
             axes.push(Across::Values(axis));
         }
         let metrics = self.metrics.iter();
-        let names = metrics.map(|&metric| capital(figure(metric).0)).collect();
+        let names = metrics
+            .map(|&metric| capital(figure(metric, Language::English).0))
+            .collect();
         let section = Section {
             id: "points",
             heading: "Every point over each key",
@@ -218,12 +230,12 @@ impl Of<'_> {
     /// The mean of a metric at a point, in the unit of its axis.
     fn mean(&self, metric: Metric, point: usize) -> Option<f64> {
         let estimate = self.sweep.estimate(point, Scope::Account, metric)?;
-        Some(estimate.mean * figure(metric).1)
+        Some(estimate.mean * figure(metric, Language::English).1)
     }
 
     /// The means of a metric, and the ends of their intervals, in the unit of its axis.
     fn estimates(&self, metric: Metric, scope: Scope, order: &[usize]) -> (Vec<Option<f64>>, Band) {
-        let factor = figure(metric).1;
+        let factor = figure(metric, Language::English).1;
         let values = |of: fn(&Estimate) -> f64| -> Vec<Option<f64>> {
             let points = order.iter();
             let estimates = points.map(|&point| self.sweep.estimate(point, scope, metric));

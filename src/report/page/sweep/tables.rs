@@ -1,7 +1,7 @@
 //! The tables of a sweep.
 
 use super::Of;
-use crate::report::charts::figure;
+use crate::report::charts::{Language, figure};
 use crate::report::format::{escaped, plural, thousands};
 use crate::report::page::table::{Row, Table};
 use crate::report::page::{Block, Section};
@@ -12,7 +12,7 @@ impl Of<'_> {
     /// Where each metric is lowest and highest.
     pub(super) fn extremes(&self) -> Section {
         let rows = self.metrics.iter().flat_map(|&metric| {
-            let name = figure(metric).0;
+            let name = figure(metric, Language::English).0;
             let Some(ends) = extremes_of(self.sweep, metric) else {
                 return vec![Row::new(name, vec!["-".to_owned(); 3])];
             };
@@ -65,7 +65,7 @@ impl Of<'_> {
         });
         let keys = (0..sweep.keys.len()).map(|key| short(sweep, key));
         let metrics = self.metrics.iter();
-        let metrics = metrics.map(|&metric| figure(metric).0.to_owned());
+        let metrics = metrics.map(|&metric| figure(metric, Language::English).0.to_owned());
         let met = judged.then(|| "objectives".to_owned());
         let columns = std::iter::once("point".to_owned()).chain(keys);
         Section {
