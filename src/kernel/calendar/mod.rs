@@ -15,7 +15,7 @@ mod wheel;
 use std::collections::BinaryHeap;
 
 use super::time::SimTime;
-use entry::Entry;
+pub(super) use entry::Entry;
 use wheel::Wheel;
 
 /// Length of the near future from which on a new event moves its later half to the far future.
@@ -100,7 +100,7 @@ impl<E> Calendar<E> {
     /// The time of the next event, if there is one.
     #[inline]
     pub fn next_time(&mut self) -> Option<SimTime> {
-        self.reach_next();
+        self.reach_next(|_| ());
         let listed = self.near.last().max(self.crowd.peek());
         listed.max(self.soon.as_ref()).map(|entry| entry.at)
     }
@@ -108,15 +108,26 @@ impl<E> Calendar<E> {
     /// Takes the next event and its time.
     #[inline]
     pub fn pop(&mut self) -> Option<(SimTime, E)> {
-        self.pop_up_to(SimTime::MAX)
+        self.pop_up_to(SimTime::MAX, |_| ())
     }
 
     /// Takes the next event if it happens before `end`.
     #[inline]
     pub fn pop_before(&mut self, end: SimTime) -> Option<(SimTime, E)> {
+        self.pop_before_announced(end, |_| ())
+    }
+
+    /// Like [`Calendar::pop_before`]; where it opens a bucket, tells `announce` which events are
+    /// among the next to be taken, in descending order.
+    #[inline]
+    pub(super) fn pop_before_announced(
+        &mut self,
+        end: SimTime,
+        announce: impl FnOnce(&[Entry<E>]),
+    ) -> Option<(SimTime, E)> {
         match end.as_nanos() {
             0 => None,
-            end => self.pop_up_to(SimTime::from_nanos(end - 1)),
+            end => self.pop_up_to(SimTime::from_nanos(end - 1), announce),
         }
     }
 
@@ -149,8 +160,12 @@ impl<E> Calendar<E> {
 
     /// Takes the next event if it happens at `last` or before.
     #[inline(always)]
-    fn pop_up_to(&mut self, last: SimTime) -> Option<(SimTime, E)> {
-        self.reach_next();
+    fn pop_up_to(
+        &mut self,
+        last: SimTime,
+        announce: impl FnOnce(&[Entry<E>]),
+    ) -> Option<(SimTime, E)> {
+        self.reach_next(announce);
         if !self.crowd.is_empty() {
             return self.pop_crowded(last);
         }
@@ -188,18 +203,19 @@ impl<E> Calendar<E> {
 
     /// Makes the earliest bucket of the far future the near future, once that has run out.
     #[inline]
-    fn reach_next(&mut self) {
+    fn reach_next(&mut self, announce: impl FnOnce(&[Entry<E>])) {
         if self.near.is_empty() {
-            self.open_next();
+            self.open_next(announce);
         }
     }
 
     #[inline(never)]
-    fn open_next(&mut self) {
+    fn open_next(&mut self, announce: impl FnOnce(&[Entry<E>])) {
         if self.crowd.is_empty()
             && let Some(horizon) = self.far.open(&mut self.near)
         {
             self.horizon = horizon;
+            announce(&self.near);
         }
     }
 
