@@ -12,7 +12,7 @@ const EVENTS_PER_CHECK: u32 = 1 << 16;
 /// A discrete-event model: a state that changes only when an event happens.
 pub trait Model {
     /// What can happen in this model.
-    type Event;
+    type Event: Copy;
 
     /// Changes the state for `event` at time `now` and schedules what follows from it.
     ///

@@ -242,12 +242,13 @@ impl<O: Observer> LambdaModel<'_, O> {
         let provisioned = start == Start::Provisioned;
         let id = identity(request);
         let request = request.in_service();
-        let event = if provisioned {
-            Event::ProvisionedCompletion { slot, request }
+        // Either for itself: an event that is one or the other is put together in memory.
+        let phase = Phase::Completion;
+        if provisioned {
+            calendar.schedule(until, phase, Event::ProvisionedCompletion { slot, request });
         } else {
-            Event::Completion { slot, request }
-        };
-        calendar.schedule(until, Phase::Completion, event);
+            calendar.schedule(until, phase, Event::Completion { slot, request });
+        }
 
         let state = &self.functions[function];
         let pool = if provisioned {
