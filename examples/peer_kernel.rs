@@ -20,6 +20,7 @@ const P99: SimDuration = SimDuration::from_millis(2800);
 const COLD_START: SimDuration = SimDuration::from_millis(350);
 const IDLE_TIMEOUT: SimDuration = SimDuration::from_secs(640);
 
+#[derive(Clone, Copy)]
 enum Event {
     Arrival,
     Completion,

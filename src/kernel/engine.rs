@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, Entry};
 use super::time::SimTime;
 
 /// How many events pass between two calls of the supervisor in [`run_until`]: often enough to
@@ -12,12 +12,25 @@ const EVENTS_PER_CHECK: u32 = 1 << 16;
 /// A discrete-event model: a state that changes only when an event happens.
 pub trait Model {
     /// What can happen in this model.
-    type Event;
+    type Event: Copy;
 
     /// Changes the state for `event` at time `now` and schedules what follows from it.
     ///
     /// New events must not lie before `now`.
     fn handle(&mut self, now: SimTime, event: Self::Event, calendar: &mut Calendar<Self::Event>);
+
+    /// Told of events that are among the next, before the first of them is handled. It can change
+    /// nothing.
+    ///
+    /// A model whose state is larger than the caches may read here what the events will need: reads
+    /// that do not wait for each other take little longer than one.
+    #[inline]
+    fn prepare<'e>(&self, events: impl Iterator<Item = &'e Self::Event> + Clone)
+    where
+        Self::Event: 'e,
+    {
+        let _ = events;
+    }
 }
 
 /// Handles every event that happens before `end`, in order; events at or after `end` stay in the
@@ -33,7 +46,10 @@ pub fn run_until<M: Model>(
     let mut now = SimTime::ZERO;
     loop {
         for _ in 0..EVENTS_PER_CHECK {
-            let Some((at, event)) = calendar.pop_before(end) else {
+            let announced = |entries: &[Entry<M::Event>]| {
+                model.prepare(entries.iter().rev().map(|entry| &entry.event));
+            };
+            let Some((at, event)) = calendar.pop_before_announced(end, announced) else {
                 return supervise(model, end);
             };
             debug_assert!(

@@ -126,6 +126,15 @@ impl FunctionState {
         }
     }
 
+    /// Reads something of each cache line that an arrival or a completion needs.
+    #[inline]
+    pub(super) fn touch(&self) -> u64 {
+        self.on_demand.busy()
+            ^ u64::from(self.on_demand.has_idle())
+            ^ u64::from(self.rate_limited)
+            ^ u64::from(self.provisioned.has_idle())
+    }
+
     /// Takes an attempt through the six steps.
     ///
     /// # Errors

@@ -240,6 +240,13 @@ impl EnvironmentPool {
         (slot, first.map(|age| (now + age, tenancy)))
     }
 
+    /// Reads something of the lists that reusing or releasing the environment in `slot` needs.
+    #[inline]
+    pub(super) fn touch_lists(&self, slot: u32) -> u64 {
+        let standing = self.standings.get(slot as usize);
+        self.idle.touch() ^ standing.map_or(0, |standing| standing.0.into())
+    }
+
     /// Whether an environment is idle.
     #[inline]
     pub fn has_idle(&self) -> bool {

@@ -64,6 +64,12 @@ impl IdleQueue {
         self.entries.front().copied()
     }
 
+    /// Reads something of the list.
+    #[inline]
+    pub(super) fn touch(&self) -> u64 {
+        self.entries.back().map_or(0, |newest| newest.slot.into())
+    }
+
     /// Takes out who became idle last, and returns its slot.
     #[inline]
     pub(super) fn pop_newest(&mut self) -> Option<u32> {

@@ -93,6 +93,12 @@ pub struct LambdaModel<'a, O> {
 impl<O: Observer> Model for LambdaModel<'_, O> {
     type Event = Event;
 
+    fn prepare<'e>(&self, events: impl Iterator<Item = &'e Event> + Clone) {
+        if self.functions.len() >= MANY_FUNCTIONS {
+            self.warm_caches(events);
+        }
+    }
+
     #[inline]
     fn handle(&mut self, now: SimTime, event: Event, calendar: &mut Calendar<Event>) {
         match event {
@@ -130,7 +136,43 @@ impl<O: Observer> Model for LambdaModel<'_, O> {
     }
 }
 
+/// From so many functions on, what is known of them does not fit a second-level cache.
+const MANY_FUNCTIONS: usize = 500;
+
 impl<O: Observer> LambdaModel<'_, O> {
+    /// Reads something of every cache line that the given events will ask for: the misses of several
+    /// events then overlap, where one event at a time would wait for each of its own.
+    #[inline(never)]
+    fn warm_caches<'e>(&self, events: impl Iterator<Item = &'e Event> + Clone) {
+        let mut read = 0;
+        // First what lies at a known place, without a branch on what is not there yet: a wrong guess
+        // would hold up all reads behind it. Then what the first points to.
+        for event in events.clone() {
+            let source = match event {
+                Event::Arrival { source, .. } => {
+                    read ^= self.sources[*source as usize].touch();
+                    *source
+                }
+                Event::Completion { request, .. } => request.source(),
+                _ => continue,
+            };
+            let function = self.function_of(source);
+            read ^= self.functions[function].touch() ^ self.recorder.functions[function].touch();
+        }
+        for event in events {
+            let (source, slot) = match event {
+                Event::Arrival { source, .. } => (*source, 0),
+                Event::Completion { slot, request } => (request.source(), *slot),
+                _ => continue,
+            };
+            let function = self.function_of(source);
+            read ^= self.functions[function].on_demand.touch_lists(slot)
+                ^ self.recorder.functions[function].touch_list();
+        }
+        // What nobody asks for would not be read.
+        std::hint::black_box(read);
+    }
+
     fn arrive(&mut self, now: SimTime, source: u32, user: u32, calendar: &mut Calendar<Event>) {
         let arriving = &mut self.sources[source as usize];
         let request = arriving.begin(now, user);
@@ -200,12 +242,13 @@ impl<O: Observer> LambdaModel<'_, O> {
         let provisioned = start == Start::Provisioned;
         let id = identity(request);
         let request = request.in_service();
-        let event = if provisioned {
-            Event::ProvisionedCompletion { slot, request }
+        // Either for itself: an event that is one or the other is put together in memory.
+        let phase = Phase::Completion;
+        if provisioned {
+            calendar.schedule(until, phase, Event::ProvisionedCompletion { slot, request });
         } else {
-            Event::Completion { slot, request }
-        };
-        calendar.schedule(until, Phase::Completion, event);
+            calendar.schedule(until, phase, Event::Completion { slot, request });
+        }
 
         let state = &self.functions[function];
         let pool = if provisioned {

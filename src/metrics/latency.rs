@@ -57,6 +57,18 @@ impl LatencyHistogram {
         Self::default()
     }
 
+    /// Reads something of the cache line that adding a latency needs.
+    #[inline]
+    pub fn touch(&self) -> u64 {
+        self.max
+    }
+
+    /// Reads something of the list that a latency is added to.
+    #[inline]
+    pub fn touch_list(&self) -> u64 {
+        u64::from(self.recent.last().copied().unwrap_or(0))
+    }
+
     /// Adds one latency.
     #[inline]
     pub fn record(&mut self, latency: SimDuration) {

@@ -262,6 +262,23 @@ impl FunctionRecorder {
         }
     }
 
+    /// Reads something of each cache line that an arrival or a completion needs.
+    #[inline]
+    pub fn touch(&self) -> u64 {
+        self.counts.arrivals
+            ^ self.counts.completions
+            ^ self.open.level()
+            ^ self.next_boundary.as_nanos()
+            ^ self.duration.count
+            ^ self.latency.touch()
+    }
+
+    /// Reads something of the list that a completion adds to.
+    #[inline]
+    pub fn touch_list(&self) -> u64 {
+        self.latency.touch_list()
+    }
+
     /// A request arrived.
     #[inline]
     pub fn arrived(&mut self) {

@@ -180,6 +180,14 @@ impl Source {
         }
     }
 
+    /// Reads something of each cache line that an arrival needs.
+    #[inline]
+    pub fn touch(&self) -> u64 {
+        u64::from(self.index)
+            ^ u64::from(matches!(self.demand, Demand::Open { .. }))
+            ^ u64::from(matches!(self.service, Sampler::Lognormal { .. }))
+    }
+
     /// The arrival that follows the one now beginning; `None` when an open source has run dry, and
     /// for a closed source, whose users wait for their answers.
     #[inline]

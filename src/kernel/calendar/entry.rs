@@ -7,11 +7,11 @@ use crate::kernel::time::SimTime;
 
 /// An event with its place in the order: time, then phase, then insertion.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Entry<E> {
+pub(in crate::kernel) struct Entry<E> {
     pub(super) at: SimTime,
     /// Phase in the top byte, insertion number below: one comparison settles a tie.
     tie: u64,
-    pub(super) event: E,
+    pub(in crate::kernel) event: E,
 }
 
 const PHASE_SHIFT: u32 = 56;

@@ -29,7 +29,7 @@ pub(super) struct Wheel<E> {
     buckets: Vec<Vec<Entry<E>>>,
 }
 
-impl<E> Wheel<E> {
+impl<E: Copy> Wheel<E> {
     pub(super) fn new() -> Self {
         Self {
             base: 0,
@@ -47,7 +47,7 @@ impl<E> Wheel<E> {
         SimTime::from_nanos(self.base)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn insert(&mut self, entry: Entry<E>) {
         let at = entry.at.as_nanos();
         debug_assert!(at >= self.base, "an event before the wheel's base");
@@ -101,9 +101,10 @@ impl<E> Wheel<E> {
         let mut crowded = std::mem::take(&mut self.buckets[index]);
         let earliest = crowded.iter().map(|entry| entry.at.as_nanos()).min();
         self.base = earliest.unwrap_or(self.base);
-        for entry in crowded.drain(..) {
-            self.insert(entry);
+        for entry in &crowded {
+            self.insert(*entry);
         }
+        crowded.clear();
         // Its memory is kept for the next events that fall here.
         self.buckets[index] = crowded;
     }

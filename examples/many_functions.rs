@@ -1,0 +1,66 @@
+//! Many functions share 10,000 requests per second: what does a request cost?
+//!
+//! ```sh
+//! cargo run --release --example many_functions 10000 200   # functions, simulated seconds
+//! ```
+//! To count instructions and cache misses, run the program under `valgrind --tool=cachegrind` for two
+//! spans of simulated time and divide the difference by that of the requests: setting up the functions
+//! then falls out. docs/performance.md cites such counts.
+#![allow(clippy::print_stdout, reason = "printing is what an example is for")]
+
+use std::error::Error;
+use std::time::Instant;
+
+use burstsim::lambda::simulate;
+use burstsim::scenario::parse::{NoFiles, Source, parse};
+
+const REQUESTS_PER_SECOND: f64 = 10_000.0;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [functions, seconds] = arguments.as_slice() else {
+        return Err("usage: many_functions FUNCTIONS SECONDS".into());
+    };
+    let (functions, seconds): (u32, u32) = (functions.parse()?, seconds.parse()?);
+    let source = Source {
+        name: "many functions",
+        default_name: "many functions",
+        text: &scenario(functions, seconds),
+    };
+    let scenario = parse(source, &[], &NoFiles)?.scenario;
+
+    let started = Instant::now();
+    let requests = simulate(&scenario, 0).totals().arrivals;
+    let nanos = started.elapsed().as_secs_f64() * 1e9;
+    let each = nanos / requests as f64;
+    println!("{functions} functions, {requests} requests: {each:.1} ns a request");
+    Ok(())
+}
+
+/// As the cases of `benches/simulate` with as many functions.
+fn scenario(functions: u32, seconds: u32) -> String {
+    let head = format!(
+        r#"
+        duration = "{seconds}s"
+        interval = "60s"
+        [region]
+        name = "us-east-1"
+        scaling = "regional-burst"
+        account_concurrency = 1000000
+        burst = 1000000
+        "#
+    );
+    let rate = REQUESTS_PER_SECOND / f64::from(functions);
+    let function = |number| {
+        format!(
+            r#"
+            [[functions]]
+            name = "f{number}"
+            service_time.lognormal = {{ median = "800ms", p99 = "2800ms" }}
+            cold_start = "350ms"
+            traffic = [{{ poisson.rate = {rate} }}]
+            "#
+        )
+    };
+    (0..functions).fold(head, |text, number| text + &function(number))
+}
