@@ -1,19 +1,22 @@
 //! `burstsim size`: the least provisioned concurrency that meets objectives.
 
+use std::path::Path;
+
 use clap::{Args, ValueEnum};
+use serde_json::Value;
 
 use super::error::{CliError, Outcome};
 use super::input::ScenarioArguments;
 use super::output;
 use super::progress::{Interruption, RunsProgress, Stop};
 use super::replications::ThreadArguments;
-use super::results::ResultArguments;
+use super::results::{ChartArguments, ResultArguments};
 use crate::catalog;
-use crate::report::SizeReport;
 use crate::report::format::escaped;
+use crate::report::{ScheduleReport, SizeReport};
 use crate::scenario::parse::parse_objectives;
 use crate::scenario::{Objective, Scenario};
-use crate::study::size::{Looks, Plan, Watch, candidate, size, verdict};
+use crate::study::size::{Looks, Plan, Watch, candidate, hourly, size, verdict};
 
 /// Find the least provisioned concurrency that meets objectives, and what more or less of it does
 ///
@@ -24,6 +27,7 @@ use crate::study::size::{Looks, Plan, Watch, candidate, size, verdict};
 #[command(after_help = "Examples:\n  \
     burstsim size flash-sale --slo \"given_up_rate < 0.01%\"\n  \
     burstsim size my.toml --function checkout --slo \"cold_start_rate < 1%\" --slo \"latency_p99 < 300ms\"\n  \
+    burstsim size my.toml --schedule hourly --slo \"spillover_rate < 1%\"\n  \
     burstsim size my.toml --format json | jq .provisioned_concurrency\n\n\
     Without --slo the scenario's own [slo] is taken. It exits with 99 if no value meets the objectives: \
     the nearest is named.")]
@@ -44,11 +48,18 @@ pub(super) struct Size {
         value_parser = clap::value_parser!(u64).range(2..=100_000))]
     max_replications: u64,
 
+    /// Size each hour of the day by itself, and print the schedule as TOML and as AWS commands
+    #[arg(long, value_enum, value_name = "STEP")]
+    schedule: Option<Step>,
+
     #[command(flatten)]
     threads: ThreadArguments,
 
     #[command(flatten)]
     results: ResultArguments,
+
+    #[command(flatten)]
+    charts: ChartArguments,
 
     /// What to print on standard output
     #[arg(long, value_enum, default_value_t)]
@@ -66,6 +77,13 @@ enum Format {
     Csv,
 }
 
+/// How long a scheduled value holds at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Step {
+    /// A value for each hour of the day that the run covers
+    Hourly,
+}
+
 impl Size {
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
         let objectives = match self.slo.is_empty() {
@@ -77,11 +95,25 @@ impl Size {
         let plan = Plan {
             function,
             objectives: wanted(&scenario, objectives)?,
-            upper: candidate::most(&scenario, function),
+            upper: match self.schedule {
+                Some(Step::Hourly) => candidate::most_requested(&scenario, function),
+                None => candidate::most(&scenario, function),
+            },
             looks: Looks::up_to(self.max_replications),
         };
         let interruption = Interruption::listen()?;
         let watch = Watched(RunsProgress::new(self.results.quiet, interruption.clone()));
+        if let Some(Step::Hourly) = self.schedule {
+            let hourly = self
+                .threads
+                .pool()?
+                .install(|| hourly(plan, &scenario, &watch))?;
+            watch.0.finish();
+            interruption.check()?;
+            let met = hourly.is_met();
+            self.report_schedule(&ScheduleReport::new(&scenario, hourly))?;
+            return Ok(outcome(met));
+        }
         let sizing = self.threads.pool()?.install(|| {
             let of = |count| candidate::provisioned(&scenario, function, count);
             size(plan, of, &watch)
@@ -90,25 +122,41 @@ impl Size {
         interruption.check()?;
         let answer = sizing.answer;
         let answered = candidate::provisioned(&scenario, function, answer.value);
-        self.report(&SizeReport::new(answered, sizing))?;
-        Ok(match answer.met {
-            true => Outcome::Done,
-            false => Outcome::SloMissed,
-        })
+        self.report(&SizeReport::new(candidate::readable(answered), sizing))?;
+        Ok(outcome(answer.met))
+    }
+
+    fn report_schedule(&self, report: &ScheduleReport) -> Result<(), CliError> {
+        let folder = self.results.folder(&format!("{}-schedule", report.name()));
+        let written = report.write(&folder, catalog::date())?;
+        self.print(&report.json(), &report.csv()?, &report.table())?;
+        self.tell(written.len(), &folder);
+        Ok(())
+    }
+
+    /// What was asked for, on standard output.
+    fn print(&self, json: &Value, csv: &str, table: &str) -> Result<(), CliError> {
+        match self.format {
+            Format::Json => output::data(&format!("{json:#}"))?,
+            Format::Csv => output::data(csv)?,
+            Format::Text if self.results.quiet => {}
+            Format::Text => output::data(table)?,
+        }
+        Ok(())
+    }
+
+    fn tell(&self, files: usize, folder: &Path) {
+        if !self.results.quiet {
+            output::words(&format!("{files} files in {}", folder.display()));
+        }
     }
 
     fn report(&self, report: &SizeReport) -> Result<(), CliError> {
         let folder = self.results.folder(&format!("{}-size", report.name()));
-        let written = report.write(&folder, catalog::date(), self.results.charts().as_ref())?;
-        match self.format {
-            Format::Json => output::data(&format!("{:#}", report.json()))?,
-            Format::Csv => output::data(&report.csv()?)?,
-            Format::Text if self.results.quiet => {}
-            Format::Text => output::data(&report.table())?,
-        }
-        if !self.results.quiet {
-            output::words(&format!("{} files in {}", written.len(), folder.display()));
-        }
+        let charts = self.results.charts(&self.charts);
+        let written = report.write(&folder, catalog::date(), charts.as_ref())?;
+        self.print(&report.json(), &report.csv()?, &report.table())?;
+        self.tell(written.len(), &folder);
         Ok(())
     }
 
@@ -141,6 +189,13 @@ impl Size {
             "the scenario has no function called `{}`: {hint}",
             escaped(wanted)
         )))
+    }
+}
+
+fn outcome(met: bool) -> Outcome {
+    match met {
+        true => Outcome::Done,
+        false => Outcome::SloMissed,
     }
 }
 

@@ -11,7 +11,7 @@ use super::input::{Prepared, ScenarioArguments};
 use super::output;
 use super::progress::{Interruption, RunsProgress};
 use super::replications::ThreadArguments;
-use super::results::ResultArguments;
+use super::results::{ChartArguments, ResultArguments};
 use crate::catalog;
 use crate::lambda::Observer;
 use crate::report::SweepReport;
@@ -79,6 +79,9 @@ pub(super) struct Sweep {
     #[command(flatten)]
     results: ResultArguments,
 
+    #[command(flatten)]
+    charts: ChartArguments,
+
     /// What to print on standard output
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -138,7 +141,11 @@ impl Sweep {
             replications: self.replications,
         };
         let report = SweepReport::new(sweep, self.metric.clone());
-        let written = report.write(&folder, catalog::date(), self.results.charts().as_ref())?;
+        let written = report.write(
+            &folder,
+            catalog::date(),
+            self.results.charts(&self.charts).as_ref(),
+        )?;
         journal.remove();
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.json()))?,

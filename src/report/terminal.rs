@@ -6,6 +6,7 @@
 pub(super) mod comparison;
 mod cost;
 pub(super) mod many;
+pub(super) mod schedule;
 pub(super) mod size;
 mod sla;
 mod sparkline;

@@ -253,3 +253,119 @@ fn an_interrupted_search_leaves_nothing() {
     assert_eq!(status.code(), Some(130));
     assert!(!place.path("output").exists(), "it left a result");
 }
+
+/// Three hours from 22:00 on with a load that peaks in the middle.
+const EVENING: &str = r#"
+duration = "3h"
+interval = "1h"
+time_of_day_start = "22:00"
+
+[region]
+name = "us-east-1"
+scaling = "per-function"
+
+[[functions]]
+name = "desk"
+service_time = "10s"
+cold_start = "1s"
+reserved_concurrency = 40
+SCHEDULE
+[[functions.traffic]]
+poisson.diurnal = { mean = 0.5, amplitude = 0.45, period = "3h", peak_at = "90m" }
+"#;
+
+#[test]
+fn a_schedule_can_be_pasted_and_gives_the_numbers_reported() {
+    let place = Place::new();
+    place.file("evening.toml", EVENING.replace("SCHEDULE", ""));
+    let more = [
+        "--schedule",
+        "hourly",
+        "--slo",
+        "spillover_rate < 5%",
+        "--max-replications",
+        "10",
+    ];
+    let ran = size(&place, "evening.toml", &more);
+    let tree = json(&place.path("result/size.json"));
+    ran.expect_code(if tree["met"] == true { 0 } else { 99 });
+    let toml = tree["toml"].as_str().expect("TOML");
+    assert!(ran.stdout.contains(toml), "{}", ran.stdout);
+    let commands = tree["commands"].as_array().expect("commands");
+    for command in commands {
+        let command = command.as_str().expect("a command");
+        assert!(ran.stdout.contains(command), "{command}");
+        assert!(command.contains("--resource-id function:desk:ALIAS"));
+    }
+    let schedule = tree["schedule"].as_array().expect("a schedule");
+    assert_eq!(commands.len(), schedule.len() + 1);
+    for (entry, command) in schedule.iter().zip(&commands[1..]) {
+        let (hour, minute) = entry["at"]
+            .as_str()
+            .and_then(|at| at.split_once(':'))
+            .expect("a time");
+        let number = |text: &str| text.parse::<u32>().expect("a number");
+        let cron = format!("\"cron({} {} * * ? *)\"", number(minute), number(hour));
+        let value = &entry["value"];
+        let bounds = format!("MinCapacity={value},MaxCapacity={value}");
+        let command = command.as_str().expect("a command");
+        assert!(
+            command.contains(&cron) && command.contains(&bounds),
+            "{command}"
+        );
+    }
+
+    place.file("pasted.toml", EVENING.replace("SCHEDULE", toml));
+    let replications = tree["replications"].to_string();
+    for scenario in ["pasted.toml", "result/scenario.toml"] {
+        let run = ["run", scenario, "--output", "again", "--no-charts"];
+        let run = [&run[..], &["--replications", &replications]].concat();
+        place.burstsim(&run).expect_code(0);
+        let again = json(&place.path("again/summary.json"));
+        let again = &again["functions"][0];
+        for metric in ["cold_start_rate", "spillover_rate"] {
+            let mean = again[metric]["mean"].as_f64();
+            assert_eq!(
+                mean,
+                tree["metrics"][metric]["mean"].as_f64(),
+                "{scenario} {metric}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_hour_that_nothing_helps_is_named() {
+    let place = Place::new();
+    place.file("evening.toml", EVENING.replace("SCHEDULE", ""));
+    let more = [
+        "--schedule",
+        "hourly",
+        "--slo",
+        "latency_p50 < 1s",
+        "--max-replications",
+        "2",
+    ];
+    let ran = size(&place, "evening.toml", &more);
+    ran.expect_code(99);
+    let words = "in the hours from 00:00, 22:00, 23:00";
+    let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains(words), "{}", ran.stdout);
+}
+
+/// Nothing is provisioned in the end, so an objective on spillover could not be read back.
+#[test]
+fn a_scenario_with_an_answer_of_none_can_be_run() {
+    let place = Place::new();
+    let provisioned = STEADY.replace("reserved", "provisioned_concurrency = 1\nreserved");
+    let slo = "[slo]\nspillover_rate = \"<= 100%\"\n";
+    place.file("steady.toml", format!("{provisioned}\n{slo}"));
+    size(&place, "steady.toml", &["--no-charts"]).expect_code(0);
+    assert_eq!(
+        json(&place.path("result/size.json"))["provisioned_concurrency"],
+        0
+    );
+    place
+        .burstsim(&["check", "result/scenario.toml"])
+        .expect_code(0);
+}

@@ -54,7 +54,7 @@ pub(super) fn write(sizing: &Sizing, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Mean and ends of the interval in the notation of the figure; empty where there is no such number.
-fn numbers(figure: Figure, estimate: Option<Estimate>) -> [String; 3] {
+pub(super) fn numbers(figure: Figure, estimate: Option<Estimate>) -> [String; 3] {
     let Some(estimate) = estimate else {
         return Default::default();
     };
@@ -105,7 +105,7 @@ pub(super) fn json(scenario: &Scenario, sizing: &Sizing) -> Value {
     tree
 }
 
-fn candidate(point: &Point) -> Map<String, Value> {
+pub(super) fn candidate(point: &Point) -> Map<String, Value> {
     let metric = |figure: Figure| {
         let value = point.figure(figure)?;
         Some((figure.key().to_owned(), estimate(&value)))

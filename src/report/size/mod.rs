@@ -3,6 +3,9 @@
 //! It knows sizings and how figures look; it must not know how the answer was found.
 
 mod data;
+pub(super) mod schedule;
+
+pub use schedule::ScheduleReport;
 
 use std::io;
 use std::path::{Path, PathBuf};

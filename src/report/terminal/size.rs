@@ -64,7 +64,16 @@ const ROWS: [Row; 8] = [
 ];
 const ACCOUNT: &str = "- all functions";
 
-fn dollars(value: f64) -> String {
+/// A verdict as a cell.
+pub(super) const fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "met",
+        Verdict::Open => "not certain",
+        Verdict::Missed => "MISSED",
+    }
+}
+
+pub(super) fn dollars(value: f64) -> String {
     usd(Usd::new(value))
 }
 
@@ -101,14 +110,7 @@ pub(in crate::report) fn candidates(
             value.map_or_else(|| "-".to_owned(), |value| show(value.mean))
         });
     }
-    row("objectives", &|point| {
-        let word = match point.verdict() {
-            Verdict::Met => "met",
-            Verdict::Open => "not certain",
-            Verdict::Missed => "MISSED",
-        };
-        word.to_owned()
-    });
+    row("objectives", &|point| word(point.verdict()).to_owned());
     (heads, rows)
 }
 

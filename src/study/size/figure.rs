@@ -74,11 +74,14 @@ pub(super) fn figures(scenario: &Scenario, result: &RunResult, index: usize) -> 
     };
     let (own, all) = (&function.totals, result.totals());
     let measured = (SimTime::ZERO + (result.simulated - result.warm_up)).as_secs_f64();
-    let allocated = function
-        .intervals
-        .iter()
-        .map(|one| one.provisioned_allocated);
-    let available_s = allocated.max().unwrap_or(0) as f64 * measured;
+    // Of what changes, only what could be used counts.
+    let constant = function.intervals.iter();
+    let constant = constant.map(|one| one.provisioned_allocated).max();
+    let allocated = match &function.provisioned {
+        Some(changing) => changing.allocated.mean,
+        None => constant.unwrap_or(0) as f64,
+    };
+    let available_s = allocated * measured;
     let share = |whole: u64, share: f64| (whole > 0).then_some(share);
     Figure::ALL.map(|figure| match figure {
         Figure::ColdStartRate => share(own.invocations, own.cold_start_rate()),

@@ -7,19 +7,21 @@
 //! the one that comes nearest is looked for over the whole range.
 //!
 //! It knows results, bills and objectives. What a value means to a scenario is the caller's: a constant
-//! allocation today, that of an hour or a tracking target likewise. It must not know how an answer is
+//! allocation, or that of an hour. It must not know how an answer is
 //! shown.
 //!
 //! | module | what it holds |
 //! |---|---|
 //! | [`candidate`] | provisioned concurrency as what is searched for: the scenario of a value, the range |
 //! | [`figure`] | what is measured of a value |
+//! | [`hourly`] | a value for each hour of the day, and what they come to as a schedule |
 //! | [`trials`] | the replications of each value, run once and kept as numbers |
 //! | [`verdict`] | whether objectives are met, with confidence |
 //! | [`search`] | the least integer of a property, the least of a function |
 
 pub mod candidate;
 pub mod figure;
+pub mod hourly;
 pub mod search;
 #[cfg(test)]
 mod tests;
@@ -30,6 +32,7 @@ use super::Estimate;
 use crate::lambda::{Interrupted, Observer};
 use crate::scenario::{Objective, Scenario};
 pub use figure::Figure;
+pub use hourly::{Hourly, hourly};
 use trials::Trials;
 pub use verdict::{Judged, Looks, Verdict};
 

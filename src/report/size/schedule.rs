@@ -1,0 +1,246 @@
+//! A schedule of provisioned concurrency, as files, as TOML and as commands.
+//!
+//! It knows schedules and how AWS's command line takes them; it must not know how they were found.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::data::{candidate, numbers};
+use crate::kernel::{SimDuration, SimTime};
+use crate::report::folder::Staging;
+use crate::report::manifest::{self, Manifest};
+use crate::report::{ReportError, cells, json as pretty, terminal};
+use crate::scenario::{Scenario, ScheduledValue, resolved};
+use crate::study::size::hourly::{Hour, Hourly};
+use crate::study::size::{Answer, Figure, Point, candidate as candidates};
+use crate::study::statistics::CONFIDENCE;
+
+/// Stands for the alias or version, which no scenario names.
+pub(in crate::report) const ALIAS: &str = "ALIAS";
+
+/// What there is to report of a schedule.
+#[derive(Debug)]
+pub struct ScheduleReport {
+    scenario: Scenario,
+    hourly: Hourly,
+}
+
+impl ScheduleReport {
+    /// The report of a schedule that was sized for `scenario`.
+    pub fn new(scenario: &Scenario, hourly: Hourly) -> Self {
+        let scheduled = candidates::scheduled(scenario, hourly.plan.function, &hourly.schedule);
+        Self {
+            scenario: candidates::readable(scheduled),
+            hourly,
+        }
+    }
+
+    /// The name of the scenario.
+    pub fn name(&self) -> &str {
+        &self.scenario.name
+    }
+
+    /// The contents of `size.json`.
+    pub fn json(&self) -> Value {
+        let Self { scenario, hourly } = self;
+        let function = scenario.functions.get(hourly.plan.function);
+        let name = function.map_or("", |function| &function.name);
+        let schedule: Vec<_> = hourly.schedule.iter().map(entry).collect();
+        let mut tree = json!({
+            "scenario": scenario.name,
+            "title": scenario.title,
+            "seed": scenario.seed,
+            "version": env!("CARGO_PKG_VERSION"),
+            "simulated_s": seconds(scenario.duration),
+            "warm_up_s": seconds(scenario.warm_up),
+            "function": name,
+            "met": hourly.is_met(),
+            "confidence": CONFIDENCE,
+            "largest_possible": hourly.plan.upper,
+            "replications": hourly.replications,
+            "runs": hourly.runs,
+            "schedule": schedule,
+            "toml": toml(&hourly.schedule),
+            "commands": commands(name, &hourly.schedule),
+            "hours": hourly.hours.iter().map(hour).collect::<Vec<_>>(),
+            "constant": constant(hourly.constant, &hourly.constant_point),
+            "none": Value::Object(candidate(&hourly.none)),
+        });
+        if let Value::Object(tree) = &mut tree {
+            tree.extend(candidate(&hourly.whole));
+            let value = json!({ "schedule": schedule });
+            tree.insert("provisioned_concurrency".to_owned(), value);
+        }
+        tree
+    }
+
+    /// The contents of `size.csv`: a row for each hour of the run with the schedule in force.
+    ///
+    /// # Errors
+    /// None to be expected: it is written to memory.
+    pub fn csv(&self) -> io::Result<String> {
+        let mut bytes = Vec::new();
+        write(&self.hourly, &mut bytes)?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// The text for the terminal.
+    pub fn table(&self) -> String {
+        terminal::schedule::table(&self.scenario, &self.hourly)
+    }
+
+    /// Writes all files of the result into the folder `dir` and returns their paths.
+    ///
+    /// # Errors
+    /// What could not be written, why, and what to do about it.
+    pub fn write(&self, dir: &Path, catalog_date: &str) -> Result<Vec<PathBuf>, ReportError> {
+        let Self { scenario, hourly } = self;
+        let mut staging = Staging::begin(dir)?;
+        staging.file("size.json", |out| pretty(out, &self.json()))?;
+        staging.file("size.csv", |out| write(hourly, out))?;
+        let resolved = resolved::to_toml(scenario);
+        staging.file("scenario.toml", |out| out.write_all(resolved.as_bytes()))?;
+        for input in &scenario.inputs {
+            staging.file(&input.path, |out| out.write_all(&input.contents))?;
+        }
+        let count = Some(hourly.replications);
+        let manifest = Manifest::new(scenario, &resolved, catalog_date, count, staging.written());
+        staging.file(manifest::FILE, |out| pretty(out, &manifest))?;
+        staging.commit()
+    }
+}
+
+/// The schedule as the key of a function, to paste.
+pub(in crate::report) fn toml(schedule: &[ScheduledValue]) -> String {
+    let entries = schedule.iter().map(|one| {
+        format!(
+            "  {{ at = \"{}\", value = {} }},\n",
+            clock(one),
+            one.value.get()
+        )
+    });
+    format!(
+        "provisioned_concurrency.schedule = [\n{}]\n",
+        entries.collect::<String>()
+    )
+}
+
+/// The schedule as commands of AWS's command line: the range, then an action for each change, whose
+/// bounds are one and the same.
+pub(in crate::report) fn commands(name: &str, schedule: &[ScheduledValue]) -> Vec<String> {
+    let values = || schedule.iter().map(|one| one.value.get());
+    let (least, most) = (values().min().unwrap_or(0), values().max().unwrap_or(0));
+    let of = format!(
+        "--service-namespace lambda --scalable-dimension lambda:function:ProvisionedConcurrency \
+         --resource-id {}",
+        quoted(&format!("function:{name}:{ALIAS}"))
+    );
+    let register = format!(
+        "aws application-autoscaling register-scalable-target {of} --min-capacity {least} \
+         --max-capacity {most}"
+    );
+    let actions = schedule.iter().map(|one| {
+        let (minutes, value) = (one.at.seconds() / 60, one.value.get());
+        let (hour, minute) = (minutes / 60, minutes % 60);
+        format!(
+            "aws application-autoscaling put-scheduled-action {of} --scheduled-action-name \
+             burstsim-{hour:02}{minute:02} --schedule \"cron({minute} {hour} * * ? *)\" \
+             --scalable-target-action MinCapacity={value},MaxCapacity={value}"
+        )
+    });
+    std::iter::once(register).chain(actions).collect()
+}
+
+/// A word for the shell.
+fn quoted(word: &str) -> String {
+    let plain = |sign: char| sign.is_ascii_alphanumeric() || "-_:".contains(sign);
+    match word.chars().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
+}
+
+/// The time of a change, which comes at a whole minute.
+pub(in crate::report) fn clock(one: &ScheduledValue) -> String {
+    let minutes = one.at.seconds() / 60;
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+fn seconds(span: SimDuration) -> f64 {
+    (SimTime::ZERO + span).as_secs_f64()
+}
+
+fn entry(one: &ScheduledValue) -> Value {
+    json!({ "at": clock(one), "value": one.value.get() })
+}
+
+fn constant(answer: Answer, point: &Point) -> Value {
+    let mut tree = candidate(point);
+    tree.insert("met".to_owned(), json!(answer.met));
+    Value::Object(tree)
+}
+
+fn hour(hour: &Hour) -> Value {
+    let days = hour.days.iter().map(|(window, point)| {
+        let mut tree = candidate(point);
+        tree.remove("provisioned_concurrency");
+        // A month like one hour is no month of the run.
+        tree.remove("monthly_cost");
+        tree.insert("from_s".to_owned(), json!(seconds(window.from)));
+        tree.insert("to_s".to_owned(), json!(seconds(window.to)));
+        Value::Object(tree)
+    });
+    json!({
+        "hour": hour.hour,
+        "provisioned_concurrency": hour.answer.value,
+        "met": hour.answer.met,
+        "least_possible": hour.answer.least_possible,
+        "verdict_in_schedule": hour.verdict().key(),
+        "days": days.collect::<Vec<_>>(),
+    })
+}
+
+fn write(hourly: &Hourly, out: &mut dyn Write) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    let figures = || {
+        Figure::ALL
+            .into_iter()
+            .filter(|one| *one != Figure::MonthlyCost)
+    };
+    let head = [
+        "time_s",
+        "hour",
+        "provisioned_concurrency",
+        "met",
+        "verdict",
+    ];
+    let columns = figures().flat_map(|figure| {
+        let key = figure.key();
+        [key.to_owned(), format!("{key}_low"), format!("{key}_high")]
+    });
+    csv.write_record(head.map(str::to_owned).into_iter().chain(columns))?;
+    let mut rows: Vec<_> = hourly
+        .hours
+        .iter()
+        .flat_map(|hour| {
+            hour.days
+                .iter()
+                .map(move |(window, point)| (window, hour, point))
+        })
+        .collect();
+    rows.sort_by_key(|(window, ..)| window.from);
+    for (window, hour, point) in rows {
+        let head = [
+            cells::fraction(seconds(window.from)),
+            hour.hour.to_string(),
+            hour.answer.value.to_string(),
+            hour.answer.met.to_string(),
+            point.verdict().key().to_owned(),
+        ];
+        let figures = figures().flat_map(|figure| numbers(figure, point.figure(figure)));
+        csv.write_record(head.into_iter().chain(figures))?;
+    }
+    csv.flush()
+}

@@ -1,0 +1,142 @@
+//! A schedule for the terminal: the hours, what they come to, and how to put it in force.
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use super::size::{dollars, word};
+use crate::report::format::{escaped, exact_percent, plural, thousands, wrapped};
+use crate::report::medium::WIDTH;
+use crate::report::size::schedule::{ALIAS, commands, toml};
+use crate::scenario::Scenario;
+use crate::study::size::hourly::{Hour, Hourly};
+use crate::study::size::{Figure, Point, Verdict};
+
+/// Heading, hours, what they come to in words, TOML and commands.
+pub(in crate::report) fn table(scenario: &Scenario, hourly: &Hourly) -> String {
+    let name = scenario.functions.get(hourly.plan.function);
+    let name = name.map_or("", |function| &function.name);
+    let objectives = hourly.plan.objectives.iter();
+    let objectives: Vec<_> = objectives
+        .map(|one| format!("{} {one}", one.metric.key()))
+        .collect();
+    let heading = format!(
+        "Provisioned concurrency of {} by the hour for {}",
+        escaped(name),
+        objectives.join(" and "),
+    );
+    let sentences = sentences(hourly, &escaped(name));
+    let sentences = sentences.iter().map(|one| wrapped(one, WIDTH));
+    format!(
+        "{}\n{}\n\n{}\n{}\n\nFor the scenario:\n\n{}\n{}\n\n{}\n",
+        wrapped(&escaped(&scenario.title), WIDTH),
+        wrapped(&heading, WIDTH),
+        hours(&hourly.hours),
+        sentences.collect::<Vec<_>>().join("\n"),
+        toml(&hourly.schedule),
+        wrapped(
+            &format!(
+                "For AWS, with the alias or version of the function in place of {ALIAS}; the times are \
+                 UTC unless --timezone says otherwise:"
+            ),
+            WIDTH
+        ),
+        commands(name, &hourly.schedule).join("\n"),
+    )
+}
+
+fn hours(hours: &[Hour]) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header([
+        "hour",
+        "provisioned",
+        "cold starts",
+        "throttled",
+        "busy",
+        "objectives",
+    ]);
+    for hour in hours {
+        let worst = |figure: Figure| {
+            let values = hour
+                .days
+                .iter()
+                .filter_map(|(_, point)| point.figure(figure));
+            let values = values.map(|value| value.mean);
+            let worst = values.reduce(f64::max);
+            worst.map_or_else(|| "-".to_owned(), exact_percent)
+        };
+        table.add_row([
+            format!("{:02}:00", hour.hour),
+            thousands(u64::from(hour.answer.value)),
+            worst(Figure::ColdStartRate),
+            worst(Figure::ThrottleRate),
+            worst(Figure::Utilisation),
+            word(hour.verdict()).to_owned(),
+        ]);
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    format!("{}\n", table.trim_fmt())
+}
+
+fn sentences(hourly: &Hourly, name: &str) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let unmet = hourly.hours.iter().filter(|hour| !hour.answer.met);
+    let unmet: Vec<_> = unmet.map(|hour| format!("{:02}:00", hour.hour)).collect();
+    if !unmet.is_empty() {
+        sentences.push(format!(
+            "No value up to {} is shown to meet the objectives of {name} in the hours from {}; the \
+             nearest is in the schedule.",
+            thousands(u64::from(hourly.plan.upper)),
+            unmet.join(", ")
+        ));
+    }
+    let whole = match hourly.whole.verdict() {
+        Verdict::Met => "meets its objectives",
+        Verdict::Open => "is not certain to meet its objectives",
+        Verdict::Missed => "MISSES its objectives",
+    };
+    sentences.push(format!(
+        "With the schedule in force, {name} {whole} over the whole run, with 95 % confidence. The table \
+         shows what each hour has then, of several days the worst."
+    ));
+    let off: Vec<_> = hourly
+        .hours
+        .iter()
+        .filter(|hour| hour.answer.met && hour.verdict() != Verdict::Met)
+        .map(|hour| format!("{:02}:00", hour.hour))
+        .collect();
+    if !off.is_empty() {
+        sentences.push(format!(
+            "By itself, the value of each hour is enough; after the hour before it is not shown to be \
+             at {}.",
+            off.join(", ")
+        ));
+    }
+    let month = |point: &Point| point.figure(Figure::MonthlyCost).map(|cost| cost.mean);
+    if let (Some(own), Some(constant), Some(none)) = (
+        month(&hourly.whole),
+        month(&hourly.constant_point),
+        month(&hourly.none),
+    ) {
+        let which = match hourly.constant.met {
+            true => "the least constant value that meets them",
+            false => "the nearest constant value, which does not meet them,",
+        };
+        sentences.push(format!(
+            "It costs {} a month; {which}, {}, {}; none {}. Means of {} of the whole run.",
+            dollars(own),
+            thousands(u64::from(hourly.constant.value)),
+            dollars(constant),
+            dollars(none),
+            plural(hourly.replications, "replication", "replications"),
+        ));
+    }
+    sentences.push(
+        "An increase is asked for some minutes before its hour, so that it is prepared and allocated by \
+         then. What the last hour of the run has stays until the first comes again."
+            .to_owned(),
+    );
+    sentences.push(format!("{} runs in all.", thousands(hourly.runs)));
+    sentences
+}
