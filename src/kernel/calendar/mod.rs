@@ -253,7 +253,7 @@ impl<E: Copy> Calendar<E> {
             return;
         };
         self.draw_in_horizon();
-        if entry.at <= self.horizon && self.near.len() == MOST_NEAR {
+        if entry.at <= self.horizon && self.near.len() >= MOST_NEAR {
             self.crowd.push(entry);
         } else {
             self.insert(entry);
