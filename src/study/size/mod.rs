@@ -14,7 +14,7 @@
 //! |---|---|
 //! | [`candidate`] | provisioned concurrency as what is searched for: the scenario of a value, the range |
 //! | [`figure`] | what is measured of a value |
-//! | [`hourly`] | a value for each hour of the day, and what they come to as a schedule |
+//! | [`hourly`](mod@hourly) | a value for each hour of the day, and what they come to as a schedule |
 //! | [`trials`] | the replications of each value, run once and kept as numbers |
 //! | [`verdict`] | whether objectives are met, with confidence |
 //! | [`search`] | the least integer of a property, the least of a function |
