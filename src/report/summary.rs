@@ -12,7 +12,6 @@ use super::provisioned::ProvisionedSummary;
 use super::replications::estimate;
 use super::sla::SlaSummary;
 use crate::billing::{bills, service_credit};
-use crate::kernel::SimTime;
 use crate::metrics::{Counts, FunctionResult, LatencyHistogram, Level, RunResult, Verdict};
 use crate::scenario::Scenario;
 use crate::study::SteadyState;
@@ -149,8 +148,8 @@ impl Summary {
             title: scenario.title.clone(),
             seed: scenario.seed,
             version: env!("CARGO_PKG_VERSION"),
-            simulated_s: (SimTime::ZERO + result.simulated).as_secs_f64(),
-            warm_up_s: (SimTime::ZERO + result.warm_up).as_secs_f64(),
+            simulated_s: result.simulated.as_secs_f64(),
+            warm_up_s: result.warm_up.as_secs_f64(),
             account: AccountSummary::new(
                 result,
                 CostSummary::of_account(&bills),

@@ -17,7 +17,6 @@ use super::format::{self, escaped, exact_percent, milliseconds, percent, plural,
 use super::medium::Medium;
 use super::provisioned;
 use crate::billing::bills;
-use crate::kernel::SimTime;
 use crate::metrics::{Counts, FunctionResult, RunResult, Verdict};
 use crate::scenario::{Concurrency, Function, ScalingRule, Scenario, SloMetric};
 
@@ -65,7 +64,7 @@ pub(super) fn table(
 
 fn heading(scenario: &Scenario, result: &RunResult, medium: Medium) -> String {
     let measured = result.simulated - result.warm_up;
-    let simulated = span((SimTime::ZERO + measured).as_secs_f64());
+    let simulated = span(measured.as_secs_f64());
     let account = format!(
         "{}, {simulated} simulated{}; at most {} in flight of {} allowed",
         scenario.region.name,
@@ -96,7 +95,7 @@ fn warm_up(result: &RunResult) -> String {
     if result.warm_up.is_zero() {
         return String::new();
     }
-    let warm_up = span((SimTime::ZERO + result.warm_up).as_secs_f64());
+    let warm_up = span(result.warm_up.as_secs_f64());
     format!(" after a warm-up of {warm_up}, which is not counted")
 }
 

@@ -131,7 +131,7 @@ impl<'a> Diagrams<'a> {
         };
         let variants = self.comparison.variants.len() as u64;
         let compared = language.compared(variants, requests, self.comparison.replications());
-        let seconds = (SimTime::ZERO + self.baseline.duration).as_secs_f64();
+        let seconds = self.baseline.duration.as_secs_f64();
         format!("{compared} · {}", language.simulated(seconds))
     }
 

@@ -12,7 +12,6 @@ use super::paint::text_width;
 use super::panel::{LANE, Labels};
 use super::picture::{Align, Canvas, Picture, Point};
 use super::style::{self, FAINT_INK, GRID, INK, SUBTITLE, TITLE};
-use crate::kernel::SimTime;
 use crate::report::format::without_controls;
 use crate::scenario::Scenario;
 
@@ -54,7 +53,7 @@ pub(in crate::report) fn subtitle(look: &Look, scenario: &Scenario) -> String {
         region.name,
         language.quotas(&region.scaling),
         language.account_limit_of(region.account_concurrency.get()),
-        language.simulated((SimTime::ZERO + scenario.duration).as_secs_f64()),
+        language.simulated(scenario.duration.as_secs_f64()),
     )
 }
 
@@ -86,7 +85,7 @@ impl Page {
         subtitle: &str,
         mut legend: Vec<LegendEntry>,
     ) -> Self {
-        let warm_up = (SimTime::ZERO + scenario.warm_up).as_secs_f64();
+        let warm_up = scenario.warm_up.as_secs_f64();
         if warm_up > 0.0 {
             legend.push(filled(WARM_UP, look.language.warm_up()));
         }

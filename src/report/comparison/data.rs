@@ -6,7 +6,6 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use crate::kernel::SimTime;
 use crate::report::cells;
 use crate::report::replications::{estimate, judgement};
 use crate::study::compare::{Comparison, Finding, Metric, Quantity};
@@ -124,14 +123,13 @@ pub(super) fn json(comparison: &Comparison) -> Value {
         return Value::Null;
     };
     let scenario = &baseline.scenario;
-    let seconds = |span| (SimTime::ZERO + span).as_secs_f64();
     json!({
         "scenario": scenario.name,
         "title": scenario.title,
         "seed": scenario.seed,
         "version": env!("CARGO_PKG_VERSION"),
-        "simulated_s": seconds(scenario.duration),
-        "warm_up_s": seconds(scenario.warm_up),
+        "simulated_s": scenario.duration.as_secs_f64(),
+        "warm_up_s": scenario.warm_up.as_secs_f64(),
         "replications": comparison.replications(),
         "baseline": baseline.name,
         "same_requests": comparison.same_requests(),

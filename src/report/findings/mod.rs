@@ -20,7 +20,7 @@ mod tests;
 
 use super::format::{clock, escaped, exact_percent, milliseconds, percent, plural, thousands, usd};
 use crate::billing::{Bills, bills};
-use crate::kernel::{SimDuration, SimTime};
+use crate::kernel::SimTime;
 use crate::metrics::{Counts, FunctionResult, RunResult, Verdict, objectives};
 use crate::scenario::{Scenario, SloMetric};
 use causes::{Cause, causes};
@@ -372,7 +372,7 @@ fn billed_share(result: &RunResult, function: &FunctionResult) -> Option<f64> {
     {
         return None;
     }
-    let measured = seconds(result.simulated - result.warm_up);
+    let measured = (result.simulated - result.warm_up).as_secs_f64();
     let share = function.billed.provisioned_ms as f64 / 1000.0 / (allocated as f64 * measured);
     (0.0..=1.0).contains(&share).then_some(share)
 }
@@ -421,8 +421,4 @@ fn of_cost(bills: &Bills) -> Option<Sentence> {
             .money("/account/cost/monthly/total", month.total());
     }
     Some(sentence.text("."))
-}
-
-fn seconds(span: SimDuration) -> f64 {
-    (SimTime::ZERO + span).as_secs_f64()
 }

@@ -1,6 +1,6 @@
 //! From when to when attempts were throttled, to the precision of the intervals.
 
-use super::{clock, seconds};
+use super::clock;
 use crate::kernel::{SimDuration, SimTime};
 use crate::metrics::{Counts, RunResult};
 
@@ -82,7 +82,7 @@ pub(crate) fn throttled(result: &RunResult) -> Vec<Period> {
     let period = |(from, to, counts): (SimTime, SimTime, Counts)| Period {
         from: from.as_secs_f64(),
         to: to.as_secs_f64(),
-        end_of_run: seconds(result.simulated),
+        end_of_run: result.simulated.as_secs_f64(),
         refused: counts.throttles(),
         attempts: counts.attempts,
     };

@@ -116,7 +116,7 @@ fn counts_are_those_of_the_time(sentence: &Sentence, (from, to): (f64, f64), res
         // The headline of a single period counts the attempts of the whole run.
         assert!(plain.contains(&format!(" {refused} of ")), "{plain}");
     }
-    let end = seconds(result.simulated);
+    let end = result.simulated.as_secs_f64();
     let times = format!("rom {} to {}", clock(from, end), clock(to, end));
     assert!(plain.contains(&times), "{plain}");
 }

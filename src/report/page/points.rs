@@ -4,7 +4,7 @@
 //! joined into buckets, and a bucket keeps the smallest *and* the largest value of its intervals, in
 //! the order in which they came: no peak and no gap of the series is lost, whatever the zoom.
 
-use crate::kernel::{SimDuration, SimTime};
+use crate::kernel::SimDuration;
 
 /// Most values of one series.
 const MOST_POINTS: usize = 2000;
@@ -60,7 +60,6 @@ impl Timeline {
         end: SimDuration,
         series: usize,
     ) -> Self {
-        let seconds = |span| (SimTime::ZERO + span).as_secs_f64();
         let fair = (MOST_VALUES / series.max(1)).clamp(FEWEST_POINTS, MOST_POINTS);
         // Two values a bucket; none are joined as long as all fit.
         let per_bucket = match intervals {
@@ -68,8 +67,8 @@ impl Timeline {
             many => many.div_ceil(fair / 2),
         };
         Self {
-            step: seconds(interval),
-            end: seconds(end),
+            step: interval.as_secs_f64(),
+            end: end.as_secs_f64(),
             intervals,
             per_bucket,
         }

@@ -8,7 +8,7 @@ use super::chart::Chart;
 use super::points::Timeline;
 use super::{Block, Page, Section, Shade, Words, explanation};
 use crate::billing::bills;
-use crate::kernel::{SimDuration, SimTime};
+use crate::kernel::SimDuration;
 use crate::metrics::RunResult;
 use crate::report::charts::{Look, subtitle};
 use crate::report::findings::{self, Sentence, Tone};
@@ -147,8 +147,8 @@ impl<'a> Run<'a> {
 
     fn shades(&self) -> Vec<Shade> {
         let shade = |from: SimDuration, to: SimDuration| Shade {
-            from: seconds(from),
-            to: seconds(to).min(self.timeline.end),
+            from: from.as_secs_f64(),
+            to: to.as_secs_f64().min(self.timeline.end),
         };
         let warm_up = self.result.warm_up;
         let warm_up = (!warm_up.is_zero()).then(|| shade(SimDuration::ZERO, warm_up));
@@ -248,7 +248,7 @@ impl<'a> Run<'a> {
             true => "Over the whole run.".to_owned(),
             false => format!(
                 "After the warm-up of {}, which the charts shade.",
-                span(seconds(self.result.warm_up))
+                span(self.result.warm_up.as_secs_f64())
             ),
         }
     }
@@ -334,10 +334,6 @@ fn means(many: &Replications) -> Vec<Sentence> {
 
 fn percent(mean: f64, half_width: f64) -> String {
     format!("{} %", format::plus_minus(mean * 100.0, half_width * 100.0))
-}
-
-fn seconds(span: SimDuration) -> f64 {
-    (SimTime::ZERO + span).as_secs_f64()
 }
 
 const SCALING: &str = "Function instances (execution environments) follow the open requests as fast as the \

@@ -6,7 +6,6 @@ use super::points::Points;
 use super::table::{Row, Table};
 use super::{Block, Page, Section, Words};
 use crate::catalog::prices_date;
-use crate::kernel::SimTime;
 use crate::report::findings::{Sentence, Tone};
 use crate::report::format::{escaped, plural, span, thousands};
 use crate::report::terminal;
@@ -81,7 +80,7 @@ pub(in crate::report) fn of_sizing(scenario: &Scenario, sizing: &Sizing) -> Page
     let objectives: Vec<_> = objectives
         .map(|one| format!("{} {one}", one.metric.key()))
         .collect();
-    let measured = (SimTime::ZERO + (scenario.duration - scenario.warm_up)).as_secs_f64();
+    let measured = (scenario.duration - scenario.warm_up).as_secs_f64();
     let axis = Values {
         name: "provisioned concurrency".to_owned(),
         places: sizing

@@ -6,7 +6,6 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use crate::kernel::SimTime;
 use crate::report::cells;
 use crate::report::replications::estimate;
 use crate::scenario::Scenario;
@@ -68,7 +67,6 @@ pub(super) fn numbers(figure: Figure, estimate: Option<Estimate>) -> [String; 3]
 
 /// The contents of `size.json`.
 pub(super) fn json(scenario: &Scenario, sizing: &Sizing) -> Value {
-    let seconds = |span| (SimTime::ZERO + span).as_secs_f64();
     let function = scenario.functions.get(sizing.plan.function);
     let answer = sizing.answer;
     let mut tree = json!({
@@ -76,8 +74,8 @@ pub(super) fn json(scenario: &Scenario, sizing: &Sizing) -> Value {
         "title": scenario.title,
         "seed": scenario.seed,
         "version": env!("CARGO_PKG_VERSION"),
-        "simulated_s": seconds(scenario.duration),
-        "warm_up_s": seconds(scenario.warm_up),
+        "simulated_s": scenario.duration.as_secs_f64(),
+        "warm_up_s": scenario.warm_up.as_secs_f64(),
         "function": function.map(|function| &function.name),
         "met": answer.met,
         "confidence": CONFIDENCE,

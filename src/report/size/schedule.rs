@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::data::{candidate, numbers};
-use crate::kernel::{SimDuration, SimTime};
 use crate::report::folder::Staging;
 use crate::report::manifest::{self, Manifest};
 use crate::report::{ReportError, cells, json as pretty, terminal};
@@ -53,8 +52,8 @@ impl ScheduleReport {
             "title": scenario.title,
             "seed": scenario.seed,
             "version": env!("CARGO_PKG_VERSION"),
-            "simulated_s": seconds(scenario.duration),
-            "warm_up_s": seconds(scenario.warm_up),
+            "simulated_s": scenario.duration.as_secs_f64(),
+            "warm_up_s": scenario.warm_up.as_secs_f64(),
             "function": name,
             "met": hourly.is_met(),
             "confidence": CONFIDENCE,
@@ -168,10 +167,6 @@ pub(in crate::report) fn clock(one: &ScheduledValue) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-fn seconds(span: SimDuration) -> f64 {
-    (SimTime::ZERO + span).as_secs_f64()
-}
-
 fn entry(one: &ScheduledValue) -> Value {
     json!({ "at": clock(one), "value": one.value.get() })
 }
@@ -188,8 +183,8 @@ fn hour(hour: &Hour) -> Value {
         tree.remove("provisioned_concurrency");
         // A month like one hour is no month of the run.
         tree.remove("monthly_cost");
-        tree.insert("from_s".to_owned(), json!(seconds(window.from)));
-        tree.insert("to_s".to_owned(), json!(seconds(window.to)));
+        tree.insert("from_s".to_owned(), json!(window.from.as_secs_f64()));
+        tree.insert("to_s".to_owned(), json!(window.to.as_secs_f64()));
         Value::Object(tree)
     });
     json!({
@@ -233,7 +228,7 @@ fn write(hourly: &Hourly, out: &mut dyn Write) -> io::Result<()> {
     rows.sort_by_key(|(window, ..)| window.from);
     for (window, hour, point) in rows {
         let head = [
-            cells::fraction(seconds(window.from)),
+            cells::fraction(window.from.as_secs_f64()),
             hour.hour.to_string(),
             hour.answer.value.to_string(),
             hour.answer.met.to_string(),

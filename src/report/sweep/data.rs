@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use crate::kernel::SimTime;
 use crate::report::cells;
 use crate::report::comparison::numbers;
 use crate::report::replications::estimate;
@@ -66,7 +65,7 @@ pub(super) fn json(sweep: &Sweep) -> Value {
         "title": scenario.title,
         "seed": scenario.seed,
         "version": env!("CARGO_PKG_VERSION"),
-        "simulated_s": (SimTime::ZERO + scenario.duration).as_secs_f64(),
+        "simulated_s": scenario.duration.as_secs_f64(),
         "replications": sweep.replications,
         "design": match sweep.kind {
             Kind::Grid => "grid",

@@ -7,7 +7,6 @@ use super::many::{Unit, judgement, shown};
 use super::shortened;
 use crate::billing::Usd;
 use crate::catalog::{STAND_IN_REGION, prices_date};
-use crate::kernel::SimTime;
 use crate::report::format::{escaped, milliseconds, percent, span, thousands, usd};
 use crate::report::medium::Medium;
 use crate::study::compare::{Comparison, Finding, Metric};
@@ -97,7 +96,7 @@ fn heading(comparison: &Comparison, labels: &[String], medium: Medium) -> String
         "{} variants, {requests}; means of {} replications of {}",
         comparison.variants.len(),
         thousands(comparison.replications()),
-        span((SimTime::ZERO + measured).as_secs_f64()),
+        span(measured.as_secs_f64()),
     );
     let mut text = medium.title(&scenario.title) + &medium.sentence(&runs);
     for (variant, label) in comparison.variants.iter().zip(labels) {

@@ -5,7 +5,6 @@ use comfy_table::{CellAlignment, Table, presets};
 use super::many::{Unit, shown};
 use crate::billing::Usd;
 use crate::catalog::prices_date;
-use crate::kernel::SimTime;
 use crate::report::format::{
     escaped, exact_percent, milliseconds, plural, span, thousands, usd, wrapped,
 };
@@ -17,7 +16,7 @@ use crate::study::size::{Figure, Judged, Point, Sizing, Verdict};
 pub(in crate::report) fn table(scenario: &Scenario, sizing: &Sizing) -> String {
     let name = scenario.functions.get(sizing.plan.function);
     let name = escaped(name.map_or("", |function| &function.name));
-    let measured = (SimTime::ZERO + (scenario.duration - scenario.warm_up)).as_secs_f64();
+    let measured = (scenario.duration - scenario.warm_up).as_secs_f64();
     let objectives = sizing.plan.objectives.iter();
     let objectives: Vec<_> = objectives
         .map(|one| format!("{} {one}", one.metric.key()))

@@ -1,6 +1,5 @@
 //! What a long run says of its steady state, in words and figures.
 
-use crate::kernel::SimTime;
 use crate::report::format::{escaped, plus_minus, span};
 use crate::report::medium::Medium;
 use crate::study::SteadyState;
@@ -18,7 +17,7 @@ pub(in crate::report) fn section(steady: &SteadyState, medium: Medium) -> String
     let Some(warm_up) = steady.warm_up else {
         return medium.sentence(&not_found(steady));
     };
-    let warm_up = (SimTime::ZERO + warm_up).as_secs_f64();
+    let warm_up = warm_up.as_secs_f64();
     let after = format!(
         "Steady state after {} (MSER-5 on {judged_by}); from then on, mean ± half the width of its 95 % \
          interval by batch means:",

@@ -4,7 +4,7 @@
 //! It knows how quantities are written, and writes them as a scenario takes them. It must not know
 //! which key one is for.
 
-use crate::kernel::{SimDuration, SimTime};
+use crate::kernel::SimDuration;
 use crate::scenario::text::{megabytes, parse_duration, print_duration};
 
 /// More digits after the point say nothing.
@@ -89,7 +89,7 @@ impl Quantity {
             Kind::Decimal(decimals) => self.parts as f64 / 10_f64.powi(decimals as i32),
             Kind::Duration => {
                 let nanos = u64::try_from(self.parts).unwrap_or_default();
-                (SimTime::ZERO + SimDuration::from_nanos(nanos)).as_secs_f64()
+                SimDuration::from_nanos(nanos).as_secs_f64()
             }
         }
     }

@@ -3,7 +3,6 @@
 //! Knows results and bills; must not know which value they belong to.
 
 use crate::billing::{Period, bill};
-use crate::kernel::SimTime;
 use crate::metrics::RunResult;
 use crate::scenario::Scenario;
 
@@ -73,7 +72,7 @@ pub(super) fn figures(scenario: &Scenario, result: &RunResult, index: usize) -> 
         return Figures::default();
     };
     let (own, all) = (&function.totals, result.totals());
-    let measured = (SimTime::ZERO + (result.simulated - result.warm_up)).as_secs_f64();
+    let measured = (result.simulated - result.warm_up).as_secs_f64();
     // Of what changes, only what could be used counts.
     let constant = function.intervals.iter();
     let constant = constant.map(|one| one.provisioned_allocated).max();

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::candidate::{provisioned, scheduled};
 use super::trials::Trials;
 use super::{Answer, Figure, Plan, Point, Verdict, Watch, answer};
-use crate::kernel::{SimDuration, SimTime};
+use crate::kernel::SimDuration;
 use crate::lambda::Interrupted;
 use crate::scenario::{Concurrency, Region, Scenario, ScheduledValue, TimeOfDay};
 
@@ -246,7 +246,7 @@ fn minutes_ahead(more: u32, region: &Region) -> u64 {
     let pace = region.provisioned_allocation;
     let beyond = more.saturating_sub(pace.burst.get());
     let allocated_s = 60.0 * f64::from(beyond) / f64::from(pace.per_minute.get().max(1));
-    let all_s = (SimTime::ZERO + pace.preparation).as_secs_f64() + allocated_s;
+    let all_s = pace.preparation.as_secs_f64() + allocated_s;
     ((all_s / 60.0).ceil() as u64).min(MOST_MINUTES_AHEAD)
 }
 
