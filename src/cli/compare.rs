@@ -113,9 +113,7 @@ impl Compare {
             Format::Text if self.results.quiet => {}
             Format::Text => output::data(&report.table())?,
         }
-        if !self.results.quiet {
-            output::words(&format!("{} files in {}", written.len(), folder.display()));
-        }
+        output::written(&written, &folder, self.results.quiet);
         Ok(Outcome::Done)
     }
 

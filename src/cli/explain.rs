@@ -97,9 +97,7 @@ impl Explain {
             Format::Text if self.results.quiet => {}
             Format::Text => output::data(&report.text())?,
         }
-        if !self.results.quiet {
-            output::words(&format!("{} files in {}", written.len(), folder.display()));
-        }
+        output::written(&written, &folder, self.results.quiet);
         Ok(Outcome::Done)
     }
 

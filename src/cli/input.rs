@@ -165,15 +165,21 @@ pub(super) fn function(scenario: &Scenario, wanted: &str) -> Result<usize, CliEr
     }
     let hint = match nearest(wanted, names()) {
         Some(name) => format!("did you mean `{}`?", escaped(name)),
-        None => {
-            let all: Vec<_> = names().map(|name| format!("`{}`", escaped(name))).collect();
-            format!("it has {}", all.join(", "))
-        }
+        None => format!("it has {}", function_names(scenario)),
     };
     Err(CliError::Arguments(format!(
         "the scenario has no function called `{}`: {hint}",
         escaped(wanted)
     )))
+}
+
+/// All functions, as an error lists them.
+pub(super) fn function_names(scenario: &Scenario) -> String {
+    let functions = scenario.functions.iter();
+    let names: Vec<_> = functions
+        .map(|function| format!("`{}`", escaped(&function.name)))
+        .collect();
+    names.join(", ")
 }
 
 fn find(argument: &str) -> Result<Found, CliError> {

@@ -1,6 +1,7 @@
 //! The one place that writes to the terminal: data to standard output, words to standard error.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 
 /// Writes data to standard output, with a final line break.
 pub(super) fn data(text: &str) -> io::Result<()> {
@@ -15,6 +16,13 @@ pub(super) fn data(text: &str) -> io::Result<()> {
 /// Writes words to standard error. If that fails there is nowhere left to say so.
 pub(super) fn words(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n'));
+}
+
+/// Says where a result lies, unless `quiet`.
+pub(super) fn written(files: &[PathBuf], folder: &Path, quiet: bool) {
+    if !quiet {
+        words(&format!("{} files in {}", files.len(), folder.display()));
+    }
 }
 
 /// Whether words on standard error may be coloured: only on a terminal, and never with a

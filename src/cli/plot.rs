@@ -69,10 +69,8 @@ impl Plot {
             size: self.size,
         };
         let drawn = earlier.redraw(&scenario, &look, self.output.as_deref())?;
-        if !self.quiet {
-            let folder = self.output.as_ref().unwrap_or(&self.result);
-            output::words(&format!("{} files in {}", drawn.len(), folder.display()));
-        }
+        let folder = self.output.as_ref().unwrap_or(&self.result);
+        output::written(&drawn, folder, self.quiet);
         Ok(Outcome::Done)
     }
 }

@@ -175,9 +175,7 @@ impl Run {
             Format::Text if self.results.quiet => {}
             Format::Text => output::data(&report.table())?,
         }
-        if !self.results.quiet {
-            output::words(&format!("{} files in {}", written.len(), folder.display()));
-        }
+        output::written(&written, &folder, self.results.quiet);
         Ok(if report.is_slo_missed() {
             Outcome::SloMissed
         } else {

@@ -1,18 +1,15 @@
 //! `burstsim size`: the least provisioned concurrency that meets objectives.
 
-use std::path::Path;
-
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
 use super::error::{CliError, Outcome};
-use super::input::ScenarioArguments;
+use super::input::{self, ScenarioArguments};
 use super::output;
 use super::progress::{Interruption, RunsProgress, Stop};
 use super::replications::ThreadArguments;
 use super::results::{ChartArguments, ResultArguments};
 use crate::catalog;
-use crate::report::format::escaped;
 use crate::report::{ScheduleReport, SizeReport};
 use crate::scenario::parse::parse_objectives;
 use crate::scenario::{Objective, Scenario};
@@ -130,7 +127,7 @@ impl Size {
         let folder = self.results.folder(&format!("{}-schedule", report.name()));
         let written = report.write(&folder, catalog::date())?;
         self.print(&report.json(), &report.csv()?, &report.table())?;
-        self.tell(written.len(), &folder);
+        output::written(&written, &folder, self.results.quiet);
         Ok(())
     }
 
@@ -145,50 +142,25 @@ impl Size {
         Ok(())
     }
 
-    fn tell(&self, files: usize, folder: &Path) {
-        if !self.results.quiet {
-            output::words(&format!("{files} files in {}", folder.display()));
-        }
-    }
-
     fn report(&self, report: &SizeReport) -> Result<(), CliError> {
         let folder = self.results.folder(&format!("{}-size", report.name()));
         let charts = self.results.charts(&self.charts);
         let written = report.write(&folder, catalog::date(), charts.as_ref())?;
         self.print(&report.json(), &report.csv()?, &report.table())?;
-        self.tell(written.len(), &folder);
+        output::written(&written, &folder, self.results.quiet);
         Ok(())
     }
 
-    /// The position of the function to size.
+    /// The index of the function to size.
     fn function(&self, scenario: &Scenario) -> Result<usize, CliError> {
-        let names = || scenario.functions.iter().map(|one| one.name.as_str());
-        let all = || names().map(|name| format!("`{}`", escaped(name)));
-        let Some(wanted) = &self.function else {
-            return match scenario.functions.len() {
-                1 => Ok(0),
-                _ => Err(CliError::Arguments(format!(
-                    "the scenario has several functions: name the one to size with --function, one of {}",
-                    all().collect::<Vec<_>>().join(", ")
-                ))),
-            };
-        };
-        if let Some(index) = names().position(|name| name == wanted) {
-            return Ok(index);
+        match (&self.function, scenario.functions.len()) {
+            (Some(wanted), _) => input::function(scenario, wanted),
+            (None, 1) => Ok(0),
+            (None, _) => Err(CliError::Arguments(format!(
+                "the scenario has several functions: name the one to size with --function, one of {}",
+                input::function_names(scenario)
+            ))),
         }
-        let nearest = names()
-            .map(|name| (strsim::jaro_winkler(wanted, name), name))
-            .max_by(|left, right| left.0.total_cmp(&right.0));
-        let hint = match nearest {
-            Some((similarity, name)) if similarity > 0.8 => {
-                format!("did you mean `{}`?", escaped(name))
-            }
-            _ => format!("it has {}", all().collect::<Vec<_>>().join(", ")),
-        };
-        Err(CliError::Arguments(format!(
-            "the scenario has no function called `{}`: {hint}",
-            escaped(wanted)
-        )))
     }
 }
 
