@@ -134,6 +134,26 @@ fn a_quiet_run_needs_no_explanation() {
     assert!(ran.stdout.contains("Nothing to explain"), "{}", ran.stdout);
 }
 
+/// The run has no other trouble: without a word on the errors it would pass for a quiet one.
+#[test]
+fn what_an_outage_fails_is_said_although_nothing_prevents_it() {
+    let place = Place::new();
+    let outage = BATCH.replace("requests = 900", "requests = 400").replace(
+        "[[functions]]",
+        "[[region.outages]]\nfrom = \"50s\"\nto = \"70s\"\nerrors = \"100%\"\n\n[[functions]]",
+    );
+    place.file("outage.toml", outage);
+    let ran = place.burstsim(&["explain", "outage.toml", "--output", "why"]);
+    ran.expect_code(0);
+    let words = "An outage failed 400 attempts with a server error (5xx), which no quota or setting prevents.";
+    let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains(words), "{}", ran.stdout);
+    let tree = json(&place.path("why/explanation.json"));
+    assert_eq!(tree["as_it_is"]["errors"], 400);
+    let page = std::fs::read_to_string(place.path("why/report.html")).unwrap();
+    assert!(page.contains(words));
+}
+
 #[test]
 fn wrong_questions_are_refused() {
     let place = Place::new();

@@ -223,6 +223,7 @@ fn effect(effect: &Effect) -> Value {
     json!({
         "throttles": effect.throttles,
         "cold_starts": effect.cold_starts,
+        "errors": effect.errors,
         "cost_usd": cells::json_usd(effect.cost),
     })
 }

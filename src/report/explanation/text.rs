@@ -96,14 +96,17 @@ pub(in crate::report) fn opening(scenario: &Scenario, explanation: &Explanation)
         plural(run.cold_starts, "cold start", "cold starts"),
         costs(scenario, run),
     );
-    if explanation.periods.is_empty() {
-        return vec![
-            counts,
-            "Nothing to explain: no attempt was throttled, and no request met a cold start."
-                .to_owned(),
-        ];
-    }
-    vec![counts]
+    let nothing = "Nothing to explain: no attempt was throttled, and no request met a cold start.";
+    let is_empty = explanation.periods.is_empty();
+    let mut sentences = vec![counts];
+    sentences.extend(is_empty.then(|| nothing.to_owned()));
+    sentences.extend((run.errors > 0).then(|| {
+        format!(
+            "An outage failed {} with a server error (5xx), which no quota or setting prevents.",
+            plural(run.errors, "attempt", "attempts")
+        )
+    }));
+    sentences
 }
 
 fn costs(scenario: &Scenario, run: &Effect) -> String {

@@ -21,7 +21,8 @@ pub(in crate::report) fn of_explanation(
 
 /// What the run came to, and each period with the limit that was in force.
 pub(super) fn words(scenario: &Scenario, explanation: &Explanation) -> Vec<Sentence> {
-    let tone = match explanation.as_it_is.throttles {
+    let run = &explanation.as_it_is;
+    let tone = match run.throttles + run.errors {
         0 => Tone::Plain,
         _ => Tone::Bad,
     };

@@ -50,6 +50,8 @@ pub struct Effect {
     pub throttles: u64,
     /// Cold starts of all functions.
     pub cold_starts: u64,
+    /// Attempts of all functions that an outage failed.
+    pub errors: u64,
     /// What the run costs, or a month like it where the scenario asks for that.
     pub cost: Usd,
 }
@@ -62,6 +64,7 @@ impl Effect {
         Self {
             throttles: counts.throttles(),
             cold_starts: counts.cold_starts,
+            errors: counts.errors,
             cost: bills.month.unwrap_or(bills.run).total(),
         }
     }
