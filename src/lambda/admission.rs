@@ -12,7 +12,7 @@
 //! attempt beyond that gets no further than step 3, for it may use neither a warm environment nor a
 //! new one.
 
-use super::concurrency::{AccountConcurrency, OnDemandShare, provisioned};
+use super::concurrency::{AccountConcurrency, Share, provisioned};
 use super::environments::{EnvironmentPool, IdleTimeouts, Tenancy};
 use super::lifetime::Lifetimes;
 use super::provisioned::{AllocationQuota, ChangingProvisioned};
@@ -22,7 +22,7 @@ use super::scaling::{Bucket, ScalingQuota};
 use crate::catalog;
 use crate::kernel::{SimTime, Streams};
 use crate::metrics::{Recorder, Start, ThrottleCause};
-use crate::scenario::{Concurrency, Function, ReuseOrder, ScalingRule, Scenario};
+use crate::scenario::{Concurrency, Function, ReuseOrder, ScalingRule, Scenario, versions};
 
 /// What all functions of the account share.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub struct Account {
     pub unreserved_minimum: u64,
 }
 
-/// What one function has for itself.
+/// What one function has for itself, or one version of it.
 ///
 /// In the order in which most requests touch it, on as few cache lines as can be: with thousands of
 /// functions none of them is at hand when its next request comes.
@@ -48,8 +48,23 @@ pub struct Account {
 pub struct FunctionState {
     /// Its on-demand environments.
     pub on_demand: EnvironmentPool,
-    /// Its share of concurrency for on-demand environments.
-    pub share: OnDemandShare,
+    /// Its limits; of a function with aliases, those of the first version count for all.
+    pub limits: Limits,
+    /// Its provisioned environments.
+    pub provisioned: EnvironmentPool,
+    provisioned_rate: RateLimit,
+    /// How its provisioned concurrency changes; `None` if it does not.
+    pub changing: Option<Box<ChangingProvisioned>>,
+}
+
+/// The limits of a function, which its versions share.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Limits {
+    /// Its share of concurrency.
+    pub share: Share,
+    /// Index of the function, or of the first of its versions.
+    owner: u32,
     /// Whether the requests-per-second limits apply to it.
     rate_limited: bool,
     /// Where its new environments take their tokens.
@@ -58,11 +73,6 @@ pub struct FunctionState {
     reserved_rate: Option<Box<RateLimit>>,
     /// How fast its request rate may grow, where the scaling rule limits that.
     request_ramp: Option<Box<RequestRamp>>,
-    /// Its provisioned environments.
-    pub provisioned: EnvironmentPool,
-    provisioned_rate: RateLimit,
-    /// How its provisioned concurrency changes; `None` if it does not.
-    pub changing: Option<Box<ChangingProvisioned>>,
 }
 
 /// An attempt that is served: by which environment, and how.
@@ -95,17 +105,11 @@ impl FunctionState {
     /// provisioned ones are made by the run.
     pub fn new(scenario: &Scenario, index: usize, streams: &Streams) -> Self {
         let function = &scenario.functions[index];
-        let rule = &scenario.region.scaling;
-        let reserved = function.reserved_concurrency.map(Concurrency::get);
         let stream = || streams.stream(&function.name, "reuse");
         Self {
-            rate_limited: function.requests_per_second_limit,
-            reserved_rate: reserved.map(reserved_rate).map(Box::new),
+            limits: Limits::new(scenario, index),
             provisioned_rate: rate_limit(provisioned(function)),
             changing: ChangingProvisioned::new(scenario, function),
-            bucket: Bucket::of(rule, index),
-            request_ramp: request_ramp(function, rule).map(Box::new),
-            share: OnDemandShare::new(function),
             // Lambda re-initialises provisioned environments in the background and keeps their
             // number, so to requests they neither idle out nor age; which one serves is all one.
             provisioned: EnvironmentPool::new(
@@ -131,11 +135,12 @@ impl FunctionState {
     pub(super) fn touch(&self) -> u64 {
         self.on_demand.busy()
             ^ u64::from(self.on_demand.has_idle())
-            ^ u64::from(self.rate_limited)
+            ^ u64::from(self.limits.rate_limited)
             ^ u64::from(self.provisioned.has_idle())
     }
 
-    /// Takes an attempt through the six steps.
+    /// Takes an attempt through the six steps. `limits` are those of the function's first version, if it
+    /// is another.
     ///
     /// # Errors
     /// The limit that refused it.
@@ -143,6 +148,7 @@ impl FunctionState {
     #[inline(always)]
     pub fn admit(
         &mut self,
+        limits: Option<&mut Limits>,
         now: SimTime,
         account: &mut Account,
         recorder: &mut Recorder,
@@ -152,30 +158,30 @@ impl FunctionState {
             slot,
             retirement: None,
         };
+        let limits = limits.unwrap_or(&mut self.limits);
 
-        if self.rate_limited
-            && !self
-                .reserved_rate
-                .as_deref_mut()
-                .unwrap_or(&mut account.rate)
-                .try_take(now)
-        {
+        if limits.rate_limited && !limits.request_rate(account).try_take(now) {
             return Err(ThrottleCause::Rate);
         }
-        if let Some(slot) = self.idle_provisioned(now) {
+        if self.provisioned.has_idle()
+            && limits.share.has_room_for_provisioned()
+            && (!limits.rate_limited || self.provisioned_rate.try_take(now))
+            && let Some(slot) = self.provisioned.reuse()
+        {
+            limits.share.provisioned_starts();
             return Ok(existing(Start::Provisioned, slot));
         }
-        if !account.concurrency.has_room(&self.share) {
+        if !account.concurrency.has_room(&limits.share) {
             return Err(ThrottleCause::Concurrency);
         }
-        if let Some(ramp) = &mut self.request_ramp
+        if let Some(ramp) = &mut limits.request_ramp
             && !ramp.has_room(now)
         {
             return Err(ThrottleCause::Scaling);
         }
         let admitted = match self.on_demand.reuse() {
             Some(slot) => existing(Start::Warm, slot),
-            None if account.scaling.try_take(self.bucket, now) => {
+            None if account.scaling.try_take(limits.bucket, now) => {
                 let (slot, retirement) = self.on_demand.create(now);
                 Admitted {
                     start: Start::Cold,
@@ -185,50 +191,39 @@ impl FunctionState {
             }
             None => return Err(ThrottleCause::Scaling),
         };
-        if let Some(ramp) = &mut self.request_ramp {
+        if let Some(ramp) = &mut limits.request_ramp {
             ramp.count(now);
         }
-        account.concurrency.claim(&mut self.share, now, recorder);
+        account.concurrency.claim(&mut limits.share, now, recorder);
         Ok(admitted)
     }
 
     /// The limit that would refuse an attempt, were it not to fail in an outage; `None` if it would be
     /// served. What it leaves behind is what every refused attempt leaves: it counts against the
-    /// requests per second of the first step.
-    pub fn would_refuse(&mut self, now: SimTime, account: &mut Account) -> Option<ThrottleCause> {
-        let within_rate = !self.rate_limited
-            || self
-                .reserved_rate
-                .as_deref_mut()
-                .unwrap_or(&mut account.rate)
-                .try_take(now);
+    /// requests per second of the first step. `limits` are as in [`FunctionState::admit`].
+    pub fn would_refuse(
+        &mut self,
+        limits: Option<&mut Limits>,
+        now: SimTime,
+        account: &mut Account,
+    ) -> Option<ThrottleCause> {
+        let limits = limits.unwrap_or(&mut self.limits);
+        let within_rate = !limits.rate_limited || limits.request_rate(account).try_take(now);
         let provisioned = self.provisioned.has_idle()
-            && self.reserve_has_room()
-            && (!self.rate_limited || self.provisioned_rate.has_room(now));
+            && limits.share.has_room_for_provisioned()
+            && (!limits.rate_limited || self.provisioned_rate.has_room(now));
         if !within_rate {
             Some(ThrottleCause::Rate)
         } else if provisioned {
             None
-        } else if !account.concurrency.has_room(&self.share) {
+        } else if !account.concurrency.has_room(&limits.share) {
             Some(ThrottleCause::Concurrency)
         } else {
-            let ramp = self.request_ramp.as_mut();
+            let ramp = limits.request_ramp.as_mut();
             let may_grow = ramp.is_none_or(|ramp| ramp.has_room(now));
             let environment =
-                self.on_demand.has_idle() || account.scaling.has_token(self.bucket, now);
+                self.on_demand.has_idle() || account.scaling.has_token(limits.bucket, now);
             (!may_grow || !environment).then_some(ThrottleCause::Scaling)
-        }
-    }
-
-    /// Whether the function's reserve leaves room for one more request on a provisioned environment.
-    #[inline]
-    fn reserve_has_room(&self) -> bool {
-        match (&self.changing, &self.share) {
-            (Some(changing), OnDemandShare::Reserved { in_flight, .. }) => {
-                changing.reserve_has_room(self.provisioned.busy() + in_flight)
-            }
-            // Provisioned concurrency that does not change is never available to requests on demand.
-            _ => true,
         }
     }
 
@@ -236,19 +231,52 @@ impl FunctionState {
     pub fn set_provisioned_ready(&mut self, ready: u64) {
         self.provisioned_rate.set_limit(requests_per_second(ready));
     }
+}
 
-    #[inline]
-    fn idle_provisioned(&mut self, now: SimTime) -> Option<u32> {
-        if !self.provisioned.has_idle() || !self.reserve_has_room() {
-            return None;
-        }
-        let allowed = !self.rate_limited || self.provisioned_rate.try_take(now);
-        if allowed {
-            self.provisioned.reuse()
-        } else {
-            None
+impl Limits {
+    /// The limits of the function of a scenario with the given index at the start.
+    fn new(scenario: &Scenario, index: usize) -> Self {
+        let function = &scenario.functions[index];
+        let rule = &scenario.region.scaling;
+        let reserved = function.reserved_concurrency.map(Concurrency::get);
+        let owner = versions(&scenario.functions, index).start;
+        Self {
+            share: Share::new(scenario, index),
+            owner: owner as u32,
+            rate_limited: function.requests_per_second_limit,
+            bucket: Bucket::of(rule, owner),
+            reserved_rate: reserved.map(reserved_rate).map(Box::new),
+            request_ramp: request_ramp(function, rule).map(Box::new),
         }
     }
+
+    /// Index of the function, or of the first of its versions, whose limits count for all.
+    #[inline]
+    pub fn owner(&self) -> usize {
+        self.owner as usize
+    }
+
+    /// Requests per second that count: those of the function's reserve, or of the account.
+    #[inline]
+    fn request_rate<'a>(&'a mut self, account: &'a mut Account) -> &'a mut RateLimit {
+        match &mut self.reserved_rate {
+            Some(own) => own,
+            None => &mut account.rate,
+        }
+    }
+}
+
+/// A function's state, with the limits that count for it if they are another version's.
+#[inline]
+pub fn with_limits(
+    functions: &mut [FunctionState],
+    index: usize,
+) -> (&mut FunctionState, Option<&mut Limits>) {
+    let owner = functions[index].limits.owner();
+    // The first version comes before the others.
+    let (before, from) = functions.split_at_mut(index);
+    let limits = before.get_mut(owner).map(|owner| &mut owner.limits);
+    (&mut from[0], limits)
 }
 
 fn lifetimes(function: &Function, streams: &Streams) -> Lifetimes {

@@ -7,7 +7,7 @@
 
 use crate::kernel::SimTime;
 use crate::metrics::Recorder;
-use crate::scenario::{Function, Scenario};
+use crate::scenario::{Function, Scenario, versions};
 
 /// The account's concurrency in one Region.
 #[derive(Clone, Debug)]
@@ -27,15 +27,19 @@ pub struct Spare {
     pub in_flight: u64,
 }
 
-/// From what a function's on-demand environments take their concurrency.
+/// From what a function's environments take their concurrency.
 #[derive(Clone, Copy, Debug)]
-pub enum OnDemandShare {
-    /// From the function's own reserve, less its provisioned concurrency.
+pub enum Share {
+    /// From a reserve of the function, which all its versions share.
     Reserved {
-        /// The most that may be in flight on demand.
-        limit: u64,
-        /// How much is.
-        in_flight: u64,
+        /// The most that may be in flight.
+        reserve: u32,
+        /// How much of it provisioned concurrency takes up, whether or not it is in use.
+        held: u32,
+        /// In flight on demand.
+        on_demand: u32,
+        /// In flight on provisioned environments.
+        provisioned: u32,
     },
     /// From what the account has left.
     Unreserved,
@@ -62,10 +66,15 @@ impl AccountConcurrency {
 
     /// Whether an on-demand environment of a function with the given share may start to serve.
     #[inline]
-    pub fn has_room(&self, share: &OnDemandShare) -> bool {
+    pub fn has_room(&self, share: &Share) -> bool {
         match share {
-            OnDemandShare::Reserved { limit, in_flight } => in_flight < limit,
-            OnDemandShare::Unreserved => self.claimed() < self.limit,
+            Share::Reserved {
+                reserve,
+                held,
+                on_demand,
+                ..
+            } => on_demand + held < *reserve,
+            Share::Unreserved => self.claimed() < self.limit,
         }
     }
 
@@ -80,16 +89,10 @@ impl AccountConcurrency {
 
     /// A function's provisioned environments take `more` from its share; the account may spare them,
     /// or its reserve holds them.
-    pub fn hold(
-        &mut self,
-        share: &mut OnDemandShare,
-        more: u64,
-        now: SimTime,
-        recorder: &mut Recorder,
-    ) {
+    pub fn hold(&mut self, share: &mut Share, more: u64, now: SimTime, recorder: &mut Recorder) {
         match share {
-            OnDemandShare::Reserved { limit, .. } => *limit = limit.saturating_sub(more),
-            OnDemandShare::Unreserved => {
+            Share::Reserved { held, .. } => *held += more as u32,
+            Share::Unreserved => {
                 self.set_aside += more;
                 recorder.account.raise_set_aside(now, more);
             }
@@ -99,14 +102,14 @@ impl AccountConcurrency {
     /// They give back `less` of it.
     pub fn give_back(
         &mut self,
-        share: &mut OnDemandShare,
+        share: &mut Share,
         less: u64,
         now: SimTime,
         recorder: &mut Recorder,
     ) {
         match share {
-            OnDemandShare::Reserved { limit, .. } => *limit += less,
-            OnDemandShare::Unreserved => {
+            Share::Reserved { held, .. } => *held -= less as u32,
+            Share::Unreserved => {
                 self.set_aside -= less;
                 recorder.account.lower_set_aside(now, less);
             }
@@ -115,14 +118,14 @@ impl AccountConcurrency {
 
     /// Takes one unit for an on-demand environment, and notes it.
     #[inline]
-    pub fn claim(&mut self, share: &mut OnDemandShare, now: SimTime, recorder: &mut Recorder) {
+    pub fn claim(&mut self, share: &mut Share, now: SimTime, recorder: &mut Recorder) {
         debug_assert!(
             self.has_room(share),
             "concurrency went above a limit at {now} s"
         );
         match share {
-            OnDemandShare::Reserved { in_flight, .. } => *in_flight += 1,
-            OnDemandShare::Unreserved => {
+            Share::Reserved { on_demand, .. } => *on_demand += 1,
+            Share::Unreserved => {
                 self.unreserved_in_flight += 1;
                 recorder.account.unreserved_in_flight.raise(now, 1);
             }
@@ -131,10 +134,10 @@ impl AccountConcurrency {
 
     /// Gives back a unit taken with [`AccountConcurrency::claim`].
     #[inline]
-    pub fn release(&mut self, share: &mut OnDemandShare, now: SimTime, recorder: &mut Recorder) {
+    pub fn release(&mut self, share: &mut Share, now: SimTime, recorder: &mut Recorder) {
         match share {
-            OnDemandShare::Reserved { in_flight, .. } => *in_flight -= 1,
-            OnDemandShare::Unreserved => {
+            Share::Reserved { on_demand, .. } => *on_demand -= 1,
+            Share::Unreserved => {
                 self.unreserved_in_flight -= 1;
                 recorder.account.unreserved_in_flight.lower(now, 1);
             }
@@ -142,18 +145,50 @@ impl AccountConcurrency {
     }
 }
 
-impl OnDemandShare {
-    /// The share of a function.
-    pub fn new(function: &Function) -> Self {
-        match function.reserved_concurrency {
+impl Share {
+    /// The share of the function of a scenario with the given index, and of its other versions.
+    pub fn new(scenario: &Scenario, index: usize) -> Self {
+        let versions = versions(&scenario.functions, index);
+        let held = scenario.functions[versions].iter().map(provisioned);
+        match scenario.functions[index].reserved_concurrency {
             None => Self::Unreserved,
-            Some(reserved) => {
-                let limit = u64::from(reserved.get()).saturating_sub(provisioned(function));
-                Self::Reserved {
-                    limit,
-                    in_flight: 0,
-                }
-            }
+            Some(reserved) => Self::Reserved {
+                reserve: reserved.get(),
+                held: held.sum::<u64>() as u32,
+                on_demand: 0,
+                provisioned: 0,
+            },
+        }
+    }
+
+    /// Whether a request may start on an idle provisioned environment. It always may unless provisioned
+    /// concurrency changes: what is in flight on demand may take up a reserve that was since provisioned.
+    #[inline]
+    pub fn has_room_for_provisioned(&self) -> bool {
+        match self {
+            Self::Reserved {
+                reserve,
+                on_demand,
+                provisioned,
+                ..
+            } => on_demand + provisioned < *reserve,
+            Self::Unreserved => true,
+        }
+    }
+
+    /// A request starts on a provisioned environment.
+    #[inline]
+    pub fn provisioned_starts(&mut self) {
+        if let Self::Reserved { provisioned, .. } = self {
+            *provisioned += 1;
+        }
+    }
+
+    /// It has finished.
+    #[inline]
+    pub fn provisioned_finishes(&mut self) {
+        if let Self::Reserved { provisioned, .. } = self {
+            *provisioned -= 1;
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use slab::Slab;
 
-use super::admission::{Account, Admitted, FunctionState};
+use super::admission::{Account, Admitted, FunctionState, with_limits};
 use super::environments::{Afterwards, AtAge, Tenancy};
 use super::observer::{Observer, Refused, RequestId, Served, Stopped};
 use super::outage::Outages;
@@ -77,9 +77,12 @@ pub struct LambdaModel<'a, O> {
     pub functions: Vec<FunctionState>,
     /// All traffic.
     pub sources: Vec<Source>,
-    /// Of each source, the index of the function it calls. Apart from the sources, for it is
-    /// asked of every event first, and these few bytes stay in the caches.
+    /// Of each route, the index of the function it leads to. Apart from the sources, for it is
+    /// asked of every event first, and these few bytes stay in the caches. A source's first route has
+    /// its number; those to further versions follow all sources.
     pub callees: Vec<u32>,
+    /// Of each further route, its source.
+    pub origins: Vec<u32>,
     /// Requests waiting to be tried again.
     pub waiting: Slab<Request>,
     /// When and how the service itself fails.
@@ -111,7 +114,7 @@ impl<O: Observer> Model for LambdaModel<'_, O> {
             }
             Event::Retry { waiting } => {
                 let request = self.waiting.remove(waiting);
-                let function = self.function_of(request.source);
+                let function = self.function_of(request.route);
                 self.catch_up(now, function);
                 self.recorder.functions[function].waited(now);
                 self.attempt(now, request, calendar);
@@ -148,24 +151,24 @@ impl<O: Observer> LambdaModel<'_, O> {
         // First what lies at a known place, without a branch on what is not there yet: a wrong guess
         // would hold up all reads behind it. Then what the first points to.
         for event in events.clone() {
-            let source = match event {
+            let route = match event {
                 Event::Arrival { source, .. } => {
                     read ^= self.sources[*source as usize].touch();
                     *source
                 }
-                Event::Completion { request, .. } => request.source(),
+                Event::Completion { request, .. } => request.route(),
                 _ => continue,
             };
-            let function = self.function_of(source);
+            let function = self.function_of(route);
             read ^= self.functions[function].touch() ^ self.recorder.functions[function].touch();
         }
         for event in events {
-            let (source, slot) = match event {
+            let (route, slot) = match event {
                 Event::Arrival { source, .. } => (*source, 0),
-                Event::Completion { slot, request } => (request.source(), *slot),
+                Event::Completion { slot, request } => (request.route(), *slot),
                 _ => continue,
             };
-            let function = self.function_of(source);
+            let function = self.function_of(route);
             read ^= self.functions[function].on_demand.touch_lists(slot)
                 ^ self.recorder.functions[function].touch_list();
         }
@@ -179,24 +182,24 @@ impl<O: Observer> LambdaModel<'_, O> {
         if let Some(next) = arriving.next_arrival() {
             calendar.schedule_soon(next, Phase::Arrival, Event::Arrival { source, user });
         }
-        let function = self.function_of(source);
+        let function = self.function_of(request.route);
         self.catch_up(now, function);
         self.recorder.functions[function].arrived();
         self.attempt(now, request, calendar);
     }
 
     fn attempt(&mut self, now: SimTime, mut request: Request, calendar: &mut Calendar<Event>) {
-        let function = self.function_of(request.source);
+        let function = self.function_of(request.route);
         request.attempts += 1;
         self.recorder.functions[function].attempted();
         self.stop_expired(now, function);
         if let Some(errors) = self.outages.errors()
-            && self.sources[request.source as usize].fails(&request, errors)
+            && self.source_of(request.route).fails(&request, errors)
         {
             return self.fail(now, function, request, calendar);
         }
-        let state = &mut self.functions[function];
-        match state.admit(now, &mut self.account, &mut self.recorder) {
+        let (state, limits) = with_limits(&mut self.functions, function);
+        match state.admit(limits, now, &mut self.account, &mut self.recorder) {
             Ok(admitted) => self.serve(now, function, &request, admitted, calendar),
             Err(cause) => {
                 self.recorder.throttled(function, cause);
@@ -220,7 +223,7 @@ impl<O: Observer> LambdaModel<'_, O> {
             retirement,
         } = admitted;
         let init = match start {
-            Start::Cold => self.sources[request.source as usize].cold_start(request),
+            Start::Cold => self.source_of(request.route).cold_start(request),
             Start::Warm | Start::Provisioned => SimDuration::ZERO,
         };
         let recorder = &mut self.recorder.functions[function];
@@ -274,7 +277,7 @@ impl<O: Observer> LambdaModel<'_, O> {
         request: Request,
         calendar: &mut Calendar<Event>,
     ) {
-        match self.sources[request.source as usize].retry_wait(&request) {
+        match self.source_of(request.route).retry_wait(&request) {
             Some(wait) => {
                 self.recorder.functions[function].waits(now);
                 let waiting = self.waiting.insert(request);
@@ -296,7 +299,8 @@ impl<O: Observer> LambdaModel<'_, O> {
         request: Request,
         calendar: &mut Calendar<Event>,
     ) {
-        match self.functions[function].would_refuse(now, &mut self.account) {
+        let (state, limits) = with_limits(&mut self.functions, function);
+        match state.would_refuse(limits, now, &mut self.account) {
             Some(cause) => {
                 self.recorder.throttled(function, cause);
                 self.tell_refused(now, function, &request, false);
@@ -317,11 +321,13 @@ impl<O: Observer> LambdaModel<'_, O> {
         request: InService,
         calendar: &mut Calendar<Event>,
     ) {
-        let function = self.function_of(request.source());
+        let function = self.function_of(request.route());
         self.catch_up(now, function);
-        let state = &mut self.functions[function];
+        let (state, limits) = with_limits(&mut self.functions, function);
+        let share = &mut limits.unwrap_or(&mut state.limits).share;
         if provisioned {
             state.provisioned.release(slot, now);
+            share.provisioned_finishes();
             if state.changing.is_some() {
                 self.stop_surplus_provisioned(now, function);
             }
@@ -329,7 +335,7 @@ impl<O: Observer> LambdaModel<'_, O> {
             let afterwards = state.on_demand.release(slot, now);
             self.account
                 .concurrency
-                .release(&mut state.share, now, &mut self.recorder);
+                .release(share, now, &mut self.recorder);
             if afterwards == Afterwards::Stopped {
                 let environment = state.on_demand.last_stopped();
                 self.stop_expired(now, function);
@@ -344,9 +350,10 @@ impl<O: Observer> LambdaModel<'_, O> {
     /// A user of closed traffic has its answer, good or bad, and starts to think.
     #[inline]
     fn answer(&self, now: SimTime, waiting: Option<Caller>, calendar: &mut Calendar<Event>) {
-        let Some(Caller { source, user }) = waiting else {
+        let Some(Caller { route, user }) = waiting else {
             return;
         };
+        let source = self.origin(route);
         if let Some(think_time) = self.sources[source as usize].think_time(user) {
             let again = Event::Arrival { source, user };
             calendar.schedule(now + think_time, Phase::Arrival, again);
@@ -449,19 +456,31 @@ impl<O: Observer> LambdaModel<'_, O> {
             if let Event::Completion { request, .. }
             | Event::ProvisionedCompletion { request, .. } = event
             {
-                let function = self.function_of(request.source());
+                let function = self.function_of(request.route());
                 self.recorder.functions[function].left_open(end, request.arrival);
             }
         }
         for (_, request) in &self.waiting {
-            let function = self.function_of(request.source);
+            let function = self.function_of(request.route);
             self.recorder.functions[function].left_open(end, request.arrival);
         }
     }
 
     #[inline]
-    fn function_of(&self, source: u32) -> usize {
-        self.callees[source as usize] as usize
+    fn function_of(&self, route: u32) -> usize {
+        self.callees[route as usize] as usize
+    }
+
+    /// The source of the requests on a route.
+    #[inline]
+    fn origin(&self, route: u32) -> u32 {
+        let further = (route as usize).checked_sub(self.sources.len());
+        further.map_or(route, |further| self.origins[further])
+    }
+
+    #[inline]
+    fn source_of(&self, route: u32) -> &Source {
+        &self.sources[self.origin(route) as usize]
     }
 
     /// Closes all rows under way at the end of the run.
@@ -483,7 +502,7 @@ impl<O: Observer> LambdaModel<'_, O> {
 
 fn identity(request: &Request) -> RequestId {
     RequestId {
-        source: request.source,
+        route: request.route,
         number: request.number,
     }
 }

@@ -79,8 +79,8 @@ pub struct Served {
 /// What a request is known by, through all its attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RequestId {
-    /// Index of its source.
-    pub source: u32,
+    /// The way it goes, from a source of traffic to a function.
+    pub route: u32,
     /// Its number within the source, from 0.
     pub number: u64,
 }

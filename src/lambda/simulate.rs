@@ -12,7 +12,7 @@ use super::outage::{self, Outages};
 use super::provisioned;
 use crate::kernel::{Calendar, Phase, SimTime, Streams, run_until};
 use crate::metrics::{MINUTE, Recorder, RunResult};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, versions};
 use crate::workload::Source;
 
 /// The run was stopped by its observer.
@@ -62,6 +62,8 @@ fn set_up<'a, O>(scenario: &Scenario, replication: u64, observer: &'a mut O) -> 
         .iter()
         .map(|function| function.name.clone());
     let calls = calls(scenario);
+    let (callees, origins) = routes(scenario, &calls);
+    let mut further = calls.len() as u32;
     let mut model = LambdaModel {
         account: Account::new(scenario),
         functions: (0..scenario.functions.len())
@@ -70,10 +72,14 @@ fn set_up<'a, O>(scenario: &Scenario, replication: u64, observer: &'a mut O) -> 
         sources: (0..)
             .zip(&calls)
             .map(|(number, &(function, entry))| {
-                Source::new(&scenario.functions[function], entry, number, &streams)
+                let versions = &scenario.functions[versions(&scenario.functions, function)];
+                let source = Source::new(versions, entry, [number, further], &streams);
+                further += versions.len() as u32 - 1;
+                source
             })
             .collect(),
-        callees: calls.iter().map(|&(function, _)| function as u32).collect(),
+        callees,
+        origins,
         waiting: Slab::new(),
         outages: Outages::new(scenario),
         recorder: Recorder::new(scenario.interval, names),
@@ -92,13 +98,27 @@ fn set_up<'a, O>(scenario: &Scenario, replication: u64, observer: &'a mut O) -> 
 /// the order of the file.
 fn calls(scenario: &Scenario) -> Vec<(usize, usize)> {
     let mut by_name: Vec<usize> = (0..scenario.functions.len()).collect();
-    by_name.sort_by_key(|&index| &scenario.functions[index].name);
+    by_name.sort_by_key(|&index| scenario.functions[index].unqualified_name());
     by_name
         .into_iter()
         .flat_map(|index| {
             (0..scenario.functions[index].traffic.len()).map(move |entry| (index, entry))
         })
         .collect()
+}
+
+/// Where the requests of each source may go: the functions to which routes lead, one for each source and
+/// then those to further versions, and of each of the latter the source.
+fn routes(scenario: &Scenario, calls: &[(usize, usize)]) -> (Vec<u32>, Vec<u32>) {
+    let mut callees: Vec<u32> = calls.iter().map(|&(function, _)| function as u32).collect();
+    let mut origins = Vec::new();
+    for (source, &(function, _)) in (0u32..).zip(calls) {
+        for version in versions(&scenario.functions, function).skip(1) {
+            callees.push(version as u32);
+            origins.push(source);
+        }
+    }
+    (callees, origins)
 }
 
 /// What is provisioned at the start is ready then.

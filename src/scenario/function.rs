@@ -1,5 +1,7 @@
 //! One function: its configuration, its callers' retry policy and its traffic.
 
+use std::ops::Range;
+
 use super::distribution::Distribution;
 use super::provisioned::{ProvisionedChanges, ProvisionedConcurrency};
 use super::traffic::Traffic;
@@ -9,8 +11,11 @@ use crate::kernel::{SimDuration, SimTime};
 /// A Lambda function as a scenario configures it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Function {
-    /// Distinct name; random streams belong to it.
+    /// Distinct name, which its results have; random streams belong to it. That of a version behind an
+    /// alias is [qualified](Alias::qualified).
     pub name: String,
+    /// The alias that this is a version behind, where the function has some.
+    pub alias: Option<Alias>,
     /// Configured memory.
     pub memory: Memory,
     /// Instruction set.
@@ -47,7 +52,49 @@ pub struct Function {
     pub traffic: Vec<Traffic>,
 }
 
+/// An alias of a function: the version behind it has environments and provisioned concurrency of its
+/// own, and shares everything else with the function's other versions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alias {
+    /// Name of the function.
+    pub function: String,
+    /// Name of the alias, without a colon.
+    pub name: String,
+    /// The share of the function's requests that it gets, from 0 to 1; those of a function add up to 1.
+    pub weight: f64,
+    /// Its place among the function's aliases, from 0. The versions of a function follow each other in
+    /// this order in the scenario, and the first has the traffic.
+    pub position: usize,
+}
+
+impl Alias {
+    /// What AWS calls it: `checkout:live`.
+    pub fn qualified(&self) -> String {
+        format!("{}:{}", self.function, self.name)
+    }
+}
+
 impl Function {
+    /// The function's name without that of an alias.
+    pub fn unqualified_name(&self) -> &str {
+        match &self.alias {
+            Some(alias) => &alias.function,
+            None => &self.name,
+        }
+    }
+
+    /// Whether it is the first of its function's versions, or the only one: what they share counts for
+    /// this one.
+    pub fn is_first_version(&self) -> bool {
+        self.alias.as_ref().is_none_or(|alias| alias.position == 0)
+    }
+
+    /// The reserve, once for all versions of a function: `None` for each but the first.
+    pub fn own_reserve(&self) -> Option<Concurrency> {
+        self.reserved_concurrency
+            .filter(|_| self.is_first_version())
+    }
+
     /// Cold starts that the function's traces record for a run of `duration`; `None` if no trace
     /// says which of its requests met one.
     pub fn recorded_cold_starts(&self, duration: SimDuration) -> Option<u64> {
@@ -78,11 +125,23 @@ impl Function {
 
     /// Concurrency the function claims of the account at the start even without traffic: its
     /// reserve, which includes its provisioned concurrency, or without a reserve its provisioned
-    /// concurrency.
+    /// concurrency. The reserve that versions share counts for the first.
     pub fn set_aside(&self) -> Concurrency {
-        self.reserved_concurrency
-            .unwrap_or_else(|| self.initial_provisioned())
+        match self.reserved_concurrency {
+            Some(_) => self.own_reserve().unwrap_or_default(),
+            None => self.initial_provisioned(),
+        }
     }
+}
+
+/// Where in the scenario the versions of the function with an index are: its own place, if it has no
+/// aliases.
+pub fn versions(functions: &[Function], index: usize) -> Range<usize> {
+    let position = |function: &Function| function.alias.as_ref().map(|alias| alias.position);
+    let first = index - functions.get(index).and_then(position).unwrap_or(0);
+    let others = functions.iter().skip(first + 1);
+    let others = others.take_while(|other| position(other).is_some_and(|place| place > 0));
+    first..first + 1 + others.count()
 }
 
 /// Instruction set of a function.

@@ -30,7 +30,9 @@ use crate::kernel::SimDuration;
 
 pub use billing::{ArchitecturePrices, Billing, PriceOverrides, PriceTier};
 pub use distribution::{Distribution, Gamma, Lognormal};
-pub use function::{Architecture, ClientRetry, Function, Jitter, RetryPolicy, ReuseOrder};
+pub use function::{
+    Alias, Architecture, ClientRetry, Function, Jitter, RetryPolicy, ReuseOrder, versions,
+};
 pub use provisioned::{
     Autoscaling, Bounds, ProvisionedAllocation, ProvisionedChanges, ProvisionedConcurrency,
     ScheduledBounds, ScheduledValue, TimeOfDay, UtilizationStatistic,
@@ -60,7 +62,8 @@ pub struct Scenario {
     pub interval: SimDuration,
     /// The Region and the account's quotas in it.
     pub region: Region,
-    /// At least one function, with distinct names, in the order of the file.
+    /// At least one function, with distinct names, in the order of the file. One with aliases stands
+    /// here as the versions behind them, one after the other.
     pub functions: Vec<Function>,
     /// Service level objectives; each must hold for every function.
     pub slo: Vec<Objective>,

@@ -53,8 +53,11 @@ pub fn to_toml(scenario: &Scenario) -> String {
     out.heading("[billing]");
     out.key("free_tier", scenario.billing.free_tier);
     out.key("monthly", scenario.billing.monthly);
-    for one in &scenario.functions {
-        function(&mut out, one);
+    for versions in scenario
+        .functions
+        .chunk_by(|_, next| !next.is_first_version())
+    {
+        function(&mut out, versions);
     }
     if !scenario.slo.is_empty() {
         out.heading("[slo]");
@@ -167,9 +170,13 @@ fn price_tiers(tiers: &[PriceTier]) -> String {
     format!("[{}]", tiers.join(", "))
 }
 
-fn function(out: &mut Writer, function: &Function) {
+/// A function: one, or the versions behind its aliases.
+fn function(out: &mut Writer, versions: &[Function]) {
+    let [function, ..] = versions else {
+        return;
+    };
     out.heading("[[functions]]");
-    out.key("name", quote(&function.name));
+    out.key("name", quote(function.unqualified_name()));
     out.key("memory", quote(&function.memory.to_string()));
     out.key("architecture", quote(function.architecture.key()));
     let storage = function.ephemeral_storage.to_string();
@@ -186,7 +193,9 @@ fn function(out: &mut Writer, function: &Function) {
         Some(reserved) => out.key("reserved_concurrency", reserved),
         None => out.key("reserved_concurrency", quote("none")),
     }
-    provisioned(out, function);
+    if function.alias.is_none() {
+        provisioned(out, function);
+    }
     out.key(
         "requests_per_second_limit",
         function.requests_per_second_limit,
@@ -195,6 +204,14 @@ fn function(out: &mut Writer, function: &Function) {
     for one in &function.traffic {
         out.heading("[[functions.traffic]]");
         traffic(out, one);
+    }
+    for version in versions {
+        if let Some(alias) = &version.alias {
+            out.heading("[[functions.aliases]]");
+            out.key("name", quote(&alias.name));
+            out.key("weight", quote(&share(alias.weight)));
+            provisioned(out, version);
+        }
     }
 }
 

@@ -5,10 +5,11 @@
 //! leaves room for. It must not know why anybody would change one.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::region::ScalingRule;
 use super::units::{Concurrency, RequestRate};
-use super::{Function, ProvisionedConcurrency, Scenario};
+use super::{Function, ProvisionedConcurrency, Scenario, versions};
 
 /// A quota of the account, or a setting of a function, which is a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,9 +33,19 @@ pub enum Setting {
 impl Setting {
     /// Its key, as `--set` takes it.
     pub fn key(self, scenario: &Scenario) -> String {
+        let function = |index: usize| scenario.functions.get(index);
         let of_function = |index: usize, key: &str| {
-            let name = scenario.functions.get(index).map_or("", |one| &one.name);
+            let name = function(index).map_or("", Function::unqualified_name);
             format!("functions.{}.{key}", dotted(name))
+        };
+        let of_version = |index: usize, key: &str| {
+            let alias = function(index).and_then(|one| one.alias.as_ref());
+            match alias {
+                Some(alias) => {
+                    of_function(index, &format!("aliases.{}.{key}", dotted(&alias.name)))
+                }
+                None => of_function(index, key),
+            }
         };
         match self {
             Self::AccountConcurrency => "region.account_concurrency".to_owned(),
@@ -43,7 +54,7 @@ impl Setting {
             Self::RequestBurst => "region.request_burst".to_owned(),
             Self::RequestRampPerMinute => "region.request_ramp_per_minute".to_owned(),
             Self::ReservedConcurrency(index) => of_function(index, "reserved_concurrency"),
-            Self::ProvisionedConcurrency(index) => of_function(index, "provisioned_concurrency"),
+            Self::ProvisionedConcurrency(index) => of_version(index, "provisioned_concurrency"),
         }
     }
 
@@ -71,8 +82,7 @@ impl Setting {
     pub fn least(self, scenario: &Scenario) -> u32 {
         match self {
             Self::ReservedConcurrency(index) => {
-                let function = scenario.functions.get(index);
-                function.map_or(0, |function| function.initial_provisioned().get())
+                initially_provisioned(scenario, versions(&scenario.functions, index))
             }
             _ => 0,
         }
@@ -88,18 +98,24 @@ impl Setting {
             Self::Burst => account.max(scenario.region.scaling.burst().get()),
             Self::RequestBurst | Self::RequestRampPerMinute => RequestRate::MAX.get(),
             Self::ReservedConcurrency(index) => {
-                let others = Others::than(index, scenario);
+                let others = Others::than(versions(&scenario.functions, index), scenario);
                 let minimum = scenario.region.unreserved_minimum.get();
                 let beside_reserves = account.saturating_sub(others.reserved);
                 beside_reserves.saturating_sub(minimum.max(others.provisioned))
             }
             Self::ProvisionedConcurrency(index) => {
-                let own = scenario.functions.get(index).and_then(reserved);
-                let others = Others::than(index, scenario);
-                own.map_or_else(
-                    || account.saturating_sub(others.reserved + others.provisioned),
-                    Concurrency::get,
-                )
+                match scenario.functions.get(index).and_then(reserved) {
+                    None => {
+                        let others = Others::than(index..index + 1, scenario);
+                        account.saturating_sub(others.reserved + others.provisioned)
+                    }
+                    Some(reserve) => {
+                        let versions = versions(&scenario.functions, index);
+                        let all = initially_provisioned(scenario, versions);
+                        let own = initially_provisioned(scenario, index..index + 1);
+                        reserve.get().saturating_sub(all - own)
+                    }
+                }
             }
         }
     }
@@ -141,7 +157,8 @@ impl Setting {
                 }
             }
             Self::ReservedConcurrency(index) => {
-                if let Some(function) = scenario.functions.get_mut(index) {
+                let versions = versions(&scenario.functions, index);
+                for function in scenario.functions.get_mut(versions).into_iter().flatten() {
                     function.reserved_concurrency = Some(concurrency);
                 }
             }
@@ -154,6 +171,12 @@ impl Setting {
         }
         scenario
     }
+}
+
+/// What some of the functions have provisioned at the start.
+fn initially_provisioned(scenario: &Scenario, functions: Range<usize>) -> u32 {
+    let functions = scenario.functions.get(functions).into_iter().flatten();
+    functions.map(|one| one.initial_provisioned().get()).sum()
 }
 
 fn reserved(function: &Function) -> Option<Concurrency> {
@@ -179,13 +202,13 @@ struct Others {
 }
 
 impl Others {
-    fn than(index: usize, scenario: &Scenario) -> Self {
+    fn than(own: Range<usize>, scenario: &Scenario) -> Self {
         let others = scenario.functions.iter().enumerate();
-        let others = others.filter(|(other, _)| *other != index);
+        let others = others.filter(|(other, _)| !own.contains(other));
         let (mut reserved, mut provisioned) = (0, 0);
         for (_, other) in others {
             match other.reserved_concurrency {
-                Some(reserve) => reserved += reserve.get(),
+                Some(_) => reserved += other.set_aside().get(),
                 None => provisioned += other.set_aside().get(),
             }
         }

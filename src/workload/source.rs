@@ -27,8 +27,8 @@ pub struct Request {
     pub service: SimDuration,
     /// Its number within its source, from 0; its random draws belong to it.
     pub number: u64,
-    /// Index of its source.
-    pub source: u32,
+    /// Which way it goes: from its source to a version of the function.
+    pub route: u32,
     /// For closed traffic, which user asks.
     pub user: u32,
     /// How often it has been tried.
@@ -46,8 +46,8 @@ pub struct InService {
 /// Who waits for the answer to a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// Index of the source.
-    pub source: u32,
+    /// The route of the request.
+    pub route: u32,
     /// The user, for closed traffic.
     pub user: u32,
 }
@@ -58,13 +58,13 @@ impl Request {
     pub fn in_service(&self) -> InService {
         let Self {
             arrival,
-            source,
+            route,
             user,
             ..
         } = *self;
         InService {
             arrival,
-            caller: Caller { source, user },
+            caller: Caller { route, user },
         }
     }
 
@@ -76,10 +76,10 @@ impl Request {
 }
 
 impl InService {
-    /// Index of the source it came from.
+    /// The way it came.
     #[inline]
-    pub fn source(&self) -> u32 {
-        self.caller.source
+    pub fn route(&self) -> u32 {
+        self.caller.route
     }
 
     /// The user that waits for its answer; `None` for open traffic.
@@ -100,7 +100,31 @@ pub struct Source {
     index: u32,
     demand: Demand,
     service: Sampler,
+    /// Where its requests go, if there is a choice.
+    routing: Option<Box<Routing>>,
     seldom: Box<Seldom>,
+}
+
+/// By chance, to which version of a function each request goes. The draw belongs to the request: it goes
+/// the same way however often it is tried, and whatever becomes of others.
+#[derive(Clone, Debug)]
+struct Routing {
+    /// Of each version but the last, where its part of the numbers from 0 to 1 ends.
+    ends: Vec<f64>,
+    /// The first route to a further version.
+    further: u32,
+    draws: KeyedStream,
+}
+
+impl Routing {
+    /// The way of request `number`, where `first` leads to the first version.
+    fn route(&self, first: u32, number: u64) -> u32 {
+        let draw = self.draws.of(number).random::<f64>();
+        match self.ends.partition_point(|end| *end <= draw) {
+            0 => first,
+            version => self.further + version as u32 - 1,
+        }
+    }
 }
 
 /// What few requests ask for: those that meet a cold start, a refusal or an outage.
@@ -130,11 +154,30 @@ enum Demand {
 }
 
 impl Source {
-    /// The traffic entry `entry` of `function`, which becomes source number `index` of the run.
-    pub fn new(function: &Function, entry: usize, index: u32, streams: &Streams) -> Self {
+    /// The traffic entry `entry` of a function, given as all its versions. Of its routes the first is
+    /// that to the first version, and the number of the source in the run; the second is the first to
+    /// another version, where there is one.
+    pub fn new(
+        versions: &[Function],
+        entry: usize,
+        [index, further]: [u32; 2],
+        streams: &Streams,
+    ) -> Self {
+        let function = &versions[0];
         let purpose = |what: &str| format!("traffic {entry} {what}");
-        let stream = |what| streams.stream(&function.name, &purpose(what));
-        let keyed = |what| streams.keyed(&function.name, &purpose(what));
+        let name = function.unqualified_name();
+        let stream = |what| streams.stream(name, &purpose(what));
+        let keyed = |what| streams.keyed(name, &purpose(what));
+        let weights = versions.iter().filter_map(|one| one.alias.as_ref());
+        let ends = weights.scan(0.0, |end, alias| {
+            *end += alias.weight;
+            Some(*end)
+        });
+        let routing = (versions.len() > 1).then(|| Routing {
+            ends: ends.take(versions.len() - 1).collect(),
+            further,
+            draws: keyed("alias"),
+        });
         let open = |arrivals| Demand::Open {
             arrivals,
             services: stream("service time"),
@@ -156,6 +199,7 @@ impl Source {
             index,
             demand,
             service: Sampler::new(&function.service_time),
+            routing: routing.map(Box::new),
             seldom: Box::new(Seldom {
                 cold_start: Sampler::new(&function.cold_start),
                 cold_starts: keyed("cold start"),
@@ -223,11 +267,15 @@ impl Source {
                 (number, self.service.sample(&mut services.of(number)))
             }
         };
+        let route = match &self.routing {
+            None => self.index,
+            Some(routing) => routing.route(self.index, number),
+        };
         Request {
             arrival: now,
             service,
             number,
-            source: self.index,
+            route,
             user,
             attempts: 0,
         }

@@ -5,7 +5,8 @@
 
 use super::{ChangingProvisioned, DAY, Driver, Due};
 use crate::kernel::{Calendar, Phase, SimTime};
-use crate::lambda::concurrency::OnDemandShare;
+use crate::lambda::admission::with_limits;
+use crate::lambda::concurrency::Share;
 use crate::lambda::model::{Event, LambdaModel};
 use crate::lambda::observer::Observer;
 use crate::metrics::{AllocationFailure, ChangeCause, MINUTE};
@@ -129,7 +130,9 @@ impl<O: Observer> LambdaModel<'_, O> {
         (from, to): (u64, u64),
         cause: ChangeCause,
     ) -> bool {
-        let state = &mut self.functions[function];
+        let others = self.provisioned_by_others(function);
+        let (state, limits) = with_limits(&mut self.functions, function);
+        let share = &mut limits.unwrap_or(&mut state.limits).share;
         // Busy environments that were on their way out stay.
         let leaving = state.provisioned.alive() - changing.ready_environments();
         let readopted = leaving.min(to - from);
@@ -138,16 +141,12 @@ impl<O: Observer> LambdaModel<'_, O> {
             .account
             .concurrency
             .spare(self.account.unreserved_minimum);
-        let failure = match state.share {
-            OnDemandShare::Reserved { .. } => {
-                (!changing.reserve_has_room(to - 1)).then_some(AllocationFailure::Reserve)
+        let failure = match *share {
+            Share::Reserved { reserve, .. } => {
+                (others + to > u64::from(reserve)).then_some(AllocationFailure::Reserve)
             }
-            OnDemandShare::Unreserved if spare.by_limit < added => {
-                Some(AllocationFailure::AccountLimit)
-            }
-            OnDemandShare::Unreserved => {
-                (spare.in_flight < added).then_some(AllocationFailure::InFlight)
-            }
+            Share::Unreserved if spare.by_limit < added => Some(AllocationFailure::AccountLimit),
+            Share::Unreserved => (spare.in_flight < added).then_some(AllocationFailure::InFlight),
         };
         let recorder = &mut self.recorder.functions[function];
         if let Some(failure) = failure {
@@ -157,7 +156,7 @@ impl<O: Observer> LambdaModel<'_, O> {
         let change = recorder.provisioned_requested(now, cause, (from, to));
         self.account
             .concurrency
-            .hold(&mut state.share, added, now, &mut self.recorder);
+            .hold(share, added, now, &mut self.recorder);
         changing.allocation.readopt(readopted);
         if added > 0 {
             let quota = &self.account.allocation;
@@ -167,6 +166,19 @@ impl<O: Observer> LambdaModel<'_, O> {
         }
         self.note_ready(now, function, changing);
         true
+    }
+
+    /// What the other versions of a function have asked for and were granted.
+    fn provisioned_by_others(&self, function: usize) -> u64 {
+        let owner = self.functions[function].limits.owner();
+        let versions = self.functions.iter().enumerate().skip(owner);
+        let versions = versions.take_while(|(_, version)| version.limits.owner() == owner);
+        let others = versions.filter(|(index, _)| *index != function);
+        let requested = others.map(|(_, version)| match &version.changing {
+            Some(changing) => changing.allocation.requested(),
+            None => version.provisioned.alive(),
+        });
+        requested.sum()
     }
 
     fn decrease(
@@ -182,16 +194,17 @@ impl<O: Observer> LambdaModel<'_, O> {
         recorder.provisioned_complete(now, change);
         let mut given_back = changing.allocation.decrease(from - to);
         self.note_ready(now, function, changing);
-        let state = &mut self.functions[function];
+        let (state, limits) = with_limits(&mut self.functions, function);
         while state.provisioned.alive() > changing.ready_environments()
             && state.provisioned.stop_idle()
         {
             self.recorder.functions[function].environment_stopped(now);
             given_back += 1;
         }
+        let share = &mut limits.unwrap_or(&mut state.limits).share;
         self.account
             .concurrency
-            .give_back(&mut state.share, given_back, now, &mut self.recorder);
+            .give_back(share, given_back, now, &mut self.recorder);
     }
 
     /// Takes into use what has been allocated by `now`.
@@ -220,7 +233,7 @@ impl<O: Observer> LambdaModel<'_, O> {
 
     /// A provisioned environment has finished its request: it leaves if there are too many.
     pub(in crate::lambda) fn stop_surplus_provisioned(&mut self, now: SimTime, function: usize) {
-        let state = &mut self.functions[function];
+        let (state, limits) = with_limits(&mut self.functions, function);
         let Some(changing) = &state.changing else {
             return;
         };
@@ -228,9 +241,10 @@ impl<O: Observer> LambdaModel<'_, O> {
             && state.provisioned.stop_idle()
         {
             self.recorder.functions[function].environment_stopped(now);
+            let share = &mut limits.unwrap_or(&mut state.limits).share;
             self.account
                 .concurrency
-                .give_back(&mut state.share, 1, now, &mut self.recorder);
+                .give_back(share, 1, now, &mut self.recorder);
         }
     }
 }

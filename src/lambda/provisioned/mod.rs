@@ -19,7 +19,7 @@ use self::autoscaling::TargetTracking;
 use super::model::Event;
 use crate::kernel::{Calendar, Phase, SimDuration, SimTime};
 use crate::metrics::MINUTE;
-use crate::scenario::{Concurrency, Function, ProvisionedChanges, Scenario, ScheduledValue};
+use crate::scenario::{Function, ProvisionedChanges, Scenario, ScheduledValue};
 
 pub(super) use allocation::AllocationQuota;
 
@@ -63,8 +63,6 @@ impl Due {
 pub struct ChangingProvisioned {
     allocation: Allocation,
     driver: Driver,
-    /// Its reserve, if it has one.
-    reserve: Option<u64>,
     /// When it is to look for environments that are ready; `None` if it waits for none.
     wakes_at: Option<SimTime>,
 }
@@ -86,19 +84,11 @@ impl ChangingProvisioned {
                 TargetTracking::new(autoscaling.clone(), scenario.time_of_day_start),
             ),
         };
-        let reserve = function.reserved_concurrency.map(Concurrency::get);
         Some(Box::new(Self {
             allocation: Allocation::ready(function.initial_provisioned().get().into()),
             driver,
-            reserve: reserve.map(u64::from),
             wakes_at: None,
         }))
-    }
-
-    /// Whether a request may run on a provisioned environment beside `in_flight` others of the
-    /// function: what is in flight on demand may take up a reserve that was since provisioned.
-    pub fn reserve_has_room(&self, in_flight: u64) -> bool {
-        self.reserve.is_none_or(|reserve| in_flight < reserve)
     }
 
     /// Environments that are there to be used; more may be busy that are on their way out.

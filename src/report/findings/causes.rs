@@ -2,7 +2,7 @@
 
 use super::{escaped, thousands};
 use crate::metrics::Counts;
-use crate::scenario::{Function, ScalingRule, Scenario};
+use crate::scenario::{Function, ScalingRule, Scenario, versions};
 
 /// A limit that refuses attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl Cause {
                 match function.and_then(|one| Some((one, one.reserved_concurrency?))) {
                     Some((function, reserved)) => format!(
                         "the reserved concurrency of {} ({})",
-                        escaped(&function.name),
+                        escaped(function.unqualified_name()),
                         count(reserved.get())
                     ),
                     None => "reserved concurrency of several functions".to_owned(),
@@ -106,11 +106,12 @@ pub(crate) fn causes(
                 ..
             }) if counts.throttles_concurrency > 0 => {
                 reserved += counts.throttles_concurrency;
-                reserving.push(index);
+                reserving.push(versions(&scenario.functions, index).start);
             }
             _ => account += counts.throttles_concurrency,
         }
     }
+    reserving.dedup();
     let alone = match reserving[..] {
         [only] => Some(only),
         _ => None,

@@ -9,7 +9,7 @@ use super::cursor::Context;
 use super::problem::{Problem, Span};
 use super::tree::{Node, Value};
 use crate::kernel::SimDuration;
-use crate::scenario::function::Function;
+use crate::scenario::function::{Alias, Function};
 use crate::scenario::region::Region;
 use crate::scenario::slo::{Objective, SloMetric};
 use crate::scenario::text::print_duration;
@@ -76,13 +76,13 @@ pub(super) fn concurrency_adds_up(
         |index: usize| root.place(&format!("functions.{index}.reserved_concurrency"));
     let over_account: Vec<_> = functions
         .iter()
-        .filter_map(|(index, function)| Some((index, function, function.reserved_concurrency?)))
+        .filter_map(|(index, function)| Some((index, function, function.own_reserve()?)))
         .filter(|(_, _, reserved)| *reserved > account)
         .collect();
     for (index, function, reserved) in &over_account {
         let title = format!(
             "`{}` reserves {reserved}, more than the account's concurrency limit of {account}",
-            function.name
+            function.unqualified_name()
         );
         cx.report::<()>(
             Problem::new(reserve_span(**index), title)
@@ -104,10 +104,7 @@ fn reserves_leave_the_minimum(
     let count = |concurrency: Option<Concurrency>| concurrency.map_or(0, |c| u64::from(c.get()));
     let account = u64::from(region.account_concurrency.get());
     let minimum = u64::from(region.unreserved_minimum.get());
-    let reserved: u64 = functions
-        .iter()
-        .map(|(_, f)| count(f.reserved_concurrency))
-        .sum();
+    let reserved: u64 = functions.iter().map(|(_, f)| count(f.own_reserve())).sum();
     let account_span = root.place("region.account_concurrency");
     let limit = format!("the account's limit is {account}");
 
@@ -116,10 +113,9 @@ fn reserves_leave_the_minimum(
             .iter()
             .rev()
             .find(|(_, function)| present(function))
-            .map(|(index, _)| *index)
     };
     if reserved > account - minimum {
-        let Some(index) = last(|function| function.reserved_concurrency.is_some()) else {
+        let Some((index, _)) = last(|function| function.reserved_concurrency.is_some()) else {
             return;
         };
         let title = format!(
@@ -146,14 +142,14 @@ fn reserves_leave_the_minimum(
         function.reserved_concurrency.is_none() && function.provisioned_concurrency.is_some()
     };
     if reserved + provisioned > account
-        && let Some(index) = last(beside_reserve)
+        && let Some((index, function)) = last(beside_reserve)
     {
         let title = format!(
             "provisioned concurrency adds up to {provisioned}, but the account has only {} left for it",
             account - reserved
         );
-        let place = root.place(&format!("functions.{index}.provisioned_concurrency"));
-        let problem = Problem::new(place, title).related(account_span, limit);
+        let problem = Problem::new(root.place(&provisioned_key(*index, function)), title)
+            .related(account_span, limit);
         cx.report::<()>(match reserved {
             0 => problem,
             _ => problem.help(format!(
@@ -163,26 +159,68 @@ fn reserves_leave_the_minimum(
     }
 }
 
-/// Provisioned concurrency lies within the function's own reserve.
+/// Provisioned concurrency, that of all versions together, lies within the function's own reserve.
 pub(super) fn provisioned_within_reserve(cx: &mut Context<'_>, root: &Node, functions: &[Indexed]) {
-    for (index, function) in functions {
+    for versions in functions.chunk_by(|(one, _), (other, _)| one == other) {
+        let [(index, function), ..] = versions else {
+            continue;
+        };
         let Some(reserved) = function.reserved_concurrency else {
             continue;
         };
-        let provisioned = function.initial_provisioned();
-        if provisioned > reserved {
-            let place = |key| root.place(&format!("functions.{index}.{key}"));
-            cx.report::<()>(
-                Problem::new(
-                    place("provisioned_concurrency"),
-                    format!(
-                        "`{}` provisions {provisioned}, more than the {reserved} it reserves",
-                        function.name
-                    ),
-                )
+        let initial = versions.iter().map(|(_, one)| one.initial_provisioned());
+        let provisioned: u64 = initial.map(|count| u64::from(count.get())).sum();
+        if provisioned <= u64::from(reserved.get()) {
+            continue;
+        }
+        let mut last_first = versions.iter().rev();
+        let with_some = last_first.find(|(_, one)| one.provisioned_concurrency.is_some());
+        let Some((_, version)) = with_some else {
+            continue;
+        };
+        let subject = match versions {
+            [_] => format!("`{}` provisions", function.name),
+            _ => format!("the aliases of `{}` provision", function.unqualified_name()),
+        };
+        let title = format!("{subject} {provisioned}, more than the {reserved} it reserves");
+        let reserve = root.place(&format!("functions.{index}.reserved_concurrency"));
+        cx.report::<()>(
+            Problem::new(root.place(&provisioned_key(*index, version)), title)
                 .label("more than its reserve")
-                .related(place("reserved_concurrency"), "its reserve")
+                .related(reserve, "its reserve")
                 .help("raise reserved_concurrency or lower provisioned_concurrency"),
+        );
+    }
+}
+
+/// Where a function's provisioned concurrency is written.
+pub(super) fn provisioned_key(index: usize, function: &Function) -> String {
+    match &function.alias {
+        None => format!("functions.{index}.provisioned_concurrency"),
+        Some(Alias { position, .. }) => {
+            format!("functions.{index}.aliases.{position}.provisioned_concurrency")
+        }
+    }
+}
+
+/// No function is called what the version behind another's alias is called.
+pub(super) fn distinct_versions(cx: &mut Context<'_>, root: &Node, functions: &[Indexed]) {
+    for (index, version) in functions {
+        let Some(alias) = &version.alias else {
+            continue;
+        };
+        let mut others = functions.iter().filter(|(other, _)| other != index);
+        if let Some((other, _)) = others.find(|(_, other)| other.name == version.name) {
+            let title = format!(
+                "a function is called `{}`, as this alias is",
+                version.name.escape_debug()
+            );
+            let place = format!("functions.{index}.aliases.{}.name", alias.position);
+            let function = root.place(&format!("functions.{other}.name"));
+            cx.report::<()>(
+                Problem::new(root.place(&place), title)
+                    .related(function, "the function")
+                    .help("random streams and results belong to a name: give each its own"),
             );
         }
     }

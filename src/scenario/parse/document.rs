@@ -115,14 +115,16 @@ fn check(
     objectives: Option<&[Objective]>,
 ) {
     let decoded = &functions.decoded;
+    checks::distinct_versions(cx, root, decoded);
     checks::provisioned_within_reserve(cx, root, decoded);
     if let Some(region) = region {
         checks::concurrency_adds_up(cx, root, region, decoded);
     }
     if let Some((duration, interval)) = times {
-        checks::rows_stay_reasonable(cx, root, duration, interval, functions.total);
+        let count = functions.written.max(decoded.len());
+        checks::rows_stay_reasonable(cx, root, duration, interval, count);
     }
-    if let (Some(objectives), true) = (objectives, decoded.len() == functions.total) {
+    if let (Some(objectives), true) = (objectives, functions.complete) {
         checks::spillover_has_a_source(cx, root, objectives, decoded);
     }
 }
@@ -130,13 +132,16 @@ fn check(
 /// The functions that could be decoded, with their places in the file.
 struct Functions {
     decoded: Vec<Indexed>,
-    total: usize,
+    /// How many the file has.
+    written: usize,
+    /// Whether all of them could be decoded.
+    complete: bool,
 }
 
 impl Functions {
     /// The functions, if all could be decoded.
     fn all(self) -> Option<Vec<Function>> {
-        (self.decoded.len() == self.total).then(|| {
+        self.complete.then(|| {
             self.decoded
                 .into_iter()
                 .map(|(_, function)| function)
@@ -156,15 +161,21 @@ fn functions(cx: &mut Context<'_>, node: &Node, start: TimeOfDay) -> Option<Func
         );
     }
     let items = list(cx, node, "at least one function: [[functions]]")?;
-    let decoded = items
-        .iter()
-        .enumerate()
-        .filter_map(|(index, item)| Some((index, function(cx, item, start)?)))
-        .collect();
-    Some(Functions {
-        decoded,
-        total: items.len(),
-    })
+    let mut functions = Functions {
+        decoded: Vec::new(),
+        written: items.len(),
+        complete: true,
+    };
+    for (index, item) in items.iter().enumerate() {
+        match function(cx, item, start) {
+            Some(versions) => {
+                let versions = versions.into_iter().map(|version| (index, version));
+                functions.decoded.extend(versions);
+            }
+            None => functions.complete = false,
+        }
+    }
+    Some(functions)
 }
 
 /// The scenario's name, which also names the folder of its results.

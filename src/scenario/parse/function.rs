@@ -1,7 +1,9 @@
 //! Decodes `[[functions]]`: one function with its configuration, callers and traffic.
 
+use super::aliases::{aliases, versions};
 use super::cursor::{Context, Table, kind};
 use super::distribution::{cold_start, distribution, distribution_or_none};
+use super::problem::Problem;
 use super::provisioned::provisioned;
 use super::traffic::traffic;
 use super::tree::{Node, Value};
@@ -21,8 +23,13 @@ use crate::scenario::units::{Concurrency, EphemeralStorage, Memory};
 /// No client tries more often; with a short backoff, more would keep a run at one instant.
 const MAX_ATTEMPTS: u64 = 1000;
 
-/// A function, or `None` after a problem; `start` is the time of the day at which the run begins.
-pub(super) fn function(cx: &mut Context<'_>, node: &Node, start: TimeOfDay) -> Option<Function> {
+/// A function, or the versions behind its aliases; `None` after a problem. `start` is the time of the day
+/// at which the run begins.
+pub(super) fn function(
+    cx: &mut Context<'_>,
+    node: &Node,
+    start: TimeOfDay,
+) -> Option<Vec<Function>> {
     let defaults = catalog::defaults();
     let mut table = Table::open(cx, node, "a function")?;
 
@@ -59,10 +66,26 @@ pub(super) fn function(cx: &mut Context<'_>, node: &Node, start: TimeOfDay) -> O
             _ => cx.mismatch(node, "a list of sources, each under [[functions.traffic]]"),
         }
     });
+    let aliases = table.or(cx, "aliases", Vec::new(), |cx, node| {
+        aliases(cx, node, start)
+    });
     table.close(cx);
+    let (aliases, provisioned_concurrency) = (aliases?, provisioned_concurrency?);
+    if !aliases.is_empty() && provisioned_concurrency.is_some() {
+        return cx.report(
+            Problem::new(
+                node.place("provisioned_concurrency"),
+                "a function with aliases has provisioned concurrency only on them",
+            )
+            .label("which version is it for?")
+            .related(node.place("aliases"), "its aliases")
+            .help("set it under [[functions.aliases]]"),
+        );
+    }
 
-    Some(Function {
+    let function = Function {
         name: name?,
+        alias: None,
         memory: memory?,
         architecture: architecture?,
         ephemeral_storage: ephemeral_storage?,
@@ -74,11 +97,12 @@ pub(super) fn function(cx: &mut Context<'_>, node: &Node, start: TimeOfDay) -> O
         early_stop: early_stop?,
         reuse: reuse?,
         reserved_concurrency: reserved_concurrency?,
-        provisioned_concurrency: provisioned_concurrency?,
+        provisioned_concurrency,
         requests_per_second_limit: requests_per_second_limit?,
         client_retry: client_retry?,
         traffic: traffic?,
-    })
+    };
+    Some(versions(function, aliases))
 }
 
 type IdleTimeout = Option<Option<SimDuration>>;

@@ -10,8 +10,9 @@ use super::traffic;
 use super::tree::{Entry, Node, Value};
 
 /// The keys that hold lists, which a path may create or lengthen.
-const LISTS: [&str; 6] = [
+const LISTS: [&str; 7] = [
     "functions",
+    "aliases",
     "traffic",
     "stages",
     "at",
@@ -84,8 +85,8 @@ fn empty_table(span: Span) -> Node {
     }
 }
 
-/// The item of a list that a step names: a function by its name, anything else by its index. The
-/// index after the last adds an item.
+/// The item of a list that a step names: a function or an alias by its name, anything else by its index.
+/// The index after the last adds an item.
 fn item<'n>(
     cx: &mut Context<'_>,
     items: &'n mut Vec<Node>,
@@ -94,8 +95,8 @@ fn item<'n>(
 ) -> Option<&'n mut Node> {
     let count = items.len();
     let index = step.key.parse::<usize>().ok();
-    if parent == "functions" {
-        let names: Vec<_> = items.iter().map(function_name).collect();
+    if let Some(named) = Named::held_by(parent) {
+        let names: Vec<_> = items.iter().map(name).collect();
         let by_name = names
             .iter()
             .position(|name| *name == Some(step.key.as_str()));
@@ -103,16 +104,7 @@ fn item<'n>(
             return items.get_mut(found);
         }
         let names: Vec<_> = names.into_iter().flatten().collect();
-        let title = format!("no function is called `{}`", step.key.escape_debug());
-        let problem =
-            Problem::new(step.span, title).label(match nearest(&step.key, names.iter().copied()) {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => "not a function of this scenario".to_owned(),
-            });
-        return cx.report(problem.help(match names.as_slice() {
-            [] => "the scenario has no functions".to_owned(),
-            names => format!("functions: {}", names.join(", ")),
-        }));
+        return named.unknown(cx, step, &names);
     }
     match index {
         Some(index) if index < count => items.get_mut(index),
@@ -134,7 +126,40 @@ fn item<'n>(
     }
 }
 
-fn function_name(node: &Node) -> Option<&str> {
+/// A kind of item that is addressed by its name.
+struct Named {
+    one: &'static str,
+    many: &'static str,
+    owner: &'static str,
+}
+
+impl Named {
+    fn held_by(parent: &str) -> Option<Self> {
+        let (one, many, owner) = match parent {
+            "functions" => ("function", "functions", "scenario"),
+            "aliases" => ("alias", "aliases", "function"),
+            _ => return None,
+        };
+        Some(Self { one, many, owner })
+    }
+
+    fn unknown<T>(&self, cx: &mut Context<'_>, step: &Step, names: &[&str]) -> Option<T> {
+        let Self { one, many, owner } = self;
+        let article = if *one == "alias" { "an" } else { "a" };
+        let title = format!("no {one} is called `{}`", step.key.escape_debug());
+        let problem =
+            Problem::new(step.span, title).label(match nearest(&step.key, names.iter().copied()) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => format!("not {article} {one} of this {owner}"),
+            });
+        cx.report(problem.help(match names {
+            [] => format!("the {owner} has no {many}"),
+            names => format!("{many}: {}", names.join(", ")),
+        }))
+    }
+}
+
+fn name(node: &Node) -> Option<&str> {
     match &node.get("name")?.value {
         Value::Text(name) => Some(name),
         _ => None,

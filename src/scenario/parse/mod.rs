@@ -16,6 +16,7 @@
 //! | `inputs`, `recorded`, `bad_rows` | files that a scenario refers to, and the data in them |
 //! | `checks`, `warnings` | rules that span several keys; what is most likely not meant |
 
+mod aliases;
 mod bad_rows;
 mod checks;
 mod choices;

@@ -5,7 +5,7 @@
 
 use super::cursor::{Context, Table};
 use super::problem::Problem;
-use super::slo::share;
+use super::slo::share_of;
 use super::tree::{Node, Value};
 use super::values::duration;
 use crate::scenario::region::Outage;
@@ -80,24 +80,15 @@ fn do_not_overlap(cx: &mut Context<'_>, placed: &[(Outage, &Node)]) -> bool {
     apart
 }
 
-/// A share above 0: text as in `[slo]`, or a bare number.
+/// A share above 0.
 fn errors(cx: &mut Context<'_>, node: &Node) -> Option<f64> {
-    let written = match &node.value {
-        Value::Text(written) => written.trim().to_owned(),
-        Value::Integer(number) => number.to_string(),
-        Value::Float(number) => number.to_string(),
-        _ => return cx.mismatch(node, SHARE),
-    };
-    match share(&written) {
-        Ok(share) if share > 0.0 => Some(share),
-        Ok(_) => cx.report(
+    match share_of(cx, node, SHARE)? {
+        0.0 => cx.report(
             Problem::new(node.span, "an outage must have errors")
                 .label("none")
                 .help("remove the outage, or give it a share above 0%"),
         ),
-        Err(reason) => {
-            cx.report(Problem::new(node.span, reason).label(format!("expected {SHARE}")))
-        }
+        share => Some(share),
     }
 }
 

@@ -6,7 +6,7 @@
 use super::cursor::{Context, Table};
 use super::problem::Problem;
 use super::region::catalog_count;
-use super::slo::share;
+use super::slo::share_of;
 use super::tree::{Node, Value};
 use super::values::{concurrency, duration, each, integer, text, word};
 use crate::catalog::{self, RegionEntry};
@@ -291,23 +291,14 @@ fn datapoints(cx: &mut Context<'_>, node: &Node) -> Option<u32> {
     u32::try_from(count).ok()
 }
 
-/// A share above 0: text as in `[slo]`, or a bare number.
+/// A share above 0.
 fn target(cx: &mut Context<'_>, node: &Node) -> Option<f64> {
-    let written = match &node.value {
-        Value::Text(written) => written.trim().to_owned(),
-        Value::Integer(number) => number.to_string(),
-        Value::Float(number) => number.to_string(),
-        _ => return cx.mismatch(node, TARGET),
-    };
-    match share(&written) {
-        Ok(share) if share > 0.0 => Some(share),
-        Ok(_) => cx.report(
+    match share_of(cx, node, TARGET)? {
+        0.0 => cx.report(
             Problem::new(node.span, "a target must be above 0")
                 .label("none")
                 .help("AWS takes 10% to 90%"),
         ),
-        Err(reason) => {
-            cx.report(Problem::new(node.span, reason).label(format!("expected {TARGET}")))
-        }
+        share => Some(share),
     }
 }

@@ -127,8 +127,22 @@ fn split_comparison(written: &str) -> Option<(Comparison, &str)> {
     })
 }
 
+/// A share as the value of a key: text as in `[slo]`, or a bare number.
+pub(super) fn share_of(cx: &mut Context<'_>, node: &Node, expected: &str) -> Option<f64> {
+    let written = match &node.value {
+        Value::Text(written) => written.trim().to_owned(),
+        Value::Integer(number) => number.to_string(),
+        Value::Float(number) => number.to_string(),
+        _ => return cx.mismatch(node, expected),
+    };
+    share(&written).map_or_else(
+        |reason| cx.report(Problem::new(node.span, reason).label(format!("expected {expected}"))),
+        Some,
+    )
+}
+
 /// A share between 0 and 1, from `0.1%` or `0.001`.
-pub(super) fn share(written: &str) -> Result<f64, &'static str> {
+fn share(written: &str) -> Result<f64, &'static str> {
     let (digits, exponent) = match written.strip_suffix('%') {
         Some(percent) => (percent.trim(), "e-2"),
         None => (written, "e0"),

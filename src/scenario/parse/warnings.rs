@@ -1,6 +1,7 @@
 //! What is valid but most likely not meant: traffic that ends early, or never comes; outages after the
 //! end; schedules that never change anything; quotas of one scaling rule under the other.
 
+use super::checks::provisioned_key;
 use super::problem::Problem;
 use super::tree::Node;
 use crate::catalog;
@@ -78,7 +79,7 @@ fn about_outages(root: &Node, duration: SimDuration, outages: &[Outage]) -> Vec<
 /// A schedule goes by the time of the day at which the run begins: midnight, if nothing is said.
 fn about_schedules(root: &Node, scenario: &Scenario) -> Vec<Problem> {
     let start = scenario.time_of_day_start;
-    let functions = scenario.functions.iter().enumerate();
+    let functions = in_file(&scenario.functions);
     let never_comes = functions.filter_map(|(index, function)| {
         let times: Vec<_> = match function.provisioned_changes()? {
             ProvisionedChanges::Schedule(schedule) => {
@@ -94,7 +95,7 @@ fn about_schedules(root: &Node, scenario: &Scenario) -> Vec<Problem> {
         (earliest >= scenario.duration).then_some((index, function))
     });
     let warning = |(index, function): (usize, &Function)| {
-        let place = format!("functions.{index}.provisioned_concurrency.schedule");
+        let place = format!("{}.schedule", provisioned_key(index, function));
         let title = format!(
             "no change of the schedule of `{}` comes in the run",
             function.name
@@ -110,9 +111,18 @@ fn about_schedules(root: &Node, scenario: &Scenario) -> Vec<Problem> {
     never_comes.map(warning).collect()
 }
 
+/// The functions, each with its place in the file, which versions of a function share.
+fn in_file(functions: &[Function]) -> impl Iterator<Item = (usize, &Function)> {
+    let firsts = functions.iter().scan(0_usize, |before, function| {
+        *before += usize::from(function.is_first_version());
+        Some(*before - 1)
+    });
+    firsts.zip(functions)
+}
+
 fn about_traffic(root: &Node, duration: SimDuration, functions: &[Function]) -> Vec<Problem> {
     let mut warnings = Vec::new();
-    for (index, function) in functions.iter().enumerate() {
+    for (index, function) in in_file(functions) {
         for (number, traffic) in function.traffic.iter().enumerate() {
             let source = format!("functions.{index}.traffic.{number}");
             if is_silent(traffic, duration) {
@@ -121,7 +131,7 @@ fn about_traffic(root: &Node, duration: SimDuration, functions: &[Function]) -> 
                         root.place(&source),
                         format!(
                             "a source of traffic of `{}` never sends a request",
-                            function.name
+                            function.unqualified_name()
                         ),
                     )
                     .label(format!(

@@ -120,6 +120,18 @@ fn function() -> Value {
         .key("requests_per_second_limit", boolean())
         .key("client", client())
         .key("traffic", list(traffic(), 0))
+        .key("aliases", list(alias(), 0))
+        .build()
+}
+
+fn alias() -> Value {
+    Table::explained_under("[[functions.aliases]]")
+        .key("name", line())
+        .key("weight", bare_share())
+        .key(
+            "provisioned_concurrency",
+            any_of([concurrency(), provisioned()]),
+        )
         .build()
 }
 
