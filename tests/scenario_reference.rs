@@ -234,6 +234,7 @@ fn place(path: &str) -> (&'static str, Option<&str>) {
         "provisioned_concurrency" => "Provisioned concurrency over time",
         "schedule" => "Schedule",
         "autoscaling" => "Autoscaling",
+        "aliases" => "[[functions.aliases]]",
         "client" | "retry" | "custom" => "Callers",
         "traffic" | "poisson" | "even" => "Traffic",
         "stages" => "Stages",

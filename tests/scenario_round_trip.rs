@@ -305,6 +305,7 @@ fn function() -> impl Strategy<Value = Function> {
                 let (memory, architecture, idle, lifetime, reuse, limit, storage) = configuration;
                 Function {
                     name,
+                    alias: None,
                     memory,
                     architecture,
                     ephemeral_storage: storage,
@@ -323,6 +324,31 @@ fn function() -> impl Strategy<Value = Function> {
                 }
             },
         )
+}
+
+/// A function as two versions of it, of which the second has its provisioned concurrency.
+fn with_aliases(function: &Function, parts: (u32, u32)) -> Vec<Function> {
+    let sum = f64::from(parts.0 + parts.1);
+    let weights = [parts.0, parts.1].map(|part| f64::from(part) / sum);
+    let version = |(position, weight)| {
+        let alias = Alias {
+            function: function.name.clone(),
+            name: format!("{position}"),
+            weight,
+            position,
+        };
+        let mut version = Function {
+            name: alias.qualified(),
+            alias: Some(alias),
+            ..function.clone()
+        };
+        match position {
+            0 => version.provisioned_concurrency = None,
+            _ => version.traffic.clear(),
+        }
+        version
+    };
+    weights.into_iter().enumerate().map(version).collect()
 }
 
 fn usd() -> impl Strategy<Value = f64> {
@@ -521,7 +547,8 @@ fn default_allocation(rule: &ScalingRule) -> ProvisionedAllocation {
 }
 
 fn scenario() -> impl Strategy<Value = Scenario> {
-    let times = (1..1_000_000_u64).prop_map(SimDuration::from_secs);
+    // So few that their rows, of up to six versions, are not too many.
+    let times = (1..600_000_u64).prop_map(SimDuration::from_secs);
     (
         "[a-z][a-z0-9 _-]{0,20}[a-z]",
         name(),
@@ -529,22 +556,22 @@ fn scenario() -> impl Strategy<Value = Scenario> {
         0.0..1.0,
         any::<u64>(),
         region(),
-        vec(function(), 1..4),
+        vec((function(), option::of((0..1000_u32, 1..1000_u32))), 1..4),
         objectives(),
         (any::<bool>(), any::<bool>(), time_of_day()),
     )
         .prop_map(
-            |(
-                name,
-                title,
-                duration,
-                warm_up,
-                seed,
-                mut region,
-                mut functions,
-                mut slo,
-                billing,
-            )| {
+            |(name, title, duration, warm_up, seed, mut region, functions, mut slo, billing)| {
+                let functions = functions.into_iter().enumerate();
+                let functions: Vec<Function> = functions
+                    .flat_map(|(index, (mut function, parts))| {
+                        function.name.push_str(&index.to_string());
+                        match parts {
+                            None => vec![function],
+                            Some(parts) => with_aliases(&function, parts),
+                        }
+                    })
+                    .collect();
                 let mut provisioned = functions.iter().map(|one| &one.provisioned_concurrency);
                 let has_schedule = provisioned.any(|one| {
                     one.as_ref()
@@ -556,9 +583,6 @@ fn scenario() -> impl Strategy<Value = Scenario> {
                     .all(|one| one.provisioned_changes().is_none())
                 {
                     region.provisioned_allocation = default_allocation(&region.scaling);
-                }
-                for (index, function) in functions.iter_mut().enumerate() {
-                    function.name.push_str(&index.to_string());
                 }
                 if functions
                     .iter()

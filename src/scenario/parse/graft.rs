@@ -103,6 +103,10 @@ fn item<'n>(
         if let Some(found) = by_name.or(index.filter(|index| *index < count)) {
             return items.get_mut(found);
         }
+        if parent == "aliases" && index == Some(count) {
+            items.push(empty_table(step.span));
+            return items.last_mut();
+        }
         let names: Vec<_> = names.into_iter().flatten().collect();
         return named.unknown(cx, step, &names);
     }

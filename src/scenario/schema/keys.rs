@@ -8,8 +8,9 @@ use serde_json::{Map, Value};
 use super::distribution::{cold_start, distribution, distribution_or_none};
 use super::table::Table;
 use super::values::{
-    any_of, at_least_zero, bare_share, boolean, concurrency, duration, file, folder_name, integer,
-    latency, line, list, none, rate, request_rate, share, size, time_of_day, word,
+    any_of, at_least_zero, bare_share, bare_share_or_none, boolean, concurrency, duration, file,
+    folder_name, integer, latency, line, list, none, rate, request_rate, share, size, time_of_day,
+    word,
 };
 use crate::catalog;
 use crate::scenario::function::{Architecture, Jitter, ReuseOrder};
@@ -127,7 +128,7 @@ fn function() -> Value {
 fn alias() -> Value {
     Table::explained_under("[[functions.aliases]]")
         .key("name", line())
-        .key("weight", bare_share())
+        .key("weight", bare_share_or_none())
         .key(
             "provisioned_concurrency",
             any_of([concurrency(), provisioned()]),

@@ -40,9 +40,17 @@ pub(super) fn share() -> Value {
     text(&format!("[<>]=?\\s*{NUMBER}\\s*%?"))
 }
 
-/// A share itself: `"30%"` or `0.3`.
+/// A share itself, above 0: `"30%"` or `0.3`.
 pub(super) fn bare_share() -> Value {
-    let mut number = above_zero();
+    share_or(above_zero())
+}
+
+/// Likewise, or 0.
+pub(super) fn bare_share_or_none() -> Value {
+    share_or(at_least_zero())
+}
+
+fn share_or(mut number: Value) -> Value {
     number["maximum"] = 1.into();
     any_of([number, text(&format!("{NUMBER}\\s*%?"))])
 }
