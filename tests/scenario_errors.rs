@@ -107,6 +107,20 @@ fn the_good_scenario_is_good() {
     assert_eq!(render_warnings(&parsed, false), "");
 }
 
+/// The error of a function with a reserve of 100 and these aliases, given as further keys of each.
+fn error_with_aliases(aliases: &[&str]) -> String {
+    let function = "service_time = \"40ms\"\nreserved_concurrency = 100\n\n";
+    let aliases: Vec<_> = aliases
+        .iter()
+        .map(|keys| format!("[[functions.aliases]]\n{keys}\n"))
+        .collect();
+    let changed = changed("service_time = \"40ms\"\n", function);
+    let [head, slo] = changed.split("[slo]").collect::<Vec<_>>()[..] else {
+        panic!("the good scenario has objectives");
+    };
+    error_of(&format!("{head}{}\n[slo]{slo}", aliases.join("\n")), &[])
+}
+
 macro_rules! snapshots {
     ($($name:ident: $error:expr;)*) => {$(
         #[test]
@@ -117,6 +131,39 @@ macro_rules! snapshots {
 }
 
 snapshots! {
+    aliases_whose_weights_lack_something: error_with_aliases(&[
+        "name = \"live\"\nweight = \"90%\"",
+        "name = \"canary\"\nweight = 0.05",
+    ]);
+    aliases_without_weights: error_with_aliases(&["name = \"live\"", "name = \"canary\""]);
+    aliases_of_more_than_everything: error_with_aliases(&[
+        "name = \"live\"\nweight = 0.8",
+        "name = \"canary\"\nweight = 0.4",
+        "name = \"rest\"",
+    ]);
+    two_aliases_of_one_name: error_with_aliases(&[
+        "name = \"live\"",
+        "name = \"live\"\nweight = 0.4",
+    ]);
+    an_alias_with_a_colon: error_with_aliases(&["name = \"search:live\""]);
+    a_misspelt_key_of_an_alias: error_with_aliases(&["name = \"live\"\nwieght = 0.4"]);
+    aliases_beyond_the_reserve: error_with_aliases(&[
+        "name = \"live\"\nprovisioned_concurrency = 60",
+        "name = \"canary\"\nweight = 0.1\nprovisioned_concurrency = 50",
+    ]);
+    provisioned_beside_aliases: error_after(
+        "[[functions.traffic]]",
+        "[[functions.aliases]]\nname = \"live\"\n\n[[functions.traffic]]",
+    );
+    an_alias_called_as_a_function: error_after(
+        "provisioned_concurrency = 500\n",
+        "aliases = [{ name = \"live\" }]\n\n[[functions]]\nname = \"checkout:live\"\n\
+         service_time = \"1s\"\n",
+    );
+    an_unknown_alias: error_of(
+        &changed("provisioned_concurrency = 500\n", "aliases = [{ name = \"live\" }]\n"),
+        &["functions.checkout.aliases.lvie.weight=1"],
+    );
     unknown_key: error_after("memory =", "memroy =");
     misspelt_required_key: error_after("duration = \"15m\"", "duratoin = \"15m\"");
     misspelt_region: error_after("us-east-1", "us-esat-1");

@@ -266,8 +266,14 @@ impl Limits {
     }
 }
 
-/// A function's state, with the limits that count for it if they are another version's.
+/// The share of concurrency that counts for a function.
 #[inline]
+pub fn share_of(functions: &mut [FunctionState], index: usize) -> &mut Share {
+    let owner = functions[index].limits.owner();
+    &mut functions[owner].limits.share
+}
+
+/// A function's state, with the limits that count for it if they are another version's.
 pub fn with_limits(
     functions: &mut [FunctionState],
     index: usize,

@@ -2,13 +2,13 @@
 
 use slab::Slab;
 
-use super::admission::{Account, Admitted, FunctionState, with_limits};
+use super::admission::{Account, Admitted, FunctionState, share_of, with_limits};
 use super::environments::{Afterwards, AtAge, Tenancy};
 use super::observer::{Observer, Refused, RequestId, Served, Stopped};
 use super::outage::Outages;
 use super::provisioned::Due;
 use crate::kernel::{Calendar, Model, Phase, SimDuration, SimTime};
-use crate::metrics::{MINUTE, Recorder, Start};
+use crate::metrics::{MINUTE, Recorder, Start, ThrottleCause};
 use crate::workload::{Caller, InService, Request, Source};
 
 /// What can happen.
@@ -198,8 +198,12 @@ impl<O: Observer> LambdaModel<'_, O> {
         {
             return self.fail(now, function, request, calendar);
         }
-        let (state, limits) = with_limits(&mut self.functions, function);
-        match state.admit(limits, now, &mut self.account, &mut self.recorder) {
+        let state = &mut self.functions[function];
+        let admission = match state.limits.owner() == function {
+            true => state.admit(None, now, &mut self.account, &mut self.recorder),
+            false => self.admit_version(now, function),
+        };
+        match admission {
             Ok(admitted) => self.serve(now, function, &request, admitted, calendar),
             Err(cause) => {
                 self.recorder.throttled(function, cause);
@@ -207,6 +211,14 @@ impl<O: Observer> LambdaModel<'_, O> {
                 self.refuse(now, function, request, calendar);
             }
         }
+    }
+
+    /// Admission to a version whose limits are another's: apart, so that the others do not ask for each
+    /// limit whose it is.
+    #[cold]
+    fn admit_version(&mut self, now: SimTime, function: usize) -> Result<Admitted, ThrottleCause> {
+        let (state, limits) = with_limits(&mut self.functions, function);
+        state.admit(limits, now, &mut self.account, &mut self.recorder)
     }
 
     fn serve(
@@ -323,21 +335,22 @@ impl<O: Observer> LambdaModel<'_, O> {
     ) {
         let function = self.function_of(request.route());
         self.catch_up(now, function);
-        let (state, limits) = with_limits(&mut self.functions, function);
-        let share = &mut limits.unwrap_or(&mut state.limits).share;
+        let state = &mut self.functions[function];
         if provisioned {
             state.provisioned.release(slot, now);
-            share.provisioned_finishes();
-            if state.changing.is_some() {
+            let changes = state.changing.is_some();
+            share_of(&mut self.functions, function).provisioned_finishes();
+            if changes {
                 self.stop_surplus_provisioned(now, function);
             }
         } else {
             let afterwards = state.on_demand.release(slot, now);
+            let share = share_of(&mut self.functions, function);
             self.account
                 .concurrency
                 .release(share, now, &mut self.recorder);
             if afterwards == Afterwards::Stopped {
-                let environment = state.on_demand.last_stopped();
+                let environment = self.functions[function].on_demand.last_stopped();
                 self.stop_expired(now, function);
                 self.stopped(now, function, environment);
             }

@@ -261,12 +261,33 @@ mod tests {
         traffic = [{ even.rate = 1 }]
     "#;
 
+    /// The same with a function behind two aliases, which come after the others.
+    const WITH_ALIASES: &str = r#"
+        [[functions]]
+        name = "d"
+        service_time = "1s"
+        reserved_concurrency = 200
+        traffic = [{ even.rate = 1 }]
+        [[functions.aliases]]
+        name = "v.1"
+        weight = 0.5
+        provisioned_concurrency = 60
+        [[functions.aliases]]
+        name = "v.2"
+        weight = 0.5
+        provisioned_concurrency = 30
+    "#;
+
     fn parsed(overrides: &[String]) -> Option<Scenario> {
+        parsed_from(SCENARIO, overrides)
+    }
+
+    fn parsed_from(text: &str, overrides: &[String]) -> Option<Scenario> {
         let overrides: Vec<_> = overrides.iter().map(|text| Override::set(text)).collect();
         let source = Source {
             name: "test",
             default_name: "test",
-            text: SCENARIO,
+            text,
         };
         let parsed = parse_with(source, &overrides, &NoFiles).ok()?;
         Some(parsed.scenario)
@@ -335,6 +356,37 @@ mod tests {
         assert_eq!(reserve.least(&scenario), 50);
         assert!(parsed(&["functions.b.reserved_concurrency=50".to_owned()]).is_some());
         assert!(parsed(&["functions.b.reserved_concurrency=49".to_owned()]).is_none());
+    }
+
+    #[test]
+    fn versions_share_a_reserve_and_provision_for_themselves() {
+        let text = format!("{SCENARIO}{WITH_ALIASES}");
+        let scenario = parsed_from(&text, &[]).unwrap();
+        let key = Setting::ProvisionedConcurrency(4).key(&scenario);
+        assert_eq!(key, r#"functions.d.aliases."v.2".provisioned_concurrency"#);
+        for (setting, least, most) in [
+            // 1,000 - 300 - 100 that stay unreserved, and not less than 60 + 30.
+            (Setting::ReservedConcurrency(3), 90, 600),
+            (Setting::ReservedConcurrency(4), 90, 600),
+            // 200 - 30, 200 - 60.
+            (Setting::ProvisionedConcurrency(3), 0, 170),
+            (Setting::ProvisionedConcurrency(4), 0, 140),
+            // 1,000 - 300 - 200.
+            (Setting::ProvisionedConcurrency(1), 0, 500),
+        ] {
+            let key = setting.key(&scenario);
+            assert_eq!(setting.least(&scenario), least, "{key}");
+            assert_eq!(setting.most(&scenario), most, "{key}");
+            for value in [least, most] {
+                let typed = format!("{key}={value}");
+                let expected = parsed_from(&text, std::slice::from_ref(&typed));
+                assert_eq!(Some(setting.set(&scenario, value)), expected, "{typed}");
+            }
+            let beyond = format!("{key}={}", most + 1);
+            let beyond_it = parsed_from(&text, std::slice::from_ref(&beyond));
+            assert!(beyond_it.is_none(), "{beyond}");
+        }
+        assert!(parsed_from(&text, &["functions.d.reserved_concurrency=89".to_owned()]).is_none());
     }
 
     #[test]

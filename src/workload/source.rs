@@ -118,6 +118,8 @@ struct Routing {
 
 impl Routing {
     /// The way of request `number`, where `first` leads to the first version.
+    // Few have a choice: for the others the way to a request stays short.
+    #[cold]
     fn route(&self, first: u32, number: u64) -> u32 {
         let draw = self.draws.of(number).random::<f64>();
         match self.ends.partition_point(|end| *end <= draw) {

@@ -5,7 +5,7 @@
 
 use super::{ChangingProvisioned, DAY, Driver, Due};
 use crate::kernel::{Calendar, Phase, SimTime};
-use crate::lambda::admission::with_limits;
+use crate::lambda::admission::share_of;
 use crate::lambda::concurrency::Share;
 use crate::lambda::model::{Event, LambdaModel};
 use crate::lambda::observer::Observer;
@@ -131,16 +131,16 @@ impl<O: Observer> LambdaModel<'_, O> {
         cause: ChangeCause,
     ) -> bool {
         let others = self.provisioned_by_others(function);
-        let (state, limits) = with_limits(&mut self.functions, function);
-        let share = &mut limits.unwrap_or(&mut state.limits).share;
         // Busy environments that were on their way out stay.
-        let leaving = state.provisioned.alive() - changing.ready_environments();
+        let alive = self.functions[function].provisioned.alive();
+        let leaving = alive - changing.ready_environments();
         let readopted = leaving.min(to - from);
         let added = to - from - readopted;
         let spare = self
             .account
             .concurrency
             .spare(self.account.unreserved_minimum);
+        let share = share_of(&mut self.functions, function);
         let failure = match *share {
             Share::Reserved { reserve, .. } => {
                 (others + to > u64::from(reserve)).then_some(AllocationFailure::Reserve)
@@ -194,14 +194,14 @@ impl<O: Observer> LambdaModel<'_, O> {
         recorder.provisioned_complete(now, change);
         let mut given_back = changing.allocation.decrease(from - to);
         self.note_ready(now, function, changing);
-        let (state, limits) = with_limits(&mut self.functions, function);
+        let state = &mut self.functions[function];
         while state.provisioned.alive() > changing.ready_environments()
             && state.provisioned.stop_idle()
         {
             self.recorder.functions[function].environment_stopped(now);
             given_back += 1;
         }
-        let share = &mut limits.unwrap_or(&mut state.limits).share;
+        let share = share_of(&mut self.functions, function);
         self.account
             .concurrency
             .give_back(share, given_back, now, &mut self.recorder);
@@ -233,7 +233,7 @@ impl<O: Observer> LambdaModel<'_, O> {
 
     /// A provisioned environment has finished its request: it leaves if there are too many.
     pub(in crate::lambda) fn stop_surplus_provisioned(&mut self, now: SimTime, function: usize) {
-        let (state, limits) = with_limits(&mut self.functions, function);
+        let state = &mut self.functions[function];
         let Some(changing) = &state.changing else {
             return;
         };
@@ -241,7 +241,7 @@ impl<O: Observer> LambdaModel<'_, O> {
             && state.provisioned.stop_idle()
         {
             self.recorder.functions[function].environment_stopped(now);
-            let share = &mut limits.unwrap_or(&mut state.limits).share;
+            let share = share_of(&mut self.functions, function);
             self.account
                 .concurrency
                 .give_back(share, 1, now, &mut self.recorder);
