@@ -35,9 +35,16 @@ impl Check {
 }
 
 fn in_words(scenario: &Scenario) -> String {
-    let functions = match scenario.functions.len() {
-        1 => "1 function".to_owned(),
-        count => format!("{count} functions"),
+    let versions = scenario.functions.len();
+    let functions = scenario.functions.iter();
+    let functions = functions.filter(|one| one.is_first_version()).count();
+    let of_versions = match versions > functions {
+        true => format!(" ({versions} versions)"),
+        false => String::new(),
+    };
+    let functions = match functions {
+        1 => format!("1 function{of_versions}"),
+        count => format!("{count} functions{of_versions}"),
     };
     format!(
         "{}: valid; {functions} in {} for {}",

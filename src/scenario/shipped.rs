@@ -76,6 +76,7 @@ macro_rules! files {
 }
 
 const ALL: &[Shipped] = shipped![
+    "canary",
     "flash-sale",
     "measured-aws-2020",
     "noisy-neighbour",

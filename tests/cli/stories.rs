@@ -388,3 +388,42 @@ fn the_outage_costs_and_pays_back_what_its_story_says() {
     assert_eq!(stubborn.total("api", "given_up"), 13_561);
     assert_eq!(stubborn.total("api", "errors"), 13_561);
 }
+
+#[test]
+fn the_canary_loses_what_its_story_says() {
+    let place = Place::new();
+    let run = |changes: &[&str]| {
+        let sets = changes.iter().flat_map(|change| ["--set", change]);
+        place.result_of("canary", &sets.collect::<Vec<_>>())
+    };
+    let key = |alias: &str, key: &str| format!("functions.checkout.aliases.{alias}.{key}");
+    let [live, canary] = ["checkout:live", "checkout:canary"];
+
+    let tenth = run(&[]);
+    assert_eq!(tenth.code, Some(0), "the objective is met");
+    let of = |outcome: &Outcome, name| [live, canary].map(|version| outcome.total(version, name));
+    assert_eq!(of(&tenth, "cold_starts"), [0, 51]);
+    assert_eq!(of(&tenth, "throttles"), [0, 0]);
+    let served = tenth.total(live, "invocations");
+    assert_eq!(tenth.total(live, "provisioned_invocations"), served);
+
+    let weight = key("canary", "weight=90%");
+    let moved = run(&[&weight]);
+    assert_eq!(of(&moved, "throttles_concurrency"), [0, 72_602]);
+    let share = 72_602.0 / moved.total(canary, "requests") as f64;
+    assert!((0.2675..0.2685).contains(&share), "{share}");
+    let most = |name, column| {
+        let rows = moved.of(name).map(|row| row.number(column));
+        rows.fold(0.0, f64::max)
+    };
+    assert_eq!(most(live, "provisioned_busy_max"), 24.0);
+    assert_eq!(most(canary, "in_flight_max"), 60.0);
+
+    let cured = run(&[
+        &weight,
+        &key("canary", "provisioned_concurrency=110"),
+        &key("live", "provisioned_concurrency=20"),
+    ]);
+    assert_eq!(of(&cured, "throttles"), [0, 0]);
+    assert_eq!(of(&cured, "cold_starts").iter().sum::<u64>(), 14);
+}

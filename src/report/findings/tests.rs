@@ -192,6 +192,7 @@ fn what_is_said_of_shipped_scenarios_is_true() {
         "walkthrough-reserved",
         "walkthrough-provisioned",
         "noisy-neighbour",
+        "canary",
         "outage",
     ] {
         let found = shipped::find(name).unwrap();
