@@ -21,9 +21,8 @@ fn parsed(rule: &str, burst: u32, seconds: u32, function: &str) -> Scenario {
         default_name: "versions",
         text: &text,
     };
-    let parsed = parse(source, &[], &NoFiles);
-    parsed
-        .unwrap_or_else(|error| panic!("{error}\n{text}"))
+    parse(source, &[], &NoFiles)
+        .expect("a valid scenario")
         .scenario
 }
 
