@@ -400,3 +400,59 @@ fn an_answer_of_none_leaves_no_objective_that_cannot_be_read() {
     assert_eq!(left(1).len(), 2);
     assert_eq!(left(0), scenario.slo[1..]);
 }
+
+/// Half an hour whose load rises to some nine in flight and falls again; autoscaling follows quickly.
+fn hill(seed: u64, own: &str) -> Scenario {
+    let autoscaling = "provisioned_concurrency = { autoscaling = { min = 2, max = 16, out_datapoints = 1, \
+                       in_datapoints = 2 } }";
+    one(
+        1800,
+        seed,
+        &format!(
+            "reserved_concurrency = 40\nservice_time.exponential = {{ mean = \"4s\" }}\n\
+             cold_start = \"2s\"\nidle_timeout = \"30s\"\n{}",
+            if own.is_empty() { autoscaling } else { own }
+        ),
+        "poisson.stages = [{ duration = \"3m\", target = 0.3 }, { duration = \"10m\", target = 2.2 }, \
+         { duration = \"5m\", target = 2.2 }, { duration = \"8m\", target = 0.3 }, \
+         { duration = \"4m\", target = 0.3 }]",
+    )
+}
+
+/// The cheapest pair that meets among the targets tried and all lower bounds, and its cost.
+fn cheapest_of_all(scenario: &Scenario, found: &Tracking) -> (u32, u32, f64) {
+    let mut cheapest = (0, 0, f64::INFINITY);
+    for percent in found.tried.iter().map(|one| one.percent) {
+        let of = |min| candidate::tracked(scenario, 0, percent, min);
+        let mut every = Trials::new(&found.plan, of, &Alone);
+        for min in found.lower_bounds.least..=found.lower_bounds.most {
+            if every.judge(min).unwrap() == Verdict::Met {
+                let cost = every.mean(min, found.replications, Figure::MonthlyCost);
+                let cost = cost.unwrap().unwrap();
+                if cost < cheapest.2 || (cost == cheapest.2 && percent > cheapest.0) {
+                    cheapest = (percent, min, cost);
+                }
+            }
+        }
+    }
+    cheapest
+}
+
+#[test]
+fn the_pair_is_that_of_trying_every_one() {
+    for (seed, objective) in [
+        (31, "cold_start_rate < 3%"),
+        (32, "spillover_rate < 20%"),
+        (33, "latency_p99 < 19s"),
+    ] {
+        let scenario = hill(seed, "");
+        let plan = plan(&scenario, &[objective], 20);
+        let found = target(plan.clone(), &scenario, &Alone).unwrap().unwrap();
+        assert!(found.is_met(), "{objective}");
+        let (percent, min, cost) = cheapest_of_all(&scenario, &found);
+        let answer = &found.answer;
+        eprintln!("{objective} {percent} {min} {cost} {:?} {} const {:?} {:?} none {:?} runs {}", answer.percent, answer.point.value, found.constant, found.constant_point.figure(Figure::MonthlyCost), found.none.figure(Figure::MonthlyCost), found.runs);
+        for t in &found.tried { eprintln!("  {} least {:?} {} {:?} {:?}", t.percent, t.least, t.point.value, t.point.figure(Figure::MonthlyCost).unwrap().mean, t.point.figure(Figure::ProvisionedMean).unwrap().mean); }
+        assert_eq!((answer.percent, answer.point.value), (percent, min), "{objective}");
+    }
+}
