@@ -6,8 +6,8 @@ use crate::catalog;
 use crate::kernel::SimDuration;
 use crate::scenario::provisioned::scheduled_at;
 use crate::scenario::{
-    Autoscaling, Concurrency, ProvisionedChanges, ProvisionedConcurrency, Scenario, ScheduledBounds,
-    ScheduledValue, Setting, SloMetric, UtilizationStatistic,
+    Autoscaling, Concurrency, ProvisionedChanges, ProvisionedConcurrency, Scenario,
+    ScheduledBounds, ScheduledValue, Setting, SloMetric, UtilizationStatistic,
 };
 
 /// The scenario in which a function, by its position, has `count` environments provisioned from the

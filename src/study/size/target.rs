@@ -8,8 +8,11 @@
 //! environments, and utilization itself varies by more. All pairs meet the same requests, and costs are
 //! compared over as many replications of each.
 //!
-//! That is set beside the least constant value, the rule of thumb and none. Knows targets and bounds;
-//! must not know how an answer is shown.
+//! Over targets the cost is a saw: it falls as the target rises, for as long as the lower bound need not
+//! rise with it, and then jumps. A tooth between the targets tried may be a little lower than the one found.
+//!
+//! That is set beside a constant value that was chosen in the same way, the rule of thumb and none. Knows
+//! targets and bounds; must not know how an answer is shown.
 
 use super::answer::{self, Answer, Thumb};
 use super::candidate::{autoscaling, lower_bounds, provisioned, tracked};
@@ -59,11 +62,11 @@ pub struct Tracking {
     pub thumb_point: Point,
     /// The least constant value, or the nearest.
     pub constant: Answer,
-    /// The whole run with that.
+    /// The whole run with the constant value that was chosen: the least, unless one above it costs less.
     pub constant_point: Point,
     /// The whole run without any.
     pub none: Point,
-    /// What the answer costs a month beyond the least constant value, in USD, by pairs of replications
+    /// What the answer costs a month beyond the constant value, in USD, by pairs of replications
     /// that met the same requests.
     pub beyond_constant: Option<Estimate>,
     /// Replications of each of these points.
@@ -78,11 +81,62 @@ impl Tracking {
         self.answer.least.met
     }
 
+    /// What costs least of all that meets the objectives; of equals the simplest. `None` if nothing meets
+    /// them.
+    pub fn cheapest(&self) -> Option<Cheapest> {
+        let is_met = |point: &Point| point.verdict() == Verdict::Met;
+        let all = [
+            (Cheapest::None, &self.none, is_met(&self.none)),
+            (Cheapest::Constant, &self.constant_point, self.constant.met),
+            (
+                Cheapest::RuleOfThumb,
+                &self.thumb_point,
+                is_met(&self.thumb_point),
+            ),
+            (Cheapest::Tracking, &self.answer.point, self.is_met()),
+        ];
+        let mut cheapest: Option<(Cheapest, f64)> = None;
+        for (which, point, _) in all.into_iter().filter(|(.., met)| *met) {
+            let cost = point.figure(Figure::MonthlyCost).map(|cost| cost.mean);
+            if let Some(cost) = cost
+                && cheapest.is_none_or(|(_, least)| cost < least)
+            {
+                cheapest = Some((which, cost));
+            }
+        }
+        cheapest.map(|(which, _)| which)
+    }
+
     /// Whether the answer never had more than at its start: in no replication did autoscaling act.
     pub fn is_idle(&self) -> bool {
         let point = &self.answer.point;
         let most = point.figure(Figure::ProvisionedMax);
         most.is_some_and(|most| most.mean <= f64::from(self.autoscaling.min.get()))
+    }
+}
+
+/// What meets the objectives at the least cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cheapest {
+    /// No provisioned concurrency.
+    None,
+    /// The constant value.
+    Constant,
+    /// The rule of thumb.
+    RuleOfThumb,
+    /// Autoscaling.
+    Tracking,
+}
+
+impl Cheapest {
+    /// Its name in data files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Constant => "constant",
+            Self::RuleOfThumb => "rule_of_thumb",
+            Self::Tracking => "tracking",
+        }
     }
 }
 
@@ -114,6 +168,10 @@ pub fn target<W: Watch>(
     let all = Between::up_to(plan.upper);
     let constant = answer::answer(&mut constants, all, thumb.peak.ceil() as u32)?;
     let (constant, _) = answer::over_curve(&mut constants, &plan, thumb.value, constant)?;
+    let constant_value = match constant.met {
+        true => cheapest_from(&mut constants, constant.value, plan.upper)?,
+        false => constant.value,
+    };
 
     let new = |percent| {
         let of = move |min| tracked(scenario, function, percent, min);
@@ -128,14 +186,14 @@ pub fn target<W: Watch>(
     let best = search.run()?;
 
     let replications = search.replications().max(match constant.met {
-        true => constants.judged_after(constant.value),
+        true => constants.judged_after(constant_value),
         false => plan.looks.first(),
     });
     let mut rows = search.rows;
     rows.sort_by_key(|row| row.percent);
     let own_costs = rows.iter_mut().find(|row| row.percent == best);
     let own_costs = own_costs.map(|row| row.costs(replications)).transpose()?;
-    let constant_costs = constants.each(constant.value, replications, Figure::MonthlyCost)?;
+    let constant_costs = constants.each(constant_value, replications, Figure::MonthlyCost)?;
     let tried = rows.into_iter().map(|row| row.tried(replications));
     let tried: Vec<Tried> = tried.collect::<Result<_, _>>()?;
     let Some(answer) = tried.iter().find(|one| one.percent == best).cloned() else {
@@ -150,7 +208,7 @@ pub fn target<W: Watch>(
         thumb,
         thumb_point: constants.point(thumb.value, replications)?,
         constant,
-        constant_point: constants.point(constant.value, replications)?,
+        constant_point: constants.point(constant_value, replications)?,
         none: constants.point(0, replications)?,
         replications,
         runs: shared.runs(),
@@ -166,7 +224,9 @@ fn chosen(scenario: &Scenario, function: usize, answer: &Tried) -> Autoscaling {
 /// The mean of the differences between pairs.
 fn beyond(one: &[Option<f64>], other: &[Option<f64>]) -> Option<Estimate> {
     let pairs = one.iter().zip(other);
-    let differences: Option<Vec<f64>> = pairs.map(|(one, other)| Some((*one)? - (*other)?)).collect();
+    let differences: Option<Vec<f64>> = pairs
+        .map(|(one, other)| Some((*one)? - (*other)?))
+        .collect();
     Estimate::new(&differences?)
 }
 
@@ -191,7 +251,8 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, W, S> {
     /// Tries targets; the one that was chosen, in percent.
     fn run(&mut self) -> Result<u32, Interrupted> {
         let defaults = catalog::defaults();
-        let targets = defaults.autoscaling_target_least_percent..=defaults.autoscaling_target_most_percent;
+        let targets =
+            defaults.autoscaling_target_least_percent..=defaults.autoscaling_target_most_percent;
         for percent in targets.clone().rev().step_by(STEP) {
             self.attempt(percent)?;
         }
@@ -217,7 +278,10 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, W, S> {
 
     /// Chooses the lower bound for a target, and keeps it.
     fn attempt(&mut self, percent: u32) -> Result<(), Interrupted> {
-        let near = self.rows.iter().min_by_key(|row| row.percent.abs_diff(percent));
+        let near = self
+            .rows
+            .iter()
+            .min_by_key(|row| row.percent.abs_diff(percent));
         let guess = near.map_or(self.constant.value, |row| row.least.value);
         let mut trials = (self.new)(percent);
         let within = self.lower_bounds;
@@ -245,7 +309,9 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, W, S> {
         let replications = self.replications();
         let mut cheapest: Option<(f64, u32)> = None;
         for row in self.rows.iter_mut().filter(|row| row.least.met) {
-            let cost = row.trials.mean(row.value, replications, Figure::MonthlyCost)?;
+            let cost = row
+                .trials
+                .mean(row.value, replications, Figure::MonthlyCost)?;
             let cost = cost.unwrap_or(f64::INFINITY);
             let is_cheaper = cheapest.is_none_or(|(least, percent)| {
                 cost < least || (cost == least && row.percent > percent)
@@ -277,7 +343,7 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, W, S> {
     }
 }
 
-/// The lower bound, from one that meets upwards, that costs least of those that meet.
+/// The value, from one that meets upwards, that costs least of those that meet.
 fn cheapest_from<W: Watch, S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, W, S>,
     least: u32,
@@ -295,7 +361,8 @@ fn cheapest_from<W: Watch, S: Fn(u32) -> Scenario + Sync>(
 
 impl<W: Watch, S: Fn(u32) -> Scenario + Sync> Row<'_, W, S> {
     fn costs(&mut self, replications: u64) -> Result<Vec<Option<f64>>, Interrupted> {
-        self.trials.each(self.value, replications, Figure::MonthlyCost)
+        self.trials
+            .each(self.value, replications, Figure::MonthlyCost)
     }
 
     fn tried(mut self, replications: u64) -> Result<Tried, Interrupted> {
