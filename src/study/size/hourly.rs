@@ -52,7 +52,8 @@ pub struct Hourly {
     pub plan: Plan,
     /// The hours that the run covers, by the hour of the day.
     pub hours: Vec<Hour>,
-    /// The changes, in the order of time: of neighbouring hours that need the same, the first has one.
+    /// The changes, in the order of time: of neighbouring hours that need the same, the first has one. None
+    /// where no hour needs any.
     pub schedule: Vec<ScheduledValue>,
     /// The whole run with the schedule in force.
     pub whole: Point,
@@ -210,7 +211,8 @@ pub fn windows(scenario: &Scenario) -> Vec<Window> {
 }
 
 /// The changes that give each hour its value: less is asked for at the hour, more so many whole minutes
-/// before that it has been allocated. What an hour has of the one before is not asked for again.
+/// before that it has been allocated. What an hour has of the one before is not asked for again. Empty where
+/// no hour needs any.
 pub fn schedule(values: &[(u32, u32)], region: &Region) -> Vec<ScheduledValue> {
     let before = values.iter().cycle().skip(values.len().saturating_sub(1));
     let mut schedule: Vec<_> = values
@@ -223,7 +225,8 @@ pub fn schedule(values: &[(u32, u32)], region: &Region) -> Vec<ScheduledValue> {
         })
         .collect();
     if schedule.is_empty() {
-        schedule.extend(values.first().and_then(|&(_, value)| change(0, 0, value)));
+        let needed = values.first().filter(|(_, value)| *value > 0);
+        schedule.extend(needed.and_then(|&(_, value)| change(0, 0, value)));
     }
     schedule.sort_by_key(|one| one.at);
     schedule
