@@ -56,7 +56,7 @@ pub(super) use picture::Picture;
 pub(super) use scaling::{Limit, account_limit, limit_of};
 pub(super) use size::draw as sized;
 pub(super) use swept::{draw as swept, figure, heat, placed, shares};
-pub(super) use target::draw as tracked;
+pub(super) use target::charts as tracked;
 
 use std::path::Path;
 

@@ -31,7 +31,10 @@ pub(in crate::report) fn table(scenario: &Scenario, tracking: &Tracking) -> Stri
         medium.title(&scenario.title),
         medium.heading(&heading),
         candidates(scenario, tracking),
-        medium.sentence("The targets tried, each with the cheapest minimum that meets:"),
+        medium.sentence(match tracking.is_met() {
+            true => "The targets tried, each with the cheapest minimum that meets:",
+            false => "The targets tried, each with the nearest minimum:",
+        }),
         targets(tracking),
         sentences.collect::<String>(),
         medium.sentence(&runs),
@@ -192,9 +195,9 @@ fn competition(tracking: &Tracking) -> Vec<String> {
     {
         let off = usd_plus_minus(beyond.mean.abs(), beyond.half_width);
         let least = match constant.value == tracking.constant.value {
-            true => "the least constant value that meets them".to_owned(),
+            true => format!("{value}, the least constant value that meets them"),
             false => format!(
-                "the cheapest constant value that meets them ({} would be enough)",
+                "{value}, the cheapest constant value that meets them ({} would be enough)",
                 thousands(u64::from(tracking.constant.value))
             ),
         };
@@ -203,9 +206,9 @@ fn competition(tracking: &Tracking) -> Vec<String> {
             false => ", which is within the noise of the replications",
         };
         sentences.push(if beyond.mean == 0.0 {
-            format!("It costs what {least}, {value}, costs: a constant does the same.")
+            format!("It costs the same as {least}.")
         } else if beyond.mean < 0.0 {
-            format!("It costs {off} a month less than {least}, {value}{noise}.")
+            format!("It costs {off} a month less than {least}{noise}.")
         } else {
             format!("It does not pay: {least}, {value}, costs {off} a month less{noise}.")
         });
@@ -251,12 +254,15 @@ fn action(scenario: &Scenario, tracking: &Tracking) -> Vec<String> {
             plural(u64::from(own.out_datapoints), "minute", "minutes"),
             span(preparation)
         ));
-    } else if tracking.is_idle() {
+        return sentences;
+    }
+    if tracking.is_met() && tracking.is_idle() {
         sentences.push(
             "Autoscaling never went beyond its minimum in these runs: it is a constant by another name."
                 .to_owned(),
         );
-    } else if seconds < 60.0 * f64::from(own.in_datapoints) {
+    }
+    if seconds < 60.0 * f64::from(own.in_datapoints) {
         sentences.push(format!(
             "The run of {} is too short for autoscaling to scale in, which takes {} below the target: \
              in a longer one it may cost less.",

@@ -141,9 +141,7 @@ fn settled<W: Watch, S: Fn(u32) -> Scenario + Sync>(
 ) -> Result<Answer, Interrupted> {
     let meets = |value| Ok(trials.judge(value)? == Verdict::Met);
     let value = search::below(within, found, meets)?;
-    let least_possible = if value <= within.least {
-        value
-    } else if trials.judge(value - 1)? == Verdict::Missed {
+    let least_possible = if value <= within.least || trials.judge(value - 1)? == Verdict::Missed {
         value
     } else {
         let may_meet = |value| Ok(trials.judge(value)? != Verdict::Missed);
