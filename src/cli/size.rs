@@ -20,7 +20,8 @@ use crate::study::size::{Looks, Plan, Watch, candidate, hourly, size, target, ve
 ///
 /// The answer meets every objective of the function with 95 % confidence. Around it comes the curve:
 /// cost, cold starts, latency and throttles against provisioned concurrency, with the value that costs
-/// least, and the rule of thumb (peak + 10 %) for comparison.
+/// least, and the rule of thumb (peak + 10 %) for comparison. With --schedule or --target it is a value for
+/// each hour, or autoscaling, that is sized instead.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     burstsim size flash-sale --slo \"given_up_rate < 0.01%\"\n  \

@@ -13,7 +13,9 @@ use crate::catalog;
 use crate::report::folder::Staging;
 use crate::report::manifest::{self, Manifest};
 use crate::report::replications::estimate;
-use crate::report::{Look, ReportError, cells, charts, json as pretty, stage_charts, terminal};
+use crate::report::{
+    Look, ReportError, cells, charts, json as pretty, page, stage_charts, terminal,
+};
 use crate::scenario::text::{print_duration, print_time_of_day};
 use crate::scenario::{Autoscaling, Scenario, ScheduledBounds, UtilizationStatistic, resolved};
 use crate::study::size::candidate as candidates;
@@ -117,6 +119,8 @@ impl TargetReport {
         staging.file("size.csv", |out| write(tracking, out))?;
         if let Some(look) = look {
             stage_charts(&mut staging, &charts::tracked(look, scenario, tracking))?;
+            let page = page::of_tracking(scenario, tracking).html();
+            staging.file(page::FILE, |out| out.write_all(page.as_bytes()))?;
         }
         let resolved = resolved::to_toml(scenario);
         staging.file("scenario.toml", |out| out.write_all(resolved.as_bytes()))?;

@@ -30,12 +30,12 @@ pub(in crate::report) fn table(scenario: &Scenario, tracking: &Tracking) -> Stri
         "{}{}\n{}\n{}{}\n{}\n{}\nFor the scenario:\n\n{}\n{}\n{}\n",
         medium.title(&scenario.title),
         medium.heading(&heading),
-        candidates(scenario, tracking),
+        table_of(candidates(scenario, tracking), 1),
         medium.sentence(match tracking.is_met() {
             true => "The targets tried, each with the cheapest minimum that meets:",
             false => "The targets tried, each with the nearest minimum:",
         }),
-        targets(tracking),
+        table_of(targets(tracking), 0),
         sentences.collect::<String>(),
         medium.sentence(&runs),
         toml(scenario, tracking.plan.function),
@@ -46,8 +46,15 @@ pub(in crate::report) fn table(scenario: &Scenario, tracking: &Tracking) -> Stri
     )
 }
 
+/// Heads and rows of a table.
+pub(in crate::report) type Cells = (Vec<String>, Vec<Vec<String>>);
+
+fn table_of((heads, rows): Cells, words: usize) -> String {
+    Medium::Terminal.table(heads, rows, words)
+}
+
 /// Autoscaling beside what it competes with.
-fn candidates(scenario: &Scenario, tracking: &Tracking) -> String {
+pub(in crate::report) fn candidates(scenario: &Scenario, tracking: &Tracking) -> Cells {
     let constant = match tracking.constant.met {
         true => "constant",
         false => "nearest constant",
@@ -73,7 +80,7 @@ fn candidates(scenario: &Scenario, tracking: &Tracking) -> String {
     }
     rows.extend(figures(scenario, &points));
     let heads = ["", "none", constant, "peak + 10 %", "autoscaling"];
-    Medium::Terminal.table(heads, rows, 1)
+    (heads.map(str::to_owned).to_vec(), rows)
 }
 
 fn percent(percent: u32) -> String {
@@ -87,7 +94,7 @@ fn environments(point: &Point, figure: Figure) -> String {
 }
 
 /// A row for each target.
-fn targets(tracking: &Tracking) -> String {
+pub(in crate::report) fn targets(tracking: &Tracking) -> Cells {
     let rows = tracking.tried.iter().map(|one| {
         let point = &one.point;
         let figure = |figure, show: fn(f64) -> String| {
@@ -118,7 +125,7 @@ fn targets(tracking: &Tracking) -> String {
         "a month",
         "objectives",
     ];
-    Medium::Terminal.table(heads, rows, 0)
+    (heads.map(str::to_owned).to_vec(), rows.collect())
 }
 
 fn cost(point: &Point) -> Option<f64> {
@@ -126,7 +133,11 @@ fn cost(point: &Point) -> Option<f64> {
 }
 
 /// The answer first, then what is cheapest of all, then what is to be known of either.
-fn sentences(scenario: &Scenario, tracking: &Tracking, name: &str) -> Vec<String> {
+pub(in crate::report) fn sentences(
+    scenario: &Scenario,
+    tracking: &Tracking,
+    name: &str,
+) -> Vec<String> {
     let Tried {
         percent,
         least,
