@@ -82,8 +82,8 @@ pub(super) fn answer<W: Watch, S: Fn(u32) -> Scenario + Sync>(
     Ok(missed(nearest))
 }
 
-/// The same from a guess that is likely to be near, where the range as a whole was found to be no
-/// hopeless one: of values that all miss, the nearest of those tried.
+/// The same from a guess that is likely to be near. Where no value was found to meet it is the nearest of
+/// those tried: the range is not looked over for others.
 pub(super) fn answer_near<W: Watch, S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, W, S>,
     within: Between,
@@ -96,7 +96,7 @@ pub(super) fn answer_near<W: Watch, S: Fn(u32) -> Scenario + Sync>(
     }
 }
 
-/// The answer where both ends of a range miss and nothing else is to be expected of what lies between.
+/// The same where little hope is left: unless one of the ends of the range meets, it is the nearer of them.
 pub(super) fn answer_at_ends<W: Watch, S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, W, S>,
     within: Between,

@@ -14,6 +14,9 @@
 //! That is set beside a constant value that was chosen in the same way, the rule of thumb and none. Knows
 //! targets and bounds; must not know how an answer is shown.
 
+#[cfg(test)]
+mod tests;
+
 use super::answer::{self, Answer, Thumb};
 use super::candidate::{autoscaling, lower_bounds, provisioned, tracked};
 use super::search::{self, Between};
