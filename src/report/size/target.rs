@@ -69,6 +69,7 @@ impl TargetReport {
             "cheapest": tracking.cheapest().map(|one| one.key()),
             "monthly_cost_beyond_constant": tracking.beyond_constant.as_ref().map(estimate),
             "replications": tracking.replications,
+            "confirmed_by": tracking.confirmed_by,
             "runs": tracking.runs,
             "peak_in_flight": tracking.thumb.peak,
             "toml": toml(scenario, tracking.plan.function),

@@ -148,7 +148,8 @@ pub(in crate::report) fn sentences(
     if least.met {
         sentences.push(format!(
             "A target of {percent} % with a minimum of {min} is the cheapest autoscaling found with which \
-             {name} meets its objectives, with 95 % confidence."
+             {name} meets its objectives, with 95 % confidence and confirmed by {} replications.",
+            thousands(tracking.confirmed_by)
         ));
     } else {
         sentences.extend(infeasible(tracking, name));
@@ -208,7 +209,7 @@ fn competition(tracking: &Tracking) -> Vec<String> {
         let least = match constant.value == tracking.constant.value {
             true => format!("{value}, the least constant value that meets them"),
             false => format!(
-                "{value}, the cheapest constant value that meets them ({} would be enough)",
+                "{value}, the cheapest constant value that meets them as surely ({} is the least)",
                 thousands(u64::from(tracking.constant.value))
             ),
         };

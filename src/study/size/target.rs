@@ -8,6 +8,10 @@
 //! environments, and utilization itself varies by more. All pairs meet the same requests, and costs are
 //! compared over as many replications of each.
 //!
+//! The cheapest of many that were judged to meet is likely to be one that was judged so by luck. It must
+//! meet with twice the replications that any was judged by, too; else its lower bound is raised, and the
+//! cheapest is looked for again.
+//!
 //! Over targets the cost is a saw: it falls as the target rises, for as long as the lower bound need not
 //! rise with it, and then jumps. A tooth between the targets tried may be a little lower than the one found.
 //!
@@ -34,12 +38,16 @@ const STEP: usize = 10;
 /// Distances from the cheapest so far that are tried after that.
 const FINER: [u32; 3] = [5, 2, 1];
 
+/// What is chosen is confirmed by so many times the replications of the last look.
+const CONFIRMED_BY: u64 = 2;
+
 /// A tracking target with the lower bound chosen for it.
 #[derive(Clone, Debug)]
 pub struct Tried {
     /// The target, in percent.
     pub percent: u32,
-    /// The least lower bound that meets, or the nearest of those tried.
+    /// The least lower bound that meets, or the nearest of those tried. It was raised where what was chosen
+    /// could not be confirmed.
     pub least: Answer,
     /// The lower bound that was chosen as its value, with what was measured: the least, unless one above
     /// it costs less.
@@ -74,6 +82,8 @@ pub struct Tracking {
     pub beyond_constant: Option<Estimate>,
     /// Replications of each of these points.
     pub replications: u64,
+    /// Replications by which the answer and the constant value were confirmed.
+    pub confirmed_by: u64,
     /// Runs in all.
     pub runs: u64,
 }
@@ -171,10 +181,16 @@ pub fn target<W: Watch>(
     let all = Between::up_to(plan.upper);
     let constant = answer::answer(&mut constants, all, thumb.peak.ceil() as u32)?;
     let (constant, _) = answer::over_curve(&mut constants, &plan, thumb.value, constant)?;
-    let constant_value = match constant.met {
-        true => cheapest_from(&mut constants, constant.value, plan.upper)?,
-        false => constant.value,
-    };
+    let confirmed_by = CONFIRMED_BY * plan.looks.most();
+    let mut constant_value = constant.value;
+    let mut next = constant.met.then_some(constant.value);
+    while let Some(value) = next {
+        constant_value = cheapest_from(&mut constants, value, plan.upper)?;
+        next = match is_met_after(&mut constants, constant_value, confirmed_by)? {
+            true => None,
+            false => next_that_meets(&mut constants, constant_value, plan.upper)?,
+        };
+    }
 
     let new = |percent| {
         let of = move |min| tracked(scenario, function, percent, min);
@@ -184,6 +200,7 @@ pub fn target<W: Watch>(
         new: &new,
         lower_bounds,
         constant,
+        confirmed_by,
         rows: Vec::new(),
     };
     let best = search.run()?;
@@ -214,6 +231,7 @@ pub fn target<W: Watch>(
         constant_point: constants.point(constant_value, replications)?,
         none: constants.point(0, replications)?,
         replications,
+        confirmed_by,
         runs: shared.runs(),
         plan,
     }))
@@ -247,6 +265,7 @@ struct Search<'n, 'a, W, S> {
     new: &'n dyn Fn(u32) -> Trials<'a, W, S>,
     lower_bounds: Between,
     constant: Answer,
+    confirmed_by: u64,
     rows: Vec<Row<'a, W, S>>,
 }
 
@@ -276,7 +295,31 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, W, S> {
                 }
             }
         }
-        Ok(best)
+        self.confirm()
+    }
+
+    /// The cheapest that stays certain with more replications; whatever does not is raised.
+    fn confirm(&mut self) -> Result<u32, Interrupted> {
+        while let Some(best) = self.cheapest()? {
+            let (replications, most) = (self.replications(), self.lower_bounds.most);
+            let Some(row) = self.rows.iter_mut().find(|row| row.percent == best) else {
+                break;
+            };
+            let (trials, value) = (&mut row.trials, row.value);
+            if is_met_after(trials, value, replications)?
+                && is_met_after(trials, value, self.confirmed_by)?
+            {
+                return Ok(best);
+            }
+            match next_that_meets(trials, value, most)? {
+                Some(next) => {
+                    row.least.value = next;
+                    row.value = cheapest_from(trials, next, most)?;
+                }
+                None => row.least.met = false,
+            }
+        }
+        self.nearest()
     }
 
     /// Chooses the lower bound for a target, and keeps it.
@@ -360,6 +403,29 @@ fn cheapest_from<W: Watch, S: Fn(u32) -> Scenario + Sync>(
         let cost = trials.mean(value, first, Figure::MonthlyCost)?;
         Ok(cost.unwrap_or(f64::INFINITY))
     })
+}
+
+/// The next value above one that meets.
+fn next_that_meets<W: Watch, S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, W, S>,
+    value: u32,
+    most: u32,
+) -> Result<Option<u32>, Interrupted> {
+    for next in value.saturating_add(1)..=most {
+        if trials.judge(next)? == Verdict::Met {
+            return Ok(Some(next));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a value meets with so many replications.
+fn is_met_after<W: Watch, S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, W, S>,
+    value: u32,
+    replications: u64,
+) -> Result<bool, Interrupted> {
+    Ok(trials.point(value, replications)?.verdict() == Verdict::Met)
 }
 
 impl<W: Watch, S: Fn(u32) -> Scenario + Sync> Row<'_, W, S> {

@@ -43,7 +43,11 @@ fn cheapest_of_all(
             if every.judge(min).unwrap() == Verdict::Met {
                 let cost = every.mean(min, found.replications, Figure::MonthlyCost);
                 let cost = cost.unwrap().unwrap();
-                if cost < cheapest.2 || (cost == cheapest.2 && percent > cheapest.0) {
+                let cheaper = cost < cheapest.2 || (cost == cheapest.2 && percent > cheapest.0);
+                let mut meets = |replications| {
+                    every.point(min, replications).unwrap().verdict() == Verdict::Met
+                };
+                if cheaper && meets(found.replications) && meets(found.confirmed_by) {
                     cheapest = (percent, min, cost);
                 }
             }
@@ -205,4 +209,27 @@ fn a_lower_bound_keeps_to_the_rest_of_the_autoscaling() {
         changed("provisioned_concurrency = 7"),
         expected("provisioned_concurrency.autoscaling = { min = 4, max = 900, target = \"57%\" }")
     );
+}
+
+/// Picked from many, the pair must not be a lucky one: before it had to be confirmed, a tenth of the
+/// answers missed on fresh seeds; after, 1 of 75. These two were among them.
+#[test]
+fn the_pair_holds_on_fresh_seeds() {
+    for (seed, objective) in [(101, "cold_start_rate < 3%"), (107, "spillover_rate < 10%")] {
+        let mut scenario = hill(seed);
+        let plan = plan(&scenario, &[objective], 40);
+        let found = target(plan, &scenario, &Alone).unwrap().unwrap();
+        assert!(found.is_met(), "{objective}");
+        assert_eq!(found.confirmed_by, 80);
+        scenario.seed += 1000;
+        let answer = &found.answer;
+        let of = |min| candidate::tracked(&scenario, 0, answer.percent, min);
+        let mut trials = Trials::new(&found.plan, of, &Alone);
+        let point = trials.point(answer.point.value, 400).unwrap();
+        let judged = point.judged[0];
+        assert!(
+            judged.value.unwrap().mean < judged.objective.limit,
+            "{judged:?}"
+        );
+    }
 }
