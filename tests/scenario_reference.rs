@@ -499,7 +499,9 @@ fn the_origin_of_a_default_is_that_of_the_catalog() {
     for (entry, default) in catalog::default_entries() {
         let key = match entry.as_str() {
             // No key changes it.
-            "autoscaling_in_percent_of_target" => continue,
+            "autoscaling_in_percent_of_target"
+            | "autoscaling_target_least_percent"
+            | "autoscaling_target_most_percent" => continue,
             "autoscaling_target_percent" => "target",
             "autoscaling_out_datapoints" => "out_datapoints",
             "autoscaling_in_datapoints" => "in_datapoints",

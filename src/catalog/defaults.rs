@@ -60,6 +60,10 @@ pub struct Defaults {
     pub provisioned_per_function_per_minute: u32,
     /// Utilization of provisioned concurrency that autoscaling aims at, in percent.
     pub autoscaling_target_percent: u32,
+    /// Least target that can be set on AWS, in percent.
+    pub autoscaling_target_least_percent: u32,
+    /// Highest, likewise.
+    pub autoscaling_target_most_percent: u32,
     /// One-minute datapoints in a row above the target that it takes to scale out.
     pub autoscaling_out_datapoints: u32,
     /// Datapoints in a row far enough below the target that it takes to scale in.
@@ -151,6 +155,8 @@ mod tests {
             provisioned_per_minute: 500,
             provisioned_per_function_per_minute: 6000,
             autoscaling_target_percent: 70,
+            autoscaling_target_least_percent: 10,
+            autoscaling_target_most_percent: 90,
             autoscaling_out_datapoints: 3,
             autoscaling_in_datapoints: 15,
             autoscaling_in_percent_of_target: 90,

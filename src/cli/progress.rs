@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::error::CliError;
+use super::output;
 use crate::kernel::{SimDuration, SimTime};
 use crate::lambda::{Interrupted, Observer};
 
@@ -114,6 +115,13 @@ impl RunsProgress {
     pub(super) fn resume(&self, done: u64, target: u64) {
         self.expect(done, target);
         self.bar.reset_eta();
+    }
+
+    /// Says what was learnt on the way, unless quiet.
+    pub(super) fn say(&self, words: &str) {
+        if !self.quiet {
+            self.bar.suspend(|| output::words(words));
+        }
     }
 
     /// One more run is done.

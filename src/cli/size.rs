@@ -10,21 +10,24 @@ use super::progress::{Interruption, RunsProgress, Stop};
 use super::replications::ThreadArguments;
 use super::results::{ChartArguments, ResultArguments};
 use crate::catalog;
-use crate::report::{ScheduleReport, SizeReport};
+use crate::lambda::Interrupted;
+use crate::report::{ScheduleReport, SizeReport, TargetReport};
 use crate::scenario::parse::parse_objectives;
 use crate::scenario::{Objective, Scenario};
-use crate::study::size::{Looks, Plan, Watch, candidate, hourly, size, verdict};
+use crate::study::size::{Looks, Plan, Watch, candidate, hourly, size, target, verdict};
 
 /// Find the least provisioned concurrency that meets objectives, and what more or less of it does
 ///
 /// The answer meets every objective of the function with 95 % confidence. Around it comes the curve:
 /// cost, cold starts, latency and throttles against provisioned concurrency, with the value that costs
-/// least, and the rule of thumb (peak + 10 %) for comparison.
+/// least, and the rule of thumb (peak + 10 %) for comparison. With --schedule or --target it is a value for
+/// each hour, or autoscaling, that is sized instead.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     burstsim size flash-sale --slo \"given_up_rate < 0.01%\"\n  \
     burstsim size my.toml --function checkout --slo \"cold_start_rate < 1%\" --slo \"latency_p99 < 300ms\"\n  \
     burstsim size my.toml --schedule hourly --slo \"spillover_rate < 1%\"\n  \
+    burstsim size my.toml --target --slo \"spillover_rate < 1%\"\n  \
     burstsim size my.toml --format json | jq .provisioned_concurrency\n\n\
     Without --slo the scenario's own [slo] is taken. It exits with 99 if no value meets the objectives: \
     the nearest is named.")]
@@ -46,8 +49,13 @@ pub(super) struct Size {
     max_replications: u64,
 
     /// Size each hour of the day by itself, and print the schedule as TOML and as AWS commands
-    #[arg(long, value_enum, value_name = "STEP")]
+    #[arg(long, value_enum, value_name = "STEP", conflicts_with = "lang")]
     schedule: Option<Step>,
+
+    /// Size autoscaling instead: the target of target tracking and its minimum that meet the objectives
+    /// at the least cost, as TOML and as AWS commands
+    #[arg(long, conflicts_with = "schedule")]
+    target: bool,
 
     #[command(flatten)]
     threads: ThreadArguments,
@@ -87,7 +95,8 @@ impl Size {
             true => None,
             false => Some(parse_objectives("--slo", &self.slo).map_err(Box::new)?),
         };
-        let scenario = self.scenario.load(self.results.quiet)?;
+        let mut scenario = self.scenario.load(self.results.quiet)?;
+        scenario.billing.monthly |= self.results.monthly;
         let function = self.function(&scenario)?;
         let plan = Plan {
             function,
@@ -99,36 +108,23 @@ impl Size {
             looks: Looks::up_to(self.max_replications),
         };
         let interruption = Interruption::listen()?;
-        let watch = Watched(RunsProgress::new(self.results.quiet, interruption.clone()));
-        if let Some(Step::Hourly) = self.schedule {
-            let hourly = self
-                .threads
-                .pool()?
-                .install(|| hourly(plan, &scenario, &watch))?;
-            watch.0.finish();
-            interruption.check()?;
-            let met = hourly.is_met();
-            self.report_schedule(&ScheduleReport::new(&scenario, hourly))?;
-            return Ok(outcome(met));
-        }
-        let sizing = self.threads.pool()?.install(|| {
-            let of = |count| candidate::provisioned(&scenario, function, count);
-            size(plan, of, &watch)
-        })?;
-        watch.0.finish();
-        interruption.check()?;
-        let answer = sizing.answer;
-        let answered = candidate::provisioned(&scenario, function, answer.value);
-        self.report(&SizeReport::new(candidate::readable(answered), sizing))?;
-        Ok(outcome(answer.met))
-    }
-
-    fn report_schedule(&self, report: &ScheduleReport) -> Result<(), CliError> {
-        let folder = self.results.folder(&format!("{}-schedule", report.name()));
-        let written = report.write(&folder, catalog::date())?;
-        self.print(&report.json(), &report.csv()?, &report.table())?;
-        output::written(&written, &folder, self.results.quiet);
-        Ok(())
+        let progress = RunsProgress::new(self.results.quiet, interruption.clone());
+        let search = Search {
+            arguments: self,
+            scenario: &scenario,
+            plan,
+            watch: Watched(progress),
+            interruption,
+        };
+        let met = match (self.schedule, self.target) {
+            (Some(Step::Hourly), _) => search.hourly(),
+            (None, true) => search.target(),
+            (None, false) => search.constant(),
+        }?;
+        Ok(match met {
+            true => Outcome::Done,
+            false => Outcome::SloMissed,
+        })
     }
 
     /// What was asked for, on standard output.
@@ -139,15 +135,6 @@ impl Size {
             Format::Text if self.results.quiet => {}
             Format::Text => output::data(table)?,
         }
-        Ok(())
-    }
-
-    fn report(&self, report: &SizeReport) -> Result<(), CliError> {
-        let folder = self.results.folder(&format!("{}-size", report.name()));
-        let charts = self.results.charts(&self.charts);
-        let written = report.write(&folder, catalog::date(), charts.as_ref())?;
-        self.print(&report.json(), &report.csv()?, &report.table())?;
-        output::written(&written, &folder, self.results.quiet);
         Ok(())
     }
 
@@ -164,10 +151,80 @@ impl Size {
     }
 }
 
-fn outcome(met: bool) -> Outcome {
-    match met {
-        true => Outcome::Done,
-        false => Outcome::SloMissed,
+/// What is searched, and how it is watched. Each kind of search says whether the objectives are met.
+struct Search<'a> {
+    arguments: &'a Size,
+    scenario: &'a Scenario,
+    plan: Plan,
+    watch: Watched,
+    interruption: Interruption,
+}
+
+impl Search<'_> {
+    /// One value for the whole run.
+    fn constant(self) -> Result<bool, CliError> {
+        let (function, plan) = (self.plan.function, self.plan.clone());
+        let of = |count| candidate::provisioned(self.scenario, function, count);
+        let sizing = self.done(|| size(plan, of, &self.watch))?;
+        let answer = sizing.answer;
+        let report = SizeReport::new(candidate::readable(of(answer.value)), sizing);
+        let results = &self.arguments.results;
+        let folder = results.folder(&format!("{}-size", report.name()));
+        let charts = results.charts(&self.arguments.charts);
+        let written = report.write(&folder, catalog::date(), charts.as_ref())?;
+        self.arguments
+            .print(&report.json(), &report.csv()?, &report.table())?;
+        output::written(&written, &folder, results.quiet);
+        Ok(answer.met)
+    }
+
+    /// A value for each hour of the day.
+    fn hourly(self) -> Result<bool, CliError> {
+        let plan = self.plan.clone();
+        let hourly = self.done(|| hourly(plan, self.scenario, &self.watch))?;
+        let met = hourly.is_met();
+        let report = ScheduleReport::new(self.scenario, hourly);
+        let results = &self.arguments.results;
+        let folder = results.folder(&format!("{}-schedule", report.name()));
+        let written = report.write(&folder, catalog::date())?;
+        self.arguments
+            .print(&report.json(), &report.csv()?, &report.table())?;
+        output::written(&written, &folder, results.quiet);
+        Ok(met)
+    }
+
+    /// The target and the minimum of autoscaling.
+    fn target(self) -> Result<bool, CliError> {
+        let plan = self.plan.clone();
+        let tracking = self.done(|| target(plan, self.scenario, &self.watch))?;
+        let tracking = tracking.ok_or_else(|| {
+            CliError::Arguments(
+                "nothing can be provisioned for this function: its reserve, or what others leave of the \
+                 account, is 0"
+                    .to_owned(),
+            )
+        })?;
+        let met = tracking.is_met();
+        let report = TargetReport::new(self.scenario, tracking);
+        let results = &self.arguments.results;
+        let folder = results.folder(&format!("{}-target", report.name()));
+        let charts = results.charts(&self.arguments.charts);
+        let written = report.write(&folder, catalog::date(), charts.as_ref())?;
+        self.arguments
+            .print(&report.json(), &report.csv()?, &report.table())?;
+        output::written(&written, &folder, results.quiet);
+        Ok(met)
+    }
+
+    /// What a search finds, on all threads.
+    fn done<T: Send>(
+        &self,
+        search: impl FnOnce() -> Result<T, Interrupted> + Send,
+    ) -> Result<T, CliError> {
+        let found = self.arguments.threads.pool()?.install(search)?;
+        self.watch.0.finish();
+        self.interruption.check()?;
+        Ok(found)
     }
 }
 
@@ -208,5 +265,12 @@ impl Watch for Watched {
 
     fn run_done(&self) {
         self.0.one_done();
+    }
+
+    fn ends_miss(&self, least: u32, most: u32) {
+        self.0.say(&format!(
+            "Neither {least} nor {most} is shown to meet the objectives: it is unlikely that anything does. \
+             Looking for the nearest."
+        ));
     }
 }

@@ -85,7 +85,7 @@ pub use comparison::ComparisonReport;
 pub use error::ReportError;
 pub use explanation::ExplanationReport;
 pub use replications::Replications;
-pub use size::{ScheduleReport, SizeReport};
+pub use size::{ScheduleReport, SizeReport, TargetReport};
 pub use summary::Summary;
 pub use sweep::SweepReport;
 

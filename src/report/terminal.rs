@@ -12,6 +12,7 @@ mod sla;
 mod sparkline;
 pub(super) mod steady;
 pub(super) mod sweep;
+pub(super) mod target;
 
 use super::format::{self, escaped, exact_percent, milliseconds, percent, plural, span, thousands};
 use super::medium::Medium;

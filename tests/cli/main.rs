@@ -23,6 +23,7 @@ mod replications;
 mod run;
 mod shell;
 mod size;
+mod size_target;
 mod stories;
 mod sweep;
 mod validate;

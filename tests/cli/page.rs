@@ -49,6 +49,17 @@ fn a_page_asks_nothing_of_the_network() {
             "2",
         ],
         &[
+            "size",
+            "small.toml",
+            "--target",
+            "--function",
+            "back",
+            "--slo",
+            "given_up_rate < 50%",
+            "--max-replications",
+            "2",
+        ],
+        &[
             "sweep",
             "small.toml",
             "--over",

@@ -369,3 +369,61 @@ fn a_scenario_with_an_answer_of_none_can_be_run() {
         .burstsim(&["check", "result/scenario.toml"])
         .expect_code(0);
 }
+
+/// A long search that will find nothing says so before it looks for the nearest.
+#[test]
+fn what_neither_end_of_the_range_meets_is_told_at_once() {
+    let place = Place::new();
+    place.file("steady.toml", STEADY);
+    let told = |objective: &str, more: &[&str]| {
+        let slo = ["--slo", objective, "--no-charts"];
+        let ran = size(&place, "steady.toml", &[&slo, more].concat());
+        ran.stderr.contains("Neither 0 nor 60")
+    };
+    assert!(told("latency_p50 < 1ms", &[]));
+    assert!(!told("latency_p50 < 1ms", &["--quiet"]));
+    assert!(!told("cold_start_rate < 1%", &[]));
+}
+
+#[test]
+fn where_no_hour_needs_any_there_is_no_schedule() {
+    let place = Place::new();
+    place.file("evening.toml", EVENING.replace("SCHEDULE", ""));
+    let more = ["--schedule", "hourly", "--slo", "latency_p50 < 30s"];
+    let ran = size(&place, "evening.toml", &more);
+    ran.expect_code(0);
+    let words = "desk needs no provisioned concurrency at any hour";
+    assert!(ran.stdout.contains(words), "{}", ran.stdout);
+    for none in ["schedule = [", "aws "] {
+        assert!(!ran.stdout.contains(none), "{none}: {}", ran.stdout);
+    }
+    let tree = json(&place.path("result/size.json"));
+    assert_eq!(tree["schedule"], serde_json::json!([]));
+    assert_eq!(tree["commands"], serde_json::json!([]));
+    assert_eq!(tree["toml"], "provisioned_concurrency = 0\n");
+    let check = ["check", "result/scenario.toml"];
+    place.burstsim(&check).expect_code(0);
+}
+
+/// A schedule has no charts whose language could be chosen; a month is kept in its scenario.
+#[test]
+fn a_schedule_takes_no_option_that_does_nothing() {
+    let place = Place::new();
+    place.file("evening.toml", EVENING.replace("SCHEDULE", ""));
+    let more = ["--schedule", "hourly", "--slo", "latency_p50 < 30s"];
+    let ran = size(
+        &place,
+        "evening.toml",
+        &[&more[..], &["--lang", "ko"]].concat(),
+    );
+    ran.expect_code(2);
+    assert!(ran.stderr.contains("--lang"), "{}", ran.stderr);
+    let ran = size(
+        &place,
+        "evening.toml",
+        &[&more[..], &["--monthly"]].concat(),
+    );
+    ran.expect_code(0);
+    let scenario = std::fs::read_to_string(place.path("result/scenario.toml"));
+    assert!(scenario.is_ok_and(|text| text.contains("monthly = true")));
+}

@@ -13,6 +13,7 @@
 //! | `environments` | of a small run, what each environment did, also as a page to step through |
 //! | `comparison` | the scaling diagrams of variants, in one panel and side by side |
 //! | `size` | cost, cold starts, latency and throttles against provisioned concurrency |
+//! | `target` | cost and lower bound of autoscaling against its target |
 //! | `swept` | the figures of a sweep: lines, heat maps, points |
 //! | `timeline` | series over time, reduced to as many points as a chart can show |
 //! | `axis` | ranges, ticks and labels |
@@ -41,6 +42,7 @@ mod scaling;
 mod size;
 mod style;
 mod swept;
+mod target;
 mod throttles;
 mod timeline;
 mod typeface;
@@ -54,6 +56,7 @@ pub(super) use picture::Picture;
 pub(super) use scaling::{Limit, account_limit, limit_of};
 pub(super) use size::draw as sized;
 pub(super) use swept::{draw as swept, figure, heat, placed, shares};
+pub(super) use target::charts as tracked;
 
 use std::path::Path;
 

@@ -95,14 +95,10 @@ fn picture(look: &Look, scenario: &Scenario, sizing: &Sizing) -> Picture {
         page::filled(Fill::Plain(PALE_GREY), language.interval()),
     ];
     let function = scenario.functions.get(sizing.plan.function);
-    let objectives = sizing.plan.objectives.iter();
-    let objectives: Vec<_> = objectives
-        .map(|one| format!("{} {one}", one.metric.key()))
-        .collect();
     let subtitle = format!(
         "{} · {} · {}",
         function.map_or("", |function| &function.name),
-        objectives.join(", "),
+        sizing.plan.objective_words(", "),
         language.mean_of(sizing.replications),
     );
     let mut page = Page::plain(

@@ -342,7 +342,7 @@ fn line(picture: &mut Picture, panel: &Panel, known: &[(f64, Estimate)], is_numb
 }
 
 /// A round mark with a white edge.
-fn dot(picture: &mut Picture, (x, y): Point, radius: i32, color: Color) {
+pub(super) fn dot(picture: &mut Picture, (x, y): Point, radius: i32, color: Color) {
     for (radius, color) in [(radius + 3, WHITE), (radius, color)] {
         let corner = |index: i32| {
             let angle = f64::from(index) * std::f64::consts::TAU / 16.0;

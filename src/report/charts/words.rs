@@ -79,6 +79,11 @@ fixed! {
     nearest: "nearest to the objectives", "목표에 가장 가까운 값";
     cheapest: "cheapest", "최저 비용";
     peak_and_a_tenth: "peak + 10 %", "최대치 + 10 %";
+    cheapest_that_meets: "cheapest that meets the objectives", "목표를 충족하는 최저 비용";
+    tracking_target: "tracking target (% of provisioned concurrency busy)", "추적 목표(프로비저닝된 동시성 사용률 %)";
+    provisioned_least: "least (minimum of autoscaling)", "최소(자동 확장의 최솟값)";
+    provisioned_mean: "mean over time", "시간 평균";
+    constant: "constant value", "고정값";
     objective: "objective", "목표";
     interval: "95 % interval", "95 % 구간";
     confidence_interval: "95 % confidence interval", "95 % 신뢰 구간";

@@ -7,7 +7,7 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | `run`, `comparison`, `explanation`, `size`, `sweep` | what the page of each kind of result shows |
+//! | `run`, `comparison`, `explanation`, `size`, `sweep`, `target` | what the page of each kind of result shows |
 //! | `across` | horizontal axes: time, or values of a setting |
 //! | `points` | series over time, reduced to as many points as a page can carry |
 //! | `chart` | charts: series in one or several views, limits, the words for who cannot see them |
@@ -29,6 +29,7 @@ mod run;
 mod size;
 mod sweep;
 mod table;
+mod target;
 #[cfg(test)]
 mod tests;
 
@@ -37,6 +38,7 @@ pub(super) use explanation::of_explanation;
 pub(super) use run::of_report;
 pub(super) use size::of_sizing;
 pub(super) use sweep::of_sweep;
+pub(super) use target::of_tracking;
 
 use super::findings::Sentence;
 use across::Across;
@@ -95,7 +97,7 @@ enum Block {
     /// A sentence or several.
     Note(String),
     /// Words, and a command to copy.
-    Command(&'static str, &'static str),
+    Command(&'static str, String),
 }
 
 impl Page {

@@ -75,7 +75,7 @@ impl<'a> Run<'a> {
             // The scenario lies beside the page, so that the command needs no name of the user's.
             limits.blocks.push(Block::Command(
                 "Which least change would have been enough? In the folder of this page:",
-                "burstsim explain scenario.toml",
+                "burstsim explain scenario.toml".to_owned(),
             ));
         }
     }

@@ -76,10 +76,6 @@ const PLOTS: [Plot; 5] = [
 pub(in crate::report) fn of_sizing(scenario: &Scenario, sizing: &Sizing) -> Page {
     let function = scenario.functions.get(sizing.plan.function);
     let name = escaped(function.map_or("", |function| &function.name));
-    let objectives = sizing.plan.objectives.iter();
-    let objectives: Vec<_> = objectives
-        .map(|one| format!("{} {one}", one.metric.key()))
-        .collect();
     let measured = (scenario.duration - scenario.warm_up).as_secs_f64();
     let axis = Values {
         name: "provisioned concurrency".to_owned(),
@@ -99,7 +95,7 @@ pub(in crate::report) fn of_sizing(scenario: &Scenario, sizing: &Sizing) -> Page
         title: escaped(&scenario.title),
         subtitle: format!(
             "Provisioned concurrency of {name} for {} · means of {} of {}",
-            objectives.join(" and "),
+            sizing.plan.objective_words(" and "),
             plural(sizing.replications, "replication", "replications"),
             span(measured)
         ),

@@ -2,10 +2,13 @@
 //!
 //! It knows sizings and how figures look; it must not know how the answer was found.
 
+pub(super) mod aws;
 mod data;
 pub(super) mod schedule;
+pub(super) mod target;
 
 pub use schedule::ScheduleReport;
+pub use target::TargetReport;
 
 use std::io;
 use std::path::{Path, PathBuf};

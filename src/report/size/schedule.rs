@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use super::aws;
 use super::data::{candidate, numbers};
 use crate::report::folder::Staging;
 use crate::report::manifest::{self, Manifest};
@@ -15,9 +16,6 @@ use crate::scenario::{Scenario, ScheduledValue, resolved};
 use crate::study::size::hourly::{Hour, Hourly};
 use crate::study::size::{Answer, Figure, Point, candidate as candidates};
 use crate::study::statistics::CONFIDENCE;
-
-/// Stands for the alias or version, which no scenario names.
-pub(in crate::report) const ALIAS: &str = "ALIAS";
 
 /// What there is to report of a schedule.
 #[derive(Debug)]
@@ -113,6 +111,9 @@ impl ScheduleReport {
 
 /// The schedule as the key of a function, to paste.
 pub(in crate::report) fn toml(schedule: &[ScheduledValue]) -> String {
+    if schedule.is_empty() {
+        return "provisioned_concurrency = 0\n".to_owned();
+    }
     let entries = schedule.iter().map(|one| {
         format!(
             "  {{ at = \"{}\", value = {} }},\n",
@@ -127,38 +128,18 @@ pub(in crate::report) fn toml(schedule: &[ScheduledValue]) -> String {
 }
 
 /// The schedule as commands of AWS's command line: the range, then an action for each change, whose
-/// bounds are one and the same.
+/// bounds are one and the same. None where nothing is provisioned at any time.
 pub(in crate::report) fn commands(name: &str, schedule: &[ScheduledValue]) -> Vec<String> {
     let values = || schedule.iter().map(|one| one.value.get());
-    let (least, most) = (values().min().unwrap_or(0), values().max().unwrap_or(0));
-    let of = format!(
-        "--service-namespace lambda --scalable-dimension lambda:function:ProvisionedConcurrency \
-         --resource-id {}",
-        quoted(&format!("function:{name}:{ALIAS}"))
-    );
-    let register = format!(
-        "aws application-autoscaling register-scalable-target {of} --min-capacity {least} \
-         --max-capacity {most}"
-    );
+    let (Some(least), Some(most)) = (values().min(), values().max()) else {
+        return Vec::new();
+    };
     let actions = schedule.iter().map(|one| {
-        let (minutes, value) = (one.at.seconds() / 60, one.value.get());
-        let (hour, minute) = (minutes / 60, minutes % 60);
-        format!(
-            "aws application-autoscaling put-scheduled-action {of} --scheduled-action-name \
-             burstsim-{hour:02}{minute:02} --schedule \"cron({minute} {hour} * * ? *)\" \
-             --scalable-target-action MinCapacity={value},MaxCapacity={value}"
-        )
+        let value = Some(one.value.get());
+        aws::scheduled_action(name, one.at, value, value)
     });
+    let register = aws::register(name, least, most);
     std::iter::once(register).chain(actions).collect()
-}
-
-/// A word for the shell.
-fn quoted(word: &str) -> String {
-    let plain = |sign: char| sign.is_ascii_alphanumeric() || "-_:".contains(sign);
-    match word.chars().all(plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', r"'\''")),
-    }
 }
 
 /// The time of a change, which comes at a whole minute.

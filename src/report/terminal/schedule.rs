@@ -1,11 +1,10 @@
 //! A schedule for the terminal: the hours, what they come to, and how to put it in force.
 
-use comfy_table::{CellAlignment, Table, presets};
-
 use super::size::{dollars, word};
-use crate::report::format::{escaped, exact_percent, plural, thousands, wrapped};
-use crate::report::medium::WIDTH;
-use crate::report::size::schedule::{ALIAS, commands, toml};
+use crate::report::format::{exact_percent, plural, thousands};
+use crate::report::medium::Medium;
+use crate::report::size::aws::ALIAS;
+use crate::report::size::schedule::{commands, toml};
 use crate::scenario::Scenario;
 use crate::study::size::hourly::{Hour, Hourly};
 use crate::study::size::{Figure, Point, Verdict};
@@ -14,47 +13,36 @@ use crate::study::size::{Figure, Point, Verdict};
 pub(in crate::report) fn table(scenario: &Scenario, hourly: &Hourly) -> String {
     let name = scenario.functions.get(hourly.plan.function);
     let name = name.map_or("", |function| &function.name);
-    let objectives = hourly.plan.objectives.iter();
-    let objectives: Vec<_> = objectives
-        .map(|one| format!("{} {one}", one.metric.key()))
-        .collect();
     let heading = format!(
-        "Provisioned concurrency of {} by the hour for {}",
-        escaped(name),
-        objectives.join(" and "),
+        "Provisioned concurrency of {name} by the hour for {}",
+        hourly.plan.objective_words(" and "),
     );
-    let sentences = sentences(hourly, &escaped(name));
-    let sentences = sentences.iter().map(|one| wrapped(one, WIDTH));
-    format!(
-        "{}\n{}\n\n{}\n{}\n\nFor the scenario:\n\n{}\n{}\n\n{}\n",
-        wrapped(&escaped(&scenario.title), WIDTH),
-        wrapped(&heading, WIDTH),
+    let medium = Medium::Terminal;
+    let sentences = sentences(hourly, name);
+    let sentences = sentences.iter().map(|one| medium.sentence(one));
+    let text = format!(
+        "{}{}\n{}\n{}",
+        medium.title(&scenario.title),
+        medium.heading(&heading),
         hours(&hourly.hours),
-        sentences.collect::<Vec<_>>().join("\n"),
+        sentences.collect::<String>(),
+    );
+    if hourly.schedule.is_empty() {
+        return text;
+    }
+    format!(
+        "{text}\nFor the scenario:\n\n{}\n{}\n{}\n",
         toml(&hourly.schedule),
-        wrapped(
-            &format!(
-                "For AWS, with the alias or version of the function in place of {ALIAS}; the times are \
-                 UTC unless --timezone says otherwise:"
-            ),
-            WIDTH
-        ),
+        medium.sentence(&format!(
+            "For AWS, with the alias or version of the function in place of {ALIAS}; the times are UTC \
+             unless --timezone says otherwise:"
+        )),
         commands(name, &hourly.schedule).join("\n"),
     )
 }
 
 fn hours(hours: &[Hour]) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header([
-        "hour",
-        "provisioned",
-        "cold starts",
-        "throttled",
-        "busy",
-        "objectives",
-    ]);
-    for hour in hours {
+    let rows = hours.iter().map(|hour| {
         let worst = |figure: Figure| {
             let values = hour
                 .days
@@ -64,19 +52,24 @@ fn hours(hours: &[Hour]) -> String {
             let worst = values.reduce(f64::max);
             worst.map_or_else(|| "-".to_owned(), exact_percent)
         };
-        table.add_row([
+        vec![
             format!("{:02}:00", hour.hour),
             thousands(u64::from(hour.answer.value)),
             worst(Figure::ColdStartRate),
             worst(Figure::ThrottleRate),
             worst(Figure::Utilisation),
             word(hour.verdict()).to_owned(),
-        ]);
-    }
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    format!("{}\n", table.trim_fmt())
+        ]
+    });
+    let heads = [
+        "hour",
+        "provisioned",
+        "cold starts",
+        "throttled",
+        "busy",
+        "objectives",
+    ];
+    Medium::Terminal.table(heads, rows, 1)
 }
 
 fn sentences(hourly: &Hourly, name: &str) -> Vec<String> {
@@ -90,6 +83,11 @@ fn sentences(hourly: &Hourly, name: &str) -> Vec<String> {
             thousands(u64::from(hourly.plan.upper)),
             unmet.join(", ")
         ));
+    }
+    if hourly.schedule.is_empty() {
+        sentences.push(none_needed(hourly, name));
+        sentences.push(format!("{} runs in all.", thousands(hourly.runs)));
+        return sentences;
     }
     let whole = match hourly.whole.verdict() {
         Verdict::Met => "meets its objectives",
@@ -139,4 +137,22 @@ fn sentences(hourly: &Hourly, name: &str) -> Vec<String> {
     );
     sentences.push(format!("{} runs in all.", thousands(hourly.runs)));
     sentences
+}
+
+/// Where every hour gets along without.
+fn none_needed(hourly: &Hourly, name: &str) -> String {
+    let cost = hourly.none.figure(Figure::MonthlyCost);
+    let cost = cost.map_or_else(String::new, |cost| {
+        format!(", which costs {} a month", dollars(cost.mean))
+    });
+    match hourly.is_met() {
+        true => format!(
+            "{name} needs no provisioned concurrency at any hour: on demand alone{cost}, it meets its \
+             objectives in each and over the whole run, with 95 % confidence."
+        ),
+        false => format!(
+            "There is nothing to schedule: none at any hour is the best that was found, on demand \
+             alone{cost}."
+        ),
+    }
 }

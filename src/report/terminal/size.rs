@@ -1,14 +1,10 @@
 //! A sizing for the terminal: the candidates side by side, and the answer in words, in 80 columns.
 
-use comfy_table::{CellAlignment, Table, presets};
-
 use super::many::{Unit, shown};
 use crate::billing::Usd;
 use crate::catalog::prices_date;
-use crate::report::format::{
-    escaped, exact_percent, milliseconds, plural, span, thousands, usd, wrapped,
-};
-use crate::report::medium::WIDTH;
+use crate::report::format::{escaped, exact_percent, milliseconds, plural, span, thousands, usd};
+use crate::report::medium::Medium;
 use crate::scenario::{Scenario, SloMetric};
 use crate::study::size::{Figure, Judged, Point, Sizing, Verdict};
 
@@ -17,34 +13,37 @@ pub(in crate::report) fn table(scenario: &Scenario, sizing: &Sizing) -> String {
     let name = scenario.functions.get(sizing.plan.function);
     let name = escaped(name.map_or("", |function| &function.name));
     let measured = (scenario.duration - scenario.warm_up).as_secs_f64();
-    let objectives = sizing.plan.objectives.iter();
-    let objectives: Vec<_> = objectives
-        .map(|one| format!("{} {one}", one.metric.key()))
-        .collect();
     let heading = format!(
         "Provisioned concurrency of {name} for {}; means of {} of {}",
-        objectives.join(" and "),
+        sizing.plan.objective_words(" and "),
         plural(sizing.replications, "replication", "replications"),
         span(measured),
     );
+    let (heads, rows) = candidates(scenario, sizing);
+    let runs = format!(
+        "{} runs, {} of them to find the answer. {}",
+        thousands(sizing.runs),
+        thousands(sizing.search_runs),
+        cost_note()
+    );
+    let medium = Medium::Terminal;
     let sentences = sentences(sizing, &name);
-    let sentences = sentences.iter().map(|one| wrapped(one, WIDTH));
+    let sentences = sentences.iter().map(|one| medium.sentence(one));
     format!(
-        "{}\n{}\n\n{}\n{}\n\n{}\n",
-        wrapped(&escaped(&scenario.title), WIDTH),
-        wrapped(&heading, WIDTH),
-        columns(scenario, sizing),
-        sentences.collect::<Vec<_>>().join("\n"),
-        wrapped(
-            &format!(
-                "{} runs, {} of them to find the answer. Cost: all functions, a month of 730 h, list \
-                 prices of {} unless the scenario sets them.",
-                thousands(sizing.runs),
-                thousands(sizing.search_runs),
-                prices_date()
-            ),
-            WIDTH
-        ),
+        "{}{}\n{}\n{}\n{}",
+        medium.title(&scenario.title),
+        medium.heading(&heading),
+        medium.table(heads, rows, 1),
+        sentences.collect::<String>(),
+        medium.sentence(&runs),
+    )
+}
+
+/// What a cost of a month is.
+pub(super) fn cost_note() -> String {
+    format!(
+        "Cost: all functions, a month of 730 h, list prices of {} unless the scenario sets them.",
+        prices_date()
     )
 }
 
@@ -94,37 +93,39 @@ pub(in crate::report) fn candidates(
     let points = named.map(|(_, value)| sizing.point(value));
     let heads = std::iter::once("").chain(named.map(|(name, _)| name));
     let heads = heads.map(str::to_owned).collect();
-    let mut rows = Vec::new();
-    let mut row = |name: &str, cell: &dyn Fn(&Point) -> String| {
-        let cells = points.map(|point| point.map_or_else(String::new, cell));
-        rows.push(std::iter::once(name.to_owned()).chain(cells).collect());
-    };
-    row("provisioned", &|point| thousands(u64::from(point.value)));
-    for (name, figure, show) in ROWS {
-        if name == ACCOUNT && scenario.functions.len() == 1 {
-            continue;
-        }
-        row(name, &|point| {
-            let value = point.figure(figure);
-            value.map_or_else(|| "-".to_owned(), |value| show(value.mean))
-        });
-    }
-    row("objectives", &|point| word(point.verdict()).to_owned());
-    (heads, rows)
+    let values = row("provisioned", &points, |point| {
+        thousands(u64::from(point.value))
+    });
+    let rows = std::iter::once(values).chain(figures(scenario, &points));
+    (heads, rows.collect())
 }
 
-fn columns(scenario: &Scenario, sizing: &Sizing) -> String {
-    let (heads, rows) = candidates(scenario, sizing);
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(heads);
-    for row in rows {
-        table.add_row(row);
-    }
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    format!("{}\n", table.trim_fmt())
+/// What points have been measured to do: a row for each figure, and one for the objectives.
+pub(super) fn figures(scenario: &Scenario, points: &[Option<&Point>]) -> Vec<Vec<String>> {
+    let shown = ROWS
+        .into_iter()
+        .filter(|(name, ..)| *name != ACCOUNT || scenario.functions.len() > 1);
+    let figures = shown.map(|(name, figure, show)| {
+        row(name, points, |point| {
+            let value = point.figure(figure);
+            value.map_or_else(|| "-".to_owned(), |value| show(value.mean))
+        })
+    });
+    let objectives = row("objectives", points, |point| {
+        word(point.verdict()).to_owned()
+    });
+    figures.chain([objectives]).collect()
+}
+
+/// A row: its name, and a cell for each point.
+pub(super) fn row(
+    name: &str,
+    points: &[Option<&Point>],
+    cell: impl Fn(&Point) -> String,
+) -> Vec<String> {
+    let cells = points.iter();
+    let cells = cells.map(|point| point.map_or_else(String::new, &cell));
+    std::iter::once(name.to_owned()).chain(cells).collect()
 }
 
 /// The answer first.
@@ -213,11 +214,6 @@ pub(in crate::report) fn sentences(sizing: &Sizing, name: &str) -> Vec<String> {
 /// What can be reached where the objectives cannot be met.
 fn infeasible(sizing: &Sizing, name: &str, nearest: &Point) -> Vec<String> {
     let value = thousands(u64::from(nearest.value));
-    let failed = nearest
-        .judged
-        .iter()
-        .filter(|one| one.verdict != Verdict::Met);
-    let failed: Vec<_> = failed.map(reached).collect();
     let doubt = match nearest.verdict() {
         Verdict::Missed => format!(
             "No provisioned concurrency up to {} makes {name} meet its objectives.",
@@ -233,9 +229,16 @@ fn infeasible(sizing: &Sizing, name: &str, nearest: &Point) -> Vec<String> {
         doubt,
         format!(
             "The nearest is {value}, which reaches {}.",
-            failed.join(", ")
+            shortfall(nearest)
         ),
     ]
+}
+
+/// What a point reaches of the objectives that it does not meet.
+pub(super) fn shortfall(point: &Point) -> String {
+    let failed = point.judged.iter();
+    let failed = failed.filter(|one| one.verdict != Verdict::Met);
+    failed.map(reached).collect::<Vec<_>>().join(", ")
 }
 
 fn reached(judged: &Judged) -> String {

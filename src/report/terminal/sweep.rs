@@ -1,11 +1,9 @@
 //! A sweep for the terminal: the whole of a small one, else where each metric is lowest and highest.
 
-use comfy_table::{CellAlignment, Table, presets};
-
 use crate::billing::Usd;
 use crate::catalog::{STAND_IN_REGION, prices_date};
 use crate::report::format::{escaped, milliseconds, percent, plural, thousands, usd, wrapped};
-use crate::report::medium::WIDTH;
+use crate::report::medium::{Medium, WIDTH};
 use crate::study::Scope;
 use crate::study::compare::Metric;
 use crate::study::sweep::{Kind, Sweep};
@@ -112,13 +110,11 @@ fn listed(sweep: &Sweep, metrics: &[Metric], labels: &[String]) -> String {
         .points
         .iter()
         .any(|point| point.outcome.slo_met.is_some());
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
     let heads = metrics.iter().map(|&metric| words(metric).to_owned());
     let slo = judged.then(|| "SLO".to_owned());
-    table.set_header(labels.iter().cloned().chain(heads).chain(slo));
-    for (index, point) in sweep.points.iter().enumerate() {
-        let values = point.values.iter().map(|value| escaped(value));
+    let heads = labels.iter().cloned().chain(heads).chain(slo);
+    let rows = sweep.points.iter().enumerate().map(|(index, point)| {
+        let values = point.values.iter().cloned();
         let cells = metrics.iter().map(|&metric| {
             let value = mean(sweep, index, metric);
             value.map_or_else(|| "-".to_owned(), |value| shown(metric, value))
@@ -127,12 +123,9 @@ fn listed(sweep: &Sweep, metrics: &[Metric], labels: &[String]) -> String {
             true => "met".to_owned(),
             false => "MISSED".to_owned(),
         });
-        table.add_row(values.chain(cells).chain(met));
-    }
-    for column in table.column_iter_mut() {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    format!("{}\n", table.trim_fmt())
+        values.chain(cells).chain(met).collect()
+    });
+    Medium::Terminal.table(heads, rows, 0)
 }
 
 /// Where a metric is lowest, or highest.

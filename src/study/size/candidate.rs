@@ -1,8 +1,13 @@
-//! A constant provisioned concurrency as the value that is searched for.
+//! What is searched for as scenarios: a constant provisioned concurrency, that of each hour, or the
+//! target and the lower bound of autoscaling.
 
+use super::search::Between;
+use crate::catalog;
+use crate::kernel::SimDuration;
 use crate::scenario::provisioned::scheduled_at;
 use crate::scenario::{
-    ProvisionedChanges, ProvisionedConcurrency, Scenario, ScheduledValue, Setting, SloMetric,
+    Autoscaling, Concurrency, ProvisionedChanges, ProvisionedConcurrency, Scenario,
+    ScheduledBounds, ScheduledValue, Setting, SloMetric, UtilizationStatistic,
 };
 
 /// The scenario in which a function, by its position, has `count` environments provisioned from the
@@ -38,6 +43,79 @@ pub fn scheduled(scenario: &Scenario, function: usize, schedule: &[ScheduledValu
         });
     }
     scenario
+}
+
+/// The autoscaling of a function, by its position; without one, that of the defaults from 1 to the most
+/// that can be requested.
+pub fn autoscaling(scenario: &Scenario, function: usize) -> Autoscaling {
+    let own = scenario.functions.get(function);
+    if let Some(ProvisionedChanges::Autoscaling(own)) =
+        own.and_then(|own| own.provisioned_changes())
+    {
+        return own.clone();
+    }
+    let defaults = catalog::defaults();
+    Autoscaling {
+        min: count(1),
+        max: count(most_requested(scenario, function).max(1)),
+        target: f64::from(defaults.autoscaling_target_percent) / 100.0,
+        out_datapoints: defaults.autoscaling_out_datapoints,
+        in_datapoints: defaults.autoscaling_in_datapoints,
+        statistic: UtilizationStatistic::default(),
+        cooldown_out: SimDuration::ZERO,
+        cooldown_in: SimDuration::ZERO,
+        schedule: Vec::new(),
+    }
+}
+
+/// The lower bounds that a function's autoscaling can have: from 1 to its upper bound, to the lowest
+/// that its schedule sets, or to the most that can be requested. One alone if the schedule
+/// sets lower bounds, which leave no say to any other. `None` if nothing can be provisioned.
+pub fn lower_bounds(scenario: &Scenario, function: usize) -> Option<Between> {
+    let own = autoscaling(scenario, function);
+    let scheduled = |bound: fn(&ScheduledBounds) -> Option<Concurrency>| {
+        own.schedule.iter().filter_map(bound).map(Concurrency::get)
+    };
+    let most = most_requested(scenario, function);
+    if scheduled(|entry| entry.min).next().is_some() {
+        let least = own.min.get();
+        return (most > 0).then_some(Between { least, most: least });
+    }
+    let max = scheduled(|entry| entry.max).chain([own.max.get()]).min();
+    let most = max.unwrap_or(most).min(most);
+    (most > 0).then_some(Between { least: 1, most })
+}
+
+/// The scenario in which a function is autoscaled towards a target in percent from a lower bound on. Whatever
+/// else its autoscaling has stays, and so does a value at the start that was not the lower bound.
+pub fn tracked(scenario: &Scenario, function: usize, percent: u32, min: u32) -> Scenario {
+    let before = autoscaling(scenario, function);
+    let after = Autoscaling {
+        min: count(min),
+        target: f64::from(percent) / 100.0,
+        ..before.clone()
+    };
+    let start = scenario.time_of_day_start;
+    let (was, is) = (before.bounds_at(start), after.bounds_at(start));
+    let mut scenario = scenario.clone();
+    if let Some(own) = scenario.functions.get_mut(function) {
+        let initial = match &own.provisioned_concurrency {
+            Some(ProvisionedConcurrency {
+                initial,
+                changes: Some(ProvisionedChanges::Autoscaling(_)),
+            }) if *initial != was.min => (*initial).clamp(is.min, is.max.max(is.min)),
+            _ => is.min,
+        };
+        own.provisioned_concurrency = Some(ProvisionedConcurrency {
+            initial,
+            changes: Some(ProvisionedChanges::Autoscaling(after)),
+        });
+    }
+    scenario
+}
+
+fn count(value: u32) -> Concurrency {
+    Concurrency::new(value).unwrap_or(Concurrency::MAX)
 }
 
 /// The scenario without an objective that could not be read back: on spillover, where nothing is

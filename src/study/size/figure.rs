@@ -27,6 +27,10 @@ pub enum Figure {
     InFlightMax,
     /// Share of its time that provisioned concurrency is busy, as billed; none without any.
     Utilisation,
+    /// Provisioned environments that can be used, mean over time.
+    ProvisionedMean,
+    /// Most provisioned environments that can be used at once.
+    ProvisionedMax,
     /// What a month like the run costs in USD, all functions together.
     MonthlyCost,
 }
@@ -36,7 +40,7 @@ pub(super) type Figures = [Option<f64>; Figure::ALL.len()];
 
 impl Figure {
     /// All of them, in the order of `size.csv`.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::ColdStartRate,
         Self::SpilloverRate,
         Self::ThrottleRate,
@@ -46,6 +50,8 @@ impl Figure {
         Self::LatencyP99,
         Self::InFlightMax,
         Self::Utilisation,
+        Self::ProvisionedMean,
+        Self::ProvisionedMax,
         Self::MonthlyCost,
     ];
 
@@ -61,6 +67,8 @@ impl Figure {
             Self::LatencyP99 => "latency_p99_ms",
             Self::InFlightMax => "in_flight_max",
             Self::Utilisation => "utilisation",
+            Self::ProvisionedMean => "provisioned_mean",
+            Self::ProvisionedMax => "provisioned_max",
             Self::MonthlyCost => "monthly_cost_usd",
         }
     }
@@ -76,9 +84,10 @@ pub(super) fn figures(scenario: &Scenario, result: &RunResult, index: usize) -> 
     // Of what changes, only what could be used counts.
     let constant = function.intervals.iter();
     let constant = constant.map(|one| one.provisioned_allocated).max();
-    let allocated = match &function.provisioned {
-        Some(changing) => changing.allocated.mean,
-        None => constant.unwrap_or(0) as f64,
+    let constant = constant.unwrap_or(0) as f64;
+    let (allocated, most) = match &function.provisioned {
+        Some(changing) => (changing.allocated.mean, changing.allocated.max as f64),
+        None => (constant, constant),
     };
     let available_s = allocated * measured;
     let share = |whole: u64, share: f64| (whole > 0).then_some(share);
@@ -94,6 +103,8 @@ pub(super) fn figures(scenario: &Scenario, result: &RunResult, index: usize) -> 
         Figure::Utilisation => {
             (available_s > 0.0).then(|| function.billed.provisioned_ms as f64 / 1e3 / available_s)
         }
+        Figure::ProvisionedMean => Some(allocated),
+        Figure::ProvisionedMax => Some(most),
         Figure::MonthlyCost => Some(bill(scenario, result, Period::Month).total().get()),
     })
 }

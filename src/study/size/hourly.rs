@@ -7,13 +7,13 @@
 //!
 //! Knows hours and values; must not know how a schedule is shown.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use rayon::prelude::*;
 
 use super::candidate::{provisioned, scheduled};
+use super::search::Between;
 use super::trials::Trials;
-use super::{Answer, Figure, Plan, Point, Verdict, Watch, answer};
+use super::watch::Shared;
+use super::{Answer, Plan, Point, Verdict, Watch, answer};
 use crate::kernel::SimDuration;
 use crate::lambda::Interrupted;
 use crate::scenario::{Concurrency, Region, Scenario, ScheduledValue, TimeOfDay};
@@ -52,7 +52,8 @@ pub struct Hourly {
     pub plan: Plan,
     /// The hours that the run covers, by the hour of the day.
     pub hours: Vec<Hour>,
-    /// The changes, in the order of time: of neighbouring hours that need the same, the first has one.
+    /// The changes, in the order of time: of neighbouring hours that need the same, the first has one. None
+    /// where no hour needs any.
     pub schedule: Vec<ScheduledValue>,
     /// The whole run with the schedule in force.
     pub whole: Point,
@@ -157,7 +158,7 @@ pub fn hourly<W: Watch>(plan: Plan, scenario: &Scenario, watch: &W) -> Result<Ho
         constant_point: constants.point(constant.value, replications)?,
         none: constants.point(0, replications)?,
         replications,
-        runs: shared.done.load(Ordering::Relaxed),
+        runs: shared.runs(),
         plan,
     })
 }
@@ -167,8 +168,8 @@ fn least<W: Watch, S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, W, S>,
     plan: &Plan,
 ) -> Result<Answer, Interrupted> {
-    let peak = trials.mean(0, plan.looks.first(), Figure::InFlightMax)?;
-    answer(trials, plan, peak.unwrap_or_default().ceil() as u32)
+    let guess = answer::thumb(trials, plan)?.peak.ceil() as u32;
+    answer::answer(trials, Between::up_to(plan.upper), guess)
 }
 
 /// Of two days, what is enough for both.
@@ -210,7 +211,8 @@ pub fn windows(scenario: &Scenario) -> Vec<Window> {
 }
 
 /// The changes that give each hour its value: less is asked for at the hour, more so many whole minutes
-/// before that it has been allocated. What an hour has of the one before is not asked for again.
+/// before that it has been allocated. What an hour has of the one before is not asked for again. Empty where
+/// no hour needs any.
 pub fn schedule(values: &[(u32, u32)], region: &Region) -> Vec<ScheduledValue> {
     let before = values.iter().cycle().skip(values.len().saturating_sub(1));
     let mut schedule: Vec<_> = values
@@ -223,7 +225,8 @@ pub fn schedule(values: &[(u32, u32)], region: &Region) -> Vec<ScheduledValue> {
         })
         .collect();
     if schedule.is_empty() {
-        schedule.extend(values.first().and_then(|&(_, value)| change(0, 0, value)));
+        let needed = values.first().filter(|(_, value)| *value > 0);
+        schedule.extend(needed.and_then(|&(_, value)| change(0, 0, value)));
     }
     schedule.sort_by_key(|one| one.at);
     schedule
@@ -248,40 +251,4 @@ fn minutes_ahead(more: u32, region: &Region) -> u64 {
     let allocated_s = 60.0 * f64::from(beyond) / f64::from(pace.per_minute.get().max(1));
     let all_s = pace.preparation.as_secs_f64() + allocated_s;
     ((all_s / 60.0).ceil() as u64).min(MOST_MINUTES_AHEAD)
-}
-
-/// Counts the runs of several searches at once as those of one.
-struct Shared<'a, W> {
-    watch: &'a W,
-    done: AtomicU64,
-    target: AtomicU64,
-}
-
-impl<'a, W> Shared<'a, W> {
-    fn new(watch: &'a W) -> Self {
-        Self {
-            watch,
-            done: AtomicU64::new(0),
-            target: AtomicU64::new(0),
-        }
-    }
-}
-
-impl<W: Watch> Watch for Shared<'_, W> {
-    type Observer = W::Observer;
-
-    fn observer(&self) -> W::Observer {
-        self.watch.observer()
-    }
-
-    fn expect(&self, done: u64, target: u64) {
-        let more = target - done;
-        let target = self.target.fetch_add(more, Ordering::Relaxed) + more;
-        self.watch.expect(self.done.load(Ordering::Relaxed), target);
-    }
-
-    fn run_done(&self) {
-        self.done.fetch_add(1, Ordering::Relaxed);
-        self.watch.run_done();
-    }
 }

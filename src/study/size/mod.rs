@@ -7,43 +7,44 @@
 //! the one that comes nearest is looked for over the whole range.
 //!
 //! It knows results, bills and objectives. What a value means to a scenario is the caller's: a constant
-//! allocation, or that of an hour. It must not know how an answer is
+//! allocation, that of an hour, or the lower bound of autoscaling. It must not know how an answer is
 //! shown.
 //!
 //! | module | what it holds |
 //! |---|---|
+//! | [`answer`] | the judged search that every kind of sizing takes its answers from |
 //! | [`candidate`] | provisioned concurrency as what is searched for: the scenario of a value, the range |
 //! | [`figure`] | what is measured of a value |
 //! | [`hourly`](mod@hourly) | a value for each hour of the day, and what they come to as a schedule |
+//! | [`target`](mod@target) | the cheapest pair of tracking target and lower bound for autoscaling |
 //! | [`trials`] | the replications of each value, run once and kept as numbers |
 //! | [`verdict`] | whether objectives are met, with confidence |
 //! | [`search`] | the least integer of a property, the least of a function |
+//! | [`watch`] | how searches are watched and stopped |
 
+pub mod answer;
 pub mod candidate;
 pub mod figure;
 pub mod hourly;
 pub mod search;
+pub mod target;
 #[cfg(test)]
 mod tests;
 pub mod trials;
 pub mod verdict;
+pub mod watch;
 
 use super::Estimate;
-use crate::lambda::{Interrupted, Observer};
+use crate::lambda::Interrupted;
 use crate::scenario::{Objective, Scenario};
+pub use answer::Answer;
 pub use figure::Figure;
 pub use hourly::{Hourly, hourly};
+use search::Between;
+pub use target::{Tracking, target};
 use trials::Trials;
 pub use verdict::{Judged, Looks, Verdict};
-
-/// The curve has at least so many values, as far as the range has them.
-const CURVE_POINTS: u32 = 21;
-/// The curve reaches so far beyond the answer and the rule of thumb.
-const CURVE_REACH: f64 = 1.5;
-/// Values over the whole range that are tried where no value was found to meet.
-const SCAN_POINTS: u32 = 17;
-/// What the rule of thumb adds to the peak.
-const RULE_OF_THUMB: f64 = 1.1;
+pub use watch::Watch;
 
 /// What is searched.
 #[derive(Clone, Debug)]
@@ -58,17 +59,13 @@ pub struct Plan {
     pub looks: Looks,
 }
 
-/// The answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// The least value that meets all objectives with confidence; where none does, the one that comes
-    /// nearest.
-    pub value: u32,
-    /// Whether it meets them.
-    pub met: bool,
-    /// The least value that is not certain to miss: the same, unless more replications could move the
-    /// answer down.
-    pub least_possible: u32,
+impl Plan {
+    /// The objectives in words, such as `cold_start_rate < 1%`, with `between` between them.
+    pub fn objective_words(&self, between: &str) -> String {
+        let objectives = self.objectives.iter();
+        let words = objectives.map(|one| format!("{} {one}", one.metric.key()));
+        words.collect::<Vec<_>>().join(between)
+    }
 }
 
 /// One value with what its replications gave.
@@ -129,18 +126,6 @@ impl Sizing {
     }
 }
 
-/// How a search is watched and stopped.
-pub trait Watch: Sync {
-    /// Watches one run.
-    type Observer: Observer;
-    /// The observer of the next run.
-    fn observer(&self) -> Self::Observer;
-    /// So many runs are done, and at least so many will be.
-    fn expect(&self, done: u64, target: u64);
-    /// One more run is done.
-    fn run_done(&self);
-}
-
 /// Finds the least value that meets the plan's objectives, and the curve around it. `scenario` makes
 /// the scenario of a value; all of them must meet the same requests.
 ///
@@ -152,23 +137,11 @@ pub fn size<W: Watch>(
     watch: &W,
 ) -> Result<Sizing, Interrupted> {
     let mut trials = Trials::new(&plan, scenario, watch);
-    let peak = trials.mean(0, plan.looks.first(), Figure::InFlightMax)?;
-    let peak = peak.unwrap_or_default();
-    // A hair less, so that a tenth more than 100 is not 111 by a rounding.
-    let rule = (RULE_OF_THUMB * peak - 1e-9).ceil().max(0.0) as u32;
-    let rule_of_thumb = rule.min(plan.upper);
-
-    let mut answer = answer(&mut trials, &plan, peak.ceil() as u32)?;
+    let thumb = answer::thumb(&mut trials, &plan)?;
+    let guess = thumb.peak.ceil() as u32;
+    let found = answer::answer(&mut trials, Between::up_to(plan.upper), guess)?;
     let search_runs = trials.runs();
-    let grid = loop {
-        let grid = grid(&plan, &[answer.value, rule_of_thumb]);
-        let Some((missed, met)) = met_below(&mut trials, &grid, answer)? else {
-            break grid;
-        };
-        let meets = |value| Ok(trials.judge(value)? == Verdict::Met);
-        let lower = search::descended(missed, met, meets)?;
-        answer = settled(&mut trials, lower)?;
-    };
+    let (answer, grid) = answer::over_curve(&mut trials, &plan, thumb.value, found)?;
 
     let replications = trials.judged_after(answer.value);
     let mut cost = |value| {
@@ -179,7 +152,7 @@ pub fn size<W: Watch>(
 
     let mut values = grid;
     let below = answer.value.saturating_sub(1);
-    values.extend([answer.value, below, rule_of_thumb, cheapest]);
+    values.extend([answer.value, below, thumb.value, cheapest]);
     values.sort_unstable();
     values.dedup();
     let curve = values
@@ -188,8 +161,8 @@ pub fn size<W: Watch>(
         .collect::<Result<_, Interrupted>>()?;
     Ok(Sizing {
         answer,
-        peak,
-        rule_of_thumb,
+        peak: thumb.peak,
+        rule_of_thumb: thumb.value,
         cheapest,
         replications,
         curve,
@@ -197,90 +170,4 @@ pub fn size<W: Watch>(
         runs: trials.runs(),
         plan,
     })
-}
-
-/// The least value that meets, by bisection from `guess`; else the one that comes nearest.
-fn answer<W: Watch, S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, W, S>,
-    plan: &Plan,
-    guess: u32,
-) -> Result<Answer, Interrupted> {
-    let meets = |value| Ok(trials.judge(value)? == Verdict::Met);
-    if let Some(value) = search::least(plan.upper, guess, meets)? {
-        return settled(trials, value);
-    }
-    // More is not always better: provisioned concurrency takes from what is left for others, and a
-    // value in between may meet where both ends miss.
-    let scan = spread(plan.upper, SCAN_POINTS);
-    let nearest = search::least_of(&scan, |value| trials.excess(value))?;
-    if trials.judge(nearest)? == Verdict::Met {
-        let below = scan.iter().rfind(|&&value| value < nearest).copied();
-        let meets = |value| Ok(trials.judge(value)? == Verdict::Met);
-        let value = search::descended(below.unwrap_or(0), nearest, meets)?;
-        return settled(trials, value);
-    }
-    Ok(Answer {
-        value: nearest,
-        met: false,
-        least_possible: nearest,
-    })
-}
-
-/// A value that meets, moved down past each neighbour that meets as well, with the least value that
-/// may meet, too.
-fn settled<W: Watch, S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, W, S>,
-    found: u32,
-) -> Result<Answer, Interrupted> {
-    let value = search::below(found, |value| Ok(trials.judge(value)? == Verdict::Met))?;
-    let least_possible = match value {
-        0 => 0,
-        _ if trials.judge(value - 1)? == Verdict::Missed => value,
-        _ => {
-            let may_meet = |value| Ok(trials.judge(value)? != Verdict::Missed);
-            search::least(value, value, may_meet)?.unwrap_or(value)
-        }
-    };
-    Ok(Answer {
-        value,
-        met: true,
-        least_possible,
-    })
-}
-
-/// The first value of the grid below an answer that meets as well, which bisection did not come by, with
-/// the one before it on the grid.
-fn met_below<W: Watch, S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, W, S>,
-    grid: &[u32],
-    answer: Answer,
-) -> Result<Option<(u32, u32)>, Interrupted> {
-    if !answer.met {
-        return Ok(None);
-    }
-    let mut before = 0;
-    for &value in grid.iter().filter(|&&value| value < answer.value) {
-        if trials.judge(value)? == Verdict::Met {
-            return Ok(Some((before, value)));
-        }
-        before = value;
-    }
-    Ok(None)
-}
-
-/// The values of the curve: from 0 to well beyond all of `shown`.
-fn grid(plan: &Plan, shown: &[u32]) -> Vec<u32> {
-    let furthest = shown.iter().copied().max().unwrap_or(0);
-    let end = (CURVE_REACH * f64::from(furthest)).ceil() as u32;
-    spread(end.max(10).min(plan.upper), CURVE_POINTS)
-}
-
-/// At most `points` whole numbers from 0 to `end`, evenly spread.
-fn spread(end: u32, points: u32) -> Vec<u32> {
-    let gaps = u64::from(points.max(2) - 1);
-    let mut values: Vec<u32> = (0..=gaps)
-        .map(|index| ((u64::from(end) * index + gaps / 2) / gaps) as u32)
-        .collect();
-    values.dedup();
-    values
 }

@@ -5,7 +5,7 @@ use crate::scenario::parse::{NoFiles, Source, parse, parse_objectives};
 use crate::study::validate::formulas::erlang_b;
 
 /// Nobody watches, nobody stops.
-struct Alone;
+pub(in crate::study::size) struct Alone;
 
 impl Watch for Alone {
     type Observer = ();
@@ -14,7 +14,7 @@ impl Watch for Alone {
     fn run_done(&self) {}
 }
 
-fn scenario(text: &str) -> Scenario {
+pub(in crate::study::size) fn scenario(text: &str) -> Scenario {
     let source = Source {
         name: "test",
         default_name: "test",
@@ -24,7 +24,7 @@ fn scenario(text: &str) -> Scenario {
     parsed.unwrap_or_else(|error| panic!("{error}")).scenario
 }
 
-fn plan(scenario: &Scenario, objectives: &[&str], most: u64) -> Plan {
+pub(in crate::study::size) fn plan(scenario: &Scenario, objectives: &[&str], most: u64) -> Plan {
     let objectives: Vec<_> = objectives.iter().map(|&one| one.to_owned()).collect();
     Plan {
         function: 0,
@@ -40,7 +40,7 @@ fn sized(scenario: &Scenario, plan: &Plan) -> Sizing {
 }
 
 /// A function in a Region with a burst quota of 40; `rest` are further keys of its own.
-fn one(seconds: u32, seed: u64, rest: &str, traffic: &str) -> Scenario {
+pub(in crate::study::size) fn one(seconds: u32, seed: u64, rest: &str, traffic: &str) -> Scenario {
     scenario(&format!(
         "duration = \"{seconds}s\"\nseed = {seed}\ninterval = \"{seconds}s\"\n\
          [region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\nburst = 40\n\

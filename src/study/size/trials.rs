@@ -10,6 +10,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::figure::{Figure, Figures, figures};
+use super::search::Between;
 use super::verdict::{self, Judged, Verdict};
 use super::{Plan, Point, Watch};
 use crate::lambda::{Interrupted, simulate_observed};
@@ -54,6 +55,16 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Trials<'a, W, S> {
         self.runs
     }
 
+    /// The values tried so far, in ascending order.
+    pub(super) fn values_tried(&self) -> Vec<u32> {
+        self.tried.keys().copied().collect()
+    }
+
+    /// Says that neither end of a range meets.
+    pub(super) fn tell_ends_miss(&self, within: Between) {
+        self.watch.ends_miss(within.least, within.most);
+    }
+
     /// The verdict on a value, with as many replications as it takes or as there may be.
     pub(super) fn judge(&mut self, value: u32) -> Result<Verdict, Interrupted> {
         if let Some((_, verdict)) = self.judged.get(&value) {
@@ -69,6 +80,11 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Trials<'a, W, S> {
         }
         self.judged.insert(value, last);
         Ok(last.1)
+    }
+
+    /// Replications before the first look.
+    pub(super) fn first_look(&self) -> u64 {
+        self.plan.looks.first()
     }
 
     /// Replications after which a value was judged; the first look's for one that was not.
@@ -93,6 +109,17 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Trials<'a, W, S> {
     ) -> Result<Option<f64>, Interrupted> {
         let observed = self.observed(value, replications)?;
         Ok(estimate(observed, figure).map(|estimate| estimate.mean))
+    }
+
+    /// A figure in each of the first `replications`.
+    pub(super) fn each(
+        &mut self,
+        value: u32,
+        replications: u64,
+        figure: Figure,
+    ) -> Result<Vec<Option<f64>>, Interrupted> {
+        let observed = self.observed(value, replications)?.iter();
+        Ok(observed.map(|one| one.figures[figure as usize]).collect())
     }
 
     /// A value with all that its first `replications` gave.

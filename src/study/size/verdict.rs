@@ -67,6 +67,11 @@ impl Looks {
         self.0.first().copied().unwrap_or(Self::FIRST)
     }
 
+    /// The last.
+    pub fn most(&self) -> u64 {
+        self.0.last().copied().unwrap_or(Self::FIRST)
+    }
+
     /// The share of values that one look may misjudge to one side.
     fn risk(&self) -> f64 {
         (1.0 - CONFIDENCE) / self.0.len().max(1) as f64

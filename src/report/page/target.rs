@@ -1,0 +1,292 @@
+//! The page of autoscaling that was sized: the answer in words, what it competes with, the targets tried,
+//! and how to put it in force.
+
+use super::across::{Across, Values};
+use super::chart::{Chart, Ink, Limit, Look, Mark, Series, View};
+use super::points::Points;
+use super::table::{Row, Table};
+use super::{Block, Page, Section, Words};
+use crate::catalog::prices_date;
+use crate::report::findings::{Sentence, Tone};
+use crate::report::format::{escaped, plural, span, thousands};
+use crate::report::size::target::{commands, toml};
+use crate::report::terminal::target as terminal;
+use crate::scenario::Scenario;
+use crate::study::Estimate;
+use crate::study::size::target::{Tracking, Tried};
+use crate::study::size::{Figure, Point};
+
+/// A chart: identifier, heading, figure, factor, unit and ink.
+struct Plot {
+    id: &'static str,
+    heading: &'static str,
+    figure: Figure,
+    factor: f64,
+    unit: &'static str,
+    ink: Ink,
+}
+
+const COST: Plot = Plot {
+    id: "cost",
+    heading: "Cost of a month",
+    figure: Figure::MonthlyCost,
+    factor: 1.0,
+    unit: " USD",
+    ink: Ink::Orange,
+};
+
+const OTHERS: [Plot; 3] = [
+    Plot {
+        id: "busy",
+        heading: "Provisioned concurrency busy, % of its time",
+        figure: Figure::Utilisation,
+        factor: 100.0,
+        unit: " %",
+        ink: Ink::Green,
+    },
+    Plot {
+        id: "cold-starts",
+        heading: "Cold starts, % of invocations",
+        figure: Figure::ColdStartRate,
+        factor: 100.0,
+        unit: " %",
+        ink: Ink::Vermilion,
+    },
+    Plot {
+        id: "latency",
+        heading: "Latency p99",
+        figure: Figure::LatencyP99,
+        factor: 1.0,
+        unit: " ms",
+        ink: Ink::Purple,
+    },
+];
+
+/// The page of autoscaling of a function of `scenario`, in which the answer is set.
+pub(in crate::report) fn of_tracking(scenario: &Scenario, tracking: &Tracking) -> Page {
+    let function = scenario.functions.get(tracking.plan.function);
+    let plain_name = function.map_or("", |function| &function.name);
+    let name = escaped(plain_name);
+    let percents = tracking.tried.iter().map(|one| one.percent);
+    let axis = Values {
+        name: "tracking target, % of provisioned concurrency busy".to_owned(),
+        places: percents.clone().map(f64::from).collect(),
+        shown: percents.map(|percent| format!("{percent} %")).collect(),
+        are_names: false,
+    };
+    Page {
+        title: escaped(&scenario.title),
+        subtitle: format!(
+            "Autoscaling of the provisioned concurrency of {name} for {} · means of {} of {}",
+            tracking.plan.objective_words(" and "),
+            plural(tracking.replications, "replication", "replications"),
+            span((scenario.duration - scenario.warm_up).as_secs_f64())
+        ),
+        words: vec![words(scenario, tracking, &name)],
+        axes: vec![Across::Values(axis)],
+        shades: Vec::new(),
+        scopes: Vec::new(),
+        sections: vec![
+            section(
+                "candidates",
+                "Candidates",
+                terminal::candidates(scenario, tracking),
+            ),
+            curves(tracking),
+            section("targets", "Targets tried", terminal::targets(tracking)),
+            in_force(scenario, tracking, plain_name),
+        ],
+        notes: notes(scenario, tracking),
+    }
+}
+
+/// The answer, good news or bad, and what else is to be said.
+fn words(scenario: &Scenario, tracking: &Tracking, name: &str) -> Words {
+    let answer = match tracking.is_met() {
+        true => Tone::Good,
+        false => Tone::Bad,
+    };
+    let tones = std::iter::once(answer).chain(std::iter::repeat(Tone::Plain));
+    let sentences = terminal::sentences(scenario, tracking, name);
+    let sentences = sentences.into_iter().zip(tones);
+    Words {
+        heading: None,
+        sentences: sentences
+            .map(|(words, tone)| Sentence::new(tone).text(words))
+            .collect(),
+    }
+}
+
+fn section(id: &'static str, heading: &'static str, (heads, rows): terminal::Cells) -> Section {
+    let rows = rows.into_iter().map(|mut cells| {
+        let others = cells.split_off(1.min(cells.len()));
+        Row::new(cells.concat(), others)
+    });
+    Section {
+        id,
+        heading,
+        note: String::new(),
+        blocks: vec![Block::Table(Table {
+            caption: String::new(),
+            columns: heads,
+            rows: rows.collect(),
+        })],
+    }
+}
+
+fn curves(tracking: &Tracking) -> Section {
+    let cost = measured(tracking, &COST).into_iter();
+    let others = OTHERS.iter().filter_map(|plot| measured(tracking, plot));
+    let charts = cost.chain([provisioned(tracking)]).chain(others);
+    Section {
+        id: "curve",
+        heading: "Against the tracking target",
+        note: format!(
+            "Each target with its cheapest minimum that meets, or the nearest: means with their 95 % \
+             intervals; the tables have the numbers. The dashed line is the constant value, {}.",
+            thousands(tracking.constant_point.value.into())
+        ),
+        blocks: charts.map(Block::Chart).collect(),
+    }
+}
+
+/// What there is of each target: at least, on average and at most.
+fn provisioned(tracking: &Tracking) -> Chart {
+    let series = |label: &str, ink, look, value: &dyn Fn(&Tried) -> Option<f64>| Series {
+        label: label.to_owned(),
+        ink,
+        look,
+        unit: "",
+        points: Points::each(tracking.tried.iter().map(value).collect()),
+        band: None,
+    };
+    let mean = |figure| move |one: &Tried| Some(one.point.figure(figure)?.mean);
+    let constant = &tracking.constant_point;
+    chart(
+        tracking,
+        "provisioned",
+        "Provisioned concurrency",
+        vec![
+            series("minimum", Ink::Blue, Look::Line, &|one| {
+                Some(f64::from(one.point.value))
+            }),
+            series(
+                "on average",
+                Ink::Sky,
+                Look::Dashed,
+                &mean(Figure::ProvisionedMean),
+            ),
+            series(
+                "at most",
+                Ink::Grey,
+                Look::Thin,
+                &mean(Figure::ProvisionedMax),
+            ),
+        ],
+        Some(f64::from(constant.value)),
+    )
+}
+
+/// `None` where nothing was measured.
+fn measured(tracking: &Tracking, plot: &Plot) -> Option<Chart> {
+    let values = |of: fn(&Estimate) -> f64| -> Vec<Option<f64>> {
+        let scaled = |one: &Tried| Some(of(&one.point.figure(plot.figure)?) * plot.factor);
+        let values = tracking.tried.iter().map(scaled);
+        values
+            .map(|one| one.filter(|value| value.is_finite()))
+            .collect()
+    };
+    let means = values(|one| one.mean);
+    if means.iter().all(Option::is_none) {
+        return None;
+    }
+    let series = Series {
+        label: plot.heading.to_lowercase(),
+        ink: plot.ink,
+        look: Look::Line,
+        unit: plot.unit,
+        points: Points::each(means),
+        band: Some((values(Estimate::low), values(Estimate::high))),
+    };
+    let of = |point: &Point| Some(point.figure(plot.figure)?.mean * plot.factor);
+    let constant = of(&tracking.constant_point);
+    Some(chart(
+        tracking,
+        plot.id,
+        plot.heading,
+        vec![series],
+        constant,
+    ))
+}
+
+fn chart(
+    tracking: &Tracking,
+    id: &'static str,
+    heading: &str,
+    series: Vec<Series>,
+    constant: Option<f64>,
+) -> Chart {
+    let answer = match tracking.is_met() {
+        true => "cheapest that meets the objectives",
+        false => "nearest to the objectives",
+    };
+    let limits = constant.map(|constant| Limit {
+        label: "constant".to_owned(),
+        value: constant,
+    });
+    let percent = tracking.answer.percent;
+    Chart {
+        id,
+        axis: 0,
+        heading: heading.to_owned(),
+        unit: String::new(),
+        logarithmic: false,
+        views: vec![View {
+            series,
+            areas: Vec::new(),
+            limits: limits.into_iter().collect(),
+            marks: vec![Mark {
+                label: format!("{answer}: {percent} %"),
+                value: f64::from(percent),
+                ink: Ink::Green,
+                dashed: false,
+            }],
+        }],
+    }
+}
+
+fn in_force(scenario: &Scenario, tracking: &Tracking, name: &str) -> Section {
+    let toml = toml(scenario, tracking.plan.function);
+    let mut blocks = vec![Block::Command(
+        "For the scenario:",
+        escaped(toml.trim_end()),
+    )];
+    let commands = commands(name, &tracking.autoscaling);
+    let commands = commands.iter().map(|one| escaped(one));
+    blocks.extend(
+        commands.map(|one| Block::Command("For AWS, with alias or version as ALIAS:", one)),
+    );
+    Section {
+        id: "in-force",
+        heading: "How to put it in force",
+        note: String::new(),
+        blocks,
+    }
+}
+
+fn notes(scenario: &Scenario, tracking: &Tracking) -> Vec<String> {
+    vec![
+        format!(
+            "{} runs. Cost: all functions, a month of 730 h, list prices of {} unless the scenario sets \
+             them.",
+            thousands(tracking.runs),
+            prices_date()
+        ),
+        format!(
+            "Scenario {}, seed {}. The numbers are in size.csv and size.json beside this page; \
+             scenario.toml has the answer set.",
+            escaped(&scenario.name),
+            scenario.seed
+        ),
+    ]
+}

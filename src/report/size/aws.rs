@@ -1,0 +1,149 @@
+//! Commands of AWS's command line for Application Auto Scaling of provisioned concurrency.
+//!
+//! Every command names the function and, in place of the alias or version that no scenario names,
+//! [`ALIAS`]. It knows what the commands are called and take; it must not know why anybody would run
+//! them.
+
+use serde_json::{Value, json};
+
+use crate::scenario::{Autoscaling, TimeOfDay, UtilizationStatistic};
+
+/// Stands for the alias or version, which no scenario names.
+pub(in crate::report) const ALIAS: &str = "ALIAS";
+
+/// Makes a function's provisioned concurrency scalable within bounds.
+pub(super) fn register(name: &str, least: u32, most: u32) -> String {
+    format!(
+        "aws application-autoscaling register-scalable-target {} --min-capacity {least} \
+         --max-capacity {most}",
+        scalable(name)
+    )
+}
+
+/// Sets bounds at a time of the day, which comes at a whole minute.
+pub(super) fn scheduled_action(
+    name: &str,
+    at: TimeOfDay,
+    least: Option<u32>,
+    most: Option<u32>,
+) -> String {
+    let minutes = at.seconds() / 60;
+    let (hour, minute) = (minutes / 60, minutes % 60);
+    let bounds = [("MinCapacity", least), ("MaxCapacity", most)];
+    let bounds = bounds
+        .into_iter()
+        .filter_map(|(key, value)| Some(format!("{key}={}", value?)));
+    format!(
+        "aws application-autoscaling put-scheduled-action {} --scheduled-action-name \
+         burstsim-{hour:02}{minute:02} --schedule \"cron({minute} {hour} * * ? *)\" \
+         --scalable-target-action {}",
+        scalable(name),
+        bounds.collect::<Vec<_>>().join(",")
+    )
+}
+
+/// Has the utilization tracked.
+pub(super) fn scaling_policy(name: &str, autoscaling: &Autoscaling) -> String {
+    format!(
+        "aws application-autoscaling put-scaling-policy {} --policy-name burstsim-tracking \
+         --policy-type TargetTrackingScaling --target-tracking-scaling-policy-configuration {}",
+        scalable(name),
+        quoted(&configuration(name, autoscaling).to_string())
+    )
+}
+
+/// The predefined metric takes the average of a minute; for its highest value it has to be spelled out.
+fn configuration(name: &str, autoscaling: &Autoscaling) -> Value {
+    let mut tree = json!({ "TargetValue": autoscaling.target });
+    match autoscaling.statistic {
+        UtilizationStatistic::Average => {
+            tree["PredefinedMetricSpecification"] =
+                json!({ "PredefinedMetricType": "LambdaProvisionedConcurrencyUtilization" });
+        }
+        UtilizationStatistic::Maximum => {
+            tree["CustomizedMetricSpecification"] = json!({
+                "MetricName": "ProvisionedConcurrencyUtilization",
+                "Namespace": "AWS/Lambda",
+                "Dimensions": [
+                    { "Name": "FunctionName", "Value": name },
+                    { "Name": "Resource", "Value": format!("{name}:{ALIAS}") },
+                ],
+                "Statistic": "Maximum",
+            });
+        }
+    }
+    for (key, cooldown) in [
+        ("ScaleOutCooldown", autoscaling.cooldown_out),
+        ("ScaleInCooldown", autoscaling.cooldown_in),
+    ] {
+        if !cooldown.is_zero() {
+            tree[key] = json!(cooldown.as_secs_f64().ceil() as u64);
+        }
+    }
+    tree
+}
+
+/// What is scaled.
+fn scalable(name: &str) -> String {
+    format!(
+        "--service-namespace lambda --scalable-dimension lambda:function:ProvisionedConcurrency \
+         --resource-id {}",
+        quoted(&format!("function:{name}:{ALIAS}"))
+    )
+}
+
+/// A word for the shell.
+fn quoted(word: &str) -> String {
+    let plain = |sign: char| sign.is_ascii_alphanumeric() || "-_:".contains(sign);
+    match word.chars().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::SimDuration;
+    use crate::scenario::Concurrency;
+
+    fn autoscaling(statistic: UtilizationStatistic, cooldown_s: u64) -> Autoscaling {
+        Autoscaling {
+            min: Concurrency::new(2).unwrap(),
+            max: Concurrency::new(9).unwrap(),
+            target: 0.57,
+            out_datapoints: 3,
+            in_datapoints: 15,
+            statistic,
+            cooldown_out: SimDuration::ZERO,
+            cooldown_in: SimDuration::from_secs(cooldown_s),
+            schedule: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_policy_names_metric_target_and_cooldowns() {
+        let average = configuration("f", &autoscaling(UtilizationStatistic::Average, 0));
+        let expected = json!({
+            "TargetValue": 0.57,
+            "PredefinedMetricSpecification":
+                { "PredefinedMetricType": "LambdaProvisionedConcurrencyUtilization" },
+        });
+        assert_eq!(average, expected);
+        let maximum = configuration("f", &autoscaling(UtilizationStatistic::Maximum, 300));
+        assert_eq!(maximum["ScaleInCooldown"], 300);
+        assert_eq!(
+            maximum["CustomizedMetricSpecification"]["Statistic"],
+            "Maximum"
+        );
+        assert_eq!(maximum.get("PredefinedMetricSpecification"), None);
+    }
+
+    #[test]
+    fn a_name_is_one_word_whatever_it_holds() {
+        let policy = scaling_policy("it's; rm", &autoscaling(UtilizationStatistic::Average, 0));
+        let resource = r"--resource-id 'function:it'\''s; rm:ALIAS' --policy-name";
+        assert!(policy.contains(resource), "{policy}");
+        assert!(policy.ends_with("}}'"), "{policy}");
+    }
+}

@@ -1,0 +1,299 @@
+//! Autoscaling that was sized, as files, as TOML and as commands.
+//!
+//! It knows targets and bounds and how a scenario writes them; it must not know how they were found.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value, json};
+
+use super::aws;
+use super::data::{candidate, numbers};
+use crate::catalog;
+use crate::report::folder::Staging;
+use crate::report::manifest::{self, Manifest};
+use crate::report::replications::estimate;
+use crate::report::{
+    Look, ReportError, cells, charts, json as pretty, page, stage_charts, terminal,
+};
+use crate::scenario::text::{print_duration, print_time_of_day};
+use crate::scenario::{Autoscaling, Scenario, ScheduledBounds, UtilizationStatistic, resolved};
+use crate::study::size::candidate as candidates;
+use crate::study::size::target::{Tracking, Tried};
+use crate::study::size::{Answer, Figure, Point};
+use crate::study::statistics::CONFIDENCE;
+
+/// What there is to report of a sizing of autoscaling.
+#[derive(Debug)]
+pub struct TargetReport {
+    scenario: Scenario,
+    tracking: Tracking,
+}
+
+impl TargetReport {
+    /// The report of autoscaling that was sized for `scenario`.
+    pub fn new(scenario: &Scenario, tracking: Tracking) -> Self {
+        let answer = &tracking.answer;
+        let (function, min) = (tracking.plan.function, answer.point.value);
+        let scenario = candidates::tracked(scenario, function, answer.percent, min);
+        Self { scenario, tracking }
+    }
+
+    /// The name of the scenario.
+    pub fn name(&self) -> &str {
+        &self.scenario.name
+    }
+
+    /// The contents of `size.json`.
+    pub fn json(&self) -> Value {
+        let Self { scenario, tracking } = self;
+        let function = scenario.functions.get(tracking.plan.function);
+        let name = function.map_or("", |function| &function.name);
+        let answer = &tracking.answer;
+        let mut tree = json!({
+            "scenario": scenario.name,
+            "title": scenario.title,
+            "seed": scenario.seed,
+            "version": env!("CARGO_PKG_VERSION"),
+            "simulated_s": scenario.duration.as_secs_f64(),
+            "warm_up_s": scenario.warm_up.as_secs_f64(),
+            "function": name,
+            "met": tracking.is_met(),
+            "confidence": CONFIDENCE,
+            "target": f64::from(answer.percent) / 100.0,
+            "min": answer.point.value,
+            "max": tracking.autoscaling.max.get(),
+            "least_min": answer.least.value,
+            "least_possible_min": answer.least.least_possible,
+            "largest_possible": tracking.plan.upper,
+            "cheapest": tracking.cheapest().map(|one| one.key()),
+            "monthly_cost_beyond_constant": tracking.beyond_constant.as_ref().map(estimate),
+            "replications": tracking.replications,
+            "confirmed_by": tracking.confirmed_by,
+            "runs": tracking.runs,
+            "peak_in_flight": tracking.thumb.peak,
+            "toml": toml(scenario, tracking.plan.function),
+            "commands": commands(name, &tracking.autoscaling),
+            "compared": {
+                "none": Value::Object(candidate(&tracking.none)),
+                "constant": constant(tracking.constant, &tracking.constant_point),
+                "rule_of_thumb": Value::Object(candidate(&tracking.thumb_point)),
+            },
+            "targets": tracking.tried.iter().map(tried).collect::<Vec<_>>(),
+        });
+        if let Value::Object(tree) = &mut tree {
+            tree.extend(candidate(&answer.point));
+            let value = json!({ "autoscaling": settings(&tracking.autoscaling) });
+            tree.insert("provisioned_concurrency".to_owned(), value);
+        }
+        tree
+    }
+
+    /// The contents of `size.csv`: a row for each target tried.
+    ///
+    /// # Errors
+    /// None to be expected: it is written to memory.
+    pub fn csv(&self) -> io::Result<String> {
+        let mut bytes = Vec::new();
+        write(&self.tracking, &mut bytes)?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// The text for the terminal.
+    pub fn table(&self) -> String {
+        terminal::target::table(&self.scenario, &self.tracking)
+    }
+
+    /// Writes all files of the result into the folder `dir` and returns their paths.
+    ///
+    /// # Errors
+    /// What could not be written, why, and what to do about it.
+    pub fn write(
+        &self,
+        dir: &Path,
+        catalog_date: &str,
+        look: Option<&Look>,
+    ) -> Result<Vec<PathBuf>, ReportError> {
+        let Self { scenario, tracking } = self;
+        let mut staging = Staging::begin(dir)?;
+        staging.file("size.json", |out| pretty(out, &self.json()))?;
+        staging.file("size.csv", |out| write(tracking, out))?;
+        if let Some(look) = look {
+            stage_charts(&mut staging, &charts::tracked(look, scenario, tracking))?;
+            let page = page::of_tracking(scenario, tracking).html();
+            staging.file(page::FILE, |out| out.write_all(page.as_bytes()))?;
+        }
+        let resolved = resolved::to_toml(scenario);
+        staging.file("scenario.toml", |out| out.write_all(resolved.as_bytes()))?;
+        for input in &scenario.inputs {
+            staging.file(&input.path, |out| out.write_all(&input.contents))?;
+        }
+        let count = Some(tracking.replications);
+        let manifest = Manifest::new(scenario, &resolved, catalog_date, count, staging.written());
+        staging.file(manifest::FILE, |out| pretty(out, &manifest))?;
+        staging.commit()
+    }
+}
+
+/// The provisioned concurrency of a function that is autoscaled as its key, to paste: what differs from
+/// the defaults.
+pub(in crate::report) fn toml(scenario: &Scenario, function: usize) -> String {
+    let own = candidates::autoscaling(scenario, function);
+    let mut parts = Vec::new();
+    let function = scenario.functions.get(function);
+    let initial = function.map_or(own.min, |function| function.initial_provisioned());
+    if initial != own.bounds_at(scenario.time_of_day_start).min {
+        parts.push(format!("value = {initial}"));
+    }
+    let keys = keys(&own);
+    let keys = keys.iter().map(|(key, value)| format!("{key} = {value}"));
+    let keys: Vec<_> = keys.collect();
+    parts.push(format!("autoscaling = {{ {} }}", keys.join(", ")));
+    if !own.schedule.is_empty() {
+        let entries: Vec<_> = own.schedule.iter().map(entry).collect();
+        parts.push(format!("schedule = [{}]", entries.join(", ")));
+    }
+    format!("provisioned_concurrency = {{ {} }}\n", parts.join(", "))
+}
+
+/// The keys of autoscaling that a scenario has to have, as TOML.
+fn keys(own: &Autoscaling) -> Vec<(&'static str, String)> {
+    let defaults = catalog::defaults();
+    let text = |text: &str| format!("\"{text}\"");
+    let mut keys = vec![
+        ("min", own.min.to_string()),
+        ("max", own.max.to_string()),
+        ("target", text(&percent(own))),
+    ];
+    if own.out_datapoints != defaults.autoscaling_out_datapoints {
+        keys.push(("out_datapoints", own.out_datapoints.to_string()));
+    }
+    if own.in_datapoints != defaults.autoscaling_in_datapoints {
+        keys.push(("in_datapoints", own.in_datapoints.to_string()));
+    }
+    if own.statistic != UtilizationStatistic::default() {
+        keys.push(("statistic", text(own.statistic.key())));
+    }
+    for (key, cooldown) in [
+        ("cooldown_out", own.cooldown_out),
+        ("cooldown_in", own.cooldown_in),
+    ] {
+        if !cooldown.is_zero() {
+            keys.push((key, text(&print_duration(cooldown))));
+        }
+    }
+    keys
+}
+
+/// A target that is a whole percentage.
+fn percent(own: &Autoscaling) -> String {
+    format!("{}%", (own.target * 100.0).round())
+}
+
+fn entry(entry: &ScheduledBounds) -> String {
+    let bounds = [("min", entry.min), ("max", entry.max)];
+    let bounds = bounds
+        .into_iter()
+        .filter_map(|(key, value)| Some(format!(", {key} = {}", value?)));
+    format!(
+        "{{ at = \"{}\"{} }}",
+        print_time_of_day(entry.at),
+        bounds.collect::<String>()
+    )
+}
+
+/// The autoscaling as commands of AWS's command line: the range, the policy, and an action for each change
+/// of its bounds.
+pub(in crate::report) fn commands(name: &str, own: &Autoscaling) -> Vec<String> {
+    let register = aws::register(name, own.min.get(), own.max.get());
+    let policy = aws::scaling_policy(name, own);
+    let actions = own.schedule.iter().map(|entry| {
+        let bounds = [entry.min, entry.max].map(|bound| bound.map(|bound| bound.get()));
+        aws::scheduled_action(name, entry.at, bounds[0], bounds[1])
+    });
+    [register, policy].into_iter().chain(actions).collect()
+}
+
+/// The settings of autoscaling as a scenario writes them, all of them.
+fn settings(own: &Autoscaling) -> Value {
+    let bounds = own.schedule.iter().map(|entry| {
+        let mut tree = Map::new();
+        tree.insert("at".to_owned(), json!(print_time_of_day(entry.at)));
+        for (key, bound) in [("min", entry.min), ("max", entry.max)] {
+            if let Some(bound) = bound {
+                tree.insert(key.to_owned(), json!(bound.get()));
+            }
+        }
+        Value::Object(tree)
+    });
+    json!({
+        "min": own.min.get(),
+        "max": own.max.get(),
+        "target": own.target,
+        "out_datapoints": own.out_datapoints,
+        "in_datapoints": own.in_datapoints,
+        "statistic": own.statistic.key(),
+        "cooldown_out": print_duration(own.cooldown_out),
+        "cooldown_in": print_duration(own.cooldown_in),
+        "schedule": bounds.collect::<Vec<_>>(),
+    })
+}
+
+fn constant(least: Answer, point: &Point) -> Value {
+    let mut tree = candidate(point);
+    tree.insert("met".to_owned(), json!(least.met));
+    tree.insert("least".to_owned(), json!(least.value));
+    Value::Object(tree)
+}
+
+fn tried(tried: &Tried) -> Value {
+    let mut tree = candidate(&tried.point);
+    tree.remove("provisioned_concurrency");
+    for (key, value) in [
+        ("target", json!(f64::from(tried.percent) / 100.0)),
+        ("min", json!(tried.point.value)),
+        ("least_min", json!(tried.least.value)),
+        ("met", json!(tried.least.met)),
+    ] {
+        tree.insert(key.to_owned(), value);
+    }
+    Value::Object(tree)
+}
+
+fn write(tracking: &Tracking, out: &mut dyn Write) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    let head = [
+        "target",
+        "min",
+        "least_min",
+        "mark",
+        "met",
+        "verdict",
+        "replications",
+    ];
+    let columns = Figure::ALL.iter().flat_map(|figure| {
+        let key = figure.key();
+        [key.to_owned(), format!("{key}_low"), format!("{key}_high")]
+    });
+    csv.write_record(head.map(str::to_owned).into_iter().chain(columns))?;
+    for one in &tracking.tried {
+        let mark = match one.percent == tracking.answer.percent {
+            true => "answer",
+            false => "",
+        };
+        let head = [
+            cells::fraction(f64::from(one.percent) / 100.0),
+            one.point.value.to_string(),
+            one.least.value.to_string(),
+            mark.to_owned(),
+            one.least.met.to_string(),
+            one.point.verdict().key().to_owned(),
+            cells::count(tracking.replications),
+        ];
+        let figures = Figure::ALL
+            .into_iter()
+            .flat_map(|figure| numbers(figure, one.point.figure(figure)));
+        csv.write_record(head.into_iter().chain(figures))?;
+    }
+    csv.flush()
+}

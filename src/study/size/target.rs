@@ -1,0 +1,444 @@
+//! The cheapest autoscaling that meets objectives: the target of target tracking, and its lower bound.
+//!
+//! For a tracking target the least lower bound that meets is searched like any other value, and larger
+//! ones are taken for as long as they cost less: busy enough, provisioned concurrency is cheaper than on
+//! demand. Targets are tried from AWS's highest down to its lowest in steps of 10 %, each beginning where
+//! the one before ended, for what they need is much alike; then the neighbours of the cheapest at 5, 2 and
+//! 1 %, until none of them costs less. Whole percents are enough: a step of autoscaling is a whole number of
+//! environments, and utilization itself varies by more. All pairs meet the same requests, and costs are
+//! compared over as many replications of each.
+//!
+//! The cheapest of many that were judged to meet is likely to be one that was judged so by luck. It must
+//! meet with twice the replications that any was judged by, too; else its lower bound is raised, and the
+//! cheapest is looked for again.
+//!
+//! Over targets the cost is a saw: it falls as the target rises, for as long as the lower bound need not
+//! rise with it, and then jumps. A tooth between the targets tried may be a little lower than the one found.
+//!
+//! That is set beside a constant value that was chosen in the same way, the rule of thumb and none. Knows
+//! targets and bounds; must not know how an answer is shown.
+
+#[cfg(test)]
+mod tests;
+
+use super::answer::{self, Answer, Thumb};
+use super::candidate::{autoscaling, lower_bounds, provisioned, tracked};
+use super::search::{self, Between};
+use super::trials::Trials;
+use super::watch::Shared;
+use super::{Figure, Plan, Point, Verdict, Watch};
+use crate::catalog;
+use crate::kernel::SimDuration;
+use crate::lambda::Interrupted;
+use crate::scenario::{Autoscaling, Scenario};
+use crate::study::Estimate;
+
+/// Distance between the targets tried first, in percent.
+const STEP: usize = 10;
+/// Distances from the cheapest so far that are tried after that.
+const FINER: [u32; 3] = [5, 2, 1];
+
+/// What is chosen is confirmed by so many times the replications of the last look.
+const CONFIRMED_BY: u64 = 2;
+
+/// A tracking target with the lower bound chosen for it.
+#[derive(Clone, Debug)]
+pub struct Tried {
+    /// The target, in percent.
+    pub percent: u32,
+    /// The least lower bound that meets, or the nearest of those tried. It was raised where what was chosen
+    /// could not be confirmed.
+    pub least: Answer,
+    /// The lower bound that was chosen as its value, with what was measured: the least, unless one above
+    /// it costs less.
+    pub point: Point,
+}
+
+/// A pair of target and lower bound, beside what it competes with.
+#[derive(Clone, Debug)]
+pub struct Tracking {
+    /// What was searched; values up to its largest are constants.
+    pub plan: Plan,
+    /// The lower bounds that could be chosen.
+    pub lower_bounds: Between,
+    /// The function's autoscaling with the target and the lower bound of the answer.
+    pub autoscaling: Autoscaling,
+    /// Every target tried, in ascending order.
+    pub tried: Vec<Tried>,
+    /// The cheapest of those that meet; of none that does, the nearest.
+    pub answer: Tried,
+    /// The rule of thumb's constant value.
+    pub thumb: Thumb,
+    /// The whole run with that.
+    pub thumb_point: Point,
+    /// The least constant value, or the nearest.
+    pub constant: Answer,
+    /// The whole run with the constant value that was chosen: the least, unless one above it costs less.
+    pub constant_point: Point,
+    /// The whole run without any.
+    pub none: Point,
+    /// What the answer costs a month beyond the constant value, in USD, by pairs of replications
+    /// that met the same requests.
+    pub beyond_constant: Option<Estimate>,
+    /// Replications of each of these points.
+    pub replications: u64,
+    /// Replications by which the answer and the constant value were confirmed.
+    pub confirmed_by: u64,
+    /// Runs in all.
+    pub runs: u64,
+}
+
+impl Tracking {
+    /// Whether the answer meets the objectives.
+    pub fn is_met(&self) -> bool {
+        self.answer.least.met
+    }
+
+    /// What costs least of all that meets the objectives; of equals the simplest. `None` if nothing meets
+    /// them.
+    pub fn cheapest(&self) -> Option<Cheapest> {
+        let is_met = |point: &Point| point.verdict() == Verdict::Met;
+        let all = [
+            (Cheapest::None, &self.none, is_met(&self.none)),
+            (Cheapest::Constant, &self.constant_point, self.constant.met),
+            (
+                Cheapest::RuleOfThumb,
+                &self.thumb_point,
+                is_met(&self.thumb_point),
+            ),
+            (Cheapest::Tracking, &self.answer.point, self.is_met()),
+        ];
+        let mut cheapest: Option<(Cheapest, f64)> = None;
+        for (which, point, _) in all.into_iter().filter(|(.., met)| *met) {
+            let cost = point.figure(Figure::MonthlyCost).map(|cost| cost.mean);
+            if let Some(cost) = cost
+                && cheapest.is_none_or(|(_, least)| cost < least)
+            {
+                cheapest = Some((which, cost));
+            }
+        }
+        cheapest.map(|(which, _)| which)
+    }
+
+    /// Whether the answer never had more than at its start: in no replication did autoscaling act.
+    pub fn is_idle(&self) -> bool {
+        let point = &self.answer.point;
+        let most = point.figure(Figure::ProvisionedMax);
+        most.is_some_and(|most| most.mean <= f64::from(self.autoscaling.min.get()))
+    }
+}
+
+/// What meets the objectives at the least cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cheapest {
+    /// No provisioned concurrency.
+    None,
+    /// The constant value.
+    Constant,
+    /// The rule of thumb.
+    RuleOfThumb,
+    /// Autoscaling.
+    Tracking,
+}
+
+impl Cheapest {
+    /// Its name in data files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Constant => "constant",
+            Self::RuleOfThumb => "rule_of_thumb",
+            Self::Tracking => "tracking",
+        }
+    }
+}
+
+/// How long a scenario takes at least from the start of its run until autoscaling has changed anything:
+/// the minutes above the target, and the preparation of what is asked for then.
+pub fn time_to_act(scenario: &Scenario, autoscaling: &Autoscaling) -> SimDuration {
+    let datapoints = SimDuration::from_secs(60 * u64::from(autoscaling.out_datapoints));
+    datapoints + scenario.region.provisioned_allocation.preparation
+}
+
+/// Finds the pair of tracking target and lower bound that meets the plan's objectives at the least cost.
+/// `None` if nothing can be provisioned for the function.
+///
+/// # Errors
+/// [`Interrupted`] if an observer stopped its run.
+pub fn target<W: Watch>(
+    plan: Plan,
+    scenario: &Scenario,
+    watch: &W,
+) -> Result<Option<Tracking>, Interrupted> {
+    let function = plan.function;
+    let Some(lower_bounds) = lower_bounds(scenario, function) else {
+        return Ok(None);
+    };
+    let shared = Shared::new(watch);
+    let of_constant = |count| provisioned(scenario, function, count);
+    let mut constants = Trials::new(&plan, of_constant, &shared);
+    let thumb = answer::thumb(&mut constants, &plan)?;
+    let all = Between::up_to(plan.upper);
+    let constant = answer::answer(&mut constants, all, thumb.peak.ceil() as u32)?;
+    let (constant, _) = answer::over_curve(&mut constants, &plan, thumb.value, constant)?;
+    let confirmed_by = CONFIRMED_BY * plan.looks.most();
+    let mut constant_value = constant.value;
+    let mut next = constant.met.then_some(constant.value);
+    while let Some(value) = next {
+        constant_value = cheapest_from(&mut constants, value, plan.upper)?;
+        next = match is_met_after(&mut constants, constant_value, confirmed_by)? {
+            true => None,
+            false => next_that_meets(&mut constants, constant_value, plan.upper)?,
+        };
+    }
+
+    let new = |percent| {
+        let of = move |min| tracked(scenario, function, percent, min);
+        Trials::new(&plan, of, &shared)
+    };
+    let mut search = Search {
+        new: &new,
+        lower_bounds,
+        constant,
+        confirmed_by,
+        rows: Vec::new(),
+    };
+    let best = search.run()?;
+
+    let replications = search.replications().max(match constant.met {
+        true => constants.judged_after(constant_value),
+        false => plan.looks.first(),
+    });
+    let mut rows = search.rows;
+    rows.sort_by_key(|row| row.percent);
+    let own_costs = rows.iter_mut().find(|row| row.percent == best);
+    let own_costs = own_costs.map(|row| row.costs(replications)).transpose()?;
+    let constant_costs = constants.each(constant_value, replications, Figure::MonthlyCost)?;
+    let tried = rows.into_iter().map(|row| row.tried(replications));
+    let tried: Vec<Tried> = tried.collect::<Result<_, _>>()?;
+    let Some(answer) = tried.iter().find(|one| one.percent == best).cloned() else {
+        return Ok(None);
+    };
+    Ok(Some(Tracking {
+        lower_bounds,
+        autoscaling: chosen(scenario, function, &answer),
+        beyond_constant: beyond(&own_costs.unwrap_or_default(), &constant_costs),
+        tried,
+        answer,
+        thumb,
+        thumb_point: constants.point(thumb.value, replications)?,
+        constant,
+        constant_point: constants.point(constant_value, replications)?,
+        none: constants.point(0, replications)?,
+        replications,
+        confirmed_by,
+        runs: shared.runs(),
+        plan,
+    }))
+}
+
+fn chosen(scenario: &Scenario, function: usize, answer: &Tried) -> Autoscaling {
+    let scenario = tracked(scenario, function, answer.percent, answer.point.value);
+    autoscaling(&scenario, function)
+}
+
+/// The mean of the differences between pairs.
+fn beyond(one: &[Option<f64>], other: &[Option<f64>]) -> Option<Estimate> {
+    let pairs = one.iter().zip(other);
+    let differences: Option<Vec<f64>> = pairs
+        .map(|(one, other)| Some((*one)? - (*other)?))
+        .collect();
+    Estimate::new(&differences?)
+}
+
+/// A tracking target in the search.
+struct Row<'a, W, S> {
+    percent: u32,
+    trials: Trials<'a, W, S>,
+    least: Answer,
+    /// The lower bound chosen.
+    value: u32,
+}
+
+/// The search over targets.
+struct Search<'n, 'a, W, S> {
+    new: &'n dyn Fn(u32) -> Trials<'a, W, S>,
+    lower_bounds: Between,
+    constant: Answer,
+    confirmed_by: u64,
+    rows: Vec<Row<'a, W, S>>,
+}
+
+impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, W, S> {
+    /// Tries targets; the one that was chosen, in percent.
+    fn run(&mut self) -> Result<u32, Interrupted> {
+        let defaults = catalog::defaults();
+        let targets =
+            defaults.autoscaling_target_least_percent..=defaults.autoscaling_target_most_percent;
+        for percent in targets.clone().rev().step_by(STEP) {
+            self.attempt(percent)?;
+        }
+        let Some(mut best) = self.cheapest()? else {
+            return self.nearest();
+        };
+        for step in FINER {
+            loop {
+                for percent in [best.saturating_add(step), best.saturating_sub(step)] {
+                    let is_new = self.rows.iter().all(|row| row.percent != percent);
+                    if is_new && targets.contains(&percent) {
+                        self.attempt(percent)?;
+                    }
+                }
+                match self.cheapest()? {
+                    Some(better) if better != best => best = better,
+                    _ => break,
+                }
+            }
+        }
+        self.confirm()
+    }
+
+    /// The cheapest that stays certain with more replications; whatever does not is raised.
+    fn confirm(&mut self) -> Result<u32, Interrupted> {
+        while let Some(best) = self.cheapest()? {
+            let (replications, most) = (self.replications(), self.lower_bounds.most);
+            let Some(row) = self.rows.iter_mut().find(|row| row.percent == best) else {
+                break;
+            };
+            let (trials, value) = (&mut row.trials, row.value);
+            if is_met_after(trials, value, replications)?
+                && is_met_after(trials, value, self.confirmed_by)?
+            {
+                return Ok(best);
+            }
+            match next_that_meets(trials, value, most)? {
+                Some(next) => {
+                    row.least.value = next;
+                    row.value = cheapest_from(trials, next, most)?;
+                }
+                None => row.least.met = false,
+            }
+        }
+        self.nearest()
+    }
+
+    /// Chooses the lower bound for a target, and keeps it.
+    fn attempt(&mut self, percent: u32) -> Result<(), Interrupted> {
+        let near = self
+            .rows
+            .iter()
+            .min_by_key(|row| row.percent.abs_diff(percent));
+        let guess = near.map_or(self.constant.value, |row| row.least.value);
+        let mut trials = (self.new)(percent);
+        let within = self.lower_bounds;
+        let least = match self.constant.met {
+            true => answer::answer_near(&mut trials, within, guess)?,
+            false => answer::answer_at_ends(&mut trials, within, guess)?,
+        };
+        let least = answer::over_those_below(&mut trials, within, least)?;
+        let value = match least.met {
+            true => cheapest_from(&mut trials, least.value, within.most)?,
+            false => least.value,
+        };
+        self.rows.push(Row {
+            percent,
+            trials,
+            least,
+            value,
+        });
+        Ok(())
+    }
+
+    /// The target at which meeting the objectives costs least; of equals the highest, which has least
+    /// to spare should the load differ. `None` if none meets them.
+    fn cheapest(&mut self) -> Result<Option<u32>, Interrupted> {
+        let replications = self.replications();
+        let mut cheapest: Option<(f64, u32)> = None;
+        for row in self.rows.iter_mut().filter(|row| row.least.met) {
+            let cost = row
+                .trials
+                .mean(row.value, replications, Figure::MonthlyCost)?;
+            let cost = cost.unwrap_or(f64::INFINITY);
+            let is_cheaper = cheapest.is_none_or(|(least, percent)| {
+                cost < least || (cost == least && row.percent > percent)
+            });
+            if is_cheaper {
+                cheapest = Some((cost, row.percent));
+            }
+        }
+        Ok(cheapest.map(|(_, percent)| percent))
+    }
+
+    /// The target at which the objectives are missed by least; of equals the highest.
+    fn nearest(&mut self) -> Result<u32, Interrupted> {
+        let mut nearest = (f64::INFINITY, 0);
+        for row in &mut self.rows {
+            let excess = row.trials.excess(row.value)?;
+            if excess < nearest.0 || (excess == nearest.0 && row.percent > nearest.1) {
+                nearest = (excess, row.percent);
+            }
+        }
+        Ok(nearest.1)
+    }
+
+    /// As many replications as it took to judge what was chosen for any target.
+    fn replications(&self) -> u64 {
+        let judged = |row: &Row<'_, W, S>| row.trials.judged_after(row.value);
+        let most = self.rows.iter().map(judged).max();
+        most.unwrap_or_default()
+    }
+}
+
+/// The value, from one that meets upwards, that costs least of those that meet.
+fn cheapest_from<W: Watch, S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, W, S>,
+    least: u32,
+    most: u32,
+) -> Result<u32, Interrupted> {
+    search::least_from(least, most, |value| {
+        if trials.judge(value)? != Verdict::Met {
+            return Ok(f64::INFINITY);
+        }
+        let first = trials.first_look();
+        let cost = trials.mean(value, first, Figure::MonthlyCost)?;
+        Ok(cost.unwrap_or(f64::INFINITY))
+    })
+}
+
+/// The next value above one that meets.
+fn next_that_meets<W: Watch, S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, W, S>,
+    value: u32,
+    most: u32,
+) -> Result<Option<u32>, Interrupted> {
+    for next in value.saturating_add(1)..=most {
+        if trials.judge(next)? == Verdict::Met {
+            return Ok(Some(next));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a value meets with so many replications.
+fn is_met_after<W: Watch, S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, W, S>,
+    value: u32,
+    replications: u64,
+) -> Result<bool, Interrupted> {
+    Ok(trials.point(value, replications)?.verdict() == Verdict::Met)
+}
+
+impl<W: Watch, S: Fn(u32) -> Scenario + Sync> Row<'_, W, S> {
+    fn costs(&mut self, replications: u64) -> Result<Vec<Option<f64>>, Interrupted> {
+        self.trials
+            .each(self.value, replications, Figure::MonthlyCost)
+    }
+
+    fn tried(mut self, replications: u64) -> Result<Tried, Interrupted> {
+        Ok(Tried {
+            percent: self.percent,
+            least: self.least,
+            point: self.trials.point(self.value, replications)?,
+        })
+    }
+}
