@@ -97,7 +97,7 @@ enum Block {
     /// A sentence or several.
     Note(String),
     /// Words, and a command to copy.
-    Command(&'static str, String),
+    Command(String, String),
 }
 
 impl Page {

@@ -74,7 +74,7 @@ impl<'a> Run<'a> {
         if let Some(limits) = page.sections.iter_mut().find(|one| one.id == "limits") {
             // The scenario lies beside the page, so that the command needs no name of the user's.
             limits.blocks.push(Block::Command(
-                "Which least change would have been enough? In the folder of this page:",
+                "Which least change would have been enough? In the folder of this page:".to_owned(),
                 "burstsim explain scenario.toml".to_owned(),
             ));
         }

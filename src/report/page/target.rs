@@ -9,6 +9,7 @@ use super::{Block, Page, Section, Words};
 use crate::catalog::prices_date;
 use crate::report::findings::{Sentence, Tone};
 use crate::report::format::{escaped, plural, span, thousands};
+use crate::report::size::aws::Version;
 use crate::report::size::target::{commands, toml};
 use crate::report::terminal::target as terminal;
 use crate::scenario::Scenario;
@@ -94,7 +95,7 @@ pub(in crate::report) fn of_tracking(scenario: &Scenario, tracking: &Tracking) -
             ),
             curves(tracking),
             section("targets", "Targets tried", terminal::targets(tracking)),
-            in_force(scenario, tracking, plain_name),
+            in_force(scenario, tracking),
         ],
         notes: notes(scenario, tracking),
     }
@@ -255,17 +256,16 @@ fn chart(
     }
 }
 
-fn in_force(scenario: &Scenario, tracking: &Tracking, name: &str) -> Section {
+fn in_force(scenario: &Scenario, tracking: &Tracking) -> Section {
+    let version = Version::of(scenario, tracking.plan.function);
     let toml = toml(scenario, tracking.plan.function);
     let mut blocks = vec![Block::Command(
-        "For the scenario:",
+        "For the scenario:".to_owned(),
         escaped(toml.trim_end()),
     )];
-    let commands = commands(name, &tracking.autoscaling);
+    let commands = commands(version, &tracking.autoscaling);
     let commands = commands.iter().map(|one| escaped(one));
-    blocks.extend(
-        commands.map(|one| Block::Command("For AWS, with alias or version as ALIAS:", one)),
-    );
+    blocks.extend(commands.map(|one| Block::Command(format!("{}:", version.introduction()), one)));
     Section {
         id: "in-force",
         heading: "How to put it in force",

@@ -1,28 +1,60 @@
 //! Commands of AWS's command line for Application Auto Scaling of provisioned concurrency.
 //!
-//! Every command names the function and, in place of the alias or version that no scenario names,
-//! [`ALIAS`]. It knows what the commands are called and take; it must not know why anybody would run
-//! them.
+//! Every command names the function and its alias or, where the scenario names none, [`ALIAS`] in its
+//! place. It knows what the commands are called and take; it must not know why anybody would run them.
 
 use serde_json::{Value, json};
 
-use crate::scenario::{Autoscaling, TimeOfDay, UtilizationStatistic};
+use crate::scenario::{Autoscaling, Function, Scenario, TimeOfDay, UtilizationStatistic};
 
-/// Stands for the alias or version, which no scenario names.
-pub(in crate::report) const ALIAS: &str = "ALIAS";
+/// Stands for the alias or version, where the scenario names none.
+const ALIAS: &str = "ALIAS";
+
+/// The version of a function whose provisioned concurrency is meant.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::report) struct Version<'a> {
+    function: &'a str,
+    alias: Option<&'a str>,
+}
+
+impl<'a> Version<'a> {
+    /// That of the function with an index.
+    pub(in crate::report) fn of(scenario: &'a Scenario, index: usize) -> Self {
+        let function = scenario.functions.get(index);
+        let alias = function.and_then(|function| function.alias.as_ref());
+        Self {
+            function: function.map_or("", Function::unqualified_name),
+            alias: alias.map(|alias| &alias.name[..]),
+        }
+    }
+
+    /// Says what the commands after it are, and what to do with them first.
+    pub(in crate::report) fn introduction(self) -> String {
+        match self.alias {
+            Some(_) => "For AWS".to_owned(),
+            None => {
+                format!("For AWS, with the alias or version of the function in place of {ALIAS}")
+            }
+        }
+    }
+
+    fn qualified(self) -> String {
+        format!("{}:{}", self.function, self.alias.unwrap_or(ALIAS))
+    }
+}
 
 /// Makes a function's provisioned concurrency scalable within bounds.
-pub(super) fn register(name: &str, least: u32, most: u32) -> String {
+pub(super) fn register(version: Version<'_>, least: u32, most: u32) -> String {
     format!(
         "aws application-autoscaling register-scalable-target {} --min-capacity {least} \
          --max-capacity {most}",
-        scalable(name)
+        scalable(version)
     )
 }
 
 /// Sets bounds at a time of the day, which comes at a whole minute.
 pub(super) fn scheduled_action(
-    name: &str,
+    version: Version<'_>,
     at: TimeOfDay,
     least: Option<u32>,
     most: Option<u32>,
@@ -37,23 +69,23 @@ pub(super) fn scheduled_action(
         "aws application-autoscaling put-scheduled-action {} --scheduled-action-name \
          burstsim-{hour:02}{minute:02} --schedule \"cron({minute} {hour} * * ? *)\" \
          --scalable-target-action {}",
-        scalable(name),
+        scalable(version),
         bounds.collect::<Vec<_>>().join(",")
     )
 }
 
 /// Has the utilization tracked.
-pub(super) fn scaling_policy(name: &str, autoscaling: &Autoscaling) -> String {
+pub(super) fn scaling_policy(version: Version<'_>, autoscaling: &Autoscaling) -> String {
     format!(
         "aws application-autoscaling put-scaling-policy {} --policy-name burstsim-tracking \
          --policy-type TargetTrackingScaling --target-tracking-scaling-policy-configuration {}",
-        scalable(name),
-        quoted(&configuration(name, autoscaling).to_string())
+        scalable(version),
+        quoted(&configuration(version, autoscaling).to_string())
     )
 }
 
 /// The predefined metric takes the average of a minute; for its highest value it has to be spelled out.
-fn configuration(name: &str, autoscaling: &Autoscaling) -> Value {
+fn configuration(version: Version<'_>, autoscaling: &Autoscaling) -> Value {
     let mut tree = json!({ "TargetValue": autoscaling.target });
     match autoscaling.statistic {
         UtilizationStatistic::Average => {
@@ -65,8 +97,8 @@ fn configuration(name: &str, autoscaling: &Autoscaling) -> Value {
                 "MetricName": "ProvisionedConcurrencyUtilization",
                 "Namespace": "AWS/Lambda",
                 "Dimensions": [
-                    { "Name": "FunctionName", "Value": name },
-                    { "Name": "Resource", "Value": format!("{name}:{ALIAS}") },
+                    { "Name": "FunctionName", "Value": version.function },
+                    { "Name": "Resource", "Value": version.qualified() },
                 ],
                 "Statistic": "Maximum",
             });
@@ -84,11 +116,11 @@ fn configuration(name: &str, autoscaling: &Autoscaling) -> Value {
 }
 
 /// What is scaled.
-fn scalable(name: &str) -> String {
+fn scalable(version: Version<'_>) -> String {
     format!(
         "--service-namespace lambda --scalable-dimension lambda:function:ProvisionedConcurrency \
          --resource-id {}",
-        quoted(&format!("function:{name}:{ALIAS}"))
+        quoted(&format!("function:{}", version.qualified()))
     )
 }
 
@@ -121,16 +153,26 @@ mod tests {
         }
     }
 
+    fn version<'a>(function: &'a str, alias: Option<&'a str>) -> Version<'a> {
+        Version { function, alias }
+    }
+
     #[test]
     fn a_policy_names_metric_target_and_cooldowns() {
-        let average = configuration("f", &autoscaling(UtilizationStatistic::Average, 0));
+        let average = configuration(
+            version("f", None),
+            &autoscaling(UtilizationStatistic::Average, 0),
+        );
         let expected = json!({
             "TargetValue": 0.57,
             "PredefinedMetricSpecification":
                 { "PredefinedMetricType": "LambdaProvisionedConcurrencyUtilization" },
         });
         assert_eq!(average, expected);
-        let maximum = configuration("f", &autoscaling(UtilizationStatistic::Maximum, 300));
+        let maximum = configuration(
+            version("f", None),
+            &autoscaling(UtilizationStatistic::Maximum, 300),
+        );
         assert_eq!(maximum["ScaleInCooldown"], 300);
         assert_eq!(
             maximum["CustomizedMetricSpecification"]["Statistic"],
@@ -141,9 +183,27 @@ mod tests {
 
     #[test]
     fn a_name_is_one_word_whatever_it_holds() {
-        let policy = scaling_policy("it's; rm", &autoscaling(UtilizationStatistic::Average, 0));
+        let policy = scaling_policy(
+            version("it's; rm", None),
+            &autoscaling(UtilizationStatistic::Average, 0),
+        );
         let resource = r"--resource-id 'function:it'\''s; rm:ALIAS' --policy-name";
         assert!(policy.contains(resource), "{policy}");
         assert!(policy.ends_with("}}'"), "{policy}");
+    }
+
+    #[test]
+    fn an_alias_is_named_where_there_is_one() {
+        let live = version("f", Some("live"));
+        let command = register(live, 2, 9);
+        assert!(
+            command.contains(" --resource-id function:f:live "),
+            "{command}"
+        );
+        let maximum = configuration(live, &autoscaling(UtilizationStatistic::Maximum, 0));
+        let dimensions = &maximum["CustomizedMetricSpecification"]["Dimensions"];
+        assert_eq!(dimensions[0]["Value"], "f");
+        assert_eq!(dimensions[1]["Value"], "f:live");
+        assert_eq!(live.introduction(), "For AWS");
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::aws;
+use super::aws::{self, Version};
 use super::data::{candidate, numbers};
 use crate::report::folder::Staging;
 use crate::report::manifest::{self, Manifest};
@@ -60,7 +60,7 @@ impl ScheduleReport {
             "runs": hourly.runs,
             "schedule": schedule,
             "toml": toml(&hourly.schedule),
-            "commands": commands(name, &hourly.schedule),
+            "commands": commands(Version::of(scenario, hourly.plan.function), &hourly.schedule),
             "hours": hourly.hours.iter().map(hour).collect::<Vec<_>>(),
             "constant": constant(hourly.constant, &hourly.constant_point),
             "none": Value::Object(candidate(&hourly.none)),
@@ -129,16 +129,19 @@ pub(in crate::report) fn toml(schedule: &[ScheduledValue]) -> String {
 
 /// The schedule as commands of AWS's command line: the range, then an action for each change, whose
 /// bounds are one and the same. None where nothing is provisioned at any time.
-pub(in crate::report) fn commands(name: &str, schedule: &[ScheduledValue]) -> Vec<String> {
+pub(in crate::report) fn commands(
+    version: Version<'_>,
+    schedule: &[ScheduledValue],
+) -> Vec<String> {
     let values = || schedule.iter().map(|one| one.value.get());
     let (Some(least), Some(most)) = (values().min(), values().max()) else {
         return Vec::new();
     };
     let actions = schedule.iter().map(|one| {
         let value = Some(one.value.get());
-        aws::scheduled_action(name, one.at, value, value)
+        aws::scheduled_action(version, one.at, value, value)
     });
-    let register = aws::register(name, least, most);
+    let register = aws::register(version, least, most);
     std::iter::once(register).chain(actions).collect()
 }
 

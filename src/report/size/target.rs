@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::aws;
+use super::aws::{self, Version};
 use super::data::{candidate, numbers};
 use crate::catalog;
 use crate::report::folder::Staging;
@@ -73,7 +73,7 @@ impl TargetReport {
             "runs": tracking.runs,
             "peak_in_flight": tracking.thumb.peak,
             "toml": toml(scenario, tracking.plan.function),
-            "commands": commands(name, &tracking.autoscaling),
+            "commands": commands(Version::of(scenario, tracking.plan.function), &tracking.autoscaling),
             "compared": {
                 "none": Value::Object(candidate(&tracking.none)),
                 "constant": constant(tracking.constant, &tracking.constant_point),
@@ -204,12 +204,12 @@ fn entry(entry: &ScheduledBounds) -> String {
 
 /// The autoscaling as commands of AWS's command line: the range, the policy, and an action for each change
 /// of its bounds.
-pub(in crate::report) fn commands(name: &str, own: &Autoscaling) -> Vec<String> {
-    let register = aws::register(name, own.min.get(), own.max.get());
-    let policy = aws::scaling_policy(name, own);
+pub(in crate::report) fn commands(version: Version<'_>, own: &Autoscaling) -> Vec<String> {
+    let register = aws::register(version, own.min.get(), own.max.get());
+    let policy = aws::scaling_policy(version, own);
     let actions = own.schedule.iter().map(|entry| {
         let bounds = [entry.min, entry.max].map(|bound| bound.map(|bound| bound.get()));
-        aws::scheduled_action(name, entry.at, bounds[0], bounds[1])
+        aws::scheduled_action(version, entry.at, bounds[0], bounds[1])
     });
     [register, policy].into_iter().chain(actions).collect()
 }

@@ -3,7 +3,7 @@
 use super::size::{dollars, word};
 use crate::report::format::{exact_percent, plural, thousands};
 use crate::report::medium::Medium;
-use crate::report::size::aws::ALIAS;
+use crate::report::size::aws::Version;
 use crate::report::size::schedule::{commands, toml};
 use crate::scenario::Scenario;
 use crate::study::size::hourly::{Hour, Hourly};
@@ -13,6 +13,7 @@ use crate::study::size::{Figure, Point, Verdict};
 pub(in crate::report) fn table(scenario: &Scenario, hourly: &Hourly) -> String {
     let name = scenario.functions.get(hourly.plan.function);
     let name = name.map_or("", |function| &function.name);
+    let version = Version::of(scenario, hourly.plan.function);
     let heading = format!(
         "Provisioned concurrency of {name} by the hour for {}",
         hourly.plan.objective_words(" and "),
@@ -34,10 +35,10 @@ pub(in crate::report) fn table(scenario: &Scenario, hourly: &Hourly) -> String {
         "{text}\nFor the scenario:\n\n{}\n{}\n{}\n",
         toml(&hourly.schedule),
         medium.sentence(&format!(
-            "For AWS, with the alias or version of the function in place of {ALIAS}; the times are UTC \
-             unless --timezone says otherwise:"
+            "{}; the times are UTC unless --timezone says otherwise:",
+            version.introduction()
         )),
-        commands(name, &hourly.schedule).join("\n"),
+        commands(version, &hourly.schedule).join("\n"),
     )
 }
 

@@ -6,7 +6,7 @@ use crate::report::format::{
     escaped, exact_percent, number, plural, span, thousands, usd_plus_minus,
 };
 use crate::report::medium::Medium;
-use crate::report::size::aws::ALIAS;
+use crate::report::size::aws::Version;
 use crate::report::size::target::{commands, toml};
 use crate::scenario::Scenario;
 use crate::study::size::target::{Cheapest, Tracking, Tried, time_to_act};
@@ -16,6 +16,7 @@ use crate::study::size::{Figure, Point, Verdict};
 pub(in crate::report) fn table(scenario: &Scenario, tracking: &Tracking) -> String {
     let name = scenario.functions.get(tracking.plan.function);
     let name = name.map_or("", |function| &function.name);
+    let version = Version::of(scenario, tracking.plan.function);
     let heading = format!(
         "Autoscaling of the provisioned concurrency of {name} for {}; means of {} of {}",
         tracking.plan.objective_words(" and "),
@@ -39,10 +40,8 @@ pub(in crate::report) fn table(scenario: &Scenario, tracking: &Tracking) -> Stri
         sentences.collect::<String>(),
         medium.sentence(&runs),
         toml(scenario, tracking.plan.function),
-        medium.sentence(&format!(
-            "For AWS, with the alias or version of the function in place of {ALIAS}:"
-        )),
-        commands(name, &tracking.autoscaling).join("\n"),
+        medium.sentence(&format!("{}:", version.introduction())),
+        commands(version, &tracking.autoscaling).join("\n"),
     )
 }
 
