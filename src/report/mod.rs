@@ -29,7 +29,7 @@
 //! | [`validation`] | the table of `burstsim validate` |
 //! | `page` | `report.html`: a result as one page for a browser |
 //! | `findings` | what a run found, in sentences |
-//! | `folder` | the result folder |
+//! | `folder`, `files` | the result folder, and the files that several kinds of result have |
 //! | `cells`, `format` | how numbers and names look: to machines, and to people |
 
 mod account;
@@ -42,6 +42,7 @@ pub mod diagnostics;
 mod environments;
 pub mod error;
 pub mod explanation;
+mod files;
 mod findings;
 #[cfg(test)]
 mod fixture;
@@ -63,10 +64,9 @@ mod terminal;
 mod timeseries;
 pub mod validation;
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
 use serde_json::Value;
 
 use crate::billing;
@@ -77,7 +77,6 @@ use crate::study::diary::Entry;
 use crate::study::explain::Explanation;
 use charts::Observed;
 use folder::Staging;
-use manifest::Manifest;
 use medium::Medium;
 
 pub use charts::{Language, Look, Size, Theme};
@@ -233,7 +232,7 @@ impl<'a> Report<'a> {
         let result = self.sample_path();
         let replications = self.replications();
         let mut staging = Staging::begin(dir)?;
-        staging.file("summary.json", |out| json(out, &self.summary()?))?;
+        staging.file("summary.json", |out| files::json(out, &self.summary()?))?;
         staging.file("timeseries.csv", |out| timeseries::write(result, out))?;
         staging.file("account.csv", |out| account::write(result, out))?;
         staging.file("cloudwatch.csv", |out| cloudwatch::write(result, out))?;
@@ -253,52 +252,16 @@ impl<'a> Report<'a> {
         }
         if let Some(look) = charts {
             self.write_charts(look, &mut staging)?;
-            let page = page::of_report(self).html();
-            staging.file(page::FILE, |out| out.write_all(page.as_bytes()))?;
-        }
-        let resolved = provenance.resolved_toml;
-        staging.file("scenario.toml", |out| out.write_all(resolved.as_bytes()))?;
-        for input in &self.scenario.inputs {
-            staging.file(&input.path, |out| out.write_all(&input.contents))?;
+            files::page(&mut staging, &page::of_report(self))?;
         }
         let count = replications.map(Replications::count);
-        let date = provenance.catalog_date;
-        let manifest = Manifest::new(self.scenario, resolved, date, count, staging.written());
-        staging.file(manifest::FILE, |out| json(out, &manifest))?;
-        staging.commit()
+        files::conclude(staging, self.scenario, provenance, count)
     }
 
     fn write_charts(&self, look: &Look, staging: &mut Staging) -> Result<(), ReportError> {
         let bands = self.replications().map(|many| many.sample().bands());
         let observed = Observed::new(self.sample_path(), bands, self.diary);
         let charts = charts::draw(look, self.scenario, &observed);
-        stage_charts(staging, &charts)
+        files::charts(staging, &charts)
     }
-}
-
-/// Writes each chart in both formats.
-fn stage_charts(staging: &mut Staging, charts: &[charts::Chart]) -> Result<(), ReportError> {
-    for chart in charts {
-        let failed = |reason: String| ReportError::Chart {
-            chart: chart.name.clone(),
-            reason,
-        };
-        let svg = chart.picture.svg().map_err(failed)?;
-        let png = chart.picture.png().map_err(failed)?;
-        staging.file(format!("{}.svg", chart.name), |out| {
-            out.write_all(svg.as_bytes())
-        })?;
-        staging.file(format!("{}.png", chart.name), |out| out.write_all(&png))?;
-        if let Some(page) = chart.page().map_err(failed)? {
-            staging.file(format!("{}.html", chart.name), |out| {
-                out.write_all(page.as_bytes())
-            })?;
-        }
-    }
-    Ok(())
-}
-
-fn json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
-    out.write_all(b"\n")
 }

@@ -210,6 +210,22 @@ fn json(path: &Path) -> serde_json::Value {
 }
 
 /// Every file of a folder and of the folders in it, by relative path.
+/// Each command prints the same and leaves the same files behind, whatever number of threads it is given:
+/// `run` takes that number and returns the folder of the result and what was printed.
+fn same_on_one_thread_and_two(run: impl Fn(&str) -> (Place, Ran)) {
+    let files = |threads| {
+        let (place, ran) = run(threads);
+        ran.expect_code(0);
+        (contents(&place.path("result")), ran.stdout)
+    };
+    let (one, two) = (files("1"), files("2"));
+    assert!(one.0.keys().eq(two.0.keys()));
+    for (name, bytes) in &one.0 {
+        assert!(*bytes == two.0[name], "{} differs", name.display());
+    }
+    assert_eq!(one.1, two.1, "the table");
+}
+
 fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Place, Row, SMALL, contents, json, rows};
+use super::{Place, Row, SMALL, contents, json, rows, same_on_one_thread_and_two};
 
 /// Runs `SMALL` with `more` arguments into `result`.
 fn small(more: &[&str]) -> (Place, super::Ran) {
@@ -26,21 +26,7 @@ fn one_thread_and_two_give_the_same_bytes() {
             "23",
         ],
     ] {
-        let files = |threads| {
-            let (place, ran) = small(&[study, &["--threads", threads]].concat());
-            ran.expect_code(0);
-            (contents(&place.path("result")), ran.stdout)
-        };
-        let (one, two) = (files("1"), files("2"));
-        assert!(one.0.keys().eq(two.0.keys()));
-        for (name, bytes) in &one.0 {
-            assert!(
-                *bytes == two.0[name],
-                "{study:?}: {} differs",
-                name.display()
-            );
-        }
-        assert_eq!(one.1, two.1, "the table");
+        same_on_one_thread_and_two(|threads| small(&[study, &["--threads", threads]].concat()));
     }
 }
 

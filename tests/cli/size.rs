@@ -1,6 +1,6 @@
 //! `burstsim size`: what a user sees of the search for provisioned concurrency.
 
-use super::{Place, Ran, SMALL, contents, json, rows};
+use super::{Place, Ran, SMALL, contents, json, rows, same_on_one_thread_and_two};
 
 /// A steady load on one function with slow cold starts; environments do not idle for long.
 const STEADY: &str = r#"
@@ -103,20 +103,13 @@ fn the_result_is_complete_and_the_table_reads_well() {
 
 #[test]
 fn one_thread_and_two_give_the_same_bytes() {
-    let files = |threads| {
+    same_on_one_thread_and_two(|threads| {
         let place = Place::new();
         place.file("steady.toml", STEADY);
         let slo = ["--slo", "spillover_rate < 10%", "--threads", threads];
         let ran = size(&place, "steady.toml", &slo);
-        ran.expect_code(0);
-        (contents(&place.path("result")), ran.stdout)
-    };
-    let (one, two) = (files("1"), files("2"));
-    assert!(one.0.keys().eq(two.0.keys()));
-    for (name, bytes) in &one.0 {
-        assert!(*bytes == two.0[name], "{} differs", name.display());
-    }
-    assert_eq!(one.1, two.1, "the table");
+        (place, ran)
+    });
 }
 
 /// Every request takes 300 ms on average: no provisioned concurrency brings the median to 1 ms.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Place, Ran, contents, json, rows};
+use super::{Place, Ran, contents, json, rows, same_on_one_thread_and_two};
 
 /// Half an hour whose load rises and falls again; autoscaling follows quickly. The name is one that a shell
 /// would take apart.
@@ -205,19 +205,13 @@ fn the_commands_are_those_of_application_auto_scaling() {
 
 #[test]
 fn one_thread_and_two_give_the_same_bytes() {
-    let files = |threads| {
+    same_on_one_thread_and_two(|threads| {
         let place = Place::new();
         place.file("hill.toml", hill(""));
         let more = ["--max-replications", "10", "--threads", threads];
         let ran = target(&place, "spillover_rate < 25%", &more);
-        (contents(&place.path("result")), ran.stdout)
-    };
-    let (one, two) = (files("1"), files("2"));
-    assert!(one.0.keys().eq(two.0.keys()));
-    for (name, bytes) in &one.0 {
-        assert!(*bytes == two.0[name], "{} differs", name.display());
-    }
-    assert_eq!(one.1, two.1, "the table");
+        (place, ran)
+    });
 }
 
 #[test]

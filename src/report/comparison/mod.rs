@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::folder::Staging;
 use super::manifest::{self, Manifest};
 use super::medium::Medium;
-use super::{Look, ReportError, charts, json, page, stage_charts, terminal};
+use super::{Look, ReportError, charts, files, page, terminal};
 use crate::scenario::{InputFile, Scenario, resolved};
 use crate::study::Comparison;
 
@@ -47,9 +47,7 @@ impl ComparisonReport {
     /// # Errors
     /// None to be expected: it is written to memory.
     pub fn csv(&self) -> io::Result<String> {
-        let mut bytes = Vec::new();
-        data::write(&self.comparison, &mut bytes)?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        files::text(|out| data::write(&self.comparison, out))
     }
 
     /// The text for the terminal.
@@ -77,13 +75,12 @@ impl ComparisonReport {
     ) -> Result<Vec<PathBuf>, ReportError> {
         let comparison = &self.comparison;
         let mut staging = Staging::begin(dir)?;
-        staging.file("comparison.json", |out| json(out, &self.json()))?;
+        staging.file("comparison.json", |out| files::json(out, &self.json()))?;
         staging.file("comparison.csv", |out| data::write(comparison, out))?;
         staging.file("timeseries.csv", |out| data::write_series(comparison, out))?;
         if let Some(look) = charts {
-            stage_charts(&mut staging, &charts::compared(look, comparison))?;
-            let page = page::of_comparison(comparison).html();
-            staging.file(page::FILE, |out| out.write_all(page.as_bytes()))?;
+            files::charts(&mut staging, &charts::compared(look, comparison))?;
+            files::page(&mut staging, &page::of_comparison(comparison))?;
         }
         let texts = self.resolved();
         let mut places = Places::default();
@@ -104,7 +101,7 @@ impl ComparisonReport {
             .collect();
         let count = comparison.replications();
         let manifest = Manifest::of_variants(&variants, catalog_date, count, staging.written());
-        staging.file(manifest::FILE, |out| json(out, &manifest))?;
+        staging.file(manifest::FILE, |out| files::json(out, &manifest))?;
         staging.commit()
     }
 

@@ -12,9 +12,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::folder::Staging;
-use super::manifest::{self, Manifest};
 use super::medium::Medium;
-use super::{ReportError, cells, page};
+use super::{Provenance, ReportError, cells, files, page};
 use crate::metrics::RunResult;
 use crate::scenario::{Scenario, resolved};
 use crate::study::explain::{Effect, Explained, Explanation, Remedy, Verdict};
@@ -61,9 +60,7 @@ impl<'a> ExplanationReport<'a> {
     /// # Errors
     /// None to be expected: it is written to memory.
     pub fn csv(&self) -> io::Result<String> {
-        let mut bytes = Vec::new();
-        self.write_csv(&mut bytes)?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        files::text(|out| self.write_csv(out))
     }
 
     /// The contents of `explanation.json`.
@@ -176,7 +173,7 @@ impl<'a> ExplanationReport<'a> {
 
     /// Writes what is said of the periods.
     pub(super) fn stage(&self, staging: &mut Staging) -> Result<(), ReportError> {
-        staging.file("explanation.json", |out| super::json(out, &self.json()))?;
+        staging.file("explanation.json", |out| files::json(out, &self.json()))?;
         staging.file("explanation.csv", |out| self.write_csv(out))?;
         staging.file("explanation.md", |out| {
             out.write_all(self.markdown().as_bytes())
@@ -201,21 +198,19 @@ impl<'a> ExplanationReport<'a> {
         catalog_date: &str,
         with_charts: bool,
     ) -> Result<Vec<PathBuf>, ReportError> {
-        let resolved = resolved::to_toml(self.scenario);
         let mut staging = Staging::begin(dir)?;
         self.stage(&mut staging)?;
         if with_charts {
-            let page = page::of_explanation(self.scenario, self.result, self.explanation).html();
-            staging.file(page::FILE, |out| out.write_all(page.as_bytes()))?;
+            files::page(
+                &mut staging,
+                &page::of_explanation(self.scenario, self.result, self.explanation),
+            )?;
         }
-        staging.file("scenario.toml", |out| out.write_all(resolved.as_bytes()))?;
-        for input in &self.scenario.inputs {
-            staging.file(&input.path, |out| out.write_all(&input.contents))?;
-        }
-        let written = staging.written();
-        let manifest = Manifest::new(self.scenario, &resolved, catalog_date, None, written);
-        staging.file(manifest::FILE, |out| super::json(out, &manifest))?;
-        staging.commit()
+        let provenance = Provenance {
+            resolved_toml: &resolved::to_toml(self.scenario),
+            catalog_date,
+        };
+        files::conclude(staging, self.scenario, provenance, None)
     }
 }
 

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `run`, `comparison`, `explanation`, `size`, `sweep`, `target` | what the page of each kind of result shows |
 //! | `across` | horizontal axes: time, or values of a setting |
+//! | `figures` | what a sizing measures, as lines of charts |
 //! | `points` | series over time, reduced to as many points as a page can carry |
 //! | `chart` | charts: series in one or several views, limits, the words for who cannot see them |
 //! | `table`, `heat` | tables, and tables whose cells are coloured by their values |
@@ -21,6 +22,7 @@ mod across;
 mod chart;
 mod comparison;
 mod explanation;
+mod figures;
 mod heat;
 mod html;
 mod json;

@@ -1,76 +1,18 @@
 //! The page of a sizing: the answer in words, the candidates, and what each value does.
 
 use super::across::{Across, Values};
-use super::chart::{Chart, Ink, Limit, Look, Mark, Series, View};
-use super::points::Points;
+use super::chart::{Chart, Ink, Limit, Mark, View};
+use super::figures::{BUSY, COLD_STARTS, COST, LATENCY, Plot, THROTTLES};
 use super::table::{Row, Table};
 use super::{Block, Page, Section, Words};
 use crate::catalog::prices_date;
 use crate::report::findings::{Sentence, Tone};
 use crate::report::format::{escaped, plural, span, thousands};
 use crate::report::terminal;
-use crate::scenario::{LatencyStatistic, Scenario, SloMetric};
-use crate::study::Estimate;
-use crate::study::size::{Figure, Sizing};
+use crate::scenario::Scenario;
+use crate::study::size::Sizing;
 
-/// A chart: identifier, heading, figure, the metric whose objective it shows, factor, unit and ink.
-struct Plot {
-    id: &'static str,
-    heading: &'static str,
-    figure: Figure,
-    metric: Option<SloMetric>,
-    factor: f64,
-    unit: &'static str,
-    ink: Ink,
-}
-
-const PLOTS: [Plot; 5] = [
-    Plot {
-        id: "cost",
-        heading: "Cost of a month",
-        figure: Figure::MonthlyCost,
-        metric: None,
-        factor: 1.0,
-        unit: " USD",
-        ink: Ink::Orange,
-    },
-    Plot {
-        id: "cold-starts",
-        heading: "Cold starts, % of invocations",
-        figure: Figure::ColdStartRate,
-        metric: Some(SloMetric::ColdStartRate),
-        factor: 100.0,
-        unit: " %",
-        ink: Ink::Blue,
-    },
-    Plot {
-        id: "latency",
-        heading: "Latency p99",
-        figure: Figure::LatencyP99,
-        metric: Some(SloMetric::Latency(LatencyStatistic::P99)),
-        factor: 1.0,
-        unit: " ms",
-        ink: Ink::Vermilion,
-    },
-    Plot {
-        id: "throttles",
-        heading: "Throttled, % of attempts",
-        figure: Figure::ThrottleRate,
-        metric: Some(SloMetric::ThrottleRate),
-        factor: 100.0,
-        unit: " %",
-        ink: Ink::Purple,
-    },
-    Plot {
-        id: "busy",
-        heading: "Provisioned concurrency busy, % of its time",
-        figure: Figure::Utilisation,
-        metric: None,
-        factor: 100.0,
-        unit: " %",
-        ink: Ink::Green,
-    },
-];
+const PLOTS: [Plot; 5] = [COST, COLD_STARTS, LATENCY, THROTTLES, BUSY];
 
 /// The page of a sizing of a function of `scenario`.
 pub(in crate::report) fn of_sizing(scenario: &Scenario, sizing: &Sizing) -> Page {
@@ -158,26 +100,7 @@ fn curve(sizing: &Sizing) -> Section {
 
 /// `None` where nothing was measured.
 fn chart(sizing: &Sizing, plot: &Plot) -> Option<Chart> {
-    let values = |of: fn(&Estimate) -> f64| -> Vec<Option<f64>> {
-        let points = sizing.curve.iter();
-        let estimates = points.map(|point| point.figure(plot.figure));
-        let scaled = estimates.map(|one| Some(of(&one?) * plot.factor));
-        scaled
-            .map(|one| one.filter(|value| value.is_finite()))
-            .collect()
-    };
-    let means = values(|one| one.mean);
-    if means.iter().all(Option::is_none) {
-        return None;
-    }
-    let series = Series {
-        label: plot.heading.to_lowercase(),
-        ink: plot.ink,
-        look: Look::Line,
-        unit: plot.unit,
-        points: Points::each(means),
-        band: Some((values(Estimate::low), values(Estimate::high))),
-    };
+    let series = plot.series(sizing.curve.iter())?;
     let objectives = sizing.plan.objectives.iter();
     let limits = objectives
         .filter(|one| Some(one.metric) == plot.metric)

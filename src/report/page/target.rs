@@ -3,6 +3,7 @@
 
 use super::across::{Across, Values};
 use super::chart::{Chart, Ink, Limit, Look, Mark, Series, View};
+use super::figures::{BUSY, COLD_STARTS, COST, LATENCY, Plot};
 use super::points::Points;
 use super::table::{Row, Table};
 use super::{Block, Page, Section, Words};
@@ -13,55 +14,11 @@ use crate::report::size::aws::Version;
 use crate::report::size::target::{commands, toml};
 use crate::report::terminal::target as terminal;
 use crate::scenario::Scenario;
-use crate::study::Estimate;
+use crate::study::size::Figure;
 use crate::study::size::target::{Tracking, Tried};
-use crate::study::size::{Figure, Point};
 
-/// A chart: identifier, heading, figure, factor, unit and ink.
-struct Plot {
-    id: &'static str,
-    heading: &'static str,
-    figure: Figure,
-    factor: f64,
-    unit: &'static str,
-    ink: Ink,
-}
-
-const COST: Plot = Plot {
-    id: "cost",
-    heading: "Cost of a month",
-    figure: Figure::MonthlyCost,
-    factor: 1.0,
-    unit: " USD",
-    ink: Ink::Orange,
-};
-
-const OTHERS: [Plot; 3] = [
-    Plot {
-        id: "busy",
-        heading: "Provisioned concurrency busy, % of its time",
-        figure: Figure::Utilisation,
-        factor: 100.0,
-        unit: " %",
-        ink: Ink::Green,
-    },
-    Plot {
-        id: "cold-starts",
-        heading: "Cold starts, % of invocations",
-        figure: Figure::ColdStartRate,
-        factor: 100.0,
-        unit: " %",
-        ink: Ink::Vermilion,
-    },
-    Plot {
-        id: "latency",
-        heading: "Latency p99",
-        figure: Figure::LatencyP99,
-        factor: 1.0,
-        unit: " ms",
-        ink: Ink::Purple,
-    },
-];
+/// Below the cost.
+const OTHERS: [Plot; 3] = [BUSY, COLD_STARTS, LATENCY];
 
 /// The page of autoscaling of a function of `scenario`, in which the answer is set.
 pub(in crate::report) fn of_tracking(scenario: &Scenario, tracking: &Tracking) -> Page {
@@ -190,27 +147,8 @@ fn provisioned(tracking: &Tracking) -> Chart {
 
 /// `None` where nothing was measured.
 fn measured(tracking: &Tracking, plot: &Plot) -> Option<Chart> {
-    let values = |of: fn(&Estimate) -> f64| -> Vec<Option<f64>> {
-        let scaled = |one: &Tried| Some(of(&one.point.figure(plot.figure)?) * plot.factor);
-        let values = tracking.tried.iter().map(scaled);
-        values
-            .map(|one| one.filter(|value| value.is_finite()))
-            .collect()
-    };
-    let means = values(|one| one.mean);
-    if means.iter().all(Option::is_none) {
-        return None;
-    }
-    let series = Series {
-        label: plot.heading.to_lowercase(),
-        ink: plot.ink,
-        look: Look::Line,
-        unit: plot.unit,
-        points: Points::each(means),
-        band: Some((values(Estimate::low), values(Estimate::high))),
-    };
-    let of = |point: &Point| Some(point.figure(plot.figure)?.mean * plot.factor);
-    let constant = of(&tracking.constant_point);
+    let series = plot.series(tracking.tried.iter().map(|one| &one.point))?;
+    let constant = plot.mean(&tracking.constant_point);
     Some(chart(
         tracking,
         plot.id,

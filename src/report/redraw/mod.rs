@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::charts::{self, Look, Observed};
 use super::folder::{self, Staging};
-use super::{ReportError, json, manifest, stage_charts};
+use super::{ReportError, files, manifest};
 use crate::scenario::Scenario;
 
 pub use error::RedrawError;
@@ -92,7 +92,7 @@ impl Earlier {
         let elsewhere = output.filter(|output| !folder::are_same(output, &self.folder));
         let goal = elsewhere.unwrap_or(&self.folder);
         let mut staging = Staging::begin(goal)?;
-        stage_charts(&mut staging, &charts)?;
+        files::charts(&mut staging, &charts)?;
         let drawn = staging.written().to_vec();
         let mut listed = drawn.clone();
         if elsewhere.is_none() {
@@ -102,7 +102,7 @@ impl Earlier {
         }
         let mut manifest = self.manifest.clone();
         manifest["files"] = listed.iter().map(|file| file.to_string_lossy()).collect();
-        staging.file(manifest::FILE, |out| json(out, &manifest))?;
+        staging.file(manifest::FILE, |out| files::json(out, &manifest))?;
         staging.commit()?;
         Ok(drawn.iter().map(|name| goal.join(name)).collect())
     }

@@ -67,16 +67,8 @@ pub(super) fn numbers(figure: Figure, estimate: Option<Estimate>) -> [String; 3]
 
 /// The contents of `size.json`.
 pub(super) fn json(scenario: &Scenario, sizing: &Sizing) -> Value {
-    let function = scenario.functions.get(sizing.plan.function);
     let answer = sizing.answer;
-    let mut tree = json!({
-        "scenario": scenario.name,
-        "title": scenario.title,
-        "seed": scenario.seed,
-        "version": env!("CARGO_PKG_VERSION"),
-        "simulated_s": scenario.duration.as_secs_f64(),
-        "warm_up_s": scenario.warm_up.as_secs_f64(),
-        "function": function.map(|function| &function.name),
+    let found = json!({
         "met": answer.met,
         "confidence": CONFIDENCE,
         "certain": sizing.is_certain(),
@@ -87,7 +79,8 @@ pub(super) fn json(scenario: &Scenario, sizing: &Sizing) -> Value {
         "runs": sizing.runs,
         "peak_in_flight": sizing.peak,
     });
-    if let (Some(point), Value::Object(tree)) = (sizing.point(answer.value), &mut tree) {
+    let mut tree = headed(scenario, sizing.plan.function, found);
+    if let Some(point) = sizing.point(answer.value) {
         tree.extend(candidate(point));
     }
     let candidates = MARKS
@@ -97,10 +90,31 @@ pub(super) fn json(scenario: &Scenario, sizing: &Sizing) -> Value {
             let point = sizing.point(value)?;
             Some((name.to_owned(), Value::Object(candidate(point))))
         });
-    tree["candidates"] = Value::Object(candidates.collect());
+    let candidates = Value::Object(candidates.collect());
+    tree.insert("candidates".to_owned(), candidates);
     let curve = sizing.curve.iter().map(candidate).map(Value::Object);
-    tree["curve"] = curve.collect();
-    tree
+    tree.insert("curve".to_owned(), curve.collect());
+    Value::Object(tree)
+}
+
+/// What was found for a function, behind what was asked: the head of every `size.json`.
+pub(super) fn headed(scenario: &Scenario, function: usize, found: Value) -> Map<String, Value> {
+    let function = scenario.functions.get(function);
+    let asked = json!({
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "seed": scenario.seed,
+        "version": env!("CARGO_PKG_VERSION"),
+        "simulated_s": scenario.duration.as_secs_f64(),
+        "warm_up_s": scenario.warm_up.as_secs_f64(),
+        "function": function.map(|function| &function.name),
+    });
+    let parts = [asked, found].into_iter();
+    let parts = parts.filter_map(|part| match part {
+        Value::Object(keys) => Some(keys),
+        _ => None,
+    });
+    parts.flatten().collect()
 }
 
 pub(super) fn candidate(point: &Point) -> Map<String, Value> {

@@ -16,8 +16,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::folder::Staging;
-use super::manifest::{self, Manifest};
-use super::{Look, ReportError, charts, json, page, stage_charts, terminal};
+use super::{Look, Provenance, ReportError, charts, files, page, terminal};
 use crate::scenario::{Scenario, resolved};
 use crate::study::size::Sizing;
 
@@ -49,9 +48,7 @@ impl SizeReport {
     /// # Errors
     /// None to be expected: it is written to memory.
     pub fn csv(&self) -> io::Result<String> {
-        let mut bytes = Vec::new();
-        data::write(&self.sizing, &mut bytes)?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        files::text(|out| data::write(&self.sizing, out))
     }
 
     /// The text for the terminal.
@@ -74,21 +71,16 @@ impl SizeReport {
     ) -> Result<Vec<PathBuf>, ReportError> {
         let Self { scenario, sizing } = self;
         let mut staging = Staging::begin(dir)?;
-        staging.file("size.json", |out| json(out, &self.json()))?;
+        staging.file("size.json", |out| files::json(out, &self.json()))?;
         staging.file("size.csv", |out| data::write(sizing, out))?;
         if let Some(look) = charts {
-            stage_charts(&mut staging, &charts::sized(look, scenario, sizing))?;
-            let page = page::of_sizing(scenario, sizing).html();
-            staging.file(page::FILE, |out| out.write_all(page.as_bytes()))?;
+            files::charts(&mut staging, &charts::sized(look, scenario, sizing))?;
+            files::page(&mut staging, &page::of_sizing(scenario, sizing))?;
         }
-        let resolved = resolved::to_toml(scenario);
-        staging.file("scenario.toml", |out| out.write_all(resolved.as_bytes()))?;
-        for input in &scenario.inputs {
-            staging.file(&input.path, |out| out.write_all(&input.contents))?;
-        }
-        let count = Some(sizing.replications);
-        let manifest = Manifest::new(scenario, &resolved, catalog_date, count, staging.written());
-        staging.file(manifest::FILE, |out| json(out, &manifest))?;
-        staging.commit()
+        let provenance = Provenance {
+            resolved_toml: &resolved::to_toml(scenario),
+            catalog_date,
+        };
+        files::conclude(staging, scenario, provenance, Some(sizing.replications))
     }
 }

@@ -8,10 +8,9 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::aws::{self, Version};
-use super::data::{candidate, numbers};
+use super::data::{candidate, headed, numbers};
 use crate::report::folder::Staging;
-use crate::report::manifest::{self, Manifest};
-use crate::report::{ReportError, cells, json as pretty, terminal};
+use crate::report::{Provenance, ReportError, cells, files, terminal};
 use crate::scenario::{Scenario, ScheduledValue, resolved};
 use crate::study::size::hourly::{Hour, Hourly};
 use crate::study::size::{Answer, Figure, Point, candidate as candidates};
@@ -42,17 +41,9 @@ impl ScheduleReport {
     /// The contents of `size.json`.
     pub fn json(&self) -> Value {
         let Self { scenario, hourly } = self;
-        let function = scenario.functions.get(hourly.plan.function);
-        let name = function.map_or("", |function| &function.name);
+        let function = hourly.plan.function;
         let schedule: Vec<_> = hourly.schedule.iter().map(entry).collect();
-        let mut tree = json!({
-            "scenario": scenario.name,
-            "title": scenario.title,
-            "seed": scenario.seed,
-            "version": env!("CARGO_PKG_VERSION"),
-            "simulated_s": scenario.duration.as_secs_f64(),
-            "warm_up_s": scenario.warm_up.as_secs_f64(),
-            "function": name,
+        let found = json!({
             "met": hourly.is_met(),
             "confidence": CONFIDENCE,
             "largest_possible": hourly.plan.upper,
@@ -60,17 +51,16 @@ impl ScheduleReport {
             "runs": hourly.runs,
             "schedule": schedule,
             "toml": toml(&hourly.schedule),
-            "commands": commands(Version::of(scenario, hourly.plan.function), &hourly.schedule),
+            "commands": commands(Version::of(scenario, function), &hourly.schedule),
             "hours": hourly.hours.iter().map(hour).collect::<Vec<_>>(),
             "constant": constant(hourly.constant, &hourly.constant_point),
             "none": Value::Object(candidate(&hourly.none)),
         });
-        if let Value::Object(tree) = &mut tree {
-            tree.extend(candidate(&hourly.whole));
-            let value = json!({ "schedule": schedule });
-            tree.insert("provisioned_concurrency".to_owned(), value);
-        }
-        tree
+        let mut tree = headed(scenario, function, found);
+        tree.extend(candidate(&hourly.whole));
+        let value = json!({ "schedule": schedule });
+        tree.insert("provisioned_concurrency".to_owned(), value);
+        Value::Object(tree)
     }
 
     /// The contents of `size.csv`: a row for each hour of the run with the schedule in force.
@@ -78,9 +68,7 @@ impl ScheduleReport {
     /// # Errors
     /// None to be expected: it is written to memory.
     pub fn csv(&self) -> io::Result<String> {
-        let mut bytes = Vec::new();
-        write(&self.hourly, &mut bytes)?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        files::text(|out| write(&self.hourly, out))
     }
 
     /// The text for the terminal.
@@ -95,17 +83,13 @@ impl ScheduleReport {
     pub fn write(&self, dir: &Path, catalog_date: &str) -> Result<Vec<PathBuf>, ReportError> {
         let Self { scenario, hourly } = self;
         let mut staging = Staging::begin(dir)?;
-        staging.file("size.json", |out| pretty(out, &self.json()))?;
+        staging.file("size.json", |out| files::json(out, &self.json()))?;
         staging.file("size.csv", |out| write(hourly, out))?;
-        let resolved = resolved::to_toml(scenario);
-        staging.file("scenario.toml", |out| out.write_all(resolved.as_bytes()))?;
-        for input in &scenario.inputs {
-            staging.file(&input.path, |out| out.write_all(&input.contents))?;
-        }
-        let count = Some(hourly.replications);
-        let manifest = Manifest::new(scenario, &resolved, catalog_date, count, staging.written());
-        staging.file(manifest::FILE, |out| pretty(out, &manifest))?;
-        staging.commit()
+        let provenance = Provenance {
+            resolved_toml: &resolved::to_toml(scenario),
+            catalog_date,
+        };
+        files::conclude(staging, scenario, provenance, Some(hourly.replications))
     }
 }
 

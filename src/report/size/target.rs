@@ -8,14 +8,11 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use super::aws::{self, Version};
-use super::data::{candidate, numbers};
+use super::data::{candidate, headed, numbers};
 use crate::catalog;
 use crate::report::folder::Staging;
-use crate::report::manifest::{self, Manifest};
 use crate::report::replications::estimate;
-use crate::report::{
-    Look, ReportError, cells, charts, json as pretty, page, stage_charts, terminal,
-};
+use crate::report::{Look, Provenance, ReportError, cells, charts, files, page, terminal};
 use crate::scenario::text::{print_duration, print_time_of_day};
 use crate::scenario::{Autoscaling, Scenario, ScheduledBounds, UtilizationStatistic, resolved};
 use crate::study::size::candidate as candidates;
@@ -47,17 +44,8 @@ impl TargetReport {
     /// The contents of `size.json`.
     pub fn json(&self) -> Value {
         let Self { scenario, tracking } = self;
-        let function = scenario.functions.get(tracking.plan.function);
-        let name = function.map_or("", |function| &function.name);
-        let answer = &tracking.answer;
-        let mut tree = json!({
-            "scenario": scenario.name,
-            "title": scenario.title,
-            "seed": scenario.seed,
-            "version": env!("CARGO_PKG_VERSION"),
-            "simulated_s": scenario.duration.as_secs_f64(),
-            "warm_up_s": scenario.warm_up.as_secs_f64(),
-            "function": name,
+        let (function, answer) = (tracking.plan.function, &tracking.answer);
+        let found = json!({
             "met": tracking.is_met(),
             "confidence": CONFIDENCE,
             "target": f64::from(answer.percent) / 100.0,
@@ -72,8 +60,8 @@ impl TargetReport {
             "confirmed_by": tracking.confirmed_by,
             "runs": tracking.runs,
             "peak_in_flight": tracking.thumb.peak,
-            "toml": toml(scenario, tracking.plan.function),
-            "commands": commands(Version::of(scenario, tracking.plan.function), &tracking.autoscaling),
+            "toml": toml(scenario, function),
+            "commands": commands(Version::of(scenario, function), &tracking.autoscaling),
             "compared": {
                 "none": Value::Object(candidate(&tracking.none)),
                 "constant": constant(tracking.constant, &tracking.constant_point),
@@ -81,12 +69,11 @@ impl TargetReport {
             },
             "targets": tracking.tried.iter().map(tried).collect::<Vec<_>>(),
         });
-        if let Value::Object(tree) = &mut tree {
-            tree.extend(candidate(&answer.point));
-            let value = json!({ "autoscaling": settings(&tracking.autoscaling) });
-            tree.insert("provisioned_concurrency".to_owned(), value);
-        }
-        tree
+        let mut tree = headed(scenario, function, found);
+        tree.extend(candidate(&answer.point));
+        let value = json!({ "autoscaling": settings(&tracking.autoscaling) });
+        tree.insert("provisioned_concurrency".to_owned(), value);
+        Value::Object(tree)
     }
 
     /// The contents of `size.csv`: a row for each target tried.
@@ -94,9 +81,7 @@ impl TargetReport {
     /// # Errors
     /// None to be expected: it is written to memory.
     pub fn csv(&self) -> io::Result<String> {
-        let mut bytes = Vec::new();
-        write(&self.tracking, &mut bytes)?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        files::text(|out| write(&self.tracking, out))
     }
 
     /// The text for the terminal.
@@ -116,22 +101,17 @@ impl TargetReport {
     ) -> Result<Vec<PathBuf>, ReportError> {
         let Self { scenario, tracking } = self;
         let mut staging = Staging::begin(dir)?;
-        staging.file("size.json", |out| pretty(out, &self.json()))?;
+        staging.file("size.json", |out| files::json(out, &self.json()))?;
         staging.file("size.csv", |out| write(tracking, out))?;
         if let Some(look) = look {
-            stage_charts(&mut staging, &charts::tracked(look, scenario, tracking))?;
-            let page = page::of_tracking(scenario, tracking).html();
-            staging.file(page::FILE, |out| out.write_all(page.as_bytes()))?;
+            files::charts(&mut staging, &charts::tracked(look, scenario, tracking))?;
+            files::page(&mut staging, &page::of_tracking(scenario, tracking))?;
         }
-        let resolved = resolved::to_toml(scenario);
-        staging.file("scenario.toml", |out| out.write_all(resolved.as_bytes()))?;
-        for input in &scenario.inputs {
-            staging.file(&input.path, |out| out.write_all(&input.contents))?;
-        }
-        let count = Some(tracking.replications);
-        let manifest = Manifest::new(scenario, &resolved, catalog_date, count, staging.written());
-        staging.file(manifest::FILE, |out| pretty(out, &manifest))?;
-        staging.commit()
+        let provenance = Provenance {
+            resolved_toml: &resolved::to_toml(scenario),
+            catalog_date,
+        };
+        files::conclude(staging, scenario, provenance, Some(tracking.replications))
     }
 }
 

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::folder::Staging;
 use super::manifest::{self, Manifest};
-use super::{Look, ReportError, charts, json, page, stage_charts, terminal};
+use super::{Look, ReportError, charts, files, page, terminal};
 use crate::scenario::resolved;
 use crate::study::compare::Metric;
 use crate::study::sweep::{PointKey, Sweep};
@@ -55,9 +55,7 @@ impl SweepReport {
     /// # Errors
     /// None to be expected: it is written to memory.
     pub fn csv(&self) -> io::Result<String> {
-        let mut bytes = Vec::new();
-        data::write(&self.sweep, &mut bytes)?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        files::text(|out| data::write(&self.sweep, out))
     }
 
     /// The text for the terminal.
@@ -81,11 +79,10 @@ impl SweepReport {
         let sweep = &self.sweep;
         let mut staging = Staging::begin(dir)?;
         staging.file("sweep.csv", |out| data::write(sweep, out))?;
-        staging.file("sweep.json", |out| json(out, &self.json()))?;
+        staging.file("sweep.json", |out| files::json(out, &self.json()))?;
         if let Some(look) = charts {
-            stage_charts(&mut staging, &charts::swept(look, sweep, &self.metrics))?;
-            let page = page::of_sweep(sweep, &self.metrics).html();
-            staging.file(page::FILE, |out| out.write_all(page.as_bytes()))?;
+            files::charts(&mut staging, &charts::swept(look, sweep, &self.metrics))?;
+            files::page(&mut staging, &page::of_sweep(sweep, &self.metrics))?;
         }
         let text = resolved::to_toml(&sweep.first);
         staging.file("first-point/scenario.toml", |out| {
@@ -99,7 +96,7 @@ impl SweepReport {
         let count = sweep.replications;
         let files = staging.written();
         let manifest = Manifest::of_sweep(&sweep.first, hash, catalog_date, count, files);
-        staging.file(manifest::FILE, |out| json(out, &manifest))?;
+        staging.file(manifest::FILE, |out| files::json(out, &manifest))?;
         staging.commit()
     }
 }
