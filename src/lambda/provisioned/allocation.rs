@@ -123,9 +123,22 @@ impl Allocation {
         self.ready += count;
     }
 
-    /// Asks for `count` more on behalf of the change with the given number.
-    pub fn increase(&mut self, now: SimTime, count: u64, change: usize, quota: &AllocationQuota) {
-        let before = self.under_way.back().map(|increase| increase.due);
+    /// When the last of what is under way is due; `None` if nothing is.
+    pub fn last_due(&self) -> Option<SimTime> {
+        self.under_way.back().map(|increase| increase.due)
+    }
+
+    /// Asks for `count` more on behalf of the change with the given number, behind what is under way for
+    /// the function: here, or for another of its versions, which is due `elsewhere` at the latest.
+    pub fn increase(
+        &mut self,
+        now: SimTime,
+        count: u64,
+        change: usize,
+        elsewhere: Option<SimTime>,
+        quota: &AllocationQuota,
+    ) {
+        let before = self.last_due().max(elsewhere);
         self.under_way.push_back(Increase {
             count,
             due: quota.due(now, count, before),
@@ -247,7 +260,7 @@ mod tests {
     fn the_classic_rule_gives_a_burst_and_then_500_a_minute() {
         let mut quota = quota(false, 3000, 500);
         let mut one = Allocation::ready(10);
-        one.increase(at(0.0), 3100, 0, &quota);
+        one.increase(at(0.0), 3100, 0, None, &quota);
         assert_eq!(one.requested(), 3110);
         let spans = [
             (0.0, 59.9, 10),
@@ -264,7 +277,7 @@ mod tests {
         }
         // "scaling quotas apply across all requests": another function finds the bucket in use.
         let mut other = Allocation::ready(0);
-        other.increase(at(6.0), 3000, 0, &quota);
+        other.increase(at(6.0), 3000, 0, None, &quota);
         assert_eq!(ready_after(&mut one, &mut quota, (66.0, 72.0)), 3110);
         let rest = ready_after(&mut other, &mut quota, (72.0, 132.0));
         assert_eq!(rest, 500, "500 a minute");
@@ -275,7 +288,7 @@ mod tests {
     fn under_the_current_rule_none_can_be_used_until_all_can() {
         let mut quota = quota(true, 0, 6000);
         let mut allocation = Allocation::ready(100);
-        allocation.increase(at(0.0), 5000, 7, &quota);
+        allocation.increase(at(0.0), 5000, 7, None, &quota);
         assert_eq!(allocation.next(at(0.0), &quota), Some(at(110.0)));
         assert_eq!(allocation.advance(at(109.999), &mut quota), None);
         let all = Allocated {
@@ -291,8 +304,8 @@ mod tests {
     fn an_increase_under_way_is_neither_lost_nor_delayed_by_another() {
         let mut quota = quota(true, 0, 6000);
         let mut allocation = Allocation::ready(0);
-        allocation.increase(at(0.0), 600, 0, &quota); // ready at 66 s
-        allocation.increase(at(1.0), 600, 1, &quota); // begins when that is done: 72 s
+        allocation.increase(at(0.0), 600, 0, None, &quota); // ready at 66 s
+        allocation.increase(at(1.0), 600, 1, None, &quota); // begins when that is done: 72 s
         for (from, to, expected) in [(0.0, 66.0, 600), (66.0, 71.9, 600), (71.9, 72.0, 1200)] {
             assert_eq!(
                 ready_after(&mut allocation, &mut quota, (from, to)),
@@ -303,11 +316,22 @@ mod tests {
     }
 
     #[test]
+    fn versions_of_a_function_are_allocated_one_after_the_other() {
+        let mut quota = quota(true, 0, 6000);
+        let (mut one, mut other) = (Allocation::ready(0), Allocation::ready(0));
+        one.increase(at(0.0), 600, 0, None, &quota); // ready at 66 s
+        other.increase(at(1.0), 600, 0, one.last_due(), &quota);
+        assert_eq!(ready_after(&mut other, &mut quota, (1.0, 71.9)), 0);
+        assert_eq!(ready_after(&mut other, &mut quota, (71.9, 72.0)), 600);
+        assert_eq!(ready_after(&mut one, &mut quota, (0.0, 66.0)), 600);
+    }
+
+    #[test]
     fn what_is_under_way_goes_first_and_the_latest_before_the_others() {
         let mut quota = quota(true, 0, 6000);
         let mut allocation = Allocation::ready(100);
-        allocation.increase(at(0.0), 50, 0, &quota);
-        allocation.increase(at(0.0), 30, 1, &quota);
+        allocation.increase(at(0.0), 50, 0, None, &quota);
+        allocation.increase(at(0.0), 30, 1, None, &quota);
         assert_eq!(
             allocation.decrease(40),
             40,

@@ -5,7 +5,7 @@
 
 use super::{ChangingProvisioned, DAY, Driver, Due};
 use crate::kernel::{Calendar, Phase, SimTime};
-use crate::lambda::admission::share_of;
+use crate::lambda::admission::{FunctionState, share_of};
 use crate::lambda::concurrency::Share;
 use crate::lambda::model::{Event, LambdaModel};
 use crate::lambda::observer::Observer;
@@ -130,7 +130,15 @@ impl<O: Observer> LambdaModel<'_, O> {
         (from, to): (u64, u64),
         cause: ChangeCause,
     ) -> bool {
-        let others = self.provisioned_by_others(function);
+        let (mut others, mut elsewhere) = (0, None);
+        for version in self.other_versions(function) {
+            others += match &version.changing {
+                Some(changing) => changing.allocation.requested(),
+                None => version.provisioned.alive(),
+            };
+            let changing = version.changing.as_ref();
+            elsewhere = elsewhere.max(changing.and_then(|one| one.allocation.last_due()));
+        }
         // Busy environments that were on their way out stay.
         let alive = self.functions[function].provisioned.alive();
         let leaving = alive - changing.ready_environments();
@@ -160,7 +168,9 @@ impl<O: Observer> LambdaModel<'_, O> {
         changing.allocation.readopt(readopted);
         if added > 0 {
             let quota = &self.account.allocation;
-            changing.allocation.increase(now, added, change, quota);
+            changing
+                .allocation
+                .increase(now, added, change, elsewhere, quota);
         } else {
             self.recorder.functions[function].provisioned_complete(now, change);
         }
@@ -168,17 +178,12 @@ impl<O: Observer> LambdaModel<'_, O> {
         true
     }
 
-    /// What the other versions of a function have asked for and were granted.
-    fn provisioned_by_others(&self, function: usize) -> u64 {
+    /// The other versions of a function.
+    fn other_versions(&self, function: usize) -> impl Iterator<Item = &FunctionState> {
         let owner = self.functions[function].limits.owner();
         let versions = self.functions.iter().enumerate().skip(owner);
-        let versions = versions.take_while(|(_, version)| version.limits.owner() == owner);
-        let others = versions.filter(|(index, _)| *index != function);
-        let requested = others.map(|(_, version)| match &version.changing {
-            Some(changing) => changing.allocation.requested(),
-            None => version.provisioned.alive(),
-        });
-        requested.sum()
+        let versions = versions.take_while(move |(_, version)| version.limits.owner() == owner);
+        versions.filter_map(move |(index, version)| (index != function).then_some(version))
     }
 
     fn decrease(
