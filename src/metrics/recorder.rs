@@ -325,7 +325,8 @@ impl FunctionRecorder {
 
     /// An attempt is being served; its function will run for `service`, after it has initialised
     /// for `init` (zero unless the start is cold).
-    #[inline]
+    // Always: there is one place that tells it.
+    #[inline(always)]
     pub fn started(&mut self, now: SimTime, start: Start, service: SimDuration, init: SimDuration) {
         self.counts.invocations += 1;
         match start {

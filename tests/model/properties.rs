@@ -186,6 +186,42 @@ prop_compose! {
     }
 }
 
+/// A function, or two versions of it: the second has some of the requests and, as far as the reserve has
+/// them left, environments provisioned for the whole run.
+fn versions_of(function: Function, split: Option<(f64, u32)>) -> Vec<Function> {
+    let Some((weight, provisioned)) = split else {
+        return vec![function];
+    };
+    let left = match function.reserved_concurrency {
+        Some(reserve) => reserve.get() - function.initial_provisioned().get(),
+        None => provisioned,
+    };
+    let provisioned = Some(provisioned.min(left)).filter(|count| *count > 0);
+    let version = |position, name: &str, weight| {
+        let alias = Alias {
+            function: function.name.clone(),
+            name: name.to_owned(),
+            weight,
+            position,
+        };
+        Function {
+            name: alias.qualified(),
+            alias: Some(alias),
+            ..function.clone()
+        }
+    };
+    let canary = Function {
+        provisioned_concurrency: provisioned.map(constantly),
+        traffic: Vec::new(),
+        ..version(1, "canary", weight)
+    };
+    vec![version(0, "live", 1.0 - weight), canary]
+}
+
+fn split() -> impl Strategy<Value = Option<(f64, u32)>> {
+    prop::option::of((0.0..=1.0, 0u32..30))
+}
+
 prop_compose! {
     /// Either generation of the scaling rule, with quotas that are often in force.
     fn rule()(
@@ -237,6 +273,7 @@ prop_compose! {
             functions.truncate(count);
             functions
         }),
+        splits in (split(), split(), split()),
         spare in 0u32..200,
         rule in rule(),
         outages in outages(),
@@ -246,6 +283,11 @@ prop_compose! {
         interval in 1u32..30,
         seed in any::<u64>(),
     ) -> Scenario {
+        let functions: Vec<Function> = functions
+            .into_iter()
+            .zip([splits.0, splits.1, splits.2])
+            .flat_map(|(function, split)| versions_of(function, split))
+            .collect();
         let claims: u32 = functions.iter().map(|f: &Function| {
             f.set_aside().get()
         }).sum();
@@ -329,16 +371,24 @@ fn within_limits(scenario: &Scenario, result: &RunResult) -> Result<(), TestCase
     }
     let minutes = result.simulated.as_secs_f64() / 60.0;
     let tokens = capacity + f64::from(rule.ramp_per_minute().get()) * minutes;
-    let cold = |function: &FunctionResult| function.totals.cold_starts;
+    let cold = |functions: &[FunctionResult]| -> u64 {
+        functions.iter().map(|one| one.totals.cold_starts).sum()
+    };
+    let of_function = |index| cold(&result.functions[versions(&scenario.functions, index)]);
     let taken: u64 = match rule {
-        ScalingRule::RegionalBurst { .. } => result.functions.iter().map(cold).sum(),
-        ScalingRule::PerFunction { .. } => result.functions.iter().map(cold).max().unwrap_or(0),
+        ScalingRule::RegionalBurst { .. } => cold(&result.functions),
+        ScalingRule::PerFunction { .. } => (0..result.functions.len())
+            .map(of_function)
+            .max()
+            .unwrap_or(0),
     };
     prop_assert!(
         taken as f64 <= tokens + 1e-9,
         "{taken} cold starts from {tokens} tokens"
     );
-    for (function, settings) in result.functions.iter().zip(&scenario.functions) {
+    for (index, (function, settings)) in
+        result.functions.iter().zip(&scenario.functions).enumerate()
+    {
         let initial = u64::from(settings.initial_provisioned().get());
         let most_requested = most_requested(initial, function);
         prop_assert!(allocation_is_consistent(function));
@@ -346,6 +396,12 @@ fn within_limits(scenario: &Scenario, result: &RunResult) -> Result<(), TestCase
             prop_assert!(
                 function.in_flight.max <= u64::from(reserved.get()),
                 "above its reserve"
+            );
+            let versions = &result.functions[versions(&scenario.functions, index)];
+            let in_flight: f64 = versions.iter().map(|version| version.in_flight.mean).sum();
+            prop_assert!(
+                in_flight <= f64::from(reserved.get()) + 1e-9,
+                "versions above the reserve they share"
             );
         }
         for row in &function.intervals {
