@@ -14,12 +14,12 @@ pub(super) mod steady;
 pub(super) mod sweep;
 pub(super) mod target;
 
-use super::format::{self, escaped, exact_percent, milliseconds, percent, plural, span, thousands};
+use super::format::{self, escaped, measured, milliseconds, percent, plural, span, thousands};
 use super::medium::Medium;
 use super::provisioned;
 use crate::billing::bills;
 use crate::metrics::{Counts, FunctionResult, RunResult, Verdict};
-use crate::scenario::{Concurrency, Function, ScalingRule, Scenario, SloMetric};
+use crate::scenario::{Concurrency, Function, ScalingRule, Scenario};
 
 /// Functions side by side as long as the table fits the width.
 const FUNCTIONS_PER_TABLE: usize = 3;
@@ -245,12 +245,7 @@ fn cause(scenario: &Scenario, totals: &Counts, reserved: Option<Concurrency>) ->
 
 fn judgement(verdict: &Verdict) -> String {
     let metric = verdict.objective.metric;
-    let value = match (verdict.value, metric) {
-        (None, _) if verdict.met => "it received no requests".to_owned(),
-        (None, _) => "nothing to measure".to_owned(),
-        (Some(ms), SloMetric::Latency(_)) => milliseconds(ms),
-        (Some(share), _) => exact_percent(share),
-    };
+    let value = measured(verdict);
     let met = if verdict.met { "met" } else { "MISSED" };
     let (key, function) = (metric.key(), escaped(&verdict.function));
     format!(

@@ -124,18 +124,9 @@ pub(in crate::report) struct Placed {
 pub(in crate::report) fn placed(sweep: &Sweep, key: usize) -> Placed {
     let name = without_controls(&short(sweep, key));
     let Some(quantities) = sweep.quantities_of(key) else {
-        let values = sweep.values_of(key);
-        let place = |value: &String| {
-            let index = values.iter().position(|other| other == value);
-            index.unwrap_or(0) as f64 + 0.5
-        };
-        let values = sweep
-            .points
-            .iter()
-            .filter_map(|point| point.values.get(key));
         return Placed {
             name,
-            places: values.map(place).collect(),
+            places: places_of_words(sweep, key),
             is_number: false,
         };
     };
@@ -203,21 +194,25 @@ impl Key {
     /// Every value as a name of its own, in the order of the option.
     fn named(sweep: &Sweep, key: usize) -> Self {
         let values = sweep.values_of(key);
-        let place = |value: &String| {
-            let index = values.iter().position(|other| other == value);
-            index.unwrap_or(0) as f64 + 0.5
-        };
-        let places = sweep
-            .points
-            .iter()
-            .filter_map(|point| point.values.get(key));
         let names: Vec<String> = values.iter().map(|value| without_controls(value)).collect();
         Self {
-            places: places.map(place).collect(),
+            places: places_of_words(sweep, key),
             axis: Axis::names(&names, without_controls(&short(sweep, key))),
             is_number: false,
         }
     }
+}
+
+/// The place of each point on an axis of words: the middle of its value's part.
+fn places_of_words(sweep: &Sweep, key: usize) -> Vec<f64> {
+    let words = sweep.values_of(key);
+    let place = |value: &String| {
+        let index = words.iter().position(|other| other == value);
+        index.unwrap_or(0) as f64 + 0.5
+    };
+    let points = sweep.points.iter();
+    let values = points.filter_map(|point| point.values.get(key));
+    values.map(place).collect()
 }
 
 fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {

@@ -18,11 +18,11 @@ pub(super) mod sentence;
 #[cfg(test)]
 mod tests;
 
-use super::format::{clock, escaped, exact_percent, milliseconds, percent, plural, thousands, usd};
+use super::format::{clock, escaped, measured, percent, plural, thousands};
 use crate::billing::{Bills, bills};
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, FunctionResult, RunResult, Verdict, objectives};
-use crate::scenario::{Scenario, SloMetric};
+use crate::scenario::Scenario;
 use causes::{Cause, causes};
 use periods::Period;
 pub(super) use sentence::{Piece, Sentence, Tone};
@@ -394,12 +394,7 @@ fn of_objectives(verdicts: &[Verdict]) -> Vec<Sentence> {
 
 fn objective(verdict: &Verdict) -> Sentence {
     let metric = verdict.objective.metric;
-    let value = match (verdict.value, metric) {
-        (None, _) if verdict.met => "it received no requests".to_owned(),
-        (None, _) => "nothing to measure".to_owned(),
-        (Some(ms), SloMetric::Latency(_)) => milliseconds(ms),
-        (Some(share), _) => exact_percent(share),
-    };
+    let value = measured(verdict);
     let (tone, met) = match verdict.met {
         true => (Tone::Good, "met"),
         false => (Tone::Bad, "missed"),

@@ -1,9 +1,9 @@
 //! Sentences, and the figures in them.
 
 use super::periods::Period;
-use super::{milliseconds, percent, thousands, usd};
 use crate::billing::Usd;
 use crate::report::cells;
+use crate::report::format::{milliseconds, percent, thousands, usd};
 
 /// A sentence with its figures marked.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,9 @@
 //! What a run costs, line by line, for the terminal.
 
 use super::shortened;
-use crate::billing::{Bill, Bills, Item, Period, PriceOrigin};
-use crate::catalog::{STAND_IN_REGION, prices_date};
+use crate::billing::{Bill, Bills, Item, Period};
+use crate::catalog::STAND_IN_REGION;
+use crate::report::cost::prices_in_words;
 use crate::report::format::usd;
 use crate::report::medium::Medium;
 use crate::scenario::Scenario;
@@ -85,17 +86,4 @@ const fn label(item: Option<Item>) -> &'static str {
         Some(Item::Storage) => "ephemeral storage",
         None => "total",
     }
-}
-
-fn prices_in_words(scenario: &Scenario, bills: &Bills) -> String {
-    let mut lines = bills.run.functions.iter().flat_map(|bill| &bill.lines);
-    let own = match lines.any(|line| line.price.origin == PriceOrigin::Scenario) {
-        true => "Prices of the scenario, else list prices of",
-        false => "List prices of",
-    };
-    let free = match scenario.billing.free_tier {
-        true => "the monthly free tier deducted",
-        false => "without the free tier",
-    };
-    format!("{own} {}, {free}.", prices_date())
 }

@@ -1,8 +1,9 @@
 //! The tables of a run.
 
-use crate::billing::{Bill, Bills, Item, PriceOrigin};
-use crate::catalog::{STAND_IN_REGION, prices_date};
+use crate::billing::{Bill, Bills, Item};
+use crate::catalog::STAND_IN_REGION;
 use crate::metrics::{FunctionResult, RunResult};
+use crate::report::cost::prices_in_words;
 use crate::report::findings::provisioned_use;
 use crate::report::format::{escaped, milliseconds, percent, thousands, usd};
 use crate::report::page::table::{Row, Table};
@@ -168,16 +169,7 @@ const fn label(item: Item) -> &'static str {
 }
 
 fn prices(scenario: &Scenario, bills: &Bills) -> String {
-    let mut lines = bills.run.functions.iter().flat_map(|bill| &bill.lines);
-    let own = match lines.any(|line| line.price.origin == PriceOrigin::Scenario) {
-        true => "Prices of the scenario, else list prices of",
-        false => "List prices of",
-    };
-    let free = match scenario.billing.free_tier {
-        true => "the monthly free tier deducted",
-        false => "without the free tier",
-    };
-    let mut text = format!("{own} {}, {free}.", prices_date());
+    let mut text = prices_in_words(scenario, bills);
     let stand_ins = bills.month.as_ref().unwrap_or(&bills.run).stand_ins();
     if !stand_ins.is_empty() {
         let items: Vec<_> = stand_ins.into_iter().map(label).collect();
