@@ -267,19 +267,18 @@ SCHEDULE
 poisson.diurnal = { mean = 0.5, amplitude = 0.45, period = "3h", peak_at = "90m" }
 "#;
 
-#[test]
-fn a_schedule_can_be_pasted_and_gives_the_numbers_reported() {
+/// A schedule for the evening that meets an objective.
+fn hourly(objective: &str, more: &[&str]) -> (Place, Ran) {
     let place = Place::new();
     place.file("evening.toml", EVENING.replace("SCHEDULE", ""));
-    let more = [
-        "--schedule",
-        "hourly",
-        "--slo",
-        "spillover_rate < 5%",
-        "--max-replications",
-        "10",
-    ];
-    let ran = size(&place, "evening.toml", &more);
+    let fixed = ["--schedule", "hourly", "--slo", objective];
+    let ran = size(&place, "evening.toml", &[&fixed[..], more].concat());
+    (place, ran)
+}
+
+#[test]
+fn a_schedule_can_be_pasted_and_gives_the_numbers_reported() {
+    let (place, ran) = hourly("spillover_rate < 5%", &["--max-replications", "10"]);
     let tree = json(&place.path("result/size.json"));
     ran.expect_code(if tree["met"] == true { 0 } else { 99 });
     let toml = tree["toml"].as_str().expect("TOML");
@@ -329,17 +328,7 @@ fn a_schedule_can_be_pasted_and_gives_the_numbers_reported() {
 
 #[test]
 fn an_hour_that_nothing_helps_is_named() {
-    let place = Place::new();
-    place.file("evening.toml", EVENING.replace("SCHEDULE", ""));
-    let more = [
-        "--schedule",
-        "hourly",
-        "--slo",
-        "latency_p50 < 1s",
-        "--max-replications",
-        "2",
-    ];
-    let ran = size(&place, "evening.toml", &more);
+    let (_, ran) = hourly("latency_p50 < 1s", &["--max-replications", "2"]);
     ran.expect_code(99);
     let words = "in the hours from 00:00, 22:00, 23:00";
     let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -380,10 +369,7 @@ fn what_neither_end_of_the_range_meets_is_told_at_once() {
 
 #[test]
 fn where_no_hour_needs_any_there_is_no_schedule() {
-    let place = Place::new();
-    place.file("evening.toml", EVENING.replace("SCHEDULE", ""));
-    let more = ["--schedule", "hourly", "--slo", "latency_p50 < 30s"];
-    let ran = size(&place, "evening.toml", &more);
+    let (place, ran) = hourly("latency_p50 < 30s", &[]);
     ran.expect_code(0);
     let words = "desk needs no provisioned concurrency at any hour";
     assert!(ran.stdout.contains(words), "{}", ran.stdout);
@@ -401,21 +387,10 @@ fn where_no_hour_needs_any_there_is_no_schedule() {
 /// A schedule has no charts whose language could be chosen; a month is kept in its scenario.
 #[test]
 fn a_schedule_takes_no_option_that_does_nothing() {
-    let place = Place::new();
-    place.file("evening.toml", EVENING.replace("SCHEDULE", ""));
-    let more = ["--schedule", "hourly", "--slo", "latency_p50 < 30s"];
-    let ran = size(
-        &place,
-        "evening.toml",
-        &[&more[..], &["--lang", "ko"]].concat(),
-    );
+    let (_, ran) = hourly("latency_p50 < 30s", &["--lang", "ko"]);
     ran.expect_code(2);
     assert!(ran.stderr.contains("--lang"), "{}", ran.stderr);
-    let ran = size(
-        &place,
-        "evening.toml",
-        &[&more[..], &["--monthly"]].concat(),
-    );
+    let (place, ran) = hourly("latency_p50 < 30s", &["--monthly"]);
     ran.expect_code(0);
     let scenario = std::fs::read_to_string(place.path("result/scenario.toml"));
     assert!(scenario.is_ok_and(|text| text.contains("monthly = true")));

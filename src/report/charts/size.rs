@@ -4,13 +4,13 @@
 
 use super::axis::Axis;
 use super::hatch::{Band, Fill};
-use super::page::{self, Page, Panel};
+use super::page::{self, LegendEntry, Page, Panel};
 use super::picture::{Canvas, Color, Dash, Picture, Stroke};
 use super::style::{self, BLUE, DEEP_ORANGE, GREEN, PALE_GREY, PURPLE, VERMILION};
 use super::{Chart, Language, Look, chart};
 use crate::report::format::{thousands, without_controls};
 use crate::scenario::{LatencyStatistic, Scenario, SloMetric};
-use crate::study::size::{Figure, Point, Sizing};
+use crate::study::size::{Figure, Plan, Point, Sizing};
 
 /// A panel: its figure, the metric whose objective it shows, what its axis is called, a factor to its
 /// unit, and the colour.
@@ -71,6 +71,30 @@ pub(in crate::report) fn draw(look: &Look, scenario: &Scenario, sizing: &Sizing)
     vec![chart(look, "curve", picture(look, scenario, sizing))]
 }
 
+/// A page that names the function which was sized, its objectives, and how often each value was tried.
+pub(super) fn page_of(
+    look: &Look,
+    scenario: &Scenario,
+    plan: &Plan,
+    replications: u64,
+    legend: &[LegendEntry],
+) -> Page {
+    let function = scenario.functions.get(plan.function);
+    let subtitle = format!(
+        "{} · {} · {}",
+        function.map_or("", |function| &function.name),
+        plan.objective_words(", "),
+        look.language.mean_of(replications),
+    );
+    Page::plain(
+        Canvas::of(look.size),
+        look,
+        &scenario.title,
+        &without_controls(&subtitle),
+        legend,
+    )
+}
+
 fn picture(look: &Look, scenario: &Scenario, sizing: &Sizing) -> Picture {
     let (answer, language) = (sizing.answer, look.language);
     let number = |value: u32| thousands(u64::from(value));
@@ -94,20 +118,7 @@ fn picture(look: &Look, scenario: &Scenario, sizing: &Sizing) -> Picture {
         ),
         page::filled(Fill::Plain(PALE_GREY), language.interval()),
     ];
-    let function = scenario.functions.get(sizing.plan.function);
-    let subtitle = format!(
-        "{} · {} · {}",
-        function.map_or("", |function| &function.name),
-        sizing.plan.objective_words(", "),
-        language.mean_of(sizing.replications),
-    );
-    let mut page = Page::plain(
-        Canvas::of(look.size),
-        look,
-        &scenario.title,
-        &without_controls(&subtitle),
-        &legend,
-    );
+    let mut page = page_of(look, scenario, &sizing.plan, sizing.replications, &legend);
     let end = sizing.curve.last().map_or(1, |point| point.value);
     let x = Axis::linear(f64::from(end), language.provisioned());
     for (index, content) in PANELS.iter().enumerate() {

@@ -5,12 +5,13 @@
 //! its neighbours, and the legend says how far a curve goes that leaves them.
 
 use super::axis::Axis;
-use super::page::{self, Page, Panel};
-use super::picture::{Canvas, Dash, Picture, Stroke};
+use super::page::{self, Panel};
+use super::picture::{Dash, Picture, Stroke};
+use super::size::page_of;
 use super::style::{self, BLUE, DEEP_ORANGE, GREEN, GREY, SKY, WHITE};
 use super::swept::dot;
 use super::{Chart, Language, Look, chart};
-use crate::report::format::{thousands, without_controls};
+use crate::report::format::thousands;
 use crate::scenario::Scenario;
 use crate::study::size::target::{Tracking, Tried};
 use crate::study::size::{Figure, Point};
@@ -85,18 +86,11 @@ fn picture(look: &Look, scenario: &Scenario, tracking: &Tracking) -> Picture {
         ),
         page::line(CONSTANT, format!("{}: {value}", language.constant())),
     ];
-    let function = scenario.functions.get(tracking.plan.function);
-    let subtitle = format!(
-        "{} · {} · {}",
-        function.map_or("", |function| &function.name),
-        tracking.plan.objective_words(", "),
-        language.mean_of(tracking.replications),
-    );
-    let mut page = Page::plain(
-        Canvas::of(look.size),
+    let mut page = page_of(
         look,
-        &scenario.title,
-        &without_controls(&subtitle),
+        scenario,
+        &tracking.plan,
+        tracking.replications,
         &legend,
     );
     let x = Axis::between(ENDS.0, ENDS.1, language.tracking_target());

@@ -2,7 +2,7 @@
 //! the charts of the run in which it did.
 
 use super::run::Run;
-use super::table::{Row, Table};
+use super::table::Table;
 use super::{Block, Page, Section};
 use crate::metrics::RunResult;
 use crate::report::explanation::{HEADING, closing, opening, parts};
@@ -51,15 +51,8 @@ pub(super) fn section(scenario: &Scenario, explanation: &Explanation) -> Section
         blocks.push(Block::Heading(part.heading));
         blocks.extend(part.by.map(|by| Block::Note(sentence(&by))));
         if !part.rows.is_empty() {
-            let rows = part.rows.into_iter().map(|mut cells| {
-                let others = cells.split_off(1.min(cells.len()));
-                Row::new(cells.concat(), others)
-            });
-            blocks.push(Block::Table(Table {
-                caption: String::new(),
-                columns: HEADING.map(str::to_owned).into(),
-                rows: rows.collect(),
-            }));
+            let columns = HEADING.map(str::to_owned).into();
+            blocks.push(Block::Table(Table::of_cells(columns, part.rows)));
         }
         blocks.extend(part.below.iter().map(|words| Block::Note(sentence(words))));
     }

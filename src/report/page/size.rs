@@ -3,7 +3,7 @@
 use super::across::{Across, Values};
 use super::chart::{Chart, Ink, Limit, Mark, View};
 use super::figures::{BUSY, COLD_STARTS, COST, LATENCY, Plot, THROTTLES};
-use super::table::{Row, Table};
+use super::table::Table;
 use super::{Block, Page, Section, Words};
 use crate::catalog::prices_date;
 use crate::report::findings::{Sentence, Tone};
@@ -70,19 +70,11 @@ fn words(sizing: &Sizing, name: &str) -> Words {
 
 fn candidates(scenario: &Scenario, sizing: &Sizing) -> Section {
     let (heads, rows) = terminal::size::candidates(scenario, sizing);
-    let rows = rows.into_iter().map(|mut cells| {
-        let others = cells.split_off(1.min(cells.len()));
-        Row::new(cells.concat(), others)
-    });
     Section {
         id: "candidates",
         heading: "Candidates",
         note: String::new(),
-        blocks: vec![Block::Table(Table {
-            caption: String::new(),
-            columns: heads,
-            rows: rows.collect(),
-        })],
+        blocks: vec![Block::Table(Table::of_cells(heads, rows))],
     }
 }
 

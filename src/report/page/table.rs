@@ -15,6 +15,21 @@ pub(super) struct Row {
     pub(super) total: bool,
 }
 
+impl Table {
+    /// A table without a caption, from cells as a terminal shows them: the first of a row names it.
+    pub(super) fn of_cells(columns: Vec<String>, rows: Vec<Vec<String>>) -> Self {
+        let rows = rows.into_iter().map(|mut cells| {
+            let others = cells.split_off(1.min(cells.len()));
+            Row::new(cells.concat(), others)
+        });
+        Self {
+            caption: String::new(),
+            columns,
+            rows: rows.collect(),
+        }
+    }
+}
+
 impl Row {
     pub(super) fn new(name: impl Into<String>, cells: Vec<String>) -> Self {
         Self {

@@ -5,7 +5,7 @@ use super::across::{Across, Values};
 use super::chart::{Chart, Ink, Limit, Look, Mark, Series, View};
 use super::figures::{BUSY, COLD_STARTS, COST, LATENCY, Plot};
 use super::points::Points;
-use super::table::{Row, Table};
+use super::table::Table;
 use super::{Block, Page, Section, Words};
 use crate::catalog::prices_date;
 use crate::report::findings::{Sentence, Tone};
@@ -76,19 +76,11 @@ fn words(scenario: &Scenario, tracking: &Tracking, name: &str) -> Words {
 }
 
 fn section(id: &'static str, heading: &'static str, (heads, rows): terminal::Cells) -> Section {
-    let rows = rows.into_iter().map(|mut cells| {
-        let others = cells.split_off(1.min(cells.len()));
-        Row::new(cells.concat(), others)
-    });
     Section {
         id,
         heading,
         note: String::new(),
-        blocks: vec![Block::Table(Table {
-            caption: String::new(),
-            columns: heads,
-            rows: rows.collect(),
-        })],
+        blocks: vec![Block::Table(Table::of_cells(heads, rows))],
     }
 }
 

@@ -1,5 +1,6 @@
 //! The results of the account as a whole.
 
+use burstsim::kernel::SimTime;
 use burstsim::metrics::{AccountResult, Availability};
 use burstsim::scenario::Scenario;
 
@@ -36,20 +37,26 @@ impl Differences {
         };
         self.level("claimed", model.claimed, claimed);
 
+        // Of an interval or a minute.
+        let compare = |differences: &mut Self, start: SimTime, maxima: [u64; 3], (from, to)| {
+            differences.same("start", start.as_nanos(), from);
+            let [concurrency_max, unreserved_in_flight_max, claimed_max] = maxima;
+            let concurrency = level(log, from, to, in_flight).max;
+            differences.same("concurrency_max", concurrency_max, concurrency);
+            let most = level(log, from, to, unreserved).max;
+            differences.same("unreserved_in_flight_max", unreserved_in_flight_max, most);
+            differences.same("claimed_max", claimed_max, set_aside + most);
+        };
         let rows = rows(scenario.interval.as_nanos(), end);
         self.same("intervals", model.intervals.len(), rows.len());
         for (row, (from, to)) in model.intervals.iter().zip(rows) {
             self.place = format!("account, interval from {from} ns: ");
-            self.same("start", row.start.as_nanos(), from);
-            let concurrency = level(log, from, to, in_flight).max;
-            self.same("concurrency_max", row.concurrency_max, concurrency);
-            let most = level(log, from, to, unreserved).max;
-            self.same(
-                "unreserved_in_flight_max",
+            let maxima = [
+                row.concurrency_max,
                 row.unreserved_in_flight_max,
-                most,
-            );
-            self.same("claimed_max", row.claimed_max, set_aside + most);
+                row.claimed_max,
+            ];
+            compare(self, row.start, maxima, (from, to));
             let tokens = run.buckets.iter().map(|bucket| bucket.tokens_before(to));
             let tokens = tokens.fold(f64::INFINITY, f64::min);
             self.same("scaling_tokens", row.scaling_tokens, tokens);
@@ -60,16 +67,12 @@ impl Differences {
         self.same("minutes", model.minutes.len(), rows.len());
         for (row, (from, to)) in model.minutes.iter().zip(rows) {
             self.place = format!("account, minute from {from} ns: ");
-            self.same("start", row.start.as_nanos(), from);
-            let concurrency = level(log, from, to, in_flight).max;
-            self.same("concurrency_max", row.concurrency_max, concurrency);
-            let most = level(log, from, to, unreserved).max;
-            self.same(
-                "unreserved_in_flight_max",
+            let maxima = [
+                row.concurrency_max,
                 row.unreserved_in_flight_max,
-                most,
-            );
-            self.same("claimed_max", row.claimed_max, set_aside + most);
+                row.claimed_max,
+            ];
+            compare(self, row.start, maxima, (from, to));
         }
     }
 

@@ -86,13 +86,8 @@ impl Differences {
         self.level("open", row.open, level(log, from, to, open));
         let alive = level(log, from, to, environments);
         self.level("environments", row.environments, alive);
-        self.same(
-            "provisioned_allocated",
-            row.provisioned_allocated,
-            provisioned,
-        );
-        let busy = level(log, from, to, provisioned_busy).max;
-        self.same("provisioned_busy_max", row.provisioned_busy_max, busy);
+        let shown = (row.provisioned_allocated, row.provisioned_busy_max);
+        self.provisioned(shown, provisioned, log, (from, to));
         let latencies = latencies(log, from, to);
         self.same("has latency", row.latency.is_some(), !latencies.is_empty());
         if let Some(LatencyStatistics {
@@ -107,6 +102,19 @@ impl Differences {
         }
     }
 
+    /// What is allocated, and the most of it that is busy.
+    fn provisioned(
+        &mut self,
+        (allocated, busy_max): (u64, u64),
+        provisioned: u64,
+        log: &[Entry],
+        (from, to): (Nanos, Nanos),
+    ) {
+        self.same("provisioned_allocated", allocated, provisioned);
+        let busy = level(log, from, to, provisioned_busy).max;
+        self.same("provisioned_busy_max", busy_max, busy);
+    }
+
     fn minute(
         &mut self,
         row: &FunctionMinute,
@@ -119,13 +127,8 @@ impl Differences {
         self.counts(&row.counts, log, from, to);
         let concurrency = level(log, from, to, in_flight).max;
         self.same("concurrency_max", row.concurrency_max, concurrency);
-        self.same(
-            "provisioned_allocated",
-            row.provisioned_allocated,
-            provisioned,
-        );
-        let busy = level(log, from, to, provisioned_busy).max;
-        self.same("provisioned_busy_max", row.provisioned_busy_max, busy);
+        let shown = (row.provisioned_allocated, row.provisioned_busy_max);
+        self.provisioned(shown, provisioned, log, (from, to));
         let services = within(log, from, to)
             .iter()
             .filter_map(|entry| match entry.what {
