@@ -12,10 +12,10 @@
 use std::time::Duration;
 
 use burstsim::catalog;
-use burstsim::lambda::simulate;
 use burstsim::report::{Look, Provenance, Report, Study};
 use burstsim::scenario::parse::{NoFiles, Source, parse};
 use burstsim::scenario::{Scenario, resolved};
+use burstsim::world::simulate;
 use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
 
 fn day_of_ten_functions() -> Scenario {

@@ -10,8 +10,8 @@
 
 use std::time::Instant;
 
-use burstsim::lambda::simulate;
 use burstsim::scenario::parse::{NoFiles, Source, parse};
+use burstsim::world::simulate;
 
 fn scenario(factor: u32) -> String {
     let micros = |millis: u32| millis * 1000 / factor;

@@ -11,8 +11,8 @@
 use std::error::Error;
 use std::time::Instant;
 
-use burstsim::lambda::simulate;
 use burstsim::scenario::parse::{NoFiles, Source, parse};
+use burstsim::world::simulate;
 
 const REQUESTS_PER_SECOND: f64 = 10_000.0;
 

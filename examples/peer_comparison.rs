@@ -11,8 +11,8 @@
 
 use std::time::Instant;
 
-use burstsim::lambda::simulate;
 use burstsim::scenario::parse::{NoFiles, Source, parse};
+use burstsim::world::simulate;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

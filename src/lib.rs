@@ -2,11 +2,11 @@
 //! 2018 and that of November 2023, account, reserved and provisioned concurrency, throttling.
 //!
 //! A scenario, written in TOML, describes an account in a Region, its functions and their
-//! traffic. [`lambda::simulate`] turns it into a [`metrics::RunResult`]: every request is
+//! traffic. [`world::simulate`] turns it into a [`metrics::RunResult`]: every request is
 //! simulated, and the same scenario and seed give the same result on every platform.
 //!
 //! ```
-//! use burstsim::lambda::simulate;
+//! use burstsim::world::simulate;
 //! use burstsim::scenario::parse::{NoFiles, Source, parse};
 //!
 //! let text = r#"
@@ -43,10 +43,12 @@
 //! | [`cli`] | what a person types: one file per verb |
 //! | [`report`] | what comes out: CSV, JSON, charts, the table in the terminal |
 //! | [`study`] | many runs, or one long one, and how sure their numbers are |
-//! | [`lambda`] | the model: admission, environments, scaling quota, concurrency limits |
+//! | [`world`] | callers and services together: events, and `simulate`, the one door |
+//! | `services` | who serves: Lambda's admission, environments, scaling quota, concurrency limits |
+//! | `callers` | who makes requests, and hears what became of them |
 //! | [`billing`] | what a run costs, line by line |
 //! | [`metrics`] | what is observed: counters, gauges, histograms, series, objectives |
-//! | [`workload`] | demand: arrivals, service times, client retries |
+//! | [`workload`] | demand: requests, arrivals, service times, back-off |
 //! | [`scenario`] | what a person writes: TOML to a checked [`scenario::Scenario`] |
 //! | [`catalog`] | what AWS publishes: Regions, quotas, prices, measured init durations |
 //! | [`kernel`] | simulated time, event calendar, random streams, the run loop |
@@ -57,12 +59,14 @@
 //! The README explains the program, its scenario format and the assumptions of the model.
 
 pub mod billing;
+mod callers;
 pub mod catalog;
 pub mod cli;
 pub mod kernel;
-pub mod lambda;
 pub mod metrics;
 pub mod report;
 pub mod scenario;
+mod services;
 pub mod study;
 pub mod workload;
+pub mod world;

@@ -1,9 +1,9 @@
 //! The scenarios that are timed. All have lognormal service times with a mean of 0.925 s and
 //! intervals of a second, unless they say otherwise.
 
-use burstsim::lambda::simulate;
 use burstsim::scenario::Scenario;
 use burstsim::scenario::parse::{NoFiles, Source, parse};
+use burstsim::world::simulate;
 
 /// Mean of a lognormal with median 0.8 s and 99 % quantile 2.8 s.
 const MEAN_SERVICE_S: f64 = 0.925;

@@ -19,7 +19,7 @@ mod table;
 use std::hint::black_box;
 use std::time::Duration;
 
-use burstsim::lambda::simulate;
+use burstsim::world::simulate;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, SamplingMode, Throughput};
 

@@ -5,9 +5,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::catalog::billing_rules;
 use crate::kernel::SimDuration;
-use crate::lambda::simulate;
 use crate::scenario::parse::{NoFiles, Source, parse};
 use crate::scenario::{Architecture, Concurrency, PriceTier, Region};
+use crate::world::simulate;
 
 /// A scenario of 90 s.
 fn scenario(region: &str, functions: &str) -> Scenario {

@@ -3,10 +3,10 @@
 use std::io;
 use std::process::ExitCode;
 
-use crate::lambda::Interrupted;
 use crate::report::redraw::RedrawError;
 use crate::report::{self, ReportError};
 use crate::scenario::parse::ScenarioError;
+use crate::world::Interrupted;
 
 /// Exit code when the scenario or the arguments are wrong.
 pub(super) const WRONG_INPUT: u8 = 2;

@@ -9,10 +9,10 @@ use super::progress::{Interruption, RunsProgress};
 use super::replications::ThreadArguments;
 use super::results::ResultArguments;
 use crate::catalog;
-use crate::lambda::simulate_observed;
 use crate::report::ExplanationReport;
 use crate::scenario::Scenario;
 use crate::study::explain::{Question, explain};
+use crate::world::simulate_observed;
 
 /// Explain throttles and cold starts: the limit in force, and the least change that removes them
 ///

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::error::CliError;
 use super::output;
 use crate::kernel::{SimDuration, SimTime};
-use crate::lambda::{Interrupted, Observer};
+use crate::world::{Interrupted, Observer};
 
 /// Runs that end sooner show no bar: it would only flicker.
 const PATIENCE: Duration = Duration::from_millis(500);

@@ -5,11 +5,11 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::error::CliError;
 use super::progress::{Interruption, RunsProgress};
-use crate::lambda::simulate_observed;
 use crate::report::Replications;
 use crate::scenario::{Scenario, SloMetric};
 use crate::study::replications::next_look;
 use crate::study::{Goal, replicate_in_order};
+use crate::world::simulate_observed;
 
 /// What precision is asked of if neither the user nor the scenario's objectives say.
 const USUAL_METRICS: [&str; 2] = ["throttle_rate", "latency_p99"];

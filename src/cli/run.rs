@@ -9,13 +9,13 @@ use super::progress::{Interruption, Progress, RunsProgress};
 use super::replications::ReplicationArguments;
 use super::results::{ChartArguments, ResultArguments};
 use crate::catalog;
-use crate::lambda::simulate_observed;
 use crate::metrics::RunResult;
 use crate::report::{Provenance, Report, Study};
 use crate::scenario::{Scenario, resolved, shipped};
 use crate::study::diary::Diary;
 use crate::study::explain::{Explanation, Question, explain};
 use crate::study::{SeriesMetric, SteadyState};
+use crate::world::simulate_observed;
 
 /// Periods of throttling that `--explain` explains, and as many of cold starts.
 const EXPLAINED: usize = 3;

@@ -10,11 +10,11 @@ use super::progress::{Interruption, RunsProgress, Stop};
 use super::replications::ThreadArguments;
 use super::results::{ChartArguments, ResultArguments};
 use crate::catalog;
-use crate::lambda::Interrupted;
 use crate::report::{ScheduleReport, SizeReport, TargetReport};
 use crate::scenario::parse::parse_objectives;
 use crate::scenario::{Objective, Scenario};
 use crate::study::size::{Looks, Plan, Watch, candidate, hourly, size, target, verdict};
+use crate::world::Interrupted;
 
 /// Find the least provisioned concurrency that meets objectives, and what more or less of it does
 ///

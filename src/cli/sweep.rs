@@ -13,7 +13,6 @@ use super::progress::{Interruption, RunsProgress};
 use super::replications::ThreadArguments;
 use super::results::{ChartArguments, ResultArguments};
 use crate::catalog;
-use crate::lambda::Observer;
 use crate::report::SweepReport;
 use crate::report::diagnostics::render_warnings;
 use crate::report::format::{plural, thousands};
@@ -24,6 +23,7 @@ use crate::scenario::parse::{Override, Parsed, ScenarioError, nearest};
 use crate::study::compare::Metric;
 use crate::study::sweep::queue::Work;
 use crate::study::sweep::{Design, Outcome as PointOutcome, Point, PointKey, Stopped, run};
+use crate::world::Observer;
 
 /// Points are checked in portions, between which a hopeless sweep is given up.
 const PORTION: usize = 1024;

@@ -12,6 +12,7 @@ pub mod availability;
 pub mod gauge;
 pub mod latency;
 pub mod objectives;
+pub mod observer;
 pub mod open_requests;
 pub mod provisioned;
 pub mod recorder;
@@ -22,6 +23,7 @@ pub use availability::Availability;
 pub use gauge::Gauge;
 pub use latency::{LatencyHistogram, LatencyStatistics};
 pub use objectives::Verdict;
+pub use observer::{Observations, Observer, Refused, Served, Stopped};
 pub use provisioned::{
     AllocationFailure, ChangeCause, EnabledSpan, ProvisionedChange, ProvisionedResult, Utilization,
 };

@@ -18,6 +18,7 @@ use super::result::{
     FunctionResult, Level, RunResult,
 };
 use crate::kernel::{SimDuration, SimTime};
+use crate::scenario::FunctionId;
 
 /// CloudWatch's period.
 pub const MINUTE: SimDuration = SimDuration::from_secs(60);
@@ -52,7 +53,7 @@ pub struct Recorder {
     /// Throttled attempts of all functions.
     throttles: u64,
     /// Each function, in the order of the scenario.
-    pub functions: Vec<FunctionRecorder>,
+    functions: Vec<FunctionRecorder>,
     /// The account.
     pub account: AccountRecorder,
 }
@@ -159,11 +160,36 @@ impl Recorder {
         self.interval
     }
 
+    /// What is noted of a function.
+    #[inline]
+    pub fn function(&mut self, id: FunctionId) -> &mut FunctionRecorder {
+        &mut self.functions[id.index()]
+    }
+
+    /// Reads something of each cache line that an arrival or a completion of a function needs.
+    #[inline]
+    pub fn touch(&self, id: FunctionId) -> u64 {
+        self.functions[id.index()].touch()
+    }
+
+    /// Reads something of the list that a completion of a function adds to.
+    #[inline]
+    pub fn touch_list(&self, id: FunctionId) -> u64 {
+        self.functions[id.index()].touch_list()
+    }
+
     /// An attempt of a function was refused.
     #[inline]
-    pub fn throttled(&mut self, function: usize, cause: ThrottleCause) {
+    pub fn throttled(&mut self, function: FunctionId, cause: ThrottleCause) {
         self.throttles += 1;
-        self.functions[function].throttled(cause);
+        self.function(function).throttled(cause);
+    }
+
+    /// Closes all rows of the functions under way at the end of the run.
+    pub fn close_rest(&mut self, end: SimTime) {
+        for function in &mut self.functions {
+            function.close_rest(end);
+        }
     }
 
     /// Ends the account's interval under way at `now` and begins the next.
@@ -253,7 +279,7 @@ impl FunctionRecorder {
     }
 
     /// Closes the rows under way at the end of the run, as short as they are.
-    pub fn close_rest(&mut self, end: SimTime) {
+    fn close_rest(&mut self, end: SimTime) {
         if self.series.interval.opened < end {
             self.close_interval(end);
         }
@@ -264,7 +290,7 @@ impl FunctionRecorder {
 
     /// Reads something of each cache line that an arrival or a completion needs.
     #[inline]
-    pub fn touch(&self) -> u64 {
+    fn touch(&self) -> u64 {
         self.counts.arrivals
             ^ self.counts.completions
             ^ self.open.level()
@@ -275,7 +301,7 @@ impl FunctionRecorder {
 
     /// Reads something of the list that a completion adds to.
     #[inline]
-    pub fn touch_list(&self) -> u64 {
+    fn touch_list(&self) -> u64 {
         self.latency.touch_list()
     }
 

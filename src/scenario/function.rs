@@ -6,7 +6,7 @@ use super::distribution::Distribution;
 use super::provisioned::{ProvisionedChanges, ProvisionedConcurrency};
 use super::traffic::Traffic;
 use super::units::{Concurrency, EphemeralStorage, Memory};
-use crate::kernel::{SimDuration, SimTime};
+use crate::kernel::{SimDuration, SimTime, id_type};
 
 /// A Lambda function as a scenario configures it.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,6 +132,12 @@ impl Function {
             None => self.initial_provisioned(),
         }
     }
+}
+
+id_type! {
+    /// A function of a scenario, or one version of it: its position in
+    /// [`Scenario::functions`](super::Scenario::functions).
+    pub struct FunctionId;
 }
 
 /// Where in the scenario the versions of the function with an index are: its own place, if it has no

@@ -31,7 +31,8 @@ use crate::kernel::SimDuration;
 pub use billing::{ArchitecturePrices, Billing, PriceOverrides, PriceTier};
 pub use distribution::{Distribution, Gamma, Lognormal};
 pub use function::{
-    Alias, Architecture, ClientRetry, Function, Jitter, RetryPolicy, ReuseOrder, versions,
+    Alias, Architecture, ClientRetry, Function, FunctionId, Jitter, RetryPolicy, ReuseOrder,
+    versions,
 };
 pub use provisioned::{
     Autoscaling, Bounds, ProvisionedAllocation, ProvisionedChanges, ProvisionedConcurrency,

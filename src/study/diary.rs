@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kernel::SimTime;
-use crate::lambda::{Observer, Refused, RequestId, Served, Stopped};
 use crate::metrics::Start;
+use crate::world::{Observer, Refused, RequestId, Served, Stopped};
 
 /// Nobody looks at more of them one by one.
 pub const MOST_ENVIRONMENTS: usize = 60;
@@ -113,7 +113,7 @@ impl Observer for Diary {
         };
         let request = Some(self.number(served.request));
         self.add(Entry {
-            function: served.function,
+            function: served.function.index(),
             environment: Some(environment),
             what,
             request,
@@ -129,7 +129,7 @@ impl Observer for Diary {
         }
         let request = Some(self.number(refused.request));
         self.add(Entry {
-            function: refused.function,
+            function: refused.function.index(),
             environment: None,
             what: match refused.failed {
                 true => What::Failed,
@@ -147,7 +147,7 @@ impl Observer for Diary {
             return;
         }
         self.add(Entry {
-            function: stopped.function,
+            function: stopped.function.index(),
             environment: Some(Environment::OnDemand(stopped.environment)),
             what: What::Stopped,
             request: None,
@@ -161,9 +161,9 @@ impl Observer for Diary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lambda::simulate_observed;
     use crate::scenario::parse::{Source, parse};
     use crate::scenario::shipped::{self, ShippedFiles};
+    use crate::world::simulate_observed;
 
     fn diary_of(name: &str) -> Option<Vec<Entry>> {
         let source = Source {

@@ -1,6 +1,6 @@
 //! Many runs, or one long one, and what they say with how much certainty.
 //!
-//! This room calls [`simulate`](crate::lambda::simulate()) and judges its results with statistics. It
+//! This room calls [`simulate`](crate::world::simulate()) and judges its results with statistics. It
 //! must not know the rules of Lambda, nor how results are written. Runs go to all cores; results
 //! are folded in the order of their numbers, so that the number of threads changes nothing.
 //!

@@ -5,9 +5,9 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::sample::Sample;
-use crate::lambda::{Interrupted, Observer, simulate_observed};
 use crate::metrics::{RunResult, objectives};
 use crate::scenario::{Scenario, SloMetric};
+use crate::world::{Interrupted, Observer, simulate_observed};
 
 /// Runs the replications with the given numbers and returns their results in that order, whatever
 /// the number of threads. `observe` makes the observer of each run.
@@ -157,7 +157,7 @@ mod tests {
     fn results_come_in_order_whatever_the_number_of_threads() {
         let scenario = scenario();
         let alone: Vec<_> = (0..11)
-            .map(|number| crate::lambda::simulate(&scenario, number))
+            .map(|number| crate::world::simulate(&scenario, number))
             .map(|result| format!("{result:?}"))
             .collect();
         for threads in [1, 2, 5] {

@@ -45,7 +45,7 @@ impl Backoff {
 
 /// The stream of request `number` at the draw that belongs to its attempt `attempts`, the first being
 /// 1: it has one draw for each of its attempts, in their order.
-pub(super) fn of_attempt(draws: KeyedStream, number: u64, attempts: u32) -> Stream {
+pub fn of_attempt(draws: KeyedStream, number: u64, attempts: u32) -> Stream {
     let mut stream = draws.of(number);
     for _ in 1..attempts {
         stream.next_u64();

@@ -1,28 +1,28 @@
-//! Demand: when requests arrive, how long they run, and what refused callers do.
+//! Demand: what is drawn for a request, and the request itself.
 //!
-//! [`Source`] turns one traffic entry of a scenario into a stream of [`Request`]s; it owns that
-//! entry's random streams, so that adding a source or a function changes nothing elsewhere.
+//! Draws only: arrival instants, times from the scenario's distributions, waits before a retry. A draw
+//! belongs to a named stream of its own, so that adding a source or a function changes nothing elsewhere.
 //!
-//! This room knows clients. It must not know how requests are served: no environments, no limits.
+//! This room must not know who makes a request, nor how it is served.
 //!
 //! | module | what it holds |
 //! |---|---|
+//! | [`request`] | a request on its way, in service, and what it is known by |
 //! | [`sampler`] | drawing times from the scenario's distributions |
 //! | [`exp`] | the exponential function of the lognormal draw |
 //! | [`rate_curve`] | the cumulative rate of a profile and its inverse |
 //! | [`arrivals`] | arrival instants of open traffic |
 //! | [`backoff`] | the wait before a retry |
-//! | [`source`] | one traffic entry at work |
 
 pub mod arrivals;
 pub mod backoff;
 pub mod exp;
 pub mod rate_curve;
+pub mod request;
 pub mod sampler;
-pub mod source;
 
 pub use arrivals::Arrivals;
-pub use backoff::Backoff;
+pub use backoff::{Backoff, of_attempt};
 pub use rate_curve::RateCurve;
+pub use request::{InService, Request, RequestId, SourceId, Ticket};
 pub use sampler::{Sampler, exponential};
-pub use source::{Caller, InService, Request, Source};

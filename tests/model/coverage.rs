@@ -1,7 +1,7 @@
 //! Do confidence intervals contain what they claim to, as often as they claim to?
 
-use burstsim::lambda::simulate;
 use burstsim::study::Estimate;
+use burstsim::world::simulate;
 
 use crate::support::*;
 use crate::theory::erlang_b;

@@ -1,8 +1,8 @@
 //! Random draws belong to the request: each its own, whatever happens to it.
 
-use burstsim::lambda::{Observer, Served, simulate, simulate_observed};
 use burstsim::metrics::Start;
 use burstsim::scenario::{Distribution, Scenario, Traffic};
+use burstsim::world::{Observer, Served, simulate, simulate_observed};
 
 use crate::support::*;
 

@@ -1,7 +1,7 @@
 //! The requests-per-second limits, exactly: 10 for each unit of concurrency in each whole second.
 
-use burstsim::lambda::simulate;
 use burstsim::scenario::Function;
+use burstsim::world::simulate;
 
 use crate::support::*;
 

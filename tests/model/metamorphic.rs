@@ -1,8 +1,8 @@
 //! How results must change, or stay, when a scenario is changed.
 
-use burstsim::lambda::simulate;
 use burstsim::metrics::{Counts, RunResult};
 use burstsim::scenario::*;
+use burstsim::world::simulate;
 
 use crate::support::*;
 

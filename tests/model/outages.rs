@@ -1,8 +1,8 @@
 //! Outages: how many attempts fail, which of them, and what is left as it was.
 
-use burstsim::lambda::simulate;
 use burstsim::metrics::{Counts, RunResult};
 use burstsim::scenario::*;
+use burstsim::world::simulate;
 
 use crate::support::*;
 

@@ -3,9 +3,9 @@
 //!
 //! Everything here is evenly spaced and of constant length, so that it is known exactly.
 
-use burstsim::lambda::simulate;
 use burstsim::metrics::{Counts, FunctionResult, RunResult};
 use burstsim::scenario::*;
+use burstsim::world::simulate;
 
 use crate::support::*;
 

@@ -1,8 +1,8 @@
 //! Laws that hold in every scenario, tried on random ones.
 
-use burstsim::lambda::simulate;
 use burstsim::metrics::{FunctionResult, RunResult};
 use burstsim::scenario::*;
+use burstsim::world::simulate;
 use proptest::prelude::*;
 
 use crate::support::*;

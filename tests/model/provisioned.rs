@@ -1,8 +1,8 @@
 //! Provisioned concurrency that changes: timelines worked out by hand.
 
-use burstsim::lambda::simulate;
 use burstsim::metrics::{AllocationFailure, ChangeCause, ProvisionedChange, RunResult};
 use burstsim::scenario::*;
+use burstsim::world::simulate;
 
 use crate::support::*;
 

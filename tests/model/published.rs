@@ -1,7 +1,7 @@
 //! Examples that AWS published, down to the identity of each environment.
 
-use burstsim::lambda::{Observer, Served, simulate, simulate_observed};
 use burstsim::metrics::Start;
+use burstsim::world::{Observer, Served, simulate, simulate_observed};
 
 use crate::support::*;
 

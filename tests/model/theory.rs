@@ -1,7 +1,7 @@
 //! Queueing theory: the model against formulas it does not contain.
 
-use burstsim::lambda::simulate;
 use burstsim::scenario::{Distribution, Lognormal};
+use burstsim::world::simulate;
 
 use crate::support::*;
 

@@ -1,8 +1,8 @@
 //! Events at one instant: completions, then control, then arrivals, then retries; and before all of
 //! them measurement boundaries.
 
-use burstsim::lambda::simulate;
 use burstsim::scenario::{ClientRetry, Jitter, RetryPolicy, ReuseOrder};
+use burstsim::world::simulate;
 
 use crate::support::*;
 

@@ -1,9 +1,9 @@
 //! Versions of a function behind its aliases: what they share, and what each has for itself.
 
-use burstsim::lambda::simulate;
 use burstsim::metrics::{AllocationFailure, Counts, FunctionResult, RunResult};
 use burstsim::scenario::parse::{NoFiles, Source, parse};
 use burstsim::scenario::{ScalingRule, Scenario};
+use burstsim::world::simulate;
 
 use crate::support::{request_rate, secs};
 use crate::theory::erlang_b;

@@ -1,7 +1,7 @@
 //! The warm-up, in a case small enough to work out by hand.
 
-use burstsim::lambda::simulate;
 use burstsim::metrics::Level;
+use burstsim::world::simulate;
 
 use crate::support::*;
 

@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::billing::{bills, service_credit};
-use crate::lambda::simulate;
 use crate::metrics::Counts;
 use crate::scenario::Scenario;
 use crate::scenario::parse::{NoFiles, Source, parse};
+use crate::world::simulate;
 
 /// A function that takes no requests unless `traffic` has some.
 fn scenario(duration: &str, more: &str, traffic: &str) -> Scenario {

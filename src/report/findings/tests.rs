@@ -5,11 +5,11 @@ use proptest::prelude::*;
 use super::causes::causes;
 use super::periods::{after_warm_up, throttled};
 use super::*;
-use crate::lambda::simulate;
 use crate::report::fixture;
 use crate::report::summary::Summary;
 use crate::scenario::parse::{Source, parse};
 use crate::scenario::shipped::{self, ShippedFiles};
+use crate::world::simulate;
 
 fn scenario(text: &str) -> Scenario {
     let source = Source {

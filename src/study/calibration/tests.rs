@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::kernel::SimDuration;
-use crate::lambda::{Observer, Served, simulate_observed};
 use crate::metrics::Start;
 use crate::scenario::Scenario;
 use crate::scenario::parse::{NoFiles, Source, parse};
+use crate::world::{Observer, Served, simulate_observed};
 use log::Invocation;
 
 /// Keeps a log of what is served.

@@ -13,9 +13,9 @@ mod tests;
 
 use rayon::prelude::*;
 
-use crate::lambda::{Interrupted, Observer, simulate_observed};
 use crate::metrics::RunResult;
 use crate::scenario::{Scenario, Setting};
+use crate::world::{Interrupted, Observer, simulate_observed};
 
 pub use periods::{Limit, Period, Rest, Trouble};
 pub use remedies::{Effect, Remedy, Verdict};

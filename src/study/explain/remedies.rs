@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use super::periods::{Limit, Period, Trouble};
 use super::{Run, search};
 use crate::billing::{Usd, bills};
-use crate::lambda::Interrupted;
 use crate::metrics::RunResult;
 use crate::scenario::{Scenario, Setting};
+use crate::world::Interrupted;
 
 /// A setting, and whether it alone would have prevented a period of trouble.
 #[derive(Clone, Debug, PartialEq)]

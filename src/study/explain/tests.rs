@@ -27,7 +27,7 @@ fn explained(scenario: &Scenario) -> Explanation {
 }
 
 fn of(scenario: &Scenario, question: Question) -> Explanation {
-    let result = crate::lambda::simulate(scenario, 0);
+    let result = crate::world::simulate(scenario, 0);
     explain(scenario, &result, question, |_| {}, || (), || {}).unwrap()
 }
 

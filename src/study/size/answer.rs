@@ -7,8 +7,8 @@
 use super::search::{self, Between};
 use super::trials::Trials;
 use super::{Figure, Plan, Verdict, Watch};
-use crate::lambda::Interrupted;
 use crate::scenario::Scenario;
+use crate::world::Interrupted;
 
 /// The curve has at least so many values, as far as the range has them.
 const CURVE_POINTS: u32 = 21;

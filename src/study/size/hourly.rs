@@ -15,8 +15,8 @@ use super::trials::Trials;
 use super::watch::Shared;
 use super::{Answer, Plan, Point, Verdict, Watch, answer};
 use crate::kernel::SimDuration;
-use crate::lambda::Interrupted;
 use crate::scenario::{Concurrency, Region, Scenario, ScheduledValue, TimeOfDay};
+use crate::world::Interrupted;
 
 const HOUR_S: u32 = 3600;
 /// A change is asked for at most so many minutes ahead, so that it comes after that of the hour before.

@@ -35,8 +35,8 @@ pub mod verdict;
 pub mod watch;
 
 use super::Estimate;
-use crate::lambda::Interrupted;
 use crate::scenario::{Objective, Scenario};
+use crate::world::Interrupted;
 pub use answer::Answer;
 pub use figure::Figure;
 pub use hourly::{Hourly, hourly};

@@ -29,9 +29,9 @@ use super::watch::Shared;
 use super::{Figure, Plan, Point, Verdict, Watch};
 use crate::catalog;
 use crate::kernel::SimDuration;
-use crate::lambda::Interrupted;
 use crate::scenario::{Autoscaling, Scenario};
 use crate::study::Estimate;
+use crate::world::Interrupted;
 
 /// Distance between the targets tried first, in percent.
 const STEP: usize = 10;

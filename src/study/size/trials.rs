@@ -13,10 +13,10 @@ use super::figure::{Figure, Figures, figures};
 use super::search::Between;
 use super::verdict::{self, Judged, Verdict};
 use super::{Plan, Point, Watch};
-use crate::lambda::{Interrupted, simulate_observed};
 use crate::metrics::objectives::measure;
 use crate::scenario::Scenario;
 use crate::study::Estimate;
+use crate::world::{Interrupted, simulate_observed};
 
 /// What is kept of one run.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::lambda::Observer;
+use crate::world::Observer;
 
 /// How a search is watched and stopped.
 pub trait Watch: Sync {

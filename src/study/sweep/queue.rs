@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::outcome::{Outcome, Reduced};
-use crate::lambda::{Interrupted, Observer, simulate_observed};
 use crate::scenario::Scenario;
+use crate::world::{Interrupted, Observer, simulate_observed};
 
 /// Why a sweep came to no end.
 #[derive(Debug)]

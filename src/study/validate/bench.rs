@@ -8,10 +8,10 @@
 use rayon::prelude::*;
 
 use super::Failure;
-use crate::lambda::{Observer, simulate, simulate_observed};
 use crate::metrics::RunResult;
 use crate::scenario::Scenario;
 use crate::scenario::parse::{Files, NoFiles, Source, parse};
+use crate::world::{Observer, simulate, simulate_observed};
 
 /// How much work to spend.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

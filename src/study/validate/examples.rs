@@ -4,10 +4,10 @@
 
 use super::bench::{measure, watch};
 use super::{Bench, Case, Failure, Reference};
-use crate::lambda::{Observer, Served};
 use crate::metrics::{FunctionInterval, RunResult};
 use crate::scenario::Scenario;
 use crate::scenario::shipped::{self, ShippedFiles};
+use crate::world::{Observer, Served};
 
 pub(super) const REFERENCE: Reference = Reference {
     name: "aws-examples",

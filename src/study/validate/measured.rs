@@ -9,10 +9,10 @@
 use super::bench::{function, measure, watch};
 use super::{Bench, Case, Failure, Reference};
 use crate::kernel::SimTime;
-use crate::lambda::{Observer, Served};
 use crate::metrics::{Counts, RunResult, Start};
 use crate::scenario::parse::Files;
 use crate::study::Estimate;
+use crate::world::{Observer, Served};
 
 pub(super) const REFERENCE: Reference = Reference {
     name: "aws-measured",

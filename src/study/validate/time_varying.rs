@@ -6,7 +6,7 @@ use super::bench::{NO_LIMIT, QUEUE_ONLY, function, one_limit, watch};
 use super::formulas::{Service, Sinusoid, mean_after_ramp, mean_after_sinusoid};
 use super::{Bench, Case, Failure, Reference};
 use crate::kernel::SimTime;
-use crate::lambda::{Observer, Served};
+use crate::world::{Observer, Served};
 
 pub(super) const REFERENCE: Reference = Reference {
     name: "mt-g-infinity",

@@ -22,10 +22,10 @@ mod log;
 mod scenarios;
 mod simulator;
 
-use burstsim::lambda::simulate;
 use burstsim::scenario::Scenario;
 use burstsim::scenario::parse::{Files, Source, parse};
 use burstsim::scenario::resolved::to_toml;
+use burstsim::world::simulate;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;

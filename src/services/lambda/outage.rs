@@ -6,13 +6,13 @@
 //! attempt that would have been throttled is throttled, outage or not; like every attempt it counts
 //! against the limit of requests per second. Its caller may try again, as after a throttle.
 
-use super::model::Event;
-use crate::kernel::{Calendar, Phase, SimTime};
+use super::due::Due;
+use crate::kernel::SimTime;
 use crate::scenario::{Outage, Scenario};
 
 /// The outages of a scenario, and the one under way.
 #[derive(Clone, Debug)]
-pub struct Outages {
+pub(crate) struct Outages {
     /// The share of attempts that fail now.
     errors: Option<f64>,
     all: Vec<Outage>,
@@ -20,7 +20,7 @@ pub struct Outages {
 
 impl Outages {
     /// The outages of a scenario, before the first.
-    pub fn new(scenario: &Scenario) -> Self {
+    pub(crate) fn new(scenario: &Scenario) -> Self {
         Self {
             errors: None,
             all: scenario.region.outages.clone(),
@@ -29,27 +29,29 @@ impl Outages {
 
     /// The share of attempts that fail now; `None` while there is no outage.
     #[inline]
-    pub fn errors(&self) -> Option<f64> {
+    pub(crate) fn errors(&self) -> Option<f64> {
         self.errors
     }
 
     /// The outage with the given number begins.
-    pub fn begin(&mut self, outage: u32) {
+    pub(crate) fn begin(&mut self, outage: u32) {
         self.errors = self.all.get(outage as usize).map(|outage| outage.errors);
     }
 
     /// The outage under way is over.
-    pub fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         self.errors = None;
     }
 }
 
-/// Has outages begin and end. Where one begins as another ends, the end comes first: they are
+/// When outages begin and end. Where one begins as another ends, the end comes first: they are
 /// in the order of time.
-pub fn schedule(scenario: &Scenario, calendar: &mut Calendar<Event>) {
-    for (number, outage) in (0u32..).zip(&scenario.region.outages) {
-        let begins = Event::OutageBegins { outage: number };
-        calendar.schedule(SimTime::ZERO + outage.from, Phase::Control, begins);
-        calendar.schedule(SimTime::ZERO + outage.to, Phase::Control, Event::OutageEnds);
-    }
+pub(crate) fn first_due(scenario: &Scenario) -> impl Iterator<Item = (SimTime, Due)> {
+    let outages = (0u32..).zip(&scenario.region.outages);
+    outages.flat_map(|(outage, settings)| {
+        [
+            (SimTime::ZERO + settings.from, Due::OutageBegins { outage }),
+            (SimTime::ZERO + settings.to, Due::OutageEnds),
+        ]
+    })
 }

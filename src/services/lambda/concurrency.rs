@@ -7,11 +7,11 @@
 
 use crate::kernel::SimTime;
 use crate::metrics::Recorder;
-use crate::scenario::{Function, Scenario, versions};
+use crate::scenario::{Function, FunctionId, Scenario, versions};
 
 /// The account's concurrency in one Region.
 #[derive(Clone, Debug)]
-pub struct AccountConcurrency {
+pub(crate) struct AccountConcurrency {
     limit: u64,
     /// Claimed whether or not requests are in flight.
     set_aside: u64,
@@ -20,16 +20,16 @@ pub struct AccountConcurrency {
 
 /// What an account has left to set aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spare {
+pub(crate) struct Spare {
     /// By its limit and what must stay unreserved.
-    pub by_limit: u64,
+    pub(crate) by_limit: u64,
     /// Besides requests in flight on unreserved concurrency.
-    pub in_flight: u64,
+    pub(crate) in_flight: u64,
 }
 
 /// From what a function's environments take their concurrency.
 #[derive(Clone, Copy, Debug)]
-pub enum Share {
+pub(crate) enum Share {
     /// From a reserve of the function, which all its versions share.
     Reserved {
         /// The most that may be in flight.
@@ -47,7 +47,7 @@ pub enum Share {
 
 impl AccountConcurrency {
     /// The account of a scenario at the start, with nothing in flight.
-    pub fn new(scenario: &Scenario) -> Self {
+    pub(crate) fn new(scenario: &Scenario) -> Self {
         Self {
             limit: u64::from(scenario.region.account_concurrency.get()),
             set_aside: scenario
@@ -60,13 +60,13 @@ impl AccountConcurrency {
     }
 
     /// ClaimedAccountConcurrency.
-    pub fn claimed(&self) -> u64 {
+    pub(crate) fn claimed(&self) -> u64 {
         self.set_aside + self.unreserved_in_flight
     }
 
     /// Whether an on-demand environment of a function with the given share may start to serve.
     #[inline]
-    pub fn has_room(&self, share: &Share) -> bool {
+    pub(crate) fn has_room(&self, share: &Share) -> bool {
         match share {
             Share::Reserved {
                 reserve,
@@ -80,7 +80,7 @@ impl AccountConcurrency {
 
     /// How much more may be set aside beside `minimum` that must stay unreserved; less if requests are
     /// in flight that leave less.
-    pub fn spare(&self, minimum: u64) -> Spare {
+    pub(crate) fn spare(&self, minimum: u64) -> Spare {
         Spare {
             by_limit: self.limit.saturating_sub(minimum + self.set_aside),
             in_flight: self.limit.saturating_sub(self.claimed()),
@@ -89,7 +89,13 @@ impl AccountConcurrency {
 
     /// A function's provisioned environments take `more` from its share; the account may spare them,
     /// or its reserve holds them.
-    pub fn hold(&mut self, share: &mut Share, more: u64, now: SimTime, recorder: &mut Recorder) {
+    pub(crate) fn hold(
+        &mut self,
+        share: &mut Share,
+        more: u64,
+        now: SimTime,
+        recorder: &mut Recorder,
+    ) {
         match share {
             Share::Reserved { held, .. } => *held += more as u32,
             Share::Unreserved => {
@@ -100,7 +106,7 @@ impl AccountConcurrency {
     }
 
     /// They give back `less` of it.
-    pub fn give_back(
+    pub(crate) fn give_back(
         &mut self,
         share: &mut Share,
         less: u64,
@@ -118,7 +124,7 @@ impl AccountConcurrency {
 
     /// Takes one unit for an on-demand environment, and notes it.
     #[inline]
-    pub fn claim(&mut self, share: &mut Share, now: SimTime, recorder: &mut Recorder) {
+    pub(crate) fn claim(&mut self, share: &mut Share, now: SimTime, recorder: &mut Recorder) {
         debug_assert!(
             self.has_room(share),
             "concurrency went above a limit at {now} s"
@@ -134,7 +140,7 @@ impl AccountConcurrency {
 
     /// Gives back a unit taken with [`AccountConcurrency::claim`].
     #[inline]
-    pub fn release(&mut self, share: &mut Share, now: SimTime, recorder: &mut Recorder) {
+    pub(crate) fn release(&mut self, share: &mut Share, now: SimTime, recorder: &mut Recorder) {
         match share {
             Share::Reserved { on_demand, .. } => *on_demand -= 1,
             Share::Unreserved => {
@@ -146,11 +152,12 @@ impl AccountConcurrency {
 }
 
 impl Share {
-    /// The share of the function of a scenario with the given index, and of its other versions.
-    pub fn new(scenario: &Scenario, index: usize) -> Self {
-        let versions = versions(&scenario.functions, index);
-        let held = scenario.functions[versions].iter().map(provisioned);
-        match scenario.functions[index].reserved_concurrency {
+    /// The share of a function of a scenario, and of its other versions.
+    pub(crate) fn new(scenario: &Scenario, function: FunctionId) -> Self {
+        let functions = &scenario.functions;
+        let versions = versions(functions, function.index());
+        let held = functions[versions].iter().map(provisioned);
+        match functions[function.index()].reserved_concurrency {
             None => Self::Unreserved,
             Some(reserved) => Self::Reserved {
                 reserve: reserved.get(),
@@ -164,7 +171,7 @@ impl Share {
     /// Whether a request may start on an idle provisioned environment. It always may unless provisioned
     /// concurrency changes: what is in flight on demand may take up a reserve that was since provisioned.
     #[inline]
-    pub fn has_room_for_provisioned(&self) -> bool {
+    pub(crate) fn has_room_for_provisioned(&self) -> bool {
         match self {
             Self::Reserved {
                 reserve,
@@ -178,7 +185,7 @@ impl Share {
 
     /// A request starts on a provisioned environment.
     #[inline]
-    pub fn provisioned_starts(&mut self) {
+    pub(crate) fn provisioned_starts(&mut self) {
         if let Self::Reserved { provisioned, .. } = self {
             *provisioned += 1;
         }
@@ -186,7 +193,7 @@ impl Share {
 
     /// It has finished.
     #[inline]
-    pub fn provisioned_finishes(&mut self) {
+    pub(crate) fn provisioned_finishes(&mut self) {
         if let Self::Reserved { provisioned, .. } = self {
             *provisioned -= 1;
         }
@@ -194,6 +201,6 @@ impl Share {
 }
 
 /// Provisioned concurrency of a function at the start; 0 if it has none.
-pub fn provisioned(function: &Function) -> u64 {
+pub(crate) fn provisioned(function: &Function) -> u64 {
     function.initial_provisioned().get().into()
 }

@@ -3,19 +3,20 @@
 //! Whoever has idled longest is in front and is the next to stop by either clock, so expiry looks at
 //! one environment and needs no timer; whoever became idle last is at the back, where the most
 //! recently used is taken. Both ends are a few bytes that are always at hand. An environment that
-//! leaves from between (reused at random, retired) leaves a hole, found by its ticket; holes are
+//! leaves from between (reused at random, retired) leaves a hole, found by its place; holes are
 //! closed when they outnumber the rest, so every operation is O(1) in the long run.
 
 use std::collections::VecDeque;
 
+use super::slot::Slot;
 use crate::kernel::SimTime;
 
 /// Where an environment stands in the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Ticket(u32);
+pub(super) struct Place(u32);
 
-impl Ticket {
-    /// Tickets are counted modulo 2^30; what is above is free for the holder's own use.
+impl Place {
+    /// Places are counted modulo 2^30; what is above is free for the holder's own use.
     const MASK: u32 = (1 << 30) - 1;
 
     pub(super) const fn from_bits(bits: u32) -> Self {
@@ -31,13 +32,25 @@ impl Ticket {
 /// An idle environment.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Idle {
-    /// Slot of the environment; [`HOLE`] where there is none any more.
-    pub(super) slot: u32,
+    /// Its slot.
+    pub(super) slot: Slot,
     /// Since when it idles.
     pub(super) since: SimTime,
 }
 
-const HOLE: u32 = u32::MAX;
+/// An idle environment, or the hole that one left.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    slot: Option<Slot>,
+    since: SimTime,
+}
+
+impl Entry {
+    fn idle(self) -> Option<Idle> {
+        let since = self.since;
+        self.slot.map(|slot| Idle { slot, since })
+    }
+}
 
 /// Holes are left alone below this number.
 const HOLES_WORTH_CLOSING: u32 = 64;
@@ -45,8 +58,8 @@ const HOLES_WORTH_CLOSING: u32 = 64;
 /// The queue. There is never a hole at either end.
 #[derive(Debug, Default)]
 pub(super) struct IdleQueue {
-    entries: VecDeque<Idle>,
-    /// Ticket of the first entry.
+    entries: VecDeque<Entry>,
+    /// Place of the first entry.
     first: u32,
     holes: u32,
 }
@@ -61,52 +74,55 @@ impl IdleQueue {
     /// Who has idled longest.
     #[inline]
     pub(super) fn oldest(&self) -> Option<Idle> {
-        self.entries.front().copied()
+        self.entries.front()?.idle()
     }
 
     /// Reads something of the list.
     #[inline]
     pub(super) fn touch(&self) -> u64 {
-        self.entries.back().map_or(0, |newest| newest.slot.into())
+        self.entries
+            .back()
+            .map_or(0, |newest| newest.since.as_nanos())
     }
 
     /// Takes out who became idle last, and returns its slot.
     #[inline]
-    pub(super) fn pop_newest(&mut self) -> Option<u32> {
+    pub(super) fn pop_newest(&mut self) -> Option<Slot> {
         let newest = self.entries.pop_back()?;
         if self.holes > 0 {
             self.trim();
         }
-        Some(newest.slot)
+        newest.slot
     }
 
     /// Takes out who has idled longest, and returns its slot.
     #[inline]
-    pub(super) fn pop_oldest(&mut self) -> Option<u32> {
+    pub(super) fn pop_oldest(&mut self) -> Option<Slot> {
         let oldest = self.entries.pop_front()?;
         self.first = self.first.wrapping_add(1);
         if self.holes > 0 {
             self.trim();
         }
-        Some(oldest.slot)
+        oldest.slot
     }
 
     /// Adds the environment in `slot`, which became idle at `since`.
     #[inline]
-    pub(super) fn push(&mut self, slot: u32, since: SimTime) -> Ticket {
-        let ticket = self.first.wrapping_add(self.entries.len() as u32);
-        self.entries.push_back(Idle { slot, since });
-        Ticket::from_bits(ticket)
+    pub(super) fn push(&mut self, slot: Slot, since: SimTime) -> Place {
+        let place = self.first.wrapping_add(self.entries.len() as u32);
+        let slot = Some(slot);
+        self.entries.push_back(Entry { slot, since });
+        Place::from_bits(place)
     }
 
-    /// Takes out the environment that holds `ticket`.
+    /// Takes out the environment that holds `place`.
     #[inline]
-    pub(super) fn remove(&mut self, ticket: Ticket) {
-        let index = (ticket.0.wrapping_sub(self.first) & Ticket::MASK) as usize;
+    pub(super) fn remove(&mut self, place: Place) {
+        let index = (place.0.wrapping_sub(self.first) & Place::MASK) as usize;
         if index + 1 == self.entries.len() {
             self.entries.pop_back();
         } else if let Some(entry) = self.entries.get_mut(index) {
-            entry.slot = HOLE;
+            entry.slot = None;
             self.holes += 1;
         }
         if self.holes > 0 {
@@ -120,26 +136,32 @@ impl IdleQueue {
         self.holes > HOLES_WORTH_CLOSING && 2 * self.holes as usize > self.entries.len()
     }
 
-    /// Closes all holes and tells each environment's slot and new ticket.
-    pub(super) fn close_holes(&mut self, mut moved: impl FnMut(u32, Ticket)) {
-        self.entries.retain(|entry| entry.slot != HOLE);
+    /// Closes all holes and tells each environment's slot and new place.
+    pub(super) fn close_holes(&mut self, mut moved: impl FnMut(Slot, Place)) {
+        self.entries.retain(|entry| entry.slot.is_some());
         self.holes = 0;
-        for (index, entry) in (0..).zip(&self.entries) {
-            moved(
-                entry.slot,
-                Ticket::from_bits(self.first.wrapping_add(index)),
-            );
+        let slots = self.entries.iter().filter_map(|entry| entry.slot);
+        for (index, slot) in (0..).zip(slots) {
+            moved(slot, Place::from_bits(self.first.wrapping_add(index)));
         }
     }
 
     /// Drops the holes at both ends.
     #[inline(never)]
     fn trim(&mut self) {
-        while self.entries.back().is_some_and(|entry| entry.slot == HOLE) {
+        while self
+            .entries
+            .back()
+            .is_some_and(|entry| entry.slot.is_none())
+        {
             self.entries.pop_back();
             self.holes -= 1;
         }
-        while self.oldest().is_some_and(|entry| entry.slot == HOLE) {
+        while self
+            .entries
+            .front()
+            .is_some_and(|entry| entry.slot.is_none())
+        {
             self.entries.pop_front();
             self.first = self.first.wrapping_add(1);
             self.holes -= 1;
@@ -153,36 +175,37 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        /// Whoever leaves from wherever, the others keep their order and their tickets find them.
+        /// Whoever leaves from wherever, the others keep their order and their places find them.
         #[test]
         fn agrees_with_a_plain_list(steps in prop::collection::vec((0..8, any::<prop::sample::Index>()), 0..600)) {
-            // Close to where tickets wrap around.
-            let first = Ticket::MASK - 20;
+            // Close to where places wrap around.
+            let first = Place::MASK - 20;
             let mut queue = IdleQueue { first, ..IdleQueue::default() };
-            let mut plain: Vec<(u32, SimTime, Ticket)> = Vec::new();
-            for (slot, (step, which)) in (0u32..).zip(steps) {
+            let mut plain: Vec<(Slot, SimTime, Place)> = Vec::new();
+            for (number, (step, which)) in steps.into_iter().enumerate() {
+                let slot = Slot::new(number);
                 match step {
                     0 => prop_assert_eq!(queue.pop_newest(), plain.pop().map(|one| one.0)),
                     1 if plain.is_empty() => prop_assert_eq!(queue.pop_oldest(), None),
                     1 => prop_assert_eq!(queue.pop_oldest(), Some(plain.remove(0).0)),
                     2..4 if !plain.is_empty() => {
-                        let (.., ticket) = plain.remove(which.index(plain.len()));
-                        queue.remove(ticket);
+                        let (.., place) = plain.remove(which.index(plain.len()));
+                        queue.remove(place);
                     }
                     _ => {
-                        let since = SimTime::from_nanos(u64::from(slot));
+                        let since = SimTime::from_nanos(number as u64);
                         plain.push((slot, since, queue.push(slot, since)));
                     }
                 }
                 if queue.is_full_of_holes() {
-                    queue.close_holes(|slot, ticket| {
+                    queue.close_holes(|slot, place| {
                         let moved = plain.iter_mut().find(|one| one.0 == slot);
-                        moved.unwrap().2 = ticket;
+                        moved.unwrap().2 = place;
                     });
                 }
                 let ends = |entry: Option<Idle>| entry.map(|idle| (idle.slot, idle.since));
                 prop_assert_eq!(ends(queue.oldest()), plain.first().map(|one| (one.0, one.1)));
-                prop_assert_eq!(ends(queue.entries.back().copied()), plain.last().map(|one| (one.0, one.1)));
+                prop_assert_eq!(ends(queue.entries.back().and_then(|entry| entry.idle())), plain.last().map(|one| (one.0, one.1)));
                 prop_assert!(queue.entries.len() <= 2 * plain.len().max(HOLES_WORTH_CLOSING as usize) + 2);
             }
         }

@@ -13,24 +13,24 @@ use crate::workload::Sampler;
 
 /// Draws the lifetimes of a function's environments.
 #[derive(Clone, Debug)]
-pub struct Lifetimes {
+pub(crate) struct Lifetimes {
     retirement: Cause,
     early_stop: Cause,
 }
 
 /// The ages at which an environment is to end; `None` for never.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ages {
+pub(crate) struct Ages {
     /// The age at retirement.
-    pub retirement: Option<SimDuration>,
+    pub(crate) retirement: Option<SimDuration>,
     /// The age at an early stop, if that comes before retirement.
-    pub early_stop: Option<SimDuration>,
+    pub(crate) early_stop: Option<SimDuration>,
 }
 
 /// Early stops happen only while a function has at most so many on-demand environments. The logs
 /// they were estimated from show about ten; that thousands would be struck one by one at the same
 /// rate is not known, and would bend every large function by it.
-pub fn most_for_early_stop() -> usize {
+pub(crate) fn most_for_early_stop() -> usize {
     catalog::defaults().early_stop_most_environments as usize
 }
 
@@ -44,7 +44,7 @@ struct Cause {
 impl Lifetimes {
     /// The lifetimes of the environments of the function called `name`: the ages at retirement and
     /// at an early stop, `None` for never.
-    pub fn new(
+    pub(crate) fn new(
         retirement: Option<&Distribution>,
         early_stop: Option<&Distribution>,
         name: &str,
@@ -61,7 +61,7 @@ impl Lifetimes {
     }
 
     /// The ages of environment `number`.
-    pub fn of(&self, number: u64) -> Ages {
+    pub(crate) fn of(&self, number: u64) -> Ages {
         let retirement = self.retirement.of(number);
         let early_stop = self.early_stop.of(number);
         let comes_first = |age: &SimDuration| retirement.is_none_or(|retirement| *age < retirement);

@@ -10,16 +10,17 @@
 
 use rand::RngExt;
 
-use super::idle::{Idle, IdleQueue, Ticket};
+use super::idle::{Idle, IdleQueue, Place};
 use super::lifetime::{Ages, Lifetimes, most_for_early_stop};
+use super::slot::Slot;
 use crate::kernel::{SimDuration, SimTime, Stream};
 use crate::scenario::ReuseOrder;
 
 /// A slot of a pool, together with the number of the life it holds: slots are used again, so a
 /// timer set for one environment must not hit its successor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tenancy {
-    slot: u32,
+pub(crate) struct Tenancy {
+    slot: Slot,
     life: u32,
 }
 
@@ -29,7 +30,7 @@ pub struct Tenancy {
 /// thousands of functions none of them is at hand.
 #[derive(Debug)]
 #[repr(C)]
-pub struct EnvironmentPool {
+pub(crate) struct EnvironmentPool {
     idle: IdleQueue,
     /// Of each slot.
     standings: Vec<Standing>,
@@ -39,15 +40,15 @@ pub struct EnvironmentPool {
     inactive_since: SimTime,
     busy: u32,
     reuse: ReuseOrder,
-    seldom: Box<Seldom>,
+    rare: Box<Rare>,
 }
 
 /// What a pool needs as environments come and go.
 #[derive(Debug)]
-struct Seldom {
+struct Rare {
     /// Of each slot.
     lives: Vec<Life>,
-    vacant: Vec<u32>,
+    vacant: Vec<Slot>,
     created: u64,
     /// Number of the environment that stopped last.
     last_stopped: u64,
@@ -59,11 +60,11 @@ struct Seldom {
 
 /// How long environments may idle; `None` is for ever.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct IdleTimeouts {
+pub(crate) struct IdleTimeouts {
     /// How long the pool may be inactive, with no invocation in progress, before all of it stops.
-    pub inactive: Option<SimDuration>,
+    pub(crate) inactive: Option<SimDuration>,
     /// How long a single environment may idle, whatever the others do.
-    pub surplus: Option<SimDuration>,
+    pub(crate) surplus: Option<SimDuration>,
 }
 
 impl IdleTimeouts {
@@ -73,8 +74,8 @@ impl IdleTimeouts {
     }
 }
 
-/// Whether an environment is idle, and where it then stands in the queue: a [`Ticket`], or one
-/// of the numbers above tickets. Small, for there may be hundreds of thousands, each completion
+/// Whether an environment is idle, and where it then stands in the queue: a [`Place`], or one
+/// of the numbers above places. Small, for there may be hundreds of thousands, each completion
 /// comes to another one, and the caches should hold them all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Standing(u32);
@@ -85,13 +86,13 @@ impl Standing {
     const RETIRING: Self = Self(u32::MAX - 1);
     const STOPPED: Self = Self(u32::MAX - 2);
 
-    fn idle(ticket: Ticket) -> Self {
-        Self(ticket.bits())
+    fn idle(place: Place) -> Self {
+        Self(place.bits())
     }
 
-    fn ticket(self) -> Option<Ticket> {
+    fn place(self) -> Option<Place> {
         let is_busy_or_stopped = self.0 >= Self::STOPPED.0;
-        (!is_busy_or_stopped).then_some(Ticket::from_bits(self.0))
+        (!is_busy_or_stopped).then_some(Place::from_bits(self.0))
     }
 
     fn is_busy(self) -> bool {
@@ -112,14 +113,14 @@ struct Life {
 /// All idle slots in no particular order, so that one can be drawn in O(1).
 #[derive(Debug)]
 struct Shuffle {
-    slots: Vec<u32>,
+    slots: Vec<Slot>,
     /// Of each slot, where it is in `slots` while it is idle.
     positions: Vec<u32>,
     stream: Stream,
 }
 
 impl Shuffle {
-    fn draw(&mut self) -> Option<u32> {
+    fn draw(&mut self) -> Option<Slot> {
         if self.slots.is_empty() {
             return None;
         }
@@ -127,25 +128,25 @@ impl Shuffle {
         Some(self.slots[drawn as usize])
     }
 
-    fn insert(&mut self, slot: u32) {
-        let known = self.positions.len().max(slot as usize + 1);
+    fn insert(&mut self, slot: Slot) {
+        let known = self.positions.len().max(slot.index() + 1);
         self.positions.resize(known, 0);
-        self.positions[slot as usize] = self.slots.len() as u32;
+        self.positions[slot.index()] = self.slots.len() as u32;
         self.slots.push(slot);
     }
 
-    fn remove(&mut self, slot: u32) {
-        let position = self.positions[slot as usize];
+    fn remove(&mut self, slot: Slot) {
+        let position = self.positions[slot.index()];
         self.slots.swap_remove(position as usize);
         if let Some(&moved) = self.slots.get(position as usize) {
-            self.positions[moved as usize] = position;
+            self.positions[moved.index()] = position;
         }
     }
 }
 
 /// What became of an environment that finished its request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Afterwards {
+pub(crate) enum Afterwards {
     /// It waits for the next request.
     Idle,
     /// It had reached its lifetime and was stopped.
@@ -154,7 +155,7 @@ pub enum Afterwards {
 
 /// What became of an environment that reached an age set for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AtAge {
+pub(crate) enum AtAge {
     /// It was stopped.
     Stopped,
     /// Nothing yet: it is busy and stops when it finishes, or was gone before.
@@ -166,7 +167,7 @@ pub enum AtAge {
 impl EnvironmentPool {
     /// An empty pool. Without `lifetimes` environments do not age; `stream` is used for random reuse
     /// only.
-    pub fn new(
+    pub(crate) fn new(
         reuse: ReuseOrder,
         idle_timeouts: IdleTimeouts,
         lifetimes: Option<Lifetimes>,
@@ -179,7 +180,7 @@ impl EnvironmentPool {
             inactive_since: SimTime::ZERO,
             busy: 0,
             reuse,
-            seldom: Box::new(Seldom {
+            rare: Box::new(Rare {
                 lives: Vec::new(),
                 vacant: Vec::new(),
                 created: 0,
@@ -197,14 +198,14 @@ impl EnvironmentPool {
 
     /// Creates an environment at `now` to serve a request. Returns its slot, and when it reaches
     /// the first age set for it, if any: [`EnvironmentPool::reach_age`] is due then.
-    pub fn create(&mut self, now: SimTime) -> (u32, Option<(SimTime, Tenancy)>) {
-        let Seldom {
+    pub(crate) fn create(&mut self, now: SimTime) -> (Slot, Option<(SimTime, Tenancy)>) {
+        let Rare {
             lives,
             vacant,
             created,
             lifetimes,
             ..
-        } = &mut *self.seldom;
+        } = &mut *self.rare;
         let Ages {
             retirement,
             early_stop,
@@ -219,22 +220,22 @@ impl EnvironmentPool {
         };
         let slot = match vacant.pop() {
             Some(slot) => {
-                let life = &mut lives[slot as usize];
+                let life = &mut lives[slot.index()];
                 *life = fresh(life.life.wrapping_add(1));
-                self.standings[slot as usize] = Standing::BUSY;
+                self.standings[slot.index()] = Standing::BUSY;
                 slot
             }
             None => {
                 lives.push(fresh(0));
                 self.standings.push(Standing::BUSY);
-                lives.len() as u32 - 1
+                Slot::new(lives.len() - 1)
             }
         };
         *created += 1;
         self.busy += 1;
         let tenancy = Tenancy {
             slot,
-            life: lives[slot as usize].life,
+            life: lives[slot.index()].life,
         };
         let first = early_stop.or(retirement);
         (slot, first.map(|age| (now + age, tenancy)))
@@ -242,39 +243,39 @@ impl EnvironmentPool {
 
     /// Reads something of the lists that reusing or releasing the environment in `slot` needs.
     #[inline]
-    pub(super) fn touch_lists(&self, slot: u32) -> u64 {
-        let standing = self.standings.get(slot as usize);
+    pub(super) fn touch_lists(&self, slot: Slot) -> u64 {
+        let standing = self.standings.get(slot.index());
         self.idle.touch() ^ standing.map_or(0, |standing| standing.0.into())
     }
 
     /// Whether an environment is idle.
     #[inline]
-    pub fn has_idle(&self) -> bool {
+    pub(crate) fn has_idle(&self) -> bool {
         !self.idle.is_empty()
     }
 
     /// Hands a request to an idle environment. Returns its slot; `None` if none is idle.
     #[inline]
-    pub fn reuse(&mut self) -> Option<u32> {
+    pub(crate) fn reuse(&mut self) -> Option<Slot> {
         let slot = match self.reuse {
-            // Who stands at the end leaves without a look at its ticket.
+            // Who stands at the end leaves without a look at its place.
             ReuseOrder::MostRecentlyUsed => self.idle.pop_newest()?,
             ReuseOrder::LeastRecentlyUsed => self.idle.pop_oldest()?,
             ReuseOrder::Random => {
-                let slot = self.seldom.shuffle.draw()?;
+                let slot = self.rare.shuffle.draw()?;
                 self.leave_queue(slot);
                 slot
             }
         };
-        self.standings[slot as usize] = Standing::BUSY;
+        self.standings[slot.index()] = Standing::BUSY;
         self.busy += 1;
         Some(slot)
     }
 
     /// The environment in `slot` finished at `now`. Returns what became of it.
     #[inline]
-    pub fn release(&mut self, slot: u32, now: SimTime) -> Afterwards {
-        let standing = self.standings[slot as usize];
+    pub(crate) fn release(&mut self, slot: Slot, now: SimTime) -> Afterwards {
+        let standing = self.standings[slot.index()];
         debug_assert!(
             standing.is_busy(),
             "an environment finished that was not busy"
@@ -292,7 +293,7 @@ impl EnvironmentPool {
     /// Whether an environment may have reached an idle timeout by `now`: where this says no,
     /// [`EnvironmentPool::expire_one`] need not be asked.
     #[inline]
-    pub fn may_expire_by(&self, now: SimTime) -> bool {
+    pub(crate) fn may_expire_by(&self, now: SimTime) -> bool {
         let due = |idle: Idle| idle.since + self.shortest_timeout <= now;
         self.idle.oldest().is_some_and(due)
     }
@@ -301,9 +302,9 @@ impl EnvironmentPool {
     /// `now`, and returns when that was. To be called until it returns `None`, before anything else
     /// happens to the pool: the times come in order.
     #[inline]
-    pub fn expire_one(&mut self, now: SimTime) -> Option<SimTime> {
+    pub(crate) fn expire_one(&mut self, now: SimTime) -> Option<SimTime> {
         let oldest = self.idle.oldest()?;
-        let IdleTimeouts { inactive, surplus } = self.seldom.idle_timeouts;
+        let IdleTimeouts { inactive, surplus } = self.rare.idle_timeouts;
         let own = surplus.map(|timeout| oldest.since + timeout);
         let all = inactive
             .filter(|_| self.busy == 0)
@@ -322,11 +323,11 @@ impl EnvironmentPool {
 
     /// At `now` an environment reaches an age set for it: it is stopped if it is idle, and once it
     /// finishes if it is busy. An early stop spares it where there are too many environments.
-    pub fn reach_age(&mut self, tenancy: Tenancy, now: SimTime) -> AtAge {
-        let alive = self.standings.len() - self.seldom.vacant.len();
+    pub(crate) fn reach_age(&mut self, tenancy: Tenancy, now: SimTime) -> AtAge {
+        let alive = self.standings.len() - self.rare.vacant.len();
         let Tenancy { slot, life } = tenancy;
-        let standing = self.standings[slot as usize];
-        let tenant = self.seldom.lives[slot as usize];
+        let standing = self.standings[slot.index()];
+        let tenant = self.rare.lives[slot.index()];
         if tenant.life != life || standing == Standing::STOPPED {
             return AtAge::Nothing;
         }
@@ -336,7 +337,7 @@ impl EnvironmentPool {
             return AtAge::Spared(retire_at);
         }
         if standing.is_busy() {
-            self.standings[slot as usize] = Standing::RETIRING;
+            self.standings[slot.index()] = Standing::RETIRING;
             return AtAge::Nothing;
         }
         self.leave_queue(slot);
@@ -345,17 +346,17 @@ impl EnvironmentPool {
     }
 
     /// Environments alive: busy or idle.
-    pub fn alive(&self) -> u64 {
-        (self.standings.len() - self.seldom.vacant.len()) as u64
+    pub(crate) fn alive(&self) -> u64 {
+        (self.standings.len() - self.rare.vacant.len()) as u64
     }
 
     /// Environments that serve a request.
-    pub fn busy(&self) -> u64 {
+    pub(crate) fn busy(&self) -> u64 {
         self.busy.into()
     }
 
     /// Stops the environment that has idled longest; whether there was one.
-    pub fn stop_idle(&mut self) -> bool {
+    pub(crate) fn stop_idle(&mut self) -> bool {
         let Some(oldest) = self.idle.oldest() else {
             return false;
         };
@@ -366,46 +367,46 @@ impl EnvironmentPool {
 
     /// Number of the environment in `slot`, from 0 in order of creation.
     #[inline]
-    pub fn number(&self, slot: u32) -> u64 {
+    pub(crate) fn number(&self, slot: Slot) -> u64 {
         // Without an index that could fail, what nobody asks for is not even looked up.
-        let life = self.seldom.lives.get(slot as usize);
+        let life = self.rare.lives.get(slot.index());
         life.map_or(u64::MAX, |life| life.number)
     }
 
     /// Number of the environment that stopped last; 0 before.
-    pub fn last_stopped(&self) -> u64 {
-        self.seldom.last_stopped
+    pub(crate) fn last_stopped(&self) -> u64 {
+        self.rare.last_stopped
     }
 
-    fn stop(&mut self, slot: u32) {
-        self.seldom.last_stopped = self.number(slot);
-        self.standings[slot as usize] = Standing::STOPPED;
-        self.seldom.vacant.push(slot);
+    fn stop(&mut self, slot: Slot) {
+        self.rare.last_stopped = self.number(slot);
+        self.standings[slot.index()] = Standing::STOPPED;
+        self.rare.vacant.push(slot);
     }
 
     #[inline]
-    fn join_queue(&mut self, slot: u32, now: SimTime) {
-        let ticket = self.idle.push(slot, now);
-        self.standings[slot as usize] = Standing::idle(ticket);
+    fn join_queue(&mut self, slot: Slot, now: SimTime) {
+        let place = self.idle.push(slot, now);
+        self.standings[slot.index()] = Standing::idle(place);
         if self.reuse == ReuseOrder::Random {
-            self.seldom.shuffle.insert(slot);
+            self.rare.shuffle.insert(slot);
         }
     }
 
     /// Takes an idle environment out of the queue; what becomes of it is the caller's to say.
-    fn leave_queue(&mut self, slot: u32) {
-        let Some(ticket) = self.standings[slot as usize].ticket() else {
+    fn leave_queue(&mut self, slot: Slot) {
+        let Some(place) = self.standings[slot.index()].place() else {
             debug_assert!(false, "an environment left the queue that was not idle");
             return;
         };
-        self.idle.remove(ticket);
+        self.idle.remove(place);
         if self.reuse == ReuseOrder::Random {
-            self.seldom.shuffle.remove(slot);
+            self.rare.shuffle.remove(slot);
         }
         if self.idle.is_full_of_holes() {
             let standings = &mut self.standings;
             self.idle
-                .close_holes(|slot, ticket| standings[slot as usize] = Standing::idle(ticket));
+                .close_holes(|slot, place| standings[slot.index()] = Standing::idle(place));
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::scenario::{Autoscaling, Bounds, Concurrency, ScheduledBounds, TimeOfD
 
 /// The state of target tracking for one function.
 #[derive(Clone, Debug)]
-pub struct TargetTracking {
+pub(crate) struct TargetTracking {
     settings: Autoscaling,
     bounds: Bounds,
     /// Datapoints in a row above the target.
@@ -29,7 +29,7 @@ pub struct TargetTracking {
 
 impl TargetTracking {
     /// Nothing seen yet, at the start of a run at a time of the day.
-    pub fn new(settings: Autoscaling, start: TimeOfDay) -> Self {
+    pub(crate) fn new(settings: Autoscaling, start: TimeOfDay) -> Self {
         Self {
             bounds: settings.bounds_at(start),
             settings,
@@ -41,7 +41,7 @@ impl TargetTracking {
     }
 
     /// A scheduled change of the bounds comes.
-    pub fn schedule(&mut self, entry: usize) {
+    pub(crate) fn schedule(&mut self, entry: usize) {
         if let Some(&ScheduledBounds { min, max, .. }) = self.settings.schedule.get(entry) {
             self.bounds.min = min.unwrap_or(self.bounds.min);
             self.bounds.max = max.unwrap_or(self.bounds.max);
@@ -49,19 +49,19 @@ impl TargetTracking {
     }
 
     /// What it was set up with.
-    pub fn settings(&self) -> &Autoscaling {
+    pub(crate) fn settings(&self) -> &Autoscaling {
         &self.settings
     }
 
     /// What to ask for so that `requested` lies within the bounds; `None` if it does.
-    pub fn into_bounds(&self, requested: u64) -> Option<u64> {
+    pub(crate) fn beyond_bounds(&self, requested: u64) -> Option<u64> {
         let within = self.clamped(requested);
         (within != requested).then_some(within)
     }
 
     /// A minute has ended, in which `allocated` environments could be used in the end and `requested`
     /// were asked for. Returns what to ask for instead, if anything.
-    pub fn observe(
+    pub(crate) fn observe(
         &mut self,
         now: SimTime,
         utilization: Option<f64>,
@@ -77,7 +77,7 @@ impl TargetTracking {
         self.above = count(self.above, |utilization, bound| utilization > bound, target);
         self.below = count(self.below, |utilization, bound| utilization < bound, low);
 
-        if let Some(within) = self.into_bounds(requested) {
+        if let Some(within) = self.beyond_bounds(requested) {
             return Some(within);
         }
         let desired = self.clamped(desired(allocated, utilization?, target));
@@ -90,7 +90,7 @@ impl TargetTracking {
     }
 
     /// What it asked for was granted.
-    pub fn granted(&mut self, now: SimTime, from: u64, to: u64) {
+    pub(crate) fn granted(&mut self, now: SimTime, from: u64, to: u64) {
         if to > from {
             self.out_from = now + self.settings.cooldown_out;
             self.in_from = now;
@@ -263,8 +263,8 @@ mod tests {
             },
         ];
         let mut tracking = TargetTracking::new(settings, at(12));
-        assert_eq!(tracking.into_bounds(10), Some(200), "set at 8");
+        assert_eq!(tracking.beyond_bounds(10), Some(200), "set at 8");
         tracking.schedule(1);
-        assert_eq!(tracking.into_bounds(10), None);
+        assert_eq!(tracking.beyond_bounds(10), None);
     }
 }

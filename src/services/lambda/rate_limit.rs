@@ -4,39 +4,45 @@
 //! lambda-concurrency). Assumed, for AWS does not say how it counts: attempts are counted in
 //! whole seconds of simulated time, and one that passes counts even if another limit refuses it.
 
+use crate::catalog;
 use crate::kernel::SimTime;
 
 const NANOS_PER_SECOND: u64 = 1_000_000_000;
 
 /// At most so many attempts in each whole second.
 #[derive(Clone, Copy, Debug)]
-pub struct RateLimit {
+pub(crate) struct RateLimit {
     per_second: u64,
     used: SecondCount,
 }
 
 impl RateLimit {
     /// A limit of `per_second` attempts.
-    pub fn new(per_second: u64) -> Self {
+    pub(crate) fn new(per_second: u64) -> Self {
         Self {
             per_second,
             used: SecondCount::default(),
         }
     }
 
-    /// From now on the limit is `per_second` attempts; those of the present second count.
-    pub fn set_limit(&mut self, per_second: u64) {
-        self.per_second = per_second;
+    /// The limit that goes with `concurrency`.
+    pub(crate) fn of_concurrency(concurrency: u64) -> Self {
+        Self::new(requests_per_second(concurrency))
+    }
+
+    /// From now on the limit is that of `concurrency`; attempts of the present second count.
+    pub(crate) fn set_concurrency(&mut self, concurrency: u64) {
+        self.per_second = requests_per_second(concurrency);
     }
 
     /// Whether the present second has room for one more attempt.
-    pub fn has_room(&mut self, now: SimTime) -> bool {
+    pub(crate) fn has_room(&mut self, now: SimTime) -> bool {
         *self.used.at(now) < self.per_second
     }
 
     /// Counts an attempt if the present second has room for it.
     #[inline]
-    pub fn try_take(&mut self, now: SimTime) -> bool {
+    pub(crate) fn try_take(&mut self, now: SimTime) -> bool {
         let used = self.used.at(now);
         let room = *used < self.per_second;
         *used += u64::from(room);
@@ -44,9 +50,14 @@ impl RateLimit {
     }
 }
 
+fn requests_per_second(concurrency: u64) -> u64 {
+    let per_unit = u64::from(catalog::defaults().requests_per_second_per_concurrency);
+    concurrency.saturating_mul(per_unit)
+}
+
 /// A count that begins anew with each whole second of simulated time.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct SecondCount {
+pub(crate) struct SecondCount {
     /// End of the second that is counted, in nanoseconds: cheaper to compare with than a division.
     until: u64,
     count: u64,
@@ -55,7 +66,7 @@ pub struct SecondCount {
 impl SecondCount {
     /// The count of the second that `now` is in.
     #[inline]
-    pub fn at(&mut self, now: SimTime) -> &mut u64 {
+    pub(crate) fn at(&mut self, now: SimTime) -> &mut u64 {
         let now = now.as_nanos();
         if now >= self.until {
             let until = (now / NANOS_PER_SECOND + 1).saturating_mul(NANOS_PER_SECOND);

@@ -43,7 +43,7 @@ fn pool(reuse: ReuseOrder) -> EnvironmentPool {
 /// Three environments that finished at 1, 2 and 3 s.
 fn three_idle(reuse: ReuseOrder) -> EnvironmentPool {
     let mut pool = pool(reuse);
-    let slots: Vec<u32> = (0..3).map(|_| pool.create(at(0)).0).collect();
+    let slots: Vec<Slot> = (0..3).map(|_| pool.create(at(0)).0).collect();
     for (slot, seconds) in slots.into_iter().zip(1..) {
         pool.release(slot, at(seconds));
     }
@@ -162,7 +162,7 @@ fn a_surplus_environment_outlives_the_idle_timeout_while_others_serve() {
 fn an_inactive_function_stops_all_its_environments_at_once() {
     for order in ORDERS {
         let mut pool = pool_with(order, 640, 1500);
-        let slots: Vec<u32> = (0..3).map(|_| pool.create(at(0)).0).collect();
+        let slots: Vec<Slot> = (0..3).map(|_| pool.create(at(0)).0).collect();
         for (slot, seconds) in slots.into_iter().zip([1, 2, 300]) {
             pool.release(slot, at(seconds));
         }
@@ -192,7 +192,7 @@ struct PlainList {
     /// (number, idle since, born)
     idle: Vec<(u64, u64, u64)>,
     /// (slot, number, born)
-    busy: Vec<(u32, u64, u64)>,
+    busy: Vec<(Slot, u64, u64)>,
     last_completion: u64,
 }
 

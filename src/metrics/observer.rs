@@ -3,8 +3,10 @@
 
 use std::ops::ControlFlow;
 
+use super::recorder::{Recorder, Start};
 use crate::kernel::SimTime;
-use crate::metrics::Start;
+use crate::scenario::FunctionId;
+use crate::workload::RequestId;
 
 /// Watches a run. All methods do nothing by default; what is not overridden costs nothing.
 pub trait Observer {
@@ -57,6 +59,15 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
     }
 }
 
+/// All that is observed of a run as it goes: what the recorder keeps, and who watches from outside.
+#[derive(Debug)]
+pub struct Observations<'a, O> {
+    /// What becomes the result.
+    pub recorder: Recorder,
+    /// Who watches.
+    pub observer: &'a mut O,
+}
+
 /// An invocation that starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Served {
@@ -66,8 +77,8 @@ pub struct Served {
     pub ready: SimTime,
     /// When it will be done.
     pub until: SimTime,
-    /// Index of the function in the scenario.
-    pub function: usize,
+    /// The function of the scenario.
+    pub function: FunctionId,
     /// How it starts.
     pub start: Start,
     /// Number of the environment in its pool, from 0, in order of creation.
@@ -76,22 +87,13 @@ pub struct Served {
     pub request: RequestId,
 }
 
-/// What a request is known by, through all its attempts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RequestId {
-    /// The way it goes, from a source of traffic to a function.
-    pub route: u32,
-    /// Its number within the source, from 0.
-    pub number: u64,
-}
-
 /// An attempt that was not served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refused {
     /// When.
     pub at: SimTime,
-    /// Index of the function in the scenario.
-    pub function: usize,
+    /// The function of the scenario.
+    pub function: FunctionId,
     /// Whose attempt.
     pub request: RequestId,
     /// Whether the service failed, instead of a limit refusing it.
@@ -103,8 +105,8 @@ pub struct Refused {
 pub struct Stopped {
     /// When.
     pub at: SimTime,
-    /// Index of the function in the scenario.
-    pub function: usize,
+    /// The function of the scenario.
+    pub function: FunctionId,
     /// Its number, as in [`Served`].
     pub environment: u64,
 }

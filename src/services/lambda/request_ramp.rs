@@ -18,7 +18,7 @@ use crate::scenario::{Refill, RequestRate};
 
 /// The limit on the growth of one function's request rate.
 #[derive(Clone, Copy, Debug)]
-pub struct RequestRamp {
+pub(crate) struct RequestRamp {
     /// Most invocations in a whole second so far.
     established: u64,
     served: SecondCount,
@@ -28,7 +28,7 @@ pub struct RequestRamp {
 impl RequestRamp {
     /// A function that has served nothing yet and may grow by `burst` requests per second at once,
     /// of which it regains `per_minute` in a minute.
-    pub fn new(burst: RequestRate, per_minute: RequestRate, refill: Refill) -> Self {
+    pub(crate) fn new(burst: RequestRate, per_minute: RequestRate, refill: Refill) -> Self {
         Self {
             established: 0,
             served: SecondCount::default(),
@@ -38,13 +38,13 @@ impl RequestRamp {
 
     /// Whether one more invocation may start.
     #[inline]
-    pub fn has_room(&mut self, now: SimTime) -> bool {
+    pub(crate) fn has_room(&mut self, now: SimTime) -> bool {
         *self.served.at(now) < self.established || self.growth.has_token(now)
     }
 
     /// Counts an invocation that starts, for which there [was room](Self::has_room).
     #[inline]
-    pub fn count(&mut self, now: SimTime) {
+    pub(crate) fn count(&mut self, now: SimTime) {
         let served = self.served.at(now);
         *served += 1;
         if *served > self.established {

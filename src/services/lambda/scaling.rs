@@ -13,33 +13,33 @@
 //! Under both, a warm environment is reused without a token.
 
 use crate::kernel::{SimDuration, SimTime};
-use crate::scenario::{Refill, ScalingRule, Scenario};
+use crate::scenario::{FunctionId, Refill, ScalingRule, Scenario};
 
 const NANOS_PER_MINUTE: u64 = 60_000_000_000;
 
 /// The scaling quota of an account: one bucket that all its functions share, or one for each.
 #[derive(Clone, Debug)]
-pub struct ScalingQuota {
+pub(crate) struct ScalingQuota {
     buckets: Vec<TokenBucket>,
 }
 
 /// Which bucket of a [`ScalingQuota`] a function takes its tokens from.
 #[derive(Clone, Copy, Debug)]
-pub struct Bucket(usize);
+pub(crate) struct Bucket(usize);
 
 impl Bucket {
-    /// That of the function with the given index in the scenario.
-    pub fn of(rule: &ScalingRule, function: usize) -> Self {
+    /// That of a function of the scenario.
+    pub(crate) fn of(rule: &ScalingRule, function: FunctionId) -> Self {
         match rule {
             ScalingRule::RegionalBurst { .. } => Self(0),
-            ScalingRule::PerFunction { .. } => Self(function),
+            ScalingRule::PerFunction { .. } => Self(function.index()),
         }
     }
 }
 
 impl ScalingQuota {
     /// The quota of a scenario at the start: every bucket is full.
-    pub fn new(scenario: &Scenario) -> Self {
+    pub(crate) fn new(scenario: &Scenario) -> Self {
         let rule = &scenario.region.scaling;
         // The burst cannot exceed the account limit (developer guide).
         let capacity = rule.burst().min(scenario.region.account_concurrency);
@@ -55,17 +55,17 @@ impl ScalingQuota {
 
     /// Takes a token from a bucket if there is one.
     #[inline]
-    pub fn try_take(&mut self, bucket: Bucket, now: SimTime) -> bool {
+    pub(crate) fn try_take(&mut self, bucket: Bucket, now: SimTime) -> bool {
         self.buckets[bucket.0].try_take(now)
     }
 
     /// Whether a bucket has a token to take.
-    pub fn has_token(&mut self, bucket: Bucket, now: SimTime) -> bool {
+    pub(crate) fn has_token(&mut self, bucket: Bucket, now: SimTime) -> bool {
         self.buckets[bucket.0].has_token(now)
     }
 
     /// Tokens in the emptiest bucket just before anything happens at `now`.
-    pub fn least_tokens_before(&self, now: SimTime) -> f64 {
+    pub(crate) fn least_tokens_before(&self, now: SimTime) -> f64 {
         let tokens = self.buckets.iter().map(|bucket| bucket.tokens_before(now));
         tokens.fold(f64::INFINITY, f64::min)
     }
@@ -76,7 +76,7 @@ impl ScalingQuota {
 ///
 /// Assumed: the regional quota refills continuously; AWS says only "500 a minute".
 #[derive(Clone, Copy, Debug)]
-pub struct TokenBucket {
+pub(crate) struct TokenBucket {
     capacity: u64,
     level: u64,
     per_minute: u64,
@@ -86,7 +86,7 @@ pub struct TokenBucket {
 
 impl TokenBucket {
     /// A full bucket of `capacity` tokens that regains `per_minute` tokens a minute.
-    pub fn new(capacity: u32, per_minute: u32, refill: Refill) -> Self {
+    pub(crate) fn new(capacity: u32, per_minute: u32, refill: Refill) -> Self {
         let capacity = u64::from(capacity) * NANOS_PER_MINUTE;
         let per_minute = u64::from(per_minute);
         Self {
@@ -100,7 +100,7 @@ impl TokenBucket {
 
     /// Takes a token if there is one.
     #[inline]
-    pub fn try_take(&mut self, now: SimTime) -> bool {
+    pub(crate) fn try_take(&mut self, now: SimTime) -> bool {
         let taken = self.has_token(now);
         if taken {
             self.level -= NANOS_PER_MINUTE;
@@ -110,14 +110,14 @@ impl TokenBucket {
 
     /// Whether there is a token to take.
     #[inline]
-    pub fn has_token(&mut self, now: SimTime) -> bool {
+    pub(crate) fn has_token(&mut self, now: SimTime) -> bool {
         self.level = self.level_at(now);
         self.refilled = now;
         self.level >= NANOS_PER_MINUTE
     }
 
     /// When there is a token again, or `now` if there is one: for a continuous refill.
-    pub fn next_token(&self, now: SimTime) -> SimTime {
+    pub(crate) fn next_token(&self, now: SimTime) -> SimTime {
         let missing = NANOS_PER_MINUTE.saturating_sub(self.level_at(now));
         match missing.div_ceil(self.per_minute.max(1)) {
             _ if missing > 0 && self.per_minute == 0 => SimTime::MAX,
@@ -127,7 +127,7 @@ impl TokenBucket {
 
     /// Tokens there are just before anything happens at `now`: a step of a stepped refill that
     /// falls on `now` itself is not yet counted.
-    pub fn tokens_before(&self, now: SimTime) -> f64 {
+    pub(crate) fn tokens_before(&self, now: SimTime) -> f64 {
         let before = match self.refill {
             Refill::Continuous => now,
             Refill::Stepped => SimTime::from_nanos(now.as_nanos().saturating_sub(1)),

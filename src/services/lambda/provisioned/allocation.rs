@@ -14,14 +14,14 @@
 use std::collections::VecDeque;
 
 use crate::kernel::{SimDuration, SimTime};
-use crate::lambda::scaling::TokenBucket;
 use crate::scenario::{ProvisionedAllocation, Refill, Region, ScalingRule};
+use crate::services::lambda::scaling::TokenBucket;
 
 const NANOS_PER_MINUTE: u64 = 60_000_000_000;
 
 /// How fast an account is allocated provisioned concurrency.
 #[derive(Clone, Debug)]
-pub struct AllocationQuota {
+pub(crate) struct AllocationQuota {
     preparation: SimDuration,
     pace: Pace,
 }
@@ -36,7 +36,7 @@ enum Pace {
 
 /// A function's provisioned concurrency: what can be used, and what is being allocated.
 #[derive(Clone, Debug)]
-pub struct Allocation {
+pub(crate) struct Allocation {
     ready: u64,
     /// In the order of request.
     under_way: VecDeque<Increase>,
@@ -53,16 +53,16 @@ struct Increase {
 
 /// Environments that became ready.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Allocated {
+pub(crate) struct Allocated {
     /// How many.
-    pub count: u64,
+    pub(crate) count: u64,
     /// The change that asked for them, if these were the last of it.
-    pub completes: Option<usize>,
+    pub(crate) completes: Option<usize>,
 }
 
 impl AllocationQuota {
     /// The quota of a Region, untouched.
-    pub fn new(region: &Region) -> Self {
+    pub(crate) fn new(region: &Region) -> Self {
         let ProvisionedAllocation {
             preparation,
             burst,
@@ -100,7 +100,7 @@ impl AllocationQuota {
 
 impl Allocation {
     /// `count` environments that are ready.
-    pub fn ready(count: u64) -> Self {
+    pub(crate) fn ready(count: u64) -> Self {
         Self {
             ready: count,
             under_way: VecDeque::new(),
@@ -108,29 +108,29 @@ impl Allocation {
     }
 
     /// Environments that can be used.
-    pub fn ready_count(&self) -> u64 {
+    pub(crate) fn ready_count(&self) -> u64 {
         self.ready
     }
 
     /// What was asked for: ready or under way.
-    pub fn requested(&self) -> u64 {
+    pub(crate) fn requested(&self) -> u64 {
         let under_way = self.under_way.iter().map(|increase| increase.count);
         self.ready + under_way.sum::<u64>()
     }
 
     /// Environments that are there already can be used again from now on.
-    pub fn readopt(&mut self, count: u64) {
+    pub(crate) fn readopt(&mut self, count: u64) {
         self.ready += count;
     }
 
     /// When the last of what is under way is due; `None` if nothing is.
-    pub fn last_due(&self) -> Option<SimTime> {
+    pub(crate) fn last_due(&self) -> Option<SimTime> {
         self.under_way.back().map(|increase| increase.due)
     }
 
     /// Asks for `count` more on behalf of the change with the given number, behind what is under way for
     /// the function: here, or for another of its versions, which is due `elsewhere` at the latest.
-    pub fn increase(
+    pub(crate) fn increase(
         &mut self,
         now: SimTime,
         count: u64,
@@ -148,7 +148,7 @@ impl Allocation {
 
     /// Gives up `count`: the latest that are under way first. Returns how many those were; as many
     /// environments as are left then leave.
-    pub fn decrease(&mut self, count: u64) -> u64 {
+    pub(crate) fn decrease(&mut self, count: u64) -> u64 {
         let mut left = count;
         while left > 0
             && let Some(last) = self.under_way.back_mut()
@@ -165,7 +165,11 @@ impl Allocation {
     }
 
     /// What has become ready by `now`; to be called until it returns `None`.
-    pub fn advance(&mut self, now: SimTime, quota: &mut AllocationQuota) -> Option<Allocated> {
+    pub(crate) fn advance(
+        &mut self,
+        now: SimTime,
+        quota: &mut AllocationQuota,
+    ) -> Option<Allocated> {
         let increase = self.under_way.front_mut()?;
         if increase.due > now {
             return None;
@@ -190,7 +194,7 @@ impl Allocation {
     }
 
     /// When more can be ready at the earliest; `None` if nothing is under way.
-    pub fn next(&self, now: SimTime, quota: &AllocationQuota) -> Option<SimTime> {
+    pub(crate) fn next(&self, now: SimTime, quota: &AllocationQuota) -> Option<SimTime> {
         let due = self.under_way.front()?.due;
         match &quota.pace {
             Pace::OneByOne(bucket) if due <= now => Some(bucket.next_token(now)),

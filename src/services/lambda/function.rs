@@ -1,0 +1,184 @@
+//! What one function has for itself, or one version of it: its environments, and its limits.
+
+use super::account::Account;
+use super::concurrency::{Share, provisioned};
+use super::environments::{EnvironmentPool, IdleTimeouts};
+use super::lifetime::Lifetimes;
+use super::provisioned::ChangingProvisioned;
+use super::rate_limit::RateLimit;
+use super::request_ramp::RequestRamp;
+use super::scaling::Bucket;
+use crate::kernel::Streams;
+use crate::scenario::{
+    Concurrency, Function, FunctionId, ReuseOrder, ScalingRule, Scenario, versions,
+};
+
+/// What one function has for itself, or one version of it.
+///
+/// In the order in which most requests touch it, on as few cache lines as can be: with thousands of
+/// functions none of them is at hand when its next request comes.
+#[derive(Debug)]
+#[repr(C, align(64))]
+pub(crate) struct FunctionState {
+    /// Its on-demand environments.
+    pub(crate) on_demand: EnvironmentPool,
+    /// Its limits; of a function with aliases, those of the first version count for all.
+    pub(crate) limits: Limits,
+    /// Its provisioned environments.
+    pub(crate) provisioned: EnvironmentPool,
+    /// Requests per second of its provisioned concurrency.
+    pub(crate) provisioned_rate: RateLimit,
+    /// How its provisioned concurrency changes; `None` if it does not.
+    pub(crate) changing: Option<Box<ChangingProvisioned>>,
+}
+
+/// The limits of a function, which its versions share.
+#[derive(Debug)]
+#[repr(C)]
+pub(crate) struct Limits {
+    /// Its share of concurrency.
+    pub(crate) share: Share,
+    /// The function, or the first of its versions.
+    owner: FunctionId,
+    /// Whether the requests-per-second limits apply to it.
+    pub(crate) rate_limited: bool,
+    /// Where its new environments take their tokens.
+    pub(crate) bucket: Bucket,
+    /// Requests per second of its reserve, if it has one.
+    reserved_rate: Option<Box<RateLimit>>,
+    /// How fast its request rate may grow, where the scaling rule limits that.
+    pub(crate) request_ramp: Option<Box<RequestRamp>>,
+}
+
+impl FunctionState {
+    /// A function of a scenario at the start: no on-demand environments; its provisioned ones are ready.
+    pub(crate) fn new(scenario: &Scenario, id: FunctionId, streams: &Streams) -> Self {
+        let function = &scenario.functions[id.index()];
+        let stream = || streams.stream(&function.name, "reuse");
+        Self {
+            limits: Limits::new(scenario, id),
+            provisioned_rate: RateLimit::of_concurrency(provisioned(function)),
+            changing: ChangingProvisioned::new(scenario, function),
+            // Lambda re-initialises provisioned environments in the background and keeps their
+            // number, so to requests they neither idle out nor age; which one serves is all one.
+            provisioned: EnvironmentPool::new(
+                ReuseOrder::MostRecentlyUsed,
+                IdleTimeouts::default(),
+                None,
+                stream(),
+            ),
+            on_demand: EnvironmentPool::new(
+                function.reuse,
+                IdleTimeouts {
+                    inactive: function.idle_timeout,
+                    surplus: function.surplus_idle_timeout,
+                },
+                Some(lifetimes(function, streams)),
+                stream(),
+            ),
+        }
+    }
+
+    /// Reads something of each cache line that an arrival or a completion needs.
+    #[inline]
+    pub(crate) fn touch(&self) -> u64 {
+        self.on_demand.busy()
+            ^ u64::from(self.on_demand.has_idle())
+            ^ u64::from(self.limits.rate_limited)
+            ^ u64::from(self.provisioned.has_idle())
+    }
+
+    /// From now on `ready` environments can be used as provisioned concurrency.
+    pub(crate) fn set_provisioned_ready(&mut self, ready: u64) {
+        self.provisioned_rate.set_concurrency(ready);
+    }
+}
+
+impl Limits {
+    /// The limits of a function of a scenario at the start.
+    fn new(scenario: &Scenario, id: FunctionId) -> Self {
+        let function = &scenario.functions[id.index()];
+        let rule = &scenario.region.scaling;
+        let reserved = function.reserved_concurrency.map(Concurrency::get);
+        let owner = FunctionId::new(versions(&scenario.functions, id.index()).start);
+        Self {
+            share: Share::new(scenario, id),
+            owner,
+            rate_limited: function.requests_per_second_limit,
+            bucket: Bucket::of(rule, owner),
+            reserved_rate: reserved.map(reserved_rate).map(Box::new),
+            request_ramp: request_ramp(function, rule).map(Box::new),
+        }
+    }
+
+    /// The function, or the first of its versions, whose limits count for all.
+    #[inline]
+    pub(crate) fn owner(&self) -> FunctionId {
+        self.owner
+    }
+
+    /// Requests per second that count: those of the function's reserve, or of the account.
+    #[inline]
+    pub(crate) fn request_rate<'a>(&'a mut self, account: &'a mut Account) -> &'a mut RateLimit {
+        match &mut self.reserved_rate {
+            Some(own) => own,
+            None => &mut account.rate,
+        }
+    }
+}
+
+/// The share of concurrency that counts for a function.
+#[inline]
+pub(crate) fn share_of(functions: &mut [FunctionState], id: FunctionId) -> &mut Share {
+    let owner = functions[id.index()].limits.owner();
+    &mut functions[owner.index()].limits.share
+}
+
+/// A function's state, with the limits that count for it if they are another version's.
+pub(crate) fn with_limits(
+    functions: &mut [FunctionState],
+    id: FunctionId,
+) -> (&mut FunctionState, Option<&mut Limits>) {
+    let owner = functions[id.index()].limits.owner();
+    // The first version comes before the others.
+    let (before, from) = functions.split_at_mut(id.index());
+    let limits = before.get_mut(owner.index()).map(|owner| &mut owner.limits);
+    (&mut from[0], limits)
+}
+
+fn lifetimes(function: &Function, streams: &Streams) -> Lifetimes {
+    let (retirement, early_stop) = (&function.max_lifetime, &function.early_stop);
+    Lifetimes::new(
+        retirement.as_ref(),
+        early_stop.as_ref(),
+        &function.name,
+        streams,
+    )
+}
+
+/// The limit on the growth of a function's request rate, where the rule has one; it goes with the
+/// other limits on requests per second.
+fn request_ramp(function: &Function, rule: &ScalingRule) -> Option<RequestRamp> {
+    match *rule {
+        ScalingRule::PerFunction {
+            request_burst,
+            request_ramp_per_minute,
+            refill,
+            ..
+        } if function.requests_per_second_limit => Some(RequestRamp::new(
+            request_burst,
+            request_ramp_per_minute,
+            refill,
+        )),
+        ScalingRule::PerFunction { .. } | ScalingRule::RegionalBurst { .. } => None,
+    }
+}
+
+/// A reserve of 0 stops a function: that is concurrency's refusal, so no rate limit comes first.
+fn reserved_rate(reserved: u32) -> RateLimit {
+    if reserved == 0 {
+        RateLimit::new(u64::MAX)
+    } else {
+        RateLimit::of_concurrency(reserved.into())
+    }
+}

@@ -1,0 +1,42 @@
+//! AWS Lambda: how it admits requests and scales execution environments.
+//!
+//! [`Lambda`] is the one door. This room knows Lambda's rules; whatever AWS does not publish is an
+//! assumption named at the place where it is made.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `service` | the door: what happens at each offer, completion and due event |
+//! | `due` | what Lambda has to do of its own accord |
+//! | `account`, `function` | the state of the account, and of each function |
+//! | `admission` | the six steps that serve or refuse an attempt |
+//! | `environments` | a pool of execution environments: reuse, idling, retirement |
+//! | `slot`, `idle` | places in a pool, and the queue of its idle environments |
+//! | `lifetime` | how old environments become |
+//! | `draws` | what chance decides of a request once it is here: cold start, error |
+//! | `scaling` | the token buckets that limit new environments |
+//! | `request_ramp` | how fast a function's request rate may grow |
+//! | `concurrency` | account, reserved and unreserved concurrency |
+//! | `provisioned` | provisioned concurrency that changes: allocation, schedules, autoscaling |
+//! | `rate_limit` | requests-per-second limits |
+//! | `outage` | when the service itself fails |
+
+mod account;
+mod admission;
+mod concurrency;
+mod draws;
+mod due;
+mod environments;
+mod function;
+mod idle;
+mod lifetime;
+mod outage;
+mod provisioned;
+mod rate_limit;
+mod request_ramp;
+mod scaling;
+mod service;
+mod slot;
+
+pub(crate) use due::Due;
+pub(crate) use service::{Lambda, Pool, Refusal, Serving};
+pub(crate) use slot::Slot;

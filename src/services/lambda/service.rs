@@ -1,0 +1,428 @@
+//! Lambda's door: what happens at each offer, each completion and each thing that is due.
+//!
+//! It records what concerns environments and concurrency. What concerns requests (attempts, refusals,
+//! latencies) is recorded by who sees both sides.
+
+use super::account::Account;
+use super::admission::Admitted;
+use super::draws::Draws;
+use super::due::Due;
+use super::environments::{Afterwards, AtAge, Tenancy};
+use super::function::{FunctionState, share_of, with_limits};
+use super::outage::Outages;
+use super::provisioned;
+use super::slot::Slot;
+use crate::kernel::{SimDuration, SimTime, Streams};
+use crate::metrics::{Observations, Observer, Recorder, Start, Stopped, ThrottleCause};
+use crate::scenario::{FunctionId, Scenario};
+use crate::workload::{Request, SourceId};
+
+/// AWS Lambda in one Region: the account and its functions.
+#[derive(Debug)]
+pub(crate) struct Lambda {
+    account: Account,
+    /// In the order of the scenario.
+    functions: Vec<FunctionState>,
+    /// What chance decides of the requests of each source.
+    draws: Vec<Draws>,
+    outages: Outages,
+}
+
+/// Which of a function's two pools an environment belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pool {
+    /// Made when a request finds none idle.
+    OnDemand,
+    /// Allocated ahead of requests.
+    Provisioned,
+}
+
+/// An attempt that is served.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Serving {
+    /// How it starts.
+    pub(crate) start: Start,
+    /// Slot of its environment in the pool.
+    pub(crate) slot: Slot,
+    /// How long the environment initialises first.
+    pub(crate) init: SimDuration,
+    /// What the start of a new environment makes due later.
+    pub(crate) due: Option<(SimTime, Due)>,
+}
+
+/// Why an attempt was not served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// A limit refused it.
+    Throttled(ThrottleCause),
+    /// The service failed.
+    Failed,
+}
+
+impl Serving {
+    /// The pool of its environment.
+    #[inline]
+    pub(crate) fn pool(&self) -> Pool {
+        if self.start == Start::Provisioned {
+            Pool::Provisioned
+        } else {
+            Pool::OnDemand
+        }
+    }
+}
+
+impl Lambda {
+    /// Lambda at the start of a scenario. `entries` are the traffic entries that are its sources, each as a
+    /// function and the index of the entry there.
+    pub(crate) fn new(
+        scenario: &Scenario,
+        entries: impl Iterator<Item = (FunctionId, usize)>,
+        streams: &Streams,
+    ) -> Self {
+        let functions = 0..scenario.functions.len();
+        Self {
+            account: Account::new(scenario),
+            functions: functions
+                .map(|index| FunctionState::new(scenario, FunctionId::new(index), streams))
+                .collect(),
+            draws: entries
+                .map(|(function, entry)| {
+                    Draws::new(&scenario.functions[function.index()], entry, streams)
+                })
+                .collect(),
+            outages: Outages::new(scenario),
+        }
+    }
+
+    /// What is provisioned at the start is ready then, and claimed.
+    pub(crate) fn start<O>(&mut self, scenario: &Scenario, notes: &mut Observations<'_, O>) {
+        for id in self.ids() {
+            let function = &scenario.functions[id.index()];
+            let count = function.initial_provisioned().get().into();
+            let pool = &mut self.functions[id.index()].provisioned;
+            for _ in 0..count {
+                let (slot, _) = pool.create(SimTime::ZERO);
+                pool.release(slot, SimTime::ZERO);
+            }
+            let recorder = notes.recorder.function(id);
+            recorder.environments_created(SimTime::ZERO, count);
+            match function.provisioned_changes() {
+                Some(_) => recorder.provisioned_changes(count),
+                None => recorder.provisioned_allocated(count),
+            }
+        }
+        // Nothing is in flight yet.
+        let set_aside = self.account.concurrency.claimed();
+        let account = &mut notes.recorder.account;
+        account.raise_set_aside(SimTime::ZERO, set_aside);
+    }
+
+    /// What is due in a scenario whatever happens: outages, schedules, evaluations.
+    pub(crate) fn first_due(scenario: &Scenario) -> impl Iterator<Item = (SimTime, Due)> {
+        let outages = super::outage::first_due(scenario);
+        let provisioned = provisioned::first_due(scenario);
+        outages.chain(provisioned.map(|(at, due)| (at, Due::Provisioned(due))))
+    }
+
+    /// An attempt of `request` at `now`, when its function has been [brought up to date](Self::catch_up).
+    ///
+    /// # Errors
+    /// Why it is not served.
+    // Always, as `FunctionState::admit`: what it returns is large.
+    #[inline(always)]
+    pub(crate) fn offer<O: Observer>(
+        &mut self,
+        now: SimTime,
+        request: &Request,
+        notes: &mut Observations<'_, O>,
+    ) -> Result<Serving, Refusal> {
+        let id = request.function;
+        self.stop_expired(now, id, notes);
+        if let Some(errors) = self.outages.errors()
+            && self.draws_of(request.source).fails(request, errors)
+        {
+            return Err(self.fail(now, id));
+        }
+        let state = &mut self.functions[id.index()];
+        let admission = if state.limits.owner() == id {
+            state.admit(None, now, &mut self.account, &mut notes.recorder)
+        } else {
+            self.admit_version(now, id, notes)
+        };
+        let Admitted {
+            start,
+            slot,
+            retirement,
+        } = admission.map_err(Refusal::Throttled)?;
+        let mut serving = Serving {
+            start,
+            slot,
+            init: SimDuration::ZERO,
+            due: None,
+        };
+        if start == Start::Cold {
+            serving.init = self.draws_of(request.source).cold_start(request);
+            serving.due = retirement.map(|(at, tenancy)| {
+                let function = id;
+                (at, Due::Age { function, tenancy })
+            });
+            notes.recorder.function(id).environments_created(now, 1);
+        }
+        Ok(serving)
+    }
+
+    /// Admission to a version whose limits are another's: apart, so that the others do not ask for each
+    /// limit whose it is.
+    #[cold]
+    fn admit_version<O>(
+        &mut self,
+        now: SimTime,
+        id: FunctionId,
+        notes: &mut Observations<'_, O>,
+    ) -> Result<Admitted, ThrottleCause> {
+        let (state, limits) = with_limits(&mut self.functions, id);
+        state.admit(limits, now, &mut self.account, &mut notes.recorder)
+    }
+
+    /// An attempt fails in an outage, unless a limit refuses it first: throttling comes before.
+    #[cold]
+    fn fail(&mut self, now: SimTime, id: FunctionId) -> Refusal {
+        let (state, limits) = with_limits(&mut self.functions, id);
+        match state.decide(limits, now, &mut self.account) {
+            Ok(_) => Refusal::Failed,
+            Err(cause) => Refusal::Throttled(cause),
+        }
+    }
+
+    /// The environment in `slot` has finished its request, its function having been
+    /// [brought up to date](Self::catch_up).
+    #[inline(always)]
+    pub(crate) fn finish<O: Observer>(
+        &mut self,
+        now: SimTime,
+        id: FunctionId,
+        (pool, slot): (Pool, Slot),
+        notes: &mut Observations<'_, O>,
+    ) {
+        let state = &mut self.functions[id.index()];
+        match pool {
+            Pool::Provisioned => {
+                state.provisioned.release(slot, now);
+                let changes = state.changing.is_some();
+                share_of(&mut self.functions, id).provisioned_finishes();
+                if changes {
+                    let drive = self.drive(now, id, &mut notes.recorder);
+                    provisioned::stop_surplus(drive);
+                }
+            }
+            Pool::OnDemand => {
+                let afterwards = state.on_demand.release(slot, now);
+                let share = share_of(&mut self.functions, id);
+                let concurrency = &mut self.account.concurrency;
+                concurrency.release(share, now, &mut notes.recorder);
+                if afterwards == Afterwards::Stopped {
+                    let environment = self.functions[id.index()].on_demand.last_stopped();
+                    self.stop_expired(now, id, notes);
+                    stopped(now, id, environment, notes);
+                }
+            }
+        }
+    }
+
+    /// Does what is due at `now`; `later` takes what that makes due in turn.
+    pub(crate) fn due<O: Observer>(
+        &mut self,
+        now: SimTime,
+        due: Due,
+        notes: &mut Observations<'_, O>,
+        mut later: impl FnMut(SimTime, Due),
+    ) {
+        match due {
+            Due::Age { function, tenancy } => {
+                if let Some(at) = self.reach_age(now, function, tenancy, notes) {
+                    later(at, due);
+                }
+            }
+            Due::Provisioned(due) => {
+                let id = due.function();
+                self.catch_up(now, id, notes);
+                self.stop_expired(now, id, notes);
+                let drive = self.drive(now, id, &mut notes.recorder);
+                drive.due(due, |at, due| later(at, Due::Provisioned(due)));
+            }
+            Due::OutageBegins { outage } => self.outages.begin(outage),
+            Due::OutageEnds => self.outages.end(),
+        }
+    }
+
+    /// An environment reaches an age; returns when it reaches the next.
+    fn reach_age<O: Observer>(
+        &mut self,
+        now: SimTime,
+        id: FunctionId,
+        tenancy: Tenancy,
+        notes: &mut Observations<'_, O>,
+    ) -> Option<SimTime> {
+        self.catch_up(now, id, notes);
+        self.stop_expired(now, id, notes);
+        let pool = &mut self.functions[id.index()].on_demand;
+        match pool.reach_age(tenancy, now) {
+            AtAge::Stopped => {
+                stopped(now, id, pool.last_stopped(), notes);
+                None
+            }
+            AtAge::Spared(at) => Some(at).filter(|at| *at < SimTime::MAX),
+            AtAge::Nothing => None,
+        }
+    }
+
+    /// What an event of a function's provisioned concurrency may change.
+    #[cold]
+    fn drive<'a>(
+        &'a mut self,
+        now: SimTime,
+        function: FunctionId,
+        recorder: &'a mut Recorder,
+    ) -> provisioned::Drive<'a> {
+        provisioned::Drive {
+            now,
+            function,
+            account: &mut self.account,
+            functions: &mut self.functions,
+            recorder,
+        }
+    }
+
+    /// Closes the rows of a function that ended at `now` or before: due before anything is noted of
+    /// it.
+    #[inline]
+    pub(crate) fn catch_up<O: Observer>(
+        &mut self,
+        now: SimTime,
+        id: FunctionId,
+        notes: &mut Observations<'_, O>,
+    ) {
+        if notes.recorder.function(id).boundary_by(now).is_some() {
+            self.close_boundaries(now, id, notes);
+        }
+    }
+
+    #[inline(never)]
+    fn close_boundaries<O: Observer>(
+        &mut self,
+        now: SimTime,
+        id: FunctionId,
+        notes: &mut Observations<'_, O>,
+    ) {
+        while let Some(boundary) = notes.recorder.function(id).boundary_by(now) {
+            self.stop_expired_before(boundary, id, notes);
+            notes.recorder.function(id).close_boundary(boundary);
+        }
+    }
+
+    /// Brings all functions up to `now`, without what happens at that instant.
+    pub(crate) fn catch_up_all<O: Observer>(
+        &mut self,
+        now: SimTime,
+        notes: &mut Observations<'_, O>,
+    ) {
+        for id in self.ids() {
+            self.catch_up(now, id, notes);
+            self.stop_expired_before(now, id, notes);
+        }
+    }
+
+    /// Stops the environments of a function whose idle timeout has passed: lazily, but noted at
+    /// the time when it passed, and before anything else changes their number.
+    #[inline]
+    fn stop_expired<O: Observer>(
+        &mut self,
+        now: SimTime,
+        id: FunctionId,
+        notes: &mut Observations<'_, O>,
+    ) {
+        if self.functions[id.index()].on_demand.may_expire_by(now) {
+            self.expire(now, id, notes);
+        }
+    }
+
+    /// Likewise at a boundary, which comes before all else that happens at its instant.
+    fn stop_expired_before<O: Observer>(
+        &mut self,
+        boundary: SimTime,
+        id: FunctionId,
+        notes: &mut Observations<'_, O>,
+    ) {
+        let before = SimTime::from_nanos(boundary.as_nanos().saturating_sub(1));
+        self.stop_expired(before, id, notes);
+    }
+
+    #[inline(never)]
+    fn expire<O: Observer>(
+        &mut self,
+        now: SimTime,
+        id: FunctionId,
+        notes: &mut Observations<'_, O>,
+    ) {
+        let pool = &mut self.functions[id.index()].on_demand;
+        while let Some(at) = pool.expire_one(now) {
+            stopped(at, id, pool.last_stopped(), notes);
+        }
+    }
+
+    /// Tokens in the emptiest scaling bucket just before anything happens at `now`.
+    pub(crate) fn scaling_tokens_before(&self, now: SimTime) -> f64 {
+        self.account.scaling.least_tokens_before(now)
+    }
+
+    /// Number of the environment in a slot, from 0 in order of creation.
+    #[inline]
+    pub(crate) fn environment(&self, id: FunctionId, (pool, slot): (Pool, Slot)) -> u64 {
+        let state = &self.functions[id.index()];
+        match pool {
+            Pool::OnDemand => state.on_demand.number(slot),
+            Pool::Provisioned => state.provisioned.number(slot),
+        }
+    }
+
+    /// How many functions there are.
+    pub(crate) fn function_count(&self) -> usize {
+        self.functions.len()
+    }
+
+    /// Reads something of each cache line that an arrival or a completion needs.
+    #[inline]
+    pub(crate) fn touch(&self, id: FunctionId) -> u64 {
+        self.functions[id.index()].touch()
+    }
+
+    /// Reads something of the lists that reusing or releasing the environment in `slot` needs.
+    #[inline]
+    pub(crate) fn touch_lists(&self, id: FunctionId, slot: Slot) -> u64 {
+        self.functions[id.index()].on_demand.touch_lists(slot)
+    }
+
+    #[inline]
+    fn draws_of(&self, source: SourceId) -> &Draws {
+        &self.draws[source.index()]
+    }
+
+    fn ids(&self) -> impl Iterator<Item = FunctionId> + use<> {
+        (0..self.functions.len()).map(FunctionId::new)
+    }
+}
+
+/// An on-demand environment stopped at `at`.
+fn stopped<O: Observer>(
+    at: SimTime,
+    function: FunctionId,
+    environment: u64,
+    notes: &mut Observations<'_, O>,
+) {
+    notes.recorder.function(function).environment_stopped(at);
+    notes.observer.stopped(&Stopped {
+        at,
+        function,
+        environment,
+    });
+}

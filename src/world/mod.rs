@@ -1,0 +1,22 @@
+//! The world of a run: callers and services, the events between them, and the one door to it all.
+//!
+//! [`simulate`] takes a scenario and a replication number and gives a
+//! [`RunResult`](crate::metrics::RunResult); no I/O, no clock, no globals. [`simulate_observed`] lets an
+//! [`Observer`] watch.
+//!
+//! This room knows who talks to whom, and in which order. It must not know the rules of a caller or of a
+//! service, where a scenario came from, nor what is done with the result.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `simulate` | the door, and setting up a run |
+//! | `event` | what can happen |
+//! | `model` | what happens at each event |
+
+mod event;
+mod model;
+mod simulate;
+
+pub use crate::metrics::{Observer, Refused, Served, Stopped};
+pub use crate::workload::RequestId;
+pub use simulate::{Interrupted, simulate, simulate_observed};

@@ -1,0 +1,280 @@
+//! What happens at each event of a run: callers and services meet here, and nowhere else.
+//!
+//! A request comes from its caller ([`Callers::arrive`]), is offered to its service ([`Lambda::offer`]) and
+//! either served, until the event of its completion brings it back ([`Lambda::finish`],
+//! [`Callers::answered`]), or refused, which its caller then hears ([`Callers::refused`]).
+
+use super::event::Event;
+use crate::callers::{Arrival, Callers, Then, Waiting};
+use crate::kernel::{Calendar, Model, Phase, SimTime};
+use crate::metrics::{MINUTE, Observations, Observer, Refused, Served};
+use crate::services::lambda::{Lambda, Pool, Refusal, Serving, Slot};
+use crate::workload::{InService, Request, SourceId, Ticket};
+
+/// The state of a run.
+#[derive(Debug)]
+pub(super) struct World<'a, O> {
+    /// Who makes requests.
+    pub(super) callers: Callers,
+    /// Who serves them.
+    pub(super) lambda: Lambda,
+    /// What is observed.
+    pub(super) notes: Observations<'a, O>,
+}
+
+impl<O: Observer> Model for World<'_, O> {
+    type Event = Event;
+
+    fn prepare<'e>(&self, events: impl Iterator<Item = &'e Event> + Clone) {
+        if self.lambda.function_count() >= MANY_FUNCTIONS {
+            self.warm_caches(events);
+        }
+    }
+
+    #[inline]
+    fn handle(&mut self, now: SimTime, event: Event, calendar: &mut Calendar<Event>) {
+        match event {
+            Event::Arrival { source, ticket } => self.arrive(now, source, ticket, calendar),
+            Event::Completion { slot, request } => {
+                self.complete(now, (Pool::OnDemand, slot), request, calendar);
+            }
+            Event::ProvisionedCompletion { slot, request } => {
+                self.complete(now, (Pool::Provisioned, slot), request, calendar);
+            }
+            Event::Retry { waiting } => self.retry(now, waiting, calendar),
+            Event::Lambda(due) => {
+                let later = |at, due| calendar.schedule(at, Phase::Control, Event::Lambda(due));
+                self.lambda.due(now, due, &mut self.notes, later);
+            }
+            Event::IntervalEnd => {
+                self.close_account_interval(now);
+                let next = now + self.notes.recorder.interval();
+                calendar.schedule(next, Phase::Observation, Event::IntervalEnd);
+            }
+            Event::MinuteEnd => {
+                self.notes.recorder.close_account_minute(now);
+                calendar.schedule(now + MINUTE, Phase::Observation, Event::MinuteEnd);
+            }
+            Event::WarmUpEnd => {
+                self.lambda.catch_up_all(now, &mut self.notes);
+                self.notes.recorder.end_warm_up(now);
+            }
+        }
+    }
+}
+
+/// From so many functions on, what is known of them does not fit a second-level cache.
+const MANY_FUNCTIONS: usize = 500;
+
+impl<O: Observer> World<'_, O> {
+    /// Reads something of every cache line that the given events will ask for: the misses of several
+    /// events then overlap, where one event at a time would wait for each of its own.
+    #[inline(never)]
+    fn warm_caches<'e>(&self, events: impl Iterator<Item = &'e Event> + Clone) {
+        let recorder = &self.notes.recorder;
+        let mut read = 0;
+        // First what lies at a known place, without a branch on what is not there yet: a wrong guess
+        // would hold up all reads behind it. Then what the first points to.
+        for event in events.clone() {
+            let function = match event {
+                Event::Arrival { source, .. } => {
+                    let (function, touched) = self.callers.touch(*source);
+                    read ^= touched;
+                    function
+                }
+                Event::Completion { request, .. } => request.function,
+                _ => continue,
+            };
+            read ^= self.lambda.touch(function) ^ recorder.touch(function);
+        }
+        for event in events {
+            let (function, slot) = match event {
+                Event::Arrival { source, .. } => (self.callers.touch(*source).0, Slot::new(0)),
+                Event::Completion { slot, request } => (request.function, *slot),
+                _ => continue,
+            };
+            read ^= self.lambda.touch_lists(function, slot) ^ recorder.touch_list(function);
+        }
+        // What nobody asks for would not be read.
+        std::hint::black_box(read);
+    }
+
+    fn arrive(
+        &mut self,
+        now: SimTime,
+        source: SourceId,
+        ticket: Ticket,
+        calendar: &mut Calendar<Event>,
+    ) {
+        let (request, next) = self.callers.arrive(now, source, ticket);
+        if let Some(next) = next {
+            let event = Event::Arrival { source, ticket };
+            calendar.schedule_soon(next, Phase::Arrival, event);
+        }
+        self.lambda.catch_up(now, request.function, &mut self.notes);
+        self.notes.recorder.function(request.function).arrived();
+        self.attempt(now, request, calendar);
+    }
+
+    fn retry(&mut self, now: SimTime, waiting: Waiting, calendar: &mut Calendar<Event>) {
+        let request = self.callers.retry(waiting);
+        self.lambda.catch_up(now, request.function, &mut self.notes);
+        self.notes.recorder.function(request.function).waited(now);
+        self.attempt(now, request, calendar);
+    }
+
+    fn attempt(&mut self, now: SimTime, mut request: Request, calendar: &mut Calendar<Event>) {
+        request.attempts += 1;
+        self.notes.recorder.function(request.function).attempted();
+        match self.lambda.offer(now, &request, &mut self.notes) {
+            Ok(serving) => self.serve(now, &request, serving, calendar),
+            Err(refusal) => self.refuse(now, request, refusal, calendar),
+        }
+    }
+
+    fn serve(
+        &mut self,
+        now: SimTime,
+        request: &Request,
+        serving: Serving,
+        calendar: &mut Calendar<Event>,
+    ) {
+        let Serving {
+            start,
+            slot,
+            init,
+            due,
+        } = serving;
+        let function = request.function;
+        let recorder = &mut self.notes.recorder;
+        let service = request.service;
+        recorder
+            .function(function)
+            .started(now, start, service, init);
+        recorder.account.concurrency.raise(now, 1);
+        self.callers.served(request);
+        if let Some((at, due)) = due {
+            calendar.schedule(at, Phase::Control, Event::Lambda(due));
+        }
+        let until = now + init + service;
+        let id = request.id();
+        let request = request.in_service();
+        let pool = serving.pool();
+        // Either for itself: an event that is one or the other is put together in memory.
+        let phase = Phase::Completion;
+        match pool {
+            Pool::Provisioned => {
+                calendar.schedule(until, phase, Event::ProvisionedCompletion { slot, request });
+            }
+            Pool::OnDemand => {
+                calendar.schedule(until, phase, Event::Completion { slot, request });
+            }
+        }
+        self.notes.observer.served(&Served {
+            at: now,
+            ready: now + init,
+            until,
+            function,
+            start,
+            environment: self.lambda.environment(function, (pool, slot)),
+            request: id,
+        });
+    }
+
+    fn refuse(
+        &mut self,
+        now: SimTime,
+        request: Request,
+        refusal: Refusal,
+        calendar: &mut Calendar<Event>,
+    ) {
+        let function = request.function;
+        let recorder = &mut self.notes.recorder;
+        match refusal {
+            Refusal::Throttled(cause) => recorder.throttled(function, cause),
+            Refusal::Failed => recorder.function(function).failed(),
+        }
+        self.notes.observer.refused(&Refused {
+            at: now,
+            function,
+            request: request.id(),
+            failed: refusal == Refusal::Failed,
+        });
+        match self.callers.refused(now, request) {
+            Then::Retry { at, waiting } => {
+                recorder.function(function).waits(now);
+                calendar.schedule(at, Phase::Retry, Event::Retry { waiting });
+            }
+            Then::GiveUp { next } => {
+                recorder.function(function).gave_up();
+                schedule_arrival(next, calendar);
+            }
+        }
+    }
+
+    fn complete(
+        &mut self,
+        now: SimTime,
+        (pool, slot): (Pool, Slot),
+        request: InService,
+        calendar: &mut Calendar<Event>,
+    ) {
+        let InService {
+            arrival,
+            function,
+            ticket,
+        } = request;
+        self.lambda.catch_up(now, function, &mut self.notes);
+        let environment = (pool, slot);
+        self.lambda
+            .finish(now, function, environment, &mut self.notes);
+        let recorder = &mut self.notes.recorder;
+        recorder.account.concurrency.lower(now, 1);
+        let provisioned = pool == Pool::Provisioned;
+        recorder
+            .function(function)
+            .completed(now, arrival, provisioned);
+        schedule_arrival(self.callers.answered(now, ticket), calendar);
+    }
+
+    /// Notes, at the end of the run, which requests are still in service or waiting to retry, from
+    /// what is left in the calendar.
+    pub(super) fn note_left_open(&mut self, end: SimTime, calendar: &mut Calendar<Event>) {
+        let recorder = &mut self.notes.recorder;
+        while let Some((_, event)) = calendar.pop() {
+            if let Event::Completion { request, .. }
+            | Event::ProvisionedCompletion { request, .. } = event
+            {
+                recorder
+                    .function(request.function)
+                    .left_open(end, request.arrival);
+            }
+        }
+        for request in self.callers.waiting() {
+            recorder
+                .function(request.function)
+                .left_open(end, request.arrival);
+        }
+    }
+
+    /// Closes all rows under way at the end of the run.
+    pub(super) fn close_series(&mut self, end: SimTime) {
+        self.lambda.catch_up_all(end, &mut self.notes);
+        self.notes.recorder.close_rest(end);
+        self.close_account_interval(end);
+        self.notes.recorder.close_account_minute(end);
+    }
+
+    fn close_account_interval(&mut self, now: SimTime) {
+        let tokens = self.lambda.scaling_tokens_before(now);
+        self.notes.recorder.close_account_interval(now, tokens);
+    }
+}
+
+/// Has a request arrive whose caller waited for the end of another.
+#[inline]
+fn schedule_arrival(arrival: Option<Arrival>, calendar: &mut Calendar<Event>) {
+    if let Some(Arrival { at, source, ticket }) = arrival {
+        calendar.schedule(at, Phase::Arrival, Event::Arrival { source, ticket });
+    }
+}
