@@ -14,7 +14,7 @@ fn callers(traffic: &str) -> (Callers, Vec<Arrival>) {
         [[functions]]
         name = "f"
         service_time = "100ms"
-        client_retry = {{ max_attempts = 3, base = "1s", cap = "8s", jitter = "none" }}
+        client.retry.custom = {{ max_attempts = 3, base = "1s", cap = "8s", jitter = "none" }}
         traffic = [{traffic}]
         "#
     );
