@@ -30,6 +30,7 @@
 //! | `page` | `report.html`: a result as one page for a browser |
 //! | `findings` | what a run found, in sentences |
 //! | `folder`, `files` | the result folder, and the files that several kinds of result have |
+//! | `figures` | estimates and levels in JSON |
 //! | `cells`, `format` | how numbers and names look: to machines, and to people |
 
 mod account;
@@ -42,6 +43,7 @@ pub mod diagnostics;
 mod environments;
 pub mod error;
 pub mod explanation;
+mod figures;
 mod files;
 mod findings;
 #[cfg(test)]
