@@ -39,7 +39,7 @@ pub(super) struct Shade {
 }
 
 /// A part of the page under its own heading.
-pub(super) struct Section {
+pub(in crate::report) struct Section {
     /// Distinct within the page; lower-case letters and hyphens.
     pub(super) id: &'static str,
     pub(super) heading: &'static str,
