@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::embedded;
+use super::embedded::embedded;
 
 static ENTRIES: LazyLock<BTreeMap<String, DefaultEntry>> =
     LazyLock::new(|| embedded(toml::from_str(include_str!("defaults.toml"))));

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::embedded;
+use super::embedded::embedded;
 
 static ROWS: LazyLock<Vec<Row>> =
     LazyLock::new(|| embedded(parse(include_str!("init-durations.csv"))));

@@ -5,6 +5,7 @@
 //! the model does with them.
 
 mod defaults;
+mod embedded;
 mod init_durations;
 mod prices;
 mod regions;
@@ -27,15 +28,6 @@ pub fn date() -> &'static str {
         .chain([prices_date(), sla().checked.as_str()])
         .max()
         .unwrap_or_default()
-}
-
-/// The value of a data file that is compiled in, and that the tests of this room parse.
-#[allow(
-    clippy::expect_used,
-    reason = "the file is part of the program: a build whose tests pass cannot fail here"
-)]
-fn embedded<T, E: std::fmt::Debug>(file: Result<T, E>) -> T {
-    file.expect("the catalog's embedded data files are well-formed")
 }
 
 #[cfg(test)]

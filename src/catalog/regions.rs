@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::embedded;
+use super::embedded::embedded;
 
 static REGIONS: LazyLock<Vec<RegionEntry>> =
     LazyLock::new(|| embedded(parse(include_str!("regions.toml"))));

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::embedded;
+use super::embedded::embedded;
 
 /// What AWS promises, and what it credits when it breaks the promise.
 #[derive(Clone, Debug, Deserialize)]

@@ -3,8 +3,8 @@
 //! Like a function's recorder: gauges on the hot path, rows at boundaries, and a baseline where the
 //! warm-up ends.
 
-use super::gauge::{Gauge, mean_exact, mean_level};
-use super::result::{AccountInterval, AccountMinute, AccountResult, Level};
+use super::gauge::{Gauge, Level, mean_exact, mean_level};
+use super::result::{AccountInterval, AccountMinute, AccountResult};
 use crate::kernel::{SimDuration, SimTime};
 
 /// Observations of the account.

@@ -83,6 +83,15 @@ pub fn mean_exact(area: u128, period: SimDuration) -> f64 {
     }
 }
 
+/// Time-weighted mean and maximum of a level.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Level {
+    /// Time-weighted mean.
+    pub mean: f64,
+    /// Maximum.
+    pub max: u64,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,7 +20,7 @@ pub mod result;
 
 pub use account_recorder::AccountRecorder;
 pub use availability::Availability;
-pub use gauge::Gauge;
+pub use gauge::{Gauge, Level};
 pub use latency::{LatencyHistogram, LatencyStatistics};
 pub use objectives::Verdict;
 pub use observer::{Observations, Observer, Refused, Served, Stopped};
@@ -30,5 +30,5 @@ pub use provisioned::{
 pub use recorder::{FunctionRecorder, MINUTE, Recorder, Start, ThrottleCause};
 pub use result::{
     AccountInterval, AccountMinute, AccountResult, BilledTime, Counts, DurationStatistics,
-    EnvironmentCounts, FunctionInterval, FunctionMinute, FunctionResult, Level, RunResult,
+    EnvironmentCounts, FunctionInterval, FunctionMinute, FunctionResult, RunResult,
 };

@@ -3,8 +3,8 @@
 //!
 //! A function whose provisioned concurrency stays the same has none of this.
 
+use super::gauge::Level;
 use super::gauge::{Gauge, mean_exact};
-use super::result::Level;
 use crate::kernel::{SimDuration, SimTime};
 
 /// What became of provisioned concurrency that changes.

@@ -9,13 +9,13 @@
 //! tells when that is due.
 
 use super::account_recorder::AccountRecorder;
-use super::gauge::{Gauge, mean_level};
+use super::gauge::{Gauge, Level, mean_level};
 use super::latency::LatencyHistogram;
 use super::open_requests::OpenRequests;
 use super::provisioned::{AllocationFailure, ChangeCause, ProvisionedRecorder, Utilization};
 use super::result::{
     BilledTime, Counts, DurationStatistics, EnvironmentCounts, FunctionInterval, FunctionMinute,
-    FunctionResult, Level, RunResult,
+    FunctionResult, RunResult,
 };
 use crate::kernel::{SimDuration, SimTime};
 use crate::scenario::FunctionId;

@@ -2,6 +2,7 @@
 
 use std::ops::{AddAssign, Sub};
 
+use super::gauge::Level;
 use super::latency::{LatencyHistogram, LatencyStatistics};
 use super::provisioned::{ProvisionedResult, Utilization};
 use crate::kernel::{SimDuration, SimTime};
@@ -76,15 +77,6 @@ pub struct FunctionResult {
     pub intervals: Vec<FunctionInterval>,
     /// A row per minute.
     pub minutes: Vec<FunctionMinute>,
-}
-
-/// Time-weighted mean and maximum of a level.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Level {
-    /// Time-weighted mean.
-    pub mean: f64,
-    /// Maximum.
-    pub max: u64,
 }
 
 /// Environments of one function over a run, after its warm-up:

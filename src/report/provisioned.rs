@@ -3,10 +3,9 @@
 //! It knows which changes were granted or refused; it must not know what asked for them.
 
 use serde::Serialize;
-use serde_json::Value;
 
+use super::figures::Extent;
 use super::format::{escaped, plural, span, thousands};
-use super::summary::Extent;
 use crate::metrics::{
     AllocationFailure, ChangeCause, FunctionResult, ProvisionedChange, ProvisionedResult,
 };
@@ -48,17 +47,6 @@ impl ProvisionedSummary {
         Self {
             allocated: Extent::new(provisioned.allocated),
             allocations: provisioned.changes.iter().map(change).collect(),
-        }
-    }
-}
-
-/// Takes the changes out of a summary: those of several runs are not of the same shape.
-pub(super) fn without_changes(summary: &mut Value) {
-    let functions = summary.get_mut("functions").and_then(Value::as_array_mut);
-    for function in functions.into_iter().flatten() {
-        let provisioned = function.get_mut("provisioned");
-        if let Some(provisioned) = provisioned.and_then(Value::as_object_mut) {
-            provisioned.remove("allocations");
         }
     }
 }
@@ -115,6 +103,7 @@ mod tests {
     use crate::kernel::{SimDuration, SimTime};
     use crate::metrics::Level;
     use crate::report::fixture;
+    use crate::report::replications::without_changes;
 
     fn change(seconds: u64, to: u64, failure: Option<AllocationFailure>) -> ProvisionedChange {
         let at = SimTime::ZERO + SimDuration::from_secs(seconds);

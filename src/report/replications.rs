@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use super::cells;
-use super::provisioned::without_changes;
+use super::figures::{estimate, number};
 use super::summary::Summary;
 use crate::metrics::{Counts, RunResult};
 use crate::scenario::{Scenario, SloMetric};
@@ -193,6 +193,17 @@ fn summary(scenario: &Scenario, result: &RunResult) -> io::Result<Value> {
     Ok(summary)
 }
 
+/// Takes the changes out of a summary: those of several runs are not of the same shape.
+pub(super) fn without_changes(summary: &mut Value) {
+    let functions = summary.get_mut("functions").and_then(Value::as_array_mut);
+    for function in functions.into_iter().flatten() {
+        let provisioned = function.get_mut("provisioned");
+        if let Some(provisioned) = provisioned.and_then(Value::as_object_mut) {
+            provisioned.remove("allocations");
+        }
+    }
+}
+
 fn count(totals: &mut [(Counts, u64)], result: &RunResult) {
     for ((totals, throttled), function) in totals.iter_mut().zip(&result.functions) {
         *totals += function.totals;
@@ -209,22 +220,6 @@ pub(super) fn judgement(verdict: &SampleVerdict) -> Value {
         "met": verdict.met,
         "certain": verdict.certain,
     })
-}
-
-/// An estimate as JSON. A single observation has no interval.
-pub(super) fn estimate(estimate: &Estimate) -> Value {
-    let interval = [number(estimate.low()), number(estimate.high())];
-    let ci95 = match interval {
-        [Some(_), Some(_)] => json!(interval),
-        _ => Value::Null,
-    };
-    json!({ "mean": number(estimate.mean), "ci95": ci95, "n": estimate.n })
-}
-
-/// A number to nine significant digits: more would only show how a platform rounds.
-fn number(value: f64) -> Option<f64> {
-    let rounded = format!("{value:.8e}").parse().ok();
-    rounded.filter(|value: &f64| value.is_finite())
 }
 
 /// What lies below each tree.

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 
 use super::cells::{json_fraction, json_millis};
 use super::cost::CostSummary;
+use super::figures::{Extent, estimate};
 use super::provisioned::ProvisionedSummary;
-use super::replications::estimate;
 use super::sla::SlaSummary;
 use crate::billing::{bills, service_credit};
-use crate::metrics::{Counts, FunctionResult, LatencyHistogram, Level, RunResult, Verdict};
+use crate::metrics::{Counts, FunctionResult, LatencyHistogram, RunResult, Verdict};
 use crate::scenario::Scenario;
 use crate::study::SteadyState;
 use crate::study::steady_state::FunctionSteadyState;
@@ -95,12 +95,6 @@ struct Latency {
     p99: Option<f64>,
     p999: Option<f64>,
     max: Option<f64>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct Extent {
-    mean: f64,
-    max: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -302,15 +296,6 @@ impl Latency {
             p99: quantile(0.99),
             p999: quantile(0.999),
             max: histogram.max_ms().map(json_millis),
-        }
-    }
-}
-
-impl Extent {
-    pub(super) fn new(level: Level) -> Self {
-        Self {
-            mean: json_fraction(level.mean),
-            max: level.max,
         }
     }
 }

@@ -6,6 +6,7 @@
 pub(super) mod comparison;
 mod cost;
 pub(super) mod many;
+mod names;
 pub(super) mod schedule;
 pub(super) mod size;
 mod sla;
@@ -14,18 +15,16 @@ pub(super) mod steady;
 pub(super) mod sweep;
 pub(super) mod target;
 
-use super::format::{self, escaped, measured, milliseconds, percent, plural, span, thousands};
+use super::format::{escaped, measured, milliseconds, percent, plural, span, thousands};
 use super::medium::Medium;
 use super::provisioned;
 use crate::billing::bills;
 use crate::metrics::{Counts, FunctionResult, RunResult, Verdict};
 use crate::scenario::{Concurrency, Function, ScalingRule, Scenario};
+use names::shortened;
 
 /// Functions side by side as long as the table fits the width.
 const FUNCTIONS_PER_TABLE: usize = 3;
-/// Longer names are shortened: the table must keep its width.
-const LONGEST_NAME: usize = 16;
-
 /// The summary: title, a column per function, what the run found in words, its cost, the objectives.
 pub(super) fn table(
     scenario: &Scenario,
@@ -164,10 +163,6 @@ fn part(count: u64, whole: u64) -> String {
 
 fn latency(ms: Option<f64>) -> String {
     ms.map_or_else(|| "-".to_owned(), milliseconds)
-}
-
-fn shortened(name: &str) -> String {
-    format::shortened(name, LONGEST_NAME)
 }
 
 /// What happened to a function, in a sentence that is true of every result.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{BillingRules, ListPrice, PricedItem, STAND_IN_REGION};
+use super::price::{BillingRules, ListPrice, PricedItem, STAND_IN_REGION};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

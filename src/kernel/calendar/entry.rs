@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::Phase;
+use super::phase::Phase;
 use crate::kernel::time::SimTime;
 
 /// An event with its place in the order: time, then phase, then insertion.

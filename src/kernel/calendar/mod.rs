@@ -10,35 +10,18 @@
 //! few moves to finer ones, its share of sorting a short list, and a pop: O(1), whatever is pending.
 
 mod entry;
+mod phase;
 mod wheel;
 
 use std::collections::BinaryHeap;
 
 use super::time::SimTime;
 pub(super) use entry::Entry;
+pub use phase::Phase;
 use wheel::Wheel;
 
 /// Length of the near future from which on a new event moves its later half to the far future.
 const MOST_NEAR: usize = 64;
-
-/// Which kind of event goes first when several fall on the same instant.
-///
-/// What ends at an instant makes room for what begins there, and a new arrival goes before an
-/// older request's retry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Phase {
-    /// Measurement boundaries. They see the state *before* anything else at this instant happens,
-    /// which makes every measurement interval half-open: `[start, end)`.
-    Observation,
-    /// Work that finishes.
-    Completion,
-    /// Refills, timers and control actions.
-    Control,
-    /// New demand.
-    Arrival,
-    /// Demand that comes back after having been refused.
-    Retry,
-}
 
 /// The future event list of a simulation.
 #[derive(Debug)]

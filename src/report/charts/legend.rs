@@ -1,8 +1,7 @@
 //! Legends: a symbol and words for everything that a chart shows.
 
 use super::hatch::{Band, Fill};
-use super::page::fitted;
-use super::paint::text_width;
+use super::paint::{fitted, text_width};
 use super::picture::{Align, Picture, Point, Stroke};
 use super::style::{self, FAINT_INK, INK, LABEL, THIN};
 use crate::report::format::without_controls;

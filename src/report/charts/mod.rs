@@ -16,6 +16,7 @@
 //! | `target` | cost and lower bound of autoscaling against its target |
 //! | `swept` | the figures of a sweep: lines, heat maps, points |
 //! | `timeline` | series over time, reduced to as many points as a chart can show |
+//! | `chart` | a finished chart with its name |
 //! | `axis` | ranges, ticks and labels |
 //! | `page`, `legend`, `panel` | title, legend and panels, the same on every chart |
 //! | `hatch` | stripes between two lines |
@@ -26,6 +27,7 @@
 //! Times are in seconds as `f64` here: this is drawing, not simulation.
 
 mod axis;
+mod chart;
 mod comparison;
 mod environments;
 mod hatch;
@@ -48,19 +50,17 @@ mod timeline;
 mod typeface;
 mod words;
 
+pub(super) use chart::{Chart, is_chart, slug};
 pub(super) use comparison::draw as compared;
 pub use look::{Language, Look, Size, Theme};
 pub(super) use observed::{Interval, Latency, Mean, Means, Observed, ObservedFunction};
 pub(super) use page::subtitle;
-pub(super) use picture::Picture;
 pub(super) use scaling::{Limit, account_limit, limit_of};
 pub(super) use size::draw as sized;
 pub(super) use swept::{draw as swept, figure, heat, placed, shares};
 pub(super) use target::charts as tracked;
 
-use std::path::Path;
-
-use environments::Steps;
+use chart::chart;
 
 use crate::scenario::Scenario;
 use crate::study::Scope;
@@ -77,25 +77,6 @@ pub(super) fn palette() -> [(&'static str, String); 6] {
         ("--fill-possible", style::PALE_VERMILION),
     ]
     .map(|(name, picture::Color(r, g, b))| (name, format!("#{r:02x}{g:02x}{b:02x}")))
-}
-
-/// A chart and its file name without extension.
-pub(super) struct Chart {
-    pub(super) name: String,
-    pub(super) picture: Picture,
-    /// What turns the picture into a page to step through.
-    steps: Option<Steps>,
-}
-
-impl Chart {
-    /// The page on which a reader steps through the chart, if it has one.
-    ///
-    /// # Errors
-    /// If the chart cannot be drawn.
-    pub(super) fn page(&self) -> Result<Option<String>, String> {
-        let steps = self.steps.as_ref();
-        steps.map(|steps| steps.page(&self.picture)).transpose()
-    }
 }
 
 /// More functions than this get no scaling diagram of their own: nobody leafs through so many.
@@ -131,45 +112,6 @@ pub(super) fn draw(look: &Look, scenario: &Scenario, observed: &Observed) -> Vec
     charts.push(chart(look, "throttles", throttles));
     charts.push(chart(look, "latency", latency));
     charts
-}
-
-/// A finished chart, in the colours of its theme.
-fn chart(look: &Look, name: impl Into<String>, mut picture: Picture) -> Chart {
-    picture.recolour(|color| style::themed(look.theme, color));
-    Chart {
-        name: name.into(),
-        picture,
-        steps: None,
-    }
-}
-
-/// Whether a file of a result, by its name in the folder, is one of the charts.
-pub(super) fn is_chart(name: &Path) -> bool {
-    let is_picture = name
-        .extension()
-        .is_some_and(|end| end == "svg" || end == "png");
-    let is_page = name == Path::new("environments.html");
-    is_page || (is_picture && name.components().count() == 1)
-}
-
-/// A function's name reduced to what every file system takes: lower-case letters, digits and
-/// single hyphens, at most 40 of them. The number before it keeps the names distinct.
-pub(super) fn slug(name: &str) -> String {
-    let mut slug = String::new();
-    for sign in name.chars().flat_map(char::to_lowercase) {
-        if sign.is_ascii_alphanumeric() {
-            slug.push(sign);
-        } else if !slug.ends_with('-') && !slug.is_empty() {
-            slug.push('-');
-        }
-    }
-    slug.truncate(40);
-    let slug = slug.trim_end_matches('-');
-    if slug.is_empty() {
-        "function".to_owned()
-    } else {
-        slug.to_owned()
-    }
 }
 
 #[cfg(test)]

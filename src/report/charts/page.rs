@@ -5,13 +5,12 @@
 //! get the room that is left.
 
 use super::axis::Axis;
-use super::hatch::Fill;
 use super::legend;
 use super::look::Look;
-use super::paint::text_width;
+use super::paint::{fitted, text_width};
 use super::panel::{LANE, Labels};
 use super::picture::{Align, Canvas, Picture, Point};
-use super::style::{self, FAINT_INK, GRID, INK, SUBTITLE, TITLE};
+use super::style::{FAINT_INK, INK, SUBTITLE, TITLE, WARM_UP};
 use crate::report::format::without_controls;
 use crate::scenario::Scenario;
 
@@ -31,9 +30,6 @@ const TILE_GAP: i32 = 64;
 /// Room that the number of a tick needs, along the axis.
 const TICK_WIDTH: i32 = 170;
 const TICK_HEIGHT: i32 = 50;
-
-/// The warm-up: pale enough for curves to be read on it.
-pub(super) const WARM_UP: Fill = Fill::Falling(style::solid(GRID, 3), 26);
 
 /// A chart in the making: its heading is drawn, its panels follow.
 pub(super) struct Page {
@@ -261,19 +257,4 @@ impl Page {
     pub(super) fn bottom(&self) -> i32 {
         self.picture.canvas.height - BOTTOM_MARGIN
     }
-}
-
-/// The text, shortened with an ellipsis if it is wider than `room`.
-pub(super) fn fitted(text: &str, size: f64, room: i32) -> String {
-    if text_width(text, size) <= room {
-        return text.to_owned();
-    }
-    let mut short = text.to_owned();
-    while short.pop().is_some() {
-        let candidate = format!("{}…", short.trim_end());
-        if text_width(&candidate, size) <= room {
-            return candidate;
-        }
-    }
-    String::new()
 }

@@ -15,7 +15,7 @@ use plotters::style::{Color as _, IntoTextStyle, RGBColor};
 use super::picture::{Align, Canvas, Color, Picture, Point, SMOOTHING, Shape, Stroke};
 use super::typeface::{LATIN, font, register, run_width, runs};
 
-pub(super) use super::typeface::text_width;
+pub(super) use super::typeface::{fitted, text_width};
 
 /// What the two formats do not do alike by themselves.
 #[derive(Clone, Copy)]

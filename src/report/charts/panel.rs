@@ -3,10 +3,9 @@
 use super::axis::Axis;
 use super::hatch::{Band, Fill};
 use super::look::Language;
-use super::page::WARM_UP;
 use super::paint::text_width;
 use super::picture::{Align, Picture, Point, Stroke};
-use super::style::{self, FAINT_INK, GRID, INK, LABEL, SUBTITLE, THIN, WHITE};
+use super::style::{self, FAINT_INK, GRID, INK, LABEL, SUBTITLE, THIN, WARM_UP, WHITE};
 use super::timeline::Timeline;
 
 /// Height of the lane for marks below the horizontal axis.

@@ -4,6 +4,7 @@
 //! a panel also differs in width, dash or pattern, for print in grey. Lengths are in the picture's
 //! pixels, two of which make one pixel of the PNG.
 
+use super::hatch::Fill;
 use super::look::Theme;
 use super::picture::{Color, Dash, Stroke};
 
@@ -33,6 +34,9 @@ pub(super) const GREEN: Color = Color(0, 158, 115);
 pub(super) const SKY: Color = Color(46, 150, 205);
 /// Okabe-Ito reddish purple.
 pub(super) const PURPLE: Color = Color(204, 121, 167);
+
+/// The warm-up: pale enough for curves to be read on it.
+pub(super) const WARM_UP: Fill = Fill::Falling(solid(GRID, 3), 26);
 
 pub(super) const TITLE: f64 = 72.0;
 pub(super) const SUBTITLE: f64 = 44.0;

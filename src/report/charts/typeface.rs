@@ -44,6 +44,21 @@ pub(super) fn text_width(text: &str, text_size: f64) -> i32 {
     measured.unwrap_or((text.chars().count() as f64 * text_size * 0.6) as i32)
 }
 
+/// The text, shortened with an ellipsis if it is wider than `room`.
+pub(super) fn fitted(text: &str, size: f64, room: i32) -> String {
+    if text_width(text, size) <= room {
+        return text.to_owned();
+    }
+    let mut short = text.to_owned();
+    while short.pop().is_some() {
+        let candidate = format!("{}…", short.trim_end());
+        if text_width(&candidate, size) <= room {
+            return candidate;
+        }
+    }
+    String::new()
+}
+
 pub(super) fn run_width(face: &Face, run: &str, text_size: f64) -> Option<i32> {
     let font = font(face, text_size * face.bitmap_scale);
     let (width, _height) = font.box_size(run).ok()?;

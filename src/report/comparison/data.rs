@@ -7,7 +7,8 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use crate::report::cells;
-use crate::report::replications::{estimate, judgement};
+use crate::report::figures::estimate;
+use crate::report::replications::judgement;
 use crate::study::compare::{Comparison, Finding, Metric, Quantity};
 use crate::study::{Estimate, Scope};
 

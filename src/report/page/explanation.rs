@@ -3,7 +3,7 @@
 
 use super::run::Run;
 use super::table::Table;
-use super::{Block, Page, Section};
+use super::{Block, Page, Section, Words};
 use crate::metrics::RunResult;
 use crate::report::explanation::{HEADING, closing, opening, parts};
 use crate::report::findings::{Sentence, Tone};
@@ -16,11 +16,25 @@ pub(in crate::report) fn of_explanation(
     result: &RunResult,
     explanation: &Explanation,
 ) -> Page {
-    Run::new(scenario, result).explained(explanation)
+    let run = Run::new(scenario, result);
+    let shown = run.sections().into_iter();
+    let shown = shown.filter(|one| matches!(one.id, "scaling" | "limits" | "cold-starts"));
+    let mut sections = vec![section(scenario, explanation)];
+    sections.extend(shown);
+    let words = Words {
+        heading: None,
+        sentences: words(scenario, explanation),
+    };
+    Page {
+        words: vec![words],
+        sections,
+        notes: run.notes(None, "explanation.csv, .json and .md"),
+        ..run.page(None)
+    }
 }
 
 /// What the run came to, and each period with the limit that was in force.
-pub(super) fn words(scenario: &Scenario, explanation: &Explanation) -> Vec<Sentence> {
+fn words(scenario: &Scenario, explanation: &Explanation) -> Vec<Sentence> {
     let run = &explanation.as_it_is;
     let tone = match run.throttles + run.errors {
         0 => Tone::Plain,
@@ -45,7 +59,7 @@ pub(super) fn words(scenario: &Scenario, explanation: &Explanation) -> Vec<Sente
 }
 
 /// The least changes for each period.
-pub(super) fn section(scenario: &Scenario, explanation: &Explanation) -> Section {
+pub(in crate::report) fn section(scenario: &Scenario, explanation: &Explanation) -> Section {
     let mut blocks = Vec::new();
     for part in parts(scenario, explanation) {
         blocks.push(Block::Heading(part.heading));

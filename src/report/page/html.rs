@@ -5,9 +5,10 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::across::Across;
 use super::chart::Chart;
+use super::content::{Block, Page, Section, Words};
 use super::heat::HeatMap;
+use super::json;
 use super::table::Table;
-use super::{Block, Page, Section, Words, json};
 use crate::report::findings::{Piece, Sentence, Tone};
 use crate::report::format::clock;
 
@@ -22,17 +23,14 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 
                       img-src data:; base-uri 'none'; form-action 'none'";
 
 impl Page {
-    pub(super) fn charts(&self) -> impl Iterator<Item = &Chart> {
-        let blocks = self.sections.iter().flat_map(|section| &section.blocks);
-        blocks.filter_map(|block| match block {
-            Block::Chart(chart) => Some(chart),
-            _ => None,
-        })
+    /// The bytes of the file: the same page, the same bytes.
+    pub(in crate::report) fn html(&self) -> String {
+        of(self)
     }
 }
 
 /// The whole file.
-pub(super) fn of(page: &Page) -> String {
+fn of(page: &Page) -> String {
     let markup = html! {
         (DOCTYPE)
         html lang="en" {

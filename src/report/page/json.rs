@@ -5,9 +5,9 @@
 
 use serde_json::{Value, json};
 
-use super::Page;
 use super::across::Across;
 use super::chart::{Chart, Series, View};
+use super::content::Page;
 
 /// Fewest equal values in a row that are written as their number.
 const RUN: usize = 3;

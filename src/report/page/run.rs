@@ -6,17 +6,16 @@ mod tables;
 use super::across::Across;
 use super::chart::Chart;
 use super::points::Timeline;
-use super::{Block, Page, Section, Shade, Words, explanation};
+use super::{Block, Page, Section, Shade, Words};
 use crate::billing::bills;
 use crate::kernel::SimDuration;
 use crate::metrics::RunResult;
 use crate::report::charts::{Look, subtitle};
 use crate::report::findings::{self, Sentence, Tone};
+use crate::report::format;
 use crate::report::format::{escaped, plus_minus, span, thousands, usd_plus_minus};
 use crate::report::replications::Replications;
-use crate::report::{Report, format};
 use crate::scenario::Scenario;
-use crate::study::explain::Explanation;
 
 /// Functions beyond these have no charts of their own; the table of figures has them all.
 const MOST_FUNCTIONS: usize = 24;
@@ -32,15 +31,20 @@ pub(super) struct Run<'a> {
     charted: usize,
 }
 
-/// The page of a report.
-pub(in crate::report) fn of_report(report: &Report<'_>) -> Page {
-    let run = Run::new(report.scenario, report.sample_path());
-    let mut page = run.page(report.replications());
-    match report.explanation {
+/// The page of a run, or of many replications of which `result` is the first, with what would have been
+/// enough, if that was asked.
+pub(in crate::report) fn of_run(
+    scenario: &Scenario,
+    result: &RunResult,
+    replications: Option<&Replications>,
+    explained: Option<Section>,
+) -> Page {
+    let run = Run::new(scenario, result);
+    let mut page = run.page(replications);
+    match explained {
         // After the scaling diagram and what limited the run.
-        Some(explanation) => {
+        Some(section) => {
             let limits = page.sections.iter().position(|one| one.id == "limits");
-            let section = explanation::section(report.scenario, explanation);
             page.sections.insert(limits.map_or(1, |at| at + 1), section);
         }
         None => run.hint(&mut page),
@@ -80,27 +84,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The page of an explanation of the run.
-    pub(super) fn explained(&self, explanation: &Explanation) -> Page {
-        let mut sections = vec![explanation::section(self.scenario, explanation)];
-        sections.extend(
-            self.sections()
-                .into_iter()
-                .filter(|section| matches!(section.id, "scaling" | "limits" | "cold-starts")),
-        );
-        let words = Words {
-            heading: None,
-            sentences: explanation::words(self.scenario, explanation),
-        };
-        Page {
-            words: vec![words],
-            sections,
-            notes: self.notes(None, "explanation.csv, .json and .md"),
-            ..self.page(None)
-        }
-    }
-
-    fn page(&self, replications: Option<&Replications>) -> Page {
+    pub(super) fn page(&self, replications: Option<&Replications>) -> Page {
         Page {
             title: escaped(&self.scenario.title),
             subtitle: subtitle(&Look::default(), self.scenario),
@@ -161,7 +145,7 @@ impl<'a> Run<'a> {
             .collect()
     }
 
-    fn sections(&self) -> Vec<Section> {
+    pub(super) fn sections(&self) -> Vec<Section> {
         let bills = bills(self.scenario, self.result);
         let sections = [
             self.section("scaling", "Scaling", SCALING, vec![self.scaling()]),
@@ -253,7 +237,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn notes(&self, replications: Option<&Replications>, files: &str) -> Vec<String> {
+    pub(super) fn notes(&self, replications: Option<&Replications>, files: &str) -> Vec<String> {
         let Timeline {
             step,
             intervals,

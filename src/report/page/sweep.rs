@@ -1,30 +1,22 @@
 //! The page of a sweep: lines over one key, heat maps over two, points over each of more.
 
 mod charts;
+mod subject;
 mod tables;
 
-use super::across::Across;
-use super::{Page, Section, Words};
+use super::{Page, Words};
 use crate::report::charts::{Language, figure};
 use crate::report::findings::{Sentence, Tone};
 use crate::report::format::{escaped, plural, thousands};
 use crate::report::terminal::sweep::{extremes_of, notes, objectives, shown};
 use crate::study::compare::Metric;
 use crate::study::sweep::{Kind, Sweep};
+use subject::{Of, capital};
 
 /// More points make a page that is slow to open: it has their tables only.
 const MOST_POINTS: usize = 2000;
 /// More points are not listed.
 const MOST_LISTED: usize = 200;
-
-/// What the page is made from.
-struct Of<'a> {
-    sweep: &'a Sweep,
-    metrics: &'a [Metric],
-}
-
-/// The axes, scopes and sections of charts.
-type Shown = (Vec<Across>, Vec<String>, Vec<Section>);
 
 /// The page of a sweep, of `metrics`.
 pub(in crate::report) fn of_sweep(sweep: &Sweep, metrics: &[Metric]) -> Page {
@@ -117,10 +109,4 @@ impl Of<'_> {
         ));
         all
     }
-}
-
-fn capital(words: &str) -> String {
-    let mut signs = words.chars();
-    let first = signs.next().map(|sign| sign.to_uppercase().to_string());
-    format!("{}{}", first.unwrap_or_default(), signs.as_str())
 }

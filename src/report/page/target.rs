@@ -11,7 +11,7 @@ use crate::catalog::prices_date;
 use crate::report::findings::{Sentence, Tone};
 use crate::report::format::{escaped, plural, span, thousands};
 use crate::report::size::aws::Version;
-use crate::report::size::target::{commands, toml};
+use crate::report::size::paste::{autoscaling_commands, autoscaling_toml};
 use crate::report::terminal::target as terminal;
 use crate::scenario::Scenario;
 use crate::study::size::Figure;
@@ -188,12 +188,12 @@ fn chart(
 
 fn in_force(scenario: &Scenario, tracking: &Tracking) -> Section {
     let version = Version::of(scenario, tracking.plan.function);
-    let toml = toml(scenario, tracking.plan.function);
+    let toml = autoscaling_toml(scenario, tracking.plan.function);
     let mut blocks = vec![Block::Command(
         "For the scenario:".to_owned(),
         escaped(toml.trim_end()),
     )];
-    let commands = commands(version, &tracking.autoscaling);
+    let commands = autoscaling_commands(version, &tracking.autoscaling);
     let commands = commands.iter().map(|one| escaped(one));
     blocks.extend(commands.map(|one| Block::Command(format!("{}:", version.introduction()), one)));
     Section {

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use crate::report::cells;
-use crate::report::replications::estimate;
+use crate::report::figures::estimate;
 use crate::scenario::Scenario;
 use crate::study::Estimate;
 use crate::study::size::{Figure, Judged, Point, Sizing};

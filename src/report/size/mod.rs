@@ -4,6 +4,7 @@
 
 pub(super) mod aws;
 mod data;
+pub(super) mod paste;
 pub(super) mod schedule;
 pub(super) mod target;
 

@@ -1,14 +1,15 @@
-//! A schedule of provisioned concurrency, as files, as TOML and as commands.
+//! A schedule of provisioned concurrency, as files and as text.
 //!
-//! It knows schedules and how AWS's command line takes them; it must not know how they were found.
+//! It knows schedules; it must not know how they were found.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::aws::{self, Version};
+use super::aws::Version;
 use super::data::{candidate, headed, numbers};
+use super::paste::{clock, schedule_commands, schedule_toml};
 use crate::report::folder::Staging;
 use crate::report::{Provenance, ReportError, cells, files, terminal};
 use crate::scenario::{Scenario, ScheduledValue, resolved};
@@ -50,8 +51,8 @@ impl ScheduleReport {
             "replications": hourly.replications,
             "runs": hourly.runs,
             "schedule": schedule,
-            "toml": toml(&hourly.schedule),
-            "commands": commands(Version::of(scenario, function), &hourly.schedule),
+            "toml": schedule_toml(&hourly.schedule),
+            "commands": schedule_commands(Version::of(scenario, function), &hourly.schedule),
             "hours": hourly.hours.iter().map(hour).collect::<Vec<_>>(),
             "constant": constant(hourly.constant, &hourly.constant_point),
             "none": Value::Object(candidate(&hourly.none)),
@@ -91,48 +92,6 @@ impl ScheduleReport {
         };
         files::conclude(staging, scenario, provenance, Some(hourly.replications))
     }
-}
-
-/// The schedule as the key of a function, to paste.
-pub(in crate::report) fn toml(schedule: &[ScheduledValue]) -> String {
-    if schedule.is_empty() {
-        return "provisioned_concurrency = 0\n".to_owned();
-    }
-    let entries = schedule.iter().map(|one| {
-        format!(
-            "  {{ at = \"{}\", value = {} }},\n",
-            clock(one),
-            one.value.get()
-        )
-    });
-    format!(
-        "provisioned_concurrency.schedule = [\n{}]\n",
-        entries.collect::<String>()
-    )
-}
-
-/// The schedule as commands of AWS's command line: the range, then an action for each change, whose
-/// bounds are one and the same. None where nothing is provisioned at any time.
-pub(in crate::report) fn commands(
-    version: Version<'_>,
-    schedule: &[ScheduledValue],
-) -> Vec<String> {
-    let values = || schedule.iter().map(|one| one.value.get());
-    let (Some(least), Some(most)) = (values().min(), values().max()) else {
-        return Vec::new();
-    };
-    let actions = schedule.iter().map(|one| {
-        let value = Some(one.value.get());
-        aws::scheduled_action(version, one.at, value, value)
-    });
-    let register = aws::register(version, least, most);
-    std::iter::once(register).chain(actions).collect()
-}
-
-/// The time of a change, which comes at a whole minute.
-pub(in crate::report) fn clock(one: &ScheduledValue) -> String {
-    let minutes = one.at.seconds() / 60;
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 fn entry(one: &ScheduledValue) -> Value {

@@ -1,4 +1,4 @@
-//! Autoscaling that was sized, as files, as TOML and as commands.
+//! Autoscaling that was sized, as files and as text.
 //!
 //! It knows targets and bounds and how a scenario writes them; it must not know how they were found.
 
@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::aws::{self, Version};
+use super::aws::Version;
 use super::data::{candidate, headed, numbers};
-use crate::catalog;
+use super::paste::{autoscaling_commands, autoscaling_toml};
+use crate::report::figures::estimate;
 use crate::report::folder::Staging;
-use crate::report::replications::estimate;
 use crate::report::{Look, Provenance, ReportError, cells, charts, files, page, terminal};
 use crate::scenario::text::{print_duration, print_time_of_day};
-use crate::scenario::{Autoscaling, Scenario, ScheduledBounds, UtilizationStatistic, resolved};
+use crate::scenario::{Autoscaling, Scenario, resolved};
 use crate::study::size::candidate as candidates;
 use crate::study::size::target::{Tracking, Tried};
 use crate::study::size::{Answer, Figure, Point};
@@ -60,8 +60,8 @@ impl TargetReport {
             "confirmed_by": tracking.confirmed_by,
             "runs": tracking.runs,
             "peak_in_flight": tracking.thumb.peak,
-            "toml": toml(scenario, function),
-            "commands": commands(Version::of(scenario, function), &tracking.autoscaling),
+            "toml": autoscaling_toml(scenario, function),
+            "commands": autoscaling_commands(Version::of(scenario, function), &tracking.autoscaling),
             "compared": {
                 "none": Value::Object(candidate(&tracking.none)),
                 "constant": constant(tracking.constant, &tracking.constant_point),
@@ -113,85 +113,6 @@ impl TargetReport {
         };
         files::conclude(staging, scenario, provenance, Some(tracking.replications))
     }
-}
-
-/// The provisioned concurrency of a function that is autoscaled as its key, to paste: what differs from
-/// the defaults.
-pub(in crate::report) fn toml(scenario: &Scenario, function: usize) -> String {
-    let own = candidates::autoscaling(scenario, function);
-    let mut parts = Vec::new();
-    let function = scenario.functions.get(function);
-    let initial = function.map_or(own.min, |function| function.initial_provisioned());
-    if initial != own.bounds_at(scenario.time_of_day_start).min {
-        parts.push(format!("value = {initial}"));
-    }
-    let keys = keys(&own);
-    let keys = keys.iter().map(|(key, value)| format!("{key} = {value}"));
-    let keys: Vec<_> = keys.collect();
-    parts.push(format!("autoscaling = {{ {} }}", keys.join(", ")));
-    if !own.schedule.is_empty() {
-        let entries: Vec<_> = own.schedule.iter().map(entry).collect();
-        parts.push(format!("schedule = [{}]", entries.join(", ")));
-    }
-    format!("provisioned_concurrency = {{ {} }}\n", parts.join(", "))
-}
-
-/// The keys of autoscaling that a scenario has to have, as TOML.
-fn keys(own: &Autoscaling) -> Vec<(&'static str, String)> {
-    let defaults = catalog::defaults();
-    let text = |text: &str| format!("\"{text}\"");
-    let mut keys = vec![
-        ("min", own.min.to_string()),
-        ("max", own.max.to_string()),
-        ("target", text(&percent(own))),
-    ];
-    if own.out_datapoints != defaults.autoscaling_out_datapoints {
-        keys.push(("out_datapoints", own.out_datapoints.to_string()));
-    }
-    if own.in_datapoints != defaults.autoscaling_in_datapoints {
-        keys.push(("in_datapoints", own.in_datapoints.to_string()));
-    }
-    if own.statistic != UtilizationStatistic::default() {
-        keys.push(("statistic", text(own.statistic.key())));
-    }
-    for (key, cooldown) in [
-        ("cooldown_out", own.cooldown_out),
-        ("cooldown_in", own.cooldown_in),
-    ] {
-        if !cooldown.is_zero() {
-            keys.push((key, text(&print_duration(cooldown))));
-        }
-    }
-    keys
-}
-
-/// A target that is a whole percentage.
-fn percent(own: &Autoscaling) -> String {
-    format!("{}%", (own.target * 100.0).round())
-}
-
-fn entry(entry: &ScheduledBounds) -> String {
-    let bounds = [("min", entry.min), ("max", entry.max)];
-    let bounds = bounds
-        .into_iter()
-        .filter_map(|(key, value)| Some(format!(", {key} = {}", value?)));
-    format!(
-        "{{ at = \"{}\"{} }}",
-        print_time_of_day(entry.at),
-        bounds.collect::<String>()
-    )
-}
-
-/// The autoscaling as commands of AWS's command line: the range, the policy, and an action for each change
-/// of its bounds.
-pub(in crate::report) fn commands(version: Version<'_>, own: &Autoscaling) -> Vec<String> {
-    let register = aws::register(version, own.min.get(), own.max.get());
-    let policy = aws::scaling_policy(version, own);
-    let actions = own.schedule.iter().map(|entry| {
-        let bounds = [entry.min, entry.max].map(|bound| bound.map(|bound| bound.get()));
-        aws::scheduled_action(version, entry.at, bounds[0], bounds[1])
-    });
-    [register, policy].into_iter().chain(actions).collect()
 }
 
 /// The settings of autoscaling as a scenario writes them, all of them.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::report::cells;
 use crate::report::comparison::numbers;
-use crate::report::replications::estimate;
+use crate::report::figures::estimate;
 use crate::study::Scope;
 use crate::study::compare::Metric;
 use crate::study::sweep::{Kind, Sweep};

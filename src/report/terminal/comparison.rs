@@ -4,13 +4,13 @@
 mod words;
 
 use super::many::{Unit, judgement, shown};
-use super::shortened;
-use crate::billing::Usd;
+use super::names::shortened;
 use crate::catalog::{STAND_IN_REGION, prices_date};
-use crate::report::format::{escaped, milliseconds, percent, span, thousands, usd};
+use crate::report::format::{escaped, milliseconds, percent, span, thousands};
 use crate::report::medium::Medium;
+use crate::study::Estimate;
 use crate::study::compare::{Comparison, Finding, Metric};
-use crate::study::{Estimate, Scope};
+use words::{SCOPE, dollars, whole};
 
 /// Longer names leave the table no room: variants are numbered then.
 const LONGEST_NAME: usize = 14;
@@ -18,9 +18,6 @@ const LONGEST_NAME: usize = 14;
 const VARIANTS_PER_TABLE: usize = 2;
 /// In front of a difference that may be chance.
 const NOISE: &str = "≈";
-
-/// The account's figures: what is compared in the terminal.
-const SCOPE: Scope = Scope::Account;
 
 /// Heading, figures of each variant, differences, and what they come to in words.
 pub(in crate::report) fn table(comparison: &Comparison, medium: Medium) -> String {
@@ -119,14 +116,6 @@ const COLUMNS: [Column; 6] = [
     ("cost", Metric::Cost, dollars),
     ("a month", Metric::MonthlyCost, dollars),
 ];
-
-fn whole(value: f64) -> String {
-    thousands(value.round() as u64)
-}
-
-fn dollars(value: f64) -> String {
-    usd(Usd::new(value))
-}
 
 /// A row for each variant.
 fn figures(comparison: &Comparison, labels: &[String], medium: Medium) -> String {

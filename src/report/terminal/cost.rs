@@ -1,6 +1,6 @@
 //! What a run costs, line by line, for the terminal.
 
-use super::shortened;
+use super::names::shortened;
 use crate::billing::{Bill, Bills, Item, Period};
 use crate::catalog::STAND_IN_REGION;
 use crate::report::cost::prices_in_words;

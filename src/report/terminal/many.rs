@@ -1,6 +1,7 @@
 //! The summary of replications: every figure with half the width of its 95 % interval.
 
-use super::{FAILED, cause, cost, quantifier, shortened, sla, warm_up};
+use super::names::shortened;
+use super::{FAILED, cause, cost, quantifier, sla, warm_up};
 use crate::billing::{Item, Period, bills};
 use crate::report::format::{
     escaped, milliseconds, percent, plural, plus_minus, span, thousands, usd_plus_minus,

@@ -4,7 +4,7 @@ use super::size::{dollars, word};
 use crate::report::format::{exact_percent, plural, thousands};
 use crate::report::medium::Medium;
 use crate::report::size::aws::Version;
-use crate::report::size::schedule::{commands, toml};
+use crate::report::size::paste::{schedule_commands, schedule_toml};
 use crate::scenario::Scenario;
 use crate::study::size::hourly::{Hour, Hourly};
 use crate::study::size::{Figure, Point, Verdict};
@@ -33,12 +33,12 @@ pub(in crate::report) fn table(scenario: &Scenario, hourly: &Hourly) -> String {
     }
     format!(
         "{text}\nFor the scenario:\n\n{}\n{}\n{}\n",
-        toml(&hourly.schedule),
+        schedule_toml(&hourly.schedule),
         medium.sentence(&format!(
             "{}; the times are UTC unless --timezone says otherwise:",
             version.introduction()
         )),
-        commands(version, &hourly.schedule).join("\n"),
+        schedule_commands(version, &hourly.schedule).join("\n"),
     )
 }
 

@@ -7,7 +7,7 @@ use crate::report::format::{
 };
 use crate::report::medium::Medium;
 use crate::report::size::aws::Version;
-use crate::report::size::target::{commands, toml};
+use crate::report::size::paste::{autoscaling_commands, autoscaling_toml};
 use crate::scenario::Scenario;
 use crate::study::size::target::{Cheapest, Tracking, Tried, time_to_act};
 use crate::study::size::{Figure, Point, Verdict};
@@ -39,9 +39,9 @@ pub(in crate::report) fn table(scenario: &Scenario, tracking: &Tracking) -> Stri
         table_of(targets(tracking), 0),
         sentences.collect::<String>(),
         medium.sentence(&runs),
-        toml(scenario, tracking.plan.function),
+        autoscaling_toml(scenario, tracking.plan.function),
         medium.sentence(&format!("{}:", version.introduction())),
-        commands(version, &tracking.autoscaling).join("\n"),
+        autoscaling_commands(version, &tracking.autoscaling).join("\n"),
     )
 }
 

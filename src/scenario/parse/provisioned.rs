@@ -5,10 +5,9 @@
 
 use super::cursor::{Context, Table};
 use super::problem::Problem;
-use super::region::catalog_count;
 use super::slo::share_of;
 use super::tree::{Node, Value};
-use super::values::{concurrency, duration, each, integer, text, word};
+use super::values::{catalog_count, concurrency, duration, each, integer, text, word};
 use crate::catalog::{self, RegionEntry};
 use crate::kernel::SimDuration;
 use crate::scenario::provisioned::{

@@ -7,7 +7,7 @@ use super::problem::Problem;
 use super::provisioned::allocation;
 use super::scaling::scaling;
 use super::tree::Node;
-use super::values::{concurrency, text};
+use super::values::{catalog_count, concurrency, text};
 use crate::catalog::{self, RegionEntry};
 use crate::scenario::billing::PriceOverrides;
 use crate::scenario::region::Region;
@@ -49,11 +49,6 @@ pub(super) fn region(cx: &mut Context<'_>, node: &Node) -> Option<Region> {
         prices: prices?,
         outages: outages?,
     })
-}
-
-/// A count of the catalog, which holds none beyond the largest.
-pub(super) fn catalog_count(count: u32) -> Concurrency {
-    Concurrency::new(count).unwrap_or(Concurrency::MAX)
 }
 
 fn known_region(cx: &mut Context<'_>, node: &Node) -> Option<&'static RegionEntry> {

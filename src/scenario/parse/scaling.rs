@@ -5,9 +5,8 @@
 
 use super::cursor::{Context, Table};
 use super::problem::{Problem, Span};
-use super::region::catalog_count;
 use super::tree::Node;
-use super::values::{concurrency, integer, word};
+use super::values::{catalog_count, concurrency, integer, word};
 use crate::catalog::{self, RegionEntry};
 use crate::scenario::region::{Refill, ScalingRule};
 use crate::scenario::units::RequestRate;

@@ -15,6 +15,11 @@ use crate::scenario::units::{Concurrency, EphemeralStorage, Memory, Rate};
 const DURATION: &str = r#"a duration such as "150ms" or "1h 30m""#;
 const MEMORY: &str = r#"a memory size such as "512 MB""#;
 
+/// A count of the catalog, which holds none beyond the largest.
+pub(super) fn catalog_count(count: u32) -> Concurrency {
+    Concurrency::new(count).unwrap_or(Concurrency::MAX)
+}
+
 /// Text of any content.
 pub(super) fn text<'n>(cx: &mut Context<'_>, node: &'n Node, expected: &str) -> Option<&'n str> {
     match &node.value {

@@ -5,7 +5,6 @@
 //! when a request passes it over for one that idled longer, or for a new one. It knows logs; it must
 //! not know which distributions are fitted to the result.
 
-use super::Evidence;
 use super::log::{Invocation, RequestLog};
 
 /// What logs say.
@@ -19,6 +18,25 @@ pub struct History {
     pub lives: Vec<Life>,
     /// The longest idling, in seconds, that any environment survived.
     pub longest_survived_idle: f64,
+}
+
+/// How much there was to learn from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Logs read.
+    pub logs: usize,
+    /// Requests in them.
+    pub requests: usize,
+    /// Cold starts among them.
+    pub cold_starts: usize,
+    /// Environments whose birth, a cold start, was seen.
+    pub born: usize,
+    /// Environments whose first request was warm: older than the log, or initialised ahead.
+    pub warm_at_first: usize,
+    /// Warm requests that met several idle environments.
+    pub choices: usize,
+    /// Those of them that got the one used last.
+    pub most_recent: usize,
 }
 
 /// A time without any invocation of the function, up to a request.

@@ -4,9 +4,9 @@
 //! clock is taken to be normal with a mean and a spread, because survivals and ends overlap a
 //! little; environments also end for other causes, at a constant rate. The mean is the estimate.
 
-use super::Parameter;
 use super::history::Inactivity;
 use super::optimise::{Minimum, minimise, profile};
+use super::parameter::Parameter;
 
 /// The least spread of the clock, in seconds; without it the likelihood of logs that are split
 /// cleanly would be the same at every point of the gap.

@@ -9,9 +9,9 @@
 //! step. As for any end of a range, twice the fall of the log-likelihood has a chi-squared
 //! distribution with two degrees of freedom, not one, so 95 % of intervals reach down to ln 20.
 
-use super::Parameter;
 use super::history::{History, Life};
 use super::optimise::{HALF_CHI_SQUARED_1, HALF_CHI_SQUARED_2, Minimum, minimise, profile};
+use super::parameter::Parameter;
 
 const HOUR: f64 = 3600.0;
 const MINUTE: f64 = 60.0;

@@ -17,6 +17,7 @@
 //! | [`inactivity`] | the function's idle clock |
 //! | [`lifetime`] | surplus idle clock, retirement and early stops, as competing risks |
 //! | [`optimise`] | minimising a function; profile-likelihood intervals |
+//! | [`parameter`] | an estimate with its interval |
 //! | `text` | the estimates as TOML for a scenario |
 
 pub mod history;
@@ -24,9 +25,12 @@ pub mod inactivity;
 pub mod lifetime;
 pub mod log;
 pub mod optimise;
+pub mod parameter;
 mod text;
 
+pub use history::Evidence;
 pub use log::{LogError, RequestLog};
+pub use parameter::Parameter;
 
 use history::History;
 use lifetime::{Ageing, SurplusTimeout};
@@ -42,36 +46,6 @@ pub struct Calibration {
     pub surplus_idle_timeout: SurplusTimeout,
     /// Retirement and early stops.
     pub ageing: Ageing,
-}
-
-/// An estimated number with its 95 % interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Parameter {
-    /// The estimate.
-    pub value: f64,
-    /// Lower end of the interval.
-    pub low: f64,
-    /// Upper end of the interval.
-    pub high: f64,
-}
-
-/// How much there was to learn from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Evidence {
-    /// Logs read.
-    pub logs: usize,
-    /// Requests in them.
-    pub requests: usize,
-    /// Cold starts among them.
-    pub cold_starts: usize,
-    /// Environments whose birth, a cold start, was seen.
-    pub born: usize,
-    /// Environments whose first request was warm: older than the log, or initialised ahead.
-    pub warm_at_first: usize,
-    /// Warm requests that met several idle environments.
-    pub choices: usize,
-    /// Those of them that got the one used last.
-    pub most_recent: usize,
 }
 
 /// Why nothing could be estimated.

@@ -2,7 +2,7 @@
 //!
 //! It knows functions of numbers; it must not know what they mean.
 
-use super::Parameter;
+use super::parameter::Parameter;
 
 /// Half the 95 % quantile of the chi-squared distribution with one degree of freedom: as far may
 /// the log-likelihood of one parameter fall below its maximum within the interval.

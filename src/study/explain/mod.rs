@@ -17,7 +17,7 @@ use crate::metrics::RunResult;
 use crate::scenario::{Scenario, Setting};
 use crate::world::{Interrupted, Observer, simulate_observed};
 
-pub use periods::{Limit, Period, Rest, Trouble};
+pub use periods::{Limit, Period, Question, Rest, Trouble};
 pub use remedies::{Effect, Remedy, Verdict};
 
 use remedies::{Trials, candidates};
@@ -40,15 +40,6 @@ pub struct Explained {
     pub period: Period,
     /// Each setting that may matter.
     pub remedies: Vec<Remedy>,
-}
-
-/// What is to be explained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Question {
-    /// Only this function, by its index.
-    pub function: Option<usize>,
-    /// Periods of each kind of trouble: the worst.
-    pub periods: usize,
 }
 
 /// Finds the periods of trouble in `result`, replication 0 of the scenario, and what would have
@@ -124,7 +115,3 @@ fn searches(scenario: &Scenario, periods: &[Period]) -> Vec<(Setting, Vec<usize>
     searches.sort_by_key(|(setting, _)| *setting);
     searches
 }
-
-/// A run of a scenario.
-trait Run: Fn(&Scenario) -> Result<RunResult, Interrupted> {}
-impl<F: Fn(&Scenario) -> Result<RunResult, Interrupted>> Run for F {}

@@ -3,10 +3,18 @@
 //!
 //! It knows the series of a run; it must not know what would have helped.
 
-use super::Question;
 use crate::kernel::{SimDuration, SimTime};
 use crate::metrics::{Counts, FunctionInterval, FunctionResult, MINUTE, RunResult};
 use crate::scenario::{Function, ScalingRule, Scenario};
+
+/// What is to be explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Only this function, by its index.
+    pub function: Option<usize>,
+    /// Periods of each kind of trouble: the worst.
+    pub periods: usize,
+}
 
 /// What can go wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::periods::{Limit, Period, Trouble};
-use super::{Run, search};
+use super::search;
 use crate::billing::{Usd, bills};
 use crate::metrics::RunResult;
 use crate::scenario::{Scenario, Setting};
@@ -175,3 +175,7 @@ impl<'a, R: Run> Trials<'a, R> {
         Ok(&self.known[&value])
     }
 }
+
+/// A run of a scenario.
+pub(super) trait Run: Fn(&Scenario) -> Result<RunResult, Interrupted> {}
+impl<F: Fn(&Scenario) -> Result<RunResult, Interrupted>> Run for F {}

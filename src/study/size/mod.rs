@@ -17,6 +17,7 @@
 //! | [`figure`] | what is measured of a value |
 //! | [`hourly`](mod@hourly) | a value for each hour of the day, and what they come to as a schedule |
 //! | [`target`](mod@target) | the cheapest pair of tracking target and lower bound for autoscaling |
+//! | [`plan`], [`point`] | what is searched; a value with what is known of it |
 //! | [`trials`] | the replications of each value, run once and kept as numbers |
 //! | [`verdict`] | whether objectives are met, with confidence |
 //! | [`search`] | the least integer of a property, the least of a function |
@@ -26,6 +27,8 @@ pub mod answer;
 pub mod candidate;
 pub mod figure;
 pub mod hourly;
+pub mod plan;
+pub mod point;
 pub mod search;
 pub mod target;
 #[cfg(test)]
@@ -34,62 +37,18 @@ pub mod trials;
 pub mod verdict;
 pub mod watch;
 
-use super::Estimate;
-use crate::scenario::{Objective, Scenario};
+use crate::scenario::Scenario;
 use crate::world::Interrupted;
 pub use answer::Answer;
 pub use figure::Figure;
 pub use hourly::{Hourly, hourly};
+pub use plan::Plan;
+pub use point::Point;
 use search::Between;
 pub use target::{Tracking, target};
 use trials::Trials;
 pub use verdict::{Judged, Looks, Verdict};
 pub use watch::Watch;
-
-/// What is searched.
-#[derive(Clone, Debug)]
-pub struct Plan {
-    /// The function, by its position, whose results are judged.
-    pub function: usize,
-    /// What it has to achieve.
-    pub objectives: Vec<Objective>,
-    /// The largest value that may be tried; 0 is the smallest.
-    pub upper: u32,
-    /// After how many replications a value is judged.
-    pub looks: Looks,
-}
-
-impl Plan {
-    /// The objectives in words, such as `cold_start_rate < 1%`, with `between` between them.
-    pub fn objective_words(&self, between: &str) -> String {
-        let objectives = self.objectives.iter();
-        let words = objectives.map(|one| format!("{} {one}", one.metric.key()));
-        words.collect::<Vec<_>>().join(between)
-    }
-}
-
-/// One value with what its replications gave.
-#[derive(Clone, Debug)]
-pub struct Point {
-    /// The value.
-    pub value: u32,
-    /// Each objective, judged.
-    pub judged: Vec<Judged>,
-    /// An estimate for each of [`Figure::ALL`]; `None` if no replication had anything to measure.
-    figures: Vec<Option<Estimate>>,
-}
-
-impl Point {
-    /// The mean of a figure.
-    pub fn figure(&self, figure: Figure) -> Option<Estimate> {
-        self.figures.get(figure as usize).copied().flatten()
-    }
-
-    /// All objectives together.
-    pub fn verdict(&self) -> Verdict {
-        verdict::together(&self.judged)
-    }
-}
 
 /// An answer with the curve around it.
 #[derive(Clone, Debug)]

@@ -7,11 +7,13 @@
 
 use rayon::prelude::*;
 
-use super::Failure;
 use crate::metrics::RunResult;
 use crate::scenario::Scenario;
-use crate::scenario::parse::{Files, NoFiles, Source, parse};
+use crate::scenario::parse::{Files, NoFiles, ScenarioError, Source, parse};
 use crate::world::{Observer, simulate, simulate_observed};
+
+/// Why a case could not be run: a change made on purpose does not fit its scenario.
+pub type Failure = Box<ScenarioError>;
 
 /// How much work to spend.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -11,6 +11,7 @@
 //! |---|---|
 //! | [`case`] | a comparison, its rule and its verdict; how often the suite may fail by chance |
 //! | [`mod@bench`] | the bench: scenarios, changes made on purpose, replications on all cores |
+//! | [`reference`] | what every reference has |
 //! | [`formulas`], [`first_passage`] | the theory, tested against published values |
 //! | `erlang`, `infinite_server`, `time_varying`, `laws`, `expiry`, `token_bucket`, `per_function`, `examples`, `measured` | one reference each |
 
@@ -25,31 +26,13 @@ mod infinite_server;
 mod laws;
 mod measured;
 mod per_function;
+pub mod reference;
 mod time_varying;
 mod token_bucket;
 
-use crate::scenario::parse::ScenarioError;
-
-pub use bench::{Bench, Effort};
+pub use bench::{Bench, Effort, Failure};
 pub use case::{Case, Rule, Verdict};
-
-/// Why a case could not be run: a change made on purpose does not fit its scenario.
-pub type Failure = Box<ScenarioError>;
-
-/// Something independent of the model that says what must come out.
-#[derive(Clone, Copy, Debug)]
-pub struct Reference {
-    /// Short name, as `--only` takes it.
-    pub name: &'static str,
-    /// What is compared.
-    pub title: &'static str,
-    /// Where the reference values come from.
-    pub source: &'static str,
-    /// How many comparisons a right model may fail by chance, with full effort.
-    pub comparisons: usize,
-    /// Runs its cases.
-    run: fn(&Bench) -> Result<Vec<Case>, Failure>,
-}
+pub use reference::Reference;
 
 /// All references, from theory to measurement.
 pub const REFERENCES: [Reference; 9] = [
@@ -63,19 +46,6 @@ pub const REFERENCES: [Reference; 9] = [
     examples::REFERENCE,
     measured::REFERENCE,
 ];
-
-impl Reference {
-    /// Runs all cases of the reference.
-    ///
-    /// # Errors
-    /// A change made on purpose does not fit a scenario.
-    pub fn cases(&self, bench: &Bench) -> Result<Vec<Case>, Failure> {
-        let cases = (self.run)(bench)?;
-        let statistical = cases.iter().filter(|case| case.rule.is_statistical());
-        debug_assert!(statistical.count() <= self.comparisons);
-        Ok(cases)
-    }
-}
 
 #[cfg(test)]
 mod tests {

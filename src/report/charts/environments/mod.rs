@@ -12,7 +12,7 @@ use super::hatch::{Band, Fill};
 use super::look::{Language, Look};
 use super::observed::Observed;
 use super::page::{self, LegendEntry, Page, Panel};
-use super::paint::text_width;
+use super::paint::{fitted, text_width};
 use super::panel::Labels;
 use super::picture::{Align, Canvas, Picture, Stroke};
 use super::style::{
@@ -176,7 +176,7 @@ fn draw_rows(picture: &mut Picture, panel: &Panel, rows: &[Row], entries: &[Entr
     let mut top = panel.top;
     for row in rows {
         if let Row::Heading(name) = row {
-            let name = page::fitted(&without_controls(name), SUBTITLE, panel.right - panel.left);
+            let name = fitted(&without_controls(name), SUBTITLE, panel.right - panel.left);
             let at = (panel.left, top + HEADING * 3 / 5);
             picture.text(name, at, SUBTITLE, INK, Align::Left);
             top += HEADING;

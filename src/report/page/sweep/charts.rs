@@ -1,6 +1,6 @@
 //! The charts of a sweep, and its heat maps.
 
-use super::{Of, Shown, capital};
+use super::subject::{Of, Shown, capital};
 use crate::report::charts::{Language, figure, placed, shares};
 use crate::report::format::escaped;
 use crate::report::page::across::{Across, Values};

@@ -1,6 +1,6 @@
 //! The tables of a sweep.
 
-use super::Of;
+use super::subject::Of;
 use crate::report::charts::{Language, figure};
 use crate::report::format::{escaped, plural, thousands};
 use crate::report::page::table::{Row, Table};

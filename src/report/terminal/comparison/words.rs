@@ -1,7 +1,12 @@
 //! What differs beyond noise, in a sentence for each variant.
 
-use super::{SCOPE, dollars, milliseconds, whole};
+use crate::billing::Usd;
+use crate::report::format::{milliseconds, thousands, usd};
+use crate::study::Scope;
 use crate::study::compare::{Comparison, Difference, Finding, Metric};
+
+/// The account's figures: what is compared in the terminal.
+pub(super) const SCOPE: Scope = Scope::Account;
 
 /// A part of the sentence: its metric, a noun for it, and the words around the size of a difference,
 /// first where it is larger and then where it is smaller.
@@ -118,4 +123,12 @@ fn clause((_, _, [more, less], show): &Part, difference: &Difference) -> String 
         return text;
     }
     format!("{text} ({near} to {far})")
+}
+
+pub(super) fn whole(value: f64) -> String {
+    thousands(value.round() as u64)
+}
+
+pub(super) fn dollars(value: f64) -> String {
+    usd(Usd::new(value))
 }

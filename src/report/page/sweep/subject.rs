@@ -1,0 +1,22 @@
+//! What the page of a sweep is made from, and what its parts give.
+
+use crate::report::page::Section;
+use crate::report::page::across::Across;
+use crate::study::compare::Metric;
+use crate::study::sweep::Sweep;
+
+/// What the page is made from.
+pub(super) struct Of<'a> {
+    pub(super) sweep: &'a Sweep,
+    pub(super) metrics: &'a [Metric],
+}
+
+/// The axes, scopes and sections of charts.
+pub(super) type Shown = (Vec<Across>, Vec<String>, Vec<Section>);
+
+/// Words with a capital at their beginning.
+pub(super) fn capital(words: &str) -> String {
+    let mut signs = words.chars();
+    let first = signs.next().map(|sign| sign.to_uppercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), signs.as_str())
+}
