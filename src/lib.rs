@@ -36,20 +36,22 @@
 //!
 //! # Rooms
 //!
-//! Imports go downward only; each room opens with what it is for and what it must not know.
+//! Imports go downward only, as the table says; each room opens with what it is for and what it must not
+//! know. A test (`tests/rooms`) reads this table and fails on an import that it does not allow, on a circle
+//! between files, and on a flag of the command line that a report or a study names.
 //!
-//! | room | what it is for |
-//! |---|---|
-//! | [`cli`] | what a person types: one file per verb |
-//! | [`report`] | what comes out: CSV, JSON, charts, the table in the terminal |
-//! | [`study`] | many runs, or one long one, and how sure their numbers are |
-//! | [`lambda`] | the model: admission, environments, scaling quota, concurrency limits |
-//! | [`billing`] | what a run costs, line by line |
-//! | [`metrics`] | what is observed: counters, gauges, histograms, series, objectives |
-//! | [`workload`] | demand: arrivals, service times, client retries |
-//! | [`scenario`] | what a person writes: TOML to a checked [`scenario::Scenario`] |
-//! | [`catalog`] | what AWS publishes: Regions, quotas, prices, measured init durations |
-//! | [`kernel`] | simulated time, event calendar, random streams, the run loop |
+//! | room | what it is for | may import |
+//! |---|---|---|
+//! | [`cli`] | what a person types: one file per verb | everything below |
+//! | [`report`] | what comes out: CSV, JSON, charts, pages, tables in the terminal | `study`, `billing`, `metrics`, `scenario`, `catalog`, `kernel` |
+//! | [`study`] | many runs, or one long one, and how sure their numbers are | `lambda`, `billing`, `metrics`, `scenario`, `catalog`, `kernel` |
+//! | [`lambda`] | the model: admission, environments, scaling quota, concurrency limits | `metrics`, `workload`, `scenario`, `catalog`, `kernel` |
+//! | [`billing`] | what a run costs, line by line, and what the SLA pays back | `metrics`, `scenario`, `catalog`, `kernel` |
+//! | [`metrics`] | what is observed: counters, gauges, histograms, series, objectives | `scenario`, `kernel` |
+//! | [`workload`] | demand: arrivals, service times, client retries | `scenario`, `kernel` |
+//! | [`scenario`] | what a person writes: TOML to a checked [`scenario::Scenario`] | `catalog`, `kernel` |
+//! | [`catalog`] | what AWS publishes: Regions, quotas, prices, measured init durations | nothing |
+//! | [`kernel`] | simulated time, event calendar, random streams, the run loop | nothing |
 //!
 //! `kernel`, `workload`, `lambda`, `metrics`, `billing` and `scenario` do no I/O, read no clock and start no
 //! thread; files reach a scenario through [`scenario::parse::Files`].
