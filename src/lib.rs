@@ -36,25 +36,26 @@
 //!
 //! # Rooms
 //!
-//! Imports go downward only; each room opens with what it is for and what it must not know.
+//! Imports go downward only, as the table says; each room opens with what it is for and what it must not
+//! know. A test (`tests/rooms`) reads this table and fails on an import that it does not allow, on a circle
+//! between files, and on a flag of the command line that a report or a study names.
 //!
-//! | room | what it is for |
-//! |---|---|
-//! | [`cli`] | what a person types: one file per verb |
-//! | [`report`] | what comes out: CSV, JSON, charts, the table in the terminal |
-//! | [`study`] | many runs, or one long one, and how sure their numbers are |
-//! | [`world`] | callers and services together: events, and `simulate`, the one door |
-//! | `services` | who serves: Lambda's admission, environments, scaling quota, concurrency limits |
-//! | `callers` | who makes requests, and hears what became of them |
-//! | [`billing`] | what a run costs, line by line |
-//! | [`metrics`] | what is observed: counters, gauges, histograms, series, objectives |
-//! | [`workload`] | demand: requests, arrivals, service times, back-off |
-//! | [`scenario`] | what a person writes: TOML to a checked [`scenario::Scenario`] |
-//! | [`catalog`] | what AWS publishes: Regions, quotas, prices, measured init durations |
-//! | [`kernel`] | simulated time, event calendar, random streams, the run loop |
+//! | room | what it is for | may import |
+//! |---|---|---|
+//! | `cli` | the program: what a person types, files on disk, signals; no part of the library | everything below |
+//! | [`report`] | what comes out: CSV, JSON, charts, pages, tables in the terminal | `study`, `billing`, `metrics`, `scenario`, `catalog`, `kernel` |
+//! | [`study`] | many runs, or one long one, and how sure their numbers are | `world`, `workload`, `billing`, `metrics`, `scenario`, `catalog`, `kernel` |
+//! | [`world`] | where callers and services meet: events, and `simulate`, the one door | `callers`, `services`, `metrics`, `workload`, `scenario`, `kernel` |
+//! | `services` | who serves: Lambda's admission, environments, scaling quota, concurrency limits | `metrics`, `workload`, `scenario`, `catalog`, `kernel` |
+//! | `callers` | who makes requests, and hears what became of them | `workload`, `scenario`, `kernel` |
+//! | [`billing`] | what a run costs, line by line, and what the SLA pays back | `metrics`, `scenario`, `catalog`, `kernel` |
+//! | [`metrics`] | what is observed: counters, gauges, histograms, series, objectives, observers | `workload`, `scenario`, `kernel` |
+//! | [`workload`] | demand: requests, arrivals, service times, back-off | `scenario`, `kernel` |
+//! | [`scenario`] | what a person writes: TOML to a checked [`scenario::Scenario`] | `catalog`, `kernel` |
+//! | [`catalog`] | what AWS publishes: Regions, quotas, prices, measured init durations | nothing |
+//! | [`kernel`] | simulated time, event calendar, random streams, the run loop | nothing |
 //!
-//! `kernel`, `workload`, `lambda`, `metrics`, `billing` and `scenario` do no I/O, read no clock and start no
-//! thread; files reach a scenario through [`scenario::parse::Files`].
+//! The library does no I/O, reads no clock and, but for the feature `threads`, starts no thread; files reach a scenario through [`scenario::parse::Files`].
 //!
 //! The README explains the program, its scenario format and the assumptions of the model.
 
