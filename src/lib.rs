@@ -40,7 +40,6 @@
 //!
 //! | room | what it is for |
 //! |---|---|
-//! | [`cli`] | what a person types: one file per verb |
 //! | [`report`] | what comes out: CSV, JSON, charts, the table in the terminal |
 //! | [`study`] | many runs, or one long one, and how sure their numbers are |
 //! | [`lambda`] | the model: admission, environments, scaling quota, concurrency limits |
@@ -58,7 +57,6 @@
 
 pub mod billing;
 pub mod catalog;
-pub mod cli;
 pub mod kernel;
 pub mod lambda;
 pub mod metrics;

@@ -1,5 +1,11 @@
 //! `burstsim compare`: the same requests through several variants of a scenario.
 
+use burstsim::catalog;
+use burstsim::report::{ComparisonReport, format};
+use burstsim::scenario::ScalingRule;
+use burstsim::scenario::parse::Override;
+use burstsim::study::compare::factors::{self, Factor};
+use burstsim::study::compare::{Variant, check_comparable, check_different, compare};
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, Outcome};
@@ -8,12 +14,6 @@ use super::output;
 use super::progress::{Interruption, RunsProgress};
 use super::replications::ThreadArguments;
 use super::results::{ChartArguments, ResultArguments};
-use crate::catalog;
-use crate::report::{ComparisonReport, format};
-use crate::scenario::ScalingRule;
-use crate::scenario::parse::Override;
-use crate::study::compare::factors::{self, Factor};
-use crate::study::compare::{Variant, check_comparable, check_different, compare};
 
 /// A Region of each burst class: 3,000, 1,000 and 500.
 const USUAL_REGIONS: &str = "us-east-1,ap-northeast-1,ap-northeast-2";

@@ -3,10 +3,12 @@
 use std::io;
 use std::process::ExitCode;
 
-use crate::lambda::Interrupted;
-use crate::report::redraw::RedrawError;
-use crate::report::{self, ReportError};
-use crate::scenario::parse::ScenarioError;
+use burstsim::lambda::Interrupted;
+use burstsim::report::ReportError;
+use burstsim::report::redraw::RedrawError;
+use burstsim::scenario::parse::ScenarioError;
+
+use super::diagnostics;
 
 /// Exit code when the scenario or the arguments are wrong.
 pub(super) const WRONG_INPUT: u8 = 2;
@@ -69,8 +71,8 @@ impl CliError {
     pub(super) fn message(&self, colour: bool) -> Option<String> {
         match self {
             Self::BrokenPipe => None,
-            Self::Scenario(error) => Some(report::diagnostics::render(error, colour)),
-            Self::Variants(errors) => Some(report::diagnostics::render_variants(errors, colour)),
+            Self::Scenario(error) => Some(diagnostics::render(error, colour)),
+            Self::Variants(errors) => Some(diagnostics::render_variants(errors, colour)),
             Self::Interrupted(_) => Some("interrupted; earlier results are unchanged".to_owned()),
             Self::SweepInterrupted { done, total } => Some(format!(
                 "interrupted: {done} of {total} points are done and kept; the same command resumes there"

@@ -1,5 +1,10 @@
 //! `burstsim explain`: which limit was in force, and the least change that would have been enough.
 
+use burstsim::catalog;
+use burstsim::lambda::simulate_observed;
+use burstsim::report::ExplanationReport;
+use burstsim::scenario::Scenario;
+use burstsim::study::explain::{Question, explain};
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, Outcome};
@@ -8,11 +13,6 @@ use super::output;
 use super::progress::{Interruption, RunsProgress};
 use super::replications::ThreadArguments;
 use super::results::ResultArguments;
-use crate::catalog;
-use crate::lambda::simulate_observed;
-use crate::report::ExplanationReport;
-use crate::scenario::Scenario;
-use crate::study::explain::{Question, explain};
 
 /// Explain throttles and cold starts: the limit in force, and the least change that removes them
 ///

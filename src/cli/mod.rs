@@ -14,11 +14,13 @@
 //! | `input` | finding a scenario: a path, standard input, or a shipped name |
 //! | `progress` | progress bar and interruption of long runs |
 //! | `output` | the one place that writes to the terminal |
+//! | `diagnostics` | problems of a scenario, drawn at their place |
 //! | `error` | what can go wrong, and the exit code for each |
 
 mod calibrate;
 mod check;
 mod compare;
+mod diagnostics;
 mod error;
 mod explain;
 mod input;
@@ -77,7 +79,7 @@ enum Verb {
 }
 
 /// Runs the program with the process's arguments and returns its exit code.
-pub fn main() -> ExitCode {
+pub(crate) fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(usage) => {

@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
+use burstsim::report::redraw::Earlier;
+use burstsim::report::{Look, Size, Theme};
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, Outcome};
 use super::input;
 use super::output;
 use super::results::Lang;
-use crate::report::redraw::Earlier;
-use crate::report::{Look, Size, Theme};
 
 /// Draw the charts of an earlier run again, in another language, theme or size
 ///

@@ -1,10 +1,10 @@
 //! `burstsim regions`: the Regions of the catalog with their burst quotas and prices.
 
+use burstsim::report::regions;
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, Outcome};
 use super::output;
-use crate::report::regions;
 
 /// List AWS Regions, their burst quotas and what a GB-second costs there
 #[derive(Args, Debug)]

@@ -1,15 +1,15 @@
 //! `burstsim run` with more than one replication: the options, and running them.
 
+use burstsim::lambda::simulate_observed;
+use burstsim::report::Replications;
+use burstsim::scenario::{Scenario, SloMetric};
+use burstsim::study::replications::next_look;
+use burstsim::study::{Goal, replicate_in_order};
 use clap::Args;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::error::CliError;
 use super::progress::{Interruption, RunsProgress};
-use crate::lambda::simulate_observed;
-use crate::report::Replications;
-use crate::scenario::{Scenario, SloMetric};
-use crate::study::replications::next_look;
-use crate::study::{Goal, replicate_in_order};
 
 /// What precision is asked of if neither the user nor the scenario's objectives say.
 const USUAL_METRICS: [&str; 2] = ["throttle_rate", "latency_p99"];

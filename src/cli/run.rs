@@ -1,5 +1,13 @@
 //! `burstsim run`: simulate a scenario and write its results.
 
+use burstsim::catalog;
+use burstsim::lambda::simulate_observed;
+use burstsim::metrics::RunResult;
+use burstsim::report::{Provenance, Report, Study};
+use burstsim::scenario::{Scenario, resolved, shipped};
+use burstsim::study::diary::Diary;
+use burstsim::study::explain::{Explanation, Question, explain};
+use burstsim::study::{SeriesMetric, SteadyState};
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, Outcome};
@@ -8,14 +16,6 @@ use super::output;
 use super::progress::{Interruption, Progress, RunsProgress};
 use super::replications::ReplicationArguments;
 use super::results::{ChartArguments, ResultArguments};
-use crate::catalog;
-use crate::lambda::simulate_observed;
-use crate::metrics::RunResult;
-use crate::report::{Provenance, Report, Study};
-use crate::scenario::{Scenario, resolved, shipped};
-use crate::study::diary::Diary;
-use crate::study::explain::{Explanation, Question, explain};
-use crate::study::{SeriesMetric, SteadyState};
 
 /// Periods of throttling that `--explain` explains, and as many of cold starts.
 const EXPLAINED: usize = 3;

@@ -1,5 +1,11 @@
 //! `burstsim size`: the least provisioned concurrency that meets objectives.
 
+use burstsim::catalog;
+use burstsim::lambda::Interrupted;
+use burstsim::report::{ScheduleReport, SizeReport, TargetReport};
+use burstsim::scenario::parse::parse_objectives;
+use burstsim::scenario::{Objective, Scenario};
+use burstsim::study::size::{Looks, Plan, Watch, candidate, hourly, size, target, verdict};
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
@@ -9,12 +15,6 @@ use super::output;
 use super::progress::{Interruption, RunsProgress, Stop};
 use super::replications::ThreadArguments;
 use super::results::{ChartArguments, ResultArguments};
-use crate::catalog;
-use crate::lambda::Interrupted;
-use crate::report::{ScheduleReport, SizeReport, TargetReport};
-use crate::scenario::parse::parse_objectives;
-use crate::scenario::{Objective, Scenario};
-use crate::study::size::{Looks, Plan, Watch, candidate, hourly, size, target, verdict};
 
 /// Find the least provisioned concurrency that meets objectives, and what more or less of it does
 ///

@@ -3,27 +3,27 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
+use burstsim::catalog;
+use burstsim::lambda::Observer;
+use burstsim::report::SweepReport;
+use burstsim::report::format::{plural, thousands};
+use burstsim::report::sweep::{Earlier, Journal, JournalError};
+use burstsim::scenario::Scenario;
+use burstsim::scenario::parse::ranges::Swept;
+use burstsim::scenario::parse::{Override, Parsed, ScenarioError, nearest};
+use burstsim::study::compare::Metric;
+use burstsim::study::sweep::queue::Work;
+use burstsim::study::sweep::{Design, Outcome as PointOutcome, Point, PointKey, Stopped, run};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
+use super::diagnostics::render_warnings;
 use super::error::{CliError, Outcome};
 use super::input::{Prepared, ScenarioArguments};
 use super::output;
 use super::progress::{Interruption, RunsProgress};
 use super::replications::ThreadArguments;
 use super::results::{ChartArguments, ResultArguments};
-use crate::catalog;
-use crate::lambda::Observer;
-use crate::report::SweepReport;
-use crate::report::diagnostics::render_warnings;
-use crate::report::format::{plural, thousands};
-use crate::report::sweep::{Earlier, Journal, JournalError};
-use crate::scenario::Scenario;
-use crate::scenario::parse::ranges::Swept;
-use crate::scenario::parse::{Override, Parsed, ScenarioError, nearest};
-use crate::study::compare::Metric;
-use crate::study::sweep::queue::Work;
-use crate::study::sweep::{Design, Outcome as PointOutcome, Point, PointKey, Stopped, run};
 
 /// Points are checked in portions, between which a hopeless sweep is given up.
 const PORTION: usize = 1024;
@@ -133,7 +133,7 @@ impl Sweep {
             key,
             outcome,
         });
-        let sweep = crate::study::Sweep {
+        let sweep = burstsim::study::Sweep {
             points: done.collect(),
             first: points.first,
             keys: design.keys(),

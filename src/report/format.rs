@@ -3,13 +3,14 @@
 //! The only place that decides how a figure looks. Data files have their own, exact notation
 //! (`cells`): nothing here is meant to be read by a machine.
 
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
 use crate::billing::Usd;
 use crate::metrics::Verdict;
 use crate::scenario::SloMetric;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A count with thousands separators: `1,234,567`.
-pub(crate) fn thousands(count: u64) -> String {
+pub fn thousands(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
@@ -186,7 +187,7 @@ pub(crate) fn number(value: f64) -> String {
 }
 
 /// `count` of a thing, with its noun in the right number.
-pub(crate) fn plural(count: u64, singular: &str, plural: &str) -> String {
+pub fn plural(count: u64, singular: &str, plural: &str) -> String {
     let noun = if count == 1 { singular } else { plural };
     format!("{} {noun}", thousands(count))
 }
@@ -250,7 +251,7 @@ pub(crate) fn shortened(name: &str, columns: usize) -> String {
 
 /// A name from the scenario, safe to show on one line of a terminal: control characters and
 /// signs that reorder or break text become visible escapes such as `\u{1b}`.
-pub(crate) fn escaped(name: &str) -> String {
+pub fn escaped(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     for sign in name.chars() {
         if is_invisible_control(sign) {

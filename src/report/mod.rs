@@ -20,7 +20,6 @@
 //! | [`replications`] | the data of many runs: summary with intervals, `replications.csv`, `bands.csv` |
 //! | [`summary`], `manifest` | the JSON files |
 //! | `charts` | scaling diagram, throttles and cold starts, latency, as SVG and PNG |
-//! | [`diagnostics`] | errors in a scenario, drawn at their place |
 //! | [`redraw`] | the charts of an earlier result, from its CSV files |
 //! | [`regions`] | the catalog's Regions as table, JSON and CSV |
 //! | `terminal` | the summary table and the plain sentences below it |
@@ -38,7 +37,6 @@ mod charts;
 mod cloudwatch;
 pub mod comparison;
 mod cost;
-pub mod diagnostics;
 mod environments;
 pub mod error;
 pub mod explanation;
@@ -48,7 +46,7 @@ mod findings;
 mod fixture;
 mod flat;
 mod folder;
-pub(crate) mod format;
+pub mod format;
 mod manifest;
 mod medium;
 mod page;
