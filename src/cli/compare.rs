@@ -9,6 +9,7 @@ use burstsim::study::compare::{Variant, check_comparable, check_different, compa
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, Outcome};
+use super::folder;
 use super::input::ScenarioArguments;
 use super::output;
 use super::progress::{Interruption, RunsProgress};
@@ -101,11 +102,10 @@ impl Compare {
 
     fn report(&self, report: &ComparisonReport) -> Result<Outcome, CliError> {
         let folder = self.results.folder(&format!("{}-compare", report.name()));
-        let written = report.write(
-            &folder,
-            catalog::date(),
-            self.results.charts(&self.charts).as_ref(),
-        )?;
+        let charts = self.results.charts(&self.charts);
+        let written = folder::put(&folder, |files| {
+            report.write(files, catalog::date(), charts.as_ref())
+        })?;
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.json()))?,
             Format::Csv => output::data(&report.csv()?)?,
@@ -113,7 +113,7 @@ impl Compare {
             Format::Text if self.results.quiet => {}
             Format::Text => output::data(&report.table())?,
         }
-        output::written(&written, &folder, self.results.quiet);
+        output::written(written.len(), &folder, self.results.quiet);
         Ok(Outcome::Done)
     }
 

@@ -4,11 +4,10 @@ use std::io;
 use std::process::ExitCode;
 
 use burstsim::lambda::Interrupted;
-use burstsim::report::ReportError;
-use burstsim::report::redraw::RedrawError;
 use burstsim::scenario::parse::ScenarioError;
 
 use super::diagnostics;
+use super::folder::FolderError;
 
 /// Exit code when the scenario or the arguments are wrong.
 pub(super) const WRONG_INPUT: u8 = 2;
@@ -46,10 +45,7 @@ pub(super) enum CliError {
     Environment(String),
     /// Results could not be written.
     #[error(transparent)]
-    Results(#[from] ReportError),
-    /// Charts could not be drawn again.
-    #[error(transparent)]
-    Redraw(#[from] RedrawError),
+    Results(#[from] FolderError),
     /// Whoever read our output has gone; nothing to say.
     #[error("the output was closed")]
     BrokenPipe,
@@ -84,8 +80,7 @@ impl CliError {
     pub(super) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Scenario(_) | Self::Variants(_) | Self::Arguments(_) => WRONG_INPUT.into(),
-            Self::Redraw(error) if error.is_wrong_input() => WRONG_INPUT.into(),
-            Self::Environment(_) | Self::Results(_) | Self::Redraw(_) => COULD_NOT.into(),
+            Self::Environment(_) | Self::Results(_) => COULD_NOT.into(),
             Self::BrokenPipe => ExitCode::SUCCESS,
             Self::Interrupted(_) | Self::SweepInterrupted { .. } => INTERRUPTED.into(),
         }

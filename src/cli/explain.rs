@@ -8,6 +8,7 @@ use burstsim::study::explain::{Question, explain};
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, Outcome};
+use super::folder;
 use super::input::{self, ScenarioArguments};
 use super::output;
 use super::progress::{Interruption, RunsProgress};
@@ -89,7 +90,9 @@ impl Explain {
         scenario: &Scenario,
     ) -> Result<Outcome, CliError> {
         let folder = self.results.folder(&format!("{}-explain", scenario.name));
-        let written = report.write(&folder, catalog::date(), !self.results.no_charts)?;
+        let written = folder::put(&folder, |files| {
+            report.write(files, catalog::date(), !self.results.no_charts)
+        })?;
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.json()))?,
             Format::Csv => output::data(&report.csv()?)?,
@@ -97,7 +100,7 @@ impl Explain {
             Format::Text if self.results.quiet => {}
             Format::Text => output::data(&report.text())?,
         }
-        output::written(&written, &folder, self.results.quiet);
+        output::written(written.len(), &folder, self.results.quiet);
         Ok(Outcome::Done)
     }
 

@@ -12,6 +12,8 @@
 //! | `replications` | the part of `run` that simulates many times |
 //! | `results` | the options on results that verbs share |
 //! | `input` | finding a scenario: a path, standard input, or a shipped name |
+//! | `folder` | the result folder: a result appears in it whole or not at all |
+//! | `journal` | the points of a sweep that are done, kept for when it is cut off |
 //! | `progress` | progress bar and interruption of long runs |
 //! | `output` | the one place that writes to the terminal |
 //! | `diagnostics` | problems of a scenario, drawn at their place |
@@ -23,7 +25,9 @@ mod compare;
 mod diagnostics;
 mod error;
 mod explain;
+mod folder;
 mod input;
+mod journal;
 mod new;
 mod output;
 mod plot;

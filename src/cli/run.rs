@@ -11,6 +11,7 @@ use burstsim::study::{SeriesMetric, SteadyState};
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, Outcome};
+use super::folder;
 use super::input::ScenarioArguments;
 use super::output;
 use super::progress::{Interruption, Progress, RunsProgress};
@@ -163,11 +164,10 @@ impl Run {
             catalog_date: catalog::date(),
         };
         interruption.check()?;
-        let written = report.write(
-            &folder,
-            provenance,
-            self.results.charts(&self.charts).as_ref(),
-        )?;
+        let charts = self.results.charts(&self.charts);
+        let written = folder::put(&folder, |files| {
+            report.write(files, provenance, charts.as_ref())
+        })?;
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.summary()?))?,
             Format::Csv => output::data(&report.csv()?)?,
@@ -175,7 +175,7 @@ impl Run {
             Format::Text if self.results.quiet => {}
             Format::Text => output::data(&report.table())?,
         }
-        output::written(&written, &folder, self.results.quiet);
+        output::written(written.len(), &folder, self.results.quiet);
         Ok(if report.is_slo_missed() {
             Outcome::SloMissed
         } else {

@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use serde_json::Value;
 
 use super::error::{CliError, Outcome};
+use super::folder;
 use super::input::{self, ScenarioArguments};
 use super::output;
 use super::progress::{Interruption, RunsProgress, Stop};
@@ -171,10 +172,12 @@ impl Search<'_> {
         let results = &self.arguments.results;
         let folder = results.folder(&format!("{}-size", report.name()));
         let charts = results.charts(&self.arguments.charts);
-        let written = report.write(&folder, catalog::date(), charts.as_ref())?;
+        let written = folder::put(&folder, |files| {
+            report.write(files, catalog::date(), charts.as_ref())
+        })?;
         self.arguments
             .print(&report.json(), &report.csv()?, &report.table())?;
-        output::written(&written, &folder, results.quiet);
+        output::written(written.len(), &folder, results.quiet);
         Ok(answer.met)
     }
 
@@ -186,10 +189,10 @@ impl Search<'_> {
         let report = ScheduleReport::new(self.scenario, hourly);
         let results = &self.arguments.results;
         let folder = results.folder(&format!("{}-schedule", report.name()));
-        let written = report.write(&folder, catalog::date())?;
+        let written = folder::put(&folder, |files| report.write(files, catalog::date()))?;
         self.arguments
             .print(&report.json(), &report.csv()?, &report.table())?;
-        output::written(&written, &folder, results.quiet);
+        output::written(written.len(), &folder, results.quiet);
         Ok(met)
     }
 
@@ -209,10 +212,12 @@ impl Search<'_> {
         let results = &self.arguments.results;
         let folder = results.folder(&format!("{}-target", report.name()));
         let charts = results.charts(&self.arguments.charts);
-        let written = report.write(&folder, catalog::date(), charts.as_ref())?;
+        let written = folder::put(&folder, |files| {
+            report.write(files, catalog::date(), charts.as_ref())
+        })?;
         self.arguments
             .print(&report.json(), &report.csv()?, &report.table())?;
-        output::written(&written, &folder, results.quiet);
+        output::written(written.len(), &folder, results.quiet);
         Ok(met)
     }
 

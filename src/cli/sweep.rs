@@ -7,7 +7,6 @@ use burstsim::catalog;
 use burstsim::lambda::Observer;
 use burstsim::report::SweepReport;
 use burstsim::report::format::{plural, thousands};
-use burstsim::report::sweep::{Earlier, Journal, JournalError};
 use burstsim::scenario::Scenario;
 use burstsim::scenario::parse::ranges::Swept;
 use burstsim::scenario::parse::{Override, Parsed, ScenarioError, nearest};
@@ -19,7 +18,9 @@ use rayon::prelude::*;
 
 use super::diagnostics::render_warnings;
 use super::error::{CliError, Outcome};
+use super::folder;
 use super::input::{Prepared, ScenarioArguments};
+use super::journal::{Earlier, Journal, JournalError};
 use super::output;
 use super::progress::{Interruption, RunsProgress};
 use super::replications::ThreadArguments;
@@ -141,11 +142,10 @@ impl Sweep {
             replications: self.replications,
         };
         let report = SweepReport::new(sweep, self.metric.clone());
-        let written = report.write(
-            &folder,
-            catalog::date(),
-            self.results.charts(&self.charts).as_ref(),
-        )?;
+        let charts = self.results.charts(&self.charts);
+        let written = folder::put(&folder, |files| {
+            report.write(files, catalog::date(), charts.as_ref())
+        })?;
         journal.remove();
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.json()))?,
@@ -153,7 +153,7 @@ impl Sweep {
             Format::Text if self.results.quiet => {}
             Format::Text => output::data(&report.table())?,
         }
-        output::written(&written, &folder, self.results.quiet);
+        output::written(written.len(), &folder, self.results.quiet);
         Ok(Outcome::Done)
     }
 

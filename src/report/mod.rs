@@ -45,9 +45,9 @@ mod findings;
 #[cfg(test)]
 mod fixture;
 mod flat;
-mod folder;
+pub mod folder;
 pub mod format;
-mod manifest;
+pub mod manifest;
 mod medium;
 mod page;
 mod provisioned;
@@ -63,7 +63,6 @@ mod timeseries;
 pub mod validation;
 
 use std::io;
-use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -74,13 +73,14 @@ use crate::study::SteadyState;
 use crate::study::diary::Entry;
 use crate::study::explain::Explanation;
 use charts::Observed;
-use folder::Staging;
+use files::Files;
 use medium::Medium;
 
 pub use charts::{Language, Look, Size, Theme};
 pub use comparison::ComparisonReport;
 pub use error::ReportError;
 pub use explanation::ExplanationReport;
+pub use folder::{EarlierResult, InMemory, ResultFolder};
 pub use replications::Replications;
 pub use size::{ScheduleReport, SizeReport, TargetReport};
 pub use summary::Summary;
@@ -120,6 +120,16 @@ pub struct Provenance<'a> {
 }
 
 impl<'a> Report<'a> {
+    /// The report of a study, with nothing beside it.
+    pub fn new(scenario: &'a Scenario, study: Study<'a>) -> Self {
+        Self {
+            scenario,
+            study,
+            diary: None,
+            explanation: None,
+        }
+    }
+
     /// The run that the series and most charts show: of many, replication 0.
     fn sample_path(&self) -> &'a RunResult {
         match self.study {
@@ -213,53 +223,44 @@ impl<'a> Report<'a> {
         text
     }
 
-    /// Writes all files of a result into the folder `dir` and returns their paths, in the order of
-    /// the documentation.
-    ///
-    /// The folder is created if need be. Either the whole result takes the place of an earlier one,
-    /// or nothing changes; files that are not burstsim's stay.
+    /// Hands all files of the result to a folder, in the order of the documentation.
     ///
     /// # Errors
-    /// What could not be written, why, and what to do about it.
-    pub fn write(
+    /// Why a file could not be made or taken.
+    pub fn write<F: ResultFolder>(
         &self,
-        dir: &Path,
+        folder: &mut F,
         provenance: Provenance<'_>,
         charts: Option<&Look>,
-    ) -> Result<Vec<PathBuf>, ReportError> {
+    ) -> Result<(), F::Error> {
         let result = self.sample_path();
         let replications = self.replications();
-        let mut staging = Staging::begin(dir)?;
-        staging.file("summary.json", |out| files::json(out, &self.summary()?))?;
-        staging.file("timeseries.csv", |out| timeseries::write(result, out))?;
-        staging.file("account.csv", |out| account::write(result, out))?;
-        staging.file("cloudwatch.csv", |out| cloudwatch::write(result, out))?;
+        let mut files = Files::to(folder);
+        files.file("summary.json", |out| files::json(out, &self.summary()?))?;
+        files.file("timeseries.csv", |out| timeseries::write(result, out))?;
+        files.file("account.csv", |out| account::write(result, out))?;
+        files.file("cloudwatch.csv", |out| cloudwatch::write(result, out))?;
         let bills = billing::bills(self.scenario, result);
-        staging.file("bill.csv", |out| cost::write(self.scenario, &bills, out))?;
+        files.file("bill.csv", |out| cost::write(self.scenario, &bills, out))?;
         if let Some(entries) = self.diary {
-            staging.file("environments.csv", |out| {
+            files.file("environments.csv", |out| {
                 environments::write(self.scenario, entries, out)
             })?;
         }
         if let Some(replications) = replications {
-            staging.file("replications.csv", |out| replications.write(out))?;
-            staging.file("bands.csv", |out| replications.write_bands(out))?;
+            files.file("replications.csv", |out| replications.write(out))?;
+            files.file("bands.csv", |out| replications.write_bands(out))?;
         }
         if let Some(explained) = self.explained() {
-            explained.stage(&mut staging)?;
+            explained.put(&mut files)?;
         }
         if let Some(look) = charts {
-            self.write_charts(look, &mut staging)?;
-            files::page(&mut staging, &page::of_report(self))?;
+            let bands = replications.map(|many| many.sample().bands());
+            let observed = Observed::new(result, bands, self.diary);
+            files.charts(&charts::draw(look, self.scenario, &observed))?;
+            files.page(&page::of_report(self))?;
         }
         let count = replications.map(Replications::count);
-        files::conclude(staging, self.scenario, provenance, count)
-    }
-
-    fn write_charts(&self, look: &Look, staging: &mut Staging) -> Result<(), ReportError> {
-        let bands = self.replications().map(|many| many.sample().bands());
-        let observed = Observed::new(self.sample_path(), bands, self.diary);
-        let charts = charts::draw(look, self.scenario, &observed);
-        files::charts(staging, &charts)
+        files.conclude(self.scenario, provenance, count)
     }
 }

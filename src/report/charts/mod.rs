@@ -81,18 +81,34 @@ pub(super) fn palette() -> [(&'static str, String); 6] {
 
 /// A chart and its file name without extension.
 pub(super) struct Chart {
-    pub(super) name: String,
-    pub(super) picture: Picture,
+    name: String,
+    picture: Picture,
     /// What turns the picture into a page to step through.
     steps: Option<Steps>,
 }
 
 impl Chart {
-    /// The page on which a reader steps through the chart, if it has one.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The chart as files, by their names: SVG, PNG and, where a reader can step through it, a page.
     ///
     /// # Errors
     /// If the chart cannot be drawn.
-    pub(super) fn page(&self) -> Result<Option<String>, String> {
+    pub(super) fn files(&self) -> Result<Vec<(String, Vec<u8>)>, String> {
+        let file = |end: &str, contents| (format!("{}.{end}", self.name), contents);
+        let mut files = vec![
+            file("svg", self.picture.svg()?.into_bytes()),
+            file("png", self.picture.png()?),
+        ];
+        if let Some(page) = self.page()? {
+            files.push(file("html", page.into_bytes()));
+        }
+        Ok(files)
+    }
+
+    fn page(&self) -> Result<Option<String>, String> {
         let steps = self.steps.as_ref();
         steps.map(|steps| steps.page(&self.picture)).transpose()
     }
@@ -144,7 +160,8 @@ fn chart(look: &Look, name: impl Into<String>, mut picture: Picture) -> Chart {
 }
 
 /// Whether a file of a result, by its name in the folder, is one of the charts.
-pub(super) fn is_chart(name: &Path) -> bool {
+pub(super) fn is_chart(name: &str) -> bool {
+    let name = Path::new(name);
     let is_picture = name
         .extension()
         .is_some_and(|end| end == "svg" || end == "png");

@@ -3,16 +3,16 @@
 //! It knows targets and bounds and how a scenario writes them; it must not know how they were found.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
 use super::aws::{self, Version};
 use super::data::{candidate, headed, numbers};
 use crate::catalog;
-use crate::report::folder::Staging;
+use crate::report::files::{self, Files};
+use crate::report::folder::ResultFolder;
 use crate::report::replications::estimate;
-use crate::report::{Look, Provenance, ReportError, cells, charts, files, page, terminal};
+use crate::report::{Look, Provenance, cells, charts, page, terminal};
 use crate::scenario::text::{print_duration, print_time_of_day};
 use crate::scenario::{Autoscaling, Scenario, ScheduledBounds, UtilizationStatistic, resolved};
 use crate::study::size::candidate as candidates;
@@ -89,29 +89,29 @@ impl TargetReport {
         terminal::target::table(&self.scenario, &self.tracking)
     }
 
-    /// Writes all files of the result into the folder `dir` and returns their paths.
+    /// Hands all files of the result to a folder.
     ///
     /// # Errors
-    /// What could not be written, why, and what to do about it.
-    pub fn write(
+    /// Why a file could not be made or taken.
+    pub fn write<F: ResultFolder>(
         &self,
-        dir: &Path,
+        folder: &mut F,
         catalog_date: &str,
         look: Option<&Look>,
-    ) -> Result<Vec<PathBuf>, ReportError> {
+    ) -> Result<(), F::Error> {
         let Self { scenario, tracking } = self;
-        let mut staging = Staging::begin(dir)?;
-        staging.file("size.json", |out| files::json(out, &self.json()))?;
-        staging.file("size.csv", |out| write(tracking, out))?;
+        let mut files = Files::to(folder);
+        files.file("size.json", |out| files::json(out, &self.json()))?;
+        files.file("size.csv", |out| write(tracking, out))?;
         if let Some(look) = look {
-            files::charts(&mut staging, &charts::tracked(look, scenario, tracking))?;
-            files::page(&mut staging, &page::of_tracking(scenario, tracking))?;
+            files.charts(&charts::tracked(look, scenario, tracking))?;
+            files.page(&page::of_tracking(scenario, tracking))?;
         }
         let provenance = Provenance {
             resolved_toml: &resolved::to_toml(scenario),
             catalog_date,
         };
-        files::conclude(staging, scenario, provenance, Some(tracking.replications))
+        files.conclude(scenario, provenance, Some(tracking.replications))
     }
 }
 
