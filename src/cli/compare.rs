@@ -91,7 +91,7 @@ impl Compare {
         let interruption = Interruption::listen()?;
         let progress = RunsProgress::new(self.results.quiet, interruption.clone());
         progress.expect(0, self.replications * variants.len() as u64);
-        let comparison = self.threads.pool()?.install(|| {
+        let comparison = self.threads.start()?.run(|| {
             let (observe, done) = (|| progress.of_one(), || progress.one_done());
             compare(variants, self.replications, observe, done)
         })?;

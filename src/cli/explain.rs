@@ -72,7 +72,7 @@ impl Explain {
         let interruption = Interruption::listen()?;
         let progress = RunsProgress::new(self.results.quiet, interruption.clone());
         let result = simulate_observed(&scenario, 0, &mut progress.of_one())?;
-        let explanation = self.threads.pool()?.install(|| {
+        let explanation = self.threads.start()?.run(|| {
             let expect = |searches| progress.expect(0, searches);
             let (observe, done) = (|| progress.of_one(), || progress.one_done());
             explain(&scenario, &result, question, expect, observe, done)

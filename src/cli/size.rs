@@ -226,7 +226,7 @@ impl Search<'_> {
         &self,
         search: impl FnOnce() -> Result<T, Interrupted> + Send,
     ) -> Result<T, CliError> {
-        let found = self.arguments.threads.pool()?.install(search)?;
+        let found = self.arguments.threads.start()?.run(search)?;
         self.watch.0.finish();
         self.interruption.check()?;
         Ok(found)

@@ -11,10 +11,10 @@ use burstsim::scenario::Scenario;
 use burstsim::scenario::parse::ranges::Swept;
 use burstsim::scenario::parse::{Override, Parsed, ScenarioError, nearest};
 use burstsim::study::compare::Metric;
+use burstsim::study::parallel;
 use burstsim::study::sweep::queue::Work;
 use burstsim::study::sweep::{Design, Outcome as PointOutcome, Point, PointKey, Stopped, run};
 use clap::{Args, ValueEnum};
-use rayon::prelude::*;
 
 use super::diagnostics::render_warnings;
 use super::error::{CliError, Outcome};
@@ -111,13 +111,13 @@ impl Sweep {
         let design = self.design()?;
         let prepared = self.scenario.prepare()?;
         let interruption = Interruption::listen()?;
-        let pool = self.threads.pool()?;
-        let points = pool.install(|| self.points(&design, &prepared, &interruption))?;
+        let threads = self.threads.start()?;
+        let points = threads.run(|| self.points(&design, &prepared, &interruption))?;
         let folder = self.results.folder(&format!("{}-sweep", points.first.name));
         let (journal, earlier) = Journal::open(&folder, self.fresh)?;
         self.tell(&points, &earlier);
         let journal = Mutex::new(journal);
-        let ran = pool.install(|| self.ran(&points, &prepared, &earlier, &journal, interruption));
+        let ran = threads.run(|| self.ran(&points, &prepared, &earlier, &journal, interruption));
         let journal = journal.into_inner().unwrap_or_else(PoisonError::into_inner);
         let outcomes = match ran {
             Ok(outcomes) => outcomes,
@@ -190,10 +190,9 @@ impl Sweep {
         let mut seen = BTreeSet::new();
         for portion in values.chunks(PORTION) {
             interruption.check()?;
-            let checked: Vec<_> = portion
-                .par_iter()
-                .map(|point| self.checked(prepared, point, first.as_ref()))
-                .collect();
+            let checked = parallel::map(portion, |point| {
+                self.checked(prepared, point, first.as_ref())
+            });
             for one in checked {
                 match one {
                     Ok((key, warning)) => {

@@ -33,6 +33,10 @@
 
 mod account;
 mod cells;
+#[cfg(feature = "pictures")]
+mod charts;
+#[cfg(not(feature = "pictures"))]
+#[path = "no_charts.rs"]
 mod charts;
 mod cloudwatch;
 pub mod comparison;
@@ -51,9 +55,11 @@ pub mod manifest;
 mod medium;
 mod page;
 mod provisioned;
+#[cfg(feature = "pictures")]
 pub mod redraw;
 pub mod regions;
 pub mod replications;
+mod shown;
 pub mod size;
 mod sla;
 pub mod summary;
@@ -72,16 +78,15 @@ use crate::scenario::Scenario;
 use crate::study::SteadyState;
 use crate::study::diary::Entry;
 use crate::study::explain::Explanation;
-use charts::Observed;
 use files::Files;
 use medium::Medium;
 
-pub use charts::{Language, Look, Size, Theme};
 pub use comparison::ComparisonReport;
 pub use error::ReportError;
 pub use explanation::ExplanationReport;
 pub use folder::{EarlierResult, InMemory, ResultFolder};
 pub use replications::Replications;
+pub use shown::look::{Language, Look, Size, Theme};
 pub use size::{ScheduleReport, SizeReport, TargetReport};
 pub use summary::Summary;
 pub use sweep::SweepReport;
@@ -256,8 +261,8 @@ impl<'a> Report<'a> {
         }
         if let Some(look) = charts {
             let bands = replications.map(|many| many.sample().bands());
-            let observed = Observed::new(result, bands, self.diary);
-            files.charts(&charts::draw(look, self.scenario, &observed))?;
+            let charts = charts::of_run(look, self.scenario, result, bands, self.diary);
+            files.charts(&charts)?;
             files.page(&page::of_report(self))?;
         }
         let count = replications.map(Replications::count);

@@ -7,7 +7,6 @@
 //! | module | what it does |
 //! |---|---|
 //! | `observed` | what charts show, filled from a run or from its CSV files |
-//! | `look`, `words` | language, theme and size; every word in each language |
 //! | `scaling`, `throttles`, `latency` | the charts |
 //! | `mean_scaling` | the scaling diagram of many replications: means with their bands |
 //! | `environments` | of a small run, what each environment did, also as a page to step through |
@@ -16,7 +15,6 @@
 //! | `target` | cost and lower bound of autoscaling against its target |
 //! | `swept` | the figures of a sweep: lines, heat maps, points |
 //! | `timeline` | series over time, reduced to as many points as a chart can show |
-//! | `axis` | ranges, ticks and labels |
 //! | `page`, `legend`, `panel` | title, legend and panels, the same on every chart |
 //! | `hatch` | stripes between two lines |
 //! | `style` | colours, line widths, text sizes |
@@ -25,13 +23,11 @@
 //!
 //! Times are in seconds as `f64` here: this is drawing, not simulation.
 
-mod axis;
 mod comparison;
 mod environments;
 mod hatch;
 mod latency;
 mod legend;
-mod look;
 mod mean_scaling;
 mod observed;
 mod page;
@@ -46,24 +42,23 @@ mod target;
 mod throttles;
 mod timeline;
 mod typeface;
-mod words;
 
 pub(super) use comparison::draw as compared;
-pub use look::{Language, Look, Size, Theme};
 pub(super) use observed::{Interval, Latency, Mean, Means, Observed, ObservedFunction};
-pub(super) use page::subtitle;
 pub(super) use picture::Picture;
-pub(super) use scaling::{Limit, account_limit, limit_of};
 pub(super) use size::draw as sized;
-pub(super) use swept::{draw as swept, figure, heat, placed, shares};
+pub(super) use swept::draw as swept;
 pub(super) use target::charts as tracked;
 
 use std::path::Path;
 
 use environments::Steps;
 
+use super::shown::{Language, Look, axis, look, slug, subtitle};
+use crate::metrics::RunResult;
 use crate::scenario::Scenario;
-use crate::study::Scope;
+use crate::study::diary::Entry;
+use crate::study::{Bands, Scope};
 
 /// Colours that the style sheet of `report.html` shares, by their names there.
 #[cfg(test)]
@@ -117,7 +112,18 @@ impl Chart {
 /// More functions than this get no scaling diagram of their own: nobody leafs through so many.
 const MAX_OWN_DIAGRAMS: usize = 6;
 
-/// All charts of a run. With two to six functions each has its own scaling diagram beside the
+/// All charts of a run, or of many of which `result` is replication 0.
+pub(super) fn of_run(
+    look: &Look,
+    scenario: &Scenario,
+    result: &RunResult,
+    bands: Option<&Bands>,
+    diary: Option<&[Entry]>,
+) -> Vec<Chart> {
+    draw(look, scenario, &Observed::new(result, bands, diary))
+}
+
+/// All charts of what was observed. With two to six functions each has its own scaling diagram beside the
 /// account's. Of many replications the scaling diagrams show the mean, and the others replication 0.
 pub(super) fn draw(look: &Look, scenario: &Scenario, observed: &Observed) -> Vec<Chart> {
     let scaling = |scope| match (scope, &observed.means) {
@@ -132,7 +138,7 @@ pub(super) fn draw(look: &Look, scenario: &Scenario, observed: &Observed) -> Vec
             charts.push(chart(look, name, scaling(Scope::Function(index))));
         }
     }
-    let mut subtitle = page::subtitle(look, scenario);
+    let mut subtitle = subtitle(look, scenario);
     if let Some(means) = &observed.means {
         let replication = look.language.replication_0_of(means.replications);
         subtitle = format!("{replication} · {subtitle}");
@@ -167,26 +173,6 @@ pub(super) fn is_chart(name: &str) -> bool {
         .is_some_and(|end| end == "svg" || end == "png");
     let is_page = name == Path::new("environments.html");
     is_page || (is_picture && name.components().count() == 1)
-}
-
-/// A function's name reduced to what every file system takes: lower-case letters, digits and
-/// single hyphens, at most 40 of them. The number before it keeps the names distinct.
-pub(super) fn slug(name: &str) -> String {
-    let mut slug = String::new();
-    for sign in name.chars().flat_map(char::to_lowercase) {
-        if sign.is_ascii_alphanumeric() {
-            slug.push(sign);
-        } else if !slug.ends_with('-') && !slug.is_empty() {
-            slug.push('-');
-        }
-    }
-    slug.truncate(40);
-    let slug = slug.trim_end_matches('-');
-    if slug.is_empty() {
-        "function".to_owned()
-    } else {
-        slug.to_owned()
-    }
 }
 
 #[cfg(test)]

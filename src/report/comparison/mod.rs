@@ -15,6 +15,7 @@ use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::manifest::{self, Manifest};
 use super::medium::Medium;
+use super::shown::slug;
 use super::{Look, charts, page, terminal};
 use crate::scenario::{InputFile, Scenario, resolved};
 use crate::study::Comparison;
@@ -132,7 +133,7 @@ impl<'a> Places<'a> {
             self.shared.extend(&scenario.inputs);
         }
         let end = if clash { "/scenario.toml" } else { ".toml" };
-        let slug = charts::slug(name);
+        let slug = slug(name);
         let numbered = (2..).map(|number| format!("variants/{slug}-{number}{end}"));
         let mut names = std::iter::once(format!("variants/{slug}{end}")).chain(numbered);
         let file = names.find(|name| !self.taken.contains(name));

@@ -5,9 +5,10 @@ mod tables;
 
 use super::across::Across;
 use super::{Page, Section, Words};
-use crate::report::charts::{Language, figure};
 use crate::report::findings::{Sentence, Tone};
 use crate::report::format::{escaped, plural, thousands};
+use crate::report::shown::Language;
+use crate::report::shown::sweep::figure;
 use crate::report::terminal::sweep::{extremes_of, notes, objectives, shown};
 use crate::study::compare::Metric;
 use crate::study::sweep::{Kind, Sweep};
