@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::error::{CliError, Outcome};
 use super::folder;
+use super::hints::HINTS;
 use super::input::{self, ScenarioArguments};
 use super::output;
 use super::progress::{Interruption, RunsProgress};
@@ -81,7 +82,7 @@ impl Explain {
         let explanation = explanation?;
         interruption.check()?;
         let report = ExplanationReport::new(&scenario, &result, &explanation);
-        self.report(&report, &scenario)
+        self.report(&report.with_hints(HINTS), &scenario)
     }
 
     fn report(

@@ -14,6 +14,7 @@
 //! | `input` | finding a scenario: a path, standard input, or a shipped name |
 //! | `folder` | the result folder: a result appears in it whole or not at all |
 //! | `journal` | the points of a sweep that are done, kept for when it is cut off |
+//! | `hints` | what to do next, by the options of this program |
 //! | `progress` | progress bar and interruption of long runs |
 //! | `output` | the one place that writes to the terminal |
 //! | `diagnostics` | problems of a scenario, drawn at their place |
@@ -26,6 +27,7 @@ mod diagnostics;
 mod error;
 mod explain;
 mod folder;
+mod hints;
 mod input;
 mod journal;
 mod new;

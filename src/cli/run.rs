@@ -12,6 +12,7 @@ use clap::{Args, ValueEnum};
 
 use super::error::{CliError, Outcome};
 use super::folder;
+use super::hints::HINTS;
 use super::input::ScenarioArguments;
 use super::output;
 use super::progress::{Interruption, Progress, RunsProgress};
@@ -96,6 +97,7 @@ impl Run {
                 study,
                 diary,
                 explanation,
+                hints: HINTS,
             };
             self.report(&report, &interruption)
         };

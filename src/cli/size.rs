@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::error::{CliError, Outcome};
 use super::folder;
+use super::hints::HINTS;
 use super::input::{self, ScenarioArguments};
 use super::output;
 use super::progress::{Interruption, RunsProgress, Stop};
@@ -169,6 +170,7 @@ impl Search<'_> {
         let sizing = self.done(|| size(plan, of, &self.watch))?;
         let answer = sizing.answer;
         let report = SizeReport::new(candidate::readable(of(answer.value)), sizing);
+        let report = report.with_hints(HINTS);
         let results = &self.arguments.results;
         let folder = results.folder(&format!("{}-size", report.name()));
         let charts = results.charts(&self.arguments.charts);
@@ -208,7 +210,7 @@ impl Search<'_> {
             )
         })?;
         let met = tracking.is_met();
-        let report = TargetReport::new(self.scenario, tracking);
+        let report = TargetReport::new(self.scenario, tracking).with_hints(HINTS);
         let results = &self.arguments.results;
         let folder = results.folder(&format!("{}-target", report.name()));
         let charts = results.charts(&self.arguments.charts);

@@ -19,6 +19,7 @@ use clap::{Args, ValueEnum};
 use super::diagnostics::render_warnings;
 use super::error::{CliError, Outcome};
 use super::folder;
+use super::hints;
 use super::input::{Prepared, ScenarioArguments};
 use super::journal::{Earlier, Journal, JournalError};
 use super::output;
@@ -168,7 +169,8 @@ impl Sweep {
         if !wrong.is_empty() {
             return Err(CliError::Variants(wrong));
         }
-        Design::new(read, self.sample).map_err(|error| CliError::Arguments(error.to_string()))
+        Design::new(read, self.sample)
+            .map_err(|error| CliError::Arguments(hints::of_design(&error)))
     }
 
     /// Checks every point before any is run.

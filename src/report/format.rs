@@ -186,6 +186,13 @@ pub(crate) fn number(value: f64) -> String {
     }
 }
 
+/// Words with a capital, as a sentence begins.
+pub(crate) fn capital(words: &str) -> String {
+    let mut signs = words.chars();
+    let first = signs.next().map(|sign| sign.to_uppercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), signs.as_str())
+}
+
 /// `count` of a thing, with its noun in the right number.
 pub fn plural(count: u64, singular: &str, plural: &str) -> String {
     let noun = if count == 1 { singular } else { plural };

@@ -29,7 +29,8 @@
 //! | `page` | `report.html`: a result as one page for a browser |
 //! | `findings` | what a run found, in sentences |
 //! | `folder`, `files` | the result folder, and the files that several kinds of result have |
-//! | `cells`, `format` | how numbers and names look: to machines, and to people |
+//! | `hints` | what a reader can do to learn more, in the words of whoever shows it |
+//! | `cells`, [`format`](mod@format) | how numbers and names look: to machines, and to people |
 
 mod account;
 mod cells;
@@ -51,6 +52,7 @@ mod fixture;
 mod flat;
 pub mod folder;
 pub mod format;
+mod hints;
 pub mod manifest;
 mod medium;
 mod page;
@@ -85,6 +87,7 @@ pub use comparison::ComparisonReport;
 pub use error::ReportError;
 pub use explanation::ExplanationReport;
 pub use folder::{EarlierResult, InMemory, ResultFolder};
+pub use hints::Hints;
 pub use replications::Replications;
 pub use shown::look::{Language, Look, Size, Theme};
 pub use size::{ScheduleReport, SizeReport, TargetReport};
@@ -102,6 +105,8 @@ pub struct Report<'a> {
     pub diary: Option<&'a [Entry]>,
     /// What would have prevented throttles and cold starts, if that was asked.
     pub explanation: Option<&'a Explanation>,
+    /// What a reader can do to learn more.
+    pub hints: Hints,
 }
 
 /// How often a scenario was simulated, and what came of it.
@@ -132,6 +137,7 @@ impl<'a> Report<'a> {
             study,
             diary: None,
             explanation: None,
+            hints: Hints::default(),
         }
     }
 
@@ -160,7 +166,8 @@ impl<'a> Report<'a> {
     fn explained(&self) -> Option<ExplanationReport<'a>> {
         let explanation = self.explanation?;
         let run = self.sample_path();
-        Some(ExplanationReport::new(self.scenario, run, explanation))
+        let report = ExplanationReport::new(self.scenario, run, explanation);
+        Some(report.with_hints(self.hints))
     }
 
     /// Whether a service level objective was missed: by the run, or by the mean of replications.
@@ -212,7 +219,7 @@ impl<'a> Report<'a> {
     fn text(&self, medium: Medium) -> String {
         let scenario = self.scenario;
         if let Some(replications) = self.replications() {
-            return terminal::many::table(scenario, replications, medium);
+            return terminal::many::table(scenario, replications, &self.hints, medium);
         }
         let result = self.sample_path();
         let verdicts = objectives::evaluate(&scenario.slo, result);

@@ -15,7 +15,7 @@ use super::style::{
     self, DEEP_ORANGE, GREY, MEDIUM, ORANGE, PALE_VERMILION, PURPLE, THICK, VERMILION,
 };
 use super::timeline::Timeline;
-use crate::report::shown::{Limit, account_limit, limit_of};
+use crate::report::shown::{Limit, account_limit, limit_of, subtitle};
 use crate::scenario::Scenario;
 
 const INSTANCES: Stroke = style::solid(DEEP_ORANGE, THICK);
@@ -135,7 +135,7 @@ fn draw(
         look,
         scenario,
         title,
-        &page::subtitle(look, scenario),
+        &subtitle(look, scenario),
         legend(language, &series, has_provisioned),
     );
     let unit = match functions {

@@ -14,13 +14,12 @@ use super::style::{self, BLUE, GRID, INK, LABEL, WHITE};
 use super::{Chart, Language, Look, chart, slug};
 use crate::report::format::without_controls;
 use crate::report::shown::sweep::{
-    ends, estimates, figure, heat, placed, places_of_words, scale, viridis,
+    ends, estimates, figure, placed, places_of_words, scale, viridis,
 };
 use crate::report::terminal::sweep::{short, shown};
-use crate::scenario::parse::quantity::Kind as Nature;
+use crate::study::Estimate;
 use crate::study::compare::Metric;
 use crate::study::sweep::{Kind, Sweep};
-use crate::study::{Estimate, Scope};
 
 const LINE: Stroke = style::solid(BLUE, 7);
 const WHISKER: Stroke = style::solid(BLUE, 4);
@@ -283,7 +282,7 @@ fn heat_map(look: &Look, sweep: &Sweep, metric: Metric) -> Picture {
         let from = panel.place(column - 0.5, row + 0.5);
         let to = panel.place(column + 0.5, row - 0.5);
         let share = value.map(|one| scale.position(one.mean));
-        let color = share.map_or(GRID, viridis);
+        let color = share.map_or(GRID, colour);
         picture.rectangle(from, to, color);
         let text = match value {
             Some(one) => shown(metric, one.mean / figure(metric, look.language).1),
@@ -309,7 +308,7 @@ fn colour_bar(picture: &mut Picture, scale: &Axis, (left, top): Point, bottom: i
     let strips = 100;
     for strip in 0..strips {
         let edge = |index: i32| bottom - height * index / strips;
-        let color = viridis((f64::from(strip) + 0.5) / f64::from(strips));
+        let color = colour((f64::from(strip) + 0.5) / f64::from(strips));
         picture.rectangle((left, edge(strip + 1)), (right, edge(strip)), color);
     }
     for (value, label) in scale.ticks() {
@@ -319,4 +318,10 @@ fn colour_bar(picture: &mut Picture, scale: &Axis, (left, top): Point, bottom: i
     }
     let title = scale.title(Language::English);
     picture.text(title, (left + 240, top - 50), LABEL, INK, Align::Right);
+}
+
+/// The colour at a share of the scale.
+fn colour(share: f64) -> Color {
+    let (r, g, b) = viridis(share);
+    Color(r, g, b)
 }

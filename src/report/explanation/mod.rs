@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::medium::Medium;
-use super::{Provenance, cells, page};
+use super::{Hints, Provenance, cells, page};
 use crate::metrics::RunResult;
 use crate::scenario::{Scenario, resolved};
 use crate::study::explain::{Effect, Explained, Explanation, Remedy, Verdict};
@@ -24,6 +24,7 @@ pub struct ExplanationReport<'a> {
     scenario: &'a Scenario,
     result: &'a RunResult,
     explanation: &'a Explanation,
+    hints: Hints,
 }
 
 impl<'a> ExplanationReport<'a> {
@@ -37,22 +38,33 @@ impl<'a> ExplanationReport<'a> {
             scenario,
             result,
             explanation,
+            hints: Hints::default(),
         }
+    }
+
+    /// The same with other words for what a reader can do to learn more.
+    #[must_use]
+    pub fn with_hints(self, hints: Hints) -> Self {
+        Self { hints, ..self }
     }
 
     /// The text for the terminal.
     pub fn text(&self) -> String {
-        text::text(self.scenario, self.explanation, Medium::Terminal)
+        self.text_for(Medium::Terminal)
     }
 
     /// The text below the summary of the run.
     pub(super) fn section(&self, medium: Medium) -> String {
-        text::body(self.scenario, self.explanation, medium)
+        text::body(self.scenario, self.explanation, &self.hints, medium)
+    }
+
+    fn text_for(&self, medium: Medium) -> String {
+        text::text(self.scenario, self.explanation, &self.hints, medium)
     }
 
     /// The same as Markdown, to be pasted into a review.
     pub fn markdown(&self) -> String {
-        text::text(self.scenario, self.explanation, Medium::Markdown)
+        self.text_for(Medium::Markdown)
     }
 
     /// The contents of `explanation.csv`.
@@ -198,7 +210,8 @@ impl<'a> ExplanationReport<'a> {
         let mut files = Files::to(folder);
         self.put(&mut files)?;
         if with_charts {
-            let page = page::of_explanation(self.scenario, self.result, self.explanation);
+            let page =
+                page::of_explanation(self.scenario, self.result, self.explanation, &self.hints);
             files.page(&page)?;
         }
         let provenance = Provenance {

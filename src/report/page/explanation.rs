@@ -5,8 +5,10 @@ use super::run::Run;
 use super::table::Table;
 use super::{Block, Page, Section};
 use crate::metrics::RunResult;
+use crate::report::Hints;
 use crate::report::explanation::{HEADING, closing, opening, parts};
 use crate::report::findings::{Sentence, Tone};
+use crate::report::format::capital;
 use crate::scenario::Scenario;
 use crate::study::explain::{Explanation, Trouble};
 
@@ -15,8 +17,9 @@ pub(in crate::report) fn of_explanation(
     scenario: &Scenario,
     result: &RunResult,
     explanation: &Explanation,
+    hints: &Hints,
 ) -> Page {
-    Run::new(scenario, result).explained(explanation)
+    Run::new(scenario, result).explained(explanation, hints)
 }
 
 /// What the run came to, and each period with the limit that was in force.
@@ -45,7 +48,7 @@ pub(super) fn words(scenario: &Scenario, explanation: &Explanation) -> Vec<Sente
 }
 
 /// The least changes for each period.
-pub(super) fn section(scenario: &Scenario, explanation: &Explanation) -> Section {
+pub(super) fn section(scenario: &Scenario, explanation: &Explanation, hints: &Hints) -> Section {
     let mut blocks = Vec::new();
     for part in parts(scenario, explanation) {
         blocks.push(Block::Heading(part.heading));
@@ -59,7 +62,7 @@ pub(super) fn section(scenario: &Scenario, explanation: &Explanation) -> Section
     Section {
         id: "explanation",
         heading: "What would have been enough",
-        note: closing(explanation).unwrap_or_else(|| {
+        note: closing(explanation, hints).unwrap_or_else(|| {
             "Nothing to explain: no attempt was throttled, and no request met a cold start."
                 .to_owned()
         }),
@@ -69,9 +72,6 @@ pub(super) fn section(scenario: &Scenario, explanation: &Explanation) -> Section
 
 /// Words as a sentence: with a capital, and a full stop.
 fn sentence(words: &str) -> String {
-    let mut signs = words.chars();
-    let first = signs.next().map(|sign| sign.to_uppercase().to_string());
-    let rest = signs.as_str();
     let stop = if words.ends_with('.') { "" } else { "." };
-    format!("{}{rest}{stop}", first.unwrap_or_default())
+    format!("{}{stop}", capital(words))
 }

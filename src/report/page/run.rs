@@ -14,7 +14,7 @@ use crate::report::findings::{self, Sentence, Tone};
 use crate::report::format::{escaped, plus_minus, span, thousands, usd_plus_minus};
 use crate::report::replications::Replications;
 use crate::report::shown::{Look, subtitle};
-use crate::report::{Report, format};
+use crate::report::{Hints, Report, format};
 use crate::scenario::Scenario;
 use crate::study::explain::Explanation;
 
@@ -40,7 +40,7 @@ pub(in crate::report) fn of_report(report: &Report<'_>) -> Page {
         // After the scaling diagram and what limited the run.
         Some(explanation) => {
             let limits = page.sections.iter().position(|one| one.id == "limits");
-            let section = explanation::section(report.scenario, explanation);
+            let section = explanation::section(report.scenario, explanation, &report.hints);
             page.sections.insert(limits.map_or(1, |at| at + 1), section);
         }
         None => run.hint(&mut page),
@@ -81,8 +81,8 @@ impl<'a> Run<'a> {
     }
 
     /// The page of an explanation of the run.
-    pub(super) fn explained(&self, explanation: &Explanation) -> Page {
-        let mut sections = vec![explanation::section(self.scenario, explanation)];
+    pub(super) fn explained(&self, explanation: &Explanation, hints: &Hints) -> Page {
+        let mut sections = vec![explanation::section(self.scenario, explanation, hints)];
         sections.extend(
             self.sections()
                 .into_iter()

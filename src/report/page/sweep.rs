@@ -6,7 +6,7 @@ mod tables;
 use super::across::Across;
 use super::{Page, Section, Words};
 use crate::report::findings::{Sentence, Tone};
-use crate::report::format::{escaped, plural, thousands};
+use crate::report::format::{capital, escaped, plural, thousands};
 use crate::report::shown::Language;
 use crate::report::shown::sweep::figure;
 use crate::report::terminal::sweep::{extremes_of, notes, objectives, shown};
@@ -118,10 +118,4 @@ impl Of<'_> {
         ));
         all
     }
-}
-
-fn capital(words: &str) -> String {
-    let mut signs = words.chars();
-    let first = signs.next().map(|sign| sign.to_uppercase().to_string());
-    format!("{}{}", first.unwrap_or_default(), signs.as_str())
 }

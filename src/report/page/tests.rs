@@ -5,13 +5,7 @@ use crate::report::fixture;
 use crate::report::{Report, Study};
 
 fn page_of(scenario: &crate::scenario::Scenario, result: &crate::metrics::RunResult) -> Page {
-    let study = Study::Run(result);
-    of_report(&Report {
-        scenario,
-        study,
-        diary: None,
-        explanation: None,
-    })
+    of_report(&Report::new(scenario, Study::Run(result)))
 }
 
 #[test]

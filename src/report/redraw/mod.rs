@@ -12,10 +12,10 @@ use std::io::{self, Read as _};
 
 use serde_json::Value;
 
-use super::charts::{self, Look, Observed};
+use super::charts::{self, Observed};
 use super::files::{self, Files};
 use super::folder::{EarlierResult, ResultFolder};
-use super::{ReportError, manifest};
+use super::{Look, ReportError, manifest};
 use crate::scenario::Scenario;
 
 pub use error::RedrawError;

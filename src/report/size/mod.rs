@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::files::{self, Files};
 use super::folder::ResultFolder;
-use super::{Look, Provenance, charts, page, terminal};
+use super::{Hints, Look, Provenance, charts, page, terminal};
 use crate::scenario::{Scenario, resolved};
 use crate::study::size::Sizing;
 
@@ -25,12 +25,23 @@ use crate::study::size::Sizing;
 pub struct SizeReport {
     scenario: Scenario,
     sizing: Sizing,
+    hints: Hints,
 }
 
 impl SizeReport {
     /// The report of a sizing of a function of `scenario`, in which the answer is set.
     pub fn new(scenario: Scenario, sizing: Sizing) -> Self {
-        Self { scenario, sizing }
+        Self {
+            scenario,
+            sizing,
+            hints: Hints::default(),
+        }
+    }
+
+    /// The same with other words for what a reader can do to learn more.
+    #[must_use]
+    pub fn with_hints(self, hints: Hints) -> Self {
+        Self { hints, ..self }
     }
 
     /// The name of the scenario.
@@ -53,7 +64,7 @@ impl SizeReport {
 
     /// The text for the terminal.
     pub fn table(&self) -> String {
-        terminal::size::table(&self.scenario, &self.sizing)
+        terminal::size::table(&self.scenario, &self.sizing, &self.hints)
     }
 
     /// Hands all files of the result to a folder.
@@ -66,13 +77,17 @@ impl SizeReport {
         catalog_date: &str,
         charts: Option<&Look>,
     ) -> Result<(), F::Error> {
-        let Self { scenario, sizing } = self;
+        let Self {
+            scenario,
+            sizing,
+            hints,
+        } = self;
         let mut files = Files::to(folder);
         files.file("size.json", |out| files::json(out, &self.json()))?;
         files.file("size.csv", |out| data::write(sizing, out))?;
         if let Some(look) = charts {
             files.charts(&charts::sized(look, scenario, sizing))?;
-            files.page(&page::of_sizing(scenario, sizing))?;
+            files.page(&page::of_sizing(scenario, sizing, hints))?;
         }
         let provenance = Provenance {
             resolved_toml: &resolved::to_toml(scenario),

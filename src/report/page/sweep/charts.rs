@@ -1,7 +1,7 @@
 //! The charts of a sweep, and its heat maps.
 
-use super::{Of, Shown, capital};
-use crate::report::format::escaped;
+use super::{Of, Shown};
+use crate::report::format::{capital, escaped};
 use crate::report::page::across::{Across, Values};
 use crate::report::page::chart::{Band, Chart, Ink, Look, Series, View};
 use crate::report::page::heat::{Cell, HeatMap};
