@@ -1,5 +1,6 @@
-//! Writing the results of a day: 24 hours in intervals of a second, 10 functions, CSV and JSON, with
-//! and without charts. One iteration is a whole result folder.
+//! Making the results of a day: 24 hours in intervals of a second, 10 functions, CSV and JSON, with
+//! and without charts. One iteration is a whole result folder, in memory: what a disk takes is no work of the
+//! simulator.
 //!
 //! ```sh
 //! cargo bench --bench report
@@ -12,7 +13,7 @@
 use std::time::Duration;
 
 use burstsim::catalog;
-use burstsim::report::{Look, Provenance, Report, Study};
+use burstsim::report::{InMemory, Look, Provenance, Report, Study};
 use burstsim::scenario::parse::{NoFiles, Source, parse};
 use burstsim::scenario::{Scenario, resolved};
 use burstsim::world::simulate;
@@ -49,21 +50,17 @@ fn result_folder(criterion: &mut Criterion) {
     let scenario = day_of_ten_functions();
     let result = simulate(&scenario, 0);
     let resolved = resolved::to_toml(&scenario);
-    let report = Report {
-        scenario: &scenario,
-        study: Study::Run(&result),
-        diary: None,
-        explanation: None,
-    };
-    let folder = std::env::temp_dir().join(format!("burstsim-bench-{}", std::process::id()));
+    let report = Report::new(&scenario, Study::Run(&result));
     let write = |charts: bool| {
         let provenance = Provenance {
             resolved_toml: &resolved,
             catalog_date: catalog::date(),
         };
-        if let Err(error) = report.write(&folder, provenance, charts.then(Look::default).as_ref()) {
+        let (mut folder, look) = (InMemory::default(), charts.then(Look::default));
+        if let Err(error) = report.write(&mut folder, provenance, look.as_ref()) {
             panic!("{error}");
         }
+        folder
     };
 
     let mut group = criterion.benchmark_group("report");
@@ -78,8 +75,6 @@ fn result_folder(criterion: &mut Criterion) {
         });
     }
     group.finish();
-    // Left behind it would only take up room; that it cannot be removed is no reason to fail.
-    let _ = std::fs::remove_dir_all(&folder);
 }
 
 criterion_group!(benches, result_folder);

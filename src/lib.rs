@@ -62,7 +62,6 @@
 pub mod billing;
 mod callers;
 pub mod catalog;
-pub mod cli;
 pub mod kernel;
 pub mod metrics;
 pub mod report;

@@ -1,5 +1,8 @@
-//! The command-line program `burstsim`: all of it is in the library's `cli` room.
+//! The command-line program `burstsim`: all of it is in `cli`, and it knows the simulator as the library
+//! that anybody else can use, too.
+
+mod cli;
 
 fn main() -> std::process::ExitCode {
-    burstsim::cli::main()
+    cli::main()
 }

@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::PathBuf;
 
+use burstsim::study::calibration::{RequestLog, calibrate};
 use clap::Args;
 
 use super::error::{CliError, Outcome};
 use super::output;
-use crate::study::calibration::{RequestLog, calibrate};
 
 /// Estimate idle timeouts and lifetimes from measured request logs; print them as TOML
 #[derive(Args, Debug)]

@@ -1,12 +1,12 @@
 //! `burstsim check`: read a scenario and say what is wrong with it, without running it.
 
+use burstsim::report::format::escaped;
+use burstsim::scenario::{Scenario, resolved, text};
 use clap::Args;
 
 use super::error::{CliError, Outcome};
 use super::input::ScenarioArguments;
 use super::output;
-use crate::report::format::escaped;
-use crate::scenario::{Scenario, resolved, text};
 
 /// Check a scenario without running it
 #[derive(Args, Debug)]

@@ -1,19 +1,20 @@
 //! `burstsim compare`: the same requests through several variants of a scenario.
 
+use burstsim::catalog;
+use burstsim::report::{ComparisonReport, format};
+use burstsim::scenario::ScalingRule;
+use burstsim::scenario::parse::Override;
+use burstsim::study::compare::factors::{self, Factor};
+use burstsim::study::compare::{Variant, check_comparable, check_different, compare};
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, Outcome};
+use super::folder;
 use super::input::ScenarioArguments;
 use super::output;
 use super::progress::{Interruption, RunsProgress};
 use super::replications::ThreadArguments;
 use super::results::{ChartArguments, ResultArguments};
-use crate::catalog;
-use crate::report::{ComparisonReport, format};
-use crate::scenario::ScalingRule;
-use crate::scenario::parse::Override;
-use crate::study::compare::factors::{self, Factor};
-use crate::study::compare::{Variant, check_comparable, check_different, compare};
 
 /// A Region of each burst class: 3,000, 1,000 and 500.
 const USUAL_REGIONS: &str = "us-east-1,ap-northeast-1,ap-northeast-2";
@@ -90,7 +91,7 @@ impl Compare {
         let interruption = Interruption::listen()?;
         let progress = RunsProgress::new(self.results.quiet, interruption.clone());
         progress.expect(0, self.replications * variants.len() as u64);
-        let comparison = self.threads.pool()?.install(|| {
+        let comparison = self.threads.start()?.run(|| {
             let (observe, done) = (|| progress.of_one(), || progress.one_done());
             compare(variants, self.replications, observe, done)
         })?;
@@ -101,11 +102,10 @@ impl Compare {
 
     fn report(&self, report: &ComparisonReport) -> Result<Outcome, CliError> {
         let folder = self.results.folder(&format!("{}-compare", report.name()));
-        let written = report.write(
-            &folder,
-            catalog::date(),
-            self.results.charts(&self.charts).as_ref(),
-        )?;
+        let charts = self.results.charts(&self.charts);
+        let written = folder::put(&folder, |files| {
+            report.write(files, catalog::date(), charts.as_ref())
+        })?;
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.json()))?,
             Format::Csv => output::data(&report.csv()?)?,
@@ -113,7 +113,7 @@ impl Compare {
             Format::Text if self.results.quiet => {}
             Format::Text => output::data(&report.table())?,
         }
-        output::written(&written, &folder, self.results.quiet);
+        output::written(written.len(), &folder, self.results.quiet);
         Ok(Outcome::Done)
     }
 

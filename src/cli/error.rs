@@ -3,10 +3,11 @@
 use std::io;
 use std::process::ExitCode;
 
-use crate::report::redraw::RedrawError;
-use crate::report::{self, ReportError};
-use crate::scenario::parse::ScenarioError;
-use crate::world::Interrupted;
+use burstsim::scenario::parse::ScenarioError;
+use burstsim::world::Interrupted;
+
+use super::diagnostics;
+use super::folder::FolderError;
 
 /// Exit code when the scenario or the arguments are wrong.
 pub(super) const WRONG_INPUT: u8 = 2;
@@ -44,10 +45,7 @@ pub(super) enum CliError {
     Environment(String),
     /// Results could not be written.
     #[error(transparent)]
-    Results(#[from] ReportError),
-    /// Charts could not be drawn again.
-    #[error(transparent)]
-    Redraw(#[from] RedrawError),
+    Results(#[from] FolderError),
     /// Whoever read our output has gone; nothing to say.
     #[error("the output was closed")]
     BrokenPipe,
@@ -69,8 +67,8 @@ impl CliError {
     pub(super) fn message(&self, colour: bool) -> Option<String> {
         match self {
             Self::BrokenPipe => None,
-            Self::Scenario(error) => Some(report::diagnostics::render(error, colour)),
-            Self::Variants(errors) => Some(report::diagnostics::render_variants(errors, colour)),
+            Self::Scenario(error) => Some(diagnostics::render(error, colour)),
+            Self::Variants(errors) => Some(diagnostics::render_variants(errors, colour)),
             Self::Interrupted(_) => Some("interrupted; earlier results are unchanged".to_owned()),
             Self::SweepInterrupted { done, total } => Some(format!(
                 "interrupted: {done} of {total} points are done and kept; the same command resumes there"
@@ -82,8 +80,7 @@ impl CliError {
     pub(super) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Scenario(_) | Self::Variants(_) | Self::Arguments(_) => WRONG_INPUT.into(),
-            Self::Redraw(error) if error.is_wrong_input() => WRONG_INPUT.into(),
-            Self::Environment(_) | Self::Results(_) | Self::Redraw(_) => COULD_NOT.into(),
+            Self::Environment(_) | Self::Results(_) => COULD_NOT.into(),
             Self::BrokenPipe => ExitCode::SUCCESS,
             Self::Interrupted(_) | Self::SweepInterrupted { .. } => INTERRUPTED.into(),
         }

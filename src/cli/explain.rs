@@ -1,18 +1,20 @@
 //! `burstsim explain`: which limit was in force, and the least change that would have been enough.
 
+use burstsim::catalog;
+use burstsim::report::ExplanationReport;
+use burstsim::scenario::Scenario;
+use burstsim::study::explain::{Question, explain};
+use burstsim::world::simulate_observed;
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, Outcome};
+use super::folder;
+use super::hints::HINTS;
 use super::input::{self, ScenarioArguments};
 use super::output;
 use super::progress::{Interruption, RunsProgress};
 use super::replications::ThreadArguments;
 use super::results::ResultArguments;
-use crate::catalog;
-use crate::report::ExplanationReport;
-use crate::scenario::Scenario;
-use crate::study::explain::{Question, explain};
-use crate::world::simulate_observed;
 
 /// Explain throttles and cold starts: the limit in force, and the least change that removes them
 ///
@@ -71,7 +73,7 @@ impl Explain {
         let interruption = Interruption::listen()?;
         let progress = RunsProgress::new(self.results.quiet, interruption.clone());
         let result = simulate_observed(&scenario, 0, &mut progress.of_one())?;
-        let explanation = self.threads.pool()?.install(|| {
+        let explanation = self.threads.start()?.run(|| {
             let expect = |searches| progress.expect(0, searches);
             let (observe, done) = (|| progress.of_one(), || progress.one_done());
             explain(&scenario, &result, question, expect, observe, done)
@@ -80,7 +82,7 @@ impl Explain {
         let explanation = explanation?;
         interruption.check()?;
         let report = ExplanationReport::new(&scenario, &result, &explanation);
-        self.report(&report, &scenario)
+        self.report(&report.with_hints(HINTS), &scenario)
     }
 
     fn report(
@@ -89,7 +91,9 @@ impl Explain {
         scenario: &Scenario,
     ) -> Result<Outcome, CliError> {
         let folder = self.results.folder(&format!("{}-explain", scenario.name));
-        let written = report.write(&folder, catalog::date(), !self.results.no_charts)?;
+        let written = folder::put(&folder, |files| {
+            report.write(files, catalog::date(), !self.results.no_charts)
+        })?;
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.json()))?,
             Format::Csv => output::data(&report.csv()?)?,
@@ -97,7 +101,7 @@ impl Explain {
             Format::Text if self.results.quiet => {}
             Format::Text => output::data(&report.text())?,
         }
-        output::written(&written, &folder, self.results.quiet);
+        output::written(written.len(), &folder, self.results.quiet);
         Ok(Outcome::Done)
     }
 

@@ -6,15 +6,17 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use burstsim::report::format::escaped;
+use burstsim::scenario::Scenario;
+use burstsim::scenario::parse::{
+    Files, Override, Parsed, ScenarioError, Source, nearest, parse_with,
+};
+use burstsim::scenario::shipped::{self, ShippedFiles};
 use clap::Args;
 
+use super::diagnostics;
 use super::error::CliError;
 use super::output;
-use crate::report;
-use crate::report::format::escaped;
-use crate::scenario::Scenario;
-use crate::scenario::parse::{Files, Override, Parsed, ScenarioError, Source, nearest, parse_with};
-use crate::scenario::shipped::{self, ShippedFiles};
 
 /// No scenario needs more; whatever is larger is some other file.
 const LARGEST_SCENARIO_BYTES: u64 = 4 << 20;
@@ -149,7 +151,7 @@ fn warn(quiet: bool, parsed: &[Parsed]) {
         .iter()
         .filter(|one| !quiet && !one.warnings.is_empty())
     {
-        let text = report::diagnostics::render_warnings(one, output::colour_on_stderr());
+        let text = diagnostics::render_warnings(one, output::colour_on_stderr());
         if !told.contains(&text) {
             output::words(&text);
             told.push(text);

@@ -12,16 +12,24 @@
 //! | `replications` | the part of `run` that simulates many times |
 //! | `results` | the options on results that verbs share |
 //! | `input` | finding a scenario: a path, standard input, or a shipped name |
+//! | `folder` | the result folder: a result appears in it whole or not at all |
+//! | `journal` | the points of a sweep that are done, kept for when it is cut off |
+//! | `hints` | what to do next, by the options of this program |
 //! | `progress` | progress bar and interruption of long runs |
 //! | `output` | the one place that writes to the terminal |
+//! | `diagnostics` | problems of a scenario, drawn at their place |
 //! | `error` | what can go wrong, and the exit code for each |
 
 mod calibrate;
 mod check;
 mod compare;
+mod diagnostics;
 mod error;
 mod explain;
+mod folder;
+mod hints;
 mod input;
+mod journal;
 mod new;
 mod output;
 mod plot;
@@ -77,7 +85,7 @@ enum Verb {
 }
 
 /// Runs the program with the process's arguments and returns its exit code.
-pub fn main() -> ExitCode {
+pub(crate) fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(usage) => {

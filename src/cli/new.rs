@@ -7,13 +7,13 @@ mod files;
 
 use std::path::{Path, PathBuf};
 
+use burstsim::scenario::schema;
+use burstsim::scenario::shipped::{self, Shipped};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::error::{CliError, Outcome};
 use super::output;
-use crate::scenario::schema;
-use crate::scenario::shipped::{self, Shipped};
 use files::NewFiles;
 
 const TEMPLATE: &str = include_str!("new/template.toml");

@@ -1,7 +1,7 @@
 //! The one place that writes to the terminal: data to standard output, words to standard error.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Writes data to standard output, with a final line break.
 pub(super) fn data(text: &str) -> io::Result<()> {
@@ -19,9 +19,9 @@ pub(super) fn words(text: &str) {
 }
 
 /// Says where a result lies, unless `quiet`.
-pub(super) fn written(files: &[PathBuf], folder: &Path, quiet: bool) {
+pub(super) fn written(files: usize, folder: &Path, quiet: bool) {
     if !quiet {
-        words(&format!("{} files in {}", files.len(), folder.display()));
+        words(&format!("{files} files in {}", folder.display()));
     }
 }
 

@@ -1,15 +1,16 @@
 //! `burstsim plot`: draw the charts of an earlier run again, without running anything.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use burstsim::report::redraw::{self, Earlier, RedrawError};
+use burstsim::report::{Look, Size, Theme};
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, Outcome};
+use super::folder::{self, OnDisk, Staging};
 use super::input;
 use super::output;
 use super::results::Lang;
-use crate::report::redraw::Earlier;
-use crate::report::{Look, Size, Theme};
 
 /// Draw the charts of an earlier run again, in another language, theme or size
 ///
@@ -58,8 +59,10 @@ enum ThemeName {
 
 impl Plot {
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
-        let earlier = Earlier::find(&self.result)?;
-        let scenario = input::load_file(&earlier.scenario())?;
+        let result = OnDisk(&self.result);
+        let wrong = |error| cannot_redraw(&self.result, &error);
+        let earlier = Earlier::find(&result).map_err(wrong)?;
+        let scenario = input::load_file(&self.result.join(redraw::SCENARIO))?;
         let look = Look {
             language: self.lang.into(),
             theme: match self.theme {
@@ -68,9 +71,55 @@ impl Plot {
             },
             size: self.size,
         };
-        let drawn = earlier.redraw(&scenario, &look, self.output.as_deref())?;
+        let again = earlier.read(&scenario).map_err(wrong)?;
         let folder = self.output.as_ref().unwrap_or(&self.result);
-        output::written(&drawn, folder, self.quiet);
+        let mut staging = Staging::begin(folder)?;
+        let drawn = match folder == &self.result || folder::are_same(folder, &self.result) {
+            true => again.result(&look, &mut staging),
+            false => again.charts(&look, &mut staging),
+        }?;
+        staging.commit()?;
+        output::written(drawn.len(), folder, self.quiet);
         Ok(Outcome::Done)
+    }
+}
+
+/// Why the result in `folder` cannot be drawn again, with what to do about it.
+fn cannot_redraw(folder: &Path, error: &RedrawError) -> CliError {
+    let shown = folder.display();
+    let words = match error {
+        RedrawError::NoResult => format!(
+            "{shown} is no result folder: it has no manifest.json of burstsim's; expected the folder that a run \
+             wrote, such as output/flash-sale"
+        ),
+        RedrawError::Comparison => {
+            format!("{shown} holds {error}; run `burstsim compare` again, with --lang if need be")
+        }
+        RedrawError::NoRun => format!(
+            "{shown} does not hold the result of a run, and only that can be drawn again; expected the folder \
+             that `burstsim run` wrote, such as output/flash-sale"
+        ),
+        RedrawError::OtherVersion { .. } => format!(
+            "{shown} was {error}; run the scenario again: burstsim run {}",
+            folder.join(redraw::SCENARIO).display()
+        ),
+        RedrawError::Read { name, source } => {
+            format!("cannot read {}: {source}", folder.join(name).display())
+        }
+        RedrawError::Malformed {
+            name,
+            line,
+            problem,
+        } => {
+            let line = line.map_or_else(String::new, |line| format!(", line {line}"));
+            let file = folder.join(name);
+            let file = file.display();
+            format!("{file}{line}: {problem}; if it was edited, run the scenario again")
+        }
+        _ => format!("{shown}: {error}"),
+    };
+    match error.is_wrong_input() {
+        true => CliError::Arguments(words),
+        false => CliError::Environment(words),
     }
 }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use burstsim::kernel::{SimDuration, SimTime};
+use burstsim::world::{Interrupted, Observer};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::error::CliError;
 use super::output;
-use crate::kernel::{SimDuration, SimTime};
-use crate::world::{Interrupted, Observer};
 
 /// Runs that end sooner show no bar: it would only flicker.
 const PATIENCE: Duration = Duration::from_millis(500);

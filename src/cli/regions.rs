@@ -1,10 +1,11 @@
 //! `burstsim regions`: the Regions of the catalog with their burst quotas and prices.
 
+use burstsim::report::regions;
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, Outcome};
+use super::hints::HINTS;
 use super::output;
-use crate::report::regions;
 
 /// List AWS Regions, their burst quotas and what a GB-second costs there
 #[derive(Args, Debug)]
@@ -33,10 +34,10 @@ enum Format {
 impl Regions {
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
         let text = match self.format {
-            Format::Text => regions::table(),
+            Format::Text => regions::table(&HINTS),
             Format::Json => regions::json()?,
             Format::Csv => regions::csv()?,
-            Format::Md => regions::markdown(),
+            Format::Md => regions::markdown(&HINTS),
         };
         output::data(&text)?;
         Ok(Outcome::Done)

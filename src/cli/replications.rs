@@ -1,15 +1,15 @@
 //! `burstsim run` with more than one replication: the options, and running them.
 
+use burstsim::report::Replications;
+use burstsim::scenario::{Scenario, SloMetric};
+use burstsim::study::parallel::Threads;
+use burstsim::study::replications::next_look;
+use burstsim::study::{Goal, replicate_in_order};
+use burstsim::world::simulate_observed;
 use clap::Args;
-use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::error::CliError;
 use super::progress::{Interruption, RunsProgress};
-use crate::report::Replications;
-use crate::scenario::{Scenario, SloMetric};
-use crate::study::replications::next_look;
-use crate::study::{Goal, replicate_in_order};
-use crate::world::simulate_observed;
 
 /// What precision is asked of if neither the user nor the scenario's objectives say.
 const USUAL_METRICS: [&str; 2] = ["throttle_rate", "latency_p99"];
@@ -50,12 +50,9 @@ pub(super) struct ThreadArguments {
 }
 
 impl ThreadArguments {
-    /// The threads that runs are spread over.
-    pub(super) fn pool(&self) -> Result<ThreadPool, CliError> {
-        let threads = usize::from(self.threads.unwrap_or(0)); // rayon's word for "all"
-        ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
+    /// Starts the threads that runs are spread over.
+    pub(super) fn start(&self) -> Result<Threads, CliError> {
+        Threads::start(self.threads)
             .map_err(|error| CliError::Environment(format!("cannot start threads: {error}")))
     }
 }
@@ -73,7 +70,7 @@ impl ReplicationArguments {
         quiet: bool,
         interruption: &Interruption,
     ) -> Result<Replications, CliError> {
-        let pool = self.threads.pool()?;
+        let threads = self.threads.start()?;
         let goal = self.goal(scenario);
         let mut target = self.first_target(goal.as_ref());
         let progress = RunsProgress::new(quiet, interruption.clone());
@@ -90,9 +87,8 @@ impl ReplicationArguments {
                 }
                 progress.one_done();
             };
-            pool.install(|| {
-                replicate_in_order(scenario, done..target, |_| progress.of_one(), take)
-            })?;
+            threads
+                .run(|| replicate_in_order(scenario, done..target, |_| progress.of_one(), take))?;
             failure?;
             let more = goal
                 .as_ref()

@@ -2,9 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use burstsim::report::{Language, Look};
 use clap::{Args, ValueEnum};
-
-use crate::report::{Language, Look};
 
 #[derive(Args, Debug)]
 pub(super) struct ResultArguments {

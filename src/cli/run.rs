@@ -1,21 +1,23 @@
 //! `burstsim run`: simulate a scenario and write its results.
 
+use burstsim::catalog;
+use burstsim::metrics::RunResult;
+use burstsim::report::{Provenance, Report, Study};
+use burstsim::scenario::{Scenario, resolved, shipped};
+use burstsim::study::diary::Diary;
+use burstsim::study::explain::{Explanation, Question, explain};
+use burstsim::study::{SeriesMetric, SteadyState};
+use burstsim::world::simulate_observed;
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, Outcome};
+use super::folder;
+use super::hints::HINTS;
 use super::input::ScenarioArguments;
 use super::output;
 use super::progress::{Interruption, Progress, RunsProgress};
 use super::replications::ReplicationArguments;
 use super::results::{ChartArguments, ResultArguments};
-use crate::catalog;
-use crate::metrics::RunResult;
-use crate::report::{Provenance, Report, Study};
-use crate::scenario::{Scenario, resolved, shipped};
-use crate::study::diary::Diary;
-use crate::study::explain::{Explanation, Question, explain};
-use crate::study::{SeriesMetric, SteadyState};
-use crate::world::simulate_observed;
 
 /// Periods of throttling that `--explain` explains, and as many of cold starts.
 const EXPLAINED: usize = 3;
@@ -95,6 +97,7 @@ impl Run {
                 study,
                 diary,
                 explanation,
+                hints: HINTS,
             };
             self.report(&report, &interruption)
         };
@@ -163,11 +166,10 @@ impl Run {
             catalog_date: catalog::date(),
         };
         interruption.check()?;
-        let written = report.write(
-            &folder,
-            provenance,
-            self.results.charts(&self.charts).as_ref(),
-        )?;
+        let charts = self.results.charts(&self.charts);
+        let written = folder::put(&folder, |files| {
+            report.write(files, provenance, charts.as_ref())
+        })?;
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.summary()?))?,
             Format::Csv => output::data(&report.csv()?)?,
@@ -175,7 +177,7 @@ impl Run {
             Format::Text if self.results.quiet => {}
             Format::Text => output::data(&report.table())?,
         }
-        output::written(&written, &folder, self.results.quiet);
+        output::written(written.len(), &folder, self.results.quiet);
         Ok(if report.is_slo_missed() {
             Outcome::SloMissed
         } else {

@@ -1,10 +1,10 @@
 //! `burstsim schema`: the format of a scenario, for editors.
 
+use burstsim::scenario::schema;
 use clap::Args;
 
 use super::error::{CliError, Outcome};
 use super::output;
-use crate::scenario::schema;
 
 /// Print the JSON Schema of a scenario, with which editors complete and check it
 #[derive(Args, Debug)]

@@ -5,13 +5,13 @@
 
 use std::path::{Path, PathBuf};
 
+use burstsim::scenario::shipped;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Command, CommandFactory, ValueHint};
 use clap_complete::Shell;
 
 use super::error::{CliError, Outcome};
 use super::{Arguments, output};
-use crate::scenario::shipped;
 
 /// Print a completion script for a shell
 #[derive(Args, Debug)]

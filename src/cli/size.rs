@@ -1,20 +1,22 @@
 //! `burstsim size`: the least provisioned concurrency that meets objectives.
 
+use burstsim::catalog;
+use burstsim::report::{ScheduleReport, SizeReport, TargetReport};
+use burstsim::scenario::parse::parse_objectives;
+use burstsim::scenario::{Objective, Scenario};
+use burstsim::study::size::{Looks, Plan, Watch, candidate, hourly, size, target, verdict};
+use burstsim::world::Interrupted;
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
 use super::error::{CliError, Outcome};
+use super::folder;
+use super::hints::HINTS;
 use super::input::{self, ScenarioArguments};
 use super::output;
 use super::progress::{Interruption, RunsProgress, Stop};
 use super::replications::ThreadArguments;
 use super::results::{ChartArguments, ResultArguments};
-use crate::catalog;
-use crate::report::{ScheduleReport, SizeReport, TargetReport};
-use crate::scenario::parse::parse_objectives;
-use crate::scenario::{Objective, Scenario};
-use crate::study::size::{Looks, Plan, Watch, candidate, hourly, size, target, verdict};
-use crate::world::Interrupted;
 
 /// Find the least provisioned concurrency that meets objectives, and what more or less of it does
 ///
@@ -168,13 +170,16 @@ impl Search<'_> {
         let sizing = self.done(|| size(plan, of, &self.watch))?;
         let answer = sizing.answer;
         let report = SizeReport::new(candidate::readable(of(answer.value)), sizing);
+        let report = report.with_hints(HINTS);
         let results = &self.arguments.results;
         let folder = results.folder(&format!("{}-size", report.name()));
         let charts = results.charts(&self.arguments.charts);
-        let written = report.write(&folder, catalog::date(), charts.as_ref())?;
+        let written = folder::put(&folder, |files| {
+            report.write(files, catalog::date(), charts.as_ref())
+        })?;
         self.arguments
             .print(&report.json(), &report.csv()?, &report.table())?;
-        output::written(&written, &folder, results.quiet);
+        output::written(written.len(), &folder, results.quiet);
         Ok(answer.met)
     }
 
@@ -186,10 +191,10 @@ impl Search<'_> {
         let report = ScheduleReport::new(self.scenario, hourly);
         let results = &self.arguments.results;
         let folder = results.folder(&format!("{}-schedule", report.name()));
-        let written = report.write(&folder, catalog::date())?;
+        let written = folder::put(&folder, |files| report.write(files, catalog::date()))?;
         self.arguments
             .print(&report.json(), &report.csv()?, &report.table())?;
-        output::written(&written, &folder, results.quiet);
+        output::written(written.len(), &folder, results.quiet);
         Ok(met)
     }
 
@@ -205,14 +210,16 @@ impl Search<'_> {
             )
         })?;
         let met = tracking.is_met();
-        let report = TargetReport::new(self.scenario, tracking);
+        let report = TargetReport::new(self.scenario, tracking).with_hints(HINTS);
         let results = &self.arguments.results;
         let folder = results.folder(&format!("{}-target", report.name()));
         let charts = results.charts(&self.arguments.charts);
-        let written = report.write(&folder, catalog::date(), charts.as_ref())?;
+        let written = folder::put(&folder, |files| {
+            report.write(files, catalog::date(), charts.as_ref())
+        })?;
         self.arguments
             .print(&report.json(), &report.csv()?, &report.table())?;
-        output::written(&written, &folder, results.quiet);
+        output::written(written.len(), &folder, results.quiet);
         Ok(met)
     }
 
@@ -221,7 +228,7 @@ impl Search<'_> {
         &self,
         search: impl FnOnce() -> Result<T, Interrupted> + Send,
     ) -> Result<T, CliError> {
-        let found = self.arguments.threads.pool()?.install(search)?;
+        let found = self.arguments.threads.start()?.run(search)?;
         self.watch.0.finish();
         self.interruption.check()?;
         Ok(found)

@@ -3,27 +3,29 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
+use burstsim::catalog;
+use burstsim::report::SweepReport;
+use burstsim::report::format::{plural, thousands};
+use burstsim::scenario::Scenario;
+use burstsim::scenario::parse::ranges::Swept;
+use burstsim::scenario::parse::{Override, Parsed, ScenarioError, nearest};
+use burstsim::study::compare::Metric;
+use burstsim::study::parallel;
+use burstsim::study::sweep::queue::Work;
+use burstsim::study::sweep::{Design, Outcome as PointOutcome, Point, PointKey, Stopped, run};
+use burstsim::world::Observer;
 use clap::{Args, ValueEnum};
-use rayon::prelude::*;
 
+use super::diagnostics::render_warnings;
 use super::error::{CliError, Outcome};
+use super::folder;
+use super::hints;
 use super::input::{Prepared, ScenarioArguments};
+use super::journal::{Earlier, Journal, JournalError};
 use super::output;
 use super::progress::{Interruption, RunsProgress};
 use super::replications::ThreadArguments;
 use super::results::{ChartArguments, ResultArguments};
-use crate::catalog;
-use crate::report::SweepReport;
-use crate::report::diagnostics::render_warnings;
-use crate::report::format::{plural, thousands};
-use crate::report::sweep::{Earlier, Journal, JournalError};
-use crate::scenario::Scenario;
-use crate::scenario::parse::ranges::Swept;
-use crate::scenario::parse::{Override, Parsed, ScenarioError, nearest};
-use crate::study::compare::Metric;
-use crate::study::sweep::queue::Work;
-use crate::study::sweep::{Design, Outcome as PointOutcome, Point, PointKey, Stopped, run};
-use crate::world::Observer;
 
 /// Points are checked in portions, between which a hopeless sweep is given up.
 const PORTION: usize = 1024;
@@ -110,13 +112,13 @@ impl Sweep {
         let design = self.design()?;
         let prepared = self.scenario.prepare()?;
         let interruption = Interruption::listen()?;
-        let pool = self.threads.pool()?;
-        let points = pool.install(|| self.points(&design, &prepared, &interruption))?;
+        let threads = self.threads.start()?;
+        let points = threads.run(|| self.points(&design, &prepared, &interruption))?;
         let folder = self.results.folder(&format!("{}-sweep", points.first.name));
         let (journal, earlier) = Journal::open(&folder, self.fresh)?;
         self.tell(&points, &earlier);
         let journal = Mutex::new(journal);
-        let ran = pool.install(|| self.ran(&points, &prepared, &earlier, &journal, interruption));
+        let ran = threads.run(|| self.ran(&points, &prepared, &earlier, &journal, interruption));
         let journal = journal.into_inner().unwrap_or_else(PoisonError::into_inner);
         let outcomes = match ran {
             Ok(outcomes) => outcomes,
@@ -133,7 +135,7 @@ impl Sweep {
             key,
             outcome,
         });
-        let sweep = crate::study::Sweep {
+        let sweep = burstsim::study::Sweep {
             points: done.collect(),
             first: points.first,
             keys: design.keys(),
@@ -141,11 +143,10 @@ impl Sweep {
             replications: self.replications,
         };
         let report = SweepReport::new(sweep, self.metric.clone());
-        let written = report.write(
-            &folder,
-            catalog::date(),
-            self.results.charts(&self.charts).as_ref(),
-        )?;
+        let charts = self.results.charts(&self.charts);
+        let written = folder::put(&folder, |files| {
+            report.write(files, catalog::date(), charts.as_ref())
+        })?;
         journal.remove();
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.json()))?,
@@ -153,7 +154,7 @@ impl Sweep {
             Format::Text if self.results.quiet => {}
             Format::Text => output::data(&report.table())?,
         }
-        output::written(&written, &folder, self.results.quiet);
+        output::written(written.len(), &folder, self.results.quiet);
         Ok(Outcome::Done)
     }
 
@@ -168,7 +169,8 @@ impl Sweep {
         if !wrong.is_empty() {
             return Err(CliError::Variants(wrong));
         }
-        Design::new(read, self.sample).map_err(|error| CliError::Arguments(error.to_string()))
+        Design::new(read, self.sample)
+            .map_err(|error| CliError::Arguments(hints::of_design(&error)))
     }
 
     /// Checks every point before any is run.
@@ -190,10 +192,9 @@ impl Sweep {
         let mut seen = BTreeSet::new();
         for portion in values.chunks(PORTION) {
             interruption.check()?;
-            let checked: Vec<_> = portion
-                .par_iter()
-                .map(|point| self.checked(prepared, point, first.as_ref()))
-                .collect();
+            let checked = parallel::map(portion, |point| {
+                self.checked(prepared, point, first.as_ref())
+            });
             for one in checked {
                 match one {
                     Ok((key, warning)) => {

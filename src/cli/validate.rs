@@ -1,11 +1,11 @@
 //! `burstsim validate`: the model against theory, AWS's examples and measurements.
 
+use burstsim::report::validation::{self, Section};
+use burstsim::study::validate::{Bench, Effort, REFERENCES, Reference, Verdict};
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, Outcome};
 use super::output;
-use crate::report::validation::{self, Section};
-use crate::study::validate::{Bench, Effort, REFERENCES, Reference, Verdict};
 
 /// Run the model against theory, AWS's worked examples and measurements
 #[derive(Args, Debug)]

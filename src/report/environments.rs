@@ -49,6 +49,7 @@ pub(super) fn write(scenario: &Scenario, entries: &[Entry], out: &mut dyn Write)
 }
 
 /// The event that a cell names.
+#[cfg(feature = "pictures")]
 pub(super) fn read_event(cell: &str) -> Option<What> {
     let found = EVENTS.iter().find(|(_, name)| *name == cell);
     found.map(|(what, _)| *what)
@@ -73,6 +74,7 @@ pub(super) fn label(environment: Environment) -> String {
 }
 
 /// The environment that a label names.
+#[cfg(feature = "pictures")]
 pub(super) fn read_label(label: &str) -> Option<Environment> {
     if let Some(digits) = label.strip_prefix('P')
         && let Ok(number) = digits.parse::<u64>()

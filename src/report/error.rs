@@ -1,68 +1,26 @@
-//! What can go wrong while a result is written, each with its path, the reason and a remedy.
+//! What can go wrong while the files of a result are made.
 
 use std::io;
-use std::path::{Path, PathBuf};
 
-/// Why a result could not be written. The earlier result, if there was one, is unchanged.
+/// Why a file of a result could not be made.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReportError {
-    /// The result folder cannot be created or read.
-    #[error("cannot use the result folder {}: {source}; {}", path.display(), remedy(source))]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// The reason.
-        source: io::Error,
-    },
-    /// A file cannot be written.
-    #[error("cannot write {}: {source}; {}", path.display(), remedy(source))]
+    /// A file could not be written.
+    #[error("cannot write {name}: {source}")]
     Write {
-        /// The file as it would have been called in the end.
-        path: PathBuf,
+        /// The file.
+        name: String,
         /// The reason.
         source: io::Error,
     },
-    /// A finished file cannot take the place of the earlier one.
-    #[error(
-        "cannot replace {}: {source}; the earlier result is unchanged; {}",
-        path.display(),
-        remedy(source)
-    )]
-    Replace {
+    /// A file of an earlier result, which is to be part of the new one, could not be read.
+    #[error("cannot read {name}: {source}")]
+    Read {
         /// The file.
-        path: PathBuf,
+        name: String,
         /// The reason.
         source: io::Error,
-    },
-    /// A folder has the name of a result file.
-    #[error(
-        "{} is a folder, but a file of that name belongs there; \
-         move it away or choose another result folder",
-        path.display()
-    )]
-    NotAFile {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// A file is in the way that no earlier result of ours lists.
-    #[error(
-        "{} is there already and not part of a burstsim result, so it is left alone; \
-         choose another result folder",
-        path.display()
-    )]
-    NotOurs {
-        /// The file.
-        path: PathBuf,
-    },
-    /// An input file would have to be written outside the result folder.
-    #[error(
-        "{} is outside the result folder; give the input a relative path without `..`",
-        path.display()
-    )]
-    Outside {
-        /// The path that leads outside.
-        path: PathBuf,
     },
     /// A chart could not be drawn.
     #[error("cannot draw {chart}: {reason}; run without charts, and please report this as a bug")]
@@ -72,43 +30,4 @@ pub enum ReportError {
         /// The reason.
         reason: String,
     },
-}
-
-impl ReportError {
-    pub(super) fn folder(path: &Path, source: io::Error) -> Self {
-        Self::Folder {
-            path: path.to_owned(),
-            source,
-        }
-    }
-
-    pub(super) fn write(path: &Path, source: io::Error) -> Self {
-        Self::Write {
-            path: path.to_owned(),
-            source,
-        }
-    }
-
-    pub(super) fn replace(path: &Path, source: io::Error) -> Self {
-        Self::Replace {
-            path: path.to_owned(),
-            source,
-        }
-    }
-}
-
-/// What a user can do about an I/O error.
-fn remedy(error: &io::Error) -> &'static str {
-    match error.kind() {
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            "choose a folder that you may write to"
-        }
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "free some space or choose another result folder"
-        }
-        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-            "move what is in the way, or choose another result folder"
-        }
-        _ => "choose another result folder",
-    }
 }

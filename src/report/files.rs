@@ -1,70 +1,89 @@
 //! The files that several kinds of result have: charts, page, scenario and manifest; and how JSON and CSV
 //! are written.
 //!
-//! It knows a result folder in the making; it must not know what a result says.
+//! It knows a result in the making; it must not know what a result says.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use serde::Serialize;
 
 use super::charts::Chart;
-use super::folder::Staging;
+use super::folder::ResultFolder;
 use super::manifest::{self, Manifest};
 use super::page::{self, Page};
 use super::{Provenance, ReportError};
 use crate::scenario::Scenario;
 
-/// Each chart in both formats.
-pub(super) fn charts(staging: &mut Staging, charts: &[Chart]) -> Result<(), ReportError> {
-    for chart in charts {
-        let failed = |reason: String| ReportError::Chart {
-            chart: chart.name.clone(),
-            reason,
-        };
-        let svg = chart.picture.svg().map_err(failed)?;
-        let png = chart.picture.png().map_err(failed)?;
-        staging.file(format!("{}.svg", chart.name), |out| {
-            out.write_all(svg.as_bytes())
-        })?;
-        staging.file(format!("{}.png", chart.name), |out| out.write_all(&png))?;
-        if let Some(page) = chart.page().map_err(failed)? {
-            staging.file(format!("{}.html", chart.name), |out| {
-                out.write_all(page.as_bytes())
+/// A result in the making: its files go to a folder, and their names are kept for the manifest.
+pub(super) struct Files<'a, F> {
+    folder: &'a mut F,
+    names: Vec<String>,
+}
+
+impl<'a, F: ResultFolder> Files<'a, F> {
+    pub(super) fn to(folder: &'a mut F) -> Self {
+        let names = Vec::new();
+        Self { folder, names }
+    }
+
+    /// Hands a file to the folder.
+    pub(super) fn file(
+        &mut self,
+        name: impl Into<String>,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), F::Error> {
+        let name = name.into();
+        self.folder.file(&name, write)?;
+        self.names.push(name);
+        Ok(())
+    }
+
+    /// The names of the files so far.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Each chart in both formats.
+    pub(super) fn charts(&mut self, charts: &[Chart]) -> Result<(), F::Error> {
+        for chart in charts {
+            let files = chart.files().map_err(|reason| ReportError::Chart {
+                chart: chart.name().to_owned(),
+                reason,
             })?;
+            for (name, contents) in files {
+                self.file(name, |out| out.write_all(&contents))?;
+            }
         }
+        Ok(())
     }
-    Ok(())
-}
 
-/// The page for a browser.
-pub(super) fn page(staging: &mut Staging, page: &Page) -> Result<(), ReportError> {
-    let html = page.html();
-    staging.file(page::FILE, |out| out.write_all(html.as_bytes()))
-}
-
-/// The end of a result of one scenario: the scenario with the files it names, and the manifest. Then the
-/// result takes its place; returns the paths of all its files.
-pub(super) fn conclude(
-    mut staging: Staging,
-    scenario: &Scenario,
-    provenance: Provenance<'_>,
-    replications: Option<u64>,
-) -> Result<Vec<PathBuf>, ReportError> {
-    let Provenance {
-        resolved_toml,
-        catalog_date,
-    } = provenance;
-    staging.file("scenario.toml", |out| {
-        out.write_all(resolved_toml.as_bytes())
-    })?;
-    for input in &scenario.inputs {
-        staging.file(&input.path, |out| out.write_all(&input.contents))?;
+    /// The page for a browser.
+    pub(super) fn page(&mut self, page: &Page) -> Result<(), F::Error> {
+        let html = page.html();
+        self.file(page::FILE, |out| out.write_all(html.as_bytes()))
     }
-    let files = staging.written();
-    let manifest = Manifest::new(scenario, resolved_toml, catalog_date, replications, files);
-    staging.file(manifest::FILE, |out| json(out, &manifest))?;
-    staging.commit()
+
+    /// The end of a result of one scenario: the scenario with the files it names, and the manifest.
+    pub(super) fn conclude(
+        mut self,
+        scenario: &Scenario,
+        provenance: Provenance<'_>,
+        replications: Option<u64>,
+    ) -> Result<(), F::Error> {
+        let Provenance {
+            resolved_toml,
+            catalog_date,
+        } = provenance;
+        self.file("scenario.toml", |out| {
+            out.write_all(resolved_toml.as_bytes())
+        })?;
+        for input in &scenario.inputs {
+            self.file(&input.path, |out| out.write_all(&input.contents))?;
+        }
+        let names = self.names.clone();
+        let manifest = Manifest::new(scenario, resolved_toml, catalog_date, replications, &names);
+        self.file(manifest::FILE, |out| json(out, &manifest))
+    }
 }
 
 /// JSON to be read by people, too.

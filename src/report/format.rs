@@ -3,13 +3,14 @@
 //! The only place that decides how a figure looks. Data files have their own, exact notation
 //! (`cells`): nothing here is meant to be read by a machine.
 
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
 use crate::billing::Usd;
 use crate::metrics::Verdict;
 use crate::scenario::SloMetric;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A count with thousands separators: `1,234,567`.
-pub(crate) fn thousands(count: u64) -> String {
+pub fn thousands(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
@@ -185,8 +186,15 @@ pub(crate) fn number(value: f64) -> String {
     }
 }
 
+/// Words with a capital, as a sentence begins.
+pub(crate) fn capital(words: &str) -> String {
+    let mut signs = words.chars();
+    let first = signs.next().map(|sign| sign.to_uppercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), signs.as_str())
+}
+
 /// `count` of a thing, with its noun in the right number.
-pub(crate) fn plural(count: u64, singular: &str, plural: &str) -> String {
+pub fn plural(count: u64, singular: &str, plural: &str) -> String {
     let noun = if count == 1 { singular } else { plural };
     format!("{} {noun}", thousands(count))
 }
@@ -250,7 +258,7 @@ pub(crate) fn shortened(name: &str, columns: usize) -> String {
 
 /// A name from the scenario, safe to show on one line of a terminal: control characters and
 /// signs that reorder or break text become visible escapes such as `\u{1b}`.
-pub(crate) fn escaped(name: &str) -> String {
+pub fn escaped(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     for sign in name.chars() {
         if is_invisible_control(sign) {

@@ -3,7 +3,6 @@
 //! It holds no wall-clock time: the same run gives the same bytes.
 
 use std::hash::Hasher;
-use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use siphasher::sip128::{Hasher128, SipHasher24};
@@ -12,7 +11,7 @@ use crate::kernel::random;
 use crate::scenario::Scenario;
 
 /// Its name in the result folder.
-pub(super) const FILE: &str = "manifest.json";
+pub const FILE: &str = "manifest.json";
 
 const PROGRAM: &str = "burstsim";
 
@@ -32,7 +31,7 @@ pub(super) struct Manifest<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     variants: Vec<&'a str>,
     /// All files of the result, by which a later run recognises what it may replace.
-    files: Vec<PathBuf>,
+    files: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -50,7 +49,7 @@ impl<'a> Manifest<'a> {
         resolved_toml: &str,
         catalog_date: &'a str,
         replications: Option<u64>,
-        files: &[PathBuf],
+        files: &[String],
     ) -> Self {
         Self {
             program: PROGRAM,
@@ -76,7 +75,7 @@ impl<'a> Manifest<'a> {
         variants: &[(&'a str, &'a Scenario, &'a str)],
         catalog_date: &'a str,
         replications: u64,
-        files: &[PathBuf],
+        files: &[String],
     ) -> Option<Self> {
         let &(_, baseline, _) = variants.first()?;
         let texts = variants.iter().map(|&(_, scenario, text)| (scenario, text));
@@ -95,7 +94,7 @@ impl<'a> Manifest<'a> {
         hash: String,
         catalog_date: &'a str,
         replications: u64,
-        files: &[PathBuf],
+        files: &[String],
     ) -> Self {
         let mut manifest = Self::new(first, "", catalog_date, Some(replications), files);
         manifest.scenario_hash.covers = "of each point the hash of its version, catalog dates, replications, \
@@ -106,11 +105,11 @@ impl<'a> Manifest<'a> {
 }
 
 /// The files that a manifest lists, itself among them; none if it is not one of burstsim's.
-pub(super) fn listed_files(manifest: &[u8]) -> Vec<PathBuf> {
+pub fn listed_files(manifest: &[u8]) -> Vec<String> {
     #[derive(Deserialize)]
     struct Listing {
         program: String,
-        files: Vec<PathBuf>,
+        files: Vec<String>,
     }
     match serde_json::from_slice(manifest) {
         Ok(Listing { program, mut files }) if program == PROGRAM => {

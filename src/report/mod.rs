@@ -20,7 +20,6 @@
 //! | [`replications`] | the data of many runs: summary with intervals, `replications.csv`, `bands.csv` |
 //! | [`summary`], `manifest` | the JSON files |
 //! | `charts` | scaling diagram, throttles and cold starts, latency, as SVG and PNG |
-//! | [`diagnostics`] | errors in a scenario, drawn at their place |
 //! | [`redraw`] | the charts of an earlier result, from its CSV files |
 //! | [`regions`] | the catalog's Regions as table, JSON and CSV |
 //! | `terminal` | the summary table and the plain sentences below it |
@@ -32,15 +31,20 @@
 //! | `run`, `provenance` | the report of one run, of a long one or of many; where a result comes from |
 //! | `folder`, `files` | the result folder, and the files that several kinds of result have |
 //! | `figures` | estimates and levels in JSON |
-//! | `cells`, `format` | how numbers and names look: to machines, and to people |
+//! | `hints` | what a reader can do to learn more, in the words of whoever shows it |
+//! | `shown` | what pictures and pages share: words, axes, subjects |
+//! | `cells`, [`format`](mod@format) | how numbers and names look: to machines, and to people |
 
 mod account;
 mod cells;
+#[cfg(feature = "pictures")]
+mod charts;
+#[cfg(not(feature = "pictures"))]
+#[path = "no_charts.rs"]
 mod charts;
 mod cloudwatch;
 pub mod comparison;
 mod cost;
-pub mod diagnostics;
 mod environments;
 pub mod error;
 pub mod explanation;
@@ -50,17 +54,20 @@ mod findings;
 #[cfg(test)]
 mod fixture;
 mod flat;
-mod folder;
-pub(crate) mod format;
-mod manifest;
+pub mod folder;
+pub mod format;
+mod hints;
+pub mod manifest;
 mod medium;
 mod page;
 mod provenance;
 mod provisioned;
+#[cfg(feature = "pictures")]
 pub mod redraw;
 pub mod regions;
 pub mod replications;
 mod run;
+mod shown;
 pub mod size;
 mod sla;
 pub mod summary;
@@ -69,13 +76,15 @@ mod terminal;
 mod timeseries;
 pub mod validation;
 
-pub use charts::{Language, Look, Size, Theme};
 pub use comparison::ComparisonReport;
 pub use error::ReportError;
 pub use explanation::ExplanationReport;
+pub use folder::{EarlierResult, InMemory, ResultFolder};
+pub use hints::Hints;
 pub use provenance::Provenance;
 pub use replications::Replications;
 pub use run::{Report, Study};
+pub use shown::look::{Language, Look, Size, Theme};
 pub use size::{ScheduleReport, SizeReport, TargetReport};
 pub use summary::Summary;
 pub use sweep::SweepReport;

@@ -6,6 +6,7 @@ use std::io;
 
 use serde::Serialize;
 
+use super::Hints;
 use super::format::thousands;
 use super::medium::Medium;
 use crate::catalog::{self, ListPrice, PricedItem, RegionEntry};
@@ -56,16 +57,16 @@ fn rows() -> impl Iterator<Item = Row> {
 }
 
 /// Codes, names, burst quotas and prices, for reading.
-pub fn table() -> String {
-    text(Medium::Terminal)
+pub fn table(hints: &Hints) -> String {
+    text(hints, Medium::Terminal)
 }
 
 /// The same as Markdown.
-pub fn markdown() -> String {
-    text(Medium::Markdown)
+pub fn markdown(hints: &Hints) -> String {
+    text(hints, Medium::Markdown)
 }
 
-fn text(medium: Medium) -> String {
+fn text(hints: &Hints, medium: Medium) -> String {
     let heading = ["Region", "Name", "Burst quota", "x86", "Arm"];
     let cells = rows().map(|row| {
         vec![
@@ -91,10 +92,7 @@ fn text(medium: Medium) -> String {
             "* not known here: bills use the price of {} and mark it as a stand-in.",
             catalog::STAND_IN_REGION
         ),
-        format!(
-            "Catalog of {}; sources with --format json or csv.",
-            catalog::date()
-        ),
+        format!("Catalog of {}; {}.", catalog::date(), hints.sources),
     ];
     let mut text = medium.table(heading, cells, 2) + medium.gap();
     text.extend(notes.iter().map(|note| medium.sentence(note)));
@@ -132,12 +130,14 @@ pub fn csv() -> io::Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use crate::report::Hints;
+
     #[test]
     fn every_form_lists_every_region() {
         let json = super::json().unwrap();
         let csv = super::csv().unwrap();
         for region in crate::catalog::regions() {
-            for text in [&super::table(), &json, &csv] {
+            for text in [&super::table(&Hints::PLAIN), &json, &csv] {
                 assert!(
                     text.contains(&region.code),
                     "{} is missing in:\n{text}",
@@ -153,13 +153,13 @@ mod tests {
                  price_source,price_checked"
             )
         );
-        let osaka = super::table();
+        let osaka = super::table(&Hints::PLAIN);
         let osaka = osaka.lines().find(|line| line.contains("ap-northeast-3"));
         assert!(
             osaka.is_some_and(|line| line.contains("16.6667*")),
             "{osaka:?}"
         );
-        let widest = super::table()
+        let widest = super::table(&Hints::PLAIN)
             .lines()
             .map(|line| line.chars().count())
             .max();

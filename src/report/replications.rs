@@ -11,9 +11,10 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::cells;
 use super::figures::{estimate, number};
+use super::format::capital;
 use super::summary::Summary;
+use super::{Hints, cells};
 use crate::metrics::{Counts, RunResult};
 use crate::scenario::{Scenario, SloMetric};
 use crate::study::replications::{Goal, widest};
@@ -269,7 +270,7 @@ fn leaves(tree: &Value) -> Vec<(String, String)> {
 }
 
 /// What precision came to, in words; `None` without a goal.
-pub(super) fn precision_in_words(replications: &Replications) -> Option<String> {
+pub(super) fn precision_in_words(replications: &Replications, hints: &Hints) -> Option<String> {
     let goal = replications.goal()?;
     let count = replications.count();
     let asked = percent(goal.relative);
@@ -294,15 +295,16 @@ pub(super) fn precision_in_words(replications: &Replications) -> Option<String> 
         format!(
             "NOT precise to {asked} after {count} replications, the most allowed: the interval of \
              {metric} of {function} is {width}. {}",
-            advice(widest.metric)
+            advice(widest.metric, hints)
         )
     })
 }
 
-fn advice(metric: SloMetric) -> &'static str {
+fn advice(metric: SloMetric, hints: &Hints) -> String {
+    let more = hints.allow_more;
     match metric {
-        SloMetric::Latency(_) => "Allow more with --max-replications, or simulate longer.",
-        _ => "A rare event needs many: allow more with --max-replications, or simulate longer.",
+        SloMetric::Latency(_) => format!("{}, or simulate longer.", capital(more)),
+        _ => format!("A rare event needs many: {more}, or simulate longer."),
     }
 }
 

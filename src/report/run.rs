@@ -3,19 +3,20 @@
 //! It knows which files and words a result consists of; it must not know what stands in them.
 
 use std::io;
-use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::charts::{self, Look, Observed};
-use super::error::ReportError;
+use super::charts;
 use super::explanation::ExplanationReport;
-use super::folder::Staging;
+use super::files::{self, Files};
+use super::folder::ResultFolder;
+use super::hints::Hints;
 use super::medium::Medium;
 use super::provenance::Provenance;
 use super::replications::Replications;
+use super::shown::Look;
 use super::summary::Summary;
-use super::{account, cloudwatch, cost, environments, files, flat, page, terminal, timeseries};
+use super::{account, cloudwatch, cost, environments, flat, page, terminal, timeseries};
 use crate::billing;
 use crate::metrics::{RunResult, objectives};
 use crate::scenario::Scenario;
@@ -34,6 +35,8 @@ pub struct Report<'a> {
     pub diary: Option<&'a [Entry]>,
     /// What would have prevented throttles and cold starts, if that was asked.
     pub explanation: Option<&'a Explanation>,
+    /// What a reader can do to learn more.
+    pub hints: Hints,
 }
 
 /// How often a scenario was simulated, and what came of it.
@@ -48,6 +51,17 @@ pub enum Study<'a> {
 }
 
 impl<'a> Report<'a> {
+    /// The report of a study, with nothing beside it.
+    pub fn new(scenario: &'a Scenario, study: Study<'a>) -> Self {
+        Self {
+            scenario,
+            study,
+            diary: None,
+            explanation: None,
+            hints: Hints::default(),
+        }
+    }
+
     /// The run that the series and most charts show: of many, replication 0.
     fn sample_path(&self) -> &'a RunResult {
         match self.study {
@@ -73,7 +87,8 @@ impl<'a> Report<'a> {
     fn explained(&self) -> Option<ExplanationReport<'a>> {
         let explanation = self.explanation?;
         let run = self.sample_path();
-        Some(ExplanationReport::new(self.scenario, run, explanation))
+        let report = ExplanationReport::new(self.scenario, run, explanation);
+        Some(report.with_hints(self.hints))
     }
 
     /// Whether a service level objective was missed: by the run, or by the mean of replications.
@@ -125,7 +140,7 @@ impl<'a> Report<'a> {
     fn text(&self, medium: Medium) -> String {
         let scenario = self.scenario;
         if let Some(replications) = self.replications() {
-            return terminal::many::table(scenario, replications, medium);
+            return terminal::many::table(scenario, replications, &self.hints, medium);
         }
         let result = self.sample_path();
         let verdicts = objectives::evaluate(&scenario.slo, result);
@@ -141,56 +156,52 @@ impl<'a> Report<'a> {
         text
     }
 
-    /// Writes all files of a result into the folder `dir` and returns their paths, in the order of
-    /// the documentation.
-    ///
-    /// The folder is created if need be. Either the whole result takes the place of an earlier one,
-    /// or nothing changes; files that are not burstsim's stay.
+    /// Hands all files of the result to a folder, in the order of the documentation.
     ///
     /// # Errors
-    /// What could not be written, why, and what to do about it.
-    pub fn write(
+    /// Why a file could not be made or taken.
+    pub fn write<F: ResultFolder>(
         &self,
-        dir: &Path,
+        folder: &mut F,
         provenance: Provenance<'_>,
         charts: Option<&Look>,
-    ) -> Result<Vec<PathBuf>, ReportError> {
+    ) -> Result<(), F::Error> {
         let result = self.sample_path();
         let replications = self.replications();
-        let mut staging = Staging::begin(dir)?;
-        staging.file("summary.json", |out| files::json(out, &self.summary()?))?;
-        staging.file("timeseries.csv", |out| timeseries::write(result, out))?;
-        staging.file("account.csv", |out| account::write(result, out))?;
-        staging.file("cloudwatch.csv", |out| cloudwatch::write(result, out))?;
+        let mut files = Files::to(folder);
+        files.file("summary.json", |out| files::json(out, &self.summary()?))?;
+        files.file("timeseries.csv", |out| timeseries::write(result, out))?;
+        files.file("account.csv", |out| account::write(result, out))?;
+        files.file("cloudwatch.csv", |out| cloudwatch::write(result, out))?;
         let bills = billing::bills(self.scenario, result);
-        staging.file("bill.csv", |out| cost::write(self.scenario, &bills, out))?;
+        files.file("bill.csv", |out| cost::write(self.scenario, &bills, out))?;
         if let Some(entries) = self.diary {
-            staging.file("environments.csv", |out| {
+            files.file("environments.csv", |out| {
                 environments::write(self.scenario, entries, out)
             })?;
         }
         if let Some(replications) = replications {
-            staging.file("replications.csv", |out| replications.write(out))?;
-            staging.file("bands.csv", |out| replications.write_bands(out))?;
+            files.file("replications.csv", |out| replications.write(out))?;
+            files.file("bands.csv", |out| replications.write_bands(out))?;
         }
         if let Some(explained) = self.explained() {
-            explained.stage(&mut staging)?;
+            explained.put(&mut files)?;
         }
         if let Some(look) = charts {
-            self.write_charts(look, &mut staging)?;
+            let bands = replications.map(|many| many.sample().bands());
+            let charts = charts::of_run(look, self.scenario, result, bands, self.diary);
+            files.charts(&charts)?;
             let explained = self.explanation;
-            let explained = explained.map(|found| page::explained(self.scenario, found));
-            let page = page::of_run(self.scenario, result, replications, explained);
-            files::page(&mut staging, &page)?;
+            let explained =
+                explained.map(|found| page::explained(self.scenario, found, &self.hints));
+            files.page(&page::of_run(
+                self.scenario,
+                result,
+                replications,
+                explained,
+            ))?;
         }
         let count = replications.map(Replications::count);
-        files::conclude(staging, self.scenario, provenance, count)
-    }
-
-    fn write_charts(&self, look: &Look, staging: &mut Staging) -> Result<(), ReportError> {
-        let bands = self.replications().map(|many| many.sample().bands());
-        let observed = Observed::new(self.sample_path(), bands, self.diary);
-        let charts = charts::draw(look, self.scenario, &observed);
-        files::charts(staging, &charts)
+        files.conclude(self.scenario, provenance, count)
     }
 }

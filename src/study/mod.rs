@@ -18,6 +18,7 @@
 //! | [`diary`] | what each environment of a small run did |
 //! | [`steady_state`] | one long run: where its warm-up ends, and what holds after it |
 //! | [`mser`], [`batch_means`] | the end of a transient; confidence intervals from one run |
+//! | [`parallel`] | work for all cores, or for the calling thread where there are no others |
 //! | [`validate`] | the model against independent references |
 
 pub mod bands;
@@ -28,6 +29,7 @@ pub mod diary;
 pub mod explain;
 pub mod judgements;
 pub mod mser;
+pub mod parallel;
 pub mod replications;
 pub mod sample;
 pub mod series;

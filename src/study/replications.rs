@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use rayon::prelude::*;
-
+use super::parallel;
 use super::sample::Sample;
 use crate::metrics::{RunResult, objectives};
 use crate::scenario::{Scenario, SloMetric};
@@ -19,10 +18,9 @@ pub fn replicate<O: Observer>(
     numbers: Range<u64>,
     observe: impl Fn(u64) -> O + Sync,
 ) -> Result<Vec<RunResult>, Interrupted> {
-    numbers
-        .into_par_iter()
-        .map(|number| simulate_observed(scenario, number, &mut observe(number)))
-        .collect()
+    parallel::try_map(&numbers.collect::<Vec<u64>>(), |&number| {
+        simulate_observed(scenario, number, &mut observe(number))
+    })
 }
 
 /// Like [`replicate`], but hands the results one after another to `take`, in the order of their
@@ -39,7 +37,7 @@ pub fn replicate_in_order<O: Observer>(
     observe: impl Fn(u64) -> O + Sync,
     mut take: impl FnMut(RunResult),
 ) -> Result<(), Interrupted> {
-    let wave = 2 * rayon::current_num_threads() as u64;
+    let wave = 2 * parallel::threads() as u64;
     let mut next = numbers.start;
     while next < numbers.end {
         let end = numbers.end.min(next + wave);
@@ -126,6 +124,7 @@ pub fn next_look(sample: &Sample, goal: &Goal) -> Option<u64> {
 mod tests {
     use super::*;
     use crate::scenario::parse::{NoFiles, Source, parse};
+    use crate::study::parallel::Threads;
 
     fn scenario() -> Scenario {
         let text = "duration = \"20s\"\n\
@@ -139,11 +138,6 @@ mod tests {
             text,
         };
         parse(source, &[], &NoFiles).unwrap().scenario
-    }
-
-    fn pool(threads: usize) -> rayon::ThreadPool {
-        let builder = rayon::ThreadPoolBuilder::new().num_threads(threads);
-        builder.build().unwrap()
     }
 
     fn sample(scenario: &Scenario, replications: u64) -> Sample {
@@ -160,14 +154,15 @@ mod tests {
             .map(|number| crate::world::simulate(&scenario, number))
             .map(|result| format!("{result:?}"))
             .collect();
-        for threads in [1, 2, 5] {
+        for count in [1, 2, 5] {
             let mut seen = Vec::new();
             let run = || {
                 let take = |result| seen.push(format!("{result:?}"));
                 replicate_in_order(&scenario, 0..11, |_| (), take)
             };
-            pool(threads).install(run).unwrap();
-            assert!(seen == alone, "{threads} threads");
+            let threads = Threads::start(Some(count)).unwrap();
+            threads.run(run).unwrap();
+            assert!(seen == alone, "{count} threads");
         }
     }
 

@@ -3,24 +3,40 @@
 use std::path::Path;
 
 use super::environments::Steps;
-use super::look::Look;
 use super::picture::Picture;
 use super::style;
+use crate::report::shown::Look;
 
 /// A chart and its file name without extension.
 pub(in crate::report) struct Chart {
-    pub(in crate::report) name: String,
-    pub(in crate::report) picture: Picture,
+    pub(super) name: String,
+    pub(super) picture: Picture,
     /// What turns the picture into a page to step through.
     pub(super) steps: Option<Steps>,
 }
 
 impl Chart {
-    /// The page on which a reader steps through the chart, if it has one.
+    pub(in crate::report) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The chart as files, by their names: SVG, PNG and, where a reader can step through it, a page.
     ///
     /// # Errors
     /// If the chart cannot be drawn.
-    pub(in crate::report) fn page(&self) -> Result<Option<String>, String> {
+    pub(in crate::report) fn files(&self) -> Result<Vec<(String, Vec<u8>)>, String> {
+        let file = |end: &str, contents| (format!("{}.{end}", self.name), contents);
+        let mut files = vec![
+            file("svg", self.picture.svg()?.into_bytes()),
+            file("png", self.picture.png()?),
+        ];
+        if let Some(page) = self.page()? {
+            files.push(file("html", page.into_bytes()));
+        }
+        Ok(files)
+    }
+
+    pub(super) fn page(&self) -> Result<Option<String>, String> {
         let steps = self.steps.as_ref();
         steps.map(|steps| steps.page(&self.picture)).transpose()
     }
@@ -37,30 +53,11 @@ pub(super) fn chart(look: &Look, name: impl Into<String>, mut picture: Picture) 
 }
 
 /// Whether a file of a result, by its name in the folder, is one of the charts.
-pub(in crate::report) fn is_chart(name: &Path) -> bool {
+pub(in crate::report) fn is_chart(name: &str) -> bool {
+    let name = Path::new(name);
     let is_picture = name
         .extension()
         .is_some_and(|end| end == "svg" || end == "png");
     let is_page = name == Path::new("environments.html");
     is_page || (is_picture && name.components().count() == 1)
-}
-
-/// A function's name reduced to what every file system takes: lower-case letters, digits and
-/// single hyphens, at most 40 of them. The number before it keeps the names distinct.
-pub(in crate::report) fn slug(name: &str) -> String {
-    let mut slug = String::new();
-    for sign in name.chars().flat_map(char::to_lowercase) {
-        if sign.is_ascii_alphanumeric() {
-            slug.push(sign);
-        } else if !slug.ends_with('-') && !slug.is_empty() {
-            slug.push('-');
-        }
-    }
-    slug.truncate(40);
-    let slug = slug.trim_end_matches('-');
-    if slug.is_empty() {
-        "function".to_owned()
-    } else {
-        slug.to_owned()
-    }
 }

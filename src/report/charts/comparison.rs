@@ -9,14 +9,13 @@ use super::hatch::Band;
 use super::look::Look;
 use super::page::{self, LegendEntry, Page, Panel};
 use super::picture::{Color, Dash, Picture, Stroke};
-use super::scaling::{
-    NEAR_LIMIT, POSSIBLE, ROOM_ABOVE_LIMIT, THROTTLED, account_limit, mark_throttles,
-};
+use super::scaling::{NEAR_LIMIT, POSSIBLE, ROOM_ABOVE_LIMIT, THROTTLED, mark_throttles};
 use super::style::{self, BLUE, DEEP_ORANGE, GREEN, GREY, INK, MEDIUM, PURPLE, SKY};
 use super::timeline::Timeline;
 use super::{Chart, chart};
 use crate::kernel::SimTime;
 use crate::report::format::thousands;
+use crate::report::shown::account_limit;
 use crate::scenario::Scenario;
 use crate::study::Scope;
 use crate::study::compare::{Comparison, Quantity, Variant};

@@ -11,10 +11,11 @@ use super::observed::{Mean, Means, Observed, ObservedFunction};
 use super::page::{self, LegendEntry, Page, Panel};
 use super::picture::{Picture, Stroke};
 use super::scaling::{
-    self, Limit, NEAR_LIMIT, POSSIBLE, PROVISIONED, ROOM_ABOVE_LIMIT, STANDARD, THROTTLED,
+    self, NEAR_LIMIT, POSSIBLE, PROVISIONED, ROOM_ABOVE_LIMIT, STANDARD, THROTTLED,
 };
 use super::style::{self, DEEP_ORANGE, GREY, MEDIUM, PALE_GREY, PALE_ORANGE};
 use super::timeline::Timeline;
+use crate::report::shown::{Limit, account_limit, limit_of, subtitle};
 use crate::scenario::Scenario;
 use crate::study::{Scope, SeriesMetric};
 
@@ -69,12 +70,12 @@ pub(super) fn draw(
     let (title, limit, functions): (_, _, Vec<&ObservedFunction>) = match scope {
         Scope::Account => (
             scenario.title.clone(),
-            scaling::account_limit(scenario),
+            account_limit(scenario),
             observed.functions.iter().collect(),
         ),
         Scope::Function(index) => (
             format!("{} – {}", observed.functions[index].name, scenario.title),
-            scaling::limit_of(scenario, index),
+            limit_of(scenario, index),
             vec![&observed.functions[index]],
         ),
     };
@@ -114,7 +115,7 @@ fn compose(
         look,
         scenario,
         title,
-        &page::subtitle(look, scenario),
+        &subtitle(look, scenario),
         legend(language, series, replications),
     );
     let largest = series.instances.largest().max(series.open.largest());

@@ -7,7 +7,6 @@
 //! | module | what it does |
 //! |---|---|
 //! | `observed` | what charts show, filled from a run or from its CSV files |
-//! | `look`, `words` | language, theme and size; every word in each language |
 //! | `scaling`, `throttles`, `latency` | the charts |
 //! | `mean_scaling` | the scaling diagram of many replications: means with their bands |
 //! | `environments` | of a small run, what each environment did, also as a page to step through |
@@ -17,7 +16,6 @@
 //! | `swept` | the figures of a sweep: lines, heat maps, points |
 //! | `timeline` | series over time, reduced to as many points as a chart can show |
 //! | `chart` | a finished chart with its name |
-//! | `axis` | ranges, ticks and labels |
 //! | `page`, `legend`, `panel` | title, legend and panels, the same on every chart |
 //! | `hatch` | stripes between two lines |
 //! | `style` | colours, line widths, text sizes |
@@ -26,14 +24,12 @@
 //!
 //! Times are in seconds as `f64` here: this is drawing, not simulation.
 
-mod axis;
 mod chart;
 mod comparison;
 mod environments;
 mod hatch;
 mod latency;
 mod legend;
-mod look;
 mod mean_scaling;
 mod observed;
 mod page;
@@ -48,22 +44,21 @@ mod target;
 mod throttles;
 mod timeline;
 mod typeface;
-mod words;
 
-pub(super) use chart::{Chart, is_chart, slug};
+pub(super) use chart::{Chart, is_chart};
 pub(super) use comparison::draw as compared;
-pub use look::{Language, Look, Size, Theme};
 pub(super) use observed::{Interval, Latency, Mean, Means, Observed, ObservedFunction};
-pub(super) use page::subtitle;
-pub(super) use scaling::{Limit, account_limit, limit_of};
 pub(super) use size::draw as sized;
-pub(super) use swept::{draw as swept, figure, heat, placed, shares};
+pub(super) use swept::draw as swept;
 pub(super) use target::charts as tracked;
 
 use chart::chart;
 
+use super::shown::{Language, Look, axis, look, slug, subtitle};
+use crate::metrics::RunResult;
 use crate::scenario::Scenario;
-use crate::study::Scope;
+use crate::study::diary::Entry;
+use crate::study::{Bands, Scope};
 
 /// Colours that the style sheet of `report.html` shares, by their names there.
 #[cfg(test)]
@@ -82,7 +77,18 @@ pub(super) fn palette() -> [(&'static str, String); 6] {
 /// More functions than this get no scaling diagram of their own: nobody leafs through so many.
 const MAX_OWN_DIAGRAMS: usize = 6;
 
-/// All charts of a run. With two to six functions each has its own scaling diagram beside the
+/// All charts of a run, or of many of which `result` is replication 0.
+pub(super) fn of_run(
+    look: &Look,
+    scenario: &Scenario,
+    result: &RunResult,
+    bands: Option<&Bands>,
+    diary: Option<&[Entry]>,
+) -> Vec<Chart> {
+    draw(look, scenario, &Observed::new(result, bands, diary))
+}
+
+/// All charts of what was observed. With two to six functions each has its own scaling diagram beside the
 /// account's. Of many replications the scaling diagrams show the mean, and the others replication 0.
 pub(super) fn draw(look: &Look, scenario: &Scenario, observed: &Observed) -> Vec<Chart> {
     let scaling = |scope| match (scope, &observed.means) {
@@ -97,7 +103,7 @@ pub(super) fn draw(look: &Look, scenario: &Scenario, observed: &Observed) -> Vec
             charts.push(chart(look, name, scaling(Scope::Function(index))));
         }
     }
-    let mut subtitle = page::subtitle(look, scenario);
+    let mut subtitle = subtitle(look, scenario);
     if let Some(means) = &observed.means {
         let replication = look.language.replication_0_of(means.replications);
         subtitle = format!("{replication} · {subtitle}");

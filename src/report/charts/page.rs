@@ -41,18 +41,6 @@ pub(super) struct Page {
     warm_up: f64,
 }
 
-/// What was simulated, in one line: Region, scaling rule and its quotas, account limit, length.
-pub(in crate::report) fn subtitle(look: &Look, scenario: &Scenario) -> String {
-    let (region, language) = (&scenario.region, look.language);
-    format!(
-        "{} · {} · {} · {}",
-        region.name,
-        language.quotas(&region.scaling),
-        language.account_limit_of(region.account_concurrency.get()),
-        language.simulated(scenario.duration.as_secs_f64()),
-    )
-}
-
 impl Page {
     /// A page with its heading and legend, whose panels mark the scenario's warm-up.
     pub(super) fn new(

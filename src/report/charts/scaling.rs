@@ -15,8 +15,8 @@ use super::style::{
     self, DEEP_ORANGE, GREY, MEDIUM, ORANGE, PALE_VERMILION, PURPLE, THICK, VERMILION,
 };
 use super::timeline::Timeline;
-use crate::report::format::thousands;
-use crate::scenario::{Function, Scenario};
+use crate::report::shown::{Limit, account_limit, limit_of, subtitle};
+use crate::scenario::Scenario;
 
 const INSTANCES: Stroke = style::solid(DEEP_ORANGE, THICK);
 const OPEN: Stroke = style::solid(GREY, MEDIUM);
@@ -58,66 +58,6 @@ pub(super) fn function(
     let title = format!("{} – {}", function.name, scenario.title);
     let limit = limit_of(scenario, index);
     draw(look, scenario, observed, &[function], &title, limit)
-}
-
-/// The limit that the function or account runs into.
-#[derive(Clone, Copy)]
-pub(in crate::report) struct Limit {
-    pub(in crate::report) name: fn(Language) -> &'static str,
-    pub(in crate::report) value: u64,
-}
-
-impl Limit {
-    /// Its name and value.
-    pub(super) fn label(self, language: Language) -> String {
-        format!("{} {}", (self.name)(language), thousands(self.value))
-    }
-}
-
-/// The limit of the function with this index.
-pub(in crate::report) fn limit_of(scenario: &Scenario, index: usize) -> Limit {
-    scenario.functions.get(index).map_or_else(
-        || account_limit(scenario),
-        |settings| function_limit(scenario, settings),
-    )
-}
-
-pub(in crate::report) fn account_limit(scenario: &Scenario) -> Limit {
-    Limit {
-        name: Language::account_limit,
-        value: u64::from(scenario.region.account_concurrency.get()),
-    }
-}
-
-/// A function's own limit: its reserve, or what the reserves and provisioned concurrency of others
-/// leave of the account.
-fn function_limit(scenario: &Scenario, function: &Function) -> Limit {
-    if let Some(reserved) = function.reserved_concurrency {
-        return Limit {
-            name: Language::reserved_limit,
-            value: u64::from(reserved.get()),
-        };
-    }
-    let others = scenario
-        .functions
-        .iter()
-        .filter(|other| other.name != function.name);
-    let account = account_limit(scenario);
-    let mut changing = others
-        .clone()
-        .filter(|other| other.reserved_concurrency.is_none());
-    if changing.any(|other| other.provisioned_changes().is_some()) {
-        // What they leave has no one value.
-        return account;
-    }
-    let taken: u64 = others.map(|other| u64::from(other.set_aside().get())).sum();
-    match taken {
-        0 => account,
-        taken => Limit {
-            name: Language::limit_left_by_others,
-            value: account.value.saturating_sub(taken),
-        },
-    }
 }
 
 /// What the diagram shows, a value for each bucket.
@@ -195,7 +135,7 @@ fn draw(
         look,
         scenario,
         title,
-        &page::subtitle(look, scenario),
+        &subtitle(look, scenario),
         legend(language, &series, has_provisioned),
     );
     let unit = match functions {

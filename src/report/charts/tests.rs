@@ -2,10 +2,10 @@
 //! the user's text gets out of its place.
 
 use super::picture::{Picture, Shape};
-use super::{Chart, Language, Look, Observed, Size, Theme, page, slug, style};
+use super::{Chart, Language, Look, Observed, slug, style, subtitle};
 use crate::kernel::SimDuration;
 use crate::metrics::RunResult;
-use crate::report::fixture;
+use crate::report::{Size, Theme, fixture};
 use crate::scenario::Scenario;
 use crate::study::Bands;
 
@@ -64,12 +64,12 @@ fn the_scaling_diagram_speaks_awss_language() {
 
 #[test]
 fn the_subtitle_names_the_rule_and_whose_quota_it_is() {
-    let regional = page::subtitle(&Look::default(), &fixture::scenario());
+    let regional = subtitle(&Look::default(), &fixture::scenario());
     assert!(
         regional.contains("regional-burst · burst 3,000 · +500/min ·"),
         "{regional}"
     );
-    let own = page::subtitle(&Look::default(), &fixture::per_function());
+    let own = subtitle(&Look::default(), &fixture::per_function());
     assert!(
         own.contains("per-function · burst 1,000 · +6,000/min each ·"),
         "{own}"

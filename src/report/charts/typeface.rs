@@ -114,6 +114,17 @@ pub(super) fn is_drawable(sign: char) -> bool {
 mod tests {
     use super::*;
 
+    /// The text of the file with all words stands for them: whatever is added to it is tested.
+    #[test]
+    fn the_embedded_fonts_have_every_sign_of_every_word() {
+        let text = include_str!("../shown/words.rs");
+        let missing: Vec<char> = text
+            .chars()
+            .filter(|&sign| !matches!(sign, '\n' | '←' | '→') && !is_drawable(sign))
+            .collect();
+        assert_eq!(missing, [], "the PNG would show boxes");
+    }
+
     #[test]
     fn all_of_the_usual_hangul_can_be_drawn() {
         // KS X 1001 begins with these and ends with those.

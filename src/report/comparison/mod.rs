@@ -8,14 +8,15 @@ mod data;
 pub(super) use data::numbers;
 
 use std::io;
-use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::folder::Staging;
+use super::files::{self, Files};
+use super::folder::ResultFolder;
 use super::manifest::{self, Manifest};
 use super::medium::Medium;
-use super::{Look, ReportError, charts, files, page, terminal};
+use super::shown::slug;
+use super::{Look, charts, page, terminal};
 use crate::scenario::{InputFile, Scenario, resolved};
 use crate::study::Comparison;
 
@@ -60,38 +61,35 @@ impl ComparisonReport {
         terminal::comparison::table(&self.comparison, Medium::Markdown)
     }
 
-    /// Writes all files of the comparison into the folder `dir` and returns their paths.
-    ///
-    /// Either the whole result takes the place of an earlier one, or nothing changes; files that are
-    /// not burstsim's stay.
+    /// Hands all files of the comparison to a folder.
     ///
     /// # Errors
-    /// What could not be written, why, and what to do about it.
-    pub fn write(
+    /// Why a file could not be made or taken.
+    pub fn write<F: ResultFolder>(
         &self,
-        dir: &Path,
+        folder: &mut F,
         catalog_date: &str,
         charts: Option<&Look>,
-    ) -> Result<Vec<PathBuf>, ReportError> {
+    ) -> Result<(), F::Error> {
         let comparison = &self.comparison;
-        let mut staging = Staging::begin(dir)?;
-        staging.file("comparison.json", |out| files::json(out, &self.json()))?;
-        staging.file("comparison.csv", |out| data::write(comparison, out))?;
-        staging.file("timeseries.csv", |out| data::write_series(comparison, out))?;
+        let mut files = Files::to(folder);
+        files.file("comparison.json", |out| files::json(out, &self.json()))?;
+        files.file("comparison.csv", |out| data::write(comparison, out))?;
+        files.file("timeseries.csv", |out| data::write_series(comparison, out))?;
         if let Some(look) = charts {
-            files::charts(&mut staging, &charts::compared(look, comparison))?;
-            files::page(&mut staging, &page::of_comparison(comparison))?;
+            files.charts(&charts::compared(look, comparison))?;
+            files.page(&page::of_comparison(comparison))?;
         }
         let texts = self.resolved();
         let mut places = Places::default();
         for (name, scenario, text) in &texts {
             let file = places.file_of(name, scenario);
-            staging.file(&file, |out| out.write_all(text.as_bytes()))?;
-            let folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
+            files.file(&file, |out| out.write_all(text.as_bytes()))?;
+            let beside = file.rsplit_once('/').map_or("", |(folder, _)| folder);
             for input in &scenario.inputs {
-                let path = folder.join(&input.path);
-                if !staging.written().contains(&path) {
-                    staging.file(&path, |out| out.write_all(&input.contents))?;
+                let path = format!("{beside}/{}", input.path);
+                if !files.names().contains(&path) {
+                    files.file(&path, |out| out.write_all(&input.contents))?;
                 }
             }
         }
@@ -100,9 +98,9 @@ impl ComparisonReport {
             .map(|(name, scenario, text)| (*name, *scenario, text.as_str()))
             .collect();
         let count = comparison.replications();
-        let manifest = Manifest::of_variants(&variants, catalog_date, count, staging.written());
-        staging.file(manifest::FILE, |out| files::json(out, &manifest))?;
-        staging.commit()
+        let names = files.names().to_vec();
+        let manifest = Manifest::of_variants(&variants, catalog_date, count, &names);
+        files.file(manifest::FILE, |out| files::json(out, &manifest))
     }
 
     /// Each variant with its scenario, all defaults filled in.
@@ -121,12 +119,12 @@ impl ComparisonReport {
 /// folder of its own where a variant has another file under the same name.
 #[derive(Default)]
 struct Places<'a> {
-    taken: Vec<PathBuf>,
+    taken: Vec<String>,
     shared: Vec<&'a InputFile>,
 }
 
 impl<'a> Places<'a> {
-    fn file_of(&mut self, name: &str, scenario: &'a Scenario) -> PathBuf {
+    fn file_of(&mut self, name: &str, scenario: &'a Scenario) -> String {
         let clash = scenario.inputs.iter().any(|input| {
             let mut shared = self.shared.iter();
             shared.any(|other| other.path == input.path && other.contents != input.contents)
@@ -135,11 +133,11 @@ impl<'a> Places<'a> {
             self.shared.extend(&scenario.inputs);
         }
         let end = if clash { "/scenario.toml" } else { ".toml" };
-        let slug = charts::slug(name);
+        let slug = slug(name);
         let numbered = (2..).map(|number| format!("variants/{slug}-{number}{end}"));
         let mut names = std::iter::once(format!("variants/{slug}{end}")).chain(numbered);
-        let free = names.find(|name| !self.taken.contains(&PathBuf::from(name)));
-        let file = PathBuf::from(free.unwrap_or_default());
+        let file = names.find(|name| !self.taken.contains(name));
+        let file = file.unwrap_or_default();
         self.taken.push(file.clone());
         file
     }

@@ -7,13 +7,13 @@ mod text;
 pub(super) use text::{HEADING, closing, opening, parts};
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::folder::Staging;
+use super::files::{self, Files};
+use super::folder::ResultFolder;
 use super::medium::Medium;
-use super::{Provenance, ReportError, cells, files, page};
+use super::{Hints, Provenance, cells, page};
 use crate::metrics::RunResult;
 use crate::scenario::{Scenario, resolved};
 use crate::study::explain::{Effect, Explained, Explanation, Remedy, Verdict};
@@ -24,6 +24,7 @@ pub struct ExplanationReport<'a> {
     scenario: &'a Scenario,
     result: &'a RunResult,
     explanation: &'a Explanation,
+    hints: Hints,
 }
 
 impl<'a> ExplanationReport<'a> {
@@ -37,22 +38,33 @@ impl<'a> ExplanationReport<'a> {
             scenario,
             result,
             explanation,
+            hints: Hints::default(),
         }
+    }
+
+    /// The same with other words for what a reader can do to learn more.
+    #[must_use]
+    pub fn with_hints(self, hints: Hints) -> Self {
+        Self { hints, ..self }
     }
 
     /// The text for the terminal.
     pub fn text(&self) -> String {
-        text::text(self.scenario, self.explanation, Medium::Terminal)
+        self.text_for(Medium::Terminal)
     }
 
     /// The text below the summary of the run.
     pub(super) fn section(&self, medium: Medium) -> String {
-        text::body(self.scenario, self.explanation, medium)
+        text::body(self.scenario, self.explanation, &self.hints, medium)
+    }
+
+    fn text_for(&self, medium: Medium) -> String {
+        text::text(self.scenario, self.explanation, &self.hints, medium)
     }
 
     /// The same as Markdown, to be pasted into a review.
     pub fn markdown(&self) -> String {
-        text::text(self.scenario, self.explanation, Medium::Markdown)
+        self.text_for(Medium::Markdown)
     }
 
     /// The contents of `explanation.csv`.
@@ -171,11 +183,11 @@ impl<'a> ExplanationReport<'a> {
         ]
     }
 
-    /// Writes what is said of the periods.
-    pub(super) fn stage(&self, staging: &mut Staging) -> Result<(), ReportError> {
-        staging.file("explanation.json", |out| files::json(out, &self.json()))?;
-        staging.file("explanation.csv", |out| self.write_csv(out))?;
-        staging.file("explanation.md", |out| {
+    /// Hands over the files that say it of the periods.
+    pub(super) fn put<F: ResultFolder>(&self, files: &mut Files<'_, F>) -> Result<(), F::Error> {
+        files.file("explanation.json", |out| files::json(out, &self.json()))?;
+        files.file("explanation.csv", |out| self.write_csv(out))?;
+        files.file("explanation.md", |out| {
             out.write_all(self.markdown().as_bytes())
         })
     }
@@ -185,32 +197,28 @@ impl<'a> ExplanationReport<'a> {
         function.map_or("", |function| &function.name)
     }
 
-    /// Writes all files of the explanation into the folder `dir` and returns their paths.
-    ///
-    /// Either the whole result takes the place of an earlier one, or nothing changes; files that are
-    /// not burstsim's stay.
+    /// Hands all files of the explanation to a folder.
     ///
     /// # Errors
-    /// What could not be written, why, and what to do about it.
-    pub fn write(
+    /// Why a file could not be made or taken.
+    pub fn write<F: ResultFolder>(
         &self,
-        dir: &Path,
+        folder: &mut F,
         catalog_date: &str,
         with_charts: bool,
-    ) -> Result<Vec<PathBuf>, ReportError> {
-        let mut staging = Staging::begin(dir)?;
-        self.stage(&mut staging)?;
+    ) -> Result<(), F::Error> {
+        let mut files = Files::to(folder);
+        self.put(&mut files)?;
         if with_charts {
-            files::page(
-                &mut staging,
-                &page::of_explanation(self.scenario, self.result, self.explanation),
-            )?;
+            let page =
+                page::of_explanation(self.scenario, self.result, self.explanation, &self.hints);
+            files.page(&page)?;
         }
         let provenance = Provenance {
             resolved_toml: &resolved::to_toml(self.scenario),
             catalog_date,
         };
-        files::conclude(staging, self.scenario, provenance, None)
+        files.conclude(self.scenario, provenance, None)
     }
 }
 

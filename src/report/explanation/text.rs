@@ -3,6 +3,7 @@
 //! It knows explanations and how figures look; it prints nothing.
 
 use crate::catalog;
+use crate::report::Hints;
 use crate::report::format::{clock, escaped, plural, thousands, usd};
 use crate::report::medium::Medium;
 use crate::scenario::{ScalingRule, Scenario, Setting};
@@ -35,14 +36,24 @@ pub(in crate::report) const HEADING: [&str; 6] = [
 ];
 
 /// For a terminal or as Markdown.
-pub(super) fn text(scenario: &Scenario, explanation: &Explanation, medium: Medium) -> String {
+pub(super) fn text(
+    scenario: &Scenario,
+    explanation: &Explanation,
+    hints: &Hints,
+    medium: Medium,
+) -> String {
     let mut text = medium.title(&scenario.title);
-    text.push_str(&body(scenario, explanation, medium));
+    text.push_str(&body(scenario, explanation, hints, medium));
     text
 }
 
 /// The same without the title of the scenario.
-pub(super) fn body(scenario: &Scenario, explanation: &Explanation, medium: Medium) -> String {
+pub(super) fn body(
+    scenario: &Scenario,
+    explanation: &Explanation,
+    hints: &Hints,
+    medium: Medium,
+) -> String {
     let mut text = String::new();
     for paragraph in opening(scenario, explanation) {
         text.push_str(&medium.sentence(&paragraph));
@@ -60,7 +71,7 @@ pub(super) fn body(scenario: &Scenario, explanation: &Explanation, medium: Mediu
             text.push_str(&medium.sentence(&words));
         }
     }
-    if let Some(closing) = closing(explanation) {
+    if let Some(closing) = closing(explanation, hints) {
         text.push_str(medium.gap());
         text.push_str(&medium.sentence(&closing));
     }
@@ -263,7 +274,7 @@ fn regions(scenario: &Scenario, explained: &Explained) -> Option<String> {
 }
 
 /// What is not explained, and for which requests the answers hold.
-pub(in crate::report) fn closing(explanation: &Explanation) -> Option<String> {
+pub(in crate::report) fn closing(explanation: &Explanation, hints: &Hints) -> Option<String> {
     if explanation.periods.is_empty() {
         return None;
     }
@@ -273,7 +284,7 @@ pub(in crate::report) fn closing(explanation: &Explanation) -> Option<String> {
             Trouble::Throttles => plural(rest.count, "throttle", "throttles"),
             Trouble::ColdStarts => plural(rest.count, "cold start", "cold starts"),
         };
-        format!("{periods} with {count} in all: --periods explains more.")
+        format!("{periods} with {count} in all: {}.", hints.more_periods)
     });
     let holds = "Each row changes one thing and tells what the whole run would then come to, with the same \
                  requests; others of the same traffic may need a little more or less.";

@@ -5,8 +5,10 @@ use super::run::Run;
 use super::table::Table;
 use super::{Block, Page, Section, Words};
 use crate::metrics::RunResult;
+use crate::report::Hints;
 use crate::report::explanation::{HEADING, closing, opening, parts};
 use crate::report::findings::{Sentence, Tone};
+use crate::report::format::capital;
 use crate::scenario::Scenario;
 use crate::study::explain::{Explanation, Trouble};
 
@@ -15,11 +17,12 @@ pub(in crate::report) fn of_explanation(
     scenario: &Scenario,
     result: &RunResult,
     explanation: &Explanation,
+    hints: &Hints,
 ) -> Page {
     let run = Run::new(scenario, result);
     let shown = run.sections().into_iter();
     let shown = shown.filter(|one| matches!(one.id, "scaling" | "limits" | "cold-starts"));
-    let mut sections = vec![section(scenario, explanation)];
+    let mut sections = vec![section(scenario, explanation, hints)];
     sections.extend(shown);
     let words = Words {
         heading: None,
@@ -59,7 +62,11 @@ fn words(scenario: &Scenario, explanation: &Explanation) -> Vec<Sentence> {
 }
 
 /// The least changes for each period.
-pub(in crate::report) fn section(scenario: &Scenario, explanation: &Explanation) -> Section {
+pub(in crate::report) fn section(
+    scenario: &Scenario,
+    explanation: &Explanation,
+    hints: &Hints,
+) -> Section {
     let mut blocks = Vec::new();
     for part in parts(scenario, explanation) {
         blocks.push(Block::Heading(part.heading));
@@ -73,7 +80,7 @@ pub(in crate::report) fn section(scenario: &Scenario, explanation: &Explanation)
     Section {
         id: "explanation",
         heading: "What would have been enough",
-        note: closing(explanation).unwrap_or_else(|| {
+        note: closing(explanation, hints).unwrap_or_else(|| {
             "Nothing to explain: no attempt was throttled, and no request met a cold start."
                 .to_owned()
         }),
@@ -83,9 +90,6 @@ pub(in crate::report) fn section(scenario: &Scenario, explanation: &Explanation)
 
 /// Words as a sentence: with a capital, and a full stop.
 fn sentence(words: &str) -> String {
-    let mut signs = words.chars();
-    let first = signs.next().map(|sign| sign.to_uppercase().to_string());
-    let rest = signs.as_str();
     let stop = if words.ends_with('.') { "" } else { "." };
-    format!("{}{rest}{stop}", first.unwrap_or_default())
+    format!("{}{stop}", capital(words))
 }

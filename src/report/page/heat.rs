@@ -1,6 +1,6 @@
 //! Tables whose cells are coloured by their values.
 
-use crate::report::charts::heat;
+use crate::report::shown::sweep::heat;
 
 /// A table of values over two keys.
 pub(super) struct HeatMap {

@@ -10,11 +10,11 @@ use super::{Block, Page, Section, Shade, Words};
 use crate::billing::bills;
 use crate::kernel::SimDuration;
 use crate::metrics::RunResult;
-use crate::report::charts::{Look, subtitle};
 use crate::report::findings::{self, Sentence, Tone};
 use crate::report::format;
 use crate::report::format::{escaped, plus_minus, span, thousands, usd_plus_minus};
 use crate::report::replications::Replications;
+use crate::report::shown::{Look, subtitle};
 use crate::scenario::Scenario;
 
 /// Functions beyond these have no charts of their own; the table of figures has them all.

@@ -8,14 +8,14 @@ use super::{Block, Page, Section, Words};
 use crate::catalog::prices_date;
 use crate::report::findings::{Sentence, Tone};
 use crate::report::format::{escaped, plural, span, thousands};
-use crate::report::terminal;
+use crate::report::{Hints, terminal};
 use crate::scenario::Scenario;
 use crate::study::size::Sizing;
 
 const PLOTS: [Plot; 5] = [COST, COLD_STARTS, LATENCY, THROTTLES, BUSY];
 
 /// The page of a sizing of a function of `scenario`.
-pub(in crate::report) fn of_sizing(scenario: &Scenario, sizing: &Sizing) -> Page {
+pub(in crate::report) fn of_sizing(scenario: &Scenario, sizing: &Sizing, hints: &Hints) -> Page {
     let function = scenario.functions.get(sizing.plan.function);
     let name = escaped(function.map_or("", |function| &function.name));
     let measured = (scenario.duration - scenario.warm_up).as_secs_f64();
@@ -41,7 +41,7 @@ pub(in crate::report) fn of_sizing(scenario: &Scenario, sizing: &Sizing) -> Page
             plural(sizing.replications, "replication", "replications"),
             span(measured)
         ),
-        words: vec![words(sizing, &name)],
+        words: vec![words(sizing, &name, hints)],
         axes: vec![Across::Values(axis)],
         shades: Vec::new(),
         scopes: Vec::new(),
@@ -51,13 +51,13 @@ pub(in crate::report) fn of_sizing(scenario: &Scenario, sizing: &Sizing) -> Page
 }
 
 /// The answer, good news or bad, and what else is to be said.
-fn words(sizing: &Sizing, name: &str) -> Words {
+fn words(sizing: &Sizing, name: &str, hints: &Hints) -> Words {
     let answer = match sizing.answer.met {
         true => Tone::Good,
         false => Tone::Bad,
     };
     let tones = std::iter::once(answer).chain(std::iter::repeat(Tone::Plain));
-    let sentences = terminal::size::sentences(sizing, name)
+    let sentences = terminal::size::sentences(sizing, name, hints)
         .into_iter()
         .zip(tones);
     Words {

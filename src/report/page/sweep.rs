@@ -5,13 +5,14 @@ mod subject;
 mod tables;
 
 use super::{Page, Words};
-use crate::report::charts::{Language, figure};
 use crate::report::findings::{Sentence, Tone};
-use crate::report::format::{escaped, plural, thousands};
+use crate::report::format::{capital, escaped, plural, thousands};
+use crate::report::shown::Language;
+use crate::report::shown::sweep::figure;
 use crate::report::terminal::sweep::{extremes_of, notes, objectives, shown};
 use crate::study::compare::Metric;
 use crate::study::sweep::{Kind, Sweep};
-use subject::{Of, capital};
+use subject::Of;
 
 /// More points make a page that is slow to open: it has their tables only.
 const MOST_POINTS: usize = 2000;

@@ -8,6 +8,7 @@ use super::points::Points;
 use super::table::Table;
 use super::{Block, Page, Section, Words};
 use crate::catalog::prices_date;
+use crate::report::Hints;
 use crate::report::findings::{Sentence, Tone};
 use crate::report::format::{escaped, plural, span, thousands};
 use crate::report::size::aws::Version;
@@ -21,7 +22,11 @@ use crate::study::size::target::{Tracking, Tried};
 const OTHERS: [Plot; 3] = [BUSY, COLD_STARTS, LATENCY];
 
 /// The page of autoscaling of a function of `scenario`, in which the answer is set.
-pub(in crate::report) fn of_tracking(scenario: &Scenario, tracking: &Tracking) -> Page {
+pub(in crate::report) fn of_tracking(
+    scenario: &Scenario,
+    tracking: &Tracking,
+    hints: &Hints,
+) -> Page {
     let function = scenario.functions.get(tracking.plan.function);
     let plain_name = function.map_or("", |function| &function.name);
     let name = escaped(plain_name);
@@ -40,7 +45,7 @@ pub(in crate::report) fn of_tracking(scenario: &Scenario, tracking: &Tracking) -
             plural(tracking.replications, "replication", "replications"),
             span((scenario.duration - scenario.warm_up).as_secs_f64())
         ),
-        words: vec![words(scenario, tracking, &name)],
+        words: vec![words(scenario, tracking, &name, hints)],
         axes: vec![Across::Values(axis)],
         shades: Vec::new(),
         scopes: Vec::new(),
@@ -59,13 +64,13 @@ pub(in crate::report) fn of_tracking(scenario: &Scenario, tracking: &Tracking) -
 }
 
 /// The answer, good news or bad, and what else is to be said.
-fn words(scenario: &Scenario, tracking: &Tracking, name: &str) -> Words {
+fn words(scenario: &Scenario, tracking: &Tracking, name: &str, hints: &Hints) -> Words {
     let answer = match tracking.is_met() {
         true => Tone::Good,
         false => Tone::Bad,
     };
     let tones = std::iter::once(answer).chain(std::iter::repeat(Tone::Plain));
-    let sentences = terminal::sentences(scenario, tracking, name);
+    let sentences = terminal::sentences(scenario, tracking, name, hints);
     let sentences = sentences.into_iter().zip(tones);
     Words {
         heading: None,

@@ -64,6 +64,7 @@ fn what_was_never_refused_has_no_chart() {
 }
 
 /// Charts as pictures and charts on pages have the same colours on white paper.
+#[cfg(feature = "pictures")]
 #[test]
 fn the_style_sheet_has_the_colours_of_the_pictures() {
     let style = include_str!("assets/page.css");

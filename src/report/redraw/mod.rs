@@ -5,15 +5,17 @@
 
 mod error;
 mod tables;
+#[cfg(test)]
+mod tests;
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::io::{self, Read as _};
 
 use serde_json::Value;
 
-use super::charts::{self, Look, Observed};
-use super::folder::{self, Staging};
-use super::{ReportError, files, manifest};
+use super::charts::{self, Observed};
+use super::files::{self, Files};
+use super::folder::{EarlierResult, ResultFolder};
+use super::{Look, ReportError, manifest};
 use crate::scenario::Scenario;
 
 pub use error::RedrawError;
@@ -23,129 +25,161 @@ pub const SCENARIO: &str = "scenario.toml";
 
 /// The result of an earlier run.
 #[derive(Debug)]
-pub struct Earlier {
-    folder: PathBuf,
+pub struct Earlier<'a, E> {
+    result: &'a E,
     manifest: Value,
-    files: Vec<PathBuf>,
+    files: Vec<String>,
 }
 
-impl Earlier {
-    /// Finds the result of a run in a folder.
+/// What there is to draw of an earlier run.
+#[derive(Debug)]
+pub struct Redraw<'a, E> {
+    earlier: &'a Earlier<'a, E>,
+    scenario: &'a Scenario,
+    observed: Observed,
+}
+
+impl<'a, E: EarlierResult> Earlier<'a, E> {
+    /// Finds out what an earlier result is.
     ///
     /// # Errors
-    /// If there is none, or one that this version cannot draw.
-    pub fn find(folder: &Path) -> Result<Self, RedrawError> {
-        let bytes = folder::read(folder, manifest::FILE).map_err(|source| {
-            let folder = folder.to_owned();
-            match source.kind() {
-                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-                    RedrawError::NoResult { folder }
-                }
-                _ => RedrawError::read(&folder, manifest::FILE, source),
-            }
+    /// If it is none of a run, or one that this version cannot draw.
+    pub fn find(result: &'a E) -> Result<Self, RedrawError> {
+        let mut bytes = Vec::new();
+        let read = result.open(manifest::FILE);
+        let read = read.and_then(|mut file| file.read_to_end(&mut bytes));
+        read.map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => RedrawError::NoResult,
+            _ => RedrawError::read(manifest::FILE, source),
         })?;
         let files = manifest::listed_files(&bytes);
         let manifest: Value = serde_json::from_slice(&bytes).unwrap_or_default();
-        let folder = folder.to_owned();
         if files.is_empty() {
-            return Err(RedrawError::NoResult { folder });
+            return Err(RedrawError::NoResult);
         }
         if manifest.get("variants").is_some() {
-            return Err(RedrawError::Comparison { folder });
+            return Err(RedrawError::Comparison);
         }
-        if !files
-            .iter()
-            .any(|file| file == Path::new(tables::TIMESERIES))
-        {
-            return Err(RedrawError::NoRun { folder });
+        if !files.iter().any(|file| file == tables::TIMESERIES) {
+            return Err(RedrawError::NoRun);
         }
         let version = manifest["version"].as_str().unwrap_or("unknown");
         if version != env!("CARGO_PKG_VERSION") {
             let version = version.to_owned();
-            return Err(RedrawError::OtherVersion { folder, version });
+            return Err(RedrawError::OtherVersion { version });
         }
         Ok(Self {
-            folder,
+            result,
             manifest,
             files,
         })
     }
 
-    /// The scenario's file.
-    pub fn scenario(&self) -> PathBuf {
-        self.folder.join(SCENARIO)
-    }
-
-    /// Draws all charts into the folder `output`, or in the place of the earlier ones, and returns
-    /// their paths. Whatever else is in the folder stays as it is.
+    /// Reads what charts show of the run, which was one of `scenario`: what its file [`SCENARIO`] says.
     ///
     /// # Errors
-    /// What could not be read or written, and why. Nothing has changed then.
-    pub fn redraw(
-        &self,
-        scenario: &Scenario,
-        look: &Look,
-        output: Option<&Path>,
-    ) -> Result<Vec<PathBuf>, RedrawError> {
-        let observed = self.observed(scenario)?;
-        let charts = charts::draw(look, scenario, &observed);
-        let elsewhere = output.filter(|output| !folder::are_same(output, &self.folder));
-        let goal = elsewhere.unwrap_or(&self.folder);
-        let mut staging = Staging::begin(goal)?;
-        files::charts(&mut staging, &charts)?;
-        let drawn = staging.written().to_vec();
-        let mut listed = drawn.clone();
-        if elsewhere.is_none() {
-            listed = self.keep_the_rest(&mut staging, &drawn)?;
-        } else {
-            listed.push(manifest::FILE.into());
+    /// What could not be read, and why.
+    pub fn read(&'a self, scenario: &'a Scenario) -> Result<Redraw<'a, E>, RedrawError> {
+        let mut observed = tables::timeseries(self.result, scenario)?;
+        if let Some(replications) = self.manifest["replications"].as_u64() {
+            let means = tables::bands(self.result, scenario, &observed.starts, replications)?;
+            observed.means = Some(means);
         }
-        let mut manifest = self.manifest.clone();
-        manifest["files"] = listed.iter().map(|file| file.to_string_lossy()).collect();
-        staging.file(manifest::FILE, |out| files::json(out, &manifest))?;
-        staging.commit()?;
-        Ok(drawn.iter().map(|name| goal.join(name)).collect())
+        if self.files.iter().any(|file| file == tables::ENVIRONMENTS) {
+            observed.diary = Some(tables::diary(self.result, scenario)?);
+        }
+        Ok(Redraw {
+            earlier: self,
+            scenario,
+            observed,
+        })
+    }
+}
+
+impl<E: EarlierResult> Redraw<'_, E> {
+    /// Hands the charts alone to a folder, with a manifest; returns their names.
+    ///
+    /// # Errors
+    /// Why a file could not be made or taken.
+    pub fn charts<F: ResultFolder>(
+        &self,
+        look: &Look,
+        folder: &mut F,
+    ) -> Result<Vec<String>, F::Error> {
+        let (drawn, files) = self.drawn(look, folder)?;
+        self.conclude(files, drawn.clone())?;
+        Ok(drawn)
+    }
+
+    /// Hands the whole result to a folder, with new charts in the place of the earlier ones; returns their
+    /// names.
+    ///
+    /// # Errors
+    /// Why a file could not be read, made or taken.
+    pub fn result<F: ResultFolder>(
+        &self,
+        look: &Look,
+        folder: &mut F,
+    ) -> Result<Vec<String>, F::Error> {
+        let (drawn, mut files) = self.drawn(look, folder)?;
+        let listed = self.keep_the_rest(&mut files, &drawn)?;
+        self.conclude(files, listed)?;
+        Ok(drawn)
+    }
+
+    fn drawn<'f, F: ResultFolder>(
+        &self,
+        look: &Look,
+        folder: &'f mut F,
+    ) -> Result<(Vec<String>, Files<'f, F>), F::Error> {
+        let mut files = Files::to(folder);
+        files.charts(&charts::draw(look, self.scenario, &self.observed))?;
+        Ok((files.names().to_vec(), files))
     }
 
     /// Everything of the earlier result but its charts and its manifest takes its place beside the new charts.
     /// Returns the names of all files, in their earlier order where they have one.
-    fn keep_the_rest(
+    fn keep_the_rest<F: ResultFolder>(
         &self,
-        staging: &mut Staging,
-        drawn: &[PathBuf],
-    ) -> Result<Vec<PathBuf>, ReportError> {
-        let mut listed = Vec::new();
-        for name in &self.files {
-            let is_manifest = name.as_path() == Path::new(manifest::FILE);
-            if listed.contains(name) || is_manifest {
+        files: &mut Files<'_, F>,
+        drawn: &[String],
+    ) -> Result<Vec<String>, F::Error> {
+        let Earlier {
+            result,
+            files: earlier,
+            ..
+        } = self.earlier;
+        let mut listed: Vec<String> = Vec::new();
+        for name in earlier {
+            if listed.contains(name) || name == manifest::FILE {
                 continue;
             }
             if drawn.contains(name) {
                 listed.push(name.clone());
-            } else if !charts::is_chart(name) && folder::has(&self.folder, name) {
-                staging.keep(&self.folder, name)?;
+            } else if !charts::is_chart(name) && result.has(name) {
+                let contents = result.open(name).map_err(|source| ReportError::Read {
+                    name: name.clone(),
+                    source,
+                });
+                let mut contents = contents?;
+                files.file(name, |out| io::copy(&mut contents, out).map(|_| ()))?;
                 listed.push(name.clone());
             }
         }
-        let new = drawn.iter().filter(|name| !self.files.contains(name));
+        let new = drawn.iter().filter(|name| !earlier.contains(name));
         listed.extend(new.cloned());
-        listed.push(manifest::FILE.into());
         Ok(listed)
     }
 
-    fn observed(&self, scenario: &Scenario) -> Result<Observed, RedrawError> {
-        let mut observed = tables::timeseries(&self.folder, scenario)?;
-        if let Some(replications) = self.manifest["replications"].as_u64() {
-            let means = tables::bands(&self.folder, scenario, &observed.starts, replications)?;
-            observed.means = Some(means);
-        }
-        if self
-            .files
-            .iter()
-            .any(|file| file == Path::new(tables::ENVIRONMENTS))
-        {
-            observed.diary = Some(tables::diary(&self.folder, scenario)?);
-        }
-        Ok(observed)
+    /// The manifest, which lists `names` and itself.
+    fn conclude<F: ResultFolder>(
+        &self,
+        mut files: Files<'_, F>,
+        mut names: Vec<String>,
+    ) -> Result<(), F::Error> {
+        names.push(manifest::FILE.to_owned());
+        let mut manifest = self.earlier.manifest.clone();
+        manifest["files"] = names.into();
+        files.file(manifest::FILE, |out| files::json(out, &manifest))
     }
 }

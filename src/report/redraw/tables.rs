@@ -3,7 +3,6 @@
 //! Knows their columns by name, so that more may be added; must not know what is drawn of them.
 
 use std::io::Read;
-use std::path::Path;
 use std::str::FromStr;
 
 use csv::StringRecord;
@@ -13,7 +12,8 @@ use crate::kernel::SimTime;
 use crate::metrics::{Counts, Level};
 use crate::report::cells;
 use crate::report::charts::{Interval, Latency, Mean, Means, Observed, ObservedFunction};
-use crate::report::{environments, folder};
+use crate::report::environments;
+use crate::report::folder::EarlierResult;
 use crate::scenario::Scenario;
 use crate::study::diary::{Entry, MOST_ATTEMPTS, MOST_ENVIRONMENTS};
 
@@ -26,20 +26,18 @@ const MOST: u64 = 1 << 40;
 
 /// A CSV file, row by row.
 struct Table<'a> {
-    folder: &'a Path,
     name: &'static str,
     columns: StringRecord,
-    reader: csv::Reader<Box<dyn Read>>,
+    reader: csv::Reader<Box<dyn Read + 'a>>,
     row: StringRecord,
     line: Option<u64>,
 }
 
 impl<'a> Table<'a> {
-    fn open(folder: &'a Path, name: &'static str) -> Result<Self, RedrawError> {
-        let file =
-            folder::open(folder, name).map_err(|source| RedrawError::read(folder, name, source))?;
+    fn open(result: &'a impl EarlierResult, name: &'static str) -> Result<Self, RedrawError> {
+        let file = result.open(name);
+        let file = file.map_err(|source| RedrawError::read(name, source))?;
         let mut table = Self {
-            folder,
             name,
             columns: StringRecord::new(),
             reader: csv::Reader::from_reader(Box::new(file)),
@@ -114,7 +112,7 @@ impl<'a> Table<'a> {
 
     fn malformed(&self, problem: String) -> RedrawError {
         RedrawError::Malformed {
-            path: self.folder.join(self.name),
+            name: self.name.to_owned(),
             line: self.line,
             problem,
         }
@@ -122,8 +120,11 @@ impl<'a> Table<'a> {
 }
 
 /// What `timeseries.csv` says: by time, and within an interval in the order of the functions.
-pub(super) fn timeseries(folder: &Path, scenario: &Scenario) -> Result<Observed, RedrawError> {
-    let mut table = Table::open(folder, TIMESERIES)?;
+pub(super) fn timeseries(
+    result: &impl EarlierResult,
+    scenario: &Scenario,
+) -> Result<Observed, RedrawError> {
+    let mut table = Table::open(result, TIMESERIES)?;
     let [time, function] = table.columns(["time_s", "function"])?;
     let row = Row::of(&table)?;
     let names: Vec<String> = names(scenario).collect();
@@ -245,8 +246,11 @@ impl Row {
 }
 
 /// What `environments.csv` says.
-pub(super) fn diary(folder: &Path, scenario: &Scenario) -> Result<Vec<Entry>, RedrawError> {
-    let mut table = Table::open(folder, ENVIRONMENTS)?;
+pub(super) fn diary(
+    result: &impl EarlierResult,
+    scenario: &Scenario,
+) -> Result<Vec<Entry>, RedrawError> {
+    let mut table = Table::open(result, ENVIRONMENTS)?;
     let [from, ready, until, function, environment, event, request] =
         table.columns(environments::COLUMNS)?;
     let names: Vec<String> = names(scenario).collect();
@@ -290,12 +294,12 @@ pub(super) fn diary(folder: &Path, scenario: &Scenario) -> Result<Vec<Entry>, Re
 
 /// What `bands.csv` says of the metrics that charts show.
 pub(super) fn bands(
-    folder: &Path,
+    result: &impl EarlierResult,
     scenario: &Scenario,
     starts: &[SimTime],
     replications: u64,
 ) -> Result<Means, RedrawError> {
-    let mut table = Table::open(folder, BANDS)?;
+    let mut table = Table::open(result, BANDS)?;
     let [time, function, metric, mean, low, high] =
         table.columns(["time_s", "function", "metric", "mean", "low", "high"])?;
     // The account, which has no name, comes first.

@@ -10,6 +10,9 @@ use crate::scenario::{Autoscaling, Function, Scenario, TimeOfDay, UtilizationSta
 /// Stands for the alias or version, where the scenario names none.
 const ALIAS: &str = "ALIAS";
 
+/// What AWS's command line makes of times without a word on their zone.
+pub(in crate::report) const TIMES: &str = "the times are UTC unless --timezone says otherwise";
+
 /// The version of a function whose provisioned concurrency is meant.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::report) struct Version<'a> {

@@ -12,12 +12,12 @@ pub use schedule::ScheduleReport;
 pub use target::TargetReport;
 
 use std::io;
-use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::folder::Staging;
-use super::{Look, Provenance, ReportError, charts, files, page, terminal};
+use super::files::{self, Files};
+use super::folder::ResultFolder;
+use super::{Hints, Look, Provenance, charts, page, terminal};
 use crate::scenario::{Scenario, resolved};
 use crate::study::size::Sizing;
 
@@ -26,12 +26,23 @@ use crate::study::size::Sizing;
 pub struct SizeReport {
     scenario: Scenario,
     sizing: Sizing,
+    hints: Hints,
 }
 
 impl SizeReport {
     /// The report of a sizing of a function of `scenario`, in which the answer is set.
     pub fn new(scenario: Scenario, sizing: Sizing) -> Self {
-        Self { scenario, sizing }
+        Self {
+            scenario,
+            sizing,
+            hints: Hints::default(),
+        }
+    }
+
+    /// The same with other words for what a reader can do to learn more.
+    #[must_use]
+    pub fn with_hints(self, hints: Hints) -> Self {
+        Self { hints, ..self }
     }
 
     /// The name of the scenario.
@@ -54,34 +65,35 @@ impl SizeReport {
 
     /// The text for the terminal.
     pub fn table(&self) -> String {
-        terminal::size::table(&self.scenario, &self.sizing)
+        terminal::size::table(&self.scenario, &self.sizing, &self.hints)
     }
 
-    /// Writes all files of the result into the folder `dir` and returns their paths.
-    ///
-    /// Either the whole result takes the place of an earlier one, or nothing changes; files that are
-    /// not burstsim's stay.
+    /// Hands all files of the result to a folder.
     ///
     /// # Errors
-    /// What could not be written, why, and what to do about it.
-    pub fn write(
+    /// Why a file could not be made or taken.
+    pub fn write<F: ResultFolder>(
         &self,
-        dir: &Path,
+        folder: &mut F,
         catalog_date: &str,
         charts: Option<&Look>,
-    ) -> Result<Vec<PathBuf>, ReportError> {
-        let Self { scenario, sizing } = self;
-        let mut staging = Staging::begin(dir)?;
-        staging.file("size.json", |out| files::json(out, &self.json()))?;
-        staging.file("size.csv", |out| data::write(sizing, out))?;
+    ) -> Result<(), F::Error> {
+        let Self {
+            scenario,
+            sizing,
+            hints,
+        } = self;
+        let mut files = Files::to(folder);
+        files.file("size.json", |out| files::json(out, &self.json()))?;
+        files.file("size.csv", |out| data::write(sizing, out))?;
         if let Some(look) = charts {
-            files::charts(&mut staging, &charts::sized(look, scenario, sizing))?;
-            files::page(&mut staging, &page::of_sizing(scenario, sizing))?;
+            files.charts(&charts::sized(look, scenario, sizing))?;
+            files.page(&page::of_sizing(scenario, sizing, hints))?;
         }
         let provenance = Provenance {
             resolved_toml: &resolved::to_toml(scenario),
             catalog_date,
         };
-        files::conclude(staging, scenario, provenance, Some(sizing.replications))
+        files.conclude(scenario, provenance, Some(sizing.replications))
     }
 }

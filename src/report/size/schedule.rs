@@ -3,15 +3,15 @@
 //! It knows schedules; it must not know how they were found.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
 use super::aws::Version;
 use super::data::{candidate, headed, numbers};
 use super::paste::{clock, schedule_commands, schedule_toml};
-use crate::report::folder::Staging;
-use crate::report::{Provenance, ReportError, cells, files, terminal};
+use crate::report::files::{self, Files};
+use crate::report::folder::ResultFolder;
+use crate::report::{Provenance, cells, terminal};
 use crate::scenario::{Scenario, ScheduledValue, resolved};
 use crate::study::size::hourly::{Hour, Hourly};
 use crate::study::size::{Answer, Figure, Point, candidate as candidates};
@@ -77,20 +77,24 @@ impl ScheduleReport {
         terminal::schedule::table(&self.scenario, &self.hourly)
     }
 
-    /// Writes all files of the result into the folder `dir` and returns their paths.
+    /// Hands all files of the result to a folder.
     ///
     /// # Errors
-    /// What could not be written, why, and what to do about it.
-    pub fn write(&self, dir: &Path, catalog_date: &str) -> Result<Vec<PathBuf>, ReportError> {
+    /// Why a file could not be made or taken.
+    pub fn write<F: ResultFolder>(
+        &self,
+        folder: &mut F,
+        catalog_date: &str,
+    ) -> Result<(), F::Error> {
         let Self { scenario, hourly } = self;
-        let mut staging = Staging::begin(dir)?;
-        staging.file("size.json", |out| files::json(out, &self.json()))?;
-        staging.file("size.csv", |out| write(hourly, out))?;
+        let mut files = Files::to(folder);
+        files.file("size.json", |out| files::json(out, &self.json()))?;
+        files.file("size.csv", |out| write(hourly, out))?;
         let provenance = Provenance {
             resolved_toml: &resolved::to_toml(scenario),
             catalog_date,
         };
-        files::conclude(staging, scenario, provenance, Some(hourly.replications))
+        files.conclude(scenario, provenance, Some(hourly.replications))
     }
 }
 

@@ -3,7 +3,6 @@
 //! It knows targets and bounds and how a scenario writes them; it must not know how they were found.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
@@ -11,8 +10,9 @@ use super::aws::Version;
 use super::data::{candidate, headed, numbers};
 use super::paste::{autoscaling_commands, autoscaling_toml};
 use crate::report::figures::estimate;
-use crate::report::folder::Staging;
-use crate::report::{Look, Provenance, ReportError, cells, charts, files, page, terminal};
+use crate::report::files::{self, Files};
+use crate::report::folder::ResultFolder;
+use crate::report::{Hints, Look, Provenance, cells, charts, page, terminal};
 use crate::scenario::text::{print_duration, print_time_of_day};
 use crate::scenario::{Autoscaling, Scenario, resolved};
 use crate::study::size::candidate as candidates;
@@ -25,6 +25,7 @@ use crate::study::statistics::CONFIDENCE;
 pub struct TargetReport {
     scenario: Scenario,
     tracking: Tracking,
+    hints: Hints,
 }
 
 impl TargetReport {
@@ -33,7 +34,17 @@ impl TargetReport {
         let answer = &tracking.answer;
         let (function, min) = (tracking.plan.function, answer.point.value);
         let scenario = candidates::tracked(scenario, function, answer.percent, min);
-        Self { scenario, tracking }
+        Self {
+            scenario,
+            tracking,
+            hints: Hints::default(),
+        }
+    }
+
+    /// The same with other words for what a reader can do to learn more.
+    #[must_use]
+    pub fn with_hints(self, hints: Hints) -> Self {
+        Self { hints, ..self }
     }
 
     /// The name of the scenario.
@@ -43,7 +54,9 @@ impl TargetReport {
 
     /// The contents of `size.json`.
     pub fn json(&self) -> Value {
-        let Self { scenario, tracking } = self;
+        let Self {
+            scenario, tracking, ..
+        } = self;
         let (function, answer) = (tracking.plan.function, &tracking.answer);
         let found = json!({
             "met": tracking.is_met(),
@@ -86,32 +99,36 @@ impl TargetReport {
 
     /// The text for the terminal.
     pub fn table(&self) -> String {
-        terminal::target::table(&self.scenario, &self.tracking)
+        terminal::target::table(&self.scenario, &self.tracking, &self.hints)
     }
 
-    /// Writes all files of the result into the folder `dir` and returns their paths.
+    /// Hands all files of the result to a folder.
     ///
     /// # Errors
-    /// What could not be written, why, and what to do about it.
-    pub fn write(
+    /// Why a file could not be made or taken.
+    pub fn write<F: ResultFolder>(
         &self,
-        dir: &Path,
+        folder: &mut F,
         catalog_date: &str,
         look: Option<&Look>,
-    ) -> Result<Vec<PathBuf>, ReportError> {
-        let Self { scenario, tracking } = self;
-        let mut staging = Staging::begin(dir)?;
-        staging.file("size.json", |out| files::json(out, &self.json()))?;
-        staging.file("size.csv", |out| write(tracking, out))?;
+    ) -> Result<(), F::Error> {
+        let Self {
+            scenario,
+            tracking,
+            hints,
+        } = self;
+        let mut files = Files::to(folder);
+        files.file("size.json", |out| files::json(out, &self.json()))?;
+        files.file("size.csv", |out| write(tracking, out))?;
         if let Some(look) = look {
-            files::charts(&mut staging, &charts::tracked(look, scenario, tracking))?;
-            files::page(&mut staging, &page::of_tracking(scenario, tracking))?;
+            files.charts(&charts::tracked(look, scenario, tracking))?;
+            files.page(&page::of_tracking(scenario, tracking, hints))?;
         }
         let provenance = Provenance {
             resolved_toml: &resolved::to_toml(scenario),
             catalog_date,
         };
-        files::conclude(staging, scenario, provenance, Some(tracking.replications))
+        files.conclude(scenario, provenance, Some(tracking.replications))
     }
 }
 

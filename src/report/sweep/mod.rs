@@ -1,22 +1,20 @@
-//! A sweep as files and as text, and the journal of one that is not finished.
+//! A sweep as files and as text.
 //!
 //! It knows sweeps and how figures look; it must not know how points were chosen or run.
 
 mod data;
-mod journal;
 
 use std::io;
-use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::folder::Staging;
+use super::files::{self, Files};
+use super::folder::ResultFolder;
 use super::manifest::{self, Manifest};
-use super::{Look, ReportError, charts, files, page, terminal};
+use super::{Look, charts, page, terminal};
 use crate::scenario::resolved;
 use crate::study::compare::Metric;
 use crate::study::sweep::{PointKey, Sweep};
-pub use journal::{Earlier, Journal, JournalError};
 
 /// What there is to report of a sweep.
 #[derive(Debug)]
@@ -63,40 +61,36 @@ impl SweepReport {
         terminal::sweep::table(&self.sweep, &self.metrics)
     }
 
-    /// Writes all files of the sweep into the folder `dir` and returns their paths.
-    ///
-    /// Either the whole result takes the place of an earlier one, or nothing changes; files that are
-    /// not burstsim's stay.
+    /// Hands all files of the sweep to a folder.
     ///
     /// # Errors
-    /// What could not be written, why, and what to do about it.
-    pub fn write(
+    /// Why a file could not be made or taken.
+    pub fn write<F: ResultFolder>(
         &self,
-        dir: &Path,
+        folder: &mut F,
         catalog_date: &str,
         charts: Option<&Look>,
-    ) -> Result<Vec<PathBuf>, ReportError> {
+    ) -> Result<(), F::Error> {
         let sweep = &self.sweep;
-        let mut staging = Staging::begin(dir)?;
-        staging.file("sweep.csv", |out| data::write(sweep, out))?;
-        staging.file("sweep.json", |out| files::json(out, &self.json()))?;
+        let mut files = Files::to(folder);
+        files.file("sweep.csv", |out| data::write(sweep, out))?;
+        files.file("sweep.json", |out| files::json(out, &self.json()))?;
         if let Some(look) = charts {
-            files::charts(&mut staging, &charts::swept(look, sweep, &self.metrics))?;
-            files::page(&mut staging, &page::of_sweep(sweep, &self.metrics))?;
+            files.charts(&charts::swept(look, sweep, &self.metrics))?;
+            files.page(&page::of_sweep(sweep, &self.metrics))?;
         }
         let text = resolved::to_toml(&sweep.first);
-        staging.file("first-point/scenario.toml", |out| {
+        files.file("first-point/scenario.toml", |out| {
             out.write_all(text.as_bytes())
         })?;
         for input in &sweep.first.inputs {
-            let path = Path::new("first-point").join(&input.path);
-            staging.file(path, |out| out.write_all(&input.contents))?;
+            let path = format!("first-point/{}", input.path);
+            files.file(path, |out| out.write_all(&input.contents))?;
         }
         let hash = PointKey::of_all(sweep.points.iter().map(|point| point.key)).to_string();
         let count = sweep.replications;
-        let files = staging.written();
-        let manifest = Manifest::of_sweep(&sweep.first, hash, catalog_date, count, files);
-        staging.file(manifest::FILE, |out| files::json(out, &manifest))?;
-        staging.commit()
+        let names = files.names().to_vec();
+        let manifest = Manifest::of_sweep(&sweep.first, hash, catalog_date, count, &names);
+        files.file(manifest::FILE, |out| files::json(out, &manifest))
     }
 }

@@ -3,6 +3,7 @@
 use super::names::shortened;
 use super::{FAILED, cause, cost, quantifier, sla, warm_up};
 use crate::billing::{Item, Period, bills};
+use crate::report::Hints;
 use crate::report::format::{
     escaped, milliseconds, percent, plural, plus_minus, span, thousands, usd_plus_minus,
 };
@@ -51,6 +52,7 @@ const ROWS: [Row; 18] = [
 pub(in crate::report) fn table(
     scenario: &Scenario,
     replications: &Replications,
+    hints: &Hints,
     medium: Medium,
 ) -> String {
     let gap = medium.gap();
@@ -67,7 +69,7 @@ pub(in crate::report) fn table(
     text.push_str(gap);
     text.push_str(&cost(scenario, replications, medium));
     text.push_str(&sla::of_replications(scenario, replications, medium));
-    if let Some(words) = precision_in_words(replications) {
+    if let Some(words) = precision_in_words(replications, hints) {
         text.push_str(&format!("{gap}{}", medium.sentence(&words)));
     }
     let verdicts = replications.sample().judge();
@@ -222,6 +224,7 @@ mod tests {
         insta::assert_snapshot!(table(
             &fixture::scenario(),
             &replications(None),
+            &Hints::PLAIN,
             Medium::Terminal
         ));
     }
@@ -233,14 +236,18 @@ mod tests {
             metrics: vec![SloMetric::ThrottleRate],
             most: 2,
         };
-        let words = precision_in_words(&replications(Some(goal.clone()))).unwrap();
+        let words = precision_in_words(&replications(Some(goal.clone())), &Hints::PLAIN).unwrap();
         assert!(
             words.starts_with("NOT precise to 5 % after 2 replications"),
             "{words}"
         );
         assert!(words.contains("throttle_rate of checkout is ± "), "{words}");
         let relative = 100.0;
-        let words = precision_in_words(&replications(Some(Goal { relative, ..goal }))).unwrap();
+        let words = precision_in_words(
+            &replications(Some(Goal { relative, ..goal })),
+            &Hints::PLAIN,
+        )
+        .unwrap();
         assert!(words.starts_with("Precise to 10000 % after 2"), "{words}");
     }
 }

@@ -3,7 +3,7 @@
 use super::size::{dollars, word};
 use crate::report::format::{exact_percent, plural, thousands};
 use crate::report::medium::Medium;
-use crate::report::size::aws::Version;
+use crate::report::size::aws::{self, Version};
 use crate::report::size::paste::{schedule_commands, schedule_toml};
 use crate::scenario::Scenario;
 use crate::study::size::hourly::{Hour, Hourly};
@@ -34,10 +34,7 @@ pub(in crate::report) fn table(scenario: &Scenario, hourly: &Hourly) -> String {
     format!(
         "{text}\nFor the scenario:\n\n{}\n{}\n{}\n",
         schedule_toml(&hourly.schedule),
-        medium.sentence(&format!(
-            "{}; the times are UTC unless --timezone says otherwise:",
-            version.introduction()
-        )),
+        medium.sentence(&format!("{}; {}:", version.introduction(), aws::TIMES)),
         schedule_commands(version, &hourly.schedule).join("\n"),
     )
 }

@@ -3,13 +3,16 @@
 use super::many::{Unit, shown};
 use crate::billing::Usd;
 use crate::catalog::prices_date;
-use crate::report::format::{escaped, exact_percent, milliseconds, plural, span, thousands, usd};
+use crate::report::Hints;
+use crate::report::format::{
+    capital, escaped, exact_percent, milliseconds, plural, span, thousands, usd,
+};
 use crate::report::medium::Medium;
 use crate::scenario::{Scenario, SloMetric};
 use crate::study::size::{Figure, Judged, Point, Sizing, Verdict};
 
 /// Heading, candidates, and what they come to in words.
-pub(in crate::report) fn table(scenario: &Scenario, sizing: &Sizing) -> String {
+pub(in crate::report) fn table(scenario: &Scenario, sizing: &Sizing, hints: &Hints) -> String {
     let name = scenario.functions.get(sizing.plan.function);
     let name = escaped(name.map_or("", |function| &function.name));
     let measured = (scenario.duration - scenario.warm_up).as_secs_f64();
@@ -27,7 +30,7 @@ pub(in crate::report) fn table(scenario: &Scenario, sizing: &Sizing) -> String {
         cost_note()
     );
     let medium = Medium::Terminal;
-    let sentences = sentences(sizing, &name);
+    let sentences = sentences(sizing, &name, hints);
     let sentences = sentences.iter().map(|one| medium.sentence(one));
     format!(
         "{}{}\n{}\n{}\n{}",
@@ -129,14 +132,14 @@ pub(super) fn row(
 }
 
 /// The answer first.
-pub(in crate::report) fn sentences(sizing: &Sizing, name: &str) -> Vec<String> {
+pub(in crate::report) fn sentences(sizing: &Sizing, name: &str, hints: &Hints) -> Vec<String> {
     let answer = sizing.answer;
     let value = thousands(u64::from(answer.value));
     let Some(point) = sizing.point(answer.value) else {
         return Vec::new();
     };
     if !answer.met {
-        return infeasible(sizing, name, point);
+        return infeasible(sizing, name, point, hints);
     }
     let cost = |value| {
         let point = sizing.point(value)?;
@@ -153,8 +156,9 @@ pub(in crate::report) fn sentences(sizing: &Sizing, name: &str) -> Vec<String> {
     }];
     if !sizing.is_certain() {
         sentences.push(format!(
-            "Not certain: {} may be enough. More replications (--max-replications) could tell.",
-            thousands(u64::from(answer.least_possible))
+            "Not certain: {} may be enough. {} could tell.",
+            thousands(u64::from(answer.least_possible)),
+            capital(hints.more_replications)
         ));
     }
     if let (Some(own), Some(rule)) = (cost(answer.value), cost(sizing.rule_of_thumb))
@@ -212,7 +216,7 @@ pub(in crate::report) fn sentences(sizing: &Sizing, name: &str) -> Vec<String> {
 }
 
 /// What can be reached where the objectives cannot be met.
-fn infeasible(sizing: &Sizing, name: &str, nearest: &Point) -> Vec<String> {
+fn infeasible(sizing: &Sizing, name: &str, nearest: &Point, hints: &Hints) -> Vec<String> {
     let value = thousands(u64::from(nearest.value));
     let doubt = match nearest.verdict() {
         Verdict::Missed => format!(
@@ -221,8 +225,9 @@ fn infeasible(sizing: &Sizing, name: &str, nearest: &Point) -> Vec<String> {
         ),
         _ => format!(
             "No provisioned concurrency up to {} is shown to meet the objectives of {name} with 95 % \
-             confidence; more replications (--max-replications) could tell.",
-            thousands(u64::from(sizing.plan.upper))
+             confidence; {} could tell.",
+            thousands(u64::from(sizing.plan.upper)),
+            hints.more_replications
         ),
     };
     vec![

@@ -2,8 +2,9 @@
 //! words, and how to put it in force.
 
 use super::size::{cost_note, dollars, figures, row, shortfall, word};
+use crate::report::Hints;
 use crate::report::format::{
-    escaped, exact_percent, number, plural, span, thousands, usd_plus_minus,
+    capital, escaped, exact_percent, number, plural, span, thousands, usd_plus_minus,
 };
 use crate::report::medium::Medium;
 use crate::report::size::aws::Version;
@@ -13,7 +14,7 @@ use crate::study::size::target::{Cheapest, Tracking, Tried, time_to_act};
 use crate::study::size::{Figure, Point, Verdict};
 
 /// Heading, candidates, targets, the answer in words, TOML and commands.
-pub(in crate::report) fn table(scenario: &Scenario, tracking: &Tracking) -> String {
+pub(in crate::report) fn table(scenario: &Scenario, tracking: &Tracking, hints: &Hints) -> String {
     let name = scenario.functions.get(tracking.plan.function);
     let name = name.map_or("", |function| &function.name);
     let version = Version::of(scenario, tracking.plan.function);
@@ -24,7 +25,7 @@ pub(in crate::report) fn table(scenario: &Scenario, tracking: &Tracking) -> Stri
         span((scenario.duration - scenario.warm_up).as_secs_f64()),
     );
     let medium = Medium::Terminal;
-    let sentences = sentences(scenario, tracking, &escaped(name));
+    let sentences = sentences(scenario, tracking, &escaped(name), hints);
     let sentences = sentences.iter().map(|one| medium.sentence(one));
     let runs = format!("{} runs. {}", thousands(tracking.runs), cost_note());
     format!(
@@ -136,6 +137,7 @@ pub(in crate::report) fn sentences(
     scenario: &Scenario,
     tracking: &Tracking,
     name: &str,
+    hints: &Hints,
 ) -> Vec<String> {
     let Tried {
         percent,
@@ -151,14 +153,14 @@ pub(in crate::report) fn sentences(
             thousands(tracking.confirmed_by)
         ));
     } else {
-        sentences.extend(infeasible(tracking, name));
+        sentences.extend(infeasible(tracking, name, hints));
     }
     sentences.extend(competition(tracking));
     if least.met && least.least_possible < least.value {
         sentences.push(format!(
-            "Not certain: at that target a minimum of {} may be enough. More replications \
-             (--max-replications) could tell.",
-            thousands(u64::from(least.least_possible))
+            "Not certain: at that target a minimum of {} may be enough. {} could tell.",
+            thousands(u64::from(least.least_possible)),
+            capital(hints.more_replications)
         ));
     }
     if tracking.lower_bounds.least == tracking.lower_bounds.most {
@@ -169,13 +171,13 @@ pub(in crate::report) fn sentences(
 }
 
 /// What can be reached where the objectives cannot be met.
-fn infeasible(tracking: &Tracking, name: &str) -> Vec<String> {
+fn infeasible(tracking: &Tracking, name: &str, hints: &Hints) -> Vec<String> {
     let Tried { percent, point, .. } = &tracking.answer;
     let shown = match point.verdict() {
         Verdict::Missed => format!("makes {name} meet its objectives."),
         _ => format!(
-            "is shown to make {name} meet its objectives with 95 % confidence; more replications \
-             (--max-replications) could tell."
+            "is shown to make {name} meet its objectives with 95 % confidence; {} could tell.",
+            hints.more_replications
         ),
     };
     vec![

@@ -22,10 +22,8 @@ pub mod paired;
 #[cfg(test)]
 mod tests;
 
-use rayon::prelude::*;
-
 use super::judgements::{Judgements, SampleVerdict};
-use super::{Estimate, Scope};
+use super::{Estimate, Scope, parallel};
 use crate::billing::{Item, bills};
 use crate::kernel::SimTime;
 use crate::metrics::{RunResult, Verdict, objectives};
@@ -144,21 +142,19 @@ pub fn compare<O: Observer>(
     let mut starts = Vec::new();
     let count = variants.len().max(1) as u64;
     // Waves, so that what waits to be folded is bounded; long ones, so that cores seldom wait.
-    let wave = 8 * rayon::current_num_threads() as u64;
+    let wave = 8 * parallel::threads() as u64;
     let runs = replications * variants.len() as u64;
     let mut next = 0;
     while next < runs {
         let end = runs.min(next + wave);
-        let one = |run: u64| {
+        let one = |&run: &u64| {
             let scenario = &variants[(run % count) as usize].scenario;
             let result = simulate_observed(scenario, run / count, &mut observe())?;
             done();
             Ok(Reduced::new(scenario, &result))
         };
-        let reduced: Vec<Reduced> = (next..end)
-            .into_par_iter()
-            .map(one)
-            .collect::<Result<_, Interrupted>>()?;
+        let numbers: Vec<u64> = (next..end).collect();
+        let reduced: Vec<Reduced> = parallel::try_map(&numbers, one)?;
         for (run, reduced) in (next..end).zip(reduced) {
             starts.clone_from(&reduced.starts);
             outcomes[(run % count) as usize].add(reduced);

@@ -11,10 +11,9 @@ mod search;
 #[cfg(test)]
 mod tests;
 
-use rayon::prelude::*;
-
 use crate::metrics::RunResult;
 use crate::scenario::{Scenario, Setting};
+use crate::study::parallel;
 use crate::world::{Interrupted, Observer, simulate_observed};
 
 pub use periods::{Limit, Period, Question, Rest, Trouble};
@@ -70,18 +69,16 @@ pub fn explain<O: Observer>(
             .sum(),
     );
     // A setting's searches share their runs, so that a thread takes a setting, not a period.
-    let found: Vec<Vec<(usize, Remedy)>> = searches
-        .par_iter()
-        .map(|(setting, wanted)| {
-            let mut trials = Trials::new(scenario, *setting, &periods, &run);
-            let one = |&period: &usize| {
-                let remedy = trials.remedy(period)?;
-                done();
-                Ok((period, remedy))
-            };
-            wanted.iter().map(one).collect()
-        })
-        .collect::<Result<_, Interrupted>>()?;
+    let search = |(setting, wanted): &(Setting, Vec<usize>)| {
+        let mut trials = Trials::new(scenario, *setting, &periods, &run);
+        let one = |&period: &usize| {
+            let remedy = trials.remedy(period)?;
+            done();
+            Ok((period, remedy))
+        };
+        wanted.iter().map(one).collect()
+    };
+    let found: Vec<Vec<(usize, Remedy)>> = parallel::try_map(&searches, search)?;
 
     let mut explained: Vec<Explained> = periods
         .into_iter()

@@ -7,8 +7,6 @@
 //!
 //! Knows hours and values; must not know how a schedule is shown.
 
-use rayon::prelude::*;
-
 use super::candidate::{provisioned, scheduled};
 use super::search::Between;
 use super::trials::Trials;
@@ -16,6 +14,7 @@ use super::watch::Shared;
 use super::{Answer, Plan, Point, Verdict, Watch, answer};
 use crate::kernel::SimDuration;
 use crate::scenario::{Concurrency, Region, Scenario, ScheduledValue, TimeOfDay};
+use crate::study::parallel;
 use crate::world::Interrupted;
 
 const HOUR_S: u32 = 3600;
@@ -99,14 +98,11 @@ impl Hourly {
 pub fn hourly<W: Watch>(plan: Plan, scenario: &Scenario, watch: &W) -> Result<Hourly, Interrupted> {
     let shared = Shared::new(watch);
     let windows = windows(scenario);
-    let answers: Vec<Answer> = windows
-        .par_iter()
-        .map(|&window| {
-            let cut = cut(scenario, window);
-            let of = |count| provisioned(&cut, plan.function, count);
-            least(&mut Trials::new(&plan, of, &shared), &plan)
-        })
-        .collect::<Result<_, _>>()?;
+    let answers: Vec<Answer> = parallel::try_map(&windows, |&window| {
+        let cut = cut(scenario, window);
+        let of = |count| provisioned(&cut, plan.function, count);
+        least(&mut Trials::new(&plan, of, &shared), &plan)
+    })?;
     let mut hours: Vec<Hour> = Vec::new();
     for (window, &answer) in windows.iter().zip(&answers) {
         match hours.iter_mut().find(|one| one.hour == window.hour) {
@@ -126,16 +122,13 @@ pub fn hourly<W: Watch>(plan: Plan, scenario: &Scenario, watch: &W) -> Result<Ho
     let schedule = schedule(&values, &scenario.region);
 
     let with_schedule = scheduled(scenario, plan.function, &schedule);
-    let days: Vec<Point> = windows
-        .par_iter()
-        .map(|&window| {
-            let cut = cut(&with_schedule, window);
-            let mut trials = Trials::new(&plan, |_| cut.clone(), &shared);
-            trials.judge(0)?;
-            let replications = trials.judged_after(0);
-            trials.point(0, replications)
-        })
-        .collect::<Result<_, _>>()?;
+    let days: Vec<Point> = parallel::try_map(&windows, |&window| {
+        let cut = cut(&with_schedule, window);
+        let mut trials = Trials::new(&plan, |_| cut.clone(), &shared);
+        trials.judge(0)?;
+        let replications = trials.judged_after(0);
+        trials.point(0, replications)
+    })?;
     for (window, point) in windows.into_iter().zip(days) {
         if let Some(hour) = hours.iter_mut().find(|one| one.hour == window.hour) {
             hour.days.push((window, point));

@@ -7,15 +7,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use rayon::prelude::*;
-
 use super::figure::{Figure, Figures, figures};
 use super::search::Between;
 use super::verdict::{self, Judged, Verdict};
 use super::{Plan, Point, Watch};
 use crate::metrics::objectives::measure;
 use crate::scenario::Scenario;
-use crate::study::Estimate;
+use crate::study::{Estimate, parallel};
 use crate::world::{Interrupted, simulate_observed};
 
 /// What is kept of one run.
@@ -161,7 +159,7 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Trials<'a, W, S> {
 
     fn run(&self, value: u32, numbers: Range<u64>) -> Result<Vec<Observation>, Interrupted> {
         let scenario = (self.scenario)(value);
-        let one = |number| {
+        let one = |&number: &u64| {
             let mut observer = self.watch.observer();
             let result = simulate_observed(&scenario, number, &mut observer)?;
             self.watch.run_done();
@@ -177,7 +175,7 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Trials<'a, W, S> {
                 figures: figures(&scenario, &result, self.plan.function),
             })
         };
-        numbers.into_par_iter().map(one).collect()
+        parallel::try_map(&numbers.collect::<Vec<u64>>(), one)
     }
 }
 

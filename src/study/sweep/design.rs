@@ -40,15 +40,14 @@ pub struct Design {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DesignError {
     /// Nothing to sweep.
-    #[error("this is one point: give several values, such as --over region.burst=500..3000:500")]
+    #[error("this is one point: give several values")]
     OnePoint,
     /// A key is given twice.
-    #[error("`{0}` is swept twice: put all its values into one --over")]
+    #[error("`{0}` is swept twice: give all its values at once")]
     KeyTwice(String),
     /// Too many points.
     #[error(
-        "the grid has {0} points, and the most are {MOST_POINTS}: give larger steps, or draw some of them \
-         with --sample N"
+        "the grid has {0} points, and the most are {MOST_POINTS}: give larger steps, or draw a sample of them"
     )]
     TooMany(u64),
 }

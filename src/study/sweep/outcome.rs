@@ -71,21 +71,6 @@ impl Outcome {
         }
     }
 
-    /// An outcome of so many scopes for tests: every metric counts up from 1.
-    #[cfg(test)]
-    pub(crate) fn fixture(scopes: usize) -> Self {
-        let estimate = |metric: Metric| Estimate {
-            mean: 1.0 + metric as usize as f64,
-            half_width: 0.5,
-            n: 3,
-        };
-        Self {
-            estimates: vec![Metric::ALL.map(|metric| Some(estimate(metric))); scopes],
-            slo_met: None,
-            has_stand_ins: false,
-        }
-    }
-
     /// The mean of a metric; `None` if no replication has a value.
     pub fn estimate(&self, scope: Scope, metric: Metric) -> Option<Estimate> {
         let index = match scope {

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::outcome::{Outcome, Reduced};
 use crate::scenario::Scenario;
+use crate::study::parallel;
 use crate::world::{Interrupted, Observer, simulate_observed};
 
 /// Why a sweep came to no end.
@@ -84,7 +85,7 @@ pub fn run<W: Work>(
         done: Mutex::default(),
         stopped: Mutex::new(None),
     };
-    rayon::broadcast(|_| queue.drain());
+    parallel::on_each(|| queue.drain());
     match unpoisoned(queue.stopped.into_inner()) {
         Some(stopped) => Err(stopped),
         None => Ok(unpoisoned(queue.done.into_inner())),
@@ -139,7 +140,7 @@ impl<W: Work> Queue<'_, W> {
     }
 }
 
-/// A thread that panicked is passed on by rayon; what it left locked says nothing more.
+/// A thread that panicked is passed on; what it left locked says nothing more.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     unpoisoned(mutex.lock())
 }

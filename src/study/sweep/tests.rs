@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use super::queue::Work;
 use super::*;
 use crate::scenario::parse::{NoFiles, Source, parse};
+use crate::study::parallel::Threads;
 use crate::study::replications::replicate;
 
 fn scenario(rate: usize) -> Scenario {
@@ -51,13 +52,10 @@ impl Work for Points {
     }
 }
 
-fn on_threads(
-    threads: usize,
-    work: &Points,
-) -> Result<Vec<(usize, Outcome)>, Stopped<&'static str>> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+fn on_threads(threads: u16, work: &Points) -> Result<Vec<(usize, Outcome)>, Stopped<&'static str>> {
+    let threads = Threads::start(Some(threads)).unwrap();
     let points = [3, 5, 8, 9, 20];
-    let mut done = pool.build().unwrap().install(|| run(&points, 4, work))?;
+    let mut done = threads.run(|| run(&points, 4, work))?;
     done.sort_by_key(|(point, _)| *point);
     Ok(done)
 }

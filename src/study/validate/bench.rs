@@ -5,11 +5,10 @@
 //!
 //! Knows scenarios and runs; must not know what is compared.
 
-use rayon::prelude::*;
-
 use crate::metrics::RunResult;
 use crate::scenario::Scenario;
 use crate::scenario::parse::{Files, NoFiles, ScenarioError, Source, parse};
+use crate::study::parallel;
 use crate::world::{Observer, simulate, simulate_observed};
 
 /// Why a case could not be run: a change made on purpose does not fit its scenario.
@@ -88,10 +87,8 @@ pub fn measure<T: Send>(
     replications: u64,
     read: impl Fn(&RunResult) -> T + Sync,
 ) -> Vec<T> {
-    (0..replications)
-        .into_par_iter()
-        .map(|number| read(&simulate(scenario, number)))
-        .collect()
+    let numbers: Vec<u64> = (0..replications).collect();
+    parallel::map(&numbers, |&number| read(&simulate(scenario, number)))
 }
 
 /// The observers that watched each replication, in their order, with what was observed.
@@ -100,15 +97,13 @@ pub fn watch<O: Observer + Clone + Send + Sync>(
     replications: u64,
     observer: &O,
 ) -> Vec<O> {
-    (0..replications)
-        .into_par_iter()
-        .map(|number| {
-            let mut observer = observer.clone();
-            // None of our observers interrupts.
-            let _ = simulate_observed(scenario, number, &mut observer);
-            observer
-        })
-        .collect()
+    let numbers: Vec<u64> = (0..replications).collect();
+    parallel::map(&numbers, |&number| {
+        let mut observer = observer.clone();
+        // None of our observers interrupts.
+        let _ = simulate_observed(scenario, number, &mut observer);
+        observer
+    })
 }
 
 /// A function reduced to queueing: no cold start, no expiry, no limit of its own. A

@@ -22,6 +22,7 @@ use super::style::{
 use crate::kernel::SimTime;
 use crate::report::environments::label;
 use crate::report::format::without_controls;
+use crate::report::shown;
 use crate::scenario::Scenario;
 use crate::study::diary::{Entry, Environment, What};
 
@@ -140,7 +141,7 @@ fn subtitle(look: &Look, scenario: &Scenario, entries: &[Entry], rows: &[Row]) -
     let counts = look
         .language
         .environments(environments.count() as u64, requests.unwrap_or(0));
-    format!("{counts} · {}", page::subtitle(look, scenario))
+    format!("{counts} · {}", shown::subtitle(look, scenario))
 }
 
 fn legend(language: Language, entries: &[Entry]) -> Vec<LegendEntry> {

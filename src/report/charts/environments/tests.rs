@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::kernel::SimDuration;
+use crate::report::Theme;
 use crate::report::charts::picture::Shape;
-use crate::report::charts::{Chart, Theme, chart};
+use crate::report::charts::{Chart, chart};
 use crate::report::fixture;
 
 fn at(millis: u64) -> SimTime {

@@ -2,9 +2,9 @@
 
 use super::Run;
 use crate::metrics::{FunctionInterval, FunctionResult};
-use crate::report::charts::{Language, Limit as Bound, account_limit, limit_of};
 use crate::report::format::escaped;
 use crate::report::page::chart::{Area, Chart, Fill, Ink, Limit, Look, Series, View};
+use crate::report::shown::{Language, Limit as Bound, account_limit, limit_of};
 use crate::scenario::ScalingRule;
 
 /// Functions whose series stand side by side in one view; more cannot be told apart.

@@ -1,13 +1,14 @@
 //! The charts of a sweep, and its heat maps.
 
-use super::subject::{Of, Shown, capital};
-use crate::report::charts::{Language, figure, placed, shares};
-use crate::report::format::escaped;
+use super::subject::{Of, Shown};
+use crate::report::format::{capital, escaped};
 use crate::report::page::across::{Across, Values};
 use crate::report::page::chart::{Band, Chart, Ink, Look, Series, View};
 use crate::report::page::heat::{Cell, HeatMap};
 use crate::report::page::points::Points;
 use crate::report::page::{Block, Section};
+use crate::report::shown::Language;
+use crate::report::shown::sweep::{figure, placed, shares};
 use crate::report::terminal::sweep::{short, shown};
 use crate::study::compare::Metric;
 use crate::study::{Estimate, Scope};

@@ -13,10 +13,3 @@ pub(super) struct Of<'a> {
 
 /// The axes, scopes and sections of charts.
 pub(super) type Shown = (Vec<Across>, Vec<String>, Vec<Section>);
-
-/// Words with a capital at their beginning.
-pub(super) fn capital(words: &str) -> String {
-    let mut signs = words.chars();
-    let first = signs.next().map(|sign| sign.to_uppercase().to_string());
-    format!("{}{}", first.unwrap_or_default(), signs.as_str())
-}

@@ -1,10 +1,11 @@
 //! The tables of a sweep.
 
 use super::subject::Of;
-use crate::report::charts::{Language, figure};
 use crate::report::format::{escaped, plural, thousands};
 use crate::report::page::table::{Row, Table};
 use crate::report::page::{Block, Section};
+use crate::report::shown::Language;
+use crate::report::shown::sweep::figure;
 use crate::report::terminal::sweep::{End, extremes_of, place, short, shown};
 use crate::study::Scope;
 

@@ -12,17 +12,15 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use burstsim::study::sweep::{Outcome, PointKey, record};
 use fs4::{FileExt, TryLockError};
-
-use crate::study::sweep::{Outcome, PointKey, record};
 
 /// The first line: what the file is, and how its lines are written.
 const HEADER: &str = "burstsim sweep journal 1\n";
 
 /// Why a journal cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum JournalError {
+pub(super) enum JournalError {
     /// Another process writes to it.
     #[error(
         "another sweep into {} is under way; wait for its end or choose another result folder with --output",
@@ -44,7 +42,7 @@ pub enum JournalError {
 
 /// The points that are done, kept for when the sweep is cut off.
 #[derive(Debug)]
-pub struct Journal {
+pub(super) struct Journal {
     path: PathBuf,
     file: File,
     count: u64,
@@ -52,11 +50,11 @@ pub struct Journal {
 
 /// What an earlier sweep left.
 #[derive(Debug, Default)]
-pub struct Earlier {
+pub(super) struct Earlier {
     /// The points that it finished.
-    pub done: BTreeMap<PointKey, Outcome>,
+    pub(super) done: BTreeMap<PointKey, Outcome>,
     /// Lines that were cut off or are damaged.
-    pub damaged: u64,
+    pub(super) damaged: u64,
 }
 
 impl Journal {
@@ -65,7 +63,7 @@ impl Journal {
     ///
     /// # Errors
     /// Why the journal cannot be used.
-    pub fn open(result: &Path, fresh: bool) -> Result<(Self, Earlier), JournalError> {
+    pub(super) fn open(result: &Path, fresh: bool) -> Result<(Self, Earlier), JournalError> {
         let path = beside(result);
         let io = |source| JournalError::Io {
             path: path.clone(),
@@ -98,7 +96,7 @@ impl Journal {
     ///
     /// # Errors
     /// Why it could not be written.
-    pub fn append(&mut self, key: PointKey, outcome: &Outcome) -> Result<(), JournalError> {
+    pub(super) fn append(&mut self, key: PointKey, outcome: &Outcome) -> Result<(), JournalError> {
         let line = record::write(key, outcome);
         self.file
             .write_all(line.as_bytes())
@@ -111,12 +109,12 @@ impl Journal {
     }
 
     /// Whether it holds no point.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.count == 0
     }
 
     /// Removes the file: the result is complete, or there is nothing in it.
-    pub fn remove(self) {
+    pub(super) fn remove(self) {
         // What cannot be removed is still right, and only makes a later sweep shorter.
         let _ = fs::remove_file(&self.path);
     }
@@ -182,17 +180,52 @@ fn read(bytes: &[u8]) -> (Earlier, usize) {
 
 #[cfg(test)]
 mod tests {
+    use burstsim::scenario::Scenario;
+    use burstsim::scenario::parse::{NoFiles, Source, parse};
+    use burstsim::study::sweep::queue::Work;
+    use burstsim::study::sweep::run;
+
     use super::*;
-    use crate::report::fixture;
+
+    fn scenario() -> Scenario {
+        let text = "duration = \"10s\"\n\
+            [region]\nname = \"us-east-1\"\nscaling = \"per-function\"\n\
+            [[functions]]\nname = \"f\"\nservice_time = \"1s\"\n\
+            traffic = [{ poisson.rate = 5 }]\n";
+        let source = Source {
+            name: "test",
+            default_name: "test",
+            text,
+        };
+        parse(source, &[], &NoFiles).unwrap().scenario
+    }
+
+    /// A sweep of one point.
+    struct Point;
+
+    impl Work for Point {
+        type Watch = ();
+        type Error = ();
+
+        fn scenario(&self, _: usize) -> Result<Scenario, ()> {
+            Ok(scenario())
+        }
+
+        fn watch(&self) {}
+
+        fn run_done(&self) {}
+
+        fn keep(&self, _: usize, _: &Outcome) -> Result<(), ()> {
+            Ok(())
+        }
+    }
 
     fn outcome() -> Outcome {
-        Outcome::fixture(2)
+        run(&[0], 2, &Point).unwrap().remove(0).1
     }
 
     fn keys(count: u64) -> Vec<PointKey> {
-        (0..count)
-            .map(|n| PointKey::of(&fixture::scenario(), n))
-            .collect()
+        (0..count).map(|n| PointKey::of(&scenario(), n)).collect()
     }
 
     #[test]
@@ -209,14 +242,15 @@ mod tests {
         let whole = fs::read(&path).unwrap();
         assert!(!result.exists(), "only a complete result makes the folder");
 
+        let outcome = outcome();
         for cut in 1..=whole.len() {
             fs::write(&path, &whole[..whole.len() - cut]).unwrap();
             let (mut journal, earlier) = Journal::open(&result, false).unwrap();
             assert!(earlier.done.len() < 3, "cut by {cut}");
-            assert!(earlier.done.iter().all(|(_, one)| *one == outcome()));
+            assert!(earlier.done.iter().all(|(_, one)| *one == outcome));
             // What is appended after a torn line is whole again.
             let before = earlier.done.len();
-            journal.append(keys(4)[3], &outcome()).unwrap();
+            journal.append(keys(4)[3], &outcome).unwrap();
             drop(journal);
             let (_, earlier) = Journal::open(&result, false).unwrap();
             assert_eq!(

@@ -13,7 +13,7 @@ use crate::study::sweep::Kind;
 macro_rules! fixed {
     ($($name:ident: $english:literal, $korean:literal;)*) => {
         impl Language {
-            $(pub(super) fn $name(self) -> &'static str {
+            $(pub(in crate::report) fn $name(self) -> &'static str {
                 self.choose($english, $korean)
             })*
         }
@@ -114,12 +114,12 @@ impl Language {
     }
 
     /// The code of the language, as HTML and SVG have it.
-    pub(super) fn code(self) -> &'static str {
+    pub(in crate::report) fn code(self) -> &'static str {
         self.choose("en", "ko")
     }
 
     /// Title of a time axis whose numbers are in a unit.
-    pub(super) fn time(self, unit: &str) -> String {
+    pub(in crate::report) fn time(self, unit: &str) -> String {
         self.choose(
             format!("time ({unit})"),
             format!("경과 시간({})", korean_unit(unit)),
@@ -127,7 +127,7 @@ impl Language {
     }
 
     /// A simulated span.
-    pub(super) fn simulated(self, seconds: f64) -> String {
+    pub(in crate::report) fn simulated(self, seconds: f64) -> String {
         let span = span(seconds);
         let (number, unit) = span.split_once(' ').unwrap_or((&span, ""));
         self.choose(
@@ -137,7 +137,7 @@ impl Language {
     }
 
     /// The account's concurrency limit, for a subtitle.
-    pub(super) fn account_limit_of(self, limit: u32) -> String {
+    pub(in crate::report) fn account_limit_of(self, limit: u32) -> String {
         let limit = thousands(u64::from(limit));
         self.choose(
             format!("account limit {limit}"),
@@ -146,7 +146,7 @@ impl Language {
     }
 
     /// The quotas of a scaling rule.
-    pub(super) fn quotas(self, rule: &ScalingRule) -> String {
+    pub(in crate::report) fn quotas(self, rule: &ScalingRule) -> String {
         let each = match rule {
             ScalingRule::RegionalBurst { .. } => "",
             ScalingRule::PerFunction { .. } => self.choose(" each", " (함수마다)"),
@@ -160,20 +160,20 @@ impl Language {
     }
 
     /// The burst quota of a scaling rule.
-    pub(super) fn burst(self, rule: &ScalingRule) -> String {
+    pub(in crate::report) fn burst(self, rule: &ScalingRule) -> String {
         let word = self.choose("burst", "버스트");
         format!("{word} {}", thousands(u64::from(rule.burst().get())))
     }
 
     /// The ramp of a scaling rule.
-    pub(super) fn ramp(self, rule: &ScalingRule) -> String {
+    pub(in crate::report) fn ramp(self, rule: &ScalingRule) -> String {
         let minute = self.choose("min", "분");
         let ramp = thousands(u64::from(rule.ramp_per_minute().get()));
         format!("+{ramp}/{minute}")
     }
 
     /// Which replication a chart shows.
-    pub(super) fn replication_0_of(self, count: u64) -> String {
+    pub(in crate::report) fn replication_0_of(self, count: u64) -> String {
         let count = thousands(count);
         self.choose(
             format!("replication 0 of {count}"),
@@ -182,7 +182,7 @@ impl Language {
     }
 
     /// A curve that is a mean over replications.
-    pub(super) fn mean_of_replications(self, curve: &str, count: u64) -> String {
+    pub(in crate::report) fn mean_of_replications(self, curve: &str, count: u64) -> String {
         let count = thousands(count);
         self.choose(
             format!("{curve}, mean of {count} replications"),
@@ -191,7 +191,7 @@ impl Language {
     }
 
     /// How many functions a chart shows of all.
-    pub(super) fn busiest(self, shown: usize, all: usize) -> String {
+    pub(in crate::report) fn busiest(self, shown: usize, all: usize) -> String {
         self.choose(
             format!("the {shown} busiest of {all} functions"),
             format!("함수 {all}개 중 요청이 가장 많은 {shown}개"),
@@ -199,7 +199,12 @@ impl Language {
     }
 
     /// What a comparison is of, where `requests` says whose requests they are.
-    pub(super) fn compared(self, variants: u64, requests: &str, replications: u64) -> String {
+    pub(in crate::report) fn compared(
+        self,
+        variants: u64,
+        requests: &str,
+        replications: u64,
+    ) -> String {
         self.choose(
             format!(
                 "{} · {requests} · mean of {}",
@@ -216,7 +221,7 @@ impl Language {
 
     /// Function instances of variants, `words` being what holds for all; `first` where not all are
     /// shown.
-    pub(super) fn instances_of(self, first: Option<usize>, words: &str) -> String {
+    pub(in crate::report) fn instances_of(self, first: Option<usize>, words: &str) -> String {
         let english = first.map_or_else(String::new, |shown| format!("the first {shown} of "));
         let korean = first.map_or_else(String::new, |shown| format!(" 처음 {shown}개만"));
         self.choose(
@@ -226,7 +231,7 @@ impl Language {
     }
 
     /// What a mean is over.
-    pub(super) fn mean_of(self, replications: u64) -> String {
+    pub(in crate::report) fn mean_of(self, replications: u64) -> String {
         self.choose(
             format!(
                 "mean of {}",
@@ -237,7 +242,7 @@ impl Language {
     }
 
     /// How many points a sweep has, and how they were chosen.
-    pub(super) fn points(self, count: u64, kind: Kind) -> String {
+    pub(in crate::report) fn points(self, count: u64, kind: Kind) -> String {
         let points = plural(count, "point", "points");
         let korean = thousands(count);
         match kind {
@@ -253,7 +258,7 @@ impl Language {
     }
 
     /// How many keys a chart shows of all.
-    pub(super) fn first_keys(self, shown: usize, all: usize) -> String {
+    pub(in crate::report) fn first_keys(self, shown: usize, all: usize) -> String {
         self.choose(
             format!("first {shown} of {all} keys"),
             format!("키 {all}개 중 처음 {shown}개"),
@@ -261,7 +266,7 @@ impl Language {
     }
 
     /// How far a curve goes that leaves the panel.
-    pub(super) fn up_to(self, curve: &str, most: u64) -> String {
+    pub(in crate::report) fn up_to(self, curve: &str, most: u64) -> String {
         let most = thousands(most);
         self.choose(
             format!("{curve}: up to {most}"),
@@ -270,7 +275,7 @@ impl Language {
     }
 
     /// A cold start begins.
-    pub(super) fn created_for(self, request: u64, environment: &str) -> String {
+    pub(in crate::report) fn created_for(self, request: u64, environment: &str) -> String {
         self.choose(
             format!(
                 "Request {request} finds no idle environment: {environment} is created (cold start)."
@@ -282,7 +287,7 @@ impl Language {
     }
 
     /// A cold start is over.
-    pub(super) fn initialised_for(self, request: u64, environment: &str) -> String {
+    pub(in crate::report) fn initialised_for(self, request: u64, environment: &str) -> String {
         self.choose(
             format!("{environment} is initialised and runs request {request}."),
             format!("{environment} 환경의 초기화가 끝나 요청 {request}을(를) 처리합니다."),
@@ -290,7 +295,7 @@ impl Language {
     }
 
     /// A warm start.
-    pub(super) fn taken_by(self, request: u64, environment: &str) -> String {
+    pub(in crate::report) fn taken_by(self, request: u64, environment: &str) -> String {
         self.choose(
             format!("Request {request} goes to {environment}, which was idle."),
             format!("요청 {request}: 유휴 상태인 {environment} 환경이 처리합니다."),
@@ -298,7 +303,7 @@ impl Language {
     }
 
     /// A request is done.
-    pub(super) fn done_by(self, request: u64, environment: &str) -> String {
+    pub(in crate::report) fn done_by(self, request: u64, environment: &str) -> String {
         self.choose(
             format!("Request {request} is done; {environment} is idle."),
             format!("요청 {request} 완료, {environment} 환경은 유휴 상태입니다."),
@@ -306,7 +311,7 @@ impl Language {
     }
 
     /// An environment stops.
-    pub(super) fn stops(self, environment: &str) -> String {
+    pub(in crate::report) fn stops(self, environment: &str) -> String {
         self.choose(
             format!("{environment} is stopped."),
             format!("{environment} 환경이 종료됩니다."),
@@ -314,7 +319,7 @@ impl Language {
     }
 
     /// An attempt is throttled.
-    pub(super) fn throttled_for(self, request: u64) -> String {
+    pub(in crate::report) fn throttled_for(self, request: u64) -> String {
         self.choose(
             format!("Request {request} is throttled."),
             format!("요청 {request}이(가) 스로틀링됩니다."),
@@ -322,7 +327,7 @@ impl Language {
     }
 
     /// An attempt fails.
-    pub(super) fn failed_for(self, request: u64) -> String {
+    pub(in crate::report) fn failed_for(self, request: u64) -> String {
         self.choose(
             format!("Request {request} fails: the service is out of order."),
             format!("요청 {request}이(가) 서비스 장애로 실패합니다."),
@@ -330,7 +335,7 @@ impl Language {
     }
 
     /// Heading of a chart of environments.
-    pub(super) fn environments(self, environments: u64, requests: u64) -> String {
+    pub(in crate::report) fn environments(self, environments: u64, requests: u64) -> String {
         self.choose(
             format!(
                 "{} for {}",
@@ -359,18 +364,6 @@ fn korean_unit(unit: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::typeface::is_drawable;
-
-    /// The text of this file stands for all its words: whatever is added to it is tested.
-    #[test]
-    fn the_embedded_fonts_have_every_sign_of_every_word() {
-        let text = include_str!("words.rs");
-        let missing: Vec<char> = text
-            .chars()
-            .filter(|&sign| !matches!(sign, '\n' | '←' | '→') && !is_drawable(sign))
-            .collect();
-        assert_eq!(missing, [], "the PNG would show boxes");
-    }
 
     #[test]
     fn legends_use_awss_korean_terms() {

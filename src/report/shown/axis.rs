@@ -5,7 +5,7 @@ use crate::report::format::thousands;
 
 /// An axis from `min` to `max`, linear or logarithmic.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Axis {
+pub(in crate::report) struct Axis {
     min: f64,
     max: f64,
     logarithmic: bool,
@@ -58,7 +58,7 @@ const LARGEST_IN_UNIT: f64 = 180.0;
 
 impl Axis {
     /// Time from 0 to `end` seconds, in the smallest unit that keeps its numbers short.
-    pub(super) fn time(end: f64) -> Self {
+    pub(in crate::report) fn time(end: f64) -> Self {
         let end = if end > 0.0 { end } else { 1.0 };
         let unit = TIME_UNITS
             .iter()
@@ -87,7 +87,7 @@ impl Axis {
     }
 
     /// An axis without numbers, for a panel that has nothing to show.
-    pub(super) fn blank(title: impl Into<String>) -> Self {
+    pub(in crate::report) fn blank(title: impl Into<String>) -> Self {
         Self {
             min: 0.0,
             max: 1.0,
@@ -99,7 +99,7 @@ impl Axis {
 
     /// A quantity from 0 to more than `largest`, ending on a tick: a line along the very edge of its panel
     /// is taken for the edge.
-    pub(super) fn linear(largest: f64, title: impl Into<String>) -> Self {
+    pub(in crate::report) fn linear(largest: f64, title: impl Into<String>) -> Self {
         let largest = if largest > 0.0 { largest } else { 0.9 };
         let step = nice_step(largest / 6.0);
         let max = ((largest / step + 1e-9).floor() + 1.0) * step;
@@ -115,7 +115,7 @@ impl Axis {
     }
 
     /// A quantity from `min` to `max`, with numbers at round values in between.
-    pub(super) fn between(min: f64, max: f64, title: impl Into<String>) -> Self {
+    pub(in crate::report) fn between(min: f64, max: f64, title: impl Into<String>) -> Self {
         let max = if max > min { max } else { min + 1.0 };
         let step = nice_step((max - min) / 6.0);
         let first = (min / step - 1e-9).ceil();
@@ -135,7 +135,7 @@ impl Axis {
     }
 
     /// Names in equal distances: the first from 0 to 1 with its label in the middle, and so on.
-    pub(super) fn names(names: &[String], title: impl Into<String>) -> Self {
+    pub(in crate::report) fn names(names: &[String], title: impl Into<String>) -> Self {
         let middles = (0..).map(|index| f64::from(index) + 0.5);
         Self {
             min: 0.0,
@@ -147,7 +147,7 @@ impl Axis {
     }
 
     /// The same axis under another title.
-    pub(super) fn titled(&self, title: impl Into<String>) -> Self {
+    pub(in crate::report) fn titled(&self, title: impl Into<String>) -> Self {
         Self {
             title: Title::Words(title.into()),
             ..self.clone()
@@ -155,7 +155,11 @@ impl Axis {
     }
 
     /// A positive quantity over at least the range given, between two of 1, 2, 5, 10, 20 ...
-    pub(super) fn logarithmic(smallest: f64, largest: f64, title: impl Into<String>) -> Self {
+    pub(in crate::report) fn logarithmic(
+        smallest: f64,
+        largest: f64,
+        title: impl Into<String>,
+    ) -> Self {
         let ladder =
             || (-9..=15).flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10_f64.powi(power)));
         let min = ladder().rfind(|&rung| rung <= smallest).unwrap_or(1e-9);
@@ -178,7 +182,7 @@ impl Axis {
     }
 
     /// The same axis with at most so many numbers (but two): for a panel that has little room.
-    pub(super) fn thinned(mut self, most: usize) -> Self {
+    pub(in crate::report) fn thinned(mut self, most: usize) -> Self {
         let most = most.max(2);
         if self.logarithmic && self.ticks.len() > most {
             let decades = self.ticks.iter().filter(|(value, _)| is_decade(*value));
@@ -193,7 +197,7 @@ impl Axis {
     }
 
     /// Where `value` lies, as a share of the axis; values beyond its ends lie on the ends.
-    pub(super) fn position(&self, value: f64) -> f64 {
+    pub(in crate::report) fn position(&self, value: f64) -> f64 {
         let (value, min, max) = if self.logarithmic {
             (value.max(self.min).ln(), self.min.ln(), self.max.ln())
         } else {
@@ -203,15 +207,15 @@ impl Axis {
     }
 
     /// Where the axis ends.
-    pub(super) fn end(&self) -> f64 {
+    pub(in crate::report) fn end(&self) -> f64 {
         self.max
     }
 
-    pub(super) fn ticks(&self) -> &[(f64, String)] {
+    pub(in crate::report) fn ticks(&self) -> &[(f64, String)] {
         &self.ticks
     }
 
-    pub(super) fn title(&self, language: Language) -> String {
+    pub(in crate::report) fn title(&self, language: Language) -> String {
         match &self.title {
             Title::Time(unit) => language.time(unit),
             Title::Words(words) => words.clone(),

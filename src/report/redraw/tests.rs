@@ -1,0 +1,81 @@
+//! Results in memory, drawn again.
+
+use super::*;
+use crate::report::{InMemory, Provenance, Report, Study, Theme, fixture};
+
+/// A run with its charts.
+fn written() -> (Scenario, InMemory) {
+    let (scenario, result) = (fixture::scenario(), fixture::small());
+    let provenance = Provenance {
+        resolved_toml: "",
+        catalog_date: "2026-09-01",
+    };
+    let mut folder = InMemory::default();
+    let report = Report::new(&scenario, Study::Run(&result));
+    report
+        .write(&mut folder, provenance, Some(&Look::default()))
+        .unwrap();
+    (scenario, folder)
+}
+
+fn redrawn(scenario: &Scenario, result: &InMemory, look: &Look) -> InMemory {
+    let earlier = Earlier::find(result).unwrap();
+    let mut folder = InMemory::default();
+    let again = earlier.read(scenario).unwrap();
+    again.result(look, &mut folder).unwrap();
+    folder
+}
+
+#[test]
+fn a_result_that_is_drawn_again_in_the_same_way_is_the_same_to_the_byte() {
+    let (scenario, result) = written();
+    assert!(result.files.contains_key("scaling.png"), "no charts");
+    let again = redrawn(&scenario, &result, &Look::default());
+    for (name, contents) in &result.files {
+        assert!(again.files.get(name) == Some(contents), "{name} differs");
+    }
+    assert_eq!(again.files.len(), result.files.len());
+}
+
+#[test]
+fn another_theme_changes_the_charts_and_nothing_else() {
+    let (scenario, result) = written();
+    let dark = Look {
+        theme: Theme::Dark,
+        ..Look::default()
+    };
+    let again = redrawn(&scenario, &result, &dark);
+    for (name, contents) in &result.files {
+        let is_same = again.files.get(name) == Some(contents);
+        assert_eq!(is_same, !charts::is_chart(name), "{name}");
+    }
+}
+
+#[test]
+fn charts_alone_are_listed_and_are_no_run() {
+    let (scenario, result) = written();
+    let earlier = Earlier::find(&result).unwrap();
+    let mut folder = InMemory::default();
+    let again = earlier.read(&scenario).unwrap();
+    let drawn = again.charts(&Look::default(), &mut folder).unwrap();
+    assert_eq!(drawn.len() + 1, folder.files.len(), "the manifest is added");
+    let listed = manifest::listed_files(&folder.files[manifest::FILE]);
+    assert!(drawn.iter().all(|name| listed.contains(name)));
+    let error = Earlier::find(&folder).unwrap_err();
+    assert!(matches!(error, RedrawError::NoRun), "{error}");
+}
+
+#[test]
+fn what_is_no_result_of_a_run_or_was_edited_says_so() {
+    let error = Earlier::find(&InMemory::default()).unwrap_err();
+    assert!(matches!(error, RedrawError::NoResult), "{error}");
+
+    let (scenario, mut result) = written();
+    let series = result.files.get_mut(tables::TIMESERIES).unwrap();
+    let row = series.iter().position(|&byte| byte == b'\n').unwrap() + 1;
+    series.splice(row..row, *b"x");
+    let earlier = Earlier::find(&result).unwrap();
+    let error = earlier.read(&scenario).unwrap_err();
+    let words = "timeseries.csv, line 2: `x0` is no value of the column `time_s`";
+    assert_eq!(error.to_string(), words);
+}
