@@ -36,11 +36,11 @@
 //!
 //! # Rooms
 //!
-//! Imports go downward only; each room opens with what it is for and what it must not know.
+//! Imports go downward only, and the program's room, `cli`, is above all of these; each room opens with what it is for and what it must not know.
 //!
 //! | room | what it is for |
 //! |---|---|
-//! | [`report`] | what comes out: CSV, JSON, charts, the table in the terminal |
+//! | [`report`] | what comes out: CSV, JSON, charts, pages, the table for the terminal |
 //! | [`study`] | many runs, or one long one, and how sure their numbers are |
 //! | [`lambda`] | the model: admission, environments, scaling quota, concurrency limits |
 //! | [`billing`] | what a run costs, line by line |
@@ -50,8 +50,20 @@
 //! | [`catalog`] | what AWS publishes: Regions, quotas, prices, measured init durations |
 //! | [`kernel`] | simulated time, event calendar, random streams, the run loop |
 //!
-//! `kernel`, `workload`, `lambda`, `metrics`, `billing` and `scenario` do no I/O, read no clock and start no
-//! thread; files reach a scenario through [`scenario::parse::Files`].
+//! # Data in, data out
+//!
+//! The library touches no file, reads no clock and prints nothing. Files reach a scenario through
+//! [`scenario::parse::Files`], and a report hands the files of a result to a [`report::ResultFolder`], such as
+//! [`report::InMemory`]. The program `burstsim` puts them on a disk; it is no part of the library, and uses
+//! it as anybody else can. Only [`study`] starts threads, and only with a feature:
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `threads` | runs on all cores; without it they are made one after another, with the same results |
+//! | `pictures` | charts as SVG and PNG, with their fonts, and [`report::redraw`]; without it a result has all other files |
+//! | `cli` | the program, with both of the others |
+//!
+//! All are there unless `default-features = false` leaves them out.
 //!
 //! The README explains the program, its scenario format and the assumptions of the model.
 

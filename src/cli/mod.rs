@@ -1,7 +1,7 @@
-//! What a person types: one file per verb, nothing but argument parsing and calls.
+//! The program: what a person types, one file per verb, and what only a program has to do with.
 //!
-//! This room knows the terminal, files and exit codes. It must not know how anything is
-//! simulated or drawn.
+//! This room knows the terminal, files, signals and exit codes, and the library by its public items alone. It
+//! must not know how anything is simulated or drawn.
 //!
 //! | module | what it holds |
 //! |---|---|
