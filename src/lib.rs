@@ -55,7 +55,20 @@
 //! | [`catalog`] | what AWS publishes: Regions, quotas, prices, measured init durations | nothing |
 //! | [`kernel`] | simulated time, event calendar, random streams, the run loop | nothing |
 //!
-//! The library does no I/O, reads no clock and, but for the feature `threads`, starts no thread; files reach a scenario through [`scenario::parse::Files`].
+//! # Data in, data out
+//!
+//! The library touches no file, reads no clock and prints nothing. Files reach a scenario through
+//! [`scenario::parse::Files`], and a report hands the files of a result to a [`report::ResultFolder`], such as
+//! [`report::InMemory`]. The program `burstsim` puts them on a disk; it is no part of the library, and uses
+//! it as anybody else can. Only [`study`] starts threads, and only with a feature:
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `threads` | runs on all cores; without it they are made one after another, with the same results |
+//! | `pictures` | charts as SVG and PNG, with their fonts, and [`report::redraw`]; without it a result has all other files |
+//! | `cli` | the program, with both of the others |
+//!
+//! All are there unless `default-features = false` leaves them out.
 //!
 //! The README explains the program, its scenario format and the assumptions of the model.
 

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
+use super::protocol::{Arrival, Outstanding};
 use super::routing::Routing;
-use super::{Arrival, Outstanding};
 use crate::kernel::{KeyedStream, SimDuration, SimTime, Stream, Streams};
 use crate::scenario::{FunctionId, Scenario, Traffic, versions};
 use crate::workload::{Arrivals, Backoff, Request, Sampler, SourceId, Ticket};

@@ -271,9 +271,14 @@ impl Drop for CreatedFolders {
 
 #[cfg(test)]
 mod tests {
+    use burstsim::catalog;
+    use burstsim::report::{InMemory, Look, Provenance, Report, Study};
+    use burstsim::scenario::parse::{NoFiles, Source, parse};
+    use burstsim::world::simulate;
+
     use super::*;
 
-    fn put(staging: &mut Staging, name: &str, contents: &str) {
+    fn write(staging: &mut Staging, name: &str, contents: &str) {
         staging
             .file(name, |out| out.write_all(contents.as_bytes()))
             .unwrap();
@@ -282,7 +287,7 @@ mod tests {
     fn commit(folder: &Path, files: &[(&str, &str)]) {
         let mut staging = Staging::begin(folder).unwrap();
         for (name, contents) in files {
-            put(&mut staging, name, contents);
+            write(&mut staging, name, contents);
         }
         put_manifest(&mut staging);
         staging.commit().unwrap();
@@ -291,7 +296,7 @@ mod tests {
     fn put_manifest(staging: &mut Staging) {
         let files = staging.written.clone();
         let manifest = serde_json::json!({ "program": "burstsim", "files": files });
-        put(staging, manifest::FILE, &manifest.to_string());
+        write(staging, manifest::FILE, &manifest.to_string());
     }
 
     /// All files below `folder` but its manifest, with their contents, sorted.
@@ -319,6 +324,41 @@ mod tests {
             .iter()
             .map(|(name, contents)| ((*name).to_owned(), (*contents).to_owned()))
             .collect()
+    }
+
+    #[test]
+    fn a_result_on_the_disk_is_the_one_in_memory() {
+        let text = "duration = \"1m\"\n[region]\nname = \"us-east-1\"\n\
+            scaling = \"per-function\"\n[[functions]]\nname = \"f\"\nservice_time = \"1s\"\n\
+            traffic = [{ poisson.rate = 5 }]\n";
+        let source = Source {
+            name: "test",
+            default_name: "test",
+            text,
+        };
+        let scenario = parse(source, &[], &NoFiles).unwrap().scenario;
+        let result = simulate(&scenario, 0);
+        let report = Report::new(&scenario, Study::Run(&result));
+        let provenance = Provenance {
+            resolved_toml: text,
+            catalog_date: catalog::date(),
+        };
+        let look = Some(Look::default());
+        let mut memory = InMemory::default();
+        report
+            .write(&mut memory, provenance, look.as_ref())
+            .unwrap();
+        let root = tempfile::tempdir().unwrap();
+        let written = put(root.path(), |files| {
+            report.write(files, provenance, look.as_ref())
+        });
+        let written = written.unwrap();
+        assert_eq!(written.len(), memory.files.len());
+        for path in written {
+            let name = path.strip_prefix(root.path()).unwrap().to_str().unwrap();
+            let in_memory = &memory.files[&name.replace('\\', "/")];
+            assert!(fs::read(&path).unwrap() == *in_memory, "{name} differs");
+        }
     }
 
     #[test]
@@ -365,8 +405,8 @@ mod tests {
                 fs::write(folder.join(manifest::FILE), manifest).unwrap();
             }
             let mut staging = Staging::begin(folder).unwrap();
-            put(&mut staging, "summary.json", "1");
-            put(&mut staging, "scenario.toml", "1");
+            write(&mut staging, "summary.json", "1");
+            write(&mut staging, "scenario.toml", "1");
             let error = staging.commit().unwrap_err();
             assert!(matches!(error, FolderError::NotOurs { .. }), "{error}");
             assert!(error.to_string().contains("scenario.toml"), "{error}");
@@ -380,7 +420,7 @@ mod tests {
         let folder = root.path();
         commit(folder, &[("summary.json", "1"), ("latency.svg", "1")]);
         let mut staging = Staging::begin(folder).unwrap();
-        put(&mut staging, "summary.json", "2");
+        write(&mut staging, "summary.json", "2");
         let error = staging
             .file("timeseries.csv", |out| {
                 out.write_all(b"half a fi")?;
@@ -413,9 +453,9 @@ mod tests {
         fs::create_dir(folder.join("timeseries.csv")).unwrap();
         fs::write(folder.join("timeseries.csv/mine"), "mine").unwrap();
         let mut staging = Staging::begin(folder).unwrap();
-        put(&mut staging, "account.csv", "2");
-        put(&mut staging, "inputs/log.csv", "2");
-        put(&mut staging, "timeseries.csv", "2");
+        write(&mut staging, "account.csv", "2");
+        write(&mut staging, "inputs/log.csv", "2");
+        write(&mut staging, "timeseries.csv", "2");
         let error = staging.commit().unwrap_err();
         assert!(matches!(error, FolderError::NotAFile { .. }), "{error}");
         assert_eq!(
@@ -436,8 +476,8 @@ mod tests {
         // A file where the folder of the inputs must go.
         fs::write(folder.join("inputs"), "mine").unwrap();
         let mut staging = Staging::begin(folder).unwrap();
-        put(&mut staging, "account.csv", "2");
-        put(&mut staging, "inputs/log.csv", "2");
+        write(&mut staging, "account.csv", "2");
+        write(&mut staging, "inputs/log.csv", "2");
         let error = staging.commit().unwrap_err();
         assert!(matches!(error, FolderError::Replace { .. }), "{error}");
         assert_eq!(
@@ -451,7 +491,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let folder = root.path().join("output/flash-sale");
         let mut staging = Staging::begin(&folder).unwrap();
-        put(&mut staging, "summary.json", "1");
+        write(&mut staging, "summary.json", "1");
         drop(staging);
         assert!(!root.path().join("output").exists());
         commit(&folder, &[("summary.json", "1")]);

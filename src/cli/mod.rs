@@ -1,7 +1,7 @@
-//! What a person types: one file per verb, nothing but argument parsing and calls.
+//! The program: what a person types, one file per verb, and what only a program has to do with.
 //!
-//! This room knows the terminal, files and exit codes. It must not know how anything is
-//! simulated or drawn.
+//! This room knows the terminal, files, signals and exit codes, and the library by its public items alone. It
+//! must not know how anything is simulated or drawn.
 //!
 //! | module | what it holds |
 //! |---|---|
@@ -46,7 +46,7 @@ mod validate;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use error::{CliError, Outcome};
 
@@ -111,8 +111,8 @@ pub(crate) fn main() -> ExitCode {
         Verb::Calibrate(calibrate) => calibrate.execute(),
         Verb::New(new) => new.execute(),
         Verb::Schema(schema) => schema.execute(),
-        Verb::Completions(completions) => completions.execute(),
-        Verb::Man(man) => man.execute(),
+        Verb::Completions(completions) => completions.execute(Arguments::command()),
+        Verb::Man(man) => man.execute(Arguments::command()),
         Verb::Sweep(sweep) => sweep.execute(),
     };
     match outcome {

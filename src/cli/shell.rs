@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use burstsim::scenario::shipped;
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Command, CommandFactory, ValueHint};
+use clap::{Args, Command, ValueHint};
 use clap_complete::Shell;
 
 use super::error::{CliError, Outcome};
-use super::{Arguments, output};
+use super::output;
 
 /// Print a completion script for a shell
 #[derive(Args, Debug)]
@@ -38,17 +38,23 @@ pub(super) struct Man {
 }
 
 impl Completions {
-    pub(super) fn execute(&self) -> Result<Outcome, CliError> {
+    /// Prints the script for all arguments of the program, which are `command`.
+    pub(super) fn execute(&self, command: Command) -> Result<Outcome, CliError> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut with_scenarios(), "burstsim", &mut script);
+        clap_complete::generate(
+            self.shell,
+            &mut with_scenarios(command),
+            "burstsim",
+            &mut script,
+        );
         output::data(&String::from_utf8_lossy(&script))?;
         Ok(Outcome::Done)
     }
 }
 
 impl Man {
-    pub(super) fn execute(&self) -> Result<Outcome, CliError> {
-        let command = Arguments::command();
+    /// Prints or writes the pages of all arguments of the program, which are `command`.
+    pub(super) fn execute(&self, command: Command) -> Result<Outcome, CliError> {
         let Some(folder) = &self.output else {
             output::data(&page(command)?)?;
             return Ok(Outcome::Done);
@@ -90,9 +96,8 @@ fn page(command: Command) -> Result<String, CliError> {
 
 /// The program's arguments for completion: where a scenario is asked for, the shell offers shipped ones.
 /// The program itself takes any path there.
-fn with_scenarios() -> Command {
+fn with_scenarios(command: Command) -> Command {
     let names = || PossibleValuesParser::new(shipped::all().iter().map(|shipped| shipped.name));
-    let command = Arguments::command();
     let verbs: Vec<String> = command
         .get_subcommands()
         .filter(|verb| has_scenario(verb))

@@ -1,7 +1,7 @@
 //! What comes out of one run or of many: data files, charts and the table in the terminal.
 //!
-//! A [`Report`] fills a result folder and makes the text for the terminal. The exporters only turn
-//! results into bytes; `folder` alone touches files, and puts a result in place whole or not at all.
+//! A [`Report`] makes the text for the terminal, and the files of a result, which it hands to a
+//! [`ResultFolder`]. Everything here only turns results into bytes; what becomes of them is for others.
 //!
 //! This room knows scenarios, results and studies of them. It must not know how a result came about, nor which
 //! command asked for it, and it prints nothing.
@@ -16,10 +16,11 @@
 //! | [`comparison`] | the result of `burstsim compare` |
 //! | [`explanation`] | the result of `burstsim explain` |
 //! | [`size`] | the result of `burstsim size` |
-//! | [`sweep`] | the result of `burstsim sweep`, and the journal of one that is not finished |
+//! | [`sweep`] | the result of `burstsim sweep` |
 //! | [`replications`] | the data of many runs: summary with intervals, `replications.csv`, `bands.csv` |
-//! | [`summary`], `manifest` | the JSON files |
-//! | `charts` | scaling diagram, throttles and cold starts, latency, as SVG and PNG |
+//! | [`summary`], [`manifest`] | the JSON files |
+//! | `shown` | what charts and pages show alike: words, limits, scales |
+//! | `charts` | scaling diagram, throttles and cold starts, latency, as SVG and PNG, with the feature `pictures` |
 //! | [`redraw`] | the charts of an earlier result, from its CSV files |
 //! | [`regions`] | the catalog's Regions as table, JSON and CSV |
 //! | `terminal` | the summary table and the plain sentences below it |
@@ -29,7 +30,7 @@
 //! | `page` | `report.html`: a result as one page for a browser |
 //! | `findings` | what a run found, in sentences |
 //! | `run`, `provenance` | the report of one run, of a long one or of many; where a result comes from |
-//! | `folder`, `files` | the result folder, and the files that several kinds of result have |
+//! | [`folder`], `files` | where the files of a result go, and those that several kinds of result have |
 //! | `figures` | estimates and levels in JSON |
 //! | `hints` | what a reader can do to learn more, in the words of whoever shows it |
 //! | `shown` | what pictures and pages share: words, axes, subjects |
@@ -38,9 +39,6 @@
 mod account;
 mod cells;
 #[cfg(feature = "pictures")]
-mod charts;
-#[cfg(not(feature = "pictures"))]
-#[path = "no_charts.rs"]
 mod charts;
 mod cloudwatch;
 pub mod comparison;
@@ -59,6 +57,8 @@ pub mod format;
 mod hints;
 pub mod manifest;
 mod medium;
+#[cfg(not(feature = "pictures"))]
+mod no_charts;
 mod page;
 mod provenance;
 mod provisioned;
@@ -75,6 +75,9 @@ pub mod sweep;
 mod terminal;
 mod timeseries;
 pub mod validation;
+
+#[cfg(not(feature = "pictures"))]
+use no_charts as charts;
 
 pub use comparison::ComparisonReport;
 pub use error::ReportError;

@@ -1,7 +1,7 @@
 //! Many runs, or one long one, and what they say with how much certainty.
 //!
 //! This room calls [`simulate`](crate::world::simulate()) and judges its results with statistics. It
-//! must not know the rules of Lambda, nor how results are written. Runs go to all cores; results
+//! must not know the rules of Lambda, nor how results are written. Runs go to all cores that there are; results
 //! are folded in the order of their numbers, so that the number of threads changes nothing.
 //!
 //! | module | what it holds |
