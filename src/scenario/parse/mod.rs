@@ -14,10 +14,12 @@
 //! | `cursor`, `values` | walking tables; decoding single values |
 //! | `document`, `region`, `scaling`, `outages`, `prices`, `function`, `distribution`, `traffic`, `slo` | the keys of the format |
 //! | `inputs`, `recorded`, `bad_rows` | files that a scenario refers to, and the data in them |
+//! | `table`, `cells` | CSV tables, their numbers and times, for whoever reads recorded data |
 //! | `checks`, `warnings` | rules that span several keys; what is most likely not meant |
 
 mod aliases;
 mod bad_rows;
+pub mod cells;
 mod checks;
 mod choices;
 mod cursor;
@@ -38,6 +40,7 @@ mod region;
 mod scaling;
 mod slo;
 mod syntax;
+pub mod table;
 mod traffic;
 mod tree;
 mod values;
