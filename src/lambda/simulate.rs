@@ -73,7 +73,13 @@ fn set_up<'a, O>(scenario: &Scenario, replication: u64, observer: &'a mut O) -> 
             .zip(&calls)
             .map(|(number, &(function, entry))| {
                 let versions = &scenario.functions[versions(&scenario.functions, function)];
-                let source = Source::new(versions, entry, [number, further], &streams);
+                let source = Source::new(
+                    versions,
+                    entry,
+                    [number, further],
+                    &streams,
+                    scenario.duration,
+                );
                 further += versions.len() as u32 - 1;
                 source
             })

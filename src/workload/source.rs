@@ -158,12 +158,13 @@ enum Demand {
 impl Source {
     /// The traffic entry `entry` of a function, given as all its versions. Of its routes the first is
     /// that to the first version, and the number of the source in the run; the second is the first to
-    /// another version, where there is one.
+    /// another version, where there is one. `duration` is that of the run.
     pub fn new(
         versions: &[Function],
         entry: usize,
         [index, further]: [u32; 2],
         streams: &Streams,
+        duration: SimDuration,
     ) -> Self {
         let function = &versions[0];
         let purpose = |what: &str| format!("traffic {entry} {what}");
@@ -187,7 +188,7 @@ impl Source {
         };
         let demand = match &function.traffic[entry] {
             Traffic::Poisson(profile) => open(Arrivals::poisson(profile, stream("arrivals"))),
-            Traffic::Even(profile) => open(Arrivals::even(profile)),
+            Traffic::Even(profile) => open(Arrivals::even(profile, duration)),
             Traffic::Batch { at, requests } => open(Arrivals::batch(at, *requests)),
             Traffic::Trace(trace) => open(Arrivals::trace(Arc::clone(&trace.rows))),
             Traffic::Closed { users, think_time } => Demand::Closed {

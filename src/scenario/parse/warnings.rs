@@ -238,6 +238,10 @@ fn about_length(stages: &[Stage], duration: SimDuration) -> Option<String> {
 /// Whether a source sends nothing before the end of the run.
 fn is_silent(traffic: &Traffic, duration: SimDuration) -> bool {
     match traffic {
+        // As many requests as rate times time, rounded: less than a half is none.
+        Traffic::Even(RateProfile::Constant(rate)) => {
+            rate.per_second() * duration.as_secs_f64() < 0.5
+        }
         Traffic::Poisson(profile) | Traffic::Even(profile) => match profile {
             RateProfile::Constant(rate) => rate.per_second() == 0.0,
             RateProfile::Diurnal { mean, .. } => mean.per_second() == 0.0,
@@ -354,6 +358,7 @@ mod tests {
     fn traffic_that_never_comes_is_noticed() {
         for text in [
             "poisson.rate = 0",
+            "even.rate = 0.008",
             r#"poisson.diurnal = { mean = 0, amplitude = 0, period = "1h" }"#,
             r#"batch = { at = ["1m", "2m"], requests = 5 }"#,
             r#"batch = { at = ["0s"], requests = 0 }"#,
@@ -369,6 +374,7 @@ mod tests {
         }
         for text in [
             "poisson.rate = 0.001",
+            "even.rate = 0.009",
             r#"batch = { at = ["59s", "2m"], requests = 5 }"#,
             r#"closed = { users = 1, think_time = "5s" }"#,
         ] {
