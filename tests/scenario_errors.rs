@@ -67,6 +67,14 @@ fn folder() -> Folder {
             "# measured\narrival_s,service_ms\n0.5,20\n\n# pause\n0.75, fast\n-1,20\n",
         ),
         ("renamed.csv", "arrivals_s,service\n0.5,20\n"),
+        (
+            "commas.csv",
+            "arrival_s,service_ms\n0,1,5\n0,2,5\n0,3,5\n0,4,5\n",
+        ),
+        (
+            "dates.csv",
+            "time;service_ms\n2026-01-31T08:15:00Z;20\n2026-01-31T08:14:30Z;\n",
+        ),
         ("times.csv", "ms\n# first day\n12.5\n80\n"),
         ("empty.csv", "ms\n"),
     ]))
@@ -242,6 +250,7 @@ snapshots! {
     misspelt_kind_of_traffic: error_after("{ even.rate = 50 }", "{ poison.rate = 50 }");
     missing_trace: error_after("log.csv", "lgo.csv");
     bad_trace_rows: error_after("log.csv", "bad.csv");
+    trace_with_decimal_commas: error_after("log.csv", "commas.csv");
     trace_without_arrivals: error_after("log.csv", "renamed.csv");
     empty_empirical: error_after("\"40ms\"", "{ empirical.file = \"empty.csv\" }");
     unknown_runtime: error_after("cold_start = \"350ms\"", "cold_start.runtime = \"python313\"")
@@ -335,6 +344,12 @@ fn the_schema_refuses_what_is_wrong_in_structure() {
 fn warnings_are_drawn_like_errors() {
     let text = changed("\"15m\"", "\"20m\"").replace("target = 0 }", "target = 1 }");
     let parsed = read(&text, &["functions.search.traffic.0.even.rate=0"]).expect("valid");
+    insta::assert_snapshot!(render_warnings(&parsed, false));
+}
+
+#[test]
+fn a_trace_with_dates_says_when_the_run_begins() {
+    let parsed = read(&changed("log.csv", "dates.csv"), &[]).expect("valid");
     insta::assert_snapshot!(render_warnings(&parsed, false));
 }
 

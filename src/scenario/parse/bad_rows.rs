@@ -87,7 +87,8 @@ impl<'c, 'a, 't> BadRows<'c, 'a, 't> {
     pub(super) fn finish<T>(self, rows: T) -> Option<T> {
         if self.count > SHOWN {
             let more = self.count - SHOWN;
-            let title = format!("this file has {more} more bad values");
+            let plural = if more == 1 { "" } else { "s" };
+            let title = format!("this file has {more} more bad value{plural}");
             self.cx.report::<()>(Problem::new(self.node.span, title));
         }
         (self.count == 0).then_some(rows)
