@@ -205,6 +205,10 @@ snapshots! {
         "service_time = \"40ms\"",
         "service_time = \"40ms\"\nprovisioned_concurrency = 3500",
     );
+    provisioned_in_a_new_account: error_of(
+        &changed("7000", "10").replace("reserved_concurrency = 4000\nprovisioned_concurrency = 500\n", "provisioned_concurrency = 5\n"),
+        &[],
+    );
     provisioned_as_a_table: error_after(
         "= 500",
         "= { scedule = [], value = -1, autoscaling = { min = 0, max = 10, target = 70, statistic = \"p99\" } }",

@@ -119,6 +119,41 @@ fn reserves_that_leave_less_than_100_are_refused() {
     refuses(&text, &["101", "100", &place_of("101\n", &text)]);
 }
 
+/// AWS refuses any reserve or provisioned concurrency in an account of 10, 50 or 100, the limits of new
+/// accounts: github.com/sst/sst issue 5829, aws-samples/s3-to-lambda-patterns issue 36,
+/// aws-samples/one-observability-demo issue 278.
+#[test]
+fn in_a_new_account_nothing_can_be_set_aside() {
+    for limit in [10, 50, 100] {
+        for key in ["reserved_concurrency", "provisioned_concurrency"] {
+            let text = small_with("reserved_concurrency = 20", &format!("{key} = 1"))
+                .replace("= 200", &format!("= {limit}"));
+            let said = [
+                "at most 0 can be",
+                &format!("AWS keeps {limit} of the account's {limit} unreserved"),
+                "account_concurrency = 106",
+                key,
+            ];
+            refuses(&text, &said);
+        }
+    }
+}
+
+#[test]
+fn provisioned_concurrency_leaves_100_unreserved_too() {
+    let text = small_with("reserved_concurrency = 20", "provisioned_concurrency = 950")
+        .replace("= 200", "= 1000");
+    refuses(
+        &text,
+        &[
+            "950",
+            "at most 900",
+            "account_concurrency = 1055",
+            &place_of("950\n", &text),
+        ],
+    );
+}
+
 #[test]
 fn provisioned_above_reserved_is_refused() {
     let text = small_with(
