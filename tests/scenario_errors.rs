@@ -173,6 +173,11 @@ snapshots! {
         &["functions.checkout.aliases.lvie.weight=1"],
     );
     unknown_key: error_after("memory =", "memroy =");
+    settings_of_aws: error_after(
+        "service_time = \"40ms\"",
+        "timeout = 3\nduration = \"40ms\"\nevent_source = { type = \"sqs\", batch_size = 10 }",
+    );
+    a_template: error_of("Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties: {}\n", &[]);
     misspelt_required_key: error_after("duration = \"15m\"", "duratoin = \"15m\"");
     misspelt_region: error_after("us-east-1", "us-esat-1");
     region_by_its_name: error_after("us-east-1", "Ireland");

@@ -14,6 +14,7 @@
 //! | `input` | finding a scenario: a path, standard input, or a shipped name |
 //! | `progress` | progress bar and interruption of long runs |
 //! | `output` | the one place that writes to the terminal |
+//! | `verb` | what to say where a verb is missing or misspelt |
 //! | `error` | what can go wrong, and the exit code for each |
 
 mod calibrate;
@@ -35,6 +36,7 @@ mod shell;
 mod size;
 mod sweep;
 mod validate;
+mod verb;
 
 use std::process::ExitCode;
 
@@ -81,6 +83,9 @@ pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(usage) => {
+            if let Some(error) = verb::mistaken(&usage) {
+                return report(&error);
+            }
             // Help and version go to standard output, mistakes to standard error. If that cannot
             // be written there is nowhere left to say so.
             let _ = usage.print();
