@@ -152,6 +152,7 @@ fn replay(rows: &[Vec<f64>], lifecycle: &str) -> Result<Scenario, Failure> {
     scenario.functions[0].traffic = vec![Traffic::Trace(Trace {
         file: "log.csv".to_owned(),
         rows: arrivals.into(),
+        begin: None,
     })];
     Ok(scenario)
 }

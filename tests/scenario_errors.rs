@@ -77,6 +77,14 @@ fn folder() -> Folder {
             "# measured\narrival_s,service_ms\n0.5,20\n\n# pause\n0.75, fast\n-1,20\n",
         ),
         ("renamed.csv", "arrivals_s,service\n0.5,20\n"),
+        (
+            "commas.csv",
+            "arrival_s,service_ms\n0,1,5\n0,2,5\n0,3,5\n0,4,5\n",
+        ),
+        (
+            "dates.csv",
+            "time;service_ms\n2026-01-31T08:15:00Z;20\n2026-01-31T08:14:30Z;\n",
+        ),
         ("times.csv", "ms\n# first day\n12.5\n80\n"),
         ("empty.csv", "ms\n"),
     ]))
@@ -175,6 +183,11 @@ snapshots! {
         &["functions.checkout.aliases.lvie.weight=1"],
     );
     unknown_key: error_after("memory =", "memroy =");
+    settings_of_aws: error_after(
+        "service_time = \"40ms\"",
+        "timeout = 3\nduration = \"40ms\"\nevent_source = { type = \"sqs\", batch_size = 10 }",
+    );
+    a_template: error_of("Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties: {}\n", &[]);
     misspelt_required_key: error_after("duration = \"15m\"", "duratoin = \"15m\"");
     misspelt_region: error_after("us-east-1", "us-esat-1");
     region_by_its_name: error_after("us-east-1", "Ireland");
@@ -206,6 +219,10 @@ snapshots! {
     provisioned_above_the_account: error_after(
         "service_time = \"40ms\"",
         "service_time = \"40ms\"\nprovisioned_concurrency = 3500",
+    );
+    provisioned_in_a_new_account: error_of(
+        &changed("7000", "10").replace("reserved_concurrency = 4000\nprovisioned_concurrency = 500\n", "provisioned_concurrency = 5\n"),
+        &[],
     );
     provisioned_as_a_table: error_after(
         "= 500",
@@ -252,6 +269,7 @@ snapshots! {
     misspelt_kind_of_traffic: error_after("{ even.rate = 50 }", "{ poison.rate = 50 }");
     missing_trace: error_after("log.csv", "lgo.csv");
     bad_trace_rows: error_after("log.csv", "bad.csv");
+    trace_with_decimal_commas: error_after("log.csv", "commas.csv");
     trace_without_arrivals: error_after("log.csv", "renamed.csv");
     empty_empirical: error_after("\"40ms\"", "{ empirical.file = \"empty.csv\" }");
     unknown_runtime: error_after("cold_start = \"350ms\"", "cold_start.runtime = \"python313\"")
@@ -345,6 +363,12 @@ fn the_schema_refuses_what_is_wrong_in_structure() {
 fn warnings_are_drawn_like_errors() {
     let text = changed("\"15m\"", "\"20m\"").replace("target = 0 }", "target = 1 }");
     let parsed = read(&text, &["functions.search.traffic.0.even.rate=0"]).expect("valid");
+    insta::assert_snapshot!(render_warnings(&parsed, false));
+}
+
+#[test]
+fn a_trace_with_dates_says_when_the_run_begins() {
+    let parsed = read(&changed("log.csv", "dates.csv"), &[]).expect("valid");
     insta::assert_snapshot!(render_warnings(&parsed, false));
 }
 

@@ -86,6 +86,7 @@ fn trace() -> Traffic {
             row(250_000_000, None, false),
             row(500_000_000, Some(SimDuration::from_millis(20)), true),
         ]),
+        begin: None,
     })
 }
 

@@ -71,7 +71,7 @@ impl Source {
         };
         let caller = match &settings.traffic[entry] {
             Traffic::Poisson(profile) => open(Arrivals::poisson(profile, stream("arrivals"))),
-            Traffic::Even(profile) => open(Arrivals::even(profile)),
+            Traffic::Even(profile) => open(Arrivals::even(profile, scenario.duration)),
             Traffic::Batch { at, requests } => open(Arrivals::batch(at, *requests)),
             Traffic::Trace(trace) => open(Arrivals::trace(Arc::clone(&trace.rows))),
             Traffic::Closed { users, think_time } => Caller::Closed {

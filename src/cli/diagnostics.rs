@@ -28,24 +28,70 @@ pub(crate) fn render(error: &ScenarioError, color: bool) -> String {
 }
 
 /// The problems of several variants of one scenario, each once: most are in the text that the variants
-/// share.
+/// share, and one mistake in a range is wrong at many of its values.
 pub(crate) fn render_variants(errors: &[ScenarioError], color: bool) -> String {
-    let mut distinct: Vec<String> = Vec::new();
+    let mut distinct: Vec<Mistake> = Vec::new();
     for error in errors {
         for problem in error.problems() {
-            let one = std::slice::from_ref(problem);
-            let text = render_all(one, error.sources(), &Level::ERROR, color);
-            if !distinct.contains(&text) && distinct.len() < SHOWN {
-                distinct.push(text);
+            let (sources, span) = (error.sources(), problem.span);
+            // Two options have one name.
+            let place = (sources.name(span), sources.text(span), span.start());
+            let words = without_numbers(&problem.title);
+            let same = |known: &Mistake<'_>| known.place == place && known.words == words;
+            match distinct.iter().position(same) {
+                Some(known) => {
+                    distinct[known].recurs |= distinct[known].problem.title != problem.title;
+                }
+                None if distinct.len() < SHOWN => distinct.push(Mistake {
+                    problem,
+                    sources,
+                    place,
+                    words,
+                    recurs: false,
+                }),
+                None => {}
             }
         }
     }
     let count = distinct.len();
-    let mut text = distinct.concat();
+    let mut text: String = distinct.iter().map(|one| one.render(color)).collect();
     if count > 1 {
         text.push_str(&format!("{count} problems\n"));
     }
     text
+}
+
+/// What is wrong at a place, the first time that it was found.
+struct Mistake<'a> {
+    problem: &'a Problem,
+    sources: &'a Sources,
+    /// Name and text of the source, and where in it.
+    place: (&'a str, &'a str, usize),
+    /// Its title without numbers.
+    words: String,
+    /// Whether other values are wrong in the same way.
+    recurs: bool,
+}
+
+impl Mistake<'_> {
+    fn render(&self, color: bool) -> String {
+        let mut problem = self.problem.clone();
+        if self.recurs {
+            problem.help = Some(match problem.help {
+                Some(help) => {
+                    format!("{help}. Other values are wrong in the same way; this is the first")
+                }
+                None => "other values are wrong in the same way; this is the first".to_owned(),
+            });
+        }
+        let one = std::slice::from_ref(&problem);
+        render_all(one, self.sources, &Level::ERROR, color)
+    }
+}
+
+fn without_numbers(text: &str) -> String {
+    let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-');
+    text.chars().filter(|c| !number(*c)).collect()
 }
 
 /// The warnings about a valid scenario; empty if there are none.

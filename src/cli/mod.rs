@@ -18,6 +18,7 @@
 //! | `progress` | progress bar and interruption of long runs |
 //! | `output` | the one place that writes to the terminal |
 //! | `diagnostics` | problems of a scenario, drawn at their place |
+//! | `verb` | what to say where a verb is missing or misspelt |
 //! | `error` | what can go wrong, and the exit code for each |
 
 mod calibrate;
@@ -43,6 +44,7 @@ mod shell;
 mod size;
 mod sweep;
 mod validate;
+mod verb;
 
 use std::process::ExitCode;
 
@@ -89,6 +91,9 @@ pub(crate) fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(usage) => {
+            if let Some(error) = verb::mistaken(&usage, &Arguments::command()) {
+                return report(&error);
+            }
             // Help and version go to standard output, mistakes to standard error. If that cannot
             // be written there is nowhere left to say so.
             let _ = usage.print();

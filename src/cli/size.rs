@@ -103,10 +103,7 @@ impl Size {
         let plan = Plan {
             function,
             objectives: wanted(&scenario, objectives)?,
-            upper: match self.schedule {
-                Some(Step::Hourly) => candidate::most_requested(&scenario, function),
-                None => candidate::most(&scenario, function),
-            },
+            upper: candidate::most(&scenario, function),
             looks: Looks::up_to(self.max_replications),
         };
         let interruption = Interruption::listen()?;
@@ -204,8 +201,8 @@ impl Search<'_> {
         let tracking = self.done(|| target(plan, self.scenario, &self.watch))?;
         let tracking = tracking.ok_or_else(|| {
             CliError::Arguments(
-                "nothing can be provisioned for this function: its reserve, or what others leave of the \
-                 account, is 0"
+                "nothing can be provisioned for this function: its reserve, or what others and the \
+                 unreserved minimum leave of the account, is 0"
                     .to_owned(),
             )
         })?;

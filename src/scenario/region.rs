@@ -3,6 +3,7 @@
 use super::billing::PriceOverrides;
 use super::provisioned::ProvisionedAllocation;
 use super::units::{Concurrency, RequestRate};
+use crate::catalog;
 use crate::kernel::SimDuration;
 
 /// A Region with the account's quotas there.
@@ -14,7 +15,7 @@ pub struct Region {
     pub scaling: ScalingRule,
     /// The account's concurrency limit in this Region.
     pub account_concurrency: Concurrency,
-    /// Concurrency that reservations must leave to functions without one.
+    /// Concurrency that must stay unreserved: what is reserved and provisioned leaves it.
     pub unreserved_minimum: Concurrency,
     /// How fast provisioned concurrency is allocated.
     pub provisioned_allocation: ProvisionedAllocation,
@@ -22,6 +23,42 @@ pub struct Region {
     pub prices: PriceOverrides,
     /// When the service itself fails: in the order of time, without overlaps.
     pub outages: Vec<Outage>,
+}
+
+impl Region {
+    /// What AWS keeps unreserved of an account with this limit: 100, or all of it if it has less.
+    pub fn published_unreserved_minimum(account: Concurrency) -> Concurrency {
+        let published = catalog::defaults().unreserved_minimum;
+        Concurrency::new(published)
+            .unwrap_or(Concurrency::MAX)
+            .min(account)
+    }
+
+    /// What can be reserved and provisioned in all.
+    pub fn can_be_set_aside(&self) -> u32 {
+        let account = self.account_concurrency.get();
+        account.saturating_sub(self.unreserved_minimum.get())
+    }
+
+    /// The account limit to ask AWS for so that this much can be reserved and provisioned. What stays
+    /// unreserved of a small account grows with its limit.
+    pub fn limit_for(&self, set_aside: u64) -> u64 {
+        let published = Self::published_unreserved_minimum;
+        let minimum = match self.unreserved_minimum == published(self.account_concurrency) {
+            true => published(Concurrency::MAX),
+            false => self.unreserved_minimum,
+        };
+        set_aside + u64::from(minimum.get())
+    }
+
+    /// Changes the account's limit, and with it what AWS keeps unreserved.
+    pub fn set_account_concurrency(&mut self, limit: Concurrency) {
+        let published = Self::published_unreserved_minimum;
+        if self.unreserved_minimum == published(self.account_concurrency) {
+            self.unreserved_minimum = published(limit);
+        }
+        self.account_concurrency = limit;
+    }
 }
 
 /// A time in which some attempts fail with a server error (HTTP 5xx): `[[region.outages]]`.

@@ -92,6 +92,7 @@ impl Setting {
     /// nothing changes any more.
     pub fn most(self, scenario: &Scenario) -> u32 {
         let account = scenario.region.account_concurrency.get();
+        let available = scenario.region.can_be_set_aside();
         match self {
             Self::AccountConcurrency | Self::RampPerMinute => Concurrency::MAX.get(),
             // The model caps the bucket at the account's limit.
@@ -99,15 +100,13 @@ impl Setting {
             Self::RequestBurst | Self::RequestRampPerMinute => RequestRate::MAX.get(),
             Self::ReservedConcurrency(index) => {
                 let others = Others::than(versions(&scenario.functions, index), scenario);
-                let minimum = scenario.region.unreserved_minimum.get();
-                let beside_reserves = account.saturating_sub(others.reserved);
-                beside_reserves.saturating_sub(minimum.max(others.provisioned))
+                available.saturating_sub(others.reserved + others.provisioned)
             }
             Self::ProvisionedConcurrency(index) => {
                 match scenario.functions.get(index).and_then(reserved) {
                     None => {
                         let others = Others::than(index..index + 1, scenario);
-                        account.saturating_sub(others.reserved + others.provisioned)
+                        available.saturating_sub(others.reserved + others.provisioned)
                     }
                     Some(reserve) => {
                         let versions = versions(&scenario.functions, index);
@@ -129,7 +128,7 @@ impl Setting {
         let concurrency = Concurrency::new(value).unwrap_or(Concurrency::MAX);
         let rate = RequestRate::new(value).unwrap_or(RequestRate::MAX);
         match self {
-            Self::AccountConcurrency => region.account_concurrency = concurrency,
+            Self::AccountConcurrency => region.set_account_concurrency(concurrency),
             Self::Burst => match &mut region.scaling {
                 ScalingRule::RegionalBurst { burst, .. }
                 | ScalingRule::PerFunction { burst, .. } => *burst = concurrency,
@@ -329,17 +328,18 @@ mod tests {
     fn the_most_is_the_last_valid_value() {
         let scenario = parsed(&[]).unwrap();
         for (setting, most) in [
-            // 1,000 - 100 that stay unreserved.
-            (Setting::ReservedConcurrency(0), 900),
-            // 1,000 - 300 - 100.
+            // 1,000 - 100 that stay unreserved - 50 provisioned.
+            (Setting::ReservedConcurrency(0), 850),
+            // 1,000 - 100 - 300: the reserve includes what is provisioned.
             (Setting::ReservedConcurrency(1), 600),
-            (Setting::ReservedConcurrency(2), 600),
+            // 1,000 - 100 - 300 - 50.
+            (Setting::ReservedConcurrency(2), 550),
             // Its own reserve.
             (Setting::ProvisionedConcurrency(0), 300),
-            // 1,000 - 300.
-            (Setting::ProvisionedConcurrency(1), 700),
-            // 1,000 - 300 - 50.
-            (Setting::ProvisionedConcurrency(2), 650),
+            // 1,000 - 100 - 300.
+            (Setting::ProvisionedConcurrency(1), 600),
+            // 1,000 - 100 - 300 - 50.
+            (Setting::ProvisionedConcurrency(2), 550),
         ] {
             let key = setting.key(&scenario);
             assert_eq!(setting.most(&scenario), most, "{key}");
@@ -365,14 +365,14 @@ mod tests {
         let key = Setting::ProvisionedConcurrency(4).key(&scenario);
         assert_eq!(key, r#"functions.d.aliases."v.2".provisioned_concurrency"#);
         for (setting, least, most) in [
-            // 1,000 - 300 - 100 that stay unreserved, and not less than 60 + 30.
-            (Setting::ReservedConcurrency(3), 90, 600),
-            (Setting::ReservedConcurrency(4), 90, 600),
+            // 1,000 - 100 that stay unreserved - 300 - 50, and not less than 60 + 30.
+            (Setting::ReservedConcurrency(3), 90, 550),
+            (Setting::ReservedConcurrency(4), 90, 550),
             // 200 - 30, 200 - 60.
             (Setting::ProvisionedConcurrency(3), 0, 170),
             (Setting::ProvisionedConcurrency(4), 0, 140),
-            // 1,000 - 300 - 200.
-            (Setting::ProvisionedConcurrency(1), 0, 500),
+            // 1,000 - 100 - 300 - 200.
+            (Setting::ProvisionedConcurrency(1), 0, 400),
         ] {
             let key = setting.key(&scenario);
             assert_eq!(setting.least(&scenario), least, "{key}");

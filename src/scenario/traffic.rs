@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::distribution::Distribution;
 use super::units::Rate;
 use crate::kernel::{SimDuration, SimTime};
@@ -96,6 +98,9 @@ pub struct Trace {
     pub file: String,
     /// The arrivals, sorted by time; equal times in the order of the file.
     pub rows: Arc<[TraceRow]>,
+    /// When the first was recorded, if the file has dates. The start of the run is the earliest of
+    /// these times of all traces, so that their distances stay.
+    pub begin: Option<Timestamp>,
 }
 
 /// One recorded arrival.

@@ -42,6 +42,8 @@ pub enum Arrivals {
         rate: f64,
         /// Number of the next arrival, from 0.
         next: u64,
+        /// How many there are.
+        count: u64,
     },
     /// Arrival `n` where the cumulative rate reaches `n`.
     EvenCurve {
@@ -49,6 +51,8 @@ pub enum Arrivals {
         curve: Box<RateCurve>,
         /// Number of the next arrival, from 0.
         next: u64,
+        /// How many there are.
+        count: u64,
     },
     /// Many at one instant.
     Batch(Box<Batches>),
@@ -108,18 +112,24 @@ impl Arrivals {
         }
     }
 
-    /// Evenly spread arrivals with the given rate profile, the first at the start.
-    pub fn even(profile: &RateProfile) -> Self {
+    /// Evenly spread arrivals with the given rate profile, the first at the start: as many as the rate
+    /// brings in `duration`, rounded to a whole number.
+    pub fn even(profile: &RateProfile, duration: SimDuration) -> Self {
         match profile {
             RateProfile::Constant(rate) if rate.per_second() == 0.0 => Self::Never,
             RateProfile::Constant(rate) => Self::Even {
                 rate: rate.per_second(),
                 next: 0,
+                count: whole(rate.per_second() * duration.as_secs_f64()),
             },
-            _ => Self::EvenCurve {
-                curve: Box::new(RateCurve::new(profile)),
-                next: 0,
-            },
+            _ => {
+                let curve = RateCurve::new(profile);
+                Self::EvenCurve {
+                    count: whole(curve.arrivals_by(duration.as_secs_f64())),
+                    curve: Box::new(curve),
+                    next: 0,
+                }
+            }
         }
     }
 
@@ -150,6 +160,12 @@ impl Arrivals {
     }
 }
 
+/// Arrivals as a whole number, halves up even where the last digit was lost in a multiplication. A rate
+/// that was divided and rounded, such as 27.777777778 for 100,000 an hour, brings no request too many.
+fn whole(arrivals: f64) -> u64 {
+    (arrivals * (1.0 + 1e-12) + 0.5) as u64
+}
+
 /// The arrivals in order of time; `None` when there are no more.
 impl Iterator for Arrivals {
     type Item = SimTime;
@@ -177,12 +193,17 @@ impl Iterator for Arrivals {
                 *reached += exponential(stream);
                 curve.time_of(*reached)
             }
-            Self::Even { rate, next } => {
+            Self::Even { next, count, .. } | Self::EvenCurve { next, count, .. }
+                if *next >= *count =>
+            {
+                None
+            }
+            Self::Even { rate, next, .. } => {
                 let at = SimTime::from_nanos((*next as f64 * 1e9 / *rate + 0.5) as u64);
                 *next += 1;
                 Some(at)
             }
-            Self::EvenCurve { curve, next } => {
+            Self::EvenCurve { curve, next, .. } => {
                 let at = curve.time_of(*next as f64);
                 *next += 1;
                 at
@@ -211,6 +232,18 @@ mod tests {
             .collect()
     }
 
+    fn even(profile: &RateProfile, seconds: f64) -> Arrivals {
+        Arrivals::even(profile, SimDuration::from_secs_f64(seconds))
+    }
+
+    fn stage(seconds: f64, target: f64, shape: StageShape) -> Stage {
+        Stage {
+            duration: SimDuration::from_secs_f64(seconds),
+            target: Rate::new(target).unwrap(),
+            shape,
+        }
+    }
+
     fn constant(per_second: f64) -> RateProfile {
         RateProfile::Constant(Rate::new(per_second).unwrap())
     }
@@ -218,15 +251,79 @@ mod tests {
     #[test]
     fn even_arrivals_fall_exactly_on_their_grid() {
         assert_eq!(
-            until(Arrivals::even(&constant(50.0)), 0.1),
+            until(even(&constant(50.0), 0.1), 1.0),
             [0.0, 0.02, 0.04, 0.06, 0.08]
         );
-        let mut thirds = Arrivals::even(&constant(3.0));
+        let mut thirds = even(&constant(3.0), 2e6);
         let last = thirds.nth(3_000_000).unwrap();
         assert_eq!(
             last,
             SimTime::from_nanos(1_000_000_000_000_000),
             "no drift after a million seconds"
+        );
+    }
+
+    #[test]
+    fn even_arrivals_are_rate_times_time_in_number() {
+        for (rate, seconds, count) in [
+            (10.0, 60.0, 600),
+            (27.777_777_778, 3600.0, 100_000),
+            (33.333, 300.0, 10_000),
+            (27.7778, 3600.0, 100_000),
+            (0.5, 3.0, 2),
+            (1.1, 0.5, 1),
+            (0.1, 4.9, 0),
+            (100.0, 0.005, 1),
+            (1e9 / 6.0, 9e-9, 2),
+        ] {
+            let found = even(&constant(rate), seconds).count();
+            assert_eq!(found, count, "{rate} a second for {seconds} s");
+        }
+    }
+
+    #[test]
+    fn even_stages_are_rounded_once_where_they_end_or_are_cut_off() {
+        use StageShape::{Exponential, Linear, Step};
+        for (stages, seconds, count) in [
+            (vec![stage(60.0, 10.0, Linear)], 600.0, 300),
+            (vec![stage(60.0, 10.0, Linear)], 30.0, 75),
+            (
+                vec![stage(10.0, 0.26, Step), stage(10.0, 0.26, Step)],
+                60.0,
+                5,
+            ),
+            (
+                vec![stage(10.0, 27.777_777_778, Step); 360],
+                3600.0,
+                100_000,
+            ),
+            (
+                vec![stage(0.0, 1.0, Step), stage(60.0, 10.0, Exponential)],
+                60.0,
+                // 60 x 9 / ln 10 = 234.52.
+                235,
+            ),
+            (
+                vec![
+                    stage(10.0, 5.0, Step),
+                    stage(10.0, 0.0, Step),
+                    stage(10.0, 5.0, Step),
+                ],
+                15.0,
+                50,
+            ),
+        ] {
+            let profile = RateProfile::Stages(stages);
+            let found = even(&profile, seconds).count();
+            assert_eq!(found, count, "{profile:?} for {seconds} s");
+        }
+        let day = diurnal(100.0, 60.0, SimDuration::ZERO);
+        assert_eq!(even(&day, 120.0).count(), 12_000, "two whole waves");
+        // 100 x 15 s + 100 x 60 / 2 pi.
+        assert_eq!(
+            even(&day, 75.0).count(),
+            6000 + 2455,
+            "and a quarter of one"
         );
     }
 
@@ -253,27 +350,19 @@ mod tests {
     #[test]
     fn time_never_runs_backwards() {
         let days = SimDuration::from_secs(86_400 * 200_000);
-        let stage = |seconds, target, shape| Stage {
-            duration: SimDuration::from_secs(seconds),
-            target: Rate::new(target).unwrap(),
-            shape,
-        };
         let profiles = [
             diurnal(5000.0, 1.0, days),
             diurnal(1000.0, 86_400.0, SimDuration::from_secs(43_200)),
             diurnal(1e-9, 1.0, SimDuration::ZERO),
             RateProfile::Stages(vec![
-                stage(0, 1e-9, StageShape::Step),
-                stage(60, 1e6, StageShape::Exponential),
+                stage(0.0, 1e-9, StageShape::Step),
+                stage(60.0, 1e6, StageShape::Exponential),
             ]),
             constant(1e9),
         ];
         for profile in profiles {
             let stream = Streams::new(1, 0).stream("f", "arrivals");
-            for arrivals in [
-                Arrivals::poisson(&profile, stream),
-                Arrivals::even(&profile),
-            ] {
+            for arrivals in [Arrivals::poisson(&profile, stream), even(&profile, 1e10)] {
                 let times: Vec<_> = arrivals.take(200_000).collect();
                 assert!(times.is_sorted(), "{profile:?} runs backwards");
             }
@@ -297,14 +386,9 @@ mod tests {
 
     #[test]
     fn a_changing_rate_is_exact_in_every_interval() {
-        let stage = |seconds, target, shape| Stage {
-            duration: SimDuration::from_secs(seconds),
-            target: Rate::new(target).unwrap(),
-            shape,
-        };
         let profile = RateProfile::Stages(vec![
-            stage(500, 200.0, StageShape::Linear),
-            stage(500, 20.0, StageShape::Exponential),
+            stage(500.0, 200.0, StageShape::Linear),
+            stage(500.0, 20.0, StageShape::Exponential),
         ]);
         let arrivals = Arrivals::poisson(&profile, Streams::new(3, 0).stream("f", "arrivals"));
         let k = (0.1f64).ln() / 500.0;

@@ -55,6 +55,24 @@ impl RateCurve {
         }
     }
 
+    /// The cumulative rate after `seconds`.
+    pub fn arrivals_by(&self, seconds: f64) -> f64 {
+        match &self.shape {
+            Shape::Pieces { pieces, .. } => {
+                let begun = pieces.iter().take_while(|piece| piece.start < seconds);
+                begun.last().map_or(0.0, |piece| {
+                    let offset = (seconds - piece.start).min(piece.duration);
+                    piece.arrivals_at_start + arrivals_in(offset, piece.growth, piece.rate)
+                })
+            }
+            Shape::Wave(wave) => {
+                let periods = (seconds / wave.period).floor();
+                let rest = seconds - periods * wave.period;
+                periods * wave.mean * wave.period + wave.cumulative(rest)
+            }
+        }
+    }
+
     /// The time at which the cumulative rate reaches `arrivals`; `None` if it never does.
     /// Calls must come with non-decreasing `arrivals`.
     pub fn time_of(&mut self, arrivals: f64) -> Option<SimTime> {
@@ -124,16 +142,20 @@ fn pieces(stages: &[Stage]) -> Vec<Piece> {
     pieces
 }
 
+/// Arrivals in the first seconds of a piece.
+fn arrivals_in(seconds: f64, growth: Growth, rate: f64) -> f64 {
+    match growth {
+        // Apart, so that an endless piece at rate zero is not infinity times zero.
+        Growth::Linear { .. } if rate == 0.0 && seconds.is_infinite() => 0.0,
+        Growth::Linear { slope: 0.0 } => rate * seconds,
+        Growth::Linear { slope } => (rate + slope * seconds / 2.0) * seconds,
+        Growth::Exponential { exponent } => rate * libm::expm1(exponent * seconds) / exponent,
+    }
+}
+
 impl Piece {
     fn new(start: f64, duration: f64, arrivals_at_start: f64, growth: Growth, rate: f64) -> Self {
-        let arrivals = match growth {
-            // Apart, so that an endless piece at rate zero is not infinity times zero.
-            Growth::Linear { .. } if rate == 0.0 && duration.is_infinite() => 0.0,
-            Growth::Linear { slope: 0.0 } => rate * duration,
-            Growth::Linear { slope } => (rate + slope * duration / 2.0) * duration,
-            Growth::Exponential { exponent } => rate * libm::expm1(exponent * duration) / exponent,
-        };
-        let arrivals_at_end = arrivals_at_start + arrivals;
+        let arrivals_at_end = arrivals_at_start + arrivals_in(duration, growth, rate);
         Self {
             start,
             duration,

@@ -119,6 +119,41 @@ fn reserves_that_leave_less_than_100_are_refused() {
     refuses(&text, &["101", "100", &place_of("101\n", &text)]);
 }
 
+/// AWS refuses any reserve or provisioned concurrency in an account of 10, 50 or 100, the limits of new
+/// accounts: github.com/sst/sst issue 5829, aws-samples/s3-to-lambda-patterns issue 36,
+/// aws-samples/one-observability-demo issue 278.
+#[test]
+fn in_a_new_account_nothing_can_be_set_aside() {
+    for limit in [10, 50, 100] {
+        for key in ["reserved_concurrency", "provisioned_concurrency"] {
+            let text = small_with("reserved_concurrency = 20", &format!("{key} = 1"))
+                .replace("= 200", &format!("= {limit}"));
+            let said = [
+                "at most 0 can be",
+                &format!("AWS keeps {limit} of the account's {limit} unreserved"),
+                "account_concurrency = 106",
+                key,
+            ];
+            refuses(&text, &said);
+        }
+    }
+}
+
+#[test]
+fn provisioned_concurrency_leaves_100_unreserved_too() {
+    let text = small_with("reserved_concurrency = 20", "provisioned_concurrency = 950")
+        .replace("= 200", "= 1000");
+    refuses(
+        &text,
+        &[
+            "950",
+            "at most 900",
+            "account_concurrency = 1055",
+            &place_of("950\n", &text),
+        ],
+    );
+}
+
 #[test]
 fn provisioned_above_reserved_is_refused() {
     let text = small_with(
@@ -374,4 +409,100 @@ fn a_full_disk_is_refused_and_the_earlier_result_stays() {
         contents(&disk.0) == before,
         "the earlier result has changed, or something was left"
     );
+}
+
+#[test]
+fn a_word_that_is_no_command_is_answered_with_the_one_that_is_meant() {
+    let place = Place::new();
+    place.file("mine", SMALL);
+    for (word, said) in [
+        ("my.toml", "burstsim run my.toml"),
+        ("mine", "burstsim run mine"),
+        ("flash-sale", "burstsim run flash-sale"),
+        ("rnu", "did you mean `run`?"),
+        ("sweeep", "did you mean `sweep`?"),
+        ("frobnicate", "burstsim --help"),
+    ] {
+        let ran = place.burstsim(&[word]);
+        assert_refused(&ran, &[2], &[word, said]);
+    }
+}
+
+#[test]
+fn what_is_no_scenario_at_all_is_named_in_one_error() {
+    let sam = "AWSTemplateFormatVersion: '2010-09-09'\nTransform: AWS::Serverless-2016-10-31\n\
+               Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      \
+               Timeout: 3\n";
+    let terraform = "resource \"aws_lambda_function\" \"f\" {\n  function_name = \"f\"\n  \
+                     timeout = 3\n}\n";
+    let json =
+        "{\n  \"Resources\": {\n    \"F\": { \"Type\": \"AWS::Lambda::Function\" }\n  }\n}\n";
+    for (text, what) in [
+        (sam, "an AWS SAM template,"),
+        ("duration: 15m\nregion:\n  name: us-east-1\n", "YAML,"),
+        (terraform, "a Terraform configuration,"),
+        (json, "a CloudFormation template in JSON,"),
+        ("{ \"duration\": \"15m\" }\n", "JSON,"),
+        ("arrival_s,service_ms\n1,20\n2,20\n", "a table of requests,"),
+    ] {
+        refuses(text, &["this is ", what, "not a scenario", "= help: "]);
+    }
+}
+
+/// What people try of a function's configuration on AWS, each in one error that says whether it is
+/// modelled.
+#[test]
+fn settings_of_aws_are_refused_with_what_is_modelled_instead() {
+    for (key, said) in [
+        ("timeout = 3", &["not modelled yet", "service_time"][..]),
+        ("Timeout = \"3s\"", &["not modelled yet", "service_time"]),
+        ("memory_size = 512", &["another", "memory = \"512 MB\""]),
+        ("MemorySize = 512", &["another", "memory = \"512 MB\""]),
+        (
+            "event_source = \"sqs\"",
+            &["not modelled yet", "[[functions.traffic]]"],
+        ),
+        (
+            "event_source = { batch_size = 10 }",
+            &["not modelled yet", "trace.file"],
+        ),
+        ("batch_size = 10", &["not modelled yet", "poisson.rate"]),
+        ("snap_start = true", &["not modelled yet", "cold_start"]),
+        ("runtime = \"python3.13\"", &["cold_start.runtime"]),
+        ("vpc = true", &["changes nothing"]),
+        (
+            "dead_letter_queue = \"q\"",
+            &["not modelled yet", "asynchronous"],
+        ),
+        ("retries = 2", &["client.retry"]),
+    ] {
+        let text = small_with("reserved_concurrency = 20", key);
+        let name = key.split(' ').next().expect("a key");
+        let place = place_of(key, &text);
+        refuses(&text, &[&[name, &place][..], said].concat());
+    }
+}
+
+/// Of the nine values six leave too little unreserved: that is one mistake.
+#[test]
+fn one_mistake_in_a_range_is_one_error() {
+    let place = Place::new();
+    place.file("small.toml", SMALL);
+    for (over, said) in [
+        (
+            "functions.front.provisioned_concurrency=0..800:100",
+            &[
+                "at most 80 can be provisioned",
+                "ther values are wrong in the same way",
+            ][..],
+        ),
+        ("region.brust=0..700:100", &["unknown key `brust`"]),
+        (
+            "functions.back.reserved_concurrency=-800..-100:100",
+            &["cannot be negative"],
+        ),
+    ] {
+        let ran = place.burstsim(&["sweep", "small.toml", "--over", over]);
+        assert_refused(&ran, &[2], said);
+    }
 }

@@ -19,6 +19,7 @@ mod output_files;
 mod page;
 mod plot;
 mod published_examples;
+mod recorded;
 mod replications;
 mod run;
 mod shell;

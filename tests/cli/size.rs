@@ -395,3 +395,29 @@ fn a_schedule_takes_no_option_that_does_nothing() {
     let scenario = std::fs::read_to_string(place.path("result/scenario.toml"));
     assert!(scenario.is_ok_and(|text| text.contains("monthly = true")));
 }
+
+/// Of an account of 150, 100 stay unreserved, as AWS has it.
+#[test]
+fn where_the_unreserved_minimum_binds_the_account_limit_to_ask_for_is_named() {
+    let place = Place::new();
+    let shared = STEADY
+        .replace("reserved_concurrency = 60", "")
+        .replace(
+            "regional-burst\"",
+            "regional-burst\"\naccount_concurrency = 150",
+        )
+        .replace(
+            "poisson.rate = 20",
+            "batch = { at = [\"10s\"], requests = 80 }",
+        );
+    place.file("shared.toml", shared);
+    let objective = ["--slo", "cold_start_rate < 1%", "--no-charts"];
+    let ran = size(&place, "shared.toml", &objective);
+    ran.expect_code(99);
+    let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let note = "At most 50 can be provisioned: AWS keeps 100 of the account's 150 unreserved. For 88, the \
+                mean peak and 10 %, ask AWS for an account limit of 188.";
+    assert!(said.contains(note), "{}", ran.stdout);
+    let tree = json(&place.path("result/size.json"));
+    assert_eq!(tree["largest_possible"], 50);
+}

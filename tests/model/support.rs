@@ -50,6 +50,7 @@ pub(crate) fn trace(rows: &[(f64, f64)]) -> Traffic {
     Traffic::Trace(Trace {
         file: "inputs/test.csv".into(),
         rows: rows.iter().map(row).collect(),
+        begin: None,
     })
 }
 

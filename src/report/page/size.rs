@@ -41,7 +41,7 @@ pub(in crate::report) fn of_sizing(scenario: &Scenario, sizing: &Sizing, hints: 
             plural(sizing.replications, "replication", "replications"),
             span(measured)
         ),
-        words: vec![words(sizing, &name, hints)],
+        words: vec![words(scenario, sizing, &name, hints)],
         axes: vec![Across::Values(axis)],
         shades: Vec::new(),
         scopes: Vec::new(),
@@ -51,13 +51,13 @@ pub(in crate::report) fn of_sizing(scenario: &Scenario, sizing: &Sizing, hints: 
 }
 
 /// The answer, good news or bad, and what else is to be said.
-fn words(sizing: &Sizing, name: &str, hints: &Hints) -> Words {
+fn words(scenario: &Scenario, sizing: &Sizing, name: &str, hints: &Hints) -> Words {
     let answer = match sizing.answer.met {
         true => Tone::Good,
         false => Tone::Bad,
     };
     let tones = std::iter::once(answer).chain(std::iter::repeat(Tone::Plain));
-    let sentences = terminal::size::sentences(sizing, name, hints)
+    let sentences = terminal::size::sentences(scenario, sizing, name, hints)
         .into_iter()
         .zip(tones);
     Words {

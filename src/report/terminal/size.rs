@@ -9,7 +9,8 @@ use crate::report::format::{
 };
 use crate::report::medium::Medium;
 use crate::scenario::{Scenario, SloMetric};
-use crate::study::size::{Figure, Judged, Point, Sizing, Verdict};
+use crate::study::size::answer::rule_of_thumb;
+use crate::study::size::{Figure, Judged, Plan, Point, Sizing, Verdict};
 
 /// Heading, candidates, and what they come to in words.
 pub(in crate::report) fn table(scenario: &Scenario, sizing: &Sizing, hints: &Hints) -> String {
@@ -30,7 +31,7 @@ pub(in crate::report) fn table(scenario: &Scenario, sizing: &Sizing, hints: &Hin
         cost_note()
     );
     let medium = Medium::Terminal;
-    let sentences = sentences(sizing, &name, hints);
+    let sentences = sentences(scenario, sizing, &name, hints);
     let sentences = sentences.iter().map(|one| medium.sentence(one));
     format!(
         "{}{}\n{}\n{}\n{}",
@@ -132,7 +133,45 @@ pub(super) fn row(
 }
 
 /// The answer first.
-pub(in crate::report) fn sentences(sizing: &Sizing, name: &str, hints: &Hints) -> Vec<String> {
+pub(in crate::report) fn sentences(
+    scenario: &Scenario,
+    sizing: &Sizing,
+    name: &str,
+    hints: &Hints,
+) -> Vec<String> {
+    let mut sentences = answer(sizing, name, hints);
+    sentences.extend(floor(scenario, &sizing.plan, sizing.peak));
+    sentences
+}
+
+/// Which account limit it takes for the rule of thumb where AWS keeps too much of the account unreserved.
+pub(super) fn floor(scenario: &Scenario, plan: &Plan, peak: f64) -> Option<String> {
+    let function = scenario.functions.get(plan.function)?;
+    let wanted = rule_of_thumb(peak);
+    if function.reserved_concurrency.is_some() || wanted <= plan.upper {
+        return None;
+    }
+    let region = &scenario.region;
+    let others = region.can_be_set_aside().saturating_sub(plan.upper);
+    let beside = match others {
+        0 => String::new(),
+        _ => format!(
+            ", and {} are set aside for others",
+            thousands(others.into())
+        ),
+    };
+    Some(format!(
+        "At most {} can be provisioned: AWS keeps {} of the account's {} unreserved{beside}. For {}, the mean \
+         peak and 10 %, ask AWS for an account limit of {}.",
+        thousands(plan.upper.into()),
+        thousands(region.unreserved_minimum.get().into()),
+        thousands(region.account_concurrency.get().into()),
+        thousands(wanted.into()),
+        thousands(region.limit_for(u64::from(others) + u64::from(wanted))),
+    ))
+}
+
+fn answer(sizing: &Sizing, name: &str, hints: &Hints) -> Vec<String> {
     let answer = sizing.answer;
     let value = thousands(u64::from(answer.value));
     let Some(point) = sizing.point(answer.value) else {

@@ -166,6 +166,8 @@ pub(in crate::report) fn sentences(
     if tracking.lower_bounds.least == tracking.lower_bounds.most {
         sentences.push(format!("{min} was the only minimum that could be tried."));
     }
+    let floor = super::size::floor(scenario, &tracking.plan, tracking.thumb.peak);
+    sentences.extend(floor);
     sentences.extend(action(scenario, tracking));
     sentences
 }

@@ -1,9 +1,10 @@
 //! Rows of recorded data that cannot be read, each shown in its file.
 //!
-//! It knows where rows and cells stand in a text. It must not know what a cell should hold.
+//! It knows files and problems. It must not know what a row should hold.
 
 use super::cursor::Context;
 use super::problem::{Problem, Span};
+use super::table::Wrong;
 use super::tree::Node;
 
 /// A file with many bad rows most likely has one mistake: this many are shown.
@@ -18,7 +19,7 @@ pub(super) struct OpenFile {
     pub(super) text: String,
 }
 
-/// Collects the bad rows of a file.
+/// Collects what is wrong in a file.
 pub(super) struct BadRows<'c, 'a, 't> {
     cx: &'c mut Context<'a>,
     node: &'t Node,
@@ -26,6 +27,7 @@ pub(super) struct BadRows<'c, 'a, 't> {
     text: &'t str,
     source: Option<usize>,
     count: usize,
+    helped: Vec<String>,
 }
 
 impl<'c, 'a, 't> BadRows<'c, 'a, 't> {
@@ -37,6 +39,7 @@ impl<'c, 'a, 't> BadRows<'c, 'a, 't> {
             text: &file.text,
             source: None,
             count: 0,
+            helped: Vec::new(),
         }
     }
 
@@ -47,43 +50,35 @@ impl<'c, 'a, 't> BadRows<'c, 'a, 't> {
             .get_or_insert_with(|| self.cx.sources.add(self.name, self.text))
     }
 
-    /// Records that the cell in `column` of the row that starts at byte `at` or after it is bad.
-    pub(super) fn add(&mut self, at: u64, column: usize, title: &str) {
+    /// Records what is wrong. A remedy is given once.
+    pub(super) fn add(&mut self, wrong: Wrong) {
         self.count += 1;
         if self.count > SHOWN {
             return;
         }
-        let (start, end) = cell(self.text, at, column);
-        let span = Span::new(self.source(), start, end);
-        let label = match start == end {
-            true => "nothing here".to_owned(),
-            false => "this cell".to_owned(),
-        };
-        let problem = Problem::new(span, title)
-            .label(label)
+        let span = Span::new(self.source(), wrong.place.start, wrong.place.end);
+        let mut problem = Problem::new(span, wrong.title)
+            .label(wrong.label)
             .related(self.node.span, "the file named here");
+        if let Some(help) = wrong.help.filter(|help| !self.helped.contains(help)) {
+            self.helped.push(help.clone());
+            problem = problem.help(help);
+        }
         self.cx.report::<()>(problem);
     }
 
-    /// Records that the header names no arrival times; `meant` may be a column meant to hold them.
-    pub(super) fn no_arrival_column(&mut self, meant: Option<String>) {
-        self.count += 1;
-        let (start, end) = row(self.text, 0);
-        let span = Span::new(self.source(), start, end);
-        let label = match meant {
-            Some(name) => format!("is `{name}` meant to be `arrival_s`?"),
-            None => "no column of this name".to_owned(),
-        };
-        let problem = Problem::new(span, "a trace needs the column `arrival_s`")
-            .label(label)
-            .related(self.node.span, "the file named here")
-            .help(
-                "the first line names the columns: arrival_s (seconds) and, optionally, service_ms",
-            );
-        self.cx.report::<()>(problem);
+    /// What was read, unless it is wrong.
+    pub(super) fn read<T>(&mut self, read: Result<T, Wrong>) -> Option<T> {
+        match read {
+            Ok(value) => Some(value),
+            Err(wrong) => {
+                self.add(wrong);
+                None
+            }
+        }
     }
 
-    /// Whether no row was bad so far.
+    /// Whether nothing was wrong so far.
     pub(super) fn is_empty(&self) -> bool {
         self.count == 0
     }
@@ -92,41 +87,10 @@ impl<'c, 'a, 't> BadRows<'c, 'a, 't> {
     pub(super) fn finish<T>(self, rows: T) -> Option<T> {
         if self.count > SHOWN {
             let more = self.count - SHOWN;
-            let title = format!("this file has {more} more bad values");
+            let plural = if more == 1 { "" } else { "s" };
+            let title = format!("this file has {more} more bad value{plural}");
             self.cx.report::<()>(Problem::new(self.node.span, title));
         }
         (self.count == 0).then_some(rows)
     }
-}
-
-/// Where the row at or after byte `at` stands: comments and blank lines are no rows.
-fn row(text: &str, at: u64) -> (usize, usize) {
-    let mut start = usize::try_from(at).unwrap_or(text.len()).min(text.len());
-    for line in text.get(start..).unwrap_or("").split_inclusive('\n') {
-        let content = line.trim_end();
-        if !content.is_empty() && !content.starts_with('#') {
-            return (start, start + content.len());
-        }
-        start += line.len();
-    }
-    (text.len(), text.len())
-}
-
-/// Where a cell stands; the whole row if it is quoted or not there.
-fn cell(text: &str, at: u64, column: usize) -> (usize, usize) {
-    let (start, end) = row(text, at);
-    let line = &text[start..end];
-    if line.contains('"') {
-        return (start, end);
-    }
-    let mut cell_start = start;
-    for (index, cell) in line.split(',').enumerate() {
-        if index == column {
-            let padding = cell.len() - cell.trim_start().len();
-            let cell_start = cell_start + padding;
-            return (cell_start, cell_start + cell.trim().len());
-        }
-        cell_start += cell.len() + 1;
-    }
-    (end, end)
 }

@@ -52,7 +52,8 @@ pub(super) fn distinct_names(cx: &mut Context<'_>, root: &Node) {
     }
 }
 
-/// What is reserved and provisioned fits into the account's concurrency.
+/// What is reserved and provisioned fits into the account's concurrency, and leaves what must stay
+/// unreserved.
 pub(super) fn concurrency_adds_up(
     cx: &mut Context<'_>,
     root: &Node,
@@ -91,72 +92,82 @@ pub(super) fn concurrency_adds_up(
         );
     }
     if over_account.is_empty() {
-        reserves_leave_the_minimum(cx, root, region, functions);
+        unreserved_minimum_stays(cx, root, region, functions);
     }
 }
 
-fn reserves_leave_the_minimum(
+/// AWS's rule: UnreservedConcurrentExecutions does not fall below a minimum, whether concurrency is set
+/// aside by reserves or, for functions without one, provisioned.
+fn unreserved_minimum_stays(
     cx: &mut Context<'_>,
     root: &Node,
     region: &Region,
     functions: &[Indexed],
 ) {
     let count = |concurrency: Option<Concurrency>| concurrency.map_or(0, |c| u64::from(c.get()));
-    let account = u64::from(region.account_concurrency.get());
-    let minimum = u64::from(region.unreserved_minimum.get());
+    let available = u64::from(region.can_be_set_aside());
     let reserved: u64 = functions.iter().map(|(_, f)| count(f.own_reserve())).sum();
-    let account_span = root.place("region.account_concurrency");
-    let limit = format!("the account's limit is {account}");
-
-    let last = |present: fn(&Function) -> bool| {
-        functions
-            .iter()
-            .rev()
-            .find(|(_, function)| present(function))
-    };
-    if reserved > account - minimum {
-        let Some((index, _)) = last(|function| function.reserved_concurrency.is_some()) else {
-            return;
-        };
-        let title = format!(
-            "reserved concurrency adds up to {reserved}, but at most {} can be reserved",
-            account - minimum
-        );
-        let place = root.place(&format!("functions.{index}.reserved_concurrency"));
-        cx.report::<()>(
-            Problem::new(place, title)
-                .label("the last of the reserves")
-                .related(account_span, limit)
-                .help(format!(
-                    "of the account's {account}, {minimum} must stay unreserved"
-                )),
-        );
-        return;
-    }
+    let beside_reserves = |function: &Function| function.reserved_concurrency.is_none();
     let provisioned: u64 = functions
         .iter()
-        .filter(|(_, function)| function.reserved_concurrency.is_none())
+        .filter(|(_, function)| beside_reserves(function))
         .map(|(_, function)| u64::from(function.initial_provisioned().get()))
         .sum();
-    let beside_reserve = |function: &Function| {
-        function.reserved_concurrency.is_none() && function.provisioned_concurrency.is_some()
-    };
-    if reserved + provisioned > account
-        && let Some((index, function)) = last(beside_reserve)
-    {
-        let title = format!(
-            "provisioned concurrency adds up to {provisioned}, but the account has only {} left for it",
-            account - reserved
-        );
-        let problem = Problem::new(root.place(&provisioned_key(*index, function)), title)
-            .related(account_span, limit);
-        cx.report::<()>(match reserved {
-            0 => problem,
-            _ => problem.help(format!(
-                "of the account's {account}, {reserved} are reserved"
-            )),
-        });
+    if reserved + provisioned <= available {
+        return;
     }
+    let last = |present: &dyn Fn(&Function) -> bool| {
+        let mut last_first = functions.iter().rev();
+        last_first.find(|(_, function)| present(function))
+    };
+    let has_reserve = |function: &Function| function.reserved_concurrency.is_some();
+    let has_provisioned = |function: &Function| {
+        beside_reserves(function) && function.initial_provisioned() > Concurrency::default()
+    };
+    let (place, title, label) = if reserved > available {
+        let Some((index, _)) = last(&has_reserve) else {
+            return;
+        };
+        (
+            format!("functions.{index}.reserved_concurrency"),
+            format!(
+                "reserved concurrency adds up to {reserved}, but at most {available} can be reserved"
+            ),
+            "the last of the reserves",
+        )
+    } else {
+        let Some((index, function)) = last(&has_provisioned) else {
+            return;
+        };
+        let left = available - reserved;
+        let beside = match reserved {
+            0 => String::new(),
+            _ => format!(" beside the {reserved} that are reserved"),
+        };
+        (
+            provisioned_key(*index, function),
+            format!(
+                "provisioned concurrency adds up to {provisioned}, but at most {left} can be \
+                 provisioned{beside}"
+            ),
+            "the last that is provisioned",
+        )
+    };
+    let account = region.account_concurrency;
+    let needed = region.limit_for(reserved + provisioned);
+    cx.report::<()>(
+        Problem::new(root.place(&place), title)
+            .label(label)
+            .related(
+                root.place("region.account_concurrency"),
+                format!("the account's limit is {account}"),
+            )
+            .help(format!(
+                "AWS keeps {} of the account's {account} unreserved and refuses what leaves less: \
+                 lower this, or ask AWS for a limit of {needed} and set account_concurrency = {needed}",
+                region.unreserved_minimum
+            )),
+    );
 }
 
 /// Provisioned concurrency, that of all versions together, lies within the function's own reserve.

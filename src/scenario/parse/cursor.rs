@@ -5,6 +5,7 @@
 //! for and every required one that is missing. It knows how tables are walked; it must not know
 //! which keys there are.
 
+use super::aws_names;
 use super::inputs::{Files, Inputs};
 use super::problem::{Problem, Sources, Span};
 use super::tree::{Entry, Node, Value};
@@ -126,6 +127,17 @@ impl<'n> Table<'n> {
     pub(super) fn close(mut self, cx: &mut Context<'_>) {
         for entry in self.node.entries() {
             if self.known.contains(&entry.key.as_str()) {
+                continue;
+            }
+            if let Some(known) = aws_names::known(&entry.key) {
+                self.missing.retain(|(key, _)| Some(*key) != known.key);
+                let title = format!(
+                    "unknown key `{}` in {}",
+                    entry.key.escape_debug(),
+                    self.what
+                );
+                let problem = Problem::new(entry.key_span, title).label(known.label);
+                cx.report::<()>(problem.help(known.help));
                 continue;
             }
             let close_key = nearest(&entry.key, self.known.iter().copied());

@@ -6,6 +6,7 @@ use super::function::function;
 use super::prices::billing;
 use super::problem::Problem;
 use super::provisioned::time_of_day;
+use super::recorded;
 use super::region::region;
 use super::slo::objectives;
 use super::tree::{Node, Value};
@@ -175,6 +176,7 @@ fn functions(cx: &mut Context<'_>, node: &Node, start: TimeOfDay) -> Option<Func
             None => functions.complete = false,
         }
     }
+    recorded::align(&mut functions.decoded);
     Some(functions)
 }
 

@@ -8,21 +8,26 @@
 //! |---|---|
 //! | `problem` | problems, their places, and the texts they are in |
 //! | `tree` | the TOML document as a tree with places |
-//! | `syntax` | text that is not TOML, explained |
+//! | `syntax`, `foreign` | text that is not TOML, explained; YAML, JSON and templates, named |
 //! | `choices`, `overrides`, `graft` | `--set KEY=VALUE` as typed, and its way onto the tree |
 //! | `ranges`, `quantity` | `--over KEY=A..B:STEP`: many values of a key in a few words |
 //! | `cursor`, `values` | walking tables; decoding single values |
+//! | `aws_names` | settings of AWS that the format calls otherwise, or does not have |
 //! | `document`, `region`, `scaling`, `outages`, `prices`, `function`, `distribution`, `traffic`, `slo` | the keys of the format |
 //! | `inputs`, `recorded`, `bad_rows` | files that a scenario refers to, and the data in them |
+//! | `table`, `cells` | CSV tables, their numbers and times, for whoever reads recorded data |
 //! | `checks`, `warnings` | rules that span several keys; what is most likely not meant |
 
 mod aliases;
+mod aws_names;
 mod bad_rows;
+pub mod cells;
 mod checks;
 mod choices;
 mod cursor;
 mod distribution;
 mod document;
+mod foreign;
 mod function;
 mod graft;
 mod inputs;
@@ -38,6 +43,7 @@ mod region;
 mod scaling;
 mod slo;
 mod syntax;
+pub mod table;
 mod traffic;
 mod tree;
 mod values;
@@ -101,6 +107,11 @@ pub fn parse_with(
     let mut cx = Context::new(files);
     let file = cx.sources.add(source.name, source.text);
     let (table, errors) = DeTable::parse_recoverable(source.text);
+    if !errors.is_empty()
+        && let Some(problem) = foreign::problem(source.text, file)
+    {
+        return Err(ScenarioError::new(vec![problem], cx.sources));
+    }
     let mut root = Node::from_document(table.get_ref(), file);
     let broken = syntax::report(&mut cx, file, &root, &errors);
     for given in overrides {

@@ -1,83 +1,107 @@
 //! Recorded data: traces of arrivals (CSV) and lists of observed durations.
 //!
-//! It knows the two formats; where a file breaks them is shown by `bad_rows`. It must not
-//! know which distribution or source of traffic the data is for.
+//! It knows which columns there are and what they mean; how a table is written is known by `table`. It
+//! must not know which distribution or source of traffic the data is for.
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::bad_rows::{BadRows, OpenFile};
-use super::cursor::{Context, nearest};
+use super::cells::{self, Times, WrongCell};
+use super::checks::Indexed;
+use super::cursor::Context;
 use super::problem::Problem;
+use super::table::{self, Table, Wrong};
 use super::tree::Node;
 use super::values;
 use crate::kernel::{SimDuration, SimTime};
-use crate::scenario::traffic::TraceRow;
+use crate::scenario::traffic::{Trace, TraceRow, Traffic};
 
-/// Decodes the path of a trace, and reads it: CSV with a header, column `arrival_s` in seconds and
+const TRACE_HEADER: &str = "the first line names the columns: arrival_s or time and, optionally, \
+                            service_ms and cold";
+
+/// Decodes the path of a trace, and reads it: a table with a column `arrival_s` or `time` and
 /// optionally `service_ms` and `cold` (0 or 1).
-pub(super) fn trace(cx: &mut Context<'_>, node: &Node) -> Option<(String, Arc<[TraceRow]>)> {
+pub(super) fn trace(cx: &mut Context<'_>, node: &Node) -> Option<Trace> {
     let file = open(cx, node)?;
-    let mut rows = read_trace(cx, node, &file)?;
+    let mut bad = BadRows::new(cx, node, &file);
+    let read = read_trace(&file.text, &mut bad);
+    let (mut rows, begin) = bad.finish(read)??;
     // Stable, so that equal times keep the order of the file.
     rows.sort_by_key(|row| row.arrival);
-    Some((file.path, rows.into()))
+    Some(Trace {
+        file: file.path,
+        rows: rows.into(),
+        begin,
+    })
 }
 
-fn read_trace(cx: &mut Context<'_>, node: &Node, file: &OpenFile) -> Option<Vec<TraceRow>> {
-    let mut reader = csv::ReaderBuilder::new()
-        .comment(Some(b'#'))
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(file.text.as_bytes());
-    let mut bad = BadRows::new(cx, node, file);
+fn read_trace(
+    text: &str,
+    bad: &mut BadRows<'_, '_, '_>,
+) -> Option<(Vec<TraceRow>, Option<Timestamp>)> {
+    let mut table = Table::new(text, "a trace");
+    let arrival = bad.read(table.required(&["arrival_s", "time"], TRACE_HEADER));
+    let service = bad.read(table.optional(&["service_ms"]));
+    let cold = bad.read(table.optional(&["cold"]));
+    let (arrival, service, cold) = (arrival?, service?, cold?);
 
-    let header = reader.byte_headers().ok()?.clone();
-    let column = |name: &str| header.iter().position(|cell| cell == name.as_bytes());
-    let Some(arrival) = column("arrival_s") else {
-        let cells = header
-            .iter()
-            .filter_map(|cell| std::str::from_utf8(cell).ok());
-        let meant = nearest("arrival_s", cells).map(str::to_owned);
-        bad.no_arrival_column(meant);
-        return bad.finish(Vec::new());
-    };
-    let (service, cold) = (column("service_ms"), column("cold"));
-
-    let mut rows = Vec::new();
-    let mut record = csv::ByteRecord::new();
-    while let Ok(true) = reader.read_byte_record(&mut record) {
-        let at = record.position().map_or(0, |position| position.byte());
-        let mut read = |column: usize, name, scale| {
-            let cell = record.get(column).unwrap_or_default();
-            let read = nanos(cell, scale);
-            if let Err(reason) = &read {
-                bad.add(at, column, &format!("`{name}` {reason}"));
-            }
-            read.ok()
+    let (mut times, mut rows) = (Times::default(), Vec::new());
+    while let Some(row) = table.next_row() {
+        let Some(row) = bad.read(row) else {
+            continue;
         };
-        let arrival = read(arrival, "arrival_s", 1e9);
-        let service = match service {
-            Some(column) if record.get(column).is_some_and(|cell| !cell.is_empty()) => {
-                read(column, "service_ms", 1e6).map(Some)
+        let read_arrival = bad.read(row.time(&arrival, &mut times));
+        let read_service = match &service {
+            Some(column) if !row.text(column).is_empty() => {
+                let service = millis(row.text(column));
+                bad.read(service.map_err(|wrong| row.unusable(column, &wrong)))
+                    .map(Some)
             }
             _ => Some(None),
         };
-        // A column of that name may mean something else in somebody's log: what is neither 0 nor 1
-        // is not an error, only not known.
-        let cold = match cold.and_then(|column| record.get(column)) {
-            Some(b"0") => Some(false),
-            Some(b"1") => Some(true),
-            _ => None,
+        let read_cold = match &cold {
+            Some(column) => bad.read(row.flag(column)),
+            None => Some(None),
         };
-        if let (Some(arrival), Some(service)) = (arrival, service) {
-            rows.push(TraceRow {
-                arrival: SimTime::from_nanos(arrival),
-                service: service.map(SimDuration::from_nanos),
-                cold,
-            });
+        if let (Some(at), Some(service), Some(cold)) = (read_arrival, read_service, read_cold) {
+            rows.push((at, service, cold));
         }
     }
-    bad.finish(rows)
+    let offset = times.offset();
+    let rows = rows.into_iter().map(|(at, service, cold)| TraceRow {
+        arrival: SimTime::from_nanos(u64::try_from(at - offset).unwrap_or(u64::MAX)),
+        service: service.map(SimDuration::from_nanos),
+        cold,
+    });
+    Some((rows.collect(), times.begin()))
+}
+
+/// Keeps the distances of traces with dates: the earliest of all their times is the start of the run.
+pub(super) fn align(functions: &mut [Indexed]) {
+    let sources = functions
+        .iter_mut()
+        .flat_map(|(_, function)| &mut function.traffic);
+    let mut dated: Vec<_> = sources
+        .filter_map(|source| match source {
+            Traffic::Trace(trace) => Some((trace.begin?, trace)),
+            _ => None,
+        })
+        .collect();
+    let Some(origin) = dated.iter().map(|(begin, _)| *begin).min() else {
+        return;
+    };
+    for (begin, trace) in &mut dated {
+        let late = u64::try_from(begin.duration_since(origin).as_nanos()).unwrap_or(u64::MAX);
+        if late > 0 {
+            let later = |row: &TraceRow| TraceRow {
+                arrival: row.arrival + SimDuration::from_nanos(late),
+                ..*row
+            };
+            trace.rows = trace.rows.iter().map(later).collect();
+        }
+    }
 }
 
 /// Decodes the path of a list of observed durations, and reads it: one value a line, in
@@ -91,14 +115,22 @@ pub(super) fn durations(cx: &mut Context<'_>, node: &Node) -> Option<(String, Ar
     for line in file.text.split_inclusive('\n') {
         let cell = line.trim();
         if !cell.is_empty() && !cell.starts_with('#') {
-            match nanos(cell.as_bytes(), 1e6) {
+            match millis(cell) {
                 Ok(value) => values.push(SimDuration::from_nanos(value)),
-                Err(_) if header_allowed && cell.parse::<f64>().is_err() => {}
-                Err(reason) => bad.add(at, 0, &format!("a value in milliseconds {reason}")),
+                Err(_) if header_allowed && is_header(cell) => {}
+                Err(wrong) => {
+                    let start = at + line.len() - line.trim_start().len();
+                    bad.add(Wrong {
+                        title: format!("a value in milliseconds {}", wrong.reason),
+                        label: "this line".to_owned(),
+                        help: wrong.help.map(str::to_owned),
+                        place: start..start + cell.len(),
+                    });
+                }
             }
             header_allowed = false;
         }
-        at += line.len() as u64;
+        at += line.len();
     }
     if values.is_empty() && bad.is_empty() {
         return cx.report(Problem::new(node.span, "this file has no values").help(
@@ -107,6 +139,20 @@ pub(super) fn durations(cx: &mut Context<'_>, node: &Node) -> Option<(String, Ar
     }
     let values = bad.finish(values)?;
     Some((file.path, values.into()))
+}
+
+/// Whether a first line is the name of its column: a number that is misspelt is none.
+fn is_header(line: &str) -> bool {
+    line.parse::<f64>().is_err() && !line.starts_with(|first: char| first.is_ascii_digit())
+}
+
+/// A number of milliseconds as nanoseconds.
+fn millis(cell: &str) -> Result<u64, WrongCell> {
+    let nanos = (cells::number(cell)? * 1e6).round();
+    if nanos >= u64::MAX as f64 {
+        return Err("can be at most 584 years".into());
+    }
+    Ok(nanos as u64)
 }
 
 /// Reads the file that `node` names.
@@ -123,41 +169,19 @@ fn open(cx: &mut Context<'_>, node: &Node) -> Option<OpenFile> {
         }
     };
     match std::str::from_utf8(&input.contents) {
-        Ok(text) => {
-            // Spreadsheets put a byte order mark in front; it is no part of the first column's name.
-            let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
-            Some(OpenFile {
-                name: path,
-                path: input.path,
-                text,
-            })
-        }
+        Ok(text) => Some(OpenFile {
+            name: path,
+            path: input.path,
+            text: table::without_mark(text).to_owned(),
+        }),
         Err(_) => cx.report(
             Problem::new(
                 node.span,
                 format!("`{}` is not a text file", path.escape_debug()),
             )
-            .label("its bytes are not UTF-8"),
+            .label("its bytes are not UTF-8")
+            .help("save it as CSV in UTF-8"),
         ),
-    }
-}
-
-/// A decimal number as nanoseconds, given how many of them its unit has.
-fn nanos(cell: &[u8], scale: f64) -> Result<u64, &'static str> {
-    let text = std::str::from_utf8(cell).unwrap_or_default().trim();
-    if text.is_empty() {
-        return Err("is missing");
-    }
-    let number: f64 = text.parse().map_err(|_| "must be a number")?;
-    let nanos = (number * scale).round();
-    if !number.is_finite() {
-        Err("must be finite")
-    } else if number < 0.0 {
-        Err("cannot be negative")
-    } else if nanos >= u64::MAX as f64 {
-        Err("can be at most 584 years")
-    } else {
-        Ok(nanos as u64)
     }
 }
 
@@ -233,22 +257,50 @@ mod tests {
                 b"arrival_s\n1e300\n",
                 "`arrival_s` can be at most 584 years",
             ),
-            (b"a,arrival_s\n1\n", "`arrival_s` is missing"),
+            (b"a,arrival_s\n1,\n", "`arrival_s` is missing"),
+            (
+                b"arrival_s,service_ms\n0,1,5\n",
+                "this row has 3 cells, but the header names 2 columns",
+            ),
+            (
+                b"arrival_s\n1\n1,2,3\n",
+                "this row has 3 cells, but the header names 1 column",
+            ),
+            (
+                b"arrival_s,arrival_s\n1,50\n",
+                "a trace has the column `arrival_s` twice",
+            ),
+            (b"arrival_s,cold\n1,2\n", "`cold` must be 0 or 1"),
+            (
+                b"arrival_s\n1769847300\n12\n",
+                "`arrival_s` is in seconds from the start, but the first is a Unix time in seconds",
+            ),
             (
                 b"arrival_s,service_ms\n1,-1\n",
                 "`service_ms` cannot be negative",
             ),
-            (b"1.5,20\n", "a trace needs the column `arrival_s`"),
-            (b"", "a trace needs the column `arrival_s`"),
+            (
+                b"1.5,20\n",
+                "a trace needs the column `arrival_s` or `time`",
+            ),
+            (b"", "a trace needs the column `arrival_s` or `time`"),
             (b"\xff\xfe", "`log.csv` is not a text file"),
         ] {
             let error = trace_rows(file).unwrap_err();
-            assert_eq!(
-                message(&error),
-                title,
-                "{:?}",
-                file.escape_ascii().to_string()
-            );
+            assert_eq!(message(&error), title, "{:?}", file.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn dates_begin_with_the_first_in_every_notation() {
+        for file in [
+            &b"arrival_s;service_ms\n1769847300.25;20\n1769847300;\n"[..],
+            b"time\tservice_ms\n1769847300250\t20\n1769847300000\t\n",
+            b"TIME,service_ms\n2026-01-31T08:15:00.25Z,20\n2026-01-31T09:15:00+01:00,\n",
+            b"time,service_ms\n2026-01-31 08:15:00.25,20\n2026-01-31 08:15:00,\n",
+        ] {
+            let rows = [(0, None), (250_000_000, Some(20_000_000))];
+            assert_eq!(trace_rows(file).unwrap(), rows, "{}", file.escape_ascii());
         }
     }
 
@@ -273,7 +325,9 @@ mod tests {
             let nanos: Vec<_> = read.iter().map(|value| value.as_nanos()).collect();
             assert_eq!(nanos, values);
         }
-        let error = read("service_time.empirical.file = \"t.csv\"", b"ms\n1\nms\n").unwrap_err();
-        assert_eq!(message(&error), "a value in milliseconds must be a number");
+        for file in [&b"ms\n1\nms\n"[..], b"0,5\n1\n", b"12ms\n1\n"] {
+            let error = read("service_time.empirical.file = \"t.csv\"", file).unwrap_err();
+            assert_eq!(message(&error), "a value in milliseconds must be a number");
+        }
     }
 }

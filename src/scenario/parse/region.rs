@@ -11,7 +11,6 @@ use super::values::{catalog_count, concurrency, text};
 use crate::catalog::{self, RegionEntry};
 use crate::scenario::billing::PriceOverrides;
 use crate::scenario::region::Region;
-use crate::scenario::units::Concurrency;
 
 pub(super) fn region(cx: &mut Context<'_>, node: &Node) -> Option<Region> {
     let defaults = catalog::defaults();
@@ -36,15 +35,8 @@ pub(super) fn region(cx: &mut Context<'_>, node: &Node) -> Option<Region> {
         name: entry.code.clone(),
         scaling: scaling?,
         account_concurrency,
-        unreserved_minimum: unreserved_minimum?.unwrap_or_else(|| {
-            // An account too small to keep the minimum free has nothing to reserve from anyway.
-            let minimum = catalog_count(defaults.unreserved_minimum);
-            if account_concurrency < minimum {
-                Concurrency::default()
-            } else {
-                minimum
-            }
-        }),
+        unreserved_minimum: unreserved_minimum?
+            .unwrap_or_else(|| Region::published_unreserved_minimum(account_concurrency)),
         provisioned_allocation: provisioned_allocation?,
         prices: prices?,
         outages: outages?,
@@ -93,8 +85,15 @@ mod tests {
     }
 
     #[test]
-    fn a_tiny_account_need_not_leave_what_it_does_not_have() {
-        for (account, minimum) in [(99, 0), (100, 100), (1000, 100)] {
+    fn of_a_small_account_everything_stays_unreserved() {
+        for (account, minimum) in [
+            (0, 0),
+            (10, 10),
+            (50, 50),
+            (99, 99),
+            (100, 100),
+            (1000, 100),
+        ] {
             let region = read(&format!(
                 "name = \"us-east-1\"\naccount_concurrency = {account}"
             ));

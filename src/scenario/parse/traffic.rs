@@ -8,7 +8,7 @@ use super::tree::Node;
 use super::values::{duration, each, integer, list, positive_duration, rate, word};
 use crate::kernel::SimDuration;
 use crate::scenario::distribution::Distribution;
-use crate::scenario::traffic::{RateProfile, Stage, StageShape, Trace, Traffic};
+use crate::scenario::traffic::{RateProfile, Stage, StageShape, Traffic};
 use crate::scenario::units::{Concurrency, Rate};
 
 /// The kinds of traffic.
@@ -135,8 +135,7 @@ fn trace(cx: &mut Context<'_>, node: &Node) -> Option<Traffic> {
     let mut table = Table::open(cx, node, "a trace")?;
     let trace = table.required(cx, "file", r#"file = "log.csv""#, recorded::trace);
     table.close(cx);
-    let (file, rows) = trace?;
-    Some(Traffic::Trace(Trace { file, rows }))
+    trace.map(Traffic::Trace)
 }
 
 fn closed(cx: &mut Context<'_>, node: &Node) -> Option<Traffic> {

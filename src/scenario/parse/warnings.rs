@@ -1,6 +1,8 @@
 //! What is valid but most likely not meant: traffic that ends early, or never comes; outages after the
 //! end; schedules that never change anything; quotas of one scaling rule under the other.
 
+use jiff::Timestamp;
+
 use super::checks::provisioned_key;
 use super::problem::Problem;
 use super::tree::Node;
@@ -22,6 +24,7 @@ pub(super) fn about(root: &Node, scenario: &Scenario) -> Vec<Problem> {
         &scenario.region.outages,
     ));
     warnings.extend(about_traffic(root, scenario.duration, &scenario.functions));
+    warnings.extend(about_dates(root, &scenario.functions));
     warnings.extend(about_schedules(root, scenario));
     warnings.sort_by_key(|warning| warning.span);
     warnings
@@ -151,6 +154,41 @@ fn about_traffic(root: &Node, duration: SimDuration, functions: &[Function]) -> 
     warnings
 }
 
+/// Nobody wrote down when a run begins: it does with the first of the dates in traces.
+fn about_dates(root: &Node, functions: &[Function]) -> Vec<Problem> {
+    let begins = |source: &Traffic| match source {
+        Traffic::Trace(trace) => trace.begin,
+        _ => None,
+    };
+    let mut dated = Vec::new();
+    for (index, function) in in_file(functions) {
+        for (number, begin) in function.traffic.iter().map(begins).enumerate() {
+            let place = format!("functions.{index}.traffic.{number}");
+            dated.extend(begin.map(|begin| (begin, place)));
+        }
+    }
+    let Some(origin) = dated.iter().map(|(begin, _)| *begin).min() else {
+        return Vec::new();
+    };
+    let warning = |(begin, place): (Timestamp, String)| {
+        let late = u64::try_from(begin.duration_since(origin).as_nanos()).unwrap_or(0);
+        let label = match late {
+            0 => "its first request comes at 0s".to_owned(),
+            _ => format!(
+                "its first request comes at {}, since another trace begins before it",
+                print_duration(SimDuration::from_nanos(late))
+            ),
+        };
+        Problem::new(
+            root.place(&place),
+            format!("this trace has dates: the run begins at {origin}"),
+        )
+        .label(label)
+        .help("set time_of_day_start if schedules shall go by the time of the day")
+    };
+    dated.into_iter().map(warning).collect()
+}
+
 fn stages(traffic: &Traffic) -> Option<(&'static str, &[Stage])> {
     match traffic {
         Traffic::Poisson(RateProfile::Stages(stages)) => Some(("poisson", stages)),
@@ -200,6 +238,10 @@ fn about_length(stages: &[Stage], duration: SimDuration) -> Option<String> {
 /// Whether a source sends nothing before the end of the run.
 fn is_silent(traffic: &Traffic, duration: SimDuration) -> bool {
     match traffic {
+        // As many requests as rate times time, rounded: less than a half is none.
+        Traffic::Even(RateProfile::Constant(rate)) => {
+            rate.per_second() * duration.as_secs_f64() < 0.5
+        }
         Traffic::Poisson(profile) | Traffic::Even(profile) => match profile {
             RateProfile::Constant(rate) => rate.per_second() == 0.0,
             RateProfile::Diurnal { mean, .. } => mean.per_second() == 0.0,
@@ -316,6 +358,7 @@ mod tests {
     fn traffic_that_never_comes_is_noticed() {
         for text in [
             "poisson.rate = 0",
+            "even.rate = 0.008",
             r#"poisson.diurnal = { mean = 0, amplitude = 0, period = "1h" }"#,
             r#"batch = { at = ["1m", "2m"], requests = 5 }"#,
             r#"batch = { at = ["0s"], requests = 0 }"#,
@@ -331,6 +374,7 @@ mod tests {
         }
         for text in [
             "poisson.rate = 0.001",
+            "even.rate = 0.009",
             r#"batch = { at = ["59s", "2m"], requests = 5 }"#,
             r#"closed = { users = 1, think_time = "5s" }"#,
         ] {

@@ -1,13 +1,16 @@
-//! Reading request logs: CSV with a header and the columns `arrival_s`, `elapsed_ms`, `cold` and
-//! `environment`; others are ignored, and so are lines that begin with `#`.
+//! Reading request logs: tables with the columns `arrival_s` (or `time`), `elapsed_ms`, `cold` and
+//! `environment`; others are ignored.
 //!
 //! It knows the format and what a log must fulfil; it must not know what is learnt from it.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// The columns a log must have.
-const COLUMNS: [&str; 4] = ["arrival_s", "elapsed_ms", "cold", "environment"];
+use crate::scenario::parse::cells::Times;
+use crate::scenario::parse::table::{Column, Row, Table, Wrong};
+
+/// What errors say about the first line.
+const HEADER: &str = "the first line must be a header with arrival_s,elapsed_ms,cold,environment";
 
 /// A request as it was measured. Times are in seconds from the start of the log's clock.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,28 +69,36 @@ impl RequestLog {
             line,
             reason,
         };
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut reader = csv::ReaderBuilder::new()
-            .comment(Some(b'#'))
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .from_reader(text.as_bytes());
-        let header = reader
-            .headers()
-            .map_err(|unreadable| error(None, unreadable.to_string()))?;
-        let columns = Columns::find(header).map_err(|missing| error(None, missing))?;
-
-        let mut environments = BTreeMap::new();
-        let mut invocations = Vec::new();
-        for record in reader.records() {
-            let record = record.map_err(|unreadable| error(None, unreadable.to_string()))?;
-            let line = record.position().map(csv::Position::line);
-            let invocation = columns
-                .read(&record, &mut environments)
-                .map_err(|reason| error(line, reason))?;
-            invocations.push(invocation);
+        let mut table = Table::new(text, "a log");
+        let wrong = |table: &Table<'_>, wrong: &Wrong| {
+            let reason = match text.get(wrong.place.clone()) {
+                None | Some("") => wrong.to_string(),
+                Some(found) => format!("{wrong}: {}", found.escape_debug()),
+            };
+            error(Some(table.line(wrong)), reason)
+        };
+        let columns = Columns::find(&table).map_err(|one| wrong(&table, &one))?;
+        let (mut times, mut environments) = (Times::default(), BTreeMap::new());
+        let mut measured = Vec::new();
+        while let Some(row) = table.next_row() {
+            match row.and_then(|row| columns.read(&row, &mut times, &mut environments)) {
+                Ok(one) => measured.push(one),
+                Err(one) => return Err(wrong(&table, &one)),
+            }
         }
-        Self::new(invocations).ok_or_else(|| error(None, "there are no requests in it".to_owned()))
+        // Dates count from the first: seconds since 1970 leave an `f64` few digits.
+        let offset = times.offset();
+        let invocations = measured.into_iter().map(|one| {
+            let arrival = (one.at - offset) as f64 / 1e9;
+            Invocation {
+                arrival,
+                done: arrival + one.elapsed_ms / 1e3,
+                cold: one.cold,
+                environment: one.environment,
+            }
+        });
+        Self::new(invocations.collect())
+            .ok_or_else(|| error(None, "there are no requests in it".to_owned()))
     }
 
     /// The requests, in order of arrival.
@@ -96,74 +107,59 @@ impl RequestLog {
     }
 }
 
-/// Where the columns are, in the order of [`COLUMNS`].
-struct Columns([usize; 4]);
+/// A row as it is written.
+struct Measured {
+    /// In nanoseconds.
+    at: i128,
+    elapsed_ms: f64,
+    cold: bool,
+    environment: usize,
+}
+
+/// Where the columns are.
+struct Columns {
+    arrival: Column,
+    elapsed: Column,
+    cold: Column,
+    environment: Column,
+}
 
 impl Columns {
-    fn find(header: &csv::StringRecord) -> Result<Self, String> {
-        let mut found = [0; 4];
-        for (name, place) in COLUMNS.iter().zip(&mut found) {
-            *place = header
-                .iter()
-                .position(|cell| cell == *name)
-                .ok_or_else(|| {
-                    let wanted = COLUMNS.join(",");
-                    format!(
-                        "there is no column `{name}`; the first line must be a header with {wanted}"
-                    )
-                })?;
-        }
-        Ok(Self(found))
+    fn find(table: &Table<'_>) -> Result<Self, Wrong> {
+        Ok(Self {
+            arrival: table.required(&["arrival_s", "time"], HEADER)?,
+            elapsed: table.required(&["elapsed_ms"], HEADER)?,
+            cold: table.required(&["cold"], HEADER)?,
+            environment: table.required(&["environment"], HEADER)?,
+        })
     }
 
     /// Reads a row. `environments` numbers the names of environments seen so far.
     fn read(
         &self,
-        record: &csv::StringRecord,
+        row: &Row<'_, '_>,
+        times: &mut Times,
         environments: &mut BTreeMap<String, usize>,
-    ) -> Result<Invocation, String> {
-        let [arrival, elapsed, cold, environment] =
-            self.0.map(|column| record.get(column).unwrap_or_default());
-        let arrival = number("arrival_s", arrival)?;
-        let elapsed = number("elapsed_ms", elapsed)?;
-        if elapsed < 0.0 {
-            return Err(format!("`elapsed_ms` cannot be negative: {elapsed}"));
-        }
-        let cold = flag(cold)?;
-        if environment.is_empty() {
-            return Err("`environment` is empty".to_owned());
+    ) -> Result<Measured, Wrong> {
+        let at = row.time(&self.arrival, times)?;
+        let elapsed_ms = row.number(&self.elapsed)?;
+        let cold = row.flag(&self.cold)?;
+        let cold = cold.ok_or_else(|| row.wrong(&self.cold, "is missing"))?;
+        let name = row.text(&self.environment);
+        if name.is_empty() {
+            return Err(row.wrong(&self.environment, "is missing"));
         }
         let next = environments.len();
-        let number = *environments.entry(environment.to_owned()).or_insert(next);
-        if cold && number != next {
-            let shown = environment.escape_debug();
-            return Err(format!("environment {shown} is cold, but served before"));
+        let environment = *environments.entry(name.to_owned()).or_insert(next);
+        if cold && environment != next {
+            return Err(row.wrong(&self.environment, "is cold, but served before"));
         }
-        Ok(Invocation {
-            arrival,
-            done: arrival + elapsed / 1e3,
+        Ok(Measured {
+            at,
+            elapsed_ms,
             cold,
-            environment: number,
+            environment,
         })
-    }
-}
-
-fn number(column: &str, cell: &str) -> Result<f64, String> {
-    let shown = || cell.escape_debug();
-    match cell.parse::<f64>() {
-        Ok(value) if value.is_finite() => Ok(value),
-        _ => Err(format!("`{column}` must be a number, not \"{}\"", shown())),
-    }
-}
-
-fn flag(cell: &str) -> Result<bool, String> {
-    match cell.to_ascii_lowercase().as_str() {
-        "0" | "false" => Ok(false),
-        "1" | "true" => Ok(true),
-        _ => Err(format!(
-            "`cold` must be 0 or 1, not \"{}\"",
-            cell.escape_debug()
-        )),
     }
 }
 
@@ -171,10 +167,8 @@ fn flag(cell: &str) -> Result<bool, String> {
 mod tests {
     use super::*;
 
-    const HEADER: &str = "arrival_s,elapsed_ms,cold,environment\n";
-
     fn reason(rows: &str) -> String {
-        let text = format!("{HEADER}{rows}");
+        let text = format!("arrival_s,elapsed_ms,cold,environment\n{rows}");
         RequestLog::parse("a.csv", &text).unwrap_err().to_string()
     }
 
@@ -193,29 +187,53 @@ mod tests {
 
     #[test]
     fn errors_name_the_line_and_the_remedy() {
-        assert_eq!(
-            reason("0,1,1,a\nsoon,1,0,a\n"),
-            "a.csv, line 3: `arrival_s` must be a number, not \"soon\""
-        );
-        assert_eq!(
-            reason("0,-1,1,a\n"),
-            "a.csv, line 2: `elapsed_ms` cannot be negative: -1"
-        );
-        assert_eq!(
-            reason("0,1,perhaps,a\n"),
-            "a.csv, line 2: `cold` must be 0 or 1, not \"perhaps\""
-        );
-        assert_eq!(reason("0,1,1\n"), "a.csv, line 2: `environment` is empty");
-        assert_eq!(
-            reason("0,1,0,a\n1,1,1,a\n"),
-            "a.csv, line 3: environment a is cold, but served before"
-        );
+        for (rows, said) in [
+            (
+                "0,1,1,a\nsoon,1,0,a\n",
+                "a.csv, line 3: `arrival_s` must be a number (write seconds from the start (12.5), \
+                 Unix times, or ISO 8601 such as 2026-01-31T08:15:00Z): soon",
+            ),
+            (
+                "0,-1,1,a\n",
+                "a.csv, line 2: `elapsed_ms` cannot be negative: -1",
+            ),
+            (
+                "0,1,perhaps,a\n",
+                "a.csv, line 2: `cold` must be 0 or 1: perhaps",
+            ),
+            ("0,1,1,\n", "a.csv, line 2: `environment` is missing"),
+            (
+                "0,1,1\n",
+                "a.csv, line 2: this row has 3 cells, but the header names 4 columns (keep the \
+                 separator where a cell is empty): 0,1,1",
+            ),
+            (
+                "0,1,0,a\n1,1,1,a\n",
+                "a.csv, line 3: `environment` is cold, but served before: a",
+            ),
+        ] {
+            assert_eq!(reason(rows), said);
+        }
         assert_eq!(reason(""), "a.csv: there are no requests in it");
         let wrong = RequestLog::parse("a.csv", "arrival_s,service_ms\n0,1\n").unwrap_err();
         assert_eq!(
             wrong.to_string(),
-            "a.csv: there is no column `elapsed_ms`; the first line must be a header with \
-             arrival_s,elapsed_ms,cold,environment"
+            "a.csv, line 1: a log needs the column `elapsed_ms` (the first line must be a header \
+             with arrival_s,elapsed_ms,cold,environment): arrival_s,service_ms"
         );
+    }
+
+    #[test]
+    fn dates_and_other_separators_give_the_same_log() {
+        let plain = "arrival_s,elapsed_ms,cold,environment\n0,2000,1,a\n10.5,1000,0,a\n";
+        let plain = RequestLog::parse("a.csv", plain).unwrap();
+        for text in [
+            "time;elapsed_ms;cold;environment\n2026-01-31T08:15:00Z;2000;true;a\n\
+             2026-01-31T08:15:10.5Z;1000;false;a\n",
+            "arrival_s\telapsed_ms\tcold\tenvironment\n1769847300000\t2000\t1\ta\n\
+             1769847310500\t1000\t0\ta\n",
+        ] {
+            assert_eq!(RequestLog::parse("a.csv", text).unwrap(), plain, "{text}");
+        }
     }
 }

@@ -50,12 +50,16 @@ pub(super) fn thumb<W: Watch, S: Fn(u32) -> Scenario + Sync>(
 ) -> Result<Thumb, Interrupted> {
     let peak = trials.mean(0, plan.looks.first(), Figure::InFlightMax)?;
     let peak = peak.unwrap_or_default();
-    // A hair less, so that a tenth more than 100 is not 111 by a rounding.
-    let rule = (RULE_OF_THUMB * peak - 1e-9).ceil().max(0.0) as u32;
     Ok(Thumb {
         peak,
-        value: rule.min(plan.upper),
+        value: rule_of_thumb(peak).min(plan.upper),
     })
+}
+
+/// A peak and a tenth, rounded up, whether or not so much can be provisioned.
+pub fn rule_of_thumb(peak: f64) -> u32 {
+    // A hair less, so that a tenth more than 100 is not 111 by a rounding.
+    (RULE_OF_THUMB * peak - 1e-9).ceil().max(0.0) as u32
 }
 
 /// The least value that meets, by bisection from `guess`; else the one that comes nearest.

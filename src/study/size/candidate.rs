@@ -16,20 +16,10 @@ pub fn provisioned(scenario: &Scenario, function: usize, count: u32) -> Scenario
     Setting::ProvisionedConcurrency(function).set(scenario, count)
 }
 
-/// The most that can be provisioned for a function: its reserve, or what others leave of the account.
+/// The most that can be provisioned for a function: its reserve, or what others and the unreserved minimum
+/// leave of the account.
 pub fn most(scenario: &Scenario, function: usize) -> u32 {
     Setting::ProvisionedConcurrency(function).most(scenario)
-}
-
-/// The most that a schedule can ask for during the run: without a reserve, the unreserved minimum has to
-/// stay, too.
-pub fn most_requested(scenario: &Scenario, function: usize) -> u32 {
-    let most = most(scenario, function);
-    let own = scenario.functions.get(function);
-    match own.and_then(|own| own.reserved_concurrency) {
-        Some(_) => most,
-        None => most.saturating_sub(scenario.region.unreserved_minimum.get()),
-    }
 }
 
 /// The scenario in which a schedule, in the order of time, changes what a function has provisioned.
@@ -46,7 +36,7 @@ pub fn scheduled(scenario: &Scenario, function: usize, schedule: &[ScheduledValu
 }
 
 /// The autoscaling of a function, by its position; without one, that of the defaults from 1 to the most
-/// that can be requested.
+/// that can be provisioned.
 pub fn autoscaling(scenario: &Scenario, function: usize) -> Autoscaling {
     let own = scenario.functions.get(function);
     if let Some(ProvisionedChanges::Autoscaling(own)) =
@@ -57,7 +47,7 @@ pub fn autoscaling(scenario: &Scenario, function: usize) -> Autoscaling {
     let defaults = catalog::defaults();
     Autoscaling {
         min: count(1),
-        max: count(most_requested(scenario, function).max(1)),
+        max: count(most(scenario, function).max(1)),
         target: f64::from(defaults.autoscaling_target_percent) / 100.0,
         out_datapoints: defaults.autoscaling_out_datapoints,
         in_datapoints: defaults.autoscaling_in_datapoints,
@@ -69,14 +59,14 @@ pub fn autoscaling(scenario: &Scenario, function: usize) -> Autoscaling {
 }
 
 /// The lower bounds that a function's autoscaling can have: from 1 to its upper bound, to the lowest
-/// that its schedule sets, or to the most that can be requested. One alone if the schedule
+/// that its schedule sets, or to the most that can be provisioned. One alone if the schedule
 /// sets lower bounds, which leave no say to any other. `None` if nothing can be provisioned.
 pub fn lower_bounds(scenario: &Scenario, function: usize) -> Option<Between> {
     let own = autoscaling(scenario, function);
     let scheduled = |bound: fn(&ScheduledBounds) -> Option<Concurrency>| {
         own.schedule.iter().filter_map(bound).map(Concurrency::get)
     };
-    let most = most_requested(scenario, function);
+    let most = most(scenario, function);
     if scheduled(|entry| entry.min).next().is_some() {
         let least = own.min.get();
         return (most > 0).then_some(Between { least, most: least });

@@ -278,7 +278,7 @@ fn the_curve_has_each_value_that_is_named() {
 }
 
 #[test]
-fn the_most_that_can_be_provisioned_is_what_others_leave() {
+fn the_most_that_can_be_provisioned_is_what_others_and_the_minimum_leave() {
     let text = |own: &str| {
         format!(
             "duration = \"1s\"\n[region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\n\
@@ -288,7 +288,7 @@ fn the_most_that_can_be_provisioned_is_what_others_leave() {
              provisioned_concurrency = 100\ntraffic = [{{ poisson.rate = 1 }}]\n"
         )
     };
-    assert_eq!(candidate::most(&scenario(&text("")), 0), 700);
+    assert_eq!(candidate::most(&scenario(&text("")), 0), 600);
     assert_eq!(
         candidate::most(&scenario(&text("reserved_concurrency = 50")), 0),
         50

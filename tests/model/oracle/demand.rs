@@ -65,7 +65,7 @@ fn requests(function: &Function, traffic: &Traffic, end: Nanos) -> Vec<(Nanos, N
             for stage in stages {
                 assert_eq!(stage.shape, StageShape::Step, "stages of constant rates");
                 let over = start + stage.duration.as_nanos();
-                arrivals.extend(evenly(start, stage.target, over));
+                arrivals.extend(evenly(start, stage.target, over.min(end)));
                 start = over;
             }
             arrivals
@@ -88,13 +88,16 @@ fn requests(function: &Function, traffic: &Traffic, end: Nanos) -> Vec<(Nanos, N
     arrivals.into_iter().map(|at| (at, service)).collect()
 }
 
-/// Arrivals in equal gaps from `start` on, before `end`. Every gap is a whole number of nanoseconds,
-/// and every stage brings a whole number of requests.
+/// Arrivals in equal gaps from `start` to `end`: as many as there are gaps between, rounded, so that the
+/// last is followed by at least half a gap. Every gap is a whole number of nanoseconds, and every stage
+/// that is not cut off brings a whole number of requests.
 fn evenly(start: Nanos, rate: Rate, end: Nanos) -> Vec<Nanos> {
     if rate.per_second() == 0.0 {
         return Vec::new();
     }
     let gap = 1e9 / rate.per_second();
     assert_eq!(gap.fract(), 0.0, "{rate:?} has no gap in whole nanoseconds");
-    (start..end).step_by(gap as usize).collect()
+    let gap = gap as Nanos;
+    let arrivals = (start..end).step_by(gap as usize);
+    arrivals.filter(|at| 2 * (end - at) >= gap).collect()
 }

@@ -226,8 +226,11 @@ fn traffic(grid: Nanos, seconds: u64) -> impl Strategy<Value = Traffic> {
                 service,
                 cold: None,
             };
-            let (file, rows) = (String::new(), rows.into_iter().map(row).collect());
-            Traffic::Trace(Trace { file, rows })
+            Traffic::Trace(Trace {
+                file: String::new(),
+                rows: rows.into_iter().map(row).collect(),
+                begin: None,
+            })
         }),
     ]
 }

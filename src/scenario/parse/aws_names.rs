@@ -1,0 +1,398 @@
+//! Settings that people know from AWS, and what a scenario makes of them: another key, nothing yet, or
+//! nothing because they change nothing that is simulated.
+//!
+//! It is asked of keys that the format does not have. It knows words, not where they stand.
+
+/// What to say about a setting of AWS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Known {
+    /// Briefly.
+    pub(super) label: &'static str,
+    /// What to do.
+    pub(super) help: &'static str,
+    /// The key of a scenario that it is, if there is one.
+    pub(super) key: Option<&'static str>,
+}
+
+const OTHER_NAME: &str = "AWS's name: a scenario has another";
+const NOT_YET: &str = "not modelled yet";
+const NO_EFFECT: &str = "changes nothing that is simulated";
+
+/// Names without case and separators; then the key, or how far it is modelled; then what to do.
+type Row = (
+    &'static [&'static str],
+    Option<&'static str>,
+    &'static str,
+    &'static str,
+);
+
+const ROWS: &[Row] = &[
+    (
+        &[
+            "memorysize",
+            "memorymb",
+            "memorysizemb",
+            "memorysizeinmb",
+            "memoryinmb",
+            "memorylimit",
+            "ram",
+        ],
+        Some("memory"),
+        OTHER_NAME,
+        r#"write memory = "512 MB", with its unit"#,
+    ),
+    (
+        &["functionname", "function"],
+        Some("name"),
+        OTHER_NAME,
+        r#"write name = "checkout""#,
+    ),
+    (
+        &["architectures", "arch", "cpuarchitecture"],
+        Some("architecture"),
+        OTHER_NAME,
+        r#"write architecture = "arm64" or "x86_64""#,
+    ),
+    (
+        &["ephemeralstoragesize", "storage", "tmp", "tmpsize"],
+        Some("ephemeral_storage"),
+        OTHER_NAME,
+        r#"write ephemeral_storage = "1 GB", with its unit"#,
+    ),
+    (
+        &[
+            "reservedconcurrentexecutions",
+            "reservedconcurrencylimit",
+            "concurrentexecutions",
+            "reserved",
+        ],
+        Some("reserved_concurrency"),
+        OTHER_NAME,
+        "write reserved_concurrency = 100 in the function",
+    ),
+    (
+        &[
+            "provisionedconcurrentexecutions",
+            "provisionedconcurrencyconfig",
+            "requestedprovisionedconcurrentexecutions",
+            "provisioned",
+        ],
+        Some("provisioned_concurrency"),
+        OTHER_NAME,
+        "write provisioned_concurrency = 100 in the function",
+    ),
+    (
+        &[
+            "runtime",
+            "language",
+            "initduration",
+            "coldstartduration",
+            "coldstarttime",
+        ],
+        Some("cold_start"),
+        "modelled as the length of a cold start",
+        r#"write cold_start.runtime = "python3.13" for measured lengths, or cold_start = "350ms""#,
+    ),
+    (
+        &[
+            "duration",
+            "averageduration",
+            "executiontime",
+            "billedduration",
+            "latency",
+            "responsetime",
+        ],
+        Some("service_time"),
+        "in a function called otherwise",
+        r#"write service_time = "120ms", or a distribution of it"#,
+    ),
+    (
+        &[
+            "concurrencylimit",
+            "accountlimit",
+            "accountconcurrencylimit",
+            "unreservedconcurrency",
+        ],
+        Some("account_concurrency"),
+        "a quota of the account",
+        "write account_concurrency = 1000 under [region]",
+    ),
+    (
+        &["burstlimit", "burstquota", "burstconcurrency"],
+        Some("burst"),
+        "a quota of the account",
+        "write burst = 3000 under [region]; without it, it is the Region's",
+    ),
+    (
+        &["mincapacity", "minimumcapacity"],
+        Some("min"),
+        OTHER_NAME,
+        "write provisioned_concurrency.autoscaling = { min = 10, max = 100 }",
+    ),
+    (
+        &["maxcapacity", "maximumcapacity"],
+        Some("max"),
+        OTHER_NAME,
+        "write provisioned_concurrency.autoscaling = { min = 10, max = 100 }",
+    ),
+    (
+        &["targetvalue", "targetutilization"],
+        Some("target"),
+        OTHER_NAME,
+        r#"write target = "70%" under provisioned_concurrency.autoscaling"#,
+    ),
+    (
+        &["scaleoutcooldown"],
+        Some("cooldown_out"),
+        OTHER_NAME,
+        r#"write cooldown_out = "60s""#,
+    ),
+    (
+        &["scaleincooldown"],
+        Some("cooldown_in"),
+        OTHER_NAME,
+        r#"write cooldown_in = "60s""#,
+    ),
+    (
+        &[
+            "version",
+            "versions",
+            "routingconfig",
+            "additionalversionweights",
+            "alias",
+        ],
+        Some("aliases"),
+        "modelled by aliases",
+        "write [[functions.aliases]] with a name and a weight for each version",
+    ),
+    (
+        &["retries", "retry", "maxretries", "maxattempts", "retrymode"],
+        Some("client"),
+        "modelled as the client's",
+        r#"write client.retry = "standard", or client.retry.custom in the function"#,
+    ),
+    (
+        &["rps", "tps", "requestspersecond", "arrivalrate", "load"],
+        Some("traffic"),
+        "modelled as traffic",
+        "write traffic = [{ poisson.rate = 50 }] in the function",
+    ),
+    (
+        &["users", "vus", "virtualusers"],
+        Some("traffic"),
+        "modelled as closed traffic",
+        r#"write traffic = [{ closed = { users = 50, think_time = "5s" } }] in the function"#,
+    ),
+    (
+        &["timeout"],
+        None,
+        NOT_YET,
+        "a request runs as long as its service_time says: choose one that ends by the timeout. \
+         `idle_timeout` is another thing, how long an idle environment is kept",
+    ),
+    (
+        &["snapstart", "applyon"],
+        None,
+        NOT_YET,
+        "set cold_start to how long a restore takes; what SnapStart costs is not in the bill",
+    ),
+    (
+        &[
+            "event",
+            "events",
+            "eventsource",
+            "eventsources",
+            "eventsourcemapping",
+            "eventsourcemappings",
+            "eventsourcearn",
+            "trigger",
+            "triggers",
+            "source",
+            "sqs",
+            "queue",
+            "queues",
+            "queueurl",
+            "sns",
+            "topic",
+            "s3",
+            "kinesis",
+            "stream",
+            "streams",
+            "dynamodb",
+            "dynamodbstream",
+            "kafka",
+            "msk",
+            "mq",
+            "eventbridge",
+            "rule",
+            "batchsize",
+            "batchwindow",
+            "maximumbatchingwindow",
+            "maximumbatchingwindowinseconds",
+            "maximumconcurrency",
+            "maxconcurrency",
+            "scalingconfig",
+            "parallelizationfactor",
+            "startingposition",
+            "visibilitytimeout",
+            "maxreceivecount",
+            "redrivepolicy",
+            "functionresponsetypes",
+            "reportbatchitemfailures",
+            "bisectbatchonfunctionerror",
+            "provisionedpollerconfig",
+            "filtercriteria",
+            "tumblingwindow",
+        ],
+        None,
+        NOT_YET,
+        "all traffic is of synchronous invocations: give the rate at which they arrive under \
+         [[functions.traffic]], such as poisson.rate, or the times with trace.file",
+    ),
+    (
+        &[
+            "async",
+            "asynchronous",
+            "invocationtype",
+            "invokemode",
+            "eventinvokeconfig",
+            "asyncinvokeconfig",
+            "deadletterconfig",
+            "deadletterqueue",
+            "dlq",
+            "destinations",
+            "destinationconfig",
+            "onfailure",
+            "onsuccess",
+            "maximumretryattempts",
+            "maximumeventage",
+            "maximumeventageinseconds",
+        ],
+        None,
+        NOT_YET,
+        "asynchronous invocations and their queue are not simulated: every request is a synchronous \
+         one, which client.retry may repeat",
+    ),
+    (
+        &[
+            "api",
+            "apigateway",
+            "httpapi",
+            "functionurl",
+            "functionurlconfig",
+            "url",
+            "throttlinglimit",
+        ],
+        None,
+        NOT_YET,
+        "what stands before the function is not simulated: give what reaches it under \
+         [[functions.traffic]]",
+    ),
+    (
+        &["errorrate", "errors", "failurerate"],
+        None,
+        NOT_YET,
+        "functions do not fail by themselves; [[region.outages]] lets a share of the attempts fail",
+    ),
+    (
+        &[
+            "handler",
+            "role",
+            "description",
+            "environment",
+            "env",
+            "variables",
+            "layers",
+            "code",
+            "codeuri",
+            "package",
+            "packagetype",
+            "image",
+            "imageuri",
+            "imageconfig",
+            "zipfile",
+            "s3bucket",
+            "s3key",
+            "policies",
+            "tags",
+            "tracing",
+            "tracingconfig",
+            "kmskeyarn",
+            "loggingconfig",
+            "loggroup",
+            "filesystemconfigs",
+            "codesigningconfigarn",
+            "publish",
+            "recursiveloop",
+            "runtimemanagementconfig",
+            "deploymentpreference",
+            "autopublishalias",
+        ],
+        None,
+        NO_EFFECT,
+        "remove it; what it does to the length of cold starts and requests goes into cold_start and \
+         service_time",
+    ),
+    (
+        &[
+            "vpc",
+            "vpcconfig",
+            "subnets",
+            "subnetids",
+            "securitygroups",
+            "securitygroupids",
+        ],
+        None,
+        NO_EFFECT,
+        "remove it: since 2019 a VPC adds little to a cold start; if it does, set cold_start",
+    ),
+];
+
+/// What is known of a key by the name that AWS and its tools give it.
+pub(super) fn known(key: &str) -> Option<Known> {
+    let plain: String = key
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    let mut rows = ROWS.iter();
+    let (_, key, label, help) = rows.find(|(names, ..)| names.contains(&plain.as_str()))?;
+    Some(Known {
+        label,
+        help,
+        key: *key,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn names_are_found_however_they_are_written() {
+        for key in ["MemorySize", "memory_size", "memory-size", "memorySize"] {
+            assert_eq!(known(key).unwrap().key, Some("memory"), "{key}");
+        }
+        for key in [
+            "timeout",
+            "SnapStart",
+            "EventSourceMapping",
+            "batch_size",
+            "DeadLetterConfig",
+        ] {
+            assert_eq!(known(key).unwrap().label, NOT_YET, "{key}");
+        }
+        assert_eq!(known("wieght"), None);
+    }
+
+    #[test]
+    fn every_name_is_plain_and_has_one_answer() {
+        let mut seen = BTreeSet::new();
+        for name in ROWS.iter().flat_map(|(names, ..)| names.iter()) {
+            assert!(seen.insert(name), "{name} is there twice");
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+            assert!(name.chars().all(plain), "{name} would never be found");
+        }
+    }
+}
