@@ -7,11 +7,11 @@
 //! |---|---|
 //! | [`time`] | [`SimTime`] and [`SimDuration`]: integer nanoseconds |
 //! | [`calendar`] | [`Calendar`]: the future event list, and the [`Phase`]s that order ties |
-//! | [`engine`] | the [`Model`] trait and [`run_until`], the event loop |
+//! | `engine` | the [`Model`] trait and [`run_until`], the event loop |
 //! | [`random`] | [`Streams`]: one reproducible random stream per (name, purpose) |
 
 pub mod calendar;
-pub mod engine;
+mod engine;
 pub mod random;
 pub mod time;
 

@@ -54,7 +54,7 @@ pub struct Recorder {
     /// Each function, in the order of the scenario.
     pub functions: Vec<FunctionRecorder>,
     /// The account.
-    pub account: AccountRecorder,
+    pub(crate) account: AccountRecorder,
 }
 
 /// Observations of one function.
