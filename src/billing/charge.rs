@@ -17,7 +17,7 @@ use crate::scenario::{Architecture, Region};
 /// free tier covers requests and duration on demand, nothing on provisioned concurrency, as AWS's
 /// pricing examples have it; of several functions and architectures it covers the same share
 /// (assumed: AWS does not say whose usage it covers first).
-pub fn charge(usage: &[Usage], region: &Region, free_tier: bool) -> Bill {
+pub(crate) fn charge(usage: &[Usage], region: &Region, free_tier: bool) -> Bill {
     let free = FreeShares::new(usage, free_tier);
     let mixtures = Architecture::ALL.map(|architecture| {
         let pool = usage.iter().filter(|one| one.architecture == architecture);

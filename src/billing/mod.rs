@@ -26,11 +26,12 @@ use crate::metrics::RunResult;
 use crate::scenario::Scenario;
 
 pub use bill::{Bill, FunctionBill, Item, Line, Unit};
-pub use charge::charge;
+use charge::charge;
 pub use money::Usd;
 pub use prices::{Price, PriceOrigin};
 pub use sla::{ServiceCredit, service_credit};
-pub use usage::{Allocation, Period, ProvisionedUsage, Usage, provisioned_gb_seconds, usage};
+pub use usage::Period;
+use usage::usage;
 
 /// The bills of a run.
 #[derive(Clone, Debug)]

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::usage::{Allocation, ProvisionedUsage, Usage, provisioned_gb_seconds};
 use super::*;
 use crate::catalog::billing_rules;
 use crate::kernel::SimDuration;

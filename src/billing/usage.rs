@@ -21,7 +21,7 @@ pub enum Period {
 
 /// What one function used.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Usage {
+pub(super) struct Usage {
     /// The function's name.
     pub function: String,
     /// Its architecture, on which prices depend.
@@ -45,7 +45,7 @@ pub struct Usage {
 
 /// What a function's provisioned concurrency used, in GB-seconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ProvisionedUsage {
+pub(super) struct ProvisionedUsage {
     /// Allocated, busy or not.
     pub allocated: f64,
     /// Of its invocations.
@@ -54,7 +54,7 @@ pub struct ProvisionedUsage {
 
 /// Provisioned concurrency that was enabled for some time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Allocation {
+pub(super) struct Allocation {
     /// Environments allocated.
     pub environments: Concurrency,
     /// From enabled to disabled.
@@ -62,7 +62,7 @@ pub struct Allocation {
 }
 
 /// What each function of a run used in the period.
-pub fn usage(scenario: &Scenario, result: &RunResult, period: Period) -> Vec<Usage> {
+pub(super) fn usage(scenario: &Scenario, result: &RunResult, period: Period) -> Vec<Usage> {
     let measured = result.simulated - result.warm_up;
     let functions = scenario.functions.iter().zip(&result.functions);
     functions
@@ -139,7 +139,7 @@ fn factor(measured: SimDuration, period: Period) -> f64 {
 ///
 /// In a month, an allocation that lasted as long as the run goes on without an end; a shorter one
 /// comes back as often as the run fits into the month, and is rounded up each time.
-pub fn provisioned_gb_seconds(
+pub(super) fn provisioned_gb_seconds(
     allocations: &[Allocation],
     memory_gb: f64,
     measured: SimDuration,

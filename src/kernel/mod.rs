@@ -7,12 +7,12 @@
 //! |---|---|
 //! | [`time`] | [`SimTime`] and [`SimDuration`]: integer nanoseconds |
 //! | [`calendar`] | [`Calendar`]: the future event list, and the [`Phase`]s that order ties |
-//! | [`engine`] | the [`Model`] trait and [`run_until`], the event loop |
+//! | `engine` | the [`Model`] trait and [`run_until`], the event loop |
 //! | `id` | numbers that name one thing of a kind |
 //! | [`random`] | [`Streams`]: one reproducible random stream per (name, purpose) |
 
 pub mod calendar;
-pub mod engine;
+mod engine;
 mod id;
 pub mod random;
 pub mod time;

@@ -9,7 +9,7 @@ use crate::kernel::{SimDuration, SimTime};
 
 /// Observations of the account.
 #[derive(Debug, Default)]
-pub struct AccountRecorder {
+pub(crate) struct AccountRecorder {
     /// Requests in flight.
     pub concurrency: Gauge,
     /// What is claimed whether or not requests are in flight; ClaimedAccountConcurrency is this and
@@ -56,13 +56,13 @@ impl ClaimedPeaks {
 
 impl AccountRecorder {
     /// `more` is set aside from now on.
-    pub fn raise_set_aside(&mut self, now: SimTime, more: u64) {
+    pub(crate) fn raise_set_aside(&mut self, now: SimTime, more: u64) {
         self.add_stretch();
         self.set_aside.raise(now, more);
     }
 
     /// `less` is set aside from now on.
-    pub fn lower_set_aside(&mut self, now: SimTime, less: u64) {
+    pub(crate) fn lower_set_aside(&mut self, now: SimTime, less: u64) {
         self.add_stretch();
         self.set_aside.lower(now, less);
     }

@@ -9,7 +9,7 @@ use crate::kernel::{SimDuration, SimTime};
 ///
 /// It counts what has a place in memory, so 32 bits are enough; two gauges share a cache line.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Gauge {
+pub(crate) struct Gauge {
     level: u32,
     peak: u32,
     peak_in_minute: u32,
@@ -21,13 +21,13 @@ pub struct Gauge {
 impl Gauge {
     /// The present level.
     #[inline]
-    pub fn level(&self) -> u64 {
+    pub(crate) fn level(&self) -> u64 {
         u64::from(self.level)
     }
 
     /// Raises the level by `amount` at time `now`.
     #[inline]
-    pub fn raise(&mut self, now: SimTime, amount: u64) {
+    pub(crate) fn raise(&mut self, now: SimTime, amount: u64) {
         let amount = amount as u32;
         self.moment = self.moment.wrapping_sub(area(amount, now));
         self.level += amount;
@@ -37,7 +37,7 @@ impl Gauge {
 
     /// Lowers the level by `amount` at time `now`.
     #[inline]
-    pub fn lower(&mut self, now: SimTime, amount: u64) {
+    pub(crate) fn lower(&mut self, now: SimTime, amount: u64) {
         let amount = amount as u32;
         debug_assert!(self.level >= amount, "a gauge fell below zero at {now} s");
         self.moment = self.moment.wrapping_add(area(amount, now));
@@ -45,17 +45,17 @@ impl Gauge {
     }
 
     /// Level x nanoseconds from the start until `now`, which must not lie before the last change.
-    pub fn area_until(&self, now: SimTime) -> u128 {
+    pub(crate) fn area_until(&self, now: SimTime) -> u128 {
         self.moment.wrapping_add(area(self.level, now))
     }
 
     /// The peak since the last call; the next period starts from the present level.
-    pub fn take_peak(&mut self) -> u64 {
+    pub(crate) fn take_peak(&mut self) -> u64 {
         u64::from(std::mem::replace(&mut self.peak, self.level))
     }
 
     /// Like [`Gauge::take_peak`], for one-minute periods.
-    pub fn take_minute_peak(&mut self) -> u64 {
+    pub(crate) fn take_minute_peak(&mut self) -> u64 {
         u64::from(std::mem::replace(&mut self.peak_in_minute, self.level))
     }
 }
@@ -66,7 +66,7 @@ fn area(level: u32, time: SimTime) -> u128 {
 }
 
 /// The mean level over a period, from its area; 0 for an empty period.
-pub fn mean_level(area: u128, period: SimDuration) -> f64 {
+pub(crate) fn mean_level(area: u128, period: SimDuration) -> f64 {
     if period.is_zero() {
         0.0
     } else {
@@ -75,7 +75,7 @@ pub fn mean_level(area: u128, period: SimDuration) -> f64 {
 }
 
 /// Like [`mean_level`], and exactly the level if that never changed.
-pub fn mean_exact(area: u128, period: SimDuration) -> f64 {
+pub(crate) fn mean_exact(area: u128, period: SimDuration) -> f64 {
     let nanos = u128::from(period.as_nanos());
     match nanos {
         0 => 0.0,

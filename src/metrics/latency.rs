@@ -83,7 +83,7 @@ impl LatencyHistogram {
     }
 
     /// Adds everything `other` holds.
-    pub fn merge(&mut self, other: &Self) {
+    pub(crate) fn merge(&mut self, other: &Self) {
         self.total_nanos += other.total_nanos;
         self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);

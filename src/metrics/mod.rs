@@ -7,20 +7,19 @@
 //! This room knows counts and times. It must not know why anything happened, nor how results
 //! are written.
 
-pub mod account_recorder;
+mod account_recorder;
 pub mod availability;
-pub mod gauge;
+mod gauge;
 pub mod latency;
 pub mod objectives;
-pub mod observer;
-pub mod open_requests;
+mod observer;
+mod open_requests;
 pub mod provisioned;
 pub mod recorder;
 pub mod result;
 
-pub use account_recorder::AccountRecorder;
 pub use availability::Availability;
-pub use gauge::{Gauge, Level};
+pub use gauge::Level;
 pub use latency::{LatencyHistogram, LatencyStatistics};
 pub use objectives::Verdict;
 pub use observer::{Observations, Observer, Refused, Served, Stopped};

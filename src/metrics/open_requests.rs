@@ -8,7 +8,7 @@ use crate::kernel::SimTime;
 
 /// The open requests of one function.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct OpenRequests {
+pub(crate) struct OpenRequests {
     /// Requests being served.
     pub in_flight: Gauge,
     waiting: Gauge,
@@ -18,41 +18,41 @@ pub struct OpenRequests {
 impl OpenRequests {
     /// A request begins to be served.
     #[inline]
-    pub fn start(&mut self, now: SimTime) {
+    pub(super) fn start(&mut self, now: SimTime) {
         self.in_flight.raise(now, 1);
         self.peak = self.peak.max(self.level());
     }
 
     /// A request that was being served is answered.
     #[inline]
-    pub fn finish(&mut self, now: SimTime) {
+    pub(super) fn finish(&mut self, now: SimTime) {
         self.in_flight.lower(now, 1);
     }
 
     /// A request begins to wait for its next attempt.
-    pub fn wait(&mut self, now: SimTime) {
+    pub(super) fn wait(&mut self, now: SimTime) {
         self.waiting.raise(now, 1);
         self.peak = self.peak.max(self.level());
     }
 
     /// A request that was waiting is tried again.
-    pub fn resume(&mut self, now: SimTime) {
+    pub(super) fn resume(&mut self, now: SimTime) {
         self.waiting.lower(now, 1);
     }
 
     /// How many are open.
     #[inline]
-    pub fn level(&self) -> u64 {
+    pub(super) fn level(&self) -> u64 {
         self.in_flight.level() + self.waiting.level()
     }
 
     /// Open requests x nanoseconds from the start until `now`.
-    pub fn area_until(&self, now: SimTime) -> u128 {
+    pub(crate) fn area_until(&self, now: SimTime) -> u128 {
         self.in_flight.area_until(now) + self.waiting.area_until(now)
     }
 
     /// The peak since the last call; the next period starts from the present level.
-    pub fn take_peak(&mut self) -> u64 {
+    pub(crate) fn take_peak(&mut self) -> u64 {
         let level = self.level();
         std::mem::replace(&mut self.peak, level)
     }

@@ -55,7 +55,7 @@ pub struct Recorder {
     /// Each function, in the order of the scenario.
     functions: Vec<FunctionRecorder>,
     /// The account.
-    pub account: AccountRecorder,
+    pub(crate) account: AccountRecorder,
 }
 
 /// Observations of one function.

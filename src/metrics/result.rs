@@ -109,7 +109,7 @@ impl BilledTime {
     /// Adds an invocation on demand that ran for `service` after it had initialised for `init`
     /// (zero for a warm start). The two are billed as one span, rounded up once.
     #[inline]
-    pub fn record_on_demand(&mut self, service: SimDuration, init: SimDuration) {
+    pub(crate) fn record_on_demand(&mut self, service: SimDuration, init: SimDuration) {
         let service_ms = billed_ms(service);
         self.on_demand_ms += service_ms;
         if !init.is_zero() {
@@ -119,7 +119,7 @@ impl BilledTime {
 
     /// Adds an invocation on provisioned concurrency.
     #[inline]
-    pub fn record_provisioned(&mut self, service: SimDuration) {
+    pub(crate) fn record_provisioned(&mut self, service: SimDuration) {
         self.provisioned_ms += billed_ms(service);
     }
 }

@@ -90,7 +90,7 @@ impl Function {
     }
 
     /// The reserve, once for all versions of a function: `None` for each but the first.
-    pub fn own_reserve(&self) -> Option<Concurrency> {
+    pub(crate) fn own_reserve(&self) -> Option<Concurrency> {
         self.reserved_concurrency
             .filter(|_| self.is_first_version())
     }

@@ -111,7 +111,7 @@ impl ProvisionedConcurrency {
     }
 
     /// The number for the whole run, if it is one.
-    pub const fn as_constant(&self) -> Option<Concurrency> {
+    pub(crate) const fn as_constant(&self) -> Option<Concurrency> {
         match self.changes {
             None => Some(self.initial),
             Some(_) => None,

@@ -102,9 +102,9 @@ pub enum ScalingRule {
 
 impl ScalingRule {
     /// The word for the rule of 2018 to November 2023.
-    pub const REGIONAL_BURST: &str = "regional-burst";
+    pub(crate) const REGIONAL_BURST: &str = "regional-burst";
     /// The word for the rule since November 2023.
-    pub const PER_FUNCTION: &str = "per-function";
+    pub(crate) const PER_FUNCTION: &str = "per-function";
 
     /// The rule, as the scenario writes it.
     pub const fn key(&self) -> &'static str {

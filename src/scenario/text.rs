@@ -141,7 +141,7 @@ pub fn print_duration(duration: SimDuration) -> String {
 }
 
 /// Parses `"08:00"` or `"08:00:30"` as a time of the day; `None` for anything else.
-pub fn parse_time_of_day(text: &str) -> Option<TimeOfDay> {
+pub(crate) fn parse_time_of_day(text: &str) -> Option<TimeOfDay> {
     let part = |part: &str, below: u32| {
         let is_number = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
         let number = part.parse().ok().filter(|number| *number < below)?;
@@ -157,7 +157,7 @@ pub fn parse_time_of_day(text: &str) -> Option<TimeOfDay> {
     }
 }
 
-/// Prints a time of the day so that [`parse_time_of_day`] gives it back.
+/// Prints a time of the day so that `parse_time_of_day` gives it back.
 pub fn print_time_of_day(time: TimeOfDay) -> String {
     let seconds = time.seconds();
     let minutes = format!("{:02}:{:02}", seconds / 3600, seconds / 60 % 60);
@@ -171,7 +171,7 @@ pub fn print_time_of_day(time: TimeOfDay) -> String {
 ///
 /// # Errors
 /// If the text is no memory size, or none that Lambda offers.
-pub fn parse_memory(text: &str) -> Result<Memory, MemoryError> {
+pub(crate) fn parse_memory(text: &str) -> Result<Memory, MemoryError> {
     Memory::from_mb(megabytes(text)?).ok_or(MemoryError::NotOffered)
 }
 
@@ -179,7 +179,7 @@ pub fn parse_memory(text: &str) -> Result<Memory, MemoryError> {
 ///
 /// # Errors
 /// If the text is no size, or none that Lambda offers.
-pub fn parse_storage(text: &str) -> Result<EphemeralStorage, MemoryError> {
+pub(crate) fn parse_storage(text: &str) -> Result<EphemeralStorage, MemoryError> {
     EphemeralStorage::from_mb(megabytes(text)?).ok_or(MemoryError::StorageNotOffered)
 }
 

@@ -9,7 +9,7 @@
 //! | [`calibration`] | estimates of the lifecycle of environments from measured logs |
 //! | [`statistics`] | estimates with confidence intervals |
 //! | [`replications`] | independent runs of one scenario, and how many are enough |
-//! | [`sample`], [`judgements`] | what replications say together, and of the objectives |
+//! | [`sample`], `judgements` | what replications say together, and of the objectives |
 //! | [`compare`] | variants of a scenario that meet the same requests, and how they differ |
 //! | [`explain`](mod@explain) | why a run throttled or started cold, and the least change that prevents it |
 //! | [`size`] | the least provisioned concurrency that meets objectives, and the curve around it |
@@ -17,7 +17,7 @@
 //! | [`series`], [`bands`] | quantities of an interval, and their confidence bands over time |
 //! | [`diary`] | what each environment of a small run did |
 //! | [`steady_state`] | one long run: where its warm-up ends, and what holds after it |
-//! | [`mser`], [`batch_means`] | the end of a transient; confidence intervals from one run |
+//! | `mser`, [`batch_means`] | the end of a transient; confidence intervals from one run |
 //! | [`parallel`] | work for all cores, or for the calling thread where there are no others |
 //! | [`validate`] | the model against independent references |
 
@@ -27,8 +27,8 @@ pub mod calibration;
 pub mod compare;
 pub mod diary;
 pub mod explain;
-pub mod judgements;
-pub mod mser;
+mod judgements;
+mod mser;
 pub mod parallel;
 pub mod replications;
 pub mod sample;

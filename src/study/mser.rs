@@ -25,7 +25,7 @@ const KEPT: usize = 5;
 /// (z_j - mean)^2 / (k - d)^2. The best cut has the smallest one, and is the earliest of equals. If
 /// it lies in the second half, less than half of the run is steady, and its authors advise to
 /// distrust it: then there is none.
-pub fn transient(series: &[f64]) -> Option<usize> {
+pub(crate) fn transient(series: &[f64]) -> Option<usize> {
     let batches: Vec<f64> = series
         .chunks_exact(BATCH)
         .map(|batch| batch.iter().sum::<f64>() / BATCH as f64)

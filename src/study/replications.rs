@@ -103,7 +103,7 @@ pub fn widest(sample: &Sample, metrics: &[SloMetric]) -> Option<Widest> {
 }
 
 /// Whether the sample meets the goal.
-pub fn is_precise(sample: &Sample, goal: &Goal) -> bool {
+pub(crate) fn is_precise(sample: &Sample, goal: &Goal) -> bool {
     widest(sample, &goal.metrics).is_none_or(|widest| widest.relative <= goal.relative)
 }
 

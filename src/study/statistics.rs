@@ -78,7 +78,7 @@ impl Estimate {
 /// Number, mean and sum of squared deviations of observations that are not kept, by Welford's
 /// recurrence (Technometrics 4, 1962), which is stable and gives equal observations no variance.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Moments {
+pub(crate) struct Moments {
     n: u64,
     mean: f64,
     squares: f64,
@@ -86,7 +86,7 @@ pub struct Moments {
 
 impl Moments {
     /// Adds an observation. The order of observations matters to the last bit.
-    pub fn add(&mut self, observation: f64) {
+    pub(crate) fn add(&mut self, observation: f64) {
         self.n += 1;
         let deviation = observation - self.mean;
         self.mean += deviation / self.n as f64;
@@ -94,17 +94,17 @@ impl Moments {
     }
 
     /// Number of observations.
-    pub fn n(&self) -> u64 {
+    pub(crate) fn n(&self) -> u64 {
         self.n
     }
 
     /// Sum of the squared deviations from the mean.
-    pub fn squares(&self) -> f64 {
+    pub(crate) fn squares(&self) -> f64 {
         self.squares
     }
 
     /// The estimate, with the quantiles of Student's t from a table.
-    pub fn estimate(&self, t: &TTable) -> Option<Estimate> {
+    pub(crate) fn estimate(&self, t: &TTable) -> Option<Estimate> {
         let n = self.n;
         (n > 0).then(|| Estimate {
             mean: self.mean,
@@ -121,11 +121,11 @@ impl Moments {
 /// The quantiles of Student's t for all small degrees of freedom: a band needs the same few for
 /// each of its points.
 #[derive(Clone, Debug)]
-pub struct TTable(Vec<f64>);
+pub(crate) struct TTable(Vec<f64>);
 
 impl TTable {
     /// The table for up to `n` observations.
-    pub fn up_to(n: u64) -> Self {
+    pub(crate) fn up_to(n: u64) -> Self {
         Self(
             (1..n.max(1))
                 .map(|degrees| t_quantile(degrees as f64))

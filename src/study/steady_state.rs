@@ -1,6 +1,6 @@
 //! One long run: where its warm-up ends, and what holds after it.
 //!
-//! The end of the warm-up comes from the run's own interval series ([`mser`]), the
+//! The end of the warm-up comes from the run's own interval series (`mser`), the
 //! intervals of confidence from batches of the intervals after it
 //! ([`batch_means`](super::batch_means)). A rate is the quotient of sums over a batch, throttles over
 //! attempts, and not a mean of rates: an interval with few attempts must not weigh as much as one

@@ -81,8 +81,8 @@ impl<E: Copy> Calendar<E> {
     }
 
     /// The time of the next event, if there is one.
-    #[inline]
-    pub fn next_time(&mut self) -> Option<SimTime> {
+    #[cfg(test)]
+    pub(crate) fn next_time(&mut self) -> Option<SimTime> {
         self.reach_next(|_| ());
         let listed = self.near.last().max(self.crowd.peek());
         listed.max(self.soon.as_ref()).map(|entry| entry.at)

@@ -6,7 +6,7 @@ use crate::scenario::{Function, ScalingRule, Scenario, versions};
 
 /// A limit that refuses attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Cause {
+pub(in crate::report) enum Cause {
     /// The scaling quota that all functions of the Region share.
     RegionalBurst,
     /// The scaling rate that each function has.
@@ -21,7 +21,7 @@ pub(crate) enum Cause {
 
 impl Cause {
     /// The limit without its value.
-    pub(crate) fn name(self, scenario: &Scenario) -> String {
+    pub(in crate::report) fn name(self, scenario: &Scenario) -> String {
         let words = self.words(scenario);
         match words.find(" (") {
             Some(end) if !matches!(self, Self::ReservedConcurrency(_)) => words[..end].to_owned(),
@@ -30,7 +30,7 @@ impl Cause {
     }
 
     /// The limit with its value, to begin a clause with.
-    pub(crate) fn words(self, scenario: &Scenario) -> String {
+    pub(in crate::report) fn words(self, scenario: &Scenario) -> String {
         let region = &scenario.region;
         let account = region.account_concurrency;
         let count = |count: u32| thousands(u64::from(count));
@@ -91,7 +91,7 @@ impl Cause {
 
 /// What each limit refused, the most first; `counts` has those of each function. Only limits that
 /// refused anything.
-pub(crate) fn causes(
+pub(in crate::report) fn causes(
     scenario: &Scenario,
     counts: impl Iterator<Item = Counts>,
 ) -> Vec<(Cause, u64)> {

@@ -6,22 +6,22 @@ use crate::metrics::{Counts, RunResult};
 
 /// A stretch of time in which attempts were throttled, with no long pause in between.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Period {
+pub(in crate::report) struct Period {
     /// Start of its first interval with a throttle, in seconds.
-    pub(crate) from: f64,
+    pub(in crate::report) from: f64,
     /// End of its last.
-    pub(crate) to: f64,
+    pub(in crate::report) to: f64,
     /// When the run ends.
-    pub(crate) end_of_run: f64,
+    pub(in crate::report) end_of_run: f64,
     /// Attempts throttled in it.
-    pub(crate) refused: u64,
+    pub(in crate::report) refused: u64,
     /// All attempts in it.
-    pub(crate) attempts: u64,
+    pub(in crate::report) attempts: u64,
 }
 
 impl Period {
     /// `3:10 to 7:42`.
-    pub(crate) fn words(&self) -> String {
+    pub(in crate::report) fn words(&self) -> String {
         let end = self.end_of_run;
         format!("{} to {}", clock(self.from, end), clock(self.to, end))
     }
@@ -35,7 +35,7 @@ fn longest_pause(result: &RunResult) -> SimDuration {
 
 /// The rows of a series that statistics count. An interval in which the warm-up ended counts in part
 /// and is left out.
-pub(crate) fn after_warm_up<'a, T>(
+pub(in crate::report) fn after_warm_up<'a, T>(
     result: &RunResult,
     rows: &'a [T],
     start: impl Fn(&T) -> SimTime,
@@ -46,7 +46,7 @@ pub(crate) fn after_warm_up<'a, T>(
 }
 
 /// The periods of a run, all functions together, in the order of time.
-pub(crate) fn throttled(result: &RunResult) -> Vec<Period> {
+pub(in crate::report) fn throttled(result: &RunResult) -> Vec<Period> {
     let series: Vec<_> = result
         .functions
         .iter()

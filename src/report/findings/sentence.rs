@@ -7,16 +7,16 @@ use crate::report::format::{milliseconds, percent, thousands, usd};
 
 /// A sentence with its figures marked.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Sentence {
-    pub(crate) tone: Tone,
-    pub(crate) pieces: Vec<Piece>,
+pub(in crate::report) struct Sentence {
+    pub(in crate::report) tone: Tone,
+    pub(in crate::report) pieces: Vec<Piece>,
     /// The time it is about, in seconds.
-    pub(crate) span: Option<(f64, f64)>,
+    pub(in crate::report) span: Option<(f64, f64)>,
 }
 
 /// Whether a sentence is good news.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tone {
+pub(in crate::report) enum Tone {
     Good,
     Bad,
     Plain,
@@ -24,7 +24,7 @@ pub(crate) enum Tone {
 
 /// A part of a sentence.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Piece {
+pub(in crate::report) enum Piece {
     Text(String),
     /// A figure of `summary.json`.
     Figure {
@@ -38,7 +38,7 @@ pub(crate) enum Piece {
 }
 
 impl Sentence {
-    pub(crate) fn new(tone: Tone) -> Self {
+    pub(in crate::report) fn new(tone: Tone) -> Self {
         Self {
             tone,
             pieces: Vec::new(),
@@ -46,7 +46,7 @@ impl Sentence {
         }
     }
 
-    pub(crate) fn text(mut self, text: impl Into<String>) -> Self {
+    pub(in crate::report) fn text(mut self, text: impl Into<String>) -> Self {
         let text = text.into();
         match self.pieces.last_mut() {
             Some(Piece::Text(before)) => before.push_str(&text),
@@ -94,7 +94,7 @@ impl Sentence {
 
     /// The words alone.
     #[cfg(test)]
-    pub(crate) fn plain(&self) -> String {
+    pub(in crate::report) fn plain(&self) -> String {
         let pieces = self.pieces.iter().map(|piece| match piece {
             Piece::Text(text) => text.as_str(),
             Piece::Figure { shown, .. } => shown,

@@ -115,7 +115,7 @@ impl Sources {
     }
 
     /// The text at `span`.
-    pub fn excerpt(&self, span: Span) -> &str {
+    pub(crate) fn excerpt(&self, span: Span) -> &str {
         self.text(span).get(span.start..span.end).unwrap_or("")
     }
 

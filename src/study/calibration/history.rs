@@ -9,7 +9,7 @@ use super::log::{Invocation, RequestLog};
 
 /// What logs say.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct History {
+pub(crate) struct History {
     /// What was read.
     pub evidence: Evidence,
     /// Each request that arrived while nothing was in progress.
@@ -41,7 +41,7 @@ pub struct Evidence {
 
 /// A time without any invocation of the function, up to a request.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Inactivity {
+pub(crate) struct Inactivity {
     /// In seconds.
     pub length: f64,
     /// Whether an environment was left to serve the request that ended it.
@@ -50,7 +50,7 @@ pub struct Inactivity {
 
 /// The life of an environment. Times are in seconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Life {
+pub(crate) struct Life {
     /// Age at the end of its last request.
     pub last_seen: f64,
     /// Age when it was found gone or, if it did not end, when the log ends.
@@ -76,7 +76,7 @@ struct Environment {
 
 impl History {
     /// Adds a log. Each log is a function of its own.
-    pub fn read(&mut self, log: &RequestLog) {
+    pub(crate) fn read(&mut self, log: &RequestLog) {
         let invocations = log.invocations();
         let mut environments = count_uses(invocations);
         // Those that have served and may be idle, in the order in which they finished.

@@ -16,7 +16,7 @@ const LEAST_SPREAD: f64 = 1.0;
 const LEAST_GAIN: f64 = super::optimise::HALF_CHI_SQUARED_2;
 
 /// The clock, in seconds; `None` if the pauses do not show that there is one.
-pub fn estimate(pauses: &[Inactivity]) -> Option<Parameter> {
+pub(crate) fn estimate(pauses: &[Inactivity]) -> Option<Parameter> {
     let longest_survived = pauses
         .iter()
         .filter(|pause| pause.survived)

@@ -60,7 +60,7 @@ struct Fit<'a> {
 
 /// Estimates the surplus clock and how environments age. `idle_timeout` is the function's clock in
 /// seconds.
-pub fn estimate(history: &History, idle_timeout: f64) -> (SurplusTimeout, Ageing) {
+pub(crate) fn estimate(history: &History, idle_timeout: f64) -> (SurplusTimeout, Ageing) {
     let both = Causes {
         early_stops: true,
         retirement: true,

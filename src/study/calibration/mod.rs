@@ -13,19 +13,19 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`log`] | reading request logs |
-//! | [`history`] | from requests to inactivities and lives with dated ends |
+//! | `history` | from requests to inactivities and lives with dated ends |
 //! | [`inactivity`] | the function's idle clock |
 //! | [`lifetime`] | surplus idle clock, retirement and early stops, as competing risks |
-//! | [`optimise`] | minimising a function; profile-likelihood intervals |
-//! | [`parameter`] | an estimate with its interval |
+//! | `optimise` | minimising a function; profile-likelihood intervals |
+//! | `parameter` | an estimate with its interval |
 //! | `text` | the estimates as TOML for a scenario |
 
-pub mod history;
+mod history;
 pub mod inactivity;
 pub mod lifetime;
 pub mod log;
-pub mod optimise;
-pub mod parameter;
+mod optimise;
+mod parameter;
 mod text;
 
 pub use history::Evidence;

@@ -6,13 +6,13 @@ use super::parameter::Parameter;
 
 /// Half the 95 % quantile of the chi-squared distribution with one degree of freedom: as far may
 /// the log-likelihood of one parameter fall below its maximum within the interval.
-pub const HALF_CHI_SQUARED_1: f64 = 1.920_729;
+pub(crate) const HALF_CHI_SQUARED_1: f64 = 1.920_729;
 /// The same with two degrees of freedom: -ln(0.05).
-pub const HALF_CHI_SQUARED_2: f64 = 2.995_732;
+pub(crate) const HALF_CHI_SQUARED_2: f64 = 2.995_732;
 
 /// A local minimum.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Minimum {
+pub(super) struct Minimum {
     /// Where.
     pub at: Vec<f64>,
     /// The value there.
@@ -22,7 +22,7 @@ pub struct Minimum {
 /// Looks for a local minimum near `start` by the simplex method (Nelder and Mead 1965, with their
 /// coefficients), started again at what it found until that is no better. `step` is the size of
 /// the first simplex.
-pub fn minimise(f: impl Fn(&[f64]) -> f64, start: &[f64], step: f64) -> Minimum {
+pub(crate) fn minimise(f: impl Fn(&[f64]) -> f64, start: &[f64], step: f64) -> Minimum {
     let mut best = Minimum {
         at: start.to_vec(),
         value: f(start),
@@ -103,7 +103,7 @@ fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
 /// negative log-likelihood `f`: where the minimum over the other coordinates lies within
 /// [`HALF_CHI_SQUARED_1`] of the best. An end is found to `precision`, and looked for no further
 /// than 200 `step`s away.
-pub fn profile(
+pub(super) fn profile(
     f: impl Fn(&[f64]) -> f64,
     best: &Minimum,
     axis: usize,

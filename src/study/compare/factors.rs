@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 /// More than these in one comparison are a sweep, which no chart or table of differences can show.
-pub const MOST_VARIANTS: usize = 24;
+pub(crate) const MOST_VARIANTS: usize = 24;
 
 /// Keys whose values speak for themselves.
 const SELF_EXPLAINING: [&str; 2] = ["region.name", "region.scaling"];

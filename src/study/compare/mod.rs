@@ -12,11 +12,11 @@
 //! |---|---|
 //! | [`factors`] | what is varied, crossed into variants |
 //! | [`metric`] | the figures that are compared |
-//! | [`mean_series`] | what a variant does over time |
+//! | `mean_series` | what a variant does over time |
 //! | [`paired`] | paired differences, and which are beyond noise |
 
 pub mod factors;
-pub mod mean_series;
+mod mean_series;
 pub mod metric;
 pub mod paired;
 #[cfg(test)]
@@ -254,7 +254,12 @@ impl Comparison {
     }
 
     /// What each replication of a variant gave.
-    pub fn observations(&self, variant: usize, scope: Scope, metric: Metric) -> &[Option<f64>] {
+    pub(crate) fn observations(
+        &self,
+        variant: usize,
+        scope: Scope,
+        metric: Metric,
+    ) -> &[Option<f64>] {
         let outcome = self.outcomes.get(variant);
         let scope = outcome.and_then(|outcome| outcome.observations.get(number(scope)));
         scope.map_or(&[], |scope| &scope[metric as usize])

@@ -18,7 +18,7 @@
 //! | [`hourly`](mod@hourly) | a value for each hour of the day, and what they come to as a schedule |
 //! | [`target`](mod@target) | the cheapest pair of tracking target and lower bound for autoscaling |
 //! | [`plan`], [`point`] | what is searched; a value with what is known of it |
-//! | [`trials`] | the replications of each value, run once and kept as numbers |
+//! | `trials` | the replications of each value, run once and kept as numbers |
 //! | [`verdict`] | whether objectives are met, with confidence |
 //! | [`search`] | the least integer of a property, the least of a function |
 //! | [`watch`] | how searches are watched and stopped |
@@ -33,7 +33,7 @@ pub mod search;
 pub mod target;
 #[cfg(test)]
 mod tests;
-pub mod trials;
+mod trials;
 pub mod verdict;
 pub mod watch;
 

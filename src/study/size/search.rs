@@ -59,7 +59,7 @@ pub fn least<E>(
 ///
 /// # Errors
 /// What asking for the property gave.
-pub fn least_near<E>(
+pub(crate) fn least_near<E>(
     within: Between,
     guess: u32,
     mut has: impl FnMut(u32) -> Result<bool, E>,
@@ -88,7 +88,7 @@ pub fn least_near<E>(
 ///
 /// # Errors
 /// What asking for the property gave.
-pub fn descended<E>(
+pub(crate) fn descended<E>(
     mut without: u32,
     mut with: u32,
     mut has: impl FnMut(u32) -> Result<bool, E>,
@@ -129,7 +129,7 @@ pub fn below<E>(
 ///
 /// # Errors
 /// What the function gave.
-pub fn least_from<E>(
+pub(crate) fn least_from<E>(
     start: u32,
     most: u32,
     mut of: impl FnMut(u32) -> Result<f64, E>,
@@ -152,7 +152,10 @@ pub fn least_from<E>(
 ///
 /// # Errors
 /// What the function gave.
-pub fn least_of<E>(grid: &[u32], mut of: impl FnMut(u32) -> Result<f64, E>) -> Result<u32, E> {
+pub(crate) fn least_of<E>(
+    grid: &[u32],
+    mut of: impl FnMut(u32) -> Result<f64, E>,
+) -> Result<u32, E> {
     let mut best: Option<(usize, f64)> = None;
     for (index, &value) in grid.iter().enumerate() {
         let height = of(value)?;

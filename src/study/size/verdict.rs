@@ -46,7 +46,7 @@ pub struct Looks(Vec<u64>);
 
 impl Looks {
     /// Replications before the first look; fewer say too little of their own spread.
-    pub const FIRST: u64 = 10;
+    pub(crate) const FIRST: u64 = 10;
 
     /// After 10, 20, 40 ... replications, and after `most`. At least 2 are made.
     pub fn up_to(most: u64) -> Self {

@@ -52,7 +52,7 @@ impl Bench {
     }
 
     /// Whether every case is to be run.
-    pub fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.effort == Effort::Full
     }
 
@@ -68,7 +68,11 @@ impl Bench {
     ///
     /// # Errors
     /// A change does not fit it.
-    pub fn scenario_with_files(&self, text: &str, files: &dyn Files) -> Result<Scenario, Failure> {
+    pub(crate) fn scenario_with_files(
+        &self,
+        text: &str,
+        files: &dyn Files,
+    ) -> Result<Scenario, Failure> {
         let source = Source {
             name: "<validate>",
             default_name: "validate",
@@ -108,7 +112,7 @@ pub fn watch<O: Observer + Clone + Send + Sync>(
 
 /// A function reduced to queueing: no cold start, no expiry, no limit of its own. A
 /// rule switched off here is out of play in every case that does not ask for it.
-pub const QUEUE_ONLY: &str = r#"
+pub(crate) const QUEUE_ONLY: &str = r#"
 cold_start = "0s"
 idle_timeout = "none"
 max_lifetime = "none"
@@ -116,7 +120,7 @@ requests_per_second_limit = false
 "#;
 
 /// Environments that expire after idling and for no other reason, and start in no time.
-pub fn expiring_after(idle_timeout: f64) -> String {
+pub(crate) fn expiring_after(idle_timeout: f64) -> String {
     format!(
         r#"
 cold_start = "0s"
@@ -128,7 +132,7 @@ requests_per_second_limit = false
 }
 
 /// The head of a scenario in which the account's concurrency is the only limit.
-pub fn one_limit(seconds: f64, interval: f64, seed: u64, limit: u32) -> String {
+pub(crate) fn one_limit(seconds: f64, interval: f64, seed: u64, limit: u32) -> String {
     // A bucket that refills faster than anything arrives never runs dry.
     format!(
         r#"
@@ -145,7 +149,7 @@ ramp_per_minute = 10000000
 }
 
 /// A concurrency limit that nothing here reaches.
-pub const NO_LIMIT: u32 = 1_000_000;
+pub(crate) const NO_LIMIT: u32 = 1_000_000;
 
 /// A function called `name`: its service time, its rules and its traffic as TOML.
 pub fn function(name: &str, service_time: &str, rules: &str, traffic: &str) -> String {

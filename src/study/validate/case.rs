@@ -80,7 +80,7 @@ impl Rule {
     }
 
     /// Whether a right model may fail it by chance.
-    pub const fn is_statistical(self) -> bool {
+    pub(crate) const fn is_statistical(self) -> bool {
         matches!(self, Self::Chance | Self::GoodnessOfFit)
     }
 }
@@ -149,7 +149,7 @@ impl Case {
 
     /// The case with the interval of an estimate.
     #[must_use]
-    pub fn with_interval(self, estimate: &Estimate) -> Self {
+    pub(crate) fn with_interval(self, estimate: &Estimate) -> Self {
         Self {
             interval: Some((estimate.low(), estimate.high())),
             ..self

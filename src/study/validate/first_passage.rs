@@ -23,7 +23,7 @@ use super::formulas::{erlang_b, poisson};
 
 /// Poisson arrivals to a pool that reuses the most recent and expires after idling.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Pool {
+pub(crate) struct Pool {
     /// Arrivals per second.
     pub rate: f64,
     /// Mean of the exponential service time in seconds.
@@ -34,7 +34,7 @@ pub struct Pool {
 
 /// What is known of a pool in the long run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Steady {
+pub(super) struct Steady {
     /// Probability that an arrival is cold.
     pub cold: f64,
     /// Mean number of environments alive.
@@ -50,7 +50,7 @@ impl Pool {
     }
 
     /// The exact result.
-    pub fn exact(&self) -> Steady {
+    pub(super) fn exact(&self) -> Steady {
         let mut steady = Steady::default();
         let mut at_or_above = 1.0;
         for place in 1.. {
@@ -129,7 +129,7 @@ impl Pool {
     /// a Poisson stream, and the number of environments is tied to the concurrency that made them.
     /// At AWS's timeout and 0.05 to 0.9 requests a second it gives 9 to 17 % too few cold starts; with
     /// a timeout of the order of the service time it is off by a factor.
-    pub fn published(&self) -> Steady {
+    pub(super) fn published(&self) -> Steady {
         let blocked = |m| erlang_b(self.offered(), m);
         let (mut weight, mut weights) = (1.0, 1.0);
         let (mut cold, mut environments) = (1.0, 0.0);

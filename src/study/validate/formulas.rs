@@ -19,7 +19,7 @@ pub fn poisson(mean: f64, count: u32) -> f64 {
 
 /// A service time for which the mean of M(t)/G/infinity has a closed form here.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Service {
+pub(crate) enum Service {
     /// Exponential with this mean in seconds.
     Exponential(f64),
     /// Always this many seconds.
@@ -29,7 +29,7 @@ pub enum Service {
 /// Mean number in service at `t` where arrivals begin at 0 with a rate that grows by one per second
 /// each second (Eick, Massey, Whitt 1993, "The physics of the Mt/G/infinity queue", theorem 1:
 /// the integral of the rate times the probability of a service that long).
-pub fn mean_after_ramp(service: Service, t: f64) -> f64 {
+pub(crate) fn mean_after_ramp(service: Service, t: f64) -> f64 {
     if t <= 0.0 {
         return 0.0;
     }
@@ -41,7 +41,7 @@ pub fn mean_after_ramp(service: Service, t: f64) -> f64 {
 
 /// A rate `mean + amplitude x cos(2 pi (t - peak_at) / period)`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Sinusoid {
+pub(crate) struct Sinusoid {
     /// Mean rate.
     pub mean: f64,
     /// Half the difference between peak and trough.
@@ -55,7 +55,7 @@ pub struct Sinusoid {
 /// Mean number in service at `t` where arrivals begin at 0 with a sinusoidal rate (the same theorem;
 /// for t far from the start it is Eick, Massey, Whitt 1993, "Mt/G/infinity queues with sinusoidal
 /// arrival rates").
-pub fn mean_after_sinusoid(service: Service, rate: Sinusoid, t: f64) -> f64 {
+pub(crate) fn mean_after_sinusoid(service: Service, rate: Sinusoid, t: f64) -> f64 {
     let Sinusoid {
         mean,
         amplitude,
@@ -83,7 +83,7 @@ pub fn mean_after_sinusoid(service: Service, rate: Sinusoid, t: f64) -> f64 {
 
 /// Pearson's statistic of observed counts against a Poisson law, and its degrees of freedom.
 /// Neighbouring values are joined until each class expects at least five.
-pub fn chi_squared_of_poisson(mean: f64, observed: &[u64]) -> (f64, f64) {
+pub(crate) fn chi_squared_of_poisson(mean: f64, observed: &[u64]) -> (f64, f64) {
     let sample = observed.len() as f64;
     let largest = observed.iter().copied().max().unwrap_or(0);
     let (mut statistic, mut classes) = (0.0, 0.0);
@@ -106,7 +106,7 @@ pub fn chi_squared_of_poisson(mean: f64, observed: &[u64]) -> (f64, f64) {
 }
 
 /// The value that a chi-squared variable exceeds with probability `tail`.
-pub fn chi_squared_critical(degrees: f64, tail: f64) -> f64 {
+pub(crate) fn chi_squared_critical(degrees: f64, tail: f64) -> f64 {
     ChiSquared::new(degrees).map_or(f64::NAN, |law| law.inverse_cdf(1.0 - tail))
 }
 

@@ -11,8 +11,8 @@
 //! |---|---|
 //! | [`case`] | a comparison, its rule and its verdict; how often the suite may fail by chance |
 //! | [`mod@bench`] | the bench: scenarios, changes made on purpose, replications on all cores |
-//! | [`reference`] | what every reference has |
-//! | [`formulas`], [`first_passage`] | the theory, tested against published values |
+//! | [`mod@reference`] | what every reference has |
+//! | [`formulas`], `first_passage` | the theory, tested against published values |
 //! | `erlang`, `infinite_server`, `time_varying`, `laws`, `expiry`, `token_bucket`, `per_function`, `examples`, `measured` | one reference each |
 
 pub mod bench;
@@ -20,7 +20,7 @@ pub mod case;
 mod erlang;
 mod examples;
 mod expiry;
-pub mod first_passage;
+mod first_passage;
 pub mod formulas;
 mod infinite_server;
 mod laws;
