@@ -241,6 +241,7 @@ fn place(path: &str) -> (&'static str, Option<&str>) {
         "diurnal" => "Diurnal",
         "batch" => "Batch",
         "trace" => "Trace",
+        "counts" => "Counts",
         "closed" => "Closed",
         "slo" => "[slo]",
         _ if ["_time.", "cold_start.", "max_lifetime.", "early_stop."]

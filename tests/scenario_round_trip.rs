@@ -12,6 +12,7 @@ use burstsim::scenario::*;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
+use proptest::sample::select;
 
 /// Serves the inputs that a scenario carries with it.
 struct Carried<'a>(&'a [InputFile]);
@@ -87,6 +88,23 @@ fn trace() -> Traffic {
             row(500_000_000, Some(SimDuration::from_millis(20)), true),
         ]),
         begin: None,
+    })
+}
+
+fn counts() -> impl Strategy<Value = Traffic> {
+    let interval = (1..=60_000_000_000_u64).prop_map(SimDuration::from_nanos);
+    (interval, select(Spacing::ALL.to_vec())).prop_map(|(interval, spacing)| {
+        let row = |minutes, requests| CountRow {
+            start: SimTime::from_nanos(minutes * 60_000_000_000),
+            requests,
+        };
+        Traffic::Counts(Counts {
+            file: "inputs/per-minute.csv".to_owned(),
+            interval,
+            spacing,
+            rows: Arc::new([row(0, 5), row(2, 7)]),
+            begin: None,
+        })
     })
 }
 
@@ -177,6 +195,7 @@ fn traffic() -> impl Strategy<Value = Traffic> {
         batch,
         closed,
         Just(trace()),
+        counts(),
     ]
 }
 
@@ -504,6 +523,10 @@ fn inputs_of(functions: &[Function]) -> Vec<InputFile> {
         path: "inputs/times.csv".to_owned(),
         contents: Arc::from(*b"ms\n12.5\n80\n"),
     };
+    let per_minute = || InputFile {
+        path: "inputs/per-minute.csv".to_owned(),
+        contents: Arc::from(*b"time;count\n120;7\n60;0\n0;5.0\n"),
+    };
     let is_empirical = |one: &Distribution| matches!(one, Distribution::Empirical { .. });
     let mut inputs: Vec<InputFile> = Vec::new();
     let mut meet = |input: InputFile| {
@@ -525,6 +548,7 @@ fn inputs_of(functions: &[Function]) -> Vec<InputFile> {
         for one in &function.traffic {
             match one {
                 Traffic::Trace(_) => meet(log()),
+                Traffic::Counts(_) => meet(per_minute()),
                 Traffic::Closed { think_time, .. } if is_empirical(think_time) => meet(times()),
                 _ => {}
             }

@@ -74,6 +74,7 @@ impl Source {
             Traffic::Even(profile) => open(Arrivals::even(profile, scenario.duration)),
             Traffic::Batch { at, requests } => open(Arrivals::batch(at, *requests)),
             Traffic::Trace(trace) => open(Arrivals::trace(Arc::clone(&trace.rows))),
+            Traffic::Counts(counts) => open(Arrivals::counted(counts, stream("arrivals"))),
             Traffic::Closed { users, think_time } => Caller::Closed {
                 users: *users,
                 think_time: Sampler::new(think_time),

@@ -41,7 +41,9 @@ pub use provisioned::{
 pub use region::{Outage, Refill, Region, ScalingRule};
 pub use setting::Setting;
 pub use slo::{Comparison, LatencyStatistic, Objective, SloMetric};
-pub use traffic::{RateProfile, Stage, StageShape, Trace, TraceRow, Traffic};
+pub use traffic::{
+    CountRow, Counts, RateProfile, Spacing, Stage, StageShape, Trace, TraceRow, Traffic,
+};
 pub use units::{Concurrency, EphemeralStorage, Memory, Rate, RequestRate};
 
 /// A validated scenario: one simulated account in one Region, its functions and their traffic.

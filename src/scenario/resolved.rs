@@ -289,6 +289,15 @@ fn traffic(out: &mut Writer, traffic: &Traffic) {
             out.key("batch.requests", requests);
         }
         Traffic::Trace(trace) => out.key("trace.file", quote(&trace.file)),
+        Traffic::Counts(counts) => out.key(
+            "counts",
+            format_args!(
+                "{{ file = {}, interval = {}, spacing = {} }}",
+                quote(&counts.file),
+                duration(counts.interval),
+                quote(counts.spacing.key()),
+            ),
+        ),
         Traffic::Closed { users, think_time } => {
             out.key("closed.users", users);
             distribution(out, "closed.think_time", think_time);

@@ -24,6 +24,8 @@ pub enum Traffic {
     },
     /// Recorded arrivals.
     Trace(Trace),
+    /// Requests counted per interval.
+    Counts(Counts),
     /// A fixed number of users, each waiting for its answer before it thinks and asks again.
     /// Every user asks for the first time at the start.
     Closed {
@@ -32,6 +34,39 @@ pub enum Traffic {
         /// Time between an answer and the next request.
         think_time: Distribution,
     },
+}
+
+impl Traffic {
+    /// When what was recorded begins, if it has dates. The start of the run is the earliest of these
+    /// times of all sources, so that their distances stay.
+    pub fn begin(&self) -> Option<Timestamp> {
+        match self {
+            Self::Trace(trace) => trace.begin,
+            Self::Counts(counts) => counts.begin,
+            Self::Poisson(_) | Self::Even(_) | Self::Batch { .. } | Self::Closed { .. } => None,
+        }
+    }
+
+    /// Has what was recorded come `late` later.
+    pub(super) fn delay(&mut self, late: SimDuration) {
+        match self {
+            Self::Trace(trace) => {
+                let later = |row: &TraceRow| TraceRow {
+                    arrival: row.arrival + late,
+                    ..*row
+                };
+                trace.rows = trace.rows.iter().map(later).collect();
+            }
+            Self::Counts(counts) => {
+                let later = |row: &CountRow| CountRow {
+                    start: row.start + late,
+                    ..*row
+                };
+                counts.rows = counts.rows.iter().map(later).collect();
+            }
+            Self::Poisson(_) | Self::Even(_) | Self::Batch { .. } | Self::Closed { .. } => {}
+        }
+    }
 }
 
 /// A rate of requests over time.
@@ -98,8 +133,7 @@ pub struct Trace {
     pub file: String,
     /// The arrivals, sorted by time; equal times in the order of the file.
     pub rows: Arc<[TraceRow]>,
-    /// When the first was recorded, if the file has dates. The start of the run is the earliest of
-    /// these times of all traces, so that their distances stay.
+    /// When the first was recorded, if the file has dates.
     pub begin: Option<Timestamp>,
 }
 
@@ -113,4 +147,52 @@ pub struct TraceRow {
     /// Whether it met a cold start when it was recorded, if the trace says so. The model does not
     /// look at it: it is there to be compared with.
     pub cold: Option<bool>,
+}
+
+/// Requests counted per interval, as monitoring gives them. When within its interval a request came is
+/// not known, and drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counts {
+    /// Path of the file, as the resolved scenario names it.
+    pub file: String,
+    /// Length of each interval, positive.
+    pub interval: SimDuration,
+    /// How the requests of an interval are spread over it.
+    pub spacing: Spacing,
+    /// The intervals in which something came, in order; none begins before the one before it ends.
+    pub rows: Arc<[CountRow]>,
+    /// When the first interval began, if the file has dates.
+    pub begin: Option<Timestamp>,
+}
+
+/// The requests of one interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CountRow {
+    /// When the interval begins.
+    pub start: SimTime,
+    /// Requests in it, at least 1.
+    pub requests: u64,
+}
+
+/// How the requests of an interval are spread over it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Spacing {
+    /// At random, independently of one another: a Poisson process given the number of its arrivals.
+    #[default]
+    Poisson,
+    /// In equal gaps, the first at the beginning.
+    Even,
+}
+
+impl Spacing {
+    /// All, in the order of the documentation.
+    pub const ALL: [Self; 2] = [Self::Poisson, Self::Even];
+
+    /// The spacing, as the scenario writes it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Poisson => "poisson",
+            Self::Even => "even",
+        }
+    }
 }

@@ -3,10 +3,11 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::counted::Counted;
 use super::rate_curve::RateCurve;
 use super::sampler::exponential;
 use crate::kernel::{SimDuration, SimTime, Stream};
-use crate::scenario::{RateProfile, TraceRow};
+use crate::scenario::{Counts, RateProfile, TraceRow};
 
 /// The arrival instants of one source, in order. Nothing is stored ahead.
 ///
@@ -63,6 +64,8 @@ pub enum Arrivals {
         /// Index of the next.
         next: usize,
     },
+    /// As many as were counted in each interval.
+    Counted(Box<Counted>),
     /// None at all.
     Never,
 }
@@ -150,6 +153,11 @@ impl Arrivals {
         Self::Trace { rows, next: 0 }
     }
 
+    /// As many as `counts` tells of, spread over each interval by `stream`.
+    pub fn counted(counts: &Counts, stream: Stream) -> Self {
+        Self::Counted(Box::new(Counted::new(counts, stream)))
+    }
+
     /// The service time of arrival `number`, from 0, where that was recorded, too.
     #[inline]
     pub fn recorded_service(&self, number: u64) -> Option<SimDuration> {
@@ -214,6 +222,7 @@ impl Iterator for Arrivals {
                 *next += 1;
                 Some(row.arrival)
             }
+            Self::Counted(counted) => counted.next(),
             Self::Never => None,
         }
     }

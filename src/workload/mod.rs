@@ -12,10 +12,12 @@
 //! | [`exp`] | the exponential function of the lognormal draw |
 //! | [`rate_curve`] | the cumulative rate of a profile and its inverse |
 //! | [`arrivals`] | arrival instants of open traffic |
+//! | `counted` | arrivals of which only the number in each interval is known |
 //! | [`backoff`] | the wait before a retry |
 
 pub mod arrivals;
 pub mod backoff;
+mod counted;
 pub mod exp;
 pub mod rate_curve;
 pub mod request;

@@ -14,7 +14,7 @@
 //! | `cursor`, `values` | walking tables; decoding single values |
 //! | `aws_names` | settings of AWS that the format calls otherwise, or does not have |
 //! | `document`, `region`, `scaling`, `outages`, `prices`, `function`, `distribution`, `traffic`, `slo` | the keys of the format |
-//! | `inputs`, `recorded`, `bad_rows` | files that a scenario refers to, and the data in them |
+//! | `inputs`, `recorded`, `counts`, `bad_rows` | files that a scenario refers to, and the data in them |
 //! | `table`, `cells` | CSV tables, their numbers and times, for whoever reads recorded data |
 //! | `checks`, `warnings` | rules that span several keys; what is most likely not meant |
 
@@ -24,6 +24,7 @@ mod bad_rows;
 pub mod cells;
 mod checks;
 mod choices;
+mod counts;
 mod cursor;
 mod distribution;
 mod document;

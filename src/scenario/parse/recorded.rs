@@ -16,7 +16,7 @@ use super::table::{self, Table, Wrong};
 use super::tree::Node;
 use super::values;
 use crate::kernel::{SimDuration, SimTime};
-use crate::scenario::traffic::{Trace, TraceRow, Traffic};
+use crate::scenario::traffic::{Trace, TraceRow};
 
 const TRACE_HEADER: &str = "the first line names the columns: arrival_s or time and, optionally, \
                             service_ms and cold";
@@ -78,28 +78,21 @@ fn read_trace(
     Some((rows.collect(), times.begin()))
 }
 
-/// Keeps the distances of traces with dates: the earliest of all their times is the start of the run.
+/// Keeps the distances of recordings with dates: the earliest of all their times is the start of the
+/// run.
 pub(super) fn align(functions: &mut [Indexed]) {
-    let sources = functions
-        .iter_mut()
-        .flat_map(|(_, function)| &mut function.traffic);
+    let sources = functions.iter_mut();
+    let sources = sources.flat_map(|(_, function)| &mut function.traffic);
     let mut dated: Vec<_> = sources
-        .filter_map(|source| match source {
-            Traffic::Trace(trace) => Some((trace.begin?, trace)),
-            _ => None,
-        })
+        .filter_map(|source| Some((source.begin()?, source)))
         .collect();
     let Some(origin) = dated.iter().map(|(begin, _)| *begin).min() else {
         return;
     };
-    for (begin, trace) in &mut dated {
+    for (begin, source) in &mut dated {
         let late = u64::try_from(begin.duration_since(origin).as_nanos()).unwrap_or(u64::MAX);
         if late > 0 {
-            let later = |row: &TraceRow| TraceRow {
-                arrival: row.arrival + SimDuration::from_nanos(late),
-                ..*row
-            };
-            trace.rows = trace.rows.iter().map(later).collect();
+            source.delay(SimDuration::from_nanos(late));
         }
     }
 }
@@ -156,7 +149,7 @@ fn millis(cell: &str) -> Result<u64, WrongCell> {
 }
 
 /// Reads the file that `node` names.
-fn open(cx: &mut Context<'_>, node: &Node) -> Option<OpenFile> {
+pub(super) fn open(cx: &mut Context<'_>, node: &Node) -> Option<OpenFile> {
     let path = values::text(cx, node, "the path of a file")?.to_owned();
     let input = match cx.inputs.open(&path) {
         Ok(input) => input,

@@ -1,5 +1,6 @@
 //! Decodes `[[functions.traffic]]`: one source of requests.
 
+use super::counts;
 use super::cursor::{Context, Table, kind};
 use super::distribution::distribution;
 use super::problem::Problem;
@@ -12,13 +13,13 @@ use crate::scenario::traffic::{RateProfile, Stage, StageShape, Traffic};
 use crate::scenario::units::{Concurrency, Rate};
 
 /// The kinds of traffic.
-pub(super) const KINDS: [&str; 5] = ["poisson", "even", "batch", "trace", "closed"];
+pub(super) const KINDS: [&str; 6] = ["poisson", "even", "batch", "trace", "counts", "closed"];
 
 /// The ways to give a rate over time.
 pub(super) const PROFILES: [&str; 3] = ["rate", "stages", "diurnal"];
 
 /// Larger batches would take hours; they are most likely a slip.
-const MAX_BATCH: u64 = 1_000_000_000;
+pub(super) const MAX_BATCH: u64 = 1_000_000_000;
 
 /// Shorter think times would keep refused users asking at (almost) the same instant for ever.
 const MIN_THINK_TIME: SimDuration = SimDuration::from_millis(1);
@@ -31,6 +32,7 @@ pub(super) fn traffic(cx: &mut Context<'_>, node: &Node) -> Option<Traffic> {
         "even" => profile(cx, node).map(Traffic::Even),
         "batch" => batch(cx, node),
         "trace" => trace(cx, node),
+        "counts" => counts::counts(cx, node).map(Traffic::Counts),
         _ => closed(cx, node),
     }
 }

@@ -142,7 +142,7 @@ fn about_traffic(root: &Node, duration: SimDuration, functions: &[Function]) -> 
                         print_duration(duration)
                     )),
                 );
-            } else if let Some(title) = about_end_of_trace(traffic, duration) {
+            } else if let Some(title) = about_end_of_recording(traffic, duration) {
                 warnings.push(Problem::new(root.place(&source), title));
             } else if let Some((kind, stages)) = stages(traffic) {
                 let place = root.place(&format!("{source}.{kind}.stages"));
@@ -154,15 +154,11 @@ fn about_traffic(root: &Node, duration: SimDuration, functions: &[Function]) -> 
     warnings
 }
 
-/// Nobody wrote down when a run begins: it does with the first of the dates in traces.
+/// Nobody wrote down when a run begins: it does with the first of the dates in recordings.
 fn about_dates(root: &Node, functions: &[Function]) -> Vec<Problem> {
-    let begins = |source: &Traffic| match source {
-        Traffic::Trace(trace) => trace.begin,
-        _ => None,
-    };
     let mut dated = Vec::new();
     for (index, function) in in_file(functions) {
-        for (number, begin) in function.traffic.iter().map(begins).enumerate() {
+        for (number, begin) in function.traffic.iter().map(Traffic::begin).enumerate() {
             let place = format!("functions.{index}.traffic.{number}");
             dated.extend(begin.map(|begin| (begin, place)));
         }
@@ -173,15 +169,15 @@ fn about_dates(root: &Node, functions: &[Function]) -> Vec<Problem> {
     let warning = |(begin, place): (Timestamp, String)| {
         let late = u64::try_from(begin.duration_since(origin).as_nanos()).unwrap_or(0);
         let label = match late {
-            0 => "its first request comes at 0s".to_owned(),
+            0 => "it begins at 0s".to_owned(),
             _ => format!(
-                "its first request comes at {}, since another trace begins before it",
+                "it begins at {}, since another recording begins before it",
                 print_duration(SimDuration::from_nanos(late))
             ),
         };
         Problem::new(
             root.place(&place),
-            format!("this trace has dates: the run begins at {origin}"),
+            format!("this recording has dates: the run begins at {origin}"),
         )
         .label(label)
         .help("set time_of_day_start if schedules shall go by the time of the day")
@@ -197,19 +193,25 @@ fn stages(traffic: &Traffic) -> Option<(&'static str, &[Stage])> {
     }
 }
 
-fn about_end_of_trace(traffic: &Traffic, duration: SimDuration) -> Option<String> {
-    let Traffic::Trace(trace) = traffic else {
-        return None;
+fn about_end_of_recording(traffic: &Traffic, duration: SimDuration) -> Option<String> {
+    let end = SimTime::ZERO + duration;
+    let (what, late, all) = match traffic {
+        Traffic::Trace(trace) => {
+            let late = trace.rows.iter().filter(|row| row.arrival >= end).count();
+            ("trace's", late as u64, trace.rows.len() as u64)
+        }
+        Traffic::Counts(counts) => {
+            // Of an interval that the end cuts, some come.
+            let late = counts.rows.iter().filter(|row| row.start >= end);
+            let late = late.map(|row| row.requests).sum();
+            let all = counts.rows.iter().map(|row| row.requests).sum();
+            ("file's", late, all)
+        }
+        _ => return None,
     };
-    let late = trace
-        .rows
-        .iter()
-        .filter(|row| row.arrival >= SimTime::ZERO + duration)
-        .count();
     (late > 0).then(|| {
         format!(
-            "{late} of the trace's {} requests come after the run of {} has ended",
-            trace.rows.len(),
+            "{late} of the {what} {all} requests come after the run of {} has ended",
             print_duration(duration)
         )
     })
@@ -254,6 +256,10 @@ fn is_silent(traffic: &Traffic, duration: SimDuration) -> bool {
             .rows
             .first()
             .is_none_or(|row| row.arrival >= SimTime::ZERO + duration),
+        Traffic::Counts(counts) => counts
+            .rows
+            .first()
+            .is_none_or(|row| row.start >= SimTime::ZERO + duration),
         Traffic::Closed { .. } => false,
     }
 }

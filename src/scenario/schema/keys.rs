@@ -17,7 +17,7 @@ use crate::scenario::function::{Architecture, Jitter, ReuseOrder};
 use crate::scenario::provisioned::UtilizationStatistic;
 use crate::scenario::region::{Refill, ScalingRule};
 use crate::scenario::slo::SloMetric;
-use crate::scenario::traffic::StageShape;
+use crate::scenario::traffic::{Spacing, StageShape};
 use crate::scenario::units::Concurrency;
 
 const MAX_USD: u64 = 1_000_000;
@@ -190,6 +190,10 @@ fn traffic() -> Value {
         .key("at", list(duration(), 1))
         .key("requests", integer(0, MAX_BATCH));
     let trace = Table::explained_under("Trace").key("file", file());
+    let counts = Table::explained_under("Counts")
+        .key("file", file())
+        .key("interval", duration())
+        .key("spacing", word(Spacing::ALL.map(Spacing::key)));
     let closed = Table::explained_under("Closed")
         .key("users", integer(1, Concurrency::MAX.get().into()))
         .key("think_time", distribution());
@@ -198,6 +202,7 @@ fn traffic() -> Value {
         .key("even", rate_over_time())
         .key("batch", batch.build())
         .key("trace", trace.build())
+        .key("counts", counts.build())
         .key("closed", closed.build())
         .exactly_one()
 }

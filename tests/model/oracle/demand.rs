@@ -2,7 +2,7 @@
 //! chance.
 
 use burstsim::scenario::{
-    Distribution, Function, Rate, RateProfile, Scenario, StageShape, Traffic,
+    Distribution, Function, Rate, RateProfile, Scenario, Spacing, StageShape, Traffic,
 };
 
 use super::Nanos;
@@ -81,6 +81,18 @@ fn requests(function: &Function, traffic: &Traffic, end: Nanos) -> Vec<(Nanos, N
                 (row.arrival.as_nanos(), recorded.unwrap_or(service))
             };
             return trace.rows.iter().map(row).collect();
+        }
+        Traffic::Counts(counts) => {
+            assert_eq!(counts.spacing, Spacing::Even, "nothing is left to chance");
+            let length = u128::from(counts.interval.as_nanos());
+            let mut arrivals = Vec::new();
+            for row in &*counts.rows {
+                for n in 0..row.requests {
+                    let part = length * u128::from(n) / u128::from(row.requests);
+                    arrivals.push(row.start.as_nanos() + part as Nanos);
+                }
+            }
+            arrivals
         }
         Traffic::Closed { .. } => Vec::new(),
         random => unreachable!("the scenarios have no random traffic, but {random:?}"),

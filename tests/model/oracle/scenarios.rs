@@ -232,7 +232,31 @@ fn traffic(grid: Nanos, seconds: u64) -> impl Strategy<Value = Traffic> {
                 begin: None,
             })
         }),
+        1 => counts(grid, seconds),
     ]
+}
+
+/// Counted requests in equal gaps: how they are spread at random is the theory's to test.
+fn counts(grid: Nanos, seconds: u64) -> impl Strategy<Value = Traffic> {
+    let interval = on_grid(grid, 20 * SECOND).prop_map(move |time| time.max(grid));
+    (interval, vec((0_u64..4, 0_u64..40), 1..8)).prop_map(move |(interval, rows)| {
+        let mut start = 0;
+        let rows = rows.into_iter().filter_map(|(gap, requests)| {
+            let row = CountRow {
+                start: SimTime::from_nanos(start + gap * interval),
+                requests,
+            };
+            start += (gap + 1) * interval;
+            (requests > 0 && row.start < SimTime::from_nanos(seconds * SECOND)).then_some(row)
+        });
+        Traffic::Counts(Counts {
+            file: String::new(),
+            interval: SimDuration::from_nanos(interval),
+            spacing: Spacing::Even,
+            rows: rows.collect(),
+            begin: None,
+        })
+    })
 }
 
 /// Names the traces' files and writes them.
@@ -240,20 +264,31 @@ fn inputs(functions: &mut [Function]) -> Vec<InputFile> {
     let mut inputs = Vec::new();
     let traffic = functions.iter_mut().flat_map(|one| &mut one.traffic);
     for traffic in traffic {
-        if let Traffic::Trace(trace) = traffic {
-            trace.file = format!("inputs/{}.csv", inputs.len() + 1);
-            inputs.push(InputFile {
-                path: trace.file.clone(),
-                contents: csv(trace).into_bytes().into(),
-            });
-        }
+        let (file, contents) = match traffic {
+            Traffic::Trace(trace) => (&mut trace.file, csv(&trace.rows)),
+            Traffic::Counts(counts) => (&mut counts.file, counts_csv(&counts.rows)),
+            _ => continue,
+        };
+        *file = format!("inputs/{}.csv", inputs.len() + 1);
+        inputs.push(InputFile {
+            path: file.clone(),
+            contents: contents.into_bytes().into(),
+        });
     }
     inputs
 }
 
-fn csv(trace: &Trace) -> String {
+fn counts_csv(rows: &[CountRow]) -> String {
+    let mut text = "start_s,count\n".to_owned();
+    for row in rows {
+        writeln!(text, "{},{}", row.start, row.requests).expect("a string takes everything");
+    }
+    text
+}
+
+fn csv(rows: &[TraceRow]) -> String {
     let mut text = "arrival_s,service_ms\n".to_owned();
-    for row in &*trace.rows {
+    for row in rows {
         let service = row.service.map(|service| service.as_nanos());
         let service = service.map_or_else(String::new, |nanos| {
             format!("{}.{:06}", nanos / 1_000_000, nanos % 1_000_000)
