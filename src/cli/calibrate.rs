@@ -13,7 +13,7 @@ use super::output;
 #[derive(Args, Debug)]
 #[command(
     after_help = "A log is a CSV file of the requests to one function, with a header and the \
-    columns\n  arrival_s    when the request was sent, in seconds\n  \
+    columns\n  arrival_s    when it was sent, in seconds (or time: Unix or ISO 8601)\n  \
     elapsed_ms   how long its answer took\n  \
     cold         1 if a new environment was initialised for it, else 0\n  \
     environment  which environment served it (any name)\n\n\

@@ -506,3 +506,27 @@ fn one_mistake_in_a_range_is_one_error() {
         assert_refused(&ran, &[2], said);
     }
 }
+
+/// Counts per minute that cannot be read, each with its place.
+#[test]
+fn a_bad_row_of_counts_is_an_error_with_its_line() {
+    let place = Place::new();
+    let counted = r#"counts = { file = "per-minute.csv" }"#;
+    place.file("bad.toml", small_with("poisson.rate = 60", counted));
+    for (row, said) in [
+        (
+            "60,1.5",
+            &["`count` must be a whole number", "per-minute.csv:3:4"][..],
+        ),
+        ("60,2,5", &["this row has 3 cells", "per-minute.csv:3"]),
+        (
+            "0,7",
+            &["the start of an earlier row", "per-minute.csv:3:1"],
+        ),
+        ("noon,7", &["`start_s`", "per-minute.csv:3:1"]),
+    ] {
+        place.file("per-minute.csv", format!("start_s,count\n0,5\n{row}\n"));
+        let ran = place.burstsim(&["run", "bad.toml", "--output", "result"]);
+        assert_refused(&ran, &[1, 2], said);
+    }
+}

@@ -5,6 +5,9 @@ use super::{Outcome, Place};
 /// The log that `measured-aws-2020` replays, as shipped.
 const LOG: &str = include_str!("../../scenarios/data/log-2020-05-17.csv");
 
+/// The counts that `counted-day` replays, as shipped.
+const COUNTS: &str = include_str!("../../scenarios/data/requests-per-minute.csv");
+
 #[test]
 fn a_measured_day_is_predicted_as_its_story_says() {
     let rows = || LOG.lines().filter(|line| !line.starts_with('#')).skip(1);
@@ -32,6 +35,58 @@ fn a_measured_day_is_predicted_as_its_story_says() {
     assert_eq!(predicted(&one_clock), 67, "with one idle clock");
     let ageless = ["--set", "functions.measured.max_lifetime=none"];
     assert_eq!(predicted(&ageless), 20, "without retirement");
+}
+
+#[test]
+fn a_counted_day_meets_its_campaign_as_its_story_says() {
+    let counted: u64 = COUNTS
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .skip(1)
+        .map(|row| row.split(',').nth(1).expect("a count").parse::<u64>())
+        .map(|count| count.expect("a whole number"))
+        .sum();
+    let place = Place::new();
+    let day = place.result_of("counted-day", &[]);
+    assert_eq!(
+        day.total("orders", "requests"),
+        counted,
+        "the file's requests"
+    );
+    assert_eq!(counted, 1_438_937);
+    let lost = |more: &[&str]| {
+        place
+            .result_of("counted-day", more)
+            .total("orders", "given_up")
+    };
+    assert_eq!(day.total("orders", "given_up"), 42);
+    let throttled: Vec<(f64, u64, u64)> = day
+        .rows
+        .iter()
+        .filter(|row| row.count("throttles") > 0)
+        .map(|row| {
+            (
+                row.number("time_s"),
+                row.count("arrivals"),
+                row.count("throttles"),
+            )
+        })
+        .collect();
+    assert_eq!(
+        throttled,
+        [(43_200.0, 91_445, 1329)],
+        "in the minute from 12:00 only"
+    );
+    let minute_of_the_night = day.rows.iter().find(|row| row.text("time_s") == "11280");
+    let silent = minute_of_the_night
+        .expect("a row of 03:08")
+        .count("arrivals");
+    assert_eq!(silent, 0, "a gap is zero");
+    assert_eq!(lost(&["--set", "region.account_concurrency=1200"]), 7);
+    assert_eq!(
+        lost(&["--set", "functions.orders.traffic.0.counts.spacing=even"]),
+        38
+    );
 }
 
 #[test]
