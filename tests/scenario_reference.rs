@@ -46,7 +46,8 @@ struct Examples;
 impl Files for Examples {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         match path {
-            "log.csv" => Ok(block("csv").into_bytes()),
+            "log.csv" => Ok(csv_block("arrival_s").into_bytes()),
+            "per-minute.csv" => Ok(csv_block("count").into_bytes()),
             "durations.csv" => Ok(b"ms\n12.5\n80\n".to_vec()),
             _ => Err("no such file".to_owned()),
         }
@@ -81,10 +82,18 @@ fn blocks() -> Vec<(&'static str, String)> {
     blocks
 }
 
-/// The first block with the given info string.
-fn block(info: &str) -> String {
-    let found = blocks().into_iter().find(|(found, _)| *found == info);
-    found.unwrap_or_else(|| panic!("no {info} block")).1
+/// The example of a table that has a column.
+fn csv_block(column: &str) -> String {
+    let has_column = |text: &str| {
+        text.lines()
+            .next()
+            .is_some_and(|head| head.contains(column))
+    };
+    let mut blocks = blocks().into_iter();
+    let found = blocks.find(|(info, text)| *info == "csv" && has_column(text));
+    found
+        .unwrap_or_else(|| panic!("no csv block with {column}"))
+        .1
 }
 
 /// The lines under each heading, without those of fenced blocks.
@@ -429,6 +438,10 @@ fn what_is_left_out_is_what_the_reference_says() {
     // Some defaults belong to the other scaling rule.
     let rule = ["region.scaling=per-function".to_owned()];
     let parsed = read(CHECKOUT, &rule).unwrap_or_else(|error| panic!("{error}"));
+    resolved.push_str(&to_toml(&parsed.scenario));
+    // Some belong to counted traffic.
+    let counted = [r#"functions.checkout.traffic=[{ counts.file = "per-minute.csv" }]"#.to_owned()];
+    let parsed = read(CHECKOUT, &counted).unwrap_or_else(|error| panic!("{error}"));
     resolved.push_str(&to_toml(&parsed.scenario));
     // What only matters to provisioned concurrency that changes is written where it does.
     for rule in ["regional-burst", "per-function"] {

@@ -94,7 +94,7 @@ fn trace() -> Traffic {
 fn counts() -> impl Strategy<Value = Traffic> {
     let interval = (1..=60_000_000_000_u64).prop_map(SimDuration::from_nanos);
     (interval, select(Spacing::ALL.to_vec())).prop_map(|(interval, spacing)| {
-        let row = |minutes, requests| CountRow {
+        let row = |minutes: u64, requests| CountRow {
             start: SimTime::from_nanos(minutes * 60_000_000_000),
             requests,
         };

@@ -77,6 +77,7 @@ macro_rules! files {
 
 const ALL: &[Shipped] = shipped![
     "canary",
+    "counted-day",
     "flash-sale",
     "measured-aws-2020",
     "noisy-neighbour",
@@ -104,7 +105,11 @@ const ALL: &[Shipped] = shipped![
     "walkthrough-reserved",
 ];
 
-const FILES: &[(&str, &[u8])] = files!["data/log-2020-05-17.csv", "data/ten-requests.csv"];
+const FILES: &[(&str, &[u8])] = files![
+    "data/log-2020-05-17.csv",
+    "data/requests-per-minute.csv",
+    "data/ten-requests.csv",
+];
 
 #[cfg(test)]
 mod tests {

@@ -8,6 +8,9 @@ use super::distribution::Distribution;
 use super::units::Rate;
 use crate::kernel::{SimDuration, SimTime};
 
+/// Requests at one instant, or in one counted interval. More would take hours; they are most likely a slip.
+pub(super) const MAX_BATCH: u64 = 1_000_000_000;
+
 /// One source of requests.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Traffic {

@@ -468,7 +468,7 @@ fn settings_of_aws_are_refused_with_what_is_modelled_instead() {
         ),
         ("batch_size = 10", &["not modelled yet", "poisson.rate"]),
         ("snap_start = true", &["not modelled yet", "cold_start"]),
-        ("runtime = \"python3.13\"", &["cold_start.runtime"]),
+        ("runtime = \"nodejs22.x\"", &["cold_start.runtime"]),
         ("vpc = true", &["changes nothing"]),
         (
             "dead_letter_queue = \"q\"",

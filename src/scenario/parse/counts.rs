@@ -10,12 +10,11 @@ use super::cursor::{Context, Table as Keys};
 use super::problem::Problem;
 use super::recorded::open;
 use super::table::{Column, Row, Table, Wrong};
-use super::traffic::MAX_BATCH;
 use super::tree::Node;
 use super::values::{positive_duration, word};
 use crate::kernel::{SimDuration, SimTime};
 use crate::scenario::text::print_duration;
-use crate::scenario::traffic::{CountRow, Counts, Spacing};
+use crate::scenario::traffic::{CountRow, Counts, MAX_BATCH, Spacing};
 
 /// The interval of a file with one row: CloudWatch's usual period.
 const USUAL_INTERVAL: SimDuration = SimDuration::from_secs(60);

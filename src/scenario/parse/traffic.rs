@@ -9,7 +9,7 @@ use super::tree::Node;
 use super::values::{duration, each, integer, list, positive_duration, rate, word};
 use crate::kernel::SimDuration;
 use crate::scenario::distribution::Distribution;
-use crate::scenario::traffic::{RateProfile, Stage, StageShape, Traffic};
+use crate::scenario::traffic::{MAX_BATCH, RateProfile, Stage, StageShape, Traffic};
 use crate::scenario::units::{Concurrency, Rate};
 
 /// The kinds of traffic.
@@ -17,9 +17,6 @@ pub(super) const KINDS: [&str; 6] = ["poisson", "even", "batch", "trace", "count
 
 /// The ways to give a rate over time.
 pub(super) const PROFILES: [&str; 3] = ["rate", "stages", "diurnal"];
-
-/// Larger batches would take hours; they are most likely a slip.
-pub(super) const MAX_BATCH: u64 = 1_000_000_000;
 
 /// Shorter think times would keep refused users asking at (almost) the same instant for ever.
 const MIN_THINK_TIME: SimDuration = SimDuration::from_millis(1);

@@ -17,13 +17,12 @@ use crate::scenario::function::{Architecture, Jitter, ReuseOrder};
 use crate::scenario::provisioned::UtilizationStatistic;
 use crate::scenario::region::{Refill, ScalingRule};
 use crate::scenario::slo::SloMetric;
-use crate::scenario::traffic::{Spacing, StageShape};
+use crate::scenario::traffic::{MAX_BATCH, Spacing, StageShape};
 use crate::scenario::units::Concurrency;
 
 const MAX_USD: u64 = 1_000_000;
 const MAX_ATTEMPTS: u64 = 1000;
 const MAX_DATAPOINTS: u64 = 1440;
-const MAX_BATCH: u64 = 1_000_000_000;
 
 pub(super) fn scenario() -> Map<String, Value> {
     Table::explained_under("Top level")

@@ -239,7 +239,9 @@ fn traffic(grid: Nanos, seconds: u64) -> impl Strategy<Value = Traffic> {
 /// Counted requests in equal gaps: how they are spread at random is the theory's to test.
 fn counts(grid: Nanos, seconds: u64) -> impl Strategy<Value = Traffic> {
     let interval = on_grid(grid, 20 * SECOND).prop_map(move |time| time.max(grid));
-    (interval, vec((0_u64..4, 0_u64..40), 1..8)).prop_map(move |(interval, rows)| {
+    let rows = vec((0_u64..4, 0_u64..40), 0..8);
+    (interval, 1_u64..40, rows).prop_map(move |(interval, first, mut rows)| {
+        rows.insert(0, (0, first));
         let mut start = 0;
         let rows = rows.into_iter().filter_map(|(gap, requests)| {
             let row = CountRow {
