@@ -228,8 +228,9 @@ impl FunctionState {
     }
 
     /// From now on `ready` environments can be used as provisioned concurrency.
-    pub fn set_provisioned_ready(&mut self, ready: u64) {
-        self.provisioned_rate.set_limit(requests_per_second(ready));
+    pub fn set_provisioned_ready(&mut self, now: SimTime, ready: u64) {
+        let limit = requests_per_second(ready);
+        self.provisioned_rate.set_limit(now, limit);
     }
 }
 

@@ -232,7 +232,7 @@ impl<O: Observer> LambdaModel<'_, O> {
 
     fn note_ready(&mut self, now: SimTime, function: usize, changing: &ChangingProvisioned) {
         let ready = changing.ready_environments();
-        self.functions[function].set_provisioned_ready(ready);
+        self.functions[function].set_provisioned_ready(now, ready);
         self.recorder.functions[function].provisioned_ready(now, ready);
     }
 
