@@ -92,6 +92,7 @@ impl<O: Observer> LambdaModel<'_, O> {
         let utilization = self.recorder.functions[function].last_utilization();
         let statistic = utilization.map(|minute| match tracking.settings().statistic {
             UtilizationStatistic::Average => minute.average,
+            UtilizationStatistic::TimeAverage => minute.time_average,
             UtilizationStatistic::Maximum => minute.maximum,
         });
         let Some(target) = tracking.observe(now, statistic, ready, from) else {
