@@ -19,6 +19,8 @@ pub struct History {
     pub lives: Vec<Life>,
     /// The longest idling, in seconds, that any environment survived.
     pub longest_survived_idle: f64,
+    /// The longest time, in seconds, over which an environment was seen to serve.
+    pub longest_seen: f64,
 }
 
 /// A time without any invocation of the function, up to a request.
@@ -48,6 +50,8 @@ pub struct Life {
 struct Environment {
     /// When it was created; `None` if that was not seen.
     born: Option<f64>,
+    /// Start of its first request.
+    first: f64,
     /// End of its latest request.
     done: f64,
     /// Requests still to come.
@@ -124,8 +128,10 @@ impl History {
             self.evidence.warm_at_first += 1;
         }
         let environment = &mut environments[one.environment];
+        environment.first = environment.first.min(one.arrival);
         environment.done = one.done;
         environment.uses_left -= 1;
+        self.longest_seen = self.longest_seen.max(one.done - environment.first);
         environment.inactivity = 0.0;
         // In the order in which they finish.
         let position = idle.partition_point(|&index| environments[index].done <= one.done);
@@ -162,6 +168,7 @@ fn count_uses(invocations: &[Invocation]) -> Vec<Environment> {
     let count = invocations.iter().map(|one| one.environment + 1).max();
     let unused = Environment {
         born: None,
+        first: f64::INFINITY,
         done: 0.0,
         uses_left: 0,
         inactivity: 0.0,

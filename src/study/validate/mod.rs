@@ -12,7 +12,7 @@
 //! | [`case`] | a comparison, its rule and its verdict; how often the suite may fail by chance |
 //! | [`mod@bench`] | the bench: scenarios, changes made on purpose, replications on all cores |
 //! | [`formulas`], [`first_passage`] | the theory, tested against published values |
-//! | `erlang`, `infinite_server`, `time_varying`, `laws`, `expiry`, `token_bucket`, `per_function`, `examples`, `measured` | one reference each |
+//! | `erlang`, `infinite_server`, `time_varying`, `laws`, `expiry`, `token_bucket`, `per_function`, `examples`, `measured`, `idle_clock`, `refill` | one reference each |
 
 pub mod bench;
 pub mod case;
@@ -21,10 +21,12 @@ mod examples;
 mod expiry;
 pub mod first_passage;
 pub mod formulas;
+mod idle_clock;
 mod infinite_server;
 mod laws;
 mod measured;
 mod per_function;
+mod refill;
 mod time_varying;
 mod token_bucket;
 
@@ -52,7 +54,7 @@ pub struct Reference {
 }
 
 /// All references, from theory to measurement.
-pub const REFERENCES: [Reference; 9] = [
+pub const REFERENCES: [Reference; 11] = [
     erlang::REFERENCE,
     infinite_server::REFERENCE,
     time_varying::REFERENCE,
@@ -62,6 +64,8 @@ pub const REFERENCES: [Reference; 9] = [
     per_function::REFERENCE,
     examples::REFERENCE,
     measured::REFERENCE,
+    idle_clock::REFERENCE,
+    refill::REFERENCE,
 ];
 
 impl Reference {
