@@ -70,12 +70,12 @@ pub struct EnabledSpan {
 ///
 /// CloudWatch's statistics are over samples, and AWS does not say how Lambda takes them. Assumed: each
 /// [`SAMPLE`] in which an environment was busy gives one, the highest share of the allocated
-/// environments that was busy at once. Why, is told in `docs/scenario.md`.
+/// environments that was busy at once, since their number changed if it did. Why, is told in `docs/scenario.md`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Utilization {
     /// Mean of the samples; 0 without any.
     pub average: f64,
-    /// The highest of them.
+    /// Highest share at any time.
     pub maximum: f64,
     /// Busy environments over allocated ones, both averaged over the minute: no statistic of
     /// CloudWatch's.
@@ -112,9 +112,10 @@ struct OpenUtilization {
     ready_area: u128,
     /// Most busy before the last change in the minute.
     busy_max: u64,
-    /// Samples that ended in it: how many, their sum, the highest.
+    /// Samples that ended in it: how many, and their sum.
     samples: u64,
     sum: f64,
+    /// Highest utilization before the last change in the minute.
     maximum: f64,
 }
 
@@ -124,7 +125,6 @@ impl OpenUtilization {
         if sample > 0.0 && count > 0 {
             self.samples += count;
             self.sum += sample * count as f64;
-            self.maximum = self.maximum.max(sample);
         }
     }
 }
@@ -223,6 +223,8 @@ impl ProvisionedRecorder {
         }
         self.sample_until(now, busy);
         self.fold(busy);
+        // The sample under way is of what can be used from now on.
+        self.sample = 0.0;
         if count > before {
             self.ready.raise(now, count - before);
         } else {
@@ -252,8 +254,10 @@ impl ProvisionedRecorder {
     /// Keeps what the sample under way has seen so far.
     fn fold(&mut self, busy: &mut Gauge) {
         let most = busy.take_minute_peak();
+        let share = self.share_of(most);
         self.minute.busy_max = self.minute.busy_max.max(most);
-        self.sample = self.sample.max(self.share_of(most));
+        self.minute.maximum = self.minute.maximum.max(share);
+        self.sample = self.sample.max(share);
     }
 
     /// The share of the allocated environments that so many busy ones are.
@@ -338,8 +342,8 @@ mod tests {
         SimTime::ZERO + SimDuration::from_secs(seconds)
     }
 
-    /// 10 ready for 30 s with 5 busy, then 20 with 8: 390 busy seconds of 900, at most 5 / 10. Of twelve
-    /// samples six are 5 / 10, and that in which it changes, for that is where it begins.
+    /// 10 ready for 30 s with 5 busy, then 20 with 8: 390 busy seconds of 900, at most 5 / 10. Six of
+    /// twelve samples are 5 / 10.
     #[test]
     fn a_minutes_utilization_follows_what_is_allocated() {
         let mut busy = Gauge::default();
@@ -350,7 +354,7 @@ mod tests {
         let (most, utilization) = recorder.close_minute(at(60), &mut busy);
         assert_eq!(most, 8);
         let expected = Utilization {
-            average: (7.0 * 0.5 + 5.0 * 0.4) / 12.0,
+            average: (6.0 * 0.5 + 6.0 * 0.4) / 12.0,
             maximum: 0.5,
             time_average: 390.0 / 900.0,
         };

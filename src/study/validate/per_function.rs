@@ -43,7 +43,7 @@ fn run(bench: &Bench) -> Result<Vec<Case>, Failure> {
     let fast = function("f", " = \"1ms\"", &rules, &even(OFFERED));
     let scenario = bench.scenario(&step_of_load(&fast))?;
     let served = measure(&scenario, 1, |run| each(run, served_in)).concat();
-    cases.extend(served.iter().map(|served| worst_of_rates(served)));
+    cases.extend(served.iter().map(|served| rates_compared(served)));
     Ok(cases)
 }
 
@@ -75,21 +75,20 @@ fn compared(
     ]
 }
 
-/// How far the requests served in a second are off at most, from the second on: in the first, the rate is
-/// still being established.
-fn worst_of_rates(served: &[f64]) -> Case {
-    // The mean over the second that ends then. What falls due with its end may count for the next.
+/// In how many seconds the requests served agree: the mean over the second, of which the last may fall due
+/// with its end and count for the next. Not in the first, in which the rate is still being established.
+fn rates_compared(served: &[f64]) -> Case {
     let expected = |end: f64| (10_000.0 + 1000.0 * (end - 0.5) + 1000.0).min(OFFERED);
     let ends = (1..).map(f64::from);
-    let off = served
-        .iter()
-        .zip(ends)
-        .skip(1)
-        .map(|(served, end)| (served - expected(end)).abs());
-    let worst = off.fold(0.0, f64::max);
-    let title = format!("f, a step to {OFFERED} requests/s: served in a second, off by");
+    let agreeing = served.iter().zip(ends).skip(1);
+    let agreeing =
+        agreeing.filter(|&(&served, end)| (0.0..=1.0).contains(&(expected(end) - served)));
+    let title = format!(
+        "f, a step to {OFFERED} requests/s: of {} seconds after the first, as many agree",
+        SECONDS - 1.0
+    );
     let at_10 = served.get(9).copied().unwrap_or(f64::NAN);
-    Case::at_most(title, 2.0, worst).noted(format!(
+    Case::exact(title, SECONDS - 1.0, agreeing.count() as f64).noted(format!(
         "{at_10} served in second 10, expected {}",
         expected(10.0)
     ))
