@@ -26,9 +26,18 @@ const STEPS: [(&str, &str); 4] = [
         "one idle clock of 640 s, lifetime 2 h",
         "idle_timeout = \"640s\"\nmax_lifetime = \"2h\"",
     ),
-    ("+ two idle clocks, as estimated", "max_lifetime = \"2h\""),
-    ("+ retirement at a random age", "early_stop = \"none\""),
-    ("+ early stops: the defaults", ""),
+    (
+        "+ two idle clocks, as estimated",
+        "lifecycle = \"2020\"\nmax_lifetime = \"2h\"",
+    ),
+    (
+        "+ retirement at a random age",
+        "lifecycle = \"2020\"\nearly_stop = \"none\"",
+    ),
+    (
+        "+ early stops: the lifecycle of 2020",
+        "lifecycle = \"2020\"",
+    ),
 ];
 
 const POINTS: &str = include_str!("../data/aws-measured/cold-starts-by-rate.csv");

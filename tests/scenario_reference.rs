@@ -524,6 +524,7 @@ fn the_origin_of_a_default_is_that_of_the_catalog() {
             "per_function_burst" => "burst",
             "per_function_ramp_per_minute" => "ramp_per_minute",
             "requests_per_second_per_concurrency" => "requests_per_second_limit",
+            "idle_timeout_2020_s" => "idle_timeout",
             "max_lifetime_shape" | "max_lifetime_scale_s" => "max_lifetime",
             "early_stop_mean_s" | "early_stop_most_environments" => "early_stop",
             entry => ["_ms", "_s", "_mb"]

@@ -297,7 +297,10 @@ fn function() -> impl Strategy<Value = Function> {
     let configuration = (
         (Memory::MIN_MB..=Memory::MAX_MB).prop_map(|mb| Memory::from_mb(mb).expect("in range")),
         prop::sample::select(Architecture::ALL.to_vec()),
-        (option::of(duration()), option::of(duration())),
+        (
+            prop::sample::select(Lifecycle::ALL.to_vec()),
+            (option::of(duration()), option::of(duration())),
+        ),
         (option::of(distribution()), option::of(distribution())),
         prop::sample::select(ReuseOrder::ALL.to_vec()),
         any::<bool>(),
@@ -322,7 +325,8 @@ fn function() -> impl Strategy<Value = Function> {
                 concurrency,
                 (client_retry, traffic),
             )| {
-                let (memory, architecture, idle, lifetime, reuse, limit, storage) = configuration;
+                let (memory, architecture, (lifecycle, idle), lifetime, reuse, limit, storage) =
+                    configuration;
                 Function {
                     name,
                     alias: None,
@@ -331,6 +335,7 @@ fn function() -> impl Strategy<Value = Function> {
                     ephemeral_storage: storage,
                     service_time,
                     cold_start,
+                    lifecycle,
                     idle_timeout: idle.0,
                     surplus_idle_timeout: idle.1,
                     max_lifetime: lifetime.0,

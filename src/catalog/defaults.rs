@@ -41,6 +41,8 @@ pub struct Defaults {
     pub cold_start_ms: u64,
     /// How long a function may be inactive before its environments are stopped, in seconds.
     pub idle_timeout_s: u64,
+    /// The same as measured in 2020.
+    pub idle_timeout_2020_s: u64,
     /// How long an environment of an active function may idle, in seconds.
     pub surplus_idle_timeout_s: u64,
     /// Shape of the Weibull distribution of the age at which an environment is retired.
@@ -145,7 +147,8 @@ mod tests {
             memory_mb: 128,
             ephemeral_storage_mb: 512,
             cold_start_ms: 250,
-            idle_timeout_s: 647,
+            idle_timeout_s: 380,
+            idle_timeout_2020_s: 647,
             surplus_idle_timeout_s: 1496,
             max_lifetime_shape: 28,
             max_lifetime_scale_s: 7144,
@@ -178,6 +181,7 @@ mod tests {
                 "cold_start_ms",
                 "early_stop_mean_s",
                 "early_stop_most_environments",
+                "idle_timeout_2020_s",
                 "idle_timeout_s",
                 "max_lifetime_scale_s",
                 "max_lifetime_shape",

@@ -43,6 +43,6 @@ mod tests {
 
     #[test]
     fn the_catalog_has_the_date_of_its_latest_entry() {
-        assert_eq!(super::date(), "2026-11-22");
+        assert_eq!(super::date(), "2026-11-26");
     }
 }

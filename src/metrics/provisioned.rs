@@ -67,13 +67,23 @@ pub struct EnabledSpan {
 }
 
 /// How much of the provisioned concurrency was in use in a minute: shares of at most 1.
+///
+/// CloudWatch's statistics are over samples, and AWS does not say how Lambda takes them. Assumed: each
+/// [`SAMPLE`] in which an environment was busy gives one, the highest share of the allocated
+/// environments that was busy at once, since their number changed if it did. Why, is told in `docs/scenario.md`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Utilization {
-    /// Busy environments over allocated ones, both averaged over the minute.
+    /// Mean of the samples; 0 without any.
     pub average: f64,
-    /// Highest share of the allocated environments that was busy at once.
+    /// Highest share at any time.
     pub maximum: f64,
+    /// Busy environments over allocated ones, both averaged over the minute: no statistic of
+    /// CloudWatch's.
+    pub time_average: f64,
 }
+
+/// The span that gives one sample of utilization; a minute is a whole number of them.
+pub const SAMPLE: SimDuration = SimDuration::from_secs(5);
 
 /// Observations of one function's provisioned concurrency.
 #[derive(Clone, Debug, Default)]
@@ -87,6 +97,10 @@ pub(super) struct ProvisionedRecorder {
     past: Vec<(u64, SimTime, SimTime)>,
     changes: Vec<ProvisionedChange>,
     minute: OpenUtilization,
+    /// The sample under way ends here.
+    sample_end: SimTime,
+    /// What it has reached so far.
+    sample: f64,
     warm_up_area: u128,
     warm_up_end: SimTime,
 }
@@ -98,8 +112,21 @@ struct OpenUtilization {
     ready_area: u128,
     /// Most busy before the last change in the minute.
     busy_max: u64,
-    /// Highest utilization before it.
+    /// Samples that ended in it: how many, and their sum.
+    samples: u64,
+    sum: f64,
+    /// Highest utilization before the last change in the minute.
     maximum: f64,
+}
+
+impl OpenUtilization {
+    /// Adds as many samples of the same value, unless nothing was in use in them.
+    fn add(&mut self, sample: f64, count: u64) {
+        if sample > 0.0 && count > 0 {
+            self.samples += count;
+            self.sum += sample * count as f64;
+        }
+    }
 }
 
 impl ProvisionedRecorder {
@@ -108,6 +135,7 @@ impl ProvisionedRecorder {
         let mut recorder = Self {
             requested: count,
             layers: vec![(count, SimTime::ZERO)],
+            sample_end: SimTime::ZERO + SAMPLE,
             ..Self::default()
         };
         recorder.ready.raise(SimTime::ZERO, count);
@@ -193,7 +221,10 @@ impl ProvisionedRecorder {
         if count == before {
             return;
         }
+        self.sample_until(now, busy);
         self.fold(busy);
+        // The sample under way is of what can be used from now on.
+        self.sample = 0.0;
         if count > before {
             self.ready.raise(now, count - before);
         } else {
@@ -201,14 +232,37 @@ impl ProvisionedRecorder {
         }
     }
 
-    /// Keeps what the minute has seen so far.
+    /// Comes before `busy` changes at `now`: ends the samples that lie before it.
+    #[inline]
+    pub(super) fn sample_until(&mut self, now: SimTime, busy: &mut Gauge) {
+        if now >= self.sample_end {
+            self.end_samples(now, busy);
+        }
+    }
+
+    #[cold]
+    fn end_samples(&mut self, now: SimTime, busy: &mut Gauge) {
+        self.fold(busy);
+        let sample = std::mem::take(&mut self.sample);
+        self.minute.add(sample, 1);
+        // In those that have passed since nothing changed.
+        let passed = now.since(self.sample_end).as_nanos() / SAMPLE.as_nanos();
+        self.minute.add(self.share_of(busy.level()), passed);
+        self.sample_end += SimDuration::from_nanos((passed + 1) * SAMPLE.as_nanos());
+    }
+
+    /// Keeps what the sample under way has seen so far.
     fn fold(&mut self, busy: &mut Gauge) {
         let most = busy.take_minute_peak();
-        let minute = &mut self.minute;
-        minute.busy_max = minute.busy_max.max(most);
-        minute.maximum = minute
-            .maximum
-            .max(share(most.into(), self.ready.level().into()));
+        let share = self.share_of(most);
+        self.minute.busy_max = self.minute.busy_max.max(most);
+        self.minute.maximum = self.minute.maximum.max(share);
+        self.sample = self.sample.max(share);
+    }
+
+    /// The share of the allocated environments that so many busy ones are.
+    fn share_of(&self, busy: u64) -> f64 {
+        share(busy.into(), self.ready.level().into())
     }
 
     /// Ends the minute under way: most environments busy at once, and the utilization, unless there
@@ -218,7 +272,12 @@ impl ProvisionedRecorder {
         now: SimTime,
         busy: &mut Gauge,
     ) -> (u64, Option<Utilization>) {
+        self.sample_until(now, busy);
         self.fold(busy);
+        // Only at the end of a run does one begin in a minute that it does not end in.
+        if self.sample_end.since(now) < SAMPLE {
+            self.minute.add(self.sample, 1);
+        }
         let areas = [busy.area_until(now), self.ready.area_until(now)];
         let minute = std::mem::replace(
             &mut self.minute,
@@ -230,8 +289,9 @@ impl ProvisionedRecorder {
         );
         let ready_area = areas[1] - minute.ready_area;
         let utilization = (ready_area > 0).then(|| Utilization {
-            average: share(areas[0] - minute.busy_area, ready_area),
+            average: minute.sum / minute.samples.max(1) as f64,
             maximum: minute.maximum,
+            time_average: share(areas[0] - minute.busy_area, ready_area),
         });
         (minute.busy_max, utilization)
     }
@@ -282,7 +342,8 @@ mod tests {
         SimTime::ZERO + SimDuration::from_secs(seconds)
     }
 
-    /// 10 ready for 30 s with 5 busy, then 20 with 8: 390 busy seconds of 900, at most 5 / 10.
+    /// 10 ready for 30 s with 5 busy, then 20 with 8: 390 busy seconds of 900, at most 5 / 10. Six of
+    /// twelve samples are 5 / 10.
     #[test]
     fn a_minutes_utilization_follows_what_is_allocated() {
         let mut busy = Gauge::default();
@@ -293,20 +354,72 @@ mod tests {
         let (most, utilization) = recorder.close_minute(at(60), &mut busy);
         assert_eq!(most, 8);
         let expected = Utilization {
-            average: 390.0 / 900.0,
+            average: (6.0 * 0.5 + 6.0 * 0.4) / 12.0,
             maximum: 0.5,
+            time_average: 390.0 / 900.0,
         };
-        assert_eq!(utilization, Some(expected));
+        let utilization = utilization.unwrap();
+        assert!((utilization.average - expected.average).abs() < 1e-12);
+        let average = expected.average;
+        assert_eq!(
+            Utilization {
+                average,
+                ..utilization
+            },
+            expected
+        );
         // Five leave while busy: they are in use beyond what is allocated, which counts as all of it.
         recorder.ready(at(60), 3, &mut busy);
         let (_, utilization) = recorder.close_minute(at(120), &mut busy);
         let full = Utilization {
             average: 1.0,
             maximum: 1.0,
+            time_average: 1.0,
         };
         assert_eq!(utilization, Some(full));
         recorder.ready(at(120), 0, &mut busy);
         assert_eq!(recorder.close_minute(at(180), &mut busy).1, None);
+    }
+
+    /// One request of 10 ms each 7 s on four environments: only what is in use gives samples.
+    #[test]
+    fn a_lone_request_reads_one_of_those_allocated() {
+        let mut busy = Gauge::default();
+        let mut recorder = ProvisionedRecorder::new(4);
+        for number in 0..8 {
+            let start = at(7 * number);
+            for (time, is_start) in [(start, true), (start + SimDuration::from_millis(10), false)] {
+                recorder.sample_until(time, &mut busy);
+                if is_start {
+                    busy.raise(time, 1);
+                } else {
+                    busy.lower(time, 1);
+                }
+            }
+        }
+        let utilization = recorder.close_minute(at(60), &mut busy).1.unwrap();
+        assert_eq!((utilization.average, utilization.maximum), (0.25, 0.25));
+        assert!(utilization.time_average < 0.001);
+        let silent = recorder.close_minute(at(120), &mut busy).1.unwrap();
+        assert_eq!(silent, Utilization::default());
+    }
+
+    /// Busy for half a minute without a start or an end in it, and the run ends in a sample.
+    #[test]
+    fn samples_pass_without_any_event() {
+        let mut busy = Gauge::default();
+        let mut recorder = ProvisionedRecorder::new(2);
+        recorder.sample_until(at(1), &mut busy);
+        busy.raise(at(1), 1);
+        recorder.sample_until(at(31), &mut busy);
+        busy.raise(at(31), 1);
+        let utilization = recorder.close_minute(at(42), &mut busy).1.unwrap();
+        // Six of one half until 30 s, three full ones, of which the last is not over.
+        let average = (6.0 * 0.5 + 3.0) / 9.0;
+        assert!(
+            (utilization.average - average).abs() < 1e-12,
+            "{utilization:?}"
+        );
     }
 
     /// 100 from the start, 50 more from 100 s on; 70 go at 400 s: those 50, and 20 of the 100.

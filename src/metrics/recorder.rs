@@ -358,6 +358,7 @@ impl FunctionRecorder {
         match start {
             Start::Provisioned => {
                 self.counts.provisioned_invocations += 1;
+                self.sample_utilization(now);
                 self.provisioned_busy.raise(now, 1);
                 self.billed.record_provisioned(service);
             }
@@ -377,9 +378,18 @@ impl FunctionRecorder {
         self.counts.completions += 1;
         self.open.finish(now);
         if provisioned {
+            self.sample_utilization(now);
             self.provisioned_busy.lower(now, 1);
         }
         self.latency.record(now.since(arrival));
+    }
+
+    /// Comes before the number of busy provisioned environments changes.
+    #[inline]
+    fn sample_utilization(&mut self, now: SimTime) {
+        if let Some(provisioned) = &mut self.provisioned {
+            provisioned.sample_until(now, &mut self.provisioned_busy);
+        }
     }
 
     /// At the end of the run, a request that arrived at `arrival` is still open.

@@ -11,9 +11,9 @@ use crate::metrics::{
 use crate::scenario::parse::{NoFiles, Source, parse};
 use crate::scenario::{
     Architecture, Billing, ClientRetry, Comparison, Concurrency, Distribution, EphemeralStorage,
-    Function, LatencyStatistic, Memory, Objective, PriceOverrides, ProvisionedAllocation,
-    ProvisionedConcurrency, Rate, RateProfile, Refill, Region, RequestRate, ReuseOrder,
-    ScalingRule, Scenario, SloMetric, TimeOfDay, Traffic,
+    Function, LatencyStatistic, Lifecycle, Memory, Objective, PriceOverrides,
+    ProvisionedAllocation, ProvisionedConcurrency, Rate, RateProfile, Refill, Region, RequestRate,
+    ReuseOrder, ScalingRule, Scenario, SloMetric, TimeOfDay, Traffic,
 };
 use crate::study::compare::{self, Variant};
 
@@ -92,6 +92,7 @@ pub(crate) fn function(name: &str) -> Function {
         ephemeral_storage: EphemeralStorage::from_mb(512).unwrap(),
         service_time: Distribution::Constant(SimDuration::from_millis(120)),
         cold_start: Distribution::Constant(SimDuration::from_millis(350)),
+        lifecycle: Lifecycle::default(),
         idle_timeout: Some(SimDuration::from_secs(640)),
         surplus_idle_timeout: Some(SimDuration::from_secs(1500)),
         max_lifetime: Some(Distribution::Constant(SimDuration::from_secs(7200))),

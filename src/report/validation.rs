@@ -169,6 +169,10 @@ fn sentence(sections: &[Section]) -> String {
     };
     match reported {
         0 => format!("{verdict}."),
+        _ if passed + failed == 0 => {
+            let cases = plural(reported, "case", "cases");
+            format!("{cases} reported without judgement.")
+        }
         _ => format!("{verdict}; {reported} more are reported without judgement."),
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::distribution::Distribution;
+use super::lifecycle::Lifecycle;
 use super::provisioned::{ProvisionedChanges, ProvisionedConcurrency};
 use super::traffic::Traffic;
 use super::units::{Concurrency, EphemeralStorage, Memory};
@@ -26,6 +27,9 @@ pub struct Function {
     pub service_time: Distribution,
     /// Time an environment takes to initialise before its first request.
     pub cold_start: Distribution,
+    /// The measured lifecycle whose values hold where the scenario sets none of its own: for the reader,
+    /// because the four values that follow are what counts.
+    pub lifecycle: Lifecycle,
     /// The function's clock: once none of its on-demand environments has had an invocation in
     /// progress for this long, all of them are stopped. `None` for never.
     pub idle_timeout: Option<SimDuration>,

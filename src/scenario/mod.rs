@@ -12,6 +12,7 @@
 pub mod billing;
 pub mod distribution;
 pub mod function;
+pub mod lifecycle;
 pub mod parse;
 pub mod provisioned;
 pub mod region;
@@ -34,6 +35,7 @@ pub use function::{
     Alias, Architecture, ClientRetry, Function, FunctionId, Jitter, RetryPolicy, ReuseOrder,
     versions,
 };
+pub use lifecycle::Lifecycle;
 pub use provisioned::{
     Autoscaling, Bounds, ProvisionedAllocation, ProvisionedChanges, ProvisionedConcurrency,
     ScheduledBounds, ScheduledValue, TimeOfDay, UtilizationStatistic,

@@ -78,10 +78,13 @@ pub struct Bounds {
 /// A statistic of a minute's utilization.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UtilizationStatistic {
-    /// Busy environments over allocated ones, averaged over the minute.
+    /// Mean of the samples of the minute, as CloudWatch's `Average`: each span of 5 s in which an
+    /// environment is busy gives one, its highest share of busy environments.
     #[default]
     Average,
-    /// Its highest value in the minute.
+    /// Busy environments over allocated ones, averaged over the minute's time.
+    TimeAverage,
+    /// The highest share in the minute.
     Maximum,
 }
 
@@ -154,12 +157,13 @@ pub fn scheduled_at(schedule: &[ScheduledValue], time: TimeOfDay) -> Option<Conc
 
 impl UtilizationStatistic {
     /// All, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::Average, Self::Maximum];
+    pub const ALL: [Self; 3] = [Self::Average, Self::TimeAverage, Self::Maximum];
 
     /// The statistic, as the scenario writes it.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Average => "average",
+            Self::TimeAverage => "time-average",
             Self::Maximum => "maximum",
         }
     }

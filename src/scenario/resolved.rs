@@ -183,6 +183,7 @@ fn function(out: &mut Writer, versions: &[Function]) {
     out.key("ephemeral_storage", quote(&storage));
     distribution(out, "service_time", &function.service_time);
     distribution(out, "cold_start", &function.cold_start);
+    out.key("lifecycle", quote(function.lifecycle.key()));
     out.key("idle_timeout", or_none(function.idle_timeout));
     let surplus = or_none(function.surplus_idle_timeout);
     out.key("surplus_idle_timeout", surplus);

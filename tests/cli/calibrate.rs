@@ -72,3 +72,28 @@ fn a_bad_log_is_refused_with_its_line() {
     ran.expect_code(2);
     assert!(ran.stderr.contains("no environment ends"), "{}", ran.stderr);
 }
+
+/// A call each 900 s that never found the environment gone, as one public log of 2019 has it: that
+/// bounds the idle timeout.
+#[test]
+fn a_log_in_which_nothing_ends_gives_bounds() {
+    let place = Place::new();
+    let rows = (0..49).map(|call| format!("{},250,0,a\n", 900 * call));
+    let log = format!(
+        "arrival_s,elapsed_ms,cold,environment\n{}",
+        rows.collect::<String>()
+    );
+    let log = place.file("cron.csv", log);
+    let ran = place.burstsim(&["calibrate", log]);
+    ran.expect_code(0);
+    let line = ran
+        .stdout
+        .lines()
+        .find(|line| line.starts_with("idle_timeout"));
+    let line = line.expect("the idle timeout");
+    assert!(
+        line.contains("\"none\"") && line.contains("above 900 s"),
+        "{line}"
+    );
+    ran.stdout.parse::<toml::Table>().expect("TOML");
+}

@@ -30,7 +30,7 @@ fn a_measured_day_is_predicted_as_its_story_says() {
         );
         outcome.total("measured", "cold_starts")
     };
-    assert_eq!(predicted(&[]), 41, "cold starts with the defaults");
+    assert_eq!(predicted(&[]), 41, "cold starts with the lifecycle of 2020");
     let one_clock = ["--set", "functions.measured.idle_timeout=640s"];
     assert_eq!(predicted(&one_clock), 67, "with one idle clock");
     let ageless = ["--set", "functions.measured.max_lifetime=none"];
@@ -180,9 +180,9 @@ fn the_third_diagram_grows_in_large_steps_and_shrinks_in_smaller_ones() {
     let steps = provisioned_steps(&outcome);
     let (up, down): (Vec<Step>, Vec<Step>) =
         steps.iter().copied().partition(|(_, from, to)| to > from);
-    assert_eq!(up.first().map(|step| (step.0, step.1)), Some((6.0, 200)));
+    assert_eq!(up.first().map(|step| (step.0, step.1)), Some((5.0, 200)));
     let last = up.last().expect("a step");
-    assert_eq!((last.0, last.2), (20.0, 2500), "usable a minute later");
+    assert_eq!((last.0, last.2), (19.0, 2500), "usable a minute later");
     let large = |(_, from, to): &Step| *to as f64 > 1.35 * *from as f64;
     let large: Vec<_> = up
         .iter()
@@ -191,19 +191,19 @@ fn the_third_diagram_grows_in_large_steps_and_shrinks_in_smaller_ones() {
         .collect();
     assert_eq!(
         large,
-        [6.0, 8.0, 10.0, 12.0, 14.0, 16.0, 18.0],
+        [5.0, 7.0, 9.0, 11.0, 13.0, 15.0, 17.0],
         "every other minute"
     );
     assert_eq!(
         down.first().map(|step| (step.0, step.1)),
-        Some((48.0, 2500))
+        Some((49.0, 2500))
     );
-    assert_eq!(down.last().map(|step| (step.0, step.2)), Some((61.0, 200)));
+    assert_eq!(down.last().map(|step| (step.0, step.2)), Some((61.0, 201)));
     let largest = |steps: &[Step]| steps.iter().map(|s| s.1.abs_diff(s.2)).max();
     assert!(largest(&up) > largest(&down), "{steps:?}");
 
     let at = |minute: usize| &outcome.rows[minute * 6];
-    assert_eq!(at(21).count("provisioned_allocated"), 2500);
+    assert_eq!(at(20).count("provisioned_allocated"), 2500);
     for minute in 6..=20 {
         let row = at(minute);
         let allocated = row.count("provisioned_allocated");
@@ -229,7 +229,7 @@ fn the_third_diagram_grows_in_large_steps_and_shrinks_in_smaller_ones() {
     let slow = with("in_datapoints=15");
     let steps = provisioned_steps(&slow);
     let first = steps.iter().find(|(_, from, to)| to < from);
-    assert_eq!(first.map(|step| (step.0, step.1)), Some((60.0, 2500)));
+    assert_eq!(first.map(|step| (step.0, step.1)), Some((61.0, 2500)));
     let tight = with("target=0.9");
     let cold = |outcome: &Outcome| outcome.total("checkout", "cold_starts");
     assert!(cold(&tight) > cold(&outcome), "more cold starts");

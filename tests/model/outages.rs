@@ -195,12 +195,12 @@ fn provisioned_concurrency_that_may_serve_no_more_hides_no_throttle() {
         ..bare_function(
             "f",
             constant(0.0),
-            vec![batch(&[1.0], 10), batch(&[1.5], 5)],
+            vec![batch(&[1.0], 10), batch(&[1.09], 5)],
         )
     };
     let mut scenario = scenario(20.0, 10, 10, vec![function]);
     scenario.region.scaling = never_refilled(0);
-    scenario.region.outages = vec![outage(1.25, 1.75, 1.0)];
+    scenario.region.outages = vec![outage(1.05, 1.75, 1.0)];
     let totals = totals(&scenario);
     assert_eq!(totals.provisioned_invocations, 10);
     assert_eq!((totals.throttles_scaling, totals.errors), (5, 0));

@@ -325,8 +325,7 @@ fn a_load_above_the_target_for_three_minutes_scales_out() {
 /// 150 busy on 100: all are, and the rest spill over. Full utilization grows by 1 / 0.7 each time, and
 /// it takes the minute of the allocation before the next datapoint shows more: at 180 s 143 are asked
 /// for, usable at 240.43 s. Requests come to these at 150 - 100 a second, so that 43 are in use after
-/// 0.86 s, 18.5 of 8,561 environment seconds of that minute are idle, and ⌈143 x 0.9978 / 0.7⌉ = 204 are
-/// asked for at 300 s. The target is met with ⌈150 / 0.7⌉ = 215.
+/// 0.86 s: each sample sees all of them in use, and ⌈143 / 0.7⌉ = 205 are asked for at 300 s. The target is met with ⌈150 / 0.7⌉ = 215.
 #[test]
 fn full_utilization_scales_out_in_steps_until_the_target_is_met() {
     let function = with(autoscaled(100, tracking(10, 500)), load(&[(900.0, 150.0)]));
@@ -337,7 +336,7 @@ fn full_utilization_scales_out_in_steps_until_the_target_is_met() {
     let result = run(&scenario);
     let steps = granted(&result);
     assert_eq!(steps[0], (180.0, 100, 143, Some(240.43)));
-    assert_eq!(steps[1], (300.0, 143, 204, Some(360.61)));
+    assert_eq!(steps[1], (300.0, 143, 205, Some(360.62)));
     let last = steps.last().expect("a step");
     assert!(
         (215..=216).contains(&last.2),
@@ -351,8 +350,8 @@ fn full_utilization_scales_out_in_steps_until_the_target_is_met() {
     assert_eq!(spillover(5).sum::<u64>(), 0);
 }
 
-/// Above the target for two minutes and a half only: the third datapoint is
-/// (80 x 30 + 30 x 30) / 60 = 55 of 100. From then on 30 of 100 are busy, below 0.63: the fifteenth
+/// Above the target for two minutes and a half only: in the third, seven samples see 80 of 100, the last of
+/// them in part, and five see 30, 59 on average. From then on 30 of 100 are busy, below 0.63: the fifteenth
 /// such datapoint, of minute 17, asks for ⌈100 x 0.3 / 0.7⌉ = 43.
 #[test]
 fn a_shorter_burst_does_not_and_a_low_load_scales_in_after_a_quarter_of_an_hour() {
@@ -369,25 +368,53 @@ fn a_shorter_burst_does_not_and_a_low_load_scales_in_after_a_quarter_of_an_hour(
 }
 
 #[test]
-fn the_maximum_of_a_minute_may_be_tracked_instead() {
-    // 90 at once for a second in each minute: 0.9 at most, 0.015 on average.
+fn the_maximum_of_a_minute_or_its_average_over_time_may_be_tracked_instead() {
+    // 90 at once for a second in each minute, and one after it for as long: 0.9 at most, two samples of
+    // 0.9 and 0.01, and 0.015 over time.
     let times: Vec<f64> = (0..10).map(|minute| f64::from(minute) * 60.0).collect();
     let tracked = |statistic| {
         let settings = Autoscaling {
             statistic,
             ..tracking(10, 500)
         };
-        let function = with(autoscaled(100, settings), batches("f", 1.0, &times, 90));
+        let mut function = with(autoscaled(100, settings), batches("f", 1.0, &times, 90));
+        let later: Vec<f64> = times.iter().map(|time| time + 30.0).collect();
+        function.traffic.push(batch(&later, 1));
         granted(&run(&scenario(600.0, 1000, 0, vec![function])))
     };
-    let (maximum, average) = (UtilizationStatistic::Maximum, UtilizationStatistic::Average);
-    let first = tracked(maximum)[0];
+    let first = tracked(UtilizationStatistic::Maximum)[0];
     assert_eq!(
         (first.0, first.1, first.2),
         (180.0, 100, 129),
         "100 x 0.9 / 0.7"
     );
-    assert_eq!(tracked(average), []);
+    assert_eq!(tracked(UtilizationStatistic::Average), []);
+    assert_eq!(tracked(UtilizationStatistic::TimeAverage), []);
+}
+
+/// Public reports (github.com/neiman-marcus/serverless-provisioned-concurrency-autoscaling, issues 37 and
+/// 59): with a minimum of 1 and one request at a time every function ends at 2 and stays there, with targets
+/// of 0.75 and 0.8. One of one is full; one of two is far below the target, but ⌈2 x 0.5 / 0.75⌉ = 2.
+#[test]
+fn one_request_at_a_time_keeps_two_environments() {
+    let steps = |statistic, target| {
+        let settings = Autoscaling {
+            target,
+            statistic,
+            ..tracking(1, 100)
+        };
+        let times: Vec<f64> = (0..360).map(|call| f64::from(call) * 20.0).collect();
+        let function = with(autoscaled(1, settings), batches("f", 0.2, &times, 1));
+        let steps = granted(&run(&scenario(7200.0, 1000, 3000, vec![function])));
+        steps
+            .iter()
+            .map(|step| (step.1, step.2))
+            .collect::<Vec<_>>()
+    };
+    for target in [0.75, 0.8] {
+        assert_eq!(steps(UtilizationStatistic::Average, target), [(1, 2)]);
+        assert!(steps(UtilizationStatistic::TimeAverage, target).is_empty());
+    }
 }
 
 #[test]
@@ -545,4 +572,79 @@ fn a_schedule_that_changes_nothing_is_a_number() {
         .expect("changes")
         .allocated;
     assert_eq!((allocated.mean, allocated.max), (8.0, 8));
+}
+
+/// The load test of github.com/aws-samples/aws-lambda-autoscale-provisioned-concurrency-example: a generator that
+/// fires each eighth of a second calls one of two functions at random. Spikes of two minutes, 240 s apart, in which
+/// each function gets 15, 20, 25 and then four times 60 requests per second, and half a request per second between
+/// them; 20 s after a whole minute. These are the requests of one function: 11 ms each.
+fn spikes() -> Vec<(f64, f64)> {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut is_mine = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state >> 63 == 1
+    };
+    let rate = |second: u32| match second.checked_sub(80) {
+        Some(since) if since % 360 < 120 => [30, 40, 50, 120][(since as usize / 360).min(3)],
+        _ => 1,
+    };
+    let mut requests = Vec::new();
+    for tick in 20 * 8..2600 * 8 {
+        let rate = rate(tick / 8);
+        let until = |tick: u32| (tick % 8 + 1) * rate / 8 - tick % 8 * rate / 8;
+        for number in 0..until(tick) {
+            if is_mine() {
+                let arrival = f64::from(tick) * 0.125 + f64::from(number) * 0.0002;
+                requests.push((arrival, 0.011));
+            }
+        }
+    }
+    requests
+}
+
+/// What that example's dashboard shows: with the maximum 3, 4, 5, 7, 9, 12 and 15 environments, a step after each
+/// spike; with the average 3 all the time, and 58 to 62 % of the requests of the large spikes spill over.
+#[test]
+fn spikes_scale_out_by_their_maximum_and_not_by_their_average() {
+    let result_of = |statistic| {
+        let settings = Autoscaling {
+            target: 0.8,
+            statistic,
+            ..tracking(1, 50)
+        };
+        let function = bare_function("f", constant(0.011), vec![trace(&spikes())]);
+        let function = Function {
+            cold_start: constant(0.7),
+            requests_per_second_limit: true,
+            ..with(autoscaled(3, settings), function)
+        };
+        let mut scenario = scenario(2600.0, 1000, 3000, vec![function]);
+        scenario.interval = secs(20.0);
+        run(&scenario)
+    };
+    let steps = |result: &RunResult| {
+        granted(result)
+            .iter()
+            .map(|step| step.2)
+            .collect::<Vec<_>>()
+    };
+    let average = result_of(UtilizationStatistic::Average);
+    assert_eq!(steps(&average), Vec::<u64>::new());
+    for spike in 3..7 {
+        let rows = &average.functions[0].intervals[4 + 18 * spike..10 + 18 * spike];
+        let sum = |of: fn(&burstsim::metrics::FunctionInterval) -> u64| {
+            rows.iter().map(of).sum::<u64>() as f64
+        };
+        let spilled = sum(|row| row.counts.spillover()) / sum(|row| row.counts.invocations);
+        assert!(
+            (0.58..0.62).contains(&spilled),
+            "{spilled} in spike {spike}"
+        );
+    }
+    let maximum = result_of(UtilizationStatistic::Maximum);
+    assert_eq!(steps(&maximum), [4, 5, 7, 9, 12, 15]);
+    let over_time = result_of(UtilizationStatistic::TimeAverage);
+    assert_eq!(steps(&over_time), [1], "what AWS does not do");
 }

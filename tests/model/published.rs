@@ -211,10 +211,12 @@ fn provisioned_concurrency_has_a_share_of_requests_per_second() {
     let mut function = bare_function("f", constant(0.01), vec![even(200.0)]);
     function.provisioned_concurrency = Some(constantly(10));
     function.requests_per_second_limit = true;
-    let totals = simulate(&scenario(10.0, 1000, 500, vec![function]), 0).functions[0].totals;
+    let mut scenario = scenario(15.0, 1000, 500, vec![function]);
+    scenario.warm_up = secs(5.0);
+    let totals = simulate(&scenario, 0).functions[0].totals;
     assert_eq!(
         totals.provisioned_invocations, 1000,
-        "100 in each of 10 seconds"
+        "100 in each of 10 seconds, when those that pass at once have passed"
     );
     assert_eq!(totals.spillover(), 1000);
     assert_eq!(totals.throttles(), 0);

@@ -67,6 +67,7 @@ pub(crate) fn bare_function(
         architecture: Architecture::X86_64,
         service_time,
         cold_start: Distribution::Constant(SimDuration::ZERO),
+        lifecycle: Lifecycle::default(),
         idle_timeout: None,
         surplus_idle_timeout: None,
         max_lifetime: None,

@@ -87,11 +87,12 @@ pub(super) fn scaling_policy(version: Version<'_>, autoscaling: &Autoscaling) ->
     )
 }
 
-/// The predefined metric takes the average of a minute; for its highest value it has to be spelled out.
+/// The predefined metric takes the average of a minute's samples; for its highest value it has to be
+/// spelled out. CloudWatch has no average over time: the predefined metric is what comes nearest.
 fn configuration(version: Version<'_>, autoscaling: &Autoscaling) -> Value {
     let mut tree = json!({ "TargetValue": autoscaling.target });
     match autoscaling.statistic {
-        UtilizationStatistic::Average => {
+        UtilizationStatistic::Average | UtilizationStatistic::TimeAverage => {
             tree["PredefinedMetricSpecification"] =
                 json!({ "PredefinedMetricType": "LambdaProvisionedConcurrencyUtilization" });
         }

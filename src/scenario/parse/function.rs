@@ -17,6 +17,7 @@ use crate::scenario::distribution::Distribution;
 use crate::scenario::function::{
     Architecture, ClientRetry, Function, Jitter, RetryPolicy, ReuseOrder,
 };
+use crate::scenario::lifecycle::Lifecycle;
 use crate::scenario::provisioned::TimeOfDay;
 use crate::scenario::units::{Concurrency, EphemeralStorage, Memory};
 
@@ -48,8 +49,12 @@ pub(super) fn function(
     let cold_start = table.or(cx, "cold_start", default_cold_start, |cx, node| {
         cold_start(cx, node, architecture.zip(memory))
     });
-    let (idle_timeout, surplus_idle_timeout) = idle_timeouts(cx, &mut table);
-    let (max_lifetime, early_stop) = lifetime(cx, &mut table);
+    let lifecycle = table.or(cx, "lifecycle", Lifecycle::default(), |cx, node| {
+        word(cx, node, &Lifecycle::ALL.map(|year| (year.key(), year)))
+    });
+    let measured = lifecycle.unwrap_or_default();
+    let (idle_timeout, surplus_idle_timeout) = idle_timeouts(cx, &mut table, measured);
+    let (max_lifetime, early_stop) = lifetime(cx, &mut table, measured);
     let reuse = table.or(cx, "reuse", ReuseOrder::default(), |cx, node| {
         word(cx, node, &ReuseOrder::ALL.map(|order| (order.key(), order)))
     });
@@ -91,6 +96,7 @@ pub(super) fn function(
         ephemeral_storage: ephemeral_storage?,
         service_time: service_time?,
         cold_start: cold_start?,
+        lifecycle: lifecycle?,
         idle_timeout: idle_timeout?,
         surplus_idle_timeout: surplus_idle_timeout?,
         max_lifetime: max_lifetime?,
@@ -109,15 +115,17 @@ type IdleTimeout = Option<Option<SimDuration>>;
 
 /// The two idle clocks. Whoever sets `idle_timeout` alone means every environment: it then holds for
 /// surplus ones, too. The measured value for surplus environments goes with the measured timeout.
-fn idle_timeouts(cx: &mut Context<'_>, table: &mut Table<'_>) -> (IdleTimeout, IdleTimeout) {
-    let defaults = catalog::defaults();
-    let measured = |seconds| Some(SimDuration::from_secs(seconds));
+fn idle_timeouts(
+    cx: &mut Context<'_>,
+    table: &mut Table<'_>,
+    measured: Lifecycle,
+) -> (IdleTimeout, IdleTimeout) {
     let written = table.optional(cx, "idle_timeout", duration_or_none);
     let surplus_default = match written {
         Some(Some(idle_timeout)) => idle_timeout,
-        _ => measured(defaults.surplus_idle_timeout_s),
+        _ => Some(measured.surplus_idle_timeout()),
     };
-    let idle_timeout = written.map(|idle| idle.unwrap_or(measured(defaults.idle_timeout_s)));
+    let idle_timeout = written.map(|idle| idle.unwrap_or(Some(measured.idle_timeout())));
     let surplus = table.or(
         cx,
         "surplus_idle_timeout",
@@ -131,21 +139,13 @@ type Age = Option<Option<Distribution>>;
 
 /// The limit of age and early stops. Whoever sets `max_lifetime` alone means every environment:
 /// none is then stopped early.
-fn lifetime(cx: &mut Context<'_>, table: &mut Table<'_>) -> (Age, Age) {
-    let defaults = catalog::defaults();
+fn lifetime(cx: &mut Context<'_>, table: &mut Table<'_>, measured: Lifecycle) -> (Age, Age) {
     let written = table.optional(cx, "max_lifetime", distribution_or_none);
     let early_default = match written {
         Some(Some(_)) => None,
-        _ => Some(Distribution::Exponential {
-            mean: SimDuration::from_secs(defaults.early_stop_mean_s),
-        }),
+        _ => Some(measured.early_stop()),
     };
-    let max_lifetime = written.map(|age| {
-        age.unwrap_or(Some(Distribution::Weibull {
-            shape: f64::from(defaults.max_lifetime_shape),
-            scale: SimDuration::from_secs(defaults.max_lifetime_scale_s),
-        }))
-    });
+    let max_lifetime = written.map(|age| age.unwrap_or(Some(measured.max_lifetime())));
     let early_stop = table.or(cx, "early_stop", early_default, distribution_or_none);
     (max_lifetime, early_stop)
 }
@@ -254,6 +254,25 @@ mod tests {
             clocks("idle_timeout = \"5m\"\nsurplus_idle_timeout = \"none\""),
             (secs(300), None)
         );
+    }
+
+    #[test]
+    fn a_lifecycle_sets_what_was_measured_then_and_single_keys_win() {
+        let clocks = |keys| {
+            let function = function(keys);
+            let seconds = |clock: Option<SimDuration>| clock.map(|clock| clock.as_secs_f64());
+            (
+                seconds(function.idle_timeout),
+                seconds(function.surplus_idle_timeout),
+            )
+        };
+        let (of_2020, of_2021) = ("lifecycle = \"2020\"", "lifecycle = \"2021\"");
+        assert_eq!(clocks(of_2020), (Some(647.0), Some(1496.0)));
+        assert_eq!(clocks(of_2021), (Some(380.0), Some(1496.0)));
+        assert_eq!(function(""), function(of_2021), "the newest is the default");
+        let own = |keys: &str| function(&format!("{of_2020}\nidle_timeout = \"5m\"\n{keys}"));
+        assert_eq!(own("").idle_timeout, Some(SimDuration::from_secs(300)));
+        assert_eq!(own("").max_lifetime, function(of_2021).max_lifetime);
     }
 
     #[test]

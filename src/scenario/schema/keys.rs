@@ -14,6 +14,7 @@ use super::values::{
 };
 use crate::catalog;
 use crate::scenario::function::{Architecture, Jitter, ReuseOrder};
+use crate::scenario::lifecycle::Lifecycle;
 use crate::scenario::provisioned::UtilizationStatistic;
 use crate::scenario::region::{Refill, ScalingRule};
 use crate::scenario::slo::SloMetric;
@@ -107,6 +108,7 @@ fn function() -> Value {
         .key("ephemeral_storage", size())
         .key("service_time", distribution())
         .key("cold_start", cold_start())
+        .key("lifecycle", word(Lifecycle::ALL.map(Lifecycle::key)))
         .key("idle_timeout", duration_or_none())
         .key("surplus_idle_timeout", duration_or_none())
         .key("max_lifetime", distribution_or_none())

@@ -8,7 +8,7 @@ use super::provisioned::ChangingProvisioned;
 use super::rate_limit::RateLimit;
 use super::request_ramp::RequestRamp;
 use super::scaling::Bucket;
-use crate::kernel::Streams;
+use crate::kernel::{SimTime, Streams};
 use crate::scenario::{
     Concurrency, Function, FunctionId, ReuseOrder, ScalingRule, Scenario, versions,
 };
@@ -89,8 +89,8 @@ impl FunctionState {
     }
 
     /// From now on `ready` environments can be used as provisioned concurrency.
-    pub(crate) fn set_provisioned_ready(&mut self, ready: u64) {
-        self.provisioned_rate.set_concurrency(ready);
+    pub(crate) fn set_provisioned_ready(&mut self, now: SimTime, ready: u64) {
+        self.provisioned_rate.set_concurrency(now, ready);
     }
 }
 

@@ -18,6 +18,17 @@ pub(crate) struct History {
     pub lives: Vec<Life>,
     /// The longest idling, in seconds, that any environment survived.
     pub longest_survived_idle: f64,
+    /// The longest time, in seconds, over which an environment was seen to serve.
+    pub longest_seen: f64,
+}
+
+/// Lower bounds, in seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Outlived {
+    /// The longest inactivity of the function that an environment survived.
+    pub inactivity: f64,
+    /// The longest time over which an environment was seen to serve.
+    pub age: f64,
 }
 
 /// How much there was to learn from.
@@ -66,6 +77,8 @@ pub(crate) struct Life {
 struct Environment {
     /// When it was created; `None` if that was not seen.
     born: Option<f64>,
+    /// Start of its first request.
+    first: f64,
     /// End of its latest request.
     done: f64,
     /// Requests still to come.
@@ -142,8 +155,10 @@ impl History {
             self.evidence.warm_at_first += 1;
         }
         let environment = &mut environments[one.environment];
+        environment.first = environment.first.min(one.arrival);
         environment.done = one.done;
         environment.uses_left -= 1;
+        self.longest_seen = self.longest_seen.max(one.done - environment.first);
         environment.inactivity = 0.0;
         // In the order in which they finish.
         let position = idle.partition_point(|&index| environments[index].done <= one.done);
@@ -180,6 +195,7 @@ fn count_uses(invocations: &[Invocation]) -> Vec<Environment> {
     let count = invocations.iter().map(|one| one.environment + 1).max();
     let unused = Environment {
         born: None,
+        first: f64::INFINITY,
         done: 0.0,
         uses_left: 0,
         inactivity: 0.0,

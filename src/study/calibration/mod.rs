@@ -28,7 +28,7 @@ mod optimise;
 mod parameter;
 mod text;
 
-pub use history::Evidence;
+pub use history::{Evidence, Outlived};
 pub use log::{LogError, RequestLog};
 pub use parameter::Parameter;
 
@@ -40,6 +40,8 @@ use lifetime::{Ageing, SurplusTimeout};
 pub struct Calibration {
     /// What was read.
     pub evidence: Evidence,
+    /// What environments outlived in these logs: where no end was seen, it is all that is known.
+    pub outlived: Outlived,
     /// The function's idle clock, in seconds; `None` if no log shows its end.
     pub idle_timeout: Option<Parameter>,
     /// The idle clock of surplus environments.
@@ -51,31 +53,49 @@ pub struct Calibration {
 /// Why nothing could be estimated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CalibrationError {
-    /// There is no end of an environment in the logs.
+    /// No environment ends in the logs, and none outlives a pause.
     #[error(
-        "no environment ends in these logs: they hold too few cold starts to estimate anything \
-         from. Give longer logs, of at least a day with pauses of some ten minutes"
+        "no environment ends in these logs, and none is used again: they say nothing about how long \
+         environments live. Give longer logs, of at least a day with pauses of some ten minutes"
     )]
-    NothingEnds,
+    NothingSeen,
 }
 
 /// Estimates the lifecycle of environments from request logs.
 ///
 /// # Errors
-/// If the logs are too short to show the end of any environment.
+/// If the logs are too short to show anything of the life of an environment.
 pub fn calibrate(logs: &[RequestLog]) -> Result<Calibration, CalibrationError> {
     let mut history = History::default();
     for log in logs {
         history.read(log);
     }
+    let survived = history.inactivities.iter().filter(|pause| pause.survived);
+    let outlived = Outlived {
+        inactivity: survived.map(|pause| pause.length).fold(0.0, f64::max),
+        age: history.longest_seen,
+    };
     if !history.lives.iter().any(|life| life.ended) {
-        return Err(CalibrationError::NothingEnds);
+        let ageing = Ageing {
+            retirement: None,
+            early_stop_mean: None,
+        };
+        let bounds = Calibration {
+            outlived,
+            idle_timeout: inactivity::estimate(&history.inactivities),
+            surplus_idle_timeout: SurplusTimeout::NotSeen(history.longest_survived_idle),
+            ageing,
+            evidence: history.evidence,
+        };
+        let seen = outlived.inactivity > 0.0 || bounds.idle_timeout.is_some();
+        return seen.then_some(bounds).ok_or(CalibrationError::NothingSeen);
     }
     let idle_timeout = inactivity::estimate(&history.inactivities);
     let clock = idle_timeout.map_or(f64::INFINITY, |timeout| timeout.value);
     let (surplus_idle_timeout, ageing) = lifetime::estimate(&history, clock);
     Ok(Calibration {
         evidence: history.evidence,
+        outlived,
         idle_timeout,
         surplus_idle_timeout,
         ageing,

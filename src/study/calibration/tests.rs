@@ -101,11 +101,27 @@ fn causes_that_are_switched_off_are_not_found() {
     assert_eq!(found.ageing, nothing);
 }
 
+fn log(rows: &str) -> RequestLog {
+    let text = format!("arrival_s,elapsed_ms,cold,environment\n{rows}");
+    RequestLog::parse("log.csv", &text).unwrap()
+}
+
+/// A call each 900 s, all of them warm: what an environment outlived is what is known.
 #[test]
-fn logs_too_short_to_show_an_end_are_refused() {
-    let text = "arrival_s,elapsed_ms,cold,environment\n0,2000,1,a\n10,2000,0,a\n";
-    let log = RequestLog::parse("short.csv", text).unwrap();
-    assert_eq!(calibrate(&[log]), Err(CalibrationError::NothingEnds));
+fn a_log_without_an_end_gives_bounds() {
+    let rows = (0..50).map(|call| format!("{},100,{},a\n", 900 * call, u8::from(call == 0)));
+    let found = calibrate(&[log(&rows.collect::<String>())]).unwrap();
+    assert_eq!(found.idle_timeout, None);
+    assert!((found.outlived.inactivity - 899.9).abs() < 1e-6);
+    assert!((found.outlived.age - 44_100.1).abs() < 1e-6);
+    assert_eq!(found.ageing.retirement, None);
+    insta::assert_snapshot!(found);
+}
+
+#[test]
+fn logs_that_show_nothing_of_a_life_are_refused() {
+    let once = log("0,2000,1,a\n");
+    assert_eq!(calibrate(&[once]), Err(CalibrationError::NothingSeen));
 }
 
 fn measured() -> Vec<RequestLog> {
@@ -122,13 +138,13 @@ fn measured() -> Vec<RequestLog> {
 }
 
 #[test]
-fn the_defaults_are_the_estimates_from_the_measured_logs() {
+fn the_lifecycle_of_2020_is_estimated_from_the_measured_logs() {
     let found = calibrate(&measured()).unwrap();
     insta::assert_snapshot!(found);
 
     let defaults = crate::catalog::defaults();
     let idle = found.idle_timeout.unwrap();
-    assert_eq!(defaults.idle_timeout_s, idle.value.round() as u64);
+    assert_eq!(defaults.idle_timeout_2020_s, idle.value.round() as u64);
     let SurplusTimeout::Estimated(surplus) = found.surplus_idle_timeout else {
         panic!("{:?}", found.surplus_idle_timeout);
     };

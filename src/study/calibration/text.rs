@@ -17,12 +17,11 @@ impl fmt::Display for Calibration {
                 line(f, "idle_timeout", &quoted_s(clock.value), &comment)?;
             }
             None => {
-                line(
-                    f,
-                    "idle_timeout",
-                    r#""none""#,
-                    "no pause was long enough to end any",
-                )?;
+                let comment = format!(
+                    "above {:.0} s: no pause was long enough to end any",
+                    self.outlived.inactivity
+                );
+                line(f, "idle_timeout", r#""none""#, &comment)?;
             }
         }
         match self.surplus_idle_timeout {
@@ -47,12 +46,13 @@ impl fmt::Display for Calibration {
                 );
                 line(f, "max_lifetime.weibull", &value, &comment)?;
             }
-            None => line(
-                f,
-                "max_lifetime",
-                r#""none""#,
-                "no environment was seen to retire",
-            )?,
+            None => {
+                let comment = format!(
+                    "no environment was seen to retire; {:.0} s is the longest that one served",
+                    self.outlived.age
+                );
+                line(f, "max_lifetime", r#""none""#, &comment)?;
+            }
         }
         match self.ageing.early_stop_mean {
             Some(mean) => {
@@ -64,7 +64,7 @@ impl fmt::Display for Calibration {
                 f,
                 "early_stop",
                 r#""none""#,
-                "the other causes explain every end",
+                "no end that the other causes do not explain",
             ),
         }
     }

@@ -1,8 +1,9 @@
 //! AWS itself: cold starts measured in 2020, predicted with the defaults of the model.
 //!
 //! Two kinds of data: the cold-start probability at ten arrival rates, and five request logs that are
-//! replayed request by request. No parameter is set here but what was measured with them, the rate
-//! and the service times: idle timeout, retirement and reuse are the defaults that every user has.
+//! replayed request by request. No parameter is set here but what was measured with them, the rate,
+//! the service times and the year: idle timeout, retirement and reuse are what every user has under
+//! `lifecycle = "2020"`.
 //!
 //! Knows the data; must not know what the defaults are.
 
@@ -68,6 +69,8 @@ const VARIANTS: [(&str, &[&str]); 4] = [
         ],
     ),
 ];
+/// The year of the measurements.
+const LIFECYCLE: &str = "lifecycle = \"2020\"\n";
 const TWO_HOURS: &str = "functions.f.max_lifetime=\"2h\"";
 const ONE_CLOCK: &str = "functions.f.idle_timeout=\"640s\"";
 
@@ -132,7 +135,7 @@ fn points() -> Vec<Point> {
 
 /// The numbers of a CSV file with comments, below its header. What is no number is NaN, and then no
 /// case passes.
-fn rows(csv: &str) -> impl Iterator<Item = Vec<f64>> {
+pub(super) fn rows(csv: &str) -> impl Iterator<Item = Vec<f64>> {
     let lines = csv.lines().filter(|line| !line.starts_with('#')).skip(1);
     lines.map(|line| {
         line.split(',')
@@ -148,7 +151,10 @@ const ARRIVALS: f64 = 100_000.0;
 impl Point {
     fn predict(&self, bench: &Bench) -> Result<Estimate, Failure> {
         let service = format!(" = \"{:.6}ms\"", self.warm_ms);
-        let rules = format!("cold_start = \"{:.6}ms\"", self.cold_ms - self.warm_ms);
+        let rules = format!(
+            "{LIFECYCLE}cold_start = \"{:.6}ms\"",
+            self.cold_ms - self.warm_ms
+        );
         let traffic = format!("poisson.rate = {}", self.rate);
         let seconds = (bench.length(ARRIVALS) / self.rate).round();
         let scenario = bench.scenario(&format!(
@@ -214,13 +220,13 @@ fn replayed(bench: &Bench, day: &str, log: &'static str) -> Result<Case, Failure
     let (cold, requests) = late.fold((0.0, 0.0), |(cold, all), row| (cold + row[2], all + 1.0));
 
     // Each request takes as long as it did, its cold start included.
-    let rules = "cold_start = \"0s\"";
+    let rules = format!("{LIFECYCLE}cold_start = \"0s\"");
     let traffic = "trace.file = \"log.csv\"";
     let scenario = bench.scenario_with_files(
         &format!(
             "{}{}",
             head(101_000.0, 101_000.0),
-            function("f", " = \"2s\"", rules, traffic)
+            function("f", " = \"2s\"", &rules, traffic)
         ),
         &Log(log),
     )?;

@@ -13,7 +13,7 @@
 //! | [`mod@bench`] | the bench: scenarios, changes made on purpose, replications on all cores |
 //! | [`mod@reference`] | what every reference has |
 //! | [`formulas`], `first_passage` | the theory, tested against published values |
-//! | `erlang`, `infinite_server`, `time_varying`, `laws`, `expiry`, `token_bucket`, `per_function`, `examples`, `measured` | one reference each |
+//! | `erlang`, `infinite_server`, `time_varying`, `laws`, `expiry`, `token_bucket`, `per_function`, `examples`, `measured`, `idle_clock`, `refill` | one reference each |
 
 pub mod bench;
 pub mod case;
@@ -22,11 +22,13 @@ mod examples;
 mod expiry;
 mod first_passage;
 pub mod formulas;
+mod idle_clock;
 mod infinite_server;
 mod laws;
 mod measured;
 mod per_function;
 pub mod reference;
+mod refill;
 mod time_varying;
 mod token_bucket;
 
@@ -35,7 +37,7 @@ pub use case::{Case, Rule, Verdict};
 pub use reference::Reference;
 
 /// All references, from theory to measurement.
-pub const REFERENCES: [Reference; 9] = [
+pub const REFERENCES: [Reference; 11] = [
     erlang::REFERENCE,
     infinite_server::REFERENCE,
     time_varying::REFERENCE,
@@ -45,6 +47,8 @@ pub const REFERENCES: [Reference; 9] = [
     per_function::REFERENCE,
     examples::REFERENCE,
     measured::REFERENCE,
+    idle_clock::REFERENCE,
+    refill::REFERENCE,
 ];
 
 #[cfg(test)]

@@ -1,6 +1,4 @@
-//! The limits: tokens for what is new, and counts in whole seconds.
-
-use std::collections::BTreeMap;
+//! The limits: tokens for what is new, and requests per second.
 
 use burstsim::scenario::Refill;
 
@@ -67,20 +65,38 @@ impl Bucket {
     }
 }
 
-/// How many there were in each whole second of simulated time.
+/// What a limit of requests per second looks at: when there was one, and when the limit was raised by
+/// one.
 #[derive(Clone, Default)]
-pub(super) struct BySecond(BTreeMap<u64, u64>);
+pub(super) struct Meter {
+    counted: Vec<Nanos>,
+    raised: Vec<Nanos>,
+}
 
-impl BySecond {
+impl Meter {
     pub(super) fn add(&mut self, now: Nanos) {
-        *self.0.entry(now / SECOND).or_default() += 1;
+        self.counted.push(now);
     }
 
-    pub(super) fn in_second_of(&self, now: Nanos) -> u64 {
-        self.0.get(&(now / SECOND)).copied().unwrap_or(0)
+    pub(super) fn raise(&mut self, now: Nanos) {
+        self.raised.push(now);
     }
 
-    pub(super) fn most(&self) -> u64 {
-        self.0.values().copied().max().unwrap_or(0)
+    /// Whether there may be one more, where `limit` a second are allowed besides what was raised:
+    /// from none of the earlier ones until now may there be more than the limit allows in that time
+    /// and one second's worth.
+    pub(super) fn has_room(&self, now: Nanos, limit: u64) -> bool {
+        let limit_now = u128::from(limit) + self.raised.len() as u128;
+        let seconds_worth = limit_now * u128::from(SECOND);
+        let allowed_since = |then: Nanos| {
+            let raised = self.raised.iter().map(|&raised| now - raised.max(then));
+            let raised: u128 = raised.map(u128::from).sum();
+            u128::from(limit) * u128::from(now - then) + raised
+        };
+        let earlier = self.counted.iter().zip((1..=self.counted.len()).rev());
+        let keeps = |(&then, since): (&Nanos, usize)| {
+            (since as u128 + 1) * u128::from(SECOND) <= seconds_worth + allowed_since(then)
+        };
+        limit_now > 0 && earlier.into_iter().all(keeps)
     }
 }

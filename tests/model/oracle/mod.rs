@@ -9,7 +9,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `demand` | the requests of each source |
-//! | `limits` | token buckets, counts by second |
+//! | `limits` | token buckets, requests per second |
 //! | `simulator` | what happens |
 //! | `log` | what happened, counted and measured |
 //! | `compare` | the model's results against the log |

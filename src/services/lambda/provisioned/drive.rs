@@ -95,6 +95,7 @@ impl Drive<'_> {
         let utilization = self.recorder.function(self.function).last_utilization();
         let statistic = utilization.map(|minute| match tracking.settings().statistic {
             UtilizationStatistic::Average => minute.average,
+            UtilizationStatistic::TimeAverage => minute.time_average,
             UtilizationStatistic::Maximum => minute.maximum,
         });
         let Some(target) = tracking.observe(self.now, statistic, ready, from) else {
@@ -232,7 +233,7 @@ impl Drive<'_> {
 
     fn note_ready(&mut self, changing: &ChangingProvisioned) {
         let (now, ready) = (self.now, changing.ready_environments());
-        self.state().set_provisioned_ready(ready);
+        self.state().set_provisioned_ready(now, ready);
         self.notes().provisioned_ready(now, ready);
     }
 

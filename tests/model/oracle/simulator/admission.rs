@@ -29,20 +29,20 @@ impl Simulator<'_> {
         // for its concurrency, not for its rate.
         if is_rate_limited {
             let (passed, limit) = match reserved {
-                Some(0) => (&mut self.seconds[index].passed, u64::MAX),
-                Some(units) => (&mut self.seconds[index].passed, REQUESTS_PER_UNIT * units),
+                Some(0) => (&mut self.rates[index].passed, u64::MAX),
+                Some(units) => (&mut self.rates[index].passed, REQUESTS_PER_UNIT * units),
                 None => (&mut self.passed, REQUESTS_PER_UNIT * account),
             };
-            if passed.in_second_of(now) >= limit {
+            if !passed.has_room(now, limit) {
                 return Err(Cause::Rate);
             }
             passed.add(now);
         }
 
         // 2. Provisioned concurrency, while its own requests per second last.
-        let seconds = &self.seconds[index];
+        let rates = &self.rates[index];
         let limit = REQUESTS_PER_UNIT * provisioned(function);
-        if !is_rate_limited || seconds.provisioned.in_second_of(now) < limit {
+        if !is_rate_limited || rates.provisioned.has_room(now, limit) {
             let mut free = self.environments.iter().filter(|(_, one)| {
                 one.function == index && one.is_provisioned && one.state == State::Idle
             });
@@ -60,16 +60,10 @@ impl Simulator<'_> {
             return Err(Cause::Concurrency);
         }
 
-        // Since November 2023: a second with more invocations than any before it needs a token for
-        // each further one.
-        let served = seconds.on_demand.in_second_of(now);
-        let grows = is_rate_limited && served >= seconds.on_demand.most();
-        if grows
-            && self
-                .growth
-                .get(index)
-                .is_some_and(|one| !one.has_token(now))
-        {
+        // Since November 2023: beyond the established rate each further one needs a token.
+        let grows = is_rate_limited && !rates.on_demand.has_room(now, 0);
+        let growth = self.growth.get(index);
+        if grows && growth.is_some_and(|one| !one.has_token(now)) {
             return Err(Cause::Scaling);
         }
 

@@ -11,7 +11,7 @@ use burstsim::scenario::{ScalingRule, Scenario};
 
 use super::Nanos;
 use super::demand::{Source, constant, sources};
-use super::limits::{Bucket, BySecond};
+use super::limits::{Bucket, Meter};
 use super::log::{End, Entry, Start, What};
 pub(super) use admission::{provisioned, set_aside};
 use environments::{Environment, State};
@@ -57,15 +57,15 @@ struct Request {
     is_open: bool,
 }
 
-/// Counts of one function that limits look at.
+/// Rates of one function that limits look at.
 #[derive(Clone, Default)]
-struct Seconds {
+struct Rates {
     /// Attempts that passed the limit of its reserve.
-    passed: BySecond,
+    passed: Meter,
     /// Invocations on provisioned environments.
-    provisioned: BySecond,
-    /// Invocations on demand.
-    on_demand: BySecond,
+    provisioned: Meter,
+    /// Invocations on demand, and the rate established by them.
+    on_demand: Meter,
 }
 
 struct Simulator<'a> {
@@ -81,8 +81,8 @@ struct Simulator<'a> {
     last_finished: Vec<Option<Nanos>>,
     finished: usize,
     /// Attempts of functions without a reserve that passed the account's limit.
-    passed: BySecond,
-    seconds: Vec<Seconds>,
+    passed: Meter,
+    rates: Vec<Rates>,
     buckets: Vec<Bucket>,
     /// Of each function, how much its request rate may still grow; none under the old rule.
     growth: Vec<Bucket>,
@@ -129,8 +129,8 @@ impl<'a> Simulator<'a> {
             created: 0,
             last_finished: vec![None; functions],
             finished: 0,
-            passed: BySecond::default(),
-            seconds: vec![Seconds::default(); functions],
+            passed: Meter::default(),
+            rates: vec![Rates::default(); functions],
             buckets: vec![bucket; buckets],
             growth,
             log: Vec::new(),
@@ -242,19 +242,17 @@ impl<'a> Simulator<'a> {
         }
         self.environment(environment).state = State::Busy;
 
-        let seconds = &mut self.seconds[index];
+        let rates = &mut self.rates[index];
         if start == Start::Provisioned {
-            seconds.provisioned.add(now);
-        } else {
-            let most = seconds.on_demand.most();
-            seconds.on_demand.add(now);
-            let grows = seconds.on_demand.most() > most;
-            if let Some(growth) = self.growth.get_mut(index)
-                && grows
-                && function.requests_per_second_limit
-            {
+            rates.provisioned.add(now);
+        } else if let Some(growth) = self.growth.get_mut(index)
+            && function.requests_per_second_limit
+        {
+            if !rates.on_demand.has_room(now, 0) {
                 growth.take(now);
+                rates.on_demand.raise(now);
             }
+            rates.on_demand.add(now);
         }
         let started = What::Started {
             start,
