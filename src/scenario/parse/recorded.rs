@@ -56,7 +56,7 @@ fn read_trace(
         let read_service = match &service {
             Some(column) if !row.text(column).is_empty() => {
                 let service = millis(row.text(column));
-                bad.read(service.map_err(|wrong| row.unusable(column, wrong)))
+                bad.read(service.map_err(|wrong| row.unusable(column, &wrong)))
                     .map(Some)
             }
             _ => Some(None),
@@ -305,12 +305,7 @@ mod tests {
             b"time,service_ms\n2026-01-31 08:15:00.25,20\n2026-01-31 08:15:00,\n",
         ] {
             let rows = [(0, None), (250_000_000, Some(20_000_000))];
-            assert_eq!(
-                trace_rows(file).unwrap(),
-                rows,
-                "{}",
-                file.escape_ascii().to_string()
-            );
+            assert_eq!(trace_rows(file).unwrap(), rows, "{}", file.escape_ascii());
         }
     }
 
