@@ -9,7 +9,7 @@
 //! | caller | makes requests | on refusal | on an answer |
 //! |---|---|---|---|
 //! | open client | at instants that do not depend on earlier requests | tries again by its retry policy | nothing |
-//! | closed client | a user each, one at a time | likewise | the user thinks, then asks again |
+//! | closed client | a user each, one at a time | tries again by its retry policy | the user thinks, then asks again |
 //!
 //! This room knows callers. It must not know how requests are served: no environments, no limits.
 //!
