@@ -14,7 +14,10 @@ use crate::lambda::Interrupted;
 use crate::report::{ScheduleReport, SizeReport, TargetReport};
 use crate::scenario::parse::parse_objectives;
 use crate::scenario::{Objective, Scenario};
-use crate::study::size::{Looks, Plan, Watch, candidate, hourly, size, target, verdict};
+use crate::study::size::larger_account::account_for;
+use crate::study::size::{
+    Looks, Plan, Watch, candidate, hourly, larger_account, size, target, verdict,
+};
 
 /// Find the least provisioned concurrency that meets objectives, and what more or less of it does
 ///
@@ -165,7 +168,13 @@ impl Search<'_> {
     fn constant(self) -> Result<bool, CliError> {
         let (function, plan) = (self.plan.function, self.plan.clone());
         let of = |count| candidate::provisioned(self.scenario, function, count);
-        let sizing = self.done(|| size(plan, of, &self.watch))?;
+        let sizing = self.done(|| {
+            let mut sizing = size(plan, of, &self.watch)?;
+            if !sizing.answer.met {
+                sizing.larger_account = larger_account(&sizing.plan, self.scenario, &self.watch)?;
+            }
+            Ok(sizing)
+        })?;
         let answer = sizing.answer;
         let report = SizeReport::new(candidate::readable(of(answer.value)), sizing);
         let results = &self.arguments.results;
@@ -197,13 +206,7 @@ impl Search<'_> {
     fn target(self) -> Result<bool, CliError> {
         let plan = self.plan.clone();
         let tracking = self.done(|| target(plan, self.scenario, &self.watch))?;
-        let tracking = tracking.ok_or_else(|| {
-            CliError::Arguments(
-                "nothing can be provisioned for this function: its reserve, or what others leave of the \
-                 account, is 0"
-                    .to_owned(),
-            )
-        })?;
+        let tracking = tracking.ok_or_else(|| self.no_room())?;
         let met = tracking.is_met();
         let report = TargetReport::new(self.scenario, tracking);
         let results = &self.arguments.results;
@@ -214,6 +217,19 @@ impl Search<'_> {
             .print(&report.json(), &report.csv()?, &report.table())?;
         output::written(&written, &folder, results.quiet);
         Ok(met)
+    }
+
+    /// Why there is nothing to size: the function's reserve is 0, or the account has no room.
+    fn no_room(&self) -> CliError {
+        let nothing = "nothing can be provisioned for this function";
+        CliError::Arguments(match account_for(self.scenario, self.plan.function, 1) {
+            None => format!("{nothing}: its reserve, or what others leave of the account, is 0"),
+            Some(account) => format!(
+                "{nothing}: the account's limit of {} has no room for it, and {account} is the lowest that \
+                     has",
+                self.scenario.region.account_concurrency
+            ),
+        })
     }
 
     /// What a search finds, on all threads.

@@ -13,6 +13,7 @@ pub mod gauge;
 pub mod latency;
 pub mod objectives;
 pub mod open_requests;
+pub mod periods;
 pub mod provisioned;
 pub mod recorder;
 pub mod result;
@@ -22,6 +23,7 @@ pub use availability::Availability;
 pub use gauge::Gauge;
 pub use latency::{LatencyHistogram, LatencyStatistics};
 pub use objectives::Verdict;
+pub use periods::{Period, Trouble, periods};
 pub use provisioned::{
     AllocationFailure, ChangeCause, EnabledSpan, ProvisionedChange, ProvisionedResult, Utilization,
 };

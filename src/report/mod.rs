@@ -23,6 +23,7 @@
 //! | [`diagnostics`] | errors in a scenario, drawn at their place |
 //! | [`redraw`] | the charts of an earlier result, from its CSV files |
 //! | [`regions`] | the catalog's Regions as table, JSON and CSV |
+//! | `throttling` | whether what waits is throttled: the one rule of charts and pages |
 //! | `terminal` | the summary table and the plain sentences below it |
 //! | `flat` | the summary as a table: a row for each function |
 //! | `medium` | how words and tables go to a terminal or into Markdown |
@@ -61,6 +62,7 @@ mod sla;
 pub mod summary;
 pub mod sweep;
 mod terminal;
+mod throttling;
 mod timeseries;
 pub mod validation;
 

@@ -14,6 +14,7 @@ pub(super) mod steady;
 pub(super) mod sweep;
 pub(super) mod target;
 
+use super::findings::periods;
 use super::format::{self, escaped, measured, milliseconds, percent, plural, span, thousands};
 use super::medium::Medium;
 use super::provisioned;
@@ -43,8 +44,10 @@ pub(super) fn table(
         text.push_str(&columns(scenario, functions, medium));
     }
     text.push_str(gap);
-    for (function, settings) in result.functions.iter().zip(&scenario.functions) {
-        text.push_str(&medium.sentence(&finding(scenario, function, settings)));
+    let functions = result.functions.iter().zip(&scenario.functions);
+    for (index, (function, settings)) in functions.enumerate() {
+        let when = when(result, index);
+        text.push_str(&medium.sentence(&finding(scenario, function, settings, &when)));
         for sentence in provisioned::sentences(function) {
             text.push_str(&medium.sentence(&sentence));
         }
@@ -170,8 +173,30 @@ fn shortened(name: &str) -> String {
     format::shortened(name, LONGEST_NAME)
 }
 
+/// When a function was throttled: from when to when, or how often and when worst; nothing where no times
+/// are true of every throttle.
+fn when(result: &RunResult, index: usize) -> String {
+    let end = result.simulated.as_secs_f64();
+    let periods = periods::dated(result, Some(index));
+    let when = periods::when(&periods, end);
+    match &periods[..] {
+        // The most severe comes first.
+        [worst, _, ..] => {
+            let share = percent(worst.count() as f64 / worst.counts.attempts.max(1) as f64);
+            let span = periods::span(worst, end);
+            format!("{when} (the most severe from {span}: {share})")
+        }
+        _ => when,
+    }
+}
+
 /// What happened to a function, in a sentence that is true of every result.
-fn finding(scenario: &Scenario, function: &FunctionResult, settings: &Function) -> String {
+fn finding(
+    scenario: &Scenario,
+    function: &FunctionResult,
+    settings: &Function,
+    when: &str,
+) -> String {
     let name = escaped(&function.name);
     let totals = &function.totals;
     if totals.arrivals == 0 {
@@ -193,7 +218,7 @@ fn finding(scenario: &Scenario, function: &FunctionResult, settings: &Function) 
         }
     };
     format!(
-        "{name}: {share} of its attempts were throttled, {} by {}; {lost}.",
+        "{name}: {share} of its attempts were throttled{when}, {} by {}; {lost}.",
         quantifier(totals),
         cause(scenario, totals, settings.reserved_concurrency),
     )
@@ -313,7 +338,7 @@ mod tests {
         let mut said = |totals: Counts, reserved: Option<u32>| {
             function.totals = totals;
             settings.reserved_concurrency = reserved.and_then(Concurrency::new);
-            finding(&scenario, &function, &settings)
+            finding(&scenario, &function, &settings, "")
         };
         let served = Counts {
             arrivals: 100,

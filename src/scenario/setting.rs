@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::region::ScalingRule;
 use super::units::{Concurrency, RequestRate};
-use super::{Function, ProvisionedConcurrency, Scenario, versions};
+use super::{Function, ProvisionedConcurrency, Scenario, accepted, versions};
 
 /// A quota of the account, or a setting of a function, which is a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,9 +88,8 @@ impl Setting {
         }
     }
 
-    /// The most it may be while everything else stays as it is: beyond it the scenario is wrong, or
-    /// nothing changes any more.
-    pub fn most(self, scenario: &Scenario) -> u32 {
+    /// The most that is of any use, by what the others leave.
+    pub(super) fn useful(self, scenario: &Scenario) -> u32 {
         let account = scenario.region.account_concurrency.get();
         match self {
             Self::AccountConcurrency | Self::RampPerMinute => Concurrency::MAX.get(),
@@ -124,12 +123,19 @@ impl Setting {
     /// [`Setting::most`] gets a valid scenario from a valid one.
     #[must_use]
     pub fn set(self, scenario: &Scenario, value: u32) -> Scenario {
+        let concurrency = Concurrency::new(value).unwrap_or(Concurrency::MAX);
+        let minimum = match self {
+            Self::AccountConcurrency => accepted::unreserved_minimum(scenario, concurrency),
+            _ => scenario.region.unreserved_minimum,
+        };
         let mut scenario = scenario.clone();
         let region = &mut scenario.region;
-        let concurrency = Concurrency::new(value).unwrap_or(Concurrency::MAX);
         let rate = RequestRate::new(value).unwrap_or(RequestRate::MAX);
         match self {
-            Self::AccountConcurrency => region.account_concurrency = concurrency,
+            Self::AccountConcurrency => {
+                region.unreserved_minimum = minimum;
+                region.account_concurrency = concurrency;
+            }
             Self::Burst => match &mut region.scaling {
                 ScalingRule::RegionalBurst { burst, .. }
                 | ScalingRule::PerFunction { burst, .. } => *burst = concurrency,
@@ -342,7 +348,7 @@ mod tests {
             (Setting::ProvisionedConcurrency(2), 650),
         ] {
             let key = setting.key(&scenario);
-            assert_eq!(setting.most(&scenario), most, "{key}");
+            assert_eq!(setting.most(&scenario), Some(most), "{key}");
             assert!(parsed(&[format!("{key}={most}")]).is_some(), "{key}={most}");
             let beyond = format!("{key}={}", most + 1);
             assert!(parsed(std::slice::from_ref(&beyond)).is_none(), "{beyond}");
@@ -376,7 +382,7 @@ mod tests {
         ] {
             let key = setting.key(&scenario);
             assert_eq!(setting.least(&scenario), least, "{key}");
-            assert_eq!(setting.most(&scenario), most, "{key}");
+            assert_eq!(setting.most(&scenario), Some(most), "{key}");
             for value in [least, most] {
                 let typed = format!("{key}={value}");
                 let expected = parsed_from(&text, std::slice::from_ref(&typed));

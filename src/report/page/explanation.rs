@@ -5,7 +5,7 @@ use super::run::Run;
 use super::table::Table;
 use super::{Block, Page, Section};
 use crate::metrics::RunResult;
-use crate::report::explanation::{HEADING, closing, opening, parts};
+use crate::report::explanation::{HEADING, closing, nothing, opening, parts};
 use crate::report::findings::{Sentence, Tone};
 use crate::scenario::Scenario;
 use crate::study::explain::{Explanation, Trouble};
@@ -31,7 +31,7 @@ pub(super) fn words(scenario: &Scenario, explanation: &Explanation) -> Vec<Sente
     let parts = parts(scenario, explanation);
     let periods = parts.into_iter().zip(&explanation.periods);
     let periods = periods.map(|(part, explained)| {
-        let period = &explained.period;
+        let period = &explained.period.observed;
         let tone = match period.trouble {
             Trouble::Throttles => Tone::Bad,
             Trouble::ColdStarts => Tone::Plain,
@@ -59,10 +59,7 @@ pub(super) fn section(scenario: &Scenario, explanation: &Explanation) -> Section
     Section {
         id: "explanation",
         heading: "What would have been enough",
-        note: closing(explanation).unwrap_or_else(|| {
-            "Nothing to explain: no attempt was throttled, and no request met a cold start."
-                .to_owned()
-        }),
+        note: closing(explanation).unwrap_or_else(|| nothing(explanation).to_owned()),
         blocks,
     }
 }

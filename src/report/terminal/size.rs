@@ -225,13 +225,28 @@ fn infeasible(sizing: &Sizing, name: &str, nearest: &Point) -> Vec<String> {
             thousands(u64::from(sizing.plan.upper))
         ),
     };
-    vec![
+    let mut sentences = vec![
         doubt,
         format!(
             "The nearest is {value}, which reaches {}.",
             shortfall(nearest)
         ),
-    ]
+    ];
+    sentences.extend(sizing.larger_account.map(|larger| {
+        let limit = thousands(u64::from(larger.account_concurrency));
+        match larger.value {
+            Some(value) => format!(
+                "The account has no room for more. {} would meet them, with an account limit of {limit}: ask \
+                 AWS for that.",
+                thousands(u64::from(value))
+            ),
+            None => format!(
+                "The account has no room for more, and the lowest limit that has is {limit}; but no larger \
+                 account was found to be enough."
+            ),
+        }
+    }));
+    sentences
 }
 
 /// What a point reaches of the objectives that it does not meet.

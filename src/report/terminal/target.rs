@@ -221,7 +221,7 @@ fn competition(tracking: &Tracking) -> Vec<String> {
         } else if beyond.mean < 0.0 {
             format!("It costs {off} a month less than {least}{noise}.")
         } else {
-            format!("It does not pay: {least}, {value}, costs {off} a month less{noise}.")
+            format!("It does not pay: {least}, costs {off} a month less{noise}.")
         });
     }
     let cheapest = tracking.cheapest().and_then(|cheapest| {
@@ -283,3 +283,6 @@ fn action(scenario: &Scenario, tracking: &Tracking) -> Vec<String> {
     }
     sentences
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 //! the same requests again, not from a formula. It knows runs, settings and bills; it must not
 //! know the rules of Lambda, nor how the answer is shown.
 
+mod larger_account;
 mod periods;
 mod remedies;
 mod search;
@@ -17,8 +18,9 @@ use crate::lambda::{Interrupted, Observer, simulate_observed};
 use crate::metrics::RunResult;
 use crate::scenario::{Scenario, Setting};
 
-pub use periods::{Limit, Period, Rest, Trouble};
-pub use remedies::{Effect, Remedy, Verdict};
+pub use crate::metrics::Trouble;
+pub use periods::{Limit, Period, Rest};
+pub use remedies::{Effect, LargerAccount, Remedy, Verdict};
 
 use remedies::{Trials, candidates};
 
@@ -27,7 +29,7 @@ use remedies::{Trials, candidates};
 pub struct Explanation {
     /// What the run as it is came to.
     pub as_it_is: Effect,
-    /// The worst periods of each kind of trouble, in the order of time.
+    /// The most severe periods of each kind of trouble: throttles first, and of each kind the worst.
     pub periods: Vec<Explained>,
     /// What the other periods of each kind come to.
     pub rest: Vec<Rest>,
@@ -102,6 +104,10 @@ pub fn explain<O: Observer>(
     for (period, remedy) in found.into_iter().flatten() {
         explained[period].remedies.push(remedy);
     }
+    explained
+        .par_iter_mut()
+        .map(|one| larger_account::add(scenario, one, &run))
+        .collect::<Result<(), Interrupted>>()?;
     Ok(Explanation {
         as_it_is: Effect::of(scenario, result),
         periods: explained,

@@ -18,7 +18,8 @@ pub fn provisioned(scenario: &Scenario, function: usize, count: u32) -> Scenario
 
 /// The most that can be provisioned for a function: its reserve, or what others leave of the account.
 pub fn most(scenario: &Scenario, function: usize) -> u32 {
-    Setting::ProvisionedConcurrency(function).most(scenario)
+    let most = Setting::ProvisionedConcurrency(function).most(scenario);
+    most.unwrap_or(0)
 }
 
 /// The most that a schedule can ask for during the run: without a reserve, the unreserved minimum has to
@@ -26,10 +27,15 @@ pub fn most(scenario: &Scenario, function: usize) -> u32 {
 pub fn most_requested(scenario: &Scenario, function: usize) -> u32 {
     let most = most(scenario, function);
     let own = scenario.functions.get(function);
-    match own.and_then(|own| own.reserved_concurrency) {
-        Some(_) => most,
-        None => most.saturating_sub(scenario.region.unreserved_minimum.get()),
+    if own.and_then(|own| own.reserved_concurrency).is_some() {
+        return most;
     }
+    let region = &scenario.region;
+    let others = scenario.functions.iter().enumerate();
+    let others = others.filter(|(other, _)| *other != function);
+    let set_aside: u32 = others.map(|(_, other)| other.set_aside().get()).sum();
+    let kept = set_aside.saturating_add(region.unreserved_minimum.get());
+    most.min(region.account_concurrency.get().saturating_sub(kept))
 }
 
 /// The scenario in which a schedule, in the order of time, changes what a function has provisioned.

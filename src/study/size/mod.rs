@@ -17,6 +17,7 @@
 //! | [`figure`] | what is measured of a value |
 //! | [`hourly`](mod@hourly) | a value for each hour of the day, and what they come to as a schedule |
 //! | [`target`](mod@target) | the cheapest pair of tracking target and lower bound for autoscaling |
+//! | [`larger_account`](mod@larger_account) | what would meet them in a larger account, where this one has no room |
 //! | [`trials`] | the replications of each value, run once and kept as numbers |
 //! | [`verdict`] | whether objectives are met, with confidence |
 //! | [`search`] | the least integer of a property, the least of a function |
@@ -26,6 +27,7 @@ pub mod answer;
 pub mod candidate;
 pub mod figure;
 pub mod hourly;
+pub mod larger_account;
 pub mod search;
 pub mod target;
 #[cfg(test)]
@@ -40,6 +42,7 @@ use crate::scenario::{Objective, Scenario};
 pub use answer::Answer;
 pub use figure::Figure;
 pub use hourly::{Hourly, hourly};
+pub use larger_account::{LargerAccount, larger_account};
 use search::Between;
 pub use target::{Tracking, target};
 use trials::Trials;
@@ -112,6 +115,8 @@ pub struct Sizing {
     pub search_runs: u64,
     /// Runs in all.
     pub runs: u64,
+    /// What a larger account would make possible, where the objectives are missed for want of room.
+    pub larger_account: Option<LargerAccount>,
 }
 
 impl Sizing {
@@ -168,6 +173,7 @@ pub fn size<W: Watch>(
         curve,
         search_runs,
         runs: trials.runs(),
+        larger_account: None,
         plan,
     })
 }
