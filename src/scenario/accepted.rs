@@ -11,7 +11,7 @@ use super::{Function, Region, Scenario, resolved};
 use crate::kernel::SimDuration;
 
 /// Whether the parser would take the scenario's limits.
-pub fn is_accepted(scenario: &Scenario) -> bool {
+pub(super) fn is_accepted(scenario: &Scenario) -> bool {
     let text = resolved::to_toml(&skeleton(scenario));
     parsed(&text).is_some()
 }

@@ -91,7 +91,10 @@ mod tests {
     /// takes, and not one more.
     #[test]
     fn there_is_room_for_what_the_command_line_takes_and_no_more() {
-        let own = [Setting::ReservedConcurrency(0), Setting::ProvisionedConcurrency(0)];
+        let own = [
+            Setting::ReservedConcurrency(0),
+            Setting::ProvisionedConcurrency(0),
+        ];
         for account in [1, 10, 50, 99, 100, 101, 130, 200, 1000] {
             let account = format!("region.account_concurrency={account}");
             let mut kept = vec![account.clone()];
@@ -120,7 +123,10 @@ mod tests {
         for account in [10, 90, 150] {
             let now = format!("region.account_concurrency={account}");
             let scenario = typed(&[now]).expect("the parser takes it");
-            for setting in [Setting::ReservedConcurrency(1), Setting::ProvisionedConcurrency(1)] {
+            for setting in [
+                Setting::ReservedConcurrency(1),
+                Setting::ProvisionedConcurrency(1),
+            ] {
                 for value in [1, 40, 200] {
                     let needed = setting.account_for(&scenario, value).expect("an account");
                     let takes = |account: u32| {

@@ -220,7 +220,10 @@ fn throttles_while_a_function_starts_do_not_hide_what_cures_the_rest() {
         // What is counted is counted after the warm-up.
         let throttles = tree["as_it_is"]["throttles"].as_f64().expect("a count");
         let steady = 20_000.0 * (20.0 - from);
-        assert!((0.0..10_000.0).contains(&(throttles - steady)), "{throttles}");
+        assert!(
+            (0.0..10_000.0).contains(&(throttles - steady)),
+            "{throttles}"
+        );
     }
 }
 
@@ -244,7 +247,9 @@ fn all_that_say_when_say_the_same_and_the_worst_first() {
     let tree = json(&place.path("result/explanation.json"));
     let throttled = tree["periods"].as_array().expect("periods").iter();
     let throttled = throttled.filter(|one| one["trouble"] == "throttles");
-    let periods: Vec<_> = throttled.map(|one| (&one["from_s"], &one["count"])).collect();
+    let periods: Vec<_> = throttled
+        .map(|one| (&one["from_s"], &one["count"]))
+        .collect();
     assert_eq!(periods[0].0, 150.0);
     assert_eq!(periods[1].0, 60.0);
     assert_eq!((periods[0].1, periods[1].1), (&900.into(), &400.into()));
@@ -272,12 +277,26 @@ fn throttles_of_the_warm_up_alone_are_nothing_to_explain() {
     ran.expect_code(0);
     let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(!said.contains("Nothing to explain"), "{said}");
-    let within = ["explain", "early.toml", "--set", "warm_up=59.5s", "--set", "interval=10s"];
+    let within = [
+        "explain",
+        "early.toml",
+        "--set",
+        "warm_up=59.5s",
+        "--set",
+        "interval=10s",
+    ];
     let ran = place.burstsim(&within);
     ran.expect_code(0);
     let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(!said.contains("Nothing to explain"), "{said}");
-    let within = ["explain", "early.toml", "--set", "warm_up=59.5s", "--set", "interval=7s"];
+    let within = [
+        "explain",
+        "early.toml",
+        "--set",
+        "warm_up=59.5s",
+        "--set",
+        "interval=7s",
+    ];
     let ran = place.burstsim(&within);
     ran.expect_code(0);
     let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -313,12 +332,17 @@ fn what_is_advised_in_a_small_account_is_what_the_parser_takes() {
                         continue;
                     };
                     let set = format!("{key}={value}");
-                    place.burstsim(&["check", "small.toml", "--set", &set]).expect_code(0);
+                    place
+                        .burstsim(&["check", "small.toml", "--set", &set])
+                        .expect_code(0);
                     tried += 1;
                 }
                 let larger = &remedy["larger_account"];
                 if let Some(value) = larger["value"].as_u64() {
-                    let account = format!("region.account_concurrency={}", larger["account_concurrency"]);
+                    let account = format!(
+                        "region.account_concurrency={}",
+                        larger["account_concurrency"]
+                    );
                     let set = format!("{key}={value}");
                     let refused = place.burstsim(&["check", "small.toml", "--set", &set]);
                     refused.expect_code(2);

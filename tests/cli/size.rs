@@ -407,14 +407,24 @@ fn where_the_account_has_no_room_the_limit_to_ask_for_is_named() {
          traffic = [{ even.rate = 40 }]\n",
     );
     let size = |objective| {
-        let fixed = ["size", "ten.toml", "--output", "result", "--no-charts", "--slo"];
+        let fixed = [
+            "size",
+            "ten.toml",
+            "--output",
+            "result",
+            "--no-charts",
+            "--slo",
+        ];
         place.burstsim(&[&fixed[..], &[objective]].concat())
     };
     let ran = size("throttle_rate < 1%");
     ran.expect_code(99);
     let tree = json(&place.path("result/size.json"));
     let larger = &tree["larger_account"];
-    let (value, account) = (&larger["provisioned_concurrency"], &larger["account_concurrency"]);
+    let (value, account) = (
+        &larger["provisioned_concurrency"],
+        &larger["account_concurrency"],
+    );
     let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     let words = format!(
         "The account has no room for more. {value} would meet them, with an account limit of {account}: ask \
@@ -424,9 +434,13 @@ fn where_the_account_has_no_room_the_limit_to_ask_for_is_named() {
     // Nothing named here is refused there.
     let of = |value: &serde_json::Value| format!("functions.api.provisioned_concurrency={value}");
     for named in [&tree["provisioned_concurrency"], &tree["largest_possible"]] {
-        place.burstsim(&["check", "ten.toml", "--set", &of(named)]).expect_code(0);
+        place
+            .burstsim(&["check", "ten.toml", "--set", &of(named)])
+            .expect_code(0);
     }
-    place.burstsim(&["check", "ten.toml", "--set", &of(value)]).expect_code(2);
+    place
+        .burstsim(&["check", "ten.toml", "--set", &of(value)])
+        .expect_code(2);
     let account = format!("region.account_concurrency={account}");
     let both = ["check", "ten.toml", "--set", &account, "--set", &of(value)];
     place.burstsim(&both).expect_code(0);
@@ -434,5 +448,8 @@ fn where_the_account_has_no_room_the_limit_to_ask_for_is_named() {
     let ran = size("latency_p99 < 10ms");
     ran.expect_code(99);
     let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(said.contains("but no larger account was found to be enough"), "{said}");
+    assert!(
+        said.contains("but no larger account was found to be enough"),
+        "{said}"
+    );
 }

@@ -161,20 +161,35 @@ fn replications_are_added_until_verdicts_are_clear() {
     let alike = of([40, 41], Looks::up_to(40));
     assert_eq!(alike.replications(), 10, "no limit binds: equal at once");
     assert!(is_clear(&alike));
-    let near = of([9, 10], Looks::up_to(40));
-    assert!([20, 40].contains(&near.replications()));
-    assert!(is_clear(&near) || near.replications() == 40);
+    // The nearer no limit binds, the harder it is to tell.
+    let pairs = (10..24).map(|reserve| of([reserve, reserve + 1], Looks::up_to(40)));
+    let pairs: Vec<_> = pairs.collect();
+    for comparison in &pairs {
+        assert!([10, 20, 40].contains(&comparison.replications()));
+        assert!(is_clear(comparison) || comparison.replications() == 40);
+    }
+    let near = pairs.iter().find(|one| one.replications() > 10);
+    let near = near.expect("ten replications do not tell all of these");
     let few = of([9, 10], Looks::exactly(3));
     assert_eq!(few.replications(), 3, "what is asked for exactly stays");
     assert!(!is_clear(&few));
     // Looking earlier changes no replication.
-    let all = of([9, 10], Looks::exactly(near.replications()));
+    let reserve = |variant: usize| {
+        let function = &near.variants[variant].scenario.functions[0];
+        function
+            .reserved_concurrency
+            .map_or(0, |reserve| reserve.get())
+    };
+    let all = of(
+        [reserve(0), reserve(1)],
+        Looks::exactly(near.replications()),
+    );
     let observed = |comparison: &Comparison| {
         comparison
             .observations(1, Scope::Account, Metric::Throttles)
             .to_vec()
     };
-    assert_eq!(observed(&all), observed(&near));
+    assert_eq!(observed(&all), observed(near));
 }
 
 /// Two that are alike are one: they are judged once, and the third is not judged the harder for it.

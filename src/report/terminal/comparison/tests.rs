@@ -32,7 +32,11 @@ fn values_that_are_long_go_on_in_the_line_below() {
     let widest = text.lines().map(|line| line.chars().count()).max();
     assert!(widest <= Some(80), "{widest:?} columns:\n{text}");
     let words: Vec<_> = text.split_whitespace().collect();
-    assert_eq!(words.iter().filter(|word| **word == "another").count(), 6, "{text}");
+    assert_eq!(
+        words.iter().filter(|word| **word == "another").count(),
+        6,
+        "{text}"
+    );
     let markdown = table(&long, Medium::Markdown);
     let label = "| ap-northeast-2 or another that is long |";
     assert!(markdown.contains(label), "{markdown}");
@@ -47,23 +51,39 @@ fn variants_that_are_alike_are_said_to_be_once_and_shown_as_one() {
                  are shown as one.";
     assert_eq!(said.matches(alike).count(), 1, "{text}");
     // There is nothing left to differ, and nothing to judge.
-    assert!(!text.contains("Difference to") && !text.contains("Holm"), "{text}");
+    assert!(
+        !text.contains("Difference to") && !text.contains("Holm"),
+        "{text}"
+    );
 
     let regions = ["ap-northeast-2", "us-east-1", "us-west-2"];
     let text = table(&compared(&regions, ""), Medium::Terminal);
-    assert_eq!(text.matches("Against ap-northeast-2, us-east-1 ").count(), 1, "{text}");
-    assert!(!text.contains("Against ap-northeast-2, us-west-2"), "{text}");
+    assert_eq!(
+        text.matches("Against ap-northeast-2, us-east-1 ").count(),
+        1,
+        "{text}"
+    );
+    assert!(
+        !text.contains("Against ap-northeast-2, us-west-2"),
+        "{text}"
+    );
     assert!(text.contains("All 11 differences"), "{text}");
 }
 
 /// Four replications are too few for a sign test among eleven differences.
 #[test]
 fn what_is_not_shown_to_differ_is_not_said_to_be_equal() {
-    let text = table(&compared(&["us-east-1", "ap-northeast-1"], ""), Medium::Terminal);
+    let text = table(
+        &compared(&["us-east-1", "ap-northeast-1"], ""),
+        Medium::Terminal,
+    );
     assert!(!text.contains("do not differ"), "{text}");
     let all = compared(&["us-east-1", "ap-northeast-1"], "");
     for (finding, words) in [
-        (Finding::TooFew, "? too few replications to tell: more could."),
+        (
+            Finding::TooFew,
+            "? too few replications to tell: more could.",
+        ),
         (Finding::Noise, "≈ no significant difference."),
     ] {
         let found = |metric: &Metric| {

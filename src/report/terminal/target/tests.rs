@@ -36,7 +36,10 @@ fn sized() -> (Scenario, Tracking) {
 }
 
 fn judge(point: &mut Point, verdict: Verdict) {
-    point.judged.iter_mut().for_each(|one| one.verdict = verdict);
+    point
+        .judged
+        .iter_mut()
+        .for_each(|one| one.verdict = verdict);
 }
 
 fn set_met(tracking: &mut Tracking, met: bool) {
@@ -57,7 +60,9 @@ fn usd(mean: f64, half_width: f64) -> Option<Estimate> {
 fn said(scenario: &Scenario, tracking: &Tracking, beginning: &str) -> String {
     let all = sentences(scenario, tracking, "f");
     let found = all.iter().find(|one| one.starts_with(beginning));
-    found.cloned().unwrap_or_else(|| panic!("no {beginning:?} in {all:#?}"))
+    found
+        .cloned()
+        .unwrap_or_else(|| panic!("no {beginning:?} in {all:#?}"))
 }
 
 #[test]
@@ -134,7 +139,10 @@ fn the_cheapest_of_all_is_named_whichever_it_is() {
         judge(&mut tracking.thumb_point, verdict(met[2]));
         set_met(&mut tracking, met[3]);
         let sentence = said(&scenario, &tracking, begin);
-        assert!(sentence.starts_with(&format!("{begin}{expected}")), "{sentence}");
+        assert!(
+            sentence.starts_with(&format!("{begin}{expected}")),
+            "{sentence}"
+        );
     }
     set_met(&mut tracking, false);
     let all = sentences(&scenario, &tracking, "f");
@@ -169,15 +177,26 @@ fn a_run_that_lets_autoscaling_do_nothing_is_reported() {
     let (mut scenario, mut tracking) = sized();
     set_met(&mut tracking, true);
     let most = tracking.answer.point.figure(Figure::ProvisionedMax);
-    tracking.autoscaling.min = crate::scenario::Concurrency::new(most.unwrap().mean as u32 + 1).unwrap();
-    said(&scenario, &tracking, "Autoscaling never went beyond its minimum");
+    tracking.autoscaling.min =
+        crate::scenario::Concurrency::new(most.unwrap().mean as u32 + 1).unwrap();
+    said(
+        &scenario,
+        &tracking,
+        "Autoscaling never went beyond its minimum",
+    );
     let short = |scenario: &mut Scenario, seconds| {
         scenario.duration = crate::kernel::SimDuration::from_secs(seconds);
     };
     short(&mut scenario, 600);
     let sentence = said(&scenario, &tracking, "The run of ");
-    assert!(sentence.contains("too short for autoscaling to scale in"), "{sentence}");
+    assert!(
+        sentence.contains("too short for autoscaling to scale in"),
+        "{sentence}"
+    );
     short(&mut scenario, 60);
     let sentence = said(&scenario, &tracking, "The run of ");
-    assert!(sentence.contains("too short for autoscaling to act"), "{sentence}");
+    assert!(
+        sentence.contains("too short for autoscaling to act"),
+        "{sentence}"
+    );
 }
