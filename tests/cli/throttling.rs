@@ -124,7 +124,7 @@ fn throttles_are_said_and_what_waits_for_them_is_a_band() {
 #[test]
 fn the_story_of_an_outage_is_not_one_of_throttling() {
     let place = Place::new();
-    let arguments = ["outage", "--set", "duration=40m", "--output", "result"];
+    let arguments = ["outage", "--output", "result"];
     for verb in [&["run"][..], &["compare", "--replications", "2"]] {
         let ran = place.burstsim(&[&verb[..1], &arguments, &verb[1..]].concat());
         ran.expect_code(0);
