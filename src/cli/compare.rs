@@ -4,6 +4,7 @@ use burstsim::catalog;
 use burstsim::report::{ComparisonReport, format};
 use burstsim::scenario::ScalingRule;
 use burstsim::scenario::parse::Override;
+use burstsim::study::Looks;
 use burstsim::study::compare::factors::{self, Factor};
 use burstsim::study::compare::{Variant, check_comparable, check_different, compare};
 use clap::{Args, ValueEnum};
@@ -48,10 +49,15 @@ pub(super) struct Compare {
         help_heading = "Variants")]
     vary: Vec<String>,
 
-    /// Simulate each variant N times; every figure gets a mean and its 95 % confidence interval
-    #[arg(long, value_name = "N", default_value_t = 10,
+    /// Simulate each variant exactly N times; every figure gets a mean and its 95 % confidence interval
+    /// [default: 10, 20, 40 ... until no difference of the account needs more to be told from noise]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=100_000))]
+    replications: Option<u64>,
+
+    /// Maximum replications of each variant where --replications does not say how many
+    #[arg(long, value_name = "N", default_value_t = 40, conflicts_with = "replications",
         value_parser = clap::value_parser!(u64).range(2..=100_000))]
-    replications: u64,
+    max_replications: u64,
 
     #[command(flatten)]
     threads: ThreadArguments,
@@ -90,10 +96,14 @@ impl Compare {
         }
         let interruption = Interruption::listen()?;
         let progress = RunsProgress::new(self.results.quiet, interruption.clone());
-        progress.expect(0, self.replications * variants.len() as u64);
+        let looks = match self.replications {
+            Some(exactly) => Looks::exactly(exactly),
+            None => Looks::up_to(self.max_replications),
+        };
         let comparison = self.threads.start()?.run(|| {
+            let expect = |done, target| progress.expect(done, target);
             let (observe, done) = (|| progress.of_one(), || progress.one_done());
-            compare(variants, self.replications, observe, done)
+            compare(variants, looks, expect, observe, done)
         })?;
         progress.finish();
         interruption.check()?;

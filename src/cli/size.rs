@@ -4,7 +4,10 @@ use burstsim::catalog;
 use burstsim::report::{ScheduleReport, SizeReport, TargetReport};
 use burstsim::scenario::parse::parse_objectives;
 use burstsim::scenario::{Objective, Scenario};
-use burstsim::study::size::{Looks, Plan, Watch, candidate, hourly, size, target, verdict};
+use burstsim::study::size::larger_account::account_for;
+use burstsim::study::size::{
+    Looks, Plan, Watch, candidate, hourly, larger_account, size, target, verdict,
+};
 use burstsim::world::Interrupted;
 use clap::{Args, ValueEnum};
 use serde_json::Value;
@@ -164,7 +167,13 @@ impl Search<'_> {
     fn constant(self) -> Result<bool, CliError> {
         let (function, plan) = (self.plan.function, self.plan.clone());
         let of = |count| candidate::provisioned(self.scenario, function, count);
-        let sizing = self.done(|| size(plan, of, &self.watch))?;
+        let sizing = self.done(|| {
+            let mut sizing = size(plan, of, &self.watch)?;
+            if !sizing.answer.met {
+                sizing.larger_account = larger_account(&sizing.plan, self.scenario, &self.watch)?;
+            }
+            Ok(sizing)
+        })?;
         let answer = sizing.answer;
         let report = SizeReport::new(candidate::readable(of(answer.value)), sizing);
         let report = report.with_hints(HINTS);
@@ -199,13 +208,7 @@ impl Search<'_> {
     fn target(self) -> Result<bool, CliError> {
         let plan = self.plan.clone();
         let tracking = self.done(|| target(plan, self.scenario, &self.watch))?;
-        let tracking = tracking.ok_or_else(|| {
-            CliError::Arguments(
-                "nothing can be provisioned for this function: its reserve, or what others and the \
-                 unreserved minimum leave of the account, is 0"
-                    .to_owned(),
-            )
-        })?;
+        let tracking = tracking.ok_or_else(|| self.no_room())?;
         let met = tracking.is_met();
         let report = TargetReport::new(self.scenario, tracking).with_hints(HINTS);
         let results = &self.arguments.results;
@@ -218,6 +221,22 @@ impl Search<'_> {
             .print(&report.json(), &report.csv()?, &report.table())?;
         output::written(written.len(), &folder, results.quiet);
         Ok(met)
+    }
+
+    /// Why there is nothing to size: the function's reserve is 0, or the account has no room.
+    fn no_room(&self) -> CliError {
+        let nothing = "nothing can be provisioned for this function";
+        CliError::Arguments(match account_for(self.scenario, self.plan.function, 1) {
+            None => format!(
+                "{nothing}: its reserve, or what others and the unreserved minimum leave of the account, \
+                 is 0"
+            ),
+            Some(account) => format!(
+                "{nothing}: the account's limit of {} has no room for it, and {account} is the lowest that \
+                     has",
+                self.scenario.region.account_concurrency
+            ),
+        })
     }
 
     /// What a search finds, on all threads.

@@ -14,6 +14,7 @@ pub mod latency;
 pub mod objectives;
 mod observer;
 mod open_requests;
+pub(crate) mod periods;
 pub mod provisioned;
 pub mod recorder;
 pub mod result;
@@ -23,6 +24,7 @@ pub use gauge::Level;
 pub use latency::{LatencyHistogram, LatencyStatistics};
 pub use objectives::Verdict;
 pub use observer::{Observations, Observer, Refused, Served, Stopped};
+pub use periods::{Period, Trouble, periods};
 pub use provisioned::{
     AllocationFailure, ChangeCause, EnabledSpan, ProvisionedChange, ProvisionedResult, Utilization,
 };

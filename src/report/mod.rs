@@ -23,6 +23,7 @@
 //! | `charts` | scaling diagram, throttles and cold starts, latency, as SVG and PNG, with the feature `pictures` |
 //! | [`redraw`] | the charts of an earlier result, from its CSV files |
 //! | [`regions`] | the catalog's Regions as table, JSON and CSV |
+//! | `throttling` | whether what waits is throttled: the one rule of charts and pages |
 //! | `terminal` | the summary table and the plain sentences below it |
 //! | `flat` | the summary as a table: a row for each function |
 //! | `medium` | how words and tables go to a terminal or into Markdown |
@@ -73,6 +74,7 @@ mod sla;
 pub mod summary;
 pub mod sweep;
 mod terminal;
+mod throttling;
 mod timeseries;
 pub mod validation;
 

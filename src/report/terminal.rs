@@ -7,6 +7,7 @@ pub(super) mod comparison;
 mod cost;
 pub(super) mod many;
 mod names;
+mod room;
 pub(super) mod schedule;
 pub(super) mod size;
 mod sla;
@@ -15,6 +16,7 @@ pub(super) mod steady;
 pub(super) mod sweep;
 pub(super) mod target;
 
+use super::findings::periods;
 use super::format::{escaped, measured, milliseconds, percent, plural, span, thousands};
 use super::medium::Medium;
 use super::provisioned;
@@ -42,8 +44,10 @@ pub(super) fn table(
         text.push_str(&columns(scenario, functions, medium));
     }
     text.push_str(gap);
-    for (function, settings) in result.functions.iter().zip(&scenario.functions) {
-        text.push_str(&medium.sentence(&finding(scenario, function, settings)));
+    let functions = result.functions.iter().zip(&scenario.functions);
+    for (index, (function, settings)) in functions.enumerate() {
+        let when = when(result, index);
+        text.push_str(&medium.sentence(&finding(scenario, function, settings, &when)));
         for sentence in provisioned::sentences(function) {
             text.push_str(&medium.sentence(&sentence));
         }
@@ -165,8 +169,30 @@ fn latency(ms: Option<f64>) -> String {
     ms.map_or_else(|| "-".to_owned(), milliseconds)
 }
 
+/// When a function was throttled: from when to when, or how often and when worst; nothing where no times
+/// are true of every throttle.
+fn when(result: &RunResult, index: usize) -> String {
+    let end = result.simulated.as_secs_f64();
+    let periods = periods::dated(result, Some(index));
+    let when = periods::when(&periods, end);
+    match &periods[..] {
+        // The most severe comes first.
+        [worst, _, ..] => {
+            let share = percent(worst.count() as f64 / worst.counts.attempts.max(1) as f64);
+            let span = periods::span(worst, end);
+            format!("{when} (the most severe from {span}: {share})")
+        }
+        _ => when,
+    }
+}
+
 /// What happened to a function, in a sentence that is true of every result.
-fn finding(scenario: &Scenario, function: &FunctionResult, settings: &Function) -> String {
+fn finding(
+    scenario: &Scenario,
+    function: &FunctionResult,
+    settings: &Function,
+    when: &str,
+) -> String {
     let name = escaped(&function.name);
     let totals = &function.totals;
     if totals.arrivals == 0 {
@@ -188,7 +214,7 @@ fn finding(scenario: &Scenario, function: &FunctionResult, settings: &Function) 
         }
     };
     format!(
-        "{name}: {share} of its attempts were throttled, {} by {}; {lost}.",
+        "{name}: {share} of its attempts were throttled{when}, {} by {}; {lost}.",
         quantifier(totals),
         cause(scenario, totals, settings.reserved_concurrency),
     )
@@ -308,7 +334,7 @@ mod tests {
         let mut said = |totals: Counts, reserved: Option<u32>| {
             function.totals = totals;
             settings.reserved_concurrency = reserved.and_then(Concurrency::new);
-            finding(&scenario, &function, &settings)
+            finding(&scenario, &function, &settings, "")
         };
         let served = Counts {
             arrivals: 100,

@@ -9,6 +9,7 @@
 //! to (traces, empirical distributions) come through the [`Files`](parse::Files) trait. It must not know how
 //! the model uses the values.
 
+mod accepted;
 pub mod billing;
 pub mod distribution;
 pub mod function;
@@ -17,6 +18,7 @@ pub mod parse;
 pub mod provisioned;
 pub mod region;
 pub mod resolved;
+mod room;
 pub mod schema;
 pub mod setting;
 pub mod shipped;

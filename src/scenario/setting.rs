@@ -88,9 +88,8 @@ impl Setting {
         }
     }
 
-    /// The most it may be while everything else stays as it is: beyond it the scenario is wrong, or
-    /// nothing changes any more.
-    pub fn most(self, scenario: &Scenario) -> u32 {
+    /// The most that is of any use, by what the others leave.
+    pub(super) fn useful(self, scenario: &Scenario) -> u32 {
         let account = scenario.region.account_concurrency.get();
         let available = scenario.region.can_be_set_aside();
         match self {
@@ -342,7 +341,7 @@ mod tests {
             (Setting::ProvisionedConcurrency(2), 550),
         ] {
             let key = setting.key(&scenario);
-            assert_eq!(setting.most(&scenario), most, "{key}");
+            assert_eq!(setting.most(&scenario), Some(most), "{key}");
             assert!(parsed(&[format!("{key}={most}")]).is_some(), "{key}={most}");
             let beyond = format!("{key}={}", most + 1);
             assert!(parsed(std::slice::from_ref(&beyond)).is_none(), "{beyond}");
@@ -376,7 +375,7 @@ mod tests {
         ] {
             let key = setting.key(&scenario);
             assert_eq!(setting.least(&scenario), least, "{key}");
-            assert_eq!(setting.most(&scenario), most, "{key}");
+            assert_eq!(setting.most(&scenario), Some(most), "{key}");
             for value in [least, most] {
                 let typed = format!("{key}={value}");
                 let expected = parsed_from(&text, std::slice::from_ref(&typed));

@@ -9,6 +9,7 @@
 //! | [`calibration`] | estimates of the lifecycle of environments from measured logs |
 //! | [`statistics`] | estimates with confidence intervals |
 //! | [`replications`] | independent runs of one scenario, and how many are enough |
+//! | `looks` | after how many replications something is judged |
 //! | [`sample`], `judgements` | what replications say together, and of the objectives |
 //! | [`compare`] | variants of a scenario that meet the same requests, and how they differ |
 //! | [`explain`](mod@explain) | why a run throttled or started cold, and the least change that prevents it |
@@ -28,6 +29,7 @@ pub mod compare;
 pub mod diary;
 pub mod explain;
 mod judgements;
+mod looks;
 mod mser;
 pub mod parallel;
 pub mod replications;
@@ -42,6 +44,7 @@ pub mod validate;
 pub use bands::{Bands, Scope};
 pub use compare::{Comparison, Variant};
 pub use judgements::SampleVerdict;
+pub use looks::Looks;
 pub use replications::{Goal, replicate, replicate_in_order};
 pub use sample::Sample;
 pub use series::SeriesMetric;

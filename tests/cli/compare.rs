@@ -334,3 +334,96 @@ fn the_readmes_picture_is_the_programs() {
         "docs/images/compare-regions.png is out of date: run the README's comparison and copy its scaling.png"
     );
 }
+
+/// As a report had it: nearly all against none is the plainest of differences, and two replications may be
+/// too few for the t-test to pass it among thirty.
+#[test]
+fn what_few_replications_cannot_tell_is_not_called_noise() {
+    let place = Place::new();
+    place.file("small.toml", SMALL);
+    let vary = [
+        "--vary",
+        "functions.back.reserved_concurrency=20,30",
+        "--no-charts",
+    ];
+    let ran = compare(
+        &place,
+        "small.toml",
+        &[&vary[..], &["--replications", "2"]].concat(),
+    );
+    ran.expect_code(0);
+    let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("Too few replications to tell"), "{said}");
+    assert!(
+        !said.contains('≈') && !said.contains("No significant"),
+        "{said}"
+    );
+    let tree = json(&place.path("result/comparison.json"));
+    assert_eq!(tree["replications"], 2, "exactly as many as were asked for");
+    // No verdict of two replications is that there is no difference.
+    let rows = rows(&place.path("result/comparison.csv"));
+    assert!(rows.iter().all(|row| row.text("finding") != "noise"));
+
+    // Left to itself it goes on until it can tell, or to the cap.
+    compare(&place, "small.toml", &vary).expect_code(0);
+    let tree = json(&place.path("result/comparison.json"));
+    let replications = tree["replications"].as_u64().expect("a count");
+    assert!([10, 20, 40].contains(&replications), "{replications}");
+    let rows = super::rows(&place.path("result/comparison.csv"));
+    let open = rows.iter().any(|row| {
+        row.text("function").is_empty() && row.text("finding") == "too-few-replications"
+    });
+    assert!(!open || replications == 40);
+    assert_eq!(
+        of_account(&rows, "reserved_concurrency=30", "throttles").text("significant"),
+        "true"
+    );
+    let capped = [&vary[..], &["--max-replications", "10"]].concat();
+    compare(&place, "small.toml", &capped).expect_code(0);
+    assert_eq!(
+        json(&place.path("result/comparison.json"))["replications"],
+        10
+    );
+}
+
+/// 40 and 50 are never reached: the results are the same in every replication.
+#[test]
+fn variants_that_tie_are_one_and_called_by_their_values() {
+    let place = Place::new();
+    place.file("small.toml", SMALL);
+    let vary = ["--vary", "functions.back.reserved_concurrency=90,20,95"];
+    let ran = compare(
+        &place,
+        "small.toml",
+        &[&vary[..], &["--replications", "4"]].concat(),
+    );
+    ran.expect_code(0);
+    let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let alike = "reserved_concurrency=90 and reserved_concurrency=95 do not differ: they give the same results \
+                 in every replication, and are shown as one.";
+    assert_eq!(said.matches(alike).count(), 1, "{said}");
+    assert!(
+        said.contains("Each variant by its functions.back.reserved_concurrency"),
+        "{said}"
+    );
+    assert!(ran.stdout.contains("\n 90, 95 "), "{}", ran.stdout);
+    assert!(!said.contains("variant 1"), "{said}");
+    assert!(
+        said.contains("All 10 differences are judged together"),
+        "{said}"
+    );
+    let tree = json(&place.path("result/comparison.json"));
+    let same_as: Vec<_> = (0..3)
+        .map(|index| &tree["variants"][index]["same_as"])
+        .collect();
+    assert_eq!(same_as[2], "reserved_concurrency=90");
+    assert!(same_as[0].is_null() && same_as[1].is_null());
+    let svg = std::fs::read_to_string(place.path("result/scaling.svg")).expect("a chart");
+    assert_eq!(
+        svg.matches("reserved_concurrency=95").count(),
+        1,
+        "one line for both"
+    );
+    let widest = ran.stdout.lines().map(|line| line.chars().count()).max();
+    assert!(widest <= Some(80), "{}", ran.stdout);
+}

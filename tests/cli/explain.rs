@@ -178,3 +178,208 @@ fn wrong_questions_are_refused() {
         assert!(ran.stderr.contains(words), "{arguments:?}: {}", ran.stderr);
     }
 }
+
+/// A 20 ms function at 30,000 requests a second: AWS serves ten a second for each unit of concurrency, so that a
+/// quota of 3,000 is the least, however little is in flight. While it starts, concurrency refuses, too.
+const TEN_A_SECOND: &str = r#"
+duration = "20s"
+WARM_UP
+
+[region]
+name = "us-east-1"
+scaling = "regional-burst"
+account_concurrency = 1000
+
+[[functions]]
+name = "f"
+service_time = "20ms"
+traffic = [{ even.rate = 30000 }]
+"#;
+
+#[test]
+fn throttles_while_a_function_starts_do_not_hide_what_cures_the_rest() {
+    // 20,000 a second, and 7,100 more while it starts.
+    for (warm_up, from, throttles) in [("warm_up = \"10s\"", 10.0, 200_000), ("", 1.0, 407_100)] {
+        let place = Place::new();
+        place.file("fast.toml", TEN_A_SECOND.replace("WARM_UP", warm_up));
+        place
+            .burstsim(&["explain", "fast.toml", "--output", "why"])
+            .expect_code(0);
+        let tree = json(&place.path("why/explanation.json"));
+        let worst = &tree["periods"][0];
+        assert_eq!(worst["trouble"], "throttles");
+        assert_eq!(worst["from_s"], from, "{warm_up}");
+        assert_eq!(worst["to_s"], 20.0);
+        let limits = worst["limits"].as_array().expect("limits");
+        assert_eq!(limits.len(), 1, "{limits:?}");
+        assert_eq!(limits[0]["limit"], "account-request-rate");
+        let remedies = worst["remedies"].as_array().expect("remedies");
+        let account = remedies
+            .iter()
+            .find(|one| one["key"] == "region.account_concurrency");
+        assert_eq!(account.expect("the account")["value"], 3000, "{warm_up}");
+        // What is counted is counted after the warm-up.
+        assert_eq!(tree["as_it_is"]["throttles"], throttles);
+    }
+}
+
+/// When attempts were throttled is the same in the terminal, on the page and in the explanation.
+#[test]
+fn all_that_say_when_say_the_same_and_the_worst_first() {
+    let place = Place::new();
+    let twice = BATCH.replace("=api | x", "api").replace(
+        "batch = { at = [\"60s\"], requests = 900 }",
+        "batch = { at = [\"60s\"], requests = 900 }\n\n[[functions.traffic]]\n\
+         batch = { at = [\"2m30s\"], requests = 1450 }",
+    );
+    place.file("twice.toml", twice.replace("\"1h\"", "\"1s\""));
+    let ran = place.burstsim(&["run", "twice.toml", "--explain", "--output", "result"]);
+    ran.expect_code(0);
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = words(&ran.stdout);
+    // 900 less the quota of 500; 1,450 less what idles since and the quota once more.
+    let terminal = "in 2 periods between 1:00 and 2:31 (the most severe from 2:30 to 2:31: 31.0 %)";
+    assert!(said.contains(terminal), "{said}");
+    let tree = json(&place.path("result/explanation.json"));
+    let throttled = tree["periods"].as_array().expect("periods").iter();
+    let throttled = throttled.filter(|one| one["trouble"] == "throttles");
+    let periods: Vec<_> = throttled
+        .map(|one| (&one["from_s"], &one["count"]))
+        .collect();
+    assert_eq!(periods[0].0, 150.0);
+    assert_eq!(periods[1].0, 60.0);
+    assert_eq!((periods[0].1, periods[1].1), (&450.into(), &400.into()));
+    let page = std::fs::read_to_string(place.path("result/report.html")).expect("a page");
+    let at = |words: &str| page.find(words).unwrap_or_else(|| panic!("no {words:?}"));
+    assert!(page.contains("in 2 periods between 1:00 and 2:31"));
+    assert!(at("From 2:30 to 2:31: 450 of 1,450") < at("From 1:00 to 1:01: 400 of 900"));
+}
+
+#[test]
+fn throttles_of_the_warm_up_alone_are_nothing_to_explain() {
+    let place = Place::new();
+    let early = BATCH.replace("duration = \"4m\"", "duration = \"4m\"\nwarm_up = \"2m\"");
+    place.file("early.toml", early);
+    let ran = place.burstsim(&["explain", "early.toml"]);
+    ran.expect_code(0);
+    let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said.contains("0 throttles and 0 cold starts after the warm-up of 2 min"),
+        "{said}"
+    );
+    assert!(said.contains("Nothing to explain: no attempt"), "{said}");
+    // Here it ends within the interval of the throttles.
+    let ran = place.burstsim(&["explain", "early.toml", "--set", "warm_up=59.5s"]);
+    ran.expect_code(0);
+    let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(!said.contains("Nothing to explain"), "{said}");
+    let within = [
+        "explain",
+        "early.toml",
+        "--set",
+        "warm_up=59.5s",
+        "--set",
+        "interval=10s",
+    ];
+    let ran = place.burstsim(&within);
+    ran.expect_code(0);
+    let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(!said.contains("Nothing to explain"), "{said}");
+    let within = [
+        "explain",
+        "early.toml",
+        "--set",
+        "warm_up=59.5s",
+        "--set",
+        "interval=7s",
+    ];
+    let ran = place.burstsim(&within);
+    ran.expect_code(0);
+    let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = "Nothing to explain: all of it fell into the interval in which the warm-up ended.";
+    assert!(said.contains(words), "{said}");
+}
+
+/// In a small account most of what would help would be refused.
+#[test]
+fn what_is_advised_in_a_small_account_is_what_the_parser_takes() {
+    for account in [50, 90, 120, 130] {
+        let place = Place::new();
+        place.file(
+            "small.toml",
+            format!(
+                "duration = \"20s\"\n[region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\n\
+                 account_concurrency = {account}\n[[functions]]\nname = \"api\"\nservice_time = \"1s\"\n\
+                 cold_start = \"0s\"\ntraffic = [{{ batch = {{ at = [\"1s\"], requests = 60 }} }}]\n\
+                 [[functions]]\nname = \"hog\"\nservice_time = \"1h\"\ncold_start = \"0s\"\n\
+                 traffic = [{{ batch = {{ at = [\"0s\"], requests = 100 }} }}]\n"
+            ),
+        );
+        place
+            .burstsim(&["explain", "small.toml", "--output", "why"])
+            .expect_code(0);
+        let tree = json(&place.path("why/explanation.json"));
+        let mut tried = 0;
+        for period in tree["periods"].as_array().expect("periods") {
+            for remedy in period["remedies"].as_array().expect("remedies") {
+                let key = remedy["key"].as_str().expect("a key");
+                for value in [&remedy["value"], &remedy["most"]] {
+                    let Some(value) = value.as_u64() else {
+                        continue;
+                    };
+                    let set = format!("{key}={value}");
+                    place
+                        .burstsim(&["check", "small.toml", "--set", &set])
+                        .expect_code(0);
+                    tried += 1;
+                }
+                let larger = &remedy["larger_account"];
+                if let Some(value) = larger["value"].as_u64() {
+                    let account = format!(
+                        "region.account_concurrency={}",
+                        larger["account_concurrency"]
+                    );
+                    let set = format!("{key}={value}");
+                    let refused = place.burstsim(&["check", "small.toml", "--set", &set]);
+                    refused.expect_code(2);
+                    let both = ["check", "small.toml", "--set", &account, "--set", &set];
+                    place.burstsim(&both).expect_code(0);
+                    tried += 1;
+                }
+            }
+        }
+        assert!(tried > 3, "an account of {account}: {tried}");
+    }
+}
+
+/// 900 at once, of which a burst quota of 500 serves 500 in however large an account, and an account of 700
+/// serves 700 however many are provisioned: it takes both.
+#[test]
+fn where_the_account_has_no_room_the_limit_to_ask_for_is_named() {
+    let place = Place::new();
+    let full = BATCH.replace("=api | x", "api").replace("1500", "700");
+    place.file("full.toml", full);
+    let ran = place.burstsim(&["explain", "full.toml", "--output", "why"]);
+    ran.expect_code(0);
+    let tree = json(&place.path("why/explanation.json"));
+    let remedies = tree["periods"][0]["remedies"].as_array().expect("remedies");
+    let key = "functions.api.provisioned_concurrency";
+    let own = remedies.iter().find(|one| one["key"] == key);
+    let larger = &own.expect("a remedy")["larger_account"];
+    assert_eq!(larger["account_concurrency"], 900);
+    let words = format!(
+        "the account's limit of 700 leaves no room for it: provisioned_concurrency {} would be enough, with \
+         an account limit of 900",
+        larger["value"]
+    );
+    let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains(&words), "{words}\n{said}");
+    let account = "region.account_concurrency=900";
+    let throttles = |value: u64| {
+        let own = format!("{key}={value}");
+        place.result_of("full.toml", &["--set", account, "--set", &own]);
+        json(&place.path("result/summary.json"))["account"]["throttles"].clone()
+    };
+    let value = larger["value"].as_u64().expect("a value");
+    assert_eq!(throttles(value), 0);
+}

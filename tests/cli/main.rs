@@ -27,6 +27,7 @@ mod size;
 mod size_target;
 mod stories;
 mod sweep;
+mod throttling;
 mod validate;
 
 use std::collections::BTreeMap;

@@ -415,9 +415,80 @@ fn where_the_unreserved_minimum_binds_the_account_limit_to_ask_for_is_named() {
     let ran = size(&place, "shared.toml", &objective);
     ran.expect_code(99);
     let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-    let note = "At most 50 can be provisioned: AWS keeps 100 of the account's 150 unreserved. For 88, the \
-                mean peak and 10 %, ask AWS for an account limit of 188.";
-    assert!(said.contains(note), "{}", ran.stdout);
+    let room = "At most 50 can be provisioned: AWS keeps 100 of the account's 150 unreserved.";
+    // What was simulated, and not a rule of thumb beside it.
+    let note =
+        format!("{room} 80 would meet them, with an account limit of 180: ask AWS for that.");
+    assert!(said.contains(&note), "{}", ran.stdout);
+    assert_eq!(said.matches("ask AWS for").count(), 1, "{}", ran.stdout);
     let tree = json(&place.path("result/size.json"));
     assert_eq!(tree["largest_possible"], 50);
+    assert_eq!(tree["larger_account"]["account_concurrency"], 180);
+
+    // Where the objectives are met, no larger account is simulated, and the rule of thumb has its own.
+    let objective = ["--slo", "throttle_rate < 1%", "--no-charts"];
+    let ran = size(&place, "shared.toml", &objective);
+    ran.expect_code(0);
+    let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let note =
+        format!("{room} For 88, the mean peak and 10 %, ask AWS for an account limit of 188.");
+    assert!(said.contains(&note), "{}", ran.stdout);
+}
+
+/// An account of ten, in which a peak of some forty is refused however many of the ten are provisioned.
+#[test]
+fn where_the_account_has_no_room_the_limit_to_ask_for_is_named() {
+    let place = Place::new();
+    place.file(
+        "ten.toml",
+        "duration = \"1m\"\n[region]\nname = \"us-east-1\"\nscaling = \"per-function\"\n\
+         account_concurrency = 10\n[[functions]]\nname = \"api\"\nservice_time = \"1s\"\n\
+         traffic = [{ even.rate = 40 }]\n",
+    );
+    let size = |objective| {
+        let fixed = [
+            "size",
+            "ten.toml",
+            "--output",
+            "result",
+            "--no-charts",
+            "--slo",
+        ];
+        place.burstsim(&[&fixed[..], &[objective]].concat())
+    };
+    let ran = size("throttle_rate < 1%");
+    ran.expect_code(99);
+    let tree = json(&place.path("result/size.json"));
+    let larger = &tree["larger_account"];
+    let (value, account) = (
+        &larger["provisioned_concurrency"],
+        &larger["account_concurrency"],
+    );
+    let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = format!(
+        "None can be provisioned: AWS keeps 10 of the account's 10 unreserved. {value} would meet them, with \
+         an account limit of {account}: ask AWS for that."
+    );
+    assert!(said.contains(&words), "{words}\n{said}");
+    // Nothing named here is refused there.
+    let of = |value: &serde_json::Value| format!("functions.api.provisioned_concurrency={value}");
+    for named in [&tree["provisioned_concurrency"], &tree["largest_possible"]] {
+        place
+            .burstsim(&["check", "ten.toml", "--set", &of(named)])
+            .expect_code(0);
+    }
+    place
+        .burstsim(&["check", "ten.toml", "--set", &of(value)])
+        .expect_code(2);
+    let account = format!("region.account_concurrency={account}");
+    let both = ["check", "ten.toml", "--set", &account, "--set", &of(value)];
+    place.burstsim(&both).expect_code(0);
+
+    let ran = size("latency_p99 < 10ms");
+    ran.expect_code(99);
+    let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said.contains("but no larger account was found to be enough"),
+        "{said}"
+    );
 }

@@ -9,16 +9,17 @@ use super::hatch::Band;
 use super::look::Look;
 use super::page::{self, LegendEntry, Page, Panel};
 use super::picture::{Color, Dash, Picture, Stroke};
-use super::scaling::{NEAR_LIMIT, POSSIBLE, ROOM_ABOVE_LIMIT, THROTTLED, mark_throttles};
+use super::scaling::{self, NEAR_LIMIT, POSSIBLE, ROOM_ABOVE_LIMIT, THROTTLED, mark_throttles};
 use super::style::{self, BLUE, DEEP_ORANGE, GREEN, GREY, INK, MEDIUM, PURPLE, SKY};
 use super::timeline::Timeline;
 use super::{Chart, chart};
 use crate::kernel::SimTime;
+use crate::report::comparison::variants::{self, Shown};
 use crate::report::format::thousands;
 use crate::report::shown::account_limit;
 use crate::scenario::Scenario;
 use crate::study::Scope;
-use crate::study::compare::{Comparison, Quantity, Variant};
+use crate::study::compare::{Comparison, Quantity};
 
 /// Lines that can be told apart: each with its colour, and with its dashes and the gaps between them.
 const LINES: [(Color, Option<Dash>); 6] = [
@@ -42,6 +43,8 @@ struct Series {
     instances: Vec<f64>,
     open: Vec<f64>,
     throttles: Vec<f64>,
+    /// The upper edge of the band where throttling is possible; `None` where it nowhere is.
+    possible: Option<Vec<f64>>,
 }
 
 impl Series {
@@ -53,10 +56,15 @@ impl Series {
             let known = known.or_else(|| series.mean(Scope::Account, else_by));
             timeline.levels(known.unwrap_or_default())
         };
+        let instances = values(Quantity::EnvironmentsMax, Quantity::EnvironmentsMean);
+        let open = values(Quantity::OpenMax, Quantity::OpenMean);
+        let throttles = values(Quantity::Throttles, Quantity::Throttles);
+        let failures = values(Quantity::Errors, Quantity::Errors);
         Self {
-            instances: values(Quantity::EnvironmentsMax, Quantity::EnvironmentsMean),
-            open: values(Quantity::OpenMax, Quantity::OpenMean),
-            throttles: values(Quantity::Throttles, Quantity::Throttles),
+            possible: scaling::possible([&open, &instances, &throttles, &failures]),
+            instances,
+            open,
+            throttles,
         }
     }
 
@@ -70,6 +78,8 @@ impl Series {
 struct Diagrams<'a> {
     look: &'a Look,
     comparison: &'a Comparison,
+    /// Each of those that are alike once.
+    shown: Vec<Shown>,
     baseline: &'a Scenario,
     timeline: Timeline,
     series: Vec<Series>,
@@ -95,9 +105,10 @@ impl<'a> Diagrams<'a> {
         let baseline = &comparison.variants.first()?.scenario;
         let end = SimTime::ZERO + baseline.duration;
         let timeline = Timeline::new(comparison.starts().iter().copied(), end);
-        let variants = 0..comparison.variants.len();
-        let series: Vec<_> = variants
-            .map(|variant| Series::new(comparison, &timeline, variant))
+        let shown = variants::shown(comparison);
+        let series: Vec<_> = shown
+            .iter()
+            .map(|one| Series::new(comparison, &timeline, one.index))
             .collect();
         let largest = series.iter().map(Series::largest).fold(0.0, f64::max);
         let account = account_limit(baseline).value;
@@ -112,6 +123,7 @@ impl<'a> Diagrams<'a> {
         Some(Self {
             look,
             comparison,
+            shown,
             baseline,
             timeline,
             series,
@@ -182,7 +194,7 @@ impl<'a> Diagrams<'a> {
     }
 
     fn legend(&self, shown: usize) -> Vec<LegendEntry> {
-        let variants = self.comparison.variants.iter().zip(strokes());
+        let variants = self.shown.iter().zip(strokes());
         let lines = variants.map(|(variant, stroke)| page::line(stroke, self.words(variant)));
         let language = self.look.language;
         let mut open = match self.open_is_the_same(shown) {
@@ -197,15 +209,22 @@ impl<'a> Diagrams<'a> {
     }
 
     /// A variant's name with those of its quotas that differ.
-    fn words(&self, variant: &Variant) -> String {
+    fn words(&self, shown: &Shown) -> String {
         let rules = || {
             let variants = self.comparison.variants.iter();
             variants.map(|variant| variant.scenario.region.scaling)
         };
-        let (rule, first) = (
-            variant.scenario.region.scaling,
-            self.baseline.region.scaling,
-        );
+        let rule_of = |index: usize| {
+            let variant = self.comparison.variants.get(index);
+            variant.map(|variant| variant.scenario.region.scaling)
+        };
+        let first = self.baseline.region.scaling;
+        let rule = rule_of(shown.index).unwrap_or(first);
+        let mut alike = self.comparison.alike(shown.index);
+        if !alike.all(|other| rule_of(other) == Some(rule)) {
+            // They have the same results with several quotas: none is theirs.
+            return shown.name.clone();
+        }
         let mut words = vec![];
         if rules().any(|other| other.burst() != first.burst()) {
             words.push(self.look.language.burst(&rule));
@@ -214,8 +233,8 @@ impl<'a> Diagrams<'a> {
             words.push(self.look.language.ramp(&rule));
         }
         match words.is_empty() {
-            true => variant.name.clone(),
-            false => format!("{}: {}", variant.name, words.join(", ")),
+            true => shown.name.clone(),
+            false => format!("{}: {}", shown.name, words.join(", ")),
         }
     }
 
@@ -256,20 +275,16 @@ impl<'a> Diagrams<'a> {
         );
         let y = Axis::linear(self.highest, "");
         let count = self.series.len();
-        for (index, (variant, series)) in self
-            .comparison
-            .variants
-            .iter()
-            .zip(&self.series)
-            .enumerate()
-        {
-            let titles = [self.words(variant), variant.name.clone()];
+        for (index, (one, series)) in self.shown.iter().zip(&self.series).enumerate() {
+            let titles = [self.words(one), one.name.clone()];
             let titles = titles.each_ref().map(String::as_str);
             let panel = page.tile((index, count), &titles, &self.x, &y);
             let picture = &mut page.picture;
             let curve = |values| panel.curve(&self.timeline, values);
             let (instances, open) = (curve(&series.instances), curve(&series.open));
-            Band::between(&open, &instances).fill(picture, POSSIBLE);
+            if let Some(possible) = &series.possible {
+                Band::between(&curve(possible), &instances).fill(picture, POSSIBLE);
+            }
             picture.line(instances, INSTANCES);
             picture.line(open, OPEN);
             mark_throttles(picture, &panel, &self.timeline, &series.throttles);
@@ -283,8 +298,7 @@ impl<'a> Diagrams<'a> {
             page::line(INSTANCES, language.instances()),
             page::line(OPEN, language.open_requests()),
         ];
-        let possible = |one: &Series| one.open.iter().zip(&one.instances).any(|(a, b)| a > b);
-        if self.series.iter().any(possible) {
+        if self.series.iter().any(|one| one.possible.is_some()) {
             legend.push(page::filled(POSSIBLE, language.throttling_possible()));
         }
         let throttled = |one: &Series| one.throttles.iter().any(|&throttles| throttles > 0.0);

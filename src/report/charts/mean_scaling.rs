@@ -57,6 +57,8 @@ struct Series {
     /// Of replication 0; it is set and not drawn at random.
     provisioned: Option<Vec<f64>>,
     throttles: Vec<f64>,
+    /// The upper edge of the band where throttling is possible; `None` where it nowhere is.
+    possible: Option<Vec<f64>>,
 }
 
 /// The diagram of all functions together, or of one.
@@ -81,11 +83,18 @@ pub(super) fn draw(
     };
     let timeline = Timeline::of(observed);
     let curve = |metric| Curve::new(&timeline, means.of(scope, metric));
+    let instances = curve(SeriesMetric::Environments);
+    let open = curve(SeriesMetric::Open);
+    let throttles = curve(SeriesMetric::Throttles).mean;
+    // Of replication 0: an outage has its time in all of them.
+    let failures = scaling::summed(&functions, |row| row.counts.errors as f64);
+    let failures = timeline.levels(failures);
     let series = Series {
-        instances: curve(SeriesMetric::Environments),
-        open: curve(SeriesMetric::Open),
+        possible: scaling::possible([&open.mean, &instances.mean, &throttles, &failures]),
+        instances,
+        open,
         provisioned: provisioned(&timeline, &functions),
-        throttles: curve(SeriesMetric::Throttles).mean,
+        throttles,
     };
     let many = means.replications;
     compose(look, scenario, &title, limit, &timeline, &series, many)
@@ -157,8 +166,7 @@ fn legend(language: Language, series: &Series, replications: u64) -> Vec<LegendE
         page::line(OPEN, mean(language.open_requests())),
         page::filled(OPEN_BAND, language.interval_of_the_mean()),
     ];
-    let mut means = series.open.mean.iter().zip(&series.instances.mean);
-    if means.any(|(open, instances)| open > instances) {
+    if series.possible.is_some() {
         legend.push(page::filled(POSSIBLE, language.throttling_possible()));
     }
     if series.throttles.iter().any(|&throttles| throttles > 0.0) {
@@ -176,8 +184,10 @@ fn legend(language: Language, series: &Series, replications: u64) -> Vec<LegendE
 
 fn draw_areas(picture: &mut Picture, panel: &Panel, timeline: &Timeline, series: &Series) {
     let instances = panel.curve(timeline, &series.instances.mean);
-    let open = panel.curve(timeline, &series.open.mean);
-    Band::between(&open, &instances).fill(picture, POSSIBLE);
+    if let Some(possible) = &series.possible {
+        let possible = panel.curve(timeline, possible);
+        Band::between(&possible, &instances).fill(picture, POSSIBLE);
+    }
     if let Some(provisioned) = &series.provisioned {
         let provisioned = panel.curve(timeline, provisioned);
         Band::between(&provisioned, &panel.base()).fill(picture, PROVISIONED);

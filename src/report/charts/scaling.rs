@@ -16,6 +16,7 @@ use super::style::{
 };
 use super::timeline::Timeline;
 use crate::report::shown::{Limit, account_limit, limit_of, subtitle};
+use crate::report::throttling::{self, Moment};
 use crate::scenario::Scenario;
 
 const INSTANCES: Stroke = style::solid(DEEP_ORANGE, THICK);
@@ -67,6 +68,8 @@ struct Series {
     provisioned: Vec<f64>,
     throttles: Vec<f64>,
     failures: Vec<f64>,
+    /// The upper edge of the band where throttling is possible; `None` where it nowhere is.
+    possible: Option<Vec<f64>>,
 }
 
 impl Series {
@@ -76,25 +79,23 @@ impl Series {
         let level = |max: fn(&Interval) -> f64, mean: fn(&Interval) -> f64| {
             sums(if alone { max } else { mean })
         };
+        let instances = level(|i| i.environments.max as f64, |i| i.environments.mean);
+        let open = level(|i| i.open.max as f64, |i| i.open.mean);
+        let throttles = sums(|i| i.counts.throttles() as f64);
+        let failures = sums(|i| i.counts.errors as f64);
         Self {
-            instances: level(|i| i.environments.max as f64, |i| i.environments.mean),
-            open: level(|i| i.open.max as f64, |i| i.open.mean),
+            possible: possible([&open, &instances, &throttles, &failures]),
+            instances,
+            open,
             provisioned: sums(|i| i.provisioned_allocated.min(i.environments.max) as f64),
-            throttles: sums(|i| i.counts.throttles() as f64),
-            failures: sums(|i| i.counts.errors as f64),
+            throttles,
+            failures,
         }
     }
 
     fn largest(&self) -> f64 {
         let curves = self.instances.iter().chain(&self.open);
         curves.copied().fold(0.0, f64::max)
-    }
-
-    /// Where attempts failed and none was throttled, requests are open because their callers try
-    /// again, and that is no sign of throttling.
-    fn throttling_possible(&self) -> bool {
-        let mut levels = self.open.iter().zip(&self.instances);
-        (self.throttled() || !self.failed()) && levels.any(|(open, instances)| open > instances)
     }
 
     fn failed(&self) -> bool {
@@ -104,6 +105,22 @@ impl Series {
     fn throttled(&self) -> bool {
         self.throttles.iter().any(|&throttles| throttles > 0.0)
     }
+}
+
+/// The upper edge of the band where throttling is possible, from a value for each point of open requests,
+/// instances, throttles and failures.
+pub(super) fn possible([open, instances, throttles, failures]: [&[f64]; 4]) -> Option<Vec<f64>> {
+    let levels = open.iter().zip(instances);
+    let counts = throttles.iter().zip(failures);
+    let moments = levels.zip(counts);
+    throttling::possible(
+        moments.map(|((&open, &instances), (&throttles, &failures))| Moment {
+            open,
+            instances,
+            throttles,
+            failures,
+        }),
+    )
 }
 
 /// The sum over functions in each interval.
@@ -174,7 +191,7 @@ fn legend(language: Language, series: &Series, has_provisioned: bool) -> Vec<Leg
         page::line(INSTANCES, language.instances()),
         page::line(OPEN, language.open_requests()),
     ];
-    if series.throttling_possible() {
+    if series.possible.is_some() {
         legend.push(page::filled(POSSIBLE, language.throttling_possible()));
     }
     if series.throttled() {
@@ -198,9 +215,9 @@ fn draw_areas(
     has_provisioned: bool,
 ) {
     let instances = panel.curve(timeline, &series.instances);
-    let open = panel.curve(timeline, &series.open);
-    if series.throttling_possible() {
-        Band::between(&open, &instances).fill(picture, POSSIBLE);
+    if let Some(possible) = &series.possible {
+        let possible = panel.curve(timeline, possible);
+        Band::between(&possible, &instances).fill(picture, POSSIBLE);
     }
     if has_provisioned {
         let provisioned = panel.curve(timeline, &series.provisioned);

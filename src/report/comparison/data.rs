@@ -28,6 +28,7 @@ pub(super) fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<
         "difference_low",
         "difference_high",
         "significant",
+        "finding",
     ])?;
     for (index, variant) in comparison.variants.iter().enumerate() {
         for (scope, metric) in rows(comparison) {
@@ -50,6 +51,7 @@ pub(super) fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<
                 off_low,
                 off_high,
                 significant.unwrap_or_default(),
+                difference.map_or_else(String::new, |one| one.finding.key().to_owned()),
             ])?;
         }
     }
@@ -132,9 +134,10 @@ pub(super) fn json(comparison: &Comparison) -> Value {
         "simulated_s": scenario.duration.as_secs_f64(),
         "warm_up_s": scenario.warm_up.as_secs_f64(),
         "replications": comparison.replications(),
+        "looks": comparison.looks().all(),
         "baseline": baseline.name,
         "same_requests": comparison.same_requests(),
-        "significance": "Holm's procedure at 5 % over all differences of the account, or of one function",
+        "significance": "Holm's procedure at 5 % over all differences of the account, or of one function, and over all looks",
         "variants": (0..comparison.variants.len())
             .map(|index| variant(comparison, index))
             .collect::<Vec<_>>(),
@@ -146,6 +149,8 @@ fn variant(comparison: &Comparison, index: usize) -> Value {
     let region = &variant.scenario.region;
     let settings = variant.settings.iter().cloned();
     let settings: Map<String, Value> = settings.map(|(key, value)| (key, json!(value))).collect();
+    let first = comparison.first_like(index);
+    let same_as = (first != index).then(|| comparison.variants[first].name.clone());
     let verdicts = comparison.judge(index);
     let met = (!verdicts.is_empty()).then(|| verdicts.iter().all(|verdict| verdict.met));
     let functions = comparison.scopes().filter(|scope| *scope != Scope::Account);
@@ -156,6 +161,7 @@ fn variant(comparison: &Comparison, index: usize) -> Value {
     });
     json!({
         "name": variant.name,
+        "same_as": same_as,
         "settings": settings,
         "region": region.name,
         "scaling": region.scaling.key(),
@@ -175,6 +181,7 @@ fn metrics(comparison: &Comparison, index: usize, scope: Scope) -> Value {
         if let Some(difference) = comparison.difference(index, scope, metric) {
             tree["difference"] = estimate(&difference.estimate);
             tree["significant"] = json!(difference.finding == Finding::Differs);
+            tree["finding"] = json!(difference.finding.key());
         }
         Some((metric.key().to_owned(), tree))
     };

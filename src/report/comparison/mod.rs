@@ -4,6 +4,7 @@
 //! differences are judged.
 
 mod data;
+pub(super) mod variants;
 
 pub(super) use data::numbers;
 

@@ -4,7 +4,7 @@
 
 mod text;
 
-pub(super) use text::{HEADING, closing, opening, parts};
+pub(super) use text::{HEADING, closing, nothing, opening, parts};
 
 use std::io::{self, Write};
 
@@ -96,8 +96,8 @@ impl<'a> ExplanationReport<'a> {
     }
 
     fn period(&self, explained: &Explained) -> Value {
-        let period = &explained.period;
-        let limits = period.limits.iter();
+        let limits = explained.period.limits.iter();
+        let period = &explained.period.observed;
         let limits =
             limits.map(|(limit, count)| json!({ "limit": limit.key(), "throttles": count }));
         let remedies = explained.remedies.iter().map(|one| self.remedy(one));
@@ -127,6 +127,17 @@ impl<'a> ExplanationReport<'a> {
                 tree["most"] = (*most).into();
                 tree["left"] = (*left).into();
             }
+            Verdict::NoRoom => {
+                tree["removes"] = false.into();
+                tree["most"] = Value::Null;
+            }
+        }
+        if let Some(larger) = &remedy.larger_account {
+            tree["larger_account"] = json!({
+                "value": larger.value,
+                "account_concurrency": larger.account_concurrency,
+                "run": effect(&larger.effect),
+            });
         }
         tree
     }
@@ -158,12 +169,14 @@ impl<'a> ExplanationReport<'a> {
 
     /// A period and a setting. Of what is needed or of what is left, one cell is empty.
     fn row(&self, explained: &Explained, remedy: &Remedy) -> [String; 13] {
-        let period = &explained.period;
-        let limit = period.limits.first().map_or("", |(limit, _)| limit.key());
+        let limits = &explained.period.limits;
+        let limit = limits.first().map_or("", |(limit, _)| limit.key());
+        let period = &explained.period.observed;
         let count = |value: u32| cells::count(value.into());
         let (needed, left, run) = match &remedy.verdict {
             Verdict::Removed { value, effect } => (count(*value), String::new(), Some(effect)),
             Verdict::Remains { left, .. } => (String::new(), cells::count(*left), None),
+            Verdict::NoRoom => (String::new(), String::new(), None),
         };
         let of_run = |cell: fn(&Effect) -> String| run.map_or_else(String::new, cell);
         [
@@ -193,7 +206,10 @@ impl<'a> ExplanationReport<'a> {
     }
 
     fn name_of(&self, explained: &Explained) -> &str {
-        let function = self.scenario.functions.get(explained.period.function);
+        let function = self
+            .scenario
+            .functions
+            .get(explained.period.observed.function);
         function.map_or("", |function| &function.name)
     }
 

@@ -4,7 +4,7 @@
 
 use crate::catalog;
 use crate::report::Hints;
-use crate::report::format::{clock, escaped, plural, thousands, usd};
+use crate::report::format::{clock, escaped, plural, span, thousands, usd};
 use crate::report::medium::Medium;
 use crate::scenario::{ScalingRule, Scenario, Setting};
 use crate::study::explain::{
@@ -78,7 +78,7 @@ pub(super) fn body(
     text
 }
 
-/// What is said of each period, in the order of time.
+/// What is said of each period, the most severe first.
 pub(in crate::report) fn parts(scenario: &Scenario, explanation: &Explanation) -> Vec<Part> {
     let part = |explained: &Explained| {
         let rows = rows(scenario, explained);
@@ -87,6 +87,7 @@ pub(in crate::report) fn parts(scenario: &Scenario, explanation: &Explanation) -
             nothing,
             regions(scenario, explained),
             not_enough(scenario, explained),
+            account(scenario, explained),
         ];
         Part {
             heading: what(scenario, explained),
@@ -101,16 +102,23 @@ pub(in crate::report) fn parts(scenario: &Scenario, explanation: &Explanation) -
 /// What the whole run came to.
 pub(in crate::report) fn opening(scenario: &Scenario, explanation: &Explanation) -> Vec<String> {
     let run = &explanation.as_it_is;
+    let after = match scenario.warm_up.is_zero() {
+        true => String::new(),
+        false => format!(
+            " after the warm-up of {}",
+            span(scenario.warm_up.as_secs_f64())
+        ),
+    };
     let counts = format!(
-        "{} and {}; {}.",
+        "{} and {}{after}; {}.",
         plural(run.throttles, "throttle", "throttles"),
         plural(run.cold_starts, "cold start", "cold starts"),
         costs(scenario, run),
     );
-    let nothing = "Nothing to explain: no attempt was throttled, and no request met a cold start.";
-    let is_empty = explanation.periods.is_empty();
     let mut sentences = vec![counts];
-    sentences.extend(is_empty.then(|| nothing.to_owned()));
+    if explanation.periods.is_empty() {
+        sentences.push(nothing(explanation).to_owned());
+    }
     sentences.extend((run.errors > 0).then(|| {
         format!(
             "An outage failed {} with a server error (5xx), which no quota or setting prevents.",
@@ -118,6 +126,16 @@ pub(in crate::report) fn opening(scenario: &Scenario, explanation: &Explanation)
         )
     }));
     sentences
+}
+
+/// Why no period is explained.
+pub(in crate::report) fn nothing(explanation: &Explanation) -> &'static str {
+    let run = &explanation.as_it_is;
+    match run.throttles + run.cold_starts {
+        0 => "Nothing to explain: no attempt was throttled, and no request met a cold start.",
+        // Such an interval counts in part and is no part of a period.
+        _ => "Nothing to explain: all of it fell into the interval in which the warm-up ended.",
+    }
 }
 
 fn costs(scenario: &Scenario, run: &Effect) -> String {
@@ -130,7 +148,7 @@ fn costs(scenario: &Scenario, run: &Effect) -> String {
 
 /// `checkout, 3:10 to 7:42: 41,200 of 500,000 attempts throttled.`
 fn what(scenario: &Scenario, explained: &Explained) -> String {
-    let period = &explained.period;
+    let period = &explained.period.observed;
     let function = scenario.functions.get(period.function);
     let name = function.map_or_else(String::new, |function| escaped(&function.name));
     let trouble = match period.trouble {
@@ -178,7 +196,7 @@ fn limit_in_words(scenario: &Scenario, explained: &Explained, limit: Limit) -> S
         count(rule.ramp_per_minute().get())
     );
     let account = count(region.account_concurrency.get());
-    let function = scenario.functions.get(explained.period.function);
+    let function = scenario.functions.get(explained.period.observed.function);
     let reserve = function.and_then(|function| function.reserved_concurrency);
     let reserve = count(reserve.map_or(0, |reserve| reserve.get()));
     match limit {
@@ -201,7 +219,7 @@ fn limit_in_words(scenario: &Scenario, explained: &Explained, limit: Limit) -> S
 fn rows(scenario: &Scenario, explained: &Explained) -> Vec<Vec<String>> {
     let enough = |remedy: &Remedy| match remedy.verdict {
         Verdict::Removed { value, effect } => Some((remedy.setting, remedy.from, value, effect)),
-        Verdict::Remains { .. } => None,
+        Verdict::Remains { .. } | Verdict::NoRoom => None,
     };
     let mut rows: Vec<_> = explained.remedies.iter().filter_map(enough).collect();
     rows.sort_by(|(.., one), (.., other)| one.cost.get().total_cmp(&other.cost.get()));
@@ -237,10 +255,10 @@ fn not_enough(scenario: &Scenario, explained: &Explained) -> Option<String> {
             let key = short_key(remedy.setting, scenario);
             Some(format!("{key} ({}{at})", thousands(left)))
         }
-        Verdict::Removed { .. } => None,
+        Verdict::Removed { .. } | Verdict::NoRoom => None,
     };
     let settings: Vec<String> = explained.remedies.iter().filter_map(remains).collect();
-    let trouble = match explained.period.trouble {
+    let trouble = match explained.period.observed.trouble {
         Trouble::Throttles => "throttles",
         Trouble::ColdStarts => "cold starts",
     };
@@ -248,6 +266,46 @@ fn not_enough(scenario: &Scenario, explained: &Explained) -> Option<String> {
         let settings = settings.join(", ");
         format!("not enough, with the {trouble} it would leave here: {settings}")
     })
+}
+
+/// Which account to ask for, where this one has no room for what would have been enough.
+fn account(scenario: &Scenario, explained: &Explained) -> Option<String> {
+    let account = thousands(scenario.region.account_concurrency.get().into());
+    let remedies = || explained.remedies.iter();
+    let larger = remedies().filter_map(|remedy| {
+        let larger = remedy.larger_account.as_ref()?;
+        Some(format!(
+            "{} {} would be enough, with an account limit of {}",
+            short_key(remedy.setting, scenario),
+            thousands(larger.value.into()),
+            thousands(larger.account_concurrency.into())
+        ))
+    });
+    let larger: Vec<String> = larger.collect();
+    if !larger.is_empty() {
+        return Some(format!(
+            "the account's limit of {account} leaves no room for it: {}",
+            larger.join("; ")
+        ));
+    }
+    let no_room = remedies().filter(|remedy| remedy.verdict == Verdict::NoRoom);
+    let no_room: Vec<String> = no_room
+        .map(|one| short_key(one.setting, scenario))
+        .collect();
+    if no_room.is_empty() {
+        return None;
+    }
+    let enough = remedies().find_map(|remedy| match (remedy.setting, &remedy.verdict) {
+        (Setting::AccountConcurrency, Verdict::Removed { value, .. }) => Some(*value),
+        _ => None,
+    });
+    let ask = enough.map_or_else(String::new, |value| {
+        format!(": the limit to ask for is {}", thousands(value.into()))
+    });
+    Some(format!(
+        "the account's limit of {account} leaves no room for any {}{ask}",
+        no_room.join(" or ")
+    ))
 }
 
 /// The Regions whose burst quota would have been enough, where that is what is asked for.

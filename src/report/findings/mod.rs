@@ -10,7 +10,7 @@
 //! |---|---|
 //! | [`sentence`] | sentences and the figures in them |
 //! | [`causes`] | which limit refused how much |
-//! | [`periods`] | from when to when attempts were throttled |
+//! | [`periods`] | from when to when attempts were throttled, in words |
 
 pub(super) mod causes;
 pub(super) mod periods;
@@ -21,15 +21,12 @@ mod tests;
 use super::format::{clock, escaped, measured, percent, plural, thousands};
 use crate::billing::{Bills, bills};
 use crate::kernel::SimTime;
-use crate::metrics::{Counts, FunctionResult, RunResult, Verdict, objectives};
+use crate::metrics::{Counts, FunctionResult, Period, RunResult, Verdict, objectives};
 use crate::scenario::Scenario;
 use causes::{Cause, causes};
-use periods::Period;
 pub(super) use sentence::{Piece, Sentence, Tone};
 
-/// More periods than this are summed up: nobody reads a list of hundreds.
-const MOST_PERIODS: usize = 3;
-/// The same for functions with provisioned concurrency.
+/// More functions with provisioned concurrency than this are summed up: nobody reads a list of hundreds.
 const MOST_PROVISIONED: usize = 3;
 /// The same for objectives.
 const MOST_LISTED: usize = 8;
@@ -50,13 +47,13 @@ pub(super) fn of_run(scenario: &Scenario, result: &RunResult) -> Vec<Sentence> {
 
 fn of_throttling(scenario: &Scenario, result: &RunResult) -> Vec<Sentence> {
     let totals = result.totals();
-    let periods = periods::throttled(result);
+    let periods = periods::dated(result, None);
     let mut sentences = vec![headline(scenario, result, &totals, &periods)];
     if totals.throttles() == 0 {
         return sentences;
     }
     if periods.len() > 1 {
-        sentences.extend(worst_periods(&periods));
+        sentences.extend(periods::most_severe(scenario, result, &periods));
     }
     let refused = causes(scenario, result.functions.iter().map(|f| f.totals));
     if refused.len() > 1 {
@@ -98,18 +95,9 @@ fn headline(
     }
     let mut sentence = Sentence::new(Tone::Bad).text("Throttled");
     let refused = causes(scenario, result.functions.iter().map(|f| f.totals));
-    let dated: u64 = periods.iter().map(|period| period.refused).sum();
-    match periods {
-        // Some fell into the interval in which the warm-up ended: no times are true of all.
-        _ if dated != totals.throttles() => {}
-        [] => {}
-        [only] => sentence = sentence.text(format!(" from {}", only.words())).over(only),
-        [first, .., last] => {
-            let end = last.end_of_run;
-            let (from, to) = (clock(first.from, end), clock(last.to, end));
-            let count = thousands(periods.len() as u64);
-            sentence = sentence.text(format!(" in {count} periods between {from} and {to}"));
-        }
+    sentence = sentence.text(periods::when(periods, result.simulated.as_secs_f64()));
+    if let [only] = periods {
+        sentence = sentence.over(only);
     }
     let limit = match &refused[..] {
         [(cause, _)] => format!(": {} was the limit, ", cause.words(scenario)),
@@ -143,32 +131,6 @@ fn headline(
         .text(format!("{when} {were} refused ("))
         .share("/account/throttle_rate", totals.throttle_rate())
         .text(").")
-}
-
-/// The periods in which most was refused, in the order of time.
-fn worst_periods(periods: &[Period]) -> Vec<Sentence> {
-    let mut worst: Vec<&Period> = periods.iter().collect();
-    worst.sort_by_key(|period| std::cmp::Reverse(period.refused));
-    worst.truncate(MOST_PERIODS);
-    worst.sort_by(|a, b| a.from.total_cmp(&b.from));
-    let most = periods.len() > MOST_PERIODS;
-    let sentences = worst.iter().enumerate().map(|(index, period)| {
-        let lead = if most && index == 0 {
-            "Most in these: from"
-        } else {
-            "From"
-        };
-        Sentence::new(Tone::Bad)
-            .text(format!(
-                "{lead} {}: {} of {} attempts in that time were refused ({}).",
-                period.words(),
-                thousands(period.refused),
-                thousands(period.attempts),
-                percent(period.refused as f64 / period.attempts as f64),
-            ))
-            .over(period)
-    });
-    sentences.collect()
 }
 
 fn by_cause(scenario: &Scenario, totals: &Counts, refused: &[(Cause, u64)]) -> Sentence {

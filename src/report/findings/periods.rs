@@ -1,90 +1,99 @@
-//! From when to when attempts were throttled, to the precision of the intervals.
+//! Periods of throttling in words: from when to when, and how much was refused.
+//!
+//! It knows periods; where they begin and end is said in [`crate::metrics::periods`].
 
-use super::clock;
-use crate::kernel::{SimDuration, SimTime};
-use crate::metrics::{Counts, RunResult};
+use super::causes::causes;
+use super::sentence::{Sentence, Tone};
+use super::{clock, escaped, percent, plural, thousands};
+use crate::kernel::SimTime;
+use crate::metrics::{Counts, Period, RunResult, Trouble};
+use crate::scenario::Scenario;
 
-/// A stretch of time in which attempts were throttled, with no long pause in between.
-#[derive(Clone, Debug, PartialEq)]
-pub(in crate::report) struct Period {
-    /// Start of its first interval with a throttle, in seconds.
-    pub(in crate::report) from: f64,
-    /// End of its last.
-    pub(in crate::report) to: f64,
-    /// When the run ends.
-    pub(in crate::report) end_of_run: f64,
-    /// Attempts throttled in it.
-    pub(in crate::report) refused: u64,
-    /// All attempts in it.
-    pub(in crate::report) attempts: u64,
+/// More periods than this are summed up: nobody reads a list of hundreds.
+const MOST_PERIODS: usize = 3;
+
+/// The periods of throttling, of all functions or of one, the most severe first; none if they do not hold
+/// every throttle that is counted. Some may have fallen into the interval in which the warm-up ended, and no
+/// times are true of all then.
+pub(in crate::report) fn dated(result: &RunResult, function: Option<usize>) -> Vec<Period> {
+    let mut periods = crate::metrics::periods(result, Trouble::Throttles);
+    periods.retain(|period| function.is_none_or(|only| only == period.function));
+    let counted = match function.and_then(|index| result.functions.get(index)) {
+        Some(function) => function.totals.throttles(),
+        None => result.totals().throttles(),
+    };
+    let dated: u64 = periods.iter().map(Period::count).sum();
+    if dated != counted {
+        periods.clear();
+    }
+    periods
 }
 
-impl Period {
-    /// `3:10 to 7:42`.
-    pub(in crate::report) fn words(&self) -> String {
-        let end = self.end_of_run;
-        format!("{} to {}", clock(self.from, end), clock(self.to, end))
+/// `3:10 to 7:42`.
+pub(in crate::report) fn span(period: &Period, end_of_run: f64) -> String {
+    let at = |time: SimTime| clock(time.as_secs_f64(), end_of_run);
+    format!("{} to {}", at(period.from), at(period.to))
+}
+
+/// ` from 3:10 to 7:42`, or ` in 3 periods between 1:00 and 9:30`; nothing without periods.
+pub(in crate::report) fn when(periods: &[Period], end_of_run: f64) -> String {
+    let at = |time: Option<SimTime>| clock(time.unwrap_or_default().as_secs_f64(), end_of_run);
+    match periods {
+        [] => String::new(),
+        [only] => format!(" from {}", span(only, end_of_run)),
+        several => {
+            let from = several.iter().map(|period| period.from).min();
+            let to = several.iter().map(|period| period.to).max();
+            let count = thousands(several.len() as u64);
+            format!(" in {count} periods between {} and {}", at(from), at(to))
+        }
     }
 }
 
-/// A pause that joins the throttled intervals around it: two intervals, or a fiftieth of the run.
-fn longest_pause(result: &RunResult) -> SimDuration {
-    let intervals = result.interval.as_nanos().saturating_mul(2);
-    SimDuration::from_nanos(intervals.max(result.simulated.as_nanos() / 50))
-}
-
-/// The rows of a series that statistics count. An interval in which the warm-up ended counts in part
-/// and is left out.
-pub(in crate::report) fn after_warm_up<'a, T>(
+/// A sentence for each of the most severe of several periods, the worst first.
+pub(super) fn most_severe(
+    scenario: &Scenario,
     result: &RunResult,
-    rows: &'a [T],
-    start: impl Fn(&T) -> SimTime,
-) -> &'a [T] {
-    let ended = SimTime::ZERO + result.warm_up;
-    let first = rows.partition_point(|row| start(row) < ended);
-    rows.get(first..).unwrap_or_default()
+    periods: &[Period],
+) -> Vec<Sentence> {
+    let alone = result.functions.len() == 1;
+    let listed = periods.iter().take(MOST_PERIODS).enumerate();
+    listed
+        .map(|(rank, period)| {
+            let lead = match (rank, periods.len() > MOST_PERIODS) {
+                (0, true) => "The most severe: ",
+                _ => "",
+            };
+            let name = match result.functions.get(period.function) {
+                Some(function) if !alone => format!("{} from", escaped(&function.name)),
+                _ if lead.is_empty() => "From".to_owned(),
+                _ => "from".to_owned(),
+            };
+            let counts = &period.counts;
+            let share = period.count() as f64 / counts.attempts.max(1) as f64;
+            Sentence::new(Tone::Bad)
+                .text(format!(
+                    "{lead}{name} {}: {} of {} in that time {} refused ({}), by {}.",
+                    span(period, result.simulated.as_secs_f64()),
+                    thousands(period.count()),
+                    plural(counts.attempts, "attempt", "attempts"),
+                    if period.count() == 1 { "was" } else { "were" },
+                    percent(share),
+                    by_whom(scenario, period),
+                ))
+                .over(period)
+        })
+        .collect()
 }
 
-/// The periods of a run, all functions together, in the order of time.
-pub(in crate::report) fn throttled(result: &RunResult) -> Vec<Period> {
-    let series: Vec<_> = result
-        .functions
-        .iter()
-        .map(|function| after_warm_up(result, &function.intervals, |row| row.start))
-        .collect();
-    let Some(first) = series.first() else {
-        return Vec::new();
-    };
-    let end_of_run = SimTime::ZERO + result.simulated;
-    let pause = longest_pause(result);
-    let mut periods: Vec<(SimTime, SimTime, Counts)> = Vec::new();
-    // What came since the last throttle belongs to a period only if the next throttle does.
-    let mut since = Counts::default();
-    for (index, row) in first.iter().enumerate() {
-        let mut counts = Counts::default();
-        let rows = series.iter().filter_map(|rows| rows.get(index));
-        rows.for_each(|row| counts += row.counts);
-        if counts.throttles() == 0 {
-            since += counts;
-            continue;
-        }
-        let to = (row.start + result.interval).min(end_of_run);
-        match periods.last_mut() {
-            Some((_, last, sum)) if row.start.since(*last) <= pause => {
-                *last = to;
-                *sum += since;
-                *sum += counts;
-            }
-            _ => periods.push((row.start, to, counts)),
-        }
-        since = Counts::default();
-    }
-    let period = |(from, to, counts): (SimTime, SimTime, Counts)| Period {
-        from: from.as_secs_f64(),
-        to: to.as_secs_f64(),
-        end_of_run: result.simulated.as_secs_f64(),
-        refused: counts.throttles(),
-        attempts: counts.attempts,
-    };
-    periods.into_iter().map(period).collect()
+/// The limits that refused in a period, the main one first.
+fn by_whom(scenario: &Scenario, period: &Period) -> String {
+    let functions = 0..scenario.functions.len();
+    let counts = functions.map(|index| match index == period.function {
+        true => period.counts,
+        false => Counts::default(),
+    });
+    let names = causes(scenario, counts).into_iter();
+    let names: Vec<String> = names.map(|(cause, _)| cause.name(scenario)).collect();
+    names.join(" and ")
 }

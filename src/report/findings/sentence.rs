@@ -1,7 +1,7 @@
 //! Sentences, and the figures in them.
 
-use super::periods::Period;
 use crate::billing::Usd;
+use crate::metrics::Period;
 use crate::report::cells;
 use crate::report::format::{milliseconds, percent, thousands, usd};
 
@@ -88,7 +88,7 @@ impl Sentence {
 
     /// The sentence as one about a period.
     pub(super) fn over(mut self, period: &Period) -> Self {
-        self.span = Some((period.from, period.to));
+        self.span = Some((period.from.as_secs_f64(), period.to.as_secs_f64()));
         self
     }
 

@@ -3,8 +3,10 @@
 use proptest::prelude::*;
 
 use super::causes::causes;
-use super::periods::{after_warm_up, throttled};
 use super::*;
+use crate::metrics::FunctionInterval;
+use crate::metrics::periods::after_warm_up;
+use crate::metrics::{Trouble, periods};
 use crate::report::fixture;
 use crate::report::summary::Summary;
 use crate::scenario::parse::{Source, parse};
@@ -94,11 +96,19 @@ fn figures_are_the_summarys(sentence: &Sentence, summary: &serde_json::Value) {
     }
 }
 
-/// `From 3:10 to 7:42: 30 of 40 attempts in that time were refused`, counted again from the rows.
+/// `From 3:10 to 7:42: 30 of 40 attempts in that time were refused`, counted again from the rows of the
+/// function that it is about.
 fn counts_are_those_of_the_time(sentence: &Sentence, (from, to): (f64, f64), result: &RunResult) {
     let plain = sentence.plain();
+    let mut functions = result.functions.iter();
+    let named = functions.find(|function| plain.contains(&format!("{} from ", function.name)));
+    let alone = result.functions.len() == 1;
+    let is_meant = |function: &&FunctionResult| match named {
+        Some(named) if !alone => function.name == named.name,
+        _ => true,
+    };
     let mut counts = Counts::default();
-    for function in &result.functions {
+    for function in result.functions.iter().filter(is_meant) {
         for row in &function.intervals {
             let start = row.start.as_secs_f64();
             if start >= from && start < to {
@@ -106,10 +116,11 @@ fn counts_are_those_of_the_time(sentence: &Sentence, (from, to): (f64, f64), res
             }
         }
     }
-    let (refused, attempts) = (thousands(counts.throttles()), thousands(counts.attempts));
+    let refused = thousands(counts.throttles());
     if plain.contains("in that time") {
+        let attempts = plural(counts.attempts, "attempt", "attempts");
         assert!(
-            plain.contains(&format!(": {refused} of {attempts} attempts in that time")),
+            plain.contains(&format!(": {refused} of {attempts} in that time")),
             "{plain}"
         );
     } else {
@@ -147,38 +158,31 @@ fn causes_add_up(scenario: &Scenario, result: &RunResult) {
 }
 
 fn periods_hold_every_throttle(result: &RunResult) {
-    let periods = throttled(result);
-    let inside = |start: f64| {
-        periods
-            .iter()
-            .any(|period| start >= period.from && start < period.to)
-    };
+    let periods = periods(result, Trouble::Throttles);
+    assert!(periods.is_sorted_by(|a, b| a.count() >= b.count()));
     let mut counted = 0;
-    for function in &result.functions {
+    for (index, function) in result.functions.iter().enumerate() {
+        let own = || periods.iter().filter(|one| one.function == index);
         for row in after_warm_up(result, &function.intervals, |row| row.start) {
-            assert!(row.counts.throttles() == 0 || inside(row.start.as_secs_f64()));
+            let inside = own().filter(|one| one.from <= row.start && row.start < one.to);
+            let held = usize::from(row.counts.throttles() > 0);
+            assert!((held..=1).contains(&inside.count()), "{periods:?}");
             counted += row.counts.throttles();
         }
+        // A period begins and ends with a throttle.
+        for period in own() {
+            let end = |row: &FunctionInterval| {
+                (row.start + result.interval).min(SimTime::ZERO + result.simulated)
+            };
+            let at = |edge: &dyn Fn(&FunctionInterval) -> bool| {
+                let row = function.intervals.iter().find(|row| edge(row));
+                row.map_or(0, |row| row.counts.throttles())
+            };
+            assert!(at(&|row| row.start == period.from) > 0);
+            assert!(at(&|row| end(row) == period.to) > 0);
+        }
     }
-    assert_eq!(
-        periods.iter().map(|period| period.refused).sum::<u64>(),
-        counted
-    );
-    assert!(periods.windows(2).all(|pair| pair[0].to < pair[1].from));
-    // A period begins and ends with a throttle.
-    for period in &periods {
-        let throttles_at = |edge: &dyn Fn(f64, f64) -> bool| -> u64 {
-            let rows = result.functions.iter().flat_map(|f| &f.intervals);
-            let at_edge = rows.filter(|row| {
-                let start = row.start;
-                let end = (start + result.interval).min(SimTime::ZERO + result.simulated);
-                edge(start.as_secs_f64(), end.as_secs_f64())
-            });
-            at_edge.map(|row| row.counts.throttles()).sum()
-        };
-        assert!(throttles_at(&|start, _| start == period.from) > 0);
-        assert!(throttles_at(&|_, end| end == period.to) > 0);
-    }
+    assert_eq!(periods.iter().map(Period::count).sum::<u64>(), counted);
 }
 
 /// The larger ones are read in the browser, where the same figures are compared.

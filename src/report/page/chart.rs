@@ -86,6 +86,8 @@ pub(super) struct Area {
     pub(super) needs: Vec<usize>,
     pub(super) fill: Fill,
     pub(super) label: Option<&'static str>,
+    /// Its upper edge, where that is not the series.
+    pub(super) edge: Option<Points>,
 }
 
 /// What an area is filled with.
@@ -93,7 +95,7 @@ pub(super) struct Area {
 pub(super) enum Fill {
     /// Nothing, so that only what lies above it remains of the area below.
     Paper,
-    /// Where open requests exceed instances.
+    /// Where throttling is possible.
     Possible,
     /// Diagonal stripes.
     Provisioned,
@@ -196,6 +198,12 @@ fn ends(values: &[Option<f64>]) -> Option<((usize, f64), (usize, f64))> {
 }
 
 impl View {
+    /// Whether throttling is possible at any time of what is shown.
+    pub(super) fn shows_throttling(&self) -> bool {
+        let mut areas = self.areas.iter();
+        areas.any(|area| matches!(area.fill, Fill::Possible))
+    }
+
     /// The chart in a sentence, for who cannot see it.
     pub(super) fn words(&self, across: &Across) -> String {
         let mut parts = match across {

@@ -6,6 +6,7 @@ use super::points::Timeline;
 use super::table::{Row, Table};
 use super::{Block, Page, Section, Words};
 use crate::catalog::{STAND_IN_REGION, prices_date};
+use crate::report::comparison::variants::{self, Shown};
 use crate::report::findings::{Sentence, Tone};
 use crate::report::format::{escaped, percent, plus_minus, span, thousands, usd_plus_minus};
 use crate::report::terminal;
@@ -94,11 +95,7 @@ fn signed(estimate: Estimate, show: fn(Estimate) -> String) -> String {
 
 /// The page of a comparison.
 pub(in crate::report) fn of_comparison(comparison: &Comparison) -> Page {
-    let names: Vec<String> = comparison
-        .variants
-        .iter()
-        .map(|one| escaped(&one.name))
-        .collect();
+    let shown = variants::shown(comparison);
     let baseline = comparison.variants.first().map(|one| &one.scenario);
     let scopes: Vec<Scope> = comparison.scopes().take(1 + MOST_FUNCTIONS).collect();
     // The account and its only function are the same.
@@ -114,7 +111,7 @@ pub(in crate::report) fn of_comparison(comparison: &Comparison) -> Page {
             function.map_or_else(String::new, |function| escaped(&function.name))
         }
     });
-    let series = PLOTS.len() * names.len() * scopes.len();
+    let series = PLOTS.len() * shown.len() * scopes.len();
     let timeline = baseline.map_or_else(
         || Timeline::new(0, Default::default(), Default::default(), 1),
         |one| {
@@ -131,30 +128,30 @@ pub(in crate::report) fn of_comparison(comparison: &Comparison) -> Page {
         title: baseline.map_or_else(String::new, |one| escaped(&one.title)),
         subtitle: format!(
             "{} variants · means of {replications} replications · {} simulated",
-            names.len(),
+            comparison.variants.len(),
             span(timeline.end)
         ),
         words: vec![Words {
             heading: None,
-            sentences: words(comparison, &names),
+            sentences: words(comparison, &shown),
         }],
         axes: vec![Across::Time(timeline)],
         shades: Vec::new(),
         scopes: scope_names.collect(),
-        sections: sections(comparison, &names, &scopes, &timeline),
+        sections: sections(comparison, &shown, &scopes, &timeline),
         notes: notes(&timeline),
     }
 }
 
-fn words(comparison: &Comparison, names: &[String]) -> Vec<Sentence> {
-    let mut sentences = vec![headline(comparison, names)];
+fn words(comparison: &Comparison, shown: &[Shown]) -> Vec<Sentence> {
+    let mut sentences = vec![headline(comparison, shown)];
     sentences.extend(
         terminal::comparison::sentences(comparison)
             .into_iter()
             .map(|sentence| Sentence::new(Tone::Plain).text(sentence)),
     );
-    for (index, name) in names.iter().enumerate() {
-        let verdicts = comparison.judge(index);
+    for Shown { index, name } in shown {
+        let verdicts = comparison.judge(*index);
         for verdict in verdicts.iter().filter(|verdict| !verdict.met) {
             let (key, function) = (verdict.objective.metric.key(), escaped(&verdict.function));
             sentences.push(Sentence::new(Tone::Bad).text(format!(
@@ -171,11 +168,11 @@ fn words(comparison: &Comparison, names: &[String]) -> Vec<Sentence> {
 }
 
 /// Which variant is throttled least, and which most.
-fn headline(comparison: &Comparison, names: &[String]) -> Sentence {
+fn headline(comparison: &Comparison, shown: &[Shown]) -> Sentence {
     let rate = |index| comparison.estimate(index, Scope::Account, Metric::ThrottleRate);
-    let rates = names.iter().enumerate();
+    let rates = shown.iter();
     let mut rates: Vec<(&String, f64)> = rates
-        .filter_map(|(index, name)| Some((name, rate(index)?.mean)))
+        .filter_map(|one| Some((&one.name, rate(one.index)?.mean)))
         .collect();
     // Stable: of equals the one given first.
     rates.sort_by(|a, b| a.1.total_cmp(&b.1));
@@ -202,15 +199,15 @@ fn headline(comparison: &Comparison, names: &[String]) -> Sentence {
 
 fn sections(
     comparison: &Comparison,
-    names: &[String],
+    shown: &[Shown],
     scopes: &[Scope],
     timeline: &Timeline,
 ) -> Vec<Section> {
     let charts = PLOTS
         .into_iter()
-        .map(|plot| Block::Chart(chart(comparison, names, scopes, timeline, plot)));
-    let mut figures = vec![Block::Table(table(comparison, names))];
-    figures.extend(differences(comparison, names).map(Block::Table));
+        .map(|plot| Block::Chart(chart(comparison, shown, scopes, timeline, plot)));
+    let mut figures = vec![Block::Table(table(comparison, shown))];
+    figures.extend(differences(comparison, shown).map(Block::Table));
     vec![
         Section {
             id: "figures",
@@ -233,14 +230,14 @@ fn sections(
 
 fn chart(
     comparison: &Comparison,
-    names: &[String],
+    shown: &[Shown],
     scopes: &[Scope],
     timeline: &Timeline,
     (id, heading, unit, quantity, per_second): Plot,
 ) -> Chart {
-    let series = |scope: Scope, index: usize, name: &String| {
+    let series = |scope: Scope, index: usize, one: &Shown| {
         let values = comparison
-            .series(index)
+            .series(one.index)
             .mean(scope, quantity)
             .unwrap_or_default();
         let points = match per_second {
@@ -250,7 +247,7 @@ fn chart(
         // After a round of colours the lines are dashed.
         let round = index / Ink::CYCLE.len();
         Series {
-            label: name.clone(),
+            label: one.name.clone(),
             ink: Ink::CYCLE[index % Ink::CYCLE.len()],
             look: if round.is_multiple_of(2) {
                 Look::Line
@@ -263,10 +260,10 @@ fn chart(
         }
     };
     let view = |scope: &Scope| View {
-        series: names
+        series: shown
             .iter()
             .enumerate()
-            .map(|(index, name)| series(*scope, index, name))
+            .map(|(index, one)| series(*scope, index, one))
             .collect(),
         ..View::default()
     };
@@ -295,12 +292,12 @@ fn columns(comparison: &Comparison) -> Vec<&'static Column> {
 }
 
 /// A row for each figure, a column for each variant: figures are few, variants may be many.
-fn table(comparison: &Comparison, names: &[String]) -> Table {
+fn table(comparison: &Comparison, shown: &[Shown]) -> Table {
     let rows = columns(comparison)
         .into_iter()
         .map(|(label, metric, show)| {
-            let cells = (0..names.len()).map(|index| {
-                let estimate = comparison.estimate(index, Scope::Account, *metric);
+            let cells = shown.iter().map(|one| {
+                let estimate = comparison.estimate(one.index, Scope::Account, *metric);
                 estimate.map_or_else(|| "-".to_owned(), show)
             });
             Row::new(*label, cells.collect())
@@ -308,7 +305,7 @@ fn table(comparison: &Comparison, names: &[String]) -> Table {
     Table {
         caption: "Each variant".to_owned(),
         columns: std::iter::once("figure")
-            .chain(names.iter().map(String::as_str))
+            .chain(shown.iter().map(|one| one.name.as_str()))
             .map(str::to_owned)
             .collect(),
         rows: rows.collect(),
@@ -316,19 +313,22 @@ fn table(comparison: &Comparison, names: &[String]) -> Table {
 }
 
 /// How the others differ from the baseline; `None` without others.
-fn differences(comparison: &Comparison, names: &[String]) -> Option<Table> {
-    let (baseline, others) = names
+fn differences(comparison: &Comparison, shown: &[Shown]) -> Option<Table> {
+    let (baseline, others) = shown
         .split_first()
         .filter(|(_, others)| !others.is_empty())?;
     let rows = columns(comparison)
         .into_iter()
         .map(|(label, metric, show)| {
-            let cells = (1..=others.len()).map(|index| {
-                match comparison.difference(index, Scope::Account, *metric) {
+            let cells = others.iter().map(|other| {
+                match comparison.difference(other.index, Scope::Account, *metric) {
                     None => "-".to_owned(),
                     Some(one) if one.finding == Finding::Equal => "equal".to_owned(),
                     Some(one) if one.finding == Finding::Noise => {
                         format!("≈ {}", signed(one.estimate, *show))
+                    }
+                    Some(one) if one.finding == Finding::TooFew => {
+                        format!("? {}", signed(one.estimate, *show))
                     }
                     Some(one) => signed(one.estimate, *show),
                 }
@@ -336,9 +336,12 @@ fn differences(comparison: &Comparison, names: &[String]) -> Option<Table> {
             Row::new(*label, cells.collect())
         });
     Some(Table {
-        caption: format!("Difference to {baseline}; ≈ marks what is not beyond noise"),
+        caption: format!(
+            "Difference to {}; ≈ marks no significant difference, ? too few replications to tell",
+            baseline.name
+        ),
         columns: std::iter::once("figure")
-            .chain(others.iter().map(String::as_str))
+            .chain(others.iter().map(|one| one.name.as_str()))
             .map(str::to_owned)
             .collect(),
         rows: rows.collect(),

@@ -6,7 +6,7 @@ use super::table::Table;
 use super::{Block, Page, Section, Words};
 use crate::metrics::RunResult;
 use crate::report::Hints;
-use crate::report::explanation::{HEADING, closing, opening, parts};
+use crate::report::explanation::{HEADING, closing, nothing, opening, parts};
 use crate::report::findings::{Sentence, Tone};
 use crate::report::format::capital;
 use crate::scenario::Scenario;
@@ -48,7 +48,7 @@ fn words(scenario: &Scenario, explanation: &Explanation) -> Vec<Sentence> {
     let parts = parts(scenario, explanation);
     let periods = parts.into_iter().zip(&explanation.periods);
     let periods = periods.map(|(part, explained)| {
-        let period = &explained.period;
+        let period = &explained.period.observed;
         let tone = match period.trouble {
             Trouble::Throttles => Tone::Bad,
             Trouble::ColdStarts => Tone::Plain,
@@ -80,10 +80,7 @@ pub(in crate::report) fn section(
     Section {
         id: "explanation",
         heading: "What would have been enough",
-        note: closing(explanation, hints).unwrap_or_else(|| {
-            "Nothing to explain: no attempt was throttled, and no request met a cold start."
-                .to_owned()
-        }),
+        note: closing(explanation, hints).unwrap_or_else(|| nothing(explanation).to_owned()),
         blocks,
     }
 }

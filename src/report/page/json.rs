@@ -55,12 +55,16 @@ fn of_chart(chart: &Chart) -> Value {
 
 fn of_view(view: &View) -> Value {
     let areas = view.areas.iter().map(|area| {
-        json!({
+        let mut tree = json!({
             "under": area.under,
             "needs": area.needs,
             "fill": area.fill.key(),
             "label": area.label,
-        })
+        });
+        if let Some(edge) = &area.edge {
+            tree["edge"] = packed(&edge.values);
+        }
+        tree
     });
     let limits = view
         .limits

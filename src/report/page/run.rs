@@ -4,7 +4,7 @@ mod charts;
 mod tables;
 
 use super::across::Across;
-use super::chart::Chart;
+use super::chart::{Chart, View};
 use super::points::Timeline;
 use super::{Block, Page, Section, Shade, Words};
 use crate::billing::bills;
@@ -72,7 +72,8 @@ impl<'a> Run<'a> {
 
     /// How to learn what would have helped, where anything was throttled.
     fn hint(&self, page: &mut Page) {
-        if self.result.totals_with_warm_up().throttles() == 0 {
+        // What was throttled in the warm-up is not explained.
+        if self.result.totals().throttles() == 0 {
             return;
         }
         if let Some(limits) = page.sections.iter_mut().find(|one| one.id == "limits") {
@@ -147,8 +148,10 @@ impl<'a> Run<'a> {
 
     pub(super) fn sections(&self) -> Vec<Section> {
         let bills = bills(self.scenario, self.result);
+        let scaling = self.scaling();
+        let scaling_words = self.scaling_in_words(&scaling);
         let sections = [
-            self.section("scaling", "Scaling", SCALING, vec![self.scaling()]),
+            self.section("scaling", "Scaling", scaling_words, vec![scaling]),
             self.limits(),
             self.section("traffic", "Traffic", "", vec![self.traffic()]),
             self.section(
@@ -208,7 +211,37 @@ impl<'a> Run<'a> {
             0 => Vec::new(),
             _ => vec![self.throttles()],
         };
-        self.section("limits", "What limited it", LIMITS, charts)
+        let words = match (totals.throttles(), totals.errors) {
+            (_, 0) => "Attempts that were refused, by the limit that refused them.",
+            (0, _) => "Attempts that an outage failed; no limit refused any.",
+            _ => {
+                "Attempts that were refused, by the limit that refused them, and those that failed."
+            }
+        };
+        self.section("limits", "What limited it", words, charts)
+    }
+
+    /// How to read the diagram: of throttling only where there was any.
+    fn scaling_in_words(&self, scaling: &Chart) -> String {
+        let totals = self.result.totals_with_warm_up();
+        let possible = scaling.views.iter().any(View::shows_throttling);
+        let mut words =
+            "Function instances (execution environments) follow the open requests as fast as the \
+                         scaling quota lets them."
+                .to_owned();
+        if possible {
+            words.push_str(
+                " The tinted band is what waits after a throttle: more may be throttled there.",
+            );
+        }
+        if totals.throttles() > 0 {
+            words.push_str(" Marks at the foot show where attempts were throttled.");
+        } else if totals.errors > 0 {
+            words.push_str(
+                " Nothing was throttled: open requests above the instances wait after a server error (5xx).",
+            );
+        }
+        words
     }
 
     fn provisioned(&self) -> Section {
@@ -320,11 +353,6 @@ fn percent(mean: f64, half_width: f64) -> String {
     format!("{} %", format::plus_minus(mean * 100.0, half_width * 100.0))
 }
 
-const SCALING: &str = "Function instances (execution environments) follow the open requests as fast as the \
-    scaling quota lets them. Where open requests exceed instances, attempts may be throttled; marks at the \
-    foot show where they were.";
-const LIMITS: &str =
-    "Attempts that were refused, by the limit that refused them, and those that failed.";
 const COLD_STARTS: &str = "Invocations that waited for a new environment.";
 const LATENCY: &str = "From a request's arrival to its completion, waits and cold start included, of the \
     requests completed in an interval. The axis is logarithmic.";

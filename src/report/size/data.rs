@@ -68,12 +68,19 @@ pub(super) fn numbers(figure: Figure, estimate: Option<Estimate>) -> [String; 3]
 /// The contents of `size.json`.
 pub(super) fn json(scenario: &Scenario, sizing: &Sizing) -> Value {
     let answer = sizing.answer;
+    let larger_account = sizing.larger_account.map(|larger| {
+        json!({
+            "provisioned_concurrency": larger.value,
+            "account_concurrency": larger.account_concurrency,
+        })
+    });
     let found = json!({
         "met": answer.met,
         "confidence": CONFIDENCE,
         "certain": sizing.is_certain(),
         "least_possible": answer.least_possible,
         "largest_possible": sizing.plan.upper,
+        "larger_account": larger_account,
         "replications": sizing.replications,
         "search_runs": sizing.search_runs,
         "runs": sizing.runs,

@@ -3,49 +3,59 @@
 
 mod words;
 
+use unicode_width::UnicodeWidthStr;
+
 use super::many::{Unit, judgement, shown};
-use super::names::shortened;
 use crate::catalog::{STAND_IN_REGION, prices_date};
-use crate::report::format::{escaped, milliseconds, percent, span, thousands};
+use crate::report::comparison::variants::{self, Shown};
+use crate::report::format::{escaped, milliseconds, percent, span, thousands, wrapped};
 use crate::report::medium::Medium;
 use crate::study::Estimate;
 use crate::study::compare::{Comparison, Finding, Metric};
 use words::{SCOPE, dollars, whole};
 
-/// Longer names leave the table no room: variants are numbered then.
+/// Longer names leave the table of figures no room, and go on in the line below.
 const LONGEST_NAME: usize = 14;
+/// The same for the heads of differences.
+const LONGEST_HEAD: usize = 24;
 /// Two columns of differences with their widths fit 80 columns.
 const VARIANTS_PER_TABLE: usize = 2;
 /// In front of a difference that may be chance.
 const NOISE: &str = "≈";
+/// In front of one that the replications are too few to tell from chance.
+const TOO_FEW: &str = "?";
 
 /// Heading, figures of each variant, differences, and what they come to in words.
 pub(in crate::report) fn table(comparison: &Comparison, medium: Medium) -> String {
     let gap = medium.gap();
-    let labels = labels(comparison);
-    let mut text = heading(comparison, &labels, medium);
+    let shown = labels(comparison);
+    let mut text = heading(comparison, &shown, medium);
     text.push_str(gap);
-    text.push_str(&figures(comparison, &labels, medium));
-    let others: Vec<usize> = (1..comparison.variants.len()).collect();
-    if let Some(baseline) = labels.first() {
+    text.push_str(&figures(comparison, &shown, medium));
+    let full = variants::shown(comparison);
+    let [baseline, others @ ..] = &shown[..] else {
+        return text;
+    };
+    if !others.is_empty() {
         text.push_str(gap);
         text.push_str(&medium.sentence(&format!(
-            "Difference to {baseline}, mean ± half the width of its paired 95 % interval"
+            "Difference to {}, mean ± half the width of its paired 95 % interval",
+            baseline.name
         )));
     }
     for others in others.chunks(VARIANTS_PER_TABLE) {
         text.push_str(gap);
-        text.push_str(&differences(comparison, &labels, others, medium));
+        text.push_str(&differences(comparison, others, medium));
     }
     text.push_str(gap);
-    for other in others {
-        text.push_str(&medium.sentence(&words::sentence(comparison, &labels, other)));
+    for sentence in sentences(comparison) {
+        text.push_str(&medium.sentence(&sentence));
     }
     text.push_str(gap);
     for note in notes(comparison) {
         text.push_str(&medium.sentence(&note));
     }
-    let missed = missed(comparison, &labels);
+    let missed = missed(comparison, &full);
     if !missed.is_empty() {
         text.push_str(gap);
     }
@@ -53,33 +63,32 @@ pub(in crate::report) fn table(comparison: &Comparison, medium: Medium) -> Strin
     text
 }
 
-/// What differs beyond noise, a sentence for each variant but the baseline, with their full names.
+/// Which variants are alike, and what differs beyond noise, a sentence for each that differs from the
+/// baseline, with their full names.
 pub(in crate::report) fn sentences(comparison: &Comparison) -> Vec<String> {
-    let variants = comparison.variants.iter();
-    let names: Vec<String> = variants.map(|variant| escaped(&variant.name)).collect();
-    let others = 1..names.len();
-    others
-        .map(|other| words::sentence(comparison, &names, other))
-        .collect()
-}
-
-/// What variants are called in the tables.
-fn labels(comparison: &Comparison) -> Vec<String> {
-    let names = || {
-        comparison
-            .variants
-            .iter()
-            .map(|variant| escaped(&variant.name))
+    let name = |index: usize| {
+        let variant = comparison.variants.get(index);
+        variant.map_or_else(String::new, |variant| escaped(&variant.name))
     };
-    if names().all(|name| name.chars().count() <= LONGEST_NAME) {
-        return names().collect();
-    }
-    (1..=comparison.variants.len())
-        .map(|number| format!("variant {number}"))
-        .collect()
+    let distinct: Vec<usize> = comparison.distinct().collect();
+    let others = distinct.iter().skip(1);
+    let differ = others.map(|&other| words::sentence(comparison, [&name(0), &name(other)], other));
+    let mut sentences = variants::alike(comparison);
+    sentences.extend(differ);
+    sentences
 }
 
-fn heading(comparison: &Comparison, labels: &[String], medium: Medium) -> String {
+/// What variants are called in the tables: by their names where those are short, and else by their values
+/// alone.
+fn labels(comparison: &Comparison) -> Vec<Shown> {
+    let names = variants::shown(comparison);
+    match names.iter().all(|one| one.name.width() <= LONGEST_NAME) {
+        true => names,
+        false => variants::shown_by_values(comparison),
+    }
+}
+
+fn heading(comparison: &Comparison, shown: &[Shown], medium: Medium) -> String {
     let Some(baseline) = comparison.variants.first() else {
         return String::new();
     };
@@ -96,11 +105,10 @@ fn heading(comparison: &Comparison, labels: &[String], medium: Medium) -> String
         span(measured.as_secs_f64()),
     );
     let mut text = medium.title(&scenario.title) + &medium.sentence(&runs);
-    for (variant, label) in comparison.variants.iter().zip(labels) {
-        let name = escaped(&variant.name);
-        if *label != name {
-            text.push_str(&medium.sentence(&format!("{label}: {name}")));
-        }
+    if shown != variants::shown(comparison) {
+        let keys = baseline.settings.iter().map(|(key, _)| escaped(key));
+        let keys = keys.collect::<Vec<_>>().join(", ");
+        text.push_str(&medium.sentence(&format!("Each variant by its {keys}")));
     }
     text
 }
@@ -118,10 +126,9 @@ const COLUMNS: [Column; 6] = [
 ];
 
 /// A row for each variant.
-fn figures(comparison: &Comparison, labels: &[String], medium: Medium) -> String {
-    let variants = 0..comparison.variants.len();
+fn figures(comparison: &Comparison, shown: &[Shown], medium: Medium) -> String {
     let has = |metric| {
-        let mut variants = variants.clone();
+        let mut variants = 0..comparison.variants.len();
         variants.any(|index| comparison.estimate(index, SCOPE, metric).is_some())
     };
     // A month takes the place of the run that it is extrapolated from.
@@ -135,7 +142,9 @@ fn figures(comparison: &Comparison, labels: &[String], medium: Medium) -> String
         .iter()
         .map(|column| column.0)
         .chain(judged.then_some("SLO"));
-    let rows = variants.map(|index| {
+    let width = columns.len() + usize::from(judged);
+    let rows = shown.iter().flat_map(|one| {
+        let index = one.index;
         let cells = columns.iter().map(|(_, metric, show)| {
             let estimate = comparison.estimate(index, SCOPE, *metric);
             let mark = match metric {
@@ -148,14 +157,33 @@ fn figures(comparison: &Comparison, labels: &[String], medium: Medium) -> String
             true => "met".to_owned(),
             false => "MISSED".to_owned(),
         });
-        let label = std::iter::once(labels[index].clone());
-        label.chain(cells).chain(met).collect()
+        let cells: Vec<String> = cells.chain(met).collect();
+        let mut lines = lines(&one.name, LONGEST_NAME, medium).into_iter();
+        let label = lines.next().unwrap_or_default();
+        let row = std::iter::once(label).chain(cells).collect();
+        let below = lines.map(|line| {
+            let empty = std::iter::repeat_n(String::new(), width);
+            std::iter::once(line).chain(empty).collect()
+        });
+        std::iter::once(row)
+            .chain(below)
+            .collect::<Vec<Vec<String>>>()
     });
     medium.table(std::iter::once("").chain(heads), rows, 1)
 }
 
+/// A name in lines of a column of the terminal; Markdown wraps by itself.
+fn lines(name: &str, columns: usize, medium: Medium) -> Vec<String> {
+    match medium {
+        Medium::Terminal => wrapped(name, columns).lines().map(str::to_owned).collect(),
+        Medium::Markdown => vec![name.to_owned()],
+    }
+}
+
+/// Whether another Region's price stands in for a variant or for one that is alike.
 fn is_stand_in(comparison: &Comparison, index: usize) -> bool {
-    !comparison.stand_ins(index).is_empty()
+    let mut alike = comparison.alike(index);
+    alike.any(|one| !comparison.stand_ins(one).is_empty())
 }
 
 /// A row of differences: what it is called, the metric, its unit and a factor.
@@ -192,18 +220,23 @@ const ROWS: [Row; 12] = [
 ];
 
 /// A column for each of `others`.
-fn differences(
-    comparison: &Comparison,
-    labels: &[String],
-    others: &[usize],
-    medium: Medium,
-) -> String {
-    let names = others.iter().map(|&index| shortened(&labels[index]));
-    let mut rows = Vec::new();
+fn differences(comparison: &Comparison, others: &[Shown], medium: Medium) -> String {
+    let names = others
+        .iter()
+        .map(|one| lines(&one.name, LONGEST_HEAD, medium));
+    let names: Vec<Vec<String>> = names.collect();
+    let height = names.iter().map(Vec::len).max().unwrap_or(1);
+    let head = |line: usize| {
+        let parts = names
+            .iter()
+            .map(move |lines| lines.get(line).cloned().unwrap_or_default());
+        std::iter::once(String::new()).chain(parts)
+    };
+    let mut rows: Vec<Vec<String>> = (1..height).map(|line| head(line).collect()).collect();
     for (name, metric, unit, factor) in ROWS {
         let found = others
             .iter()
-            .map(|&index| comparison.difference(index, SCOPE, metric));
+            .map(|one| comparison.difference(one.index, SCOPE, metric));
         let found: Vec<_> = found.collect();
         let is_dull = metric == Metric::Requests && comparison.same_requests();
         if is_dull || found.iter().all(Option::is_none) {
@@ -213,10 +246,10 @@ fn differences(
             None => "-".to_owned(),
             Some(one) if one.finding == Finding::Equal => "equal".to_owned(),
             Some(one) => {
-                let mark = if one.finding == Finding::Noise {
-                    NOISE
-                } else {
-                    ""
+                let mark = match one.finding {
+                    Finding::Noise => NOISE,
+                    Finding::TooFew => TOO_FEW,
+                    Finding::Equal | Finding::Differs => "",
                 };
                 format!("{mark} {}", signed(&one.estimate, unit, factor))
                     .trim()
@@ -225,7 +258,7 @@ fn differences(
         });
         rows.push(std::iter::once(name.to_owned()).chain(cells).collect());
     }
-    medium.table(std::iter::once(String::new()).chain(names), rows, 1)
+    medium.table(head(0), rows, 1)
 }
 
 /// A difference with its sign.
@@ -244,23 +277,30 @@ fn signed(estimate: &Estimate, unit: Unit, factor: f64) -> String {
 
 /// How to read the differences, and what must be known of the prices.
 fn notes(comparison: &Comparison) -> Vec<String> {
-    let others = || 1..comparison.variants.len();
+    let others = || comparison.distinct().skip(1);
     let differences = || {
         let metrics = |index| Metric::ALL.into_iter().map(move |metric| (index, metric));
         let pairs = others().flat_map(metrics);
         pairs.filter_map(|(index, metric)| comparison.difference(index, SCOPE, metric))
     };
-    let noisy = differences().any(|one| one.finding == Finding::Noise);
-    let mark = if noisy {
-        format!("{NOISE} not beyond noise. ")
-    } else {
-        String::new()
-    };
-    let mut notes = vec![format!(
-        "{mark}All {} differences are judged together (Holm's procedure, 5 %); each interval \
-         stands for itself.",
-        differences().count()
-    )];
+    let found = |finding| differences().any(|one| one.finding == finding);
+    let mut notes = Vec::new();
+    if others().next().is_some() {
+        let mut marks = String::new();
+        if found(Finding::Noise) {
+            marks.push_str(&format!("{NOISE} no significant difference. "));
+        }
+        if found(Finding::TooFew) {
+            marks.push_str(&format!(
+                "{TOO_FEW} too few replications to tell: more could. "
+            ));
+        }
+        notes.push(format!(
+            "{marks}All {} differences are judged together (Holm's procedure, 5 %); each interval stands for \
+             itself.",
+            differences().count()
+        ));
+    }
     let is_less = |index: usize, metric, sign: f64| {
         let difference = comparison.difference(index, SCOPE, metric);
         difference
@@ -287,12 +327,12 @@ fn notes(comparison: &Comparison) -> Vec<String> {
 }
 
 /// The objectives that variants miss.
-fn missed(comparison: &Comparison, labels: &[String]) -> Vec<String> {
+fn missed(comparison: &Comparison, shown: &[Shown]) -> Vec<String> {
     let mut missed = Vec::new();
-    for (index, label) in labels.iter().enumerate() {
-        let verdicts = comparison.judge(index);
+    for one in shown {
+        let verdicts = comparison.judge(one.index);
         let verdicts = verdicts.iter().filter(|verdict| !verdict.met);
-        missed.extend(verdicts.map(|verdict| format!("{label}: {}", judgement(verdict))));
+        missed.extend(verdicts.map(|verdict| format!("{}: {}", one.name, judgement(verdict))));
     }
     missed
 }

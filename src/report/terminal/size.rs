@@ -1,6 +1,7 @@
 //! A sizing for the terminal: the candidates side by side, and the answer in words, in 80 columns.
 
 use super::many::{Unit, shown};
+use super::room;
 use crate::billing::Usd;
 use crate::catalog::prices_date;
 use crate::report::Hints;
@@ -9,8 +10,7 @@ use crate::report::format::{
 };
 use crate::report::medium::Medium;
 use crate::scenario::{Scenario, SloMetric};
-use crate::study::size::answer::rule_of_thumb;
-use crate::study::size::{Figure, Judged, Plan, Point, Sizing, Verdict};
+use crate::study::size::{Figure, Judged, Point, Sizing, Verdict};
 
 /// Heading, candidates, and what they come to in words.
 pub(in crate::report) fn table(scenario: &Scenario, sizing: &Sizing, hints: &Hints) -> String {
@@ -140,35 +140,11 @@ pub(in crate::report) fn sentences(
     hints: &Hints,
 ) -> Vec<String> {
     let mut sentences = answer(sizing, name, hints);
-    sentences.extend(floor(scenario, &sizing.plan, sizing.peak));
+    sentences.extend(match sizing.larger_account {
+        Some(larger) => Some(room::larger(scenario, &sizing.plan, larger)),
+        None => room::floor(scenario, &sizing.plan, sizing.peak),
+    });
     sentences
-}
-
-/// Which account limit it takes for the rule of thumb where AWS keeps too much of the account unreserved.
-pub(super) fn floor(scenario: &Scenario, plan: &Plan, peak: f64) -> Option<String> {
-    let function = scenario.functions.get(plan.function)?;
-    let wanted = rule_of_thumb(peak);
-    if function.reserved_concurrency.is_some() || wanted <= plan.upper {
-        return None;
-    }
-    let region = &scenario.region;
-    let others = region.can_be_set_aside().saturating_sub(plan.upper);
-    let beside = match others {
-        0 => String::new(),
-        _ => format!(
-            ", and {} are set aside for others",
-            thousands(others.into())
-        ),
-    };
-    Some(format!(
-        "At most {} can be provisioned: AWS keeps {} of the account's {} unreserved{beside}. For {}, the mean \
-         peak and 10 %, ask AWS for an account limit of {}.",
-        thousands(plan.upper.into()),
-        thousands(region.unreserved_minimum.get().into()),
-        thousands(region.account_concurrency.get().into()),
-        thousands(wanted.into()),
-        thousands(region.limit_for(u64::from(others) + u64::from(wanted))),
-    ))
 }
 
 fn answer(sizing: &Sizing, name: &str, hints: &Hints) -> Vec<String> {

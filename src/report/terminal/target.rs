@@ -166,7 +166,7 @@ pub(in crate::report) fn sentences(
     if tracking.lower_bounds.least == tracking.lower_bounds.most {
         sentences.push(format!("{min} was the only minimum that could be tried."));
     }
-    let floor = super::size::floor(scenario, &tracking.plan, tracking.thumb.peak);
+    let floor = super::room::floor(scenario, &tracking.plan, tracking.thumb.peak);
     sentences.extend(floor);
     sentences.extend(action(scenario, tracking));
     sentences
@@ -225,7 +225,7 @@ fn competition(tracking: &Tracking) -> Vec<String> {
         } else if beyond.mean < 0.0 {
             format!("It costs {off} a month less than {least}{noise}.")
         } else {
-            format!("It does not pay: {least}, {value}, costs {off} a month less{noise}.")
+            format!("It does not pay: {least}, costs {off} a month less{noise}.")
         });
     }
     let cheapest = tracking.cheapest().and_then(|cheapest| {
@@ -287,3 +287,6 @@ fn action(scenario: &Scenario, tracking: &Tracking) -> Vec<String> {
     }
     sentences
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,17 +21,20 @@ pub enum Quantity {
     EnvironmentsMean,
     /// The same, most in the interval.
     EnvironmentsMax,
+    /// Attempts that an outage failed.
+    Errors,
 }
 
 impl Quantity {
     /// All of them, in the order of their columns.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Arrivals,
         Self::Throttles,
         Self::OpenMean,
         Self::OpenMax,
         Self::EnvironmentsMean,
         Self::EnvironmentsMax,
+        Self::Errors,
     ];
 
     /// The column.
@@ -43,6 +46,7 @@ impl Quantity {
             Self::OpenMax => "open_max",
             Self::EnvironmentsMean => "environments_mean",
             Self::EnvironmentsMax => "environments_max",
+            Self::Errors => "errors",
         }
     }
 
@@ -60,6 +64,7 @@ impl Quantity {
             Self::OpenMax => interval.open.max as f64,
             Self::EnvironmentsMean => interval.environments.mean,
             Self::EnvironmentsMax => interval.environments.max as f64,
+            Self::Errors => interval.counts.errors as f64,
         }
     }
 }

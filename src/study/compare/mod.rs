@@ -23,6 +23,7 @@ pub mod paired;
 mod tests;
 
 use super::judgements::{Judgements, SampleVerdict};
+use super::looks::Looks;
 use super::{Estimate, Scope, parallel};
 use crate::billing::{Item, bills};
 use crate::kernel::SimTime;
@@ -102,11 +103,17 @@ pub struct Comparison {
     /// The variants, in the order they were given.
     pub variants: Vec<Variant>,
     replications: u64,
+    looks: Looks,
     starts: Vec<SimTime>,
     outcomes: Vec<Outcome>,
+    /// For each variant the first that gave the same results.
+    firsts: Vec<usize>,
     /// By scope, then by variant, then by metric.
-    differences: Vec<Vec<Vec<Option<Difference>>>>,
+    differences: Differences,
 }
+
+/// By scope, then by variant but the baseline, then by metric.
+type Differences = Vec<Vec<Vec<Option<Difference>>>>;
 
 /// What the replications of one variant said.
 #[derive(Clone, Debug)]
@@ -127,68 +134,123 @@ struct Reduced {
     starts: Vec<SimTime>,
 }
 
-/// Runs as many replications of each variant and compares them. `observe` makes the observer of a
-/// run, `done` is told of each that has ended.
+/// Runs replications of each variant until the verdicts on all differences of the account are clear, and
+/// compares them. It looks at them after as many as `looks` says, whatever the number of threads. `expect` is
+/// told how many runs are done and how many there will be, `observe` makes the observer of a run, `done` is
+/// told of each that has ended.
 ///
 /// # Errors
 /// [`Interrupted`] if an observer stopped its run.
 pub fn compare<O: Observer>(
     variants: Vec<Variant>,
-    replications: u64,
+    looks: Looks,
+    expect: impl Fn(u64, u64),
     observe: impl Fn() -> O + Sync,
     done: impl Fn() + Sync,
 ) -> Result<Comparison, Interrupted> {
-    let mut outcomes: Vec<Outcome> = variants.iter().map(Outcome::new).collect();
-    let mut starts = Vec::new();
-    let count = variants.len().max(1) as u64;
-    // Waves, so that what waits to be folded is bounded; long ones, so that cores seldom wait.
-    let wave = 8 * parallel::threads() as u64;
-    let runs = replications * variants.len() as u64;
-    let mut next = 0;
-    while next < runs {
-        let end = runs.min(next + wave);
-        let one = |&run: &u64| {
-            let scenario = &variants[(run % count) as usize].scenario;
-            let result = simulate_observed(scenario, run / count, &mut observe())?;
-            done();
-            Ok(Reduced::new(scenario, &result))
-        };
-        let numbers: Vec<u64> = (next..end).collect();
-        let reduced: Vec<Reduced> = parallel::try_map(&numbers, one)?;
-        for (run, reduced) in (next..end).zip(reduced) {
-            starts.clone_from(&reduced.starts);
-            outcomes[(run % count) as usize].add(reduced);
-        }
-        next = end;
-    }
-    Ok(Comparison {
-        differences: differences(&outcomes),
+    let mut comparison = Comparison {
+        outcomes: variants.iter().map(Outcome::new).collect(),
+        firsts: (0..variants.len()).collect(),
+        differences: Vec::new(),
+        starts: Vec::new(),
+        replications: 0,
+        looks,
         variants,
-        replications,
-        starts,
-        outcomes,
-    })
+    };
+    for look in comparison.looks.all().to_vec() {
+        let count = comparison.variants.len() as u64;
+        expect(comparison.replications * count, look * count);
+        comparison.replicate(look, &observe, &done)?;
+        if comparison.is_clear() {
+            break;
+        }
+    }
+    Ok(comparison)
 }
 
-/// Each scope is a family of its own: the account is judged the same whatever its functions are.
-fn differences(outcomes: &[Outcome]) -> Vec<Vec<Vec<Option<Difference>>>> {
-    let Some((baseline, others)) = outcomes.split_first() else {
+impl Comparison {
+    /// Runs as many replications as are missing, and judges.
+    fn replicate<O: Observer>(
+        &mut self,
+        replications: u64,
+        observe: &(impl Fn() -> O + Sync),
+        done: &(impl Fn() + Sync),
+    ) -> Result<(), Interrupted> {
+        let variants = &self.variants;
+        let count = variants.len().max(1) as u64;
+        // Waves, so that what waits to be folded is bounded; long ones, so that cores seldom wait.
+        let wave = 8 * parallel::threads() as u64;
+        let runs = replications * variants.len() as u64;
+        let mut next = self.replications * variants.len() as u64;
+        while next < runs {
+            let end = runs.min(next + wave);
+            let one = |&run: &u64| {
+                let scenario = &variants[(run % count) as usize].scenario;
+                let result = simulate_observed(scenario, run / count, &mut observe())?;
+                done();
+                Ok(Reduced::new(scenario, &result))
+            };
+            let numbers: Vec<u64> = (next..end).collect();
+            let reduced: Vec<Reduced> = parallel::try_map(&numbers, one)?;
+            for (run, reduced) in (next..end).zip(reduced) {
+                self.starts.clone_from(&reduced.starts);
+                self.outcomes[(run % count) as usize].add(reduced);
+            }
+            next = end;
+        }
+        self.replications = replications;
+        self.firsts = firsts(&self.outcomes);
+        self.differences = differences(&self.outcomes, &self.firsts, self.looks.risk());
+        Ok(())
+    }
+
+    /// Whether no difference of the account needs more replications to be told from noise.
+    fn is_clear(&self) -> bool {
+        let account = self.differences.first().into_iter().flatten().flatten();
+        let mut findings = account.flatten().map(|one| one.finding);
+        findings.all(|finding| finding != Finding::TooFew)
+    }
+}
+
+/// For each variant the first that gave the same results in every replication, itself at the latest.
+fn firsts(outcomes: &[Outcome]) -> Vec<usize> {
+    let first = |(index, own): (usize, &Outcome)| {
+        let mut earlier = outcomes.iter().take(index);
+        earlier.position(|one| one.is_like(own)).unwrap_or(index)
+    };
+    outcomes.iter().enumerate().map(first).collect()
+}
+
+/// Each scope is a family of its own: the account is judged the same whatever its functions are. Variants
+/// that are alike belong to it once.
+fn differences(outcomes: &[Outcome], firsts: &[usize], risk: f64) -> Differences {
+    let Some(baseline) = outcomes.first() else {
         return Vec::new();
     };
+    let distinct = || (1..outcomes.len()).filter(|&index| firsts[index] == index);
     let of_scope = |scope: usize| {
-        let family: Vec<_> = others
-            .iter()
-            .flat_map(|other| {
-                let pairs = other.observations[scope].iter();
-                pairs.zip(&baseline.observations[scope])
-            })
-            .map(|(variant, baseline)| paired::paired(variant, baseline))
-            .collect();
-        let judged = paired::judge(&family);
-        judged
-            .chunks(Metric::ALL.len())
-            .map(<[_]>::to_vec)
-            .collect()
+        let pairs_of = |index: usize| {
+            let pairs = outcomes[index].observations[scope].iter();
+            let pairs = pairs.zip(&baseline.observations[scope]);
+            pairs.map(|(variant, baseline)| paired::paired(variant, baseline))
+        };
+        let family: Vec<_> = distinct().flat_map(pairs_of).collect();
+        let judged = paired::judge(&family, risk);
+        let judged = judged.chunks(Metric::ALL.len()).map(<[_]>::to_vec);
+        let judged: Vec<(usize, Vec<_>)> = distinct().zip(judged).collect();
+        let of_variant = |index: usize| {
+            let own = judged.iter().find(|(one, _)| *one == firsts[index]);
+            own.map_or_else(
+                // Like the baseline: nothing is to be judged.
+                || {
+                    pairs_of(index)
+                        .map(|one| one.map(Difference::none))
+                        .collect()
+                },
+                |(_, judged)| judged.clone(),
+            )
+        };
+        (1..outcomes.len()).map(of_variant).collect()
     };
     (0..baseline.observations.len()).map(of_scope).collect()
 }
@@ -209,6 +271,12 @@ impl Reduced {
 }
 
 impl Outcome {
+    /// Whether all that is compared is the same in every replication.
+    fn is_like(&self, other: &Self) -> bool {
+        self.observations == other.observations
+            && self.judgements.judge() == other.judgements.judge()
+    }
+
     fn new(variant: &Variant) -> Self {
         let scopes = 1 + variant.scenario.functions.len();
         Self {
@@ -236,6 +304,29 @@ impl Comparison {
     /// Replications of each variant.
     pub fn replications(&self) -> u64 {
         self.replications
+    }
+
+    /// After how many replications the verdicts were, or would have been, looked at.
+    pub fn looks(&self) -> &Looks {
+        &self.looks
+    }
+
+    /// The variants that gave results of their own, each once: the first of those that are alike.
+    pub fn distinct(&self) -> impl Iterator<Item = usize> + '_ {
+        let firsts = self.firsts.iter().enumerate();
+        let distinct = firsts.filter(|(index, first)| index == *first);
+        distinct.map(|(index, _)| index)
+    }
+
+    /// The first variant that gave the same results as this one in every replication; often itself.
+    pub fn first_like(&self, variant: usize) -> usize {
+        self.firsts.get(variant).copied().unwrap_or(variant)
+    }
+
+    /// All variants with the results of this one, itself among them.
+    pub fn alike(&self, variant: usize) -> impl Iterator<Item = usize> + '_ {
+        let first = self.first_like(variant);
+        (0..self.variants.len()).filter(move |&other| self.first_like(other) == first)
     }
 
     /// Starts of the intervals.

@@ -27,7 +27,11 @@ fn variant(reserve: u32, seed: u64) -> Variant {
 }
 
 fn compared(variants: Vec<Variant>, replications: u64) -> Comparison {
-    compare(variants, replications, || (), || ()).unwrap()
+    compared_by(variants, Looks::exactly(replications))
+}
+
+fn compared_by(variants: Vec<Variant>, looks: Looks) -> Comparison {
+    compare(variants, looks, |_, _| (), || (), || ()).unwrap()
 }
 
 #[test]
@@ -137,4 +141,76 @@ fn what_must_be_the_same_is_checked() {
     );
     let other = variant(9, 2);
     assert_eq!(check_comparable(&[a, other]), Err(Incomparable("seed")));
+}
+
+/// What is obvious is told after the first look; what is not is looked at again, until it is or until the cap.
+#[test]
+fn replications_are_added_until_verdicts_are_clear() {
+    let of = |reserves: [u32; 2], looks| {
+        let variants = reserves.map(|reserve| variant(reserve, 1)).to_vec();
+        compared_by(variants, looks)
+    };
+    let is_clear = |comparison: &Comparison| {
+        let findings = Metric::ALL
+            .into_iter()
+            .filter_map(|metric| comparison.difference(1, Scope::Account, metric));
+        findings
+            .into_iter()
+            .all(|one| one.finding != Finding::TooFew)
+    };
+    let alike = of([40, 41], Looks::up_to(40));
+    assert_eq!(alike.replications(), 10, "no limit binds: equal at once");
+    assert!(is_clear(&alike));
+    // The nearer no limit binds, the harder it is to tell.
+    let pairs = (10..24).map(|reserve| of([reserve, reserve + 1], Looks::up_to(40)));
+    let pairs: Vec<_> = pairs.collect();
+    for comparison in &pairs {
+        assert!([10, 20, 40].contains(&comparison.replications()));
+        assert!(is_clear(comparison) || comparison.replications() == 40);
+    }
+    let near = pairs.iter().find(|one| one.replications() > 10);
+    let near = near.expect("ten replications do not tell all of these");
+    let few = of([9, 10], Looks::exactly(3));
+    assert_eq!(few.replications(), 3, "what is asked for exactly stays");
+    assert!(!is_clear(&few));
+    // Looking earlier changes no replication.
+    let reserve = |variant: usize| {
+        let function = &near.variants[variant].scenario.functions[0];
+        function
+            .reserved_concurrency
+            .map_or(0, |reserve| reserve.get())
+    };
+    let all = of(
+        [reserve(0), reserve(1)],
+        Looks::exactly(near.replications()),
+    );
+    let observed = |comparison: &Comparison| {
+        comparison
+            .observations(1, Scope::Account, Metric::Throttles)
+            .to_vec()
+    };
+    assert_eq!(observed(&all), observed(near));
+}
+
+/// Two that are alike are one: they are judged once, and the third is not judged the harder for it.
+#[test]
+fn variants_with_the_same_results_are_one() {
+    let names = |reserves: &[u32]| {
+        let variants = reserves.iter().map(|&reserve| variant(reserve, 1));
+        compared(variants.collect(), 4)
+    };
+    let comparison = names(&[40, 9, 41, 9]);
+    assert_eq!(comparison.distinct().collect::<Vec<_>>(), [0, 1]);
+    assert_eq!(comparison.alike(0).collect::<Vec<_>>(), [0, 2]);
+    assert_eq!(comparison.alike(3).collect::<Vec<_>>(), [1, 3]);
+    assert_eq!(comparison.first_like(3), 1);
+    let alone = names(&[40, 9]);
+    for scope in comparison.scopes() {
+        for metric in Metric::ALL {
+            let of = |variant| comparison.difference(variant, scope, metric);
+            assert_eq!(of(1), alone.difference(1, scope, metric));
+            assert_eq!(of(3), of(1));
+            assert!(of(2).is_none_or(|one| one.finding == Finding::Equal));
+        }
+    }
 }

@@ -5,6 +5,7 @@
 //! the same requests again, not from a formula. It knows runs, settings and bills; it must not
 //! know the rules of Lambda, nor how the answer is shown.
 
+mod larger_account;
 mod periods;
 mod remedies;
 mod search;
@@ -16,8 +17,9 @@ use crate::scenario::{Scenario, Setting};
 use crate::study::parallel;
 use crate::world::{Interrupted, Observer, simulate_observed};
 
-pub use periods::{Limit, Period, Question, Rest, Trouble};
-pub use remedies::{Effect, Remedy, Verdict};
+pub use crate::metrics::Trouble;
+pub use periods::{Limit, Period, Question, Rest};
+pub use remedies::{Effect, LargerAccount, Remedy, Verdict};
 
 use remedies::{Trials, candidates};
 
@@ -26,7 +28,7 @@ use remedies::{Trials, candidates};
 pub struct Explanation {
     /// What the run as it is came to.
     pub as_it_is: Effect,
-    /// The worst periods of each kind of trouble, in the order of time.
+    /// The most severe periods of each kind of trouble: throttles first, and of each kind the worst.
     pub periods: Vec<Explained>,
     /// What the other periods of each kind come to.
     pub rest: Vec<Rest>,
@@ -89,6 +91,14 @@ pub fn explain<O: Observer>(
         .collect();
     for (period, remedy) in found.into_iter().flatten() {
         explained[period].remedies.push(remedy);
+    }
+    let larger =
+        |one: &Explained| larger_account::found(scenario, &one.period, &one.remedies, &run);
+    let larger = parallel::try_map(&explained, larger)?;
+    for (one, larger) in explained.iter_mut().zip(larger) {
+        for (remedy, larger) in one.remedies.iter_mut().zip(larger) {
+            remedy.larger_account = larger;
+        }
     }
     Ok(Explanation {
         as_it_is: Effect::of(scenario, result),

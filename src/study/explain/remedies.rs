@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use super::periods::{Limit, Period, Trouble};
+use super::periods::{Limit, Period};
 use super::search;
 use crate::billing::{Usd, bills};
-use crate::metrics::RunResult;
+use crate::metrics::{RunResult, Trouble};
 use crate::scenario::{Scenario, Setting};
 use crate::world::Interrupted;
 
@@ -22,6 +22,8 @@ pub struct Remedy {
     pub from: Option<u32>,
     /// What raising it alone would have done.
     pub verdict: Verdict,
+    /// More of it, for which the account has no room, and the account that would have.
+    pub larger_account: Option<LargerAccount>,
 }
 
 /// What raising a setting alone would have done.
@@ -41,9 +43,33 @@ pub enum Verdict {
         /// Throttles or cold starts that are left in the period at that value.
         left: u64,
     },
+    /// There is room for none of it: the parser refuses every value.
+    NoRoom,
 }
 
-/// What a whole run comes to, its warm-up included but for the cost.
+impl Verdict {
+    /// The most there is room for; `None` where more would not have helped, or where that was enough.
+    pub(super) fn bound(&self) -> Option<u32> {
+        match self {
+            Self::Removed { .. } => None,
+            Self::Remains { most, .. } => Some(*most),
+            Self::NoRoom => Some(0),
+        }
+    }
+}
+
+/// A value for which the account has no room, and the account that would have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LargerAccount {
+    /// The least value that is enough.
+    pub value: u32,
+    /// The least concurrency limit of the account that leaves room for it.
+    pub account_concurrency: u32,
+    /// What the whole run comes to with both.
+    pub effect: Effect,
+}
+
+/// What a whole run comes to, after its warm-up.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Effect {
     /// Throttled attempts of all functions.
@@ -59,7 +85,7 @@ pub struct Effect {
 impl Effect {
     /// What a run of a scenario came to.
     pub(super) fn of(scenario: &Scenario, result: &RunResult) -> Self {
-        let counts = result.totals_with_warm_up();
+        let counts = result.totals();
         let bills = bills(scenario, result);
         Self {
             throttles: counts.throttles(),
@@ -72,7 +98,7 @@ impl Effect {
 
 /// The settings that may prevent a period, those of the account first.
 pub(super) fn candidates(scenario: &Scenario, period: &Period) -> Vec<Setting> {
-    let index = period.function;
+    let index = period.observed.function;
     let own = [
         Setting::ReservedConcurrency(index),
         Setting::ProvisionedConcurrency(index),
@@ -80,7 +106,7 @@ pub(super) fn candidates(scenario: &Scenario, period: &Period) -> Vec<Setting> {
     // A schedule or autoscaling is no single number to raise.
     let changes = scenario.functions[index].provisioned_changes().is_some();
     let own = &own[..if changes { 1 } else { 2 }];
-    if period.trouble == Trouble::ColdStarts {
+    if period.observed.trouble == Trouble::ColdStarts {
         // Quotas limit how many cold starts there can be; none makes one warm.
         return own[1..].to_vec();
     }
@@ -137,32 +163,40 @@ impl<'a, R: Run> Trials<'a, R> {
     /// What the setting can do for one of the periods.
     pub(super) fn remedy(&mut self, period: usize) -> Result<Remedy, Interrupted> {
         let from = self.setting.value(self.scenario);
-        let most = self.setting.most(self.scenario);
         // Without a value of its own the setting is as if just below the least.
         let unset = self.setting.least(self.scenario).saturating_sub(1);
-        let least = search::least(from.unwrap_or(unset), most, |value| {
-            Ok(self.trial(value)?.counts[period] == 0)
-        })?;
-        let verdict = match least {
-            Some(value) => Verdict::Removed {
-                value,
-                effect: self.trial(value)?.effect,
-            },
-            None => {
-                let most = most.max(from.unwrap_or(0));
-                let left = self.trial(most)?.counts[period];
-                Verdict::Remains { most, left }
+        let start = from.unwrap_or(unset);
+        let mut verdict = Verdict::NoRoom;
+        if let Some(most) = self.setting.most(self.scenario) {
+            let least = search::least(start, most, |value| {
+                let trial = self.trial(value)?;
+                Ok(trial.is_some_and(|trial| trial.counts[period] == 0))
+            })?;
+            let most = most.max(start);
+            if let Some(trial) = self.trial(least.unwrap_or(most))? {
+                verdict = match least {
+                    Some(value) => Verdict::Removed {
+                        value,
+                        effect: trial.effect,
+                    },
+                    None => Verdict::Remains {
+                        most,
+                        left: trial.counts[period],
+                    },
+                };
             }
-        };
+        }
         Ok(Remedy {
             setting: self.setting,
             from,
             verdict,
+            larger_account: None,
         })
     }
 
-    fn trial(&mut self, value: u32) -> Result<&Trial, Interrupted> {
-        if !self.known.contains_key(&value) {
+    /// `None` if the parser refuses the value: it is not advised then, whatever it would do.
+    fn trial(&mut self, value: u32) -> Result<Option<&Trial>, Interrupted> {
+        if !self.known.contains_key(&value) && self.setting.accepts(self.scenario, value) {
             let scenario = self.setting.set(self.scenario, value);
             let result = (self.run)(&scenario)?;
             let counts = self.periods.iter().map(|period| period.count_in(&result));
@@ -172,7 +206,7 @@ impl<'a, R: Run> Trials<'a, R> {
             };
             self.known.insert(value, trial);
         }
-        Ok(&self.known[&value])
+        Ok(self.known.get(&value))
     }
 }
 

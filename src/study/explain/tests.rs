@@ -34,7 +34,7 @@ fn of(scenario: &Scenario, question: Question) -> Explanation {
 fn throttled(explanation: &Explanation) -> Vec<&Explained> {
     let periods = explanation.periods.iter();
     periods
-        .filter(|one| one.period.trouble == Trouble::Throttles)
+        .filter(|one| one.period.observed.trouble == Trouble::Throttles)
         .collect()
 }
 
@@ -47,7 +47,7 @@ fn verdict(explained: &Explained, setting: Setting) -> &Verdict {
 fn value(verdict: &Verdict) -> Option<u32> {
     match verdict {
         Verdict::Removed { value, .. } => Some(*value),
-        Verdict::Remains { .. } => None,
+        Verdict::Remains { .. } | Verdict::NoRoom => None,
     }
 }
 
@@ -66,7 +66,10 @@ fn batches_need_what_can_be_counted() {
         panic!("{explanation:#?}");
     };
     let at = |s| SimTime::ZERO + crate::kernel::SimDuration::from_secs(s);
-    assert_eq!((first.period.from, first.period.to), (at(60), at(61)));
+    assert_eq!(
+        (first.period.observed.from, first.period.observed.to),
+        (at(60), at(61))
+    );
     assert_eq!(first.period.limits, [(Limit::RegionalBurst, 400)]);
     assert_eq!(value(verdict(first, Setting::Burst)), Some(900));
     // The bucket is full before: no ramp helps, and no limit above it.
@@ -123,7 +126,7 @@ fn a_neighbour_is_kept_out_by_a_reserve_or_a_larger_account() {
     let [shop] = throttled(&explanation)[..] else {
         panic!("{explanation:#?}");
     };
-    assert_eq!(shop.period.function, 1);
+    assert_eq!(shop.period.observed.function, 1);
     assert_eq!(shop.period.limits, [(Limit::AccountConcurrency, 50)]);
     assert_eq!(value(verdict(shop, Setting::AccountConcurrency)), Some(350));
     assert_eq!(
@@ -149,8 +152,8 @@ fn cold_starts_need_as_many_provisioned_as_run_at_once() {
     let [only] = &explanation.periods[..] else {
         panic!("{explanation:#?}");
     };
-    assert_eq!(only.period.trouble, Trouble::ColdStarts);
-    assert_eq!(only.period.count(), 30);
+    assert_eq!(only.period.observed.trouble, Trouble::ColdStarts);
+    assert_eq!(only.period.observed.count(), 30);
     assert_eq!(only.remedies.len(), 1);
     assert_eq!(value(&only.remedies[0].verdict), Some(30));
     assert_eq!(explanation.rest, []);
@@ -171,7 +174,7 @@ fn only_the_worst_are_explained_and_the_others_counted() {
     let [only] = throttled(&explanation)[..] else {
         panic!("{explanation:#?}");
     };
-    assert_eq!(only.period.count(), 15);
+    assert_eq!(only.period.observed.count(), 15);
     let rest = Rest {
         trouble: Trouble::Throttles,
         periods: 2,

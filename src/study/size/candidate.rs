@@ -19,7 +19,8 @@ pub fn provisioned(scenario: &Scenario, function: usize, count: u32) -> Scenario
 /// The most that can be provisioned for a function: its reserve, or what others and the unreserved minimum
 /// leave of the account.
 pub fn most(scenario: &Scenario, function: usize) -> u32 {
-    Setting::ProvisionedConcurrency(function).most(scenario)
+    let most = Setting::ProvisionedConcurrency(function).most(scenario);
+    most.unwrap_or(0)
 }
 
 /// The scenario in which a schedule, in the order of time, changes what a function has provisioned.

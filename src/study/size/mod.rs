@@ -17,6 +17,7 @@
 //! | [`figure`] | what is measured of a value |
 //! | [`hourly`](mod@hourly) | a value for each hour of the day, and what they come to as a schedule |
 //! | [`target`](mod@target) | the cheapest pair of tracking target and lower bound for autoscaling |
+//! | [`larger_account`](mod@larger_account) | what would meet them in a larger account, where this one has no room |
 //! | [`plan`], [`point`] | what is searched; a value with what is known of it |
 //! | `trials` | the replications of each value, run once and kept as numbers |
 //! | [`verdict`] | whether objectives are met, with confidence |
@@ -27,6 +28,7 @@ pub mod answer;
 pub mod candidate;
 pub mod figure;
 pub mod hourly;
+pub mod larger_account;
 pub mod plan;
 pub mod point;
 pub mod search;
@@ -37,17 +39,19 @@ mod trials;
 pub mod verdict;
 pub mod watch;
 
+pub use super::looks::Looks;
 use crate::scenario::Scenario;
 use crate::world::Interrupted;
 pub use answer::Answer;
 pub use figure::Figure;
 pub use hourly::{Hourly, hourly};
+pub use larger_account::{LargerAccount, larger_account};
 pub use plan::Plan;
 pub use point::Point;
 use search::Between;
 pub use target::{Tracking, target};
 use trials::Trials;
-pub use verdict::{Judged, Looks, Verdict};
+pub use verdict::{Judged, Verdict};
 pub use watch::Watch;
 
 /// An answer with the curve around it.
@@ -71,6 +75,8 @@ pub struct Sizing {
     pub search_runs: u64,
     /// Runs in all.
     pub runs: u64,
+    /// What a larger account would make possible, where the objectives are missed for want of room.
+    pub larger_account: Option<LargerAccount>,
 }
 
 impl Sizing {
@@ -127,6 +133,7 @@ pub fn size<W: Watch>(
         curve,
         search_runs,
         runs: trials.runs(),
+        larger_account: None,
         plan,
     })
 }

@@ -1,7 +1,7 @@
 //! What is searched, and when it is judged.
 
-use super::verdict::Looks;
 use crate::scenario::Objective;
+use crate::study::looks::Looks;
 
 /// What is searched.
 #[derive(Clone, Debug)]

@@ -16,7 +16,7 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use crate::scenario::{Comparison, Objective};
 use crate::study::Estimate;
-use crate::study::statistics::CONFIDENCE;
+use crate::study::looks::Looks;
 
 /// What replications say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,44 +37,6 @@ impl Verdict {
             Self::Open => "open",
             Self::Missed => "missed",
         }
-    }
-}
-
-/// After how many replications a value is judged.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Looks(Vec<u64>);
-
-impl Looks {
-    /// Replications before the first look; fewer say too little of their own spread.
-    pub(crate) const FIRST: u64 = 10;
-
-    /// After 10, 20, 40 ... replications, and after `most`. At least 2 are made.
-    pub fn up_to(most: u64) -> Self {
-        let most = most.max(2);
-        let doubled = std::iter::successors(Some(Self::FIRST), |look| look.checked_mul(2));
-        let mut looks: Vec<u64> = doubled.take_while(|&look| look < most).collect();
-        looks.push(most);
-        Self(looks)
-    }
-
-    /// All of them, in order.
-    pub fn all(&self) -> &[u64] {
-        &self.0
-    }
-
-    /// The first.
-    pub fn first(&self) -> u64 {
-        self.0.first().copied().unwrap_or(Self::FIRST)
-    }
-
-    /// The last.
-    pub fn most(&self) -> u64 {
-        self.0.last().copied().unwrap_or(Self::FIRST)
-    }
-
-    /// The share of values that one look may misjudge to one side.
-    fn risk(&self) -> f64 {
-        (1.0 - CONFIDENCE) / self.0.len().max(1) as f64
     }
 }
 
@@ -186,15 +148,6 @@ mod tests {
     fn verdict(limit: f64, values: &[f64], looks: &Looks) -> Verdict {
         let values: Vec<_> = values.iter().copied().map(Some).collect();
         judge(at_most(limit), &values, looks).verdict
-    }
-
-    #[test]
-    fn looks_double_up_to_the_most() {
-        assert_eq!(Looks::up_to(40).all(), [10, 20, 40]);
-        assert_eq!(Looks::up_to(50).all(), [10, 20, 40, 50]);
-        assert_eq!(Looks::up_to(10).all(), [10]);
-        assert_eq!(Looks::up_to(3).all(), [3]);
-        assert_eq!(Looks::up_to(0).all(), [2]);
     }
 
     #[test]

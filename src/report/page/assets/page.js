@@ -229,7 +229,7 @@
     clipped(u, (ctx, bbox) => {
       for (const area of chart.view().areas) {
         if (![area.under, ...area.needs].every(visible)) continue;
-        const path = pathUnder(chart.axis, u, u.data[area.under + 1]);
+        const path = pathUnder(chart.axis, u, area.edge ? unpacked(chart.axis, area.edge) : u.data[area.under + 1]);
         ctx.fillStyle = css("--paper");
         ctx.fill(path);
         ctx.fillStyle = fill(ctx, area.fill, uPlot.pxRatio);

@@ -5,6 +5,7 @@ use crate::metrics::{FunctionInterval, FunctionResult};
 use crate::report::format::escaped;
 use crate::report::page::chart::{Area, Chart, Fill, Ink, Limit, Look, Series, View};
 use crate::report::shown::{Language, Limit as Bound, account_limit, limit_of};
+use crate::report::throttling::{self, Moment};
 use crate::scenario::ScalingRule;
 
 /// Functions whose series stand side by side in one view; more cannot be told apart.
@@ -54,18 +55,25 @@ impl Run<'_> {
             Look::Thick,
             instances,
         ));
-        // Fills what lies above the instances, wherever that is.
-        let possible = functions.iter().map(|f| f.intervals.len()).max();
-        let possible = (0..possible.unwrap_or(0)).any(|index| {
+        let moments = (0..self.timeline.intervals).map(|index| {
             let rows = || functions.iter().filter_map(|f| f.intervals.get(index));
-            rows().map(open).sum::<f64>() > rows().map(instances).sum::<f64>()
+            Moment {
+                open: rows().map(open).sum(),
+                instances: rows().map(instances).sum(),
+                throttles: rows().map(|row| row.counts.throttles() as f64).sum(),
+                failures: rows().map(|row| row.counts.errors as f64).sum(),
+            }
         });
-        if possible {
+        if let Some(edge) = throttling::possible(moments) {
+            let edge = self.timeline.points(edge.into_iter().map(Some));
+            let follows_open = view.series.first().is_some_and(|open| open.points == edge);
+            // What lies below the instances is painted over by their own area.
             view.areas.push(Area {
                 under: 0,
                 needs: vec![1],
                 fill: Fill::Possible,
                 label: Some("throttling possible"),
+                edge: (!follows_open).then_some(edge),
             });
         }
         let provisioned = functions.iter().any(|function| function.has_provisioned);
@@ -75,12 +83,14 @@ impl Run<'_> {
                 needs: vec![2],
                 fill: Fill::Standard,
                 label: Some("standard concurrency"),
+                edge: None,
             },
             false => Area {
                 under: 1,
                 needs: vec![0],
                 fill: Fill::Paper,
                 label: None,
+                edge: None,
             },
         });
         if provisioned {
@@ -96,6 +106,7 @@ impl Run<'_> {
                 needs: Vec::new(),
                 fill: Fill::Provisioned,
                 label: None,
+                edge: None,
             });
         }
         let throttled = |i: &FunctionInterval| i.counts.throttles();

@@ -76,36 +76,42 @@ pub(super) fn points(share: f64) -> String {
     format!("{points:.decimals$}")
 }
 
-/// The sentence about a variant that is not the baseline.
-pub(super) fn sentence(comparison: &Comparison, labels: &[String], index: usize) -> String {
+/// The sentence about a variant that is not the baseline, with the names of the baseline and of the variant.
+pub(super) fn sentence(
+    comparison: &Comparison,
+    [baseline, label]: [&str; 2],
+    index: usize,
+) -> String {
     let of = |metric| comparison.difference(index, SCOPE, metric);
-    let (label, baseline) = (&labels[index], &labels[0]);
     let differs = PARTS.iter().filter_map(|part| {
         let difference = of(part.0)?;
         (difference.finding == Finding::Differs).then(|| clause(part, &difference))
     });
     let differs: Vec<String> = differs.collect();
-    let alike = |finding| {
+    let nouns = |finding| {
         let nouns = PARTS
             .iter()
             .filter(|part| of(part.0).is_some_and(|one| one.finding == finding));
-        nouns.map(|part| part.1).collect::<Vec<_>>()
+        nouns.map(|part| part.1).collect::<Vec<_>>().join(", ")
     };
-    let (noise, equal) = (alike(Finding::Noise), alike(Finding::Equal));
-    if differs.is_empty() && noise.is_empty() {
-        return format!("{label} and {baseline} do not differ at all.");
-    }
-    if differs.is_empty() {
-        return format!("{label} and {baseline} do not differ beyond noise.");
-    }
-    // The first interval says what it is, the others follow. Names may have brackets of their own.
-    let differs = differs.join("; ").replacen(" (", " (95 % interval ", 1);
-    let mut text = format!("Against {baseline}, {label} {differs}.");
-    if !noise.is_empty() {
-        text.push_str(&format!(" Not beyond noise: {}.", noise.join(", ")));
-    }
-    if !equal.is_empty() {
-        text.push_str(&format!(" Equal: {}.", equal.join(", ")));
+    let [noise, too_few, equal] = [Finding::Noise, Finding::TooFew, Finding::Equal].map(nouns);
+    let mut text = if !differs.is_empty() {
+        // The first interval says what it is, the others follow. Names may have brackets of their own.
+        let differs = differs.join("; ").replacen(" (", " (95 % interval ", 1);
+        format!("Against {baseline}, {label} {differs}.")
+    } else if noise.is_empty() && too_few.is_empty() {
+        return format!("{label} and {baseline} do not differ in any of this: {equal}.");
+    } else {
+        format!("{label} against {baseline}: nothing is shown to differ.")
+    };
+    for (words, nouns) in [
+        ("Too few replications to tell", too_few),
+        ("No significant difference", noise),
+        ("Equal", equal),
+    ] {
+        if !nouns.is_empty() {
+            text.push_str(&format!(" {words}: {nouns}."));
+        }
     }
     text
 }
