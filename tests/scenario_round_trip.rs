@@ -3,6 +3,7 @@
 // Clippy allows these in test functions, but not in the helpers beside them.
 #![allow(clippy::panic, clippy::expect_used)]
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use burstsim::kernel::{SimDuration, SimTime};
@@ -199,6 +200,16 @@ fn traffic() -> impl Strategy<Value = Traffic> {
     ]
 }
 
+fn client() -> impl Strategy<Value = (ClientRetry, Option<NonZeroU32>)> {
+    let clients = || (1..=100_000_u32).prop_map(NonZeroU32::new);
+    let any_number = prop_oneof![Just(None), clients()];
+    prop_oneof![
+        4 => (client_retry(), any_number),
+        1 => (Just(ClientRetry::Adaptive), clients()),
+    ]
+}
+
+/// Any but the mode that does not go with every number of clients.
 fn client_retry() -> impl Strategy<Value = ClientRetry> {
     let custom = (
         1..=1000_u32,
@@ -307,7 +318,7 @@ fn function() -> impl Strategy<Value = Function> {
         (512..=10_240_u32).prop_map(|mb| EphemeralStorage::from_mb(mb).expect("in range")),
     );
     let concurrency = (option::of(concurrency(50..100)), option::of(provisioned()));
-    let rest = (client_retry(), vec(traffic(), 0..4));
+    let rest = (client(), vec(traffic(), 0..4));
     (
         name(),
         configuration,
@@ -323,7 +334,7 @@ fn function() -> impl Strategy<Value = Function> {
                 service_time,
                 cold_start,
                 concurrency,
-                (client_retry, traffic),
+                ((client_retry, clients), traffic),
             )| {
                 let (memory, architecture, (lifecycle, idle), lifetime, reuse, limit, storage) =
                     configuration;
@@ -345,6 +356,7 @@ fn function() -> impl Strategy<Value = Function> {
                     provisioned_concurrency: concurrency.1,
                     requests_per_second_limit: limit,
                     client_retry,
+                    clients,
                     traffic,
                 }
             },

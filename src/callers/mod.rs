@@ -3,13 +3,15 @@
 //! A caller makes a request when its traffic says so, and is told of each request it made, in this order:
 //! either it is *refused* (a limit or an outage said no), upon which the caller tries again later or gives
 //! up; or it is served and in the end *answered*. Whoever waits for an answer leaves a
-//! [`Ticket`] with the request; the ticket leads back to what the caller noted of it. The clients of
-//! today are told of giving up as of an answer: it is one to them.
+//! [`Ticket`] with the request; the ticket leads back to what the caller noted of it.
 //!
 //! | caller | makes requests | on refusal | on an answer |
 //! |---|---|---|---|
-//! | open client | at instants that do not depend on earlier requests | tries again by its retry policy | nothing |
-//! | closed client | a user each, one at a time | tries again by its retry policy | the user thinks, then asks again |
+//! | open traffic | at instants that do not depend on earlier requests | tries again by its retry policy | nothing |
+//! | closed traffic | a user each, one at a time | tries again by its retry policy | the user thinks, then asks again, as after giving up |
+//!
+//! Where the SDK clients of a function are told apart, each request of either is made by one of them. A client
+//! pays for retries from its quota, gains from answers, and in `adaptive` mode holds attempts back.
 //!
 //! This room knows callers. It must not know how requests are served: no environments, no limits.
 //!
@@ -18,8 +20,14 @@
 //! | `protocol` | what callers are told, and what they do then |
 //! | `source` | one traffic entry at work, as an open or a closed client |
 //! | `routing` | to which version of a function a request goes |
+//! | `clients` | the SDK clients of all functions |
+//! | `quota` | the retry quota of a client |
+//! | `limiter` | how a client in `adaptive` mode limits its rate |
 
+mod clients;
+mod limiter;
 mod protocol;
+mod quota;
 mod routing;
 mod source;
 
@@ -27,18 +35,20 @@ use slab::Slab;
 
 use crate::kernel::{SimTime, Streams};
 use crate::scenario::{FunctionId, Scenario};
-use crate::workload::{Request, SourceId, Ticket};
+use crate::workload::{Request, RetryableError, SourceId, Ticket};
 
-pub(crate) use protocol::{Arrival, Outstanding, Then, Waiting};
+use clients::Clients;
+pub(crate) use protocol::{Arrival, ClientId, Outstanding, Then, Waiting};
 use source::Source;
 
 /// All callers of a run.
 #[derive(Debug)]
 pub(crate) struct Callers {
     sources: Vec<Source>,
+    clients: Clients,
     /// By ticket.
-    outstanding: Vec<Outstanding>,
-    /// Requests that wait to be tried again.
+    outstanding: Slab<Outstanding>,
+    /// Requests that wait to be tried, again or at all.
     waiting: Slab<Request>,
 }
 
@@ -47,13 +57,23 @@ impl Callers {
     pub(crate) fn new(scenario: &Scenario, streams: &Streams) -> (Self, Vec<Arrival>) {
         let mut callers = Self {
             sources: Vec::new(),
-            outstanding: Vec::new(),
+            clients: Clients::default(),
+            outstanding: Slab::new(),
             waiting: Slab::new(),
         };
+        let functions = scenario.functions.iter();
+        let clients: Vec<_> = functions.map(|one| callers.clients.add(one)).collect();
         let mut first = Vec::new();
         for (index, (function, entry)) in traffic_entries(scenario).enumerate() {
             let id = SourceId::new(index);
-            let mut source = Source::new(scenario, function, entry, id, streams);
+            let mut source = Source::new(
+                scenario,
+                function,
+                entry,
+                id,
+                clients[function.index()],
+                streams,
+            );
             first.extend(source.first_arrivals(&mut callers.outstanding));
             callers.sources.push(source);
         }
@@ -75,18 +95,58 @@ impl Callers {
         (request, source.next_arrival())
     }
 
+    /// Whether the client of `request` lets its next attempt wait; `later` has the client looked after
+    /// ([`Self::wake`]).
+    #[inline]
+    pub(crate) fn hold_back(
+        &mut self,
+        now: SimTime,
+        request: &Request,
+        later: impl FnMut(SimTime, ClientId),
+    ) -> bool {
+        request.ticket.index().is_some_and(|record| {
+            let record = &self.outstanding[record];
+            let wait = || Waiting::new(self.waiting.insert(*request));
+            self.clients.hold_back(now, record, wait, later)
+        })
+    }
+
     /// An attempt of `request` was refused, or failed.
-    pub(crate) fn refused(&mut self, now: SimTime, request: Request) -> Then {
-        let source = &self.sources[request.source.index()];
-        match source.retry_wait(&request) {
+    pub(crate) fn refused(
+        &mut self,
+        now: SimTime,
+        request: Request,
+        error: RetryableError,
+        later: impl FnMut(SimTime, ClientId),
+    ) -> Then {
+        let wait = self.sources[request.source.index()].retry_wait(&request, error);
+        let wait = match request.ticket.index() {
+            None => wait,
+            Some(record) => {
+                let record = &mut self.outstanding[record];
+                self.clients.refused(now, record, error, wait, later)
+            }
+        };
+        match wait {
             Some(wait) => Then::Retry {
                 at: now + wait,
                 waiting: Waiting::new(self.waiting.insert(request)),
             },
             None => Then::GiveUp {
-                next: self.answered(now, request.ticket),
+                next: self.done(now, request.ticket),
             },
         }
+    }
+
+    /// A client was to be looked after now; returns the request that waited for it and is tried.
+    pub(crate) fn wake(
+        &mut self,
+        now: SimTime,
+        client: ClientId,
+        later: impl FnMut(SimTime, ClientId),
+    ) -> Option<Request> {
+        let waiting = self.clients.wake(now, client, later)?;
+        Some(self.retry(waiting))
     }
 
     /// The request that waited is tried again.
@@ -102,22 +162,43 @@ impl Callers {
         }
     }
 
-    /// A request is done with, for better or worse, and its caller knows; returns the next one that
-    /// waited for that.
+    /// A request has been served, and its caller has the answer; returns the next one that waited for
+    /// that.
     #[inline]
-    pub(crate) fn answered(&mut self, now: SimTime, ticket: Ticket) -> Option<Arrival> {
-        let record = &mut self.outstanding[ticket.index()?];
-        let source = record.request.source;
-        let think_time = self.sources[source.index()].think_time(record)?;
-        *record = record.next();
-        Some(Arrival {
-            at: now + think_time,
-            source,
-            ticket,
-        })
+    pub(crate) fn answered(
+        &mut self,
+        now: SimTime,
+        ticket: Ticket,
+        later: impl FnMut(SimTime, ClientId),
+    ) -> Option<Arrival> {
+        let record = &self.outstanding[ticket.index()?];
+        self.clients.answered(now, record, later);
+        self.done(now, ticket)
     }
 
-    /// The requests that wait to be tried again.
+    /// A request is done with, for better or worse; returns the next one that waited for that.
+    #[inline]
+    fn done(&mut self, now: SimTime, ticket: Ticket) -> Option<Arrival> {
+        let index = ticket.index()?;
+        let record = &mut self.outstanding[index];
+        let source = record.request.source;
+        match self.sources[source.index()].think_time(record) {
+            Some(think_time) => {
+                *record = record.next();
+                Some(Arrival {
+                    at: now + think_time,
+                    source,
+                    ticket,
+                })
+            }
+            None => {
+                self.outstanding.remove(index);
+                None
+            }
+        }
+    }
+
+    /// The requests that wait to be tried.
     pub(crate) fn waiting(&self) -> impl Iterator<Item = &Request> {
         self.waiting.iter().map(|(_, request)| request)
     }

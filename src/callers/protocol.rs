@@ -1,11 +1,17 @@
 //! What callers are told of their requests, and what they do then.
 
+use super::quota::Paid;
 use crate::kernel::{SimTime, id_type};
 use crate::workload::{RequestId, SourceId, Ticket};
 
 id_type! {
     /// A request that waits for its next attempt, at its place among those that do.
     pub(crate) struct Waiting;
+}
+
+id_type! {
+    /// An SDK client, at its place among those that are told apart.
+    pub(crate) struct ClientId;
 }
 
 /// A request that is about to arrive.
@@ -43,20 +49,26 @@ pub(crate) struct Outstanding {
     pub(crate) request: RequestId,
     /// Its attempts, the one that is served included; 0 until it is served.
     pub(crate) attempts: u32,
+    /// The client that makes it, where clients are told apart.
+    pub(super) client: Option<ClientId>,
+    /// What its latest retry has cost.
+    pub(super) paid: Paid,
 }
 
 impl Outstanding {
     /// The record of the same caller's next request.
-    pub(super) const fn next(self) -> Self {
+    pub(super) fn next(self) -> Self {
         let RequestId { source, number } = self.request;
-        Self::new(source, number + 1)
+        Self::new(source, number + 1, self.client)
     }
 
     /// The record of a request that is not served yet.
-    pub(super) const fn new(source: SourceId, number: u64) -> Self {
+    pub(super) fn new(source: SourceId, number: u64, client: Option<ClientId>) -> Self {
         Self {
             request: RequestId { source, number },
             attempts: 0,
+            client,
+            paid: Paid::default(),
         }
     }
 }

@@ -3,11 +3,14 @@
 
 use std::sync::Arc;
 
+use slab::Slab;
+
+use super::clients::ClientsOf;
 use super::protocol::{Arrival, Outstanding};
 use super::routing::Routing;
 use crate::kernel::{KeyedStream, SimDuration, SimTime, Stream, Streams};
 use crate::scenario::{FunctionId, Scenario, Traffic, versions};
-use crate::workload::{Arrivals, Backoff, Request, Sampler, SourceId, Ticket};
+use crate::workload::{Arrivals, Backoff, Request, RetryableError, Sampler, SourceId, Ticket};
 
 /// Think times are never shorter than this: a user who is refused at once would otherwise ask again
 /// at the very same instant for ever. The scenario's own check can only look at the mean.
@@ -28,6 +31,8 @@ pub(crate) struct Source {
     service: Sampler,
     /// Which version it calls, if there is a choice.
     routing: Option<Box<Routing>>,
+    /// Which clients make its requests, where they are told apart.
+    clients: Option<ClientsOf>,
     backoff: Box<Backoff>,
 }
 
@@ -56,6 +61,7 @@ impl Source {
         function: FunctionId,
         entry: usize,
         id: SourceId,
+        clients: Option<ClientsOf>,
         streams: &Streams,
     ) -> Self {
         let versions = &scenario.functions[versions(&scenario.functions, function.index())];
@@ -82,13 +88,14 @@ impl Source {
                 services: keyed("service time"),
             },
         };
-        let retries = settings.client_retry.policy();
+        let retries = settings.client_retry;
         Self {
             id,
             function,
             caller,
             service: Sampler::new(&settings.service_time),
             routing: Routing::new(versions, keyed("alias")),
+            clients,
             backoff: Box::new(Backoff::new(retries, keyed("retry jitter"))),
         }
     }
@@ -101,8 +108,9 @@ impl Source {
 
     /// The first arrivals: one of an open client, one of each user of a closed one, who opens a record
     /// for what it waits for.
-    pub(crate) fn first_arrivals(&mut self, outstanding: &mut Vec<Outstanding>) -> Vec<Arrival> {
+    pub(crate) fn first_arrivals(&mut self, outstanding: &mut Slab<Outstanding>) -> Vec<Arrival> {
         let source = self.id;
+        let clients = self.clients;
         let arrival = |at, ticket| Arrival { at, source, ticket };
         match &mut self.caller {
             Caller::Open { arrivals, .. } => {
@@ -111,9 +119,9 @@ impl Source {
             }
             Caller::Closed { users, .. } => (0..*users)
                 .map(|user| {
-                    let ticket = Ticket::new(outstanding.len());
-                    outstanding.push(Outstanding::new(source, first_number(user)));
-                    arrival(SimTime::ZERO, ticket)
+                    let client = clients.map(|clients| clients.in_turn(user.into()));
+                    let record = Outstanding::new(source, first_number(user), client);
+                    arrival(SimTime::ZERO, Ticket::new(outstanding.insert(record)))
                 })
                 .collect(),
         }
@@ -145,7 +153,7 @@ impl Source {
         &mut self,
         now: SimTime,
         ticket: Ticket,
-        outstanding: &mut [Outstanding],
+        outstanding: &mut Slab<Outstanding>,
     ) -> Request {
         let (number, service) = match &mut self.caller {
             Caller::Open {
@@ -170,6 +178,10 @@ impl Source {
             None => self.function,
             Some(routing) => routing.route(self.function, number),
         };
+        let ticket = match self.clients {
+            None => ticket,
+            Some(clients) => self.ticket(number, ticket, clients, outstanding),
+        };
         Request {
             arrival: now,
             service,
@@ -181,9 +193,33 @@ impl Source {
         }
     }
 
-    /// The wait before `request` is tried again; `None` if its caller gives up.
-    pub(crate) fn retry_wait(&self, request: &Request) -> Option<SimDuration> {
-        self.backoff.wait(request.number, request.attempts)
+    /// The ticket of a request that a known client makes: an open client waits for the answer, too, for
+    /// its quota depends on it.
+    // Few are told apart: for the others the way to a request stays short.
+    #[cold]
+    fn ticket(
+        &self,
+        number: u64,
+        ticket: Ticket,
+        clients: ClientsOf,
+        outstanding: &mut Slab<Outstanding>,
+    ) -> Ticket {
+        match ticket.index() {
+            Some(_) => ticket,
+            None => {
+                let client = Some(clients.in_turn(number));
+                Ticket::new(outstanding.insert(Outstanding::new(self.id, number, client)))
+            }
+        }
+    }
+
+    /// The wait before `request` is tried again after `error`; `None` if it has used up its attempts.
+    pub(crate) fn retry_wait(
+        &self,
+        request: &Request,
+        error: RetryableError,
+    ) -> Option<SimDuration> {
+        self.backoff.wait(request.number, request.attempts, error)
     }
 
     /// How long the user thinks whose request is `done`; `None` for an open client.

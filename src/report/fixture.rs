@@ -103,6 +103,7 @@ pub(crate) fn function(name: &str) -> Function {
         provisioned_concurrency: None,
         requests_per_second_limit: true,
         client_retry: ClientRetry::None,
+        clients: None,
         traffic: vec![Traffic::Poisson(RateProfile::Constant(
             Rate::new(10.0).unwrap(),
         ))],

@@ -1,7 +1,9 @@
-//! One function: its configuration, its callers' retry policy and its traffic.
+//! One function: its configuration, its callers and its traffic.
 
+use std::num::NonZeroU32;
 use std::ops::Range;
 
+use super::client::ClientRetry;
 use super::distribution::Distribution;
 use super::lifecycle::Lifecycle;
 use super::provisioned::{ProvisionedChanges, ProvisionedConcurrency};
@@ -50,8 +52,11 @@ pub struct Function {
     pub provisioned_concurrency: Option<ProvisionedConcurrency>,
     /// Whether the limit of 10 requests per second for each unit of concurrency applies.
     pub requests_per_second_limit: bool,
-    /// What callers do when a request is throttled.
+    /// What callers do when a request is throttled or fails.
     pub client_retry: ClientRetry,
+    /// How many SDK clients its callers are, each with a retry quota of its own. `None`: so many that no
+    /// quota is ever used up.
+    pub clients: Option<NonZeroU32>,
     /// Sources of traffic, superposed.
     pub traffic: Vec<Traffic>,
 }
@@ -203,82 +208,6 @@ impl ReuseOrder {
             Self::MostRecentlyUsed => "most-recently-used",
             Self::LeastRecentlyUsed => "least-recently-used",
             Self::Random => "random",
-        }
-    }
-}
-
-/// What a synchronous caller does with a throttled request.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub enum ClientRetry {
-    /// Gives up at once.
-    #[default]
-    None,
-    /// The AWS SDKs' `standard` mode.
-    Standard,
-    /// The AWS SDKs' `legacy` mode.
-    Legacy,
-    /// A policy spelled out in the scenario.
-    Custom(RetryPolicy),
-}
-
-/// Exponential backoff: before try `i + 1` (the first retry has `i = 1`) the caller waits
-/// `min(base x 2^(i-1), cap)`, spread by `jitter`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct RetryPolicy {
-    /// Tries in all, the first included; at least 1.
-    pub max_attempts: u32,
-    /// Backoff before the first retry.
-    pub base: SimDuration,
-    /// Longest backoff.
-    pub cap: SimDuration,
-    /// How the backoff is spread.
-    pub jitter: Jitter,
-}
-
-/// How a backoff is spread over callers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Jitter {
-    /// The whole backoff is multiplied by a uniform number in [0, 1).
-    #[default]
-    Full,
-    /// Half the backoff, plus a uniform share of the other half.
-    Equal,
-    /// None: all wait the full backoff.
-    None,
-}
-
-impl Jitter {
-    /// All, in the order of the documentation.
-    pub const ALL: [Self; 3] = [Self::Full, Self::Equal, Self::None];
-
-    /// The jitter, as the scenario writes it.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Full => "full",
-            Self::Equal => "equal",
-            Self::None => "none",
-        }
-    }
-}
-
-impl ClientRetry {
-    /// The policy behind the mode, if there is one.
-    ///
-    /// The SDK modes are those of botocore 1.44: `standard` makes 3 attempts and waits
-    /// `rand(0,1) x min(1 s x 2^i, 20 s)` for throttling errors; `legacy` makes 5 and waits
-    /// `rand(0,1) x 2^(n-1) s`.
-    pub fn policy(self) -> Option<RetryPolicy> {
-        let sdk = |max_attempts, cap| RetryPolicy {
-            max_attempts,
-            base: SimDuration::from_secs(1),
-            cap,
-            jitter: Jitter::Full,
-        };
-        match self {
-            Self::None => None,
-            Self::Standard => Some(sdk(3, SimDuration::from_secs(20))),
-            Self::Legacy => Some(sdk(5, SimDuration::MAX)),
-            Self::Custom(policy) => Some(policy),
         }
     }
 }

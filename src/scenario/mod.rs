@@ -11,6 +11,7 @@
 
 mod accepted;
 pub mod billing;
+pub mod client;
 pub mod distribution;
 pub mod function;
 pub mod lifecycle;
@@ -32,11 +33,9 @@ use std::sync::Arc;
 use crate::kernel::SimDuration;
 
 pub use billing::{ArchitecturePrices, Billing, PriceOverrides, PriceTier};
+pub use client::{ClientRetry, Jitter, RetryPolicy};
 pub use distribution::{Distribution, Gamma, Lognormal};
-pub use function::{
-    Alias, Architecture, ClientRetry, Function, FunctionId, Jitter, RetryPolicy, ReuseOrder,
-    versions,
-};
+pub use function::{Alias, Architecture, Function, FunctionId, ReuseOrder, versions};
 pub use lifecycle::Lifecycle;
 pub use provisioned::{
     Autoscaling, Bounds, ProvisionedAllocation, ProvisionedChanges, ProvisionedConcurrency,

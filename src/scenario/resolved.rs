@@ -9,8 +9,9 @@ use std::fmt::{Display, Write as _};
 
 use super::Scenario;
 use super::billing::{ArchitecturePrices, PriceOverrides, PriceTier};
+use super::client::ClientRetry;
 use super::distribution::{Distribution, Gamma, Lognormal};
-use super::function::{Architecture, ClientRetry, Function};
+use super::function::{Architecture, Function};
 use super::provisioned::{
     ProvisionedAllocation, ProvisionedChanges, ProvisionedConcurrency, ScheduledBounds,
     ScheduledValue, TimeOfDay,
@@ -201,7 +202,7 @@ fn function(out: &mut Writer, versions: &[Function]) {
         "requests_per_second_limit",
         function.requests_per_second_limit,
     );
-    client_retry(out, function.client_retry);
+    client(out, function);
     for one in &function.traffic {
         out.heading("[[functions.traffic]]");
         traffic(out, one);
@@ -262,11 +263,8 @@ fn list(out: &mut Writer, key: &str, items: impl Iterator<Item = String>) {
     out.line("]");
 }
 
-fn client_retry(out: &mut Writer, retry: ClientRetry) {
-    match retry {
-        ClientRetry::None => out.key("client.retry", quote("none")),
-        ClientRetry::Standard => out.key("client.retry", quote("standard")),
-        ClientRetry::Legacy => out.key("client.retry", quote("legacy")),
+fn client(out: &mut Writer, function: &Function) {
+    match function.client_retry {
         ClientRetry::Custom(policy) => out.key(
             "client.retry.custom",
             format_args!(
@@ -277,6 +275,11 @@ fn client_retry(out: &mut Writer, retry: ClientRetry) {
                 quote(policy.jitter.key()),
             ),
         ),
+        mode => out.key("client.retry", quote(mode.key())),
+    }
+    match function.clients {
+        Some(clients) => out.key("client.clients", clients),
+        None => out.key("client.clients", quote("many")),
     }
 }
 

@@ -24,7 +24,7 @@ pub mod request;
 pub mod sampler;
 
 pub use arrivals::Arrivals;
-pub use backoff::{Backoff, of_attempt};
+pub use backoff::{Backoff, RetryableError, of_attempt};
 pub use rate_curve::RateCurve;
 pub use request::{InService, Request, RequestId, SourceId, Ticket};
 pub use sampler::{Sampler, exponential};

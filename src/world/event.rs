@@ -1,6 +1,6 @@
 //! What can happen in a run.
 
-use crate::callers::Waiting;
+use crate::callers::{ClientId, Waiting};
 use crate::services::lambda::{Due, Slot};
 use crate::workload::{InService, SourceId, Ticket};
 
@@ -47,6 +47,11 @@ pub(super) enum Event {
     Retry {
         /// Which of those that wait.
         waiting: Waiting,
+    },
+    /// A client that limits its own rate may have a token for a request that waits.
+    Token {
+        /// Which client.
+        client: ClientId,
     },
 }
 

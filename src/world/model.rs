@@ -5,11 +5,11 @@
 //! [`Callers::answered`]), or refused, which its caller then hears ([`Callers::refused`]).
 
 use super::event::Event;
-use crate::callers::{Arrival, Callers, Then, Waiting};
+use crate::callers::{Arrival, Callers, ClientId, Then};
 use crate::kernel::{Calendar, Model, Phase, SimTime};
 use crate::metrics::{MINUTE, Observations, Observer, Refused, Served};
 use crate::services::lambda::{Lambda, Pool, Refusal, Serving, Slot};
-use crate::workload::{InService, Request, SourceId, Ticket};
+use crate::workload::{InService, Request, RetryableError, SourceId, Ticket};
 
 /// The state of a run.
 #[derive(Debug)]
@@ -41,7 +41,18 @@ impl<O: Observer> Model for World<'_, O> {
             Event::ProvisionedCompletion { slot, request } => {
                 self.complete(now, (Pool::Provisioned, slot), request, calendar);
             }
-            Event::Retry { waiting } => self.retry(now, waiting, calendar),
+            Event::Retry { waiting } => {
+                let request = self.callers.retry(waiting);
+                self.resume(now, &request);
+                self.send(now, request, calendar);
+            }
+            Event::Token { client } => {
+                let request = self.callers.wake(now, client, later(calendar));
+                if let Some(request) = request {
+                    self.resume(now, &request);
+                    self.attempt(now, request, calendar);
+                }
+            }
             Event::Lambda(due) => {
                 let later = |at, due| calendar.schedule(at, Phase::Control, Event::Lambda(due));
                 self.lambda.due(now, due, &mut self.notes, later);
@@ -113,14 +124,24 @@ impl<O: Observer> World<'_, O> {
         }
         self.lambda.catch_up(now, request.function, &mut self.notes);
         self.notes.recorder.function(request.function).arrived();
-        self.attempt(now, request, calendar);
+        self.send(now, request, calendar);
     }
 
-    fn retry(&mut self, now: SimTime, waiting: Waiting, calendar: &mut Calendar<Event>) {
-        let request = self.callers.retry(waiting);
+    /// A request that waited does so no longer.
+    fn resume(&mut self, now: SimTime, request: &Request) {
         self.lambda.catch_up(now, request.function, &mut self.notes);
         self.notes.recorder.function(request.function).waited(now);
-        self.attempt(now, request, calendar);
+    }
+
+    /// Attempts a request, unless its client holds it back: then it waits, and is open, but it has not
+    /// been attempted.
+    #[inline]
+    fn send(&mut self, now: SimTime, request: Request, calendar: &mut Calendar<Event>) {
+        if self.callers.hold_back(now, &request, later(calendar)) {
+            self.notes.recorder.function(request.function).waits(now);
+        } else {
+            self.attempt(now, request, calendar);
+        }
     }
 
     fn attempt(&mut self, now: SimTime, mut request: Request, calendar: &mut Calendar<Event>) {
@@ -200,7 +221,11 @@ impl<O: Observer> World<'_, O> {
             request: request.id(),
             failed: refusal == Refusal::Failed,
         });
-        match self.callers.refused(now, request) {
+        let error = match refusal {
+            Refusal::Throttled(_) => RetryableError::Throttling,
+            Refusal::Failed => RetryableError::Transient,
+        };
+        match self.callers.refused(now, request, error, later(calendar)) {
             Then::Retry { at, waiting } => {
                 recorder.function(function).waits(now);
                 calendar.schedule(at, Phase::Retry, Event::Retry { waiting });
@@ -234,7 +259,8 @@ impl<O: Observer> World<'_, O> {
         recorder
             .function(function)
             .completed(now, arrival, provisioned);
-        schedule_arrival(self.callers.answered(now, ticket), calendar);
+        let next = self.callers.answered(now, ticket, later(calendar));
+        schedule_arrival(next, calendar);
     }
 
     /// Notes, at the end of the run, which requests are still in service or waiting to retry, from
@@ -269,6 +295,12 @@ impl<O: Observer> World<'_, O> {
         let tokens = self.lambda.scaling_tokens_before(now);
         self.notes.recorder.close_account_interval(now, tokens);
     }
+}
+
+/// Has a client looked after.
+#[inline]
+fn later(calendar: &mut Calendar<Event>) -> impl FnMut(SimTime, ClientId) {
+    |at, client| calendar.schedule(at, Phase::Retry, Event::Token { client })
 }
 
 /// Has a request arrive whose caller waited for the end of another.

@@ -78,6 +78,7 @@ pub(crate) fn bare_function(
         ephemeral_storage: EphemeralStorage::from_mb(512).expect("in range"),
         requests_per_second_limit: false,
         client_retry: ClientRetry::None,
+        clients: None,
         traffic,
     }
 }

@@ -1,28 +1,22 @@
 //! Decodes `[[functions]]`: one function with its configuration, callers and traffic.
 
 use super::aliases::{aliases, versions};
-use super::cursor::{Context, Table, kind};
+use super::client::client;
+use super::cursor::{Context, Table};
 use super::distribution::{cold_start, distribution, distribution_or_none};
 use super::problem::Problem;
 use super::provisioned::provisioned;
 use super::traffic::traffic;
 use super::tree::{Node, Value};
-use super::values::{
-    boolean, concurrency, duration, duration_or_none, each, integer, line, memory,
-    positive_duration, storage, word,
-};
+use super::values::{boolean, concurrency, duration_or_none, each, line, memory, storage, word};
 use crate::catalog;
 use crate::kernel::SimDuration;
+use crate::scenario::client::ClientRetry;
 use crate::scenario::distribution::Distribution;
-use crate::scenario::function::{
-    Architecture, ClientRetry, Function, Jitter, RetryPolicy, ReuseOrder,
-};
+use crate::scenario::function::{Architecture, Function, ReuseOrder};
 use crate::scenario::lifecycle::Lifecycle;
 use crate::scenario::provisioned::TimeOfDay;
 use crate::scenario::units::{Concurrency, EphemeralStorage, Memory};
-
-/// No client tries more often; with a short backoff, more would keep a run at one instant.
-const MAX_ATTEMPTS: u64 = 1000;
 
 /// A function, or the versions behind its aliases; `None` after a problem. `start` is the time of the day
 /// at which the run begins.
@@ -63,7 +57,7 @@ pub(super) fn function(
         provisioned(cx, node, start)
     });
     let requests_per_second_limit = table.or(cx, "requests_per_second_limit", true, boolean);
-    let client_retry = table.or(cx, "client", ClientRetry::default(), client);
+    let client = table.or(cx, "client", (ClientRetry::default(), None), client);
     let traffic = table.or(cx, "traffic", Vec::new(), |cx, node| {
         match &node.value {
             // A way to switch a function's traffic off from the command line.
@@ -76,6 +70,7 @@ pub(super) fn function(
     });
     table.close(cx);
     let (aliases, provisioned_concurrency) = (aliases?, provisioned_concurrency?);
+    let (client_retry, clients) = client?;
     if !aliases.is_empty() && provisioned_concurrency.is_some() {
         return cx.report(
             Problem::new(
@@ -105,7 +100,8 @@ pub(super) fn function(
         reserved_concurrency: reserved_concurrency?,
         provisioned_concurrency,
         requests_per_second_limit: requests_per_second_limit?,
-        client_retry: client_retry?,
+        client_retry,
+        clients,
         traffic: traffic?,
     };
     Some(versions(function, aliases))
@@ -158,46 +154,6 @@ fn reserved(cx: &mut Context<'_>, node: &Node) -> Option<Option<Concurrency>> {
     }
 }
 
-fn client(cx: &mut Context<'_>, node: &Node) -> Option<ClientRetry> {
-    let mut table = Table::open(cx, node, "client")?;
-    let retry = table.or(cx, "retry", ClientRetry::default(), retry);
-    table.close(cx);
-    retry
-}
-
-fn retry(cx: &mut Context<'_>, node: &Node) -> Option<ClientRetry> {
-    if matches!(node.value, Value::Table(_)) {
-        let (_, node) = kind(cx, node, "client.retry", &["custom"])?;
-        return custom_retry(cx, node).map(ClientRetry::Custom);
-    }
-    let modes = [
-        ("none", ClientRetry::None),
-        ("standard", ClientRetry::Standard),
-        ("legacy", ClientRetry::Legacy),
-    ];
-    word(cx, node, &modes)
-}
-
-fn custom_retry(cx: &mut Context<'_>, node: &Node) -> Option<RetryPolicy> {
-    let mut table = Table::open(cx, node, "a custom retry policy")?;
-    let max_attempts = table.required(cx, "max_attempts", "max_attempts = 3", |cx, node| {
-        let count = integer(cx, node, "the number of attempts", 1, MAX_ATTEMPTS)?;
-        u32::try_from(count).ok()
-    });
-    let base = table.required(cx, "base", r#"base = "1s""#, duration);
-    let cap = table.required(cx, "cap", r#"cap = "20s""#, positive_duration);
-    let jitter = table.or(cx, "jitter", Jitter::default(), |cx, node| {
-        word(cx, node, &Jitter::ALL.map(|jitter| (jitter.key(), jitter)))
-    });
-    table.close(cx);
-    Some(RetryPolicy {
-        max_attempts: max_attempts?,
-        base: base?,
-        cap: cap?,
-        jitter: jitter?,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,7 +178,7 @@ mod tests {
         let plain = function("");
         let switched_off = function(
             "reserved_concurrency = \"none\"\nprovisioned_concurrency = 0\n\
-             client.retry = \"none\"\ntraffic = []",
+             client = { retry = \"none\", clients = \"many\" }\ntraffic = []",
         );
         assert_eq!(switched_off, plain);
         assert_eq!(

@@ -24,6 +24,7 @@ mod bad_rows;
 pub mod cells;
 mod checks;
 mod choices;
+mod client;
 mod counts;
 mod cursor;
 mod distribution;

@@ -1,9 +1,10 @@
 //! What is valid but most likely not meant: traffic that ends early, or never comes; outages after the
-//! end; schedules that never change anything; quotas of one scaling rule under the other.
+//! end; schedules and clients that never change anything; quotas of one scaling rule under the other.
 
 use jiff::Timestamp;
 
 use super::checks::provisioned_key;
+use super::client;
 use super::problem::Problem;
 use super::tree::Node;
 use crate::catalog;
@@ -26,6 +27,7 @@ pub(super) fn about(root: &Node, scenario: &Scenario) -> Vec<Problem> {
     warnings.extend(about_traffic(root, scenario.duration, &scenario.functions));
     warnings.extend(about_dates(root, &scenario.functions));
     warnings.extend(about_schedules(root, scenario));
+    warnings.extend(client::without_quota(root, in_file(&scenario.functions)));
     warnings.sort_by_key(|warning| warning.span);
     warnings
 }

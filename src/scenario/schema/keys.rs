@@ -13,7 +13,8 @@ use super::values::{
     word,
 };
 use crate::catalog;
-use crate::scenario::function::{Architecture, Jitter, ReuseOrder};
+use crate::scenario::client::{ClientRetry, Jitter, MAX_ATTEMPTS, MAX_CLIENTS};
+use crate::scenario::function::{Architecture, ReuseOrder};
 use crate::scenario::lifecycle::Lifecycle;
 use crate::scenario::provisioned::UtilizationStatistic;
 use crate::scenario::region::{Refill, ScalingRule};
@@ -22,7 +23,6 @@ use crate::scenario::traffic::{MAX_BATCH, Spacing, StageShape};
 use crate::scenario::units::Concurrency;
 
 const MAX_USD: u64 = 1_000_000;
-const MAX_ATTEMPTS: u64 = 1000;
 const MAX_DATAPOINTS: u64 = 1440;
 
 pub(super) fn scenario() -> Map<String, Value> {
@@ -180,9 +180,11 @@ fn client() -> Value {
         .key("jitter", word(Jitter::ALL.map(Jitter::key)))
         .build();
     let custom = Table::explained_under("Callers").key("custom", custom);
-    let modes = word(["none", "standard", "legacy"]);
+    let modes = word(ClientRetry::MODES.map(ClientRetry::key));
+    let clients = any_of([integer(1, MAX_CLIENTS), word(["many"])]);
     Table::explained_under("Callers")
         .key("retry", any_of([modes, custom.exactly_one()]))
+        .key("clients", clients)
         .build()
 }
 

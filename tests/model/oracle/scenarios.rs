@@ -2,6 +2,7 @@
 //! a coarse one, so that many things happen at one instant.
 
 use std::fmt::Write as _;
+use std::num::NonZeroU32;
 
 use burstsim::kernel::{SimDuration, SimTime};
 use burstsim::scenario::*;
@@ -158,8 +159,10 @@ fn function(name: &'static str, grid: Nanos, seconds: u64) -> impl Strategy<Valu
         any::<bool>(),
     );
     let traffic = vec(traffic(grid, seconds), 0..4);
-    (times, reuse, limits, retry(grid), traffic).prop_map(
-        move |(times, reuse, (reserved, provisioned, limit), retry, traffic)| {
+    let clients = option::of((1_u32..4).prop_map(NonZeroU32::new)).prop_map(Option::flatten);
+    let client = (retry(grid), clients);
+    (times, reuse, limits, client, traffic).prop_map(
+        move |(times, reuse, (reserved, provisioned, limit), (retry, clients), traffic)| {
             let (service, cold_start, idle, surplus, lifetime) = times;
             let provisioned = provisioned.map(|count| count.min(reserved.unwrap_or(count)));
             let provisioned = provisioned.filter(|count| *count > 0);
@@ -173,6 +176,7 @@ fn function(name: &'static str, grid: Nanos, seconds: u64) -> impl Strategy<Valu
                 provisioned_concurrency: provisioned.map(crate::support::constantly),
                 requests_per_second_limit: limit,
                 client_retry: retry,
+                clients,
                 ..bare_function(name, Distribution::Constant(service), traffic)
             }
         },

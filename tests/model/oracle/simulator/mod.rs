@@ -7,7 +7,7 @@ mod environments;
 
 use std::collections::BTreeMap;
 
-use burstsim::scenario::{ScalingRule, Scenario};
+use burstsim::scenario::{Function, ScalingRule, Scenario};
 
 use super::Nanos;
 use super::demand::{Source, constant, sources};
@@ -43,17 +43,21 @@ enum Event {
     /// The request with this number of an open source arrives.
     Arrival { source: usize, number: usize },
     /// A user of a closed source asks.
-    Question { source: usize },
+    Question { source: usize, user: usize },
     /// A request is tried again.
     Retry { request: usize },
 }
 
 struct Request {
     source: usize,
+    /// Its number in an open source, or that of its user.
+    turn: usize,
     function: usize,
     arrival: Nanos,
     service: Nanos,
     attempts: u32,
+    /// Tokens that its last retry has cost.
+    cost: Option<u32>,
     is_open: bool,
 }
 
@@ -74,6 +78,8 @@ struct Simulator<'a> {
     pending: BTreeMap<(Nanos, Phase, usize), Event>,
     planned: usize,
     requests: Vec<Request>,
+    /// Of each function, the tokens of each of its clients; none where clients are not told apart.
+    clients: Vec<Vec<u32>>,
     /// Those alive, each with its number in the order of creation.
     environments: BTreeMap<usize, Environment>,
     created: usize,
@@ -87,6 +93,12 @@ struct Simulator<'a> {
     /// Of each function, how much its request rate may still grow; none under the old rule.
     growth: Vec<Bucket>,
     log: Vec<Entry>,
+}
+
+/// The tokens of each of a function's clients at the start.
+fn quotas(function: &Function) -> Vec<u32> {
+    let clients = function.clients.map_or(0, |clients| clients.get());
+    vec![500; clients as usize]
 }
 
 /// Runs a scenario to its end.
@@ -125,6 +137,7 @@ impl<'a> Simulator<'a> {
             pending: BTreeMap::new(),
             planned: 0,
             requests: Vec::new(),
+            clients: scenario.functions.iter().map(quotas).collect(),
             environments: BTreeMap::new(),
             created: 0,
             last_finished: vec![None; functions],
@@ -142,8 +155,8 @@ impl<'a> Simulator<'a> {
         }
         for source in 0..simulator.sources.len() {
             simulator.await_arrival(source, 0);
-            for _ in 0..simulator.sources[source].users {
-                simulator.plan(0, Phase::Arrival, Event::Question { source });
+            for user in 0..simulator.sources[source].users as usize {
+                simulator.plan(0, Phase::Arrival, Event::Question { source, user });
             }
         }
         simulator
@@ -173,11 +186,11 @@ impl<'a> Simulator<'a> {
             Event::Arrival { source, number } => {
                 let (_, service) = self.sources[source].requests[number];
                 self.await_arrival(source, number + 1);
-                self.arrive(now, source, service);
+                self.arrive(now, source, number, service);
             }
-            Event::Question { source } => {
+            Event::Question { source, user } => {
                 let service = self.sources[source].service;
-                self.arrive(now, source, service);
+                self.arrive(now, source, user, service);
             }
             Event::Retry { request } => self.attempt(now, request),
             Event::Completion {
@@ -206,11 +219,11 @@ impl<'a> Simulator<'a> {
         match self.decide(now, function) {
             Err(cause) => {
                 self.note(now, function, What::Throttled(cause));
-                self.try_again_or_give_up(now, request);
+                self.try_again_or_give_up(now, request, 5);
             }
             Ok(_) if is_outage => {
                 self.note(now, function, What::Failed);
-                self.try_again_or_give_up(now, request);
+                self.try_again_or_give_up(now, request, 14);
             }
             Ok((start, environment)) => self.serve(now, request, start, environment),
         }
@@ -273,10 +286,7 @@ impl<'a> Simulator<'a> {
 
     fn complete(&mut self, now: Nanos, number: usize, request: usize) {
         let Request {
-            source,
-            function,
-            arrival,
-            ..
+            function, arrival, ..
         } = self.requests[request];
         self.finished += 1;
         let finished = (now, self.finished);
@@ -295,7 +305,8 @@ impl<'a> Simulator<'a> {
         }
         self.note(now, function, What::Finished { start, arrival });
         self.note(now, function, What::Closed { arrival });
-        self.answer(now, source);
+        self.give_back(request);
+        self.answer(now, request);
     }
 
     fn plan(&mut self, at: Nanos, phase: Phase, event: Event) {
