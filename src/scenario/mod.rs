@@ -24,6 +24,7 @@ pub mod slo;
 pub mod text;
 pub mod traffic;
 pub mod units;
+pub mod warm;
 
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ pub use billing::{ArchitecturePrices, Billing, PriceOverrides, PriceTier};
 pub use distribution::{Distribution, Gamma, Lognormal};
 pub use function::{
     Alias, Architecture, ClientRetry, Function, FunctionId, Jitter, RetryPolicy, ReuseOrder,
-    versions,
+    most_on_demand, versions,
 };
 pub use lifecycle::Lifecycle;
 pub use provisioned::{
@@ -47,6 +48,7 @@ pub use traffic::{
     CountRow, Counts, RateProfile, Spacing, Stage, StageShape, Trace, TraceRow, Traffic,
 };
 pub use units::{Concurrency, EphemeralStorage, Memory, Rate, RequestRate};
+pub use warm::WarmEnvironments;
 
 /// A validated scenario: one simulated account in one Region, its functions and their traffic.
 #[derive(Clone, Debug, PartialEq)]
