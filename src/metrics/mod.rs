@@ -17,6 +17,7 @@ mod open_requests;
 pub mod provisioned;
 pub mod recorder;
 pub mod result;
+pub mod start_up;
 
 pub use availability::Availability;
 pub use gauge::Level;
@@ -31,3 +32,4 @@ pub use result::{
     AccountInterval, AccountMinute, AccountResult, BilledTime, Counts, DurationStatistics,
     EnvironmentCounts, FunctionInterval, FunctionMinute, FunctionResult, RunResult,
 };
+pub use start_up::{Driven, StartUp};

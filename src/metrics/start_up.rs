@@ -10,7 +10,7 @@ use std::ops::AddAssign;
 use super::recorder::MINUTE;
 use super::result::{Counts, FunctionResult, RunResult};
 use crate::kernel::{SimDuration, SimTime};
-use crate::scenario::{Function, LatencyStatistic, Objective, Scenario, SloMetric};
+use crate::scenario::{Function, Objective, Scenario, SloMetric};
 
 /// Start-up decides where more than this share falls into it.
 const MOST: f64 = 0.5;
@@ -91,10 +91,8 @@ impl StartUp {
         let measured: &[Driven] = match objective.metric {
             SloMetric::ThrottleRate | SloMetric::GivenUpRate => &[Driven::Throttles],
             SloMetric::ColdStartRate => &[Driven::ColdStarts],
-            SloMetric::Latency(LatencyStatistic::Quantile(_) | LatencyStatistic::Mean) => {
-                &[Driven::Throttles, Driven::ColdStarts]
-            }
-            _ => &[],
+            SloMetric::Latency(_) => &[Driven::Throttles, Driven::ColdStarts],
+            SloMetric::SpilloverRate => &[],
         };
         measured.iter().copied().find(|one| self.drives(*one))
     }

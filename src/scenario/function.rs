@@ -162,7 +162,9 @@ pub fn versions(functions: &[Function], index: usize) -> Range<usize> {
 /// what the reserves of others leave of the account. Provisioned concurrency is not taken off, because
 /// an idle environment holds no concurrency and what is provisioned may change.
 pub fn most_on_demand(functions: &[Function], index: usize, account: Concurrency) -> Concurrency {
-    let own = functions.get(index).and_then(|one| one.reserved_concurrency);
+    let own = functions
+        .get(index)
+        .and_then(|one| one.reserved_concurrency);
     if let Some(reserve) = own {
         return reserve.min(account);
     }

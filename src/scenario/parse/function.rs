@@ -85,11 +85,7 @@ pub(super) fn function(
             "provisioned concurrency",
             provisioned_concurrency.is_some(),
         ),
-        (
-            "warm_environments",
-            "warm environments",
-            warm.is_some(),
-        ),
+        ("warm_environments", "warm environments", warm.is_some()),
     ] {
         if is_set && !aliases.is_empty() {
             let title = format!("a function with aliases has {what} only on them");

@@ -7,9 +7,7 @@
 //! It knows demand and idle timeouts; it must not know what environments do.
 
 use crate::kernel::SimDuration;
-use crate::scenario::{
-    Function, FunctionId, Scenario, WarmEnvironments, most_on_demand, versions,
-};
+use crate::scenario::{Function, FunctionId, Scenario, WarmEnvironments, most_on_demand, versions};
 use crate::workload::first_minutes::{Demand, first_minutes};
 
 /// Where nothing else ends an environment, those of the last day count.
