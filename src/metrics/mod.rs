@@ -18,6 +18,7 @@ pub(crate) mod periods;
 pub mod provisioned;
 pub mod recorder;
 pub mod result;
+pub mod start_up;
 
 pub use availability::Availability;
 pub use gauge::Level;
@@ -33,3 +34,4 @@ pub use result::{
     AccountInterval, AccountMinute, AccountResult, BilledTime, Counts, DurationStatistics,
     EnvironmentCounts, FunctionInterval, FunctionMinute, FunctionResult, RunResult,
 };
+pub use start_up::{Driven, StartUp};

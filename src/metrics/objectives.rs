@@ -102,6 +102,7 @@ mod tests {
     fn function(name: &str, has_provisioned: bool, totals: Counts) -> FunctionResult {
         FunctionResult {
             name: name.to_owned(),
+            warm_at_start: 0,
             has_provisioned,
             provisioned: None,
             totals,

@@ -89,6 +89,8 @@ pub struct FunctionRecorder {
 #[derive(Debug)]
 struct Series {
     name: String,
+    /// On-demand environments that were there before the run.
+    warm_at_start: u64,
     interval_length: SimDuration,
     interval: OpenInterval,
     minute: OpenMinute,
@@ -247,6 +249,7 @@ impl FunctionRecorder {
             environment_counts: EnvironmentCounts::default(),
             series: Box::new(Series {
                 name,
+                warm_at_start: 0,
                 interval_length: interval,
                 interval: OpenInterval::default(),
                 minute: OpenMinute::default(),
@@ -401,6 +404,13 @@ impl FunctionRecorder {
     pub fn environments_created(&mut self, now: SimTime, count: u64) {
         self.environment_counts.created += count;
         self.environments.raise(now, count);
+    }
+
+    /// `count` environments were there before the run: idle at its start, and created by nobody in it.
+    pub fn environments_warm(&mut self, count: u64) {
+        self.environments.raise(SimTime::ZERO, count);
+        self.series.warm_at_start = count;
+        self.series.baseline.environments = count;
     }
 
     /// An environment was stopped at `at`, which may lie before the present.
@@ -562,6 +572,7 @@ impl FunctionRecorder {
     fn finish(self, end: SimTime, measured: SimDuration) -> FunctionResult {
         let Series {
             name,
+            warm_at_start,
             baseline,
             peaks,
             intervals,
@@ -581,6 +592,7 @@ impl FunctionRecorder {
         } = self.environment_counts;
         FunctionResult {
             name,
+            warm_at_start,
             has_provisioned: self.provisioned_allocated > 0 || self.provisioned.is_some(),
             provisioned: (self.provisioned)
                 .map(|provisioned| Box::new(provisioned.finish(end, measured))),

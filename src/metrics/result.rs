@@ -44,6 +44,8 @@ pub struct AccountResult {
 pub struct FunctionResult {
     /// The function's name.
     pub name: String,
+    /// On-demand environments that were idle and warm when the run, its warm-up included, began.
+    pub warm_at_start: u64,
     /// Whether provisioned concurrency is configured.
     pub has_provisioned: bool,
     /// What became of it, where it changes during the run.
@@ -83,7 +85,7 @@ pub struct FunctionResult {
 /// `alive_at_start + created = stopped + alive`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EnvironmentCounts {
-    /// Alive when the warm-up ended; zero without one.
+    /// Alive when the warm-up ended; without one, those that were warm when the run began.
     pub alive_at_start: u64,
     /// Created, the provisioned ones included.
     pub created: u64,

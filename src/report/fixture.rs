@@ -99,6 +99,7 @@ pub(crate) fn function(name: &str) -> Function {
         max_lifetime: Some(Distribution::Constant(SimDuration::from_secs(7200))),
         early_stop: None,
         reuse: ReuseOrder::MostRecentlyUsed,
+        warm_environments: None,
         reserved_concurrency: None,
         provisioned_concurrency: None,
         requests_per_second_limit: true,
@@ -199,6 +200,7 @@ fn small_checkout() -> FunctionResult {
     let environments = |max| Level { mean: 3.25, max };
     FunctionResult {
         name: "checkout".to_owned(),
+        warm_at_start: 0,
         has_provisioned: true,
         provisioned: None,
         totals: sum(&[first, second]),
@@ -302,6 +304,7 @@ fn small_search() -> FunctionResult {
     let one = |mean| Level { mean, max: 1 };
     FunctionResult {
         name: "=search".to_owned(),
+        warm_at_start: 0,
         has_provisioned: false,
         provisioned: None,
         totals: sum(&[first, last]),
@@ -460,6 +463,7 @@ pub(crate) fn diagram(provisioned: u64) -> RunResult {
         account,
         functions: vec![FunctionResult {
             name: "checkout".to_owned(),
+            warm_at_start: 0,
             has_provisioned: provisioned > 0,
             provisioned: None,
             totals,

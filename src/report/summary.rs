@@ -107,6 +107,9 @@ struct Environments {
     mean: f64,
     max: u64,
     created: u64,
+    /// Only where the scenario says how many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    warm_at_start: Option<u64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -134,7 +137,8 @@ impl Summary {
             .map(|(index, (function, settings))| {
                 let recorded = settings.recorded_cold_starts(scenario.duration);
                 let cost = CostSummary::of_function(&bills, index);
-                FunctionSummary::new(function, cost, recorded)
+                let says_warm = settings.warm_environments.is_some();
+                FunctionSummary::new(function, cost, recorded, says_warm)
             })
             .collect();
         Self {
@@ -232,6 +236,7 @@ impl FunctionSummary {
         function: &FunctionResult,
         cost: Option<CostSummary>,
         recorded_cold_starts: Option<u64>,
+        says_warm: bool,
     ) -> Self {
         let totals = &function.totals;
         let spillover = function.has_provisioned.then_some(totals);
@@ -245,6 +250,7 @@ impl FunctionSummary {
                 mean: json_fraction(function.environments.mean),
                 max: function.environments.max,
                 created: function.environment_counts.created,
+                warm_at_start: says_warm.then_some(function.warm_at_start),
             },
             provisioned: function.provisioned.as_deref().map(ProvisionedSummary::new),
             cost,

@@ -20,6 +20,7 @@ use super::findings::periods;
 use super::format::{escaped, measured, milliseconds, percent, plural, span, thousands};
 use super::medium::Medium;
 use super::provisioned;
+use super::start_up;
 use crate::billing::bills;
 use crate::metrics::{Counts, FunctionResult, RunResult, Verdict};
 use crate::scenario::{Concurrency, Function, ScalingRule, Scenario};
@@ -54,7 +55,11 @@ pub(super) fn table(
         if let Some(recorded) = settings.recorded_cold_starts(scenario.duration) {
             text.push_str(&medium.sentence(&comparison(function, recorded)));
         }
+        let warm = start_up::of_warm(scenario, index, function);
+        text.extend(warm.map(|words| medium.sentence(&words)));
     }
+    let begun = start_up::of_run(scenario, result);
+    text.extend(begun.map(|words| medium.sentence(&words)));
     text.push_str(gap);
     let bills = bills(scenario, result);
     text.push_str(&cost::section(scenario, &bills, medium));

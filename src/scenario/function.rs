@@ -9,6 +9,7 @@ use super::lifecycle::Lifecycle;
 use super::provisioned::{ProvisionedChanges, ProvisionedConcurrency};
 use super::traffic::Traffic;
 use super::units::{Concurrency, EphemeralStorage, Memory};
+use super::warm::WarmEnvironments;
 use crate::kernel::{SimDuration, SimTime, id_type};
 
 /// A Lambda function as a scenario configures it.
@@ -46,6 +47,9 @@ pub struct Function {
     pub early_stop: Option<Distribution>,
     /// Which idle environment the next request gets.
     pub reuse: ReuseOrder,
+    /// On-demand environments at the start. `None` where the scenario says nothing: none, and answers
+    /// that this decides say so.
+    pub warm_environments: Option<WarmEnvironments>,
     /// Reserved concurrency: both a guarantee and a maximum.
     pub reserved_concurrency: Option<Concurrency>,
     /// Provisioned concurrency: for the whole run, or as a schedule or autoscaling changes it.
@@ -157,6 +161,23 @@ pub fn versions(functions: &[Function], index: usize) -> Range<usize> {
     let others = functions.iter().skip(first + 1);
     let others = others.take_while(|other| position(other).is_some_and(|place| place > 0));
     first..first + 1 + others.count()
+}
+
+/// The most on-demand environments that the function at `index` can ever use at once: its reserve, or
+/// what the reserves of others leave of the account. Provisioned concurrency is not taken off, because
+/// an idle environment holds no concurrency and what is provisioned may change.
+pub fn most_on_demand(functions: &[Function], index: usize, account: Concurrency) -> Concurrency {
+    let own = functions
+        .get(index)
+        .and_then(|one| one.reserved_concurrency);
+    if let Some(reserve) = own {
+        return reserve.min(account);
+    }
+    let reserves = functions.iter().filter_map(Function::own_reserve);
+    let reserved: u64 = reserves.map(|reserve| u64::from(reserve.get())).sum();
+    let left = u64::from(account.get()).saturating_sub(reserved);
+    // Not above the account's limit, so it fits.
+    Concurrency::new(left as u32).unwrap_or(account)
 }
 
 /// Instruction set of a function.

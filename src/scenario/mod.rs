@@ -27,6 +27,7 @@ pub mod slo;
 pub mod text;
 pub mod traffic;
 pub mod units;
+pub mod warm;
 
 use std::sync::Arc;
 
@@ -35,7 +36,9 @@ use crate::kernel::SimDuration;
 pub use billing::{ArchitecturePrices, Billing, PriceOverrides, PriceTier};
 pub use client::{ClientRetry, Jitter, RetryPolicy};
 pub use distribution::{Distribution, Gamma, Lognormal};
-pub use function::{Alias, Architecture, Function, FunctionId, ReuseOrder, versions};
+pub use function::{
+    Alias, Architecture, Function, FunctionId, ReuseOrder, most_on_demand, versions,
+};
 pub use lifecycle::Lifecycle;
 pub use provisioned::{
     Autoscaling, Bounds, ProvisionedAllocation, ProvisionedChanges, ProvisionedConcurrency,
@@ -48,6 +51,7 @@ pub use traffic::{
     CountRow, Counts, RateProfile, Spacing, Stage, StageShape, Trace, TraceRow, Traffic,
 };
 pub use units::{Concurrency, EphemeralStorage, Memory, Rate, RequestRate};
+pub use warm::WarmEnvironments;
 
 /// A validated scenario: one simulated account in one Region, its functions and their traffic.
 #[derive(Clone, Debug, PartialEq)]

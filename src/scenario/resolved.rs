@@ -21,6 +21,7 @@ use super::slo::{Objective, SloMetric};
 use super::text::{print_duration, print_time_of_day};
 use super::traffic::{RateProfile, Stage, Traffic};
 use super::units::Concurrency;
+use super::warm::WarmEnvironments;
 use crate::kernel::SimDuration;
 
 /// The scenario as TOML text that, run again, gives the same bytes.
@@ -196,6 +197,7 @@ fn function(out: &mut Writer, versions: &[Function]) {
         None => out.key("reserved_concurrency", quote("none")),
     }
     if function.alias.is_none() {
+        warm_environments(out, function);
         provisioned(out, function);
     }
     out.key(
@@ -212,7 +214,20 @@ fn function(out: &mut Writer, versions: &[Function]) {
             out.heading("[[functions.aliases]]");
             out.key("name", quote(&alias.name));
             out.key("weight", quote(&share(alias.weight)));
+            warm_environments(out, version);
             provisioned(out, version);
+        }
+    }
+}
+
+/// Left out where the scenario says nothing: reports then point out what a cold start of the run
+/// decides, and go on to do so.
+fn warm_environments(out: &mut Writer, function: &Function) {
+    match function.warm_environments {
+        None => {}
+        Some(WarmEnvironments::Count(count)) => out.key("warm_environments", count),
+        Some(WarmEnvironments::Steady) => {
+            out.key("warm_environments", quote(WarmEnvironments::STEADY));
         }
     }
 }

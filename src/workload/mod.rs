@@ -12,6 +12,7 @@
 //! | [`exp`] | the exponential function of the lognormal draw |
 //! | [`rate_curve`] | the cumulative rate of a profile and its inverse |
 //! | [`arrivals`] | arrival instants of open traffic |
+//! | [`first_minutes`] | what traffic asks for at first |
 //! | `counted` | arrivals of which only the number in each interval is known |
 //! | [`backoff`] | the wait before a retry |
 
@@ -19,6 +20,7 @@ pub mod arrivals;
 pub mod backoff;
 mod counted;
 pub mod exp;
+pub mod first_minutes;
 pub mod rate_curve;
 pub mod request;
 pub mod sampler;

@@ -8,7 +8,7 @@ use crate::callers::{Arrival, Callers, traffic_entries};
 use crate::kernel::{Calendar, Phase, SimTime, Streams, run_until};
 use crate::metrics::{MINUTE, Observations, Observer, Recorder, RunResult};
 use crate::scenario::Scenario;
-use crate::services::lambda::Lambda;
+use crate::services::lambda::{Due, Lambda};
 
 /// The run was stopped by its observer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -63,17 +63,21 @@ fn set_up<'a, O: Observer>(
         observer,
     };
     let mut lambda = Lambda::new(scenario, traffic_entries(scenario), &streams);
-    lambda.start(scenario, &mut notes);
+    let ages = lambda.start(scenario, &mut notes);
     let (callers, arrivals) = Callers::new(scenario, &streams);
     let world = World {
         callers,
         lambda,
         notes,
     };
-    (world, first_events(scenario, arrivals))
+    (world, first_events(scenario, ages, arrivals))
 }
 
-fn first_events(scenario: &Scenario, arrivals: Vec<Arrival>) -> Calendar<Event> {
+fn first_events(
+    scenario: &Scenario,
+    ages: Vec<(SimTime, Due)>,
+    arrivals: Vec<Arrival>,
+) -> Calendar<Event> {
     let mut calendar = Calendar::new();
     let start = SimTime::ZERO;
     calendar.schedule(
@@ -86,7 +90,7 @@ fn first_events(scenario: &Scenario, arrivals: Vec<Arrival>) -> Calendar<Event> 
         let end = start + scenario.warm_up;
         calendar.schedule(end, Phase::Observation, Event::WarmUpEnd);
     }
-    for (at, due) in Lambda::first_due(scenario) {
+    for (at, due) in Lambda::first_due(scenario).chain(ages) {
         calendar.schedule(at, Phase::Control, Event::Lambda(due));
     }
     for Arrival { at, source, ticket } in arrivals {

@@ -20,4 +20,5 @@ mod theory;
 mod ties;
 mod validation;
 mod versions;
+mod warm;
 mod warm_up;

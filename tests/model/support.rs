@@ -73,6 +73,7 @@ pub(crate) fn bare_function(
         max_lifetime: None,
         early_stop: None,
         reuse: ReuseOrder::MostRecentlyUsed,
+        warm_environments: None,
         reserved_concurrency: None,
         provisioned_concurrency: None,
         ephemeral_storage: EphemeralStorage::from_mb(512).expect("in range"),

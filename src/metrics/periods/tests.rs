@@ -37,6 +37,7 @@ fn run(warm_up: u64, series: &[&str]) -> RunResult {
             totals: Counts::default(),
             warm_up_counts: Counts::default(),
             open_at_start: 0,
+            warm_at_start: 0,
             open_at_end: 0,
             open_ages: Vec::new(),
             in_flight: Default::default(),

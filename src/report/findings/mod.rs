@@ -19,6 +19,7 @@ pub(super) mod sentence;
 mod tests;
 
 use super::format::{clock, escaped, measured, percent, plural, thousands};
+use super::start_up;
 use crate::billing::{Bills, bills};
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, FunctionResult, Period, RunResult, Verdict, objectives};
@@ -28,6 +29,8 @@ pub(super) use sentence::{Piece, Sentence, Tone};
 
 /// More functions with provisioned concurrency than this are summed up: nobody reads a list of hundreds.
 const MOST_PROVISIONED: usize = 3;
+/// The same for functions with warm environments at the start.
+const MOST_WARM: usize = 3;
 /// The same for objectives.
 const MOST_LISTED: usize = 8;
 
@@ -36,6 +39,11 @@ pub(super) fn of_run(scenario: &Scenario, result: &RunResult) -> Vec<Sentence> {
     let mut sentences = of_throttling(scenario, result);
     sentences.extend(of_requests(result));
     sentences.extend(of_cold_starts(result));
+    let begun = result.functions.iter().enumerate();
+    let warm = begun.filter_map(|(index, one)| start_up::of_warm(scenario, index, one));
+    let plain = |words| Sentence::new(Tone::Plain).text(words);
+    sentences.extend(warm.take(MOST_WARM).map(plain));
+    sentences.extend(start_up::of_run(scenario, result).map(plain));
     sentences.extend(of_latency(result));
     sentences.push(of_concurrency(scenario, result));
     sentences.extend(of_provisioned(result));

@@ -5,6 +5,7 @@ use crate::report::format::{exact_percent, plural, thousands};
 use crate::report::medium::Medium;
 use crate::report::size::aws::{self, Version};
 use crate::report::size::paste::{schedule_commands, schedule_toml};
+use crate::report::start_up;
 use crate::scenario::Scenario;
 use crate::study::size::hourly::{Hour, Hourly};
 use crate::study::size::{Figure, Point, Verdict};
@@ -84,6 +85,7 @@ fn sentences(hourly: &Hourly, name: &str) -> Vec<String> {
     }
     if hourly.schedule.is_empty() {
         sentences.push(none_needed(hourly, name));
+        sentences.extend(hourly.doubt.as_ref().map(start_up::of_sizing));
         sentences.push(format!("{} runs in all.", thousands(hourly.runs)));
         return sentences;
     }
@@ -133,6 +135,7 @@ fn sentences(hourly: &Hourly, name: &str) -> Vec<String> {
          then. What the last hour of the run has stays until the first comes again."
             .to_owned(),
     );
+    sentences.extend(hourly.doubt.as_ref().map(start_up::of_sizing));
     sentences.push(format!("{} runs in all.", thousands(hourly.runs)));
     sentences
 }

@@ -9,6 +9,7 @@ use crate::report::format::{
     capital, escaped, exact_percent, milliseconds, plural, span, thousands, usd,
 };
 use crate::report::medium::Medium;
+use crate::report::start_up;
 use crate::scenario::{Scenario, SloMetric};
 use crate::study::size::{Figure, Judged, Point, Sizing, Verdict};
 
@@ -140,6 +141,7 @@ pub(in crate::report) fn sentences(
     hints: &Hints,
 ) -> Vec<String> {
     let mut sentences = answer(sizing, name, hints);
+    sentences.extend(sizing.doubt.as_ref().map(start_up::of_sizing));
     sentences.extend(match sizing.larger_account {
         Some(larger) => Some(room::larger(scenario, &sizing.plan, larger)),
         None => room::floor(scenario, &sizing.plan, sizing.peak),

@@ -8,8 +8,10 @@ use super::provisioned::provisioned;
 use super::slo::share_of;
 use super::tree::{Node, Value};
 use super::values::{each, line};
+use super::warm::warm_environments;
 use crate::scenario::function::{Alias, Function};
 use crate::scenario::provisioned::{ProvisionedConcurrency, TimeOfDay};
+use crate::scenario::warm::WarmEnvironments;
 
 const WEIGHT: &str = r#"a share such as "10%""#;
 
@@ -21,6 +23,7 @@ pub(super) struct Written {
     name: String,
     weight: f64,
     provisioned_concurrency: Option<ProvisionedConcurrency>,
+    warm_environments: Option<WarmEnvironments>,
 }
 
 /// The aliases of a function, none of them twice; `start` is the time of the day at which the run begins.
@@ -49,6 +52,7 @@ pub(super) fn aliases(cx: &mut Context<'_>, node: &Node, start: TimeOfDay) -> Op
             name: entry.name,
             weight,
             provisioned_concurrency: entry.provisioned_concurrency,
+            warm_environments: entry.warm_environments,
         });
     Some(written.collect())
 }
@@ -58,6 +62,7 @@ struct Entry {
     name: String,
     weight: Option<f64>,
     provisioned_concurrency: Option<ProvisionedConcurrency>,
+    warm_environments: Option<WarmEnvironments>,
 }
 
 fn entry(cx: &mut Context<'_>, node: &Node, start: TimeOfDay) -> Option<Entry> {
@@ -67,11 +72,13 @@ fn entry(cx: &mut Context<'_>, node: &Node, start: TimeOfDay) -> Option<Entry> {
     let provisioned_concurrency = table.or(cx, "provisioned_concurrency", None, |cx, node| {
         provisioned(cx, node, start)
     });
+    let warm = table.optional(cx, "warm_environments", warm_environments);
     table.close(cx);
     Some(Entry {
         name: name?,
         weight: weight?,
         provisioned_concurrency: provisioned_concurrency?,
+        warm_environments: warm?,
     })
 }
 
@@ -147,6 +154,7 @@ pub(super) fn versions(function: Function, aliases: Vec<Written>) -> Vec<Functio
         Function {
             name: alias.qualified(),
             provisioned_concurrency: written.provisioned_concurrency,
+            warm_environments: written.warm_environments,
             traffic,
             alias: Some(alias),
             ..function.clone()

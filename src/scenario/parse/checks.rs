@@ -206,11 +206,14 @@ pub(super) fn provisioned_within_reserve(cx: &mut Context<'_>, root: &Node, func
 
 /// Where a function's provisioned concurrency is written.
 pub(super) fn provisioned_key(index: usize, function: &Function) -> String {
+    version_key(index, function, "provisioned_concurrency")
+}
+
+/// Where a key is written that each version of a function has for itself.
+pub(super) fn version_key(index: usize, function: &Function, key: &str) -> String {
     match &function.alias {
-        None => format!("functions.{index}.provisioned_concurrency"),
-        Some(Alias { position, .. }) => {
-            format!("functions.{index}.aliases.{position}.provisioned_concurrency")
-        }
+        None => format!("functions.{index}.{key}"),
+        Some(Alias { position, .. }) => format!("functions.{index}.aliases.{position}.{key}"),
     }
 }
 

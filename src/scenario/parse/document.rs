@@ -11,6 +11,7 @@ use super::region::region;
 use super::slo::objectives;
 use super::tree::{Node, Value};
 use super::values::{duration as span, integer, line, list, positive_duration};
+use super::warm;
 use crate::kernel::SimDuration;
 use crate::scenario::{Billing, Function, Objective, Region, Scenario, TimeOfDay};
 
@@ -120,6 +121,7 @@ fn check(
     checks::provisioned_within_reserve(cx, root, decoded);
     if let Some(region) = region {
         checks::concurrency_adds_up(cx, root, region, decoded);
+        warm::are_of_use(cx, root, region, decoded);
     }
     if let Some((duration, interval)) = times {
         let count = functions.written.max(decoded.len());

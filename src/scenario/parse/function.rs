@@ -9,6 +9,7 @@ use super::provisioned::provisioned;
 use super::traffic::traffic;
 use super::tree::{Node, Value};
 use super::values::{boolean, concurrency, duration_or_none, each, line, memory, storage, word};
+use super::warm::warm_environments;
 use crate::catalog;
 use crate::kernel::SimDuration;
 use crate::scenario::client::ClientRetry;
@@ -52,6 +53,7 @@ pub(super) fn function(
     let reuse = table.or(cx, "reuse", ReuseOrder::default(), |cx, node| {
         word(cx, node, &ReuseOrder::ALL.map(|order| (order.key(), order)))
     });
+    let warm = table.optional(cx, "warm_environments", warm_environments);
     let reserved_concurrency = table.or(cx, "reserved_concurrency", None, reserved);
     let provisioned_concurrency = table.or(cx, "provisioned_concurrency", None, |cx, node| {
         provisioned(cx, node, start)
@@ -71,16 +73,24 @@ pub(super) fn function(
     table.close(cx);
     let (aliases, provisioned_concurrency) = (aliases?, provisioned_concurrency?);
     let (client_retry, clients) = client?;
-    if !aliases.is_empty() && provisioned_concurrency.is_some() {
-        return cx.report(
-            Problem::new(
-                node.place("provisioned_concurrency"),
-                "a function with aliases has provisioned concurrency only on them",
-            )
-            .label("which version is it for?")
-            .related(node.place("aliases"), "its aliases")
-            .help("set it under [[functions.aliases]]"),
-        );
+    let warm = warm?;
+    for (key, what, is_set) in [
+        (
+            "provisioned_concurrency",
+            "provisioned concurrency",
+            provisioned_concurrency.is_some(),
+        ),
+        ("warm_environments", "warm environments", warm.is_some()),
+    ] {
+        if is_set && !aliases.is_empty() {
+            let title = format!("a function with aliases has {what} only on them");
+            return cx.report(
+                Problem::new(node.place(key), title)
+                    .label("which version is it for?")
+                    .related(node.place("aliases"), "its aliases")
+                    .help("set it under [[functions.aliases]]"),
+            );
+        }
     }
 
     let function = Function {
@@ -97,6 +107,7 @@ pub(super) fn function(
         max_lifetime: max_lifetime?,
         early_stop: early_stop?,
         reuse: reuse?,
+        warm_environments: warm,
         reserved_concurrency: reserved_concurrency?,
         provisioned_concurrency,
         requests_per_second_limit: requests_per_second_limit?,

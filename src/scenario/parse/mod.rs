@@ -49,6 +49,7 @@ pub mod table;
 mod traffic;
 mod tree;
 mod values;
+mod warm;
 mod warnings;
 
 use toml::de::DeTable;

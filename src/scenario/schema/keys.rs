@@ -21,6 +21,7 @@ use crate::scenario::region::{Refill, ScalingRule};
 use crate::scenario::slo::SloMetric;
 use crate::scenario::traffic::{MAX_BATCH, Spacing, StageShape};
 use crate::scenario::units::Concurrency;
+use crate::scenario::warm::WarmEnvironments;
 
 const MAX_USD: u64 = 1_000_000;
 const MAX_DATAPOINTS: u64 = 1440;
@@ -114,6 +115,7 @@ fn function() -> Value {
         .key("max_lifetime", distribution_or_none())
         .key("early_stop", distribution_or_none())
         .key("reuse", word(ReuseOrder::ALL.map(ReuseOrder::key)))
+        .key("warm_environments", warm_environments())
         .key("reserved_concurrency", any_of([concurrency(), none()]))
         .key(
             "provisioned_concurrency",
@@ -134,7 +136,12 @@ fn alias() -> Value {
             "provisioned_concurrency",
             any_of([concurrency(), provisioned()]),
         )
+        .key("warm_environments", warm_environments())
         .build()
+}
+
+fn warm_environments() -> Value {
+    any_of([concurrency(), word([WarmEnvironments::STEADY])])
 }
 
 const CHANGES: &str = "Provisioned concurrency over time";

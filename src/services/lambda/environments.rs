@@ -199,20 +199,34 @@ impl EnvironmentPool {
     /// Creates an environment at `now` to serve a request. Returns its slot, and when it reaches
     /// the first age set for it, if any: [`EnvironmentPool::reach_age`] is due then.
     pub(crate) fn create(&mut self, now: SimTime) -> (Slot, Option<(SimTime, Tenancy)>) {
+        let lifetimes = self.rare.lifetimes.as_ref();
+        let ages = lifetimes.map(|all| all.of(self.rare.created));
+        self.add(now, ages.unwrap_or_default())
+    }
+
+    /// Adds an idle environment that was there before the run. Returns when it reaches the first age
+    /// set for it, as [`EnvironmentPool::create`] does.
+    pub(crate) fn add_warm(&mut self) -> Option<(SimTime, Tenancy)> {
+        let lifetimes = self.rare.lifetimes.as_ref();
+        let ages = lifetimes.map(|all| all.remaining_of(self.rare.created));
+        let (slot, first) = self.add(SimTime::ZERO, ages.unwrap_or_default());
+        self.release(slot, SimTime::ZERO);
+        first
+    }
+
+    /// Adds a busy environment that reaches `ages` counted from `now`.
+    #[inline]
+    fn add(&mut self, now: SimTime, ages: Ages) -> (Slot, Option<(SimTime, Tenancy)>) {
         let Rare {
             lives,
             vacant,
             created,
-            lifetimes,
             ..
         } = &mut *self.rare;
         let Ages {
             retirement,
             early_stop,
-        } = lifetimes
-            .as_ref()
-            .map(|all| all.of(*created))
-            .unwrap_or_default();
+        } = ages;
         let fresh = |life| Life {
             number: *created,
             retire_at: retirement.map_or(SimTime::MAX, |age| now + age),

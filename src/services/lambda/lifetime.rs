@@ -60,6 +60,22 @@ impl Lifetimes {
         }
     }
 
+    /// The ages of environment `number`, which is there when the run starts, counted from the start.
+    ///
+    /// Assumed: where a service has run for long, the ages of its environments are spread evenly over
+    /// their lifetimes, so they are not all retired at once. An early stop strikes at any age; its time
+    /// counts from the start, which is exact where it is exponential.
+    pub(crate) fn remaining_of(&self, number: u64) -> Ages {
+        let Ages { retirement, .. } = self.of(number);
+        let retirement = retirement.map(|age| age - share_of(age, spread(number)));
+        let early_stop = self.early_stop.of(number);
+        let comes_first = |age: &SimDuration| retirement.is_none_or(|retirement| *age < retirement);
+        Ages {
+            retirement,
+            early_stop: early_stop.filter(comes_first),
+        }
+    }
+
     /// The ages of environment `number`.
     pub(crate) fn of(&self, number: u64) -> Ages {
         let retirement = self.retirement.of(number);
@@ -70,6 +86,18 @@ impl Lifetimes {
             early_stop: early_stop.filter(comes_first),
         }
     }
+}
+
+/// Numbers that fill the range from 0 to 1 evenly, however many of them are taken from the first on, in
+/// units of 2^-32: 1/2, 1/4, 3/4, 1/8, 5/8 ... (van der Corput).
+fn spread(number: u64) -> u32 {
+    (number as u32).wrapping_add(1).reverse_bits()
+}
+
+/// A share of a span, given in units of 2^-32.
+fn share_of(span: SimDuration, share: u32) -> SimDuration {
+    let nanos = (u128::from(span.as_nanos()) * u128::from(share)) >> 32;
+    SimDuration::from_nanos(nanos as u64)
 }
 
 impl Cause {
@@ -132,6 +160,38 @@ mod tests {
             (mean - 6.0 * p).abs() < 4.0 / (n as f64).sqrt(),
             "mean {mean}"
         );
+    }
+
+    #[test]
+    fn the_ages_of_those_there_at_the_start_are_spread_evenly_over_their_lifetimes() {
+        let constant = lifetimes(Some(&Distribution::Constant(hours(2))), None);
+        let left = |number| constant.remaining_of(number).retirement.unwrap();
+        let minutes = |span: SimDuration| span.as_secs_f64() / 60.0;
+        assert_eq!(
+            [0, 1, 2, 3, 4].map(|number| minutes(left(number))),
+            [60.0, 90.0, 30.0, 105.0, 45.0]
+        );
+        // Of however many, each tenth of the lifetime holds a tenth, give or take one or two.
+        for count in [40_u64, 100, 333, 1000] {
+            for tenth in 0..10 {
+                let within = (0..count).filter(|&number| {
+                    let place = minutes(left(number)) / 12.0;
+                    (f64::from(tenth)..f64::from(tenth + 1)).contains(&place)
+                });
+                let (found, expected) = (within.count() as f64, count as f64 / 10.0);
+                assert!((found - expected).abs() <= 4.0, "{found}, not {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_early_stop_of_those_there_at_the_start_counts_from_the_start() {
+        let early = Distribution::Constant(hours(1));
+        let both = lifetimes(Some(&Distribution::Constant(hours(2))), Some(&early));
+        // The first has an hour left, too, and retirement wins a tie; the second has an hour and a half.
+        assert_eq!(both.remaining_of(0).early_stop, None);
+        assert_eq!(both.remaining_of(1).early_stop, Some(hours(1)));
+        assert_eq!(lifetimes(None, None).remaining_of(7), Ages::default());
     }
 
     #[test]

@@ -12,6 +12,7 @@
 //! | `environments` | a pool of execution environments: reuse, idling, retirement |
 //! | `slot`, `idle` | places in a pool, and the queue of its idle environments |
 //! | `lifetime` | how old environments become |
+//! | `warm` | how many environments are there at the start |
 //! | `draws` | what chance decides of a request once it is here: cold start, error |
 //! | `scaling` | the token buckets that limit new environments |
 //! | `request_ramp` | how fast a function's request rate may grow |
@@ -36,6 +37,7 @@ mod request_ramp;
 mod scaling;
 mod service;
 mod slot;
+mod warm;
 
 pub(crate) use due::Due;
 pub(crate) use service::{Lambda, Pool, Refusal, Serving};

@@ -12,6 +12,7 @@ use super::function::{FunctionState, share_of, with_limits};
 use super::outage::Outages;
 use super::provisioned;
 use super::slot::Slot;
+use super::warm;
 use crate::kernel::{SimDuration, SimTime, Streams};
 use crate::metrics::{Observations, Observer, Recorder, Start, Stopped, ThrottleCause};
 use crate::scenario::{FunctionId, Scenario};
@@ -94,8 +95,14 @@ impl Lambda {
         }
     }
 
-    /// What is provisioned at the start is ready then, and claimed.
-    pub(crate) fn start<O>(&mut self, scenario: &Scenario, notes: &mut Observations<'_, O>) {
+    /// What is provisioned at the start is ready then, and claimed; warm environments are idle and
+    /// hold no concurrency. Returns when these reach an age.
+    pub(crate) fn start<O>(
+        &mut self,
+        scenario: &Scenario,
+        notes: &mut Observations<'_, O>,
+    ) -> Vec<(SimTime, Due)> {
+        let mut due = Vec::new();
         for id in self.ids() {
             let function = &scenario.functions[id.index()];
             let count = function.initial_provisioned().get().into();
@@ -110,11 +117,20 @@ impl Lambda {
                 Some(_) => recorder.provisioned_changes(count),
                 None => recorder.provisioned_allocated(count),
             }
+            let warm = warm::at_start(scenario, id);
+            recorder.environments_warm(warm);
+            let pool = &mut self.functions[id.index()].on_demand;
+            let ages = (0..warm).filter_map(|_| pool.add_warm());
+            due.extend(ages.map(|(at, tenancy)| {
+                let function = id;
+                (at, Due::Age { function, tenancy })
+            }));
         }
         // Nothing is in flight yet.
         let set_aside = self.account.concurrency.claimed();
         let account = &mut notes.recorder.account;
         account.raise_set_aside(SimTime::ZERO, set_aside);
+        due
     }
 
     /// What is due in a scenario whatever happens: outages, schedules, evaluations.

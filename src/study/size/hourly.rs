@@ -8,6 +8,7 @@
 //! Knows hours and values; must not know how a schedule is shown.
 
 use super::candidate::{provisioned, scheduled};
+use super::doubt::{Doubt, doubt};
 use super::search::Between;
 use super::trials::Trials;
 use super::watch::Shared;
@@ -62,6 +63,8 @@ pub struct Hourly {
     pub constant_point: Point,
     /// The whole run without any.
     pub none: Point,
+    /// Whether the value of the first hour, or else the constant, is the answer of a cold beginning.
+    pub doubt: Option<Doubt>,
     /// Replications of these three.
     pub replications: u64,
     /// Runs in all.
@@ -98,11 +101,16 @@ impl Hourly {
 pub fn hourly<W: Watch>(plan: Plan, scenario: &Scenario, watch: &W) -> Result<Hourly, Interrupted> {
     let shared = Shared::new(watch);
     let windows = windows(scenario);
-    let answers: Vec<Answer> = parallel::try_map(&windows, |&window| {
+    let found: Vec<(Answer, Option<Doubt>)> = parallel::try_map(&windows, |&window| {
         let cut = cut(scenario, window);
         let of = |count| provisioned(&cut, plan.function, count);
-        least(&mut Trials::new(&plan, of, &shared), &plan)
+        let mut trials = Trials::new(&plan, of, &shared);
+        let answer = least(&mut trials, &plan)?;
+        Ok((answer, doubt(&mut trials, &plan, answer)?))
     })?;
+    let (answers, doubts): (Vec<Answer>, Vec<Option<Doubt>>) = found.into_iter().unzip();
+    // Only the hour in which the run begins starts up: the others warm up until they begin.
+    let first_doubt = doubts.into_iter().flatten().next();
     let mut hours: Vec<Hour> = Vec::new();
     for (window, &answer) in windows.iter().zip(&answers) {
         match hours.iter_mut().find(|one| one.hour == window.hour) {
@@ -138,6 +146,7 @@ pub fn hourly<W: Watch>(plan: Plan, scenario: &Scenario, watch: &W) -> Result<Ho
     let of = |count| provisioned(scenario, plan.function, count);
     let mut constants = Trials::new(&plan, of, &shared);
     let constant = least(&mut constants, &plan)?;
+    let constant_doubt = doubt(&mut constants, &plan, constant)?;
     let mut all = Trials::new(&plan, |_| with_schedule.clone(), &shared);
     all.judge(0)?;
     let replications = all
@@ -150,6 +159,7 @@ pub fn hourly<W: Watch>(plan: Plan, scenario: &Scenario, watch: &W) -> Result<Ho
         constant,
         constant_point: constants.point(constant.value, replications)?,
         none: constants.point(0, replications)?,
+        doubt: first_doubt.or(constant_doubt),
         replications,
         runs: shared.runs(),
         plan,

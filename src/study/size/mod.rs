@@ -14,6 +14,7 @@
 //! |---|---|
 //! | [`answer`] | the judged search that every kind of sizing takes its answers from |
 //! | [`candidate`] | provisioned concurrency as what is searched for: the scenario of a value, the range |
+//! | [`doubt`](mod@doubt) | whether an answer is that of a cold beginning |
 //! | [`figure`] | what is measured of a value |
 //! | [`hourly`](mod@hourly) | a value for each hour of the day, and what they come to as a schedule |
 //! | [`target`](mod@target) | the cheapest pair of tracking target and lower bound for autoscaling |
@@ -26,6 +27,7 @@
 
 pub mod answer;
 pub mod candidate;
+pub mod doubt;
 pub mod figure;
 pub mod hourly;
 pub mod larger_account;
@@ -43,6 +45,7 @@ pub use super::looks::Looks;
 use crate::scenario::Scenario;
 use crate::world::Interrupted;
 pub use answer::Answer;
+pub use doubt::Doubt;
 pub use figure::Figure;
 pub use hourly::{Hourly, hourly};
 pub use larger_account::{LargerAccount, larger_account};
@@ -71,6 +74,8 @@ pub struct Sizing {
     pub replications: u64,
     /// The curve, by value.
     pub curve: Vec<Point>,
+    /// Whether it is the answer of a cold beginning.
+    pub doubt: Option<Doubt>,
     /// Runs that the search took.
     pub search_runs: u64,
     /// Runs in all.
@@ -108,6 +113,7 @@ pub fn size<W: Watch>(
     let search_runs = trials.runs();
     let (answer, grid) = answer::over_curve(&mut trials, &plan, thumb.value, found)?;
 
+    let doubt = doubt::doubt(&mut trials, &plan, answer)?;
     let replications = trials.judged_after(answer.value);
     let mut cost = |value| {
         let cost = trials.mean(value, replications, Figure::MonthlyCost)?;
@@ -131,6 +137,7 @@ pub fn size<W: Watch>(
         cheapest,
         replications,
         curve,
+        doubt,
         search_runs,
         runs: trials.runs(),
         larger_account: None,

@@ -11,6 +11,7 @@ use super::figure::{Figure, Figures, figures};
 use super::search::Between;
 use super::verdict::{self, Judged, Verdict};
 use super::{Plan, Point, Watch};
+use crate::metrics::StartUp;
 use crate::metrics::objectives::measure;
 use crate::scenario::Scenario;
 use crate::study::{Estimate, parallel};
@@ -22,6 +23,8 @@ struct Observation {
     /// By objective: `None` where nothing was asked, infinite where nothing was answered.
     objectives: Vec<Option<f64>>,
     figures: Figures,
+    /// How the function's run started up, if the scenario does not say how it begins.
+    start_up: Option<StartUp>,
 }
 
 /// All values tried so far.
@@ -120,6 +123,21 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Trials<'a, W, S> {
         Ok(observed.map(|one| one.figures[figure as usize]).collect())
     }
 
+    /// How the first `replications` of a value started up, added up; `None` if the scenario says how they
+    /// begin.
+    pub(super) fn start_up(
+        &mut self,
+        value: u32,
+        replications: u64,
+    ) -> Result<Option<StartUp>, Interrupted> {
+        let observed = self.observed(value, replications)?.iter();
+        let each = observed.filter_map(|one| one.start_up);
+        Ok(each.reduce(|mut sum, one| {
+            sum += one;
+            sum
+        }))
+    }
+
     /// A value with all that its first `replications` gave.
     pub(super) fn point(&mut self, value: u32, replications: u64) -> Result<Point, Interrupted> {
         let judged = self.judgements(value, replications)?;
@@ -173,6 +191,7 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Trials<'a, W, S> {
             Ok(Observation {
                 objectives: objectives.collect(),
                 figures: figures(&scenario, &result, self.plan.function),
+                start_up: StartUp::of_function(&scenario, &result, self.plan.function),
             })
         };
         parallel::try_map(&numbers.collect::<Vec<u64>>(), one)

@@ -1,0 +1,68 @@
+//! Decodes `warm_environments`, and checks that a function can use so many.
+
+use super::checks::{Indexed, version_key};
+use super::cursor::Context;
+use super::problem::Problem;
+use super::tree::{Node, Value};
+use super::values::{concurrency, word};
+use crate::scenario::function::{Function, most_on_demand};
+use crate::scenario::region::Region;
+use crate::scenario::warm::WarmEnvironments;
+
+/// A number, or the word for as many as the traffic keeps.
+pub(super) fn warm_environments(cx: &mut Context<'_>, node: &Node) -> Option<WarmEnvironments> {
+    match &node.value {
+        Value::Text(_) => {
+            let steady = [(WarmEnvironments::STEADY, WarmEnvironments::Steady)];
+            word(cx, node, &steady)
+        }
+        _ => concurrency(cx, node).map(WarmEnvironments::Count),
+    }
+}
+
+/// No function starts with more environments than it can ever use: its reserve, or what reserves leave
+/// of the account.
+pub(super) fn are_of_use(
+    cx: &mut Context<'_>,
+    root: &Node,
+    region: &Region,
+    functions: &[Indexed],
+) {
+    let account = region.account_concurrency;
+    let all: Vec<Function> = functions.iter().map(|(_, one)| one.clone()).collect();
+    for (place, (index, function)) in functions.iter().enumerate() {
+        let Some(WarmEnvironments::Count(count)) = function.warm_environments else {
+            continue;
+        };
+        let most = most_on_demand(&all, place, account);
+        if count <= most {
+            continue;
+        }
+        let title = format!(
+            "`{}` starts with {count} warm environments, more than the {most} it can ever use",
+            function.name.escape_debug()
+        );
+        let (limit, label, remedy) = match function.reserved_concurrency {
+            Some(reserved) if reserved <= account => (
+                root.place(&format!("functions.{index}.reserved_concurrency")),
+                "its reserve".to_owned(),
+                "raise reserved_concurrency",
+            ),
+            _ => (
+                root.place("region.account_concurrency"),
+                format!("the account's limit is {account}; reserves of others are not for it"),
+                "raise account_concurrency",
+            ),
+        };
+        let key = version_key(*index, function, "warm_environments");
+        cx.report::<()>(
+            Problem::new(root.place(&key), title)
+                .label("more than can serve at the same time")
+                .related(limit, label)
+                .help(format!(
+                    "write at most {most}, or \"{}\" for as many as the traffic keeps, or {remedy}",
+                    WarmEnvironments::STEADY
+                )),
+        );
+    }
+}
