@@ -317,7 +317,15 @@ fn function() -> impl Strategy<Value = Function> {
         any::<bool>(),
         (512..=10_240_u32).prop_map(|mb| EphemeralStorage::from_mb(mb).expect("in range")),
     );
-    let concurrency = (option::of(concurrency(50..100)), option::of(provisioned()));
+    let warm = prop_oneof![
+        Just(WarmEnvironments::Steady),
+        concurrency(0..50).prop_map(WarmEnvironments::Count),
+    ];
+    let concurrency = (
+        option::of(concurrency(50..100)),
+        option::of(provisioned()),
+        option::of(warm),
+    );
     let rest = (client(), vec(traffic(), 0..4));
     (
         name(),
@@ -352,6 +360,7 @@ fn function() -> impl Strategy<Value = Function> {
                     max_lifetime: lifetime.0,
                     early_stop: lifetime.1,
                     reuse,
+                    warm_environments: concurrency.2,
                     reserved_concurrency: concurrency.0,
                     provisioned_concurrency: concurrency.1,
                     requests_per_second_limit: limit,

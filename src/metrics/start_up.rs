@@ -129,3 +129,79 @@ fn length(function: &Function) -> SimDuration {
     let minutes = (secs / MINUTE.as_secs_f64()).ceil().clamp(1.0, 10.0);
     SimDuration::from_secs(minutes as u64 * 60)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Comparison, LatencyStatistic};
+
+    fn start_up(first: Counts, all: Counts) -> StartUp {
+        let length = SimDuration::from_secs(60);
+        StartUp { length, first, all }
+    }
+
+    fn counts(arrivals: u64, throttles: u64, cold_starts: u64) -> Counts {
+        Counts {
+            arrivals,
+            throttles_scaling: throttles,
+            cold_starts,
+            ..Counts::default()
+        }
+    }
+
+    #[test]
+    fn it_decides_what_more_than_half_of_falls_into_it() {
+        let driven = |first, all| start_up(first, all).driven();
+        let quiet = counts(100, 0, 0);
+        assert_eq!(driven(quiet, counts(1000, 0, 0)), None);
+        for (throttles, expected) in [(51, Some(Driven::Throttles)), (50, None)] {
+            assert_eq!(
+                driven(counts(100, throttles, 0), counts(1000, 100, 0)),
+                expected
+            );
+        }
+        for (cold, expected) in [(51, Some(Driven::ColdStarts)), (50, None)] {
+            assert_eq!(driven(counts(100, 0, cold), counts(1000, 0, 100)), expected);
+        }
+        let both = driven(counts(100, 60, 60), counts(1000, 100, 100));
+        assert_eq!(both, Some(Driven::Throttles), "the worse comes first");
+        let later_throttles = driven(counts(100, 0, 60), counts(1000, 100, 100));
+        assert_eq!(later_throttles, Some(Driven::ColdStarts));
+    }
+
+    #[test]
+    fn it_decides_nothing_where_the_requests_come_then_or_hardly_anything_happens() {
+        let of = |requests, throttles| {
+            start_up(counts(requests, throttles, 0), counts(1000, throttles, 0)).driven()
+        };
+        assert_eq!(of(250, 60), Some(Driven::Throttles));
+        assert_eq!(of(251, 60), None);
+        assert_eq!(of(100, FEWEST), Some(Driven::Throttles));
+        assert_eq!(of(100, FEWEST - 1), None);
+    }
+
+    #[test]
+    fn it_decides_an_objective_by_what_that_measures() {
+        let drives = |start_up: StartUp, metric| {
+            start_up.drives_objective(&Objective {
+                metric,
+                comparison: Comparison::Less,
+                limit: 0.1,
+            })
+        };
+        let throttles = start_up(counts(10, 60, 0), counts(1000, 100, 0));
+        let cold = start_up(counts(10, 0, 60), counts(1000, 0, 100));
+        let p99 = SloMetric::Latency(LatencyStatistic::P99);
+        for (metric, by_throttles, by_cold_starts) in [
+            (SloMetric::ThrottleRate, true, false),
+            (SloMetric::GivenUpRate, true, false),
+            (SloMetric::ColdStartRate, false, true),
+            (p99, true, true),
+            (SloMetric::SpilloverRate, false, false),
+        ] {
+            let (key, is) = (metric.key(), |one: Option<Driven>| one.is_some());
+            assert_eq!(is(drives(throttles, metric)), by_throttles, "{key}");
+            assert_eq!(is(drives(cold, metric)), by_cold_starts, "{key}");
+        }
+    }
+}

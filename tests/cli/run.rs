@@ -268,3 +268,80 @@ fn help_and_version_are_answers() {
     place.burstsim(&["fly"]).expect_code(2);
     place.burstsim(&["run"]).expect_code(2);
 }
+
+/// Ten minutes of steady load, whose cold starts come with the beginning.
+const BEGINS_COLD: &str = r#"
+duration = "10m"
+interval = "10s"
+
+[region]
+name = "us-east-1"
+scaling = "regional-burst"
+
+[[functions]]
+name = "desk"
+service_time = "500ms"
+idle_timeout = "none"
+max_lifetime = "none"
+
+[[functions.traffic]]
+poisson.rate = 20
+"#;
+
+#[test]
+fn a_run_says_what_only_its_cold_beginning_decides_unless_the_scenario_says_how_it_begins() {
+    let place = Place::new();
+    place.file("cold.toml", BEGINS_COLD);
+    let run = |more: &[&str]| {
+        let ran = place.burstsim(&[&["run", "cold.toml"], more].concat());
+        ran.expect_code(0);
+        let page = std::fs::read_to_string(place.path("output/cold/report.html")).unwrap();
+        let words = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        (words, page)
+    };
+    let sentence = "fall into the first minute: every run begins without environments. Set \
+                    warm_environments = \"steady\" or a warm_up if the service was running before.";
+    let (words, page) = run(&[]);
+    assert!(words.contains("Most cold starts ("), "{words}");
+    assert!(words.contains(sentence), "{words}");
+    assert!(page.contains("every run begins without environments"));
+
+    let said = |words: &str| words.contains("every run begins");
+    for setting in ["functions.desk.warm_environments=0", "warm_up=1m"] {
+        let (words, page) = run(&["--set", setting]);
+        assert!(!said(&words) && !said(&page), "{setting}: {words}");
+        assert!(!words.contains("began with"), "{setting}: {words}");
+    }
+    let (words, page) = run(&["--set", "functions.desk.warm_environments=steady"]);
+    assert!(!said(&words) && !said(&page), "{words}");
+    let summary = json(&place.path("output/cold/summary.json"));
+    let warm = &summary["functions"][0]["environments"]["warm_at_start"];
+    let begun = format!("desk began with {warm} warm environments, what its traffic keeps.");
+    assert!(words.contains(&begun) && page.contains(&begun), "{words}");
+    // Again from its folder: the same bytes.
+    let again = place.burstsim(&["run", "output/cold/scenario.toml", "--output", "again"]);
+    again.expect_code(0);
+    assert_eq!(
+        contents(&place.path("output/cold")),
+        contents(&place.path("again"))
+    );
+}
+
+#[test]
+fn a_result_whose_scenario_says_nothing_of_its_beginning_gives_the_same_sentence_again() {
+    let place = Place::new();
+    place.file("cold.toml", BEGINS_COLD);
+    place.burstsim(&["run", "cold.toml"]).expect_code(0);
+    let again = ["run", "output/cold/scenario.toml", "--output", "again"];
+    let again = place.burstsim(&again);
+    again.expect_code(0);
+    assert!(
+        again.stdout.contains("Most cold starts"),
+        "{}",
+        again.stdout
+    );
+    assert_eq!(
+        contents(&place.path("output/cold")),
+        contents(&place.path("again"))
+    );
+}

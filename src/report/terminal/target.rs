@@ -9,6 +9,7 @@ use crate::report::format::{
 use crate::report::medium::Medium;
 use crate::report::size::aws::Version;
 use crate::report::size::paste::{autoscaling_commands, autoscaling_toml};
+use crate::report::start_up;
 use crate::scenario::Scenario;
 use crate::study::size::target::{Cheapest, Tracking, Tried, time_to_act};
 use crate::study::size::{Figure, Point, Verdict};
@@ -167,6 +168,7 @@ pub(in crate::report) fn sentences(
         sentences.push(format!("{min} was the only minimum that could be tried."));
     }
     let floor = super::room::floor(scenario, &tracking.plan, tracking.thumb.peak);
+    sentences.extend(tracking.doubt.as_ref().map(start_up::of_sizing));
     sentences.extend(floor);
     sentences.extend(action(scenario, tracking));
     sentences

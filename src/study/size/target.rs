@@ -23,6 +23,7 @@ mod tests;
 
 use super::answer::{self, Answer, Thumb};
 use super::candidate::{autoscaling, lower_bounds, provisioned, tracked};
+use super::doubt::{Doubt, doubt};
 use super::search::{self, Between};
 use super::trials::Trials;
 use super::watch::Shared;
@@ -80,6 +81,8 @@ pub struct Tracking {
     /// What the answer costs a month beyond the constant value, in USD, by pairs of replications
     /// that met the same requests.
     pub beyond_constant: Option<Estimate>,
+    /// Whether the least constant value is the answer of a cold beginning; autoscaling then is, too.
+    pub doubt: Option<Doubt>,
     /// Replications of each of these points.
     pub replications: u64,
     /// Replications by which the answer and the constant value were confirmed.
@@ -230,6 +233,7 @@ pub fn target<W: Watch>(
         constant,
         constant_point: constants.point(constant_value, replications)?,
         none: constants.point(0, replications)?,
+        doubt: doubt(&mut constants, &plan, constant)?,
         replications,
         confirmed_by,
         runs: shared.runs(),

@@ -400,3 +400,48 @@ fn an_answer_of_none_leaves_no_objective_that_cannot_be_read() {
     assert_eq!(left(1).len(), 2);
     assert_eq!(left(0), scenario.slo[1..]);
 }
+
+/// Steady load whose cold starts come with the beginning; `rest` are further keys.
+fn cold_beginning(rest: &str) -> Scenario {
+    let keys = "service_time = \"500ms\"\ncold_start = \"1s\"\nmax_lifetime = \"none\"";
+    one(600, 4, &format!("{keys}\n{rest}"), "poisson.rate = 20")
+}
+
+#[test]
+fn an_answer_that_the_cold_beginning_decides_is_doubted() {
+    let of = |rest: &str, objective: &str| {
+        let scenario = cold_beginning(rest);
+        let sizing = sized(&scenario, &plan(&scenario, &[objective], 20));
+        (sizing.answer.value, sizing.doubt.map(|doubt| doubt.driven))
+    };
+    let strict = "cold_start_rate < 0.08%";
+    let (value, doubt) = of("", strict);
+    assert!(value > 0, "{value}");
+    assert_eq!(doubt, Some(crate::metrics::Driven::ColdStarts));
+    // Said: it really begins cold. Said: it was running before.
+    assert_eq!(of("warm_environments = 0", strict), (value, None));
+    assert_eq!(of("warm_environments = \"steady\"", strict), (0, None));
+    // Nothing need be provisioned; what is measured does not come from the beginning.
+    assert_eq!(of("", "cold_start_rate < 5%"), (0, None));
+    let (value, doubt) = of("", "spillover_rate < 50%");
+    assert!(value > 0 && doubt.is_none(), "{value}, {doubt:?}");
+}
+
+#[test]
+fn the_first_hour_of_a_schedule_is_doubted_like_a_constant() {
+    let mut scenario = cold_beginning("");
+    // Two minutes before the hour, so that the second hour needs nothing.
+    scenario.time_of_day_start = crate::scenario::TimeOfDay::from_seconds(3600 - 240).unwrap();
+    let objective = ["cold_start_rate < 0.2%"];
+    let found = |scenario: &Scenario| {
+        let plan = plan(scenario, &objective, 20);
+        let hourly = hourly(plan, scenario, &Alone).unwrap();
+        let values: Vec<_> = hourly.hours.iter().map(|one| one.answer.value).collect();
+        (values, hourly.doubt.map(|doubt| doubt.driven))
+    };
+    let (values, doubt) = found(&scenario);
+    assert!(values[0] > 0 && values[1] == 0, "{values:?}");
+    assert_eq!(doubt, Some(crate::metrics::Driven::ColdStarts));
+    scenario.functions[0].warm_environments = Some(crate::scenario::WarmEnvironments::Steady);
+    assert_eq!(found(&scenario), (vec![0, 0], None));
+}

@@ -54,6 +54,8 @@ pub(super) enum What {
     Opened { arrival: Nanos },
     /// From now on the request is neither.
     Closed { arrival: Nanos },
+    /// An environment is there when the run begins.
+    Warm,
     /// An environment came into being.
     Created,
     /// An environment was stopped.
@@ -158,7 +160,7 @@ pub(super) fn open(entry: &Entry) -> i64 {
 /// Environments alive.
 pub(super) fn environments(entry: &Entry) -> i64 {
     match entry.what {
-        What::Created => 1,
+        What::Created | What::Warm => 1,
         What::Stopped(_) => -1,
         _ => 0,
     }

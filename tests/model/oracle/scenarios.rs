@@ -64,6 +64,18 @@ fn put_together(
     let claims = functions.iter().map(|one| one.set_aside().get());
     let account = (claims.sum::<u32>() + spare).max(1);
     let mut scenario = scenario(1.0, account, 0, functions);
+    let reserves = scenario.functions.iter();
+    let reserves = reserves.filter_map(|one| Some(one.reserved_concurrency?.get()));
+    let unreserved = account - reserves.sum::<u32>();
+    for function in &mut scenario.functions {
+        // More than it can ever use is an error.
+        let most = function
+            .reserved_concurrency
+            .map_or(unreserved, Concurrency::get);
+        if let Some(WarmEnvironments::Count(count)) = &mut function.warm_environments {
+            *count = concurrency(count.get().min(most));
+        }
+    }
     scenario.duration = SimDuration::from_nanos(duration);
     scenario.interval = SimDuration::from_nanos(interval);
     scenario.warm_up = SimDuration::from_nanos(warm_up);
@@ -161,8 +173,9 @@ fn function(name: &'static str, grid: Nanos, seconds: u64) -> impl Strategy<Valu
     let traffic = vec(traffic(grid, seconds), 0..4);
     let clients = option::of((1_u32..4).prop_map(NonZeroU32::new)).prop_map(Option::flatten);
     let client = (retry(grid), clients);
-    (times, reuse, limits, client, traffic).prop_map(
-        move |(times, reuse, (reserved, provisioned, limit), (retry, clients), traffic)| {
+    let warm = option::weighted(0.4, 0_u32..20);
+    (times, (reuse, warm), limits, client, traffic).prop_map(
+        move |(times, (reuse, warm), (reserved, provisioned, limit), (retry, clients), traffic)| {
             let (service, cold_start, idle, surplus, lifetime) = times;
             let provisioned = provisioned.map(|count| count.min(reserved.unwrap_or(count)));
             let provisioned = provisioned.filter(|count| *count > 0);
@@ -172,6 +185,7 @@ fn function(name: &'static str, grid: Nanos, seconds: u64) -> impl Strategy<Valu
                 surplus_idle_timeout: surplus,
                 max_lifetime: lifetime.map(Distribution::Constant),
                 reuse,
+                warm_environments: warm.map(concurrency).map(WarmEnvironments::Count),
                 reserved_concurrency: reserved.map(concurrency),
                 provisioned_concurrency: provisioned.map(crate::support::constantly),
                 requests_per_second_limit: limit,

@@ -43,8 +43,10 @@ impl Differences {
         self.same("open_ages", ages, open_ages(log, end));
         let alive = level(log, from, end, environments);
         self.level("environments", model.environments, alive);
+        let warm = count(log, 0, 1, |what| what == What::Warm);
+        self.same("warm_at_start", model.warm_at_start, warm);
         let expected = EnvironmentCounts {
-            alive_at_start: alive.before,
+            alive_at_start: if from == 0 { warm } else { alive.before },
             created: count(log, from, end, |what| what == What::Created),
             stopped: count(log, from, end, |what| matches!(what, What::Stopped(_))),
             alive: alive.at_end,

@@ -1,7 +1,8 @@
 //! Environments: how they come, and why they go.
 
-use super::Simulator;
+use super::{Event, Phase, Simulator};
 use crate::oracle::Nanos;
+use crate::oracle::demand::constant;
 use crate::oracle::log::{End, What};
 
 /// What an environment does.
@@ -59,16 +60,42 @@ impl Simulator<'_> {
         state: State,
     ) -> usize {
         self.note(now, function, What::Created);
-        let environment = Environment {
+        self.add(Environment {
             function,
             is_provisioned,
             state,
             finished: None,
             has_reached_lifetime: false,
-        };
+        })
+    }
+
+    fn add(&mut self, environment: Environment) -> usize {
         self.created += 1;
         self.environments.insert(self.created, environment);
         self.created
+    }
+
+    /// So many environments of a function are there from the start, as if all of them had finished a
+    /// request then. Of a life of one hour the first has half an hour behind it, the next two a quarter
+    /// and three quarters, the next four an eighth, five, three, seven, and so on.
+    pub(super) fn begin_warm(&mut self, function: usize, count: u64) {
+        for number in 1..=count {
+            self.note(0, function, What::Warm);
+            self.last_finished[function] = Some(0);
+            let environment = self.add(Environment {
+                function,
+                is_provisioned: false,
+                state: State::Idle,
+                finished: Some((0, 0)),
+                has_reached_lifetime: false,
+            });
+            if let Some(age) = &self.scenario.functions[function].max_lifetime {
+                let life = constant(age);
+                let left = life - part_behind(number, life);
+                let retirement = Event::Retirement { environment };
+                self.plan(left, Phase::Control, retirement);
+            }
+        }
     }
 
     pub(super) fn stop(&mut self, now: Nanos, environment: usize, why: End) {
@@ -94,4 +121,16 @@ impl Simulator<'_> {
             .filter(|one| one.1.state == State::Busy);
         busy.count() as u64
     }
+}
+
+/// The part of a life that an environment has behind it: the digits of its number in base 2, read
+/// backwards behind the point. In whole nanoseconds, rounded down.
+fn part_behind(mut number: u64, life: Nanos) -> Nanos {
+    let (mut sum, mut halves) = (0_u128, 1_u128);
+    while number > 0 {
+        sum = 2 * sum + u128::from(number % 2);
+        halves *= 2;
+        number /= 2;
+    }
+    (u128::from(life) * sum / halves) as Nanos
 }

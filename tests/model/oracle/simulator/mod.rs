@@ -7,7 +7,7 @@ mod environments;
 
 use std::collections::BTreeMap;
 
-use burstsim::scenario::{Function, ScalingRule, Scenario};
+use burstsim::scenario::{Function, ScalingRule, Scenario, WarmEnvironments};
 
 use super::Nanos;
 use super::demand::{Source, constant, sources};
@@ -151,6 +151,15 @@ impl<'a> Simulator<'a> {
         for (index, function) in scenario.functions.iter().enumerate() {
             for _ in 0..provisioned(function) {
                 simulator.create(0, index, true, State::Idle);
+            }
+        }
+        for (index, function) in scenario.functions.iter().enumerate() {
+            match function.warm_environments {
+                None => {}
+                Some(WarmEnvironments::Count(count)) => {
+                    simulator.begin_warm(index, count.get().into());
+                }
+                Some(WarmEnvironments::Steady) => panic!("the scenarios give numbers"),
             }
         }
         for source in 0..simulator.sources.len() {
