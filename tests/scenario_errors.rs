@@ -240,16 +240,16 @@ snapshots! {
     warm_beyond_the_account: error_after(
         "service_time = \"40ms\"",
         "service_time = \"40ms\"\nwarm_environments = 3001",
-    ),
-    warm_that_is_no_number: error_after("= 500", "= 500\nwarm_environments = \"stedy\""),
+    );
+    warm_that_is_no_number: error_after("= 500", "= 500\nwarm_environments = \"stedy\"");
     warm_with_aliases: error_after(
         "service_time = \"40ms\"",
         "service_time = \"40ms\"\nwarm_environments = 3\naliases = [{ name = \"live\" }]",
-    ),
+    );
     warm_of_an_alias: error_after(
         "service_time = \"40ms\"",
         "service_time = \"40ms\"\naliases = [{ name = \"live\", warm_environments = 9000 }]",
-    ),
+    );
     provisioned_as_a_table: error_after(
         "= 500",
         "= { scedule = [], value = -1, autoscaling = { min = 0, max = 10, target = 70, statistic = \"p99\" } }",

@@ -113,7 +113,7 @@ fn their_lifetimes_do_not_end_all_at_once() {
 
 /// With a gap so long that nobody would come: the time-weighted mean over hours, after hours of settling.
 #[test]
-fn steady_is_what_a_settled_service_has_within_one_environment_or_7_percent() {
+fn steady_is_what_a_settled_service_has_within_one_environment_or_9_percent() {
     let heavy = |mean: f64| {
         Distribution::Lognormal(Lognormal::MeanSd {
             mean: secs(mean),
@@ -137,7 +137,7 @@ fn steady_is_what_a_settled_service_has_within_one_environment_or_7_percent() {
             let settled = simulate(&settled, 0).functions[0].environments.mean;
             let steady = steady(&function) as f64;
             assert!(
-                (steady - settled).abs() <= f64::max(1.0, 0.07 * settled),
+                (steady - settled).abs() <= f64::max(1.0, 0.09 * settled),
                 "{rate}/s: {steady} at the start, {settled} once settled"
             );
         }
@@ -219,7 +219,7 @@ fn steady_is_never_more_than_users_or_limits_leave_use_for() {
 fn steady_gives_each_version_what_its_share_keeps() {
     let function = usual(constant(0.2), vec![poisson(100.0)]);
     let alone = |rate| steady(&usual(constant(0.2), vec![poisson(rate)]));
-    let version = |(position, weight)| Function {
+    let version = |(position, weight): (usize, f64)| Function {
         name: format!("f:{position}"),
         alias: Some(Alias {
             function: "f".into(),

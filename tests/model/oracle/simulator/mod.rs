@@ -159,7 +159,7 @@ impl<'a> Simulator<'a> {
                 Some(WarmEnvironments::Count(count)) => {
                     simulator.begin_warm(index, count.get().into());
                 }
-                Some(WarmEnvironments::Steady) => panic!("the scenarios give numbers"),
+                Some(WarmEnvironments::Steady) => unreachable!("the scenarios give numbers"),
             }
         }
         for source in 0..simulator.sources.len() {
