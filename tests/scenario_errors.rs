@@ -182,6 +182,18 @@ snapshots! {
         &changed("provisioned_concurrency = 500\n", "aliases = [{ name = \"live\" }]\n"),
         &["functions.checkout.aliases.lvie.weight=1"],
     );
+    adaptive_clients_without_their_number: error_after(
+        "client.retry = \"standard\"",
+        "client.retry = \"adaptive\"",
+    );
+    a_function_without_clients: error_after(
+        "client.retry = \"standard\"",
+        "client = { retry = \"standard\", clients = 0 }",
+    );
+    clients_that_are_few: error_after(
+        "client.retry = \"standard\"",
+        "client = { retry = \"standard\", clients = \"few\" }",
+    );
     unknown_key: error_after("memory =", "memroy =");
     settings_of_aws: error_after(
         "service_time = \"40ms\"",
@@ -403,6 +415,14 @@ fn quotas_of_one_rule_under_the_other_are_suspicious() {
         "region.ramp_per_minute=12000",
     ];
     let parsed = read(&text, &overrides).expect("valid");
+    insta::assert_snapshot!(render_warnings(&parsed, false));
+}
+
+#[test]
+fn clients_without_a_quota_are_suspicious() {
+    let text = changed("cold_start = \"350ms\"", "client.clients = 5");
+    let set = ["functions.search.client={ retry = \"legacy\", clients = 3 }"];
+    let parsed = read(&text, &set).expect("valid");
     insta::assert_snapshot!(render_warnings(&parsed, false));
 }
 

@@ -10,6 +10,7 @@
 
 mod bad_input;
 mod calibrate;
+mod clients;
 mod compare;
 mod cost;
 mod determinism;

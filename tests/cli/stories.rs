@@ -408,7 +408,7 @@ fn the_outage_costs_and_pays_back_what_its_story_says() {
 
     let hour = run(&[]);
     assert_eq!(hour.code, Some(0), "given_up_rate is below its objective");
-    assert_eq!(hour.total("api", "given_up"), 1231);
+    assert_eq!(hour.total("api", "given_up"), 1234);
     assert_eq!(hour.total("api", "throttles"), 0);
     let during = |column| -> f64 {
         let rows = hour.of("api");

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on may fail loudly"
 )]
 
+mod clients;
 mod coverage;
 mod draws;
 mod limits;
