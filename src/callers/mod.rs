@@ -8,7 +8,7 @@
 //! | caller | makes requests | on refusal | on an answer |
 //! |---|---|---|---|
 //! | open traffic | at instants that do not depend on earlier requests | tries again by its retry policy | nothing |
-//! | closed traffic | a user each, one at a time | likewise | the user thinks, then asks again, as after giving up |
+//! | closed traffic | a user each, one at a time | tries again by its retry policy | the user thinks, then asks again, as after giving up |
 //!
 //! Where the SDK clients of a function are told apart, each request of either is made by one of them. A client
 //! pays for retries from its quota, gains from answers, and in `adaptive` mode holds attempts back.

@@ -478,7 +478,7 @@ fn settings_of_aws_are_refused_with_what_is_modelled_instead() {
     ] {
         let text = small_with("reserved_concurrency = 20", key);
         let name = key.split(' ').next().expect("a key");
-        let place = place_of(key, &text);
+        let place = place_of("reserved_concurrency = 20", SMALL);
         refuses(&text, &[&[name, &place][..], said].concat());
     }
 }

@@ -31,7 +31,7 @@ poisson.stages = [
 ]
 "#;
 
-const OWN: &str = r#"provisioned_concurrency = { value = 7, autoscaling = { min = 2, max = 16, out_datapoints = 1, in_datapoints = 2, statistic = "average", cooldown_in = "90s" }, schedule = [{ at = "00:20", max = 15 }] }"#;
+const OWN: &str = r#"provisioned_concurrency = { value = 7, autoscaling = { min = 2, max = 16, out_datapoints = 1, in_datapoints = 2, statistic = "time-average", cooldown_in = "90s" }, schedule = [{ at = "00:20", max = 15 }] }"#;
 
 fn hill(provisioned: &str) -> String {
     HILL.replace("PROVISIONED", provisioned)
@@ -240,7 +240,9 @@ fn what_no_pair_meets_names_the_nearest_and_exits_with_99() {
 #[test]
 fn a_load_that_stays_is_better_served_by_a_constant() {
     let place = Place::new();
-    let steady = hill("").replace(HILL.split_once("poisson.stages").expect("traffic").1, "");
+    let own =
+        "provisioned_concurrency.autoscaling = { min = 1, max = 16, statistic = \"time-average\" }";
+    let steady = hill(own).replace(HILL.split_once("poisson.stages").expect("traffic").1, "");
     place.file(
         "hill.toml",
         steady.replace("poisson.stages", "poisson.rate = 2\n"),

@@ -346,7 +346,8 @@ impl Lambda {
         }
     }
 
-    /// Likewise at a boundary, which comes before all else that happens at its instant.
+    /// Stops those whose idle timeout passed before a boundary: a boundary comes before all else that
+    /// happens at its instant.
     fn stop_expired_before<O: Observer>(
         &mut self,
         boundary: SimTime,
