@@ -526,7 +526,12 @@ pub(super) fn compared(regions: &[&str], suffix: &str) -> compare::Comparison {
         text: TEXT,
     };
     let variant = |region: &&str| {
-        let overrides = [format!("region.name={region}")];
+        // Its burst quota may follow a colon, and make more variants than there are classes of Regions.
+        let (name, burst) = region.split_once(':').unwrap_or((region, ""));
+        let mut overrides = vec![format!("region.name={name}")];
+        if !burst.is_empty() {
+            overrides.push(format!("region.burst={burst}"));
+        }
         Variant {
             name: format!("{region}{suffix}"),
             settings: vec![("region.name".to_owned(), (*region).to_owned())],

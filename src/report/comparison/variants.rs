@@ -11,8 +11,10 @@ use crate::study::Comparison;
 pub(in crate::report) struct Shown {
     /// The first of them.
     pub(in crate::report) index: usize,
-    /// All their names.
+    /// All their names in one.
     pub(in crate::report) name: String,
+    /// Each of them.
+    pub(in crate::report) all: Vec<String>,
 }
 
 /// The variants that gave results of their own, in their order, the baseline first.
@@ -59,13 +61,12 @@ fn values(comparison: &Comparison) -> Vec<String> {
 
 fn named(comparison: &Comparison, names: &[String]) -> Vec<Shown> {
     let one = |index: usize| {
-        let all: Vec<&str> = comparison
-            .alike(index)
-            .map(|one| names[one].as_str())
-            .collect();
+        let all = comparison.alike(index).filter_map(|one| names.get(one));
+        let all: Vec<String> = all.cloned().collect();
         Shown {
             index,
             name: all.join(", "),
+            all,
         }
     };
     comparison.distinct().map(one).collect()

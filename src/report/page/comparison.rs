@@ -150,7 +150,7 @@ fn words(comparison: &Comparison, shown: &[Shown]) -> Vec<Sentence> {
             .into_iter()
             .map(|sentence| Sentence::new(Tone::Plain).text(sentence)),
     );
-    for Shown { index, name } in shown {
+    for Shown { index, name, .. } in shown {
         let verdicts = comparison.judge(*index);
         for verdict in verdicts.iter().filter(|verdict| !verdict.met) {
             let (key, function) = (verdict.objective.metric.key(), escaped(&verdict.function));

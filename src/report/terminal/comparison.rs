@@ -82,7 +82,8 @@ pub(in crate::report) fn sentences(comparison: &Comparison) -> Vec<String> {
 /// alone.
 fn labels(comparison: &Comparison) -> Vec<Shown> {
     let names = variants::shown(comparison);
-    match names.iter().all(|one| one.name.width() <= LONGEST_NAME) {
+    let mut all = names.iter().flat_map(|one| &one.all);
+    match all.all(|name| name.width() <= LONGEST_NAME) {
         true => names,
         false => variants::shown_by_values(comparison),
     }
@@ -158,7 +159,7 @@ fn figures(comparison: &Comparison, shown: &[Shown], medium: Medium) -> String {
             false => "MISSED".to_owned(),
         });
         let cells: Vec<String> = cells.chain(met).collect();
-        let mut lines = lines(&one.name, LONGEST_NAME, medium).into_iter();
+        let mut lines = lines(one, LONGEST_NAME, medium).into_iter();
         let label = lines.next().unwrap_or_default();
         let row = std::iter::once(label).chain(cells).collect();
         let below = lines.map(|line| {
@@ -172,11 +173,15 @@ fn figures(comparison: &Comparison, shown: &[Shown], medium: Medium) -> String {
     medium.table(std::iter::once("").chain(heads), rows, 1)
 }
 
-/// A name in lines of a column of the terminal; Markdown wraps by itself.
-fn lines(name: &str, columns: usize, medium: Medium) -> Vec<String> {
+/// The names of a variant, and of those that are alike, in lines of a column of the terminal; Markdown wraps by
+/// itself.
+fn lines(shown: &Shown, columns: usize, medium: Medium) -> Vec<String> {
+    let wrap = |name: &String| -> Vec<String> {
+        wrapped(name, columns).lines().map(str::to_owned).collect()
+    };
     match medium {
-        Medium::Terminal => wrapped(name, columns).lines().map(str::to_owned).collect(),
-        Medium::Markdown => vec![name.to_owned()],
+        Medium::Terminal => shown.all.iter().flat_map(wrap).collect(),
+        Medium::Markdown => vec![shown.name.clone()],
     }
 }
 
@@ -221,9 +226,7 @@ const ROWS: [Row; 12] = [
 
 /// A column for each of `others`.
 fn differences(comparison: &Comparison, others: &[Shown], medium: Medium) -> String {
-    let names = others
-        .iter()
-        .map(|one| lines(&one.name, LONGEST_HEAD, medium));
+    let names = others.iter().map(|one| lines(one, LONGEST_HEAD, medium));
     let names: Vec<Vec<String>> = names.collect();
     let height = names.iter().map(Vec::len).max().unwrap_or(1);
     let head = |line: usize| {

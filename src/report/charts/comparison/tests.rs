@@ -31,7 +31,9 @@ fn every_variant_is_named_and_all_shapes_lie_in_the_picture() {
         ],
     ]
     .concat();
-    for regions in [&regions[..1], &regions[..2], &regions, &twice] {
+    let bursts = [100, 200, 300, 400, 600, 700, 800].map(|burst| format!("us-east-1:{burst}"));
+    let bursts = bursts.each_ref().map(String::as_str);
+    for regions in [&regions[..1], &regions[..2], &regions, &twice, &bursts] {
         let comparison = compared(regions, " <a name> that no panel has the room for");
         let charts = draw(&Look::default(), &comparison);
         assert_eq!(charts.len(), 2);
@@ -49,7 +51,12 @@ fn every_variant_is_named_and_all_shapes_lie_in_the_picture() {
                 assert!(points.into_iter().all(inside), "{name}: {shape:?}");
             }
             // Those that are alike have one line, and one name in front of all of theirs.
-            for index in comparison.distinct() {
+            let drawn = if name == "scaling" {
+                LINES.len()
+            } else {
+                regions.len()
+            };
+            for index in comparison.distinct().take(drawn) {
                 let region = regions[index];
                 let named = texts.iter().any(|text| text.starts_with(region));
                 assert!(
