@@ -18,7 +18,7 @@
 //! | [`size`] | the result of `burstsim size` |
 //! | [`sweep`] | the result of `burstsim sweep` |
 //! | [`replications`] | the data of many runs: summary with intervals, `replications.csv`, `bands.csv` |
-//! | [`summary`], [`manifest`] | the JSON files |
+//! | `summary`, [`manifest`] | the JSON files |
 //! | `shown` | what charts and pages show alike: words, limits, scales |
 //! | `charts` | scaling diagram, throttles and cold starts, latency, as SVG and PNG, with the feature `pictures` |
 //! | [`redraw`] | the charts of an earlier result, from its CSV files |
