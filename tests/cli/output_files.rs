@@ -284,6 +284,7 @@ fn the_readmes_pictures_are_the_programs() {
     for scenario in [
         "scaling-with-concurrency-limit",
         "scaling-with-provisioned-concurrency",
+        "scaling-with-provisioned-autoscaling",
     ] {
         let result = place.burstsim(&["run", scenario, "--quiet", "--output", scenario]);
         result.expect_code(0);
