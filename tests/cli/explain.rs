@@ -271,33 +271,17 @@ fn throttles_of_the_warm_up_alone_are_nothing_to_explain() {
     );
     assert!(said.contains("Nothing to explain: no attempt"), "{said}");
     // Here it ends within the interval of the throttles.
-    let ran = place.burstsim(&["explain", "early.toml", "--set", "warm_up=59.5s"]);
-    ran.expect_code(0);
-    let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(!said.contains("Nothing to explain"), "{said}");
-    let within = [
-        "explain",
-        "early.toml",
-        "--set",
-        "warm_up=59.5s",
-        "--set",
-        "interval=10s",
-    ];
-    let ran = place.burstsim(&within);
-    ran.expect_code(0);
-    let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(!said.contains("Nothing to explain"), "{said}");
-    let within = [
-        "explain",
-        "early.toml",
-        "--set",
-        "warm_up=59.5s",
-        "--set",
-        "interval=7s",
-    ];
-    let ran = place.burstsim(&within);
-    ran.expect_code(0);
-    let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let explained = |more: &[&str]| {
+        let fixed = ["explain", "early.toml", "--set", "warm_up=59.5s"];
+        let ran = place.burstsim(&[&fixed[..], more].concat());
+        ran.expect_code(0);
+        ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    for more in [&[][..], &["--set", "interval=10s"]] {
+        let said = explained(more);
+        assert!(!said.contains("Nothing to explain"), "{more:?}: {said}");
+    }
+    let said = explained(&["--set", "interval=7s"]);
     let words = "Nothing to explain: all of it fell into the interval in which the warm-up ended.";
     assert!(said.contains(words), "{said}");
 }
