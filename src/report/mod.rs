@@ -52,7 +52,6 @@ pub mod folder;
 pub mod format;
 mod hints;
 pub mod manifest;
-#[cfg(feature = "pictures")]
 mod observed;
 mod provenance;
 mod provisioned;

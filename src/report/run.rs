@@ -11,8 +11,8 @@ use super::explanation::ExplanationReport;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::hints::Hints;
+use super::observed::Observed;
 use super::provenance::Provenance;
-use super::render::pictures as charts;
 use super::render::text::Medium;
 use super::replications::Replications;
 use super::summary::Summary;
@@ -189,14 +189,16 @@ impl<'a> Report<'a> {
         }
         if let Some(look) = charts {
             let bands = replications.map(|many| many.sample().bands());
-            let charts = charts::of_run(look, self.scenario, result, bands, self.diary);
-            files.charts(&charts)?;
+            let observed = Observed::new(result, bands, self.diary);
+            files.charts_of_run(look, self.scenario, &observed)?;
             let explained = self.explanation;
             let explained =
                 explained.map(|found| stories::explained(self.scenario, found, &self.hints));
             files.page(&stories::of_run(
+                look,
                 self.scenario,
                 result,
+                &observed,
                 replications,
                 explained,
             ))?;

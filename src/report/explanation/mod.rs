@@ -226,8 +226,13 @@ impl<'a> ExplanationReport<'a> {
         let mut files = Files::to(folder);
         self.put(&mut files)?;
         if with_charts {
-            let page =
-                stories::of_explanation(self.scenario, self.result, self.explanation, &self.hints);
+            let page = stories::of_explanation(
+                &crate::report::Look::default(),
+                self.scenario,
+                self.result,
+                self.explanation,
+                &self.hints,
+            );
             files.page(&page)?;
         }
         let provenance = Provenance {

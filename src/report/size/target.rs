@@ -12,7 +12,6 @@ use super::paste::{autoscaling_commands, autoscaling_toml};
 use crate::report::figures::estimate;
 use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
-use crate::report::render::pictures as charts;
 use crate::report::{Hints, Look, Provenance, cells, stories, terminal};
 use crate::scenario::text::{print_duration, print_time_of_day};
 use crate::scenario::{Autoscaling, Scenario, resolved};
@@ -122,8 +121,7 @@ impl TargetReport {
         files.file("size.json", |out| files::json(out, &self.json()))?;
         files.file("size.csv", |out| write(tracking, out))?;
         if let Some(look) = look {
-            files.charts(&charts::tracked(look, scenario, tracking))?;
-            files.page(&stories::of_tracking(scenario, tracking, hints))?;
+            files.document(look, &stories::of_tracking(look, scenario, tracking, hints))?;
         }
         let provenance = Provenance {
             resolved_toml: &resolved::to_toml(scenario),

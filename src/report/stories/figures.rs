@@ -1,8 +1,10 @@
 //! The figures that a sizing measures of a value, as lines of a chart: the same colour and words on every
 //! page.
 
+use crate::report::document::Language;
 use crate::report::document::chart::{Ink, LineStyle, Series};
 use crate::report::document::points::Points;
+use crate::report::format::capital;
 use crate::scenario::{LatencyStatistic, SloMetric};
 use crate::study::Estimate;
 use crate::study::size::{Figure, Point};
@@ -10,7 +12,7 @@ use crate::study::size::{Figure, Point};
 /// How a figure is shown.
 pub(super) struct Plot {
     pub(super) id: &'static str,
-    pub(super) heading: &'static str,
+    pub(super) heading: fn(Language) -> &'static str,
     pub(super) figure: Figure,
     /// The metric whose objectives it can be compared with.
     pub(super) metric: Option<SloMetric>,
@@ -22,7 +24,7 @@ pub(super) struct Plot {
 
 pub(super) const COST: Plot = Plot {
     id: "cost",
-    heading: "Cost of a month",
+    heading: Language::cost_of_a_month,
     figure: Figure::MonthlyCost,
     metric: None,
     factor: 1.0,
@@ -32,7 +34,7 @@ pub(super) const COST: Plot = Plot {
 
 pub(super) const COLD_STARTS: Plot = Plot {
     id: "cold-starts",
-    heading: "Cold starts, % of invocations",
+    heading: Language::cold_start_share,
     figure: Figure::ColdStartRate,
     metric: Some(SloMetric::ColdStartRate),
     factor: 100.0,
@@ -42,7 +44,7 @@ pub(super) const COLD_STARTS: Plot = Plot {
 
 pub(super) const LATENCY: Plot = Plot {
     id: "latency",
-    heading: "Latency p99",
+    heading: Language::latency_p99,
     figure: Figure::LatencyP99,
     metric: Some(SloMetric::Latency(LatencyStatistic::P99)),
     factor: 1.0,
@@ -52,7 +54,7 @@ pub(super) const LATENCY: Plot = Plot {
 
 pub(super) const THROTTLES: Plot = Plot {
     id: "throttles",
-    heading: "Throttled, % of attempts",
+    heading: Language::throttled_share,
     figure: Figure::ThrottleRate,
     metric: Some(SloMetric::ThrottleRate),
     factor: 100.0,
@@ -62,7 +64,7 @@ pub(super) const THROTTLES: Plot = Plot {
 
 pub(super) const BUSY: Plot = Plot {
     id: "busy",
-    heading: "Provisioned concurrency busy, % of its time",
+    heading: Language::provisioned_busy_share,
     figure: Figure::Utilisation,
     metric: None,
     factor: 100.0,
@@ -71,13 +73,22 @@ pub(super) const BUSY: Plot = Plot {
 };
 
 impl Plot {
+    /// Above its chart.
+    pub(super) fn heading(&self, language: Language) -> String {
+        capital((self.heading)(language))
+    }
+
     /// The mean of a point, in the figure's unit.
     pub(super) fn mean(&self, point: &Point) -> Option<f64> {
         Some(point.figure(self.figure)?.mean * self.factor)
     }
 
     /// The means of points with their 95 % intervals; `None` where nothing was measured.
-    pub(super) fn series<'p>(&self, points: impl Iterator<Item = &'p Point>) -> Option<Series> {
+    pub(super) fn series<'p>(
+        &self,
+        language: Language,
+        points: impl Iterator<Item = &'p Point>,
+    ) -> Option<Series> {
         let estimates: Vec<_> = points.map(|point| point.figure(self.figure)).collect();
         let values = |of: fn(&Estimate) -> f64| -> Vec<Option<f64>> {
             let scaled = estimates
@@ -90,12 +101,14 @@ impl Plot {
         let means = values(|one| one.mean);
         let is_measured = means.iter().any(Option::is_some);
         is_measured.then(|| Series {
-            label: self.heading.to_lowercase(),
-            ink: self.ink,
-            look: LineStyle::Line,
             unit: self.unit,
-            points: Points::each(means),
             band: Some((values(Estimate::low), values(Estimate::high))),
+            ..Series::new(
+                (self.heading)(language),
+                self.ink,
+                LineStyle::Line,
+                Points::each(means),
+            )
         })
     }
 }

@@ -1,11 +1,13 @@
 //! Pages as a whole.
 
 use super::*;
-use crate::report::document::Document;
+use crate::report::document::{Document, Look};
 use crate::report::fixture;
+use crate::report::observed::Observed;
 
 fn page_of(scenario: &crate::scenario::Scenario, result: &crate::metrics::RunResult) -> Document {
-    of_run(scenario, result, None, None)
+    let observed = Observed::new(result, None, None);
+    of_run(&Look::default(), scenario, result, &observed, None, None)
 }
 
 #[test]

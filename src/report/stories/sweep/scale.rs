@@ -4,7 +4,7 @@
 //! It must not know how anything is drawn.
 
 use crate::report::document::axis::Axis;
-use crate::report::document::look::{Language, Look};
+use crate::report::document::look::Language;
 use crate::report::format::without_controls;
 use crate::report::terminal::sweep::short;
 use crate::scenario::parse::quantity::Kind as Nature;
@@ -71,7 +71,7 @@ pub(in crate::report) fn placed(sweep: &Sweep, key: usize) -> Placed {
 pub(in crate::report) fn shares(sweep: &Sweep, metric: Metric) -> Vec<Option<f64>> {
     let values = estimates(sweep, metric);
     let scale = scale(
-        &Look::default(),
+        Language::English,
         metric,
         ends(values.iter().flatten().map(|one| one.mean)),
     );
@@ -113,9 +113,9 @@ pub(in crate::report) fn estimates(sweep: &Sweep, metric: Metric) -> Vec<Option<
 }
 
 /// What the colours stand for.
-pub(in crate::report) fn scale(look: &Look, metric: Metric, (min, max): (f64, f64)) -> Axis {
+pub(in crate::report) fn scale(language: Language, metric: Metric, (min, max): (f64, f64)) -> Axis {
     let is_latency = matches!(metric, Metric::LatencyP50 | Metric::LatencyP99);
-    let title = figure(metric, look.language).0;
+    let title = figure(metric, language).0;
     match is_latency && min > 0.0 && max > WIDE * min {
         true => Axis::logarithmic(min, max, title),
         false => Axis::between(min, max, title),
