@@ -46,6 +46,7 @@ fn written(value: f64, scale: f64, text: impl Fn(f64) -> String) -> f64 {
     text(value).parse().unwrap_or(value)
 }
 
+#[cfg(feature = "pictures")]
 /// A time as [`time`] writes it; `None` if it is none.
 pub(super) fn read_time(text: &str) -> Option<SimTime> {
     let (seconds, decimals) = text.split_once('.').unwrap_or((text, ""));

@@ -39,6 +39,13 @@ mod cells;
 mod cloudwatch;
 pub mod comparison;
 mod cost;
+#[cfg_attr(
+    not(feature = "pictures"),
+    allow(
+        dead_code,
+        reason = "part of what a document says is for pictures alone"
+    )
+)]
 mod document;
 mod environments;
 pub mod error;

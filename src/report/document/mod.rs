@@ -17,13 +17,6 @@
 //! It knows formats of numbers only; it must not know results, studies, or how anything is drawn.
 
 pub(super) mod across;
-#[cfg_attr(
-    not(feature = "pictures"),
-    allow(
-        dead_code,
-        reason = "a page needs places on a scale only; ticks and labels are of pictures"
-    )
-)]
 pub(super) mod axis;
 pub(super) mod chart;
 pub(super) mod heat;
@@ -33,13 +26,6 @@ pub(super) mod points;
 pub(super) mod sentence;
 mod subject;
 pub(super) mod table;
-#[cfg_attr(
-    not(feature = "pictures"),
-    allow(
-        dead_code,
-        reason = "most of the words are of pictures; all of a language are in one place"
-    )
-)]
 mod words;
 
 pub(super) use limit::{account_limit, limit_of};
