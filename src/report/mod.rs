@@ -60,6 +60,7 @@ pub mod manifest;
 mod medium;
 #[cfg(not(feature = "pictures"))]
 mod no_charts;
+mod notation;
 mod page;
 mod provenance;
 mod provisioned;

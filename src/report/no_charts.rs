@@ -4,9 +4,10 @@
 //! pictures.
 
 use super::shown::Look;
+use crate::measures::Measure;
 use crate::metrics::RunResult;
 use crate::scenario::Scenario;
-use crate::study::compare::{Comparison, Metric};
+use crate::study::compare::Comparison;
 use crate::study::diary::Entry;
 use crate::study::size::Sizing;
 use crate::study::size::target::Tracking;
@@ -47,6 +48,6 @@ pub(super) fn tracked(_: &Look, _: &Scenario, _: &Tracking) -> Vec<Chart> {
     Vec::new()
 }
 
-pub(super) fn swept(_: &Look, _: &Sweep, _: &[Metric]) -> Vec<Chart> {
+pub(super) fn swept(_: &Look, _: &Sweep, _: &[Measure]) -> Vec<Chart> {
     Vec::new()
 }

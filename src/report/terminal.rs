@@ -17,8 +17,9 @@ pub(super) mod sweep;
 pub(super) mod target;
 
 use super::findings::periods;
-use super::format::{escaped, measured, milliseconds, percent, plural, span, thousands};
+use super::format::{escaped, milliseconds, percent, plural, span, thousands};
 use super::medium::Medium;
+use super::notation::measured;
 use super::provisioned;
 use super::start_up;
 use crate::billing::bills;
@@ -270,7 +271,7 @@ fn cause(scenario: &Scenario, totals: &Counts, reserved: Option<Concurrency>) ->
 }
 
 fn judgement(verdict: &Verdict) -> String {
-    let metric = verdict.objective.metric;
+    let metric = verdict.objective.measure;
     let value = measured(verdict);
     let met = if verdict.met { "met" } else { "MISSED" };
     let (key, function) = (metric.key(), escaped(&verdict.function));

@@ -14,12 +14,13 @@ use super::style::{self, BLUE, DEEP_ORANGE, GREEN, GREY, INK, MEDIUM, PURPLE, SK
 use super::timeline::Timeline;
 use super::{Chart, chart};
 use crate::kernel::SimTime;
+use crate::measures::Measure;
 use crate::report::comparison::variants::{self, Shown};
 use crate::report::format::thousands;
 use crate::report::shown::account_limit;
 use crate::scenario::Scenario;
 use crate::study::Scope;
-use crate::study::compare::{Comparison, Quantity};
+use crate::study::compare::Comparison;
 
 /// Lines that can be told apart: each with its colour, and with its dashes and the gaps between them.
 const LINES: [(Color, Option<Dash>); 6] = [
@@ -56,10 +57,10 @@ impl Series {
             let known = known.or_else(|| series.mean(Scope::Account, else_by));
             timeline.levels(known.unwrap_or_default())
         };
-        let instances = values(Quantity::EnvironmentsMax, Quantity::EnvironmentsMean);
-        let open = values(Quantity::OpenMax, Quantity::OpenMean);
-        let throttles = values(Quantity::Throttles, Quantity::Throttles);
-        let failures = values(Quantity::Errors, Quantity::Errors);
+        let instances = values(Measure::EnvironmentsMax, Measure::EnvironmentsMean);
+        let open = values(Measure::OpenMax, Measure::OpenMean);
+        let throttles = values(Measure::Throttles, Measure::Throttles);
+        let failures = values(Measure::Errors, Measure::Errors);
         Self {
             possible: scaling::possible([&open, &instances, &throttles, &failures]),
             instances,

@@ -15,9 +15,10 @@ use super::scaling::{
 };
 use super::style::{self, DEEP_ORANGE, GREY, MEDIUM, PALE_GREY, PALE_ORANGE};
 use super::timeline::Timeline;
+use crate::measures::Measure;
 use crate::report::shown::{Limit, account_limit, limit_of, subtitle};
 use crate::scenario::Scenario;
-use crate::study::{Scope, SeriesMetric};
+use crate::study::Scope;
 
 const INSTANCES: Stroke = style::solid(DEEP_ORANGE, MEDIUM);
 const INSTANCES_BAND: Fill = Fill::Plain(PALE_ORANGE);
@@ -83,9 +84,9 @@ pub(super) fn draw(
     };
     let timeline = Timeline::of(observed);
     let curve = |metric| Curve::new(&timeline, means.of(scope, metric));
-    let instances = curve(SeriesMetric::Environments);
-    let open = curve(SeriesMetric::Open);
-    let throttles = curve(SeriesMetric::Throttles).mean;
+    let instances = curve(Measure::EnvironmentsMean);
+    let open = curve(Measure::OpenMean);
+    let throttles = curve(Measure::Throttles).mean;
     // Of replication 0: an outage has its time in all of them.
     let failures = scaling::summed(&functions, |row| row.counts.errors as f64);
     let failures = timeline.levels(failures);

@@ -7,50 +7,18 @@ use super::hatch::{Band, Fill};
 use super::page::{self, LegendEntry, Page, Panel};
 use super::picture::{Canvas, Color, Dash, Picture, Stroke};
 use super::style::{self, BLUE, DEEP_ORANGE, GREEN, PALE_GREY, PURPLE, VERMILION};
-use super::{Chart, Language, Look, chart};
+use super::{Chart, Look, chart};
+use crate::measures::Measure;
 use crate::report::format::{thousands, without_controls};
-use crate::scenario::{LatencyStatistic, Scenario, SloMetric};
-use crate::study::size::{Figure, Plan, Point, Sizing};
+use crate::scenario::Scenario;
+use crate::study::size::{Plan, Point, Sizing};
 
-/// A panel: its figure, the metric whose objective it shows, what its axis is called, a factor to its
-/// unit, and the colour.
-type Content = (
-    Figure,
-    Option<SloMetric>,
-    fn(Language) -> &'static str,
-    f64,
-    Color,
-);
-
-const PANELS: [Content; 4] = [
-    (
-        Figure::MonthlyCost,
-        None,
-        Language::cost_of_a_month,
-        1.0,
-        DEEP_ORANGE,
-    ),
-    (
-        Figure::ColdStartRate,
-        Some(SloMetric::ColdStartRate),
-        Language::cold_start_share,
-        100.0,
-        BLUE,
-    ),
-    (
-        Figure::LatencyP99,
-        Some(SloMetric::Latency(LatencyStatistic::P99)),
-        Language::latency_p99,
-        1.0,
-        VERMILION,
-    ),
-    (
-        Figure::ThrottleRate,
-        Some(SloMetric::ThrottleRate),
-        Language::throttled_share,
-        100.0,
-        PURPLE,
-    ),
+/// The measure and the colour of each panel.
+const PANELS: [(Measure, Color); 4] = [
+    (Measure::MonthlyCost, DEEP_ORANGE),
+    (Measure::ColdStartRate, BLUE),
+    (Measure::LatencyP99, VERMILION),
+    (Measure::ThrottleRate, PURPLE),
 ];
 
 const CURVE: u32 = 7;
@@ -121,20 +89,23 @@ fn picture(look: &Look, scenario: &Scenario, sizing: &Sizing) -> Picture {
     let mut page = page_of(look, scenario, &sizing.plan, sizing.replications, &legend);
     let end = sizing.curve.last().map_or(1, |point| point.value);
     let x = Axis::linear(f64::from(end), language.provisioned());
-    for (index, content) in PANELS.iter().enumerate() {
-        let (figure, metric, title, factor, _) = *content;
+    for (index, (measure, color)) in PANELS.into_iter().enumerate() {
+        let factor = measure.unit().factor();
         let limit = sizing.plan.objectives.iter();
         let limit = limit
-            .filter(|one| Some(one.metric) == metric)
+            .filter(|one| one.measure == measure)
             .map(|one| one.limit * factor)
             .reduce(f64::min);
-        let largest = highest(&sizing.curve, figure) * factor;
+        let largest = highest(&sizing.curve, measure) * factor;
         // A limit far above what is measured would press the curve to the ground.
         let shown = limit.filter(|&limit| limit <= 2.0 * largest);
-        let y = Axis::linear(largest.max(1.15 * shown.unwrap_or(0.0)), title(language));
+        let y = Axis::linear(
+            largest.max(1.15 * shown.unwrap_or(0.0)),
+            language.axis(measure),
+        );
         let panel = page.quarter(index, &x, &y);
         let picture = &mut page.picture;
-        draw_curve(picture, &panel, &sizing.curve, *content);
+        draw_curve(picture, &panel, &sizing.curve, (measure, color));
         for (value, stroke) in [
             (sizing.rule_of_thumb, RULE),
             (sizing.cheapest, CHEAPEST),
@@ -149,17 +120,22 @@ fn picture(look: &Look, scenario: &Scenario, sizing: &Sizing) -> Picture {
     page.picture
 }
 
-fn highest(curve: &[Point], figure: Figure) -> f64 {
-    let means = curve.iter().filter_map(|point| point.figure(figure));
+fn highest(curve: &[Point], measure: Measure) -> f64 {
+    let means = curve.iter().filter_map(|point| point.figure(measure));
     means.map(|one| one.mean).fold(0.0, f64::max)
 }
 
 /// The curve above its band.
-fn draw_curve(picture: &mut Picture, panel: &Panel, curve: &[Point], content: Content) {
-    let (figure, _, _, factor, color) = content;
+fn draw_curve(
+    picture: &mut Picture,
+    panel: &Panel,
+    curve: &[Point],
+    (measure, color): (Measure, Color),
+) {
+    let factor = measure.unit().factor();
     let estimates: Vec<_> = curve
         .iter()
-        .filter_map(|point| Some((f64::from(point.value), point.figure(figure)?)))
+        .filter_map(|point| Some((f64::from(point.value), point.figure(measure)?)))
         .collect();
     let line = |of: fn(&crate::study::Estimate) -> f64| -> Vec<_> {
         let places = estimates.iter();

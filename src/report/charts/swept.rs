@@ -12,13 +12,12 @@ use super::paint::text_width;
 use super::picture::{Align, Canvas, Color, Picture, Point, Stroke};
 use super::style::{self, BLUE, GRID, INK, LABEL, WHITE};
 use super::{Chart, Language, Look, chart, slug};
+use crate::measures::Measure;
 use crate::report::format::without_controls;
-use crate::report::shown::sweep::{
-    ends, estimates, figure, placed, places_of_words, scale, viridis,
-};
-use crate::report::terminal::sweep::{short, shown};
+use crate::report::notation;
+use crate::report::shown::sweep::{ends, estimates, placed, places_of_words, scale, viridis};
+use crate::report::terminal::sweep::short;
 use crate::study::Estimate;
-use crate::study::compare::Metric;
 use crate::study::sweep::{Kind, Sweep};
 
 const LINE: Stroke = style::solid(BLUE, 7);
@@ -38,11 +37,11 @@ const NUMBERS: i32 = 92;
 const MOST_VALUES: usize = 200;
 
 /// The charts of a sweep.
-pub(in crate::report) fn draw(look: &Look, sweep: &Sweep, metrics: &[Metric]) -> Vec<Chart> {
+pub(in crate::report) fn draw(look: &Look, sweep: &Sweep, metrics: &[Measure]) -> Vec<Chart> {
     match (sweep.kind, sweep.keys.len()) {
         (Kind::Grid, 1) => {
             let pages = metrics.chunks(PANELS).enumerate();
-            let page = |(index, metrics): (usize, &[Metric])| {
+            let page = |(index, metrics): (usize, &[Measure])| {
                 let name = match index {
                     0 => "sweep".to_owned(),
                     more => format!("sweep-{}", more + 1),
@@ -62,12 +61,12 @@ pub(in crate::report) fn draw(look: &Look, sweep: &Sweep, metrics: &[Metric]) ->
 
 fn each(
     look: &Look,
-    metrics: &[Metric],
+    metrics: &[Measure],
     kind: &str,
-    draw: impl Fn(Metric) -> Picture,
+    draw: impl Fn(Measure) -> Picture,
 ) -> Vec<Chart> {
-    let one = |&metric: &Metric| {
-        let name = format!("{kind}-{}", slug(metric.key()));
+    let one = |&metric: &Measure| {
+        let name = format!("{kind}-{}", slug(metric.column()));
         chart(look, name, draw(metric))
     };
     metrics.iter().map(one).collect()
@@ -143,7 +142,7 @@ fn panel(
 }
 
 /// A panel for each metric over the one key.
-fn lines(look: &Look, sweep: &Sweep, metrics: &[Metric]) -> Picture {
+fn lines(look: &Look, sweep: &Sweep, metrics: &[Measure]) -> Picture {
     let key = Key::new(sweep, 0);
     let mut legend = vec![page::line(LINE, look.language.mean())];
     if sweep.replications > 1 {
@@ -160,7 +159,7 @@ fn lines(look: &Look, sweep: &Sweep, metrics: &[Metric]) -> Picture {
             high if high.is_finite() => high,
             _ => one.mean,
         });
-        let y = Axis::linear(highs.fold(0.0, f64::max), figure(metric, look.language).0);
+        let y = Axis::linear(highs.fold(0.0, f64::max), look.language.axis(metric));
         let is_last_row = index + columns >= metrics.len();
         let title = match is_last_row {
             true => key.axis.title(Language::English),
@@ -222,7 +221,7 @@ pub(super) fn dot(picture: &mut Picture, (x, y): Point, radius: i32, color: Colo
 }
 
 /// Every point over each key.
-fn points(look: &Look, sweep: &Sweep, metric: Metric) -> Picture {
+fn points(look: &Look, sweep: &Sweep, metric: Measure) -> Picture {
     let count = sweep.keys.len().min(MOST_KEYS);
     let first = match count < sweep.keys.len() {
         true => format!("{} · ", look.language.first_keys(count, sweep.keys.len())),
@@ -236,7 +235,7 @@ fn points(look: &Look, sweep: &Sweep, metric: Metric) -> Picture {
         .flatten()
         .map(|one| one.mean)
         .fold(0.0, f64::max);
-    let y = Axis::linear(most, figure(metric, look.language).0);
+    let y = Axis::linear(most, look.language.axis(metric));
     let columns = if count <= 3 { count } else { count.div_ceil(2) };
     for index in 0..count {
         let key = Key::new(sweep, index);
@@ -253,7 +252,7 @@ fn points(look: &Look, sweep: &Sweep, metric: Metric) -> Picture {
 }
 
 /// The first key to the right, the second upwards, and the metric as colour.
-fn heat_map(look: &Look, sweep: &Sweep, metric: Metric) -> Picture {
+fn heat_map(look: &Look, sweep: &Sweep, metric: Measure) -> Picture {
     let (x, y) = (Key::named(sweep, 0), Key::named(sweep, 1));
     let (columns, rows) = (sweep.values_of(0), sweep.values_of(1));
     let values = estimates(sweep, metric);
@@ -262,7 +261,7 @@ fn heat_map(look: &Look, sweep: &Sweep, metric: Metric) -> Picture {
     let mut page = page(
         look,
         sweep,
-        &format!("{} · ", figure(metric, look.language).0),
+        &format!("{} · ", look.language.axis(metric)),
         &[],
     );
     let widest = |names: &[&str]| {
@@ -285,7 +284,7 @@ fn heat_map(look: &Look, sweep: &Sweep, metric: Metric) -> Picture {
         let color = share.map_or(GRID, colour);
         picture.rectangle(from, to, color);
         let text = match value {
-            Some(one) => shown(metric, one.mean / figure(metric, look.language).1),
+            Some(one) => notation::plain(metric.unit(), one.mean / metric.unit().factor()),
             None => "-".to_owned(),
         };
         let fits = text_width(&text, LABEL) + 16 <= to.0 - from.0 && to.1 - from.1 >= 52;

@@ -11,10 +11,11 @@ use super::size::page_of;
 use super::style::{self, BLUE, DEEP_ORANGE, GREEN, GREY, SKY, WHITE};
 use super::swept::dot;
 use super::{Chart, Language, Look, chart};
+use crate::measures::Measure;
 use crate::report::format::thousands;
 use crate::scenario::Scenario;
+use crate::study::size::Point;
 use crate::study::size::target::{Tracking, Tried};
-use crate::study::size::{Figure, Point};
 
 const ANSWER: Stroke = style::solid(GREEN, 7);
 const COST: Stroke = style::solid(DEEP_ORANGE, 7);
@@ -52,13 +53,13 @@ fn picture(look: &Look, scenario: &Scenario, tracking: &Tracking) -> Picture {
     let costs = curve(tracking, |one| cost(&one.point));
     let bounds = curve(tracking, |one| Some(f64::from(one.point.value)));
     let means = curve(tracking, |one| {
-        Some(one.point.figure(Figure::ProvisionedMean)?.mean)
+        Some(one.point.figure(Measure::ProvisionedMean)?.mean)
     });
     let constant_cost = cost(constant).unwrap_or_default();
     let own_cost = cost(&answer.point).unwrap_or_default();
     let (cost_axis, cost_end) = cost_axis(&costs, constant_cost.max(own_cost), language);
     let most_bound = highest(&bounds).max(f64::from(constant.value));
-    let own_mean = answer.point.figure(Figure::ProvisionedMean);
+    let own_mean = answer.point.figure(Measure::ProvisionedMean);
     let shown = most_bound.max(own_mean.map_or(0.0, |mean| mean.mean)) * REACH;
     let bound_axis = Axis::linear(
         shown.min(highest(&means).max(most_bound)),
@@ -117,7 +118,7 @@ fn picture(look: &Look, scenario: &Scenario, tracking: &Tracking) -> Picture {
 }
 
 fn cost(point: &Point) -> Option<f64> {
-    Some(point.figure(Figure::MonthlyCost)?.mean)
+    Some(point.figure(Measure::MonthlyCost)?.mean)
 }
 
 /// A target, what it has, and whether it meets the objectives.

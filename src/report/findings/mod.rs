@@ -18,7 +18,8 @@ pub(super) mod sentence;
 #[cfg(test)]
 mod tests;
 
-use super::format::{clock, escaped, measured, percent, plural, thousands};
+use super::format::{clock, escaped, percent, plural, thousands};
+use super::notation::measured;
 use super::start_up;
 use crate::billing::{Bills, bills};
 use crate::kernel::SimTime;
@@ -363,7 +364,7 @@ fn of_objectives(verdicts: &[Verdict]) -> Vec<Sentence> {
 }
 
 fn objective(verdict: &Verdict) -> Sentence {
-    let metric = verdict.objective.metric;
+    let metric = verdict.objective.measure;
     let value = measured(verdict);
     let (tone, met) = match verdict.met {
         true => (Tone::Good, "met"),

@@ -95,15 +95,15 @@ fn chart(sizing: &Sizing, plot: &Plot) -> Option<Chart> {
     let series = plot.series(sizing.curve.iter())?;
     let objectives = sizing.plan.objectives.iter();
     let limits = objectives
-        .filter(|one| Some(one.metric) == plot.metric)
+        .filter(|one| one.measure == plot.measure)
         .map(|one| Limit {
             label: "objective".to_owned(),
-            value: one.limit * plot.factor,
+            value: one.limit * plot.measure.unit().factor(),
         });
     Some(Chart {
         id: plot.id,
         axis: 0,
-        heading: plot.heading.to_owned(),
+        heading: plot.heading(),
         unit: String::new(),
         logarithmic: false,
         views: vec![View {

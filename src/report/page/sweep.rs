@@ -5,12 +5,12 @@ mod subject;
 mod tables;
 
 use super::{Page, Words};
+use crate::measures::Measure;
 use crate::report::findings::{Sentence, Tone};
 use crate::report::format::{capital, escaped, plural, thousands};
+use crate::report::notation;
 use crate::report::shown::Language;
-use crate::report::shown::sweep::figure;
-use crate::report::terminal::sweep::{extremes_of, notes, objectives, shown};
-use crate::study::compare::Metric;
+use crate::report::terminal::sweep::{extremes_of, notes, objectives};
 use crate::study::sweep::{Kind, Sweep};
 use subject::Of;
 
@@ -20,7 +20,7 @@ const MOST_POINTS: usize = 2000;
 const MOST_LISTED: usize = 200;
 
 /// The page of a sweep, of `metrics`.
-pub(in crate::report) fn of_sweep(sweep: &Sweep, metrics: &[Metric]) -> Page {
+pub(in crate::report) fn of_sweep(sweep: &Sweep, metrics: &[Measure]) -> Page {
     let of = Of { sweep, metrics };
     let has_charts = sweep.points.len() <= MOST_POINTS;
     let (axes, scopes, mut sections) = match (sweep.kind, sweep.keys.len()) {
@@ -70,8 +70,8 @@ impl Of<'_> {
             let Some([lowest, highest]) = extremes_of(sweep, metric) else {
                 continue;
             };
-            let name = capital(figure(metric, Language::English).0);
-            let value = |value| shown(metric, value);
+            let name = capital(&Language::English.axis(metric));
+            let value = |value| notation::plain(metric.unit(), value);
             let words = match lowest.value == highest.value {
                 true => format!("{name}: {} at every point.", value(lowest.value)),
                 false => format!(

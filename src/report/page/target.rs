@@ -8,6 +8,7 @@ use super::points::Points;
 use super::table::Table;
 use super::{Block, Page, Section, Words};
 use crate::catalog::prices_date;
+use crate::measures::Measure;
 use crate::report::Hints;
 use crate::report::findings::{Sentence, Tone};
 use crate::report::format::{escaped, plural, span, thousands};
@@ -15,7 +16,6 @@ use crate::report::size::aws::Version;
 use crate::report::size::paste::{autoscaling_commands, autoscaling_toml};
 use crate::report::terminal::target as terminal;
 use crate::scenario::Scenario;
-use crate::study::size::Figure;
 use crate::study::size::target::{Tracking, Tried};
 
 /// Below the cost.
@@ -129,13 +129,13 @@ fn provisioned(tracking: &Tracking) -> Chart {
                 "on average",
                 Ink::Sky,
                 Look::Dashed,
-                &mean(Figure::ProvisionedMean),
+                &mean(Measure::ProvisionedMean),
             ),
             series(
                 "at most",
                 Ink::Grey,
                 Look::Thin,
-                &mean(Figure::ProvisionedMax),
+                &mean(Measure::ProvisionedMax),
             ),
         ],
         Some(f64::from(constant.value)),
@@ -149,7 +149,7 @@ fn measured(tracking: &Tracking, plot: &Plot) -> Option<Chart> {
     Some(chart(
         tracking,
         plot.id,
-        plot.heading,
+        &plot.heading(),
         vec![series],
         constant,
     ))

@@ -7,6 +7,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `look`, `words` | language, theme and size; every word in each language |
+//! | `measures` | what measures are called, with their unit |
 //! | `limit` | the concurrency limits that charts draw |
 //! | `sweep` | names, places and colours of the points of a sweep |
 //! | `axis` | ranges, ticks and labels |
@@ -21,6 +22,7 @@
 pub(super) mod axis;
 pub(super) mod limit;
 pub(super) mod look;
+mod measures;
 pub(super) mod sweep;
 #[cfg_attr(
     not(feature = "pictures"),

@@ -5,11 +5,11 @@
 //! colour-blind readers (Smith and van der Walt, 2015, CC0). It must not know how anything is drawn.
 
 use super::axis::Axis;
-use super::look::{Language, Look};
+use super::look::Look;
+use crate::measures::{Measure, Unit};
 use crate::report::format::without_controls;
 use crate::report::terminal::sweep::short;
 use crate::scenario::parse::quantity::Kind as Nature;
-use crate::study::compare::Metric;
 use crate::study::sweep::Sweep;
 use crate::study::{Estimate, Scope};
 
@@ -32,24 +32,6 @@ const VIRIDIS: [(u8, u8, u8); 11] = [
     (0xbd, 0xdf, 0x26),
     (0xfd, 0xe7, 0x25),
 ];
-
-/// What a metric is called on an axis, and what its values are multiplied by for it.
-pub(in crate::report) fn figure(metric: Metric, language: Language) -> (&'static str, f64) {
-    match metric {
-        Metric::Requests => (language.requests(), 1.0),
-        Metric::ThrottleRate => (language.throttled_share(), 100.0),
-        Metric::Throttles => (language.throttled_attempts(), 1.0),
-        Metric::ColdStartRate => (language.cold_start_share(), 100.0),
-        Metric::ColdStarts => (language.cold_starts(), 1.0),
-        Metric::GivenUp => (language.given_up(), 1.0),
-        Metric::LatencyP50 => (language.latency_p50(), 1.0),
-        Metric::LatencyP99 => (language.latency_p99(), 1.0),
-        Metric::InFlightMax => (language.in_flight_most(), 1.0),
-        Metric::EnvironmentsMax => (language.environments_most(), 1.0),
-        Metric::Cost => (language.cost_of_the_run(), 1.0),
-        Metric::MonthlyCost => (language.cost_of_a_month(), 1.0),
-    }
-}
 
 /// Where each point of a sweep lies along a key.
 pub(in crate::report) struct Placed {
@@ -97,7 +79,7 @@ pub(in crate::report) fn heat(share: f64) -> (String, &'static str) {
 }
 
 /// Where the mean of a metric at each point lies on the scale of its heat map.
-pub(in crate::report) fn shares(sweep: &Sweep, metric: Metric) -> Vec<Option<f64>> {
+pub(in crate::report) fn shares(sweep: &Sweep, metric: Measure) -> Vec<Option<f64>> {
     let values = estimates(sweep, metric);
     let scale = scale(
         &Look::default(),
@@ -128,8 +110,8 @@ pub(in crate::report) fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
 }
 
 /// The estimates of a metric at each point, in the unit of its axis.
-pub(in crate::report) fn estimates(sweep: &Sweep, metric: Metric) -> Vec<Option<Estimate>> {
-    let factor = figure(metric, Language::English).1;
+pub(in crate::report) fn estimates(sweep: &Sweep, metric: Measure) -> Vec<Option<Estimate>> {
+    let factor = metric.unit().factor();
     let scaled = |one: Estimate| Estimate {
         mean: one.mean * factor,
         half_width: one.half_width * factor,
@@ -142,9 +124,9 @@ pub(in crate::report) fn estimates(sweep: &Sweep, metric: Metric) -> Vec<Option<
 }
 
 /// What the colours stand for.
-pub(in crate::report) fn scale(look: &Look, metric: Metric, (min, max): (f64, f64)) -> Axis {
-    let is_latency = matches!(metric, Metric::LatencyP50 | Metric::LatencyP99);
-    let title = figure(metric, look.language).0;
+pub(in crate::report) fn scale(look: &Look, metric: Measure, (min, max): (f64, f64)) -> Axis {
+    let is_latency = metric.unit() == Unit::Milliseconds;
+    let title = look.language.axis(metric);
     match is_latency && min > 0.0 && max > WIDE * min {
         true => Axis::logarithmic(min, max, title),
         false => Axis::between(min, max, title),

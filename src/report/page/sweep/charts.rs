@@ -1,16 +1,17 @@
 //! The charts of a sweep, and its heat maps.
 
 use super::subject::{Of, Shown};
+use crate::measures::Measure;
 use crate::report::format::{capital, escaped};
+use crate::report::notation;
 use crate::report::page::across::{Across, Values};
 use crate::report::page::chart::{Band, Chart, Ink, Look, Series, View};
 use crate::report::page::heat::{Cell, HeatMap};
 use crate::report::page::points::Points;
 use crate::report::page::{Block, Section};
 use crate::report::shown::Language;
-use crate::report::shown::sweep::{figure, placed, shares};
-use crate::report::terminal::sweep::{short, shown};
-use crate::study::compare::Metric;
+use crate::report::shown::sweep::{placed, shares};
+use crate::report::terminal::sweep::short;
 use crate::study::{Estimate, Scope};
 
 /// Keys that have a chart each.
@@ -57,7 +58,7 @@ impl Of<'_> {
             Block::Chart(chart(
                 id,
                 0,
-                capital(figure(metric, Language::English).0),
+                capital(&Language::English.axis(metric)),
                 views,
             ))
         });
@@ -115,7 +116,7 @@ impl Of<'_> {
             Block::Chart(chart(
                 id,
                 0,
-                capital(figure(metric, Language::English).0),
+                capital(&Language::English.axis(metric)),
                 views,
             ))
         });
@@ -128,13 +129,16 @@ impl Of<'_> {
         (vec![Across::Values(axis)], Vec::new(), sections)
     }
 
-    fn heat_map(&self, metric: Metric, columns: &[&str], rows: &[&str]) -> HeatMap {
+    fn heat_map(&self, metric: Measure, columns: &[&str], rows: &[&str]) -> HeatMap {
         let shares = shares(self.sweep, metric);
         let cell = |column: &str, row: &str| {
             let point = self.point_at(column, row);
             let mean = point.and_then(|point| self.sweep.estimate(point, Scope::Account, metric));
             Cell {
-                shown: mean.map_or_else(|| "-".to_owned(), |one| shown(metric, one.mean)),
+                shown: mean.map_or_else(
+                    || "-".to_owned(),
+                    |one| notation::plain(metric.unit(), one.mean),
+                ),
                 share: point.and_then(|point| *shares.get(point)?),
             }
         };
@@ -144,7 +148,7 @@ impl Of<'_> {
             (escaped(row), cells.collect())
         });
         HeatMap {
-            caption: capital(figure(metric, Language::English).0),
+            caption: capital(&Language::English.axis(metric)),
             corner: format!("{} ↓ {} →", short(self.sweep, 1), short(self.sweep, 0)),
             columns: columns.iter().map(|value| escaped(value)).collect(),
             rows: rows.collect(),
@@ -157,9 +161,9 @@ impl Of<'_> {
         let (mut axes, mut charts) = (Vec::new(), Vec::new());
         for (key, id) in keys.zip(IDS) {
             let (axis, order) = self.axis(key);
-            let view = |&metric: &Metric| {
+            let view = |&metric: &Measure| {
                 let (means, _) = self.estimates(metric, Scope::Account, &order);
-                let label = figure(metric, Language::English).0.to_owned();
+                let label = Language::English.axis(metric);
                 view_of(vec![series(label, metric, Ink::Blue, Look::Dots, means)])
             };
             let views = self.metrics.iter().map(view).collect();
@@ -168,7 +172,7 @@ impl Of<'_> {
         }
         let metrics = self.metrics.iter();
         let names = metrics
-            .map(|&metric| capital(figure(metric, Language::English).0))
+            .map(|&metric| capital(&Language::English.axis(metric)))
             .collect();
         let section = Section {
             id: "points",
@@ -229,14 +233,19 @@ impl Of<'_> {
     }
 
     /// The mean of a metric at a point, in the unit of its axis.
-    fn mean(&self, metric: Metric, point: usize) -> Option<f64> {
+    fn mean(&self, metric: Measure, point: usize) -> Option<f64> {
         let estimate = self.sweep.estimate(point, Scope::Account, metric)?;
-        Some(estimate.mean * figure(metric, Language::English).1)
+        Some(estimate.mean * metric.unit().factor())
     }
 
     /// The means of a metric, and the ends of their intervals, in the unit of its axis.
-    fn estimates(&self, metric: Metric, scope: Scope, order: &[usize]) -> (Vec<Option<f64>>, Band) {
-        let factor = figure(metric, Language::English).1;
+    fn estimates(
+        &self,
+        metric: Measure,
+        scope: Scope,
+        order: &[usize],
+    ) -> (Vec<Option<f64>>, Band) {
+        let factor = metric.unit().factor();
         let values = |of: fn(&Estimate) -> f64| -> Vec<Option<f64>> {
             let points = order.iter();
             let estimates = points.map(|&point| self.sweep.estimate(point, scope, metric));
@@ -250,18 +259,12 @@ impl Of<'_> {
     }
 }
 
-fn series(label: String, metric: Metric, ink: Ink, look: Look, means: Vec<Option<f64>>) -> Series {
-    let unit = match metric {
-        Metric::ThrottleRate | Metric::ColdStartRate => " %",
-        Metric::LatencyP50 | Metric::LatencyP99 => " ms",
-        Metric::Cost | Metric::MonthlyCost => " USD",
-        _ => "",
-    };
+fn series(label: String, metric: Measure, ink: Ink, look: Look, means: Vec<Option<f64>>) -> Series {
     Series {
         label,
         ink,
         look,
-        unit,
+        unit: metric.unit().behind(),
         points: Points::each(means),
         band: None,
     }

@@ -1,14 +1,14 @@
 //! What the page of a sweep is made from, and what its parts give.
 
+use crate::measures::Measure;
 use crate::report::page::Section;
 use crate::report::page::across::Across;
-use crate::study::compare::Metric;
 use crate::study::sweep::Sweep;
 
 /// What the page is made from.
 pub(super) struct Of<'a> {
     pub(super) sweep: &'a Sweep,
-    pub(super) metrics: &'a [Metric],
+    pub(super) metrics: &'a [Measure],
 }
 
 /// The axes, scopes and sections of charts.
