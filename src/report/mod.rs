@@ -59,6 +59,7 @@ pub mod folder;
 pub mod format;
 mod hints;
 pub mod manifest;
+mod notation;
 mod observed;
 mod provenance;
 mod provisioned;
