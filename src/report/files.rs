@@ -7,10 +7,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::charts::Chart;
+use super::document::{self, Document};
 use super::folder::ResultFolder;
 use super::manifest::{self, Manifest};
-use super::page::{self, Page};
+use super::render::pictures::Chart;
 use super::{Provenance, ReportError};
 use crate::scenario::Scenario;
 
@@ -58,9 +58,9 @@ impl<'a, F: ResultFolder> Files<'a, F> {
     }
 
     /// The page for a browser.
-    pub(super) fn page(&mut self, page: &Page) -> Result<(), F::Error> {
+    pub(super) fn page(&mut self, page: &Document) -> Result<(), F::Error> {
         let html = page.html();
-        self.file(page::FILE, |out| out.write_all(html.as_bytes()))
+        self.file(document::FILE, |out| out.write_all(html.as_bytes()))
     }
 
     /// The end of a result of one scenario: the scenario with the files it names, and the manifest.

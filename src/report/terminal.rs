@@ -16,12 +16,12 @@ pub(super) mod steady;
 pub(super) mod sweep;
 pub(super) mod target;
 
-use super::findings::periods;
 use super::format::{escaped, milliseconds, percent, plural, span, thousands};
-use super::medium::Medium;
 use super::notation::measured;
 use super::provisioned;
+use super::render::text::Medium;
 use super::start_up;
+use super::stories::findings::periods;
 use crate::billing::bills;
 use crate::metrics::{Counts, FunctionResult, RunResult, Verdict};
 use crate::scenario::{Concurrency, Function, ScalingRule, Scenario};

@@ -10,12 +10,13 @@ use std::io;
 
 use serde_json::Value;
 
+use super::document::slug;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::manifest::{self, Manifest};
-use super::medium::Medium;
-use super::shown::slug;
-use super::{Look, charts, page, terminal};
+use super::render::pictures as charts;
+use super::render::text::Medium;
+use super::{Look, stories, terminal};
 use crate::scenario::{InputFile, Scenario, resolved};
 use crate::study::Comparison;
 
@@ -77,7 +78,7 @@ impl ComparisonReport {
         files.file("timeseries.csv", |out| data::write_series(comparison, out))?;
         if let Some(look) = charts {
             files.charts(&charts::compared(look, comparison))?;
-            files.page(&page::of_comparison(comparison))?;
+            files.page(&stories::of_comparison(comparison))?;
         }
         let texts = self.resolved();
         let mut places = Places::default();

@@ -12,9 +12,10 @@ use std::io::{self, Read as _};
 
 use serde_json::Value;
 
-use super::charts::{self, Observed};
 use super::files::{self, Files};
 use super::folder::{EarlierResult, ResultFolder};
+use super::observed::Observed;
+use super::render::pictures as charts;
 use super::{Look, ReportError, manifest};
 use crate::scenario::Scenario;
 

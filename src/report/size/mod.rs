@@ -17,7 +17,8 @@ use serde_json::Value;
 
 use super::files::{self, Files};
 use super::folder::ResultFolder;
-use super::{Hints, Look, Provenance, charts, page, terminal};
+use super::render::pictures as charts;
+use super::{Hints, Look, Provenance, stories, terminal};
 use crate::scenario::{Scenario, resolved};
 use crate::study::size::Sizing;
 
@@ -88,7 +89,7 @@ impl SizeReport {
         files.file("size.csv", |out| data::write(sizing, out))?;
         if let Some(look) = charts {
             files.charts(&charts::sized(look, scenario, sizing))?;
-            files.page(&page::of_sizing(scenario, sizing, hints))?;
+            files.page(&stories::of_sizing(scenario, sizing, hints))?;
         }
         let provenance = Provenance {
             resolved_toml: &resolved::to_toml(scenario),

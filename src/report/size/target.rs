@@ -14,7 +14,8 @@ use crate::report::figures::estimate;
 use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
 use crate::report::notation;
-use crate::report::{Hints, Look, Provenance, cells, charts, page, terminal};
+use crate::report::render::pictures as charts;
+use crate::report::{Hints, Look, Provenance, cells, stories, terminal};
 use crate::scenario::text::{print_duration, print_time_of_day};
 use crate::scenario::{Autoscaling, Scenario, resolved};
 use crate::study::size::candidate as candidates;
@@ -124,7 +125,7 @@ impl TargetReport {
         files.file("size.csv", |out| write(tracking, out))?;
         if let Some(look) = look {
             files.charts(&charts::tracked(look, scenario, tracking))?;
-            files.page(&page::of_tracking(scenario, tracking, hints))?;
+            files.page(&stories::of_tracking(scenario, tracking, hints))?;
         }
         let provenance = Provenance {
             resolved_toml: &resolved::to_toml(scenario),

@@ -12,7 +12,8 @@ use serde_json::Value;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::manifest::{self, Manifest};
-use super::{Look, charts, page, terminal};
+use super::render::pictures as charts;
+use super::{Look, stories, terminal};
 use crate::scenario::resolved;
 use crate::study::sweep::{PointKey, Sweep};
 
@@ -77,7 +78,7 @@ impl SweepReport {
         files.file("sweep.json", |out| files::json(out, &self.json()))?;
         if let Some(look) = charts {
             files.charts(&charts::swept(look, sweep, &self.metrics))?;
-            files.page(&page::of_sweep(sweep, &self.metrics))?;
+            files.page(&stories::of_sweep(sweep, &self.metrics))?;
         }
         let text = resolved::to_toml(&sweep.first);
         files.file("first-point/scenario.toml", |out| {

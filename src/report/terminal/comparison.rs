@@ -4,15 +4,15 @@
 mod words;
 
 use crate::measures::{Measure, Unit};
+use crate::report::document::Language;
 use crate::report::notation;
-use crate::report::shown::Language;
 use unicode_width::UnicodeWidthStr;
 
 use super::many::judgement;
 use crate::catalog::{STAND_IN_REGION, prices_date};
 use crate::report::comparison::variants::{self, Shown};
 use crate::report::format::{escaped, span, thousands, wrapped};
-use crate::report::medium::Medium;
+use crate::report::render::text::Medium;
 use crate::study::Estimate;
 use crate::study::compare::{Comparison, Finding};
 use words::SCOPE;

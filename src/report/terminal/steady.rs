@@ -1,8 +1,8 @@
 //! What a long run says of its steady state, in words and figures.
 
 use crate::report::format::{escaped, span};
-use crate::report::medium::Medium;
 use crate::report::notation;
+use crate::report::render::text::Medium;
 use crate::study::SteadyState;
 
 /// The section of the summary.

@@ -2,10 +2,10 @@
 
 use crate::catalog::{STAND_IN_REGION, prices_date};
 use crate::measures::{Measure, Unit};
+use crate::report::document::Language;
 use crate::report::format::{escaped, plural, thousands, wrapped};
-use crate::report::medium::{Medium, WIDTH};
 use crate::report::notation;
-use crate::report::shown::Language;
+use crate::report::render::text::{Medium, WIDTH};
 use crate::study::Scope;
 use crate::study::sweep::{Kind, Sweep};
 

@@ -4,9 +4,9 @@
 use super::size::{cost_note, dollars, figure, figures, row, shortfall, word};
 use crate::measures::Measure;
 use crate::report::Hints;
+use crate::report::document::Language;
 use crate::report::format::{capital, escaped, number, plural, span, thousands, usd_plus_minus};
-use crate::report::medium::Medium;
-use crate::report::shown::Language;
+use crate::report::render::text::Medium;
 use crate::report::size::aws::Version;
 use crate::report::size::paste::{autoscaling_commands, autoscaling_toml};
 use crate::report::start_up;
