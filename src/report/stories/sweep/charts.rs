@@ -54,7 +54,7 @@ impl Of<'_> {
                 view_of(vec![series])
             };
             let views = scopes.iter().map(view).collect();
-            Block::Chart(self.chart(slug(metric.key()), 0, metric, views))
+            Block::Chart(self.chart(slug(metric.column()), 0, metric, views))
         });
         let figures = self
             .metrics
@@ -65,7 +65,7 @@ impl Of<'_> {
                     0 => "sweep".to_owned(),
                     more => format!("sweep-{}", more + 1),
                 };
-                let panes = metrics.iter().map(|metric| Pane::of(slug(metric.key()), 0));
+                let panes = metrics.iter().map(|metric| Pane::of(slug(metric.column()), 0));
                 self.figure(name, "", Layout::Grid(2), panes.collect())
             });
         let section = Section {
@@ -137,7 +137,7 @@ impl Of<'_> {
                 series(label, metric, ink, look, means)
             });
             let views = vec![view_of(lines.collect())];
-            Block::Chart(self.chart(slug(metric.key()), 0, metric, views))
+            Block::Chart(self.chart(slug(metric.column()), 0, metric, views))
         });
         sections.push(Section {
             id: "lines",
@@ -250,7 +250,7 @@ impl Of<'_> {
                 titles: vec![self.language.axis(*metric)],
             });
             self.figure(
-                format!("points-{}", slug(metric.key())),
+                format!("points-{}", slug(metric.column())),
                 &format!("{} · {first}", self.language.each_dot()),
                 Layout::Grid(columns),
                 panes.collect(),
@@ -370,5 +370,5 @@ fn key_id(key: usize) -> String {
 
 /// The heat map of a metric, and its picture.
 fn heat_id(metric: Measure) -> String {
-    format!("heatmap-{}", slug(metric.key()))
+    format!("heatmap-{}", slug(metric.column()))
 }
