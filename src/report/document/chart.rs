@@ -349,6 +349,7 @@ impl View {
             caption,
             columns: std::iter::once(values.name.clone()).chain(heads).collect(),
             rows: rows.collect(),
+            ..Table::default()
         }
     }
 
@@ -374,6 +375,7 @@ impl View {
                 .map(str::to_owned)
                 .into(),
             rows: rows.chain(limits).collect(),
+            ..Table::default()
         }
     }
 }

@@ -56,8 +56,10 @@ pub(in crate::report) struct Document {
     /// What a chart with several views has one view of; empty if there is nothing to choose from.
     pub(in crate::report) scopes: Vec<String>,
     pub(in crate::report) sections: Vec<Section>,
-    /// What a reader must know of the page as a whole.
+    /// What a reader must know of the whole.
     pub(in crate::report) notes: Vec<String>,
+    /// What a reader of the page must know of it.
+    pub(in crate::report) page_notes: Vec<String>,
     /// The charts that are pictures of their own, too.
     pub(in crate::report) figures: Vec<Figure>,
 }
@@ -128,6 +130,19 @@ pub(in crate::report) struct Section {
     pub(in crate::report) blocks: Vec<Block>,
     /// Whether a page leaves it out: too much for a browser, and shown by pictures.
     pub(in crate::report) is_for_pictures: bool,
+    pub(in crate::report) in_text: InText,
+}
+
+/// Where a section stands in a terminal or in Markdown, which show less than a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::report) enum InText {
+    /// Nowhere.
+    #[default]
+    No,
+    /// Above the sentences, of which the last line of a terminal is the nearest to its reader's eyes.
+    Above,
+    /// Below them.
+    Below,
 }
 
 /// What stands in a section.
@@ -139,7 +154,7 @@ pub(in crate::report) enum Block {
     Heading(String),
     /// A sentence or several.
     Note(String),
-    /// Words, and a command to copy.
+    /// Words, and commands to copy, a line each.
     Command(String, String),
 }
 

@@ -141,8 +141,9 @@ pub(in crate::report) fn of_comparison(look: &Look, comparison: &Comparison) -> 
         shades: diagrams.shades(),
         scopes: scope_names.collect(),
         sections,
-        notes: notes(&timeline),
+        page_notes: notes(&timeline),
         figures: diagrams.figures(),
+        ..Document::default()
     }
 }
 
@@ -311,6 +312,7 @@ fn table(comparison: &Comparison, shown: &[Shown]) -> Table {
             .map(str::to_owned)
             .collect(),
         rows: rows.collect(),
+        ..Table::default()
     }
 }
 
@@ -345,6 +347,7 @@ fn differences(comparison: &Comparison, shown: &[Shown]) -> Option<Table> {
             .map(str::to_owned)
             .collect(),
         rows: rows.collect(),
+        ..Table::default()
     })
 }
 

@@ -34,7 +34,7 @@ pub(in crate::report) fn of_explanation(
     Document {
         words: vec![words],
         sections,
-        notes: run.notes(None, "explanation.csv, .json and .md"),
+        page_notes: run.notes(None, "explanation.csv, .json and .md"),
         ..run.document(look, None)
     }
 }

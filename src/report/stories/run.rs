@@ -118,7 +118,7 @@ impl<'a> Run<'a> {
             shades: self.curves.shades(),
             scopes: self.curves.scopes(),
             sections: self.sections(),
-            notes: self.notes(replications, "timeseries.csv, account.csv and summary.json"),
+            page_notes: self.notes(replications, "timeseries.csv, account.csv and summary.json"),
             ..Document::default()
         }
     }

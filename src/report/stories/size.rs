@@ -51,7 +51,7 @@ pub(in crate::report) fn of_sizing(
         words: vec![words(scenario, sizing, &name, hints)],
         axes: vec![Across::Values(axis)],
         sections: vec![candidates(scenario, sizing), curve(look, sizing)],
-        notes: notes(scenario, sizing),
+        page_notes: notes(scenario, sizing),
         figures: vec![figure_of(
             look,
             scenario,

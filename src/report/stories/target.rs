@@ -65,7 +65,7 @@ pub(in crate::report) fn of_tracking(
             section("targets", "Targets tried", terminal::targets(tracking)),
             in_force(scenario, tracking),
         ],
-        notes: notes(scenario, tracking),
+        page_notes: notes(scenario, tracking),
         figures: vec![figure(look, scenario, tracking)],
         ..Document::default()
     }

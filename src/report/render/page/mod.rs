@@ -14,6 +14,9 @@ use crate::report::document::table::Table;
 use crate::report::document::{Piece, Sentence, Tone};
 use crate::report::format::clock;
 
+/// More columns stand below each other; fewer side by side, which is easier to read.
+const SIDE_BY_SIDE: usize = 5;
+
 const CHART_STYLE: &str = include_str!("assets/uPlot.min.css");
 const PAGE_STYLE: &str = include_str!("assets/page.css");
 const CHART_SCRIPT: &str = include_str!("assets/uPlot.iife.min.js");
@@ -153,11 +156,17 @@ fn section_of(page: &Document, section: &Section) -> Markup {
             @for block in &section.blocks {
                 @match block {
                     Block::Chart(chart) => (chart_of(page, chart)),
+                    Block::Table(table) if table.may_turn && table.columns.len() > SIDE_BY_SIDE => {
+                        (table_of(&table.turned()))
+                    },
                     Block::Table(table) => (table_of(table)),
                     Block::HeatMap(map) => (heat_map_of(map)),
                     Block::Heading(words) => h3 { (words) },
                     Block::Note(words) => p.note { (words) },
-                    Block::Command(words, command) => p.note { (words) " " code { (command) } },
+                    Block::Command(words, commands) => {
+                        p.note { (words) }
+                        pre { code { (commands) } }
+                    },
                 }
             }
         }
@@ -240,7 +249,7 @@ fn heat_map_of(map: &HeatMap) -> Markup {
 fn foot(page: &Document) -> Markup {
     html! {
         footer.foot {
-            @for note in &page.notes { p { (note) } }
+            @for note in page.notes.iter().chain(&page.page_notes) { p { (note) } }
             @if let Some(end) = page.axes.iter().find_map(Across::timeline).map(|one| one.end) {
                 p { "Times are since the start of the run, which ends at " (clock(end, end)) "." }
             }

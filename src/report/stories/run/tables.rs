@@ -53,6 +53,7 @@ pub(super) fn figures(result: &RunResult) -> Table {
         caption: String::new(),
         columns: heads("function", COLUMNS.iter().map(|(head, _)| *head)),
         rows: rows.collect(),
+        ..Table::default()
     }
 }
 
@@ -70,6 +71,7 @@ fn figures_side_by_side(result: &RunResult) -> Table {
         caption: String::new(),
         columns: heads("", names.iter().map(String::as_str)),
         rows: rows.collect(),
+        ..Table::default()
     }
 }
 
@@ -101,6 +103,7 @@ pub(super) fn provisioned(result: &RunResult) -> Table {
         caption: String::new(),
         columns: heads("function", columns.into_iter()),
         rows: rows.collect(),
+        ..Table::default()
     }
 }
 
@@ -124,6 +127,7 @@ pub(super) fn cost(scenario: &Scenario, bills: &Bills) -> Section {
         caption: "By item, in USD".to_owned(),
         columns: heads("item", names()),
         rows: by_item.chain([total("total")]).collect(),
+        ..Table::default()
     })];
     if bills.run.functions.len() > 1 {
         let by_function = bills
@@ -140,6 +144,7 @@ pub(super) fn cost(scenario: &Scenario, bills: &Bills) -> Section {
             caption: "By function, in USD".to_owned(),
             columns: heads("function", names()),
             rows: by_function.chain([total("total")]).collect(),
+            ..Table::default()
         }));
     }
     Section {

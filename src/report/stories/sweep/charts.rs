@@ -65,7 +65,9 @@ impl Of<'_> {
                     0 => "sweep".to_owned(),
                     more => format!("sweep-{}", more + 1),
                 };
-                let panes = metrics.iter().map(|metric| Pane::of(slug(metric.column()), 0));
+                let panes = metrics
+                    .iter()
+                    .map(|metric| Pane::of(slug(metric.column()), 0));
                 self.figure(name, "", Layout::Grid(2), panes.collect())
             });
         let section = Section {
