@@ -31,6 +31,11 @@ pub(super) fn exact(unit: Unit, value: f64) -> String {
     }
 }
 
+/// An amount of money.
+pub(super) fn dollars(value: f64) -> String {
+    usd(Usd::new(value))
+}
+
 /// What was measured of an objective.
 pub(super) fn measured(verdict: &Verdict) -> String {
     match verdict.value {

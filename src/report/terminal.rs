@@ -7,14 +7,10 @@ pub(super) mod comparison;
 mod cost;
 pub(super) mod many;
 mod names;
-mod room;
-pub(super) mod schedule;
-pub(super) mod size;
 mod sla;
 mod sparkline;
 pub(super) mod steady;
 pub(super) mod sweep;
-pub(super) mod target;
 
 use super::format::{escaped, milliseconds, percent, plural, span, thousands};
 use super::notation::measured;
@@ -56,10 +52,10 @@ pub(super) fn table(
         if let Some(recorded) = settings.recorded_cold_starts(scenario.duration) {
             text.push_str(&medium.sentence(&comparison(function, recorded)));
         }
-        let warm = start_up::of_warm(scenario, index, function);
+        let warm = start_up::of_warm(crate::report::Language::English, scenario, index, function);
         text.extend(warm.map(|words| medium.sentence(&words)));
     }
-    let begun = start_up::of_run(scenario, result);
+    let begun = start_up::of_run(crate::report::Language::English, scenario, result);
     text.extend(begun.map(|words| medium.sentence(&words)));
     text.push_str(gap);
     let bills = bills(scenario, result);

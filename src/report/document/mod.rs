@@ -45,6 +45,8 @@ pub(in crate::report) const FILE: &str = "report.html";
 /// What a study has to say.
 #[derive(Default)]
 pub(in crate::report) struct Document {
+    /// Of all words that are not the user's own.
+    pub(in crate::report) language: Language,
     pub(in crate::report) title: String,
     pub(in crate::report) subtitle: String,
     /// The findings, the first group without a heading and its first sentence the headline.

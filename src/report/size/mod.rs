@@ -17,7 +17,8 @@ use serde_json::Value;
 
 use super::files::{self, Files};
 use super::folder::ResultFolder;
-use super::{Hints, Look, Provenance, stories, terminal};
+use super::render::text::{Medium, text};
+use super::{Hints, Look, Provenance, stories};
 use crate::scenario::{Scenario, resolved};
 use crate::study::size::Sizing;
 
@@ -65,7 +66,9 @@ impl SizeReport {
 
     /// The text for the terminal.
     pub fn table(&self) -> String {
-        terminal::size::table(&self.scenario, &self.sizing, &self.hints)
+        let look = Look::default();
+        let document = stories::of_sizing(&look, &self.scenario, &self.sizing, &self.hints);
+        text(&document, Medium::Terminal)
     }
 
     /// Hands all files of the result to a folder.

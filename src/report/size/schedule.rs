@@ -13,7 +13,8 @@ use super::paste::{clock, schedule_commands, schedule_toml};
 use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
 use crate::report::notation;
-use crate::report::{Provenance, cells, terminal};
+use crate::report::render::text::{Medium, text};
+use crate::report::{Look, Provenance, cells, stories};
 use crate::scenario::{Scenario, ScheduledValue, resolved};
 use crate::study::size::hourly::{Hour, Hourly};
 use crate::study::size::{Answer, Point, candidate as candidates};
@@ -76,7 +77,8 @@ impl ScheduleReport {
 
     /// The text for the terminal.
     pub fn table(&self) -> String {
-        terminal::schedule::table(&self.scenario, &self.hourly)
+        let document = stories::of_schedule(&Look::default(), &self.scenario, &self.hourly);
+        text(&document, Medium::Terminal)
     }
 
     /// Hands all files of the result to a folder.

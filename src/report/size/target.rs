@@ -14,7 +14,8 @@ use crate::report::figures::estimate;
 use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
 use crate::report::notation;
-use crate::report::{Hints, Look, Provenance, cells, stories, terminal};
+use crate::report::render::text::{Medium, text};
+use crate::report::{Hints, Look, Provenance, cells, stories};
 use crate::scenario::text::{print_duration, print_time_of_day};
 use crate::scenario::{Autoscaling, Scenario, resolved};
 use crate::study::size::candidate as candidates;
@@ -101,7 +102,13 @@ impl TargetReport {
 
     /// The text for the terminal.
     pub fn table(&self) -> String {
-        terminal::target::table(&self.scenario, &self.tracking, &self.hints)
+        let document = stories::of_tracking(
+            &Look::default(),
+            &self.scenario,
+            &self.tracking,
+            &self.hints,
+        );
+        text(&document, Medium::Terminal)
     }
 
     /// Hands all files of the result to a folder.

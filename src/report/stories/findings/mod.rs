@@ -40,10 +40,13 @@ pub(super) fn of_run(scenario: &Scenario, result: &RunResult) -> Vec<Sentence> {
     sentences.extend(of_requests(result));
     sentences.extend(of_cold_starts(result));
     let begun = result.functions.iter().enumerate();
-    let warm = begun.filter_map(|(index, one)| start_up::of_warm(scenario, index, one));
+    let warm = begun.filter_map(|(index, one)| {
+        start_up::of_warm(crate::report::Language::English, scenario, index, one)
+    });
     let plain = |words| Sentence::new(Tone::Plain).text(words);
     sentences.extend(warm.take(MOST_WARM).map(plain));
-    sentences.extend(start_up::of_run(scenario, result).map(plain));
+    sentences
+        .extend(start_up::of_run(crate::report::Language::English, scenario, result).map(plain));
     sentences.extend(of_latency(result));
     sentences.push(of_concurrency(scenario, result));
     sentences.extend(of_provisioned(result));

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::measures::Measure;
+use crate::report::document::Language;
 use crate::scenario::parse::{NoFiles, Source, parse, parse_objectives};
 use crate::study::Estimate;
 use crate::study::size::{Looks, Plan, Watch, candidate, target};
@@ -59,7 +60,7 @@ fn usd(mean: f64, half_width: f64) -> Option<Estimate> {
 
 /// The sentence that begins with some words.
 fn said(scenario: &Scenario, tracking: &Tracking, beginning: &str) -> String {
-    let all = sentences(scenario, tracking, "f", &Hints::PLAIN);
+    let all = sentences(Language::English, scenario, tracking, "f", &Hints::PLAIN);
     let found = all.iter().find(|one| one.starts_with(beginning));
     found
         .cloned()
@@ -146,7 +147,7 @@ fn the_cheapest_of_all_is_named_whichever_it_is() {
         );
     }
     set_met(&mut tracking, false);
-    let all = sentences(&scenario, &tracking, "f", &Hints::PLAIN);
+    let all = sentences(Language::English, &scenario, &tracking, "f", &Hints::PLAIN);
     assert!(!all.iter().any(|one| one.starts_with(begin)), "{all:#?}");
 }
 
