@@ -75,10 +75,10 @@ fn a_sentence_names_a_constant_once() {
     tracking.constant.value = 7;
     let [near, far] = [1.0, 6.0].map(|half_width| usd_plus_minus(5.0, half_width));
     for (chosen, constant) in [
-        (7, "7, the least constant value that meets them"),
+        (7, "7, the lowest constant value that meets them"),
         (
             9,
-            "9, the cheapest constant value that meets them as surely (7 is the least)",
+            "9, the cheapest constant value that meets them as surely (7 is the lowest)",
         ),
     ] {
         tracking.constant_point.value = chosen;
