@@ -7,8 +7,8 @@ use std::io;
 
 use serde_json::Value;
 
+use super::document::Look;
 use super::folder::ResultFolder;
-use super::shown::Look;
 
 /// A study that is done, ready to be shown.
 pub trait Report {

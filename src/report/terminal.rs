@@ -16,11 +16,11 @@ pub(super) mod steady;
 pub(super) mod sweep;
 pub(super) mod target;
 
-use super::findings::periods;
 use super::format::{escaped, measured, milliseconds, percent, plural, span, thousands};
-use super::medium::Medium;
 use super::provisioned;
+use super::render::text::Medium;
 use super::start_up;
+use super::stories::findings::periods;
 use crate::billing::bills;
 use crate::metrics::{Counts, FunctionResult, RunResult, Verdict};
 use crate::scenario::{Concurrency, Function, ScalingRule, Scenario};

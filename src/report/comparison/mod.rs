@@ -12,12 +12,12 @@ use std::io;
 
 use serde_json::Value;
 
+use super::document::slug;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::manifest::Manifest;
-use super::medium::Medium;
-use super::shown::slug;
-use super::{Look, Report, charts, page, terminal};
+use super::render::text::Medium;
+use super::{Look, Report, stories, terminal};
 use crate::scenario::{InputFile, Scenario};
 use crate::study::Comparison;
 
@@ -65,8 +65,7 @@ impl Report for ComparisonReport {
         files.file("comparison.csv", |out| data::write(comparison, out))?;
         files.file("timeseries.csv", |out| data::write_series(comparison, out))?;
         if let Some(look) = look {
-            files.charts(&charts::compared(look, comparison))?;
-            files.page(&page::of_comparison(comparison))?;
+            files.document(look, &stories::of_comparison(look, comparison))?;
         }
         let mut places = Places::default();
         let mut texts = Vec::new();

@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 
 use super::files::{self, Files};
 use super::folder::ResultFolder;
-use super::medium::Medium;
-use super::{Hints, Look, Report, cells, page};
+use super::render::text::Medium;
+use super::{Hints, Look, Report, cells, stories};
 use crate::metrics::RunResult;
 use crate::scenario::Scenario;
 use crate::study::explain::{Effect, Explained, Explanation, Remedy, Verdict};
@@ -219,9 +219,14 @@ impl Report for ExplanationReport<'_> {
     fn write<F: ResultFolder>(&self, folder: &mut F, look: Option<&Look>) -> Result<(), F::Error> {
         let mut files = Files::to(folder);
         self.put(&mut files)?;
-        if look.is_some() {
-            let page =
-                page::of_explanation(self.scenario, self.result, self.explanation, &self.hints);
+        if let Some(look) = look {
+            let page = stories::of_explanation(
+                look,
+                self.scenario,
+                self.result,
+                self.explanation,
+                &self.hints,
+            );
             files.page(&page)?;
         }
         files.conclude(self.scenario, None)

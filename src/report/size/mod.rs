@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::files::{self, Files};
 use super::folder::ResultFolder;
-use super::{Hints, Look, Report, charts, page, terminal};
+use super::{Hints, Look, Report, stories, terminal};
 use crate::scenario::Scenario;
 use crate::study::size::{Sizing, candidate as candidates};
 
@@ -79,8 +79,7 @@ impl Report for SizeReport {
         files.file("size.json", |out| files::json(out, &self.json()?))?;
         files.file("size.csv", |out| data::write(sizing, out))?;
         if let Some(look) = look {
-            files.charts(&charts::sized(look, scenario, sizing))?;
-            files.page(&page::of_sizing(scenario, sizing, hints))?;
+            files.document(look, &stories::of_sizing(look, scenario, sizing, hints))?;
         }
         files.conclude(scenario, Some(sizing.replications))
     }

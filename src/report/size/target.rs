@@ -12,7 +12,7 @@ use super::paste::{autoscaling_commands, autoscaling_toml};
 use crate::report::figures::estimate;
 use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
-use crate::report::{Hints, Look, Report, cells, charts, page, terminal};
+use crate::report::{Hints, Look, Report, cells, stories, terminal};
 use crate::scenario::text::{print_duration, print_time_of_day};
 use crate::scenario::{Autoscaling, Scenario};
 use crate::study::size::candidate as candidates;
@@ -112,8 +112,7 @@ impl Report for TargetReport {
         files.file("size.json", |out| files::json(out, &self.json()?))?;
         files.file("size.csv", |out| write(tracking, out))?;
         if let Some(look) = look {
-            files.charts(&charts::tracked(look, scenario, tracking))?;
-            files.page(&page::of_tracking(scenario, tracking, hints))?;
+            files.document(look, &stories::of_tracking(look, scenario, tracking, hints))?;
         }
         files.conclude(scenario, Some(tracking.replications))
     }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::manifest::Manifest;
-use super::{Look, Report, charts, page, terminal};
+use super::{Look, Report, stories, terminal};
 use crate::scenario::Scenario;
 use crate::study::compare::Metric;
 use crate::study::sweep::{PointKey, Sweep};
@@ -72,8 +72,7 @@ impl Report for SweepReport {
         files.file("sweep.csv", |out| data::write(sweep, out))?;
         files.file("sweep.json", |out| files::json(out, &self.json()?))?;
         if let Some(look) = look {
-            files.charts(&charts::swept(look, sweep, &self.metrics))?;
-            files.page(&page::of_sweep(sweep, &self.metrics))?;
+            files.document(look, &stories::of_sweep(look, sweep, &self.metrics))?;
         }
         files.scenario("first-point/scenario.toml", &sweep.first)?;
         let hash = PointKey::of_all(sweep.points.iter().map(|point| point.key)).to_string();

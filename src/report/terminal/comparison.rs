@@ -9,7 +9,7 @@ use super::many::{Unit, judgement, shown};
 use crate::catalog::{STAND_IN_REGION, prices_date};
 use crate::report::comparison::variants::{self, Shown};
 use crate::report::format::{escaped, milliseconds, percent, span, thousands, wrapped};
-use crate::report::medium::Medium;
+use crate::report::render::text::Medium;
 use crate::study::Estimate;
 use crate::study::compare::{Comparison, Finding, Metric};
 use words::{SCOPE, dollars, whole};

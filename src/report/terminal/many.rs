@@ -7,7 +7,7 @@ use crate::report::Hints;
 use crate::report::format::{
     escaped, milliseconds, percent, plural, plus_minus, span, thousands, usd_plus_minus,
 };
-use crate::report::medium::Medium;
+use crate::report::render::text::Medium;
 use crate::report::replications::{Replications, precision_in_words};
 use crate::scenario::{Scenario, SloMetric};
 use crate::study::{Estimate, SampleVerdict};

@@ -2,7 +2,7 @@
 
 use super::size::{dollars, word};
 use crate::report::format::{exact_percent, plural, thousands};
-use crate::report::medium::Medium;
+use crate::report::render::text::Medium;
 use crate::report::size::aws::{self, Version};
 use crate::report::size::paste::{schedule_commands, schedule_toml};
 use crate::report::start_up;

@@ -8,7 +8,7 @@ use crate::report::Hints;
 use crate::report::format::{
     capital, escaped, exact_percent, milliseconds, plural, span, thousands, usd,
 };
-use crate::report::medium::Medium;
+use crate::report::render::text::Medium;
 use crate::report::start_up;
 use crate::scenario::{Scenario, SloMetric};
 use crate::study::size::{Figure, Judged, Point, Sizing, Verdict};

@@ -1,7 +1,7 @@
 //! What a long run says of its steady state, in words and figures.
 
 use crate::report::format::{escaped, plus_minus, span};
-use crate::report::medium::Medium;
+use crate::report::render::text::Medium;
 use crate::study::SteadyState;
 use crate::study::batch_means::BatchMeans;
 use crate::study::steady_state::Quantity;

@@ -3,7 +3,7 @@
 use crate::billing::Usd;
 use crate::catalog::{STAND_IN_REGION, prices_date};
 use crate::report::format::{escaped, milliseconds, percent, plural, thousands, usd, wrapped};
-use crate::report::medium::{Medium, WIDTH};
+use crate::report::render::text::{Medium, WIDTH};
 use crate::study::Scope;
 use crate::study::compare::Metric;
 use crate::study::sweep::{Kind, Sweep};

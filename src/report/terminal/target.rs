@@ -6,7 +6,7 @@ use crate::report::Hints;
 use crate::report::format::{
     capital, escaped, exact_percent, number, plural, span, thousands, usd_plus_minus,
 };
-use crate::report::medium::Medium;
+use crate::report::render::text::Medium;
 use crate::report::size::aws::Version;
 use crate::report::size::paste::{autoscaling_commands, autoscaling_toml};
 use crate::report::start_up;
