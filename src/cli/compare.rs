@@ -12,7 +12,7 @@ use super::format::{Format, formats};
 use super::hints;
 use super::input::{self, ScenarioArguments};
 use super::output;
-use super::progress::{Interruption, Progress};
+use super::progress::Interruption;
 use super::results::{ChartArguments, ResultArguments};
 use super::threads::ThreadArguments;
 
@@ -80,22 +80,16 @@ pub(super) struct Compare {
 impl Compare {
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
         let variants = self.variants()?;
-        let interruption = Interruption::listen()?;
-        let progress = Progress::new(self.results.quiet, interruption.clone());
         let looks = match self.replications {
             Some(exactly) => Looks::exactly(exactly),
             None => Looks::up_to(self.max_replications),
         };
         let threads = self.threads.start()?;
-        let comparison = threads.run(|| compare(variants, looks, &progress))?;
-        progress.finish();
-        interruption.check()?;
-        let delivery = Delivery {
-            results: &self.results,
-            look: self.results.look(self.charts.language()),
-            format: self.format,
-        };
-        delivery.deliver(&ComparisonReport::new(comparison))
+        let comparison = Interruption::listen()?.watch(self.results.quiet, |watch| {
+            threads.run(|| compare(variants, looks, watch))
+        })?;
+        Delivery::new(&self.results, self.charts.language(), self.format)
+            .deliver(&ComparisonReport::new(comparison))
     }
 
     fn variants(&self) -> Result<Vec<Variant>, CliError> {

@@ -2,7 +2,7 @@
 //!
 //! It is the same for every verb, and knows none of them.
 
-use burstsim::report::{Look, Report};
+use burstsim::report::{Language, Look, Report};
 
 use super::error::{CliError, Outcome};
 use super::folder;
@@ -12,13 +12,22 @@ use super::results::ResultArguments;
 
 /// Where a report goes, and in which forms.
 pub(super) struct Delivery<'a> {
-    pub(super) results: &'a ResultArguments,
+    results: &'a ResultArguments,
     /// How charts are to look, if there are to be any.
-    pub(super) look: Option<Look>,
-    pub(super) format: Format,
+    look: Option<Look>,
+    format: Format,
 }
 
-impl Delivery<'_> {
+impl<'a> Delivery<'a> {
+    /// As the options say, with charts in a language.
+    pub(super) fn new(results: &'a ResultArguments, language: Language, format: Format) -> Self {
+        Self {
+            results,
+            look: results.look(language),
+            format,
+        }
+    }
+
     /// Puts the files of a report into their folder and prints it.
     pub(super) fn deliver(&self, report: &impl Report) -> Result<Outcome, CliError> {
         self.deliver_and(report, || ())

@@ -11,7 +11,7 @@ use super::error::{CliError, Outcome};
 use super::format::{Format, formats};
 use super::hints::HINTS;
 use super::input::{self, ScenarioArguments};
-use super::progress::{Interruption, Progress};
+use super::progress::Interruption;
 use super::results::ResultArguments;
 use super::threads::ThreadArguments;
 
@@ -62,22 +62,16 @@ impl Explain {
         };
         let interruption = Interruption::listen()?;
         let threads = self.threads.start()?;
-        let progress = || Progress::new(self.results.quiet, interruption.clone());
-        let of_run = progress();
-        of_run.planned(Step::Run, 1);
-        let result = simulate_watched(&scenario, 0, &of_run)?;
-        of_run.finish();
-        let of_searches = progress();
-        let explanation = threads.run(|| explain(&scenario, &result, question, &of_searches))?;
-        of_searches.finish();
-        interruption.check()?;
-        let delivery = Delivery {
-            results: &self.results,
-            look: self.results.look(Language::default()),
-            format: self.format,
-        };
+        let result = interruption.watch(self.results.quiet, |watch| {
+            watch.planned(Step::Run, 1);
+            simulate_watched(&scenario, 0, watch)
+        })?;
+        let explanation = interruption.watch(self.results.quiet, |watch| {
+            threads.run(|| explain(&scenario, &result, question, watch))
+        })?;
         let report = ExplanationReport::new(&scenario, &result, &explanation);
-        delivery.deliver(&report.with_hints(HINTS))
+        Delivery::new(&self.results, Language::default(), self.format)
+            .deliver(&report.with_hints(HINTS))
     }
 
     /// The index of the function that was asked for.

@@ -33,14 +33,26 @@ impl Interruption {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// # Errors
-    /// [`Interrupted`] if Ctrl-C was pressed.
-    pub(super) fn check(&self) -> Result<(), Interrupted> {
+    fn check(&self) -> Result<(), Interrupted> {
         if self.is_raised() {
             Err(Interrupted)
         } else {
             Ok(())
         }
+    }
+
+    /// What a study finds, whose progress is shown meanwhile, unless `quiet`, and which ends when the user asks.
+    pub(super) fn watch<T, E: Into<CliError>>(
+        &self,
+        quiet: bool,
+        study: impl FnOnce(&Progress) -> Result<T, E>,
+    ) -> Result<T, CliError> {
+        let progress = Progress::new(quiet, self.clone());
+        let found = study(&progress);
+        progress.bar.finish_and_clear();
+        let found = found.map_err(Into::into)?;
+        self.check()?;
+        Ok(found)
     }
 }
 
@@ -85,7 +97,7 @@ impl Steps {
 
 impl Progress {
     /// Progress of what begins now; never drawn if `quiet` or off a terminal.
-    pub(super) fn new(quiet: bool, interruption: Interruption) -> Self {
+    fn new(quiet: bool, interruption: Interruption) -> Self {
         let steps = Arc::new(Steps::default());
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         let style = ProgressStyle::with_template("{steps} {wide_bar} {percent}%  {eta} left");
@@ -105,11 +117,6 @@ impl Progress {
             started: Instant::now(),
             interruption,
         }
-    }
-
-    /// Takes the bar off the terminal.
-    pub(super) fn finish(&self) {
-        self.bar.finish_and_clear();
     }
 
     /// Moves the bar, which appears once it has been waited for.

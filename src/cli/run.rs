@@ -2,12 +2,12 @@
 
 use burstsim::metrics::RunResult;
 use burstsim::report::replications::Figures;
-use burstsim::report::{Replications, RunReport, Study};
-use burstsim::scenario::{Scenario, shipped};
+use burstsim::report::{RunReport, Study};
+use burstsim::scenario::shipped;
 use burstsim::study::diary::Diary;
-use burstsim::study::explain::{Explanation, Question, explain};
+use burstsim::study::explain::{Question, explain};
 use burstsim::study::watch::{OneRun, Step, Watch};
-use burstsim::study::{Enough, SeriesMetric, SteadyState, replicate_until};
+use burstsim::study::{SeriesMetric, SteadyState, replicate_until};
 use burstsim::world::simulate_observed;
 use clap::Args;
 
@@ -17,7 +17,7 @@ use super::format::{Format, formats};
 use super::hints::HINTS;
 use super::input::ScenarioArguments;
 use super::output;
-use super::progress::{Interruption, Progress};
+use super::progress::Interruption;
 use super::replications::ReplicationArguments;
 use super::results::{ChartArguments, ResultArguments};
 
@@ -81,9 +81,9 @@ impl Run {
         }
         let scenario = self.scenario.load(&self.results)?;
         let interruption = Interruption::listen()?;
+        let delivery = Delivery::new(&self.results, self.charts.language(), self.format);
         let report = |study, diary: Option<&[_]>, explanation: Option<&_>| {
-            interruption.check()?;
-            self.delivery().deliver(&RunReport {
+            delivery.deliver(&RunReport {
                 scenario: &scenario,
                 study,
                 diary,
@@ -92,71 +92,32 @@ impl Run {
             })
         };
         if let Some(enough) = self.replications.enough(&scenario) {
-            let replications = self.replicated(&scenario, enough, &interruption)?;
+            let figures = |result: &RunResult| Figures::of(&scenario, result);
+            let threads = self.replications.threads()?;
+            let replications = interruption.watch(self.results.quiet, |watch| {
+                threads.run(|| replicate_until(&scenario, enough, figures, watch))
+            })?;
             return report(Study::Replications(&replications), None, None);
         }
-        let (result, diary) = self.run_once(&scenario, &interruption)?;
+        let (result, diary) = interruption.watch(self.results.quiet, |watch| {
+            watch.planned(Step::Run, 1);
+            let mut watching = (OneRun::of(&scenario, watch), Diary::default());
+            let result = simulate_observed(&scenario, 0, &mut watching);
+            result.map(|result| (result, watching.1))
+        })?;
         let diary = diary.entries();
         if self.steady_state {
             let steady = SteadyState::find(&result, &self.settled);
             return report(Study::Long(&result, &steady), diary.as_deref(), None);
         }
-        let explanation = if self.explain {
-            Some(self.explained(&scenario, &result, &interruption)?)
-        } else {
-            None
-        };
+        let question = self.explain.then(Question::default);
+        let explained = question.map(|question| {
+            interruption.watch(self.results.quiet, |watch| {
+                explain(&scenario, &result, question, watch)
+            })
+        });
+        let explanation = explained.transpose()?;
         report(Study::Run(&result), diary.as_deref(), explanation.as_ref())
-    }
-
-    fn delivery(&self) -> Delivery<'_> {
-        Delivery {
-            results: &self.results,
-            look: self.results.look(self.charts.language()),
-            format: self.format,
-        }
-    }
-
-    /// As many replications as are enough.
-    fn replicated(
-        &self,
-        scenario: &Scenario,
-        enough: Enough,
-        interruption: &Interruption,
-    ) -> Result<Replications, CliError> {
-        let progress = Progress::new(self.results.quiet, interruption.clone());
-        let figures = |result: &RunResult| Figures::of(scenario, result);
-        let threads = self.replications.threads()?;
-        let replications = threads.run(|| replicate_until(scenario, enough, figures, &progress))?;
-        progress.finish();
-        Ok(replications)
-    }
-
-    /// What would have prevented the worst periods of the run.
-    fn explained(
-        &self,
-        scenario: &Scenario,
-        result: &RunResult,
-        interruption: &Interruption,
-    ) -> Result<Explanation, CliError> {
-        let progress = Progress::new(self.results.quiet, interruption.clone());
-        let explanation = explain(scenario, result, Question::default(), &progress)?;
-        progress.finish();
-        Ok(explanation)
-    }
-
-    fn run_once(
-        &self,
-        scenario: &Scenario,
-        interruption: &Interruption,
-    ) -> Result<(RunResult, Diary), CliError> {
-        let progress = Progress::new(self.results.quiet, interruption.clone());
-        progress.planned(Step::Run, 1);
-        let mut watching = (OneRun::of(scenario, &progress), Diary::default());
-        let result = simulate_observed(scenario, 0, &mut watching)?;
-        progress.finish();
-        let (_, diary) = watching;
-        Ok((result, diary))
     }
 }
 

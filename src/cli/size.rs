@@ -14,7 +14,7 @@ use super::error::{CliError, Outcome};
 use super::format::{Format, formats};
 use super::hints::{self, HINTS};
 use super::input::{self, ScenarioArguments};
-use super::progress::{Interruption, Progress};
+use super::progress::Interruption;
 use super::results::{ChartArguments, ResultArguments};
 use super::threads::ThreadArguments;
 
@@ -123,21 +123,12 @@ impl Size {
         &self,
         search: impl FnOnce(&dyn Watch) -> Result<T, Interrupted> + Send,
     ) -> Result<T, CliError> {
-        let interruption = Interruption::listen()?;
-        let progress = Progress::new(self.results.quiet, interruption.clone());
-        let found = self.threads.start()?.run(|| search(&progress))?;
-        progress.finish();
-        interruption.check()?;
-        Ok(found)
+        let threads = self.threads.start()?;
+        Interruption::listen()?.watch(self.results.quiet, |watch| threads.run(|| search(watch)))
     }
 
     fn deliver(&self, report: &impl Report) -> Result<Outcome, CliError> {
-        let delivery = Delivery {
-            results: &self.results,
-            look: self.results.look(self.charts.language()),
-            format: self.format,
-        };
-        delivery.deliver(report)
+        Delivery::new(&self.results, self.charts.language(), self.format).deliver(report)
     }
 
     /// The index of the function to size.

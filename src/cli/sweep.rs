@@ -17,7 +17,7 @@ use super::hints;
 use super::input::{self, ScenarioArguments};
 use super::journal::{Journal, JournalError};
 use super::output;
-use super::progress::{Interruption, Progress};
+use super::progress::Interruption;
 use super::results::{ChartArguments, ResultArguments};
 use super::threads::ThreadArguments;
 
@@ -86,31 +86,25 @@ impl Sweep {
         let prepared = self.scenario.prepare(&self.results)?;
         let interruption = Interruption::listen()?;
         let threads = self.threads.start()?;
-        let progress = Progress::new(self.results.quiet, interruption);
+        let quiet = self.results.quiet;
         let parse = |point: &[Override]| prepared.parse(point);
-        let points = threads.run(|| Points::check(&design, self.replications, parse, &progress))?;
-        input::warn(self.results.quiet, &points.warnings);
+        let points = interruption.watch(quiet, |watch| {
+            threads.run(|| Points::check(&design, self.replications, parse, watch))
+        })?;
+        input::warn(quiet, &points.warnings);
         let folder = self.results.folder(&SweepReport::name_of(&points.first));
         let journal = Journal::open(&folder, self.fresh)?;
         self.tell(&points, &journal);
-        let ran = threads.run(|| points.run(parse, &journal, &progress));
-        progress.finish();
-        let sweep = match ran {
-            Ok(sweep) => sweep,
-            Err(stopped) => {
-                if journal.is_empty() {
-                    journal.remove();
-                }
-                return Err(stopped.into());
-            }
-        };
-        let delivery = Delivery {
-            results: &self.results,
-            look: self.results.look(self.charts.language()),
-            format: self.format,
-        };
-        let report = SweepReport::new(sweep, self.metric.clone());
-        delivery.deliver_and(&report, || journal.remove())
+        let ran = interruption.watch(quiet, |watch| {
+            threads.run(|| points.run(parse, &journal, watch))
+        });
+        if ran.is_err() && journal.is_empty() {
+            journal.remove();
+            return ran.map(|_| Outcome::Done);
+        }
+        let report = SweepReport::new(ran?, self.metric.clone());
+        Delivery::new(&self.results, self.charts.language(), self.format)
+            .deliver_and(&report, || journal.remove())
     }
 
     fn design(&self) -> Result<Design, CliError> {
