@@ -1,6 +1,7 @@
 //! `burstsim run` with more than one replication: the options.
 
-use burstsim::scenario::{Scenario, SloMetric};
+use burstsim::measures::Measure;
+use burstsim::scenario::Scenario;
 use burstsim::study::parallel::Threads;
 use burstsim::study::{Enough, Goal};
 use clap::Args;
@@ -25,7 +26,7 @@ pub(super) struct ReplicationArguments {
     /// throttle_rate,latency_p99 [default: those of the scenario's slo, else these two]
     #[arg(long, value_name = "METRICS", value_delimiter = ',', requires = "precision",
         value_parser = metric)]
-    precision_of: Vec<SloMetric>,
+    precision_of: Vec<Measure>,
 
     /// Most replications for the sake of precision
     #[arg(long, value_name = "N", default_value_t = Goal::USUAL_MOST, requires = "precision",
@@ -69,12 +70,12 @@ fn share(text: &str) -> Result<f64, String> {
     }
 }
 
-fn metric(key: &str) -> Result<SloMetric, String> {
-    let found = SloMetric::ALL
+fn metric(key: &str) -> Result<Measure, String> {
+    let found = Measure::OBJECTIVES
         .into_iter()
         .find(|metric| metric.key() == key);
     found.ok_or_else(|| {
-        let keys = SloMetric::ALL.map(SloMetric::key);
+        let keys = Measure::OBJECTIVES.map(Measure::key);
         format!("expected one of {}", keys.join(", "))
     })
 }

@@ -61,6 +61,7 @@ pub mod format;
 pub mod forms;
 mod hints;
 pub mod manifest;
+mod notation;
 mod observed;
 mod provisioned;
 #[cfg(feature = "pictures")]

@@ -6,10 +6,11 @@
 //! Knows results and studies; must not know files, nor how anything is drawn.
 
 use crate::kernel::{SimDuration, SimTime};
+use crate::measures::Measure;
 use crate::metrics::{Counts, FunctionInterval, FunctionResult, Level, RunResult};
 use crate::report::cells::{written_fraction, written_millis};
 use crate::study::diary::Entry;
-use crate::study::{Bands, Estimate, Scope, SeriesMetric};
+use crate::study::{Bands, Estimate, Scope};
 
 /// A run, or replication 0 of many with their means.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -150,10 +151,10 @@ impl Interval {
 
 impl Means {
     /// The metrics that are kept.
-    pub(in crate::report) const METRICS: [SeriesMetric; 3] = [
-        SeriesMetric::Open,
-        SeriesMetric::Environments,
-        SeriesMetric::Throttles,
+    pub(in crate::report) const METRICS: [Measure; 3] = [
+        Measure::OpenMean,
+        Measure::EnvironmentsMean,
+        Measure::Throttles,
     ];
 
     fn new(bands: &Bands, functions: usize) -> Self {
@@ -172,7 +173,7 @@ impl Means {
     }
 
     /// A metric's values; empty for one that is not kept.
-    pub(in crate::report) fn of(&self, scope: Scope, metric: SeriesMetric) -> &[Option<Mean>] {
+    pub(in crate::report) fn of(&self, scope: Scope, metric: Measure) -> &[Option<Mean>] {
         let number = match scope {
             Scope::Account => 0,
             Scope::Function(index) => 1 + index,

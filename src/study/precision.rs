@@ -3,8 +3,9 @@
 //! It knows what replications said together; it must not know how they are run.
 
 use super::sample::Sample;
+use crate::measures::Measure;
 use crate::metrics::objectives;
-use crate::scenario::{LatencyStatistic, Scenario, SloMetric};
+use crate::scenario::Scenario;
 
 /// How precise estimates are to be, and how many replications that may cost.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +13,7 @@ pub struct Goal {
     /// Largest half width of a 95 % confidence interval, relative to its mean.
     pub relative: f64,
     /// The metrics it is asked of, for each function they apply to.
-    pub metrics: Vec<SloMetric>,
+    pub metrics: Vec<Measure>,
     /// Most replications.
     pub most: u64,
 }
@@ -28,7 +29,7 @@ impl Goal {
     /// The goal of a scenario where nothing but the width is said: its objectives' metrics, or the usual
     /// ones, and not more than the usual number of replications.
     pub fn of(scenario: &Scenario, relative: f64) -> Self {
-        let of_slo = scenario.slo.iter().map(|objective| objective.metric);
+        let of_slo = scenario.slo.iter().map(|objective| objective.measure);
         let metrics = if scenario.slo.is_empty() {
             USUAL_METRICS.to_vec()
         } else {
@@ -43,10 +44,7 @@ impl Goal {
 }
 
 /// What precision is asked of where a scenario has no objective.
-const USUAL_METRICS: [SloMetric; 2] = [
-    SloMetric::ThrottleRate,
-    SloMetric::Latency(LatencyStatistic::P99),
-];
+const USUAL_METRICS: [Measure; 2] = [Measure::ThrottleRate, Measure::LatencyP99];
 
 /// A metric of a function whose interval is wider than any other's.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,13 +52,13 @@ pub struct Widest {
     /// The function's name.
     pub function: String,
     /// The metric.
-    pub metric: SloMetric,
+    pub metric: Measure,
     /// Half width relative to the mean; infinite where the mean is zero and its error is not.
     pub relative: f64,
 }
 
 /// The widest of the intervals that the goal is about; `None` if nothing was measured.
-pub fn widest(sample: &Sample, metrics: &[SloMetric]) -> Option<Widest> {
+pub fn widest(sample: &Sample, metrics: &[Measure]) -> Option<Widest> {
     let functions = sample.first().functions.iter().enumerate();
     let all = functions.flat_map(|(index, function)| {
         let applying = metrics
@@ -134,16 +132,16 @@ mod tests {
         let scenario = scenario();
         let mut goal = Goal {
             relative: 0.2,
-            metrics: vec![SloMetric::ThrottleRate],
+            metrics: vec![Measure::ThrottleRate],
             most: 25,
         };
         let ten = sample(&scenario, 10);
         let width = widest(&ten, &goal.metrics).unwrap();
         assert_eq!(
             (width.function.as_str(), width.metric),
-            ("f", SloMetric::ThrottleRate)
+            ("f", Measure::ThrottleRate)
         );
-        let estimate = ten.estimate(0, SloMetric::ThrottleRate).unwrap();
+        let estimate = ten.estimate(0, Measure::ThrottleRate).unwrap();
         assert_eq!(width.relative, estimate.half_width / estimate.mean);
 
         goal.relative = width.relative;
@@ -162,7 +160,7 @@ mod tests {
             "and no further"
         );
         // Nothing is provisioned: nothing spills over, and nothing is to be measured.
-        goal.metrics = vec![SloMetric::SpilloverRate];
+        goal.metrics = vec![Measure::SpilloverRate];
         assert!(is_precise(&ten, &goal));
     }
 }

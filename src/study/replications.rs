@@ -68,7 +68,7 @@ pub fn replicate(
 /// what [`Sample`] says of all of them; what comes of it does not depend on the number of threads.
 ///
 /// ```
-/// use burstsim::scenario::SloMetric;
+/// use burstsim::measures::Measure;
 /// use burstsim::study::{Enough, Goal, replicate_until};
 /// # use burstsim::scenario::parse::{NoFiles, Source, parse};
 /// # let text = r#"
@@ -85,13 +85,13 @@ pub fn replicate(
 /// # let source = Source { name: "example.toml", default_name: "example", text };
 /// # let scenario = parse(source, &[], &NoFiles)?.scenario;
 /// let goal = Goal {
-///     metrics: vec![SloMetric::ThrottleRate],
+///     metrics: vec![Measure::ThrottleRate],
 ///     ..Goal::of(&scenario, 0.1)
 /// };
 /// let throttles = |result: &burstsim::metrics::RunResult| result.totals().throttles();
 /// let found = replicate_until(&scenario, Enough::Precise(goal), throttles, &())?;
 ///
-/// let rate = found.sample().estimate(0, SloMetric::ThrottleRate).unwrap();
+/// let rate = found.sample().estimate(0, Measure::ThrottleRate).unwrap();
 /// assert!(rate.half_width <= 0.1 * rate.mean);
 /// assert_eq!(found.kept().len() as u64, found.count());
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -6,8 +6,6 @@
 mod data;
 pub(super) mod variants;
 
-pub(super) use data::numbers;
-
 use std::io;
 
 use serde_json::Value;

@@ -11,7 +11,7 @@
 //! | `table`, `heat` | tables, and tables whose cells are coloured by their values |
 //! | `sentence` | sentences whose figures are marked |
 //! | `axis` | ranges, ticks and labels |
-//! | `look`, `words` | language, theme and size; every word in each language |
+//! | `look`, `words`, `measures` | language, theme and size; every word, and what measures are called, in each language |
 //! | `limit`, `subject` | the limits that charts draw; what was simulated, in one line |
 //!
 //! It knows formats of numbers only; it must not know results, studies, or how anything is drawn.
@@ -22,6 +22,7 @@ pub(super) mod chart;
 pub(super) mod heat;
 pub(super) mod limit;
 pub(super) mod look;
+mod measures;
 pub(super) mod points;
 pub(super) mod sentence;
 mod subject;

@@ -84,22 +84,10 @@ fixed! {
     idle: "idle", "유휴";
     throttled: "throttled", "스로틀링";
     failed: "failed", "실패";
-    // A sizing, and the figures of a sweep.
-    cost_of_a_month: "cost of a month (USD)", "월 비용(USD)";
-    cost_of_the_run: "cost of the run (USD)", "실행 비용(USD)";
-    cold_start_share: "cold starts (% of invocations)", "콜드 스타트(호출의 %)";
-    provisioned_busy_share: "provisioned concurrency busy (% of its time)", "프로비저닝된 동시성 사용률(시간의 %)";
+    // A sizing.
     minimum: "minimum", "최소";
     on_average: "on average", "평균";
     at_most: "at most", "최대";
-    throttled_share: "throttled (% of attempts)", "스로틀링(시도의 %)";
-    latency_p50: "latency p50 (ms)", "p50 지연 시간(ms)";
-    latency_p99: "latency p99 (ms)", "p99 지연 시간(ms)";
-    requests: "requests", "요청";
-    throttled_attempts: "throttled attempts", "스로틀링된 시도";
-    given_up: "requests given up", "포기한 요청";
-    in_flight_most: "in flight, most", "동시 처리(최대)";
-    environments_most: "environments, most", "실행 환경(최대)";
     least_that_meets: "least that meets the objectives", "목표를 충족하는 최솟값";
     nearest: "nearest to the objectives", "목표에 가장 가까운 값";
     cheapest: "cheapest", "최저 비용";

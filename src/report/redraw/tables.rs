@@ -310,7 +310,7 @@ pub(super) fn bands(
     while table.next()? {
         let column = Means::METRICS
             .iter()
-            .position(|kept| kept.name() == table.cell(metric));
+            .position(|kept| kept.series_column() == table.cell(metric));
         let Some(column) = column else {
             continue;
         };

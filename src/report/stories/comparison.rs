@@ -3,7 +3,9 @@
 mod diagrams;
 
 use crate::catalog::{STAND_IN_REGION, prices_date};
+use crate::measures::{Measure, Unit};
 use crate::report::comparison::variants::{self, Shown};
+use crate::report::document::Language;
 use crate::report::document::across::Across;
 use crate::report::document::chart::{Chart, Ink, LineStyle, Series, View};
 use crate::report::document::points::Timeline;
@@ -12,7 +14,7 @@ use crate::report::document::{Block, Document, Look, Section, Words};
 use crate::report::document::{Sentence, Tone};
 use crate::report::format::{escaped, percent, plus_minus, span, thousands, usd_plus_minus};
 use crate::report::terminal;
-use crate::study::compare::{Comparison, Finding, Metric, Quantity};
+use crate::study::compare::{Comparison, Finding};
 use crate::study::{Estimate, Scope};
 use diagrams::Diagrams;
 
@@ -20,80 +22,81 @@ use diagrams::Diagrams;
 const MOST_FUNCTIONS: usize = 24;
 
 /// A chart: its identifier, heading, unit, quantity, and whether that is a count to be shown per second.
-type Plot = (&'static str, &'static str, &'static str, Quantity, bool);
+type Plot = (&'static str, &'static str, &'static str, Measure, bool);
 
 const PLOTS: [Plot; 4] = [
     (
         "open",
         "Open requests",
         "In flight or waiting to retry, mean of each interval",
-        Quantity::OpenMean,
+        Measure::OpenMean,
         false,
     ),
     (
         "environments",
         "Function instances",
         "Environments, mean of each interval",
-        Quantity::EnvironmentsMean,
+        Measure::EnvironmentsMean,
         false,
     ),
     (
         "throttles",
         "Throttled attempts",
         "Per second",
-        Quantity::Throttles,
+        Measure::Throttles,
         true,
     ),
     (
         "arrivals",
         "Requests arriving",
         "Per second",
-        Quantity::Arrivals,
+        Measure::Requests,
         true,
     ),
 ];
 
-/// A column of the figures: what it is called, and how its estimate is shown.
-type Column = (&'static str, Metric, fn(Estimate) -> String);
-
-const COLUMNS: [Column; 11] = [
-    ("requests", Metric::Requests, figure),
-    ("throttled, % of attempts", Metric::ThrottleRate, share),
-    ("throttled", Metric::Throttles, figure),
-    ("given up", Metric::GivenUp, figure),
-    (
-        "cold starts, % of invocations",
-        Metric::ColdStartRate,
-        share,
-    ),
-    ("cold starts", Metric::ColdStarts, figure),
-    ("latency p99, ms", Metric::LatencyP99, figure),
-    ("in flight, most", Metric::InFlightMax, figure),
-    ("environments, most", Metric::EnvironmentsMax, figure),
-    ("cost", Metric::Cost, dollars),
-    ("cost of a month", Metric::MonthlyCost, dollars),
+/// The measures of the table of figures.
+const COLUMNS: [Measure; 11] = [
+    Measure::Requests,
+    Measure::ThrottleRate,
+    Measure::Throttles,
+    Measure::GivenUp,
+    Measure::ColdStartRate,
+    Measure::ColdStarts,
+    Measure::LatencyP99,
+    Measure::InFlightMax,
+    Measure::EnvironmentsMax,
+    Measure::Cost,
+    Measure::MonthlyCost,
 ];
 
-fn figure(estimate: Estimate) -> String {
-    plus_minus(estimate.mean, estimate.half_width)
+/// What a measure is called whose numbers are bare; amounts of money bring their sign.
+fn label(measure: Measure) -> String {
+    match measure.unit() {
+        Unit::Usd => Language::English.words(measure).name.to_owned(),
+        _ => Language::English.column(measure),
+    }
 }
 
-fn share(estimate: Estimate) -> String {
-    plus_minus(estimate.mean * 100.0, estimate.half_width * 100.0)
-}
-
-fn dollars(estimate: Estimate) -> String {
-    usd_plus_minus(estimate.mean, estimate.half_width)
+/// A number in the unit of its label.
+fn figure(unit: Unit, estimate: Estimate) -> String {
+    match unit {
+        Unit::Usd => usd_plus_minus(estimate.mean, estimate.half_width),
+        _ => plus_minus(
+            estimate.mean * unit.factor(),
+            estimate.half_width * unit.factor(),
+        ),
+    }
 }
 
 /// A difference with its sign in front of everything else.
-fn signed(estimate: Estimate, show: fn(Estimate) -> String) -> String {
+fn signed(unit: Unit, estimate: Estimate) -> String {
     let sign = if estimate.mean < 0.0 { "−" } else { "+" };
     let size = Estimate {
         mean: estimate.mean.abs(),
         ..estimate
     };
-    format!("{sign}{}", show(size))
+    format!("{sign}{}", figure(unit, size))
 }
 
 /// The page of a comparison.
@@ -153,7 +156,7 @@ fn words(comparison: &Comparison, shown: &[Shown]) -> Vec<Sentence> {
     for Shown { index, name, .. } in shown {
         let verdicts = comparison.judge(*index);
         for verdict in verdicts.iter().filter(|verdict| !verdict.met) {
-            let (key, function) = (verdict.objective.metric.key(), escaped(&verdict.function));
+            let (key, function) = (verdict.objective.measure.key(), escaped(&verdict.function));
             sentences.push(Sentence::new(Tone::Bad).text(format!(
                 "{name} misses the objective {key} {} in {function}.",
                 verdict.objective
@@ -169,7 +172,7 @@ fn words(comparison: &Comparison, shown: &[Shown]) -> Vec<Sentence> {
 
 /// Which variant is throttled least, and which most.
 fn headline(comparison: &Comparison, shown: &[Shown]) -> Sentence {
-    let rate = |index| comparison.estimate(index, Scope::Account, Metric::ThrottleRate);
+    let rate = |index| comparison.estimate(index, Scope::Account, Measure::ThrottleRate);
     let rates = shown.iter();
     let mut rates: Vec<(&String, f64)> = rates
         .filter_map(|one| Some((&one.name, rate(one.index)?.mean)))
@@ -280,30 +283,27 @@ fn chart(
 }
 
 /// The columns that any variant has a figure for.
-fn columns(comparison: &Comparison) -> Vec<&'static Column> {
-    let variants = 0..comparison.variants.len();
-    let has = |column: &&Column| {
-        let mut variants = variants.clone();
+fn columns(comparison: &Comparison) -> Vec<Measure> {
+    let has = |measure: &Measure| {
+        let mut variants = 0..comparison.variants.len();
         variants.any(|index| {
             comparison
-                .estimate(index, Scope::Account, column.1)
+                .estimate(index, Scope::Account, *measure)
                 .is_some()
         })
     };
-    COLUMNS.iter().filter(has).collect()
+    COLUMNS.into_iter().filter(has).collect()
 }
 
 /// A row for each figure, a column for each variant: figures are few, variants may be many.
 fn table(comparison: &Comparison, shown: &[Shown]) -> Table {
-    let rows = columns(comparison)
-        .into_iter()
-        .map(|(label, metric, show)| {
-            let cells = shown.iter().map(|one| {
-                let estimate = comparison.estimate(one.index, Scope::Account, *metric);
-                estimate.map_or_else(|| "-".to_owned(), show)
-            });
-            Row::new(*label, cells.collect())
+    let rows = columns(comparison).into_iter().map(|measure| {
+        let cells = shown.iter().map(|one| {
+            let estimate = comparison.estimate(one.index, Scope::Account, measure);
+            estimate.map_or_else(|| "-".to_owned(), |one| figure(measure.unit(), one))
         });
+        Row::new(label(measure), cells.collect())
+    });
     Table {
         caption: "Each variant".to_owned(),
         columns: std::iter::once("figure")
@@ -319,24 +319,22 @@ fn differences(comparison: &Comparison, shown: &[Shown]) -> Option<Table> {
     let (baseline, others) = shown
         .split_first()
         .filter(|(_, others)| !others.is_empty())?;
-    let rows = columns(comparison)
-        .into_iter()
-        .map(|(label, metric, show)| {
-            let cells = others.iter().map(|other| {
-                match comparison.difference(other.index, Scope::Account, *metric) {
-                    None => "-".to_owned(),
-                    Some(one) if one.finding == Finding::Equal => "equal".to_owned(),
-                    Some(one) if one.finding == Finding::Noise => {
-                        format!("≈ {}", signed(one.estimate, *show))
-                    }
-                    Some(one) if one.finding == Finding::TooFew => {
-                        format!("? {}", signed(one.estimate, *show))
-                    }
-                    Some(one) => signed(one.estimate, *show),
+    let rows = columns(comparison).into_iter().map(|measure| {
+        let cells = others.iter().map(|other| {
+            match comparison.difference(other.index, Scope::Account, measure) {
+                None => "-".to_owned(),
+                Some(one) if one.finding == Finding::Equal => "equal".to_owned(),
+                Some(one) if one.finding == Finding::Noise => {
+                    format!("≈ {}", signed(measure.unit(), one.estimate))
                 }
-            });
-            Row::new(*label, cells.collect())
+                Some(one) if one.finding == Finding::TooFew => {
+                    format!("? {}", signed(measure.unit(), one.estimate))
+                }
+                Some(one) => signed(measure.unit(), one.estimate),
+            }
         });
+        Row::new(label(measure), cells.collect())
+    });
     Some(Table {
         caption: format!(
             "Difference to {}; ≈ marks no significant difference, ? too few replications to tell",

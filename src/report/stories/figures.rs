@@ -1,86 +1,40 @@
 //! The figures that a sizing measures of a value, as lines of a chart: the same colour and words on every
 //! page.
 
+use crate::measures::Measure;
 use crate::report::document::Language;
 use crate::report::document::chart::{Ink, LineStyle, Series};
 use crate::report::document::points::Points;
 use crate::report::format::capital;
-use crate::scenario::{LatencyStatistic, SloMetric};
 use crate::study::Estimate;
-use crate::study::size::{Figure, Point};
+use crate::study::size::Point;
 
-/// How a figure is shown.
+/// How a measure is shown.
 pub(super) struct Plot {
     pub(super) id: &'static str,
-    pub(super) heading: fn(Language) -> &'static str,
-    pub(super) figure: Figure,
-    /// The metric whose objectives it can be compared with.
-    pub(super) metric: Option<SloMetric>,
-    /// By which it is multiplied, for its unit.
-    pub(super) factor: f64,
-    pub(super) unit: &'static str,
+    pub(super) measure: Measure,
     pub(super) ink: Ink,
 }
 
-pub(super) const COST: Plot = Plot {
-    id: "cost",
-    heading: Language::cost_of_a_month,
-    figure: Figure::MonthlyCost,
-    metric: None,
-    factor: 1.0,
-    unit: " USD",
-    ink: Ink::Orange,
-};
+const fn plot(id: &'static str, measure: Measure, ink: Ink) -> Plot {
+    Plot { id, measure, ink }
+}
 
-pub(super) const COLD_STARTS: Plot = Plot {
-    id: "cold-starts",
-    heading: Language::cold_start_share,
-    figure: Figure::ColdStartRate,
-    metric: Some(SloMetric::ColdStartRate),
-    factor: 100.0,
-    unit: " %",
-    ink: Ink::Blue,
-};
-
-pub(super) const LATENCY: Plot = Plot {
-    id: "latency",
-    heading: Language::latency_p99,
-    figure: Figure::LatencyP99,
-    metric: Some(SloMetric::Latency(LatencyStatistic::P99)),
-    factor: 1.0,
-    unit: " ms",
-    ink: Ink::Vermilion,
-};
-
-pub(super) const THROTTLES: Plot = Plot {
-    id: "throttles",
-    heading: Language::throttled_share,
-    figure: Figure::ThrottleRate,
-    metric: Some(SloMetric::ThrottleRate),
-    factor: 100.0,
-    unit: " %",
-    ink: Ink::Purple,
-};
-
-pub(super) const BUSY: Plot = Plot {
-    id: "busy",
-    heading: Language::provisioned_busy_share,
-    figure: Figure::Utilisation,
-    metric: None,
-    factor: 100.0,
-    unit: " %",
-    ink: Ink::Green,
-};
+pub(super) const COST: Plot = plot("cost", Measure::MonthlyCost, Ink::Orange);
+pub(super) const COLD_STARTS: Plot = plot("cold-starts", Measure::ColdStartRate, Ink::Blue);
+pub(super) const LATENCY: Plot = plot("latency", Measure::LatencyP99, Ink::Vermilion);
+pub(super) const THROTTLES: Plot = plot("throttles", Measure::ThrottleRate, Ink::Purple);
+pub(super) const BUSY: Plot = plot("busy", Measure::Utilization, Ink::Green);
 
 impl Plot {
-    /// Above its chart.
+    /// What stands above the chart.
     pub(super) fn heading(&self, language: Language) -> String {
-        capital((self.heading)(language))
+        capital(&language.heading(self.measure))
     }
 
-    /// The mean of a point, in the figure's unit.
+    /// The mean of a point, in the unit of the chart.
     pub(super) fn mean(&self, point: &Point) -> Option<f64> {
-        Some(point.figure(self.figure)?.mean * self.factor)
+        Some(point.figure(self.measure)?.mean * self.measure.unit().factor())
     }
 
     /// The means of points with their 95 % intervals; `None` where nothing was measured.
@@ -89,11 +43,11 @@ impl Plot {
         language: Language,
         points: impl Iterator<Item = &'p Point>,
     ) -> Option<Series> {
-        let estimates: Vec<_> = points.map(|point| point.figure(self.figure)).collect();
+        let estimates: Vec<_> = points.map(|point| point.figure(self.measure)).collect();
         let values = |of: fn(&Estimate) -> f64| -> Vec<Option<f64>> {
             let scaled = estimates
                 .iter()
-                .map(|one| Some(of(one.as_ref()?) * self.factor));
+                .map(|one| Some(of(one.as_ref()?) * self.measure.unit().factor()));
             scaled
                 .map(|one| one.filter(|value| value.is_finite()))
                 .collect()
@@ -101,10 +55,10 @@ impl Plot {
         let means = values(|one| one.mean);
         let is_measured = means.iter().any(Option::is_some);
         is_measured.then(|| Series {
-            unit: self.unit,
+            unit: self.measure.unit().behind(),
             band: Some((values(Estimate::low), values(Estimate::high))),
             ..Series::new(
-                (self.heading)(language),
+                language.heading(self.measure),
                 self.ink,
                 LineStyle::Line,
                 Points::each(means),

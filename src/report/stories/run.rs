@@ -350,7 +350,7 @@ fn means(many: &Replications) -> Vec<Sentence> {
             true => "",
             false => "; not certain, the interval straddles the limit",
         };
-        let (key, function) = (verdict.objective.metric.key(), escaped(&verdict.function));
+        let (key, function) = (verdict.objective.measure.key(), escaped(&verdict.function));
         sentences.push(Sentence::new(tone).text(format!(
             "Objective {met}: {key} {} in {function}{doubt}.",
             verdict.objective

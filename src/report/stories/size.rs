@@ -138,10 +138,10 @@ fn chart(look: &Look, sizing: &Sizing, plot: &Plot) -> Option<Chart> {
     let series = plot.series(look.language, sizing.curve.iter())?;
     let objectives = sizing.plan.objectives.iter();
     let limits = objectives
-        .filter(|one| Some(one.metric) == plot.metric)
+        .filter(|one| one.measure == plot.measure)
         .map(|one| Limit {
             label: look.language.objective().to_owned(),
-            value: one.limit * plot.factor,
+            value: one.limit * plot.measure.unit().factor(),
         });
     Some(Chart {
         id: plot.id.to_owned(),

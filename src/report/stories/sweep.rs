@@ -5,12 +5,12 @@ pub(in crate::report) mod scale;
 mod subject;
 mod tables;
 
+use crate::measures::Measure;
 use crate::report::document::{Document, Look, Words};
 use crate::report::document::{Sentence, Tone};
 use crate::report::format::{capital, escaped, plural, thousands};
-use crate::report::stories::sweep::scale::figure;
-use crate::report::terminal::sweep::{extremes_of, notes, objectives, shown};
-use crate::study::compare::Metric;
+use crate::report::notation;
+use crate::report::terminal::sweep::{extremes_of, notes, objectives};
 use crate::study::sweep::{Kind, Sweep};
 use subject::{Of, Shown};
 
@@ -20,7 +20,7 @@ const MOST_POINTS: usize = 2000;
 const MOST_LISTED: usize = 200;
 
 /// The page of a sweep, of `metrics`.
-pub(in crate::report) fn of_sweep(look: &Look, sweep: &Sweep, metrics: &[Metric]) -> Document {
+pub(in crate::report) fn of_sweep(look: &Look, sweep: &Sweep, metrics: &[Measure]) -> Document {
     let language = look.language;
     let of = Of {
         sweep,
@@ -83,8 +83,8 @@ impl Of<'_> {
             let Some([lowest, highest]) = extremes_of(sweep, metric) else {
                 continue;
             };
-            let name = capital(figure(metric, self.language).0);
-            let value = |value| shown(metric, value);
+            let name = capital(&self.language.axis(metric));
+            let value = |value| notation::plain(metric.unit(), value);
             let words = match lowest.value == highest.value {
                 true => format!("{name}: {} at every point.", value(lowest.value)),
                 false => format!(

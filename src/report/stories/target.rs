@@ -4,6 +4,7 @@
 use super::figures::{BUSY, COLD_STARTS, COST, LATENCY, Plot};
 use super::size::figure_of;
 use crate::catalog::prices_date;
+use crate::measures::Measure;
 use crate::report::Hints;
 use crate::report::document::across::{Across, Values};
 use crate::report::document::chart::{Chart, Ink, Limit, LineStyle, Mark, Series, View};
@@ -18,7 +19,6 @@ use crate::report::size::aws::Version;
 use crate::report::size::paste::{autoscaling_commands, autoscaling_toml};
 use crate::report::terminal::target as terminal;
 use crate::scenario::Scenario;
-use crate::study::size::Figure;
 use crate::study::size::target::{Tracking, Tried};
 
 /// A chart reaches so far beyond the answer and the constant value.
@@ -171,7 +171,7 @@ fn provisioned(language: Language, tracking: &Tracking) -> Chart {
     let mean = |figure| move |one: &Tried| Some(one.point.figure(figure)?.mean);
     let constant = f64::from(tracking.constant_point.value);
     let minima = tracking.tried.iter().map(|one| f64::from(one.point.value));
-    let own = tracking.answer.point.figure(Figure::ProvisionedMean);
+    let own = tracking.answer.point.figure(Measure::ProvisionedMean);
     let shown = minima.fold(
         own.map_or(constant, |mean| constant.max(mean.mean)),
         f64::max,
@@ -189,13 +189,13 @@ fn provisioned(language: Language, tracking: &Tracking) -> Chart {
                 language.on_average(),
                 Ink::Sky,
                 LineStyle::Dashed,
-                &mean(Figure::ProvisionedMean),
+                &mean(Measure::ProvisionedMean),
             ),
             series(
                 language.at_most(),
                 Ink::Grey,
                 LineStyle::Thin,
-                &mean(Figure::ProvisionedMax),
+                &mean(Measure::ProvisionedMax),
             ),
         ],
         Some(constant),

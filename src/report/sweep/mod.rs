@@ -4,6 +4,7 @@
 
 mod data;
 
+use crate::measures::Measure;
 use std::io;
 
 use serde_json::Value;
@@ -13,27 +14,26 @@ use super::folder::ResultFolder;
 use super::manifest::Manifest;
 use super::{Look, Report, stories, terminal};
 use crate::scenario::Scenario;
-use crate::study::compare::Metric;
 use crate::study::sweep::{PointKey, Sweep};
 
 /// What there is to report of a sweep.
 #[derive(Debug)]
 pub struct SweepReport {
     sweep: Sweep,
-    metrics: Vec<Metric>,
+    metrics: Vec<Measure>,
 }
 
 impl SweepReport {
     /// The report of a sweep, whose table and charts show `metrics`; if there are none, the usual ones.
-    pub fn new(sweep: Sweep, metrics: Vec<Metric>) -> Self {
+    pub fn new(sweep: Sweep, metrics: Vec<Measure>) -> Self {
         let cost = match sweep.first.billing.monthly {
-            true => Metric::MonthlyCost,
-            false => Metric::Cost,
+            true => Measure::MonthlyCost,
+            false => Measure::Cost,
         };
         let usual = [
-            Metric::ThrottleRate,
-            Metric::ColdStartRate,
-            Metric::LatencyP99,
+            Measure::ThrottleRate,
+            Measure::ColdStartRate,
+            Measure::LatencyP99,
             cost,
         ];
         let metrics = match metrics.is_empty() {

@@ -5,7 +5,8 @@
 use super::candidate::provisioned;
 use super::search::Between;
 use super::trials::Trials;
-use super::{Figure, Plan, answer};
+use super::{Plan, answer};
+use crate::measures::Measure;
 use crate::scenario::{Concurrency, Scenario, Setting};
 use crate::study::watch::Watch;
 use crate::world::Interrupted;
@@ -46,7 +47,7 @@ pub(super) fn larger_account(
     let account = Setting::AccountConcurrency;
     let unlimited = account.set(scenario, Concurrency::MAX.get());
     let mut without = Trials::new(plan, |_| unlimited.clone(), watch);
-    let peak = without.mean(0, plan.looks.first(), Figure::InFlightMax)?;
+    let peak = without.mean(0, plan.looks.first(), Measure::InFlightMax)?;
     let peak = peak.unwrap_or_default();
     let within = Between {
         least: next,

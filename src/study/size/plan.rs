@@ -27,7 +27,7 @@ pub enum PlanError {
     #[error(
         "`{} {objective}` sets a lower limit, and provisioned concurrency lowers what it measures: only < \
          and <= can be sized for",
-        objective.metric.key()
+        objective.measure.key()
     )]
     LowerLimit {
         /// The objective.
@@ -65,7 +65,7 @@ impl Plan {
     /// The objectives in words, such as `cold_start_rate < 1%`, with `between` between them.
     pub fn objective_words(&self, between: &str) -> String {
         let objectives = self.objectives.iter();
-        let words = objectives.map(|one| format!("{} {one}", one.metric.key()));
+        let words = objectives.map(|one| format!("{} {one}", one.measure.key()));
         words.collect::<Vec<_>>().join(between)
     }
 }

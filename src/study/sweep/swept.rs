@@ -5,10 +5,10 @@
 use super::design::Kind;
 use super::key::PointKey;
 use super::outcome::Outcome;
+use crate::measures::Measure;
 use crate::scenario::Scenario;
 use crate::scenario::parse::quantity::Quantity;
 use crate::study::Scope;
-use crate::study::compare::Metric;
 use crate::study::statistics::Estimate;
 
 /// A sweep whose points are all done.
@@ -78,7 +78,7 @@ impl Sweep {
     }
 
     /// The mean of a metric at a point; `None` if none of its replications has a value.
-    pub fn estimate(&self, point: usize, scope: Scope, metric: Metric) -> Option<Estimate> {
+    pub fn estimate(&self, point: usize, scope: Scope, metric: Measure) -> Option<Estimate> {
         self.points.get(point)?.outcome.estimate(scope, metric)
     }
 }

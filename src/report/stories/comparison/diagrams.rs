@@ -1,5 +1,6 @@
 //! The scaling diagrams of variants: function instances of all of them in one chart, and AWS's diagram of each.
 
+use crate::measures::Measure;
 use crate::report::comparison::variants::Shown;
 use crate::report::document::chart::{Area, Chart, Fill, Ink, Limit, LineStyle, Series, View};
 use crate::report::document::points::Timeline;
@@ -9,7 +10,7 @@ use crate::report::document::{
 use crate::report::throttling::{self, Moment};
 use crate::scenario::{ScalingRule, Scenario};
 use crate::study::Scope;
-use crate::study::compare::{Comparison, Quantity};
+use crate::study::compare::Comparison;
 
 /// More lines cannot be told apart.
 const MOST_LINES: usize = 6;
@@ -49,10 +50,10 @@ impl Curves {
                 .unwrap_or_default()
         };
         Self {
-            instances: values(Quantity::EnvironmentsMax, Quantity::EnvironmentsMean),
-            open: values(Quantity::OpenMax, Quantity::OpenMean),
-            throttles: values(Quantity::Throttles, Quantity::Throttles),
-            failures: values(Quantity::Errors, Quantity::Errors),
+            instances: values(Measure::EnvironmentsMax, Measure::EnvironmentsMean),
+            open: values(Measure::OpenMax, Measure::OpenMean),
+            throttles: values(Measure::Throttles, Measure::Throttles),
+            failures: values(Measure::Errors, Measure::Errors),
         }
     }
 }

@@ -21,7 +21,8 @@ use crate::billing::{Bills, bills};
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, FunctionResult, Period, RunResult, Verdict, objectives};
 use crate::report::document::{Sentence, Tone};
-use crate::report::format::{clock, escaped, measured, percent, plural, thousands};
+use crate::report::format::{clock, escaped, percent, plural, thousands};
+use crate::report::notation::measured;
 use crate::report::start_up;
 use crate::scenario::Scenario;
 use causes::{Cause, causes};
@@ -362,7 +363,7 @@ fn of_objectives(verdicts: &[Verdict]) -> Vec<Sentence> {
 }
 
 fn objective(verdict: &Verdict) -> Sentence {
-    let metric = verdict.objective.metric;
+    let metric = verdict.objective.measure;
     let value = measured(verdict);
     let (tone, met) = match verdict.met {
         true => (Tone::Good, "met"),

@@ -3,6 +3,7 @@
 //! They are drawn from what the CSV files hold of a run, so that an earlier result gives the same charts. It must
 //! not know results as they are in memory.
 
+use crate::measures::Measure;
 use crate::report::document::chart::{Area, Chart, Fill, Ink, Limit, LineStyle, Series, View};
 use crate::report::document::points::{Points, Timeline};
 use crate::report::document::{
@@ -12,7 +13,7 @@ use crate::report::format::{escaped, thousands};
 use crate::report::observed::{Interval, Latency, Mean, Means, Observed, ObservedFunction};
 use crate::report::throttling::{self, Moment};
 use crate::scenario::{ScalingRule, Scenario};
-use crate::study::{Scope, SeriesMetric};
+use crate::study::Scope;
 
 /// Functions beyond these have no charts of their own; the table of figures has them all.
 const MOST_FUNCTIONS: usize = 24;
@@ -221,16 +222,16 @@ impl<'a> Curves<'a> {
             }
         };
         let curves = [
-            curve(words.open_requests(), Ink::Grey, SeriesMetric::Open),
-            curve(words.instances(), Ink::Orange, SeriesMetric::Environments),
+            curve(words.open_requests(), Ink::Grey, Measure::OpenMean),
+            curve(words.instances(), Ink::Orange, Measure::EnvironmentsMean),
         ];
         let mean = |metric| values(metric, |point| point.mean);
         self.diagram(
             curves,
             [
-                &mean(SeriesMetric::Open),
-                &mean(SeriesMetric::Environments),
-                &mean(SeriesMetric::Throttles),
+                &mean(Measure::OpenMean),
+                &mean(Measure::EnvironmentsMean),
+                &mean(Measure::Throttles),
             ],
             scope,
             words.attempts_throttled_in_a_replication(),
@@ -389,7 +390,7 @@ impl<'a> Curves<'a> {
                 }));
             }
             if total(&functions, |i| i.counts.given_up) > 0 {
-                let label = words.given_up();
+                let label = words.words(Measure::GivenUp).name;
                 series.push(rate(label, Ink::Vermilion, LineStyle::Line, |i| {
                     i.counts.given_up
                 }));

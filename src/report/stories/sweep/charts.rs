@@ -1,15 +1,16 @@
 //! The charts of a sweep, and its heat maps.
 
 use super::subject::{Of, Shown};
+use crate::measures::Measure;
 use crate::report::document::across::{Across, Values};
 use crate::report::document::chart::{Band, Chart, Ink, LineStyle, Series, View};
 use crate::report::document::heat::{Cell, HeatMap};
 use crate::report::document::points::Points;
 use crate::report::document::{Block, Figure, Layout, Pane, Section, slug};
 use crate::report::format::{capital, escaped};
-use crate::report::stories::sweep::scale::{ends, estimates, figure, placed, scale, shares};
-use crate::report::terminal::sweep::{short, shown};
-use crate::study::compare::Metric;
+use crate::report::notation;
+use crate::report::stories::sweep::scale::{ends, estimates, placed, scale, shares};
+use crate::report::terminal::sweep::short;
 use crate::study::{Estimate, Scope};
 
 /// Keys that have a chart each.
@@ -53,7 +54,7 @@ impl Of<'_> {
                 view_of(vec![series])
             };
             let views = scopes.iter().map(view).collect();
-            Block::Chart(self.chart(slug(metric.key()), 0, metric, views))
+            Block::Chart(self.chart(slug(metric.column()), 0, metric, views))
         });
         let figures = self
             .metrics
@@ -64,7 +65,9 @@ impl Of<'_> {
                     0 => "sweep".to_owned(),
                     more => format!("sweep-{}", more + 1),
                 };
-                let panes = metrics.iter().map(|metric| Pane::of(slug(metric.key()), 0));
+                let panes = metrics
+                    .iter()
+                    .map(|metric| Pane::of(slug(metric.column()), 0));
                 self.figure(name, "", Layout::Grid(2), panes.collect())
             });
         let section = Section {
@@ -102,7 +105,7 @@ impl Of<'_> {
         }];
         let figures = self.metrics.iter().map(|&metric| {
             let name = heat_id(metric);
-            let subject = format!("{} · ", figure(metric, self.language).0);
+            let subject = format!("{} · ", self.language.axis(metric));
             let panes = vec![Pane::of(name.as_str(), 0)];
             self.figure(name, &subject, Layout::HeatMap, panes)
         });
@@ -136,7 +139,7 @@ impl Of<'_> {
                 series(label, metric, ink, look, means)
             });
             let views = vec![view_of(lines.collect())];
-            Block::Chart(self.chart(slug(metric.key()), 0, metric, views))
+            Block::Chart(self.chart(slug(metric.column()), 0, metric, views))
         });
         sections.push(Section {
             id: "lines",
@@ -153,13 +156,16 @@ impl Of<'_> {
         }
     }
 
-    fn heat_map(&self, metric: Metric, columns: &[&str], rows: &[&str]) -> HeatMap {
+    fn heat_map(&self, metric: Measure, columns: &[&str], rows: &[&str]) -> HeatMap {
         let shares = shares(self.sweep, metric);
         let cell = |column: &str, row: &str| {
             let point = self.point_at(column, row);
             let mean = point.and_then(|point| self.sweep.estimate(point, Scope::Account, metric));
             Cell {
-                shown: mean.map_or_else(|| "-".to_owned(), |one| shown(metric, one.mean)),
+                shown: mean.map_or_else(
+                    || "-".to_owned(),
+                    |one| notation::plain(metric.unit(), one.mean),
+                ),
                 share: point.and_then(|point| *shares.get(point)?),
             }
         };
@@ -174,7 +180,7 @@ impl Of<'_> {
             id: heat_id(metric),
             keys: [0, 1].map(|key| short(self.sweep, key)),
             scale: scale(self.language, metric, means),
-            caption: capital(figure(metric, self.language).0),
+            caption: capital(&self.language.axis(metric)),
             corner: format!("{} ↓ {} →", short(self.sweep, 1), short(self.sweep, 0)),
             columns: columns.iter().map(|value| escaped(value)).collect(),
             rows: rows.collect(),
@@ -187,9 +193,9 @@ impl Of<'_> {
         let (mut axes, mut charts) = (Vec::new(), Vec::new());
         for key in keys.take(MOST_KEYS) {
             let (axis, order) = self.axis(key);
-            let view = |&metric: &Metric| {
+            let view = |&metric: &Measure| {
                 let (means, _) = self.estimates(metric, Scope::Account, &order);
-                let label = figure(metric, self.language).0.to_owned();
+                let label = self.language.axis(metric);
                 view_of(vec![series(
                     label,
                     metric,
@@ -210,7 +216,7 @@ impl Of<'_> {
         }
         let metrics = self.metrics.iter();
         let names = metrics
-            .map(|&metric| capital(figure(metric, self.language).0))
+            .map(|&metric| capital(&self.language.axis(metric)))
             .collect();
         let section = Section {
             id: "points",
@@ -243,10 +249,10 @@ impl Of<'_> {
             let panes = (0..shown).map(|key| Pane {
                 id: key_id(key),
                 view,
-                titles: vec![figure(*metric, self.language).0.to_owned()],
+                titles: vec![self.language.axis(*metric)],
             });
             self.figure(
-                format!("points-{}", slug(metric.key())),
+                format!("points-{}", slug(metric.column())),
                 &format!("{} · {first}", self.language.each_dot()),
                 Layout::Grid(columns),
                 panes.collect(),
@@ -255,11 +261,11 @@ impl Of<'_> {
         figures.collect()
     }
 
-    fn chart(&self, id: String, axis: usize, metric: Metric, views: Vec<View>) -> Chart {
+    fn chart(&self, id: String, axis: usize, metric: Measure, views: Vec<View>) -> Chart {
         Chart {
             id,
             axis,
-            heading: capital(figure(metric, self.language).0),
+            heading: capital(&self.language.axis(metric)),
             views,
             ..Chart::default()
         }
@@ -313,14 +319,19 @@ impl Of<'_> {
     }
 
     /// The mean of a metric at a point, in the unit of its axis.
-    fn mean(&self, metric: Metric, point: usize) -> Option<f64> {
+    fn mean(&self, metric: Measure, point: usize) -> Option<f64> {
         let estimate = self.sweep.estimate(point, Scope::Account, metric)?;
-        Some(estimate.mean * figure(metric, self.language).1)
+        Some(estimate.mean * metric.unit().factor())
     }
 
     /// The means of a metric, and the ends of their intervals, in the unit of its axis.
-    fn estimates(&self, metric: Metric, scope: Scope, order: &[usize]) -> (Vec<Option<f64>>, Band) {
-        let factor = figure(metric, self.language).1;
+    fn estimates(
+        &self,
+        metric: Measure,
+        scope: Scope,
+        order: &[usize],
+    ) -> (Vec<Option<f64>>, Band) {
+        let factor = metric.unit().factor();
         let values = |of: fn(&Estimate) -> f64| -> Vec<Option<f64>> {
             let points = order.iter();
             let estimates = points.map(|&point| self.sweep.estimate(point, scope, metric));
@@ -336,20 +347,14 @@ impl Of<'_> {
 
 fn series(
     label: String,
-    metric: Metric,
+    metric: Measure,
     ink: Ink,
-    look: LineStyle,
+    style: LineStyle,
     means: Vec<Option<f64>>,
 ) -> Series {
-    let unit = match metric {
-        Metric::ThrottleRate | Metric::ColdStartRate => " %",
-        Metric::LatencyP50 | Metric::LatencyP99 => " ms",
-        Metric::Cost | Metric::MonthlyCost => " USD",
-        _ => "",
-    };
     Series {
-        unit,
-        ..Series::new(label, ink, look, Points::each(means))
+        unit: metric.unit().behind(),
+        ..Series::new(label, ink, style, Points::each(means))
     }
 }
 
@@ -366,6 +371,6 @@ fn key_id(key: usize) -> String {
 }
 
 /// The heat map of a metric, and its picture.
-fn heat_id(metric: Metric) -> String {
-    format!("heatmap-{}", slug(metric.key()))
+fn heat_id(metric: Measure) -> String {
+    format!("heatmap-{}", slug(metric.column()))
 }

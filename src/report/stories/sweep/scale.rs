@@ -3,35 +3,17 @@
 //!
 //! It must not know how anything is drawn.
 
+use crate::measures::{Measure, Unit};
 use crate::report::document::axis::Axis;
 use crate::report::document::look::Language;
 use crate::report::format::without_controls;
 use crate::report::terminal::sweep::short;
 use crate::scenario::parse::quantity::Kind as Nature;
-use crate::study::compare::Metric;
 use crate::study::sweep::Sweep;
 use crate::study::{Estimate, Scope};
 
 /// Latencies over more than this factor are shown on a logarithmic scale.
 const WIDE: f64 = 20.0;
-
-/// What a metric is called on an axis, and what its values are multiplied by for it.
-pub(in crate::report) fn figure(metric: Metric, language: Language) -> (&'static str, f64) {
-    match metric {
-        Metric::Requests => (language.requests(), 1.0),
-        Metric::ThrottleRate => (language.throttled_share(), 100.0),
-        Metric::Throttles => (language.throttled_attempts(), 1.0),
-        Metric::ColdStartRate => (language.cold_start_share(), 100.0),
-        Metric::ColdStarts => (language.cold_starts(), 1.0),
-        Metric::GivenUp => (language.given_up(), 1.0),
-        Metric::LatencyP50 => (language.latency_p50(), 1.0),
-        Metric::LatencyP99 => (language.latency_p99(), 1.0),
-        Metric::InFlightMax => (language.in_flight_most(), 1.0),
-        Metric::EnvironmentsMax => (language.environments_most(), 1.0),
-        Metric::Cost => (language.cost_of_the_run(), 1.0),
-        Metric::MonthlyCost => (language.cost_of_a_month(), 1.0),
-    }
-}
 
 /// Where each point of a sweep lies along a key.
 pub(in crate::report) struct Placed {
@@ -68,7 +50,7 @@ pub(in crate::report) fn placed(sweep: &Sweep, key: usize) -> Placed {
 }
 
 /// Where the mean of a metric at each point lies on the scale of its heat map.
-pub(in crate::report) fn shares(sweep: &Sweep, metric: Metric) -> Vec<Option<f64>> {
+pub(in crate::report) fn shares(sweep: &Sweep, metric: Measure) -> Vec<Option<f64>> {
     let values = estimates(sweep, metric);
     let scale = scale(
         Language::English,
@@ -99,8 +81,8 @@ pub(in crate::report) fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
 }
 
 /// The estimates of a metric at each point, in the unit of its axis.
-pub(in crate::report) fn estimates(sweep: &Sweep, metric: Metric) -> Vec<Option<Estimate>> {
-    let factor = figure(metric, Language::English).1;
+pub(in crate::report) fn estimates(sweep: &Sweep, metric: Measure) -> Vec<Option<Estimate>> {
+    let factor = metric.unit().factor();
     let scaled = |one: Estimate| Estimate {
         mean: one.mean * factor,
         half_width: one.half_width * factor,
@@ -113,9 +95,13 @@ pub(in crate::report) fn estimates(sweep: &Sweep, metric: Metric) -> Vec<Option<
 }
 
 /// What the colours stand for.
-pub(in crate::report) fn scale(language: Language, metric: Metric, (min, max): (f64, f64)) -> Axis {
-    let is_latency = matches!(metric, Metric::LatencyP50 | Metric::LatencyP99);
-    let title = figure(metric, language).0;
+pub(in crate::report) fn scale(
+    language: Language,
+    metric: Measure,
+    (min, max): (f64, f64),
+) -> Axis {
+    let is_latency = metric.unit() == Unit::Milliseconds;
+    let title = language.axis(metric);
     match is_latency && min > 0.0 && max > WIDE * min {
         true => Axis::logarithmic(min, max, title),
         false => Axis::between(min, max, title),

@@ -1,15 +1,15 @@
 //! What the document of a sweep is made from, and what its parts give.
 
+use crate::measures::Measure;
 use crate::report::document::across::Across;
 use crate::report::document::{Figure, Language, Layout, Pane, Section};
 use crate::report::format::without_controls;
-use crate::study::compare::Metric;
 use crate::study::sweep::Sweep;
 
 /// What the document is made from.
 pub(super) struct Of<'a> {
     pub(super) sweep: &'a Sweep,
-    pub(super) metrics: &'a [Metric],
+    pub(super) metrics: &'a [Measure],
     pub(super) language: Language,
 }
 

@@ -4,15 +4,15 @@ use super::subject::Of;
 use crate::report::document::table::{Row, Table};
 use crate::report::document::{Block, Section};
 use crate::report::format::{escaped, plural, thousands};
-use crate::report::stories::sweep::scale::figure;
-use crate::report::terminal::sweep::{End, extremes_of, place, short, shown};
+use crate::report::notation;
+use crate::report::terminal::sweep::{End, extremes_of, place, short};
 use crate::study::Scope;
 
 impl Of<'_> {
     /// Where each metric is lowest and highest.
     pub(super) fn extremes(&self) -> Section {
         let rows = self.metrics.iter().flat_map(|&metric| {
-            let name = figure(metric, self.language).0;
+            let name = self.language.axis(metric);
             let Some(ends) = extremes_of(self.sweep, metric) else {
                 return vec![Row::new(name, vec!["-".to_owned(); 3])];
             };
@@ -22,8 +22,12 @@ impl Of<'_> {
                     others => format!(", and {}", plural(others, "other", "others")),
                 };
                 let at = format!("{}{more}", place(self.sweep, end.point));
-                let cells = vec![which.to_owned(), shown(metric, end.value), at];
-                Row::new(name, cells)
+                let cells = vec![
+                    which.to_owned(),
+                    notation::plain(metric.unit(), end.value),
+                    at,
+                ];
+                Row::new(name.clone(), cells)
             };
             ["lowest", "highest"]
                 .into_iter()
@@ -54,7 +58,10 @@ impl Of<'_> {
             let values = point.values.iter().map(|value| escaped(value));
             let figures = self.metrics.iter().map(|&metric| {
                 let one = sweep.estimate(index, Scope::Account, metric);
-                one.map_or_else(|| "-".to_owned(), |one| shown(metric, one.mean))
+                one.map_or_else(
+                    || "-".to_owned(),
+                    |one| notation::plain(metric.unit(), one.mean),
+                )
             });
             let met = judged.then(|| match point.outcome.slo_met {
                 Some(true) => "met".to_owned(),
@@ -66,7 +73,7 @@ impl Of<'_> {
         });
         let keys = (0..sweep.keys.len()).map(|key| short(sweep, key));
         let metrics = self.metrics.iter();
-        let metrics = metrics.map(|&metric| figure(metric, self.language).0.to_owned());
+        let metrics = metrics.map(|&metric| self.language.axis(metric));
         let met = judged.then(|| "objectives".to_owned());
         let columns = std::iter::once("point".to_owned()).chain(keys);
         Section {
