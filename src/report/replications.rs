@@ -16,91 +16,50 @@ use super::figures::{estimate, number};
 use super::format::capital;
 use super::summary::Summary;
 use super::{Hints, cells};
-use crate::metrics::{Counts, RunResult};
+use crate::metrics::RunResult;
 use crate::scenario::Scenario;
-use crate::study::replications::{Goal, widest};
-use crate::study::{Estimate, Sample, SampleVerdict, Scope};
+use crate::study::precision::widest;
+use crate::study::{self, Estimate, Goal, SampleVerdict, Scope};
 
 /// The parts of a summary that hold observations. The rest, such as the seed, is the same in every
 /// replication and stays as it is.
 const OBSERVED: [&str; 2] = ["account", "functions"];
 
-/// Replications of a scenario, as they are reported.
-#[derive(Debug)]
-pub struct Replications {
-    sample: Sample,
-    /// The summary of each.
-    summaries: Vec<Value>,
-    /// For each function, its counts over all replications, and how many replications had a throttle.
-    totals: Vec<(Counts, u64)>,
-    goal: Option<Goal>,
+/// What a report needs of one replication: its numbers, as `summary.json` has them.
+#[derive(Clone, Debug)]
+pub struct Figures(Value);
+
+impl Figures {
+    /// Those of a replication of a scenario.
+    pub fn of(scenario: &Scenario, result: &RunResult) -> Self {
+        // What has no maps becomes a tree without fail.
+        let mut tree =
+            serde_json::to_value(Summary::new(scenario, result, &[])).unwrap_or_default();
+        without_changes(&mut tree);
+        Self(tree)
+    }
 }
 
+/// Replications of a scenario, as they are reported.
+pub type Replications = study::Replications<Figures>;
+
 impl Replications {
-    /// Replication 0 of a scenario; `goal` if there are to be as many as it takes.
-    ///
-    /// # Errors
-    /// None to be expected: a summary is made in memory.
-    pub fn new(scenario: &Scenario, first: RunResult, goal: Option<Goal>) -> io::Result<Self> {
-        let mut totals = vec![(Counts::default(), 0); first.functions.len()];
-        count(&mut totals, &first);
-        Ok(Self {
-            summaries: vec![summary(scenario, &first)?],
-            totals,
-            goal,
-            sample: Sample::new(&scenario.slo, first),
-        })
-    }
-
-    /// Adds the next replication, in the order of their numbers.
-    ///
-    /// # Errors
-    /// None to be expected: a summary is made in memory.
-    pub fn add(&mut self, scenario: &Scenario, result: &RunResult) -> io::Result<()> {
-        self.sample.add(result);
-        self.summaries.push(summary(scenario, result)?);
-        count(&mut self.totals, result);
-        Ok(())
-    }
-
-    /// What they say together.
-    pub fn sample(&self) -> &Sample {
-        &self.sample
-    }
-
-    /// The precision asked for, if any.
-    pub(super) fn goal(&self) -> Option<&Goal> {
-        self.goal.as_ref()
-    }
-
-    /// Number of replications.
-    pub(super) fn count(&self) -> u64 {
-        self.sample.replications()
-    }
-
-    /// The counts of a function over all replications, and how many of these had a throttle.
-    pub(super) fn totals(&self, function: usize) -> (Counts, u64) {
-        self.totals.get(function).copied().unwrap_or_default()
-    }
-
     /// The estimate of a number of the summary, by its path as JSON pointers have it.
     pub(super) fn estimate(&self, pointer: &str) -> Option<Estimate> {
-        let values = self.summaries.iter().map(|tree| tree.pointer(pointer));
+        let values = self
+            .kept()
+            .iter()
+            .map(|Figures(tree)| tree.pointer(pointer));
         let observed: Vec<f64> = values.flatten().filter_map(Value::as_f64).collect();
         Estimate::new(&observed)
     }
 
     /// The contents of `summary.json`.
     pub(super) fn summary(&self, verdicts: &[SampleVerdict]) -> Value {
-        let trees: Vec<&Value> = self.summaries.iter().collect();
+        let trees: Vec<&Value> = self.kept().iter().map(|Figures(tree)| tree).collect();
         let mut summary = Map::new();
-        for (key, value) in self
-            .summaries
-            .first()
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-        {
+        let first = trees.first().and_then(|tree| tree.as_object());
+        for (key, value) in first.into_iter().flatten() {
             let value = match key.as_str() {
                 key if OBSERVED.contains(&key) => folded(&below(&trees, |tree| tree.get(key))),
                 "slo" => verdicts.iter().map(judgement).collect(),
@@ -109,7 +68,7 @@ impl Replications {
             summary.insert(key.clone(), value);
             if key == "version" {
                 summary.insert("replications".to_owned(), json!(self.count()));
-                if let Some(goal) = &self.goal {
+                if let Some(goal) = self.goal() {
                     summary.insert("precision".to_owned(), self.precision(goal));
                 }
             }
@@ -118,7 +77,7 @@ impl Replications {
     }
 
     fn precision(&self, goal: &Goal) -> Value {
-        let widest = widest(&self.sample, &goal.metrics);
+        let widest = widest(self.sample(), &goal.metrics);
         let metrics: Vec<_> = goal.metrics.iter().map(|metric| metric.key()).collect();
         json!({
             "goal": goal.relative,
@@ -137,7 +96,7 @@ impl Replications {
     pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut csv = csv::Writer::from_writer(out);
         csv.write_record(["replication", "function", "metric", "value"])?;
-        for (replication, summary) in self.summaries.iter().enumerate() {
+        for (replication, Figures(summary)) in self.kept().iter().enumerate() {
             let functions = summary["functions"].as_array().into_iter().flatten();
             let named = functions.map(|tree| (tree["name"].as_str().unwrap_or_default(), tree));
             for (name, tree) in std::iter::once(("", &summary["account"])).chain(named) {
@@ -155,18 +114,18 @@ impl Replications {
     pub(super) fn write_bands(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut csv = csv::Writer::from_writer(out);
         csv.write_record(["time_s", "function", "metric", "mean", "low", "high", "n"])?;
-        let functions = self.sample.first().functions.iter().enumerate();
+        let functions = self.sample().first().functions.iter().enumerate();
         let functions = functions.map(|(index, f)| (Scope::Function(index), f.name.as_str()));
         let scopes = std::iter::once((Scope::Account, "")).chain(functions);
         let columns: Vec<_> = scopes
             .flat_map(|(scope, name)| Measure::BANDS.map(|metric| (scope, name, metric)))
             .filter(|(scope, _, metric)| *scope != Scope::Account || metric.adds_up())
             .map(|(scope, name, metric)| {
-                let band = self.sample.bands().band(scope, metric);
+                let band = self.sample().bands().band(scope, metric);
                 (cells::name(name), metric.series_column(), band)
             })
             .collect();
-        for (index, start) in self.sample.bands().starts().iter().enumerate() {
+        for (index, start) in self.sample().bands().starts().iter().enumerate() {
             for (name, metric, band) in &columns {
                 let point = band.get(index).copied().flatten();
                 let cell = |value: fn(&Estimate) -> f64| match point.as_ref().map(value) {
@@ -189,12 +148,6 @@ impl Replications {
     }
 }
 
-fn summary(scenario: &Scenario, result: &RunResult) -> io::Result<Value> {
-    let mut summary = serde_json::to_value(Summary::new(scenario, result, &[]))?;
-    without_changes(&mut summary);
-    Ok(summary)
-}
-
 /// Takes the changes out of a summary: those of several runs are not of the same shape.
 pub(super) fn without_changes(summary: &mut Value) {
     let functions = summary.get_mut("functions").and_then(Value::as_array_mut);
@@ -203,13 +156,6 @@ pub(super) fn without_changes(summary: &mut Value) {
         if let Some(provisioned) = provisioned.and_then(Value::as_object_mut) {
             provisioned.remove("allocations");
         }
-    }
-}
-
-fn count(totals: &mut [(Counts, u64)], result: &RunResult) {
-    for ((totals, throttled), function) in totals.iter_mut().zip(&result.functions) {
-        *totals += function.totals;
-        *throttled += u64::from(function.totals.throttles() > 0);
     }
 }
 
@@ -314,6 +260,20 @@ fn percent(share: f64) -> String {
 }
 
 #[cfg(test)]
+impl Replications {
+    /// Results as those of replications.
+    pub(super) fn of(scenario: &Scenario, results: &[RunResult], goal: Option<Goal>) -> Self {
+        let first = results[0].clone();
+        let figures = Figures::of(scenario, &first);
+        let mut all = Self::begin(scenario, first, figures, goal);
+        for result in &results[1..] {
+            all.push(result, Figures::of(scenario, result));
+        }
+        all
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::fixture;
@@ -326,9 +286,7 @@ mod tests {
         second.functions[0].totals.attempts += 2;
         second.functions[1].latency.clear();
         second.functions[1].intervals[0].open.mean = 0.15;
-        let mut replications = Replications::new(&scenario, first, None).unwrap();
-        replications.add(&scenario, &second).unwrap();
-        replications
+        Replications::of(&scenario, &[first, second], None)
     }
 
     #[test]

@@ -6,13 +6,14 @@ use std::io;
 
 use serde_json::Value;
 
+use super::Language;
 use super::document::Look;
 use super::explanation::ExplanationReport;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
+use super::forms::Report;
 use super::hints::Hints;
 use super::observed::Observed;
-use super::provenance::Provenance;
 use super::render::text::Medium;
 use super::replications::Replications;
 use super::summary::Summary;
@@ -26,7 +27,7 @@ use crate::study::explain::Explanation;
 
 /// What there is to report.
 #[derive(Clone, Copy, Debug)]
-pub struct Report<'a> {
+pub struct RunReport<'a> {
     /// What was simulated.
     pub scenario: &'a Scenario,
     /// How often, and what came of it.
@@ -50,7 +51,7 @@ pub enum Study<'a> {
     Replications(&'a Replications),
 }
 
-impl<'a> Report<'a> {
+impl<'a> RunReport<'a> {
     /// The report of a study, with nothing beside it.
     pub fn new(scenario: &'a Scenario, study: Study<'a>) -> Self {
         Self {
@@ -91,53 +92,7 @@ impl<'a> Report<'a> {
         Some(report.with_hints(self.hints))
     }
 
-    /// Whether a service level objective was missed: by the run, or by the mean of replications.
-    pub fn is_slo_missed(&self) -> bool {
-        let slo = &self.scenario.slo;
-        match self.replications() {
-            Some(replications) => replications.sample().judge().iter().any(|v| !v.met),
-            None => objectives::evaluate(slo, self.sample_path())
-                .iter()
-                .any(|v| !v.met),
-        }
-    }
-
-    /// The contents of `summary.json`.
-    ///
-    /// # Errors
-    /// None to be expected: it is made in memory.
-    pub fn summary(&self) -> io::Result<Value> {
-        if let Some(replications) = self.replications() {
-            let verdicts = replications.sample().judge();
-            return Ok(replications.summary(&verdicts));
-        }
-        let result = self.sample_path();
-        let verdicts = objectives::evaluate(&self.scenario.slo, result);
-        let summary = Summary::new(self.scenario, result, &verdicts);
-        Ok(serde_json::to_value(
-            summary.with_steady_state(self.steady_state()),
-        )?)
-    }
-
-    /// What `summary.json` says of the functions, as CSV: a row each.
-    ///
-    /// # Errors
-    /// None to be expected: it is written to memory.
-    pub fn csv(&self) -> io::Result<String> {
-        flat::csv(&self.summary()?)
-    }
-
-    /// The text for the terminal.
-    pub fn table(&self) -> String {
-        self.text(Medium::Terminal)
-    }
-
-    /// The same as Markdown, to be pasted into a review.
-    pub fn markdown(&self) -> String {
-        self.text(Medium::Markdown)
-    }
-
-    fn text(&self, medium: Medium) -> String {
+    fn text_for(&self, medium: Medium) -> String {
         let scenario = self.scenario;
         if let Some(replications) = self.replications() {
             return terminal::many::table(scenario, replications, &self.hints, medium);
@@ -155,21 +110,55 @@ impl<'a> Report<'a> {
         }
         text
     }
+}
 
-    /// Hands all files of the result to a folder, in the order of the documentation.
-    ///
-    /// # Errors
-    /// Why a file could not be made or taken.
-    pub fn write<F: ResultFolder>(
-        &self,
-        folder: &mut F,
-        provenance: Provenance<'_>,
-        charts: Option<&Look>,
-    ) -> Result<(), F::Error> {
+impl Report for RunReport<'_> {
+    fn name(&self) -> String {
+        self.scenario.name.clone()
+    }
+
+    fn text(&self, _language: Language) -> String {
+        self.text_for(Medium::Terminal)
+    }
+
+    fn markdown(&self, _language: Language) -> Option<String> {
+        Some(self.text_for(Medium::Markdown))
+    }
+
+    fn json(&self) -> io::Result<Value> {
+        if let Some(replications) = self.replications() {
+            let verdicts = replications.sample().judge();
+            return Ok(replications.summary(&verdicts));
+        }
+        let result = self.sample_path();
+        let verdicts = objectives::evaluate(&self.scenario.slo, result);
+        let summary = Summary::new(self.scenario, result, &verdicts);
+        Ok(serde_json::to_value(
+            summary.with_steady_state(self.steady_state()),
+        )?)
+    }
+
+    /// What `summary.json` says of the functions: a row each.
+    fn csv(&self) -> io::Result<String> {
+        flat::csv(&self.json()?)
+    }
+
+    /// Whether a service level objective was missed: by the run, or by the mean of replications.
+    fn is_missed(&self) -> bool {
+        let slo = &self.scenario.slo;
+        match self.replications() {
+            Some(replications) => replications.sample().judge().iter().any(|v| !v.met),
+            None => objectives::evaluate(slo, self.sample_path())
+                .iter()
+                .any(|v| !v.met),
+        }
+    }
+
+    fn write<F: ResultFolder>(&self, folder: &mut F, look: Option<&Look>) -> Result<(), F::Error> {
         let result = self.sample_path();
         let replications = self.replications();
         let mut files = Files::to(folder);
-        files.file("summary.json", |out| files::json(out, &self.summary()?))?;
+        files.file("summary.json", |out| files::json(out, &self.json()?))?;
         files.file("timeseries.csv", |out| timeseries::write(result, out))?;
         files.file("account.csv", |out| account::write(result, out))?;
         files.file("cloudwatch.csv", |out| cloudwatch::write(result, out))?;
@@ -187,7 +176,7 @@ impl<'a> Report<'a> {
         if let Some(explained) = self.explained() {
             explained.put(&mut files)?;
         }
-        if let Some(look) = charts {
+        if let Some(look) = look {
             let bands = replications.map(|many| many.sample().bands());
             let observed = Observed::new(result, bands, self.diary);
             files.charts_of_run(look, self.scenario, &observed)?;
@@ -204,6 +193,6 @@ impl<'a> Report<'a> {
             ))?;
         }
         let count = replications.map(Replications::count);
-        files.conclude(self.scenario, provenance, count)
+        files.conclude(self.scenario, count)
     }
 }

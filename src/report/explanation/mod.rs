@@ -10,12 +10,13 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+use super::Language;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::render::text::Medium;
-use super::{Hints, Provenance, cells, stories};
+use super::{Hints, Look, Report, cells, stories};
 use crate::metrics::RunResult;
-use crate::scenario::{Scenario, resolved};
+use crate::scenario::Scenario;
 use crate::study::explain::{Effect, Explained, Explanation, Remedy, Verdict};
 
 /// What there is to report of an explanation.
@@ -48,11 +49,6 @@ impl<'a> ExplanationReport<'a> {
         Self { hints, ..self }
     }
 
-    /// The text for the terminal.
-    pub fn text(&self) -> String {
-        self.text_for(Medium::Terminal)
-    }
-
     /// The text below the summary of the run.
     pub(super) fn section(&self, medium: Medium) -> String {
         text::body(self.scenario, self.explanation, &self.hints, medium)
@@ -62,21 +58,7 @@ impl<'a> ExplanationReport<'a> {
         text::text(self.scenario, self.explanation, &self.hints, medium)
     }
 
-    /// The same as Markdown, to be pasted into a review.
-    pub fn markdown(&self) -> String {
-        self.text_for(Medium::Markdown)
-    }
-
-    /// The contents of `explanation.csv`.
-    ///
-    /// # Errors
-    /// None to be expected: it is written to memory.
-    pub fn csv(&self) -> io::Result<String> {
-        files::text(|out| self.write_csv(out))
-    }
-
-    /// The contents of `explanation.json`.
-    pub fn json(&self) -> Value {
+    fn tree(&self) -> Value {
         let periods = self.explanation.periods.iter();
         let rest = self.explanation.rest.iter().map(|rest| {
             json!({
@@ -198,10 +180,10 @@ impl<'a> ExplanationReport<'a> {
 
     /// Hands over the files that say it of the periods.
     pub(super) fn put<F: ResultFolder>(&self, files: &mut Files<'_, F>) -> Result<(), F::Error> {
-        files.file("explanation.json", |out| files::json(out, &self.json()))?;
+        files.file("explanation.json", |out| files::json(out, &self.tree()))?;
         files.file("explanation.csv", |out| self.write_csv(out))?;
         files.file("explanation.md", |out| {
-            out.write_all(self.markdown().as_bytes())
+            out.write_all(self.text_for(Medium::Markdown).as_bytes())
         })
     }
 
@@ -212,22 +194,35 @@ impl<'a> ExplanationReport<'a> {
             .get(explained.period.observed.function);
         function.map_or("", |function| &function.name)
     }
+}
 
-    /// Hands all files of the explanation to a folder.
-    ///
-    /// # Errors
-    /// Why a file could not be made or taken.
-    pub fn write<F: ResultFolder>(
-        &self,
-        folder: &mut F,
-        catalog_date: &str,
-        with_charts: bool,
-    ) -> Result<(), F::Error> {
+impl Report for ExplanationReport<'_> {
+    fn name(&self) -> String {
+        format!("{}-explain", self.scenario.name)
+    }
+
+    fn text(&self, _language: Language) -> String {
+        self.text_for(Medium::Terminal)
+    }
+
+    fn markdown(&self, _language: Language) -> Option<String> {
+        Some(self.text_for(Medium::Markdown))
+    }
+
+    fn json(&self) -> io::Result<Value> {
+        Ok(self.tree())
+    }
+
+    fn csv(&self) -> io::Result<String> {
+        files::text(|out| self.write_csv(out))
+    }
+
+    fn write<F: ResultFolder>(&self, folder: &mut F, look: Option<&Look>) -> Result<(), F::Error> {
         let mut files = Files::to(folder);
         self.put(&mut files)?;
-        if with_charts {
+        if let Some(look) = look {
             let page = stories::of_explanation(
-                &crate::report::Look::default(),
+                look,
                 self.scenario,
                 self.result,
                 self.explanation,
@@ -235,11 +230,7 @@ impl<'a> ExplanationReport<'a> {
             );
             files.page(&page)?;
         }
-        let provenance = Provenance {
-            resolved_toml: &resolved::to_toml(self.scenario),
-            catalog_date,
-        };
-        files.conclude(self.scenario, provenance, None)
+        files.conclude(self.scenario, None)
     }
 }
 

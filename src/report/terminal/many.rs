@@ -193,9 +193,7 @@ mod tests {
         let mut second = first.clone();
         second.functions[0].totals.throttles_scaling += 1;
         second.functions[0].totals.attempts += 1;
-        let mut replications = Replications::new(&scenario, first, goal).unwrap();
-        replications.add(&scenario, &second).unwrap();
-        replications
+        Replications::of(&scenario, &[first, second], goal)
     }
 
     #[test]

@@ -110,8 +110,8 @@ mod tests {
             line.starts_with("Uptime 90.000 %: SLA credit 100 % = $0.00"),
             "{line}"
         );
-        let mut replications = Replications::new(&scenario, result.clone(), None).unwrap();
-        replications.add(&scenario, &fixture::small()).unwrap();
+        let results = [result.clone(), fixture::small()];
+        let replications = Replications::of(&scenario, &results, None);
         let line = of_replications(&scenario, &replications, Medium::Terminal);
         assert!(
             line.starts_with("Uptime 95 ± 64 %: SLA credit $0.00"),

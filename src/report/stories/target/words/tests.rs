@@ -5,16 +5,7 @@ use crate::measures::Measure;
 use crate::report::document::Language;
 use crate::scenario::parse::{NoFiles, Source, parse, parse_objectives};
 use crate::study::Estimate;
-use crate::study::size::{Looks, Plan, Watch, candidate, target};
-
-struct Alone;
-
-impl Watch for Alone {
-    type Observer = ();
-    fn observer(&self) {}
-    fn expect(&self, _: u64, _: u64) {}
-    fn run_done(&self) {}
-}
+use crate::study::size::{Looks, Plan, candidate, target};
 
 /// A quarter of an hour of a load that stays, sized for what is easily met.
 fn sized() -> (Scenario, Tracking) {
@@ -33,7 +24,7 @@ fn sized() -> (Scenario, Tracking) {
         upper: candidate::most(&scenario, 0),
         looks: Looks::up_to(2),
     };
-    let tracking = target(plan, &scenario, &Alone).unwrap().unwrap();
+    let tracking = target(plan, &scenario, &()).unwrap().unwrap();
     (scenario, tracking)
 }
 
