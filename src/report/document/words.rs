@@ -85,6 +85,8 @@ fixed! {
     throttled: "throttled", "스로틀링";
     failed: "failed", "실패";
     // A sizing.
+    whole_run: "whole run", "전체 실행";
+    whole_range: "whole range", "전체 범위";
     met: "met", "충족";
     not_certain: "not certain", "불확실";
     missed: "MISSED", "미달";
@@ -139,6 +141,14 @@ impl Language {
         self.choose(
             format!("time ({unit})"),
             format!("경과 시간({})", korean_unit(unit)),
+        )
+    }
+
+    /// A series that never changes.
+    pub(super) fn throughout(self, label: &str, value: &str, unit: &str) -> String {
+        self.choose(
+            format!("{label}: {value}{unit} throughout"),
+            format!("{label}: 내내 {value}{unit}"),
         )
     }
 
