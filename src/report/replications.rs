@@ -12,6 +12,7 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
+use super::document::Language;
 use super::figures::{estimate, number};
 use super::format::capital;
 use super::summary::Summary;
@@ -216,42 +217,67 @@ fn leaves(tree: &Value) -> Vec<(String, String)> {
     found
 }
 
-/// What precision came to, in words; `None` without a goal.
-pub(super) fn precision_in_words(replications: &Replications, hints: &Hints) -> Option<String> {
+/// How precise the means are, where a goal was set.
+pub(super) fn precision_in_words(
+    language: Language,
+    replications: &Replications,
+    hints: &Hints,
+) -> Option<String> {
     let goal = replications.goal()?;
-    let count = replications.count();
-    let asked = percent(goal.relative);
+    let (count, asked) = (replications.count(), percent(goal.relative));
     let Some(widest) = widest(replications.sample(), &goal.metrics) else {
-        return Some(format!(
-            "{count} replications: nothing to be precise about."
+        return Some(language.choose(
+            format!("{count} replications: nothing to be precise about."),
+            format!("반복 {count}회: 정밀도를 잴 것이 없습니다."),
         ));
     };
-    let (metric, function) = (
+    let (key, function) = (
         widest.metric.key(),
         super::format::escaped(&widest.function),
     );
-    let width = match widest.relative.is_finite() {
-        true => format!("± {} of its mean", percent(widest.relative)),
-        false => "of no use, around a mean of zero".to_owned(),
-    };
-    Some(if widest.relative <= goal.relative {
-        format!(
-            "Precise to {asked} after {count} replications; widest: {metric} of {function}, {width}."
+    let width = if widest.relative.is_finite() {
+        let relative = percent(widest.relative);
+        language.choose(
+            format!("± {relative} of its mean"),
+            format!("평균의 ± {relative}"),
         )
     } else {
-        format!(
-            "NOT precise to {asked} after {count} replications, the most allowed: the interval of \
-             {metric} of {function} is {width}. {}",
-            advice(widest.metric, hints)
+        language
+            .choose("of no use, around a mean of zero", "평균이 0이라 쓸모없음")
+            .to_owned()
+    };
+    Some(if widest.relative <= goal.relative {
+        language.choose(
+            format!("Precise to {asked} after {count} replications; widest: {key} of {function}, {width}."),
+            format!("반복 {count}회 뒤 {asked}까지 정밀함. 가장 넓은 것: {function}의 {key}, {width}."),
+        )
+    } else {
+        let advice = advice(language, widest.metric, hints);
+        language.choose(
+            format!(
+                "NOT precise to {asked} after {count} replications, the most allowed: the interval of {key} of \
+                 {function} is {width}. {advice}"
+            ),
+            format!(
+                "허용된 최대인 반복 {count}회 뒤에도 {asked}까지 정밀하지 않음: {function}의 {key} 구간은 {width}. {advice}"
+            ),
         )
     })
 }
 
-fn advice(metric: Measure, hints: &Hints) -> String {
+fn advice(language: Language, metric: Measure, hints: &Hints) -> String {
     let more = hints.allow_more;
     match metric.unit() {
-        Unit::Milliseconds => format!("{}, or simulate longer.", capital(more)),
-        _ => format!("A rare event needs many: {more}, or simulate longer."),
+        Unit::Milliseconds => language.choose(
+            format!("{}, or simulate longer.", capital(more)),
+            format!("{more}, 또는 더 길게 시뮬레이션하십시오."),
+        ),
+        _ => language.choose(
+            format!("A rare event needs many: {more}, or simulate longer."),
+            format!(
+                "드문 사건에는 많은 반복이 필요합니다: {more}, 또는 더 길게 시뮬레이션하십시오."
+            ),
+        ),
     }
 }
 

@@ -6,24 +6,24 @@ use std::io;
 
 use serde_json::Value;
 
-use super::Language;
-use super::document::Look;
+use super::document::{Document, Language, Look};
 use super::explanation::ExplanationReport;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::forms::Report;
 use super::hints::Hints;
 use super::observed::Observed;
-use super::render::text::Medium;
+use super::render::text::{Medium, text};
 use super::replications::Replications;
+use super::stories::{self, Beside};
 use super::summary::Summary;
-use super::{account, cloudwatch, cost, environments, flat, stories, terminal, timeseries};
+use super::{account, cloudwatch, cost, environments, flat, timeseries};
 use crate::billing;
 use crate::metrics::{RunResult, objectives};
 use crate::scenario::Scenario;
-use crate::study::SteadyState;
 use crate::study::diary::Entry;
 use crate::study::explain::Explanation;
+use crate::study::{Finished, SteadyState};
 
 /// What there is to report.
 #[derive(Clone, Copy, Debug)]
@@ -92,23 +92,30 @@ impl<'a> RunReport<'a> {
         Some(report.with_hints(self.hints))
     }
 
-    fn text_for(&self, medium: Medium) -> String {
-        let scenario = self.scenario;
-        if let Some(replications) = self.replications() {
-            return terminal::many::table(scenario, replications, &self.hints, medium);
-        }
-        let result = self.sample_path();
-        let verdicts = objectives::evaluate(&scenario.slo, result);
-        let mut text = terminal::table(scenario, result, &verdicts, medium);
-        if let Some(steady) = self.steady_state() {
-            text.push_str(medium.gap());
-            text.push_str(&terminal::steady::section(steady, medium));
-        }
-        if let Some(explained) = self.explained() {
-            text.push_str(medium.gap());
-            text.push_str(&explained.section(medium));
-        }
-        text
+    fn finished(&self) -> Finished<'a> {
+        Finished::new(self.scenario, self.sample_path())
+    }
+
+    /// What there is to say, as the pictures observe it.
+    fn document(&self, look: &Look, finished: &Finished<'_>, observed: &Observed) -> Document {
+        let explained = self.explanation;
+        let beside = Beside {
+            steady: self.steady_state(),
+            many: self.replications(),
+            explained: explained.map(|found| stories::explained(self.scenario, found, &self.hints)),
+            hints: self.hints,
+        };
+        stories::of_run(look, finished, observed, beside)
+    }
+
+    fn observed(&self) -> Observed {
+        let bands = self.replications().map(|many| many.sample().bands());
+        Observed::new(self.sample_path(), bands, self.diary)
+    }
+
+    fn text_for(&self, language: Language, medium: Medium) -> String {
+        let document = self.document(&Look::of(language), &self.finished(), &self.observed());
+        text(&document, medium)
     }
 }
 
@@ -117,12 +124,12 @@ impl Report for RunReport<'_> {
         self.scenario.name.clone()
     }
 
-    fn text(&self, _language: Language) -> String {
-        self.text_for(Medium::Terminal)
+    fn text(&self, language: Language) -> String {
+        self.text_for(language, Medium::Terminal)
     }
 
-    fn markdown(&self, _language: Language) -> Option<String> {
-        Some(self.text_for(Medium::Markdown))
+    fn markdown(&self, language: Language) -> Option<String> {
+        Some(self.text_for(language, Medium::Markdown))
     }
 
     fn json(&self) -> io::Result<Value> {
@@ -177,20 +184,9 @@ impl Report for RunReport<'_> {
             explained.put(&mut files)?;
         }
         if let Some(look) = look {
-            let bands = replications.map(|many| many.sample().bands());
-            let observed = Observed::new(result, bands, self.diary);
+            let observed = self.observed();
             files.charts_of_run(look, self.scenario, &observed)?;
-            let explained = self.explanation;
-            let explained =
-                explained.map(|found| stories::explained(self.scenario, found, &self.hints));
-            files.page(&stories::of_run(
-                look,
-                self.scenario,
-                result,
-                &observed,
-                replications,
-                explained,
-            ))?;
+            files.page(&self.document(look, &self.finished(), &observed))?;
         }
         let count = replications.map(Replications::count);
         files.conclude(self.scenario, count)

@@ -101,9 +101,12 @@ pub(in crate::report) struct Pane {
 }
 
 /// A group of sentences.
+#[derive(Default)]
 pub(in crate::report) struct Words {
     pub(in crate::report) heading: Option<String>,
     pub(in crate::report) sentences: Vec<Sentence>,
+    /// Whether they are about what only a page shows.
+    pub(in crate::report) is_for_pages: bool,
 }
 
 /// A stretch of time that differs from the rest, in seconds.

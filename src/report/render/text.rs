@@ -38,7 +38,7 @@ pub(in crate::report) fn text(document: &Document, medium: Medium) -> String {
         own.map(|section| section_of(document, section, medium))
     };
     parts.extend(sections(InText::Above));
-    for words in &document.words {
+    for words in document.words.iter().filter(|words| !words.is_for_pages) {
         let heading = words
             .heading
             .as_ref()

@@ -136,6 +136,7 @@ pub(in crate::report) fn of_comparison(look: &Look, comparison: &Comparison) -> 
         words: vec![Words {
             heading: None,
             sentences: words(comparison, &shown),
+            ..Words::default()
         }],
         axes: vec![Across::Time(timeline)],
         shades: diagrams.shades(),

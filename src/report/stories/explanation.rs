@@ -11,6 +11,7 @@ use crate::report::explanation::{HEADING, closing, nothing, opening, parts};
 use crate::report::format::capital;
 use crate::report::observed::Observed;
 use crate::scenario::Scenario;
+use crate::study::Finished;
 use crate::study::explain::{Explanation, Trouble};
 
 /// The page of an explanation of `result`, a run of `scenario`.
@@ -22,20 +23,22 @@ pub(in crate::report) fn of_explanation(
     hints: &Hints,
 ) -> Document {
     let observed = Observed::new(result, None, None);
-    let run = Run::new(look, scenario, result, &observed);
-    let shown = run.sections().into_iter();
+    let finished = Finished::new(scenario, result);
+    let run = Run::new(look, &finished, &observed);
+    let shown = run.sections(None).into_iter();
     let shown = shown.filter(|one| matches!(one.id, "scaling" | "limits" | "cold-starts"));
     let mut sections = vec![section(scenario, explanation, hints)];
     sections.extend(shown);
     let words = Words {
         heading: None,
         sentences: words(scenario, explanation),
+        ..Words::default()
     };
     Document {
         words: vec![words],
         sections,
         page_notes: run.notes(None, "explanation.csv, .json and .md"),
-        ..run.document(look, None)
+        ..run.document(None, hints)
     }
 }
 

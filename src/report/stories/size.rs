@@ -140,10 +140,10 @@ pub(super) fn answer_first(sentences: Vec<String>, is_met: bool) -> Words {
     let tones = std::iter::once(answer).chain(std::iter::repeat(Tone::Plain));
     let sentences = sentences.into_iter().zip(tones);
     Words {
-        heading: None,
         sentences: sentences
             .map(|(words, tone)| Sentence::new(tone).text(words))
             .collect(),
+        ..Words::default()
     }
 }
 

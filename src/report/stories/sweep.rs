@@ -98,6 +98,7 @@ impl Of<'_> {
         Words {
             heading: None,
             sentences,
+            ..Words::default()
         }
     }
 
