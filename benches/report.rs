@@ -13,7 +13,7 @@
 use std::time::Duration;
 
 use burstsim::catalog;
-use burstsim::report::{InMemory, Look, Provenance, Report, Study};
+use burstsim::report::{InMemory, Look, Report, Study};
 use burstsim::scenario::parse::{NoFiles, Source, parse};
 use burstsim::scenario::{Scenario, resolved};
 use burstsim::world::simulate;
@@ -52,12 +52,8 @@ fn result_folder(criterion: &mut Criterion) {
     let resolved = resolved::to_toml(&scenario);
     let report = Report::new(&scenario, Study::Run(&result));
     let write = |charts: bool| {
-        let provenance = Provenance {
-            resolved_toml: &resolved,
-            catalog_date: catalog::date(),
-        };
         let (mut folder, look) = (InMemory::default(), charts.then(Look::default));
-        if let Err(error) = report.write(&mut folder, provenance, look.as_ref()) {
+        if let Err(error) = report.write(&mut folder, look.as_ref()) {
             panic!("{error}");
         }
         folder

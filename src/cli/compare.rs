@@ -113,9 +113,7 @@ impl Compare {
     fn report(&self, report: &ComparisonReport) -> Result<Outcome, CliError> {
         let folder = self.results.folder(&format!("{}-compare", report.name()));
         let charts = self.results.charts(&self.charts);
-        let written = folder::put(&folder, |files| {
-            report.write(files, catalog::date(), charts.as_ref())
-        })?;
+        let written = folder::put(&folder, |files| report.write(files, charts.as_ref()))?;
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.json()))?,
             Format::Csv => output::data(&report.csv()?)?,

@@ -81,7 +81,8 @@ impl Explain {
         progress.finish();
         let explanation = explanation?;
         interruption.check()?;
-        let report = ExplanationReport::new(&scenario, &result, &explanation);
+        let finished = Finished::new(&scenario, &result);
+        let report = ExplanationReport::new(&finished, &explanation);
         self.report(&report.with_hints(HINTS), &scenario)
     }
 
@@ -92,7 +93,7 @@ impl Explain {
     ) -> Result<Outcome, CliError> {
         let folder = self.results.folder(&format!("{}-explain", scenario.name));
         let written = folder::put(&folder, |files| {
-            report.write(files, catalog::date(), !self.results.no_charts)
+            report.write(files, !self.results.no_charts)
         })?;
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.json()))?,

@@ -3,7 +3,7 @@
 use burstsim::catalog;
 use burstsim::measures::Measure;
 use burstsim::metrics::RunResult;
-use burstsim::report::{Provenance, Report, Study};
+use burstsim::report::{Report, Study};
 use burstsim::scenario::{Scenario, resolved, shipped};
 use burstsim::study::SteadyState;
 use burstsim::study::diary::Diary;
@@ -159,18 +159,11 @@ impl Run {
         report: &Report<'_>,
         interruption: &Interruption,
     ) -> Result<Outcome, CliError> {
-        let scenario = report.scenario;
+        let scenario = report.finished.scenario;
         let folder = self.results.folder(&scenario.name);
-        let resolved = resolved::to_toml(scenario);
-        let provenance = Provenance {
-            resolved_toml: &resolved,
-            catalog_date: catalog::date(),
-        };
         interruption.check()?;
         let charts = self.results.charts(&self.charts);
-        let written = folder::put(&folder, |files| {
-            report.write(files, provenance, charts.as_ref())
-        })?;
+        let written = folder::put(&folder, |files| report.write(files, charts.as_ref()))?;
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.summary()?))?,
             Format::Csv => output::data(&report.csv()?)?,

@@ -180,9 +180,7 @@ impl Search<'_> {
         let results = &self.arguments.results;
         let folder = results.folder(&format!("{}-size", report.name()));
         let charts = results.charts(&self.arguments.charts);
-        let written = folder::put(&folder, |files| {
-            report.write(files, catalog::date(), charts.as_ref())
-        })?;
+        let written = folder::put(&folder, |files| report.write(files, charts.as_ref()))?;
         self.arguments
             .print(&report.json(), &report.csv()?, &report.table())?;
         output::written(written.len(), &folder, results.quiet);
@@ -197,7 +195,7 @@ impl Search<'_> {
         let report = ScheduleReport::new(self.scenario, hourly);
         let results = &self.arguments.results;
         let folder = results.folder(&format!("{}-schedule", report.name()));
-        let written = folder::put(&folder, |files| report.write(files, catalog::date()))?;
+        let written = folder::put(&folder, |files| report.write(files))?;
         self.arguments
             .print(&report.json(), &report.csv()?, &report.table())?;
         output::written(written.len(), &folder, results.quiet);
@@ -214,9 +212,7 @@ impl Search<'_> {
         let results = &self.arguments.results;
         let folder = results.folder(&format!("{}-target", report.name()));
         let charts = results.charts(&self.arguments.charts);
-        let written = folder::put(&folder, |files| {
-            report.write(files, catalog::date(), charts.as_ref())
-        })?;
+        let written = folder::put(&folder, |files| report.write(files, charts.as_ref()))?;
         self.arguments
             .print(&report.json(), &report.csv()?, &report.table())?;
         output::written(written.len(), &folder, results.quiet);

@@ -144,9 +144,7 @@ impl Sweep {
         };
         let report = SweepReport::new(sweep, self.metric.clone());
         let charts = self.results.charts(&self.charts);
-        let written = folder::put(&folder, |files| {
-            report.write(files, catalog::date(), charts.as_ref())
-        })?;
+        let written = folder::put(&folder, |files| report.write(files, charts.as_ref()))?;
         journal.remove();
         match self.format {
             Format::Json => output::data(&format!("{:#}", report.json()))?,

@@ -7,12 +7,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::ReportError;
 use super::document::{self, Document};
 use super::folder::ResultFolder;
 use super::manifest::{self, Manifest};
 use super::render::pictures::Chart;
-use super::{Provenance, ReportError};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, resolved};
 
 /// A result in the making: its files go to a folder, and their names are kept for the manifest.
 pub(super) struct Files<'a, F> {
@@ -67,13 +67,9 @@ impl<'a, F: ResultFolder> Files<'a, F> {
     pub(super) fn conclude(
         mut self,
         scenario: &Scenario,
-        provenance: Provenance<'_>,
         replications: Option<u64>,
     ) -> Result<(), F::Error> {
-        let Provenance {
-            resolved_toml,
-            catalog_date,
-        } = provenance;
+        let resolved_toml = resolved::to_toml(scenario);
         self.file("scenario.toml", |out| {
             out.write_all(resolved_toml.as_bytes())
         })?;
@@ -81,7 +77,7 @@ impl<'a, F: ResultFolder> Files<'a, F> {
             self.file(&input.path, |out| out.write_all(&input.contents))?;
         }
         let names = self.names.clone();
-        let manifest = Manifest::new(scenario, resolved_toml, catalog_date, replications, &names);
+        let manifest = Manifest::new(scenario, &resolved_toml, replications, &names);
         self.file(manifest::FILE, |out| json(out, &manifest))
     }
 }

@@ -55,7 +55,6 @@ pub mod manifest;
 mod notation;
 #[cfg(feature = "pictures")]
 mod observed;
-mod provenance;
 mod provisioned;
 #[cfg(feature = "pictures")]
 pub mod redraw;
@@ -80,7 +79,6 @@ pub use error::ReportError;
 pub use explanation::ExplanationReport;
 pub use folder::{EarlierResult, InMemory, ResultFolder};
 pub use hints::Hints;
-pub use provenance::Provenance;
 pub use replications::Replications;
 pub use run::{Report, Study};
 pub use size::{ScheduleReport, SizeReport, TargetReport};

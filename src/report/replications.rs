@@ -19,7 +19,7 @@ use super::{Hints, cells};
 use crate::metrics::{Counts, RunResult};
 use crate::scenario::Scenario;
 use crate::study::replications::{Goal, widest};
-use crate::study::{Estimate, Sample, SampleVerdict, Scope};
+use crate::study::{Estimate, Finished, Sample, SampleVerdict, Scope};
 
 /// The parts of a summary that hold observations. The rest, such as the seed, is the same in every
 /// replication and stays as it is.
@@ -44,11 +44,14 @@ impl Replications {
     pub fn new(scenario: &Scenario, first: RunResult, goal: Option<Goal>) -> io::Result<Self> {
         let mut totals = vec![(Counts::default(), 0); first.functions.len()];
         count(&mut totals, &first);
+        let finished = Finished::new(scenario, &first);
+        let summaries = vec![summary(&finished)?];
+        let verdicts = finished.verdicts;
         Ok(Self {
-            summaries: vec![summary(scenario, &first)?],
+            summaries,
             totals,
             goal,
-            sample: Sample::new(&scenario.slo, first),
+            sample: Sample::new(first, verdicts),
         })
     }
 
@@ -57,8 +60,9 @@ impl Replications {
     /// # Errors
     /// None to be expected: a summary is made in memory.
     pub fn add(&mut self, scenario: &Scenario, result: &RunResult) -> io::Result<()> {
-        self.sample.add(result);
-        self.summaries.push(summary(scenario, result)?);
+        let finished = Finished::new(scenario, result);
+        self.summaries.push(summary(&finished)?);
+        self.sample.add(result, finished.verdicts);
         count(&mut self.totals, result);
         Ok(())
     }
@@ -189,8 +193,8 @@ impl Replications {
     }
 }
 
-fn summary(scenario: &Scenario, result: &RunResult) -> io::Result<Value> {
-    let mut summary = serde_json::to_value(Summary::new(scenario, result, &[]))?;
+fn summary(finished: &Finished<'_>) -> io::Result<Value> {
+    let mut summary = serde_json::to_value(Summary::new(finished))?;
     without_changes(&mut summary);
     Ok(summary)
 }

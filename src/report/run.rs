@@ -11,24 +11,23 @@ use super::explanation::ExplanationReport;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::hints::Hints;
-use super::provenance::Provenance;
 use super::render::pictures as charts;
 use super::render::text::Medium;
 use super::replications::Replications;
 use super::summary::Summary;
 use super::{account, cloudwatch, cost, environments, flat, stories, terminal, timeseries};
-use crate::billing;
-use crate::metrics::{RunResult, objectives};
+use crate::metrics::RunResult;
 use crate::scenario::Scenario;
-use crate::study::SteadyState;
 use crate::study::diary::Entry;
 use crate::study::explain::Explanation;
+use crate::study::{Finished, SteadyState};
 
 /// What there is to report.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Report<'a> {
-    /// What was simulated.
-    pub scenario: &'a Scenario,
+    /// What was simulated, and all that follows from the run that the series and most charts show: of many, replication
+    /// 0.
+    pub finished: Finished<'a>,
     /// How often, and what came of it.
     pub study: Study<'a>,
     /// What each environment did, if the run was small enough to tell.
@@ -53,20 +52,16 @@ pub enum Study<'a> {
 impl<'a> Report<'a> {
     /// The report of a study, with nothing beside it.
     pub fn new(scenario: &'a Scenario, study: Study<'a>) -> Self {
+        let run = match study {
+            Study::Run(result) | Study::Long(result, _) => result,
+            Study::Replications(replications) => replications.sample().first(),
+        };
         Self {
-            scenario,
+            finished: Finished::new(scenario, run),
             study,
             diary: None,
             explanation: None,
             hints: Hints::default(),
-        }
-    }
-
-    /// The run that the series and most charts show: of many, replication 0.
-    fn sample_path(&self) -> &'a RunResult {
-        match self.study {
-            Study::Run(result) | Study::Long(result, _) => result,
-            Study::Replications(replications) => replications.sample().first(),
         }
     }
 
@@ -86,19 +81,15 @@ impl<'a> Report<'a> {
 
     fn explained(&self) -> Option<ExplanationReport<'a>> {
         let explanation = self.explanation?;
-        let run = self.sample_path();
-        let report = ExplanationReport::new(self.scenario, run, explanation);
+        let report = ExplanationReport::new(&self.finished, explanation);
         Some(report.with_hints(self.hints))
     }
 
     /// Whether a service level objective was missed: by the run, or by the mean of replications.
     pub fn is_slo_missed(&self) -> bool {
-        let slo = &self.scenario.slo;
         match self.replications() {
             Some(replications) => replications.sample().judge().iter().any(|v| !v.met),
-            None => objectives::evaluate(slo, self.sample_path())
-                .iter()
-                .any(|v| !v.met),
+            None => self.finished.is_slo_missed(),
         }
     }
 
@@ -111,9 +102,7 @@ impl<'a> Report<'a> {
             let verdicts = replications.sample().judge();
             return Ok(replications.summary(&verdicts));
         }
-        let result = self.sample_path();
-        let verdicts = objectives::evaluate(&self.scenario.slo, result);
-        let summary = Summary::new(self.scenario, result, &verdicts);
+        let summary = Summary::new(&self.finished);
         Ok(serde_json::to_value(
             summary.with_steady_state(self.steady_state()),
         )?)
@@ -138,13 +127,10 @@ impl<'a> Report<'a> {
     }
 
     fn text(&self, medium: Medium) -> String {
-        let scenario = self.scenario;
         if let Some(replications) = self.replications() {
-            return terminal::many::table(scenario, replications, &self.hints, medium);
+            return terminal::many::table(&self.finished, replications, &self.hints, medium);
         }
-        let result = self.sample_path();
-        let verdicts = objectives::evaluate(&scenario.slo, result);
-        let mut text = terminal::table(scenario, result, &verdicts, medium);
+        let mut text = terminal::table(&self.finished, medium);
         if let Some(steady) = self.steady_state() {
             text.push_str(medium.gap());
             text.push_str(&terminal::steady::section(steady, medium));
@@ -163,21 +149,24 @@ impl<'a> Report<'a> {
     pub fn write<F: ResultFolder>(
         &self,
         folder: &mut F,
-        provenance: Provenance<'_>,
         charts: Option<&Look>,
     ) -> Result<(), F::Error> {
-        let result = self.sample_path();
+        let Finished {
+            scenario,
+            result,
+            ref bills,
+            ..
+        } = self.finished;
         let replications = self.replications();
         let mut files = Files::to(folder);
         files.file("summary.json", |out| files::json(out, &self.summary()?))?;
         files.file("timeseries.csv", |out| timeseries::write(result, out))?;
         files.file("account.csv", |out| account::write(result, out))?;
         files.file("cloudwatch.csv", |out| cloudwatch::write(result, out))?;
-        let bills = billing::bills(self.scenario, result);
-        files.file("bill.csv", |out| cost::write(self.scenario, &bills, out))?;
+        files.file("bill.csv", |out| cost::write(scenario, bills, out))?;
         if let Some(entries) = self.diary {
             files.file("environments.csv", |out| {
-                environments::write(self.scenario, entries, out)
+                environments::write(scenario, entries, out)
             })?;
         }
         if let Some(replications) = replications {
@@ -189,19 +178,13 @@ impl<'a> Report<'a> {
         }
         if let Some(look) = charts {
             let bands = replications.map(|many| many.sample().bands());
-            let charts = charts::of_run(look, self.scenario, result, bands, self.diary);
+            let charts = charts::of_run(look, scenario, result, bands, self.diary);
             files.charts(&charts)?;
             let explained = self.explanation;
-            let explained =
-                explained.map(|found| stories::explained(self.scenario, found, &self.hints));
-            files.page(&stories::of_run(
-                self.scenario,
-                result,
-                replications,
-                explained,
-            ))?;
+            let explained = explained.map(|found| stories::explained(scenario, found, &self.hints));
+            files.page(&stories::of_run(&self.finished, replications, explained))?;
         }
         let count = replications.map(Replications::count);
-        files.conclude(self.scenario, provenance, count)
+        files.conclude(scenario, count)
     }
 }

@@ -4,13 +4,14 @@
 
 use super::format::{escaped, percent, plural, thousands};
 use crate::kernel::SimDuration;
-use crate::metrics::{FunctionResult, RunResult, StartUp, Trouble};
+use crate::metrics::{FunctionResult, Trouble};
 use crate::scenario::{Scenario, WarmEnvironments};
+use crate::study::Finished;
 use crate::study::size::Doubt;
 
 /// That most of a run's throttles or cold starts come from its cold beginning, where they do.
-pub(super) fn of_run(scenario: &Scenario, result: &RunResult) -> Option<String> {
-    let start_up = StartUp::of(scenario, result)?;
+pub(super) fn of_run(finished: &Finished<'_>) -> Option<String> {
+    let start_up = finished.start_up()?;
     let driven = start_up.driven()?;
     let (first, all) = start_up.counts(driven);
     Some(format!(

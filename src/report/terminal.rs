@@ -22,20 +22,22 @@ use super::provisioned;
 use super::render::text::Medium;
 use super::start_up;
 use super::stories::findings::periods;
-use crate::billing::bills;
 use crate::metrics::{Counts, FunctionResult, RunResult, Verdict};
 use crate::scenario::{Concurrency, Function, ScalingRule, Scenario};
+use crate::study::Finished;
 use names::shortened;
 
 /// Functions side by side as long as the table fits the width.
 const FUNCTIONS_PER_TABLE: usize = 3;
 /// The summary: title, a column per function, what the run found in words, its cost, the objectives.
-pub(super) fn table(
-    scenario: &Scenario,
-    result: &RunResult,
-    verdicts: &[Verdict],
-    medium: Medium,
-) -> String {
+pub(super) fn table(finished: &Finished<'_>, medium: Medium) -> String {
+    let Finished {
+        scenario,
+        result,
+        bills,
+        verdicts,
+        ..
+    } = finished;
     let gap = medium.gap();
     let mut text = heading(scenario, result, medium);
     if let Some(lines) = sparkline::section(result, medium) {
@@ -48,7 +50,7 @@ pub(super) fn table(
     text.push_str(gap);
     let functions = result.functions.iter().zip(&scenario.functions);
     for (index, (function, settings)) in functions.enumerate() {
-        let when = when(result, index);
+        let when = when(finished, index);
         text.push_str(&medium.sentence(&finding(scenario, function, settings, &when)));
         for sentence in provisioned::sentences(function) {
             text.push_str(&medium.sentence(&sentence));
@@ -59,12 +61,11 @@ pub(super) fn table(
         let warm = start_up::of_warm(scenario, index, function);
         text.extend(warm.map(|words| medium.sentence(&words)));
     }
-    let begun = start_up::of_run(scenario, result);
+    let begun = start_up::of_run(finished);
     text.extend(begun.map(|words| medium.sentence(&words)));
     text.push_str(gap);
-    let bills = bills(scenario, result);
-    text.push_str(&cost::section(scenario, &bills, medium));
-    text.push_str(&sla::section(scenario, result, &bills, medium));
+    text.push_str(&cost::section(scenario, bills, medium));
+    text.push_str(&sla::section(finished, medium));
     if !verdicts.is_empty() {
         text.push_str(gap);
         text.extend(verdicts.iter().map(|one| medium.sentence(&judgement(one))));
@@ -177,9 +178,9 @@ fn latency(ms: Option<f64>) -> String {
 
 /// When a function was throttled: from when to when, or how often and when worst; nothing where no times
 /// are true of every throttle.
-fn when(result: &RunResult, index: usize) -> String {
-    let end = result.simulated.as_secs_f64();
-    let periods = periods::dated(result, Some(index));
+fn when(finished: &Finished<'_>, index: usize) -> String {
+    let end = finished.result.simulated.as_secs_f64();
+    let periods = periods::dated(finished, Some(index));
     let when = periods::when(&periods, end);
     match &periods[..] {
         // The most severe comes first.
@@ -284,17 +285,11 @@ fn judgement(verdict: &Verdict) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::objectives;
     use crate::report::fixture;
 
     fn shown() -> String {
         let (scenario, result) = (fixture::scenario(), fixture::small());
-        table(
-            &scenario,
-            &result,
-            &objectives::evaluate(&scenario.slo, &result),
-            Medium::Terminal,
-        )
+        table(&Finished::new(&scenario, &result), Medium::Terminal)
     }
 
     #[test]
@@ -314,12 +309,7 @@ mod tests {
             result.functions[index].name = name;
         }
         scenario.title = "a title of many words ".repeat(9);
-        let text = table(
-            &scenario,
-            &result,
-            &objectives::evaluate(&scenario.slo, &result),
-            Medium::Terminal,
-        );
+        let text = table(&Finished::new(&scenario, &result), Medium::Terminal);
         let widest = text.lines().map(|line| line.chars().count()).max();
         assert!(widest <= Some(80), "{widest:?} columns:\n{text}");
     }
@@ -328,7 +318,9 @@ mod tests {
     fn control_characters_do_not_reach_the_terminal() {
         let (scenario, mut result) = (fixture::scenario(), fixture::small());
         result.functions[0].name = "\x1b[2Jboo\r".to_owned();
-        assert!(!table(&scenario, &result, &[], Medium::Terminal).contains(['\x1b', '\r']));
+        assert!(
+            !table(&Finished::new(&scenario, &result), Medium::Terminal).contains(['\x1b', '\r'])
+        );
     }
 
     #[test]

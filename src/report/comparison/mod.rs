@@ -68,7 +68,6 @@ impl ComparisonReport {
     pub fn write<F: ResultFolder>(
         &self,
         folder: &mut F,
-        catalog_date: &str,
         charts: Option<&Look>,
     ) -> Result<(), F::Error> {
         let comparison = &self.comparison;
@@ -99,7 +98,7 @@ impl ComparisonReport {
             .collect();
         let count = comparison.replications();
         let names = files.names().to_vec();
-        let manifest = Manifest::of_variants(&variants, catalog_date, count, &names);
+        let manifest = Manifest::of_variants(&variants, count, &names);
         files.file(manifest::FILE, |out| files::json(out, &manifest))
     }
 

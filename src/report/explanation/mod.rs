@@ -13,30 +13,23 @@ use serde_json::{Value, json};
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::render::text::Medium;
-use super::{Hints, Provenance, cells, stories};
-use crate::metrics::RunResult;
-use crate::scenario::{Scenario, resolved};
+use super::{Hints, cells, stories};
+use crate::study::Finished;
 use crate::study::explain::{Effect, Explained, Explanation, Remedy, Verdict};
 
 /// What there is to report of an explanation.
 #[derive(Debug)]
 pub struct ExplanationReport<'a> {
-    scenario: &'a Scenario,
-    result: &'a RunResult,
+    finished: &'a Finished<'a>,
     explanation: &'a Explanation,
     hints: Hints,
 }
 
 impl<'a> ExplanationReport<'a> {
-    /// The report of an explanation of `result`, a run of `scenario`.
-    pub fn new(
-        scenario: &'a Scenario,
-        result: &'a RunResult,
-        explanation: &'a Explanation,
-    ) -> Self {
+    /// The report of an explanation of a run.
+    pub fn new(finished: &'a Finished<'a>, explanation: &'a Explanation) -> Self {
         Self {
-            scenario,
-            result,
+            finished,
             explanation,
             hints: Hints::default(),
         }
@@ -55,11 +48,21 @@ impl<'a> ExplanationReport<'a> {
 
     /// The text below the summary of the run.
     pub(super) fn section(&self, medium: Medium) -> String {
-        text::body(self.scenario, self.explanation, &self.hints, medium)
+        text::body(
+            self.finished.scenario,
+            self.explanation,
+            &self.hints,
+            medium,
+        )
     }
 
     fn text_for(&self, medium: Medium) -> String {
-        text::text(self.scenario, self.explanation, &self.hints, medium)
+        text::text(
+            self.finished.scenario,
+            self.explanation,
+            &self.hints,
+            medium,
+        )
     }
 
     /// The same as Markdown, to be pasted into a review.
@@ -86,8 +89,8 @@ impl<'a> ExplanationReport<'a> {
             })
         });
         json!({
-            "scenario": self.scenario.name,
-            "seed": self.scenario.seed,
+            "scenario": self.finished.scenario.name,
+            "seed": self.finished.scenario.seed,
             "version": env!("CARGO_PKG_VERSION"),
             "as_it_is": effect(&self.explanation.as_it_is),
             "periods": periods.map(|one| self.period(one)).collect::<Vec<_>>(),
@@ -115,7 +118,8 @@ impl<'a> ExplanationReport<'a> {
     }
 
     fn remedy(&self, remedy: &Remedy) -> Value {
-        let mut tree = json!({ "key": remedy.setting.key(self.scenario), "from": remedy.from });
+        let mut tree =
+            json!({ "key": remedy.setting.key(self.finished.scenario), "from": remedy.from });
         match &remedy.verdict {
             Verdict::Removed { value, effect: run } => {
                 tree["removes"] = true.into();
@@ -186,7 +190,7 @@ impl<'a> ExplanationReport<'a> {
             cells::time(period.to),
             cells::count(period.count()),
             limit.to_owned(),
-            cells::name(&remedy.setting.key(self.scenario)),
+            cells::name(&remedy.setting.key(self.finished.scenario)),
             remedy.from.map_or_else(String::new, count),
             needed,
             left,
@@ -220,21 +224,15 @@ impl<'a> ExplanationReport<'a> {
     pub fn write<F: ResultFolder>(
         &self,
         folder: &mut F,
-        catalog_date: &str,
         with_charts: bool,
     ) -> Result<(), F::Error> {
         let mut files = Files::to(folder);
         self.put(&mut files)?;
         if with_charts {
-            let page =
-                stories::of_explanation(self.scenario, self.result, self.explanation, &self.hints);
+            let page = stories::of_explanation(self.finished, self.explanation, &self.hints);
             files.page(&page)?;
         }
-        let provenance = Provenance {
-            resolved_toml: &resolved::to_toml(self.scenario),
-            catalog_date,
-        };
-        files.conclude(self.scenario, provenance, None)
+        files.conclude(self.finished.scenario, None)
     }
 }
 

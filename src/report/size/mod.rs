@@ -18,7 +18,7 @@ use serde_json::Value;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::render::pictures as charts;
-use super::{Hints, Look, Provenance, stories, terminal};
+use super::{Hints, Look, stories, terminal};
 use crate::scenario::{Scenario, resolved};
 use crate::study::size::Sizing;
 
@@ -76,7 +76,6 @@ impl SizeReport {
     pub fn write<F: ResultFolder>(
         &self,
         folder: &mut F,
-        catalog_date: &str,
         charts: Option<&Look>,
     ) -> Result<(), F::Error> {
         let Self {
@@ -91,10 +90,6 @@ impl SizeReport {
             files.charts(&charts::sized(look, scenario, sizing))?;
             files.page(&stories::of_sizing(scenario, sizing, hints))?;
         }
-        let provenance = Provenance {
-            resolved_toml: &resolved::to_toml(scenario),
-            catalog_date,
-        };
-        files.conclude(scenario, provenance, Some(sizing.replications))
+        files.conclude(scenario, Some(sizing.replications))
     }
 }

@@ -13,7 +13,7 @@ use super::paste::{clock, schedule_commands, schedule_toml};
 use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
 use crate::report::notation;
-use crate::report::{Provenance, cells, terminal};
+use crate::report::{cells, terminal};
 use crate::scenario::{Scenario, ScheduledValue, resolved};
 use crate::study::size::hourly::{Hour, Hourly};
 use crate::study::size::{Answer, Point, candidate as candidates};
@@ -83,20 +83,12 @@ impl ScheduleReport {
     ///
     /// # Errors
     /// Why a file could not be made or taken.
-    pub fn write<F: ResultFolder>(
-        &self,
-        folder: &mut F,
-        catalog_date: &str,
-    ) -> Result<(), F::Error> {
+    pub fn write<F: ResultFolder>(&self, folder: &mut F) -> Result<(), F::Error> {
         let Self { scenario, hourly } = self;
         let mut files = Files::to(folder);
         files.file("size.json", |out| files::json(out, &self.json()))?;
         files.file("size.csv", |out| write(hourly, out))?;
-        let provenance = Provenance {
-            resolved_toml: &resolved::to_toml(scenario),
-            catalog_date,
-        };
-        files.conclude(scenario, provenance, Some(hourly.replications))
+        files.conclude(scenario, Some(hourly.replications))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
 use crate::report::notation;
 use crate::report::render::pictures as charts;
-use crate::report::{Hints, Look, Provenance, cells, stories, terminal};
+use crate::report::{Hints, Look, cells, stories, terminal};
 use crate::scenario::text::{print_duration, print_time_of_day};
 use crate::scenario::{Autoscaling, Scenario, resolved};
 use crate::study::size::candidate as candidates;
@@ -112,7 +112,6 @@ impl TargetReport {
     pub fn write<F: ResultFolder>(
         &self,
         folder: &mut F,
-        catalog_date: &str,
         look: Option<&Look>,
     ) -> Result<(), F::Error> {
         let Self {
@@ -127,11 +126,7 @@ impl TargetReport {
             files.charts(&charts::tracked(look, scenario, tracking))?;
             files.page(&stories::of_tracking(scenario, tracking, hints))?;
         }
-        let provenance = Provenance {
-            resolved_toml: &resolved::to_toml(scenario),
-            catalog_date,
-        };
-        files.conclude(scenario, provenance, Some(tracking.replications))
+        files.conclude(scenario, Some(tracking.replications))
     }
 }
 

@@ -2,7 +2,6 @@
 //! the charts of the run in which it did.
 
 use super::run::Run;
-use crate::metrics::RunResult;
 use crate::report::Hints;
 use crate::report::document::table::Table;
 use crate::report::document::{Block, Document, Section, Words};
@@ -10,16 +9,17 @@ use crate::report::document::{Sentence, Tone};
 use crate::report::explanation::{HEADING, closing, nothing, opening, parts};
 use crate::report::format::capital;
 use crate::scenario::Scenario;
+use crate::study::Finished;
 use crate::study::explain::{Explanation, Trouble};
 
-/// The page of an explanation of `result`, a run of `scenario`.
+/// The page of an explanation of a run.
 pub(in crate::report) fn of_explanation(
-    scenario: &Scenario,
-    result: &RunResult,
+    finished: &Finished<'_>,
     explanation: &Explanation,
     hints: &Hints,
 ) -> Document {
-    let run = Run::new(scenario, result);
+    let scenario = finished.scenario;
+    let run = Run::new(finished);
     let shown = run.sections().into_iter();
     let shown = shown.filter(|one| matches!(one.id, "scaling" | "limits" | "cold-starts"));
     let mut sections = vec![section(scenario, explanation, hints)];

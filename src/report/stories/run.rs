@@ -3,7 +3,6 @@
 mod charts;
 mod tables;
 
-use crate::billing::bills;
 use crate::kernel::SimDuration;
 use crate::metrics::RunResult;
 use crate::report::document::across::Across;
@@ -17,6 +16,7 @@ use crate::report::format::{escaped, plus_minus, span, thousands, usd_plus_minus
 use crate::report::replications::Replications;
 use crate::report::stories::findings;
 use crate::scenario::Scenario;
+use crate::study::Finished;
 
 /// Functions beyond these have no charts of their own; the table of figures has them all.
 const MOST_FUNCTIONS: usize = 24;
@@ -25,6 +25,7 @@ const SERIES_PER_SCOPE: usize = 16;
 
 /// What the page of a run is made from.
 pub(super) struct Run<'a> {
+    finished: &'a Finished<'a>,
     scenario: &'a Scenario,
     result: &'a RunResult,
     timeline: Timeline,
@@ -32,15 +33,14 @@ pub(super) struct Run<'a> {
     charted: usize,
 }
 
-/// The page of a run, or of many replications of which `result` is the first, with what would have been
+/// The page of a run, or of many replications of which this is the first, with what would have been
 /// enough, if that was asked.
 pub(in crate::report) fn of_run(
-    scenario: &Scenario,
-    result: &RunResult,
+    finished: &Finished<'_>,
     replications: Option<&Replications>,
     explained: Option<Section>,
 ) -> Document {
-    let run = Run::new(scenario, result);
+    let run = Run::new(finished);
     let mut page = run.page(replications);
     match explained {
         // After the scaling diagram and what limited the run.
@@ -54,7 +54,10 @@ pub(in crate::report) fn of_run(
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(scenario: &'a Scenario, result: &'a RunResult) -> Self {
+    pub(super) fn new(finished: &'a Finished<'a>) -> Self {
+        let Finished {
+            scenario, result, ..
+        } = *finished;
         let functions = result.functions.len();
         let charted = if functions > 1 {
             functions.min(MOST_FUNCTIONS)
@@ -64,6 +67,7 @@ impl<'a> Run<'a> {
         let intervals = result.account.intervals.len();
         let series = SERIES_PER_SCOPE * (1 + charted);
         Self {
+            finished,
             scenario,
             result,
             timeline: Timeline::new(intervals, result.interval, result.simulated, series),
@@ -109,7 +113,7 @@ impl<'a> Run<'a> {
     }
 
     fn words(&self, replications: Option<&Replications>) -> Vec<Words> {
-        let findings = findings::of_run(self.scenario, self.result);
+        let findings = findings::of_run(self.finished);
         let Some(many) = replications else {
             return vec![Words {
                 heading: None,
@@ -148,7 +152,7 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn sections(&self) -> Vec<Section> {
-        let bills = bills(self.scenario, self.result);
+        let bills = &self.finished.bills;
         let scaling = self.scaling();
         let scaling_words = self.scaling_in_words(&scaling);
         let sections = [
@@ -186,7 +190,7 @@ impl<'a> Run<'a> {
             note: self.counted_in_words(),
             blocks: vec![Block::Table(tables::figures(self.result))],
         });
-        sections.push(tables::cost(self.scenario, &bills));
+        sections.push(tables::cost(self.scenario, bills));
         sections
     }
 

@@ -5,7 +5,7 @@ use crate::report::document::Document;
 use crate::report::fixture;
 
 fn page_of(scenario: &crate::scenario::Scenario, result: &crate::metrics::RunResult) -> Document {
-    of_run(scenario, result, None, None)
+    of_run(&crate::study::Finished::new(scenario, result), None, None)
 }
 
 #[test]

@@ -69,7 +69,6 @@ impl SweepReport {
     pub fn write<F: ResultFolder>(
         &self,
         folder: &mut F,
-        catalog_date: &str,
         charts: Option<&Look>,
     ) -> Result<(), F::Error> {
         let sweep = &self.sweep;
@@ -91,7 +90,7 @@ impl SweepReport {
         let hash = PointKey::of_all(sweep.points.iter().map(|point| point.key)).to_string();
         let count = sweep.replications;
         let names = files.names().to_vec();
-        let manifest = Manifest::of_sweep(&sweep.first, hash, catalog_date, count, &names);
+        let manifest = Manifest::of_sweep(&sweep.first, hash, count, &names);
         files.file(manifest::FILE, |out| files::json(out, &manifest))
     }
 }

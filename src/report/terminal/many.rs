@@ -2,7 +2,7 @@
 
 use super::names::shortened;
 use super::{FAILED, cause, cost, quantifier, sla, warm_up};
-use crate::billing::{Item, Period, bills};
+use crate::billing::{Item, Period};
 use crate::measures::Unit;
 use crate::report::Hints;
 use crate::report::format::{escaped, plural, span, thousands};
@@ -10,7 +10,7 @@ use crate::report::notation;
 use crate::report::render::text::Medium;
 use crate::report::replications::{Replications, precision_in_words};
 use crate::scenario::Scenario;
-use crate::study::SampleVerdict;
+use crate::study::{Finished, SampleVerdict};
 
 /// Two columns of figures with their widths fit 80 columns.
 const FUNCTIONS_PER_TABLE: usize = 2;
@@ -41,12 +41,12 @@ const ROWS: [Row; 18] = [
 
 /// Title, a column per function, what the replications found in words, cost, precision, objectives.
 pub(in crate::report) fn table(
-    scenario: &Scenario,
+    first: &Finished<'_>,
     replications: &Replications,
     hints: &Hints,
     medium: Medium,
 ) -> String {
-    let gap = medium.gap();
+    let (gap, scenario) = (medium.gap(), first.scenario);
     let mut text = heading(scenario, replications, medium);
     let functions: Vec<usize> = (0..scenario.functions.len()).collect();
     for functions in functions.chunks(FUNCTIONS_PER_TABLE) {
@@ -58,7 +58,7 @@ pub(in crate::report) fn table(
         text.push_str(&medium.sentence(&finding(scenario, replications, index)));
     }
     text.push_str(gap);
-    text.push_str(&cost(scenario, replications, medium));
+    text.push_str(&cost(first, replications, medium));
     text.push_str(&sla::of_replications(scenario, replications, medium));
     if let Some(words) = precision_in_words(replications, hints) {
         text.push_str(&format!("{gap}{}", medium.sentence(&words)));
@@ -112,10 +112,9 @@ fn columns(
 }
 
 /// The cost of all functions together.
-fn cost(scenario: &Scenario, replications: &Replications, medium: Medium) -> String {
+fn cost(first: &Finished<'_>, replications: &Replications, medium: Medium) -> String {
     // Which lines there are, and whose prices, is the same in all replications.
-    let bills = bills(scenario, replications.sample().first());
-    cost::table(scenario, &bills, medium, |period, item| {
+    cost::table(first.scenario, &first.bills, medium, |period, item| {
         let month = match period {
             Period::Run => "",
             Period::Month => "monthly/",
@@ -200,9 +199,11 @@ mod tests {
 
     #[test]
     fn the_summary_of_replications_reads_well() {
+        let (scenario, replications) = (fixture::scenario(), replications(None));
+        let first = Finished::new(&scenario, replications.sample().first());
         insta::assert_snapshot!(table(
-            &fixture::scenario(),
-            &replications(None),
+            &first,
+            &replications,
             &Hints::PLAIN,
             Medium::Terminal
         ));

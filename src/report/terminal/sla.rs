@@ -1,19 +1,15 @@
 //! Uptime and service credit for the terminal, in a line.
 
-use crate::billing::{Bills, ServiceCredit, service_credit};
-use crate::metrics::RunResult;
+use crate::billing::ServiceCredit;
 use crate::report::format::{plus_minus, usd, usd_plus_minus};
 use crate::report::render::text::Medium;
 use crate::report::replications::Replications;
 use crate::scenario::Scenario;
+use crate::study::Finished;
 
 /// The line about one run; nothing where the scenario has no outages.
-pub(super) fn section(
-    scenario: &Scenario,
-    result: &RunResult,
-    bills: &Bills,
-    medium: Medium,
-) -> String {
+pub(super) fn section(finished: &Finished<'_>, medium: Medium) -> String {
+    let scenario = finished.scenario;
     if scenario.region.outages.is_empty() {
         return String::new();
     }
@@ -22,7 +18,7 @@ pub(super) fn section(
         percent,
         amount,
         ..
-    } = service_credit(result, bills);
+    } = finished.credit();
     let credit = match percent > 0.0 {
         true => format!("SLA credit {percent} % = {}", usd(amount)),
         false => "no SLA credit".to_owned(),
@@ -68,8 +64,8 @@ fn uptime(share: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::billing::bills;
     use crate::kernel::SimDuration;
+    use crate::metrics::RunResult;
     use crate::report::fixture;
     use crate::scenario::Outage;
 
@@ -91,8 +87,7 @@ mod tests {
     fn there_is_a_line_where_there_are_outages() {
         let (mut scenario, mut result) = (fixture::scenario(), fixture::small());
         let shown = |scenario: &Scenario, result: &RunResult| {
-            let bills = bills(scenario, result);
-            section(scenario, result, &bills, Medium::Terminal)
+            section(&Finished::new(scenario, result), Medium::Terminal)
         };
         assert_eq!(shown(&scenario, &result), "");
         scenario.region.outages = vec![Outage {

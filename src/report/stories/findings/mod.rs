@@ -17,14 +17,15 @@ pub(in crate::report) mod periods;
 #[cfg(test)]
 mod tests;
 
-use crate::billing::{Bills, bills};
+use crate::billing::Bills;
 use crate::kernel::SimTime;
-use crate::metrics::{Counts, FunctionResult, Period, RunResult, Verdict, objectives};
+use crate::metrics::{Counts, FunctionResult, Period, RunResult, Verdict};
 use crate::report::document::{Sentence, Tone};
 use crate::report::format::{clock, escaped, percent, plural, thousands};
 use crate::report::notation::measured;
 use crate::report::start_up;
 use crate::scenario::Scenario;
+use crate::study::Finished;
 use causes::{Cause, causes};
 
 /// More functions with provisioned concurrency than this are summed up: nobody reads a list of hundreds.
@@ -35,27 +36,32 @@ const MOST_WARM: usize = 3;
 const MOST_LISTED: usize = 8;
 
 /// The findings, the headline first.
-pub(super) fn of_run(scenario: &Scenario, result: &RunResult) -> Vec<Sentence> {
-    let mut sentences = of_throttling(scenario, result);
+pub(super) fn of_run(finished: &Finished<'_>) -> Vec<Sentence> {
+    let Finished {
+        scenario, result, ..
+    } = *finished;
+    let mut sentences = of_throttling(finished);
     sentences.extend(of_requests(result));
     sentences.extend(of_cold_starts(result));
     let begun = result.functions.iter().enumerate();
     let warm = begun.filter_map(|(index, one)| start_up::of_warm(scenario, index, one));
     let plain = |words| Sentence::new(Tone::Plain).text(words);
     sentences.extend(warm.take(MOST_WARM).map(plain));
-    sentences.extend(start_up::of_run(scenario, result).map(plain));
+    sentences.extend(start_up::of_run(finished).map(plain));
     sentences.extend(of_latency(result));
     sentences.push(of_concurrency(scenario, result));
     sentences.extend(of_provisioned(result));
-    let verdicts = objectives::evaluate(&scenario.slo, result);
-    sentences.extend(of_objectives(&verdicts));
-    sentences.extend(of_cost(&bills(scenario, result)));
+    sentences.extend(of_objectives(&finished.verdicts));
+    sentences.extend(of_cost(&finished.bills));
     sentences
 }
 
-fn of_throttling(scenario: &Scenario, result: &RunResult) -> Vec<Sentence> {
+fn of_throttling(finished: &Finished<'_>) -> Vec<Sentence> {
+    let Finished {
+        scenario, result, ..
+    } = *finished;
     let totals = result.totals();
-    let periods = periods::dated(result, None);
+    let periods = periods::dated(finished, None);
     let mut sentences = vec![headline(scenario, result, &totals, &periods)];
     if totals.throttles() == 0 {
         return sentences;

@@ -5,9 +5,10 @@
 use super::causes::causes;
 use super::{clock, escaped, percent, plural, thousands};
 use crate::kernel::SimTime;
-use crate::metrics::{Counts, Period, RunResult, Trouble};
+use crate::metrics::{Counts, Period, RunResult};
 use crate::report::document::{Sentence, Tone};
 use crate::scenario::Scenario;
+use crate::study::Finished;
 
 /// More periods than this are summed up: nobody reads a list of hundreds.
 const MOST_PERIODS: usize = 3;
@@ -15,8 +16,9 @@ const MOST_PERIODS: usize = 3;
 /// The periods of throttling, of all functions or of one, the most severe first; none if they do not hold
 /// every throttle that is counted. Some may have fallen into the interval in which the warm-up ended, and no
 /// times are true of all then.
-pub(in crate::report) fn dated(result: &RunResult, function: Option<usize>) -> Vec<Period> {
-    let mut periods = crate::metrics::periods(result, Trouble::Throttles);
+pub(in crate::report) fn dated(finished: &Finished<'_>, function: Option<usize>) -> Vec<Period> {
+    let result = finished.result;
+    let mut periods = finished.throttled().to_vec();
     periods.retain(|period| function.is_none_or(|only| only == period.function));
     let counted = match function.and_then(|index| result.functions.get(index)) {
         Some(function) => function.totals.throttles(),
