@@ -1,8 +1,8 @@
 //! `burstsim explain`: which limit was in force, and the least change that would have been enough.
 
-use burstsim::catalog;
 use burstsim::report::ExplanationReport;
 use burstsim::scenario::Scenario;
+use burstsim::study::Finished;
 use burstsim::study::explain::{Question, explain};
 use burstsim::world::simulate_observed;
 use clap::{Args, ValueEnum};

@@ -271,7 +271,6 @@ impl Drop for CreatedFolders {
 
 #[cfg(test)]
 mod tests {
-    use burstsim::catalog;
     use burstsim::report::{InMemory, Look, Report, Study};
     use burstsim::scenario::parse::{NoFiles, Source, parse};
     use burstsim::world::simulate;

@@ -1,10 +1,9 @@
 //! `burstsim run`: simulate a scenario and write its results.
 
-use burstsim::catalog;
 use burstsim::measures::Measure;
 use burstsim::metrics::RunResult;
 use burstsim::report::{Report, Study};
-use burstsim::scenario::{Scenario, resolved, shipped};
+use burstsim::scenario::{Scenario, shipped};
 use burstsim::study::SteadyState;
 use burstsim::study::diary::Diary;
 use burstsim::study::explain::{Explanation, Question, explain};
@@ -94,11 +93,10 @@ impl Run {
         let interruption = Interruption::listen()?;
         let report = |study, diary: Option<&[_]>, explanation: Option<&_>| {
             let report = Report {
-                scenario: &scenario,
-                study,
                 diary,
                 explanation,
                 hints: HINTS,
+                ..Report::new(&scenario, study)
             };
             self.report(&report, &interruption)
         };

@@ -1,6 +1,5 @@
 //! `burstsim size`: the least provisioned concurrency that meets objectives.
 
-use burstsim::catalog;
 use burstsim::report::{ScheduleReport, SizeReport, TargetReport};
 use burstsim::scenario::parse::parse_objectives;
 use burstsim::scenario::{Objective, Scenario};

@@ -4,7 +4,6 @@ use burstsim::measures::Measure;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use burstsim::catalog;
 use burstsim::report::SweepReport;
 use burstsim::report::format::{plural, thousands};
 use burstsim::scenario::Scenario;

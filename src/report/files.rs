@@ -7,11 +7,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::ReportError;
-use super::document::{self, Document};
+use super::document::{self, Document, Look};
 use super::folder::ResultFolder;
 use super::manifest::{self, Manifest};
-use super::render::pictures::Chart;
+use super::observed::Observed;
+use super::render::pictures::{self, Chart};
+use super::{ReportError, stories};
 use crate::scenario::{Scenario, resolved};
 
 /// A result in the making: its files go to a folder, and their names are kept for the manifest.
@@ -55,6 +56,25 @@ impl<'a, F: ResultFolder> Files<'a, F> {
             }
         }
         Ok(())
+    }
+
+    /// The pictures of a run, or of an earlier one.
+    pub(super) fn charts_of_run(
+        &mut self,
+        look: &Look,
+        scenario: &Scenario,
+        observed: &Observed,
+    ) -> Result<(), F::Error> {
+        let document = stories::of_observed(look, scenario, observed);
+        let mut charts = pictures::of_document(look, &document);
+        charts.extend(pictures::environments(look, scenario, observed));
+        self.charts(&charts)
+    }
+
+    /// The pictures and the page of a document.
+    pub(super) fn document(&mut self, look: &Look, document: &Document) -> Result<(), F::Error> {
+        self.charts(&pictures::of_document(look, document))?;
+        self.page(document)
     }
 
     /// The page for a browser.

@@ -145,13 +145,11 @@ mod tests {
     #[test]
     fn names_everything_that_decides_the_bytes() {
         let scenario = fixture::scenario();
-        let manifest = Manifest::new(
-            &scenario,
-            "title = \"Flash sale\"\n",
-            "2026-09-01",
-            None,
-            &["summary.json".into()],
-        );
+        let text = "title = \"Flash sale\"\n";
+        let manifest = Manifest {
+            catalog_date: "2026-09-01",
+            ..Manifest::new(&scenario, text, None, &["summary.json".into()])
+        };
         insta::assert_snapshot!(serde_json::to_string_pretty(&manifest).unwrap());
     }
 

@@ -39,6 +39,13 @@ mod cells;
 mod cloudwatch;
 pub mod comparison;
 mod cost;
+#[cfg_attr(
+    not(feature = "pictures"),
+    allow(
+        dead_code,
+        reason = "part of what a document says is for pictures alone"
+    )
+)]
 mod document;
 mod environments;
 pub mod error;
@@ -53,7 +60,6 @@ pub mod format;
 mod hints;
 pub mod manifest;
 mod notation;
-#[cfg(feature = "pictures")]
 mod observed;
 mod provisioned;
 #[cfg(feature = "pictures")]

@@ -5,7 +5,7 @@
 //!
 //! Knows results and studies; must not know files, nor how anything is drawn.
 
-use crate::kernel::SimTime;
+use crate::kernel::{SimDuration, SimTime};
 use crate::measures::Measure;
 use crate::metrics::{Counts, FunctionInterval, FunctionResult, Level, RunResult};
 use crate::report::cells::{written_fraction, written_millis};
@@ -86,13 +86,23 @@ impl Observed {
         }
     }
 
-    /// All that happened, the warm-up included.
-    pub(in crate::report) fn totals(&self) -> Counts {
-        let mut totals = Counts::default();
-        for function in &self.functions {
-            totals += function.totals();
+    /// The length of an interval; the last one may be shorter.
+    pub(in crate::report) fn interval(&self) -> SimDuration {
+        match self.starts[..] {
+            [first, second, ..] => second.since(first),
+            _ => self.end.since(SimTime::ZERO),
         }
-        totals
+    }
+
+    /// The functions with the most requests, at most so many, in the order of the scenario.
+    pub(in crate::report) fn busiest(&self, most: usize) -> Vec<usize> {
+        let mut indices: Vec<usize> = (0..self.functions.len()).collect();
+        indices.sort_by_cached_key(|&index| {
+            std::cmp::Reverse(self.functions[index].totals().arrivals)
+        });
+        indices.truncate(most);
+        indices.sort_unstable();
+        indices
     }
 }
 

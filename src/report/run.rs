@@ -11,7 +11,7 @@ use super::explanation::ExplanationReport;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::hints::Hints;
-use super::render::pictures as charts;
+use super::observed::Observed;
 use super::render::text::Medium;
 use super::replications::Replications;
 use super::summary::Summary;
@@ -79,7 +79,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    fn explained(&self) -> Option<ExplanationReport<'a>> {
+    fn explained(&self) -> Option<ExplanationReport<'_>> {
         let explanation = self.explanation?;
         let report = ExplanationReport::new(&self.finished, explanation);
         Some(report.with_hints(self.hints))
@@ -178,13 +178,44 @@ impl<'a> Report<'a> {
         }
         if let Some(look) = charts {
             let bands = replications.map(|many| many.sample().bands());
-            let charts = charts::of_run(look, scenario, result, bands, self.diary);
-            files.charts(&charts)?;
+            let observed = Observed::new(result, bands, self.diary);
+            files.charts_of_run(look, scenario, &observed)?;
             let explained = self.explanation;
             let explained = explained.map(|found| stories::explained(scenario, found, &self.hints));
-            files.page(&stories::of_run(&self.finished, replications, explained))?;
+            files.page(&stories::of_run(
+                look,
+                &self.finished,
+                &observed,
+                replications,
+                explained,
+            ))?;
         }
         let count = replications.map(Replications::count);
         files.conclude(scenario, count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::counted;
+    use crate::report::{InMemory, fixture};
+
+    #[test]
+    fn what_follows_from_a_run_is_worked_out_once() {
+        let (scenario, result) = (fixture::scenario(), fixture::small());
+        let everything = || {
+            let report = Report::new(&scenario, Study::Run(&result));
+            report
+                .write(&mut InMemory::default(), Some(&Look::default()))
+                .unwrap();
+            report.summary().unwrap();
+            report.csv().unwrap();
+            report.table();
+            report.markdown();
+            report.is_slo_missed();
+        };
+        let derived = ["bills", "verdicts", "availability", "periods"];
+        assert_eq!(counted::during(everything, derived), [1; 4], "{derived:?}");
     }
 }

@@ -14,7 +14,6 @@ use super::document::slug;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::manifest::{self, Manifest};
-use super::render::pictures as charts;
 use super::render::text::Medium;
 use super::{Look, stories, terminal};
 use crate::scenario::{InputFile, Scenario, resolved};
@@ -76,8 +75,7 @@ impl ComparisonReport {
         files.file("comparison.csv", |out| data::write(comparison, out))?;
         files.file("timeseries.csv", |out| data::write_series(comparison, out))?;
         if let Some(look) = charts {
-            files.charts(&charts::compared(look, comparison))?;
-            files.page(&stories::of_comparison(comparison))?;
+            files.document(look, &stories::of_comparison(look, comparison))?;
         }
         let texts = self.resolved();
         let mut places = Places::default();

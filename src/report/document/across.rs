@@ -31,3 +31,11 @@ impl Across {
         }
     }
 }
+
+impl Values {
+    /// The first place and the last.
+    pub(in crate::report) fn ends(&self) -> (f64, f64) {
+        let ends = self.places.first().zip(self.places.last());
+        ends.map_or((0.0, 1.0), |(first, last)| (*first, *last))
+    }
+}

@@ -9,15 +9,23 @@ use crate::report::format::{clock, number};
 const MOST_ROWS: usize = 200;
 
 /// A chart. With several views a reader chooses one, for all charts of the page at once.
+#[derive(Default)]
 pub(in crate::report) struct Chart {
-    /// Distinct within the page; lower-case letters and hyphens.
-    pub(in crate::report) id: &'static str,
+    /// Distinct within the document; lower-case letters, digits and hyphens.
+    pub(in crate::report) id: String,
     /// Which of the page's horizontal axes.
     pub(in crate::report) axis: usize,
     pub(in crate::report) heading: String,
     /// What the vertical axis measures.
     pub(in crate::report) unit: String,
+    /// Whether small and large values matter alike; a picture is so where they are far apart.
     pub(in crate::report) logarithmic: bool,
+    /// Whether values are counts, which belong to their whole interval and to nothing beside it.
+    pub(in crate::report) in_steps: bool,
+    /// Whether series are parts of a whole: a picture puts them on top of each other.
+    pub(in crate::report) stacked: bool,
+    /// What is said in the place of a chart that has nothing to show.
+    pub(in crate::report) empty: String,
     /// One, or one for each scope of the page.
     pub(in crate::report) views: Vec<View>,
 }
@@ -29,18 +37,23 @@ pub(in crate::report) struct View {
     pub(in crate::report) areas: Vec<Area>,
     pub(in crate::report) limits: Vec<Limit>,
     pub(in crate::report) marks: Vec<Mark>,
+    /// What the vertical axis shows, where that is not all of the series: far peaks of one would press the others to
+    /// the ground, and what differs by little is not told apart above 0.
+    pub(in crate::report) window: Option<(f64, f64)>,
 }
 
 /// A line, or marks where a value is not zero.
 pub(in crate::report) struct Series {
     pub(in crate::report) label: String,
     pub(in crate::report) ink: Ink,
-    pub(in crate::report) look: LineStyle,
+    pub(in crate::report) style: LineStyle,
     /// Behind a value: ` ms`, `/s`.
     pub(in crate::report) unit: &'static str,
     pub(in crate::report) points: Points,
     /// The ends of each value's interval, low and high.
     pub(in crate::report) band: Option<Band>,
+    /// Values that miss the objectives: their dots are hollow. Empty where that is not asked.
+    pub(in crate::report) missed: Vec<bool>,
 }
 
 /// The lower and the upper end of the interval around each value of a series.
@@ -74,6 +87,8 @@ pub(in crate::report) enum LineStyle {
     Line,
     Thin,
     Dashed,
+    /// With dashes of its own, for one of several lines that may run together.
+    Pattern(usize),
     /// Along the foot of the chart, wherever the value is above zero.
     Marks,
     /// A dot for each value, not joined.
@@ -85,7 +100,7 @@ pub(in crate::report) struct Area {
     pub(in crate::report) under: usize,
     pub(in crate::report) needs: Vec<usize>,
     pub(in crate::report) fill: Fill,
-    pub(in crate::report) label: Option<&'static str>,
+    pub(in crate::report) label: Option<String>,
     /// Its upper edge, where that is not the series.
     pub(in crate::report) edge: Option<Points>,
 }
@@ -136,11 +151,30 @@ impl Ink {
     }
 }
 
+/// Dashes and the gaps between them, in pixels of a page, of lines that may run together: those of a later one show
+/// the earlier between them.
+const PATTERNS: [Option<[u8; 2]>; 6] = [
+    None,
+    Some([10, 5]),
+    Some([4, 4]),
+    Some([16, 4]),
+    Some([2, 4]),
+    Some([7, 7]),
+];
+
 impl LineStyle {
+    /// Dashes and gaps; `None` for a continuous line.
+    pub(in crate::report) fn dash(self) -> Option<[u8; 2]> {
+        match self {
+            Self::Dashed => Some([7, 5]),
+            Self::Pattern(number) => PATTERNS[number % PATTERNS.len()],
+            Self::Thick | Self::Line | Self::Thin | Self::Marks | Self::Dots => None,
+        }
+    }
+
     pub(in crate::report) const fn key(self) -> &'static str {
         match self {
-            Self::Thick | Self::Line | Self::Thin => "line",
-            Self::Dashed => "dashed",
+            Self::Thick | Self::Line | Self::Thin | Self::Dashed | Self::Pattern(_) => "line",
             Self::Marks => "marks",
             Self::Dots => "dots",
         }
@@ -150,7 +184,7 @@ impl LineStyle {
         match self {
             Self::Thick => "thick",
             Self::Thin => "thin",
-            Self::Line | Self::Dashed | Self::Marks | Self::Dots => "line",
+            Self::Line | Self::Dashed | Self::Pattern(_) | Self::Marks | Self::Dots => "line",
         }
     }
 }
@@ -167,6 +201,32 @@ impl Fill {
 }
 
 impl Series {
+    /// A series without a unit, an interval or a verdict.
+    pub(in crate::report) fn new(
+        label: impl Into<String>,
+        ink: Ink,
+        style: LineStyle,
+        points: Points,
+    ) -> Self {
+        Self {
+            label: label.into(),
+            ink,
+            style,
+            unit: "",
+            points,
+            band: None,
+            missed: Vec::new(),
+        }
+    }
+
+    /// Whether any value has an interval.
+    pub(in crate::report) fn has_band(&self) -> bool {
+        let known = |ends: &[Option<f64>]| ends.iter().any(|end| end.is_some_and(f64::is_finite));
+        self.band
+            .as_ref()
+            .is_some_and(|(low, high)| known(low) && known(high))
+    }
+
     /// A value with its interval, as people read it.
     fn shown(&self, index: usize) -> String {
         let at = |values: &[Option<f64>]| values.get(index).copied().flatten();

@@ -3,6 +3,8 @@
 //! The colours are viridis, which is perceptually even, rises in lightness and is safe for
 //! colour-blind readers (Smith and van der Walt, 2015, CC0).
 
+use super::axis::Axis;
+
 /// From this share of the scale on black words are read better than white ones.
 const LIGHT_ON_SCREEN: f64 = 0.44;
 /// Viridis at equal distances.
@@ -22,12 +24,18 @@ const VIRIDIS: [(u8, u8, u8); 11] = [
 
 /// A table of values over two keys.
 pub(in crate::report) struct HeatMap {
+    /// Distinct within the document.
+    pub(in crate::report) id: String,
     pub(in crate::report) caption: String,
     /// What columns and rows are.
     pub(in crate::report) corner: String,
     pub(in crate::report) columns: Vec<String>,
-    /// Each with its name.
+    /// Each with its name, from the top.
     pub(in crate::report) rows: Vec<(String, Vec<Cell>)>,
+    /// What columns and rows are values of.
+    pub(in crate::report) keys: [String; 2],
+    /// What the colours stand for.
+    pub(in crate::report) scale: Axis,
 }
 
 /// A value.

@@ -3,8 +3,6 @@
 //! It knows scenarios; it must not know what is drawn of a limit.
 
 use super::look::Language;
-#[cfg(feature = "pictures")]
-use crate::report::format::thousands;
 use crate::scenario::{Function, Scenario};
 
 /// The limit that the function or account runs into.
@@ -12,14 +10,6 @@ use crate::scenario::{Function, Scenario};
 pub(in crate::report) struct Limit {
     pub(in crate::report) name: fn(Language) -> &'static str,
     pub(in crate::report) value: u64,
-}
-
-#[cfg(feature = "pictures")]
-impl Limit {
-    /// Its name and value.
-    pub(in crate::report) fn label(self, language: Language) -> String {
-        format!("{} {}", (self.name)(language), thousands(self.value))
-    }
 }
 
 /// The limit of the function with this index.

@@ -11,20 +11,12 @@
 //! | `table`, `heat` | tables, and tables whose cells are coloured by their values |
 //! | `sentence` | sentences whose figures are marked |
 //! | `axis` | ranges, ticks and labels |
-//! | `look`, `words` | language, theme and size; every word in each language |
-//! | `measures` | what measures are called, with their unit |
+//! | `look`, `words`, `measures` | language, theme and size; every word, and what measures are called, in each language |
 //! | `limit`, `subject` | the limits that charts draw; what was simulated, in one line |
 //!
 //! It knows formats of numbers only; it must not know results, studies, or how anything is drawn.
 
 pub(super) mod across;
-#[cfg_attr(
-    not(feature = "pictures"),
-    allow(
-        dead_code,
-        reason = "a page needs places on a scale only; ticks and labels are of pictures"
-    )
-)]
 pub(super) mod axis;
 pub(super) mod chart;
 pub(super) mod heat;
@@ -35,16 +27,9 @@ pub(super) mod points;
 pub(super) mod sentence;
 mod subject;
 pub(super) mod table;
-#[cfg_attr(
-    not(feature = "pictures"),
-    allow(
-        dead_code,
-        reason = "most of the words are of pictures; all of a language are in one place"
-    )
-)]
 mod words;
 
-pub(super) use limit::{Limit, account_limit, limit_of};
+pub(super) use limit::{account_limit, limit_of};
 pub(super) use look::{Language, Look};
 pub(super) use sentence::{Piece, Sentence, Tone};
 pub(super) use subject::{slug, subtitle};
@@ -57,7 +42,8 @@ use table::Table;
 /// The name of the file in the result folder.
 pub(in crate::report) const FILE: &str = "report.html";
 
-/// A page, before it is written.
+/// What a study has to say.
+#[derive(Default)]
 pub(in crate::report) struct Document {
     pub(in crate::report) title: String,
     pub(in crate::report) subtitle: String,
@@ -72,6 +58,42 @@ pub(in crate::report) struct Document {
     pub(in crate::report) sections: Vec<Section>,
     /// What a reader must know of the page as a whole.
     pub(in crate::report) notes: Vec<String>,
+    /// The charts that are pictures of their own, too.
+    pub(in crate::report) figures: Vec<Figure>,
+}
+
+/// A picture: charts of the document on one canvas.
+pub(in crate::report) struct Figure {
+    /// Of its files, without extension.
+    pub(in crate::report) name: String,
+    pub(in crate::report) title: String,
+    pub(in crate::report) subtitle: String,
+    pub(in crate::report) layout: Layout,
+    pub(in crate::report) panes: Vec<Pane>,
+}
+
+/// How the panes of a figure lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::report) enum Layout {
+    /// Below each other, over the same horizontal axis.
+    Rows,
+    /// Side by side in so many columns, each with axes of its own.
+    Grid(usize),
+    /// Side by side on the same axes, each under a title of its own.
+    Tiles,
+    /// A heat map alone.
+    HeatMap,
+}
+
+/// A chart, or a heat map, in a figure.
+#[derive(Default)]
+pub(in crate::report) struct Pane {
+    /// Its identifier in the document.
+    pub(in crate::report) id: String,
+    /// Which of its views.
+    pub(in crate::report) view: usize,
+    /// Its title, in forms that grow shorter; none for the chart's own.
+    pub(in crate::report) titles: Vec<String>,
 }
 
 /// A group of sentences.
@@ -82,17 +104,30 @@ pub(in crate::report) struct Words {
 
 /// A stretch of time that differs from the rest, in seconds.
 pub(in crate::report) struct Shade {
+    pub(in crate::report) cause: Cause,
     pub(in crate::report) from: f64,
     pub(in crate::report) to: f64,
 }
 
+/// Why a stretch of time differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::report) enum Cause {
+    /// It is not counted.
+    WarmUp,
+    /// The service is out of order.
+    Outage,
+}
+
 /// A part of the page under its own heading.
+#[derive(Default)]
 pub(in crate::report) struct Section {
     /// Distinct within the page; lower-case letters and hyphens.
     pub(in crate::report) id: &'static str,
     pub(in crate::report) heading: &'static str,
     pub(in crate::report) note: String,
     pub(in crate::report) blocks: Vec<Block>,
+    /// Whether a page leaves it out: too much for a browser, and shown by pictures.
+    pub(in crate::report) is_for_pictures: bool,
 }
 
 /// What stands in a section.
@@ -108,7 +143,38 @@ pub(in crate::report) enum Block {
     Command(String, String),
 }
 
+impl Pane {
+    /// A view of a chart under the chart's own title.
+    pub(in crate::report) fn of(id: impl Into<String>, view: usize) -> Self {
+        let id = id.into();
+        Self {
+            id,
+            view,
+            ..Self::default()
+        }
+    }
+}
+
 impl Document {
+    pub(in crate::report) fn chart(&self, id: &str) -> Option<&Chart> {
+        self.charts().find(|chart| chart.id == id)
+    }
+
+    pub(in crate::report) fn heat_map(&self, id: &str) -> Option<&HeatMap> {
+        let mut blocks = self.sections.iter().flat_map(|section| &section.blocks);
+        blocks.find_map(|block| match block {
+            Block::HeatMap(map) if map.id == id => Some(map),
+            _ => None,
+        })
+    }
+
+    /// The sections that a page has.
+    pub(in crate::report) fn on_the_page(&self) -> impl Iterator<Item = &Section> {
+        self.sections
+            .iter()
+            .filter(|section| !section.is_for_pictures)
+    }
+
     pub(in crate::report) fn charts(&self) -> impl Iterator<Item = &Chart> {
         let blocks = self.sections.iter().flat_map(|section| &section.blocks);
         blocks.filter_map(|block| match block {

@@ -35,10 +35,8 @@ fixed! {
     account_limit: "account concurrency limit", "계정 동시성 한도";
     reserved_limit: "reserved concurrency", "예약된 동시성";
     limit_left_by_others: "concurrency that others leave", "다른 함수가 남긴 동시성";
-    interval_of_the_mean: "95 % interval of the mean", "평균의 95 % 신뢰 구간";
     warm_up: "warm-up, not counted", "준비 구간(집계 제외)";
     // Throttles and cold starts.
-    throttled_by_scaling: "throttled by the scaling quota", "확장 할당량으로 스로틀링";
     throttled_by_concurrency: "throttled by a concurrency limit", "동시성 한도로 스로틀링";
     throttled_by_rate: "throttled by requests per second", "초당 요청 한도로 스로틀링";
     cold_starts: "cold starts", "콜드 스타트";
@@ -46,6 +44,29 @@ fixed! {
     cold_starts_per_second: "cold starts per second", "초당 콜드 스타트";
     no_throttle: "No attempt was throttled.", "스로틀링된 시도가 없습니다.";
     no_cold_start: "There was no cold start.", "콜드 스타트가 없습니다.";
+    throttled_by_burst: "throttled by the regional burst quota", "리전 버스트 할당량으로 스로틀링";
+    throttled_by_function_scaling: "throttled by the function's scaling rate", "함수의 확장 속도로 스로틀링";
+    server_errors: "server errors (5xx)", "서버 오류(5xx)";
+    outage: "outage", "장애";
+    // The other charts of a page.
+    all_functions: "All functions", "모든 함수";
+    per_second: "per second", "초당";
+    arriving: "requests arriving", "도착한 요청";
+    invocations: "invocations", "호출";
+    attempts_with_retries: "attempts, retries included", "시도(재시도 포함)";
+    in_flight_at_once: "requests at the same time (maximum of each interval)", "동시 요청(구간별 최대)";
+    in_flight: "in flight", "처리 중";
+    in_flight_mean: "in flight (mean)", "처리 중(평균)";
+    claimed: "claimed (in flight unreserved, and all set aside)", "점유(예약되지 않은 처리 중 요청과 따로 둔 동시성)";
+    unreserved_in_flight: "in flight on unreserved concurrency", "예약되지 않은 동시성에서 처리 중";
+    tokens_left: "scaling tokens left", "남은 확장 토큰";
+    tokens_unit: "new environments that could be created at once (at the end of each interval)", "한 번에 만들 수 있는 새 환경(구간 끝)";
+    full_bucket: "full bucket", "가득 찬 버킷";
+    tokens_of_the_region: "Every new environment takes a token from the bucket that all functions of the Region share; while it is empty, attempts that need one are throttled.", "새 환경마다 리전의 모든 함수가 함께 쓰는 버킷에서 토큰 하나를 씁니다. 버킷이 비면 토큰이 필요한 시도는 스로틀링됩니다.";
+    tokens_of_a_function: "Every new environment takes a token from its function's bucket; the chart shows the function that has the fewest left.", "새 환경마다 자기 함수의 버킷에서 토큰 하나를 씁니다. 차트는 토큰이 가장 적게 남은 함수를 보여 줍니다.";
+    busy_most: "busy (maximum)", "사용 중(최대)";
+    allocated: "allocated", "할당됨";
+    environments_at_once: "environments at the same time", "동시 환경";
     // Latency.
     p99: "p99: 99 % of requests took at most this", "p99: 요청의 99 %가 이 시간 이하";
     p50: "p50: half of them took at most this", "p50: 요청의 절반이 이 시간 이하";
@@ -64,18 +85,17 @@ fixed! {
     throttled: "throttled", "스로틀링";
     failed: "failed", "실패";
     // A sizing.
-    cost_of_a_month: "cost of a month (USD)", "월 비용(USD)";
+    minimum: "minimum", "최소";
+    on_average: "on average", "평균";
+    at_most: "at most", "최대";
     least_that_meets: "least that meets the objectives", "목표를 충족하는 최솟값";
     nearest: "nearest to the objectives", "목표에 가장 가까운 값";
     cheapest: "cheapest", "최저 비용";
     peak_and_a_tenth: "peak + 10 %", "최대치 + 10 %";
     cheapest_that_meets: "cheapest that meets the objectives", "목표를 충족하는 최저 비용";
     tracking_target: "tracking target (% of provisioned concurrency busy)", "추적 목표(프로비저닝된 동시성 사용률 %)";
-    provisioned_least: "least (minimum of autoscaling)", "최소(자동 확장의 최솟값)";
-    provisioned_mean: "mean over time", "시간 평균";
     constant: "constant value", "고정값";
     objective: "objective", "목표";
-    interval: "95 % interval", "95 % 구간";
     confidence_interval: "95 % confidence interval", "95 % 신뢰 구간";
     mean: "mean", "평균";
     nothing_to_measure: "nothing to measure", "측정할 것이 없음";
@@ -96,7 +116,8 @@ fixed! {
 }
 
 impl Language {
-    pub(super) fn choose<T>(self, english: T, korean: T) -> T {
+    /// One of two wordings of the same.
+    pub(in crate::report) fn choose<T>(self, english: T, korean: T) -> T {
         match self {
             Self::English => english,
             Self::Korean => korean,

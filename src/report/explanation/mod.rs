@@ -211,6 +211,7 @@ impl<'a> ExplanationReport<'a> {
 
     fn name_of(&self, explained: &Explained) -> &str {
         let function = self
+            .finished
             .scenario
             .functions
             .get(explained.period.observed.function);
@@ -229,7 +230,12 @@ impl<'a> ExplanationReport<'a> {
         let mut files = Files::to(folder);
         self.put(&mut files)?;
         if with_charts {
-            let page = stories::of_explanation(self.finished, self.explanation, &self.hints);
+            let page = stories::of_explanation(
+                &crate::report::Look::default(),
+                self.finished,
+                self.explanation,
+                &self.hints,
+            );
             files.page(&page)?;
         }
         files.conclude(self.finished.scenario, None)

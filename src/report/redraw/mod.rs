@@ -134,7 +134,7 @@ impl<E: EarlierResult> Redraw<'_, E> {
         folder: &'f mut F,
     ) -> Result<(Vec<String>, Files<'f, F>), F::Error> {
         let mut files = Files::to(folder);
-        files.charts(&charts::draw(look, self.scenario, &self.observed))?;
+        files.charts_of_run(look, self.scenario, &self.observed)?;
         Ok((files.names().to_vec(), files))
     }
 

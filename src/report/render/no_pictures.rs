@@ -3,15 +3,9 @@
 //! Knows what is asked for; must not know why. With it the rest of the room need not ask whether there are
 //! pictures.
 
-use crate::measures::Measure;
-use crate::metrics::RunResult;
-use crate::report::document::Look;
+use crate::report::document::{Document, Look};
+use crate::report::observed::Observed;
 use crate::scenario::Scenario;
-use crate::study::compare::Comparison;
-use crate::study::diary::Entry;
-use crate::study::size::Sizing;
-use crate::study::size::target::Tracking;
-use crate::study::{Bands, Sweep};
 
 /// A chart, of which there are none.
 pub(in crate::report) enum Chart {}
@@ -26,28 +20,10 @@ impl Chart {
     }
 }
 
-pub(in crate::report) fn of_run(
-    _: &Look,
-    _: &Scenario,
-    _: &RunResult,
-    _: Option<&Bands>,
-    _: Option<&[Entry]>,
-) -> Vec<Chart> {
+pub(in crate::report) fn of_document(_: &Look, _: &Document) -> Vec<Chart> {
     Vec::new()
 }
 
-pub(in crate::report) fn compared(_: &Look, _: &Comparison) -> Vec<Chart> {
-    Vec::new()
-}
-
-pub(in crate::report) fn sized(_: &Look, _: &Scenario, _: &Sizing) -> Vec<Chart> {
-    Vec::new()
-}
-
-pub(in crate::report) fn tracked(_: &Look, _: &Scenario, _: &Tracking) -> Vec<Chart> {
-    Vec::new()
-}
-
-pub(in crate::report) fn swept(_: &Look, _: &Sweep, _: &[Measure]) -> Vec<Chart> {
-    Vec::new()
+pub(in crate::report) fn environments(_: &Look, _: &Scenario, _: &Observed) -> Option<Chart> {
+    None
 }

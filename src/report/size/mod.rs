@@ -17,9 +17,8 @@ use serde_json::Value;
 
 use super::files::{self, Files};
 use super::folder::ResultFolder;
-use super::render::pictures as charts;
 use super::{Hints, Look, stories, terminal};
-use crate::scenario::{Scenario, resolved};
+use crate::scenario::Scenario;
 use crate::study::size::Sizing;
 
 /// What there is to report of a sizing.
@@ -87,8 +86,7 @@ impl SizeReport {
         files.file("size.json", |out| files::json(out, &self.json()))?;
         files.file("size.csv", |out| data::write(sizing, out))?;
         if let Some(look) = charts {
-            files.charts(&charts::sized(look, scenario, sizing))?;
-            files.page(&stories::of_sizing(scenario, sizing, hints))?;
+            files.document(look, &stories::of_sizing(look, scenario, sizing, hints))?;
         }
         files.conclude(scenario, Some(sizing.replications))
     }

@@ -14,7 +14,7 @@ use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
 use crate::report::notation;
 use crate::report::{cells, terminal};
-use crate::scenario::{Scenario, ScheduledValue, resolved};
+use crate::scenario::{Scenario, ScheduledValue};
 use crate::study::size::hourly::{Hour, Hourly};
 use crate::study::size::{Answer, Point, candidate as candidates};
 use crate::study::statistics::CONFIDENCE;

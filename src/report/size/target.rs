@@ -14,10 +14,9 @@ use crate::report::figures::estimate;
 use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
 use crate::report::notation;
-use crate::report::render::pictures as charts;
 use crate::report::{Hints, Look, cells, stories, terminal};
 use crate::scenario::text::{print_duration, print_time_of_day};
-use crate::scenario::{Autoscaling, Scenario, resolved};
+use crate::scenario::{Autoscaling, Scenario};
 use crate::study::size::candidate as candidates;
 use crate::study::size::target::{Tracking, Tried};
 use crate::study::size::{Answer, Point};
@@ -123,8 +122,7 @@ impl TargetReport {
         files.file("size.json", |out| files::json(out, &self.json()))?;
         files.file("size.csv", |out| write(tracking, out))?;
         if let Some(look) = look {
-            files.charts(&charts::tracked(look, scenario, tracking))?;
-            files.page(&stories::of_tracking(scenario, tracking, hints))?;
+            files.document(look, &stories::of_tracking(look, scenario, tracking, hints))?;
         }
         files.conclude(scenario, Some(tracking.replications))
     }

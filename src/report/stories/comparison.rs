@@ -1,4 +1,6 @@
-//! The page of a comparison: the variants over each other, their figures, and what differs.
+//! The document of a comparison: the variants over each other, their figures, and what differs.
+
+mod diagrams;
 
 use crate::catalog::{STAND_IN_REGION, prices_date};
 use crate::measures::{Measure, Unit};
@@ -8,12 +10,13 @@ use crate::report::document::across::Across;
 use crate::report::document::chart::{Chart, Ink, LineStyle, Series, View};
 use crate::report::document::points::Timeline;
 use crate::report::document::table::{Row, Table};
-use crate::report::document::{Block, Document, Section, Words};
+use crate::report::document::{Block, Document, Look, Section, Words};
 use crate::report::document::{Sentence, Tone};
 use crate::report::format::{escaped, percent, plus_minus, span, thousands, usd_plus_minus};
 use crate::report::terminal;
 use crate::study::compare::{Comparison, Finding};
 use crate::study::{Estimate, Scope};
+use diagrams::Diagrams;
 
 /// Functions beyond these have no charts of their own.
 const MOST_FUNCTIONS: usize = 24;
@@ -97,9 +100,11 @@ fn signed(unit: Unit, estimate: Estimate) -> String {
 }
 
 /// The page of a comparison.
-pub(in crate::report) fn of_comparison(comparison: &Comparison) -> Document {
+pub(in crate::report) fn of_comparison(look: &Look, comparison: &Comparison) -> Document {
     let shown = variants::shown(comparison);
-    let baseline = comparison.variants.first().map(|one| &one.scenario);
+    let Some(baseline) = comparison.variants.first().map(|one| &one.scenario) else {
+        return Document::default();
+    };
     let scopes: Vec<Scope> = comparison.scopes().take(1 + MOST_FUNCTIONS).collect();
     // The account and its only function are the same.
     let scopes = if scopes.len() == 2 {
@@ -108,27 +113,21 @@ pub(in crate::report) fn of_comparison(comparison: &Comparison) -> Document {
         scopes
     };
     let scope_names = scopes.iter().map(|scope| match scope {
-        Scope::Account => "All functions".to_owned(),
+        Scope::Account => look.language.all_functions().to_owned(),
         Scope::Function(index) => {
-            let function = baseline.and_then(|scenario| scenario.functions.get(*index));
+            let function = baseline.functions.get(*index);
             function.map_or_else(String::new, |function| escaped(&function.name))
         }
     });
     let series = PLOTS.len() * shown.len() * scopes.len();
-    let timeline = baseline.map_or_else(
-        || Timeline::new(0, Default::default(), Default::default(), 1),
-        |one| {
-            Timeline::new(
-                comparison.starts().len(),
-                one.interval,
-                one.duration,
-                series,
-            )
-        },
-    );
+    let intervals = comparison.starts().len();
+    let timeline = Timeline::new(intervals, baseline.interval, baseline.duration, series);
     let replications = thousands(comparison.replications());
+    let diagrams = Diagrams::new(look, comparison, baseline, &shown, timeline);
+    let mut sections = sections(comparison, &shown, &scopes, &timeline);
+    sections.insert(1, diagrams.section());
     Document {
-        title: baseline.map_or_else(String::new, |one| escaped(&one.title)),
+        title: escaped(&baseline.title),
         subtitle: format!(
             "{} variants · means of {replications} replications · {} simulated",
             comparison.variants.len(),
@@ -139,10 +138,11 @@ pub(in crate::report) fn of_comparison(comparison: &Comparison) -> Document {
             sentences: words(comparison, &shown),
         }],
         axes: vec![Across::Time(timeline)],
-        shades: Vec::new(),
+        shades: diagrams.shades(),
         scopes: scope_names.collect(),
-        sections: sections(comparison, &shown, &scopes, &timeline),
+        sections,
         notes: notes(&timeline),
+        figures: diagrams.figures(),
     }
 }
 
@@ -221,12 +221,14 @@ fn sections(
                 prices_date()
             ),
             blocks: figures,
+            ..Section::default()
         },
         Section {
             id: "over-time",
             heading: "Over time",
             note: "The mean over the replications of each variant.".to_owned(),
             blocks: charts.collect(),
+            ..Section::default()
         },
     ]
 }
@@ -250,16 +252,17 @@ fn chart(
         // After a round of colours the lines are dashed.
         let round = index / Ink::CYCLE.len();
         Series {
-            label: one.name.clone(),
-            ink: Ink::CYCLE[index % Ink::CYCLE.len()],
-            look: if round.is_multiple_of(2) {
-                LineStyle::Line
-            } else {
-                LineStyle::Dashed
-            },
             unit: if per_second { "/s" } else { "" },
-            band: None,
-            points,
+            ..Series::new(
+                one.name.clone(),
+                Ink::CYCLE[index % Ink::CYCLE.len()],
+                if round.is_multiple_of(2) {
+                    LineStyle::Line
+                } else {
+                    LineStyle::Dashed
+                },
+                points,
+            )
         }
     };
     let view = |scope: &Scope| View {
@@ -271,12 +274,11 @@ fn chart(
         ..View::default()
     };
     Chart {
-        id,
-        axis: 0,
+        id: id.to_owned(),
         heading: heading.to_owned(),
         unit: unit.to_owned(),
-        logarithmic: false,
         views: scopes.iter().map(view).collect(),
+        ..Chart::default()
     }
 }
 

@@ -4,22 +4,25 @@
 use super::run::Run;
 use crate::report::Hints;
 use crate::report::document::table::Table;
-use crate::report::document::{Block, Document, Section, Words};
+use crate::report::document::{Block, Document, Look, Section, Words};
 use crate::report::document::{Sentence, Tone};
 use crate::report::explanation::{HEADING, closing, nothing, opening, parts};
 use crate::report::format::capital;
+use crate::report::observed::Observed;
 use crate::scenario::Scenario;
 use crate::study::Finished;
 use crate::study::explain::{Explanation, Trouble};
 
 /// The page of an explanation of a run.
 pub(in crate::report) fn of_explanation(
+    look: &Look,
     finished: &Finished<'_>,
     explanation: &Explanation,
     hints: &Hints,
 ) -> Document {
+    let observed = Observed::new(finished.result, None, None);
     let scenario = finished.scenario;
-    let run = Run::new(finished);
+    let run = Run::new(look, finished, &observed);
     let shown = run.sections().into_iter();
     let shown = shown.filter(|one| matches!(one.id, "scaling" | "limits" | "cold-starts"));
     let mut sections = vec![section(scenario, explanation, hints)];
@@ -32,7 +35,7 @@ pub(in crate::report) fn of_explanation(
         words: vec![words],
         sections,
         notes: run.notes(None, "explanation.csv, .json and .md"),
-        ..run.page(None)
+        ..run.document(look, None)
     }
 }
 
@@ -82,6 +85,7 @@ pub(in crate::report) fn section(
         heading: "What would have been enough",
         note: closing(explanation, hints).unwrap_or_else(|| nothing(explanation).to_owned()),
         blocks,
+        ..Section::default()
     }
 }
 

@@ -28,8 +28,8 @@ pub(super) const BUSY: Plot = plot("busy", Measure::Utilization, Ink::Green);
 
 impl Plot {
     /// What stands above the chart.
-    pub(super) fn heading(&self) -> String {
-        capital(&Language::English.heading(self.measure))
+    pub(super) fn heading(&self, language: Language) -> String {
+        capital(&language.heading(self.measure))
     }
 
     /// The mean of a point, in the unit of the chart.
@@ -38,7 +38,11 @@ impl Plot {
     }
 
     /// The means of points with their 95 % intervals; `None` where nothing was measured.
-    pub(super) fn series<'p>(&self, points: impl Iterator<Item = &'p Point>) -> Option<Series> {
+    pub(super) fn series<'p>(
+        &self,
+        language: Language,
+        points: impl Iterator<Item = &'p Point>,
+    ) -> Option<Series> {
         let estimates: Vec<_> = points.map(|point| point.figure(self.measure)).collect();
         let values = |of: fn(&Estimate) -> f64| -> Vec<Option<f64>> {
             let scaled = estimates
@@ -51,12 +55,14 @@ impl Plot {
         let means = values(|one| one.mean);
         let is_measured = means.iter().any(Option::is_some);
         is_measured.then(|| Series {
-            label: Language::English.heading(self.measure),
-            ink: self.ink,
-            look: LineStyle::Line,
             unit: self.measure.unit().behind(),
-            points: Points::each(means),
             band: Some((values(Estimate::low), values(Estimate::high))),
+            ..Series::new(
+                language.heading(self.measure),
+                self.ink,
+                LineStyle::Line,
+                Points::each(means),
+            )
         })
     }
 }

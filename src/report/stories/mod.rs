@@ -21,7 +21,7 @@ mod tests;
 
 pub(super) use comparison::of_comparison;
 pub(super) use explanation::{of_explanation, section as explained};
-pub(super) use run::of_run;
+pub(super) use run::{of_observed, of_run};
 pub(super) use size::of_sizing;
 pub(super) use sweep::of_sweep;
 pub(super) use target::of_tracking;

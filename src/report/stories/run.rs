@@ -1,47 +1,73 @@
 //! The page of a run, or of many replications of one, of which it shows the first.
 
 mod charts;
+mod curves;
 mod tables;
 
-use crate::kernel::SimDuration;
 use crate::metrics::RunResult;
 use crate::report::document::across::Across;
 use crate::report::document::chart::{Chart, View};
 use crate::report::document::points::Timeline;
-use crate::report::document::{Block, Document, Section, Shade, Words};
+use crate::report::document::{Block, Document, Section, Words};
 use crate::report::document::{Look, subtitle};
 use crate::report::document::{Sentence, Tone};
 use crate::report::format;
 use crate::report::format::{escaped, plus_minus, span, thousands, usd_plus_minus};
+use crate::report::observed::Observed;
 use crate::report::replications::Replications;
 use crate::report::stories::findings;
 use crate::scenario::Scenario;
 use crate::study::Finished;
+use curves::Curves;
 
-/// Functions beyond these have no charts of their own; the table of figures has them all.
-const MOST_FUNCTIONS: usize = 24;
-/// Series that a function or the account has in all charts together, roughly.
-const SERIES_PER_SCOPE: usize = 16;
-
-/// What the page of a run is made from.
+/// What the document of a run is made from.
 pub(super) struct Run<'a> {
     finished: &'a Finished<'a>,
     scenario: &'a Scenario,
     result: &'a RunResult,
-    timeline: Timeline,
-    /// Functions that have charts of their own: none where the account is the only function.
-    charted: usize,
+    curves: Curves<'a>,
+}
+
+/// The pictures of what was observed, which may be an earlier result.
+pub(in crate::report) fn of_observed(
+    look: &Look,
+    scenario: &Scenario,
+    observed: &Observed,
+) -> Document {
+    let curves = Curves::new(scenario, observed, look.language);
+    let charts = [
+        curves.scaling(),
+        curves.throttles(),
+        curves.cold_starts(),
+        curves.latency(),
+    ];
+    let means = observed
+        .means
+        .as_ref()
+        .map(|means| curves.mean_scaling(means));
+    Document {
+        axes: vec![Across::Time(curves.timeline)],
+        shades: curves.shades(),
+        figures: curves.figures(look),
+        sections: vec![Section {
+            blocks: means.into_iter().chain(charts).map(Block::Chart).collect(),
+            ..Section::default()
+        }],
+        ..Document::default()
+    }
 }
 
 /// The page of a run, or of many replications of which this is the first, with what would have been
 /// enough, if that was asked.
 pub(in crate::report) fn of_run(
+    look: &Look,
     finished: &Finished<'_>,
+    observed: &Observed,
     replications: Option<&Replications>,
     explained: Option<Section>,
 ) -> Document {
-    let run = Run::new(finished);
-    let mut page = run.page(replications);
+    let run = Run::new(look, finished, observed);
+    let mut page = run.document(look, replications);
     match explained {
         // After the scaling diagram and what limited the run.
         Some(section) => {
@@ -54,24 +80,16 @@ pub(in crate::report) fn of_run(
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(finished: &'a Finished<'a>) -> Self {
+    pub(super) fn new(look: &Look, finished: &'a Finished<'a>, observed: &'a Observed) -> Self {
         let Finished {
             scenario, result, ..
         } = *finished;
-        let functions = result.functions.len();
-        let charted = if functions > 1 {
-            functions.min(MOST_FUNCTIONS)
-        } else {
-            0
-        };
-        let intervals = result.account.intervals.len();
-        let series = SERIES_PER_SCOPE * (1 + charted);
+        let curves = Curves::new(scenario, observed, look.language);
         Self {
             finished,
             scenario,
             result,
-            timeline: Timeline::new(intervals, result.interval, result.simulated, series),
-            charted,
+            curves,
         }
     }
 
@@ -90,26 +108,18 @@ impl<'a> Run<'a> {
         }
     }
 
-    pub(super) fn page(&self, replications: Option<&Replications>) -> Document {
+    pub(super) fn document(&self, look: &Look, replications: Option<&Replications>) -> Document {
         Document {
             title: escaped(&self.scenario.title),
-            subtitle: subtitle(&Look::default(), self.scenario),
+            subtitle: subtitle(look, self.scenario),
             words: self.words(replications),
-            axes: vec![Across::Time(self.timeline)],
-            shades: self.shades(),
-            scopes: self.scopes(),
+            axes: vec![Across::Time(self.curves.timeline)],
+            shades: self.curves.shades(),
+            scopes: self.curves.scopes(),
             sections: self.sections(),
             notes: self.notes(replications, "timeseries.csv, account.csv and summary.json"),
+            ..Document::default()
         }
-    }
-
-    /// `All functions`, and each that has charts of its own.
-    fn scopes(&self) -> Vec<String> {
-        let functions = self.result.functions.iter().take(self.charted);
-        let names = functions.map(|function| escaped(&function.name));
-        std::iter::once("All functions".to_owned())
-            .chain(names)
-            .collect()
     }
 
     fn words(&self, replications: Option<&Replications>) -> Vec<Words> {
@@ -135,37 +145,28 @@ impl<'a> Run<'a> {
         ]
     }
 
-    fn shades(&self) -> Vec<Shade> {
-        let shade = |from: SimDuration, to: SimDuration| Shade {
-            from: from.as_secs_f64(),
-            to: to.as_secs_f64().min(self.timeline.end),
-        };
-        let warm_up = self.result.warm_up;
-        let warm_up = (!warm_up.is_zero()).then(|| shade(SimDuration::ZERO, warm_up));
-        let outages = self.scenario.region.outages.iter();
-        let outages = outages.map(|outage| shade(outage.from, outage.to));
-        warm_up
-            .into_iter()
-            .chain(outages)
-            .filter(|shade| shade.to > shade.from)
-            .collect()
-    }
-
     pub(super) fn sections(&self) -> Vec<Section> {
         let bills = &self.finished.bills;
-        let scaling = self.scaling();
+        let scaling = self.curves.scaling();
         let scaling_words = self.scaling_in_words(&scaling);
+        let means = self.curves.observed.means.as_ref();
+        let means = means.map(|means| self.curves.mean_scaling(means));
         let sections = [
-            self.section("scaling", "Scaling", scaling_words, vec![scaling]),
+            self.section(
+                "scaling",
+                "Scaling",
+                scaling_words,
+                means.into_iter().chain([scaling]).collect(),
+            ),
             self.limits(),
-            self.section("traffic", "Traffic", "", vec![self.traffic()]),
+            self.section("traffic", "Traffic", "", vec![self.curves.traffic()]),
             self.section(
                 "cold-starts",
                 "Cold starts",
                 COLD_STARTS,
-                vec![self.cold_starts()],
+                vec![self.curves.cold_starts()],
             ),
-            self.section("latency", "Latency", LATENCY, vec![self.latency()]),
+            self.section("latency", "Latency", LATENCY, vec![self.curves.latency()]),
             self.section(
                 "concurrency",
                 "Concurrency against its limits",
@@ -189,6 +190,7 @@ impl<'a> Run<'a> {
             heading: "Figures",
             note: self.counted_in_words(),
             blocks: vec![Block::Table(tables::figures(self.result))],
+            ..Section::default()
         });
         sections.push(tables::cost(self.scenario, bills));
         sections
@@ -206,6 +208,7 @@ impl<'a> Run<'a> {
             heading,
             note: note.into(),
             blocks: charts.into_iter().map(Block::Chart).collect(),
+            ..Section::default()
         }
     }
 
@@ -214,7 +217,7 @@ impl<'a> Run<'a> {
         let totals = self.result.totals_with_warm_up();
         let charts = match totals.throttles() + totals.errors {
             0 => Vec::new(),
-            _ => vec![self.throttles()],
+            _ => vec![self.curves.throttles()],
         };
         let words = match (totals.throttles(), totals.errors) {
             (_, 0) => "Attempts that were refused, by the limit that refused them.",
@@ -281,7 +284,7 @@ impl<'a> Run<'a> {
             intervals,
             per_bucket,
             ..
-        } = self.timeline;
+        } = self.curves.timeline;
         let length = span(step);
         let intervals_in_words = thousands(intervals as u64);
         let mut notes = vec![match per_bucket {
@@ -295,13 +298,14 @@ impl<'a> Run<'a> {
             ),
         }];
         let functions = self.result.functions.len();
-        if functions > MOST_FUNCTIONS {
+        if functions > self.curves.charted.len().max(1) {
             notes.push(format!(
-                "Of {} functions the first {MOST_FUNCTIONS} have charts of their own.",
-                thousands(functions as u64)
+                "Of {} functions the {} with the most requests have charts of their own.",
+                thousands(functions as u64),
+                self.curves.charted.len()
             ));
         }
-        if !self.shades().is_empty() {
+        if !self.curves.shades().is_empty() {
             notes.push("Shaded: warm-up and outages.".to_owned());
         }
         let seed = match replications {

@@ -5,17 +5,20 @@ use crate::catalog::prices_date;
 use crate::report::document::across::{Across, Values};
 use crate::report::document::chart::{Chart, Ink, Limit, Mark, View};
 use crate::report::document::table::Table;
-use crate::report::document::{Block, Document, Section, Words};
+use crate::report::document::{
+    Block, Document, Figure, Language, Layout, Look, Pane, Section, Words,
+};
 use crate::report::document::{Sentence, Tone};
 use crate::report::format::{escaped, plural, span, thousands};
 use crate::report::{Hints, terminal};
 use crate::scenario::Scenario;
-use crate::study::size::Sizing;
+use crate::study::size::{Plan, Sizing};
 
 const PLOTS: [Plot; 5] = [COST, COLD_STARTS, LATENCY, THROTTLES, BUSY];
 
 /// The page of a sizing of a function of `scenario`.
 pub(in crate::report) fn of_sizing(
+    look: &Look,
     scenario: &Scenario,
     sizing: &Sizing,
     hints: &Hints,
@@ -24,7 +27,7 @@ pub(in crate::report) fn of_sizing(
     let name = escaped(function.map_or("", |function| &function.name));
     let measured = (scenario.duration - scenario.warm_up).as_secs_f64();
     let axis = Values {
-        name: "provisioned concurrency".to_owned(),
+        name: look.language.provisioned().to_owned(),
         places: sizing
             .curve
             .iter()
@@ -47,10 +50,44 @@ pub(in crate::report) fn of_sizing(
         ),
         words: vec![words(scenario, sizing, &name, hints)],
         axes: vec![Across::Values(axis)],
-        shades: Vec::new(),
-        scopes: Vec::new(),
-        sections: vec![candidates(scenario, sizing), curve(sizing)],
+        sections: vec![candidates(scenario, sizing), curve(look, sizing)],
         notes: notes(scenario, sizing),
+        figures: vec![figure_of(
+            look,
+            scenario,
+            &sizing.plan,
+            sizing.replications,
+            "curve",
+            PICTURE,
+        )],
+        ..Document::default()
+    }
+}
+
+/// The charts of the picture.
+const PICTURE: &[&str] = &["cost", "cold-starts", "latency", "throttles"];
+
+/// A figure that names the function which was sized, its objectives, and how often each value was tried.
+pub(super) fn figure_of(
+    look: &Look,
+    scenario: &Scenario,
+    plan: &Plan,
+    replications: u64,
+    name: &str,
+    charts: &[&str],
+) -> Figure {
+    let function = scenario.functions.get(plan.function);
+    Figure {
+        name: name.to_owned(),
+        title: scenario.title.clone(),
+        subtitle: format!(
+            "{} · {} · {}",
+            function.map_or("", |function| &function.name),
+            plan.objective_words(", "),
+            look.language.mean_of(replications),
+        ),
+        layout: Layout::Grid(2),
+        panes: charts.iter().map(|id| Pane::of(*id, 0)).collect(),
     }
 }
 
@@ -79,11 +116,12 @@ fn candidates(scenario: &Scenario, sizing: &Sizing) -> Section {
         heading: "Candidates",
         note: String::new(),
         blocks: vec![Block::Table(Table::of_cells(heads, rows))],
+        ..Section::default()
     }
 }
 
-fn curve(sizing: &Sizing) -> Section {
-    let charts = PLOTS.iter().filter_map(|plot| chart(sizing, plot));
+fn curve(look: &Look, sizing: &Sizing) -> Section {
+    let charts = PLOTS.iter().filter_map(|plot| chart(look, sizing, plot));
     Section {
         id: "curve",
         heading: "Against provisioned concurrency",
@@ -91,38 +129,37 @@ fn curve(sizing: &Sizing) -> Section {
                numbers."
             .to_owned(),
         blocks: charts.map(Block::Chart).collect(),
+        ..Section::default()
     }
 }
 
 /// `None` where nothing was measured.
-fn chart(sizing: &Sizing, plot: &Plot) -> Option<Chart> {
-    let series = plot.series(sizing.curve.iter())?;
+fn chart(look: &Look, sizing: &Sizing, plot: &Plot) -> Option<Chart> {
+    let series = plot.series(look.language, sizing.curve.iter())?;
     let objectives = sizing.plan.objectives.iter();
     let limits = objectives
         .filter(|one| one.measure == plot.measure)
         .map(|one| Limit {
-            label: "objective".to_owned(),
+            label: look.language.objective().to_owned(),
             value: one.limit * plot.measure.unit().factor(),
         });
     Some(Chart {
-        id: plot.id,
-        axis: 0,
-        heading: plot.heading(),
-        unit: String::new(),
-        logarithmic: false,
+        id: plot.id.to_owned(),
+        heading: plot.heading(look.language),
         views: vec![View {
             series: vec![series],
-            areas: Vec::new(),
             limits: limits.collect(),
-            marks: marks(sizing),
+            marks: marks(look.language, sizing),
+            ..View::default()
         }],
+        ..Chart::default()
     })
 }
 
-fn marks(sizing: &Sizing) -> Vec<Mark> {
+fn marks(language: Language, sizing: &Sizing) -> Vec<Mark> {
     let answer = match sizing.answer.met {
-        true => "least that meets the objectives",
-        false => "nearest to the objectives",
+        true => language.least_that_meets(),
+        false => language.nearest(),
     };
     let mark = |label: &str, value: u32, ink, dashed| Mark {
         label: format!("{label}: {}", thousands(value.into())),
@@ -131,8 +168,13 @@ fn marks(sizing: &Sizing) -> Vec<Mark> {
         dashed,
     };
     vec![
-        mark("peak + 10 %", sizing.rule_of_thumb, Ink::Grey, true),
-        mark("cheapest", sizing.cheapest, Ink::Orange, true),
+        mark(
+            language.peak_and_a_tenth(),
+            sizing.rule_of_thumb,
+            Ink::Grey,
+            true,
+        ),
+        mark(language.cheapest(), sizing.cheapest, Ink::Orange, true),
         mark(answer, sizing.answer.value, Ink::Green, false),
     ]
 }

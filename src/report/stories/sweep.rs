@@ -6,14 +6,13 @@ mod subject;
 mod tables;
 
 use crate::measures::Measure;
-use crate::report::document::Language;
-use crate::report::document::{Document, Words};
+use crate::report::document::{Document, Look, Words};
 use crate::report::document::{Sentence, Tone};
 use crate::report::format::{capital, escaped, plural, thousands};
 use crate::report::notation;
 use crate::report::terminal::sweep::{extremes_of, notes, objectives};
 use crate::study::sweep::{Kind, Sweep};
-use subject::Of;
+use subject::{Of, Shown};
 
 /// More points make a page that is slow to open: it has their tables only.
 const MOST_POINTS: usize = 2000;
@@ -21,15 +20,27 @@ const MOST_POINTS: usize = 2000;
 const MOST_LISTED: usize = 200;
 
 /// The page of a sweep, of `metrics`.
-pub(in crate::report) fn of_sweep(sweep: &Sweep, metrics: &[Measure]) -> Document {
-    let of = Of { sweep, metrics };
+pub(in crate::report) fn of_sweep(look: &Look, sweep: &Sweep, metrics: &[Measure]) -> Document {
+    let language = look.language;
+    let of = Of {
+        sweep,
+        metrics,
+        language,
+    };
     let has_charts = sweep.points.len() <= MOST_POINTS;
-    let (axes, scopes, mut sections) = match (sweep.kind, sweep.keys.len()) {
-        _ if !has_charts => Default::default(),
+    let Shown {
+        axes,
+        scopes,
+        mut sections,
+        figures,
+    } = match (sweep.kind, sweep.keys.len()) {
         (Kind::Grid, 1) => of.lines(),
         (Kind::Grid, 2) => of.heat_maps(),
         _ => of.points(),
     };
+    for section in &mut sections {
+        section.is_for_pictures |= !has_charts;
+    }
     sections.push(of.extremes());
     if sweep.points.len() <= MOST_LISTED {
         sections.push(of.listed());
@@ -47,10 +58,11 @@ pub(in crate::report) fn of_sweep(sweep: &Sweep, metrics: &[Measure]) -> Documen
         ),
         words: vec![of.words()],
         axes,
-        shades: Vec::new(),
         scopes,
         sections,
         notes: of.notes(has_charts),
+        figures,
+        ..Document::default()
     }
 }
 
@@ -71,7 +83,7 @@ impl Of<'_> {
             let Some([lowest, highest]) = extremes_of(sweep, metric) else {
                 continue;
             };
-            let name = capital(&Language::English.axis(metric));
+            let name = capital(&self.language.axis(metric));
             let value = |value| notation::plain(metric.unit(), value);
             let words = match lowest.value == highest.value {
                 true => format!("{name}: {} at every point.", value(lowest.value)),

@@ -2,6 +2,7 @@
 //! and how to put it in force.
 
 use super::figures::{BUSY, COLD_STARTS, COST, LATENCY, Plot};
+use super::size::figure_of;
 use crate::catalog::prices_date;
 use crate::measures::Measure;
 use crate::report::Hints;
@@ -9,20 +10,27 @@ use crate::report::document::across::{Across, Values};
 use crate::report::document::chart::{Chart, Ink, Limit, LineStyle, Mark, Series, View};
 use crate::report::document::points::Points;
 use crate::report::document::table::Table;
-use crate::report::document::{Block, Document, Section, Words};
+use crate::report::document::{
+    Block, Document, Figure as Picture, Language, Layout, Look, Section, Words,
+};
 use crate::report::document::{Sentence, Tone};
-use crate::report::format::{escaped, plural, span, thousands};
+use crate::report::format::{capital, escaped, plural, span, thousands};
 use crate::report::size::aws::Version;
 use crate::report::size::paste::{autoscaling_commands, autoscaling_toml};
 use crate::report::terminal::target as terminal;
 use crate::scenario::Scenario;
 use crate::study::size::target::{Tracking, Tried};
 
+/// A chart reaches so far beyond the answer and the constant value.
+const REACH: f64 = 1.5;
+/// The charts of the picture.
+const PICTURE: &[&str] = &["cost", "provisioned"];
 /// Below the cost.
 const OTHERS: [Plot; 3] = [BUSY, COLD_STARTS, LATENCY];
 
 /// The page of autoscaling of a function of `scenario`, in which the answer is set.
 pub(in crate::report) fn of_tracking(
+    look: &Look,
     scenario: &Scenario,
     tracking: &Tracking,
     hints: &Hints,
@@ -32,7 +40,7 @@ pub(in crate::report) fn of_tracking(
     let name = escaped(plain_name);
     let percents = tracking.tried.iter().map(|one| one.percent);
     let axis = Values {
-        name: "tracking target, % of provisioned concurrency busy".to_owned(),
+        name: look.language.tracking_target().to_owned(),
         places: percents.clone().map(f64::from).collect(),
         shown: percents.map(|percent| format!("{percent} %")).collect(),
         are_names: false,
@@ -47,19 +55,34 @@ pub(in crate::report) fn of_tracking(
         ),
         words: vec![words(scenario, tracking, &name, hints)],
         axes: vec![Across::Values(axis)],
-        shades: Vec::new(),
-        scopes: Vec::new(),
         sections: vec![
             section(
                 "candidates",
                 "Candidates",
                 terminal::candidates(scenario, tracking),
             ),
-            curves(tracking),
+            curves(look.language, tracking),
             section("targets", "Targets tried", terminal::targets(tracking)),
             in_force(scenario, tracking),
         ],
         notes: notes(scenario, tracking),
+        figures: vec![figure(look, scenario, tracking)],
+        ..Document::default()
+    }
+}
+
+fn figure(look: &Look, scenario: &Scenario, tracking: &Tracking) -> Picture {
+    let figure = figure_of(
+        look,
+        scenario,
+        &tracking.plan,
+        tracking.replications,
+        "targets",
+        PICTURE,
+    );
+    Picture {
+        layout: Layout::Rows,
+        ..figure
     }
 }
 
@@ -86,100 +109,147 @@ fn section(id: &'static str, heading: &'static str, (heads, rows): terminal::Cel
         heading,
         note: String::new(),
         blocks: vec![Block::Table(Table::of_cells(heads, rows))],
+        ..Section::default()
     }
 }
 
-fn curves(tracking: &Tracking) -> Section {
-    let cost = measured(tracking, &COST).into_iter();
-    let others = OTHERS.iter().filter_map(|plot| measured(tracking, plot));
-    let charts = cost.chain([provisioned(tracking)]).chain(others);
+fn curves(language: Language, tracking: &Tracking) -> Section {
+    let cost = measured(language, tracking, &COST).map(|cost| near_the_answer(tracking, cost));
+    let others = OTHERS
+        .iter()
+        .filter_map(|plot| measured(language, tracking, plot));
+    let charts = cost
+        .into_iter()
+        .chain([provisioned(language, tracking)])
+        .chain(others);
     Section {
         id: "curve",
         heading: "Against the tracking target",
         note: format!(
             "Each target with its cheapest minimum that meets, or the nearest: means with their 95 % \
-             intervals; the tables have the numbers. The dashed line is the constant value, {}.",
+             intervals; the tables have the numbers. A hollow dot misses the objectives. The dashed line is the \
+             constant value, {}.",
             thousands(tracking.constant_point.value.into())
         ),
         blocks: charts.map(Block::Chart).collect(),
+        ..Section::default()
     }
 }
 
+/// Low targets cost many times what high ones do: the axis ends where the answer can still be told from its
+/// neighbours, and does not begin at 0.
+fn near_the_answer(tracking: &Tracking, mut chart: Chart) -> Chart {
+    let shown = [&tracking.constant_point, &tracking.answer.point].map(|point| COST.mean(point));
+    let known = || shown.iter().flatten().copied();
+    let (lowest, shown) = (
+        known().fold(f64::INFINITY, f64::min),
+        known().fold(0.0, f64::max),
+    );
+    for view in &mut chart.views {
+        let extents = view.series.iter().filter_map(|series| series.points.extent);
+        let (least, most) = extents.fold((lowest, shown), |(least, most), extent| {
+            (extent.least.min(least), extent.most.max(most))
+        });
+        let end = (shown * REACH).min(most);
+        let room = (0.1 * (end - least)).max(0.01 * end);
+        view.window = Some(((least - room).max(0.0), end + room));
+    }
+    chart
+}
+
 /// What there is of each target: at least, on average and at most.
-fn provisioned(tracking: &Tracking) -> Chart {
-    let series = |label: &str, ink, look, value: &dyn Fn(&Tried) -> Option<f64>| Series {
-        label: label.to_owned(),
-        ink,
-        look,
-        unit: "",
-        points: Points::each(tracking.tried.iter().map(value).collect()),
-        band: None,
+fn provisioned(language: Language, tracking: &Tracking) -> Chart {
+    let series = |label: &str, ink, style, value: &dyn Fn(&Tried) -> Option<f64>| Series {
+        missed: missed(tracking),
+        ..Series::new(
+            label,
+            ink,
+            style,
+            Points::each(tracking.tried.iter().map(value).collect()),
+        )
     };
     let mean = |figure| move |one: &Tried| Some(one.point.figure(figure)?.mean);
-    let constant = &tracking.constant_point;
-    chart(
+    let constant = f64::from(tracking.constant_point.value);
+    let minima = tracking.tried.iter().map(|one| f64::from(one.point.value));
+    let own = tracking.answer.point.figure(Measure::ProvisionedMean);
+    let shown = minima.fold(
+        own.map_or(constant, |mean| constant.max(mean.mean)),
+        f64::max,
+    );
+    let mut chart = chart(
+        language,
         tracking,
         "provisioned",
-        "Provisioned concurrency",
+        capital(language.provisioned()),
         vec![
-            series("minimum", Ink::Blue, LineStyle::Line, &|one| {
+            series(language.minimum(), Ink::Blue, LineStyle::Line, &|one| {
                 Some(f64::from(one.point.value))
             }),
             series(
-                "on average",
+                language.on_average(),
                 Ink::Sky,
                 LineStyle::Dashed,
                 &mean(Measure::ProvisionedMean),
             ),
             series(
-                "at most",
+                language.at_most(),
                 Ink::Grey,
                 LineStyle::Thin,
                 &mean(Measure::ProvisionedMax),
             ),
         ],
-        Some(f64::from(constant.value)),
-    )
+        Some(constant),
+    );
+    for view in &mut chart.views {
+        view.window = Some((0.0, shown * REACH));
+    }
+    chart
 }
 
 /// `None` where nothing was measured.
-fn measured(tracking: &Tracking, plot: &Plot) -> Option<Chart> {
-    let series = plot.series(tracking.tried.iter().map(|one| &one.point))?;
+fn measured(language: Language, tracking: &Tracking, plot: &Plot) -> Option<Chart> {
+    let series = Series {
+        missed: missed(tracking),
+        ..plot.series(language, tracking.tried.iter().map(|one| &one.point))?
+    };
     let constant = plot.mean(&tracking.constant_point);
+    let heading = plot.heading(language);
     Some(chart(
+        language,
         tracking,
         plot.id,
-        &plot.heading(),
+        heading,
         vec![series],
         constant,
     ))
 }
 
+fn missed(tracking: &Tracking) -> Vec<bool> {
+    tracking.tried.iter().map(|one| !one.least.met).collect()
+}
+
 fn chart(
+    language: Language,
     tracking: &Tracking,
-    id: &'static str,
-    heading: &str,
+    id: &str,
+    heading: String,
     series: Vec<Series>,
     constant: Option<f64>,
 ) -> Chart {
     let answer = match tracking.is_met() {
-        true => "cheapest that meets the objectives",
-        false => "nearest to the objectives",
+        true => language.cheapest_that_meets(),
+        false => language.nearest(),
     };
     let limits = constant.map(|constant| Limit {
-        label: "constant".to_owned(),
+        label: language.constant().to_owned(),
         value: constant,
     });
     let percent = tracking.answer.percent;
     Chart {
-        id,
-        axis: 0,
-        heading: heading.to_owned(),
-        unit: String::new(),
-        logarithmic: false,
+        id: id.to_owned(),
+        heading,
         views: vec![View {
             series,
-            areas: Vec::new(),
             limits: limits.into_iter().collect(),
             marks: vec![Mark {
                 label: format!("{answer}: {percent} %"),
@@ -187,7 +257,9 @@ fn chart(
                 ink: Ink::Green,
                 dashed: false,
             }],
+            ..View::default()
         }],
+        ..Chart::default()
     }
 }
 
@@ -206,6 +278,7 @@ fn in_force(scenario: &Scenario, tracking: &Tracking) -> Section {
         heading: "How to put it in force",
         note: String::new(),
         blocks,
+        ..Section::default()
     }
 }
 

@@ -1,11 +1,15 @@
 //! Pages as a whole.
 
 use super::*;
-use crate::report::document::Document;
+use crate::report::document::{Document, Look};
 use crate::report::fixture;
+use crate::report::observed::Observed;
+use crate::study::Finished;
 
 fn page_of(scenario: &crate::scenario::Scenario, result: &crate::metrics::RunResult) -> Document {
-    of_run(&crate::study::Finished::new(scenario, result), None, None)
+    let observed = Observed::new(result, None, None);
+    let finished = Finished::new(scenario, result);
+    of_run(&Look::default(), &finished, &observed, None, None)
 }
 
 #[test]

@@ -12,7 +12,6 @@ use serde_json::Value;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::manifest::{self, Manifest};
-use super::render::pictures as charts;
 use super::{Look, stories, terminal};
 use crate::scenario::resolved;
 use crate::study::sweep::{PointKey, Sweep};
@@ -76,8 +75,7 @@ impl SweepReport {
         files.file("sweep.csv", |out| data::write(sweep, out))?;
         files.file("sweep.json", |out| files::json(out, &self.json()))?;
         if let Some(look) = charts {
-            files.charts(&charts::swept(look, sweep, &self.metrics))?;
-            files.page(&stories::of_sweep(sweep, &self.metrics))?;
+            files.document(look, &stories::of_sweep(look, sweep, &self.metrics))?;
         }
         let text = resolved::to_toml(&sweep.first);
         files.file("first-point/scenario.toml", |out| {

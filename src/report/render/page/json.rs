@@ -5,18 +5,22 @@
 
 use serde_json::{Value, json};
 
-use crate::report::document::Document;
 use crate::report::document::across::Across;
 use crate::report::document::chart::{Chart, Series, View};
+use crate::report::document::{Block, Document};
 
 /// Fewest equal values in a row that are written as their number.
 const RUN: usize = 3;
 
 /// The text of the data element.
 pub(super) fn of(page: &Document) -> String {
-    let charts = page
-        .charts()
-        .map(|chart| (chart.id.to_owned(), of_chart(chart)));
+    let blocks = page.on_the_page().flat_map(|section| &section.blocks);
+    let charts = blocks
+        .filter_map(|block| match block {
+            Block::Chart(chart) => Some(chart),
+            _ => None,
+        })
+        .map(|chart| (chart.id.clone(), of_chart(chart)));
     let value = json!({
         "axes": page.axes.iter().map(of_axis).collect::<Vec<_>>(),
         "shades": page.shades.iter()
@@ -78,23 +82,33 @@ fn of_view(view: &View) -> Value {
             "dashed": mark.dashed,
         })
     });
-    json!({
+    let mut tree = json!({
         "series": view.series.iter().map(of_series).collect::<Vec<_>>(),
         "areas": areas.collect::<Vec<_>>(),
         "limits": limits.collect::<Vec<_>>(),
         "marks": marks.collect::<Vec<_>>(),
-    })
+    });
+    if let Some((from, to)) = view.window {
+        tree["window"] = json!([short(Some(from)), short(Some(to))]);
+    }
+    tree
 }
 
 fn of_series(series: &Series) -> Value {
     let mut tree = json!({
         "label": series.label,
         "ink": series.ink.key(),
-        "look": series.look.key(),
-        "width": series.look.width(),
+        "look": series.style.key(),
+        "width": series.style.width(),
         "unit": series.unit,
         "values": packed(&series.points.values),
     });
+    if let Some(dash) = series.style.dash() {
+        tree["dash"] = json!(dash);
+    }
+    if series.missed.contains(&true) {
+        tree["missed"] = json!(series.missed);
+    }
     if let Some((low, high)) = &series.band {
         (tree["low"], tree["high"]) = (packed(low), packed(high));
     }

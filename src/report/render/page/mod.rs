@@ -54,8 +54,8 @@ fn of(page: &Document) -> String {
                     section.words aria-label="Findings" {
                         @for words in &page.words { (words_of(words)) }
                     }
-                    @if page.charts().next().is_some() { (toolbar(page)) }
-                    @for section in &page.sections { (section_of(page, section)) }
+                    @if has_charts(page) { (toolbar(page)) }
+                    @for section in page.on_the_page() { (section_of(page, section)) }
                 }
                 (foot(page))
                 script type="application/json" id="data" { (PreEscaped(json::of(page))) }
@@ -137,6 +137,12 @@ fn toolbar(page: &Document) -> Markup {
         }
         noscript { p { "Charts need JavaScript, which is switched off; their tables do not." } }
     }
+}
+
+/// Whether there is anything to zoom.
+fn has_charts(page: &Document) -> bool {
+    let mut blocks = page.on_the_page().flat_map(|section| &section.blocks);
+    blocks.any(|block| matches!(block, Block::Chart(_)))
 }
 
 fn section_of(page: &Document, section: &Section) -> Markup {

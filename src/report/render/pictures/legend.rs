@@ -11,12 +11,14 @@ const SYMBOL_WIDTH: i32 = 84;
 const ENTRY_GAP: i32 = 46;
 
 /// One entry of a legend.
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct LegendEntry {
     pub(super) symbol: Symbol,
     pub(super) words: String,
 }
 
 /// What a legend entry explains.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Symbol {
     Line(Stroke),
     Filled(Fill),

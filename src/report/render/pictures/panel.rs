@@ -3,8 +3,8 @@
 use super::hatch::{Band, Fill};
 use super::paint::text_width;
 use super::picture::{Align, Picture, Point, Stroke};
-use super::style::{self, FAINT_INK, GRID, INK, LABEL, SUBTITLE, THIN, WARM_UP, WHITE};
-use super::timeline::Timeline;
+use super::style::{self, FAINT_INK, GRID, INK, LABEL, SUBTITLE, THIN, WHITE};
+use crate::report::document::Shade;
 use crate::report::document::axis::Axis;
 use crate::report::document::look::Language;
 
@@ -28,20 +28,10 @@ pub(super) struct Panel {
     pub(super) bottom: i32,
     pub(super) x: Axis,
     pub(super) y: Axis,
-    pub(super) in_steps: bool,
     pub(super) language: Language,
 }
 
 impl Panel {
-    /// The same panel with every series drawn in steps: for counts, which belong to their whole
-    /// interval and to nothing beside it.
-    pub(super) fn in_steps(self) -> Self {
-        Self {
-            in_steps: true,
-            ..self
-        }
-    }
-
     /// Where a quantity at a time lies.
     pub(super) fn place(&self, seconds: f64, value: f64) -> Point {
         (self.column(seconds), self.row(value))
@@ -55,41 +45,12 @@ impl Panel {
         self.bottom - (self.y.position(value) * f64::from(self.bottom - self.top)).round() as i32
     }
 
-    /// A series as a line from the start of the first bucket to the end of the last: in steps while
-    /// the buckets are few enough to be seen, else through their middles.
-    pub(super) fn curve(&self, timeline: &Timeline, values: &[f64]) -> Vec<Point> {
-        self.path(
-            &timeline.with(values),
-            self.in_steps || values.len() <= MOST_STEPS,
-        )
-    }
-
-    /// Lines for a series with gaps: one for each stretch that has values.
-    pub(super) fn curves(&self, timeline: &Timeline, values: &[Option<f64>]) -> Vec<Vec<Point>> {
-        timeline
-            .with(values)
-            .chunk_by(|(_, a), (_, b)| a.is_some() == b.is_some())
-            .map(|stretch| {
-                let present: Vec<_> = stretch
-                    .iter()
-                    .filter_map(|(bucket, value)| Some((*bucket, (*value)?)))
-                    .collect();
-                let mut line = self.path(&present, self.in_steps || values.len() <= MOST_STEPS);
-                // A lone value in a long run is still a visible mark.
-                if let [start, .., end] = line.as_mut_slice() {
-                    end.0 = end.0.max(start.0 + 4);
-                }
-                line
-            })
-            .filter(|line| !line.is_empty())
-            .collect()
-    }
-
-    /// A line over adjacent buckets, each a start, an end and a value.
-    fn path(&self, points: &[((f64, f64), f64)], in_steps: bool) -> Vec<Point> {
-        if in_steps {
-            return points
-                .iter()
+    /// A line over adjacent buckets, each a start, an end and a value: from the start of the first to the end of
+    /// the last; in steps where that is asked or there are few enough to be seen, else through their middles.
+    pub(super) fn path(&self, points: &[((f64, f64), f64)], in_steps: bool) -> Vec<Point> {
+        if in_steps || points.len() <= MOST_STEPS {
+            let edges = points.iter();
+            return edges
                 .flat_map(|&((start, end), value)| [start, end].map(|at| self.place(at, value)))
                 .collect();
         }
@@ -103,6 +64,36 @@ impl Panel {
             .last()
             .map(|&((_, end), value)| self.place(end, value));
         first.into_iter().chain(middles).chain(last).collect()
+    }
+
+    /// Draws the upper edge of an area between values in steps and those below, where there is something to edge,
+    /// with its flanks down to what is beside it.
+    pub(super) fn draw_edge(
+        &self,
+        picture: &mut Picture,
+        tops: &[((f64, f64), f64)],
+        bottoms: &[f64],
+        edge: Stroke,
+    ) {
+        let levels: Vec<_> = tops.iter().copied().zip(bottoms.iter().copied()).collect();
+        let mut start = 0;
+        for stretch in
+            levels.chunk_by(|(a, below_a), (b, below_b)| (a.1 > *below_a) == (b.1 > *below_b))
+        {
+            let end = start + stretch.len();
+            if let ([((first, top), bottom), ..], Some(((last, _), _))) = (stretch, stretch.last())
+                && top > bottom
+            {
+                let before = start.checked_sub(1).and_then(|index| tops.get(index));
+                let rise = before.map(|&(_, level)| self.place(first.0, level));
+                let steps = stretch
+                    .iter()
+                    .flat_map(|((span, top), _)| [span.0, span.1].map(|at| self.place(at, *top)));
+                let fall = tops.get(end).map(|&(_, level)| self.place(last.1, level));
+                picture.line(rise.into_iter().chain(steps).chain(fall).collect(), edge);
+            }
+            start = end;
+        }
     }
 
     /// The line of zero from end to end.
@@ -149,16 +140,17 @@ impl Panel {
         picture.text(words, middle, SUBTITLE, FAINT_INK, Align::Center);
     }
 
-    /// A hatched strip over the warm-up, which the statistics leave out, named in the legend.
-    pub(super) fn draw_warm_up(&self, picture: &mut Picture, end: f64) {
-        if end <= 0.0 {
-            return;
+    /// A hatched strip over a stretch of time that differs from the rest, named in the legend.
+    pub(super) fn draw_shade(&self, picture: &mut Picture, shade: &Shade) {
+        let (left, right) = (self.column(shade.from), self.column(shade.to));
+        let strip = Band::rectangle((left, self.top), (right, self.bottom));
+        strip.fill(picture, style::shade(shade.cause));
+        for edge in [left, right] {
+            if edge > self.left && edge < self.right {
+                let line = vec![(edge, self.top), (edge, self.bottom)];
+                picture.line(line, style::dashed(FAINT_INK, THIN + 1));
+            }
         }
-        let right = self.column(end);
-        let strip = Band::rectangle((self.left, self.top), (right, self.bottom));
-        strip.fill(picture, WARM_UP);
-        let edge = vec![(right, self.top), (right, self.bottom)];
-        picture.line(edge, style::dashed(FAINT_INK, THIN + 1));
     }
 
     /// Grid and ticks, and where wanted their labels and titles.

@@ -163,6 +163,19 @@ impl Picture {
         self.area(corners, color);
     }
 
+    /// Adds a round mark with an edge in the colour of the paper.
+    pub(crate) fn dot(&mut self, (x, y): Point, radius: i32, color: Color) {
+        for (radius, color) in [(radius + 3, self.background), (radius, color)] {
+            let corner = |index: i32| {
+                let angle = f64::from(index) * std::f64::consts::TAU / 16.0;
+                let reach = f64::from(radius);
+                let (dx, dy) = (reach * libm::cos(angle), reach * libm::sin(angle));
+                (x + dx.round() as i32, y + dy.round() as i32)
+            };
+            self.area((0..16).map(corner).collect(), color);
+        }
+    }
+
     /// Adds a line of text.
     pub(crate) fn text(
         &mut self,

@@ -6,6 +6,7 @@
 
 use super::hatch::Fill;
 use super::picture::{Color, Dash, Stroke};
+use crate::report::document::Cause;
 use crate::report::document::look::Theme;
 
 pub(super) const WHITE: Color = Color(255, 255, 255);
@@ -27,6 +28,8 @@ pub(super) const PALE_VERMILION: Color = Color(250, 216, 196);
 pub(super) const PALE_ORANGE: Color = Color(246, 204, 128);
 /// The confidence band of a grey line.
 pub(super) const PALE_GREY: Color = Color(198, 198, 198);
+/// The confidence band of a blue line.
+pub(super) const PALE_BLUE: Color = Color(176, 208, 230);
 pub(super) const BLUE: Color = Color(0, 114, 178);
 /// Okabe-Ito bluish green.
 pub(super) const GREEN: Color = Color(0, 158, 115);
@@ -38,6 +41,17 @@ pub(super) const PURPLE: Color = Color(204, 121, 167);
 /// The warm-up: pale enough for curves to be read on it.
 pub(super) const WARM_UP: Fill = Fill::Falling(solid(GRID, 3), 26);
 
+/// An outage: stripes the other way.
+pub(super) const OUTAGE: Fill = Fill::Diagonal(solid(GRID, 3), 26);
+
+/// How a stretch of time that differs is filled.
+pub(super) const fn shade(cause: Cause) -> Fill {
+    match cause {
+        Cause::WarmUp => WARM_UP,
+        Cause::Outage => OUTAGE,
+    }
+}
+
 pub(super) const TITLE: f64 = 72.0;
 pub(super) const SUBTITLE: f64 = 44.0;
 pub(super) const LABEL: f64 = 42.0;
@@ -48,7 +62,7 @@ pub(super) const THICK: u32 = 11;
 
 /// Each colour and its counterpart on a dark background: as light as the other is dark, and as far from
 /// its neighbours. A chart names the first; the theme is applied to the finished picture.
-const ON_DARK: [(Color, Color); 15] = [
+const ON_DARK: [(Color, Color); 16] = [
     (WHITE, Color(24, 26, 31)),
     (INK, Color(236, 236, 236)),
     (FAINT_INK, Color(178, 182, 190)),
@@ -60,6 +74,7 @@ const ON_DARK: [(Color, Color); 15] = [
     (PALE_VERMILION, Color(92, 44, 24)),
     (PALE_ORANGE, Color(110, 72, 10)),
     (PALE_GREY, Color(86, 88, 94)),
+    (PALE_BLUE, Color(28, 66, 96)),
     (BLUE, Color(70, 168, 232)),
     (GREEN, Color(36, 196, 150)),
     (SKY, Color(120, 200, 245)),

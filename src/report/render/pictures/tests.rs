@@ -2,20 +2,27 @@
 //! the user's text gets out of its place.
 
 use super::picture::{Picture, Shape};
-use super::{Chart, Language, Look, Observed, slug, style, subtitle};
+use super::{Chart, Look, style};
 use crate::kernel::SimDuration;
 use crate::metrics::RunResult;
+use crate::report::document::{Language, slug, subtitle};
+use crate::report::observed::Observed;
+use crate::report::stories::of_observed;
 use crate::report::{Size, Theme, fixture};
 use crate::scenario::Scenario;
 use crate::study::Bands;
 
 /// The charts of a run, as they look by default.
 fn draw(scenario: &Scenario, result: &RunResult, bands: Option<&Bands>) -> Vec<Chart> {
-    super::draw(
+    drawn(
         &Look::default(),
         scenario,
         &Observed::new(result, bands, None),
     )
+}
+
+fn drawn(look: &Look, scenario: &Scenario, observed: &Observed) -> Vec<Chart> {
+    super::of_document(look, &of_observed(look, scenario, observed))
 }
 
 fn texts(picture: &Picture) -> Vec<&str> {
@@ -219,7 +226,7 @@ fn replications_are_drawn_as_their_mean_with_its_band() {
     let words = texts(named(&charts, "scaling"));
     for legend in [
         "function instances, mean of 3 replications",
-        "95 % interval of the mean",
+        "95 % confidence interval",
         "provisioned concurrency",
     ] {
         assert!(words.contains(&legend), "{legend} is missing in {words:?}");
@@ -273,7 +280,7 @@ fn in_every_look_everything_stays_inside_and_nothing_is_of_the_other_theme() {
     let (scenario, result) = (fixture::scenario(), fixture::small());
     let observed = Observed::new(&result, None, None);
     for look in looks() {
-        for chart in super::draw(&look, &scenario, &observed) {
+        for chart in drawn(&look, &scenario, &observed) {
             let canvas = chart.picture.canvas;
             for shape in &chart.picture.shapes {
                 let (points, color) = match shape {
@@ -317,7 +324,7 @@ fn korean_charts_have_no_english_left_but_names() {
         "p99",
         "(ms)",
     ];
-    for chart in super::draw(&look, &scenario, &Observed::new(&result, None, None)) {
+    for chart in drawn(&look, &scenario, &Observed::new(&result, None, None)) {
         for text in texts(&chart.picture) {
             let text = names
                 .iter()

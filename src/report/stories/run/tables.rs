@@ -147,6 +147,7 @@ pub(super) fn cost(scenario: &Scenario, bills: &Bills) -> Section {
         heading: "Cost",
         note: prices(scenario, bills),
         blocks,
+        ..Section::default()
     }
 }
 

@@ -2,15 +2,14 @@
 
 use super::subject::{Of, Shown};
 use crate::measures::Measure;
-use crate::report::document::Language;
 use crate::report::document::across::{Across, Values};
 use crate::report::document::chart::{Band, Chart, Ink, LineStyle, Series, View};
 use crate::report::document::heat::{Cell, HeatMap};
 use crate::report::document::points::Points;
-use crate::report::document::{Block, Section};
+use crate::report::document::{Block, Figure, Layout, Pane, Section, slug};
 use crate::report::format::{capital, escaped};
 use crate::report::notation;
-use crate::report::stories::sweep::scale::{placed, shares};
+use crate::report::stories::sweep::scale::{ends, estimates, placed, scale, shares};
 use crate::report::terminal::sweep::short;
 use crate::study::{Estimate, Scope};
 
@@ -23,11 +22,10 @@ const MOST_VALUES: usize = 100_000;
 /// More lines in a chart cannot be told apart.
 const MOST_LINES: usize = 16;
 
-/// Identifiers of charts, by metric or by key.
-const IDS: [&str; MOST_KEYS] = [
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve",
-];
+/// More panels have no room in a picture.
+const PANELS: usize = 4;
+/// More keys have no room in the picture of points.
+const MOST_IN_A_PICTURE: usize = 6;
 
 impl Of<'_> {
     /// A chart for each metric over the one key, of the account and of each function.
@@ -42,26 +40,36 @@ impl Of<'_> {
         let scopes: Vec<Scope> = sweep.scopes().take(1 + charted).collect();
         let functions = sweep.first.functions.iter().take(charted);
         let names = functions.map(|function| escaped(&function.name));
-        let names = std::iter::once("All functions".to_owned()).chain(names);
+        let names = std::iter::once(self.language.all_functions().to_owned()).chain(names);
         let look = match axis.are_names {
             true => LineStyle::Dots,
             false => LineStyle::Line,
         };
-        let charts = self.metrics.iter().zip(IDS).map(|(&metric, id)| {
+        let charts = self.metrics.iter().map(|&metric| {
             let view = |&scope: &Scope| {
                 let (means, band) = self.estimates(metric, scope, &order);
-                let mut series = series("mean".to_owned(), metric, Ink::Blue, look, means);
+                let label = self.language.mean().to_owned();
+                let mut series = series(label, metric, Ink::Blue, look, means);
                 series.band = Some(band);
                 view_of(vec![series])
             };
             let views = scopes.iter().map(view).collect();
-            Block::Chart(chart(
-                id,
-                0,
-                capital(&Language::English.axis(metric)),
-                views,
-            ))
+            Block::Chart(self.chart(slug(metric.column()), 0, metric, views))
         });
+        let figures = self
+            .metrics
+            .chunks(PANELS)
+            .enumerate()
+            .map(|(index, metrics)| {
+                let name = match index {
+                    0 => "sweep".to_owned(),
+                    more => format!("sweep-{}", more + 1),
+                };
+                let panes = metrics
+                    .iter()
+                    .map(|metric| Pane::of(slug(metric.column()), 0));
+                self.figure(name, "", Layout::Grid(2), panes.collect())
+            });
         let section = Section {
             id: "over-the-key",
             heading: "Over the key",
@@ -70,8 +78,14 @@ impl Of<'_> {
                 _ => "The mean of each point, with its 95 % interval.".to_owned(),
             },
             blocks: charts.collect(),
+            ..Section::default()
         };
-        (vec![Across::Values(axis)], names.collect(), vec![section])
+        Shown {
+            axes: vec![Across::Values(axis)],
+            scopes: names.collect(),
+            sections: vec![section],
+            figures: figures.collect(),
+        }
     }
 
     /// For each metric a heat map over both keys; and the same as lines.
@@ -87,12 +101,24 @@ impl Of<'_> {
             heading: "Over both keys",
             note: "Dark is low, light is high. Means, of the whole account.".to_owned(),
             blocks: maps.collect(),
+            ..Section::default()
         }];
+        let figures = self.metrics.iter().map(|&metric| {
+            let name = heat_id(metric);
+            let subject = format!("{} · ", self.language.axis(metric));
+            let panes = vec![Pane::of(name.as_str(), 0)];
+            self.figure(name, &subject, Layout::HeatMap, panes)
+        });
+        let figures = figures.collect();
         if rows.len() > MOST_LINES || columns.len() < 2 {
-            return (Vec::new(), Vec::new(), sections);
+            return Shown {
+                sections,
+                figures,
+                ..Shown::default()
+            };
         }
         let (axis, columns) = self.columns();
-        let charts = self.metrics.iter().zip(IDS).map(|(&metric, id)| {
+        let charts = self.metrics.iter().map(|&metric| {
             let lines = rows.iter().enumerate();
             let lines = lines.map(|(number, row)| {
                 let order: Vec<Option<usize>> = columns
@@ -113,20 +139,21 @@ impl Of<'_> {
                 series(label, metric, ink, look, means)
             });
             let views = vec![view_of(lines.collect())];
-            Block::Chart(chart(
-                id,
-                0,
-                capital(&Language::English.axis(metric)),
-                views,
-            ))
+            Block::Chart(self.chart(slug(metric.column()), 0, metric, views))
         });
         sections.push(Section {
             id: "lines",
             heading: "As lines",
             note: "The same means: a line for each value of the second key.".to_owned(),
             blocks: charts.collect(),
+            ..Section::default()
         });
-        (vec![Across::Values(axis)], Vec::new(), sections)
+        Shown {
+            axes: vec![Across::Values(axis)],
+            scopes: Vec::new(),
+            sections,
+            figures,
+        }
     }
 
     fn heat_map(&self, metric: Measure, columns: &[&str], rows: &[&str]) -> HeatMap {
@@ -147,8 +174,13 @@ impl Of<'_> {
             let cells = columns.iter().map(|column| cell(column, row));
             (escaped(row), cells.collect())
         });
+        let values = estimates(self.sweep, metric);
+        let means = ends(values.iter().flatten().map(|one| one.mean));
         HeatMap {
-            caption: capital(&Language::English.axis(metric)),
+            id: heat_id(metric),
+            keys: [0, 1].map(|key| short(self.sweep, key)),
+            scale: scale(self.language, metric, means),
+            caption: capital(&self.language.axis(metric)),
             corner: format!("{} ↓ {} →", short(self.sweep, 1), short(self.sweep, 0)),
             columns: columns.iter().map(|value| escaped(value)).collect(),
             rows: rows.collect(),
@@ -159,11 +191,11 @@ impl Of<'_> {
     pub(super) fn points(&self) -> Shown {
         let keys = 0..self.sweep.keys.len();
         let (mut axes, mut charts) = (Vec::new(), Vec::new());
-        for (key, id) in keys.zip(IDS) {
+        for key in keys.take(MOST_KEYS) {
             let (axis, order) = self.axis(key);
             let view = |&metric: &Measure| {
                 let (means, _) = self.estimates(metric, Scope::Account, &order);
-                let label = Language::English.axis(metric);
+                let label = self.language.axis(metric);
                 view_of(vec![series(
                     label,
                     metric,
@@ -173,12 +205,18 @@ impl Of<'_> {
                 )])
             };
             let views = self.metrics.iter().map(view).collect();
-            charts.push(Block::Chart(chart(id, key, axis.name.clone(), views)));
+            charts.push(Block::Chart(Chart {
+                id: key_id(key),
+                axis: key,
+                heading: axis.name.clone(),
+                views,
+                ..Chart::default()
+            }));
             axes.push(Across::Values(axis));
         }
         let metrics = self.metrics.iter();
         let names = metrics
-            .map(|&metric| capital(&Language::English.axis(metric)))
+            .map(|&metric| capital(&self.language.axis(metric)))
             .collect();
         let section = Section {
             id: "points",
@@ -187,8 +225,50 @@ impl Of<'_> {
                    doing of the other keys."
                 .to_owned(),
             blocks: charts,
+            ..Section::default()
         };
-        (axes, names, vec![section])
+        Shown {
+            axes,
+            scopes: names,
+            sections: vec![section],
+            figures: self.point_figures(),
+        }
+    }
+
+    /// For each metric every point, once over each key.
+    fn point_figures(&self) -> Vec<Figure> {
+        let keys = self.sweep.keys.len();
+        let shown = keys.min(MOST_IN_A_PICTURE);
+        let first = match shown < keys {
+            true => format!("{} · ", self.language.first_keys(shown, keys)),
+            false => String::new(),
+        };
+        let columns = if shown <= 3 { shown } else { shown.div_ceil(2) };
+        let metrics = self.metrics.iter().enumerate();
+        let figures = metrics.map(|(view, metric)| {
+            let panes = (0..shown).map(|key| Pane {
+                id: key_id(key),
+                view,
+                titles: vec![self.language.axis(*metric)],
+            });
+            self.figure(
+                format!("points-{}", slug(metric.column())),
+                &format!("{} · {first}", self.language.each_dot()),
+                Layout::Grid(columns),
+                panes.collect(),
+            )
+        });
+        figures.collect()
+    }
+
+    fn chart(&self, id: String, axis: usize, metric: Measure, views: Vec<View>) -> Chart {
+        Chart {
+            id,
+            axis,
+            heading: capital(&self.language.axis(metric)),
+            views,
+            ..Chart::default()
+        }
     }
 
     /// The point of a grid of two keys.
@@ -269,16 +349,12 @@ fn series(
     label: String,
     metric: Measure,
     ink: Ink,
-    look: LineStyle,
+    style: LineStyle,
     means: Vec<Option<f64>>,
 ) -> Series {
     Series {
-        label,
-        ink,
-        look,
         unit: metric.unit().behind(),
-        points: Points::each(means),
-        band: None,
+        ..Series::new(label, ink, style, Points::each(means))
     }
 }
 
@@ -289,13 +365,12 @@ fn view_of(series: Vec<Series>) -> View {
     }
 }
 
-fn chart(id: &'static str, axis: usize, heading: String, views: Vec<View>) -> Chart {
-    Chart {
-        id,
-        axis,
-        heading,
-        unit: String::new(),
-        logarithmic: false,
-        views,
-    }
+/// The chart of every point over a key.
+fn key_id(key: usize) -> String {
+    format!("key-{}", key + 1)
+}
+
+/// The heat map of a metric, and its picture.
+fn heat_id(metric: Measure) -> String {
+    format!("heatmap-{}", slug(metric.column()))
 }

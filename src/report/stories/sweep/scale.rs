@@ -5,7 +5,7 @@
 
 use crate::measures::{Measure, Unit};
 use crate::report::document::axis::Axis;
-use crate::report::document::look::Look;
+use crate::report::document::look::Language;
 use crate::report::format::without_controls;
 use crate::report::terminal::sweep::short;
 use crate::scenario::parse::quantity::Kind as Nature;
@@ -53,7 +53,7 @@ pub(in crate::report) fn placed(sweep: &Sweep, key: usize) -> Placed {
 pub(in crate::report) fn shares(sweep: &Sweep, metric: Measure) -> Vec<Option<f64>> {
     let values = estimates(sweep, metric);
     let scale = scale(
-        &Look::default(),
+        Language::English,
         metric,
         ends(values.iter().flatten().map(|one| one.mean)),
     );
@@ -95,9 +95,13 @@ pub(in crate::report) fn estimates(sweep: &Sweep, metric: Measure) -> Vec<Option
 }
 
 /// What the colours stand for.
-pub(in crate::report) fn scale(look: &Look, metric: Measure, (min, max): (f64, f64)) -> Axis {
+pub(in crate::report) fn scale(
+    language: Language,
+    metric: Measure,
+    (min, max): (f64, f64),
+) -> Axis {
     let is_latency = metric.unit() == Unit::Milliseconds;
-    let title = look.language.axis(metric);
+    let title = language.axis(metric);
     match is_latency && min > 0.0 && max > WIDE * min {
         true => Axis::logarithmic(min, max, title),
         false => Axis::between(min, max, title),

@@ -1,7 +1,6 @@
 //! The tables of a sweep.
 
 use super::subject::Of;
-use crate::report::document::Language;
 use crate::report::document::table::{Row, Table};
 use crate::report::document::{Block, Section};
 use crate::report::format::{escaped, plural, thousands};
@@ -13,7 +12,7 @@ impl Of<'_> {
     /// Where each metric is lowest and highest.
     pub(super) fn extremes(&self) -> Section {
         let rows = self.metrics.iter().flat_map(|&metric| {
-            let name = Language::English.axis(metric);
+            let name = self.language.axis(metric);
             let Some(ends) = extremes_of(self.sweep, metric) else {
                 return vec![Row::new(name, vec!["-".to_owned(); 3])];
             };
@@ -46,6 +45,7 @@ impl Of<'_> {
                 columns: columns.map(str::to_owned).into(),
                 rows: rows.collect(),
             })],
+            ..Section::default()
         }
     }
 
@@ -73,7 +73,7 @@ impl Of<'_> {
         });
         let keys = (0..sweep.keys.len()).map(|key| short(sweep, key));
         let metrics = self.metrics.iter();
-        let metrics = metrics.map(|&metric| Language::English.axis(metric));
+        let metrics = metrics.map(|&metric| self.language.axis(metric));
         let met = judged.then(|| "objectives".to_owned());
         let columns = std::iter::once("point".to_owned()).chain(keys);
         Section {
@@ -85,6 +85,7 @@ impl Of<'_> {
                 columns: columns.chain(metrics).chain(met).collect(),
                 rows: rows.collect(),
             })],
+            ..Section::default()
         }
     }
 }

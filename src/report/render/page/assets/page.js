@@ -262,6 +262,17 @@
           ctx.fillRect(from, bbox.top + bbox.height - height, Math.max(to - from, ratio), height);
         });
       });
+      view.series.forEach((series, index) => {
+        if (!series.missed || !u.series[index + 1].show) return;
+        ctx.fillStyle = css("--paper");
+        series.missed.forEach((missed, i) => {
+          const value = u.data[index + 1][i];
+          if (!missed || value == null) return;
+          ctx.beginPath();
+          ctx.arc(u.valToPos(chart.axis.xs[i], "x", true), u.valToPos(value, "y", true), 1.8 * ratio, 0, 2 * Math.PI);
+          ctx.fill();
+        });
+      });
       for (const mark of view.marks) {
         const x = u.valToPos(mark.value, "x", true);
         ctx.strokeStyle = ink(mark.ink);
@@ -311,9 +322,11 @@
     }
     for (const { band } of chart.view().series) if (band) high = Math.max(high, ...band.high.map((value) => value || 0));
     let top = Math.max(high, 0) || 1;
+    const window = chart.view().window;
     // A limit is drawn once the curves come near it.
     chart.limitsShown = chart.view().limits.filter((limit) => limit.value > 0 && high >= 0.6 * limit.value);
     for (const limit of chart.limitsShown) top = Math.max(top, limit.value * 1.08);
+    if (window) return [window[0], Math.min(window[1], top * 1.04)];
     return [0, top * 1.04];
   }
 
@@ -331,7 +344,7 @@
           label: series.label, scale: "y",
           stroke: () => ink(series.ink),
           width: CURVE_WIDTH[series.width],
-          dash: series.look === "dashed" ? [8, 5] : undefined,
+          dash: series.dash,
           points: chart.axis.name && chart.axis.xs.length <= MOST_DOTS
             ? { show: true, size: 7, width: 1, fill: () => ink(series.ink), stroke: () => css("--paper") }
             : { show: false },
@@ -480,7 +493,7 @@
       }
       ctx.strokeStyle = ink(series.ink);
       ctx.lineWidth = CURVE_WIDTH[series.width] * ratio;
-      ctx.setLineDash(series.look === "dashed" ? [7 * ratio, 4 * ratio] : []);
+      ctx.setLineDash((series.dash || []).map((length) => length * ratio));
       ctx.beginPath();
       ctx.moveTo(1 * ratio, 7 * ratio);
       ctx.lineTo(25 * ratio, 7 * ratio);

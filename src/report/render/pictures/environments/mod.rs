@@ -7,11 +7,13 @@ mod steps;
 
 pub(super) use steps::Steps;
 
+use super::chart::{Chart, chart};
 use super::hatch::{Band, Fill};
-use super::page::{self, LegendEntry, Page, Panel};
+use super::legend::{self, LegendEntry};
 use super::paint::{fitted, text_width};
-use super::panel::Labels;
+use super::panel::{Labels, Panel};
 use super::picture::{Align, Canvas, Picture, Stroke};
+use super::sheet::Sheet;
 use super::style::{
     self, DEEP_ORANGE, FAINT_INK, GREEN, GREY, INK, LABEL, ORANGE, PALE_ORANGE, PURPLE, SUBTITLE,
     THIN, VERMILION, WHITE,
@@ -22,7 +24,6 @@ use crate::report::document::look::{Language, Look};
 use crate::report::environments::label;
 use crate::report::format::without_controls;
 use crate::report::observed::Observed;
-
 use crate::scenario::Scenario;
 use crate::study::diary::{Entry, Environment, What};
 
@@ -64,11 +65,11 @@ impl Row {
 }
 
 /// The figure, and a page on which a reader steps through it; `None` of a run without a diary.
-pub(super) fn draw(
+pub(in crate::report) fn draw(
     look: &Look,
     scenario: &Scenario,
     observed: &Observed,
-) -> Option<(Picture, Steps)> {
+) -> Option<Chart> {
     let entries = observed.diary.as_deref()?;
     let rows = rows(scenario, entries);
     let wanted: i32 = rows
@@ -80,15 +81,10 @@ pub(super) fn draw(
         .sum();
     let mut canvas = Canvas::of(look.size);
     canvas.height = canvas.height.max(wanted + MARGINS);
-    let mut page = Page::on(
-        canvas,
-        look,
-        scenario,
-        &scenario.title,
-        &subtitle(look, scenario, entries, &rows),
-        legend(look.language, entries),
-    );
-    let (left, top, right, bottom) = page.room();
+    let about = subtitle(look, scenario, entries, &rows);
+    let legend = legend(look.language, entries);
+    let mut sheet = Sheet::new(canvas, look, &scenario.title, &about, &legend);
+    let (left, top, right, bottom) = sheet.room();
     let panel = Panel {
         left,
         right,
@@ -96,15 +92,16 @@ pub(super) fn draw(
         bottom,
         x: Axis::time(observed.end.as_secs_f64()).thinned(((right - left) / 170).max(2) as usize),
         y: Axis::blank(""),
-        in_steps: false,
         language: look.language,
     };
-    let picture = &mut page.picture;
+    let picture = &mut sheet.picture;
     panel.draw_time_grid(picture);
     panel.draw_grid(picture, Labels { x: true, y: false });
     draw_rows(picture, &panel, &rows, entries, observed.end);
     let steps = Steps::new(look, scenario, entries, &panel, observed.end);
-    Some((page.picture, steps))
+    let mut chart = chart(look, "environments", sheet.picture);
+    chart.steps = Some(steps);
+    Some(chart)
 }
 
 /// By function, and within it provisioned environments, those on demand, and what none served.
@@ -151,22 +148,22 @@ fn legend(language: Language, entries: &[Entry]) -> Vec<LegendEntry> {
     let has = |what| entries.iter().any(|entry| entry.what == what);
     let mut legend = Vec::new();
     if has(What::Cold) {
-        legend.push(page::filled(INITIALISING, language.initialising()));
+        legend.push(legend::filled(INITIALISING, language.initialising()));
     }
     if has(What::Cold) || has(What::Warm) {
-        legend.push(page::filled(BUSY, language.busy()));
+        legend.push(legend::filled(BUSY, language.busy()));
     }
     if has(What::Provisioned) {
-        legend.push(page::filled(PROVISIONED, language.busy_provisioned()));
+        legend.push(legend::filled(PROVISIONED, language.busy_provisioned()));
     }
     if entries.iter().any(|entry| entry.environment.is_some()) {
-        legend.push(page::line(IDLE, language.idle()));
+        legend.push(legend::line(IDLE, language.idle()));
     }
     if has(What::Throttled) {
-        legend.push(page::filled(Fill::Plain(VERMILION), language.throttled()));
+        legend.push(legend::filled(Fill::Plain(VERMILION), language.throttled()));
     }
     if has(What::Failed) {
-        legend.push(page::filled(Fill::Plain(PURPLE), language.failed()));
+        legend.push(legend::filled(Fill::Plain(PURPLE), language.failed()));
     }
     legend
 }

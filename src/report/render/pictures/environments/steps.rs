@@ -7,7 +7,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::page::Panel;
+use super::super::panel::Panel;
 use super::super::picture::Picture;
 use crate::kernel::SimTime;
 use crate::report::document::look::{Language, Look, Theme};

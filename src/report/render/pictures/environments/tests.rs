@@ -4,8 +4,8 @@ use super::*;
 use crate::kernel::SimDuration;
 use crate::report::Theme;
 use crate::report::fixture;
+use crate::report::render::pictures::Chart;
 use crate::report::render::pictures::picture::Shape;
-use crate::report::render::pictures::{Chart, chart};
 
 fn at(millis: u64) -> SimTime {
     SimTime::ZERO + SimDuration::from_millis(millis)
@@ -43,10 +43,7 @@ fn drawn(look: &Look, scenario: &Scenario, diary: Vec<Entry>) -> Chart {
         diary: Some(diary),
         ..Observed::default()
     };
-    let (picture, steps) = draw(look, scenario, &observed).unwrap();
-    let mut chart = chart(look, "environments", picture);
-    chart.steps = Some(steps);
-    chart
+    draw(look, scenario, &observed).unwrap()
 }
 
 fn texts(picture: &Picture) -> Vec<&str> {
