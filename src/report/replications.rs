@@ -17,8 +17,7 @@ use super::figures::{estimate, number};
 use super::format::capital;
 use super::summary::Summary;
 use super::{Hints, cells};
-use crate::metrics::RunResult;
-use crate::scenario::Scenario;
+use crate::study::Finished;
 use crate::study::precision::widest;
 use crate::study::{self, Estimate, Goal, SampleVerdict, Scope};
 
@@ -31,11 +30,10 @@ const OBSERVED: [&str; 2] = ["account", "functions"];
 pub struct Figures(Value);
 
 impl Figures {
-    /// Those of a replication of a scenario.
-    pub fn of(scenario: &Scenario, result: &RunResult) -> Self {
+    /// Those of a replication.
+    pub fn of(finished: &Finished<'_>) -> Self {
         // What has no maps becomes a tree without fail.
-        let mut tree =
-            serde_json::to_value(Summary::new(scenario, result, &[])).unwrap_or_default();
+        let mut tree = serde_json::to_value(Summary::new(finished)).unwrap_or_default();
         without_changes(&mut tree);
         Self(tree)
     }
@@ -288,12 +286,21 @@ fn percent(share: f64) -> String {
 #[cfg(test)]
 impl Replications {
     /// Results as those of replications.
-    pub(super) fn of(scenario: &Scenario, results: &[RunResult], goal: Option<Goal>) -> Self {
+    pub(super) fn of(
+        scenario: &crate::scenario::Scenario,
+        results: &[crate::metrics::RunResult],
+        goal: Option<Goal>,
+    ) -> Self {
         let first = results[0].clone();
-        let figures = Figures::of(scenario, &first);
-        let mut all = Self::begin(scenario, first, figures, goal);
+        let kept = |result: &crate::metrics::RunResult| {
+            let finished = Finished::new(scenario, result);
+            (Figures::of(&finished), finished.verdicts)
+        };
+        let (figures, verdicts) = kept(&first);
+        let mut all = Self::begin(first, verdicts, figures, goal);
         for result in &results[1..] {
-            all.push(result, Figures::of(scenario, result));
+            let (figures, verdicts) = kept(result);
+            all.push(result, verdicts, figures);
         }
         all
     }

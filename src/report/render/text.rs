@@ -11,12 +11,14 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::report::document::table::Table;
 use crate::report::document::{Block, Document, InText, Section};
-use crate::report::format::{escaped, wrapped};
+use crate::report::format::{escaped, shortened, wrapped};
 
 /// Characters in a line of the terminal.
 pub(in crate::report) const WIDTH: usize = 80;
 /// Longer heads of columns go on in the line below.
 const LONGEST_HEAD: usize = 24;
+/// The same for the names of rows.
+const LONGEST_NAME: usize = 36;
 
 /// What a text is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,21 +169,29 @@ impl Medium {
     fn part(self, table: &Table, columns: Range<usize>) -> String {
         let head = |index: usize| {
             let head = table.columns.get(index).map_or("", String::as_str);
-            match self {
-                Self::Terminal => wrapped(head, LONGEST_HEAD),
-                Self::Markdown => head.to_owned(),
-            }
+            self.cell_of(head, LONGEST_HEAD)
         };
         let heads = std::iter::once(0).chain(columns.clone()).map(head);
         let rows = table.rows.iter().map(|row| {
             let cells = columns
                 .clone()
                 .map(|index| row.cells.get(index - 1).cloned());
-            std::iter::once(row.name.clone())
+            std::iter::once(self.cell_of(&row.name, LONGEST_NAME))
                 .chain(cells.map(Option::unwrap_or_default))
                 .collect()
         });
         self.table(heads, rows, table.words)
+    }
+
+    /// Words of a cell in so many columns of a terminal: names without spaces lose their middle.
+    fn cell_of(self, words: &str, columns: usize) -> String {
+        match self {
+            Self::Markdown => words.to_owned(),
+            Self::Terminal if words.split(' ').any(|word| word.width() > columns) => {
+                shortened(words, columns)
+            }
+            Self::Terminal => wrapped(words, columns),
+        }
     }
 
     /// A table of a heading and rows, whose first columns hold words, as many as `words` says, and

@@ -7,7 +7,8 @@ use crate::report::observed::Observed;
 
 fn page_of(scenario: &crate::scenario::Scenario, result: &crate::metrics::RunResult) -> Document {
     let observed = Observed::new(result, None, None);
-    of_run(&Look::default(), scenario, result, &observed, None, None)
+    let finished = crate::study::Finished::new(scenario, result);
+    of_run(&Look::default(), &finished, &observed, Beside::default())
 }
 
 #[test]
