@@ -68,12 +68,17 @@ fn section_of(document: &Document, section: &Section, medium: Medium) -> String 
     if medium == Medium::Markdown && !section.heading.is_empty() {
         parts.push(medium.heading(section.heading));
     }
+    let mut previous: Option<&Block> = None;
     for block in &section.blocks {
         parts.push(match block {
             Block::Heading(words) => medium.gap().to_owned() + &medium.heading(words),
             Block::Note(words) => medium.sentence(words),
             Block::Command(words, command) => medium.command(words, command),
-            Block::Table(table) => medium.shown(table),
+            Block::Table(table) => {
+                let follows_a_table = matches!(previous, Some(Block::Table(_)));
+                let gap = if follows_a_table { medium.gap() } else { "" };
+                gap.to_owned() + &medium.shown(table)
+            }
             Block::Chart(chart) => {
                 let timeline = document
                     .axes
@@ -86,6 +91,7 @@ fn section_of(document: &Document, section: &Section, medium: Medium) -> String 
             // Its values stand in tables.
             Block::HeatMap(_) => String::new(),
         });
+        previous = Some(block);
     }
     let text = parts.concat();
     text.trim_start_matches('\n').to_owned()

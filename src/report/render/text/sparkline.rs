@@ -42,7 +42,7 @@ pub(super) fn of(chart: &Chart, timeline: &Timeline) -> Option<String> {
     let (start, end) = (clock(0.0, timeline.end), clock(timeline.end, timeline.end));
     let axis = match width.checked_sub(start.len()) {
         Some(room) if room > end.len() => format!("{start}{end:>room$}"),
-        _ => format!("{start} to {end}"),
+        _ => format!("{start} – {end}"),
     };
     text.push_str(&format!("{:>LABEL$}  {axis}\n", ""));
     Some(text)
