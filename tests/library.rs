@@ -75,7 +75,7 @@ fn every_study_is_made_and_delivered_by_the_library_alone() {
         (
             explained(&scenario, nobody),
             "explanation.csv",
-            "region.burst",
+            "enough by itself",
         ),
         (sized(&scenario, nobody), "size.csv", "least that meets"),
         (swept(nobody), "sweep.csv", "provisioned_concurrency"),
