@@ -42,16 +42,6 @@ impl<'a> ExplanationReport<'a> {
         Self { hints, ..self }
     }
 
-    /// The text below the summary of the run.
-    pub(super) fn section(&self, medium: Medium) -> String {
-        text::body(
-            self.finished.scenario,
-            self.explanation,
-            &self.hints,
-            medium,
-        )
-    }
-
     fn text_for(&self, medium: Medium) -> String {
         text::text(
             self.finished.scenario,

@@ -146,7 +146,7 @@ impl Medium {
         let caption = self.sentence(&table.caption);
         let parts = match self {
             Self::Terminal => self.parts(table),
-            Self::Markdown => vec![1..table.columns.len()],
+            Self::Markdown => return caption + &self.part(table, 1..table.columns.len()),
         };
         let parts: Vec<String> = parts
             .into_iter()

@@ -36,7 +36,7 @@ pub(in crate::report) fn of_schedule(
             language,
             schedule_toml(&hourly.schedule),
             &format!("{}; {}", version.introduction(), aws::TIMES),
-            schedule_commands(version, &hourly.schedule),
+            &schedule_commands(version, &hourly.schedule),
         ));
     }
     Document {

@@ -255,7 +255,7 @@ fn in_force(language: Language, scenario: &Scenario, tracking: &Tracking) -> Sec
     let version = Version::of(scenario, tracking.plan.function);
     let toml = autoscaling_toml(scenario, tracking.plan.function);
     let commands = autoscaling_commands(version, &tracking.autoscaling);
-    in_force_by(language, toml, &version.introduction(), commands)
+    in_force_by(language, toml, &version.introduction(), &commands)
 }
 
 /// How an answer is put in force: in the scenario, and by commands of AWS's command line.
@@ -263,7 +263,7 @@ pub(super) fn in_force_by(
     language: Language,
     toml: String,
     introduction: &str,
-    commands: Vec<String>,
+    commands: &[String],
 ) -> Section {
     Section {
         id: "in-force",
