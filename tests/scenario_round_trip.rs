@@ -348,7 +348,7 @@ fn function() -> impl Strategy<Value = Function> {
                     configuration;
                 Function {
                     name,
-                    alias: None,
+                    version: None,
                     memory,
                     architecture,
                     ephemeral_storage: storage,
@@ -377,7 +377,7 @@ fn with_aliases(function: &Function, parts: (u32, u32)) -> Vec<Function> {
     let sum = f64::from(parts.0 + parts.1);
     let weights = [parts.0, parts.1].map(|part| f64::from(part) / sum);
     let version = |(position, weight)| {
-        let alias = Alias {
+        let alias = Version {
             function: function.name.clone(),
             name: format!("{position}"),
             weight,
@@ -385,7 +385,7 @@ fn with_aliases(function: &Function, parts: (u32, u32)) -> Vec<Function> {
         };
         let mut version = Function {
             name: alias.qualified(),
-            alias: Some(alias),
+            version: Some(alias),
             ..function.clone()
         };
         match position {

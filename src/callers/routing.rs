@@ -17,7 +17,7 @@ pub(super) struct Routing {
 impl Routing {
     /// The routing to the versions of a function; `None` where there is no choice.
     pub(super) fn new(versions: &[Function], draws: KeyedStream) -> Option<Box<Self>> {
-        let weights = versions.iter().filter_map(|one| one.alias.as_ref());
+        let weights = versions.iter().filter_map(|one| one.version.as_ref());
         let ends = weights.scan(0.0, |end, alias| {
             *end += alias.weight;
             Some(*end)

@@ -16,10 +16,10 @@ use crate::kernel::{SimDuration, SimTime, id_type};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Function {
     /// Distinct name, which its results have; random streams belong to it. That of a version behind an
-    /// alias is [qualified](Alias::qualified).
+    /// alias is [qualified](Version::qualified).
     pub name: String,
-    /// The alias that this is a version behind, where the function has some.
-    pub alias: Option<Alias>,
+    /// Which version of its function it is, where the scenario tells versions apart.
+    pub version: Option<Version>,
     /// Configured memory.
     pub memory: Memory,
     /// Instruction set.
@@ -68,7 +68,7 @@ pub struct Function {
 /// An alias of a function: the version behind it has environments and provisioned concurrency of its
 /// own, and shares everything else with the function's other versions.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Alias {
+pub struct Version {
     /// Name of the function.
     pub function: String,
     /// Name of the alias, without a colon.
@@ -80,7 +80,7 @@ pub struct Alias {
     pub position: usize,
 }
 
-impl Alias {
+impl Version {
     /// What AWS calls it: `checkout:live`.
     pub fn qualified(&self) -> String {
         format!("{}:{}", self.function, self.name)
@@ -90,7 +90,7 @@ impl Alias {
 impl Function {
     /// The function's name without that of an alias.
     pub fn unqualified_name(&self) -> &str {
-        match &self.alias {
+        match &self.version {
             Some(alias) => &alias.function,
             None => &self.name,
         }
@@ -99,7 +99,9 @@ impl Function {
     /// Whether it is the first of its function's versions, or the only one: what they share counts for
     /// this one.
     pub fn is_first_version(&self) -> bool {
-        self.alias.as_ref().is_none_or(|alias| alias.position == 0)
+        self.version
+            .as_ref()
+            .is_none_or(|alias| alias.position == 0)
     }
 
     /// The reserve, once for all versions of a function: `None` for each but the first.
@@ -156,7 +158,7 @@ id_type! {
 /// Where in the scenario the versions of the function with an index are: its own place, if it has no
 /// aliases.
 pub fn versions(functions: &[Function], index: usize) -> Range<usize> {
-    let position = |function: &Function| function.alias.as_ref().map(|alias| alias.position);
+    let position = |function: &Function| function.version.as_ref().map(|alias| alias.position);
     let first = index - functions.get(index).and_then(position).unwrap_or(0);
     let others = functions.iter().skip(first + 1);
     let others = others.take_while(|other| position(other).is_some_and(|place| place > 0));

@@ -37,7 +37,7 @@ pub use billing::{ArchitecturePrices, Billing, PriceOverrides, PriceTier};
 pub use client::{ClientRetry, Jitter, RetryPolicy};
 pub use distribution::{Distribution, Gamma, Lognormal};
 pub use function::{
-    Alias, Architecture, Function, FunctionId, ReuseOrder, most_on_demand, versions,
+    Architecture, Function, FunctionId, ReuseOrder, Version, most_on_demand, versions,
 };
 pub use lifecycle::Lifecycle;
 pub use provisioned::{

@@ -196,7 +196,7 @@ fn function(out: &mut Writer, versions: &[Function]) {
         Some(reserved) => out.key("reserved_concurrency", reserved),
         None => out.key("reserved_concurrency", quote("none")),
     }
-    if function.alias.is_none() {
+    if function.version.is_none() {
         warm_environments(out, function);
         provisioned(out, function);
     }
@@ -210,7 +210,7 @@ fn function(out: &mut Writer, versions: &[Function]) {
         traffic(out, one);
     }
     for version in versions {
-        if let Some(alias) = &version.alias {
+        if let Some(alias) = &version.version {
             out.heading("[[functions.aliases]]");
             out.key("name", quote(&alias.name));
             out.key("weight", quote(&share(alias.weight)));

@@ -39,7 +39,7 @@ impl Setting {
             format!("functions.{}.{key}", dotted(name))
         };
         let of_version = |index: usize, key: &str| {
-            let alias = function(index).and_then(|one| one.alias.as_ref());
+            let alias = function(index).and_then(|one| one.version.as_ref());
             match alias {
                 Some(alias) => {
                     of_function(index, &format!("aliases.{}.{key}", dotted(&alias.name)))

@@ -204,7 +204,7 @@ fn versions_of(function: Function, split: Option<(f64, u32)>) -> Vec<Function> {
     };
     let provisioned = Some(provisioned.min(left)).filter(|count| *count > 0);
     let version = |position, name: &str, weight| {
-        let alias = Alias {
+        let alias = Version {
             function: function.name.clone(),
             name: name.to_owned(),
             weight,
@@ -212,7 +212,7 @@ fn versions_of(function: Function, split: Option<(f64, u32)>) -> Vec<Function> {
         };
         Function {
             name: alias.qualified(),
-            alias: Some(alias),
+            version: Some(alias),
             ..function.clone()
         }
     };

@@ -24,7 +24,7 @@ impl<'a> Version<'a> {
     /// That of the function with an index.
     pub(in crate::report) fn of(scenario: &'a Scenario, index: usize) -> Self {
         let function = scenario.functions.get(index);
-        let alias = function.and_then(|function| function.alias.as_ref());
+        let alias = function.and_then(|function| function.version.as_ref());
         Self {
             function: function.map_or("", Function::unqualified_name),
             alias: alias.map(|alias| &alias.name[..]),

@@ -9,7 +9,7 @@ use super::slo::share_of;
 use super::tree::{Node, Value};
 use super::values::{each, line};
 use super::warm::warm_environments;
-use crate::scenario::function::{Alias, Function};
+use crate::scenario::function::{Function, Version};
 use crate::scenario::provisioned::{ProvisionedConcurrency, TimeOfDay};
 use crate::scenario::warm::WarmEnvironments;
 
@@ -141,7 +141,7 @@ pub(super) fn versions(function: Function, aliases: Vec<Written>) -> Vec<Functio
         return vec![function];
     }
     let version = |(position, written): (usize, Written)| {
-        let alias = Alias {
+        let alias = Version {
             function: function.name.clone(),
             name: written.name,
             weight: written.weight,
@@ -156,7 +156,7 @@ pub(super) fn versions(function: Function, aliases: Vec<Written>) -> Vec<Functio
             provisioned_concurrency: written.provisioned_concurrency,
             warm_environments: written.warm_environments,
             traffic,
-            alias: Some(alias),
+            version: Some(alias),
             ..function.clone()
         }
     };

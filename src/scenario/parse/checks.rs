@@ -9,7 +9,7 @@ use super::cursor::Context;
 use super::problem::{Problem, Span};
 use super::tree::{Node, Value};
 use crate::kernel::SimDuration;
-use crate::scenario::function::{Alias, Function};
+use crate::scenario::function::{Function, Version};
 use crate::scenario::region::Region;
 use crate::scenario::slo::{Objective, SloMetric};
 use crate::scenario::text::print_duration;
@@ -211,16 +211,16 @@ pub(super) fn provisioned_key(index: usize, function: &Function) -> String {
 
 /// Where a key is written that each version of a function has for itself.
 pub(super) fn version_key(index: usize, function: &Function, key: &str) -> String {
-    match &function.alias {
+    match &function.version {
         None => format!("functions.{index}.{key}"),
-        Some(Alias { position, .. }) => format!("functions.{index}.aliases.{position}.{key}"),
+        Some(Version { position, .. }) => format!("functions.{index}.aliases.{position}.{key}"),
     }
 }
 
 /// No function is called what the version behind another's alias is called.
 pub(super) fn distinct_versions(cx: &mut Context<'_>, root: &Node, functions: &[Indexed]) {
     for (index, version) in functions {
-        let Some(alias) = &version.alias else {
+        let Some(alias) = &version.version else {
             continue;
         };
         let mut others = functions.iter().filter(|(other, _)| other != index);

@@ -95,7 +95,7 @@ pub(super) fn function(
 
     let function = Function {
         name: name?,
-        alias: None,
+        version: None,
         memory: memory?,
         architecture: architecture?,
         ephemeral_storage: ephemeral_storage?,
