@@ -382,6 +382,7 @@ fn with_aliases(function: &Function, parts: (u32, u32)) -> Vec<Function> {
             name: format!("{position}"),
             weight,
             position,
+            alias: None,
         };
         let mut version = Function {
             name: alias.qualified(),

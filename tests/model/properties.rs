@@ -209,6 +209,7 @@ fn versions_of(function: Function, split: Option<(f64, u32)>) -> Vec<Function> {
             name: name.to_owned(),
             weight,
             position,
+            alias: None,
         };
         Function {
             name: alias.qualified(),

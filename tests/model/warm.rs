@@ -226,6 +226,7 @@ fn steady_gives_each_version_what_its_share_keeps() {
             name: position.to_string(),
             weight,
             position,
+            alias: None,
         }),
         traffic: match position {
             0 => function.traffic.clone(),

@@ -3,7 +3,7 @@
 //! Knows results and bills; must not know which value they belong to.
 
 use crate::billing::{Period, bill};
-use crate::metrics::RunResult;
+use crate::metrics::{FunctionResult, RunResult};
 use crate::scenario::Scenario;
 
 /// A figure of a run: of the function that is sized, unless it says otherwise.
@@ -74,9 +74,13 @@ impl Figure {
     }
 }
 
-/// The figures of a run about the function at `index`.
-pub(super) fn figures(scenario: &Scenario, result: &RunResult, index: usize) -> Figures {
-    let Some(function) = result.functions.get(index) else {
+/// The figures of a run about one function.
+pub(super) fn figures(
+    scenario: &Scenario,
+    result: &RunResult,
+    function: Option<&FunctionResult>,
+) -> Figures {
+    let Some(function) = function else {
         return Figures::default();
     };
     let (own, all) = (&function.totals, result.totals());

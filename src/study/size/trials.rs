@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::figure::{Figure, Figures, figures};
 use super::search::Between;
+use super::sized;
 use super::verdict::{self, Judged, Verdict};
 use super::{Plan, Point, Watch};
 use crate::metrics::StartUp;
@@ -181,17 +182,17 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Trials<'a, W, S> {
             let mut observer = self.watch.observer();
             let result = simulate_observed(&scenario, number, &mut observer)?;
             self.watch.run_done();
-            let function = result.functions.get(self.plan.function);
+            let function = sized::of(&scenario, &result, self.plan.function);
             let objectives = self.plan.objectives.iter().map(|objective| {
-                let function = function?;
+                let function = function.as_deref()?;
                 let value = measure(objective.metric, objective.limit, function);
                 let unanswered = (function.totals.arrivals > 0).then_some(f64::INFINITY);
                 value.or(unanswered)
             });
             Ok(Observation {
                 objectives: objectives.collect(),
-                figures: figures(&scenario, &result, self.plan.function),
-                start_up: StartUp::of_function(&scenario, &result, self.plan.function),
+                figures: figures(&scenario, &result, function.as_deref()),
+                start_up: sized::start_up(&scenario, &result, self.plan.function),
             })
         };
         parallel::try_map(&numbers.collect::<Vec<u64>>(), one)
