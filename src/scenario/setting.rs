@@ -433,6 +433,43 @@ mod tests {
     }
 
     #[test]
+    fn an_alias_provisions_for_its_versions_unless_they_do() {
+        let pointed = |version: &str, alias: &str| {
+            format!(
+                "{SCENARIO}
+                [[functions]]
+                name = \"d\"
+                service_time = \"1s\"
+                reserved_concurrency = 200
+                versions = [{{ name = \"1\"{version} }}, {{ name = \"2\" }}]
+                [functions.alias]
+                name = \"live\"
+                weights = [{{ 1 = \"90%\", 2 = \"10%\" }}, {{ at = \"30s\", 2 = 1 }}]{alias}"
+            )
+        };
+        for alias in ["", "\nprovisioned_concurrency = 15"] {
+            let text = pointed("", alias);
+            let scenario = parsed_from(&text, &[]).unwrap();
+            for index in [3, 4] {
+                let setting = Setting::ProvisionedConcurrency(index);
+                let key = setting.key(&scenario);
+                assert_eq!(key, "functions.d.alias.provisioned_concurrency");
+                assert_eq!(setting.most(&scenario), Some(200));
+                for value in [0, 1, 100, 200] {
+                    let typed = format!("{key}={value}");
+                    let expected = parsed_from(&text, std::slice::from_ref(&typed));
+                    assert_eq!(Some(setting.set(&scenario, value)), expected, "{typed}");
+                }
+            }
+        }
+        let own = pointed(", provisioned_concurrency = 15", "");
+        let scenario = parsed_from(&own, &[]).unwrap();
+        let key = Setting::ProvisionedConcurrency(3).key(&scenario);
+        assert_eq!(key, r#"functions.d.versions."1".provisioned_concurrency"#);
+        assert!(parsed_from(&own, &[format!("{key}=20")]).is_some());
+    }
+
+    #[test]
     fn names_that_are_no_bare_keys_are_quoted() {
         for (name, written) in [
             ("checkout", "checkout"),

@@ -30,9 +30,7 @@ pub(super) fn of<'a>(
         [] => None,
         [only] => Some(Cow::Borrowed(only)),
         [first, others @ ..] => {
-            let whole = others
-                .iter()
-                .fold(first.clone(), |whole, one| together(whole, one));
+            let whole = others.iter().fold(first.clone(), together);
             Some(Cow::Owned(whole))
         }
     }
