@@ -5,6 +5,7 @@
 //! prices alone are left to the catalog: written out they would no longer be told from prices that
 //! someone set, and would lose their source, their date and the mark of a stand-in.
 
+use crate::measures::Unit;
 use std::fmt::{Display, Write as _};
 
 use super::Scenario;
@@ -19,7 +20,7 @@ use super::provisioned::{
 };
 use super::region::{Outage, Region, ScalingRule};
 use super::setting::dotted;
-use super::slo::{Objective, SloMetric};
+use super::slo::Objective;
 use super::text::{print_duration, print_time_of_day};
 use super::traffic::{RateProfile, Stage, Traffic};
 use super::units::Concurrency;
@@ -66,7 +67,7 @@ pub fn to_toml(scenario: &Scenario) -> String {
     if !scenario.slo.is_empty() {
         out.heading("[slo]");
         for one in &scenario.slo {
-            out.key(one.metric.key(), quote(&objective(one)));
+            out.key(one.measure.key(), quote(&objective(one)));
         }
     }
     out.text
@@ -464,7 +465,7 @@ fn shape_and_scale(shape: f64, scale: SimDuration) -> String {
 /// The comparison as people write it.
 fn objective(objective: &Objective) -> String {
     let symbol = objective.comparison.symbol();
-    if let SloMetric::Latency(_) = objective.metric {
+    if objective.measure.unit() == Unit::Milliseconds {
         let limit = SimDuration::from_nanos((objective.limit * 1e6).round() as u64);
         return format!("{symbol} {}", print_duration(limit));
     }

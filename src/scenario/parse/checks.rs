@@ -3,6 +3,7 @@
 //! They run on whatever could be decoded, so that a slip elsewhere in the file does not hide
 //! them.
 
+use crate::measures::Measure;
 use std::collections::BTreeMap;
 
 use super::cursor::Context;
@@ -11,7 +12,7 @@ use super::tree::{Node, Value};
 use crate::kernel::SimDuration;
 use crate::scenario::function::{Function, Version};
 use crate::scenario::region::Region;
-use crate::scenario::slo::{Objective, SloMetric};
+use crate::scenario::slo::Objective;
 use crate::scenario::text::print_duration;
 use crate::scenario::units::Concurrency;
 
@@ -347,7 +348,7 @@ pub(super) fn spillover_has_a_source(
         .any(|(_, function)| function.provisioned_concurrency.is_some());
     let on_spillover = objectives
         .iter()
-        .any(|objective| objective.metric == SloMetric::SpilloverRate);
+        .any(|objective| objective.measure == Measure::SpilloverRate);
     if on_spillover && !provisioned {
         cx.report::<()>(
             Problem::new(

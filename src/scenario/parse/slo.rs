@@ -4,21 +4,22 @@ use super::cursor::{Context, Table, nearest};
 use super::inputs::NoFiles;
 use super::problem::{Problem, ScenarioError, Span};
 use super::tree::{Node, Value};
-use crate::scenario::slo::{Comparison, Objective, SloMetric};
+use crate::measures::{Measure, Unit};
+use crate::scenario::slo::{Comparison, Objective};
 use crate::scenario::text::{DurationError, parse_duration};
 
 /// The objectives, in the order of the file.
 pub(super) fn objectives(cx: &mut Context<'_>, node: &Node) -> Option<Vec<Objective>> {
     let mut table = Table::open(cx, node, "[slo]")?;
-    let mut found: Vec<_> = SloMetric::ALL
+    let mut found: Vec<_> = Measure::OBJECTIVES
         .into_iter()
-        .filter_map(|metric| Some((metric, table.find(metric.key())?)))
+        .filter_map(|measure| Some((measure, table.find(measure.key())?)))
         .collect();
     table.close(cx);
     found.sort_by_key(|(_, entry)| entry.key_span);
     let decoded: Vec<_> = found
         .into_iter()
-        .map(|(metric, entry)| objective(cx, &entry.node, metric))
+        .map(|(measure, entry)| objective(cx, &entry.node, measure))
         .collect();
     decoded.into_iter().collect()
 }
@@ -58,8 +59,8 @@ fn typed(cx: &mut Context<'_>, origin: &str, text: &str) -> Option<Objective> {
         );
     };
     let key = text[..split].trim();
-    let Some(metric) = SloMetric::ALL.into_iter().find(|one| one.key() == key) else {
-        let known = || SloMetric::ALL.into_iter().map(SloMetric::key);
+    let Some(measure) = Measure::OBJECTIVES.into_iter().find(|one| one.key() == key) else {
+        let known = || Measure::OBJECTIVES.into_iter().map(Measure::key);
         let help = match nearest(key, known()) {
             Some(close) if !key.is_empty() => format!("did you mean `{close}`?"),
             _ => format!("one of {}", known().collect::<Vec<_>>().join(", ")),
@@ -77,11 +78,11 @@ fn typed(cx: &mut Context<'_>, origin: &str, text: &str) -> Option<Objective> {
         span: place(split, text.len()),
         value: Value::Text(text[split..].trim().to_owned()),
     };
-    objective(cx, &node, metric)
+    objective(cx, &node, measure)
 }
 
-fn objective(cx: &mut Context<'_>, node: &Node, metric: SloMetric) -> Option<Objective> {
-    let is_latency = matches!(metric, SloMetric::Latency(_));
+fn objective(cx: &mut Context<'_>, node: &Node, measure: Measure) -> Option<Objective> {
+    let is_latency = measure.unit() == Unit::Milliseconds;
     let example = match is_latency {
         true => r#""< 800ms""#,
         false => r#""< 0.1%""#,
@@ -102,7 +103,7 @@ fn objective(cx: &mut Context<'_>, node: &Node, metric: SloMetric) -> Option<Obj
     };
     match limit {
         Ok(limit) => Some(Objective {
-            metric,
+            measure,
             comparison,
             limit,
         }),

@@ -3,6 +3,7 @@
 //! It knows which key takes which sort of value; it must not know what a key means or what holds
 //! without it: that is the reference's to say.
 
+use crate::measures::{Measure, Unit};
 use serde_json::{Map, Value, json};
 
 use super::distribution::{cold_start, distribution, distribution_or_none};
@@ -19,7 +20,6 @@ use crate::scenario::function::{Architecture, ReuseOrder};
 use crate::scenario::lifecycle::Lifecycle;
 use crate::scenario::provisioned::UtilizationStatistic;
 use crate::scenario::region::{Refill, ScalingRule};
-use crate::scenario::slo::SloMetric;
 use crate::scenario::traffic::{MAX_BATCH, Spacing, StageShape};
 use crate::scenario::units::Concurrency;
 use crate::scenario::warm::WarmEnvironments;
@@ -274,14 +274,17 @@ fn rate_over_time() -> Value {
 
 fn slo() -> Value {
     let table = Table::explained_under("[slo]");
-    let objective = |table: Table, metric: SloMetric| {
-        let limit = match metric {
-            SloMetric::Latency(_) => latency(),
+    let objective = |table: Table, measure: Measure| {
+        let limit = match measure.unit() {
+            Unit::Milliseconds => latency(),
             _ => share(),
         };
-        table.key(metric.key(), limit)
+        table.key(measure.key(), limit)
     };
-    SloMetric::ALL.into_iter().fold(table, objective).build()
+    Measure::OBJECTIVES
+        .into_iter()
+        .fold(table, objective)
+        .build()
 }
 
 fn billing() -> Value {

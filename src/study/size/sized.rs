@@ -19,21 +19,24 @@ fn places(scenario: &Scenario, index: usize) -> Range<usize> {
     }
 }
 
-/// The result of what is sized; `None` if there is no such function.
-pub(super) fn of<'a>(
+/// The result in which what is sized is one function, with its place there.
+pub(super) fn as_one<'a>(
     scenario: &Scenario,
     result: &'a RunResult,
     index: usize,
-) -> Option<Cow<'a, FunctionResult>> {
-    let parts = result.functions.get(places(scenario, index))?;
-    match parts {
-        [] => None,
-        [only] => Some(Cow::Borrowed(only)),
-        [first, others @ ..] => {
-            let whole = others.iter().fold(first.clone(), together);
-            Some(Cow::Owned(whole))
-        }
+) -> (Cow<'a, RunResult>, usize) {
+    let places = places(scenario, index);
+    let Some([first, others @ ..]) = result.functions.get(places.clone()) else {
+        return (Cow::Borrowed(result), index);
+    };
+    if others.is_empty() {
+        return (Cow::Borrowed(result), places.start);
     }
+    let both = others.iter().fold(first.clone(), together);
+    let start = places.start;
+    let mut whole = result.clone();
+    whole.functions.splice(places, [both]);
+    (Cow::Owned(whole), start)
 }
 
 /// How it started up; `None` if the scenario says how it begins.
