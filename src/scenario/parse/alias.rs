@@ -3,13 +3,13 @@
 //! It knows what an alias of AWS may point to, and CodeDeploy's deployments; it must not know what comes of
 //! them.
 
-use super::cursor::{Context, Table, nearest};
+use super::cursor::{Context, Table};
 use super::deployment::deployment;
 use super::problem::Problem;
+use super::qualifier::{AT, named, qualifier, unknown};
 use super::slo::share_of;
 use super::tree::{Entry, Node, Value};
 use super::values::{concurrency, duration, each, word};
-use super::versions::{AT, qualifier};
 use crate::kernel::SimDuration;
 use crate::scenario::alias::{Alias, Shift, Weights};
 use crate::scenario::units::Concurrency;
@@ -192,24 +192,4 @@ fn version(cx: &mut Context<'_>, entry: &Entry, names: &[&str]) -> Option<usize>
                 .help(problem.2),
         )
     })
-}
-
-/// The place of a name.
-pub(super) fn named(name: &str, names: &[&str]) -> Option<usize> {
-    names.iter().position(|known| *known == name)
-}
-
-/// What an error about a version that is none says: title, label and help.
-pub(super) fn unknown(name: &str, names: &[&str]) -> (String, String, String) {
-    (
-        format!("no version is called `{}`", name.escape_debug()),
-        match nearest(name, names.iter().copied()) {
-            Some(name) => format!("did you mean `{name}`?"),
-            None => "not a version of this function".to_owned(),
-        },
-        match names {
-            [] => "add it under [[functions.versions]], with its name".to_owned(),
-            names => format!("versions: {}", names.join(", ")),
-        },
-    )
 }

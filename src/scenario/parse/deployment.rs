@@ -5,9 +5,9 @@
 //! The remaining 90 percent is deployed five minutes later", "shifts all traffic ... at once". It must not
 //! know what an alias is for.
 
-use super::alias::{named, unknown};
 use super::cursor::{Context, Table};
 use super::problem::Problem;
+use super::qualifier::{named, unknown};
 use super::tree::{Node, Value};
 use super::values::duration;
 use crate::kernel::SimDuration;

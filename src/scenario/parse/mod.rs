@@ -14,7 +14,7 @@
 //! | `cursor`, `values` | walking tables; decoding single values |
 //! | `aws_names` | settings of AWS that the format calls otherwise, or does not have |
 //! | `document`, `region`, `scaling`, `outages`, `prices`, `function`, `distribution`, `traffic`, `slo` | the keys of the format |
-//! | `versions`, `alias`, `deployment` | versions of a function, and the alias that points to them; `aliases`, the older way to write them |
+//! | `versions`, `alias`, `deployment`, `qualifier` | versions of a function, and the alias that points to them; `aliases`, the older way to write them |
 //! | `inputs`, `recorded`, `counts`, `bad_rows` | files that a scenario refers to, and the data in them |
 //! | `table`, `cells` | CSV tables, their numbers and times, for whoever reads recorded data |
 //! | `checks`, `warnings`, `pointers` | rules that span several keys; what is most likely not meant |
@@ -42,6 +42,7 @@ mod pointers;
 mod prices;
 mod problem;
 mod provisioned;
+mod qualifier;
 pub mod quantity;
 pub mod ranges;
 mod recorded;

@@ -8,16 +8,14 @@ use super::alias::alias;
 use super::cursor::{Context, Table};
 use super::problem::Problem;
 use super::provisioned::provisioned;
+use super::qualifier::qualifier;
 use super::tree::{Node, Value};
-use super::values::{each, line};
+use super::values::each;
 use super::warm::warm_environments;
 use crate::scenario::alias::{Alias, Weights};
 use crate::scenario::function::{Function, Version};
 use crate::scenario::provisioned::{ProvisionedConcurrency, TimeOfDay};
 use crate::scenario::warm::WarmEnvironments;
-
-/// The key of a time among those of versions.
-pub(super) const AT: &str = "at";
 
 /// Versions and the alias that points to them, as they are written.
 pub(super) struct Written {
@@ -119,29 +117,6 @@ fn entry(cx: &mut Context<'_>, node: &Node, start: TimeOfDay) -> Option<Entry> {
         provisioned_concurrency: provisioned_concurrency?,
         warm_environments: warm?,
     })
-}
-
-/// What comes after the colon in AWS's name of a version or an alias, `checkout:live`.
-pub(super) fn qualifier(cx: &mut Context<'_>, node: &Node, what: &str) -> Option<String> {
-    let name = line(cx, node)?;
-    if name.contains(':') {
-        return cx.report(
-            Problem::new(
-                node.span,
-                format!("the name of a function's {what} has no colon"),
-            )
-            .label(format!("a colon parts the function from its {what}"))
-            .help(format!("write the {what} alone")),
-        );
-    }
-    if name == AT {
-        return cx.report(
-            Problem::new(node.span, "`at` is a time among the weights of versions")
-                .label("not a name")
-                .help("call it for instance v1"),
-        );
-    }
-    Some(name)
 }
 
 fn distinct(cx: &mut Context<'_>, entries: &[Entry], nodes: &[Node]) -> Option<()> {
