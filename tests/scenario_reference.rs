@@ -243,6 +243,9 @@ fn place(path: &str) -> (&'static str, Option<&str>) {
         "provisioned_concurrency" => "Provisioned concurrency over time",
         "schedule" => "Schedule",
         "autoscaling" => "Autoscaling",
+        "versions" => "[[functions.versions]]",
+        "alias" => "[functions.alias]",
+        "deployment" => "Deployments",
         "aliases" => "[[functions.aliases]]",
         "client" | "retry" | "custom" => "Callers",
         "traffic" | "poisson" | "even" => "Traffic",
@@ -442,6 +445,13 @@ fn what_is_left_out_is_what_the_reference_says() {
     // Some belong to counted traffic.
     let counted = [r#"functions.checkout.traffic=[{ counts.file = "per-minute.csv" }]"#.to_owned()];
     let parsed = read(CHECKOUT, &counted).unwrap_or_else(|error| panic!("{error}"));
+    resolved.push_str(&to_toml(&parsed.scenario));
+    // Some belong to an alias.
+    let alias = [
+        "functions.checkout.versions=[{ name = \"v1\" }]".to_owned(),
+        "functions.checkout.alias.name=live".to_owned(),
+    ];
+    let parsed = read(CHECKOUT, &alias).unwrap_or_else(|error| panic!("{error}"));
     resolved.push_str(&to_toml(&parsed.scenario));
     // What only matters to provisioned concurrency that changes is written where it does.
     for rule in ["regional-burst", "per-function"] {

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use burstsim::report::format::escaped;
-use burstsim::scenario::Scenario;
 use burstsim::scenario::parse::{
     Files, Override, Parsed, ScenarioError, Source, nearest, parse_with,
 };
 use burstsim::scenario::shipped::{self, ShippedFiles};
+use burstsim::scenario::{Function, Scenario};
 use clap::Args;
 
 use super::diagnostics;
@@ -155,6 +155,14 @@ pub(super) fn warn(quiet: bool, parsed: &[Parsed]) {
 pub(super) fn function(scenario: &Scenario, wanted: &str) -> Result<usize, CliError> {
     let names = || scenario.functions.iter().map(|function| &*function.name);
     if let Some(index) = names().position(|name| name == wanted) {
+        return Ok(index);
+    }
+    // An alias by AWS's name stands for its versions, the first of which has what they share.
+    let mut aliases = scenario.functions.iter().map(|function| {
+        let first = Some(function).filter(|function| function.is_first_version());
+        first.and_then(Function::qualified_alias)
+    });
+    if let Some(index) = aliases.position(|name| name.as_deref() == Some(wanted)) {
         return Ok(index);
     }
     let hint = match nearest(wanted, names()) {

@@ -1,8 +1,10 @@
 //! `burstsim size`: the least provisioned concurrency that meets objectives.
 
+use burstsim::report::format::escaped;
 use burstsim::report::{Report, ScheduleReport, SizeReport, TargetReport};
 use burstsim::scenario::parse::parse_objectives;
-use burstsim::scenario::{Objective, Scenario};
+use burstsim::scenario::setting::provisioned_alias;
+use burstsim::scenario::{Objective, Scenario, versions};
 use burstsim::study::size::larger_account::account_for;
 use burstsim::study::size::{Looks, Plan, hourly, size, target};
 use burstsim::study::watch::Watch;
@@ -89,6 +91,15 @@ impl Size {
         let objectives = self.objectives()?;
         let scenario = self.scenario.load(&self.results)?;
         let function = self.function(&scenario)?;
+        if let Some(alias) = provisioned_alias(&scenario, function)
+            && (self.schedule.is_some() || self.target)
+        {
+            return Err(CliError::Arguments(format!(
+                "--schedule and --target size a version, and the alias `{}` has provisioned concurrency that \
+                 is a number: AWS does not let it be managed while an alias has weights",
+                escaped(&alias.name)
+            )));
+        }
         let looks = Looks::up_to(self.max_replications);
         let plan = Plan::new(&scenario, function, objectives, looks)
             .map_err(|error| CliError::Arguments(hints::of_plan(&error)))?;
@@ -136,6 +147,13 @@ impl Size {
         match (&self.function, scenario.functions.len()) {
             (Some(wanted), _) => input::function(scenario, wanted),
             (None, 1) => Ok(0),
+            // Whichever version: the alias has what they share of it.
+            (None, count)
+                if provisioned_alias(scenario, 0).is_some()
+                    && versions(&scenario.functions, 0).len() == count =>
+            {
+                Ok(0)
+            }
             (None, _) => Err(CliError::Arguments(format!(
                 "the scenario has several functions: name the one to size with --function, one of {}",
                 input::function_names(scenario)

@@ -34,6 +34,7 @@ impl ProvisionedSummary {
             cause: match change.cause {
                 ChangeCause::Schedule => "schedule",
                 ChangeCause::Autoscaling => "autoscaling",
+                ChangeCause::Alias => "alias",
             },
             from: change.from,
             requested: change.to,

@@ -48,6 +48,9 @@ struct AccountSummary {
 #[derive(Debug, Serialize)]
 struct FunctionSummary {
     name: String,
+    /// AWS's name of the alias that points to this version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alias: Option<String>,
     #[serde(flatten)]
     totals: Totals,
     in_flight: Extent,
@@ -142,7 +145,9 @@ impl Summary {
                 let recorded = settings.recorded_cold_starts(scenario.duration);
                 let cost = CostSummary::of_function(bills, index);
                 let says_warm = settings.warm_environments.is_some();
-                FunctionSummary::new(function, cost, recorded, says_warm)
+                let mut summary = FunctionSummary::new(function, cost, recorded, says_warm);
+                summary.alias = settings.qualified_alias();
+                summary
             })
             .collect();
         Self {
@@ -247,6 +252,7 @@ impl FunctionSummary {
         let open = [function.open_at_start, function.open_at_end];
         Self {
             name: function.name.clone(),
+            alias: None,
             totals: Totals::new(totals, open, spillover, &function.latency),
             in_flight: Extent::new(function.in_flight),
             open: Extent::new(function.open),

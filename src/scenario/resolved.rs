@@ -9,6 +9,7 @@ use crate::measures::Unit;
 use std::fmt::{Display, Write as _};
 
 use super::Scenario;
+use super::alias::{Alias, Weights};
 use super::billing::{ArchitecturePrices, PriceOverrides, PriceTier};
 use super::client::ClientRetry;
 use super::distribution::{Distribution, Gamma, Lognormal};
@@ -18,6 +19,7 @@ use super::provisioned::{
     ScheduledValue, TimeOfDay,
 };
 use super::region::{Outage, Region, ScalingRule};
+use super::setting::dotted;
 use super::slo::Objective;
 use super::text::{print_duration, print_time_of_day};
 use super::traffic::{RateProfile, Stage, Traffic};
@@ -197,7 +199,7 @@ fn function(out: &mut Writer, versions: &[Function]) {
         Some(reserved) => out.key("reserved_concurrency", reserved),
         None => out.key("reserved_concurrency", quote("none")),
     }
-    if function.alias.is_none() {
+    if function.version.is_none() {
         warm_environments(out, function);
         provisioned(out, function);
     }
@@ -210,15 +212,49 @@ fn function(out: &mut Writer, versions: &[Function]) {
         out.heading("[[functions.traffic]]");
         traffic(out, one);
     }
-    for version in versions {
-        if let Some(alias) = &version.alias {
-            out.heading("[[functions.aliases]]");
-            out.key("name", quote(&alias.name));
-            out.key("weight", quote(&share(alias.weight)));
-            warm_environments(out, version);
-            provisioned(out, version);
+    for function in versions {
+        if let Some(version) = &function.version {
+            let list = match version.alias {
+                Some(_) => "versions",
+                None => "aliases",
+            };
+            out.heading(&format!("[[functions.{list}]]"));
+            out.key("name", quote(&version.name));
+            if version.alias.is_none() {
+                out.key("weight", quote(&share(version.weight)));
+            }
+            warm_environments(out, function);
+            let has_own = |one: &Alias| one.provisioned_concurrency.is_none();
+            if function.alias().is_none_or(has_own) {
+                provisioned(out, function);
+            }
         }
     }
+    if let Some(all) = function.alias() {
+        alias(out, all, versions);
+    }
+}
+
+/// The pointer to the versions.
+fn alias(out: &mut Writer, alias: &Alias, versions: &[Function]) {
+    out.heading("[functions.alias]");
+    out.key("name", quote(&alias.name));
+    let provisioned = alias.provisioned_concurrency.unwrap_or_default();
+    out.key("provisioned_concurrency", provisioned);
+    out.key("shift", quote(alias.shift.key()));
+    let names = versions.iter().filter_map(|one| one.version.as_ref());
+    let names: Vec<_> = names.map(|version| dotted(&version.name)).collect();
+    let step = |step: &Weights| {
+        let weights = names.iter().zip(&step.of_versions);
+        let given = weights.filter(|(_, weight)| **weight > 0.0);
+        let given = given.map(|(name, weight)| format!(", {name} = {}", quote(&share(*weight))));
+        format!(
+            "{{ at = {}{} }}",
+            duration(step.at),
+            given.collect::<String>()
+        )
+    };
+    list(out, "weights", alias.steps.iter().map(step));
 }
 
 /// Left out where the scenario says nothing: reports then point out what a cold start of the run
@@ -239,6 +275,8 @@ fn provisioned(out: &mut Writer, function: &Function) {
     let initial = function.initial_provisioned();
     match function.provisioned_changes() {
         None => out.key(key, initial),
+        // The alias says it.
+        Some(ProvisionedChanges::ByAlias) => {}
         Some(ProvisionedChanges::Schedule(schedule)) => {
             out.key(&format!("{key}.value"), initial);
             let entry = |one: &ScheduledValue| scheduled(one.at, &[("value", Some(one.value))]);

@@ -1,6 +1,6 @@
 //! Decodes `[[functions]]`: one function with its configuration, callers and traffic.
 
-use super::aliases::{aliases, versions};
+use super::aliases::{self, aliases};
 use super::client::client;
 use super::cursor::{Context, Table};
 use super::distribution::{cold_start, distribution, distribution_or_none};
@@ -9,6 +9,7 @@ use super::provisioned::provisioned;
 use super::traffic::traffic;
 use super::tree::{Node, Value};
 use super::values::{boolean, concurrency, duration_or_none, each, line, memory, storage, word};
+use super::versions::{self, versions_and_alias};
 use super::warm::warm_environments;
 use crate::catalog;
 use crate::kernel::SimDuration;
@@ -70,8 +71,10 @@ pub(super) fn function(
     let aliases = table.or(cx, "aliases", Vec::new(), |cx, node| {
         aliases(cx, node, start)
     });
+    let versions = versions_and_alias(cx, &mut table, start);
     table.close(cx);
-    let (aliases, provisioned_concurrency) = (aliases?, provisioned_concurrency?);
+    let (aliases, versions) = (aliases?, versions?);
+    let provisioned_concurrency = provisioned_concurrency?;
     let (client_retry, clients) = client?;
     let warm = warm?;
     for (key, what, is_set) in [
@@ -82,20 +85,49 @@ pub(super) fn function(
         ),
         ("warm_environments", "warm environments", warm.is_some()),
     ] {
-        if is_set && !aliases.is_empty() {
+        if !is_set {
+            continue;
+        }
+        let problem =
+            |title: String| Problem::new(node.place(key), title).label("which version is it for?");
+        if !aliases.is_empty() {
             let title = format!("a function with aliases has {what} only on them");
             return cx.report(
-                Problem::new(node.place(key), title)
-                    .label("which version is it for?")
+                problem(title)
                     .related(node.place("aliases"), "its aliases")
                     .help("set it under [[functions.aliases]]"),
             );
         }
+        if versions.is_some() {
+            let title = format!("a function with versions has no {what} of its own");
+            return cx.report(
+                problem(title)
+                    .related(node.place("versions"), "its versions")
+                    .help(match key {
+                        "warm_environments" => "set it under [[functions.versions]]",
+                        _ => "set it under [functions.alias] or [[functions.versions]]",
+                    }),
+            );
+        }
+    }
+    if !aliases.is_empty() && versions.is_some() {
+        return cx.report(
+            Problem::new(
+                node.place("versions"),
+                "a function has `versions` with an `alias`, or `aliases`, not both",
+            )
+            .label("versions, and an alias that points to them")
+            .related(
+                node.place("aliases"),
+                "the older form: versions with a weight each",
+            )
+            .help("write all of them as [[functions.versions]]"),
+        );
     }
 
     let function = Function {
         name: name?,
-        alias: None,
+        version: None,
         memory: memory?,
         architecture: architecture?,
         ephemeral_storage: ephemeral_storage?,
@@ -115,7 +147,10 @@ pub(super) fn function(
         clients,
         traffic: traffic?,
     };
-    Some(versions(function, aliases))
+    Some(match versions {
+        Some(written) => versions::versions(&function, written),
+        None => aliases::versions(function, aliases),
+    })
 }
 
 type IdleTimeout = Option<Option<SimDuration>>;

@@ -10,9 +10,10 @@ use super::traffic;
 use super::tree::{Entry, Node, Value};
 
 /// The keys that hold lists, which a path may create or lengthen.
-const LISTS: [&str; 7] = [
+const LISTS: [&str; 8] = [
     "functions",
     "aliases",
+    "versions",
     "traffic",
     "stages",
     "at",
@@ -85,7 +86,7 @@ fn empty_table(span: Span) -> Node {
     }
 }
 
-/// The item of a list that a step names: a function or an alias by its name, anything else by its index.
+/// The item of a list that a step names: a function, a version or an alias by its name, anything else by its index.
 /// The index after the last adds an item.
 fn item<'n>(
     cx: &mut Context<'_>,
@@ -103,7 +104,7 @@ fn item<'n>(
         if let Some(found) = by_name.or(index.filter(|index| *index < count)) {
             return items.get_mut(found);
         }
-        if parent == "aliases" && index == Some(count) {
+        if matches!(parent, "aliases" | "versions") && index == Some(count) {
             items.push(empty_table(step.span));
             return items.last_mut();
         }
@@ -142,6 +143,7 @@ impl Named {
         let (one, many, owner) = match parent {
             "functions" => ("function", "functions", "scenario"),
             "aliases" => ("alias", "aliases", "function"),
+            "versions" => ("version", "versions", "function"),
             _ => return None,
         };
         Some(Self { one, many, owner })
@@ -171,7 +173,7 @@ fn name(node: &Node) -> Option<&str> {
 }
 
 /// Removes the keys of the table `parent` that cannot stand beside `key`: the other kinds of a
-/// distribution or of traffic, the other parameters of a lognormal.
+/// distribution or of traffic, the other parameters of a lognormal, the other way to set weights.
 fn drop_alternatives(entries: &mut Vec<Entry>, parent: &str, key: &str) {
     let one_each = |kinds: &[&'static str]| kinds.iter().map(|kind| vec![*kind]).collect();
     let owned = |groups: &[&[&'static str]]| groups.iter().map(|group| group.to_vec()).collect();
@@ -186,6 +188,7 @@ fn drop_alternatives(entries: &mut Vec<Entry>, parent: &str, key: &str) {
         "poisson" | "even" => one_each(&traffic::PROFILES),
         "lognormal" => owned(&LOGNORMAL),
         "gamma" => owned(&GAMMA),
+        "alias" => one_each(&["weights", "deployment"]),
         _ => return,
     };
     if let Some(own) = groups.iter().find(|group| group.contains(&key)) {

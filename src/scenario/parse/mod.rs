@@ -14,10 +14,12 @@
 //! | `cursor`, `values` | walking tables; decoding single values |
 //! | `aws_names` | settings of AWS that the format calls otherwise, or does not have |
 //! | `document`, `region`, `scaling`, `outages`, `prices`, `function`, `distribution`, `traffic`, `slo` | the keys of the format |
+//! | `versions`, `alias`, `deployment`, `qualifier` | versions of a function, and the alias that points to them; `aliases`, the older way to write them |
 //! | `inputs`, `recorded`, `counts`, `bad_rows` | files that a scenario refers to, and the data in them |
 //! | `table`, `cells` | CSV tables, their numbers and times, for whoever reads recorded data |
-//! | `checks`, `warnings` | rules that span several keys; what is most likely not meant |
+//! | `checks`, `warnings`, `pointers` | rules that span several keys; what is most likely not meant |
 
+mod alias;
 mod aliases;
 mod aws_names;
 mod bad_rows;
@@ -27,6 +29,7 @@ mod choices;
 mod client;
 mod counts;
 mod cursor;
+mod deployment;
 mod distribution;
 mod document;
 mod foreign;
@@ -35,9 +38,11 @@ mod graft;
 mod inputs;
 mod outages;
 mod overrides;
+mod pointers;
 mod prices;
 mod problem;
 mod provisioned;
+mod qualifier;
 pub mod quantity;
 pub mod ranges;
 mod recorded;
@@ -49,6 +54,7 @@ pub mod table;
 mod traffic;
 mod tree;
 mod values;
+mod versions;
 mod warm;
 mod warnings;
 

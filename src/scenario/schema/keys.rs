@@ -4,7 +4,7 @@
 //! without it: that is the reference's to say.
 
 use crate::measures::{Measure, Unit};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::distribution::{cold_start, distribution, distribution_or_none};
 use super::table::Table;
@@ -14,6 +14,7 @@ use super::values::{
     word,
 };
 use crate::catalog;
+use crate::scenario::alias::Shift;
 use crate::scenario::client::{ClientRetry, Jitter, MAX_ATTEMPTS, MAX_CLIENTS};
 use crate::scenario::function::{Architecture, ReuseOrder};
 use crate::scenario::lifecycle::Lifecycle;
@@ -124,11 +125,48 @@ fn function() -> Value {
         .key("requests_per_second_limit", boolean())
         .key("client", client())
         .key("traffic", list(traffic(), 0))
-        .key("aliases", list(alias(), 0))
+        .key("versions", list(version(), 0))
+        .key("alias", alias())
+        .key("aliases", list(weighted_version(), 0))
+        .build()
+}
+
+fn version() -> Value {
+    Table::explained_under("[[functions.versions]]")
+        .key("name", line())
+        .key(
+            "provisioned_concurrency",
+            any_of([concurrency(), provisioned()]),
+        )
+        .key("warm_environments", warm_environments())
         .build()
 }
 
 fn alias() -> Value {
+    let deployment = Table::explained_under("Deployments")
+        .key("from", line())
+        .key("to", line())
+        .key("config", line())
+        .key("at", duration());
+    Table::explained_under("[functions.alias]")
+        .key("name", line())
+        .key("weights", any_of([weights(), list(weights(), 1)]))
+        .key("deployment", deployment.build())
+        .key("provisioned_concurrency", concurrency())
+        .key("shift", word(Shift::ALL.map(Shift::key)))
+        .build()
+}
+
+/// Shares under the names of versions, and a time.
+fn weights() -> Value {
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "patternProperties": { "^at$": duration(), "^(?!at$)": bare_share_or_none() },
+    })
+}
+
+fn weighted_version() -> Value {
     Table::explained_under("[[functions.aliases]]")
         .key("name", line())
         .key("weight", bare_share_or_none())

@@ -19,6 +19,7 @@
 //! | [`target`](mod@target) | the cheapest pair of tracking target and lower bound for autoscaling |
 //! | [`larger_account`](mod@larger_account) | what would meet them in a larger account, where this one has no room |
 //! | [`plan`], [`point`] | what is searched; a value with what is known of it |
+//! | `sized` | what a run gave of what is sized: a function, a version, or all versions of an alias |
 //! | `trials` | the replications of each value, run once and kept as numbers |
 //! | [`verdict`] | whether objectives are met, with confidence |
 //! | [`search`] | the least integer of a property, the least of a function |
@@ -31,6 +32,7 @@ pub mod larger_account;
 pub mod plan;
 pub mod point;
 pub mod search;
+mod sized;
 pub mod target;
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::search::Between;
+use super::sized;
 use super::verdict::{self, Judged, Verdict};
 use super::{Plan, Point};
 use crate::billing::{Period, bill};
@@ -181,7 +182,8 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
         let scenario = (self.scenario)(value);
         let one = |&number: &u64| {
             let result = simulate_watched(&scenario, number, self.watch)?;
-            let function = result.functions.get(self.plan.function);
+            let (whole, place) = sized::as_one(&scenario, &result, self.plan.function);
+            let function = whole.functions.get(place);
             let objectives = self.plan.objectives.iter().map(|objective| {
                 let function = function?;
                 let value = measure(objective.measure, objective.limit, function);
@@ -190,8 +192,8 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
             });
             Ok(Observation {
                 objectives: objectives.collect(),
-                figures: figures(&scenario, &result, self.plan.function).unwrap_or_default(),
-                start_up: StartUp::of_function(&scenario, &result, self.plan.function),
+                figures: figures(&scenario, &result, &whole, place).unwrap_or_default(),
+                start_up: sized::start_up(&scenario, &result, self.plan.function),
             })
         };
         parallel::try_map(&numbers.collect::<Vec<u64>>(), one)
@@ -201,10 +203,16 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
 /// A value of each of [`Measure::SIZED`]; `None` where a run gave nothing to measure.
 type Figures = [Option<f64>; Measure::SIZED.len()];
 
-/// What a run measured of the function that is sized; its cost is that of all functions together.
-fn figures(scenario: &Scenario, result: &RunResult, function: usize) -> Option<Figures> {
+/// What a run measured of what is sized, which has a place in `whole`; its cost is that of all functions
+/// together.
+fn figures(
+    scenario: &Scenario,
+    result: &RunResult,
+    whole: &RunResult,
+    place: usize,
+) -> Option<Figures> {
     let month = bill(scenario, result, Period::Month).total().get();
-    let readings = Readings::of_function(result, function)?;
+    let readings = Readings::of_function(whole, place)?;
     Some(readings.with_cost(None, Some(month)).values(Measure::SIZED))
 }
 
