@@ -9,7 +9,7 @@
 
 use std::error::Error;
 
-use burstsim::metrics::RunResult;
+use burstsim::report::Language;
 use burstsim::report::replications::Figures;
 use burstsim::report::{
     ComparisonReport, ExplanationReport, InMemory, Report, RunReport, SizeReport, Study,
@@ -25,7 +25,7 @@ use burstsim::study::explain::{Question, explain};
 use burstsim::study::size::{Plan, size};
 use burstsim::study::sweep::{Design, Points};
 use burstsim::study::watch::simulate_watched;
-use burstsim::study::{Enough, Goal, Looks, Watch, replicate_until};
+use burstsim::study::{Enough, Finished, Goal, Looks, Watch, replicate_until};
 
 /// A short spike on a small service.
 const SCENARIO: &str = r#"
@@ -60,7 +60,7 @@ pub(crate) type Delivered = (InMemory, String);
 fn delivered(report: &impl Report) -> Result<Delivered, Box<dyn Error>> {
     let mut folder = InMemory::default();
     report.write(&mut folder, None)?;
-    Ok((folder, report.text()))
+    Ok((folder, report.text(Language::English)))
 }
 
 /// As many replications as it takes for the throttle rate to be precise to 20 %.
@@ -69,8 +69,8 @@ pub(crate) fn replicated(
     watch: &dyn Watch,
 ) -> Result<Delivered, Box<dyn Error>> {
     let enough = Enough::Precise(Goal::of(scenario, 0.2));
-    let figures = |result: &RunResult| Figures::of(scenario, result);
-    let replications = replicate_until(scenario, enough, figures, watch)?;
+
+    let replications = replicate_until(scenario, enough, Figures::of, watch)?;
     delivered(&RunReport::new(
         scenario,
         Study::Replications(&replications),
@@ -92,7 +92,8 @@ pub(crate) fn explained(
 ) -> Result<Delivered, Box<dyn Error>> {
     let result = simulate_watched(scenario, 0, watch)?;
     let explanation = explain(scenario, &result, Question::default(), watch)?;
-    delivered(&ExplanationReport::new(scenario, &result, &explanation))
+    let finished = Finished::new(scenario, &result);
+    delivered(&ExplanationReport::new(&finished, &explanation))
 }
 
 /// The lowest provisioned concurrency that meets an objective.

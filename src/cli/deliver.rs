@@ -15,6 +15,7 @@ pub(super) struct Delivery<'a> {
     results: &'a ResultArguments,
     /// How charts are to look, if there are to be any.
     look: Option<Look>,
+    language: Language,
     format: Format,
 }
 
@@ -24,6 +25,7 @@ impl<'a> Delivery<'a> {
         Self {
             results,
             look: results.look(language),
+            language,
             format,
         }
     }
@@ -55,9 +57,11 @@ impl<'a> Delivery<'a> {
         let text = match self.format {
             Format::Json => format!("{:#}", report.json()?),
             Format::Csv => report.csv()?,
-            Format::Md => report.markdown().unwrap_or_else(|| report.text()),
+            Format::Md => report
+                .markdown(self.language)
+                .unwrap_or_else(|| report.text(self.language)),
             Format::Text if self.results.quiet => return Ok(()),
-            Format::Text => report.text(),
+            Format::Text => report.text(self.language),
         };
         Ok(output::data(&text)?)
     }

@@ -2,6 +2,7 @@
 
 use burstsim::report::{ExplanationReport, Language};
 use burstsim::scenario::Scenario;
+use burstsim::study::Finished;
 use burstsim::study::explain::{Question, explain};
 use burstsim::study::watch::{Step, Watch, simulate_watched};
 use clap::Args;
@@ -69,7 +70,8 @@ impl Explain {
         let explanation = interruption.watch(self.results.quiet, |watch| {
             threads.run(|| explain(&scenario, &result, question, watch))
         })?;
-        let report = ExplanationReport::new(&scenario, &result, &explanation);
+        let finished = Finished::new(&scenario, &result);
+        let report = ExplanationReport::new(&finished, &explanation);
         Delivery::new(&self.results, Language::default(), self.format)
             .deliver(&report.with_hints(HINTS))
     }

@@ -1,7 +1,6 @@
 //! `burstsim run`: simulate a scenario and write its results.
 
 use burstsim::measures::Measure;
-use burstsim::metrics::RunResult;
 use burstsim::report::replications::Figures;
 use burstsim::report::{RunReport, Study};
 use burstsim::scenario::shipped;
@@ -85,18 +84,16 @@ impl Run {
         let delivery = Delivery::new(&self.results, self.charts.language(), self.format);
         let report = |study, diary: Option<&[_]>, explanation: Option<&_>| {
             delivery.deliver(&RunReport {
-                scenario: &scenario,
-                study,
                 diary,
                 explanation,
                 hints: HINTS,
+                ..RunReport::new(&scenario, study)
             })
         };
         if let Some(enough) = self.replications.enough(&scenario) {
-            let figures = |result: &RunResult| Figures::of(&scenario, result);
             let threads = self.replications.threads()?;
             let replications = interruption.watch(self.results.quiet, |watch| {
-                threads.run(|| replicate_until(&scenario, enough, figures, watch))
+                threads.run(|| replicate_until(&scenario, enough, Figures::of, watch))
             })?;
             return report(Study::Replications(&replications), None, None);
         }

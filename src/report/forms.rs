@@ -7,7 +7,7 @@ use std::io;
 
 use serde_json::Value;
 
-use super::document::Look;
+use super::document::{Language, Look};
 use super::folder::ResultFolder;
 
 /// A study that is done, ready to be shown.
@@ -17,10 +17,10 @@ pub trait Report {
     fn name(&self) -> String;
 
     /// The text for a terminal, in 80 columns.
-    fn text(&self) -> String;
+    fn text(&self, language: Language) -> String;
 
     /// The same as Markdown, to be pasted into a review; `None` where it does not exist.
-    fn markdown(&self) -> Option<String> {
+    fn markdown(&self, _language: Language) -> Option<String> {
         None
     }
 

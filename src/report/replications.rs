@@ -12,12 +12,12 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
+use super::document::Language;
 use super::figures::{estimate, number};
 use super::format::capital;
 use super::summary::Summary;
 use super::{Hints, cells};
-use crate::metrics::RunResult;
-use crate::scenario::Scenario;
+use crate::study::Finished;
 use crate::study::precision::widest;
 use crate::study::{self, Estimate, Goal, SampleVerdict, Scope};
 
@@ -30,11 +30,10 @@ const OBSERVED: [&str; 2] = ["account", "functions"];
 pub struct Figures(Value);
 
 impl Figures {
-    /// Those of a replication of a scenario.
-    pub fn of(scenario: &Scenario, result: &RunResult) -> Self {
+    /// Those of a replication.
+    pub fn of(finished: &Finished<'_>) -> Self {
         // What has no maps becomes a tree without fail.
-        let mut tree =
-            serde_json::to_value(Summary::new(scenario, result, &[])).unwrap_or_default();
+        let mut tree = serde_json::to_value(Summary::new(finished)).unwrap_or_default();
         without_changes(&mut tree);
         Self(tree)
     }
@@ -216,42 +215,67 @@ fn leaves(tree: &Value) -> Vec<(String, String)> {
     found
 }
 
-/// What precision came to, in words; `None` without a goal.
-pub(super) fn precision_in_words(replications: &Replications, hints: &Hints) -> Option<String> {
+/// How precise the means are, where a goal was set.
+pub(super) fn precision_in_words(
+    language: Language,
+    replications: &Replications,
+    hints: &Hints,
+) -> Option<String> {
     let goal = replications.goal()?;
-    let count = replications.count();
-    let asked = percent(goal.relative);
+    let (count, asked) = (replications.count(), percent(goal.relative));
     let Some(widest) = widest(replications.sample(), &goal.metrics) else {
-        return Some(format!(
-            "{count} replications: nothing to be precise about."
+        return Some(language.choose(
+            format!("{count} replications: nothing to be precise about."),
+            format!("반복 {count}회: 정밀도를 잴 것이 없습니다."),
         ));
     };
-    let (metric, function) = (
+    let (key, function) = (
         widest.metric.key(),
         super::format::escaped(&widest.function),
     );
-    let width = match widest.relative.is_finite() {
-        true => format!("± {} of its mean", percent(widest.relative)),
-        false => "of no use, around a mean of zero".to_owned(),
-    };
-    Some(if widest.relative <= goal.relative {
-        format!(
-            "Precise to {asked} after {count} replications; widest: {metric} of {function}, {width}."
+    let width = if widest.relative.is_finite() {
+        let relative = percent(widest.relative);
+        language.choose(
+            format!("± {relative} of its mean"),
+            format!("평균의 ± {relative}"),
         )
     } else {
-        format!(
-            "NOT precise to {asked} after {count} replications, the most allowed: the interval of \
-             {metric} of {function} is {width}. {}",
-            advice(widest.metric, hints)
+        language
+            .choose("of no use, around a mean of zero", "평균이 0이라 쓸모없음")
+            .to_owned()
+    };
+    Some(if widest.relative <= goal.relative {
+        language.choose(
+            format!("Precise to {asked} after {count} replications; widest: {key} of {function}, {width}."),
+            format!("반복 {count}회 뒤 {asked}까지 정밀함. 가장 넓은 것: {function}의 {key}, {width}."),
+        )
+    } else {
+        let advice = advice(language, widest.metric, hints);
+        language.choose(
+            format!(
+                "NOT precise to {asked} after {count} replications, the most allowed: the interval of {key} of \
+                 {function} is {width}. {advice}"
+            ),
+            format!(
+                "허용된 최대인 반복 {count}회 뒤에도 {asked}까지 정밀하지 않음: {function}의 {key} 구간은 {width}. {advice}"
+            ),
         )
     })
 }
 
-fn advice(metric: Measure, hints: &Hints) -> String {
+fn advice(language: Language, metric: Measure, hints: &Hints) -> String {
     let more = hints.allow_more;
     match metric.unit() {
-        Unit::Milliseconds => format!("{}, or simulate longer.", capital(more)),
-        _ => format!("A rare event needs many: {more}, or simulate longer."),
+        Unit::Milliseconds => language.choose(
+            format!("{}, or simulate longer.", capital(more)),
+            format!("{more}, 또는 더 길게 시뮬레이션하십시오."),
+        ),
+        _ => language.choose(
+            format!("A rare event needs many: {more}, or simulate longer."),
+            format!(
+                "드문 사건에는 많은 반복이 필요합니다: {more}, 또는 더 길게 시뮬레이션하십시오."
+            ),
+        ),
     }
 }
 
@@ -262,12 +286,21 @@ fn percent(share: f64) -> String {
 #[cfg(test)]
 impl Replications {
     /// Results as those of replications.
-    pub(super) fn of(scenario: &Scenario, results: &[RunResult], goal: Option<Goal>) -> Self {
+    pub(super) fn of(
+        scenario: &crate::scenario::Scenario,
+        results: &[crate::metrics::RunResult],
+        goal: Option<Goal>,
+    ) -> Self {
         let first = results[0].clone();
-        let figures = Figures::of(scenario, &first);
-        let mut all = Self::begin(scenario, first, figures, goal);
+        let kept = |result: &crate::metrics::RunResult| {
+            let finished = Finished::new(scenario, result);
+            (Figures::of(&finished), finished.verdicts)
+        };
+        let (figures, verdicts) = kept(&first);
+        let mut all = Self::begin(first, verdicts, figures, goal);
         for result in &results[1..] {
-            all.push(result, Figures::of(scenario, result));
+            let (figures, verdicts) = kept(result);
+            all.push(result, verdicts, figures);
         }
         all
     }

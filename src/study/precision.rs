@@ -122,8 +122,10 @@ mod tests {
 
     fn sample(scenario: &Scenario, replications: u64) -> Sample {
         let mut results = replicate(scenario, 0..replications, &()).unwrap();
-        let mut sample = Sample::new(&[], results.remove(0));
-        results.iter().for_each(|result| sample.add(result));
+        let mut sample = Sample::new(results.remove(0), Vec::new());
+        results
+            .iter()
+            .for_each(|result| sample.add(result, Vec::new()));
         sample
     }
 

@@ -4,11 +4,12 @@
 
 use std::ops::Range;
 
+use super::finished::Finished;
 use super::parallel;
 use super::precision::{Goal, next_look};
 use super::sample::Sample;
 use super::watch::{Step, Watch, simulate_watched};
-use crate::metrics::{Counts, RunResult};
+use crate::metrics::{Counts, RunResult, Verdict};
 use crate::scenario::Scenario;
 use crate::world::Interrupted;
 
@@ -88,7 +89,7 @@ pub fn replicate(
 ///     metrics: vec![Measure::ThrottleRate],
 ///     ..Goal::of(&scenario, 0.1)
 /// };
-/// let throttles = |result: &burstsim::metrics::RunResult| result.totals().throttles();
+/// let throttles = |run: &burstsim::study::Finished<'_>| run.result.totals().throttles();
 /// let found = replicate_until(&scenario, Enough::Precise(goal), throttles, &())?;
 ///
 /// let rate = found.sample().estimate(0, Measure::ThrottleRate).unwrap();
@@ -102,14 +103,15 @@ pub fn replicate(
 pub fn replicate_until<K: Send>(
     scenario: &Scenario,
     enough: Enough,
-    keep: impl Fn(&RunResult) -> K + Sync,
+    keep: impl Fn(&Finished<'_>) -> K + Sync,
     watch: &dyn Watch,
 ) -> Result<Replications<K>, Interrupted> {
     let mut target = enough.first_look();
     watch.planned(Step::Run, target);
     let first = simulate_watched(scenario, 0, watch)?;
-    let kept = keep(&first);
-    let mut replications = Replications::begin(scenario, first, kept, enough.into_goal());
+    let finished = Finished::new(scenario, &first);
+    let (kept, verdicts) = (keep(&finished), finished.verdicts);
+    let mut replications = Replications::begin(first, verdicts, kept, enough.into_goal());
     loop {
         replications.extend_to(target, scenario, &keep, watch)?;
         let goal = replications.goal.as_ref();
@@ -126,8 +128,8 @@ pub fn replicate_until<K: Send>(
 impl<K> Replications<K> {
     /// Replication 0 of a scenario; `goal` if there are to be as many as it takes.
     pub(crate) fn begin(
-        scenario: &Scenario,
         first: RunResult,
+        verdicts: Vec<Verdict>,
         kept: K,
         goal: Option<Goal>,
     ) -> Self {
@@ -137,13 +139,13 @@ impl<K> Replications<K> {
             kept: vec![kept],
             totals,
             goal,
-            sample: Sample::new(&scenario.slo, first),
+            sample: Sample::new(first, verdicts),
         }
     }
 
     /// Adds the next replication, in the order of their numbers.
-    pub(crate) fn push(&mut self, result: &RunResult, kept: K) {
-        self.sample.add(result);
+    pub(crate) fn push(&mut self, result: &RunResult, verdicts: Vec<Verdict>, kept: K) {
+        self.sample.add(result, verdicts);
         self.kept.push(kept);
         count(&mut self.totals, result);
     }
@@ -182,7 +184,7 @@ impl<K: Send> Replications<K> {
         &mut self,
         target: u64,
         scenario: &Scenario,
-        keep: &(impl Fn(&RunResult) -> K + Sync),
+        keep: &(impl Fn(&Finished<'_>) -> K + Sync),
         watch: &dyn Watch,
     ) -> Result<(), Interrupted> {
         let wave = 2 * parallel::threads() as u64;
@@ -191,11 +193,12 @@ impl<K: Send> Replications<K> {
             let numbers: Vec<u64> = (self.count()..end).collect();
             let ran = parallel::try_map(&numbers, |&number| {
                 let result = simulate_watched(scenario, number, watch)?;
-                let kept = keep(&result);
-                Ok((result, kept))
+                let finished = Finished::new(scenario, &result);
+                let (kept, verdicts) = (keep(&finished), finished.verdicts);
+                Ok((result, verdicts, kept))
             })?;
-            for (result, kept) in ran {
-                self.push(&result, kept);
+            for (result, verdicts, kept) in ran {
+                self.push(&result, verdicts, kept);
             }
         }
         Ok(())
@@ -234,7 +237,7 @@ mod tests {
             .collect();
         for count in [1, 2, 5] {
             let threads = Threads::start(Some(count)).unwrap();
-            let keep = |result: &RunResult| format!("{result:?}");
+            let keep = |finished: &Finished<'_>| format!("{:?}", finished.result);
             let run = || replicate_until(&scenario, Enough::Exactly(11), keep, &());
             let found = threads.run(run).unwrap();
             assert!(found.kept() == alone, "{count} threads");

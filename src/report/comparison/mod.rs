@@ -10,6 +10,7 @@ use std::io;
 
 use serde_json::Value;
 
+use super::Language;
 use super::document::slug;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
@@ -39,11 +40,11 @@ impl Report for ComparisonReport {
         format!("{scenario}-compare")
     }
 
-    fn text(&self) -> String {
+    fn text(&self, _language: Language) -> String {
         terminal::comparison::table(&self.comparison, Medium::Terminal)
     }
 
-    fn markdown(&self) -> Option<String> {
+    fn markdown(&self, _language: Language) -> Option<String> {
         let table = terminal::comparison::table(&self.comparison, Medium::Markdown);
         Some(table)
     }

@@ -10,33 +10,27 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+use super::Language;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::render::text::Medium;
 use super::{Hints, Look, Report, cells, stories};
-use crate::metrics::RunResult;
-use crate::scenario::Scenario;
+use crate::study::Finished;
 use crate::study::explain::{Effect, Explained, Explanation, Remedy, Verdict};
 
 /// What there is to report of an explanation.
 #[derive(Debug)]
 pub struct ExplanationReport<'a> {
-    scenario: &'a Scenario,
-    result: &'a RunResult,
+    finished: &'a Finished<'a>,
     explanation: &'a Explanation,
     hints: Hints,
 }
 
 impl<'a> ExplanationReport<'a> {
-    /// The report of an explanation of `result`, a run of `scenario`.
-    pub fn new(
-        scenario: &'a Scenario,
-        result: &'a RunResult,
-        explanation: &'a Explanation,
-    ) -> Self {
+    /// The report of an explanation of a run.
+    pub fn new(finished: &'a Finished<'a>, explanation: &'a Explanation) -> Self {
         Self {
-            scenario,
-            result,
+            finished,
             explanation,
             hints: Hints::default(),
         }
@@ -48,13 +42,13 @@ impl<'a> ExplanationReport<'a> {
         Self { hints, ..self }
     }
 
-    /// The text below the summary of the run.
-    pub(super) fn section(&self, medium: Medium) -> String {
-        text::body(self.scenario, self.explanation, &self.hints, medium)
-    }
-
     fn text_for(&self, medium: Medium) -> String {
-        text::text(self.scenario, self.explanation, &self.hints, medium)
+        text::text(
+            self.finished.scenario,
+            self.explanation,
+            &self.hints,
+            medium,
+        )
     }
 
     fn tree(&self) -> Value {
@@ -67,8 +61,8 @@ impl<'a> ExplanationReport<'a> {
             })
         });
         json!({
-            "scenario": self.scenario.name,
-            "seed": self.scenario.seed,
+            "scenario": self.finished.scenario.name,
+            "seed": self.finished.scenario.seed,
             "version": env!("CARGO_PKG_VERSION"),
             "as_it_is": effect(&self.explanation.as_it_is),
             "periods": periods.map(|one| self.period(one)).collect::<Vec<_>>(),
@@ -96,7 +90,8 @@ impl<'a> ExplanationReport<'a> {
     }
 
     fn remedy(&self, remedy: &Remedy) -> Value {
-        let mut tree = json!({ "key": remedy.setting.key(self.scenario), "from": remedy.from });
+        let mut tree =
+            json!({ "key": remedy.setting.key(self.finished.scenario), "from": remedy.from });
         match &remedy.verdict {
             Verdict::Removed { value, effect: run } => {
                 tree["removes"] = true.into();
@@ -167,7 +162,7 @@ impl<'a> ExplanationReport<'a> {
             cells::time(period.to),
             cells::count(period.count()),
             limit.to_owned(),
-            cells::name(&remedy.setting.key(self.scenario)),
+            cells::name(&remedy.setting.key(self.finished.scenario)),
             remedy.from.map_or_else(String::new, count),
             needed,
             left,
@@ -188,6 +183,7 @@ impl<'a> ExplanationReport<'a> {
 
     fn name_of(&self, explained: &Explained) -> &str {
         let function = self
+            .finished
             .scenario
             .functions
             .get(explained.period.observed.function);
@@ -197,14 +193,14 @@ impl<'a> ExplanationReport<'a> {
 
 impl Report for ExplanationReport<'_> {
     fn name(&self) -> String {
-        format!("{}-explain", self.scenario.name)
+        format!("{}-explain", self.finished.scenario.name)
     }
 
-    fn text(&self) -> String {
+    fn text(&self, _language: Language) -> String {
         self.text_for(Medium::Terminal)
     }
 
-    fn markdown(&self) -> Option<String> {
+    fn markdown(&self, _language: Language) -> Option<String> {
         Some(self.text_for(Medium::Markdown))
     }
 
@@ -220,16 +216,10 @@ impl Report for ExplanationReport<'_> {
         let mut files = Files::to(folder);
         self.put(&mut files)?;
         if let Some(look) = look {
-            let page = stories::of_explanation(
-                look,
-                self.scenario,
-                self.result,
-                self.explanation,
-                &self.hints,
-            );
+            let page = stories::of_explanation(look, self.finished, self.explanation, &self.hints);
             files.page(&page)?;
         }
-        files.conclude(self.scenario, None)
+        files.conclude(self.finished.scenario, None)
     }
 }
 

@@ -17,7 +17,8 @@ use serde_json::Value;
 
 use super::files::{self, Files};
 use super::folder::ResultFolder;
-use super::{Hints, Look, Report, stories, terminal};
+use super::render::text::{Medium, text};
+use super::{Hints, Language, Look, Report, stories};
 use crate::scenario::Scenario;
 use crate::study::size::{Sizing, candidate as candidates};
 
@@ -53,8 +54,10 @@ impl Report for SizeReport {
         format!("{}-size", self.scenario.name)
     }
 
-    fn text(&self) -> String {
-        terminal::size::table(&self.scenario, &self.sizing, &self.hints)
+    fn text(&self, language: Language) -> String {
+        let look = Look::of(language);
+        let document = stories::of_sizing(&look, &self.scenario, &self.sizing, &self.hints);
+        text(&document, Medium::Terminal)
     }
 
     fn json(&self) -> io::Result<Value> {

@@ -12,7 +12,8 @@ use super::data::{candidate, headed};
 use super::paste::{clock, schedule_commands, schedule_toml};
 use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
-use crate::report::{Look, Report, cells, notation, terminal};
+use crate::report::render::text::{Medium, text};
+use crate::report::{Language, Look, Report, cells, notation, stories};
 use crate::scenario::{Scenario, ScheduledValue};
 use crate::study::size::hourly::{Hour, Hourly};
 use crate::study::size::{Answer, Point, candidate as candidates};
@@ -41,8 +42,12 @@ impl Report for ScheduleReport {
         format!("{}-schedule", self.scenario.name)
     }
 
-    fn text(&self) -> String {
-        terminal::schedule::table(&self.scenario, &self.hourly)
+    fn text(&self, language: Language) -> String {
+        let look = Look::of(language);
+        text(
+            &stories::of_schedule(&look, &self.scenario, &self.hourly),
+            Medium::Terminal,
+        )
     }
 
     fn json(&self) -> io::Result<Value> {

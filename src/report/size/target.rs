@@ -13,7 +13,8 @@ use super::paste::{autoscaling_commands, autoscaling_toml};
 use crate::report::figures::estimate;
 use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
-use crate::report::{Hints, Look, Report, cells, notation, stories, terminal};
+use crate::report::render::text::{Medium, text};
+use crate::report::{Hints, Language, Look, Report, cells, notation, stories};
 use crate::scenario::text::{print_duration, print_time_of_day};
 use crate::scenario::{Autoscaling, Scenario};
 use crate::study::size::candidate as candidates;
@@ -54,8 +55,10 @@ impl Report for TargetReport {
         format!("{}-target", self.scenario.name)
     }
 
-    fn text(&self) -> String {
-        terminal::target::table(&self.scenario, &self.tracking, &self.hints)
+    fn text(&self, language: Language) -> String {
+        let look = Look::of(language);
+        let document = stories::of_tracking(&look, &self.scenario, &self.tracking, &self.hints);
+        text(&document, Medium::Terminal)
     }
 
     fn json(&self) -> io::Result<Value> {

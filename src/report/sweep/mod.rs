@@ -9,6 +9,7 @@ use std::io;
 
 use serde_json::Value;
 
+use super::Language;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::manifest::Manifest;
@@ -54,7 +55,7 @@ impl Report for SweepReport {
         Self::name_of(&self.sweep.first)
     }
 
-    fn text(&self) -> String {
+    fn text(&self, _language: Language) -> String {
         terminal::sweep::table(&self.sweep, &self.metrics)
     }
 

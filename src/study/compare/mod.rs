@@ -217,7 +217,7 @@ impl Outcome {
         Self {
             observations: vec![Default::default(); scopes],
             series: MeanSeries::default(),
-            judgements: Judgements::new(&variant.scenario.slo),
+            judgements: Judgements::default(),
             stand_ins: Vec::new(),
         }
     }
