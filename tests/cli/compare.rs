@@ -428,3 +428,18 @@ fn variants_that_tie_are_one_and_called_by_their_values() {
     let widest = ran.stdout.lines().map(|line| line.chars().count()).max();
     assert!(widest <= Some(80), "{}", ran.stdout);
 }
+
+/// `--monthly` is an override like any other: what is varied after it is not ignored.
+#[test]
+fn a_varied_month_holds_beside_the_option_for_all() {
+    let place = Place::new();
+    place.file("small.toml", SMALL);
+    let vary = ["--vary", "billing.monthly=false,true", "--monthly"];
+    let ran = compare(
+        &place,
+        "small.toml",
+        &[&vary[..], &["--replications", "2"]].concat(),
+    );
+    ran.expect_code(0);
+    assert!(ran.stdout.contains("monthly=true"), "{}", ran.stdout);
+}
