@@ -1,8 +1,8 @@
 //! Replications as data: `summary.json` with intervals, `replications.csv` and `bands.csv`.
 //!
-//! Every replication becomes the summary of a single run; where that has a number, the summary of
-//! them all has `{ "mean", "ci95": [low, high], "n" }`. A key of the one is thereby a key of the
-//! other, and a statistic that is added later needs no thought here.
+//! Every replication becomes the summary of a single run. The summary of them all has the same keys, with the mean
+//! where that has a number, and beside it `intervals`, which has `{ "ci95": [low, high], "n" }` under the same keys.
+//! Who reads the one can thereby read the other, and a statistic that is added later needs no thought here.
 //!
 //! It knows summaries and samples; it must not know how the numbers came about, and it touches no
 //! file.
@@ -55,6 +55,21 @@ impl Replications {
 
     /// The contents of `summary.json`.
     pub(super) fn summary(&self, verdicts: &[SampleVerdict]) -> Value {
+        let mut means = self.estimates(verdicts);
+        let mut intervals = Map::new();
+        for key in OBSERVED.into_iter().chain(["slo"]) {
+            if let Some(value) = means.get_mut(key) {
+                intervals.insert(key.to_owned(), taken_apart(value));
+            }
+        }
+        if let Some(summary) = means.as_object_mut() {
+            summary.insert("intervals".to_owned(), Value::Object(intervals));
+        }
+        means
+    }
+
+    /// The same with `{ "mean", "ci95", "n" }` in the place of each number: what `--format csv` makes columns of.
+    pub(super) fn estimates(&self, verdicts: &[SampleVerdict]) -> Value {
         let trees: Vec<&Value> = self.kept().iter().map(|Figures(tree)| tree).collect();
         let mut summary = Map::new();
         let first = trees.first().and_then(|tree| tree.as_object());
@@ -197,6 +212,26 @@ fn folded(trees: &[&Value]) -> Value {
     }
 }
 
+/// Leaves the mean in the place of each estimate of a tree, and returns what is taken out, under the same keys. Names
+/// are in both, so that a reader of either knows what it is about.
+fn taken_apart(tree: &mut Value) -> Value {
+    match tree {
+        Value::Object(entries) if entries.len() == 3 && entries.contains_key("ci95") => {
+            let mut interval = std::mem::take(entries);
+            *tree = interval.remove("mean").unwrap_or_default();
+            Value::Object(interval)
+        }
+        Value::Object(entries) => {
+            let apart = entries
+                .iter_mut()
+                .map(|(key, value)| (key.clone(), taken_apart(value)));
+            apart.collect()
+        }
+        Value::Array(items) => items.iter_mut().map(taken_apart).collect(),
+        other => other.clone(),
+    }
+}
+
 /// The numbers of a tree with their paths, and empty cells for those it lacks.
 fn leaves(tree: &Value) -> Vec<(String, String)> {
     let mut found = Vec::new();
@@ -329,11 +364,12 @@ mod tests {
         let summary = replications.summary(&verdicts);
         insta::assert_snapshot!(serde_json::to_string_pretty(&summary).unwrap());
         // By hand: 3 and 5, so 4 with a standard error of 1 and t(1) = 12.706.
-        let throttles = &summary["functions"][0]["throttles"];
-        assert_eq!(throttles["mean"], 4.0);
-        assert!((throttles["ci95"][0].as_f64().unwrap() + 8.706).abs() < 1e-3);
+        assert_eq!(summary["functions"][0]["throttles"], 4.0);
+        let intervals = &summary["intervals"]["functions"];
+        let low = &intervals[0]["throttles"]["ci95"][0];
+        assert!((low.as_f64().unwrap() + 8.706).abs() < 1e-3);
         // Only one replication has a latency: no interval.
-        let latency = &summary["functions"][1]["latency_ms"]["p99"];
+        let latency = &intervals[1]["latency_ms"]["p99"];
         assert_eq!((&latency["n"], &latency["ci95"]), (&json!(1), &Value::Null));
         assert_eq!(summary["functions"][1]["spillover_rate"], Value::Null);
         assert_eq!(summary["seed"], 42);

@@ -137,7 +137,10 @@ impl Report for RunReport<'_> {
 
     /// What `summary.json` says of the functions: a row each.
     fn csv(&self) -> io::Result<String> {
-        flat::csv(&self.json()?)
+        match self.replications() {
+            Some(many) => flat::csv(&many.estimates(&many.sample().judge())),
+            None => flat::csv(&self.json()?),
+        }
     }
 
     /// Whether a service level objective was missed: by the run, or by the mean of replications.

@@ -65,7 +65,8 @@ fn means_intervals_rows_and_bands_agree() {
     assert_eq!(summary["seed"], 0, "what is set is not an observation");
     assert_eq!(json(&place.path("result/manifest.json"))["replications"], 5);
 
-    let throttles = &summary["functions"][0]["throttles"];
+    let throttled = &summary["functions"][0]["throttles"];
+    let interval = &summary["intervals"]["functions"][0]["throttles"];
     let rows_of = |function: &str, metric: &str| -> Vec<f64> {
         let belongs = |row: &&Row| row.text("function") == function && row.text("metric") == metric;
         let rows = rows(&place.path("result/replications.csv"));
@@ -76,17 +77,17 @@ fn means_intervals_rows_and_bands_agree() {
     };
     let observed = rows_of("front", "throttles");
     assert_eq!(observed.len(), 5);
-    assert_eq!(throttles["n"], 5);
-    assert_eq!(throttles["mean"], mean(&observed));
+    assert_eq!(interval["n"], 5);
+    assert_eq!(*throttled, mean(&observed));
     // Student's t with 4 degrees of freedom, from a table.
     let centred = observed
         .iter()
         .map(|value| (value - mean(&observed)).powi(2));
     let half_width = 2.776 * (centred.sum::<f64>() / 4.0 / 5.0).sqrt();
-    let low = throttles["ci95"][0].as_f64().expect("an interval");
+    let low = interval["ci95"][0].as_f64().expect("an interval");
     assert!(
         (mean(&observed) - half_width - low).abs() < 1e-3 * half_width,
-        "{throttles}"
+        "{interval}"
     );
 
     // The account is the sum of its functions, in the summary and point by point in the bands.
@@ -147,9 +148,13 @@ fn precision_is_reached_or_its_failure_told() {
         "{}",
         summary["precision"]
     );
-    for function in summary["functions"].as_array().expect("functions") {
-        let rate = &function["throttle_rate"];
-        let [mean, high] = [&rate["mean"], &rate["ci95"][1]].map(Value::as_f64);
+    let intervals = summary["intervals"]["functions"]
+        .as_array()
+        .expect("functions");
+    let functions = summary["functions"].as_array().expect("functions");
+    for (function, interval) in functions.iter().zip(intervals) {
+        let (mean, rate) = (&function["throttle_rate"], &interval["throttle_rate"]);
+        let [mean, high] = [mean, &rate["ci95"][1]].map(Value::as_f64);
         let (mean, high) = (mean.expect("a mean"), high.expect("an end"));
         assert!(high - mean <= 0.2 * mean, "{rate}");
     }
@@ -193,7 +198,7 @@ fn objectives_are_judged_by_the_mean() {
     let (code, _, summary) = with("99%");
     assert_eq!(code, Some(0));
     assert_eq!(summary["slo"][0]["certain"], true);
-    let mean = summary["slo"][0]["value"]["mean"].as_f64().expect("a mean");
+    let mean = summary["slo"][0]["value"].as_f64().expect("a mean");
     // A limit a hair above the mean: met, but with a doubt.
     let (_, stdout, summary) = with(&format!("{:.6}%", mean * 100.0 + 1e-4));
     assert_eq!(
