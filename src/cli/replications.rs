@@ -113,11 +113,8 @@ impl ReplicationArguments {
     fn goal(&self, scenario: &Scenario) -> Option<Goal> {
         let relative = self.precision?;
         let of_slo = || {
-            scenario
-                .slo
-                .iter()
-                .map(|objective| objective.measure)
-                .collect()
+            let objectives = scenario.objectives().into_iter();
+            objectives.map(|objective| objective.measure).collect()
         };
         let usual = || {
             USUAL_METRICS
@@ -152,11 +149,11 @@ fn share(text: &str) -> Result<f64, String> {
 }
 
 fn metric(key: &str) -> Result<Measure, String> {
-    let found = Measure::OBJECTIVES
+    let found = Measure::JUDGED
         .into_iter()
         .find(|metric| metric.key() == key);
     found.ok_or_else(|| {
-        let keys = Measure::OBJECTIVES.map(Measure::key);
+        let keys = Measure::JUDGED.map(Measure::key);
         format!("expected one of {}", keys.join(", "))
     })
 }

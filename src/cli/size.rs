@@ -249,7 +249,7 @@ impl Search<'_> {
 /// The objectives that were typed, else those of the scenario: none that more provisioned concurrency
 /// works against.
 fn wanted(scenario: &Scenario, typed: Option<Vec<Objective>>) -> Result<Vec<Objective>, CliError> {
-    let objectives = typed.unwrap_or_else(|| scenario.slo.clone());
+    let objectives = typed.unwrap_or_else(|| scenario.objectives());
     if objectives.is_empty() {
         return Err(CliError::Arguments(
             "there is no objective to size for: give one, such as --slo \"cold_start_rate < 1%\", or \
@@ -257,7 +257,10 @@ fn wanted(scenario: &Scenario, typed: Option<Vec<Objective>>) -> Result<Vec<Obje
                 .to_owned(),
         ));
     }
-    match objectives.iter().find(|one| !verdict::is_at_most(one)) {
+    match objectives
+        .iter()
+        .find(|one| !verdict::can_be_sized_for(one))
+    {
         Some(one) => Err(CliError::Arguments(format!(
             "`{} {one}` sets a lower limit, and provisioned concurrency lowers what it measures: only \
              < and <= can be sized for",
