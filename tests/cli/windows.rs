@@ -111,7 +111,7 @@ fn variants_and_points_are_compared_by_the_minutes_they_hold() {
         "swept",
     ];
     let metric = [
-        "--vary",
+        "--over",
         "functions.0.reserved_concurrency=20,600",
         "--metric",
         "windows_met",
