@@ -653,9 +653,21 @@ fn scenario() -> impl Strategy<Value = Scenario> {
         ),
         objectives(),
         (any::<bool>(), any::<bool>(), time_of_day()),
+        option::of((1..7200_u64, 0..=1000_u32)),
     )
         .prop_map(
-            |(name, title, duration, warm_up, seed, mut region, functions, mut slo, billing)| {
+            |(
+                name,
+                title,
+                duration,
+                warm_up,
+                seed,
+                mut region,
+                functions,
+                mut slo,
+                billing,
+                windows,
+            )| {
                 let functions = functions.into_iter().enumerate();
                 let functions: Vec<Function> = functions
                     .flat_map(|(index, (mut function, parts, has_alias))| {
@@ -685,11 +697,17 @@ fn scenario() -> impl Strategy<Value = Scenario> {
                 {
                     slo.retain(|objective| objective.measure != Measure::SpilloverRate);
                 }
+                let warm_up = SimDuration::from_secs_f64(duration.as_secs_f64() * warm_up);
+                let windows = windows.filter(|(seconds, _)| {
+                    let length = seconds * 1_000_000_000;
+                    let first = warm_up.as_nanos().div_ceil(length) * length;
+                    !slo.is_empty() && first < duration.as_nanos()
+                });
                 Scenario {
                     name,
                     title,
                     duration,
-                    warm_up: SimDuration::from_secs_f64(duration.as_secs_f64() * warm_up),
+                    warm_up,
                     time_of_day_start: if has_schedule {
                         billing.2
                     } else {
@@ -700,6 +718,10 @@ fn scenario() -> impl Strategy<Value = Scenario> {
                     region,
                     inputs: inputs_of(&functions),
                     functions,
+                    slo_windows: windows.map(|(seconds, share)| Windows {
+                        length: SimDuration::from_secs(seconds),
+                        share: f64::from(share) / 1000.0,
+                    }),
                     slo,
                     billing: Billing {
                         free_tier: billing.0,

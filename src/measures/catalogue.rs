@@ -107,6 +107,9 @@ measures! {
     /// Most provisioned environments that can be used at once.
     ProvisionedMax("provisioned_max", Count, Maximum).better(Neither)
         .english("provisioned, most", "at most").korean("프로비저닝된 동시성(최대)", "최대");
+    /// Windows of `[slo]` in which every objective held / windows; none without `windows`.
+    WindowsMet("windows_met", Share, Quotient).better(More).follows(&Trouble::ALL).on_request()
+        .english("windows met", "windows").korean("목표를 충족한 구간", "충족 구간").of("windows", "구간");
     /// What the run costs.
     Cost("cost_usd", Usd, Sum)
         .english("cost of the run", "cost").korean("실행 비용", "비용");
@@ -189,6 +192,38 @@ mod tests {
             assert_eq!(entry.unit == Share, is(Quotient), "{key}");
             assert_eq!(key.starts_with("latency_"), is(Statistic), "{key}");
             assert_eq!(entry.unit == Level, is(Mean), "{key}");
+        }
+    }
+
+    /// What a reader of `docs/measures.md` is told.
+    #[test]
+    fn the_documentation_has_a_row_for_every_measure() {
+        const TEXT: &str = include_str!("../../docs/measures.md");
+        for measure in Measure::ALL {
+            let entry = measure.entry();
+            let unit = match entry.unit {
+                Count | Level => "number",
+                Share => "share",
+                other => other.symbol(),
+            };
+            let over_time = match entry.over_time {
+                Sum => "added up",
+                Mean => "mean over time",
+                Maximum => "highest at any instant",
+                Quotient => "quotient of sums",
+                Statistic => "statistic of single values",
+            };
+            let better = match entry.better {
+                Better::Less => "less",
+                More => "more",
+                Neither => "-",
+            };
+            let (column, what) = (entry.column, entry.what());
+            let row = format!("| `{column}` | {what} | {unit} | {over_time} | {better} |");
+            assert!(
+                TEXT.lines().any(|line| line == row),
+                "docs/measures.md lacks the row\n{row}"
+            );
         }
     }
 }

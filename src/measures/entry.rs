@@ -18,6 +18,8 @@ pub struct Entry {
     pub better: Better,
     /// What it gets worse with.
     pub follows: &'static [Trouble],
+    /// Whether it is measured only where a scenario asks for it.
+    pub on_request: bool,
     /// What it is called in English.
     pub english: Words,
     /// The same in Korean, with the terms of AWS's Korean documentation.
@@ -80,6 +82,7 @@ impl Entry {
             over_time,
             better: Better::Less,
             follows: &[],
+            on_request: false,
             english: nameless,
             korean: nameless,
         }
@@ -131,6 +134,13 @@ impl Entry {
 
     pub(super) const fn follows(self, follows: &'static [Trouble]) -> Self {
         Self { follows, ..self }
+    }
+
+    pub(super) const fn on_request(self) -> Self {
+        Self {
+            on_request: true,
+            ..self
+        }
     }
 
     /// What it is, in a sentence.

@@ -17,8 +17,23 @@ impl Measure {
         Self::LatencyP999,
     ];
 
+    /// What objectives are judged by: those, and the share of windows in which they hold.
+    pub const JUDGED: [Self; 11] = [
+        Self::ThrottleRate,
+        Self::ColdStartRate,
+        Self::SpilloverRate,
+        Self::GivenUpRate,
+        Self::LatencyMean,
+        Self::LatencyP50,
+        Self::LatencyP90,
+        Self::LatencyP95,
+        Self::LatencyP99,
+        Self::LatencyP999,
+        Self::WindowsMet,
+    ];
+
     /// What variants and the points of a sweep are compared by, in the order of `comparison.csv`.
-    pub const COMPARED: [Self; 12] = [
+    pub const COMPARED: [Self; 13] = [
         Self::Requests,
         Self::ThrottleRate,
         Self::Throttles,
@@ -31,11 +46,12 @@ impl Measure {
         Self::EnvironmentsMax,
         Self::Cost,
         Self::MonthlyCost,
+        Self::WindowsMet,
     ];
 
     /// What a sizing measures of each value, in the order of `size.csv`: of the function that is sized, and the cost
     /// of all together.
-    pub const SIZED: [Self; 12] = [
+    pub const SIZED: [Self; 13] = [
         Self::ColdStartRate,
         Self::SpilloverRate,
         Self::ThrottleRate,
@@ -48,6 +64,7 @@ impl Measure {
         Self::ProvisionedMean,
         Self::ProvisionedMax,
         Self::MonthlyCost,
+        Self::WindowsMet,
     ];
 
     /// What bands are drawn of and a steady state is sought in, in the order of `bands.csv`.

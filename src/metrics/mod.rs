@@ -22,6 +22,7 @@ pub mod readings;
 pub mod recorder;
 pub mod result;
 pub mod start_up;
+mod windows;
 
 pub use crate::measures::Trouble;
 pub use availability::Availability;
@@ -37,6 +38,6 @@ pub use readings::Readings;
 pub use recorder::{FunctionRecorder, MINUTE, Recorder, Start, ThrottleCause};
 pub use result::{
     AccountInterval, AccountMinute, AccountResult, BilledTime, Counts, DurationStatistics,
-    EnvironmentCounts, FunctionInterval, FunctionMinute, FunctionResult, RunResult,
+    EnvironmentCounts, FunctionInterval, FunctionMinute, FunctionResult, RunResult, Window,
 };
 pub use start_up::StartUp;

@@ -5,7 +5,7 @@
 
 use super::readings::Readings;
 use super::result::{FunctionResult, RunResult};
-use crate::measures::Measure;
+use crate::measures::{Measure, Unit};
 use crate::scenario::Objective;
 
 /// One objective, judged for one function.
@@ -57,7 +57,7 @@ fn judge(objective: Objective, function: &FunctionResult) -> Verdict {
         met: match value {
             Some(value) => objective.comparison.holds(value, objective.limit),
             // Requests that gave nothing to measure were not served well.
-            None => function.totals.arrivals == 0,
+            None => function.totals.arrivals == 0 || objective.measure.entry().on_request,
         },
     }
 }
@@ -67,7 +67,10 @@ fn judge(objective: Objective, function: &FunctionResult) -> Verdict {
 /// Requests open at the end count among the latencies if they are older than `limit`, in
 /// milliseconds; with an infinite limit only those completed do.
 pub fn measure(measure: Measure, limit: f64, function: &FunctionResult) -> Option<f64> {
-    Readings::with_late(function, limit).value(measure)
+    match measure.unit() {
+        Unit::Milliseconds => Readings::with_late(function, limit).value(measure),
+        _ => Readings::of(function).value(measure),
+    }
 }
 
 #[cfg(test)]
@@ -96,6 +99,7 @@ mod tests {
             latency: LatencyHistogram::new(),
             intervals: Vec::new(),
             minutes: Vec::new(),
+            windows: Vec::new(),
         }
     }
 

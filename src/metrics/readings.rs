@@ -21,6 +21,8 @@ pub struct Readings<'a> {
     environments: Option<Level>,
     provisioned: Option<ProvisionedUse>,
     account: Option<Counts>,
+    /// In how many windows the objectives held, and how many there were.
+    windows: Option<(u64, u64)>,
     cost: Option<f64>,
     monthly_cost: Option<f64>,
 }
@@ -63,6 +65,7 @@ impl<'a> Readings<'a> {
                 _ => None,
             },
             account: Some(totals),
+            windows: windows(&result.functions),
             ..Self::of_counts(totals)
         }
     }
@@ -85,6 +88,7 @@ impl<'a> Readings<'a> {
             in_flight: Some(function.in_flight),
             open: Some(function.open),
             environments: Some(function.environments),
+            windows: windows(std::slice::from_ref(function)),
             ..Self::of_counts(function.totals)
         }
     }
@@ -124,6 +128,14 @@ impl<'a> Readings<'a> {
         }
     }
 
+    /// A function in a window of several intervals, with the latencies of what was completed in it.
+    pub(super) fn of_window(counts: Counts, latency: &'a LatencyHistogram) -> Self {
+        Self {
+            latency: Latencies::All(Cow::Borrowed(latency)),
+            ..Self::of_counts(counts)
+        }
+    }
+
     fn of_counts(counts: Counts) -> Self {
         Self {
             counts,
@@ -133,6 +145,7 @@ impl<'a> Readings<'a> {
             environments: None,
             provisioned: None,
             account: None,
+            windows: None,
             cost: None,
             monthly_cost: None,
         }
@@ -196,10 +209,24 @@ impl<'a> Readings<'a> {
             Measure::Utilization => Reading::Value(self.provisioned.and_then(ProvisionedUse::busy)),
             Measure::ProvisionedMean => Reading::Value(self.provisioned.map(|one| one.mean)),
             Measure::ProvisionedMax => Reading::Value(self.provisioned.map(|one| one.max)),
+            Measure::WindowsMet => match self.windows {
+                Some((met, all)) => Reading::Quotient(met, all),
+                None => Reading::Value(None),
+            },
             Measure::Cost => Reading::Value(self.cost),
             Measure::MonthlyCost => Reading::Value(self.monthly_cost),
         }
     }
+}
+
+/// In how many windows the objectives held in all functions, and how many there were; `None` where none were asked for.
+fn windows(functions: &[FunctionResult]) -> Option<(u64, u64)> {
+    let all = functions.first().map_or(0, |one| one.windows.len());
+    let met = |index: &usize| {
+        let mut windows = functions.iter().filter_map(|one| one.windows.get(*index));
+        windows.all(|window| window.met)
+    };
+    (all > 0).then(|| ((0..all).filter(met).count() as u64, all as u64))
 }
 
 impl Latencies<'_> {

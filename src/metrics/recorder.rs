@@ -17,8 +17,9 @@ use super::result::{
     BilledTime, Counts, DurationStatistics, EnvironmentCounts, FunctionInterval, FunctionMinute,
     FunctionResult, RunResult,
 };
+use super::windows::WindowRecorder;
 use crate::kernel::{SimDuration, SimTime};
-use crate::scenario::FunctionId;
+use crate::scenario::{FunctionId, Objective};
 
 /// CloudWatch's period.
 pub const MINUTE: SimDuration = SimDuration::from_secs(60);
@@ -101,6 +102,7 @@ struct Series {
     /// Latencies in all intervals that were closed.
     latency: LatencyHistogram,
     open_ages: Vec<SimDuration>,
+    windows: Option<WindowRecorder>,
 }
 
 /// What a function had seen, and where it stood, when the warm-up ended.
@@ -154,6 +156,14 @@ impl Recorder {
             throttles: 0,
             functions: functions.into_iter().map(recorder).collect(),
             account: AccountRecorder::default(),
+        }
+    }
+
+    /// Has every window of a length, a multiple of the interval, judged by objectives.
+    pub fn judge_windows(&mut self, length: SimDuration, objectives: &[Objective]) {
+        for function in &mut self.functions {
+            let windows = WindowRecorder::new(length, objectives.to_vec());
+            function.series.windows = Some(windows);
         }
     }
 
@@ -227,7 +237,7 @@ impl Recorder {
             functions: self
                 .functions
                 .into_iter()
-                .map(|function| function.finish(end, measured))
+                .map(|function| function.finish(end, measured, self.warm_up))
                 .collect(),
         }
     }
@@ -259,6 +269,7 @@ impl FunctionRecorder {
                 baseline: Baseline::default(),
                 latency: LatencyHistogram::new(),
                 open_ages: Vec::new(),
+                windows: None,
             }),
         }
     }
@@ -474,7 +485,12 @@ impl FunctionRecorder {
         self.series.minutes.last()?.utilization
     }
 
+    fn has_provisioned(&self) -> bool {
+        self.provisioned_allocated > 0 || self.provisioned.is_some()
+    }
+
     fn close_interval(&mut self, now: SimTime) {
+        let has_provisioned = self.has_provisioned();
         let series = &mut *self.series;
         let (interval, peaks) = (&mut series.interval, &mut series.peaks);
         let length = now.since(interval.opened);
@@ -483,6 +499,10 @@ impl FunctionRecorder {
         self.latency
             .merge(&std::mem::take(&mut interval.warm_up_latency));
         let latency = self.latency.statistics();
+        if let Some(windows) = &mut series.windows {
+            let counts = self.counts - interval.counts;
+            windows.add(counts, &self.latency, now, has_provisioned);
+        }
         let open = (self.open.area_until(now), self.open.take_peak());
         let of = |gauge: &mut Gauge| (gauge.area_until(now), gauge.take_peak());
         let level = |(reached, max): (u128, u64), area: &mut u128, peak: &mut u64, before: u64| {
@@ -569,7 +589,8 @@ impl FunctionRecorder {
     }
 
     /// The result of a run that ended at `end` and was measured for the span `measured`.
-    fn finish(self, end: SimTime, measured: SimDuration) -> FunctionResult {
+    fn finish(self, end: SimTime, measured: SimDuration, warm_up: SimDuration) -> FunctionResult {
+        let has_provisioned = self.has_provisioned();
         let Series {
             name,
             warm_at_start,
@@ -579,6 +600,7 @@ impl FunctionRecorder {
             minutes,
             latency,
             open_ages,
+            windows,
             ..
         } = *self.series;
         let level = |area: u128, before: u128, max| {
@@ -593,7 +615,7 @@ impl FunctionRecorder {
         FunctionResult {
             name,
             warm_at_start,
-            has_provisioned: self.provisioned_allocated > 0 || self.provisioned.is_some(),
+            has_provisioned,
             provisioned: (self.provisioned)
                 .map(|provisioned| Box::new(provisioned.finish(end, measured))),
             totals: self.counts - baseline.counts,
@@ -622,6 +644,9 @@ impl FunctionRecorder {
             latency,
             intervals,
             minutes,
+            windows: windows.map_or_else(Vec::new, |windows| {
+                windows.finish(end, warm_up, has_provisioned)
+            }),
         }
     }
 }

@@ -79,6 +79,18 @@ pub struct FunctionResult {
     pub intervals: Vec<FunctionInterval>,
     /// A row per minute.
     pub minutes: Vec<FunctionMinute>,
+    /// The windows that the objectives have to hold in, where the scenario asks for some: those that begin at or
+    /// after the end of the warm-up.
+    pub windows: Vec<Window>,
+}
+
+/// A stretch of a run that was judged by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Its start, a multiple of the length from the start of the run. The last one may be shorter than the others.
+    pub start: SimTime,
+    /// Whether every objective held in it. One without attempts holds them all.
+    pub met: bool,
 }
 
 /// Environments of one function over a run, after its warm-up:

@@ -65,6 +65,7 @@ pub(crate) fn scenario() -> Scenario {
             objective(Measure::SpilloverRate, 0.5),
             objective(Measure::LatencyP99, 800.0),
         ],
+        slo_windows: None,
         billing: Billing::default(),
         inputs: Vec::new(),
     }
@@ -279,6 +280,7 @@ fn small_checkout() -> FunctionResult {
                 ..FunctionMinute::default()
             },
         ],
+        windows: Vec::new(),
     }
 }
 
@@ -368,6 +370,7 @@ fn small_search() -> FunctionResult {
                 ..FunctionMinute::default()
             },
         ],
+        windows: Vec::new(),
     }
 }
 
@@ -485,6 +488,7 @@ pub(crate) fn diagram(provisioned: u64) -> RunResult {
             latency,
             intervals,
             minutes: Vec::new(),
+            windows: Vec::new(),
         }],
     }
 }

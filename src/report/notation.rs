@@ -81,6 +81,17 @@ pub(super) fn heads(measure: Measure) -> [String; 3] {
     [String::new(), "_low".to_owned(), "_high".to_owned()].map(|end| format!("{column}{end}"))
 }
 
+/// The measures that have columns: not those that no point has because nobody asked for them.
+pub(super) fn shown(
+    measures: impl IntoIterator<Item = Measure>,
+    is_measured: impl Fn(Measure) -> bool,
+) -> Vec<Measure> {
+    let measures = measures.into_iter();
+    measures
+        .filter(|one| !one.entry().on_request || is_measured(*one))
+        .collect()
+}
+
 /// Mean and ends of the interval as cells of a data file.
 pub(super) fn cells(unit: Unit, estimate: Option<Estimate>) -> [String; 3] {
     estimate.map_or_else(Default::default, |one| {

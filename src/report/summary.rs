@@ -60,6 +60,9 @@ struct FunctionSummary {
     #[serde(skip_serializing_if = "Option::is_none")]
     provisioned: Option<ProvisionedSummary>,
     cost: Option<CostSummary>,
+    /// Only where the scenario asks for windows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    windows: Option<WindowsSummary>,
     /// What the function's trace records, to compare `cold_starts` with.
     recorded_cold_starts: Option<u64>,
 }
@@ -96,6 +99,13 @@ struct Latency {
     p99: Option<f64>,
     p999: Option<f64>,
     max: Option<f64>,
+}
+
+/// In how many windows an objective was missed.
+#[derive(Debug, Serialize)]
+struct WindowsSummary {
+    count: u64,
+    missed: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -264,8 +274,20 @@ impl FunctionSummary {
             },
             provisioned: function.provisioned.as_deref().map(ProvisionedSummary::new),
             cost,
+            windows: WindowsSummary::new(function),
             recorded_cold_starts,
         }
+    }
+}
+
+impl WindowsSummary {
+    fn new(function: &FunctionResult) -> Option<Self> {
+        let windows = function.windows.iter();
+        let missed = windows.filter(|window| !window.met).count() as u64;
+        (!function.windows.is_empty()).then_some(Self {
+            count: function.windows.len() as u64,
+            missed,
+        })
     }
 }
 

@@ -48,7 +48,7 @@ pub use provisioned::{
 };
 pub use region::{Outage, Refill, Region, ScalingRule};
 pub use setting::Setting;
-pub use slo::{Comparison, Objective};
+pub use slo::{Comparison, Objective, Windows};
 pub use traffic::{
     CountRow, Counts, RateProfile, Spacing, Stage, StageShape, Trace, TraceRow, Traffic,
 };
@@ -79,10 +79,22 @@ pub struct Scenario {
     pub functions: Vec<Function>,
     /// Service level objectives; each must hold for every function.
     pub slo: Vec<Objective>,
+    /// In how many windows the objectives must hold; without them, they must hold over the run.
+    pub slo_windows: Option<Windows>,
     /// How the bill is made out.
     pub billing: Billing,
     /// Files the scenario refers to, kept so that a result folder can reproduce the run.
     pub inputs: Vec<InputFile>,
+}
+
+impl Scenario {
+    /// What a run is held to: each objective over the whole run or, where there are windows, the share of those in
+    /// which all of them hold.
+    pub fn objectives(&self) -> Vec<Objective> {
+        self.slo_windows
+            .as_ref()
+            .map_or_else(|| self.slo.clone(), |windows| vec![windows.objective()])
+    }
 }
 
 /// A file that a scenario refers to, with its contents.

@@ -69,6 +69,13 @@ pub fn to_toml(scenario: &Scenario) -> String {
         for one in &scenario.slo {
             out.key(one.measure.key(), quote(&objective(one)));
         }
+        if let Some(windows) = &scenario.slo_windows {
+            let (length, share) = (duration(windows.length), quote(&share(windows.share)));
+            out.key(
+                "windows",
+                format!("{{ length = {length}, share = {share} }}"),
+            );
+        }
     }
     out.text
 }

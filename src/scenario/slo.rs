@@ -17,6 +17,26 @@ pub struct Objective {
     pub limit: f64,
 }
 
+/// In how many windows the objectives must hold, each judged by itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Windows {
+    /// How long a window is: a multiple of the interval.
+    pub length: SimDuration,
+    /// The share of windows, from 0 to 1.
+    pub share: f64,
+}
+
+impl Windows {
+    /// The one objective that a run is held to.
+    pub fn objective(&self) -> Objective {
+        Objective {
+            measure: Measure::WindowsMet,
+            comparison: Comparison::GreaterOrEqual,
+            limit: self.share,
+        }
+    }
+}
+
 /// A comparison of a measured value with a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {

@@ -35,7 +35,7 @@ impl<'a> Finished<'a> {
             scenario,
             result,
             bills: bills(scenario, result),
-            verdicts: objectives::evaluate(&scenario.slo, result),
+            verdicts: objectives::evaluate(&scenario.objectives(), result),
             credit: OnceCell::new(),
             throttled: OnceCell::new(),
         }

@@ -29,7 +29,8 @@ impl Goal {
     /// The goal of a scenario where nothing but the width is said: its objectives' metrics, or the usual
     /// ones, and not more than the usual number of replications.
     pub fn of(scenario: &Scenario, relative: f64) -> Self {
-        let of_slo = scenario.slo.iter().map(|objective| objective.measure);
+        let objectives = scenario.objectives().into_iter();
+        let of_slo = objectives.map(|objective| objective.measure);
         let metrics = if scenario.slo.is_empty() {
             USUAL_METRICS.to_vec()
         } else {

@@ -62,6 +62,9 @@ fn set_up<'a, O: Observer>(
         recorder: Recorder::new(scenario.interval, names),
         observer,
     };
+    if let Some(windows) = &scenario.slo_windows {
+        notes.recorder.judge_windows(windows.length, &scenario.slo);
+    }
     let mut lambda = Lambda::new(scenario, traffic_entries(scenario), &streams);
     let ages = lambda.start(scenario, &mut notes);
     let (callers, arrivals) = Callers::new(scenario, &streams);

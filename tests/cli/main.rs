@@ -30,6 +30,7 @@ mod stories;
 mod sweep;
 mod throttling;
 mod validate;
+mod windows;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

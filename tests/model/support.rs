@@ -122,6 +122,7 @@ pub(crate) fn scenario(
         },
         functions,
         slo: Vec::new(),
+        slo_windows: None,
         billing: Billing::default(),
         inputs: Vec::new(),
     }

@@ -30,7 +30,9 @@ fn marked(sizing: &Sizing) -> [u32; 4] {
 pub(super) fn write(sizing: &Sizing, out: &mut dyn Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     let head = ["provisioned_concurrency", "mark", "verdict", "replications"];
-    let columns = Measure::SIZED.into_iter().flat_map(notation::heads);
+    let has = |measure| sizing.curve.iter().any(|one| one.figure(measure).is_some());
+    let measures = notation::shown(Measure::SIZED, has);
+    let columns = measures.iter().copied().flat_map(notation::heads);
     csv.write_record(head.map(str::to_owned).into_iter().chain(columns))?;
     for point in &sizing.curve {
         let marks = MARKS.into_iter().zip(marked(sizing));
@@ -42,9 +44,9 @@ pub(super) fn write(sizing: &Sizing, out: &mut dyn Write) -> io::Result<()> {
             point.verdict().key().to_owned(),
             cells::count(sizing.replications),
         ];
-        let figures = Measure::SIZED
-            .into_iter()
-            .flat_map(|figure| notation::cells(figure.unit(), point.figure(figure)));
+        let figures = measures
+            .iter()
+            .flat_map(|&figure| notation::cells(figure.unit(), point.figure(figure)));
         csv.write_record(head.into_iter().chain(figures))?;
     }
     csv.flush()

@@ -124,11 +124,15 @@ fn hour(hour: &Hour) -> Value {
 
 fn write(hourly: &Hourly, out: &mut dyn Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
-    let figures = || {
-        Measure::SIZED
-            .into_iter()
-            .filter(|one| *one != Measure::MonthlyCost)
+    let has = |measure| {
+        let mut days = hourly.hours.iter().flat_map(|hour| &hour.days);
+        days.any(|(_, point)| point.figure(measure).is_some())
     };
+    // An hour has no month of its own.
+    let own = Measure::SIZED.into_iter();
+    let own = own.filter(|one| *one != Measure::MonthlyCost);
+    let measures = notation::shown(own, has);
+    let figures = || measures.iter().copied();
     let head = [
         "time_s",
         "hour",

@@ -179,7 +179,14 @@ fn write(tracking: &Tracking, out: &mut dyn Write) -> io::Result<()> {
         "verdict",
         "replications",
     ];
-    let columns = Measure::SIZED.into_iter().flat_map(notation::heads);
+    let has = |measure| {
+        tracking
+            .tried
+            .iter()
+            .any(|one| one.point.figure(measure).is_some())
+    };
+    let measures = notation::shown(Measure::SIZED, has);
+    let columns = measures.iter().copied().flat_map(notation::heads);
     csv.write_record(head.map(str::to_owned).into_iter().chain(columns))?;
     for one in &tracking.tried {
         let mark = match one.percent == tracking.answer.percent {
@@ -195,9 +202,9 @@ fn write(tracking: &Tracking, out: &mut dyn Write) -> io::Result<()> {
             one.point.verdict().key().to_owned(),
             cells::count(tracking.replications),
         ];
-        let figures = Measure::SIZED
-            .into_iter()
-            .flat_map(|figure| notation::cells(figure.unit(), one.point.figure(figure)));
+        let figures = measures
+            .iter()
+            .flat_map(|&figure| notation::cells(figure.unit(), one.point.figure(figure)));
         csv.write_record(head.into_iter().chain(figures))?;
     }
     csv.flush()

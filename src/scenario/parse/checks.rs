@@ -12,7 +12,7 @@ use super::tree::{Node, Value};
 use crate::kernel::SimDuration;
 use crate::scenario::function::{Function, Version};
 use crate::scenario::region::Region;
-use crate::scenario::slo::Objective;
+use crate::scenario::slo::{Objective, Windows};
 use crate::scenario::text::print_duration;
 use crate::scenario::units::Concurrency;
 
@@ -334,6 +334,38 @@ pub(super) fn warm_up_ends(
                 format!("the run lasts {}", print_duration(duration)),
             ),
     );
+}
+
+/// Windows consist of whole intervals, and one begins after the warm-up.
+pub(super) fn windows_fit(
+    cx: &mut Context<'_>,
+    root: &Node,
+    (duration, warm_up, interval): (SimDuration, SimDuration, SimDuration),
+    windows: Option<Windows>,
+) {
+    let Some(length) = windows.map(|windows| windows.length) else {
+        return;
+    };
+    let place = root.place("slo.windows.length");
+    let nanos = length.as_nanos();
+    if nanos % interval.as_nanos() != 0 {
+        let interval = print_duration(interval);
+        let title = format!(
+            "a window of {} is not a multiple of the interval of {interval}",
+            print_duration(length)
+        );
+        cx.report::<()>(
+            Problem::new(place, title)
+                .label(format!("must be {interval} or a multiple of it"))
+                .help("set `interval` to a part of it, too"),
+        );
+    } else if warm_up.as_nanos().div_ceil(nanos).saturating_mul(nanos) >= duration.as_nanos() {
+        let title = format!(
+            "no window of {} begins after the warm-up",
+            print_duration(length)
+        );
+        cx.report::<()>(Problem::new(place, title).label("too long for this run"));
+    }
 }
 
 /// An objective on spillover needs something to spill over from.

@@ -8,7 +8,7 @@ use super::problem::Problem;
 use super::provisioned::time_of_day;
 use super::recorded;
 use super::region::region;
-use super::slo::objectives;
+use super::slo::{Slo, slo};
 use super::tree::{Node, Value};
 use super::values::{duration as span, integer, line, list, positive_duration};
 use super::warm;
@@ -68,7 +68,7 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
     let functions = table.required(cx, "functions", example, |cx, node| {
         functions(cx, node, time_of_day_start.unwrap_or_default())
     });
-    let slo = table.or(cx, "slo", Vec::new(), objectives);
+    let slo = table.or(cx, "slo", Slo::default(), slo);
     let billing = table.or(cx, "billing", Billing::default(), billing);
     table.close(cx);
 
@@ -78,6 +78,11 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
         if let Some((duration, warm_up)) = duration.zip(warm_up) {
             checks::warm_up_ends(cx, root, duration, warm_up);
         }
+        if let (Some(duration), Some(warm_up), Some(interval), Some(slo)) =
+            (duration, warm_up, interval, &slo)
+        {
+            checks::windows_fit(cx, root, (duration, warm_up, interval), slo.windows);
+        }
         if let Some(functions) = &functions {
             check(
                 cx,
@@ -85,12 +90,12 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
                 functions,
                 region.as_ref(),
                 duration.zip(interval),
-                slo.as_deref(),
+                slo.as_ref().map(|slo| &slo.objectives[..]),
             );
         }
     }
 
-    let (name, functions) = (name?, functions?);
+    let (name, functions, slo) = (name?, functions?, slo?);
     Some(Scenario {
         title: title?.unwrap_or_else(|| name.clone()),
         name,
@@ -101,7 +106,8 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
         interval: interval?,
         region: region?,
         functions: functions.all()?,
-        slo: slo?,
+        slo: slo.objectives,
+        slo_windows: slo.windows,
         billing: billing?,
         inputs: Vec::new(),
     })

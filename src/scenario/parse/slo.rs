@@ -4,24 +4,56 @@ use super::cursor::{Context, Table, nearest};
 use super::inputs::NoFiles;
 use super::problem::{Problem, ScenarioError, Span};
 use super::tree::{Node, Value};
+use super::values::positive_duration;
 use crate::measures::{Measure, Unit};
-use crate::scenario::slo::{Comparison, Objective};
+use crate::scenario::slo::{Comparison, Objective, Windows};
 use crate::scenario::text::{DurationError, parse_duration};
 
-/// The objectives, in the order of the file.
-pub(super) fn objectives(cx: &mut Context<'_>, node: &Node) -> Option<Vec<Objective>> {
+/// The objectives, in the order of the file, and the windows that they must hold in.
+#[derive(Default)]
+pub(super) struct Slo {
+    pub(super) objectives: Vec<Objective>,
+    pub(super) windows: Option<Windows>,
+}
+
+pub(super) fn slo(cx: &mut Context<'_>, node: &Node) -> Option<Slo> {
     let mut table = Table::open(cx, node, "[slo]")?;
     let mut found: Vec<_> = Measure::OBJECTIVES
         .into_iter()
         .filter_map(|measure| Some((measure, table.find(measure.key())?)))
         .collect();
+    let windows = table.optional(cx, "windows", windows);
     table.close(cx);
+    if found.is_empty() && !matches!(windows, Some(None)) {
+        cx.report::<()>(
+            Problem::new(node.span, "windows need an objective to hold in them")
+                .label("no objective here")
+                .help("add for instance: throttle_rate = \"< 1%\""),
+        );
+    }
     found.sort_by_key(|(_, entry)| entry.key_span);
     let decoded: Vec<_> = found
         .into_iter()
         .map(|(measure, entry)| objective(cx, &entry.node, measure))
         .collect();
-    decoded.into_iter().collect()
+    Some(Slo {
+        objectives: decoded.into_iter().collect::<Option<_>>()?,
+        windows: windows?,
+    })
+}
+
+/// `windows = { length = "1m", share = "99%" }`.
+fn windows(cx: &mut Context<'_>, node: &Node) -> Option<Windows> {
+    let mut table = Table::open(cx, node, "windows")?;
+    let length = table.required(cx, "length", r#"length = "1m""#, positive_duration);
+    let share = table.required(cx, "share", r#"share = "99%""#, |cx, node| {
+        share_of(cx, node, "a share such as \"99%\"")
+    });
+    table.close(cx);
+    Some(Windows {
+        length: length?,
+        share: share?,
+    })
 }
 
 /// Reads objectives as they are typed: `cold_start_rate < 1%`, one in each text. `origin` is what they

@@ -281,9 +281,13 @@ fn slo() -> Value {
         };
         table.key(measure.key(), limit)
     };
+    let windows = Table::explained_under("Windows")
+        .key("length", duration())
+        .key("share", bare_share_or_none());
     Measure::OBJECTIVES
         .into_iter()
         .fold(table, objective)
+        .key("windows", windows.build())
         .build()
 }
 

@@ -117,6 +117,9 @@ pub fn readable(mut scenario: Scenario) -> Scenario {
     if functions.all(|one| one.provisioned_concurrency.is_none()) {
         let on_spillover = |metric| metric == Measure::SpilloverRate;
         scenario.slo.retain(|one| !on_spillover(one.measure));
+        if scenario.slo.is_empty() {
+            scenario.slo_windows = None;
+        }
     }
     scenario
 }

@@ -47,11 +47,14 @@ impl Plan {
         objectives: Option<Vec<Objective>>,
         looks: Looks,
     ) -> Result<Self, PlanError> {
-        let objectives = objectives.unwrap_or_else(|| scenario.slo.clone());
+        let objectives = objectives.unwrap_or_else(|| scenario.objectives());
         if objectives.is_empty() {
             return Err(PlanError::NoObjective);
         }
-        if let Some(&objective) = objectives.iter().find(|one| !verdict::is_at_most(one)) {
+        if let Some(&objective) = objectives
+            .iter()
+            .find(|one| !verdict::can_be_sized_for(one))
+        {
             return Err(PlanError::LowerLimit { objective });
         }
         Ok(Self {

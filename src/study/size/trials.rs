@@ -187,7 +187,8 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
             let objectives = self.plan.objectives.iter().map(|objective| {
                 let function = function?;
                 let value = measure(objective.measure, objective.limit, function);
-                let unanswered = (function.totals.arrivals > 0).then_some(f64::INFINITY);
+                let asked = function.totals.arrivals > 0 && !objective.measure.entry().on_request;
+                let unanswered = asked.then_some(f64::INFINITY);
                 value.or(unanswered)
             });
             Ok(Observation {

@@ -14,6 +14,7 @@
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
+use crate::measures::Better;
 use crate::scenario::{Comparison, Objective};
 use crate::study::Estimate;
 use crate::study::looks::Looks;
@@ -75,6 +76,12 @@ pub fn is_at_most(objective: &Objective) -> bool {
         objective.comparison,
         Comparison::Less | Comparison::LessOrEqual
     )
+}
+
+/// Whether an objective asks for more of what is good, as provisioned concurrency gives it.
+pub fn can_be_sized_for(objective: &Objective) -> bool {
+    let more_is_better = objective.measure.entry().better == Better::More;
+    is_at_most(objective) != more_is_better
 }
 
 /// Judges an objective by its values in the replications: `None` where nothing was asked of the

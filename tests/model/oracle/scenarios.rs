@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::num::NonZeroU32;
 
 use burstsim::kernel::{SimDuration, SimTime};
+use burstsim::measures::Measure;
 use burstsim::scenario::*;
 use proptest::collection::vec;
 use proptest::option;
@@ -82,6 +83,24 @@ fn put_together(
     scenario.region.scaling = rule;
     scenario.region.outages = outages;
     scenario.inputs = inputs(&mut scenario.functions);
+    scenario.slo = [
+        (Measure::ThrottleRate, 0.25),
+        (Measure::ColdStartRate, 0.5),
+        (Measure::GivenUpRate, 0.125),
+        (Measure::LatencyMean, 2_000.0),
+    ]
+    .map(|(measure, limit)| Objective {
+        measure,
+        comparison: Comparison::LessOrEqual,
+        limit,
+    })
+    .into_iter()
+    .skip(spare as usize % 4)
+    .collect();
+    scenario.slo_windows = Some(Windows {
+        length: SimDuration::from_nanos(interval * (1 + u64::from(spare) % 3)),
+        share: 0.5,
+    });
     scenario
 }
 

@@ -3,6 +3,7 @@
 
 mod account;
 mod function;
+mod windows;
 
 use std::fmt::Debug;
 
@@ -22,6 +23,8 @@ pub(super) fn differences(scenario: &Scenario, model: &RunResult, run: &Run) -> 
         let log = run.log.iter().filter(|entry| entry.function == index);
         let log: Vec<Entry> = log.copied().collect();
         found.about_function(scenario, function, model, &log);
+        found.place = format!("{}: ", function.name);
+        found.about_windows(scenario, model, &log);
     }
     found.about_account(scenario, &model.account, run);
     found.about_availability(scenario, &model.availability(5), &run.log);
