@@ -221,8 +221,12 @@ mod tests {
         let mut tried = 0;
         for shipped in all() {
             for suggestion in shipped.text.split("--set ").skip(1) {
-                let setting = suggestion.split_whitespace().next().unwrap();
-                let setting = setting.trim_end_matches([',', '.', ':', ';']);
+                let quoted = suggestion
+                    .strip_prefix('\'')
+                    .and_then(|rest| rest.split_once('\''));
+                let word = suggestion.split_whitespace().next().unwrap();
+                let word = word.trim_end_matches([',', '.', ':', ';']);
+                let setting = quoted.map_or(word, |(setting, _)| setting);
                 let is_error = suggestion[setting.len()..].starts_with(", an error");
                 let result = parsed(shipped, &[setting.to_owned()]);
                 assert_eq!(

@@ -507,7 +507,7 @@ fn provisioned_concurrency_of_an_alias_moves_as_its_story_says() {
     assert_eq!(sum(&on_alias, "cold_starts"), 30);
     assert!((0.0015..0.0025).contains(&spillover(&on_alias)));
     for row in on_alias.of(versions[1]) {
-        let moved = ((row.number("time_s") - 175.0) / 60.0)
+        let moved = ((row.number("time_s") - 180.0) / 60.0)
             .floor()
             .clamp(-1.0, 9.0)
             + 1.0;
