@@ -77,7 +77,7 @@ fn every_study_is_made_and_delivered_by_the_library_alone() {
             "explanation.csv",
             "enough by itself",
         ),
-        (sized(&scenario, nobody), "size.csv", "least that meets"),
+        (sized(&scenario, nobody), "size.csv", "lowest that meets"),
         (swept(nobody), "sweep.csv", "provisioned_concurrency"),
     ] {
         let (folder, text) = delivered.unwrap();

@@ -256,6 +256,7 @@ fn place(path: &str) -> (&'static str, Option<&str>) {
         "counts" => "Counts",
         "closed" => "Closed",
         "slo" => "[slo]",
+        "windows" => "Windows",
         _ if ["_time.", "cold_start.", "max_lifetime.", "early_stop."]
             .iter()
             .any(|times| path.contains(times)) =>

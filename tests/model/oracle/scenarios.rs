@@ -97,8 +97,11 @@ fn put_together(
     .into_iter()
     .skip(spare as usize % 4)
     .collect();
-    scenario.slo_windows = Some(Windows {
-        length: SimDuration::from_nanos(interval * (1 + u64::from(spare) % 3)),
+    let length = interval * (1 + u64::from(spare) % 3);
+    // A window has to begin after the warm-up and within the run.
+    let first = scenario.warm_up.as_nanos().div_ceil(length) * length;
+    scenario.slo_windows = (first < scenario.duration.as_nanos()).then(|| Windows {
+        length: SimDuration::from_nanos(length),
         share: 0.5,
     });
     scenario
