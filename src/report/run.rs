@@ -182,7 +182,7 @@ impl Report for RunReport<'_> {
             files.charts_of_run(look, self.scenario, &observed)?;
             let explained = self.explanation;
             let explained =
-                explained.map(|found| stories::explained(self.scenario, found, &self.hints));
+                explained.map(|found| stories::explained(look, self.scenario, found, &self.hints));
             files.page(&stories::of_run(
                 look,
                 self.scenario,

@@ -3,14 +3,12 @@
 //! It fits 80 columns and needs no colour. It knows results and how figures look; it prints
 //! nothing.
 
-pub(super) mod comparison;
 mod cost;
 pub(super) mod many;
 mod names;
 mod sla;
 mod sparkline;
 pub(super) mod steady;
-pub(super) mod sweep;
 
 use super::format::{escaped, milliseconds, percent, plural, span, thousands};
 use super::notation::measured;

@@ -2,18 +2,15 @@
 //!
 //! It knows explanations and how figures look; it must not know how an answer was found.
 
-mod text;
-
-pub(super) use text::{HEADING, closing, nothing, opening, parts};
-
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
 use super::Language;
+use super::document::Document;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
-use super::render::text::Medium;
+use super::render::text::{Medium, text};
 use super::{Hints, Look, Report, cells, stories};
 use crate::metrics::RunResult;
 use crate::scenario::Scenario;
@@ -51,11 +48,28 @@ impl<'a> ExplanationReport<'a> {
 
     /// The text below the summary of the run.
     pub(super) fn section(&self, medium: Medium) -> String {
-        text::body(self.scenario, self.explanation, &self.hints, medium)
+        let look = Look::default();
+        let section = stories::explained(&look, self.scenario, self.explanation, &self.hints);
+        let document = Document {
+            language: look.language,
+            sections: vec![section],
+            ..Document::default()
+        };
+        text(&document, medium)
     }
 
-    fn text_for(&self, medium: Medium) -> String {
-        text::text(self.scenario, self.explanation, &self.hints, medium)
+    fn document(&self, look: &Look) -> Document {
+        let Self {
+            scenario,
+            result,
+            explanation,
+            hints,
+        } = self;
+        stories::of_explanation(look, scenario, result, explanation, hints)
+    }
+
+    fn text_for(&self, language: Language, medium: Medium) -> String {
+        text(&self.document(&Look::of(language)), medium)
     }
 
     fn tree(&self) -> Value {
@@ -183,7 +197,8 @@ impl<'a> ExplanationReport<'a> {
         files.file("explanation.json", |out| files::json(out, &self.tree()))?;
         files.file("explanation.csv", |out| self.write_csv(out))?;
         files.file("explanation.md", |out| {
-            out.write_all(self.text_for(Medium::Markdown).as_bytes())
+            let text = self.text_for(Language::default(), Medium::Markdown);
+            out.write_all(text.as_bytes())
         })
     }
 
@@ -201,12 +216,12 @@ impl Report for ExplanationReport<'_> {
         format!("{}-explain", self.scenario.name)
     }
 
-    fn text(&self, _language: Language) -> String {
-        self.text_for(Medium::Terminal)
+    fn text(&self, language: Language) -> String {
+        self.text_for(language, Medium::Terminal)
     }
 
-    fn markdown(&self, _language: Language) -> Option<String> {
-        Some(self.text_for(Medium::Markdown))
+    fn markdown(&self, language: Language) -> Option<String> {
+        Some(self.text_for(language, Medium::Markdown))
     }
 
     fn json(&self) -> io::Result<Value> {
@@ -221,14 +236,7 @@ impl Report for ExplanationReport<'_> {
         let mut files = Files::to(folder);
         self.put(&mut files)?;
         if let Some(look) = look {
-            let page = stories::of_explanation(
-                look,
-                self.scenario,
-                self.result,
-                self.explanation,
-                &self.hints,
-            );
-            files.page(&page)?;
+            files.page(&self.document(look))?;
         }
         files.conclude(self.scenario, None)
     }

@@ -17,6 +17,8 @@ use crate::report::format::{escaped, wrapped};
 pub(in crate::report) const WIDTH: usize = 80;
 /// Longer heads of columns go on in the line below.
 const LONGEST_HEAD: usize = 24;
+/// The same for names of rows.
+const LONGEST_NAME: usize = 36;
 
 /// What a text is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +95,7 @@ impl Medium {
     /// The title of the whole.
     pub(in crate::report) fn title(self, title: &str) -> String {
         match self {
+            _ if title.is_empty() => String::new(),
             Self::Terminal => self.sentence(title),
             Self::Markdown => format!("# {}\n\n", markdown(title)),
         }
@@ -177,7 +180,11 @@ impl Medium {
             let cells = columns
                 .clone()
                 .map(|index| row.cells.get(index - 1).cloned());
-            std::iter::once(row.name.clone())
+            let name = match self {
+                Self::Terminal => wrapped(&row.name, LONGEST_NAME),
+                Self::Markdown => row.name.clone(),
+            };
+            std::iter::once(name)
                 .chain(cells.map(Option::unwrap_or_default))
                 .collect()
         });
