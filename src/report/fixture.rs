@@ -9,7 +9,9 @@ use crate::metrics::{
     EnvironmentCounts, FunctionInterval, FunctionMinute, FunctionResult, LatencyHistogram,
     LatencyStatistics, Level, RunResult,
 };
-use crate::scenario::parse::{NoFiles, Source, parse};
+use crate::report::document::{Block, Document};
+use crate::scenario::parse::ranges::Swept;
+use crate::scenario::parse::{NoFiles, Override, Source, parse, parse_with};
 use crate::scenario::{
     Architecture, Billing, ClientRetry, Comparison, Concurrency, Distribution, EphemeralStorage,
     Function, Lifecycle, Memory, Objective, PriceOverrides, ProvisionedAllocation,
@@ -18,6 +20,70 @@ use crate::scenario::{
 };
 use crate::study::Looks;
 use crate::study::compare::{self, Variant};
+use crate::study::sweep::{Design, Points, Sweep};
+
+/// The texts of a document that have letters of English besides `names` and units: there are none in Korean.
+pub(super) fn english_in(document: &Document, names: &[&str]) -> Vec<String> {
+    const UNITS: [&str; 12] = [
+        "p50", "p99", "%p", " ms", "(ms)", " s", "(s)", "/s", "USD", ".csv", ".json", "SLO",
+    ];
+    let sentences = document.words.iter().flat_map(|words| {
+        let sentences = words.sentences.iter().map(|one| one.plain());
+        words.heading.iter().cloned().chain(sentences)
+    });
+    let sections = document.sections.iter().flat_map(|section| {
+        let blocks = section.blocks.iter().flat_map(texts_of);
+        [section.heading.to_owned(), section.note.clone()]
+            .into_iter()
+            .chain(blocks)
+    });
+    let figures = document
+        .figures
+        .iter()
+        .map(|figure| figure.subtitle.clone());
+    let names: Vec<&str> = names.iter().copied().chain(UNITS).collect();
+    let own = [document.title.clone(), document.subtitle.clone()];
+    own.into_iter()
+        .chain(sentences)
+        .chain(sections)
+        .chain(figures)
+        .chain(document.notes.clone())
+        .chain(document.page_notes.clone())
+        .chain(document.scopes.clone())
+        .filter(|text| {
+            let rest = names
+                .iter()
+                .fold(text.clone(), |text, name| text.replace(name, ""));
+            rest.chars().any(|letter| letter.is_ascii_alphabetic())
+        })
+        .collect()
+}
+
+fn texts_of(block: &Block) -> Vec<String> {
+    match block {
+        Block::Heading(words) | Block::Note(words) | Block::Command(words, _) => {
+            vec![words.clone()]
+        }
+        Block::Table(table) => {
+            let rows = table.rows.iter();
+            let cells = rows.flat_map(|row| std::iter::once(&row.name).chain(&row.cells));
+            std::iter::once(&table.caption)
+                .chain(&table.columns)
+                .chain(cells)
+                .cloned()
+                .collect()
+        }
+        Block::Chart(chart) => {
+            let series = chart.views.iter().flat_map(|view| &view.series);
+            let labels = series.map(|series| series.label.clone());
+            [chart.heading.clone(), chart.unit.clone()]
+                .into_iter()
+                .chain(labels)
+                .collect()
+        }
+        Block::HeatMap(map) => vec![map.caption.clone(), map.corner.clone()],
+    }
+}
 
 /// What an exporter writes, as text.
 pub(crate) fn text_of(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
@@ -503,33 +569,51 @@ fn diagram_demand(second: f64) -> f64 {
     }
 }
 
+/// A small spike.
+const SPIKE: &str = r#"
+    title = "A small spike"
+    duration = "60s"
+    [region]
+    scaling = "regional-burst"
+    name = "us-east-1"
+    account_concurrency = 5000
+    [[functions]]
+    name = "api"
+    service_time.exponential = { mean = "1s" }
+    cold_start = "250ms"
+    client.retry = "standard"
+    traffic = [
+      { poisson.rate = 20 },
+      { batch = { at = ["20s"], requests = 2000 } },
+    ]
+    [slo]
+    given_up_rate = "< 1%"
+"#;
+
+const SPIKE_SOURCE: Source<'static> = Source {
+    name: "spike.toml",
+    default_name: "spike",
+    text: SPIKE,
+};
+
+/// The scenario of a small spike.
+pub(super) fn spike(overrides: &[&str]) -> Scenario {
+    let overrides: Vec<String> = overrides.iter().map(|text| (*text).to_owned()).collect();
+    parse(SPIKE_SOURCE, &overrides, &NoFiles).unwrap().scenario
+}
+
+/// A sweep of a small spike, two replications at each point.
+pub(super) fn swept(over: &[&str]) -> Sweep {
+    let keys = over.iter().map(|text| Swept::read(text, false).unwrap());
+    let design = Design::new(keys.collect(), None).unwrap();
+    let scenario = |overrides: &[Override]| parse_with(SPIKE_SOURCE, overrides, &NoFiles);
+    let points = Points::check(&design, 2, scenario, &()).unwrap();
+    points.run(scenario, &(), &()).unwrap()
+}
+
 /// A small spike in each of some Regions, compared over 4 replications. The variants are called by
 /// their Region and `suffix`.
 pub(super) fn compared(regions: &[&str], suffix: &str) -> compare::Comparison {
-    const TEXT: &str = r#"
-        title = "A small spike"
-        duration = "60s"
-        [region]
-        scaling = "regional-burst"
-        name = "us-east-1"
-        account_concurrency = 5000
-        [[functions]]
-        name = "api"
-        service_time.exponential = { mean = "1s" }
-        cold_start = "250ms"
-        client.retry = "standard"
-        traffic = [
-          { poisson.rate = 20 },
-          { batch = { at = ["20s"], requests = 2000 } },
-        ]
-        [slo]
-        given_up_rate = "< 1%"
-    "#;
-    let source = Source {
-        name: "spike.toml",
-        default_name: "spike",
-        text: TEXT,
-    };
     let variant = |region: &&str| {
         // Its burst quota may follow a colon, and make more variants than there are classes of Regions.
         let (name, burst) = region.split_once(':').unwrap_or((region, ""));
@@ -540,7 +624,7 @@ pub(super) fn compared(regions: &[&str], suffix: &str) -> compare::Comparison {
         Variant {
             name: format!("{region}{suffix}"),
             settings: vec![("region.name".to_owned(), (*region).to_owned())],
-            scenario: parse(source, &overrides, &NoFiles).unwrap().scenario,
+            scenario: parse(SPIKE_SOURCE, &overrides, &NoFiles).unwrap().scenario,
         }
     };
     let variants = regions.iter().map(variant).collect();

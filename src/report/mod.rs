@@ -25,7 +25,6 @@
 //! | [`redraw`] | the charts of an earlier result, from its CSV files |
 //! | [`regions`] | the catalog's Regions as table, JSON and CSV |
 //! | `throttling` | whether what waits is throttled: the one rule of charts and pages |
-//! | `terminal` | the summary table and the plain sentences below it |
 //! | `flat` | the summary as a table: a row for each function |
 //! | [`validation`] | the table of `burstsim validate` |
 //! | `run` | the report of one run, of a long one or of many |
@@ -76,7 +75,6 @@ pub mod start_up;
 mod stories;
 mod summary;
 pub mod sweep;
-mod terminal;
 mod throttling;
 mod timeseries;
 pub mod validation;

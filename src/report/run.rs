@@ -94,7 +94,7 @@ impl<'a> RunReport<'a> {
             steady: self.steady_state(),
             many: self.replications(),
             explained: explained
-                .map(|found| stories::explained(self.finished.scenario, found, &self.hints)),
+                .map(|found| stories::explained(look, self.finished.scenario, found, &self.hints)),
             hints: self.hints,
         };
         stories::of_run(look, &self.finished, observed, beside)

@@ -356,7 +356,7 @@ fn where_the_account_has_no_room_the_limit_to_ask_for_is_named() {
     let larger = &own.expect("a remedy")["larger_account"];
     assert_eq!(larger["account_concurrency"], 900);
     let words = format!(
-        "the account's limit of 700 leaves no room for it: provisioned_concurrency {} would be enough, with \
+        "The account limit of 700 leaves no room for it: provisioned_concurrency {} would be enough, with \
          an account limit of 900",
         larger["value"]
     );

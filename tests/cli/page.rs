@@ -159,7 +159,7 @@ fn a_throttled_run_says_what_would_have_helped_or_how_to_learn_it() {
     place.file("hostile.toml", HOSTILE);
     let plain = page(&place, &["run", "hostile.toml"]);
     assert!(plain.contains("<code>burstsim explain scenario.toml</code>"));
-    assert!(!plain.contains("What would have been enough"));
+    assert!(!plain.contains("What is the smallest change that would have prevented this?"));
     // The command does as it says.
     let again = [
         "explain",
@@ -171,7 +171,7 @@ fn a_throttled_run_says_what_would_have_helped_or_how_to_learn_it() {
     place.burstsim(&again).expect_code(0);
 
     let explained = page(&place, &["run", "hostile.toml", "--explain"]);
-    assert!(explained.contains("What would have been enough"));
+    assert!(explained.contains("What is the smallest change that would have prevented this?"));
     assert!(!explained.contains("<code>burstsim explain"));
     let listed = contents(&place.path("result"));
     for end in ["csv", "json", "md"] {

@@ -4,7 +4,6 @@
 //! differences are judged.
 
 mod data;
-pub(super) mod variants;
 
 use std::io;
 
@@ -15,8 +14,8 @@ use super::document::slug;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::manifest::Manifest;
-use super::render::text::Medium;
-use super::{Look, Report, stories, terminal};
+use super::render::text::{self, Medium};
+use super::{Look, Report, stories};
 use crate::scenario::{InputFile, Scenario};
 use crate::study::Comparison;
 
@@ -31,6 +30,11 @@ impl ComparisonReport {
     pub fn new(comparison: Comparison) -> Self {
         Self { comparison }
     }
+
+    fn text_for(&self, language: Language, medium: Medium) -> String {
+        let document = stories::of_comparison(&Look::of(language), &self.comparison);
+        text::text(&document, medium)
+    }
 }
 
 impl Report for ComparisonReport {
@@ -40,13 +44,12 @@ impl Report for ComparisonReport {
         format!("{scenario}-compare")
     }
 
-    fn text(&self, _language: Language) -> String {
-        terminal::comparison::table(&self.comparison, Medium::Terminal)
+    fn text(&self, language: Language) -> String {
+        self.text_for(language, Medium::Terminal)
     }
 
-    fn markdown(&self, _language: Language) -> Option<String> {
-        let table = terminal::comparison::table(&self.comparison, Medium::Markdown);
-        Some(table)
+    fn markdown(&self, language: Language) -> Option<String> {
+        Some(self.text_for(language, Medium::Markdown))
     }
 
     fn json(&self) -> io::Result<Value> {

@@ -32,21 +32,6 @@ pub(in crate::report) struct Row {
 }
 
 impl Table {
-    /// A table without a caption, from cells as a terminal shows them: the first of a row names it.
-    pub(in crate::report) fn of_cells(columns: Vec<String>, rows: Vec<Vec<String>>) -> Self {
-        let rows = rows.into_iter().map(|mut cells| {
-            let others = cells.split_off(1.min(cells.len()));
-            Row::new(cells.concat(), others)
-        });
-        Self {
-            columns,
-            rows: rows.collect(),
-            ..Self::default()
-        }
-    }
-}
-
-impl Table {
     /// Rows as columns and columns as rows.
     pub(in crate::report) fn turned(&self) -> Self {
         let corner = self.columns.first().cloned().unwrap_or_default();

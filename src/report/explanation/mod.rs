@@ -2,18 +2,15 @@
 //!
 //! It knows explanations and how figures look; it must not know how an answer was found.
 
-mod text;
-
-pub(super) use text::{HEADING, closing, nothing, opening, parts};
-
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
 use super::Language;
+use super::document::Document;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
-use super::render::text::Medium;
+use super::render::text::{Medium, text};
 use super::{Hints, Look, Report, cells, stories};
 use crate::study::Finished;
 use crate::study::explain::{Effect, Explained, Explanation, Remedy, Verdict};
@@ -42,13 +39,12 @@ impl<'a> ExplanationReport<'a> {
         Self { hints, ..self }
     }
 
-    fn text_for(&self, medium: Medium) -> String {
-        text::text(
-            self.finished.scenario,
-            self.explanation,
-            &self.hints,
-            medium,
-        )
+    fn document(&self, look: &Look) -> Document {
+        stories::of_explanation(look, self.finished, self.explanation, &self.hints)
+    }
+
+    fn text_for(&self, language: Language, medium: Medium) -> String {
+        text(&self.document(&Look::of(language)), medium)
     }
 
     fn tree(&self) -> Value {
@@ -177,7 +173,8 @@ impl<'a> ExplanationReport<'a> {
         files.file("explanation.json", |out| files::json(out, &self.tree()))?;
         files.file("explanation.csv", |out| self.write_csv(out))?;
         files.file("explanation.md", |out| {
-            out.write_all(self.text_for(Medium::Markdown).as_bytes())
+            let text = self.text_for(Language::default(), Medium::Markdown);
+            out.write_all(text.as_bytes())
         })
     }
 
@@ -196,12 +193,12 @@ impl Report for ExplanationReport<'_> {
         format!("{}-explain", self.finished.scenario.name)
     }
 
-    fn text(&self, _language: Language) -> String {
-        self.text_for(Medium::Terminal)
+    fn text(&self, language: Language) -> String {
+        self.text_for(language, Medium::Terminal)
     }
 
-    fn markdown(&self, _language: Language) -> Option<String> {
-        Some(self.text_for(Medium::Markdown))
+    fn markdown(&self, language: Language) -> Option<String> {
+        Some(self.text_for(language, Medium::Markdown))
     }
 
     fn json(&self) -> io::Result<Value> {
@@ -216,8 +213,7 @@ impl Report for ExplanationReport<'_> {
         let mut files = Files::to(folder);
         self.put(&mut files)?;
         if let Some(look) = look {
-            let page = stories::of_explanation(look, self.finished, self.explanation, &self.hints);
-            files.page(&page)?;
+            files.page(&self.document(look))?;
         }
         files.conclude(self.finished.scenario, None)
     }

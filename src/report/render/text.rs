@@ -101,6 +101,7 @@ impl Medium {
     /// The title of the whole.
     pub(in crate::report) fn title(self, title: &str) -> String {
         match self {
+            _ if title.is_empty() => String::new(),
             Self::Terminal => self.sentence(title),
             Self::Markdown => format!("# {}\n\n", markdown(title)),
         }

@@ -22,7 +22,7 @@ mod tests;
 
 pub(super) use comparison::of_comparison;
 pub(super) use explanation::{of_explanation, section as explained};
-pub(super) use run::{Beside, judged, of_observed, of_run};
+pub(super) use run::{Beside, of_observed, of_run};
 pub(super) use schedule::of_schedule;
 pub(super) use size::of_sizing;
 pub(super) use sweep::of_sweep;

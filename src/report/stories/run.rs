@@ -19,7 +19,6 @@ use crate::report::stories::findings;
 use crate::scenario::Scenario;
 use crate::study::{Finished, SteadyState};
 use curves::Curves;
-pub(in crate::report) use many::judged;
 
 /// What the document of a run is made from.
 pub(super) struct Run<'a> {
@@ -126,8 +125,8 @@ impl<'a> Run<'a> {
         }
         if let Some(limits) = document.sections.iter_mut().find(|one| one.id == "limits") {
             let words = self.language().choose(
-                "What is the smallest change that would have prevented this? In the folder of this page:",
-                "이를 막을 수 있었던 가장 작은 변경은? 이 페이지의 폴더에서:",
+                "To find the smallest change that would have prevented this, run in the folder of this page:",
+                "이를 막을 수 있었던 가장 작은 변경을 찾으려면, 이 페이지의 폴더에서 실행하십시오:",
             );
             // The scenario lies beside the page, so that the command needs no name of the user's.
             let command = "burstsim explain scenario.toml".to_owned();

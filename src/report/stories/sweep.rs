@@ -1,127 +1,95 @@
-//! The page of a sweep: lines over one key, heat maps over two, points over each of more.
+//! The document of a sweep: lines over one key, heat maps over two, points over each of more.
 
 mod charts;
+mod extremes;
+mod material;
+mod names;
 pub(in crate::report) mod scale;
-mod subject;
 mod tables;
+mod words;
 
 use crate::measures::Measure;
-use crate::report::document::{Document, Look, Words};
-use crate::report::document::{Sentence, Tone};
-use crate::report::format::{capital, escaped, plural, thousands};
-use crate::report::notation;
-use crate::report::terminal::sweep::{extremes_of, notes, objectives};
+use crate::report::document::{Document, Language, Look};
+use crate::report::format::{escaped, thousands};
 use crate::study::sweep::{Kind, Sweep};
-use subject::{Of, Shown};
+use material::{Charted, Material};
 
 /// More points make a page that is slow to open: it has their tables only.
 const MOST_POINTS: usize = 2000;
-/// More points are not listed.
-const MOST_LISTED: usize = 200;
 
-/// The page of a sweep, of `metrics`.
-pub(in crate::report) fn of_sweep(look: &Look, sweep: &Sweep, metrics: &[Measure]) -> Document {
+/// The document of a sweep, of `measures`.
+pub(in crate::report) fn of_sweep(look: &Look, sweep: &Sweep, measures: &[Measure]) -> Document {
     let language = look.language;
-    let of = Of {
+    let material = Material {
         sweep,
-        metrics,
+        measures,
         language,
     };
     let has_charts = sweep.points.len() <= MOST_POINTS;
-    let Shown {
+    let Charted {
         axes,
         scopes,
         mut sections,
         figures,
     } = match (sweep.kind, sweep.keys.len()) {
-        (Kind::Grid, 1) => of.lines(),
-        (Kind::Grid, 2) => of.heat_maps(),
-        _ => of.points(),
+        (Kind::Grid, 1) => material.lines(),
+        (Kind::Grid, 2) => material.heat_maps(),
+        _ => material.points(),
     };
     for section in &mut sections {
         section.is_for_pictures |= !has_charts;
     }
-    sections.push(of.extremes());
-    if sweep.points.len() <= MOST_LISTED {
-        sections.push(of.listed());
-    }
-    let kind = match sweep.kind {
-        Kind::Grid => "a grid",
-        Kind::LatinHypercube => "a Latin hypercube",
-    };
+    sections.extend(material.tables());
+    let same_numbers =
+        language.choose("the same random numbers at each", "모든 지점에서 같은 난수");
     Document {
+        language,
         title: escaped(&sweep.first.title),
-        subtitle: format!(
-            "{} in {kind} · means of {} · the same random numbers at each",
-            plural(sweep.points.len() as u64, "point", "points"),
-            plural(sweep.replications, "replication", "replications")
-        ),
-        words: vec![of.words()],
+        subtitle: format!("{} · {same_numbers}", material.subtitle()),
+        words: vec![words::findings(language, sweep, measures)],
         axes,
         scopes,
         sections,
-        page_notes: of.notes(has_charts),
+        notes: words::notes(language, sweep, measures),
+        page_notes: page_notes(language, sweep, has_charts),
         figures,
         ..Document::default()
     }
 }
 
-impl Of<'_> {
-    /// Which points meet the objectives, and where each metric is lowest and highest.
-    fn words(&self) -> Words {
-        let sweep = self.sweep;
-        let mut sentences = Vec::new();
-        if let Some(words) = objectives(sweep) {
-            let mut points = sweep.points.iter();
-            let tone = match points.any(|one| one.outcome.slo_met == Some(true)) {
-                true => Tone::Good,
-                false => Tone::Bad,
-            };
-            sentences.push(Sentence::new(tone).text(words));
-        }
-        for &metric in self.metrics {
-            let Some([lowest, highest]) = extremes_of(sweep, metric) else {
-                continue;
-            };
-            let name = capital(&self.language.axis(metric));
-            let value = |value| notation::plain(metric.unit(), value);
-            let words = match lowest.value == highest.value {
-                true => format!("{name}: {} at every point.", value(lowest.value)),
-                false => format!(
-                    "{name}: from {} to {}.",
-                    value(lowest.value),
-                    value(highest.value),
-                ),
-            };
-            sentences.push(Sentence::new(Tone::Plain).text(words));
-        }
-        Words {
-            heading: None,
-            sentences,
-            ..Words::default()
-        }
-    }
-
-    fn notes(&self, has_charts: bool) -> Vec<String> {
-        let sweep = self.sweep;
-        let keys: Vec<String> = sweep.keys.iter().map(|key| escaped(key)).collect();
-        let mut all = vec![format!("Swept: {}.", keys.join(", "))];
-        if !has_charts {
-            all.push(format!(
-                "More than {} points: the pictures beside this page show them.",
-                thousands(MOST_POINTS as u64)
-            ));
-        }
-        if sweep.keys.len() > charts::MOST_KEYS {
-            all.push(format!("The first {} keys have charts.", charts::MOST_KEYS));
-        }
-        all.extend(notes(sweep, self.metrics));
-        all.push(format!(
-            "Scenario {}, seed {}. The numbers are in sweep.csv and sweep.json beside this page, the \
-             scenario of the first point in first-point/.",
-            escaped(&sweep.first.name),
-            sweep.first.seed
-        ));
-        all
-    }
+/// What the page does not show, and where the numbers are.
+fn page_notes(language: Language, sweep: &Sweep, has_charts: bool) -> Vec<String> {
+    let most = thousands(MOST_POINTS as u64);
+    let pictures = (!has_charts).then(|| {
+        language.choose(
+            format!("More than {most} points: the pictures beside this page show them."),
+            format!("지점이 {most}개를 넘어 이 페이지 옆의 그림에 표시합니다."),
+        )
+    });
+    let keys = charts::MOST_KEYS;
+    let first_keys = (sweep.keys.len() > keys).then(|| {
+        language.choose(
+            format!("The first {keys} keys have charts."),
+            format!("처음 {keys}개 키에 차트가 있습니다."),
+        )
+    });
+    let (name, seed) = (escaped(&sweep.first.name), sweep.first.seed);
+    let files = language.choose(
+        format!(
+            "Scenario {name}, seed {seed}. The numbers are in sweep.csv and sweep.json beside this page, the \
+             scenario of the first point in first-point/."
+        ),
+        format!(
+            "시나리오 {name}, 시드 {seed}. 수치는 이 페이지 옆의 sweep.csv와 sweep.json에, 첫 지점의 시나리오는 \
+             first-point/에 있습니다."
+        ),
+    );
+    pictures
+        .into_iter()
+        .chain(first_keys)
+        .chain([files])
+        .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,8 @@ use super::Language;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::manifest::Manifest;
-use super::{Look, Report, stories, terminal};
+use super::render::text::{Medium, text};
+use super::{Look, Report, stories};
 use crate::scenario::Scenario;
 use crate::study::sweep::{PointKey, Sweep};
 
@@ -27,9 +28,10 @@ pub struct SweepReport {
 impl SweepReport {
     /// The report of a sweep, whose table and charts show `metrics`; if there are none, the usual ones.
     pub fn new(sweep: Sweep, metrics: Vec<Measure>) -> Self {
-        let cost = match sweep.first.billing.monthly {
-            true => Measure::MonthlyCost,
-            false => Measure::Cost,
+        let cost = if sweep.first.billing.monthly {
+            Measure::MonthlyCost
+        } else {
+            Measure::Cost
         };
         let usual = [
             Measure::ThrottleRate,
@@ -37,9 +39,10 @@ impl SweepReport {
             Measure::LatencyP99,
             cost,
         ];
-        let metrics = match metrics.is_empty() {
-            true => usual.to_vec(),
-            false => metrics,
+        let metrics = if metrics.is_empty() {
+            usual.to_vec()
+        } else {
+            metrics
         };
         Self { sweep, metrics }
     }
@@ -55,8 +58,9 @@ impl Report for SweepReport {
         Self::name_of(&self.sweep.first)
     }
 
-    fn text(&self, _language: Language) -> String {
-        terminal::sweep::table(&self.sweep, &self.metrics)
+    fn text(&self, language: Language) -> String {
+        let document = stories::of_sweep(&Look::of(language), &self.sweep, &self.metrics);
+        text(&document, Medium::Terminal)
     }
 
     fn json(&self) -> io::Result<Value> {

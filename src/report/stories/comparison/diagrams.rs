@@ -1,7 +1,7 @@
 //! The scaling diagrams of variants: function instances of all of them in one chart, and AWS's diagram of each.
 
+use super::variants::Group;
 use crate::measures::Measure;
-use crate::report::comparison::variants::Shown;
 use crate::report::document::chart::{Area, Chart, Fill, Ink, Limit, LineStyle, Series, View};
 use crate::report::document::points::Timeline;
 use crate::report::document::{
@@ -35,7 +35,7 @@ pub(super) struct Diagrams<'a> {
     comparison: &'a Comparison,
     baseline: &'a Scenario,
     /// Each of those that are alike once.
-    shown: &'a [Shown],
+    groups: &'a [Group],
     timeline: Timeline,
     curves: Vec<Curves>,
 }
@@ -67,10 +67,10 @@ impl<'a> Diagrams<'a> {
         look: &'a Look,
         comparison: &'a Comparison,
         baseline: &'a Scenario,
-        shown: &'a [Shown],
+        groups: &'a [Group],
         timeline: Timeline,
     ) -> Self {
-        let curves = shown
+        let curves = groups
             .iter()
             .map(|one| Curves::new(comparison, one.index))
             .collect();
@@ -78,7 +78,7 @@ impl<'a> Diagrams<'a> {
             look,
             comparison,
             baseline,
-            shown,
+            groups,
             timeline,
             curves,
         }
@@ -99,7 +99,7 @@ impl<'a> Diagrams<'a> {
 
     pub(super) fn section(&self) -> Section {
         let mut charts = vec![self.overlaid()];
-        charts.extend((0..self.shown.len()).map(|index| self.of_variant(index)));
+        charts.extend((0..self.groups.len()).map(|index| self.of_variant(index)));
         Section {
             id: "scaling",
             heading: self.look.language.choose("Scaling", "확장"),
@@ -114,20 +114,20 @@ impl<'a> Diagrams<'a> {
                 )
                 .to_owned(),
             blocks: charts.into_iter().map(Block::Chart).collect(),
-            is_for_pictures: self.shown.len() > MOST_ON_A_PAGE,
+            is_for_pictures: self.groups.len() > MOST_ON_A_PAGE,
             in_text: InText::No,
         }
     }
 
     pub(super) fn figures(&self) -> Vec<Figure> {
         let language = self.look.language;
-        let few = self.shown.len().min(MOST_LINES);
-        let first = (few < self.shown.len()).then_some(few);
+        let few = self.groups.len().min(MOST_LINES);
+        let first = (few < self.groups.len()).then_some(few);
         let about = self.subtitle();
-        let tiles = (0..self.shown.len()).map(|index| Pane {
+        let tiles = (0..self.groups.len()).map(|index| Pane {
             id: variant_id(index),
             view: 0,
-            titles: vec![self.words(index), self.shown[index].name.clone()],
+            titles: vec![self.words(index), self.groups[index].name.clone()],
         });
         let figure = |name: &str, subtitle, layout, panes| Figure {
             name: name.to_owned(),
@@ -153,11 +153,12 @@ impl<'a> Diagrams<'a> {
     }
 
     /// What holds for all variants, in one line.
-    fn subtitle(&self) -> String {
+    pub(super) fn subtitle(&self) -> String {
         let language = self.look.language;
-        let requests = match self.comparison.same_requests() {
-            true => language.same_requests(),
-            false => language.other_requests(),
+        let requests = if self.comparison.same_requests() {
+            language.same_requests()
+        } else {
+            language.other_requests()
         };
         let variants = self.comparison.variants.len() as u64;
         let compared = language.compared(variants, requests, self.comparison.replications());
@@ -187,9 +188,10 @@ impl<'a> Diagrams<'a> {
             })
             .collect();
         let language = self.look.language;
-        let label = match curves.windows(2).all(|pair| pair[0].open == pair[1].open) {
-            true => language.open_requests(),
-            false => language.most_open(),
+        let label = if curves.windows(2).all(|pair| pair[0].open == pair[1].open) {
+            language.open_requests()
+        } else {
+            language.most_open()
         };
         let most = curves
             .iter()
@@ -304,20 +306,20 @@ impl<'a> Diagrams<'a> {
     }
 
     /// A variant's name with those of its quotas that differ; without, where it stands for variants of several quotas.
-    fn words(&self, shown: usize) -> String {
-        let shown = &self.shown[shown];
+    fn words(&self, group: usize) -> String {
+        let group = &self.groups[group];
         let first = self.baseline.region.scaling;
         let rule_of = |index: usize| {
             let variant = self.comparison.variants.get(index);
             variant.map(|variant| variant.scenario.region.scaling)
         };
-        let rule = rule_of(shown.index).unwrap_or(first);
+        let rule = rule_of(group.index).unwrap_or(first);
         if !self
             .comparison
-            .alike(shown.index)
+            .alike(group.index)
             .all(|other| rule_of(other) == Some(rule))
         {
-            return shown.name.clone();
+            return group.name.clone();
         }
         let differ = |of: fn(&ScalingRule) -> u32| {
             let variants = self.comparison.variants.iter();
@@ -328,9 +330,10 @@ impl<'a> Diagrams<'a> {
         let burst = differ(|rule| rule.burst().get()).then(|| language.burst(&rule));
         let ramp = differ(|rule| rule.ramp_per_minute().get()).then(|| language.ramp(&rule));
         let quotas: Vec<String> = burst.into_iter().chain(ramp).collect();
-        match quotas.is_empty() {
-            true => shown.name.clone(),
-            false => format!("{}: {}", shown.name, quotas.join(", ")),
+        if quotas.is_empty() {
+            group.name.clone()
+        } else {
+            format!("{}: {}", group.name, quotas.join(", "))
         }
     }
 }

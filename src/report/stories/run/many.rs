@@ -199,11 +199,6 @@ fn of_function(
     ))
 }
 
-/// An objective of a variant, in a sentence.
-pub(in crate::report) fn judged(verdict: &SampleVerdict) -> String {
-    of_verdict(Language::English, verdict).plain()
-}
-
 fn of_verdict(language: Language, judged: &SampleVerdict) -> Sentence {
     let value = judged.value.as_ref().map_or_else(
         || language.nothing_to_measure().to_owned(),

@@ -1,6 +1,8 @@
 //! The charts of a sweep, and its heat maps.
 
-use super::subject::{Of, Shown};
+use super::material::{Charted, Material};
+use super::names::short;
+use super::scale::{ends, estimates, placed, scale, shares};
 use crate::measures::Measure;
 use crate::report::document::across::{Across, Values};
 use crate::report::document::chart::{Band, Chart, Ink, LineStyle, Series, View};
@@ -9,8 +11,6 @@ use crate::report::document::points::Points;
 use crate::report::document::{Block, Figure, Layout, Pane, Section, slug};
 use crate::report::format::{capital, escaped};
 use crate::report::notation;
-use crate::report::stories::sweep::scale::{ends, estimates, placed, scale, shares};
-use crate::report::terminal::sweep::short;
 use crate::study::{Estimate, Scope};
 
 /// Keys that have a chart each.
@@ -27,12 +27,12 @@ const PANELS: usize = 4;
 /// More keys have no room in the picture of points.
 const MOST_IN_A_PICTURE: usize = 6;
 
-impl Of<'_> {
-    /// A chart for each metric over the one key, of the account and of each function.
-    pub(super) fn lines(&self) -> Shown {
+impl Material<'_> {
+    /// A chart for each measure over the one key, of the account and of each function.
+    pub(super) fn lines(&self) -> Charted {
         let sweep = self.sweep;
         let (axis, order) = self.axis(0);
-        let values = 3 * sweep.points.len() * self.metrics.len();
+        let values = 3 * sweep.points.len() * self.measures.len();
         let charted = match sweep.first.functions.len() {
             1 => 0,
             many => many.min(MOST_FUNCTIONS).min(MOST_VALUES / values.max(1)),
@@ -41,46 +41,53 @@ impl Of<'_> {
         let functions = sweep.first.functions.iter().take(charted);
         let names = functions.map(|function| escaped(&function.name));
         let names = std::iter::once(self.language.all_functions().to_owned()).chain(names);
-        let look = match axis.are_names {
-            true => LineStyle::Dots,
-            false => LineStyle::Line,
+        let style = if axis.are_names {
+            LineStyle::Dots
+        } else {
+            LineStyle::Line
         };
-        let charts = self.metrics.iter().map(|&metric| {
+        let charts = self.measures.iter().map(|&measure| {
             let view = |&scope: &Scope| {
-                let (means, band) = self.estimates(metric, scope, &order);
+                let (means, band) = self.estimates(measure, scope, &order);
                 let label = self.language.mean().to_owned();
-                let mut series = series(label, metric, Ink::Blue, look, means);
+                let mut series = series(label, measure, Ink::Blue, style, means);
                 series.band = Some(band);
                 view_of(vec![series])
             };
             let views = scopes.iter().map(view).collect();
-            Block::Chart(self.chart(slug(metric.column()), 0, metric, views))
+            Block::Chart(self.chart(slug(measure.column()), 0, measure, views))
         });
         let figures = self
-            .metrics
+            .measures
             .chunks(PANELS)
             .enumerate()
-            .map(|(index, metrics)| {
+            .map(|(index, measures)| {
                 let name = match index {
                     0 => "sweep".to_owned(),
                     more => format!("sweep-{}", more + 1),
                 };
-                let panes = metrics
+                let panes = measures
                     .iter()
-                    .map(|metric| Pane::of(slug(metric.column()), 0));
+                    .map(|measure| Pane::of(slug(measure.column()), 0));
                 self.figure(name, "", Layout::Grid(2), panes.collect())
             });
         let section = Section {
             id: "over-the-key",
-            heading: "Over the key",
+            heading: self.language.choose("Over the key", "키에 따라"),
             note: match sweep.replications {
                 1 => String::new(),
-                _ => "The mean of each point, with its 95 % interval.".to_owned(),
+                _ => self
+                    .language
+                    .choose(
+                        "The mean of each point, with its 95 % interval.",
+                        "각 지점의 평균과 95 % 구간입니다.",
+                    )
+                    .to_owned(),
             },
             blocks: charts.collect(),
             ..Section::default()
         };
-        Shown {
+        Charted {
             axes: vec![Across::Values(axis)],
             scopes: names.collect(),
             sections: vec![section],
@@ -88,37 +95,43 @@ impl Of<'_> {
         }
     }
 
-    /// For each metric a heat map over both keys; and the same as lines.
-    pub(super) fn heat_maps(&self) -> Shown {
+    /// For each measure a heat map over both keys; and the same as lines.
+    pub(super) fn heat_maps(&self) -> Charted {
         let sweep = self.sweep;
         let (columns, rows) = (sweep.values_of(0), sweep.values_of(1));
         let maps = self
-            .metrics
+            .measures
             .iter()
-            .map(|&metric| Block::HeatMap(self.heat_map(metric, &columns, &rows)));
+            .map(|&measure| Block::HeatMap(self.heat_map(measure, &columns, &rows)));
         let mut sections = vec![Section {
             id: "heat-maps",
-            heading: "Over both keys",
-            note: "Dark is low, light is high. Means, of the whole account.".to_owned(),
+            heading: self.language.choose("Over both keys", "두 키에 따라"),
+            note: self
+                .language
+                .choose(
+                    "Dark is low, light is high. Means of the whole account.",
+                    "어두울수록 낮고 밝을수록 높습니다. 계정 전체의 평균입니다.",
+                )
+                .to_owned(),
             blocks: maps.collect(),
             ..Section::default()
         }];
-        let figures = self.metrics.iter().map(|&metric| {
-            let name = heat_id(metric);
-            let subject = format!("{} · ", self.language.axis(metric));
+        let figures = self.measures.iter().map(|&measure| {
+            let name = heat_id(measure);
+            let subject = format!("{} · ", self.language.axis(measure));
             let panes = vec![Pane::of(name.as_str(), 0)];
             self.figure(name, &subject, Layout::HeatMap, panes)
         });
         let figures = figures.collect();
         if rows.len() > MOST_LINES || columns.len() < 2 {
-            return Shown {
+            return Charted {
                 sections,
                 figures,
-                ..Shown::default()
+                ..Charted::default()
             };
         }
         let (axis, columns) = self.columns();
-        let charts = self.metrics.iter().map(|&metric| {
+        let charts = self.measures.iter().map(|&measure| {
             let lines = rows.iter().enumerate();
             let lines = lines.map(|(number, row)| {
                 let order: Vec<Option<usize>> = columns
@@ -133,22 +146,28 @@ impl Of<'_> {
                 let label = format!("{} {}", short(sweep, 1), escaped(row));
                 let means = order
                     .iter()
-                    .map(|point| self.mean(metric, (*point)?))
+                    .map(|point| self.mean(measure, (*point)?))
                     .collect();
                 let ink = Ink::CYCLE[number % Ink::CYCLE.len()];
-                series(label, metric, ink, look, means)
+                series(label, measure, ink, look, means)
             });
             let views = vec![view_of(lines.collect())];
-            Block::Chart(self.chart(slug(metric.column()), 0, metric, views))
+            Block::Chart(self.chart(slug(measure.column()), 0, measure, views))
         });
         sections.push(Section {
             id: "lines",
-            heading: "As lines",
-            note: "The same means: a line for each value of the second key.".to_owned(),
+            heading: self.language.choose("As lines", "선으로"),
+            note: self
+                .language
+                .choose(
+                    "The same means, with a line for each value of the second key.",
+                    "같은 평균을 둘째 키의 값마다 선 하나로 표시합니다.",
+                )
+                .to_owned(),
             blocks: charts.collect(),
             ..Section::default()
         });
-        Shown {
+        Charted {
             axes: vec![Across::Values(axis)],
             scopes: Vec::new(),
             sections,
@@ -156,15 +175,15 @@ impl Of<'_> {
         }
     }
 
-    fn heat_map(&self, metric: Measure, columns: &[&str], rows: &[&str]) -> HeatMap {
-        let shares = shares(self.sweep, metric);
+    fn heat_map(&self, measure: Measure, columns: &[&str], rows: &[&str]) -> HeatMap {
+        let shares = shares(self.sweep, measure);
         let cell = |column: &str, row: &str| {
             let point = self.point_at(column, row);
-            let mean = point.and_then(|point| self.sweep.estimate(point, Scope::Account, metric));
+            let mean = point.and_then(|point| self.sweep.estimate(point, Scope::Account, measure));
             Cell {
                 shown: mean.map_or_else(
                     || "-".to_owned(),
-                    |one| notation::plain(metric.unit(), one.mean),
+                    |one| notation::plain(measure.unit(), one.mean),
                 ),
                 share: point.and_then(|point| *shares.get(point)?),
             }
@@ -174,37 +193,37 @@ impl Of<'_> {
             let cells = columns.iter().map(|column| cell(column, row));
             (escaped(row), cells.collect())
         });
-        let values = estimates(self.sweep, metric);
+        let values = estimates(self.sweep, measure);
         let means = ends(values.iter().flatten().map(|one| one.mean));
         HeatMap {
-            id: heat_id(metric),
+            id: heat_id(measure),
             keys: [0, 1].map(|key| short(self.sweep, key)),
-            scale: scale(self.language, metric, means),
-            caption: capital(&self.language.axis(metric)),
+            scale: scale(self.language, measure, means),
+            caption: capital(&self.language.axis(measure)),
             corner: format!("{} ↓ {} →", short(self.sweep, 1), short(self.sweep, 0)),
             columns: columns.iter().map(|value| escaped(value)).collect(),
             rows: rows.collect(),
         }
     }
 
-    /// Every point over each key; a reader chooses the metric.
-    pub(super) fn points(&self) -> Shown {
+    /// Every point over each key; a reader chooses the measure.
+    pub(super) fn points(&self) -> Charted {
         let keys = 0..self.sweep.keys.len();
         let (mut axes, mut charts) = (Vec::new(), Vec::new());
         for key in keys.take(MOST_KEYS) {
             let (axis, order) = self.axis(key);
-            let view = |&metric: &Measure| {
-                let (means, _) = self.estimates(metric, Scope::Account, &order);
-                let label = self.language.axis(metric);
+            let view = |&measure: &Measure| {
+                let (means, _) = self.estimates(measure, Scope::Account, &order);
+                let label = self.language.axis(measure);
                 view_of(vec![series(
                     label,
-                    metric,
+                    measure,
                     Ink::Blue,
                     LineStyle::Dots,
                     means,
                 )])
             };
-            let views = self.metrics.iter().map(view).collect();
+            let views = self.measures.iter().map(view).collect();
             charts.push(Block::Chart(Chart {
                 id: key_id(key),
                 axis: key,
@@ -214,20 +233,18 @@ impl Of<'_> {
             }));
             axes.push(Across::Values(axis));
         }
-        let metrics = self.metrics.iter();
-        let names = metrics
-            .map(|&metric| capital(&self.language.axis(metric)))
+        let measures = self.measures.iter();
+        let names = measures
+            .map(|&measure| capital(&self.language.axis(measure)))
             .collect();
         let section = Section {
             id: "points",
-            heading: "Every point over each key",
-            note: "Each dot is a point, the same points over every key: what spreads above one value is the \
-                   doing of the other keys."
-                .to_owned(),
+            heading: self.language.choose("Every point over each key", "각 키에 따른 모든 지점"),
+            note: self.language.choose("Each dot is a point, and every chart has the same points: the other keys cause the spread above a value.", "점 하나가 지점 하나이며 모든 차트에 같은 지점이 있습니다. 한 값 위의 흩어짐은 다른 키 때문입니다.").to_owned(),
             blocks: charts,
             ..Section::default()
         };
-        Shown {
+        Charted {
             axes,
             scopes: names,
             sections: vec![section],
@@ -235,24 +252,25 @@ impl Of<'_> {
         }
     }
 
-    /// For each metric every point, once over each key.
+    /// For each measure every point, once over each key.
     fn point_figures(&self) -> Vec<Figure> {
         let keys = self.sweep.keys.len();
         let shown = keys.min(MOST_IN_A_PICTURE);
-        let first = match shown < keys {
-            true => format!("{} · ", self.language.first_keys(shown, keys)),
-            false => String::new(),
+        let first = if shown < keys {
+            format!("{} · ", self.language.first_keys(shown, keys))
+        } else {
+            String::new()
         };
         let columns = if shown <= 3 { shown } else { shown.div_ceil(2) };
-        let metrics = self.metrics.iter().enumerate();
-        let figures = metrics.map(|(view, metric)| {
+        let measures = self.measures.iter().enumerate();
+        let figures = measures.map(|(view, measure)| {
             let panes = (0..shown).map(|key| Pane {
                 id: key_id(key),
                 view,
-                titles: vec![self.language.axis(*metric)],
+                titles: vec![self.language.axis(*measure)],
             });
             self.figure(
-                format!("points-{}", slug(metric.column())),
+                format!("points-{}", slug(measure.column())),
                 &format!("{} · {first}", self.language.each_dot()),
                 Layout::Grid(columns),
                 panes.collect(),
@@ -261,11 +279,11 @@ impl Of<'_> {
         figures.collect()
     }
 
-    fn chart(&self, id: String, axis: usize, metric: Measure, views: Vec<View>) -> Chart {
+    fn chart(&self, id: String, axis: usize, measure: Measure, views: Vec<View>) -> Chart {
         Chart {
             id,
             axis,
-            heading: capital(&self.language.axis(metric)),
+            heading: capital(&self.language.axis(measure)),
             views,
             ..Chart::default()
         }
@@ -318,23 +336,23 @@ impl Of<'_> {
         (axis, columns)
     }
 
-    /// The mean of a metric at a point, in the unit of its axis.
-    fn mean(&self, metric: Measure, point: usize) -> Option<f64> {
-        let estimate = self.sweep.estimate(point, Scope::Account, metric)?;
-        Some(estimate.mean * metric.unit().factor())
+    /// The mean of a measure at a point, in the unit of its axis.
+    fn mean(&self, measure: Measure, point: usize) -> Option<f64> {
+        let estimate = self.sweep.estimate(point, Scope::Account, measure)?;
+        Some(estimate.mean * measure.unit().factor())
     }
 
-    /// The means of a metric, and the ends of their intervals, in the unit of its axis.
+    /// The means of a measure, and the ends of their intervals, in the unit of its axis.
     fn estimates(
         &self,
-        metric: Measure,
+        measure: Measure,
         scope: Scope,
         order: &[usize],
     ) -> (Vec<Option<f64>>, Band) {
-        let factor = metric.unit().factor();
+        let factor = measure.unit().factor();
         let values = |of: fn(&Estimate) -> f64| -> Vec<Option<f64>> {
             let points = order.iter();
-            let estimates = points.map(|&point| self.sweep.estimate(point, scope, metric));
+            let estimates = points.map(|&point| self.sweep.estimate(point, scope, measure));
             let scaled = estimates.map(|one| Some(of(&one?) * factor));
             scaled
                 .map(|one| one.filter(|value| value.is_finite()))
@@ -347,13 +365,13 @@ impl Of<'_> {
 
 fn series(
     label: String,
-    metric: Measure,
+    measure: Measure,
     ink: Ink,
     style: LineStyle,
     means: Vec<Option<f64>>,
 ) -> Series {
     Series {
-        unit: metric.unit().behind(),
+        unit: measure.unit().behind(),
         ..Series::new(label, ink, style, Points::each(means))
     }
 }
@@ -370,7 +388,7 @@ fn key_id(key: usize) -> String {
     format!("key-{}", key + 1)
 }
 
-/// The heat map of a metric, and its picture.
-fn heat_id(metric: Measure) -> String {
-    format!("heatmap-{}", slug(metric.column()))
+/// The heat map of a measure, and its picture.
+fn heat_id(measure: Measure) -> String {
+    format!("heatmap-{}", slug(measure.column()))
 }

@@ -3,11 +3,11 @@
 //!
 //! It must not know how anything is drawn.
 
+use super::names::short;
 use crate::measures::{Measure, Unit};
 use crate::report::document::axis::Axis;
 use crate::report::document::look::Language;
 use crate::report::format::without_controls;
-use crate::report::terminal::sweep::short;
 use crate::scenario::parse::quantity::Kind as Nature;
 use crate::study::sweep::Sweep;
 use crate::study::{Estimate, Scope};
@@ -16,16 +16,16 @@ use crate::study::{Estimate, Scope};
 const WIDE: f64 = 20.0;
 
 /// Where each point of a sweep lies along a key.
-pub(in crate::report) struct Placed {
+pub(super) struct Placed {
     /// The key with the unit of the places.
-    pub(in crate::report) name: String,
-    pub(in crate::report) places: Vec<f64>,
+    pub(super) name: String,
+    pub(super) places: Vec<f64>,
     /// Whether places are numbers, not just the order of names.
-    pub(in crate::report) is_number: bool,
+    pub(super) is_number: bool,
 }
 
 /// Numbers lie where they are, other values in equal distances in the order of the option.
-pub(in crate::report) fn placed(sweep: &Sweep, key: usize) -> Placed {
+pub(super) fn placed(sweep: &Sweep, key: usize) -> Placed {
     let name = without_controls(&short(sweep, key));
     let Some(quantities) = sweep.quantities_of(key) else {
         return Placed {
@@ -49,12 +49,12 @@ pub(in crate::report) fn placed(sweep: &Sweep, key: usize) -> Placed {
     }
 }
 
-/// Where the mean of a metric at each point lies on the scale of its heat map.
-pub(in crate::report) fn shares(sweep: &Sweep, metric: Measure) -> Vec<Option<f64>> {
-    let values = estimates(sweep, metric);
+/// Where the mean of a measure at each point lies on the scale of its heat map.
+pub(super) fn shares(sweep: &Sweep, measure: Measure) -> Vec<Option<f64>> {
+    let values = estimates(sweep, measure);
     let scale = scale(
         Language::English,
-        metric,
+        measure,
         ends(values.iter().flatten().map(|one| one.mean)),
     );
     let share = |one: &Option<Estimate>| one.map(|one| scale.position(one.mean));
@@ -62,7 +62,7 @@ pub(in crate::report) fn shares(sweep: &Sweep, metric: Measure) -> Vec<Option<f6
 }
 
 /// The place of each point on an axis of words: the middle of its value's part.
-pub(in crate::report) fn places_of_words(sweep: &Sweep, key: usize) -> Vec<f64> {
+pub(super) fn places_of_words(sweep: &Sweep, key: usize) -> Vec<f64> {
     let words = sweep.values_of(key);
     let place = |value: &String| {
         let index = words.iter().position(|other| other == value);
@@ -73,16 +73,16 @@ pub(in crate::report) fn places_of_words(sweep: &Sweep, key: usize) -> Vec<f64> 
     values.map(place).collect()
 }
 
-pub(in crate::report) fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
+pub(super) fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
     let (min, max) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(min, max), value| {
         (min.min(value), max.max(value))
     });
     if min <= max { (min, max) } else { (0.0, 1.0) }
 }
 
-/// The estimates of a metric at each point, in the unit of its axis.
-pub(in crate::report) fn estimates(sweep: &Sweep, metric: Measure) -> Vec<Option<Estimate>> {
-    let factor = metric.unit().factor();
+/// The estimates of a measure at each point, in the unit of its axis.
+pub(super) fn estimates(sweep: &Sweep, measure: Measure) -> Vec<Option<Estimate>> {
+    let factor = measure.unit().factor();
     let scaled = |one: Estimate| Estimate {
         mean: one.mean * factor,
         half_width: one.half_width * factor,
@@ -90,20 +90,17 @@ pub(in crate::report) fn estimates(sweep: &Sweep, metric: Measure) -> Vec<Option
     };
     let indices = 0..sweep.points.len();
     indices
-        .map(|index| sweep.estimate(index, Scope::Account, metric).map(scaled))
+        .map(|index| sweep.estimate(index, Scope::Account, measure).map(scaled))
         .collect()
 }
 
 /// What the colours stand for.
-pub(in crate::report) fn scale(
-    language: Language,
-    metric: Measure,
-    (min, max): (f64, f64),
-) -> Axis {
-    let is_latency = metric.unit() == Unit::Milliseconds;
-    let title = language.axis(metric);
-    match is_latency && min > 0.0 && max > WIDE * min {
-        true => Axis::logarithmic(min, max, title),
-        false => Axis::between(min, max, title),
+pub(super) fn scale(language: Language, measure: Measure, (min, max): (f64, f64)) -> Axis {
+    let is_latency = measure.unit() == Unit::Milliseconds;
+    let title = language.axis(measure);
+    if is_latency && min > 0.0 && max > WIDE * min {
+        Axis::logarithmic(min, max, title)
+    } else {
+        Axis::between(min, max, title)
     }
 }

@@ -7,22 +7,22 @@ use crate::report::format::without_controls;
 use crate::study::sweep::Sweep;
 
 /// What the document is made from.
-pub(super) struct Of<'a> {
+pub(super) struct Material<'a> {
     pub(super) sweep: &'a Sweep,
-    pub(super) metrics: &'a [Measure],
+    pub(super) measures: &'a [Measure],
     pub(super) language: Language,
 }
 
 /// The charts of a sweep: their axes and scopes, their sections, and the pictures of them.
 #[derive(Default)]
-pub(super) struct Shown {
+pub(super) struct Charted {
     pub(super) axes: Vec<Across>,
     pub(super) scopes: Vec<String>,
     pub(super) sections: Vec<Section>,
     pub(super) figures: Vec<Figure>,
 }
 
-impl Of<'_> {
+impl Material<'_> {
     /// A picture, whose subtitle says after its `subject` how many points there are and what their values are.
     pub(super) fn figure(
         &self,
@@ -31,18 +31,23 @@ impl Of<'_> {
         layout: Layout,
         panes: Vec<Pane>,
     ) -> Figure {
-        let (sweep, language) = (self.sweep, self.language);
         Figure {
             name,
-            title: sweep.first.title.clone(),
-            subtitle: without_controls(&format!(
-                "{subject}{} · {} · {}",
-                language.points(sweep.points.len() as u64, sweep.kind),
-                language.mean_of(sweep.replications),
-                language.whole_account(),
-            )),
+            title: self.sweep.first.title.clone(),
+            subtitle: without_controls(&format!("{subject}{}", self.subtitle())),
             layout,
             panes,
         }
+    }
+
+    /// How many points there are, and what their values are.
+    pub(super) fn subtitle(&self) -> String {
+        let (sweep, language) = (self.sweep, self.language);
+        format!(
+            "{} · {} · {}",
+            language.points(sweep.points.len() as u64, sweep.kind),
+            language.mean_of(sweep.replications),
+            language.whole_account(),
+        )
     }
 }

@@ -1,0 +1,88 @@
+//! Variants as a reader meets them: by name or by the values that were varied, and once where several gave the same
+//! results.
+//!
+//! It knows variants; it must not know what is said of them.
+
+use crate::report::document::Language;
+use crate::report::format::escaped;
+use crate::study::Comparison;
+use unicode_width::UnicodeWidthStr;
+
+/// Longer names leave tables no room.
+const LONGEST_NAME: usize = 14;
+
+/// A variant, or several that gave the same results.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Group {
+    /// The first of them.
+    pub(super) index: usize,
+    /// All their names in one.
+    pub(super) name: String,
+    /// Whether another Region's price stands in for one of theirs.
+    pub(super) has_stand_ins: bool,
+}
+
+/// The variants that gave results of their own, in their order, the baseline first.
+pub(super) fn groups(comparison: &Comparison) -> Vec<Group> {
+    grouped(comparison, &names(comparison))
+}
+
+/// The same for tables: by the values alone where names are long.
+pub(super) fn groups_for_tables(comparison: &Comparison) -> Vec<Group> {
+    let names = names(comparison);
+    if names.iter().all(|name| name.width() <= LONGEST_NAME) {
+        grouped(comparison, &names)
+    } else {
+        grouped(comparison, &values(comparison))
+    }
+}
+
+/// Which variants are alike, in a sentence for each group of them.
+pub(super) fn alike(language: Language, comparison: &Comparison) -> Vec<String> {
+    let names = names(comparison);
+    let sentence = |index: usize| {
+        let all: Vec<&str> = comparison
+            .alike(index)
+            .map(|one| names[one].as_str())
+            .collect();
+        let (last, others) = all.split_last().filter(|(_, others)| !others.is_empty())?;
+        let others = others.join(", ");
+        Some(language.choose(
+            format!(
+                "{others} and {last} do not differ: they give the same results in every replication, and are \
+                 shown as one."
+            ),
+            format!("{others}, {last}: 모든 반복에서 결과가 같으므로 하나로 표시합니다."),
+        ))
+    };
+    comparison.distinct().filter_map(sentence).collect()
+}
+
+fn names(comparison: &Comparison) -> Vec<String> {
+    let variants = comparison.variants.iter();
+    variants.map(|variant| escaped(&variant.name)).collect()
+}
+
+fn values(comparison: &Comparison) -> Vec<String> {
+    let variants = comparison.variants.iter();
+    let values = variants.map(|variant| {
+        let values = variant.settings.iter().map(|(_, value)| escaped(value));
+        values.collect::<Vec<_>>().join(" ")
+    });
+    values.collect()
+}
+
+fn grouped(comparison: &Comparison, names: &[String]) -> Vec<Group> {
+    let group = |index: usize| {
+        let names = comparison.alike(index).filter_map(|one| names.get(one));
+        let names: Vec<&str> = names.map(String::as_str).collect();
+        Group {
+            index,
+            name: names.join(", "),
+            has_stand_ins: comparison
+                .alike(index)
+                .any(|one| !comparison.stand_ins(one).is_empty()),
+        }
+    };
+    comparison.distinct().map(group).collect()
+}

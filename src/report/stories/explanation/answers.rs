@@ -1,0 +1,197 @@
+//! What alone would have prevented a period, and what would not.
+
+use crate::catalog;
+use crate::measures::Measure;
+use crate::report::document::table::{Row, Table};
+use crate::report::document::{Block, Language};
+use crate::report::format::{thousands, usd};
+use crate::scenario::{ScalingRule, Scenario, Setting};
+use crate::study::explain::{Explained, Remedy, Trouble, Verdict};
+
+/// The table of changes, and what else there is to say.
+pub(super) fn blocks(
+    language: Language,
+    scenario: &Scenario,
+    explained: &Explained,
+) -> impl Iterator<Item = Block> {
+    let changes = changes(language, scenario, explained);
+    let nothing = changes.rows.is_empty().then(|| {
+        language
+            .choose(
+                "No single quota or setting would have been enough.",
+                "할당량이나 설정 하나만 바꿔서는 부족합니다.",
+            )
+            .to_owned()
+    });
+    let notes = [
+        nothing,
+        regions(language, scenario, explained),
+        not_enough(language, scenario, explained),
+        account(language, scenario, explained),
+    ];
+    let table = (!changes.rows.is_empty()).then_some(Block::Table(changes));
+    table
+        .into_iter()
+        .chain(notes.into_iter().flatten().map(Block::Note))
+}
+
+/// A row for each setting that would have been enough, the cheapest run first.
+fn changes(language: Language, scenario: &Scenario, explained: &Explained) -> Table {
+    let enough = explained.remedies.iter().filter_map(|remedy| {
+        let Verdict::Removed { value, effect } = remedy.verdict else {
+            return None;
+        };
+        Some((remedy, value, effect))
+    });
+    let mut enough: Vec<_> = enough.collect();
+    enough.sort_by(|(.., one), (.., other)| one.cost.get().total_cmp(&other.cost.get()));
+    let count = |value: u32| thousands(value.into());
+    let none = || language.choose("none", "없음").to_owned();
+    let rows = enough.into_iter().map(|(remedy, needed, run)| {
+        let cells = vec![
+            remedy.from.map_or_else(none, count),
+            count(needed),
+            thousands(run.throttles),
+            thousands(run.cold_starts),
+            usd(run.cost),
+        ];
+        Row::new(short_key(remedy.setting, scenario), cells)
+    });
+    let cost = if scenario.billing.monthly {
+        Measure::MonthlyCost
+    } else {
+        Measure::Cost
+    };
+    let columns = [
+        language.choose("enough by itself", "단독으로 충분한 변경"),
+        language.choose("now", "현재"),
+        language.choose("needed", "필요"),
+        language.words(Measure::Throttles).short,
+        language.words(Measure::ColdStarts).short,
+        language.words(cost).short,
+    ];
+    Table {
+        columns: columns.map(str::to_owned).into(),
+        rows: rows.collect(),
+        ..Table::default()
+    }
+}
+
+/// The last part of a setting's key: the function's name stands above.
+fn short_key(setting: Setting, scenario: &Scenario) -> String {
+    let key = setting.key(scenario);
+    key.rsplit('.').next().unwrap_or_default().to_owned()
+}
+
+/// The Regions whose burst quota would have been enough, where that is what is asked for.
+fn regions(language: Language, scenario: &Scenario, explained: &Explained) -> Option<String> {
+    if !matches!(scenario.region.scaling, ScalingRule::RegionalBurst { .. }) {
+        return None;
+    }
+    let needed = enough_of(explained, Setting::Burst)?;
+    let regions = catalog::regions().iter();
+    let large = regions.filter(|region| region.burst_quota >= needed);
+    let names: Vec<_> = large.map(|region| region.code.as_str()).collect();
+    let (needed, names) = (thousands(needed.into()), names.join(", "));
+    Some(if names.is_empty() {
+        language.choose(
+            format!("No Region has a burst quota of {needed}."),
+            format!("버스트 할당량이 {needed} 이상인 리전이 없습니다."),
+        )
+    } else {
+        language.choose(
+            format!("Regions with a burst quota of {needed} or more: {names}."),
+            format!("버스트 할당량이 {needed} 이상인 리전: {names}."),
+        )
+    })
+}
+
+/// The value of a setting that would have been enough; `None` where none is.
+fn enough_of(explained: &Explained, setting: Setting) -> Option<u32> {
+    let mut remedies = explained.remedies.iter();
+    remedies.find_map(|remedy| match remedy.verdict {
+        Verdict::Removed { value, .. } if remedy.setting == setting => Some(value),
+        _ => None,
+    })
+}
+
+/// The settings of which no value would have been enough, with what they would have left.
+fn not_enough(language: Language, scenario: &Scenario, explained: &Explained) -> Option<String> {
+    let settings = explained.remedies.iter().filter_map(|remedy| {
+        let Verdict::Remains { most, left } = remedy.verdict else {
+            return None;
+        };
+        let (key, left) = (short_key(remedy.setting, scenario), thousands(left));
+        // Beyond what the account has only the quotas themselves can go.
+        if most > scenario.region.account_concurrency.get() {
+            return Some(format!("{key} ({left})"));
+        }
+        let most = thousands(most.into());
+        Some(language.choose(
+            format!("{key} ({left} at {most})"),
+            format!("{key}({most}에서 {left})"),
+        ))
+    });
+    let settings: Vec<String> = settings.collect();
+    let (trouble, korean) = match explained.period.observed.trouble {
+        Trouble::Throttles => ("throttles", "스로틀링"),
+        Trouble::ColdStarts => ("cold starts", "콜드 스타트"),
+    };
+    (!settings.is_empty()).then(|| {
+        let settings = settings.join(", ");
+        language.choose(
+            format!("Not enough by itself (with the {trouble} left in this period): {settings}."),
+            format!("단독으로는 부족함(이 기간에 남는 {korean} 수): {settings}."),
+        )
+    })
+}
+
+/// Which account limit to ask for, where this one has no room for what would have been enough.
+fn account(language: Language, scenario: &Scenario, explained: &Explained) -> Option<String> {
+    let account = thousands(scenario.region.account_concurrency.get().into());
+    let larger = explained.remedies.iter().filter_map(|remedy| {
+        let larger = remedy.larger_account.as_ref()?;
+        let (key, value) = (
+            short_key(remedy.setting, scenario),
+            thousands(larger.value.into()),
+        );
+        let limit = thousands(larger.account_concurrency.into());
+        Some(language.choose(
+            format!("{key} {value} would be enough, with an account limit of {limit}"),
+            format!("계정 한도가 {limit}이면 {key} {value}(으)로 충분합니다"),
+        ))
+    });
+    let larger = larger.collect::<Vec<_>>().join("; ");
+    if !larger.is_empty() {
+        return Some(language.choose(
+            format!("The account limit of {account} leaves no room for it: {larger}."),
+            format!("계정 한도 {account}에는 여유가 없습니다. {larger}."),
+        ));
+    }
+    let is_without_room = |remedy: &&Remedy| remedy.verdict == Verdict::NoRoom;
+    let no_room = explained.remedies.iter().filter(is_without_room);
+    let no_room: Vec<String> = no_room
+        .map(|remedy| short_key(remedy.setting, scenario))
+        .collect();
+    if no_room.is_empty() {
+        return None;
+    }
+    let needed = enough_of(explained, Setting::AccountConcurrency);
+    let ask = needed.map_or_else(String::new, |limit| {
+        let limit = thousands(limit.into());
+        language.choose(
+            format!(" Request a limit of {limit}."),
+            format!(" 한도 {limit}을(를) 요청하세요."),
+        )
+    });
+    Some(language.choose(
+        format!(
+            "The account limit of {account} leaves no room for any {}.{ask}",
+            no_room.join(" or ")
+        ),
+        format!(
+            "계정 한도 {account}에는 {}의 여유가 없습니다.{ask}",
+            no_room.join(", ")
+        ),
+    ))
+}

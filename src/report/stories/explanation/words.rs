@@ -1,0 +1,265 @@
+//! What went wrong in a run, in sentences: how much in all, and each period with the limits that refused.
+
+use crate::report::Hints;
+use crate::report::document::{Language, Sentence, Tone};
+use crate::report::format::{clock, escaped, plural, thousands, usd};
+use crate::scenario::{ScalingRule, Scenario};
+use crate::study::explain::{Explained, Explanation, Limit, Trouble};
+
+/// What the run came to, and each period, the most severe first.
+pub(super) fn sentences(
+    language: Language,
+    scenario: &Scenario,
+    explanation: &Explanation,
+) -> Vec<Sentence> {
+    let run = &explanation.as_it_is;
+    let tone = match run.throttles + run.errors {
+        0 => Tone::Plain,
+        _ => Tone::Bad,
+    };
+    let nothing = explanation
+        .periods
+        .is_empty()
+        .then(|| nothing(language, explanation).to_owned());
+    let failed = (run.errors > 0).then(|| failed(language, run.errors));
+    let periods = explanation
+        .periods
+        .iter()
+        .map(|explained| period(language, scenario, explained));
+    std::iter::once(totals(language, scenario, explanation))
+        .chain(nothing)
+        .chain(failed)
+        .map(|words| Sentence::new(tone).text(words))
+        .chain(periods)
+        .collect()
+}
+
+/// `400 throttles and 500 cold starts; the run costs $3.75.`
+fn totals(language: Language, scenario: &Scenario, explanation: &Explanation) -> String {
+    let run = &explanation.as_it_is;
+    let after = if scenario.warm_up.is_zero() {
+        String::new()
+    } else {
+        let warm_up = language.span(scenario.warm_up.as_secs_f64());
+        language.choose(
+            format!(" after the warm-up of {warm_up}"),
+            format!("(준비 구간 {warm_up} 이후)"),
+        )
+    };
+    let cost = usd(run.cost);
+    let cost = if scenario.billing.monthly {
+        language.choose(
+            format!("the cost is {cost} a month"),
+            format!("월 비용 {cost}"),
+        )
+    } else {
+        language.choose(format!("the run costs {cost}"), format!("실행 비용 {cost}"))
+    };
+    language.choose(
+        format!(
+            "{} and {}{after}; {cost}.",
+            plural(run.throttles, "throttle", "throttles"),
+            plural(run.cold_starts, "cold start", "cold starts"),
+        ),
+        format!(
+            "스로틀링 {}회, 콜드 스타트 {}회{after}, {cost}.",
+            thousands(run.throttles),
+            thousands(run.cold_starts)
+        ),
+    )
+}
+
+fn failed(language: Language, errors: u64) -> String {
+    let attempts = plural(errors, "attempt", "attempts");
+    let count = thousands(errors);
+    language.choose(
+        format!(
+            "An outage failed {attempts} with a server error (5xx), which no quota or setting prevents."
+        ),
+        format!(
+            "장애로 시도 {count}회가 서버 오류(5xx)로 실패했으며, 이는 어떤 할당량이나 설정으로도 막을 수 없습니다."
+        ),
+    )
+}
+
+/// Why no period is explained.
+pub(super) fn nothing(language: Language, explanation: &Explanation) -> &'static str {
+    let run = &explanation.as_it_is;
+    match run.throttles + run.cold_starts {
+        0 => language.choose(
+            "Nothing to explain: no attempt was throttled, and no request met a cold start.",
+            "설명할 것이 없습니다. 스로틀링된 시도도 콜드 스타트도 없었습니다.",
+        ),
+        // Such an interval counts in part and is no part of a period.
+        _ => language.choose(
+            "Nothing to explain: all of it fell into the interval in which the warm-up ended.",
+            "설명할 것이 없습니다. 모두 준비 구간이 끝나는 구간에서 일어났습니다.",
+        ),
+    }
+}
+
+/// A period with the limits that refused.
+fn period(language: Language, scenario: &Scenario, explained: &Explained) -> Sentence {
+    let observed = &explained.period.observed;
+    let tone = match observed.trouble {
+        Trouble::Throttles => Tone::Bad,
+        Trouble::ColdStarts => Tone::Plain,
+    };
+    let what = what(language, scenario, explained);
+    let words = match limits(language, scenario, explained) {
+        None => format!("{what}."),
+        Some(limits) => language.choose(
+            format!("{what}, by {limits}."),
+            format!("{what}, 원인은 {limits}."),
+        ),
+    };
+    Sentence::new(tone).text(words).over(observed)
+}
+
+/// `checkout, 3:10 to 7:42: 41,200 of 500,000 attempts throttled`
+pub(super) fn what(language: Language, scenario: &Scenario, explained: &Explained) -> String {
+    let period = &explained.period.observed;
+    let function = scenario.functions.get(period.function);
+    let name = function.map_or_else(String::new, |function| escaped(&function.name));
+    let (count, attempts, invocations) = (
+        period.count(),
+        period.counts.attempts,
+        period.counts.invocations,
+    );
+    let trouble = match period.trouble {
+        Trouble::Throttles => language.choose(
+            format!(
+                "{} of {} throttled",
+                thousands(count),
+                plural(attempts, "attempt", "attempts"),
+            ),
+            format!(
+                "시도 {}회 중 {}회 스로틀링",
+                thousands(attempts),
+                thousands(count)
+            ),
+        ),
+        Trouble::ColdStarts => language.choose(
+            format!(
+                "{} in {}",
+                plural(count, "cold start", "cold starts"),
+                plural(invocations, "invocation", "invocations"),
+            ),
+            format!(
+                "호출 {}회 중 콜드 스타트 {}회",
+                thousands(invocations),
+                thousands(count)
+            ),
+        ),
+    };
+    let end = scenario.duration.as_secs_f64();
+    let (from, to) = (
+        clock(period.from.as_secs_f64(), end),
+        clock(period.to.as_secs_f64(), end),
+    );
+    language.choose(
+        format!("{name}, {from} to {to}: {trouble}"),
+        format!("{name}, {from}~{to}: {trouble}"),
+    )
+}
+
+/// Which limits refused, and how many attempts each; `None` where none did.
+pub(super) fn limits(
+    language: Language,
+    scenario: &Scenario,
+    explained: &Explained,
+) -> Option<String> {
+    let limits = &explained.period.limits;
+    let words = limits.iter().map(|(limit, count)| {
+        let words = limit_in_words(language, scenario, explained, *limit);
+        match limits.len() {
+            1 => words,
+            _ => format!("{words} ({})", thousands(*count)),
+        }
+    });
+    let words: Vec<String> = words.collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+fn limit_in_words(
+    language: Language,
+    scenario: &Scenario,
+    explained: &Explained,
+    limit: Limit,
+) -> String {
+    let region = &scenario.region;
+    let count = |count: u32| thousands(count.into());
+    let rule: &ScalingRule = &region.scaling;
+    let (burst, ramp) = (
+        count(rule.burst().get()),
+        count(rule.ramp_per_minute().get()),
+    );
+    let scaling = language.choose(
+        format!("{burst} at once and {ramp} a minute"),
+        format!("한 번에 {burst}개, 분당 {ramp}개"),
+    );
+    let account = count(region.account_concurrency.get());
+    let function = scenario.functions.get(explained.period.observed.function);
+    let reserve = function.and_then(|function| function.reserved_concurrency);
+    let reserve = count(reserve.map_or(0, |reserve| reserve.get()));
+    let (english, korean) = match limit {
+        Limit::RegionalBurst => (
+            format!("the Region's burst quota, {scaling}"),
+            format!("리전의 버스트 할당량, {scaling}"),
+        ),
+        Limit::FunctionScaling => (
+            format!("the scaling rate of a function, {scaling}"),
+            format!("함수의 확장 속도, {scaling}"),
+        ),
+        Limit::AccountConcurrency => (
+            format!("the account's concurrency limit of {account}"),
+            format!("계정 동시성 한도 {account}"),
+        ),
+        Limit::ReservedConcurrency => (
+            format!("the function's reserved concurrency of {reserve}"),
+            format!("함수의 예약된 동시성 {reserve}"),
+        ),
+        Limit::AccountRequestRate => (
+            format!(
+                "the requests per second that the account's concurrency limit of {account} allows"
+            ),
+            format!("계정 동시성 한도 {account}에 따른 초당 요청 한도"),
+        ),
+        Limit::ReservedRequestRate => (
+            format!(
+                "the requests per second that the function's reserved concurrency of {reserve} allows"
+            ),
+            format!("함수의 예약된 동시성 {reserve}에 따른 초당 요청 한도"),
+        ),
+    };
+    language.choose(english, korean)
+}
+
+/// For which requests the answers hold, and what is not explained.
+pub(super) fn closing(language: Language, explanation: &Explanation, hints: &Hints) -> String {
+    let holds = language.choose(
+        "Each row changes one setting and shows what the whole run would then come to, with the same requests; a \
+         different random sample of the same traffic may need slightly more or less.",
+        "각 행은 설정 하나만 바꿔 같은 요청으로 다시 실행한 결과입니다. 같은 트래픽의 다른 무작위 표본에는 조금 더 크거나 \
+         작은 값이 필요할 수 있습니다.",
+    );
+    let rest = explanation.rest.iter().map(|rest| {
+        let periods = plural(rest.periods, "more period", "more periods");
+        let (count, korean) = match rest.trouble {
+            Trouble::Throttles => (plural(rest.count, "throttle", "throttles"), "스로틀링"),
+            Trouble::ColdStarts => (
+                plural(rest.count, "cold start", "cold starts"),
+                "콜드 스타트",
+            ),
+        };
+        language.choose(
+            format!(" {periods} with {count} in all: {}.", hints.more_periods),
+            format!(
+                " 그 밖의 기간 {}개에 {korean} {}회가 있습니다.",
+                thousands(rest.periods),
+                thousands(rest.count)
+            ),
+        )
+    });
+    holds.to_owned() + &rest.collect::<String>()
+}
