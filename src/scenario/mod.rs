@@ -13,6 +13,7 @@ mod accepted;
 pub mod billing;
 pub mod client;
 pub mod distribution;
+mod format;
 pub mod function;
 pub mod lifecycle;
 pub mod parse;
@@ -28,6 +29,7 @@ pub mod text;
 pub mod traffic;
 pub mod units;
 pub mod warm;
+mod words;
 
 use std::sync::Arc;
 

@@ -14,8 +14,7 @@ use serde_json::{Value, json};
 use super::{Format, examples, problems, read};
 
 /// What to do about a difference.
-const REMEDY: &str = "a new key needs the parser (src/scenario/parse), the resolved file (resolved.rs), \
-    a row in docs/scenario.md and an entry in src/scenario/schema/keys.rs; then refresh the file with \
+const REMEDY: &str = "a key is an entry in src/scenario/format; refresh the file with \
     `INSTA_UPDATE=always cargo test --test scenario_reference schema`";
 
 fn validator(schema: &Value) -> Validator {

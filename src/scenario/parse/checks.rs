@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cursor::Context;
+use super::context::Context;
 use super::problem::{Problem, Span};
 use super::tree::{Node, Value};
 use crate::kernel::SimDuration;

@@ -11,7 +11,8 @@
 //! | `syntax`, `foreign` | text that is not TOML, explained; YAML, JSON and templates, named |
 //! | `choices`, `overrides`, `graft` | `--set KEY=VALUE` as typed, and its way onto the tree |
 //! | `ranges`, `quantity` | `--over KEY=A..B:STEP`: many values of a key in a few words |
-//! | `cursor`, `values` | walking tables; decoding single values |
+//! | `read`, `check`, `nearest` | single values; whole tables, checked by their shapes |
+//! | `context`, `given` | what decoders share, and how they take what was checked |
 //! | `aws_names` | settings of AWS that the format calls otherwise, or does not have |
 //! | `document`, `region`, `scaling`, `outages`, `prices`, `function`, `distribution`, `traffic`, `slo` | the keys of the format |
 //! | `inputs`, `recorded`, `counts`, `bad_rows` | files that a scenario refers to, and the data in them |
@@ -22,17 +23,20 @@ mod aliases;
 mod aws_names;
 mod bad_rows;
 pub mod cells;
+mod check;
 mod checks;
 mod choices;
 mod client;
+mod context;
 mod counts;
-mod cursor;
 mod distribution;
 mod document;
 mod foreign;
 mod function;
+mod given;
 mod graft;
 mod inputs;
+mod nearest;
 mod outages;
 mod overrides;
 mod prices;
@@ -40,6 +44,7 @@ mod problem;
 mod provisioned;
 pub mod quantity;
 pub mod ranges;
+mod read;
 mod recorded;
 mod region;
 mod scaling;
@@ -48,7 +53,6 @@ mod syntax;
 pub mod table;
 mod traffic;
 mod tree;
-mod values;
 mod warm;
 mod warnings;
 
@@ -56,9 +60,9 @@ use toml::de::DeTable;
 
 use super::Scenario;
 pub use choices::Override;
-use cursor::Context;
-pub use cursor::nearest;
+use context::Context;
 pub use inputs::{Files, NoFiles};
+pub use nearest::nearest;
 pub use problem::{Problem, ScenarioError, Sources, Span};
 pub use slo::parse_objectives;
 use tree::Node;

@@ -8,10 +8,11 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::choices::Override;
-use super::cursor::Context;
+use super::context::Context;
 use super::graft::{Step, graft};
 use super::problem::{Problem, Span};
 use super::tree::{Node, Value};
+use crate::scenario::format::SCENARIO;
 
 /// Applies one override to the tree of a scenario.
 pub(super) fn apply(cx: &mut Context<'_>, root: &mut Node, given: &Override) {
@@ -33,7 +34,7 @@ pub(super) fn apply(cx: &mut Context<'_>, root: &mut Node, given: &Override) {
         None => value(cx, source, text, range),
     };
     if let Some(value) = value {
-        graft(cx, root, "", &path, value);
+        graft(cx, root, ("", Some(&SCENARIO)), &path, value);
     }
 }
 

@@ -204,8 +204,12 @@ fn about_end_of_recording(traffic: &Traffic, duration: SimDuration) -> Option<St
         }
         Traffic::Counts(counts) => {
             // Of an interval that the end cuts, some come.
-            let late = counts.rows.iter().filter(|row| row.start >= end);
-            let late = late.map(|row| row.requests).sum();
+            let late = counts
+                .rows
+                .iter()
+                .filter(|row| row.start >= end)
+                .map(|row| row.requests)
+                .sum();
             let all = counts.rows.iter().map(|row| row.requests).sum();
             ("file's", late, all)
         }
