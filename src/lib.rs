@@ -43,16 +43,17 @@
 //! | room | what it is for | may import |
 //! |---|---|---|
 //! | `cli` | the program: what a person types, files on disk, signals; no part of the library | everything below |
-//! | [`report`] | what comes out: CSV, JSON, charts, pages, tables in the terminal | `study`, `billing`, `metrics`, `scenario`, `catalog`, `kernel` |
-//! | [`study`] | many runs, or one long one, and how sure their numbers are | `world`, `workload`, `billing`, `metrics`, `scenario`, `catalog`, `kernel` |
+//! | [`report`] | what comes out: CSV, JSON, charts, pages, tables in the terminal | `study`, `billing`, `metrics`, `scenario`, `measures`, `catalog`, `kernel` |
+//! | [`study`] | many runs, or one long one, and how sure their numbers are | `world`, `workload`, `billing`, `metrics`, `scenario`, `measures`, `catalog`, `kernel` |
 //! | [`world`] | where callers and services meet: events, and `simulate`, the one door | `callers`, `services`, `metrics`, `workload`, `scenario`, `kernel` |
 //! | `services` | who serves: Lambda's admission, environments, scaling quota, concurrency limits | `metrics`, `workload`, `scenario`, `catalog`, `kernel` |
 //! | `callers` | who makes requests, and hears what became of them | `workload`, `scenario`, `kernel` |
 //! | [`billing`] | what a run costs, line by line, and what the SLA pays back | `metrics`, `scenario`, `catalog`, `kernel` |
-//! | [`metrics`] | what is observed: counters, gauges, histograms, series, objectives, observers | `workload`, `scenario`, `kernel` |
+//! | [`metrics`] | what is observed: counters, gauges, histograms, series, objectives, observers | `workload`, `scenario`, `measures`, `kernel` |
 //! | [`workload`] | demand: requests, arrivals, service times, back-off | `scenario`, `kernel` |
-//! | [`scenario`] | what a person writes: TOML to a checked [`scenario::Scenario`] | `catalog`, `kernel` |
+//! | [`scenario`] | what a person writes: TOML to a checked [`scenario::Scenario`] | `measures`, `catalog`, `kernel` |
 //! | [`catalog`] | what AWS publishes: Regions, quotas, prices, measured init durations | nothing |
+//! | [`measures`] | what is measured: names, units, words, and which of it is asked where | nothing |
 //! | [`kernel`] | simulated time, event calendar, random streams, the run loop | nothing |
 //!
 //! # Data in, data out
@@ -76,6 +77,7 @@ pub mod billing;
 mod callers;
 pub mod catalog;
 pub mod kernel;
+pub mod measures;
 pub mod metrics;
 pub mod report;
 pub mod scenario;

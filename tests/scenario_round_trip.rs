@@ -3,6 +3,7 @@
 // Clippy allows these in test functions, but not in the helpers beside them.
 #![allow(clippy::panic, clippy::expect_used)]
 
+use burstsim::measures::{Measure, Unit};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -521,17 +522,18 @@ fn objectives() -> impl Strategy<Value = Vec<Objective>> {
     ];
     let milliseconds =
         (0..1_000_000_000_000_u64).prop_map(|nanos| SimDuration::from_nanos(nanos).as_millis_f64());
-    let metrics = prop::sample::subsequence(SloMetric::ALL.to_vec(), 0..=SloMetric::ALL.len());
+    let metrics =
+        prop::sample::subsequence(Measure::OBJECTIVES.to_vec(), 0..=Measure::OBJECTIVES.len());
     (
         metrics,
-        vec((comparison, share, milliseconds), SloMetric::ALL.len()),
+        vec((comparison, share, milliseconds), Measure::OBJECTIVES.len()),
     )
         .prop_map(|(metrics, limits)| {
-            let objective = |(metric, (comparison, share, ms))| Objective {
-                metric,
+            let objective = |(measure, (comparison, share, ms)): (Measure, _)| Objective {
+                measure,
                 comparison,
-                limit: match metric {
-                    SloMetric::Latency(_) => ms,
+                limit: match measure.unit() {
+                    Unit::Milliseconds => ms,
                     _ => share,
                 },
             };
@@ -639,7 +641,7 @@ fn scenario() -> impl Strategy<Value = Scenario> {
                     .iter()
                     .all(|function| function.provisioned_concurrency.is_none())
                 {
-                    slo.retain(|objective| objective.metric != SloMetric::SpilloverRate);
+                    slo.retain(|objective| objective.measure != Measure::SpilloverRate);
                 }
                 Scenario {
                     name,

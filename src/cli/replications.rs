@@ -1,7 +1,8 @@
 //! `burstsim run` with more than one replication: the options, and running them.
 
+use burstsim::measures::Measure;
 use burstsim::report::Replications;
-use burstsim::scenario::{Scenario, SloMetric};
+use burstsim::scenario::Scenario;
 use burstsim::study::parallel::Threads;
 use burstsim::study::replications::next_look;
 use burstsim::study::{Goal, replicate_in_order};
@@ -31,7 +32,7 @@ pub(super) struct ReplicationArguments {
     /// throttle_rate,latency_p99 [default: those of the scenario's slo, else these two]
     #[arg(long, value_name = "METRICS", value_delimiter = ',', requires = "precision",
         value_parser = metric)]
-    precision_of: Vec<SloMetric>,
+    precision_of: Vec<Measure>,
 
     /// Most replications for the sake of precision
     #[arg(long, value_name = "N", default_value_t = 200, requires = "precision",
@@ -115,7 +116,7 @@ impl ReplicationArguments {
             scenario
                 .slo
                 .iter()
-                .map(|objective| objective.metric)
+                .map(|objective| objective.measure)
                 .collect()
         };
         let usual = || {
@@ -150,12 +151,12 @@ fn share(text: &str) -> Result<f64, String> {
     }
 }
 
-fn metric(key: &str) -> Result<SloMetric, String> {
-    let found = SloMetric::ALL
+fn metric(key: &str) -> Result<Measure, String> {
+    let found = Measure::OBJECTIVES
         .into_iter()
         .find(|metric| metric.key() == key);
     found.ok_or_else(|| {
-        let keys = SloMetric::ALL.map(SloMetric::key);
+        let keys = Measure::OBJECTIVES.map(Measure::key);
         format!("expected one of {}", keys.join(", "))
     })
 }

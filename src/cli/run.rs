@@ -1,12 +1,13 @@
 //! `burstsim run`: simulate a scenario and write its results.
 
 use burstsim::catalog;
+use burstsim::measures::Measure;
 use burstsim::metrics::RunResult;
 use burstsim::report::{Provenance, Report, Study};
 use burstsim::scenario::{Scenario, resolved, shipped};
+use burstsim::study::SteadyState;
 use burstsim::study::diary::Diary;
 use burstsim::study::explain::{Explanation, Question, explain};
-use burstsim::study::{SeriesMetric, SteadyState};
 use burstsim::world::simulate_observed;
 use clap::{Args, ValueEnum};
 
@@ -67,7 +68,7 @@ pub(super) struct Run {
     /// Series of each function that must have settled
     #[arg(long, value_name = "SERIES", value_delimiter = ',', default_value = "open_mean",
         requires = "steady_state", value_parser = settling, help_heading = "Steady state")]
-    settled: Vec<SeriesMetric>,
+    settled: Vec<Measure>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -187,16 +188,14 @@ impl Run {
 }
 
 /// A series that has a value in every interval.
-fn settling(name: &str) -> Result<SeriesMetric, String> {
-    let all = || {
-        SeriesMetric::ALL
-            .into_iter()
-            .filter(|metric| metric.adds_up())
-    };
-    all().find(|metric| metric.name() == name).ok_or_else(|| {
-        let names: Vec<_> = all().map(SeriesMetric::name).collect();
-        format!("expected one of {}", names.join(", "))
-    })
+fn settling(name: &str) -> Result<Measure, String> {
+    let all = || Measure::BANDS.into_iter().filter(|metric| metric.adds_up());
+    all()
+        .find(|metric| metric.series_column() == name)
+        .ok_or_else(|| {
+            let names: Vec<_> = all().map(Measure::series_column).collect();
+            format!("expected one of {}", names.join(", "))
+        })
 }
 
 fn list() -> String {

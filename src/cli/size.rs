@@ -266,7 +266,7 @@ fn wanted(scenario: &Scenario, typed: Option<Vec<Objective>>) -> Result<Vec<Obje
         Some(one) => Err(CliError::Arguments(format!(
             "`{} {one}` sets a lower limit, and provisioned concurrency lowers what it measures: only \
              < and <= can be sized for",
-            one.metric.key()
+            one.measure.key()
         ))),
         None => Ok(objectives),
     }

@@ -1,5 +1,6 @@
 //! `burstsim sweep`: many points of a scenario, kept as they end.
 
+use burstsim::measures::Measure;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
@@ -9,7 +10,6 @@ use burstsim::report::format::{plural, thousands};
 use burstsim::scenario::Scenario;
 use burstsim::scenario::parse::ranges::Swept;
 use burstsim::scenario::parse::{Override, Parsed, ScenarioError, nearest};
-use burstsim::study::compare::Metric;
 use burstsim::study::parallel;
 use burstsim::study::sweep::queue::Work;
 use burstsim::study::sweep::{Design, Outcome as PointOutcome, Point, PointKey, Stopped, run};
@@ -69,7 +69,7 @@ pub(super) struct Sweep {
     /// Metrics of the table and the charts, such as throttle_rate,latency_p99_ms [default: throttles,
     /// cold starts, latency and cost]
     #[arg(long, value_name = "METRICS", value_delimiter = ',', value_parser = metric)]
-    metric: Vec<Metric>,
+    metric: Vec<Measure>,
 
     /// Begin anew, whatever an interrupted sweep has finished
     #[arg(long)]
@@ -412,9 +412,11 @@ fn swept(text: &str) -> Result<String, String> {
     }
 }
 
-fn metric(text: &str) -> Result<Metric, String> {
-    let keys = || Metric::ALL.map(Metric::key);
-    let found = Metric::ALL.into_iter().find(|metric| metric.key() == text);
+fn metric(text: &str) -> Result<Measure, String> {
+    let keys = || Measure::COMPARED.map(Measure::column);
+    let found = Measure::COMPARED
+        .into_iter()
+        .find(|metric| metric.column() == text);
     found.ok_or_else(|| {
         let nearest = nearest(text, keys());
         let suggestion = nearest.map_or_else(String::new, |key| format!("did you mean `{key}`? "));

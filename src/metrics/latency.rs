@@ -51,6 +51,15 @@ pub struct LatencyStatistics {
     pub p99_ms: f64,
 }
 
+impl LatencyStatistics {
+    /// The latency that a share `quantile` (0 to 1) does not exceed; `None` for one that a row does not have.
+    pub fn quantile_ms(&self, quantile: f64) -> Option<f64> {
+        [(0.5, self.p50_ms), (0.99, self.p99_ms)]
+            .into_iter()
+            .find_map(|(share, ms)| (share == quantile).then_some(ms))
+    }
+}
+
 impl LatencyHistogram {
     /// An empty histogram.
     pub fn new() -> Self {

@@ -16,22 +16,25 @@ mod observer;
 mod open_requests;
 pub(crate) mod periods;
 pub mod provisioned;
+pub mod readings;
 pub mod recorder;
 pub mod result;
 pub mod start_up;
 
+pub use crate::measures::Trouble;
 pub use availability::Availability;
 pub use gauge::Level;
 pub use latency::{LatencyHistogram, LatencyStatistics};
 pub use objectives::Verdict;
 pub use observer::{Observations, Observer, Refused, Served, Stopped};
-pub use periods::{Period, Trouble, periods};
+pub use periods::{Period, periods};
 pub use provisioned::{
     AllocationFailure, ChangeCause, EnabledSpan, ProvisionedChange, ProvisionedResult, Utilization,
 };
+pub use readings::Readings;
 pub use recorder::{FunctionRecorder, MINUTE, Recorder, Start, ThrottleCause};
 pub use result::{
     AccountInterval, AccountMinute, AccountResult, BilledTime, Counts, DurationStatistics,
     EnvironmentCounts, FunctionInterval, FunctionMinute, FunctionResult, RunResult,
 };
-pub use start_up::{Driven, StartUp};
+pub use start_up::StartUp;

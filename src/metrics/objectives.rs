@@ -3,8 +3,10 @@
 //! It knows objectives and results. It must not know how a verdict is shown, nor which exit code
 //! follows from it.
 
+use super::readings::Readings;
 use super::result::{FunctionResult, RunResult};
-use crate::scenario::{LatencyStatistic, Objective, SloMetric};
+use crate::measures::Measure;
+use crate::scenario::Objective;
 
 /// One objective, judged for one function.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,19 +35,19 @@ pub fn evaluate(objectives: &[Objective], result: &RunResult) -> Vec<Verdict> {
             result
                 .functions
                 .iter()
-                .filter(|function| applies(objective.metric, function))
+                .filter(|function| applies(objective.measure, function))
                 .map(|function| judge(*objective, function))
         })
         .collect()
 }
 
-/// Whether a metric says anything of a function.
-pub fn applies(metric: SloMetric, function: &FunctionResult) -> bool {
-    metric != SloMetric::SpilloverRate || function.has_provisioned
+/// Whether a measure says anything of a function.
+pub fn applies(measure: Measure, function: &FunctionResult) -> bool {
+    measure != Measure::SpilloverRate || function.has_provisioned
 }
 
 fn judge(objective: Objective, function: &FunctionResult) -> Verdict {
-    let value = measure(objective.metric, objective.limit, function);
+    let value = measure(objective.measure, objective.limit, function);
     Verdict {
         objective,
         function: function.name.clone(),
@@ -62,34 +64,8 @@ fn judge(objective: Objective, function: &FunctionResult) -> Verdict {
 ///
 /// Requests open at the end count among the latencies if they are older than `limit`, in
 /// milliseconds; with an infinite limit only those completed do.
-pub fn measure(metric: SloMetric, limit: f64, function: &FunctionResult) -> Option<f64> {
-    let totals = &function.totals;
-    match metric {
-        SloMetric::ThrottleRate => (totals.attempts > 0).then(|| totals.throttle_rate()),
-        SloMetric::ColdStartRate => (totals.invocations > 0).then(|| totals.cold_start_rate()),
-        SloMetric::SpilloverRate => (totals.invocations > 0).then(|| totals.spillover_rate()),
-        SloMetric::GivenUpRate => (totals.arrivals > 0).then(|| totals.given_up_rate()),
-        SloMetric::Latency(statistic) => latency(statistic, limit, function),
-    }
-}
-
-/// The latency of completed requests, and of those still open at the end that have already taken
-/// longer than the limit: leaving them out would flatter an overloaded function.
-fn latency(statistic: LatencyStatistic, limit_ms: f64, function: &FunctionResult) -> Option<f64> {
-    let mut latency = function.latency.clone();
-    let late = function
-        .open_ages
-        .iter()
-        .filter(|age| age.as_millis_f64() > limit_ms);
-    late.for_each(|age| latency.record(*age));
-    match statistic {
-        LatencyStatistic::Mean => latency.mean_ms(),
-        LatencyStatistic::P50 => latency.quantile_ms(0.5),
-        LatencyStatistic::P90 => latency.quantile_ms(0.9),
-        LatencyStatistic::P95 => latency.quantile_ms(0.95),
-        LatencyStatistic::P99 => latency.quantile_ms(0.99),
-        LatencyStatistic::P999 => latency.quantile_ms(0.999),
-    }
+pub fn measure(measure: Measure, limit: f64, function: &FunctionResult) -> Option<f64> {
+    Readings::with_late(function, limit).value(measure)
 }
 
 #[cfg(test)]
@@ -144,7 +120,7 @@ mod tests {
         );
         late.open_at_end = 3;
         late.open_ages = [900, 1000, 5].map(SimDuration::from_secs).to_vec();
-        let p99 = at_most(SloMetric::Latency(LatencyStatistic::P99), 10_000.0);
+        let p99 = at_most(Measure::LatencyP99, 10_000.0);
         let verdicts = evaluate(&[p99], &run(vec![late]));
         assert_eq!(verdicts[0].value, Some(1_000_000.0));
         assert!(!verdicts[0].met);
@@ -162,7 +138,7 @@ mod tests {
             function("refused", false, refused),
             function("idle", false, Counts::default()),
         ];
-        let p99 = at_most(SloMetric::Latency(LatencyStatistic::P99), 100.0);
+        let p99 = at_most(Measure::LatencyP99, 100.0);
         let met: Vec<_> = evaluate(&[p99], &run(functions))
             .iter()
             .map(|v| (v.value, v.met))
@@ -170,9 +146,9 @@ mod tests {
         assert_eq!(met, [(None, false), (None, true)]);
     }
 
-    fn at_most(metric: SloMetric, limit: f64) -> Objective {
+    fn at_most(measure: Measure, limit: f64) -> Objective {
         Objective {
-            metric,
+            measure,
             comparison: Comparison::LessOrEqual,
             limit,
         }
@@ -194,7 +170,7 @@ mod tests {
             ..busy
         };
         let verdicts = evaluate(
-            &[at_most(SloMetric::ThrottleRate, 0.1)],
+            &[at_most(Measure::ThrottleRate, 0.1)],
             &run(vec![
                 function("busy", false, busy),
                 function("quiet", false, quiet),
@@ -212,10 +188,10 @@ mod tests {
 
     #[test]
     fn nothing_to_measure_misses_nothing() {
-        let objectives: Vec<_> = SloMetric::ALL
+        let objectives: Vec<_> = Measure::OBJECTIVES
             .iter()
-            .map(|&metric| Objective {
-                metric,
+            .map(|&measure| Objective {
+                measure,
                 comparison: Comparison::Greater,
                 limit: 0.0,
             })
@@ -224,7 +200,7 @@ mod tests {
             &objectives,
             &run(vec![function("idle", true, Counts::default())]),
         );
-        assert_eq!(verdicts.len(), SloMetric::ALL.len());
+        assert_eq!(verdicts.len(), Measure::OBJECTIVES.len());
         assert!(verdicts.iter().all(|v| v.met && v.value.is_none()));
     }
 
@@ -236,7 +212,7 @@ mod tests {
             ..Counts::default()
         };
         let verdicts = evaluate(
-            &[at_most(SloMetric::SpilloverRate, 0.2)],
+            &[at_most(Measure::SpilloverRate, 0.2)],
             &run(vec![
                 function("on demand", false, totals),
                 function("provisioned", true, totals),
@@ -254,15 +230,15 @@ mod tests {
         for millis in 1..=1000 {
             slow.latency.record(SimDuration::from_millis(millis));
         }
-        let statistic = |statistic, limit| at_most(SloMetric::Latency(statistic), limit);
+        let statistic = |statistic, limit| at_most(statistic, limit);
         let verdicts = evaluate(
             &[
-                statistic(LatencyStatistic::Mean, 500.5),
-                statistic(LatencyStatistic::P50, 499.0),
-                statistic(LatencyStatistic::P90, 901.0),
-                statistic(LatencyStatistic::P95, 949.0),
-                statistic(LatencyStatistic::P99, 991.0),
-                statistic(LatencyStatistic::P999, 998.0),
+                statistic(Measure::LatencyMean, 500.5),
+                statistic(Measure::LatencyP50, 499.0),
+                statistic(Measure::LatencyP90, 901.0),
+                statistic(Measure::LatencyP95, 949.0),
+                statistic(Measure::LatencyP99, 991.0),
+                statistic(Measure::LatencyP999, 998.0),
             ],
             &run(vec![slow]),
         );

@@ -14,15 +14,7 @@ use std::ops::Range;
 
 use super::{Counts, FunctionInterval, MINUTE, RunResult};
 use crate::kernel::{SimDuration, SimTime};
-
-/// What can go wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Trouble {
-    /// Attempts were throttled.
-    Throttles,
-    /// Requests waited for the initialisation of an environment.
-    ColdStarts,
-}
+use crate::measures::{Measure, Trouble};
 
 /// A time in which a function was in trouble again and again.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,15 +39,17 @@ const CAUSES: [fn(&Counts) -> u64; 3] = [
 ];
 
 impl Trouble {
-    /// Both, the worse first.
-    pub const ALL: [Self; 2] = [Self::Throttles, Self::ColdStarts];
+    /// What it is counted as.
+    pub const fn measure(self) -> Measure {
+        match self {
+            Self::Throttles => Measure::Throttles,
+            Self::ColdStarts => Measure::ColdStarts,
+        }
+    }
 
     /// Its name in data files, which is that of its column.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Throttles => "throttles",
-            Self::ColdStarts => "cold_starts",
-        }
+    pub fn key(self) -> &'static str {
+        self.measure().column()
     }
 
     /// How often it happened.

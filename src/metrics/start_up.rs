@@ -10,7 +10,8 @@ use std::ops::AddAssign;
 use super::recorder::MINUTE;
 use super::result::{Counts, FunctionResult, RunResult};
 use crate::kernel::{SimDuration, SimTime};
-use crate::scenario::{Function, Objective, Scenario, SloMetric};
+use crate::measures::Trouble;
+use crate::scenario::{Function, Objective, Scenario};
 
 /// Start-up decides where more than this share falls into it.
 const MOST: f64 = 0.5;
@@ -28,15 +29,6 @@ pub struct StartUp {
     pub first: Counts,
     /// What happened in all of the run.
     pub all: Counts,
-}
-
-/// What most of fell into the start-up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Driven {
-    /// Throttled attempts.
-    Throttles,
-    /// Cold starts.
-    ColdStarts,
 }
 
 impl StartUp {
@@ -80,32 +72,23 @@ impl StartUp {
     /// What the start-up decides, if anything: more than half of the throttles fall into it or, where it
     /// does not decide these, of the cold starts; and not because it has more than a quarter of the
     /// requests. What makes latencies long but throttles and cold starts does not change over a run.
-    pub fn driven(&self) -> Option<Driven> {
-        [Driven::Throttles, Driven::ColdStarts]
-            .into_iter()
-            .find(|one| self.drives(*one))
+    pub fn driven(&self) -> Option<Trouble> {
+        Trouble::ALL.into_iter().find(|one| self.drives(*one))
     }
 
     /// The same of what an objective measures.
-    pub fn drives_objective(&self, objective: &Objective) -> Option<Driven> {
-        let measured: &[Driven] = match objective.metric {
-            SloMetric::ThrottleRate | SloMetric::GivenUpRate => &[Driven::Throttles],
-            SloMetric::ColdStartRate => &[Driven::ColdStarts],
-            SloMetric::Latency(_) => &[Driven::Throttles, Driven::ColdStarts],
-            SloMetric::SpilloverRate => &[],
-        };
-        measured.iter().copied().find(|one| self.drives(*one))
+    pub fn drives_objective(&self, objective: &Objective) -> Option<Trouble> {
+        let follows = objective.measure.entry().follows;
+        let decides = |one: &Trouble| follows.contains(one) && self.drives(*one);
+        Trouble::ALL.into_iter().find(decides)
     }
 
     /// How many fell into the start-up, and how many there were.
-    pub fn counts(&self, of: Driven) -> (u64, u64) {
-        match of {
-            Driven::Throttles => (self.first.throttles(), self.all.throttles()),
-            Driven::ColdStarts => (self.first.cold_starts, self.all.cold_starts),
-        }
+    pub fn counts(&self, of: Trouble) -> (u64, u64) {
+        (of.count(&self.first), of.count(&self.all))
     }
 
-    fn drives(&self, one: Driven) -> bool {
+    fn drives(&self, one: Trouble) -> bool {
         let (first, all) = self.counts(one);
         let part = |part: u64, whole: u64| part as f64 / whole.max(1) as f64;
         first >= FEWEST
@@ -133,7 +116,8 @@ fn length(function: &Function) -> SimDuration {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Comparison, LatencyStatistic};
+    use crate::measures::Measure;
+    use crate::scenario::Comparison;
 
     fn start_up(first: Counts, all: Counts) -> StartUp {
         let length = SimDuration::from_secs(60);
@@ -154,19 +138,19 @@ mod tests {
         let driven = |first, all| start_up(first, all).driven();
         let quiet = counts(100, 0, 0);
         assert_eq!(driven(quiet, counts(1000, 0, 0)), None);
-        for (throttles, expected) in [(51, Some(Driven::Throttles)), (50, None)] {
+        for (throttles, expected) in [(51, Some(Trouble::Throttles)), (50, None)] {
             assert_eq!(
                 driven(counts(100, throttles, 0), counts(1000, 100, 0)),
                 expected
             );
         }
-        for (cold, expected) in [(51, Some(Driven::ColdStarts)), (50, None)] {
+        for (cold, expected) in [(51, Some(Trouble::ColdStarts)), (50, None)] {
             assert_eq!(driven(counts(100, 0, cold), counts(1000, 0, 100)), expected);
         }
         let both = driven(counts(100, 60, 60), counts(1000, 100, 100));
-        assert_eq!(both, Some(Driven::Throttles), "the worse comes first");
+        assert_eq!(both, Some(Trouble::Throttles), "the worse comes first");
         let later_throttles = driven(counts(100, 0, 60), counts(1000, 100, 100));
-        assert_eq!(later_throttles, Some(Driven::ColdStarts));
+        assert_eq!(later_throttles, Some(Trouble::ColdStarts));
     }
 
     #[test]
@@ -174,34 +158,34 @@ mod tests {
         let of = |requests, throttles| {
             start_up(counts(requests, throttles, 0), counts(1000, throttles, 0)).driven()
         };
-        assert_eq!(of(250, 60), Some(Driven::Throttles));
+        assert_eq!(of(250, 60), Some(Trouble::Throttles));
         assert_eq!(of(251, 60), None);
-        assert_eq!(of(100, FEWEST), Some(Driven::Throttles));
+        assert_eq!(of(100, FEWEST), Some(Trouble::Throttles));
         assert_eq!(of(100, FEWEST - 1), None);
     }
 
     #[test]
     fn it_decides_an_objective_by_what_that_measures() {
-        let drives = |start_up: StartUp, metric| {
+        let drives = |start_up: StartUp, measure| {
             start_up.drives_objective(&Objective {
-                metric,
+                measure,
                 comparison: Comparison::Less,
                 limit: 0.1,
             })
         };
         let throttles = start_up(counts(10, 60, 0), counts(1000, 100, 0));
         let cold = start_up(counts(10, 0, 60), counts(1000, 0, 100));
-        let p99 = SloMetric::Latency(LatencyStatistic::P99);
-        for (metric, by_throttles, by_cold_starts) in [
-            (SloMetric::ThrottleRate, true, false),
-            (SloMetric::GivenUpRate, true, false),
-            (SloMetric::ColdStartRate, false, true),
+        let p99 = Measure::LatencyP99;
+        for (measure, by_throttles, by_cold_starts) in [
+            (Measure::ThrottleRate, true, false),
+            (Measure::GivenUpRate, true, false),
+            (Measure::ColdStartRate, false, true),
             (p99, true, true),
-            (SloMetric::SpilloverRate, false, false),
+            (Measure::SpilloverRate, false, false),
         ] {
-            let (key, is) = (metric.key(), |one: Option<Driven>| one.is_some());
-            assert_eq!(is(drives(throttles, metric)), by_throttles, "{key}");
-            assert_eq!(is(drives(cold, metric)), by_cold_starts, "{key}");
+            let (key, is) = (measure.key(), |one: Option<Trouble>| one.is_some());
+            assert_eq!(is(drives(throttles, measure)), by_throttles, "{key}");
+            assert_eq!(is(drives(cold, measure)), by_cold_starts, "{key}");
         }
     }
 }

@@ -27,20 +27,17 @@ pub(super) fn fraction(value: f64) -> String {
 }
 
 /// What [`fraction`] leaves of a value.
-#[cfg(feature = "pictures")]
 pub(super) fn written_fraction(value: f64) -> f64 {
     written(value, 1e6, fraction)
 }
 
 /// What [`millis`] leaves of a value.
-#[cfg(feature = "pictures")]
 pub(super) fn written_millis(value: f64) -> f64 {
     written(value, 1e3, |value| millis(Some(value)))
 }
 
 /// What is left of a value once it is written with `text`, which has `scale` steps to the unit, and
 /// read again. Only in the neighbourhood of a half step is the text needed to tell.
-#[cfg(feature = "pictures")]
 fn written(value: f64, scale: f64, text: impl Fn(f64) -> String) -> f64 {
     let steps = value * scale;
     if steps.abs() < 1e12 && ((steps - steps.floor()) - 0.5).abs() > 1e-3 {
@@ -49,8 +46,8 @@ fn written(value: f64, scale: f64, text: impl Fn(f64) -> String) -> f64 {
     text(value).parse().unwrap_or(value)
 }
 
-/// A time as [`time`] writes it; `None` if it is none.
 #[cfg(feature = "pictures")]
+/// A time as [`time`] writes it; `None` if it is none.
 pub(super) fn read_time(text: &str) -> Option<SimTime> {
     let (seconds, decimals) = text.split_once('.').unwrap_or((text, ""));
     let digits = |text: &str| text.bytes().all(|sign| sign.is_ascii_digit());

@@ -7,11 +7,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::charts::Chart;
+use super::document::{self, Document, Look};
 use super::folder::ResultFolder;
 use super::manifest::{self, Manifest};
-use super::page::{self, Page};
-use super::{Provenance, ReportError};
+use super::observed::Observed;
+use super::render::pictures::{self, Chart};
+use super::{Provenance, ReportError, stories};
 use crate::scenario::Scenario;
 
 /// A result in the making: its files go to a folder, and their names are kept for the manifest.
@@ -57,10 +58,29 @@ impl<'a, F: ResultFolder> Files<'a, F> {
         Ok(())
     }
 
+    /// The pictures of a run, or of an earlier one.
+    pub(super) fn charts_of_run(
+        &mut self,
+        look: &Look,
+        scenario: &Scenario,
+        observed: &Observed,
+    ) -> Result<(), F::Error> {
+        let document = stories::of_observed(look, scenario, observed);
+        let mut charts = pictures::of_document(look, &document);
+        charts.extend(pictures::environments(look, scenario, observed));
+        self.charts(&charts)
+    }
+
+    /// The pictures and the page of a document.
+    pub(super) fn document(&mut self, look: &Look, document: &Document) -> Result<(), F::Error> {
+        self.charts(&pictures::of_document(look, document))?;
+        self.page(document)
+    }
+
     /// The page for a browser.
-    pub(super) fn page(&mut self, page: &Page) -> Result<(), F::Error> {
+    pub(super) fn page(&mut self, page: &Document) -> Result<(), F::Error> {
         let html = page.html();
-        self.file(page::FILE, |out| out.write_all(html.as_bytes()))
+        self.file(document::FILE, |out| out.write_all(html.as_bytes()))
     }
 
     /// The end of a result of one scenario: the scenario with the files it names, and the manifest.

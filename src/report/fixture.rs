@@ -1,5 +1,6 @@
 //! Hand-made scenarios and results for the tests of this room.
 
+use crate::measures::Measure;
 use std::io::{self, Write};
 
 use crate::kernel::{SimDuration, SimTime};
@@ -11,9 +12,9 @@ use crate::metrics::{
 use crate::scenario::parse::{NoFiles, Source, parse};
 use crate::scenario::{
     Architecture, Billing, ClientRetry, Comparison, Concurrency, Distribution, EphemeralStorage,
-    Function, LatencyStatistic, Lifecycle, Memory, Objective, PriceOverrides,
-    ProvisionedAllocation, ProvisionedConcurrency, Rate, RateProfile, Refill, Region, RequestRate,
-    ReuseOrder, ScalingRule, Scenario, SloMetric, TimeOfDay, Traffic,
+    Function, Lifecycle, Memory, Objective, PriceOverrides, ProvisionedAllocation,
+    ProvisionedConcurrency, Rate, RateProfile, Refill, Region, RequestRate, ReuseOrder,
+    ScalingRule, Scenario, TimeOfDay, Traffic,
 };
 use crate::study::Looks;
 use crate::study::compare::{self, Variant};
@@ -60,9 +61,9 @@ pub(crate) fn scenario() -> Scenario {
         },
         functions: vec![checkout, function("=search")],
         slo: vec![
-            objective(SloMetric::ThrottleRate, 0.1),
-            objective(SloMetric::SpilloverRate, 0.5),
-            objective(SloMetric::Latency(LatencyStatistic::P99), 800.0),
+            objective(Measure::ThrottleRate, 0.1),
+            objective(Measure::SpilloverRate, 0.5),
+            objective(Measure::LatencyP99, 800.0),
         ],
         billing: Billing::default(),
         inputs: Vec::new(),
@@ -111,9 +112,9 @@ pub(crate) fn function(name: &str) -> Function {
     }
 }
 
-fn objective(metric: SloMetric, limit: f64) -> Objective {
+fn objective(measure: Measure, limit: f64) -> Objective {
     Objective {
-        metric,
+        measure,
         comparison: Comparison::Less,
         limit,
     }

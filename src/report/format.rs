@@ -6,8 +6,6 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::billing::Usd;
-use crate::metrics::Verdict;
-use crate::scenario::SloMetric;
 
 /// A count with thousands separators: `1,234,567`.
 pub fn thousands(count: u64) -> String {
@@ -287,16 +285,6 @@ fn is_invisible_control(sign: char) -> bool {
             '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
                 | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
         )
-}
-
-/// What was measured of an objective.
-pub(crate) fn measured(verdict: &Verdict) -> String {
-    match (verdict.value, verdict.objective.metric) {
-        (None, _) if verdict.met => "it received no requests".to_owned(),
-        (None, _) => "nothing to measure".to_owned(),
-        (Some(ms), SloMetric::Latency(_)) => milliseconds(ms),
-        (Some(share), _) => exact_percent(share),
-    }
 }
 
 #[cfg(test)]

@@ -19,37 +19,39 @@
 //! | [`sweep`] | the result of `burstsim sweep` |
 //! | [`replications`] | the data of many runs: summary with intervals, `replications.csv`, `bands.csv` |
 //! | `summary`, [`manifest`] | the JSON files |
-//! | `shown` | what charts and pages show alike: words, limits, scales |
-//! | `charts` | scaling diagram, throttles and cold starts, latency, as SVG and PNG, with the feature `pictures` |
+//! | `document` | what a study has to say, as data: headings, sentences, tables, charts |
+//! | `stories` | the document of each kind of result |
+//! | `render` | how documents look: as text, as a page, as pictures |
 //! | [`redraw`] | the charts of an earlier result, from its CSV files |
 //! | [`regions`] | the catalog's Regions as table, JSON and CSV |
 //! | `throttling` | whether what waits is throttled: the one rule of charts and pages |
 //! | `terminal` | the summary table and the plain sentences below it |
 //! | `flat` | the summary as a table: a row for each function |
-//! | `medium` | how words and tables go to a terminal or into Markdown |
 //! | [`validation`] | the table of `burstsim validate` |
-//! | `page` | `report.html`: a result as one page for a browser |
-//! | `findings` | what a run found, in sentences |
 //! | `run`, `provenance` | the report of one run, of a long one or of many; where a result comes from |
 //! | [`folder`], `files` | where the files of a result go, and those that several kinds of result have |
 //! | `figures` | estimates and levels in JSON |
 //! | `hints` | what a reader can do to learn more, in the words of whoever shows it |
-//! | `shown` | what pictures and pages share: words, axes, subjects |
 //! | `cells`, [`format`](mod@format) | how numbers and names look: to machines, and to people |
 
 mod account;
 mod cells;
-#[cfg(feature = "pictures")]
-mod charts;
 mod cloudwatch;
 pub mod comparison;
 mod cost;
+#[cfg_attr(
+    not(feature = "pictures"),
+    allow(
+        dead_code,
+        reason = "part of what a document says is for pictures alone"
+    )
+)]
+mod document;
 mod environments;
 pub mod error;
 pub mod explanation;
 mod figures;
 mod files;
-mod findings;
 #[cfg(test)]
 mod fixture;
 mod flat;
@@ -57,21 +59,20 @@ pub mod folder;
 pub mod format;
 mod hints;
 pub mod manifest;
-mod medium;
-#[cfg(not(feature = "pictures"))]
-mod no_charts;
-mod page;
+mod notation;
+mod observed;
 mod provenance;
 mod provisioned;
 #[cfg(feature = "pictures")]
 pub mod redraw;
 pub mod regions;
+mod render;
 pub mod replications;
 mod run;
-mod shown;
 pub mod size;
 mod sla;
 pub mod start_up;
+mod stories;
 mod summary;
 pub mod sweep;
 mod terminal;
@@ -79,10 +80,8 @@ mod throttling;
 mod timeseries;
 pub mod validation;
 
-#[cfg(not(feature = "pictures"))]
-use no_charts as charts;
-
 pub use comparison::ComparisonReport;
+pub use document::look::{Language, Look, Size, Theme};
 pub use error::ReportError;
 pub use explanation::ExplanationReport;
 pub use folder::{EarlierResult, InMemory, ResultFolder};
@@ -90,7 +89,6 @@ pub use hints::Hints;
 pub use provenance::Provenance;
 pub use replications::Replications;
 pub use run::{Report, Study};
-pub use shown::look::{Language, Look, Size, Theme};
 pub use size::{ScheduleReport, SizeReport, TargetReport};
 pub use summary::Summary;
 pub use sweep::SweepReport;

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Hints;
 use super::format::thousands;
-use super::medium::Medium;
+use super::render::text::Medium;
 use crate::catalog::{self, ListPrice, PricedItem, RegionEntry};
 
 /// A Region with the first tier of its price of duration.

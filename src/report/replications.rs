@@ -7,6 +7,7 @@
 //! It knows summaries and samples; it must not know how the numbers came about, and it touches no
 //! file.
 
+use crate::measures::{Measure, Unit};
 use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
@@ -16,9 +17,9 @@ use super::format::capital;
 use super::summary::Summary;
 use super::{Hints, cells};
 use crate::metrics::{Counts, RunResult};
-use crate::scenario::{Scenario, SloMetric};
+use crate::scenario::Scenario;
 use crate::study::replications::{Goal, widest};
-use crate::study::{Estimate, Sample, SampleVerdict, Scope, SeriesMetric};
+use crate::study::{Estimate, Sample, SampleVerdict, Scope};
 
 /// The parts of a summary that hold observations. The rest, such as the seed, is the same in every
 /// replication and stays as it is.
@@ -158,11 +159,11 @@ impl Replications {
         let functions = functions.map(|(index, f)| (Scope::Function(index), f.name.as_str()));
         let scopes = std::iter::once((Scope::Account, "")).chain(functions);
         let columns: Vec<_> = scopes
-            .flat_map(|(scope, name)| SeriesMetric::ALL.map(|metric| (scope, name, metric)))
+            .flat_map(|(scope, name)| Measure::BANDS.map(|metric| (scope, name, metric)))
             .filter(|(scope, _, metric)| *scope != Scope::Account || metric.adds_up())
             .map(|(scope, name, metric)| {
                 let band = self.sample.bands().band(scope, metric);
-                (cells::name(name), metric.name(), band)
+                (cells::name(name), metric.series_column(), band)
             })
             .collect();
         for (index, start) in self.sample.bands().starts().iter().enumerate() {
@@ -214,7 +215,7 @@ fn count(totals: &mut [(Counts, u64)], result: &RunResult) {
 
 pub(super) fn judgement(verdict: &SampleVerdict) -> Value {
     json!({
-        "metric": verdict.objective.metric.key(),
+        "metric": verdict.objective.measure.key(),
         "objective": verdict.objective.to_string(),
         "function": verdict.function,
         "value": verdict.value.as_ref().map(estimate),
@@ -300,10 +301,10 @@ pub(super) fn precision_in_words(replications: &Replications, hints: &Hints) -> 
     })
 }
 
-fn advice(metric: SloMetric, hints: &Hints) -> String {
+fn advice(metric: Measure, hints: &Hints) -> String {
     let more = hints.allow_more;
-    match metric {
-        SloMetric::Latency(_) => format!("{}, or simulate longer.", capital(more)),
+    match metric.unit() {
+        Unit::Milliseconds => format!("{}, or simulate longer.", capital(more)),
         _ => format!("A rare event needs many: {more}, or simulate longer."),
     }
 }

@@ -6,17 +6,17 @@ use std::io;
 
 use serde_json::Value;
 
-use super::charts;
+use super::document::Look;
 use super::explanation::ExplanationReport;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::hints::Hints;
-use super::medium::Medium;
+use super::observed::Observed;
 use super::provenance::Provenance;
+use super::render::text::Medium;
 use super::replications::Replications;
-use super::shown::Look;
 use super::summary::Summary;
-use super::{account, cloudwatch, cost, environments, flat, page, terminal, timeseries};
+use super::{account, cloudwatch, cost, environments, flat, stories, terminal, timeseries};
 use crate::billing;
 use crate::metrics::{RunResult, objectives};
 use crate::scenario::Scenario;
@@ -189,14 +189,16 @@ impl<'a> Report<'a> {
         }
         if let Some(look) = charts {
             let bands = replications.map(|many| many.sample().bands());
-            let charts = charts::of_run(look, self.scenario, result, bands, self.diary);
-            files.charts(&charts)?;
+            let observed = Observed::new(result, bands, self.diary);
+            files.charts_of_run(look, self.scenario, &observed)?;
             let explained = self.explanation;
             let explained =
-                explained.map(|found| page::explained(self.scenario, found, &self.hints));
-            files.page(&page::of_run(
+                explained.map(|found| stories::explained(self.scenario, found, &self.hints));
+            files.page(&stories::of_run(
+                look,
                 self.scenario,
                 result,
+                &observed,
                 replications,
                 explained,
             ))?;

@@ -4,7 +4,7 @@
 
 use super::format::{escaped, percent, plural, thousands};
 use crate::kernel::SimDuration;
-use crate::metrics::{Driven, FunctionResult, RunResult, StartUp};
+use crate::metrics::{FunctionResult, RunResult, StartUp, Trouble};
 use crate::scenario::{Scenario, WarmEnvironments};
 use crate::study::size::Doubt;
 
@@ -61,10 +61,10 @@ pub(super) fn of_warm(
     ))
 }
 
-fn name(driven: Driven) -> &'static str {
+fn name(driven: Trouble) -> &'static str {
     match driven {
-        Driven::Throttles => "throttles",
-        Driven::ColdStarts => "cold starts",
+        Trouble::Throttles => "throttles",
+        Trouble::ColdStarts => "cold starts",
     }
 }
 

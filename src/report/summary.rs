@@ -172,7 +172,7 @@ fn steady_state(steady: &SteadyState) -> Value {
         let estimates = function.estimates.iter().map(|(quantity, means)| {
             let mut value = estimate(&means.estimate);
             value["independent_batches"] = means.independent.into();
-            (quantity.name(), value)
+            (quantity.series_column(), value)
         });
         let mut tree = json!({ "name": function.name });
         estimates.for_each(|(name, value)| tree[name] = value);
@@ -181,7 +181,7 @@ fn steady_state(steady: &SteadyState) -> Value {
     let names: Vec<_> = steady
         .judged_by
         .iter()
-        .map(|metric| metric.name())
+        .map(|metric| metric.series_column())
         .collect();
     let unsteady = steady.unsteady.iter();
     json!({
@@ -189,7 +189,7 @@ fn steady_state(steady: &SteadyState) -> Value {
         "method": "MSER-5; batch means",
         "judged_by": names,
         "unsteady": unsteady
-            .map(|(function, metric)| json!({ "function": function, "metric": metric.name() }))
+            .map(|(function, metric)| json!({ "function": function, "metric": metric.series_column() }))
             .collect::<Vec<_>>(),
         "warm_up_s": steady.warm_up.map(|span| span.as_secs_f64()),
         "functions": steady.functions.iter().map(function).collect::<Vec<_>>(),
@@ -309,7 +309,7 @@ impl Latency {
 impl VerdictSummary {
     fn new(verdict: &Verdict) -> Self {
         Self {
-            metric: verdict.objective.metric.key(),
+            metric: verdict.objective.measure.key(),
             objective: verdict.objective.to_string(),
             function: verdict.function.clone(),
             value: verdict.value,

@@ -16,11 +16,12 @@ pub(super) mod steady;
 pub(super) mod sweep;
 pub(super) mod target;
 
-use super::findings::periods;
-use super::format::{escaped, measured, milliseconds, percent, plural, span, thousands};
-use super::medium::Medium;
+use super::format::{escaped, milliseconds, percent, plural, span, thousands};
+use super::notation::measured;
 use super::provisioned;
+use super::render::text::Medium;
 use super::start_up;
+use super::stories::findings::periods;
 use crate::billing::bills;
 use crate::metrics::{Counts, FunctionResult, RunResult, Verdict};
 use crate::scenario::{Concurrency, Function, ScalingRule, Scenario};
@@ -270,7 +271,7 @@ fn cause(scenario: &Scenario, totals: &Counts, reserved: Option<Concurrency>) ->
 }
 
 fn judgement(verdict: &Verdict) -> String {
-    let metric = verdict.objective.metric;
+    let metric = verdict.objective.measure;
     let value = measured(verdict);
     let met = if verdict.met { "met" } else { "MISSED" };
     let (key, function) = (metric.key(), escaped(&verdict.function));

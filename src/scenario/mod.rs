@@ -48,7 +48,7 @@ pub use provisioned::{
 };
 pub use region::{Outage, Refill, Region, ScalingRule};
 pub use setting::Setting;
-pub use slo::{Comparison, LatencyStatistic, Objective, SloMetric};
+pub use slo::{Comparison, Objective};
 pub use traffic::{
     CountRow, Counts, RateProfile, Spacing, Stage, StageShape, Trace, TraceRow, Traffic,
 };

@@ -17,10 +17,11 @@ use super::provisioned::{
     ProvisionedChanges, ProvisionedConcurrency, ScheduledBounds, ScheduledValue, TimeOfDay,
 };
 use super::region::{Region, ScalingRule};
-use super::slo::{Objective, SloMetric};
+use super::slo::Objective;
 use super::traffic::{RateProfile, Traffic};
 use super::units::Concurrency;
 use crate::kernel::SimDuration;
+use crate::measures::Unit;
 
 /// The scenario as TOML text that, run again, gives the same bytes.
 pub fn to_toml(scenario: &Scenario) -> String {
@@ -58,7 +59,7 @@ pub fn to_toml(scenario: &Scenario) -> String {
     if !scenario.slo.is_empty() {
         out.heading("[slo]");
         for one in &scenario.slo {
-            out.set(one.metric.key(), objective(one));
+            out.set(one.measure.key(), objective(one));
         }
     }
     out.text
@@ -385,7 +386,7 @@ fn lognormal_parameters(lognormal: &Lognormal) -> String {
 
 /// The comparison as people write it.
 fn objective(objective: &Objective) -> Plain {
-    let limit = if let SloMetric::Latency(_) = objective.metric {
+    let limit = if objective.measure.unit() == Unit::Milliseconds {
         Plain::Duration(SimDuration::from_nanos(
             (objective.limit * 1e6).round() as u64
         ))

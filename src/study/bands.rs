@@ -6,12 +6,12 @@
 //!
 //! Knows series; must not know how they are written or drawn.
 
-use super::series::SeriesMetric;
 use super::statistics::{Estimate, Moments, TTable};
 use crate::kernel::SimTime;
-use crate::metrics::RunResult;
+use crate::measures::Measure;
+use crate::metrics::{Readings, RunResult};
 
-const METRICS: usize = SeriesMetric::ALL.len();
+const METRICS: usize = Measure::BANDS.len();
 
 /// Whose band it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,17 +50,21 @@ impl Bands {
             return;
         };
         for (index, account) in account.iter_mut().enumerate() {
-            let rows = || result.functions.iter().map(|f| f.intervals.get(index));
-            for (metric, total) in SeriesMetric::ALL.into_iter().zip(account) {
-                let mut sum = 0.0;
-                for (row, function) in rows().zip(functions.iter_mut()) {
-                    let Some(value) = row.and_then(|row| metric.of(row)) else {
-                        continue;
-                    };
-                    sum += value;
-                    function[index][metric as usize].add(value);
+            let mut sums = [0.0; METRICS];
+            for (result, function) in result.functions.iter().zip(functions.iter_mut()) {
+                let Some(row) = result.intervals.get(index) else {
+                    continue;
+                };
+                let values = Readings::of_interval(row).values(Measure::BANDS);
+                let moments = function[index].iter_mut().zip(&mut sums);
+                for ((moments, sum), value) in moments.zip(values) {
+                    let Some(value) = value else { continue };
+                    *sum += value;
+                    moments.add(value);
                 }
-                if metric.adds_up() {
+            }
+            for ((measure, total), sum) in Measure::BANDS.into_iter().zip(account).zip(sums) {
+                if measure.adds_up() {
                     total.add(sum);
                 }
             }
@@ -79,14 +83,16 @@ impl Bands {
 
     /// The band of a metric, an estimate for each interval; `None` in an interval where no
     /// replication has a value. Intervals in which only some replications have one count those.
-    pub fn band(&self, scope: Scope, metric: SeriesMetric) -> Vec<Option<Estimate>> {
+    pub fn band(&self, scope: Scope, metric: Measure) -> Vec<Option<Estimate>> {
         let table = TTable::up_to(self.replications);
         let number = match scope {
             Scope::Account => 0,
             Scope::Function(index) => 1 + index,
         };
+        let Some(place) = metric.place_in(&Measure::BANDS) else {
+            return vec![None; self.starts.len()];
+        };
         let rows = self.scopes.get(number).into_iter().flatten();
-        rows.map(|row| row[metric as usize].estimate(&table))
-            .collect()
+        rows.map(|row| row[place].estimate(&table)).collect()
     }
 }

@@ -96,12 +96,13 @@ fn verdict(judged: &Judged) -> SampleVerdict {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Comparison, SloMetric};
+    use crate::measures::Measure;
+    use crate::scenario::Comparison;
 
     #[test]
     fn a_verdict_is_certain_if_the_interval_does_not_straddle_the_limit() {
         let objective = Objective {
-            metric: SloMetric::ThrottleRate,
+            measure: Measure::ThrottleRate,
             comparison: Comparison::Less,
             limit: 0.1,
         };

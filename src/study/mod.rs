@@ -15,7 +15,8 @@
 //! | [`explain`](mod@explain) | why a run throttled or started cold, and the least change that prevents it |
 //! | [`size`] | the least provisioned concurrency that meets objectives, and the curve around it |
 //! | [`sweep`] | many points of a grid or a sample, and what each gave |
-//! | [`series`], [`bands`] | quantities of an interval, and their confidence bands over time |
+//! | [`bands`] | confidence bands of measures over time |
+//! | [`finished`] | a run that is over, with its bills, verdicts and availability |
 //! | [`diary`] | what each environment of a small run did |
 //! | [`steady_state`] | one long run: where its warm-up ends, and what holds after it |
 //! | `mser`, [`batch_means`] | the end of a transient; confidence intervals from one run |
@@ -28,13 +29,13 @@ pub mod calibration;
 pub mod compare;
 pub mod diary;
 pub mod explain;
+pub mod finished;
 mod judgements;
 mod looks;
 mod mser;
 pub mod parallel;
 pub mod replications;
 pub mod sample;
-pub mod series;
 pub mod size;
 pub mod statistics;
 pub mod steady_state;
@@ -43,11 +44,11 @@ pub mod validate;
 
 pub use bands::{Bands, Scope};
 pub use compare::{Comparison, Variant};
+pub use finished::Finished;
 pub use judgements::SampleVerdict;
 pub use looks::Looks;
 pub use replications::{Goal, replicate, replicate_in_order};
 pub use sample::Sample;
-pub use series::SeriesMetric;
 pub use statistics::Estimate;
 pub use steady_state::SteadyState;
 pub use sweep::Sweep;

@@ -1,11 +1,12 @@
 //! Independent runs of one scenario, on all cores, and how many of them are enough.
 
+use crate::measures::Measure;
 use std::ops::Range;
 
 use super::parallel;
 use super::sample::Sample;
 use crate::metrics::{RunResult, objectives};
-use crate::scenario::{Scenario, SloMetric};
+use crate::scenario::Scenario;
 use crate::world::{Interrupted, Observer, simulate_observed};
 
 /// Runs the replications with the given numbers and returns their results in that order, whatever
@@ -55,7 +56,7 @@ pub struct Goal {
     /// Largest half width of a 95 % confidence interval, relative to its mean.
     pub relative: f64,
     /// The metrics it is asked of, for each function they apply to.
-    pub metrics: Vec<SloMetric>,
+    pub metrics: Vec<Measure>,
     /// Most replications.
     pub most: u64,
 }
@@ -72,13 +73,13 @@ pub struct Widest {
     /// The function's name.
     pub function: String,
     /// The metric.
-    pub metric: SloMetric,
+    pub metric: Measure,
     /// Half width relative to the mean; infinite where the mean is zero and its error is not.
     pub relative: f64,
 }
 
 /// The widest of the intervals that the goal is about; `None` if nothing was measured.
-pub fn widest(sample: &Sample, metrics: &[SloMetric]) -> Option<Widest> {
+pub fn widest(sample: &Sample, metrics: &[Measure]) -> Option<Widest> {
     let functions = sample.first().functions.iter().enumerate();
     let all = functions.flat_map(|(index, function)| {
         let applying = metrics
@@ -171,16 +172,16 @@ mod tests {
         let scenario = scenario();
         let mut goal = Goal {
             relative: 0.2,
-            metrics: vec![SloMetric::ThrottleRate],
+            metrics: vec![Measure::ThrottleRate],
             most: 25,
         };
         let ten = sample(&scenario, 10);
         let width = widest(&ten, &goal.metrics).unwrap();
         assert_eq!(
             (width.function.as_str(), width.metric),
-            ("f", SloMetric::ThrottleRate)
+            ("f", Measure::ThrottleRate)
         );
-        let estimate = ten.estimate(0, SloMetric::ThrottleRate).unwrap();
+        let estimate = ten.estimate(0, Measure::ThrottleRate).unwrap();
         assert_eq!(width.relative, estimate.half_width / estimate.mean);
 
         goal.relative = width.relative;
@@ -199,7 +200,7 @@ mod tests {
             "and no further"
         );
         // Nothing is provisioned: nothing spills over, and nothing is to be measured.
-        goal.metrics = vec![SloMetric::SpilloverRate];
+        goal.metrics = vec![Measure::SpilloverRate];
         assert!(is_precise(&ten, &goal));
     }
 }

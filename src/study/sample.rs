@@ -8,8 +8,9 @@
 use super::bands::Bands;
 use super::judgements::{Judgements, SampleVerdict};
 use super::statistics::Estimate;
+use crate::measures::Measure;
 use crate::metrics::{RunResult, objectives};
-use crate::scenario::{Objective, SloMetric};
+use crate::scenario::Objective;
 
 /// Replications of one scenario.
 #[derive(Clone, Debug)]
@@ -24,7 +25,7 @@ pub struct Sample {
 impl Sample {
     /// A sample of one: replication 0. `objectives` are those to be judged.
     pub fn new(objectives: &[Objective], first: RunResult) -> Self {
-        let nothing = vec![Vec::new(); SloMetric::ALL.len()];
+        let nothing = vec![Vec::new(); Measure::OBJECTIVES.len()];
         let mut sample = Self {
             bands: Bands::new(&first),
             observations: vec![nothing; first.functions.len()],
@@ -61,8 +62,8 @@ impl Sample {
 
     /// The estimate of a metric of a function; `None` if it does not apply, or if no replication
     /// has a value.
-    pub fn estimate(&self, function: usize, metric: SloMetric) -> Option<Estimate> {
-        let index = SloMetric::ALL.iter().position(|one| *one == metric)?;
+    pub fn estimate(&self, function: usize, metric: Measure) -> Option<Estimate> {
+        let index = Measure::OBJECTIVES.iter().position(|one| *one == metric)?;
         Estimate::new(self.observations.get(function)?.get(index)?)
     }
 
@@ -75,7 +76,7 @@ impl Sample {
 
 fn observe(observations: &mut [Vec<Vec<f64>>], result: &RunResult) {
     for (function, observations) in result.functions.iter().zip(observations) {
-        for (metric, values) in SloMetric::ALL.into_iter().zip(observations) {
+        for (metric, values) in Measure::OBJECTIVES.into_iter().zip(observations) {
             if objectives::applies(metric, function) {
                 values.extend(objectives::measure(metric, f64::INFINITY, function));
             }

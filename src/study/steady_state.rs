@@ -10,34 +10,17 @@
 
 use super::batch_means::{BatchMeans, batch_means};
 use super::mser;
-use super::series::SeriesMetric;
 use crate::kernel::{SimDuration, SimTime};
-use crate::metrics::{FunctionInterval, FunctionResult, RunResult};
-
-/// What is estimated of each function.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quantity {
-    /// Time-weighted mean of the requests in flight or waiting to retry.
-    Open,
-    /// Time-weighted mean of the requests in flight.
-    InFlight,
-    /// Time-weighted mean of the environments alive.
-    Environments,
-    /// Throttles / attempts.
-    ThrottleRate,
-    /// Cold starts / invocations.
-    ColdStartRate,
-    /// Mean latency of the requests completed, in milliseconds.
-    LatencyMean,
-}
+use crate::measures::Measure;
+use crate::metrics::{FunctionInterval, FunctionResult, Readings, RunResult};
 
 /// What a long run says of its steady state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SteadyState {
     /// The series that the warm-up was sought in.
-    pub judged_by: Vec<SeriesMetric>,
+    pub judged_by: Vec<Measure>,
     /// Series that show no steady state: the function's name and the metric.
-    pub unsteady: Vec<(String, SeriesMetric)>,
+    pub unsteady: Vec<(String, Measure)>,
     /// The end of the warm-up: the latest one of all series. Without a steady state, `None`.
     pub warm_up: Option<SimDuration>,
     /// Estimates of what holds after the warm-up; empty without a steady state.
@@ -49,62 +32,21 @@ pub struct SteadyState {
 pub struct FunctionSteadyState {
     /// The function's name.
     pub name: String,
-    /// The quantities that have an estimate.
-    pub estimates: Vec<(Quantity, BatchMeans)>,
-}
-
-impl Quantity {
-    /// All of them, in the order of the results.
-    pub const ALL: [Self; 6] = [
-        Self::Open,
-        Self::InFlight,
-        Self::Environments,
-        Self::ThrottleRate,
-        Self::ColdStartRate,
-        Self::LatencyMean,
-    ];
-
-    /// Its name in results.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Open => "open_mean",
-            Self::InFlight => "in_flight_mean",
-            Self::Environments => "environments_mean",
-            Self::ThrottleRate => "throttle_rate",
-            Self::ColdStartRate => "cold_start_rate",
-            Self::LatencyMean => "latency_mean_ms",
-        }
-    }
-
-    /// Numerator and denominator in an interval.
-    fn pair(self, interval: &FunctionInterval) -> (f64, f64) {
-        let counts = &interval.counts;
-        let part = |part: u64, whole: u64| (part as f64, whole as f64);
-        match self {
-            Self::Open => (interval.open.mean, 1.0),
-            Self::InFlight => (interval.in_flight.mean, 1.0),
-            Self::Environments => (interval.environments.mean, 1.0),
-            Self::ThrottleRate => part(counts.throttles(), counts.attempts),
-            Self::ColdStartRate => part(counts.cold_starts, counts.invocations),
-            Self::LatencyMean => {
-                let completions = counts.completions as f64;
-                let mean = interval.latency.map_or(0.0, |latency| latency.mean_ms);
-                (mean * completions, completions)
-            }
-        }
-    }
+    /// The measures that have an estimate.
+    pub estimates: Vec<(Measure, BatchMeans)>,
 }
 
 impl SteadyState {
     /// The steady state of a run, whose warm-up is sought in the given series of every function,
     /// after the warm-up that its scenario sets, if any.
-    pub fn find(result: &RunResult, judged_by: &[SeriesMetric]) -> Self {
+    pub fn find(result: &RunResult, judged_by: &[Measure]) -> Self {
         let mut unsteady = Vec::new();
         let mut transient = 0;
         for function in &result.functions {
             let rows = whole_intervals(result, function);
             for &metric in judged_by {
-                let series: Vec<f64> = rows.iter().filter_map(|row| metric.of(row)).collect();
+                let value = |row| Readings::of_interval(row).value(metric);
+                let series: Vec<f64> = rows.iter().filter_map(value).collect();
                 match mser::transient(&series) {
                     Some(cut) => transient = transient.max(cut),
                     None => unsteady.push((function.name.clone(), metric)),
@@ -157,10 +99,11 @@ fn end_of(result: &RunResult, count: usize) -> SimDuration {
     row.map_or(result.warm_up, |row| row.start.since(SimTime::ZERO))
 }
 
-fn estimates(rows: &[FunctionInterval]) -> Vec<(Quantity, BatchMeans)> {
-    let estimate = |quantity: Quantity| {
-        let pairs: Vec<_> = rows.iter().map(|row| quantity.pair(row)).collect();
-        Some((quantity, batch_means(&pairs)?))
+fn estimates(rows: &[FunctionInterval]) -> Vec<(Measure, BatchMeans)> {
+    let readings: Vec<_> = rows.iter().map(Readings::of_interval).collect();
+    let estimate = |measure: Measure| {
+        let pairs: Vec<_> = readings.iter().map(|row| row.parts(measure)).collect();
+        Some((measure, batch_means(&pairs)?))
     };
-    Quantity::ALL.into_iter().filter_map(estimate).collect()
+    Measure::STEADY.into_iter().filter_map(estimate).collect()
 }

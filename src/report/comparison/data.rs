@@ -2,15 +2,17 @@
 //!
 //! It knows comparisons; it must not know how differences are judged.
 
+use crate::measures::Measure;
 use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
 use crate::report::cells;
 use crate::report::figures::estimate;
+use crate::report::notation;
 use crate::report::replications::judgement;
-use crate::study::compare::{Comparison, Finding, Metric, Quantity};
-use crate::study::{Estimate, Scope};
+use crate::study::Scope;
+use crate::study::compare::{Comparison, Finding};
 
 /// Writes `comparison.csv`: a row for each variant, function (the account, without a name, first)
 /// and metric. Of the baseline the cells of the difference are empty.
@@ -37,12 +39,13 @@ pub(super) fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<
             };
             let difference = comparison.difference(index, scope, metric);
             let significant = difference.map(|one| (one.finding == Finding::Differs).to_string());
-            let [value, low, high] = numbers(metric, Some(mean));
-            let [off, off_low, off_high] = numbers(metric, difference.map(|one| one.estimate));
+            let [value, low, high] = notation::cells(metric.unit(), Some(mean));
+            let [off, off_low, off_high] =
+                notation::cells(metric.unit(), difference.map(|one| one.estimate));
             csv.write_record([
                 cells::name(&variant.name),
                 cells::name(name_of(comparison, scope)),
-                metric.key().to_owned(),
+                metric.column().to_owned(),
                 value,
                 low,
                 high,
@@ -58,9 +61,9 @@ pub(super) fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<
     csv.flush()
 }
 
-fn rows(comparison: &Comparison) -> impl Iterator<Item = (Scope, Metric)> + use<> {
+fn rows(comparison: &Comparison) -> impl Iterator<Item = (Scope, Measure)> + use<> {
     let scopes = comparison.scopes();
-    scopes.flat_map(|scope| Metric::ALL.map(|metric| (scope, metric)))
+    scopes.flat_map(|scope| Measure::COMPARED.map(|metric| (scope, metric)))
 }
 
 /// The account has no name.
@@ -77,31 +80,18 @@ fn name_of(comparison: &Comparison, scope: Scope) -> &str {
     }
 }
 
-/// Mean and ends of the interval in the notation of the metric; empty where there is no such number.
-pub(in crate::report) fn numbers(metric: Metric, estimate: Option<Estimate>) -> [String; 3] {
-    let Some(estimate) = estimate else {
-        return Default::default();
-    };
-    [estimate.mean, estimate.low(), estimate.high()].map(|value| match metric {
-        _ if !value.is_finite() => String::new(),
-        Metric::LatencyP50 | Metric::LatencyP99 => cells::millis(Some(value)),
-        Metric::Cost | Metric::MonthlyCost => format!("{value:.9}"),
-        _ => cells::fraction(value),
-    })
-}
-
 /// Writes `timeseries.csv`: by variant, time and function (the account, without a name, first), each
 /// number a mean over the replications.
 pub(super) fn write_series(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
-    let columns = Quantity::ALL.map(Quantity::name);
+    let columns = Measure::OVER_TIME.map(Measure::series_column);
     csv.write_record(["variant", "time_s", "function"].iter().chain(&columns))?;
     for (index, variant) in comparison.variants.iter().enumerate() {
         let series = comparison.series(index);
         let scopes: Vec<_> = comparison
             .scopes()
             .map(|scope| {
-                let means = Quantity::ALL.map(|quantity| series.mean(scope, quantity));
+                let means = Measure::OVER_TIME.map(|quantity| series.mean(scope, quantity));
                 (cells::name(name_of(comparison, scope)), means)
             })
             .collect();
@@ -176,14 +166,14 @@ fn variant(comparison: &Comparison, index: usize) -> Value {
 }
 
 fn metrics(comparison: &Comparison, index: usize, scope: Scope) -> Value {
-    let metric = |metric: Metric| {
+    let metric = |metric: Measure| {
         let mut tree = estimate(&comparison.estimate(index, scope, metric)?);
         if let Some(difference) = comparison.difference(index, scope, metric) {
             tree["difference"] = estimate(&difference.estimate);
             tree["significant"] = json!(difference.finding == Finding::Differs);
             tree["finding"] = json!(difference.finding.key());
         }
-        Some((metric.key().to_owned(), tree))
+        Some((metric.column().to_owned(), tree))
     };
-    Value::Object(Metric::ALL.into_iter().filter_map(metric).collect())
+    Value::Object(Measure::COMPARED.into_iter().filter_map(metric).collect())
 }

@@ -6,18 +6,16 @@
 mod data;
 pub(super) mod variants;
 
-pub(super) use data::numbers;
-
 use std::io;
 
 use serde_json::Value;
 
+use super::document::slug;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::manifest::{self, Manifest};
-use super::medium::Medium;
-use super::shown::slug;
-use super::{Look, charts, page, terminal};
+use super::render::text::Medium;
+use super::{Look, stories, terminal};
 use crate::scenario::{InputFile, Scenario, resolved};
 use crate::study::Comparison;
 
@@ -78,8 +76,7 @@ impl ComparisonReport {
         files.file("comparison.csv", |out| data::write(comparison, out))?;
         files.file("timeseries.csv", |out| data::write_series(comparison, out))?;
         if let Some(look) = charts {
-            files.charts(&charts::compared(look, comparison))?;
-            files.page(&page::of_comparison(comparison))?;
+            files.document(look, &stories::of_comparison(look, comparison))?;
         }
         let texts = self.resolved();
         let mut places = Places::default();

@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 
 use super::files::{self, Files};
 use super::folder::ResultFolder;
-use super::medium::Medium;
-use super::{Hints, Provenance, cells, page};
+use super::render::text::Medium;
+use super::{Hints, Provenance, cells, stories};
 use crate::metrics::RunResult;
 use crate::scenario::{Scenario, resolved};
 use crate::study::explain::{Effect, Explained, Explanation, Remedy, Verdict};
@@ -226,8 +226,13 @@ impl<'a> ExplanationReport<'a> {
         let mut files = Files::to(folder);
         self.put(&mut files)?;
         if with_charts {
-            let page =
-                page::of_explanation(self.scenario, self.result, self.explanation, &self.hints);
+            let page = stories::of_explanation(
+                &crate::report::Look::default(),
+                self.scenario,
+                self.result,
+                self.explanation,
+                &self.hints,
+            );
             files.page(&page)?;
         }
         let provenance = Provenance {

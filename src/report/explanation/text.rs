@@ -5,7 +5,7 @@
 use crate::catalog;
 use crate::report::Hints;
 use crate::report::format::{clock, escaped, plural, span, thousands, usd};
-use crate::report::medium::Medium;
+use crate::report::render::text::Medium;
 use crate::scenario::{ScalingRule, Scenario, Setting};
 use crate::study::explain::{
     Effect, Explained, Explanation, Limit, Remedy, Rest, Trouble, Verdict,

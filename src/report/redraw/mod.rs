@@ -12,9 +12,10 @@ use std::io::{self, Read as _};
 
 use serde_json::Value;
 
-use super::charts::{self, Observed};
 use super::files::{self, Files};
 use super::folder::{EarlierResult, ResultFolder};
+use super::observed::Observed;
+use super::render::pictures as charts;
 use super::{Look, ReportError, manifest};
 use crate::scenario::Scenario;
 
@@ -133,7 +134,7 @@ impl<E: EarlierResult> Redraw<'_, E> {
         folder: &'f mut F,
     ) -> Result<(Vec<String>, Files<'f, F>), F::Error> {
         let mut files = Files::to(folder);
-        files.charts(&charts::draw(look, self.scenario, &self.observed))?;
+        files.charts_of_run(look, self.scenario, &self.observed)?;
         Ok((files.names().to_vec(), files))
     }
 

@@ -11,9 +11,9 @@ use super::RedrawError;
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, Level};
 use crate::report::cells;
-use crate::report::charts::{Interval, Latency, Mean, Means, Observed, ObservedFunction};
 use crate::report::environments;
 use crate::report::folder::EarlierResult;
+use crate::report::observed::{Interval, Latency, Mean, Means, Observed, ObservedFunction};
 use crate::scenario::Scenario;
 use crate::study::diary::{Entry, MOST_ATTEMPTS, MOST_ENVIRONMENTS};
 
@@ -310,7 +310,7 @@ pub(super) fn bands(
     while table.next()? {
         let column = Means::METRICS
             .iter()
-            .position(|kept| kept.name() == table.cell(metric));
+            .position(|kept| kept.series_column() == table.cell(metric));
         let Some(column) = column else {
             continue;
         };

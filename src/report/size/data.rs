@@ -2,15 +2,16 @@
 //!
 //! It knows sizings; it must not know how they are judged.
 
+use crate::measures::Measure;
 use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
 use crate::report::cells;
 use crate::report::figures::estimate;
+use crate::report::notation;
 use crate::scenario::Scenario;
-use crate::study::Estimate;
-use crate::study::size::{Figure, Judged, Point, Sizing};
+use crate::study::size::{Judged, Point, Sizing};
 use crate::study::statistics::CONFIDENCE;
 
 /// Values with a name of their own.
@@ -29,10 +30,7 @@ fn marked(sizing: &Sizing) -> [u32; 4] {
 pub(super) fn write(sizing: &Sizing, out: &mut dyn Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     let head = ["provisioned_concurrency", "mark", "verdict", "replications"];
-    let columns = Figure::ALL.iter().flat_map(|figure| {
-        let key = figure.key();
-        [key.to_owned(), format!("{key}_low"), format!("{key}_high")]
-    });
+    let columns = Measure::SIZED.into_iter().flat_map(notation::heads);
     csv.write_record(head.map(str::to_owned).into_iter().chain(columns))?;
     for point in &sizing.curve {
         let marks = MARKS.into_iter().zip(marked(sizing));
@@ -44,25 +42,12 @@ pub(super) fn write(sizing: &Sizing, out: &mut dyn Write) -> io::Result<()> {
             point.verdict().key().to_owned(),
             cells::count(sizing.replications),
         ];
-        let figures = Figure::ALL
+        let figures = Measure::SIZED
             .into_iter()
-            .flat_map(|figure| numbers(figure, point.figure(figure)));
+            .flat_map(|figure| notation::cells(figure.unit(), point.figure(figure)));
         csv.write_record(head.into_iter().chain(figures))?;
     }
     csv.flush()
-}
-
-/// Mean and ends of the interval in the notation of the figure; empty where there is no such number.
-pub(super) fn numbers(figure: Figure, estimate: Option<Estimate>) -> [String; 3] {
-    let Some(estimate) = estimate else {
-        return Default::default();
-    };
-    [estimate.mean, estimate.low(), estimate.high()].map(|value| match figure {
-        _ if !value.is_finite() => String::new(),
-        Figure::LatencyP50 | Figure::LatencyP99 => cells::millis(Some(value)),
-        Figure::MonthlyCost => format!("{value:.9}"),
-        _ => cells::fraction(value),
-    })
 }
 
 /// The contents of `size.json`.
@@ -125,12 +110,12 @@ pub(super) fn headed(scenario: &Scenario, function: usize, found: Value) -> Map<
 }
 
 pub(super) fn candidate(point: &Point) -> Map<String, Value> {
-    let metric = |figure: Figure| {
+    let metric = |figure: Measure| {
         let value = point.figure(figure)?;
-        Some((figure.key().to_owned(), estimate(&value)))
+        Some((figure.column().to_owned(), estimate(&value)))
     };
-    let metrics: Map<_, _> = Figure::ALL.into_iter().filter_map(metric).collect();
-    let cost = point.figure(Figure::MonthlyCost);
+    let metrics: Map<_, _> = Measure::SIZED.into_iter().filter_map(metric).collect();
+    let cost = point.figure(Measure::MonthlyCost);
     [
         ("provisioned_concurrency", json!(point.value)),
         ("verdict", json!(point.verdict().key())),
@@ -145,7 +130,7 @@ pub(super) fn candidate(point: &Point) -> Map<String, Value> {
 
 fn judged(judged: &Judged) -> Value {
     json!({
-        "metric": judged.objective.metric.key(),
+        "metric": judged.objective.measure.key(),
         "objective": judged.objective.to_string(),
         "value": judged.value.as_ref().map(estimate),
         "confidence_limit": judged.bound.filter(|bound| bound.is_finite()),

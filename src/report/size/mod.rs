@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::files::{self, Files};
 use super::folder::ResultFolder;
-use super::{Hints, Look, Provenance, charts, page, terminal};
+use super::{Hints, Look, Provenance, stories, terminal};
 use crate::scenario::{Scenario, resolved};
 use crate::study::size::Sizing;
 
@@ -87,8 +87,7 @@ impl SizeReport {
         files.file("size.json", |out| files::json(out, &self.json()))?;
         files.file("size.csv", |out| data::write(sizing, out))?;
         if let Some(look) = charts {
-            files.charts(&charts::sized(look, scenario, sizing))?;
-            files.page(&page::of_sizing(scenario, sizing, hints))?;
+            files.document(look, &stories::of_sizing(look, scenario, sizing, hints))?;
         }
         let provenance = Provenance {
             resolved_toml: &resolved::to_toml(scenario),

@@ -2,19 +2,21 @@
 //!
 //! It knows schedules; it must not know how they were found.
 
+use crate::measures::Measure;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
 use super::aws::Version;
-use super::data::{candidate, headed, numbers};
+use super::data::{candidate, headed};
 use super::paste::{clock, schedule_commands, schedule_toml};
 use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
+use crate::report::notation;
 use crate::report::{Provenance, cells, terminal};
 use crate::scenario::{Scenario, ScheduledValue, resolved};
 use crate::study::size::hourly::{Hour, Hourly};
-use crate::study::size::{Answer, Figure, Point, candidate as candidates};
+use crate::study::size::{Answer, Point, candidate as candidates};
 use crate::study::statistics::CONFIDENCE;
 
 /// What there is to report of a schedule.
@@ -131,9 +133,9 @@ fn hour(hour: &Hour) -> Value {
 fn write(hourly: &Hourly, out: &mut dyn Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     let figures = || {
-        Figure::ALL
+        Measure::SIZED
             .into_iter()
-            .filter(|one| *one != Figure::MonthlyCost)
+            .filter(|one| *one != Measure::MonthlyCost)
     };
     let head = [
         "time_s",
@@ -142,10 +144,7 @@ fn write(hourly: &Hourly, out: &mut dyn Write) -> io::Result<()> {
         "met",
         "verdict",
     ];
-    let columns = figures().flat_map(|figure| {
-        let key = figure.key();
-        [key.to_owned(), format!("{key}_low"), format!("{key}_high")]
-    });
+    let columns = figures().flat_map(notation::heads);
     csv.write_record(head.map(str::to_owned).into_iter().chain(columns))?;
     let mut rows: Vec<_> = hourly
         .hours
@@ -165,7 +164,8 @@ fn write(hourly: &Hourly, out: &mut dyn Write) -> io::Result<()> {
             hour.answer.met.to_string(),
             point.verdict().key().to_owned(),
         ];
-        let figures = figures().flat_map(|figure| numbers(figure, point.figure(figure)));
+        let figures =
+            figures().flat_map(|figure| notation::cells(figure.unit(), point.figure(figure)));
         csv.write_record(head.into_iter().chain(figures))?;
     }
     csv.flush()

@@ -2,22 +2,24 @@
 //!
 //! It knows targets and bounds and how a scenario writes them; it must not know how they were found.
 
+use crate::measures::Measure;
 use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
 use super::aws::Version;
-use super::data::{candidate, headed, numbers};
+use super::data::{candidate, headed};
 use super::paste::{autoscaling_commands, autoscaling_toml};
 use crate::report::figures::estimate;
 use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
-use crate::report::{Hints, Look, Provenance, cells, charts, page, terminal};
+use crate::report::notation;
+use crate::report::{Hints, Look, Provenance, cells, stories, terminal};
 use crate::scenario::text::{print_duration, print_time_of_day};
 use crate::scenario::{Autoscaling, Scenario, resolved};
 use crate::study::size::candidate as candidates;
 use crate::study::size::target::{Tracking, Tried};
-use crate::study::size::{Answer, Figure, Point};
+use crate::study::size::{Answer, Point};
 use crate::study::statistics::CONFIDENCE;
 
 /// What there is to report of a sizing of autoscaling.
@@ -121,8 +123,7 @@ impl TargetReport {
         files.file("size.json", |out| files::json(out, &self.json()))?;
         files.file("size.csv", |out| write(tracking, out))?;
         if let Some(look) = look {
-            files.charts(&charts::tracked(look, scenario, tracking))?;
-            files.page(&page::of_tracking(scenario, tracking, hints))?;
+            files.document(look, &stories::of_tracking(look, scenario, tracking, hints))?;
         }
         let provenance = Provenance {
             resolved_toml: &resolved::to_toml(scenario),
@@ -189,10 +190,7 @@ fn write(tracking: &Tracking, out: &mut dyn Write) -> io::Result<()> {
         "verdict",
         "replications",
     ];
-    let columns = Figure::ALL.iter().flat_map(|figure| {
-        let key = figure.key();
-        [key.to_owned(), format!("{key}_low"), format!("{key}_high")]
-    });
+    let columns = Measure::SIZED.into_iter().flat_map(notation::heads);
     csv.write_record(head.map(str::to_owned).into_iter().chain(columns))?;
     for one in &tracking.tried {
         let mark = match one.percent == tracking.answer.percent {
@@ -208,9 +206,9 @@ fn write(tracking: &Tracking, out: &mut dyn Write) -> io::Result<()> {
             one.point.verdict().key().to_owned(),
             cells::count(tracking.replications),
         ];
-        let figures = Figure::ALL
+        let figures = Measure::SIZED
             .into_iter()
-            .flat_map(|figure| numbers(figure, one.point.figure(figure)));
+            .flat_map(|figure| notation::cells(figure.unit(), one.point.figure(figure)));
         csv.write_record(head.into_iter().chain(figures))?;
     }
     csv.flush()

@@ -1,14 +1,14 @@
 //! A sweep as data: `sweep.csv` and `sweep.json`.
 
+use crate::measures::Measure;
 use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
 use crate::report::cells;
-use crate::report::comparison::numbers;
 use crate::report::figures::estimate;
+use crate::report::notation;
 use crate::study::Scope;
-use crate::study::compare::Metric;
 use crate::study::sweep::{Kind, Sweep};
 
 /// Of an account with objectives: 1 where all are met, else 0.
@@ -31,9 +31,14 @@ pub(super) fn write(sweep: &Sweep, out: &mut dyn Write) -> io::Result<()> {
             csv.write_record(head.iter().cloned().chain(cells))
         };
         for scope in sweep.scopes() {
-            for metric in Metric::ALL {
+            for metric in Measure::COMPARED {
                 if let Some(one) = point.outcome.estimate(scope, metric) {
-                    row(scope, metric.key(), numbers(metric, Some(one)), one.n)?;
+                    row(
+                        scope,
+                        metric.column(),
+                        notation::cells(metric.unit(), Some(one)),
+                        one.n,
+                    )?;
                 }
             }
             if let (Scope::Account, Some(met)) = (scope, point.outcome.slo_met) {
@@ -97,9 +102,9 @@ fn point(sweep: &Sweep, index: usize) -> Value {
 }
 
 fn metrics(sweep: &Sweep, index: usize, scope: Scope) -> Value {
-    let metric = |metric: Metric| {
+    let metric = |metric: Measure| {
         let tree = estimate(&sweep.estimate(index, scope, metric)?);
-        Some((metric.key().to_owned(), tree))
+        Some((metric.column().to_owned(), tree))
     };
-    Value::Object(Metric::ALL.into_iter().filter_map(metric).collect())
+    Value::Object(Measure::COMPARED.into_iter().filter_map(metric).collect())
 }

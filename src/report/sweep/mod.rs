@@ -4,6 +4,7 @@
 
 mod data;
 
+use crate::measures::Measure;
 use std::io;
 
 use serde_json::Value;
@@ -11,29 +12,28 @@ use serde_json::Value;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::manifest::{self, Manifest};
-use super::{Look, charts, page, terminal};
+use super::{Look, stories, terminal};
 use crate::scenario::resolved;
-use crate::study::compare::Metric;
 use crate::study::sweep::{PointKey, Sweep};
 
 /// What there is to report of a sweep.
 #[derive(Debug)]
 pub struct SweepReport {
     sweep: Sweep,
-    metrics: Vec<Metric>,
+    metrics: Vec<Measure>,
 }
 
 impl SweepReport {
     /// The report of a sweep, whose table and charts show `metrics`; if there are none, the usual ones.
-    pub fn new(sweep: Sweep, metrics: Vec<Metric>) -> Self {
+    pub fn new(sweep: Sweep, metrics: Vec<Measure>) -> Self {
         let cost = match sweep.first.billing.monthly {
-            true => Metric::MonthlyCost,
-            false => Metric::Cost,
+            true => Measure::MonthlyCost,
+            false => Measure::Cost,
         };
         let usual = [
-            Metric::ThrottleRate,
-            Metric::ColdStartRate,
-            Metric::LatencyP99,
+            Measure::ThrottleRate,
+            Measure::ColdStartRate,
+            Measure::LatencyP99,
             cost,
         ];
         let metrics = match metrics.is_empty() {
@@ -76,8 +76,7 @@ impl SweepReport {
         files.file("sweep.csv", |out| data::write(sweep, out))?;
         files.file("sweep.json", |out| files::json(out, &self.json()))?;
         if let Some(look) = charts {
-            files.charts(&charts::swept(look, sweep, &self.metrics))?;
-            files.page(&page::of_sweep(sweep, &self.metrics))?;
+            files.document(look, &stories::of_sweep(look, sweep, &self.metrics))?;
         }
         let text = resolved::to_toml(&sweep.first);
         files.file("first-point/scenario.toml", |out| {

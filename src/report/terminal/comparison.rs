@@ -3,16 +3,19 @@
 
 mod words;
 
+use crate::measures::{Measure, Unit};
+use crate::report::document::Language;
+use crate::report::notation;
 use unicode_width::UnicodeWidthStr;
 
-use super::many::{Unit, judgement, shown};
+use super::many::judgement;
 use crate::catalog::{STAND_IN_REGION, prices_date};
 use crate::report::comparison::variants::{self, Shown};
-use crate::report::format::{escaped, milliseconds, percent, span, thousands, wrapped};
-use crate::report::medium::Medium;
+use crate::report::format::{escaped, span, thousands, wrapped};
+use crate::report::render::text::Medium;
 use crate::study::Estimate;
-use crate::study::compare::{Comparison, Finding, Metric};
-use words::{SCOPE, dollars, whole};
+use crate::study::compare::{Comparison, Finding};
+use words::SCOPE;
 
 /// Longer names leave the table of figures no room, and go on in the line below.
 const LONGEST_NAME: usize = 14;
@@ -114,16 +117,14 @@ fn heading(comparison: &Comparison, shown: &[Shown], medium: Medium) -> String {
     text
 }
 
-/// A column: its heading, the metric, and how its mean is shown.
-type Column = (&'static str, Metric, fn(f64) -> String);
-
-const COLUMNS: [Column; 6] = [
-    ("throttled", Metric::ThrottleRate, percent),
-    ("cold starts", Metric::ColdStartRate, percent),
-    ("p99", Metric::LatencyP99, milliseconds),
-    ("environments", Metric::EnvironmentsMax, whole),
-    ("cost", Metric::Cost, dollars),
-    ("a month", Metric::MonthlyCost, dollars),
+/// The columns of the table of figures.
+const COLUMNS: [Measure; 6] = [
+    Measure::ThrottleRate,
+    Measure::ColdStartRate,
+    Measure::LatencyP99,
+    Measure::EnvironmentsMax,
+    Measure::Cost,
+    Measure::MonthlyCost,
 ];
 
 /// A row for each variant.
@@ -133,26 +134,30 @@ fn figures(comparison: &Comparison, shown: &[Shown], medium: Medium) -> String {
         variants.any(|index| comparison.estimate(index, SCOPE, metric).is_some())
     };
     // A month takes the place of the run that it is extrapolated from.
-    let wanted = |column: &&Column| match column.1 {
-        Metric::Cost => !has(Metric::MonthlyCost),
-        metric => has(metric),
+    let wanted = |measure: &Measure| match *measure {
+        Measure::Cost => !has(Measure::MonthlyCost),
+        measure => has(measure),
     };
-    let columns: Vec<&Column> = COLUMNS.iter().filter(wanted).collect();
+    let columns: Vec<Measure> = COLUMNS.into_iter().filter(wanted).collect();
     let judged = !comparison.judge(0).is_empty();
     let heads = columns
         .iter()
-        .map(|column| column.0)
+        .map(|&measure| Language::English.words(measure).short)
         .chain(judged.then_some("SLO"));
     let width = columns.len() + usize::from(judged);
     let rows = shown.iter().flat_map(|one| {
         let index = one.index;
-        let cells = columns.iter().map(|(_, metric, show)| {
-            let estimate = comparison.estimate(index, SCOPE, *metric);
-            let mark = match metric {
-                Metric::Cost | Metric::MonthlyCost if is_stand_in(comparison, index) => "*",
+        let cells = columns.iter().map(|&measure| {
+            let estimate = comparison.estimate(index, SCOPE, measure);
+            let unit = measure.unit();
+            let mark = match unit {
+                Unit::Usd if is_stand_in(comparison, index) => "*",
                 _ => "",
             };
-            estimate.map_or_else(|| "-".to_owned(), |one| format!("{}{mark}", show(one.mean)))
+            estimate.map_or_else(
+                || "-".to_owned(),
+                |one| format!("{}{mark}", notation::plain(unit, one.mean)),
+            )
         });
         let met = judged.then(|| match comparison.judge(index).iter().all(|one| one.met) {
             true => "met".to_owned(),
@@ -191,39 +196,6 @@ fn is_stand_in(comparison: &Comparison, index: usize) -> bool {
     alike.any(|one| !comparison.stand_ins(one).is_empty())
 }
 
-/// A row of differences: what it is called, the metric, its unit and a factor.
-type Row = (&'static str, Metric, Unit, f64);
-
-const ROWS: [Row; 12] = [
-    ("requests", Metric::Requests, Unit::Count, 1.0),
-    (
-        "throttled, % points",
-        Metric::ThrottleRate,
-        Unit::Count,
-        100.0,
-    ),
-    ("throttled attempts", Metric::Throttles, Unit::Count, 1.0),
-    (
-        "cold starts, % points",
-        Metric::ColdStartRate,
-        Unit::Count,
-        100.0,
-    ),
-    ("cold starts", Metric::ColdStarts, Unit::Count, 1.0),
-    ("given up", Metric::GivenUp, Unit::Count, 1.0),
-    ("latency p50", Metric::LatencyP50, Unit::Milliseconds, 1.0),
-    ("latency p99", Metric::LatencyP99, Unit::Milliseconds, 1.0),
-    ("in flight, most", Metric::InFlightMax, Unit::Count, 1.0),
-    (
-        "environments, most",
-        Metric::EnvironmentsMax,
-        Unit::Count,
-        1.0,
-    ),
-    ("cost", Metric::Cost, Unit::Usd, 1.0),
-    ("cost of a month", Metric::MonthlyCost, Unit::Usd, 1.0),
-];
-
 /// A column for each of `others`.
 fn differences(comparison: &Comparison, others: &[Shown], medium: Medium) -> String {
     let names = others.iter().map(|one| lines(one, LONGEST_HEAD, medium));
@@ -236,12 +208,12 @@ fn differences(comparison: &Comparison, others: &[Shown], medium: Medium) -> Str
         std::iter::once(String::new()).chain(parts)
     };
     let mut rows: Vec<Vec<String>> = (1..height).map(|line| head(line).collect()).collect();
-    for (name, metric, unit, factor) in ROWS {
+    for metric in Measure::COMPARED {
         let found = others
             .iter()
             .map(|one| comparison.difference(one.index, SCOPE, metric));
         let found: Vec<_> = found.collect();
-        let is_dull = metric == Metric::Requests && comparison.same_requests();
+        let is_dull = metric == Measure::Requests && comparison.same_requests();
         if is_dull || found.iter().all(Option::is_none) {
             continue;
         }
@@ -254,35 +226,48 @@ fn differences(comparison: &Comparison, others: &[Shown], medium: Medium) -> Str
                     Finding::TooFew => TOO_FEW,
                     Finding::Equal | Finding::Differs => "",
                 };
-                format!("{mark} {}", signed(&one.estimate, unit, factor))
+                format!("{mark} {}", signed(&one.estimate, metric.unit()))
                     .trim()
                     .to_owned()
             }
         });
-        rows.push(std::iter::once(name.to_owned()).chain(cells).collect());
+        let name = Language::English.words(metric).name;
+        let name = match metric.unit() {
+            Unit::Share => format!("{name}, % points"),
+            _ => name.to_owned(),
+        };
+        rows.push(std::iter::once(name).chain(cells).collect());
     }
     medium.table(head(0), rows, 1)
 }
 
-/// A difference with its sign.
-fn signed(estimate: &Estimate, unit: Unit, factor: f64) -> String {
+/// A difference with its sign; that of shares in percentage points.
+fn signed(estimate: &Estimate, unit: Unit) -> String {
     let sign = if estimate.mean < 0.0 { "-" } else { "+" };
-    if factor != 1.0 && estimate.half_width == 0.0 {
+    if unit == Unit::Share && estimate.half_width == 0.0 {
         return format!("{sign}{}", words::points(estimate.mean.abs()));
     }
     let size = Estimate {
-        mean: estimate.mean.abs() * factor,
-        half_width: estimate.half_width * factor,
+        mean: estimate.mean.abs() * unit.factor(),
+        half_width: estimate.half_width * unit.factor(),
         n: estimate.n,
     };
-    format!("{sign}{}", shown(&size, unit))
+    let unit = match unit {
+        Unit::Share => Unit::Count,
+        other => other,
+    };
+    format!("{sign}{}", notation::estimate(&size, unit))
 }
 
 /// How to read the differences, and what must be known of the prices.
 fn notes(comparison: &Comparison) -> Vec<String> {
     let others = || comparison.distinct().skip(1);
     let differences = || {
-        let metrics = |index| Metric::ALL.into_iter().map(move |metric| (index, metric));
+        let metrics = |index| {
+            Measure::COMPARED
+                .into_iter()
+                .map(move |metric| (index, metric))
+        };
         let pairs = others().flat_map(metrics);
         pairs.filter_map(|(index, metric)| comparison.difference(index, SCOPE, metric))
     };
@@ -310,7 +295,7 @@ fn notes(comparison: &Comparison) -> Vec<String> {
             .is_some_and(|one| one.finding == Finding::Differs && one.estimate.mean * sign < 0.0)
     };
     if others()
-        .any(|index| is_less(index, Metric::Cost, 1.0) && is_less(index, Metric::GivenUp, -1.0))
+        .any(|index| is_less(index, Measure::Cost, 1.0) && is_less(index, Measure::GivenUp, -1.0))
     {
         notes.push(
             "Requests that are given up are not billed: cheaper may mean turned away.".to_owned(),

@@ -5,7 +5,7 @@ use crate::billing::{Bill, Bills, Item, Period};
 use crate::catalog::STAND_IN_REGION;
 use crate::report::cost::prices_in_words;
 use crate::report::format::usd;
-use crate::report::medium::Medium;
+use crate::report::render::text::Medium;
 use crate::scenario::Scenario;
 
 /// The bills of one run.

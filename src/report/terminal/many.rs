@@ -3,26 +3,17 @@
 use super::names::shortened;
 use super::{FAILED, cause, cost, quantifier, sla, warm_up};
 use crate::billing::{Item, Period, bills};
+use crate::measures::Unit;
 use crate::report::Hints;
-use crate::report::format::{
-    escaped, milliseconds, percent, plural, plus_minus, span, thousands, usd_plus_minus,
-};
-use crate::report::medium::Medium;
+use crate::report::format::{escaped, plural, span, thousands};
+use crate::report::notation;
+use crate::report::render::text::Medium;
 use crate::report::replications::{Replications, precision_in_words};
-use crate::scenario::{Scenario, SloMetric};
-use crate::study::{Estimate, SampleVerdict};
+use crate::scenario::Scenario;
+use crate::study::SampleVerdict;
 
 /// Two columns of figures with their widths fit 80 columns.
 const FUNCTIONS_PER_TABLE: usize = 2;
-
-/// How a row shows its estimate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unit {
-    Count,
-    Share,
-    Milliseconds,
-    Usd,
-}
 
 /// One row: what it is called, where the summary holds it, and its unit.
 type Row = (&'static str, &'static str, Unit);
@@ -110,7 +101,10 @@ fn columns(
     let rows = rows.map(|(name, key, unit)| {
         let values = functions.iter().map(|index| {
             let estimate = replications.estimate(&format!("/functions/{index}/{key}"));
-            estimate.map_or_else(|| "-".to_owned(), |estimate| shown(&estimate, *unit))
+            estimate.map_or_else(
+                || "-".to_owned(),
+                |estimate| notation::estimate(&estimate, *unit),
+            )
         });
         std::iter::once((*name).to_owned()).chain(values).collect()
     });
@@ -128,25 +122,11 @@ fn cost(scenario: &Scenario, replications: &Replications, medium: Medium) -> Str
         };
         let key = item.map_or("total", Item::key);
         let estimate = replications.estimate(&format!("/account/cost/{month}{key}"));
-        estimate.map_or_else(|| "-".to_owned(), |estimate| shown(&estimate, Unit::Usd))
+        estimate.map_or_else(
+            || "-".to_owned(),
+            |estimate| notation::estimate(&estimate, Unit::Usd),
+        )
     })
-}
-
-/// A mean with half the width of its interval, in its unit.
-pub(super) fn shown(estimate: &Estimate, unit: Unit) -> String {
-    let Estimate {
-        mean, half_width, ..
-    } = *estimate;
-    match unit {
-        Unit::Count => plus_minus(mean, half_width),
-        Unit::Usd => usd_plus_minus(mean, half_width),
-        Unit::Share if half_width == 0.0 => percent(mean),
-        Unit::Share => format!("{} %", plus_minus(mean * 100.0, half_width * 100.0)),
-        Unit::Milliseconds if half_width == 0.0 => milliseconds(mean),
-        // The bound above which `milliseconds` changes to seconds.
-        Unit::Milliseconds if mean < 999.5 => format!("{} ms", plus_minus(mean, half_width)),
-        Unit::Milliseconds => format!("{} s", plus_minus(mean / 1e3, half_width / 1e3)),
-    }
 }
 
 /// What happened to a function over all replications, in a sentence that is true of every result.
@@ -165,7 +145,10 @@ fn finding(scenario: &Scenario, replications: &Replications, index: usize) -> St
         );
     }
     let rate = replications.estimate(&format!("/functions/{index}/throttle_rate"));
-    let share = rate.map_or_else(|| "-".to_owned(), |rate| shown(&rate, Unit::Share));
+    let share = rate.map_or_else(
+        || "-".to_owned(),
+        |rate| notation::estimate(&rate, Unit::Share),
+    );
     let often = match throttled_in == replications.count() {
         true => format!("in each of {count} replications some were"),
         false => format!(
@@ -181,13 +164,9 @@ fn finding(scenario: &Scenario, replications: &Replications, index: usize) -> St
 }
 
 pub(super) fn judgement(verdict: &SampleVerdict) -> String {
-    let metric = verdict.objective.metric;
-    let unit = match metric {
-        SloMetric::Latency(_) => Unit::Milliseconds,
-        _ => Unit::Share,
-    };
+    let measure = verdict.objective.measure;
     let value = match &verdict.value {
-        Some(value) => shown(value, unit),
+        Some(value) => notation::estimate(value, measure.unit()),
         None => "nothing to measure".to_owned(),
     };
     let met = if verdict.met { "met   " } else { "MISSED" };
@@ -195,7 +174,7 @@ pub(super) fn judgement(verdict: &SampleVerdict) -> String {
         true => "",
         false => "; not certain: the interval straddles the limit",
     };
-    let (key, function) = (metric.key(), escaped(&verdict.function));
+    let (key, function) = (measure.key(), escaped(&verdict.function));
     format!(
         "SLO {met} {key} {} in {function}: {value}{doubt}",
         verdict.objective
@@ -205,8 +184,8 @@ pub(super) fn judgement(verdict: &SampleVerdict) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measures::Measure;
     use crate::report::fixture;
-    use crate::scenario::SloMetric;
     use crate::study::Goal;
 
     fn replications(goal: Option<Goal>) -> Replications {
@@ -233,7 +212,7 @@ mod tests {
     fn a_goal_that_was_missed_is_named_with_its_width() {
         let goal = Goal {
             relative: 0.05,
-            metrics: vec![SloMetric::ThrottleRate],
+            metrics: vec![Measure::ThrottleRate],
             most: 2,
         };
         let words = precision_in_words(&replications(Some(goal.clone())), &Hints::PLAIN).unwrap();

@@ -1,14 +1,15 @@
 //! A schedule for the terminal: the hours, what they come to, and how to put it in force.
 
 use super::size::{dollars, word};
+use crate::measures::Measure;
 use crate::report::format::{exact_percent, plural, thousands};
-use crate::report::medium::Medium;
+use crate::report::render::text::Medium;
 use crate::report::size::aws::{self, Version};
 use crate::report::size::paste::{schedule_commands, schedule_toml};
 use crate::report::start_up;
 use crate::scenario::Scenario;
 use crate::study::size::hourly::{Hour, Hourly};
-use crate::study::size::{Figure, Point, Verdict};
+use crate::study::size::{Point, Verdict};
 
 /// Heading, hours, what they come to in words, TOML and commands.
 pub(in crate::report) fn table(scenario: &Scenario, hourly: &Hourly) -> String {
@@ -42,7 +43,7 @@ pub(in crate::report) fn table(scenario: &Scenario, hourly: &Hourly) -> String {
 
 fn hours(hours: &[Hour]) -> String {
     let rows = hours.iter().map(|hour| {
-        let worst = |figure: Figure| {
+        let worst = |figure: Measure| {
             let values = hour
                 .days
                 .iter()
@@ -54,9 +55,9 @@ fn hours(hours: &[Hour]) -> String {
         vec![
             format!("{:02}:00", hour.hour),
             thousands(u64::from(hour.answer.value)),
-            worst(Figure::ColdStartRate),
-            worst(Figure::ThrottleRate),
-            worst(Figure::Utilisation),
+            worst(Measure::ColdStartRate),
+            worst(Measure::ThrottleRate),
+            worst(Measure::Utilization),
             word(hour.verdict()).to_owned(),
         ]
     });
@@ -111,7 +112,7 @@ fn sentences(hourly: &Hourly, name: &str) -> Vec<String> {
             off.join(", ")
         ));
     }
-    let month = |point: &Point| point.figure(Figure::MonthlyCost).map(|cost| cost.mean);
+    let month = |point: &Point| point.figure(Measure::MonthlyCost).map(|cost| cost.mean);
     if let (Some(own), Some(constant), Some(none)) = (
         month(&hourly.whole),
         month(&hourly.constant_point),
@@ -142,7 +143,7 @@ fn sentences(hourly: &Hourly, name: &str) -> Vec<String> {
 
 /// Where every hour gets along without.
 fn none_needed(hourly: &Hourly, name: &str) -> String {
-    let cost = hourly.none.figure(Figure::MonthlyCost);
+    let cost = hourly.none.figure(Measure::MonthlyCost);
     let cost = cost.map_or_else(String::new, |cost| {
         format!(", which costs {} a month", dollars(cost.mean))
     });

@@ -1,17 +1,17 @@
 //! A sizing for the terminal: the candidates side by side, and the answer in words, in 80 columns.
 
-use super::many::{Unit, shown};
 use super::room;
 use crate::billing::Usd;
 use crate::catalog::prices_date;
+use crate::measures::Measure;
 use crate::report::Hints;
-use crate::report::format::{
-    capital, escaped, exact_percent, milliseconds, plural, span, thousands, usd,
-};
-use crate::report::medium::Medium;
+use crate::report::document::Language;
+use crate::report::format::{capital, escaped, plural, span, thousands, usd};
+use crate::report::notation;
+use crate::report::render::text::Medium;
 use crate::report::start_up;
-use crate::scenario::{Scenario, SloMetric};
-use crate::study::size::{Figure, Judged, Point, Sizing, Verdict};
+use crate::scenario::Scenario;
+use crate::study::size::{Judged, Point, Sizing, Verdict};
 
 /// Heading, candidates, and what they come to in words.
 pub(in crate::report) fn table(scenario: &Scenario, sizing: &Sizing, hints: &Hints) -> String {
@@ -52,20 +52,17 @@ pub(super) fn cost_note() -> String {
     )
 }
 
-/// A row: its name, figure and notation.
-type Row = (&'static str, Figure, fn(f64) -> String);
-
-const ROWS: [Row; 8] = [
-    ("cold starts", Figure::ColdStartRate, exact_percent),
-    ("beyond provisioned", Figure::SpilloverRate, exact_percent),
-    ("throttled", Figure::ThrottleRate, exact_percent),
-    (ACCOUNT, Figure::AccountThrottleRate, exact_percent),
-    ("given up", Figure::GivenUpRate, exact_percent),
-    ("latency p99", Figure::LatencyP99, milliseconds),
-    ("provisioned busy", Figure::Utilisation, exact_percent),
-    ("cost of a month", Figure::MonthlyCost, dollars),
+/// The rows of the table of candidates.
+const ROWS: [Measure; 8] = [
+    Measure::ColdStartRate,
+    Measure::SpilloverRate,
+    Measure::ThrottleRate,
+    Measure::AccountThrottleRate,
+    Measure::GivenUpRate,
+    Measure::LatencyP99,
+    Measure::Utilization,
+    Measure::MonthlyCost,
 ];
-const ACCOUNT: &str = "- all functions";
 
 /// A verdict as a cell.
 pub(super) const fn word(verdict: Verdict) -> &'static str {
@@ -107,19 +104,30 @@ pub(in crate::report) fn candidates(
 
 /// What points have been measured to do: a row for each figure, and one for the objectives.
 pub(super) fn figures(scenario: &Scenario, points: &[Option<&Point>]) -> Vec<Vec<String>> {
-    let shown = ROWS
-        .into_iter()
-        .filter(|(name, ..)| *name != ACCOUNT || scenario.functions.len() > 1);
-    let figures = shown.map(|(name, figure, show)| {
-        row(name, points, |point| {
-            let value = point.figure(figure);
-            value.map_or_else(|| "-".to_owned(), |value| show(value.mean))
-        })
+    let is_shown =
+        |one: &Measure| *one != Measure::AccountThrottleRate || scenario.functions.len() > 1;
+    let figures = ROWS.into_iter().filter(is_shown).map(|measure| {
+        let words = Language::English.words(measure);
+        let name = match measure {
+            // It stands below that of the function.
+            Measure::AccountThrottleRate => format!("- {}", words.short),
+            _ => words.name.to_owned(),
+        };
+        row(&name, points, |point| figure(point, measure))
     });
     let objectives = row("objectives", points, |point| {
         word(point.verdict()).to_owned()
     });
     figures.chain([objectives]).collect()
+}
+
+/// The mean of a measure as a cell.
+pub(super) fn figure(point: &Point, measure: Measure) -> String {
+    let value = point.figure(measure);
+    value.map_or_else(
+        || "-".to_owned(),
+        |value| notation::exact(measure.unit(), value.mean),
+    )
 }
 
 /// A row: its name, and a cell for each point.
@@ -160,7 +168,7 @@ fn answer(sizing: &Sizing, name: &str, hints: &Hints) -> Vec<String> {
     }
     let cost = |value| {
         let point = sizing.point(value)?;
-        Some(point.figure(Figure::MonthlyCost)?.mean)
+        Some(point.figure(Measure::MonthlyCost)?.mean)
     };
     let mut sentences = vec![match answer.value {
         0 => format!(
@@ -222,7 +230,7 @@ fn answer(sizing: &Sizing, name: &str, hints: &Hints) -> Vec<String> {
     }
     let given_up = |value| {
         let point = sizing.point(value)?;
-        Some(point.figure(Figure::GivenUpRate)?.mean)
+        Some(point.figure(Measure::GivenUpRate)?.mean)
     };
     if given_up(sizing.cheapest) > given_up(answer.value) {
         sentences.push(
@@ -265,12 +273,9 @@ pub(super) fn shortfall(point: &Point) -> String {
 
 fn reached(judged: &Judged) -> String {
     let objective = judged.objective;
-    let unit = match objective.metric {
-        SloMetric::Latency(_) => Unit::Milliseconds,
-        _ => Unit::Share,
-    };
-    let value = judged
-        .value
-        .map_or_else(|| "nothing".to_owned(), |value| shown(&value, unit));
-    format!("{} {value} instead of {objective}", objective.metric.key())
+    let value = judged.value.map_or_else(
+        || "nothing".to_owned(),
+        |value| notation::estimate(&value, objective.measure.unit()),
+    );
+    format!("{} {value} instead of {objective}", objective.measure.key())
 }

@@ -3,7 +3,7 @@
 use crate::billing::{Bills, ServiceCredit, service_credit};
 use crate::metrics::RunResult;
 use crate::report::format::{plus_minus, usd, usd_plus_minus};
-use crate::report::medium::Medium;
+use crate::report::render::text::Medium;
 use crate::report::replications::Replications;
 use crate::scenario::Scenario;
 

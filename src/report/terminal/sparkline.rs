@@ -5,7 +5,7 @@
 
 use crate::metrics::{FunctionInterval, RunResult};
 use crate::report::format::{clock, thousands};
-use crate::report::medium::Medium;
+use crate::report::render::text::Medium;
 
 /// Columns at most: with the labels on both sides a line fits 80.
 const COLUMNS: usize = 48;

@@ -1,17 +1,16 @@
 //! What a long run says of its steady state, in words and figures.
 
-use crate::report::format::{escaped, plus_minus, span};
-use crate::report::medium::Medium;
+use crate::report::format::{escaped, span};
+use crate::report::notation;
+use crate::report::render::text::Medium;
 use crate::study::SteadyState;
-use crate::study::batch_means::BatchMeans;
-use crate::study::steady_state::Quantity;
 
 /// The section of the summary.
 pub(in crate::report) fn section(steady: &SteadyState, medium: Medium) -> String {
     let names: Vec<_> = steady
         .judged_by
         .iter()
-        .map(|metric| metric.name())
+        .map(|metric| metric.series_column())
         .collect();
     let judged_by = names.join(", ");
     let Some(warm_up) = steady.warm_up else {
@@ -25,12 +24,12 @@ pub(in crate::report) fn section(steady: &SteadyState, medium: Medium) -> String
     );
     let mut rows = Vec::new();
     for function in &steady.functions {
-        for (quantity, means) in &function.estimates {
+        for (measure, means) in &function.estimates {
             let mark = if means.independent { "" } else { " *" };
             rows.push(vec![
                 function.name.clone(),
-                quantity.name().to_owned(),
-                shown(*quantity, means),
+                measure.key().to_owned(),
+                notation::estimate(&means.estimate, measure.unit()),
                 format!("{}{mark}", means.estimate.n),
             ]);
         }
@@ -48,7 +47,7 @@ pub(in crate::report) fn section(steady: &SteadyState, medium: Medium) -> String
 fn not_found(steady: &SteadyState) -> String {
     let series = steady.unsteady.iter();
     let series: Vec<_> = series
-        .map(|(function, metric)| format!("{} of {}", metric.name(), escaped(function)))
+        .map(|(function, metric)| format!("{} of {}", metric.series_column(), escaped(function)))
         .collect();
     format!(
         "No steady state: {} still changes in the second half of the run, or has fewer than 50 intervals \
@@ -57,23 +56,14 @@ fn not_found(steady: &SteadyState) -> String {
     )
 }
 
-fn shown(quantity: Quantity, means: &BatchMeans) -> String {
-    let (mean, width) = (means.estimate.mean, means.estimate.half_width);
-    match quantity {
-        Quantity::ThrottleRate | Quantity::ColdStartRate => {
-            format!("{} %", plus_minus(mean * 100.0, width * 100.0))
-        }
-        Quantity::LatencyMean => format!("{} ms", plus_minus(mean, width)),
-        Quantity::Open | Quantity::InFlight | Quantity::Environments => plus_minus(mean, width),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::kernel::SimDuration;
+    use crate::measures::Measure;
+    use crate::study::Estimate;
+    use crate::study::batch_means::BatchMeans;
     use crate::study::steady_state::FunctionSteadyState;
-    use crate::study::{Estimate, SeriesMetric};
 
     fn steady(independent: bool) -> SteadyState {
         let means = |mean, half_width| BatchMeans {
@@ -85,15 +75,15 @@ mod tests {
             independent,
         };
         SteadyState {
-            judged_by: vec![SeriesMetric::Open],
+            judged_by: vec![Measure::OpenMean],
             unsteady: Vec::new(),
             warm_up: Some(SimDuration::from_secs(245)),
             functions: vec![FunctionSteadyState {
                 name: "f".to_owned(),
                 estimates: vec![
-                    (Quantity::Open, means(119.234, 1.62)),
-                    (Quantity::ThrottleRate, means(0.012_34, 0.000_56)),
-                    (Quantity::LatencyMean, means(1234.5, 12.0)),
+                    (Measure::OpenMean, means(119.234, 1.62)),
+                    (Measure::ThrottleRate, means(0.012_34, 0.000_56)),
+                    (Measure::LatencyMean, means(1234.5, 12.0)),
                 ],
             }],
         }
@@ -110,7 +100,7 @@ mod tests {
         assert!(!section(&steady(true), Medium::Terminal).contains('*'));
         let unsteady = SteadyState {
             warm_up: None,
-            unsteady: vec![("f".to_owned(), SeriesMetric::Open)],
+            unsteady: vec![("f".to_owned(), Measure::OpenMean)],
             ..steady(true)
         };
         let words = section(&unsteady, Medium::Terminal);

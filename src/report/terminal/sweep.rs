@@ -1,11 +1,12 @@
 //! A sweep for the terminal: the whole of a small one, else where each metric is lowest and highest.
 
-use crate::billing::Usd;
 use crate::catalog::{STAND_IN_REGION, prices_date};
-use crate::report::format::{escaped, milliseconds, percent, plural, thousands, usd, wrapped};
-use crate::report::medium::{Medium, WIDTH};
+use crate::measures::{Measure, Unit};
+use crate::report::document::Language;
+use crate::report::format::{escaped, plural, thousands, wrapped};
+use crate::report::notation;
+use crate::report::render::text::{Medium, WIDTH};
 use crate::study::Scope;
-use crate::study::compare::Metric;
 use crate::study::sweep::{Kind, Sweep};
 
 /// More points than these are not listed.
@@ -16,7 +17,7 @@ const LONGEST_NAME: usize = 14;
 const MOST_COLUMNS: usize = 6;
 
 /// Heading, figures, which points meet the objectives, and what must be known of the prices.
-pub(in crate::report) fn table(sweep: &Sweep, metrics: &[Metric]) -> String {
+pub(in crate::report) fn table(sweep: &Sweep, metrics: &[Measure]) -> String {
     let labels = labels(sweep);
     let mut text = heading(sweep, &labels);
     text.push('\n');
@@ -71,53 +72,30 @@ fn heading(sweep: &Sweep, labels: &[String]) -> String {
     text
 }
 
-/// What a metric is called in a table.
-pub(in crate::report) fn words(metric: Metric) -> &'static str {
-    match metric {
-        Metric::Requests => "requests",
-        Metric::ThrottleRate => "throttled",
-        Metric::Throttles => "throttles",
-        Metric::ColdStartRate => "cold starts",
-        Metric::ColdStarts => "cold starts",
-        Metric::GivenUp => "given up",
-        Metric::LatencyP50 => "p50",
-        Metric::LatencyP99 => "p99",
-        Metric::InFlightMax => "in flight",
-        Metric::EnvironmentsMax => "environments",
-        Metric::Cost => "cost",
-        Metric::MonthlyCost => "a month",
-    }
-}
-
-/// A value of a metric as people read it.
-pub(in crate::report) fn shown(metric: Metric, value: f64) -> String {
-    match metric {
-        Metric::ThrottleRate | Metric::ColdStartRate => percent(value),
-        Metric::LatencyP50 | Metric::LatencyP99 => milliseconds(value),
-        Metric::Cost | Metric::MonthlyCost => usd(Usd::new(value)),
-        _ => thousands(value.round() as u64),
-    }
-}
-
-fn mean(sweep: &Sweep, point: usize, metric: Metric) -> Option<f64> {
+fn mean(sweep: &Sweep, point: usize, metric: Measure) -> Option<f64> {
     let estimate = sweep.estimate(point, Scope::Account, metric);
     estimate.map(|one| one.mean)
 }
 
 /// A row for each point.
-fn listed(sweep: &Sweep, metrics: &[Metric], labels: &[String]) -> String {
+fn listed(sweep: &Sweep, metrics: &[Measure], labels: &[String]) -> String {
     let judged = sweep
         .points
         .iter()
         .any(|point| point.outcome.slo_met.is_some());
-    let heads = metrics.iter().map(|&metric| words(metric).to_owned());
+    let heads = metrics
+        .iter()
+        .map(|&metric| Language::English.words(metric).short.to_owned());
     let slo = judged.then(|| "SLO".to_owned());
     let heads = labels.iter().cloned().chain(heads).chain(slo);
     let rows = sweep.points.iter().enumerate().map(|(index, point)| {
         let values = point.values.iter().cloned();
         let cells = metrics.iter().map(|&metric| {
             let value = mean(sweep, index, metric);
-            value.map_or_else(|| "-".to_owned(), |value| shown(metric, value))
+            value.map_or_else(
+                || "-".to_owned(),
+                |value| notation::plain(metric.unit(), value),
+            )
         });
         let met = point.outcome.slo_met.map(|met| match met {
             true => "met".to_owned(),
@@ -138,7 +116,7 @@ pub(in crate::report) struct End {
 }
 
 /// Where a metric is lowest and where it is highest; `None` where it was never measured.
-pub(in crate::report) fn extremes_of(sweep: &Sweep, metric: Metric) -> Option<[End; 2]> {
+pub(in crate::report) fn extremes_of(sweep: &Sweep, metric: Measure) -> Option<[End; 2]> {
     let values =
         (0..sweep.points.len()).filter_map(|point| Some((point, mean(sweep, point, metric)?)));
     let values: Vec<(usize, f64)> = values.collect();
@@ -154,11 +132,11 @@ pub(in crate::report) fn extremes_of(sweep: &Sweep, metric: Metric) -> Option<[E
 }
 
 /// For each metric its lowest and its highest point; of equals the first.
-fn extremes(sweep: &Sweep, metrics: &[Metric]) -> String {
+fn extremes(sweep: &Sweep, metrics: &[Measure]) -> String {
     let mut text = String::new();
     for &metric in metrics {
         let Some([lowest, highest]) = extremes_of(sweep, metric) else {
-            text.push_str(&format!("{}: nothing to measure\n", metric.key()));
+            text.push_str(&format!("{}: nothing to measure\n", metric.column()));
             continue;
         };
         for (which, end) in [("lowest", lowest), ("highest", highest)] {
@@ -168,8 +146,8 @@ fn extremes(sweep: &Sweep, metrics: &[Metric]) -> String {
             };
             let line = format!(
                 "{:<12} {which:<8} {:>10}  {}{more}",
-                words(metric),
-                shown(metric, end.value),
+                Language::English.words(metric).short,
+                notation::plain(metric.unit(), end.value),
                 place(sweep, end.point),
             );
             text.push_str(&format!("{}\n", wrapped(&line, WIDTH)));
@@ -216,15 +194,15 @@ pub(in crate::report) fn objectives(sweep: &Sweep) -> Option<String> {
         ));
     }
     let metric = match sweep.first.billing.monthly {
-        true => Metric::MonthlyCost,
-        false => Metric::Cost,
+        true => Measure::MonthlyCost,
+        false => Measure::Cost,
     };
     let costs = meeting
         .iter()
         .filter_map(|&point| Some((point, mean(sweep, point, metric)?)));
     let cheapest = costs.reduce(|a, b| if b.1 < a.1 { b } else { a });
     let cheapest = cheapest.map_or_else(String::new, |(point, cost)| {
-        let (place, cost) = (place(sweep, point), shown(metric, cost));
+        let (place, cost) = (place(sweep, point), notation::plain(metric.unit(), cost));
         format!("; the cheapest of them, at {cost}: {place}")
     });
     Some(format!(
@@ -235,8 +213,8 @@ pub(in crate::report) fn objectives(sweep: &Sweep) -> Option<String> {
 }
 
 /// What must be known of the prices.
-pub(in crate::report) fn notes(sweep: &Sweep, metrics: &[Metric]) -> Option<String> {
-    let is_cost = |metric: &Metric| matches!(metric, Metric::Cost | Metric::MonthlyCost);
+pub(in crate::report) fn notes(sweep: &Sweep, metrics: &[Measure]) -> Option<String> {
+    let is_cost = |metric: &Measure| metric.unit() == Unit::Usd;
     if !metrics.iter().any(is_cost) {
         return None;
     }

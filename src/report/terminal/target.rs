@@ -1,18 +1,18 @@
 //! Autoscaling that was sized, for the terminal: what it competes with, the targets tried, the answer in
 //! words, and how to put it in force.
 
-use super::size::{cost_note, dollars, figures, row, shortfall, word};
+use super::size::{cost_note, dollars, figure, figures, row, shortfall, word};
+use crate::measures::Measure;
 use crate::report::Hints;
-use crate::report::format::{
-    capital, escaped, exact_percent, number, plural, span, thousands, usd_plus_minus,
-};
-use crate::report::medium::Medium;
+use crate::report::document::Language;
+use crate::report::format::{capital, escaped, number, plural, span, thousands, usd_plus_minus};
+use crate::report::render::text::Medium;
 use crate::report::size::aws::Version;
 use crate::report::size::paste::{autoscaling_commands, autoscaling_toml};
 use crate::report::start_up;
 use crate::scenario::Scenario;
 use crate::study::size::target::{Cheapest, Tracking, Tried, time_to_act};
-use crate::study::size::{Figure, Point, Verdict};
+use crate::study::size::{Point, Verdict};
 
 /// Heading, candidates, targets, the answer in words, TOML and commands.
 pub(in crate::report) fn table(scenario: &Scenario, tracking: &Tracking, hints: &Hints) -> String {
@@ -73,11 +73,9 @@ pub(in crate::report) fn candidates(scenario: &Scenario, tracking: &Tracking) ->
     rows.push(row("provisioned, least", &points, |point| {
         thousands(u64::from(point.value))
     }));
-    for (name, figure) in [
-        ("- on average", Figure::ProvisionedMean),
-        ("- at most", Figure::ProvisionedMax),
-    ] {
-        rows.push(row(name, &points, |point| environments(point, figure)));
+    for measure in [Measure::ProvisionedMean, Measure::ProvisionedMax] {
+        let name = format!("- {}", Language::English.words(measure).short);
+        rows.push(row(&name, &points, |point| environments(point, measure)));
     }
     rows.extend(figures(scenario, &points));
     let heads = ["", "none", constant, "peak + 10 %", "autoscaling"];
@@ -89,7 +87,7 @@ fn percent(percent: u32) -> String {
 }
 
 /// A number of environments, which as a mean may lie between two.
-fn environments(point: &Point, figure: Figure) -> String {
+fn environments(point: &Point, figure: Measure) -> String {
     let value = point.figure(figure);
     value.map_or_else(|| "-".to_owned(), |value| number(value.mean))
 }
@@ -98,10 +96,6 @@ fn environments(point: &Point, figure: Figure) -> String {
 pub(in crate::report) fn targets(tracking: &Tracking) -> Cells {
     let rows = tracking.tried.iter().map(|one| {
         let point = &one.point;
-        let figure = |figure, show: fn(f64) -> String| {
-            let value = point.figure(figure);
-            value.map_or_else(|| "-".to_owned(), |value| show(value.mean))
-        };
         let objectives = match one.least.met {
             true if one.percent == tracking.answer.percent => "met, answer",
             true => "met",
@@ -110,10 +104,10 @@ pub(in crate::report) fn targets(tracking: &Tracking) -> Cells {
         vec![
             percent(one.percent),
             thousands(u64::from(point.value)),
-            environments(point, Figure::ProvisionedMean),
-            environments(point, Figure::ProvisionedMax),
-            figure(Figure::Utilisation, exact_percent),
-            figure(Figure::MonthlyCost, dollars),
+            environments(point, Measure::ProvisionedMean),
+            environments(point, Measure::ProvisionedMax),
+            figure(point, Measure::Utilization),
+            figure(point, Measure::MonthlyCost),
             objectives.to_owned(),
         ]
     });
@@ -130,7 +124,7 @@ pub(in crate::report) fn targets(tracking: &Tracking) -> Cells {
 }
 
 fn cost(point: &Point) -> Option<f64> {
-    Some(point.figure(Figure::MonthlyCost)?.mean)
+    Some(point.figure(Measure::MonthlyCost)?.mean)
 }
 
 /// The answer first, then what is cheapest of all, then what is to be known of either.

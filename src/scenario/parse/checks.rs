@@ -9,9 +9,10 @@ use super::context::Context;
 use super::problem::{Problem, Span};
 use super::tree::{Node, Value};
 use crate::kernel::SimDuration;
+use crate::measures::Measure;
 use crate::scenario::function::{Alias, Function};
 use crate::scenario::region::Region;
-use crate::scenario::slo::{Objective, SloMetric};
+use crate::scenario::slo::Objective;
 use crate::scenario::text::print_duration;
 use crate::scenario::units::Concurrency;
 
@@ -320,7 +321,7 @@ pub(super) fn spillover_has_a_source(
         .any(|(_, function)| function.provisioned_concurrency.is_some());
     let on_spillover = objectives
         .iter()
-        .any(|objective| objective.metric == SloMetric::SpilloverRate);
+        .any(|objective| objective.measure == Measure::SpilloverRate);
     if on_spillover && !provisioned {
         cx.report::<()>(
             Problem::new(

@@ -7,24 +7,25 @@ use super::nearest::nearest;
 use super::problem::{Problem, ScenarioError, Span};
 use super::read::read;
 use super::tree::{Node, Value};
+use crate::measures::{Measure, Unit};
 use crate::scenario::format::plain::Plain;
 use crate::scenario::format::shape::{Kind, Limit};
-use crate::scenario::slo::{Objective, SloMetric};
+use crate::scenario::slo::Objective;
 
 /// The objectives, in the order of the file.
 pub(super) fn objectives(given: Given<'_>) -> Option<Vec<Objective>> {
-    let mut found: Vec<_> = SloMetric::ALL
+    let mut found: Vec<_> = Measure::OBJECTIVES
         .into_iter()
-        .filter_map(|metric| Some((metric, given.get(metric.key())?)))
+        .filter_map(|measure| Some((measure, given.get(measure.key())?)))
         .collect();
     found.sort_by_key(|(_, given)| given.span());
     found
         .into_iter()
-        .map(|(metric, given)| objective(metric, given.plain()?))
+        .map(|(measure, given)| objective(measure, given.plain()?))
         .collect()
 }
 
-fn objective(metric: SloMetric, plain: Plain) -> Option<Objective> {
+fn objective(measure: Measure, plain: Plain) -> Option<Objective> {
     let Plain::Objective(comparison, limit) = plain else {
         return None;
     };
@@ -34,7 +35,7 @@ fn objective(metric: SloMetric, plain: Plain) -> Option<Objective> {
         _ => return None,
     };
     Some(Objective {
-        metric,
+        measure,
         comparison,
         limit,
     })
@@ -75,8 +76,8 @@ fn typed(cx: &mut Context<'_>, origin: &str, text: &str) -> Option<Objective> {
         );
     };
     let key = text[..split].trim();
-    let Some(metric) = SloMetric::ALL.into_iter().find(|one| one.key() == key) else {
-        let known = || SloMetric::ALL.into_iter().map(SloMetric::key);
+    let Some(measure) = Measure::OBJECTIVES.into_iter().find(|one| one.key() == key) else {
+        let known = || Measure::OBJECTIVES.into_iter().map(Measure::key);
         let help = match nearest(key, known()) {
             Some(close) if !key.is_empty() => format!("did you mean `{close}`?"),
             _ => format!("one of {}", known().collect::<Vec<_>>().join(", ")),
@@ -94,12 +95,12 @@ fn typed(cx: &mut Context<'_>, origin: &str, text: &str) -> Option<Objective> {
         span: place(split, text.len()),
         value: Value::Text(text[split..].trim().to_owned()),
     };
-    let limit = match metric {
-        SloMetric::Latency(_) => Limit::Duration,
+    let limit = match measure.unit() {
+        Unit::Milliseconds => Limit::Duration,
         _ => Limit::Share,
     };
     match read(&Kind::Objective(limit), &node) {
-        Ok(plain) => objective(metric, plain),
+        Ok(plain) => objective(measure, plain),
         Err(problem) => cx.report(problem),
     }
 }
@@ -107,6 +108,7 @@ fn typed(cx: &mut Context<'_>, origin: &str, text: &str) -> Option<Objective> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::format::SCENARIO;
     use crate::scenario::slo::Comparison;
 
     #[test]
@@ -146,5 +148,13 @@ mod tests {
             );
             assert_eq!(error.sources().excerpt(problem.span), excerpt, "{text}");
         }
+    }
+
+    #[test]
+    fn every_measure_of_objectives_is_a_key() {
+        let table = |kind: &'static Kind| kind.table().expect("a table");
+        let slo = table(&table(&SCENARIO).key("slo").expect("a key").kind);
+        let keys: Vec<_> = slo.keys().map(|key| key.name).collect();
+        assert_eq!(keys, Measure::OBJECTIVES.map(Measure::key));
     }
 }

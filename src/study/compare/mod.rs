@@ -11,28 +11,26 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`factors`] | what is varied, crossed into variants |
-//! | [`metric`] | the figures that are compared |
 //! | `mean_series` | what a variant does over time |
 //! | [`paired`] | paired differences, and which are beyond noise |
 
 pub mod factors;
 mod mean_series;
-pub mod metric;
 pub mod paired;
 #[cfg(test)]
 mod tests;
 
+use super::finished::{Compared, Finished};
 use super::judgements::{Judgements, SampleVerdict};
 use super::looks::Looks;
 use super::{Estimate, Scope, parallel};
-use crate::billing::{Item, bills};
+use crate::billing::Item;
 use crate::kernel::SimTime;
-use crate::metrics::{RunResult, Verdict, objectives};
+use crate::measures::Measure;
+use crate::metrics::{RunResult, Verdict};
 use crate::scenario::{Scenario, Traffic};
 use crate::world::{Interrupted, Observer, simulate_observed};
-pub use mean_series::{MeanSeries, Quantity};
-use metric::Figures;
-pub use metric::Metric;
+pub use mean_series::MeanSeries;
 pub use paired::{Difference, Finding};
 
 /// One of the scenarios that are compared.
@@ -119,7 +117,7 @@ type Differences = Vec<Vec<Vec<Option<Difference>>>>;
 #[derive(Clone, Debug)]
 struct Outcome {
     /// By scope and metric, a value for each replication.
-    observations: Vec<[Vec<Option<f64>>; Metric::ALL.len()]>,
+    observations: Vec<[Vec<Option<f64>>; Measure::COMPARED.len()]>,
     series: MeanSeries,
     judgements: Judgements,
     stand_ins: Vec<Item>,
@@ -127,7 +125,7 @@ struct Outcome {
 
 /// What is kept of one run.
 struct Reduced {
-    figures: Vec<Figures>,
+    figures: Vec<Compared>,
     series: MeanSeries,
     verdicts: Vec<Verdict>,
     stand_ins: Vec<Item>,
@@ -236,7 +234,7 @@ fn differences(outcomes: &[Outcome], firsts: &[usize], risk: f64) -> Differences
         };
         let family: Vec<_> = distinct().flat_map(pairs_of).collect();
         let judged = paired::judge(&family, risk);
-        let judged = judged.chunks(Metric::ALL.len()).map(<[_]>::to_vec);
+        let judged = judged.chunks(Measure::COMPARED.len()).map(<[_]>::to_vec);
         let judged: Vec<(usize, Vec<_>)> = distinct().zip(judged).collect();
         let of_variant = |index: usize| {
             let own = judged.iter().find(|(one, _)| *one == firsts[index]);
@@ -258,13 +256,12 @@ fn differences(outcomes: &[Outcome], firsts: &[usize], risk: f64) -> Differences
 impl Reduced {
     fn new(scenario: &Scenario, result: &RunResult) -> Self {
         let intervals = result.account.intervals.iter();
-        let bills = bills(scenario, result);
+        let finished = Finished::new(scenario, result);
         Self {
-            figures: metric::figures(result, &bills),
-            // A month reaches whatever price a run does.
-            stand_ins: bills.month.as_ref().unwrap_or(&bills.run).stand_ins(),
+            figures: finished.compared(),
+            stand_ins: finished.stand_ins(),
             series: MeanSeries::of(result),
-            verdicts: objectives::evaluate(&scenario.slo, result),
+            verdicts: finished.verdicts,
             starts: intervals.map(|interval| interval.start).collect(),
         }
     }
@@ -349,25 +346,28 @@ impl Comparison {
         &self,
         variant: usize,
         scope: Scope,
-        metric: Metric,
+        metric: Measure,
     ) -> &[Option<f64>] {
         let outcome = self.outcomes.get(variant);
         let scope = outcome.and_then(|outcome| outcome.observations.get(number(scope)));
-        scope.map_or(&[], |scope| &scope[metric as usize])
+        let place = metric.place_in(&Measure::COMPARED);
+        let values = scope.zip(place).and_then(|(scope, place)| scope.get(place));
+        values.map_or(&[], Vec::as_slice)
     }
 
     /// The mean of a variant's replications; `None` if none has a value.
-    pub fn estimate(&self, variant: usize, scope: Scope, metric: Metric) -> Option<Estimate> {
+    pub fn estimate(&self, variant: usize, scope: Scope, metric: Measure) -> Option<Estimate> {
         let observed = self.observations(variant, scope, metric).iter();
         Estimate::new(&observed.flatten().copied().collect::<Vec<f64>>())
     }
 
     /// How a variant differs from the baseline; `None` for the baseline itself, and where the two
     /// have no replication with a value in common.
-    pub fn difference(&self, variant: usize, scope: Scope, metric: Metric) -> Option<Difference> {
+    pub fn difference(&self, variant: usize, scope: Scope, metric: Measure) -> Option<Difference> {
         let scope = self.differences.get(number(scope))?;
         let metrics = scope.get(variant.checked_sub(1)?)?;
-        metrics.get(metric as usize).copied().flatten()
+        let place = metric.place_in(&Measure::COMPARED)?;
+        metrics.get(place).copied().flatten()
     }
 
     /// What a variant does over time.
@@ -400,7 +400,7 @@ impl Comparison {
         let same_traffic = pairs.all(|same| same);
         same_traffic
             && self.scopes().all(|scope| {
-                let of = |variant| self.observations(variant, scope, Metric::Requests);
+                let of = |variant| self.observations(variant, scope, Measure::Requests);
                 (1..self.variants.len()).all(|variant| of(variant) == of(0))
             })
     }

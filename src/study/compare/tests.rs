@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::kernel::SimDuration;
+use crate::measures::Measure;
 use crate::scenario::parse::{NoFiles, Source, parse};
 use crate::study::replications::replicate;
 
@@ -51,7 +52,7 @@ fn every_variant_meets_the_same_requests() {
     let series = |variant| {
         comparison
             .series(variant)
-            .mean(Scope::Account, Quantity::Arrivals)
+            .mean(Scope::Account, Measure::Requests)
     };
     assert_eq!(series(0), series(1));
 }
@@ -74,7 +75,7 @@ fn other_traffic_is_not_the_same_requests() {
 #[test]
 fn pairs_tell_differences_that_means_alone_do_not() {
     let comparison = compared(vec![variant(9, 1), variant(10, 1)], 20);
-    let metric = Metric::Throttles;
+    let metric = Measure::Throttles;
     let of = |variant| {
         comparison
             .estimate(variant, Scope::Account, metric)
@@ -99,7 +100,7 @@ fn pairs_tell_differences_that_means_alone_do_not() {
 fn variants_that_are_alike_do_not_differ() {
     let comparison = compared(vec![variant(9, 1), variant(9, 1)], 4);
     for scope in comparison.scopes() {
-        for metric in Metric::ALL {
+        for metric in Measure::COMPARED {
             let Some(difference) = comparison.difference(1, scope, metric) else {
                 continue;
             };
@@ -107,7 +108,11 @@ fn variants_that_are_alike_do_not_differ() {
             assert_eq!(difference.estimate.mean, 0.0);
             assert_eq!(difference.estimate.half_width, 0.0);
         }
-        assert!(comparison.difference(0, scope, Metric::Throttles).is_none());
+        assert!(
+            comparison
+                .difference(0, scope, Measure::Throttles)
+                .is_none()
+        );
     }
 }
 
@@ -115,7 +120,7 @@ fn variants_that_are_alike_do_not_differ() {
 /// (a binomial count below 50 has a probability below 0.001).
 #[test]
 fn paired_intervals_cover_the_difference() {
-    let metric = Metric::Throttles;
+    let metric = Measure::Throttles;
     let difference = |seed, replications| {
         let variants = vec![variant(9, seed), variant(10, seed)];
         let comparison = compared(variants, replications);
@@ -151,7 +156,7 @@ fn replications_are_added_until_verdicts_are_clear() {
         compared_by(variants, looks)
     };
     let is_clear = |comparison: &Comparison| {
-        let findings = Metric::ALL
+        let findings = Measure::COMPARED
             .into_iter()
             .filter_map(|metric| comparison.difference(1, Scope::Account, metric));
         findings
@@ -186,7 +191,7 @@ fn replications_are_added_until_verdicts_are_clear() {
     );
     let observed = |comparison: &Comparison| {
         comparison
-            .observations(1, Scope::Account, Metric::Throttles)
+            .observations(1, Scope::Account, Measure::Throttles)
             .to_vec()
     };
     assert_eq!(observed(&all), observed(near));
@@ -206,7 +211,7 @@ fn variants_with_the_same_results_are_one() {
     assert_eq!(comparison.first_like(3), 1);
     let alone = names(&[40, 9]);
     for scope in comparison.scopes() {
-        for metric in Metric::ALL {
+        for metric in Measure::COMPARED {
             let of = |variant| comparison.difference(variant, scope, metric);
             assert_eq!(of(1), alone.difference(1, scope, metric));
             assert_eq!(of(3), of(1));

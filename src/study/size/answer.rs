@@ -6,7 +6,8 @@
 
 use super::search::{self, Between};
 use super::trials::Trials;
-use super::{Figure, Plan, Verdict, Watch};
+use super::{Plan, Verdict, Watch};
+use crate::measures::Measure;
 use crate::scenario::Scenario;
 use crate::world::Interrupted;
 
@@ -48,7 +49,7 @@ pub(super) fn thumb<W: Watch, S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, W, S>,
     plan: &Plan,
 ) -> Result<Thumb, Interrupted> {
-    let peak = trials.mean(0, plan.looks.first(), Figure::InFlightMax)?;
+    let peak = trials.mean(0, plan.looks.first(), Measure::InFlightMax)?;
     let peak = peak.unwrap_or_default();
     Ok(Thumb {
         peak,

@@ -4,10 +4,11 @@
 use super::search::Between;
 use crate::catalog;
 use crate::kernel::SimDuration;
+use crate::measures::Measure;
 use crate::scenario::provisioned::scheduled_at;
 use crate::scenario::{
     Autoscaling, Concurrency, ProvisionedChanges, ProvisionedConcurrency, Scenario,
-    ScheduledBounds, ScheduledValue, Setting, SloMetric, UtilizationStatistic,
+    ScheduledBounds, ScheduledValue, Setting, UtilizationStatistic,
 };
 
 /// The scenario in which a function, by its position, has `count` environments provisioned from the
@@ -114,8 +115,8 @@ fn count(value: u32) -> Concurrency {
 pub fn readable(mut scenario: Scenario) -> Scenario {
     let mut functions = scenario.functions.iter();
     if functions.all(|one| one.provisioned_concurrency.is_none()) {
-        let on_spillover = |metric| metric == SloMetric::SpilloverRate;
-        scenario.slo.retain(|one| !on_spillover(one.metric));
+        let on_spillover = |metric| metric == Measure::SpilloverRate;
+        scenario.slo.retain(|one| !on_spillover(one.measure));
     }
     scenario
 }

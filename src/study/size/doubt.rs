@@ -5,7 +5,7 @@
 
 use super::trials::Trials;
 use super::{Answer, Plan, Watch};
-use crate::metrics::{Driven, StartUp};
+use crate::metrics::{StartUp, Trouble};
 use crate::scenario::Scenario;
 use crate::world::Interrupted;
 
@@ -15,7 +15,7 @@ pub struct Doubt {
     /// The start of the runs without provisioned concurrency, added up.
     pub start_up: StartUp,
     /// What most of fell into it, and counts for an objective.
-    pub driven: Driven,
+    pub driven: Trouble,
 }
 
 /// The doubt about an answer; `None` where the scenario says how its runs begin, where nothing need be

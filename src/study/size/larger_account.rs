@@ -5,7 +5,8 @@
 use super::candidate::provisioned;
 use super::search::Between;
 use super::trials::Trials;
-use super::{Figure, Plan, Watch, answer};
+use super::{Plan, Watch, answer};
+use crate::measures::Measure;
 use crate::scenario::{Concurrency, Scenario, Setting};
 use crate::world::Interrupted;
 
@@ -45,7 +46,7 @@ pub fn larger_account<W: Watch>(
     let account = Setting::AccountConcurrency;
     let unlimited = account.set(scenario, Concurrency::MAX.get());
     let mut without = Trials::new(plan, |_| unlimited.clone(), watch);
-    let peak = without.mean(0, plan.looks.first(), Figure::InFlightMax)?;
+    let peak = without.mean(0, plan.looks.first(), Measure::InFlightMax)?;
     let peak = peak.unwrap_or_default();
     let within = Between {
         least: next,

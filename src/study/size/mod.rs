@@ -15,7 +15,6 @@
 //! | [`answer`] | the judged search that every kind of sizing takes its answers from |
 //! | [`candidate`] | provisioned concurrency as what is searched for: the scenario of a value, the range |
 //! | [`doubt`](mod@doubt) | whether an answer is that of a cold beginning |
-//! | [`figure`] | what is measured of a value |
 //! | [`hourly`](mod@hourly) | a value for each hour of the day, and what they come to as a schedule |
 //! | [`target`](mod@target) | the cheapest pair of tracking target and lower bound for autoscaling |
 //! | [`larger_account`](mod@larger_account) | what would meet them in a larger account, where this one has no room |
@@ -28,7 +27,6 @@
 pub mod answer;
 pub mod candidate;
 pub mod doubt;
-pub mod figure;
 pub mod hourly;
 pub mod larger_account;
 pub mod plan;
@@ -42,11 +40,11 @@ pub mod verdict;
 pub mod watch;
 
 pub use super::looks::Looks;
+use crate::measures::Measure;
 use crate::scenario::Scenario;
 use crate::world::Interrupted;
 pub use answer::Answer;
 pub use doubt::Doubt;
-pub use figure::Figure;
 pub use hourly::{Hourly, hourly};
 pub use larger_account::{LargerAccount, larger_account};
 pub use plan::Plan;
@@ -116,7 +114,7 @@ pub fn size<W: Watch>(
     let doubt = doubt::doubt(&mut trials, &plan, answer)?;
     let replications = trials.judged_after(answer.value);
     let mut cost = |value| {
-        let cost = trials.mean(value, replications, Figure::MonthlyCost)?;
+        let cost = trials.mean(value, replications, Measure::MonthlyCost)?;
         Ok(cost.unwrap_or(f64::INFINITY))
     };
     let cheapest = search::least_of(&grid, &mut cost)?;

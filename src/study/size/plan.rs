@@ -20,7 +20,7 @@ impl Plan {
     /// The objectives in words, such as `cold_start_rate < 1%`, with `between` between them.
     pub fn objective_words(&self, between: &str) -> String {
         let objectives = self.objectives.iter();
-        let words = objectives.map(|one| format!("{} {one}", one.metric.key()));
+        let words = objectives.map(|one| format!("{} {one}", one.measure.key()));
         words.collect::<Vec<_>>().join(between)
     }
 }

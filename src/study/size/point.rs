@@ -1,7 +1,7 @@
 //! A value that was tried, and what is known of it.
 
-use super::figure::Figure;
 use super::verdict::{self, Judged, Verdict};
+use crate::measures::Measure;
 use crate::study::Estimate;
 
 /// One value with what its replications gave.
@@ -11,14 +11,15 @@ pub struct Point {
     pub value: u32,
     /// Each objective, judged.
     pub judged: Vec<Judged>,
-    /// An estimate for each of [`Figure::ALL`]; `None` if no replication had anything to measure.
+    /// An estimate for each of [`Measure::SIZED`]; `None` if no replication had anything to measure.
     pub(super) figures: Vec<Option<Estimate>>,
 }
 
 impl Point {
     /// The mean of a figure.
-    pub fn figure(&self, figure: Figure) -> Option<Estimate> {
-        self.figures.get(figure as usize).copied().flatten()
+    pub fn figure(&self, figure: Measure) -> Option<Estimate> {
+        let place = figure.place_in(&Measure::SIZED)?;
+        self.figures.get(place).copied().flatten()
     }
 
     /// All objectives together.

@@ -27,9 +27,10 @@ use super::doubt::{Doubt, doubt};
 use super::search::{self, Between};
 use super::trials::Trials;
 use super::watch::Shared;
-use super::{Figure, Plan, Point, Verdict, Watch};
+use super::{Plan, Point, Verdict, Watch};
 use crate::catalog;
 use crate::kernel::SimDuration;
+use crate::measures::Measure;
 use crate::scenario::{Autoscaling, Scenario};
 use crate::study::Estimate;
 use crate::world::Interrupted;
@@ -113,7 +114,7 @@ impl Tracking {
         ];
         let mut cheapest: Option<(Cheapest, f64)> = None;
         for (which, point, _) in all.into_iter().filter(|(.., met)| *met) {
-            let cost = point.figure(Figure::MonthlyCost).map(|cost| cost.mean);
+            let cost = point.figure(Measure::MonthlyCost).map(|cost| cost.mean);
             if let Some(cost) = cost
                 && cheapest.is_none_or(|(_, least)| cost < least)
             {
@@ -126,7 +127,7 @@ impl Tracking {
     /// Whether the answer never had more than at its start: in no replication did autoscaling act.
     pub fn is_idle(&self) -> bool {
         let point = &self.answer.point;
-        let most = point.figure(Figure::ProvisionedMax);
+        let most = point.figure(Measure::ProvisionedMax);
         most.is_some_and(|most| most.mean <= f64::from(self.autoscaling.min.get()))
     }
 }
@@ -216,7 +217,7 @@ pub fn target<W: Watch>(
     rows.sort_by_key(|row| row.percent);
     let own_costs = rows.iter_mut().find(|row| row.percent == best);
     let own_costs = own_costs.map(|row| row.costs(replications)).transpose()?;
-    let constant_costs = constants.each(constant_value, replications, Figure::MonthlyCost)?;
+    let constant_costs = constants.each(constant_value, replications, Measure::MonthlyCost)?;
     let tried = rows.into_iter().map(|row| row.tried(replications));
     let tried: Vec<Tried> = tried.collect::<Result<_, _>>()?;
     let Some(answer) = tried.iter().find(|one| one.percent == best).cloned() else {
@@ -361,7 +362,7 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, W, S> {
         for row in self.rows.iter_mut().filter(|row| row.least.met) {
             let cost = row
                 .trials
-                .mean(row.value, replications, Figure::MonthlyCost)?;
+                .mean(row.value, replications, Measure::MonthlyCost)?;
             let cost = cost.unwrap_or(f64::INFINITY);
             let is_cheaper = cheapest.is_none_or(|(least, percent)| {
                 cost < least || (cost == least && row.percent > percent)
@@ -404,7 +405,7 @@ fn cheapest_from<W: Watch, S: Fn(u32) -> Scenario + Sync>(
             return Ok(f64::INFINITY);
         }
         let first = trials.first_look();
-        let cost = trials.mean(value, first, Figure::MonthlyCost)?;
+        let cost = trials.mean(value, first, Measure::MonthlyCost)?;
         Ok(cost.unwrap_or(f64::INFINITY))
     })
 }
@@ -435,7 +436,7 @@ fn is_met_after<W: Watch, S: Fn(u32) -> Scenario + Sync>(
 impl<W: Watch, S: Fn(u32) -> Scenario + Sync> Row<'_, W, S> {
     fn costs(&mut self, replications: u64) -> Result<Vec<Option<f64>>, Interrupted> {
         self.trials
-            .each(self.value, replications, Figure::MonthlyCost)
+            .each(self.value, replications, Measure::MonthlyCost)
     }
 
     fn tried(mut self, replications: u64) -> Result<Tried, Interrupted> {

@@ -1,6 +1,7 @@
 //! The search against trying every value, against Erlang's formula, and on fresh seeds.
 
 use super::*;
+use crate::measures::Measure;
 use crate::scenario::parse::{NoFiles, Source, parse, parse_objectives};
 use crate::study::validate::formulas::erlang_b;
 
@@ -114,7 +115,7 @@ fn the_answer_is_that_of_trying_every_value_with_a_tenth_of_the_runs() {
             every.runs()
         );
 
-        let mut cost = |value| every.mean(value, sizing.replications, Figure::MonthlyCost);
+        let mut cost = |value| every.mean(value, sizing.replications, Measure::MonthlyCost);
         let mut cost = |value: u32| cost(value).unwrap().unwrap();
         // Beyond twice the cheapest nothing but idle environments is added.
         let end = (2 * sizing.cheapest + 10).min(plan.upper);
@@ -189,7 +190,7 @@ fn the_least_for_spillover_is_the_inverse_of_erlang_b() {
             assert!(sizing.is_certain(), "{service}, {objective}");
             for value in [exact - 1, exact] {
                 let point = sizing.point(value).unwrap();
-                let spilled = point.figure(Figure::SpilloverRate).unwrap();
+                let spilled = point.figure(Measure::SpilloverRate).unwrap();
                 // Four standard errors: the interval has about two.
                 let off = (spilled.mean - erlang_b(OFFERED, value)).abs();
                 assert!(
@@ -271,7 +272,7 @@ fn the_curve_has_each_value_that_is_named() {
             .windows(2)
             .all(|pair| pair[0].value < pair[1].value)
     );
-    let utilisation = |value| sizing.point(value).unwrap().figure(Figure::Utilisation);
+    let utilisation = |value| sizing.point(value).unwrap().figure(Measure::Utilization);
     assert_eq!(utilisation(0), None);
     let busy = utilisation(sizing.answer.value).unwrap().mean;
     assert!((0.01..1.0).contains(&busy), "{busy}");
@@ -325,7 +326,7 @@ fn each_hour_of_the_day_gets_what_it_needs_by_itself() {
     let values: Vec<_> = found.hours.iter().map(|hour| hour.answer.value).collect();
     let most = values.iter().copied().max().unwrap();
     assert!(values.iter().any(|value| *value < most), "{values:?}");
-    let cost = |point: &Point| point.figure(Figure::MonthlyCost).unwrap().mean;
+    let cost = |point: &Point| point.figure(Measure::MonthlyCost).unwrap().mean;
     assert!(cost(&found.whole) > cost(&found.none) / 2.0);
 }
 
@@ -417,7 +418,7 @@ fn an_answer_that_the_cold_beginning_decides_is_doubted() {
     let strict = "cold_start_rate < 0.08%";
     let (value, doubt) = of("", strict);
     assert!(value > 0, "{value}");
-    assert_eq!(doubt, Some(crate::metrics::Driven::ColdStarts));
+    assert_eq!(doubt, Some(crate::metrics::Trouble::ColdStarts));
     // Said: it really begins cold. Said: it was running before.
     assert_eq!(of("warm_environments = 0", strict), (value, None));
     assert_eq!(of("warm_environments = \"steady\"", strict), (0, None));
@@ -441,7 +442,7 @@ fn the_first_hour_of_a_schedule_is_doubted_like_a_constant() {
     };
     let (values, doubt) = found(&scenario);
     assert!(values[0] > 0 && values[1] == 0, "{values:?}");
-    assert_eq!(doubt, Some(crate::metrics::Driven::ColdStarts));
+    assert_eq!(doubt, Some(crate::metrics::Trouble::ColdStarts));
     scenario.functions[0].warm_environments = Some(crate::scenario::WarmEnvironments::Steady);
     assert_eq!(found(&scenario), (vec![0, 0], None));
 }

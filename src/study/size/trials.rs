@@ -7,12 +7,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::figure::{Figure, Figures, figures};
 use super::search::Between;
 use super::verdict::{self, Judged, Verdict};
 use super::{Plan, Point, Watch};
-use crate::metrics::StartUp;
+use crate::billing::{Period, bill};
+use crate::measures::Measure;
 use crate::metrics::objectives::measure;
+use crate::metrics::{Readings, RunResult, StartUp};
 use crate::scenario::Scenario;
 use crate::study::{Estimate, parallel};
 use crate::world::{Interrupted, simulate_observed};
@@ -106,7 +107,7 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Trials<'a, W, S> {
         &mut self,
         value: u32,
         replications: u64,
-        figure: Figure,
+        figure: Measure,
     ) -> Result<Option<f64>, Interrupted> {
         let observed = self.observed(value, replications)?;
         Ok(estimate(observed, figure).map(|estimate| estimate.mean))
@@ -117,10 +118,10 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Trials<'a, W, S> {
         &mut self,
         value: u32,
         replications: u64,
-        figure: Figure,
+        figure: Measure,
     ) -> Result<Vec<Option<f64>>, Interrupted> {
         let observed = self.observed(value, replications)?.iter();
-        Ok(observed.map(|one| one.figures[figure as usize]).collect())
+        Ok(observed.map(|one| one.value(figure)).collect())
     }
 
     /// How the first `replications` of a value started up, added up; `None` if the scenario says how they
@@ -142,7 +143,7 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Trials<'a, W, S> {
     pub(super) fn point(&mut self, value: u32, replications: u64) -> Result<Point, Interrupted> {
         let judged = self.judgements(value, replications)?;
         let observed = self.observed(value, replications)?;
-        let figures = Figure::ALL.iter();
+        let figures = Measure::SIZED.iter();
         Ok(Point {
             value,
             judged,
@@ -184,13 +185,13 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Trials<'a, W, S> {
             let function = result.functions.get(self.plan.function);
             let objectives = self.plan.objectives.iter().map(|objective| {
                 let function = function?;
-                let value = measure(objective.metric, objective.limit, function);
+                let value = measure(objective.measure, objective.limit, function);
                 let unanswered = (function.totals.arrivals > 0).then_some(f64::INFINITY);
                 value.or(unanswered)
             });
             Ok(Observation {
                 objectives: objectives.collect(),
-                figures: figures(&scenario, &result, self.plan.function),
+                figures: figures(&scenario, &result, self.plan.function).unwrap_or_default(),
                 start_up: StartUp::of_function(&scenario, &result, self.plan.function),
             })
         };
@@ -198,9 +199,23 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Trials<'a, W, S> {
     }
 }
 
-fn estimate(observed: &[Observation], figure: Figure) -> Option<Estimate> {
-    let values = observed
-        .iter()
-        .filter_map(|one| one.figures[figure as usize]);
+/// A value of each of [`Measure::SIZED`]; `None` where a run gave nothing to measure.
+type Figures = [Option<f64>; Measure::SIZED.len()];
+
+/// What a run measured of the function that is sized; its cost is that of all functions together.
+fn figures(scenario: &Scenario, result: &RunResult, function: usize) -> Option<Figures> {
+    let month = bill(scenario, result, Period::Month).total().get();
+    let readings = Readings::of_function(result, function)?;
+    Some(readings.with_cost(None, Some(month)).values(Measure::SIZED))
+}
+
+impl Observation {
+    fn value(&self, measure: Measure) -> Option<f64> {
+        self.figures[measure.place_in(&Measure::SIZED)?]
+    }
+}
+
+fn estimate(observed: &[Observation], figure: Measure) -> Option<Estimate> {
+    let values = observed.iter().filter_map(|one| one.value(figure));
     Estimate::new(&values.collect::<Vec<f64>>())
 }

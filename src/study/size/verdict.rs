@@ -135,11 +135,11 @@ pub(super) fn together(judged: &[Judged]) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::SloMetric;
+    use crate::measures::Measure;
 
     fn at_most(limit: f64) -> Objective {
         Objective {
-            metric: SloMetric::ThrottleRate,
+            measure: Measure::ThrottleRate,
             comparison: Comparison::LessOrEqual,
             limit,
         }

@@ -25,8 +25,8 @@ pub mod record;
 mod tests;
 
 use super::Scope;
-use super::compare::Metric;
 use super::statistics::Estimate;
+use crate::measures::Measure;
 use crate::scenario::Scenario;
 use crate::scenario::parse::quantity::Quantity;
 pub use design::{Design, Kind};
@@ -101,7 +101,7 @@ impl Sweep {
     }
 
     /// The mean of a metric at a point; `None` if none of its replications has a value.
-    pub fn estimate(&self, point: usize, scope: Scope, metric: Metric) -> Option<Estimate> {
+    pub fn estimate(&self, point: usize, scope: Scope, metric: Measure) -> Option<Estimate> {
         self.points.get(point)?.outcome.estimate(scope, metric)
     }
 }

@@ -1,15 +1,15 @@
 //! What a point gave: an estimate of each metric for the account and each function, and a verdict.
 
-use crate::billing::bills;
-use crate::metrics::{RunResult, Verdict, objectives};
+use crate::measures::Measure;
+use crate::metrics::{RunResult, Verdict};
 use crate::scenario::Scenario;
 use crate::study::Scope;
-use crate::study::compare::metric::{self, Figures, Metric};
+use crate::study::finished::{Compared, Finished};
 use crate::study::judgements::Judgements;
 use crate::study::statistics::Estimate;
 
 /// The estimates of one scope, by metric.
-pub(super) type Estimates = [Option<Estimate>; Metric::ALL.len()];
+pub(super) type Estimates = [Option<Estimate>; Measure::COMPARED.len()];
 
 /// What the replications of a point said together.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,20 +25,18 @@ pub struct Outcome {
 /// What is kept of one run.
 #[derive(Clone, Debug)]
 pub(super) struct Reduced {
-    figures: Vec<Figures>,
+    figures: Vec<Compared>,
     verdicts: Vec<Verdict>,
     has_stand_ins: bool,
 }
 
 impl Reduced {
     pub(super) fn new(scenario: &Scenario, result: &RunResult) -> Self {
-        let bills = bills(scenario, result);
-        // A month reaches whatever price a run does.
-        let stand_ins = bills.month.as_ref().unwrap_or(&bills.run).stand_ins();
+        let finished = Finished::new(scenario, result);
         Self {
-            figures: metric::figures(result, &bills),
-            verdicts: objectives::evaluate(&scenario.slo, result),
-            has_stand_ins: !stand_ins.is_empty(),
+            figures: finished.compared(),
+            has_stand_ins: !finished.stand_ins().is_empty(),
+            verdicts: finished.verdicts,
         }
     }
 }
@@ -47,15 +45,14 @@ impl Outcome {
     /// What replications say, given in the order of their numbers.
     pub(super) fn new(scenario: &Scenario, replications: Vec<Reduced>) -> Self {
         let scopes = 1 + scenario.functions.len();
-        let estimate = |scope: usize, metric: Metric| {
-            let values = replications.iter().filter_map(|one| {
-                let figures = one.figures.get(scope)?;
-                figures[metric as usize]
-            });
+        let estimate = |scope: usize, place: usize| {
+            let values = replications
+                .iter()
+                .filter_map(|one| one.figures.get(scope)?[place]);
             Estimate::new(&values.collect::<Vec<f64>>())
         };
         let estimates = (0..scopes)
-            .map(|scope| Metric::ALL.map(|metric| estimate(scope, metric)))
+            .map(|scope| std::array::from_fn(|place| estimate(scope, place)))
             .collect();
         let has_stand_ins = replications.iter().any(|one| one.has_stand_ins);
         let mut judgements = Judgements::new(&scenario.slo);
@@ -72,11 +69,11 @@ impl Outcome {
     }
 
     /// The mean of a metric; `None` if no replication has a value.
-    pub fn estimate(&self, scope: Scope, metric: Metric) -> Option<Estimate> {
+    pub fn estimate(&self, scope: Scope, metric: Measure) -> Option<Estimate> {
         let index = match scope {
             Scope::Account => 0,
             Scope::Function(index) => 1 + index,
         };
-        self.estimates.get(index)?[metric as usize]
+        self.estimates.get(index)?[metric.place_in(&Measure::COMPARED)?]
     }
 }

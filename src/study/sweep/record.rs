@@ -4,6 +4,7 @@
 //! them. The line ends with a hash of itself: a line that was cut off, or changed on the disk, is told
 //! from a good one. Knows outcomes; must not know where lines are kept.
 
+use crate::measures::Measure;
 use std::fmt::Write as _;
 use std::hash::Hasher;
 
@@ -11,7 +12,6 @@ use siphasher::sip::SipHasher24;
 
 use super::key::PointKey;
 use super::outcome::{Estimates, Outcome};
-use crate::study::compare::Metric;
 use crate::study::statistics::Estimate;
 
 /// A metric without a value.
@@ -58,7 +58,7 @@ pub fn read(line: &str) -> Option<(PointKey, Outcome)> {
     };
     let has_stand_ins = words.next()? == "stand-in";
     let estimates: Vec<Option<Estimate>> = words.map(estimate).collect::<Option<_>>()?;
-    let scopes = estimates.chunks(Metric::ALL.len());
+    let scopes = estimates.chunks(Measure::COMPARED.len());
     let estimates: Vec<Estimates> = scopes
         .map(|scope| scope.try_into().ok())
         .collect::<Option<_>>()?;

@@ -1,5 +1,6 @@
 //! Points are folded alike on any number of threads, kept as they were, and told from each other.
 
+use crate::measures::Measure;
 use std::sync::Mutex;
 
 use super::queue::Work;
@@ -79,7 +80,7 @@ fn the_number_of_threads_changes_nothing() {
     let outcome = &alone[2].1;
     for scope in [Scope::Account, Scope::Function(0)] {
         assert_eq!(
-            outcome.estimate(scope, Metric::ThrottleRate),
+            outcome.estimate(scope, Measure::ThrottleRate),
             Estimate::new(&rates)
         );
     }
@@ -127,7 +128,7 @@ fn a_single_replication_has_no_interval_and_survives_its_record() {
     let work = Points::default();
     let done = run(&[5], 1, &work).unwrap();
     let (_, outcome) = &done[0];
-    let estimate = outcome.estimate(Scope::Account, Metric::Requests).unwrap();
+    let estimate = outcome.estimate(Scope::Account, Measure::Requests).unwrap();
     assert_eq!((estimate.n, estimate.half_width), (1, f64::INFINITY));
     let line = record::write(PointKey::of(&scenario(5), 1), outcome);
     assert_eq!(record::read(line.trim_end()).unwrap().1, *outcome);

@@ -1,6 +1,7 @@
 //! The text about a comparison: narrow, plain and true.
 
 use super::*;
+use crate::measures::Measure;
 use crate::report::fixture::compared;
 
 const SMALL: [&str; 3] = ["us-east-1", "ap-northeast-1", "ap-northeast-2"];
@@ -86,11 +87,11 @@ fn what_is_not_shown_to_differ_is_not_said_to_be_equal() {
         ),
         (Finding::Noise, "≈ no significant difference."),
     ] {
-        let found = |metric: &Metric| {
+        let found = |metric: &Measure| {
             let difference = all.difference(1, SCOPE, *metric);
             difference.is_some_and(|one| one.finding == finding)
         };
-        let any = Metric::ALL.iter().any(found);
+        let any = Measure::ALL.iter().any(found);
         assert_eq!(text.contains(words), any, "{finding:?}: {text}");
     }
 }

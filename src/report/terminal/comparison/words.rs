@@ -1,20 +1,21 @@
 //! What differs beyond noise, in a sentence for each variant.
 
 use crate::billing::Usd;
+use crate::measures::Measure;
 use crate::report::format::{milliseconds, thousands, usd};
 use crate::study::Scope;
-use crate::study::compare::{Comparison, Difference, Finding, Metric};
+use crate::study::compare::{Comparison, Difference, Finding};
 
 /// The account's figures: what is compared in the terminal.
 pub(super) const SCOPE: Scope = Scope::Account;
 
 /// A part of the sentence: its metric, a noun for it, and the words around the size of a difference,
 /// first where it is larger and then where it is smaller.
-type Part = (Metric, &'static str, [&'static str; 2], fn(f64) -> String);
+type Part = (Measure, &'static str, [&'static str; 2], fn(f64) -> String);
 
 const PARTS: [Part; 7] = [
     (
-        Metric::ThrottleRate,
+        Measure::ThrottleRate,
         "throttles",
         [
             "throttles {} percentage points more of the attempts",
@@ -23,19 +24,19 @@ const PARTS: [Part; 7] = [
         points,
     ),
     (
-        Metric::GivenUp,
+        Measure::GivenUp,
         "requests given up",
         ["gives up {} more requests", "gives up {} fewer requests"],
         whole,
     ),
     (
-        Metric::ColdStarts,
+        Measure::ColdStarts,
         "cold starts",
         ["has {} more cold starts", "has {} fewer cold starts"],
         whole,
     ),
     (
-        Metric::LatencyP99,
+        Measure::LatencyP99,
         "latency p99",
         [
             "answers {} later at the 99th percentile",
@@ -44,7 +45,7 @@ const PARTS: [Part; 7] = [
         milliseconds,
     ),
     (
-        Metric::EnvironmentsMax,
+        Measure::EnvironmentsMax,
         "environments",
         [
             "peaks at {} more environments",
@@ -53,13 +54,13 @@ const PARTS: [Part; 7] = [
         whole,
     ),
     (
-        Metric::Cost,
+        Measure::Cost,
         "cost",
         ["costs {} more", "costs {} less"],
         dollars,
     ),
     (
-        Metric::MonthlyCost,
+        Measure::MonthlyCost,
         "cost of a month",
         ["costs {} more a month", "costs {} less a month"],
         dollars,

@@ -1,6 +1,7 @@
 //! Every sentence about a sizing of autoscaling, forced by a result that has it.
 
 use super::*;
+use crate::measures::Measure;
 use crate::scenario::parse::{NoFiles, Source, parse, parse_objectives};
 use crate::study::Estimate;
 use crate::study::size::{Looks, Plan, Watch, candidate, target};
@@ -176,7 +177,7 @@ fn the_answer_says_how_sure_it_is() {
 fn a_run_that_lets_autoscaling_do_nothing_is_reported() {
     let (mut scenario, mut tracking) = sized();
     set_met(&mut tracking, true);
-    let most = tracking.answer.point.figure(Figure::ProvisionedMax);
+    let most = tracking.answer.point.figure(Measure::ProvisionedMax);
     tracking.autoscaling.min =
         crate::scenario::Concurrency::new(most.unwrap().mean as u32 + 1).unwrap();
     said(

@@ -1,6 +1,7 @@
 //! The search over targets against trying every pair, and what stays of a function's autoscaling.
 
 use super::*;
+use crate::measures::Measure;
 use crate::study::size::candidate;
 use crate::study::size::size;
 use crate::study::size::tests::{Alone, one, plan, scenario};
@@ -27,7 +28,7 @@ fn tracked(scenario: &Scenario, objective: &str) -> Tracking {
 }
 
 fn monthly(point: &Point) -> f64 {
-    point.figure(Figure::MonthlyCost).unwrap().mean
+    point.figure(Measure::MonthlyCost).unwrap().mean
 }
 
 /// The cheapest pair that meets of some targets and all lower bounds, and its cost.
@@ -42,7 +43,7 @@ fn cheapest_of_all(
         let mut every = Trials::new(&found.plan, of, &Alone);
         for min in found.lower_bounds.least..=found.lower_bounds.most {
             if every.judge(min).unwrap() == Verdict::Met {
-                let cost = every.mean(min, found.replications, Figure::MonthlyCost);
+                let cost = every.mean(min, found.replications, Measure::MonthlyCost);
                 let cost = cost.unwrap().unwrap();
                 let cheaper = cost < cheapest.2 || (cost == cheapest.2 && percent > cheapest.0);
                 let mut meets = |replications| {

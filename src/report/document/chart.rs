@@ -1,0 +1,379 @@
+//! Charts: series in one or several views, limits, and the words that stand for them.
+
+use super::across::{Across, Values};
+use super::points::{Points, Timeline};
+use super::table::{Row, Table};
+use crate::report::format::{clock, number};
+
+/// More rows of a chart's table are not read by anybody.
+const MOST_ROWS: usize = 200;
+
+/// A chart. With several views a reader chooses one, for all charts of the page at once.
+#[derive(Default)]
+pub(in crate::report) struct Chart {
+    /// Distinct within the document; lower-case letters, digits and hyphens.
+    pub(in crate::report) id: String,
+    /// Which of the page's horizontal axes.
+    pub(in crate::report) axis: usize,
+    pub(in crate::report) heading: String,
+    /// What the vertical axis measures.
+    pub(in crate::report) unit: String,
+    /// Whether small and large values matter alike; a picture is so where they are far apart.
+    pub(in crate::report) logarithmic: bool,
+    /// Whether values are counts, which belong to their whole interval and to nothing beside it.
+    pub(in crate::report) in_steps: bool,
+    /// Whether series are parts of a whole: a picture puts them on top of each other.
+    pub(in crate::report) stacked: bool,
+    /// What is said in the place of a chart that has nothing to show.
+    pub(in crate::report) empty: String,
+    /// One, or one for each scope of the page.
+    pub(in crate::report) views: Vec<View>,
+}
+
+/// What a chart shows of one scope.
+#[derive(Default)]
+pub(in crate::report) struct View {
+    pub(in crate::report) series: Vec<Series>,
+    pub(in crate::report) areas: Vec<Area>,
+    pub(in crate::report) limits: Vec<Limit>,
+    pub(in crate::report) marks: Vec<Mark>,
+    /// What the vertical axis shows, where that is not all of the series: far peaks of one would press the others to
+    /// the ground, and what differs by little is not told apart above 0.
+    pub(in crate::report) window: Option<(f64, f64)>,
+}
+
+/// A line, or marks where a value is not zero.
+pub(in crate::report) struct Series {
+    pub(in crate::report) label: String,
+    pub(in crate::report) ink: Ink,
+    pub(in crate::report) style: LineStyle,
+    /// Behind a value: ` ms`, `/s`.
+    pub(in crate::report) unit: &'static str,
+    pub(in crate::report) points: Points,
+    /// The ends of each value's interval, low and high.
+    pub(in crate::report) band: Option<Band>,
+    /// Values that miss the objectives: their dots are hollow. Empty where that is not asked.
+    pub(in crate::report) missed: Vec<bool>,
+}
+
+/// The lower and the upper end of the interval around each value of a series.
+pub(in crate::report) type Band = (Vec<Option<f64>>, Vec<Option<f64>>);
+
+/// A vertical line.
+pub(in crate::report) struct Mark {
+    pub(in crate::report) label: String,
+    pub(in crate::report) value: f64,
+    pub(in crate::report) ink: Ink,
+    pub(in crate::report) dashed: bool,
+}
+
+/// Colours that the style sheet defines for light and dark paper.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::report) enum Ink {
+    Orange,
+    Grey,
+    Vermilion,
+    Blue,
+    Green,
+    Purple,
+    Sky,
+    Black,
+}
+
+/// How a series is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::report) enum LineStyle {
+    Thick,
+    Line,
+    Thin,
+    Dashed,
+    /// With dashes of its own, for one of several lines that may run together.
+    Pattern(usize),
+    /// Along the foot of the chart, wherever the value is above zero.
+    Marks,
+    /// A dot for each value, not joined.
+    Dots,
+}
+
+/// A filled area between a series and the axis, drawn where all of `needs` are shown, too.
+pub(in crate::report) struct Area {
+    pub(in crate::report) under: usize,
+    pub(in crate::report) needs: Vec<usize>,
+    pub(in crate::report) fill: Fill,
+    pub(in crate::report) label: Option<String>,
+    /// Its upper edge, where that is not the series.
+    pub(in crate::report) edge: Option<Points>,
+}
+
+/// What an area is filled with.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::report) enum Fill {
+    /// Nothing, so that only what lies above it remains of the area below.
+    Paper,
+    /// Where throttling is possible.
+    Possible,
+    /// Diagonal stripes.
+    Provisioned,
+    /// Vertical stripes.
+    Standard,
+}
+
+/// A horizontal line.
+pub(in crate::report) struct Limit {
+    pub(in crate::report) label: String,
+    pub(in crate::report) value: f64,
+}
+
+impl Ink {
+    /// For series that have no colour of their own.
+    pub(in crate::report) const CYCLE: [Self; 8] = [
+        Self::Orange,
+        Self::Blue,
+        Self::Green,
+        Self::Purple,
+        Self::Vermilion,
+        Self::Sky,
+        Self::Grey,
+        Self::Black,
+    ];
+
+    pub(in crate::report) const fn key(self) -> &'static str {
+        match self {
+            Self::Orange => "orange",
+            Self::Grey => "grey",
+            Self::Vermilion => "vermilion",
+            Self::Blue => "blue",
+            Self::Green => "green",
+            Self::Purple => "purple",
+            Self::Sky => "sky",
+            Self::Black => "black",
+        }
+    }
+}
+
+/// Dashes and the gaps between them, in pixels of a page, of lines that may run together: those of a later one show
+/// the earlier between them.
+const PATTERNS: [Option<[u8; 2]>; 6] = [
+    None,
+    Some([10, 5]),
+    Some([4, 4]),
+    Some([16, 4]),
+    Some([2, 4]),
+    Some([7, 7]),
+];
+
+impl LineStyle {
+    /// Dashes and gaps; `None` for a continuous line.
+    pub(in crate::report) fn dash(self) -> Option<[u8; 2]> {
+        match self {
+            Self::Dashed => Some([7, 5]),
+            Self::Pattern(number) => PATTERNS[number % PATTERNS.len()],
+            Self::Thick | Self::Line | Self::Thin | Self::Marks | Self::Dots => None,
+        }
+    }
+
+    pub(in crate::report) const fn key(self) -> &'static str {
+        match self {
+            Self::Thick | Self::Line | Self::Thin | Self::Dashed | Self::Pattern(_) => "line",
+            Self::Marks => "marks",
+            Self::Dots => "dots",
+        }
+    }
+
+    pub(in crate::report) const fn width(self) -> &'static str {
+        match self {
+            Self::Thick => "thick",
+            Self::Thin => "thin",
+            Self::Line | Self::Dashed | Self::Pattern(_) | Self::Marks | Self::Dots => "line",
+        }
+    }
+}
+
+impl Fill {
+    pub(in crate::report) const fn key(self) -> &'static str {
+        match self {
+            Self::Paper => "paper",
+            Self::Possible => "possible",
+            Self::Provisioned => "provisioned",
+            Self::Standard => "standard",
+        }
+    }
+}
+
+impl Series {
+    /// A series without a unit, an interval or a verdict.
+    pub(in crate::report) fn new(
+        label: impl Into<String>,
+        ink: Ink,
+        style: LineStyle,
+        points: Points,
+    ) -> Self {
+        Self {
+            label: label.into(),
+            ink,
+            style,
+            unit: "",
+            points,
+            band: None,
+            missed: Vec::new(),
+        }
+    }
+
+    /// Whether any value has an interval.
+    pub(in crate::report) fn has_band(&self) -> bool {
+        let known = |ends: &[Option<f64>]| ends.iter().any(|end| end.is_some_and(f64::is_finite));
+        self.band
+            .as_ref()
+            .is_some_and(|(low, high)| known(low) && known(high))
+    }
+
+    /// A value with its interval, as people read it.
+    fn shown(&self, index: usize) -> String {
+        let at = |values: &[Option<f64>]| values.get(index).copied().flatten();
+        let Some(value) = at(&self.points.values) else {
+            return "-".to_owned();
+        };
+        let band = self.band.as_ref();
+        let interval = match band.map(|(low, high)| (at(low), at(high))) {
+            Some((Some(low), Some(high))) if low < high => {
+                format!(" ({} to {})", number(low), number(high))
+            }
+            _ => String::new(),
+        };
+        format!("{}{}{interval}", number(value), self.unit)
+    }
+}
+
+/// The first smallest and the first largest value, each with its index.
+fn ends(values: &[Option<f64>]) -> Option<((usize, f64), (usize, f64))> {
+    let known = values.iter().enumerate();
+    let known = known.filter_map(|(index, value)| Some((index, (*value)?)));
+    known.fold(None, |ends, one| match ends {
+        None => Some((one, one)),
+        Some((least, most)) => Some((
+            if one.1 < least.1 { one } else { least },
+            if one.1 > most.1 { one } else { most },
+        )),
+    })
+}
+
+impl View {
+    /// Whether throttling is possible at any time of what is shown.
+    pub(in crate::report) fn shows_throttling(&self) -> bool {
+        let mut areas = self.areas.iter();
+        areas.any(|area| matches!(area.fill, Fill::Possible))
+    }
+
+    /// The chart in a sentence, for who cannot see it.
+    pub(in crate::report) fn words(&self, across: &Across) -> String {
+        let mut parts = match across {
+            Across::Time(timeline) => self.over_time(timeline),
+            Across::Values(values) => self.over_values(values),
+        };
+        parts.extend(self.marks.iter().map(|mark| mark.label.clone()));
+        let mut text = format!("{}.", parts.join("; "));
+        // Labels are lower-case, sentences are not.
+        if text.is_char_boundary(1) {
+            text[..1].make_ascii_uppercase();
+        }
+        text
+    }
+
+    fn over_time(&self, timeline: &Timeline) -> Vec<String> {
+        self.series
+            .iter()
+            .map(|series| match &series.points.extent {
+                None => format!("{}: no values", series.label),
+                Some(extent) if extent.least == extent.most => {
+                    format!(
+                        "{}: {}{} throughout",
+                        series.label,
+                        number(extent.most),
+                        series.unit
+                    )
+                }
+                Some(extent) => format!(
+                    "{}: at most {}{}, first at {}",
+                    series.label,
+                    number(extent.most),
+                    series.unit,
+                    clock(timeline.span(extent.most_at).0, timeline.end)
+                ),
+            })
+            .collect()
+    }
+
+    fn over_values(&self, values: &Values) -> Vec<String> {
+        let at = |index: usize| values.shown.get(index).map_or("", String::as_str);
+        let series = self.series.iter().map(|series| {
+            let Some((least, most)) = ends(&series.points.values) else {
+                return format!("{}: no values", series.label);
+            };
+            let (label, unit) = (&series.label, series.unit);
+            match least.1 == most.1 {
+                true => format!("{label}: {}{unit} throughout", number(most.1)),
+                false => format!(
+                    "{label}: from {}{unit} at {} {} to {}{unit} at {}",
+                    number(least.1),
+                    values.name,
+                    at(least.0),
+                    number(most.1),
+                    at(most.0),
+                ),
+            }
+        });
+        series.collect()
+    }
+
+    /// What the chart shows, as a table.
+    pub(in crate::report) fn table(&self, across: &Across) -> Table {
+        match across {
+            Across::Time(timeline) => self.extremes(timeline),
+            Across::Values(values) => self.listed(values),
+        }
+    }
+
+    /// A row for each value, as many as anybody reads.
+    fn listed(&self, values: &Values) -> Table {
+        let rows = values.shown.iter().enumerate().take(MOST_ROWS);
+        let rows = rows.map(|(index, shown)| {
+            let cells = self.series.iter().map(|series| series.shown(index));
+            Row::new(shown.clone(), cells.collect())
+        });
+        let heads = self.series.iter().map(|series| series.label.clone());
+        let caption = match values.shown.len() > MOST_ROWS {
+            true => format!("The first {MOST_ROWS} of {} values", values.shown.len()),
+            false => String::new(),
+        };
+        Table {
+            caption,
+            columns: std::iter::once(values.name.clone()).chain(heads).collect(),
+            rows: rows.collect(),
+        }
+    }
+
+    fn extremes(&self, timeline: &Timeline) -> Table {
+        let rows = self.series.iter().map(|series| {
+            let cells = match &series.points.extent {
+                None => vec!["-".to_owned(); 3],
+                Some(extent) => vec![
+                    format!("{}{}", number(extent.least), series.unit),
+                    format!("{}{}", number(extent.most), series.unit),
+                    clock(timeline.span(extent.most_at).0, timeline.end),
+                ],
+            };
+            Row::new(series.label.clone(), cells)
+        });
+        let limits = self.limits.iter().map(|limit| {
+            let cells = vec![String::new(), number(limit.value), String::new()];
+            Row::new(limit.label.clone(), cells)
+        });
+        Table {
+            caption: "Smallest and largest value of an interval".to_owned(),
+            columns: ["series", "smallest", "largest", "first reached at"]
+                .map(str::to_owned)
+                .into(),
+            rows: rows.chain(limits).collect(),
+        }
+    }
+}

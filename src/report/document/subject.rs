@@ -1,0 +1,36 @@
+//! What was simulated, in one line, and the names of files.
+
+use super::Look;
+use crate::scenario::Scenario;
+
+/// What was simulated, in one line: Region, scaling rule and its quotas, account limit, length.
+pub(in crate::report) fn subtitle(look: &Look, scenario: &Scenario) -> String {
+    let (region, language) = (&scenario.region, look.language);
+    format!(
+        "{} · {} · {} · {}",
+        region.name,
+        language.quotas(&region.scaling),
+        language.account_limit_of(region.account_concurrency.get()),
+        language.simulated(scenario.duration.as_secs_f64()),
+    )
+}
+
+/// A function's name reduced to what every file system takes: lower-case letters, digits and
+/// single hyphens, at most 40 of them. The number before it keeps the names distinct.
+pub(in crate::report) fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for sign in name.chars().flat_map(char::to_lowercase) {
+        if sign.is_ascii_alphanumeric() {
+            slug.push(sign);
+        } else if !slug.ends_with('-') && !slug.is_empty() {
+            slug.push('-');
+        }
+    }
+    slug.truncate(40);
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() {
+        "function".to_owned()
+    } else {
+        slug.to_owned()
+    }
+}

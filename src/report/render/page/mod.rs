@@ -1,0 +1,254 @@
+//! The markup of a page. Every text passes through [`maud`]'s escaping, but for our own assets and
+//! the data that `json` made safe.
+
+mod json;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::report::document::across::Across;
+use crate::report::document::chart::Chart;
+use crate::report::document::heat::HeatMap;
+use crate::report::document::{Block, Document, Section, Words};
+
+use crate::report::document::table::Table;
+use crate::report::document::{Piece, Sentence, Tone};
+use crate::report::format::clock;
+
+const CHART_STYLE: &str = include_str!("assets/uPlot.min.css");
+const PAGE_STYLE: &str = include_str!("assets/page.css");
+const CHART_SCRIPT: &str = include_str!("assets/uPlot.iife.min.js");
+const PAGE_SCRIPT: &str = include_str!("assets/page.js");
+const CHART_LICENCE: &str = include_str!("assets/uPlot-LICENSE");
+
+/// What the page may load: what is in it, and nothing else.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
+                      img-src data:; base-uri 'none'; form-action 'none'";
+
+impl Document {
+    /// The bytes of the file: the same page, the same bytes.
+    pub(in crate::report) fn html(&self) -> String {
+        of(self)
+    }
+}
+
+/// The whole file.
+fn of(page: &Document) -> String {
+    let markup = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="generator" content={ "burstsim " (env!("CARGO_PKG_VERSION")) };
+                link rel="icon" href="data:,";
+                title { (page.title) }
+                style { (PreEscaped(CHART_STYLE)) (PreEscaped(PAGE_STYLE)) }
+            }
+            body {
+                header {
+                    h1 { (page.title) }
+                    p.subtitle { (page.subtitle) }
+                }
+                main {
+                    section.words aria-label="Findings" {
+                        @for words in &page.words { (words_of(words)) }
+                    }
+                    @if has_charts(page) { (toolbar(page)) }
+                    @for section in page.on_the_page() { (section_of(page, section)) }
+                }
+                (foot(page))
+                script type="application/json" id="data" { (PreEscaped(json::of(page))) }
+                script { (PreEscaped(CHART_SCRIPT)) }
+                script { (PreEscaped(PAGE_SCRIPT)) }
+            }
+        }
+    };
+    let mut text = markup.into_string();
+    text.push('\n');
+    text
+}
+
+fn words_of(words: &Words) -> Markup {
+    html! {
+        @if let Some(heading) = &words.heading { h2 { (heading) } }
+        ul {
+            @for (index, sentence) in words.sentences.iter().enumerate() {
+                (sentence_of(sentence, index == 0 && words.heading.is_none()))
+            }
+        }
+    }
+}
+
+fn sentence_of(sentence: &Sentence, headline: bool) -> Markup {
+    let tone = match sentence.tone {
+        Tone::Good => "good",
+        Tone::Bad => "bad",
+        Tone::Plain => "plain",
+    };
+    html! {
+        li.(tone).headline[headline] {
+            @for piece in &sentence.pieces {
+                @match piece {
+                    Piece::Text(text) => (unbroken(text)),
+                    Piece::Figure { shown, value, key } => {
+                        data value=(value) data-key=[key.as_deref()] { (shown) }
+                    }
+                }
+            }
+            @if let Some((from, to)) = sentence.span {
+                button type="button" data-from=(from) data-to=(to) { "show in charts" }
+            }
+        }
+    }
+}
+
+/// A percent sign stays with its number.
+fn unbroken(text: &str) -> String {
+    text.replace(" %", "\u{a0}%")
+}
+
+fn toolbar(page: &Document) -> Markup {
+    let whole = match page.axes.first() {
+        Some(Across::Time(_)) => "Whole run",
+        _ => "Whole range",
+    };
+    html! {
+        div.toolbar role="group" aria-label="What the charts show" {
+            @if page.scopes.len() > 1 {
+                label {
+                    "Show"
+                    select #scope autocomplete="off" {
+                        @for (index, scope) in page.scopes.iter().enumerate() {
+                            option value=(index) { (scope) }
+                        }
+                    }
+                }
+            }
+            button #in type="button" aria-label="Zoom in" { "+" }
+            button #out type="button" aria-label="Zoom out" { "−" }
+            button #whole type="button" { (whole) }
+            button #theme type="button" { "Light or dark" }
+            span #span .span {}
+        }
+        p.hint {
+            "Drag across a chart to zoom all of them, double-click to zoom out. With a chart focused: "
+            "arrow keys move the cursor, + and − zoom, Esc shows the whole again."
+        }
+        noscript { p { "Charts need JavaScript, which is switched off; their tables do not." } }
+    }
+}
+
+/// Whether there is anything to zoom.
+fn has_charts(page: &Document) -> bool {
+    let mut blocks = page.on_the_page().flat_map(|section| &section.blocks);
+    blocks.any(|block| matches!(block, Block::Chart(_)))
+}
+
+fn section_of(page: &Document, section: &Section) -> Markup {
+    html! {
+        section id=(section.id) {
+            h2 { (section.heading) }
+            @if !section.note.is_empty() { p.note { (section.note) } }
+            @for block in &section.blocks {
+                @match block {
+                    Block::Chart(chart) => (chart_of(page, chart)),
+                    Block::Table(table) => (table_of(table)),
+                    Block::HeatMap(map) => (heat_map_of(map)),
+                    Block::Heading(words) => h3 { (words) },
+                    Block::Note(words) => p.note { (words) },
+                    Block::Command(words, command) => p.note { (words) " " code { (command) } },
+                }
+            }
+        }
+    }
+}
+
+fn chart_of(page: &Document, chart: &Chart) -> Markup {
+    let several = chart.views.len() > 1;
+    let Some(across) = page.axes.get(chart.axis) else {
+        return html! {};
+    };
+    html! {
+        @if !chart.heading.is_empty() { h3 { (chart.heading) } }
+        @if !chart.unit.is_empty() { p.note { (chart.unit) } }
+        figure data-chart=(chart.id) {
+            div.legend role="group" aria-label="Series" {}
+            div.plot tabindex="0" role="img" {}
+            figcaption {
+                @for (index, view) in chart.views.iter().enumerate() {
+                    p.alt data-view=(index) hidden[index > 0] {
+                        @if several { (page.scopes.get(index).map_or("", String::as_str)) ". " }
+                        (view.words(across))
+                    }
+                }
+                details {
+                    summary { "As a table" }
+                    @for (index, view) in chart.views.iter().enumerate() {
+                        div data-view=(index) hidden[index > 0] { (table_of(&view.table(across))) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn table_of(table: &Table) -> Markup {
+    html! {
+        div.scroll {
+            table {
+                @if !table.caption.is_empty() { caption { (table.caption) } }
+                thead { tr { @for column in &table.columns { th scope="col" { (column) } } } }
+                tbody {
+                    @for row in &table.rows {
+                        tr.total[row.total] {
+                            th scope="row" { (row.name) }
+                            @for cell in &row.cells { td { (cell) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A table of numbers whose colours say the same: nothing is lost without them.
+fn heat_map_of(map: &HeatMap) -> Markup {
+    html! {
+        div.scroll {
+            table.heat {
+                caption { (map.caption) }
+                thead { tr {
+                    th scope="col" { (map.corner) }
+                    @for column in &map.columns { th scope="col" { (column) } }
+                } }
+                tbody {
+                    @for (name, cells) in &map.rows {
+                        tr {
+                            th scope="row" { (name) }
+                            @for cell in cells {
+                                td style=[cell.style()] { (cell.shown) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn foot(page: &Document) -> Markup {
+    html! {
+        footer.foot {
+            @for note in &page.notes { p { (note) } }
+            @if let Some(end) = page.axes.iter().find_map(Across::timeline).map(|one| one.end) {
+                p { "Times are since the start of the run, which ends at " (clock(end, end)) "." }
+            }
+            p { "Made by burstsim " (env!("CARGO_PKG_VERSION")) ". Nothing on this page comes from the network." }
+            details {
+                summary { "Charts: uPlot, MIT licence" }
+                pre { (CHART_LICENCE) }
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! What is said of each kind of result, once: a [`Document`] of its headings, sentences, tables and charts.
+//!
+//! | module | what it tells |
+//! |---|---|
+//! | `run`, `findings` | a run, or many of which it is the first |
+//! | `comparison`, `explanation`, `size`, `target`, `sweep` | the studies |
+//! | `figures` | what a sizing measures, as lines of charts |
+//!
+//! It knows results and studies; it must not know how they came about, nor how a document is shown.
+
+mod comparison;
+mod explanation;
+mod figures;
+pub(super) mod findings;
+mod run;
+mod size;
+pub(super) mod sweep;
+mod target;
+#[cfg(test)]
+mod tests;
+
+pub(super) use comparison::of_comparison;
+pub(super) use explanation::{of_explanation, section as explained};
+pub(super) use run::{of_observed, of_run};
+pub(super) use size::of_sizing;
+pub(super) use sweep::of_sweep;
+pub(super) use target::of_tracking;
