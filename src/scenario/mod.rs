@@ -18,6 +18,7 @@ pub mod function;
 pub mod lifecycle;
 pub mod parse;
 pub mod provisioned;
+pub mod quantities;
 pub mod region;
 pub mod resolved;
 mod room;
@@ -25,7 +26,7 @@ pub mod schema;
 pub mod setting;
 pub mod shipped;
 pub mod slo;
-pub mod text;
+
 pub mod traffic;
 pub mod units;
 pub mod warm;

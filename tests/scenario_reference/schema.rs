@@ -331,7 +331,7 @@ proptest! {
             1..3,
         ).prop_map(|parts| parts.concat()),
     ) {
-        if burstsim::scenario::text::parse_duration(&text).is_ok() {
+        if burstsim::scenario::quantities::parse_duration(&text).is_ok() {
             let duration = &schema::schema()["properties"]["duration"];
             prop_assert!(validator(duration).is_valid(&json!(text)), "{text:?}");
         }

@@ -15,7 +15,7 @@ use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
 use crate::report::notation;
 use crate::report::{Hints, Look, Provenance, cells, stories, terminal};
-use crate::scenario::text::{print_duration, print_time_of_day};
+use crate::scenario::quantities::{print_duration, print_time_of_day};
 use crate::scenario::{Autoscaling, Scenario, resolved};
 use crate::study::size::candidate as candidates;
 use crate::study::size::target::{Tracking, Tried};

@@ -8,8 +8,8 @@ use std::num::NonZeroU32;
 
 use crate::kernel::SimDuration;
 use crate::scenario::provisioned::TimeOfDay;
+use crate::scenario::quantities::{print_duration, print_time_of_day};
 use crate::scenario::slo::Comparison;
-use crate::scenario::text::{print_duration, print_time_of_day};
 use crate::scenario::units::{Concurrency, EphemeralStorage, Memory, Rate, RequestRate};
 use crate::scenario::warm::WarmEnvironments;
 use crate::scenario::words::Word;

@@ -11,9 +11,9 @@ use super::tree::{Node, Value};
 use crate::kernel::SimDuration;
 use crate::measures::Measure;
 use crate::scenario::function::{Alias, Function};
+use crate::scenario::quantities::print_duration;
 use crate::scenario::region::Region;
 use crate::scenario::slo::Objective;
-use crate::scenario::text::print_duration;
 use crate::scenario::units::Concurrency;
 
 /// The most rows of results a run may keep: beyond this they fit no tool, and a gigabyte of memory.

@@ -12,7 +12,7 @@ use super::problem::Problem;
 use super::recorded::open;
 use super::table::{Column, Row, Table, Wrong};
 use crate::kernel::{SimDuration, SimTime};
-use crate::scenario::text::print_duration;
+use crate::scenario::quantities::print_duration;
 use crate::scenario::traffic::{CountRow, Counts, MAX_BATCH, Spacing};
 
 /// The interval of a file with one row: CloudWatch's usual period.

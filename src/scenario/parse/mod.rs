@@ -9,7 +9,7 @@
 //! | `problem` | problems, their places, and the texts they are in |
 //! | `tree` | the TOML document as a tree with places |
 //! | `syntax`, `foreign` | text that is not TOML, explained; YAML, JSON and templates, named |
-//! | `choices`, `overrides`, `graft` | `--set KEY=VALUE` as typed, and its way onto the tree |
+//! | `overrides`, `apply`, `graft` | `--set KEY=VALUE` as typed, and its way onto the tree |
 //! | `ranges`, `quantity` | `--over KEY=A..B:STEP`: many values of a key in a few words |
 //! | `read`, `check`, `nearest` | single values; whole tables, checked by their shapes |
 //! | `context`, `given` | what decoders share, and how they take what was checked |
@@ -20,12 +20,12 @@
 //! | `checks`, `warnings` | rules that span several keys; what is most likely not meant |
 
 mod aliases;
+mod apply;
 mod aws_names;
 mod bad_rows;
 pub mod cells;
 mod check;
 mod checks;
-mod choices;
 mod client;
 mod context;
 mod counts;
@@ -59,10 +59,10 @@ mod warnings;
 use toml::de::DeTable;
 
 use super::Scenario;
-pub use choices::Override;
 use context::Context;
 pub use inputs::{Files, NoFiles};
 pub use nearest::nearest;
+pub use overrides::Override;
 pub use problem::{Problem, ScenarioError, Sources, Span};
 pub use slo::parse_objectives;
 use tree::Node;
@@ -122,7 +122,7 @@ pub fn parse_with(
     let mut root = Node::from_document(table.get_ref(), file);
     let broken = syntax::report(&mut cx, file, &root, &errors);
     for given in overrides {
-        overrides::apply(&mut cx, &mut root, given);
+        apply::apply(&mut cx, &mut root, given);
     }
     let decoded = document::scenario(&mut cx, &root, source.default_name);
 

@@ -8,8 +8,8 @@ use super::given::Given;
 use super::problem::Problem;
 use crate::kernel::SimDuration;
 use crate::scenario::format::plain::Share;
+use crate::scenario::quantities::print_duration;
 use crate::scenario::region::Outage;
-use crate::scenario::text::print_duration;
 
 /// The outages in the order of time, which need not be that of the file.
 pub(super) fn outages(cx: &mut Context<'_>, given: Given<'_>) -> Option<Vec<Outage>> {

@@ -12,8 +12,8 @@ use crate::scenario::provisioned::{
     Autoscaling, ProvisionedAllocation, ProvisionedChanges, ProvisionedConcurrency,
     ScheduledBounds, ScheduledValue, TimeOfDay, scheduled_at,
 };
+use crate::scenario::quantities::print_time_of_day;
 use crate::scenario::region::ScalingRule;
-use crate::scenario::text::print_time_of_day;
 use crate::scenario::units::Concurrency;
 
 /// Provisioned concurrency; none of it is the same as not having it. `start` is the time of the day at

@@ -5,7 +5,7 @@
 //! which key one is for.
 
 use crate::kernel::SimDuration;
-use crate::scenario::text::{megabytes, parse_duration, print_duration};
+use crate::scenario::quantities::{megabytes, parse_duration, print_duration};
 
 /// More digits after the point say nothing.
 const MOST_DECIMALS: u32 = 12;

@@ -12,8 +12,8 @@ use crate::kernel::{SimDuration, SimTime};
 use crate::scenario::Scenario;
 use crate::scenario::function::Function;
 use crate::scenario::provisioned::ProvisionedChanges;
+use crate::scenario::quantities::{print_duration, print_time_of_day};
 use crate::scenario::region::{Outage, Refill, ScalingRule};
-use crate::scenario::text::{print_duration, print_time_of_day};
 use crate::scenario::traffic::{RateProfile, Stage, Traffic};
 
 /// All warnings about a scenario, in the order of the file.

@@ -12,7 +12,7 @@ use super::problem::Problem;
 use super::tree::{Node, Value};
 use crate::scenario::format::plain::Plain;
 use crate::scenario::format::shape::Kind;
-use crate::scenario::text::{parse_memory, parse_storage};
+use crate::scenario::quantities::{parse_memory, parse_storage};
 use crate::scenario::units::Concurrency;
 use number::{bounded, price, rate, whole};
 use quantity::{duration, size, time_of_day};

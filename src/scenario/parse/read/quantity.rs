@@ -4,7 +4,7 @@ use crate::scenario::format::plain::Plain;
 use crate::scenario::format::shape::Kind;
 use crate::scenario::parse::problem::Problem;
 use crate::scenario::parse::tree::{Node, Value};
-use crate::scenario::text::{DurationError, MemoryError, parse_duration, parse_time_of_day};
+use crate::scenario::quantities::{DurationError, MemoryError, parse_duration, parse_time_of_day};
 
 const DURATION: &str = r#"a duration such as "150ms" or "1h 30m""#;
 const MEMORY: &str = r#"a memory size such as "512 MB""#;

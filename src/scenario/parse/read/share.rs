@@ -4,8 +4,8 @@ use crate::scenario::format::plain::Plain;
 use crate::scenario::format::shape::Limit;
 use crate::scenario::parse::problem::Problem;
 use crate::scenario::parse::tree::{Node, Value};
+use crate::scenario::quantities::{DurationError, parse_duration};
 use crate::scenario::slo::Comparison;
-use crate::scenario::text::{DurationError, parse_duration};
 
 type Read = Result<Plain, Problem>;
 
