@@ -322,8 +322,11 @@ fn what_is_left_out_is_what_the_reference_says() {
     let rule = ["region.scaling=per-function".to_owned()];
     let parsed = read(CHECKOUT, &rule).unwrap_or_else(|error| panic!("{error}"));
     resolved.push_str(&to_toml(&parsed.scenario));
-    // Some belong to counted traffic.
-    let counted = [r#"functions.checkout.traffic=[{ counts.file = "per-minute.csv" }]"#.to_owned()];
+    // Some belong to counted traffic, or to prices with tiers.
+    let counted = [
+        r#"functions.checkout.traffic=[{ counts.file = "per-minute.csv" }]"#.to_owned(),
+        "region.prices.arm64.duration=[{ usd = 2 }, { above = 7, usd = 1 }]".to_owned(),
+    ];
     let parsed = read(CHECKOUT, &counted).unwrap_or_else(|error| panic!("{error}"));
     resolved.push_str(&to_toml(&parsed.scenario));
     // What only matters to provisioned concurrency that changes is written where it does.

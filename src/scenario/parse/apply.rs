@@ -207,6 +207,22 @@ mod tests {
     }
 
     #[test]
+    fn every_table_with_kinds_has_one_after_an_override() {
+        for (key, first, second) in [
+            ("functions.0.max_lifetime", "uniform.min=1s", "exponential"),
+            ("functions.0.early_stop", "weibull.shape=2", "gamma"),
+            ("functions.0.cold_start", "pareto.shape=2", "runtime"),
+        ] {
+            let root = after(&[&format!("{key}.{first}"), &format!("{key}.{second}=x")]);
+            let root = root.unwrap_or_else(|title| panic!("{key}: {title}"));
+            let node = key.split('.').try_fold(&root, |node, step| node.get(step));
+            let entries = node.unwrap_or_else(|| panic!("no {key}")).entries();
+            let keys: Vec<_> = entries.iter().map(|entry| &entry.key).collect();
+            assert_eq!(keys, [second], "{key}");
+        }
+    }
+
+    #[test]
     fn lists_grow_by_the_next_index_only() {
         assert_eq!(
             keys("functions.a.traffic.1.even.rate=5", "functions.0.traffic.1"),

@@ -138,6 +138,9 @@ pub fn parse_with(
                 sources: cx.sources,
             })
         }
-        _ => Err(ScenarioError::new(problems, cx.sources)),
+        _ => {
+            debug_assert!(!problems.is_empty(), "what is refused has a reason");
+            Err(ScenarioError::new(problems, cx.sources))
+        }
     }
 }
