@@ -12,10 +12,9 @@
 
 use std::time::Duration;
 
-use burstsim::catalog;
-use burstsim::report::{InMemory, Look, Provenance, Report, Study};
+use burstsim::report::{InMemory, Look, Report, RunReport, Study};
+use burstsim::scenario::Scenario;
 use burstsim::scenario::parse::{NoFiles, Source, parse};
-use burstsim::scenario::{Scenario, resolved};
 use burstsim::world::simulate;
 use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
 
@@ -49,15 +48,10 @@ fn day_of_ten_functions() -> Scenario {
 fn result_folder(criterion: &mut Criterion) {
     let scenario = day_of_ten_functions();
     let result = simulate(&scenario, 0);
-    let resolved = resolved::to_toml(&scenario);
-    let report = Report::new(&scenario, Study::Run(&result));
+    let report = RunReport::new(&scenario, Study::Run(&result));
     let write = |charts: bool| {
-        let provenance = Provenance {
-            resolved_toml: &resolved,
-            catalog_date: catalog::date(),
-        };
         let (mut folder, look) = (InMemory::default(), charts.then(Look::default));
-        if let Err(error) = report.write(&mut folder, provenance, look.as_ref()) {
+        if let Err(error) = report.write(&mut folder, look.as_ref()) {
             panic!("{error}");
         }
         folder

@@ -168,7 +168,7 @@ fn replay(rows: &[Vec<f64>], lifecycle: &str) -> Result<Scenario, Failure> {
 
 /// Cold starts over requests, of all replications together.
 fn cold_start_rate(scenario: &Scenario) -> Result<f64, Failure> {
-    let results = replicate(scenario, 0..REPLICATIONS, |_| ())?;
+    let results = replicate(scenario, 0..REPLICATIONS, &())?;
     let totals = results.iter().map(|result| result.totals());
     let (cold, all) = totals.fold((0, 0), |(cold, all), totals| {
         (cold + totals.cold_starts, all + totals.arrivals)
@@ -177,7 +177,7 @@ fn cold_start_rate(scenario: &Scenario) -> Result<f64, Failure> {
 }
 
 fn cold_starts(scenario: &Scenario) -> Result<f64, Failure> {
-    let results = replicate(scenario, 0..REPLICATIONS, |_| ())?;
+    let results = replicate(scenario, 0..REPLICATIONS, &())?;
     let counts: Vec<f64> = results
         .iter()
         .map(|result| result.totals().cold_starts as f64)

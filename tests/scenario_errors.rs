@@ -139,6 +139,17 @@ fn error_with_aliases(aliases: &[&str]) -> String {
     error_of(&format!("{head}{}\n[slo]{slo}", aliases.join("\n")), &[])
 }
 
+/// The error of a function with three versions and an alias of these keys.
+fn error_with_alias(keys: &str) -> String {
+    error_after(
+        "service_time = \"40ms\"",
+        &format!(
+            "service_time = \"40ms\"\nversions = [{{ name = \"v1\" }}, {{ name = \"v2\" }}, {{ name = \"v3\" }}]\n\
+             alias = {{ {keys} }}"
+        ),
+    )
+}
+
 macro_rules! snapshots {
     ($($name:ident: $error:expr;)*) => {$(
         #[test]
@@ -181,6 +192,62 @@ snapshots! {
     an_unknown_alias: error_of(
         &changed("provisioned_concurrency = 500\n", "aliases = [{ name = \"live\" }]\n"),
         &["functions.checkout.aliases.lvie.weight=1"],
+    );
+    weights_of_an_alias_that_lack_something: error_with_alias(
+        "name = \"live\", weights = { v1 = \"60%\", v2 = \"30%\" }",
+    );
+    weights_of_an_unknown_version: error_with_alias(
+        "name = \"live\", weights = { v1 = \"60%\", v4 = \"40%\" }",
+    );
+    weights_of_three_versions: error_with_alias(
+        "name = \"live\", weights = { v1 = \"60%\", v2 = \"30%\", v3 = \"10%\" }",
+    );
+    weights_out_of_order: error_with_alias(
+        "name = \"live\", weights = [{ v1 = 1 }, { at = \"2m\", v2 = 1 }, { at = \"1m\", v3 = 1 }]",
+    );
+    weights_that_begin_late: error_with_alias("name = \"live\", weights = [{ at = \"2m\", v2 = 1 }]");
+    weights_without_a_time: error_with_alias("name = \"live\", weights = [{ v1 = 1 }, { v2 = 1 }]");
+    an_alias_that_points_to_nothing: error_with_alias("name = \"live\"");
+    an_alias_called_as_a_version: error_with_alias("name = \"v3\", weights = { v1 = 1 }");
+    an_alias_with_a_schedule: error_with_alias(
+        "name = \"live\", weights = { v1 = 1 }, provisioned_concurrency = { autoscaling = { min = 1, max = 2 } }",
+    );
+    an_alias_with_weights_and_a_deployment: error_with_alias(
+        "name = \"live\", weights = { v1 = 1 }, deployment = { from = \"v1\", to = \"v2\", config = \"AllAtOnce\" }",
+    );
+    an_unknown_deployment: error_with_alias(
+        "name = \"live\", deployment = { from = \"v1\", to = \"v1.5\", config = \"Linear10Percent\" }",
+    );
+    a_deployment_to_where_it_was: error_with_alias(
+        "name = \"live\", deployment = { from = \"v1\", to = \"v1\", config = \"AllAtOnce\" }",
+    );
+    an_alias_without_versions: error_after(
+        "service_time = \"40ms\"",
+        "service_time = \"40ms\"\nalias.name = \"live\"",
+    );
+    versions_without_an_alias: error_after(
+        "service_time = \"40ms\"",
+        "service_time = \"40ms\"\nversions = [{ name = \"v1\" }]",
+    );
+    versions_in_both_forms: error_after(
+        "service_time = \"40ms\"",
+        "service_time = \"40ms\"\naliases = [{ name = \"v1\" }]\nversions = [{ name = \"v1\" }]\n\
+         alias.name = \"live\"",
+    );
+    provisioned_on_alias_and_version: error_after(
+        "service_time = \"40ms\"",
+        "service_time = \"40ms\"\nversions = [{ name = \"v1\", provisioned_concurrency = 3 }]\n\
+         alias = { name = \"live\", provisioned_concurrency = 5 }",
+    );
+    provisioned_on_the_alias_above_the_reserve: error_after(
+        "service_time = \"40ms\"",
+        "service_time = \"40ms\"\nreserved_concurrency = 5\nversions = [{ name = \"v1\" }]\n\
+         alias = { name = \"live\", provisioned_concurrency = 6 }",
+    );
+    provisioned_beside_versions: error_after(
+        "service_time = \"40ms\"",
+        "service_time = \"40ms\"\nprovisioned_concurrency = 3\nversions = [{ name = \"v1\" }]\n\
+         alias.name = \"live\"",
     );
     adaptive_clients_without_their_number: error_after(
         "client.retry = \"standard\"",
@@ -409,6 +476,29 @@ fn a_schedule_that_never_comes_is_suspicious() {
     let start = ["time_of_day_start=07:50"];
     let parsed = read(&text, &start).expect("valid");
     assert_eq!(render_warnings(&parsed, false), "");
+}
+
+#[test]
+fn what_an_alias_most_likely_does_not_mean_is_suspicious() {
+    let text = changed(
+        "service_time = \"40ms\"",
+        "service_time = \"40ms\"\nreserved_concurrency = 6\n\
+         versions = [{ name = \"v1\" }, { name = \"v2\" }, { name = \"v3\" }]\n\
+         alias.name = \"live\"\nalias.provisioned_concurrency = 5\n\
+         alias.weights = [{ v1 = \"90%\", v2 = \"10%\" }, { at = \"2m\", v2 = 1 }, { at = \"1h\", v3 = 1 }]",
+    );
+    let parsed = read(&text, &[]).expect("valid");
+    insta::assert_snapshot!(render_warnings(&parsed, false));
+}
+
+#[test]
+fn the_older_form_of_versions_names_the_newer() {
+    let text = changed(
+        "service_time = \"40ms\"",
+        "service_time = \"40ms\"\naliases = [{ name = \"live\" }]",
+    );
+    let parsed = read(&text, &[]).expect("valid");
+    insta::assert_snapshot!(render_warnings(&parsed, false));
 }
 
 #[test]

@@ -329,6 +329,13 @@ fn what_is_left_out_is_what_the_reference_says() {
     ];
     let parsed = read(CHECKOUT, &counted).unwrap_or_else(|error| panic!("{error}"));
     resolved.push_str(&to_toml(&parsed.scenario));
+    // Some belong to an alias.
+    let alias = [
+        "functions.checkout.versions=[{ name = \"v1\" }]".to_owned(),
+        "functions.checkout.alias.name=live".to_owned(),
+    ];
+    let parsed = read(CHECKOUT, &alias).unwrap_or_else(|error| panic!("{error}"));
+    resolved.push_str(&to_toml(&parsed.scenario));
     // What only matters to provisioned concurrency that changes is written where it does.
     for rule in ["regional-burst", "per-function"] {
         let changing = [

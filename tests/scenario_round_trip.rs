@@ -349,7 +349,7 @@ fn function() -> impl Strategy<Value = Function> {
                     configuration;
                 Function {
                     name,
-                    alias: None,
+                    version: None,
                     memory,
                     architecture,
                     ephemeral_storage: storage,
@@ -373,20 +373,54 @@ fn function() -> impl Strategy<Value = Function> {
         )
 }
 
+/// A function as two versions of it that an alias points to, with provisioned concurrency of the alias if it had
+/// any that was a number.
+fn with_alias(function: &Function, parts: (u32, u32)) -> Vec<Function> {
+    let sum = f64::from(parts.0 + parts.1);
+    let weights = |at: u64, first: f64| Weights {
+        at: SimDuration::from_secs(at),
+        of_versions: vec![first, 1.0 - first],
+    };
+    let own = function.provisioned_concurrency.as_ref();
+    let alias = Arc::new(Alias {
+        name: "the alias".to_owned(),
+        steps: vec![
+            weights(0, f64::from(parts.0) / sum),
+            weights(u64::from(parts.1), 0.0),
+        ],
+        provisioned_concurrency: own
+            .filter(|own| own.changes.is_none())
+            .map(|own| own.initial),
+        shift: Shift::ALL[(parts.0 % 2) as usize],
+    });
+    let mut versions = with_aliases(function, parts);
+    for (position, function) in versions.iter_mut().enumerate() {
+        if let Some(version) = &mut function.version {
+            version.weight = alias.steps[0].of_versions[position];
+            version.alias = Some(Arc::clone(&alias));
+        }
+        if alias.provisioned_concurrency.is_some() {
+            function.provisioned_concurrency = alias.provisioned_of(position);
+        }
+    }
+    versions
+}
+
 /// A function as two versions of it, of which the second has its provisioned concurrency.
 fn with_aliases(function: &Function, parts: (u32, u32)) -> Vec<Function> {
     let sum = f64::from(parts.0 + parts.1);
     let weights = [parts.0, parts.1].map(|part| f64::from(part) / sum);
     let version = |(position, weight)| {
-        let alias = Alias {
+        let alias = Version {
             function: function.name.clone(),
             name: format!("{position}"),
             weight,
             position,
+            alias: None,
         };
         let mut version = Function {
             name: alias.qualified(),
-            alias: Some(alias),
+            version: Some(alias),
             ..function.clone()
         };
         match position {
@@ -609,7 +643,14 @@ fn scenario() -> impl Strategy<Value = Scenario> {
         0.0..1.0,
         any::<u64>(),
         region(),
-        vec((function(), option::of((0..1000_u32, 1..1000_u32))), 1..4),
+        vec(
+            (
+                function(),
+                option::of((0..1000_u32, 1..1000_u32)),
+                any::<bool>(),
+            ),
+            1..4,
+        ),
         objectives(),
         (any::<bool>(), any::<bool>(), time_of_day()),
     )
@@ -617,10 +658,11 @@ fn scenario() -> impl Strategy<Value = Scenario> {
             |(name, title, duration, warm_up, seed, mut region, functions, mut slo, billing)| {
                 let functions = functions.into_iter().enumerate();
                 let functions: Vec<Function> = functions
-                    .flat_map(|(index, (mut function, parts))| {
+                    .flat_map(|(index, (mut function, parts, has_alias))| {
                         function.name.push_str(&index.to_string());
                         match parts {
                             None => vec![function],
+                            Some(parts) if has_alias => with_alias(&function, parts),
                             Some(parts) => with_aliases(&function, parts),
                         }
                     })

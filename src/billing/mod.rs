@@ -44,6 +44,8 @@ pub struct Bills {
 
 /// The bills that a scenario asks for.
 pub fn bills(scenario: &Scenario, result: &RunResult) -> Bills {
+    #[cfg(test)]
+    crate::metrics::counted::count("bills");
     let monthly = scenario.billing.monthly;
     Bills {
         run: bill(scenario, result, Period::Run),

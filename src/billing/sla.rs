@@ -32,6 +32,8 @@ pub struct ServiceCredit {
 
 /// What is credited for a run with the given bills.
 pub fn service_credit(result: &RunResult, bills: &Bills) -> ServiceCredit {
+    #[cfg(test)]
+    crate::metrics::counted::count("availability");
     let interval = sla().interval.minutes;
     let intervals = result.availability(interval);
     let measured = intervals.len() as f64;

@@ -66,6 +66,7 @@ fn allocation(environments: u32, enabled: SimDuration) -> Allocation {
     Allocation {
         environments: Concurrency::new(environments).unwrap(),
         enabled,
+        is_part: false,
     }
 }
 

@@ -5,7 +5,9 @@
 use crate::catalog::billing_rules;
 use crate::kernel::SimDuration;
 use crate::metrics::{EnabledSpan, FunctionResult, RunResult};
-use crate::scenario::{Architecture, Concurrency, Function, ProvisionedConcurrency, Scenario};
+use crate::scenario::{
+    Architecture, Concurrency, Function, ProvisionedChanges, ProvisionedConcurrency, Scenario,
+};
 
 /// Megabytes in the gigabyte of a GB-second.
 const MB_PER_GB: f64 = 1024.0;
@@ -59,6 +61,8 @@ pub(super) struct Allocation {
     pub environments: Concurrency,
     /// From enabled to disabled.
     pub enabled: SimDuration,
+    /// Whether it is a part of a longer one, which alone is rounded up.
+    pub is_part: bool,
 }
 
 /// What each function of a run used in the period.
@@ -103,7 +107,8 @@ fn function_usage(
 /// What a function's provisioned concurrency is billed for: a number for all of what was measured. Where
 /// it changes, from a change that is granted to the one that takes it back; what was added last goes
 /// first, and each layer counts as an allocation of its own. Assumed: AWS says only "from the time you
-/// enable it until it is disabled".
+/// enable it until it is disabled". That of an alias is not disabled when its weights change: what it moves
+/// between versions is billed to each for as long as it has it.
 fn allocations(
     provisioned: &ProvisionedConcurrency,
     function: &FunctionResult,
@@ -113,6 +118,7 @@ fn allocations(
         return vec![Allocation {
             environments: provisioned.initial,
             enabled: measured,
+            is_part: false,
         }];
     };
     let allocation = |span: &EnabledSpan| Allocation {
@@ -122,6 +128,7 @@ fn allocations(
             .and_then(Concurrency::new)
             .unwrap_or(Concurrency::MAX),
         enabled: span.enabled,
+        is_part: provisioned.changes == Some(ProvisionedChanges::ByAlias),
     };
     changing.enabled.iter().map(allocation).collect()
 }
@@ -138,7 +145,7 @@ fn factor(measured: SimDuration, period: Period) -> f64 {
 /// minutes, times its environments.
 ///
 /// In a month, an allocation that lasted as long as the run goes on without an end; a shorter one
-/// comes back as often as the run fits into the month, and is rounded up each time.
+/// comes back as often as the run fits into the month, and is rounded up each time, unless it is a part.
 pub(super) fn provisioned_gb_seconds(
     allocations: &[Allocation],
     memory_gb: f64,
@@ -154,6 +161,7 @@ pub(super) fn provisioned_gb_seconds(
             // The quotient of a month and a run, times the run, may miss the month by a rounding.
             true if period == Period::Month => rounded_up(billing_rules().month_s),
             true => rounded_up(enabled),
+            false if allocation.is_part => enabled * times,
             false => rounded_up(enabled) * times,
         }
     };

@@ -81,7 +81,7 @@ impl Callers {
     }
 
     /// A request arrives at `now`; beside it the next arrival of the same source, if that is known
-    /// already.
+    /// already. `in_force` says which weights of a function's alias are.
     // Always: there is one place that asks, and the request then stays in registers.
     #[inline(always)]
     pub(crate) fn arrive(
@@ -89,9 +89,10 @@ impl Callers {
         now: SimTime,
         source: SourceId,
         ticket: Ticket,
+        in_force: impl Fn(FunctionId) -> usize,
     ) -> (Request, Option<SimTime>) {
         let source = &mut self.sources[source.index()];
-        let request = source.begin(now, ticket, &mut self.outstanding);
+        let request = source.begin(now, ticket, &mut self.outstanding, in_force);
         (request, source.next_arrival())
     }
 

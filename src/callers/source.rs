@@ -146,7 +146,7 @@ impl Source {
     }
 
     /// The request that arrives at `now`, with its service time; `ticket` is what came with the
-    /// arrival.
+    /// arrival, and `in_force` says which weights of a function's alias are.
     // Always, as `Callers::arrive`, which is the one place that asks.
     #[inline(always)]
     pub(crate) fn begin(
@@ -154,6 +154,7 @@ impl Source {
         now: SimTime,
         ticket: Ticket,
         outstanding: &mut Slab<Outstanding>,
+        in_force: impl Fn(FunctionId) -> usize,
     ) -> Request {
         let (number, service) = match &mut self.caller {
             Caller::Open {
@@ -176,7 +177,7 @@ impl Source {
         };
         let function = match &self.routing {
             None => self.function,
-            Some(routing) => routing.route(self.function, number),
+            Some(routing) => routing.route(self.function, number, in_force),
         };
         let ticket = match self.clients {
             None => ticket,

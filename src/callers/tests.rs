@@ -45,7 +45,9 @@ fn at(seconds: u64) -> SimTime {
 }
 
 fn arrive(callers: &mut Callers, arrival: Arrival) -> Request {
-    callers.arrive(arrival.at, arrival.source, arrival.ticket).0
+    callers
+        .arrive(arrival.at, arrival.source, arrival.ticket, |_| 0)
+        .0
 }
 
 const TWO_USERS: &str = r#"{ closed = { users = 2, think_time = "5s" } }"#;
@@ -56,7 +58,7 @@ fn an_open_client_leaves_no_ticket_and_waits_for_nothing() {
     let [first] = first[..] else {
         panic!("an open client begins with one arrival, not {first:?}");
     };
-    let (request, next) = callers.arrive(first.at, first.source, first.ticket);
+    let (request, next) = callers.arrive(first.at, first.source, first.ticket, |_| 0);
     assert_eq!(request.ticket, Ticket::NONE);
     assert_eq!(
         next,

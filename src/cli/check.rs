@@ -23,7 +23,7 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
-        let scenario = self.scenario.load(false)?;
+        let scenario = self.scenario.check()?;
         let text = if self.resolved {
             resolved::to_toml(&scenario)
         } else {

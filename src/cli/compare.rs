@@ -1,21 +1,20 @@
 //! `burstsim compare`: the same requests through several variants of a scenario.
 
-use burstsim::catalog;
-use burstsim::report::{ComparisonReport, format};
-use burstsim::scenario::ScalingRule;
+use burstsim::report::ComparisonReport;
 use burstsim::scenario::parse::Override;
 use burstsim::study::Looks;
-use burstsim::study::compare::factors::{self, Factor};
-use burstsim::study::compare::{Variant, check_comparable, check_different, compare};
-use clap::{Args, ValueEnum};
+use burstsim::study::compare::{CrossError, Crossed, Variant, alike_regions, compare, crossed};
+use clap::Args;
 
+use super::deliver::Delivery;
 use super::error::{CliError, Outcome};
-use super::folder;
-use super::input::ScenarioArguments;
+use super::format::{Format, formats};
+use super::hints;
+use super::input::{self, ScenarioArguments};
 use super::output;
-use super::progress::{Interruption, RunsProgress};
-use super::replications::ThreadArguments;
+use super::progress::Interruption;
 use super::results::{ChartArguments, ResultArguments};
+use super::threads::ThreadArguments;
 
 /// A Region of each burst class: 3,000, 1,000 and 500.
 const USUAL_REGIONS: &str = "us-east-1,ap-northeast-1,ap-northeast-2";
@@ -69,95 +68,43 @@ pub(super) struct Compare {
     charts: ChartArguments,
 
     /// What to print on standard output
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, default_value = "text", value_parser = formats([
+        (Format::Text, "A table, and what differs in words"),
+        (Format::Json, "The contents of comparison.json"),
+        (Format::Csv, "The contents of comparison.csv"),
+        (Format::Md, "The table as Markdown, to paste into a review"),
+    ]))]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A table, and what differs in words
-    #[default]
-    Text,
-    /// The contents of comparison.json
-    Json,
-    /// The contents of comparison.csv
-    Csv,
-    /// The table as Markdown, to paste into a review
-    Md,
 }
 
 impl Compare {
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
         let variants = self.variants()?;
-        if !self.results.quiet
-            && let Some(words) = alike(&variants)
-        {
-            output::words(&format!("warning: {words}"));
-        }
-        let interruption = Interruption::listen()?;
-        let progress = RunsProgress::new(self.results.quiet, interruption.clone());
         let looks = match self.replications {
             Some(exactly) => Looks::exactly(exactly),
             None => Looks::up_to(self.max_replications),
         };
-        let comparison = self.threads.start()?.run(|| {
-            let expect = |done, target| progress.expect(done, target);
-            let (observe, done) = (|| progress.of_one(), || progress.one_done());
-            compare(variants, looks, expect, observe, done)
+        let threads = self.threads.start()?;
+        let comparison = Interruption::listen()?.watch(self.results.quiet, |watch| {
+            threads.run(|| compare(variants, looks, watch))
         })?;
-        progress.finish();
-        interruption.check()?;
-        self.report(&ComparisonReport::new(comparison))
-    }
-
-    fn report(&self, report: &ComparisonReport) -> Result<Outcome, CliError> {
-        let folder = self.results.folder(&format!("{}-compare", report.name()));
-        let charts = self.results.charts(&self.charts);
-        let written = folder::put(&folder, |files| {
-            report.write(files, catalog::date(), charts.as_ref())
-        })?;
-        match self.format {
-            Format::Json => output::data(&format!("{:#}", report.json()))?,
-            Format::Csv => output::data(&report.csv()?)?,
-            Format::Md => output::data(&report.markdown())?,
-            Format::Text if self.results.quiet => {}
-            Format::Text => output::data(&report.table())?,
-        }
-        output::written(written.len(), &folder, self.results.quiet);
-        Ok(Outcome::Done)
+        Delivery::new(&self.results, self.charts.language(), self.format)
+            .deliver(&ComparisonReport::new(comparison))
     }
 
     fn variants(&self) -> Result<Vec<Variant>, CliError> {
-        let choices = self.choices();
-        let factors: Vec<Factor> = choices.iter().map(|one| factor(one)).collect();
-        let combinations =
-            factors::crossed(&factors).map_err(|error| CliError::Arguments(error.to_string()))?;
-        let overrides: Vec<Vec<Override>> = combinations
-            .iter()
-            .map(|combination| {
-                let pairs = choices.iter().zip(combination);
-                pairs
-                    .filter_map(|(choices, &index)| choices.get(index).cloned())
-                    .collect()
-            })
-            .collect();
-        let scenarios = self
-            .scenario
-            .load_variants(self.results.quiet, &overrides)?;
-        let parts = combinations.iter().zip(&overrides).zip(scenarios);
-        let variants: Vec<_> = parts
-            .map(|((combination, overrides), mut scenario)| {
-                scenario.billing.monthly |= self.results.monthly;
-                let setting = |one: &Override| (one.key().to_owned(), one.value().to_owned());
-                Variant {
-                    name: factors::name(&factors, combination),
-                    settings: overrides.iter().map(setting).collect(),
-                    scenario,
-                }
-            })
-            .collect();
-        check_comparable(&variants).map_err(|error| CliError::Arguments(error.to_string()))?;
-        check_different(&variants).map_err(|error| CliError::Arguments(error.to_string()))?;
+        let prepared = self.scenario.prepare(&self.results)?;
+        let crossed = crossed(&self.choices(), |overrides| prepared.parse(overrides));
+        let Crossed { variants, warnings } = crossed.map_err(|error| match error {
+            CrossError::Scenarios(errors) => CliError::Variants(errors),
+            other => CliError::Arguments(other.to_string()),
+        })?;
+        input::warn(self.results.quiet, &warnings);
+        if !self.results.quiet
+            && let Some(why) = alike_regions(&variants)
+        {
+            output::words(&format!("warning: {}", hints::of_alike_regions(why)));
+        }
         Ok(variants)
     }
 
@@ -178,65 +125,27 @@ impl Compare {
             .iter()
             .map(|list_of| list("--scaling", "region.scaling", list_of));
         let choices: Vec<_> = vary.chain(regions).chain(scaling).collect();
-        match choices.is_empty() {
-            true => vec![list("--regions", "region.name", &USUAL_REGIONS.to_owned())],
-            false => choices,
+        if choices.is_empty() {
+            vec![list("--regions", "region.name", &USUAL_REGIONS.to_owned())]
+        } else {
+            choices
         }
     }
 }
 
 /// What names a key and values; what they are is judged with the scenario.
 fn varied(text: &str) -> Result<String, String> {
-    match text.contains('=') {
-        true => Ok(text.to_owned()),
-        false => Err("expected KEY=A,B, such as region.burst=500,1000".to_owned()),
+    if text.contains('=') {
+        Ok(text.to_owned())
+    } else {
+        Err("expected KEY=A,B, such as region.burst=500,1000".to_owned())
     }
-}
-
-fn factor(choices: &[Override]) -> Factor {
-    let key = choices.first().map_or("", Override::key);
-    Factor {
-        key: key.to_owned(),
-        values: choices
-            .iter()
-            .map(|choice| choice.value().to_owned())
-            .collect(),
-    }
-}
-
-/// Why Regions that are compared have the same quotas, if they have.
-fn alike(variants: &[Variant]) -> Option<String> {
-    let regions = || variants.iter().map(|variant| &variant.scenario.region);
-    let first = regions().next()?;
-    let is_varied = |key| {
-        let mut settings = variants.iter().flat_map(|variant| &variant.settings);
-        settings.any(|(varied, _)| varied == key)
-    };
-    // Who varies the quota itself knows of it.
-    if is_varied("region.burst") || regions().all(|region| region.name == first.name) {
-        return None;
-    }
-    let is_regional = |rule: &ScalingRule| matches!(rule, ScalingRule::RegionalBurst { .. });
-    if !regions().any(|region| is_regional(&region.scaling)) {
-        return Some(
-            "under scaling = \"per-function\" every Region has the same quotas: the variants differ in \
-             prices at most. --scaling regional-burst,per-function compares the rules, too"
-                .to_owned(),
-        );
-    }
-    let overridden = regions().find(|region| {
-        let quota = catalog::region(&region.name).map(|entry| entry.burst_quota);
-        is_regional(&region.scaling) && quota != Some(region.scaling.burst().get())
-    })?;
-    let burst = format::thousands(u64::from(overridden.scaling.burst().get()));
-    Some(format!(
-        "the scenario sets region.burst, so that every Region has a burst quota of {burst} instead of \
-         its own: remove the key to compare the Regions' quotas"
-    ))
 }
 
 #[cfg(test)]
 mod tests {
+    use burstsim::catalog;
+
     use super::*;
 
     #[test]

@@ -1,20 +1,20 @@
 //! `burstsim explain`: which limit was in force, and the least change that would have been enough.
 
-use burstsim::catalog;
-use burstsim::report::ExplanationReport;
+use burstsim::report::{ExplanationReport, Language};
 use burstsim::scenario::Scenario;
+use burstsim::study::Finished;
 use burstsim::study::explain::{Question, explain};
-use burstsim::world::simulate_observed;
-use clap::{Args, ValueEnum};
+use burstsim::study::watch::{Step, Watch, simulate_watched};
+use clap::Args;
 
+use super::deliver::Delivery;
 use super::error::{CliError, Outcome};
-use super::folder;
+use super::format::{Format, formats};
 use super::hints::HINTS;
 use super::input::{self, ScenarioArguments};
-use super::output;
-use super::progress::{Interruption, RunsProgress};
-use super::replications::ThreadArguments;
+use super::progress::Interruption;
 use super::results::ResultArguments;
+use super::threads::ThreadArguments;
 
 /// Explain throttles and cold starts: the limit in force, and the least change that removes them
 ///
@@ -45,64 +45,35 @@ pub(super) struct Explain {
     results: ResultArguments,
 
     /// What to print on standard output
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, default_value = "text", value_parser = formats([
+        (Format::Text, "Sentences and tables"),
+        (Format::Json, "The contents of explanation.json"),
+        (Format::Csv, "The contents of explanation.csv"),
+        (Format::Md, "The contents of explanation.md: Markdown"),
+    ]))]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Sentences and tables
-    #[default]
-    Text,
-    /// The contents of explanation.json
-    Json,
-    /// The contents of explanation.csv
-    Csv,
-    /// The contents of explanation.md: Markdown
-    Md,
 }
 
 impl Explain {
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
-        let mut scenario = self.scenario.load(self.results.quiet)?;
-        scenario.billing.monthly |= self.results.monthly;
+        let scenario = self.scenario.load(&self.results)?;
         let question = Question {
             function: self.function(&scenario)?,
             periods: usize::from(self.periods),
         };
         let interruption = Interruption::listen()?;
-        let progress = RunsProgress::new(self.results.quiet, interruption.clone());
-        let result = simulate_observed(&scenario, 0, &mut progress.of_one())?;
-        let explanation = self.threads.start()?.run(|| {
-            let expect = |searches| progress.expect(0, searches);
-            let (observe, done) = (|| progress.of_one(), || progress.one_done());
-            explain(&scenario, &result, question, expect, observe, done)
-        });
-        progress.finish();
-        let explanation = explanation?;
-        interruption.check()?;
-        let report = ExplanationReport::new(&scenario, &result, &explanation);
-        self.report(&report.with_hints(HINTS), &scenario)
-    }
-
-    fn report(
-        &self,
-        report: &ExplanationReport<'_>,
-        scenario: &Scenario,
-    ) -> Result<Outcome, CliError> {
-        let folder = self.results.folder(&format!("{}-explain", scenario.name));
-        let written = folder::put(&folder, |files| {
-            report.write(files, catalog::date(), !self.results.no_charts)
+        let threads = self.threads.start()?;
+        let result = interruption.watch(self.results.quiet, |watch| {
+            watch.planned(Step::Run, 1);
+            simulate_watched(&scenario, 0, watch)
         })?;
-        match self.format {
-            Format::Json => output::data(&format!("{:#}", report.json()))?,
-            Format::Csv => output::data(&report.csv()?)?,
-            Format::Md => output::data(&report.markdown())?,
-            Format::Text if self.results.quiet => {}
-            Format::Text => output::data(&report.text())?,
-        }
-        output::written(written.len(), &folder, self.results.quiet);
-        Ok(Outcome::Done)
+        let explanation = interruption.watch(self.results.quiet, |watch| {
+            threads.run(|| explain(&scenario, &result, question, watch))
+        })?;
+        let finished = Finished::new(&scenario, &result);
+        let report = ExplanationReport::new(&finished, &explanation);
+        Delivery::new(&self.results, Language::default(), self.format)
+            .deliver(&report.with_hints(HINTS))
     }
 
     /// The index of the function that was asked for.

@@ -271,8 +271,7 @@ impl Drop for CreatedFolders {
 
 #[cfg(test)]
 mod tests {
-    use burstsim::catalog;
-    use burstsim::report::{InMemory, Look, Provenance, Report, Study};
+    use burstsim::report::{InMemory, Look, Report, RunReport, Study};
     use burstsim::scenario::parse::{NoFiles, Source, parse};
     use burstsim::world::simulate;
 
@@ -338,21 +337,12 @@ mod tests {
         };
         let scenario = parse(source, &[], &NoFiles).unwrap().scenario;
         let result = simulate(&scenario, 0);
-        let report = Report::new(&scenario, Study::Run(&result));
-        let provenance = Provenance {
-            resolved_toml: text,
-            catalog_date: catalog::date(),
-        };
+        let report = RunReport::new(&scenario, Study::Run(&result));
         let look = Some(Look::default());
         let mut memory = InMemory::default();
-        report
-            .write(&mut memory, provenance, look.as_ref())
-            .unwrap();
+        report.write(&mut memory, look.as_ref()).unwrap();
         let root = tempfile::tempdir().unwrap();
-        let written = put(root.path(), |files| {
-            report.write(files, provenance, look.as_ref())
-        });
-        let written = written.unwrap();
+        let written = put(root.path(), |files| report.write(files, look.as_ref())).unwrap();
         assert_eq!(written.len(), memory.files.len());
         for path in written {
             let name = path.strip_prefix(root.path()).unwrap().to_str().unwrap();

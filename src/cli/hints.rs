@@ -1,6 +1,9 @@
 //! What a user can do next, by the options of this program: the words that reports and studies leave to it.
 
 use burstsim::report::Hints;
+use burstsim::report::format::thousands;
+use burstsim::study::compare::AlikeRegions;
+use burstsim::study::size::PlanError;
 use burstsim::study::sweep::design::{DesignError, MOST_POINTS};
 
 /// How to ask for more than a report shows.
@@ -25,5 +28,33 @@ pub(super) fn of_design(error: &DesignError) -> String {
             "the grid has {count} points, and the most are {MOST_POINTS}: give larger steps, or draw some of \
              them with --sample N"
         ),
+    }
+}
+
+/// Why Regions that are compared have the same quotas, and what to compare instead.
+pub(super) fn of_alike_regions(why: AlikeRegions) -> String {
+    match why {
+        AlikeRegions::PerFunction => {
+            "under scaling = \"per-function\" every Region has the same quotas: the variants differ in \
+             prices at most. --scaling regional-burst,per-function compares the rules, too"
+                .into()
+        }
+        AlikeRegions::Overridden { burst } => format!(
+            "the scenario sets region.burst, so that every Region has a burst quota of {} instead of \
+             its own: remove the key to compare the Regions' quotas",
+            thousands(u64::from(burst))
+        ),
+    }
+}
+
+/// Why there is nothing to size, and which option gives it something.
+pub(super) fn of_plan(error: &PlanError) -> String {
+    match error {
+        PlanError::NoObjective => {
+            "there is no objective to size for: give one, such as --slo \"cold_start_rate < 1%\", or \
+             write it into [slo] of the scenario"
+                .into()
+        }
+        other @ PlanError::LowerLimit { .. } => other.to_string(),
     }
 }

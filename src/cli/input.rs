@@ -7,16 +7,17 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use burstsim::report::format::escaped;
-use burstsim::scenario::Scenario;
 use burstsim::scenario::parse::{
     Files, Override, Parsed, ScenarioError, Source, nearest, parse_with,
 };
 use burstsim::scenario::shipped::{self, ShippedFiles};
+use burstsim::scenario::{Function, Scenario};
 use clap::Args;
 
 use super::diagnostics;
 use super::error::CliError;
 use super::output;
+use super::results::ResultArguments;
 
 /// No scenario needs more; whatever is larger is some other file.
 const LARGEST_SCENARIO_BYTES: u64 = 4 << 20;
@@ -47,44 +48,29 @@ struct Found {
 }
 
 impl ScenarioArguments {
-    /// Reads and checks the scenario; warnings go to standard error unless `quiet`.
-    pub(super) fn load(&self, quiet: bool) -> Result<Scenario, CliError> {
-        let found = self.find()?;
-        let parsed = found.parse(&self.changes(&[])).map_err(Box::new)?;
-        warn(quiet, std::slice::from_ref(&parsed));
-        Ok(parsed.scenario)
+    /// Reads and checks the scenario that is to be studied; warnings go to standard error unless quiet.
+    pub(super) fn load(&self, results: &ResultArguments) -> Result<Scenario, CliError> {
+        self.prepare(results)?.load(results.quiet)
     }
 
-    /// Reads the scenario once and checks a variant of it for each list of further overrides.
-    pub(super) fn load_variants(
-        &self,
-        quiet: bool,
-        variants: &[Vec<Override>],
-    ) -> Result<Vec<Scenario>, CliError> {
-        let found = self.find()?;
-        let (mut parsed, mut wrong) = (Vec::new(), Vec::new());
-        for overrides in variants {
-            match found.parse(&self.changes(overrides)) {
-                Ok(variant) => parsed.push(variant),
-                Err(error) => wrong.push(error),
-            }
-        }
-        if !wrong.is_empty() {
-            return Err(CliError::Variants(wrong));
-        }
-        warn(quiet, &parsed);
-        Ok(parsed.into_iter().map(|one| one.scenario).collect())
+    /// Reads and checks the scenario, with its warnings.
+    pub(super) fn check(&self) -> Result<Scenario, CliError> {
+        self.prepared(&[])?.load(false)
     }
 
-    /// Reads the scenario, of which many points are parsed later: each file that it refers to is read
-    /// once, so that all points are of the same bytes.
-    pub(super) fn prepare(&self) -> Result<Prepared, CliError> {
+    /// Reads the scenario that is to be studied, of which many variants are parsed later.
+    pub(super) fn prepare(&self, results: &ResultArguments) -> Result<Prepared, CliError> {
+        self.prepared(&results.overrides())
+    }
+
+    /// Each file that the scenario refers to is read once, so that all variants are of the same bytes.
+    fn prepared(&self, more: &[Override]) -> Result<Prepared, CliError> {
         let mut found = self.find()?;
         found.files = Box::new(Remembered {
             files: found.files,
             known: Mutex::default(),
         });
-        let changes = self.changes(&[]);
+        let changes = self.changes(more);
         Ok(Prepared { found, changes })
     }
 
@@ -96,7 +82,7 @@ impl ScenarioArguments {
         find(argument)
     }
 
-    /// All overrides, `more` after those that were typed.
+    /// All overrides, `more` after those that were typed as such.
     fn changes(&self, more: &[Override]) -> Vec<Override> {
         let typed = self.overrides.iter().map(|text| Override::set(text));
         // As an override, a wrong seed gets the parser's words and place.
@@ -117,16 +103,22 @@ impl Found {
     }
 }
 
-/// A scenario's text with the overrides that hold at every point of a sweep.
+/// A scenario's text with the overrides that hold for every variant of it.
 pub(super) struct Prepared {
     found: Found,
     changes: Vec<Override>,
 }
 
 impl Prepared {
-    /// The scenario at a point.
-    pub(super) fn parse(&self, point: &[Override]) -> Result<Parsed, ScenarioError> {
-        self.found.parse(&[&self.changes, point].concat())
+    /// A variant of the scenario.
+    pub(super) fn parse(&self, more: &[Override]) -> Result<Parsed, ScenarioError> {
+        self.found.parse(&[&self.changes, more].concat())
+    }
+
+    fn load(&self, quiet: bool) -> Result<Scenario, CliError> {
+        let parsed = self.parse(&[]).map_err(Box::new)?;
+        warn(quiet, std::slice::from_ref(&parsed));
+        Ok(parsed.scenario)
     }
 }
 
@@ -145,7 +137,7 @@ impl Files for Remembered {
 }
 
 /// Tells each warning once, though several variants may give rise to it.
-fn warn(quiet: bool, parsed: &[Parsed]) {
+pub(super) fn warn(quiet: bool, parsed: &[Parsed]) {
     let mut told: Vec<String> = Vec::new();
     for one in parsed
         .iter()
@@ -163,6 +155,14 @@ fn warn(quiet: bool, parsed: &[Parsed]) {
 pub(super) fn function(scenario: &Scenario, wanted: &str) -> Result<usize, CliError> {
     let names = || scenario.functions.iter().map(|function| &*function.name);
     if let Some(index) = names().position(|name| name == wanted) {
+        return Ok(index);
+    }
+    // An alias by AWS's name stands for its versions, the first of which has what they share.
+    let mut aliases = scenario.functions.iter().map(|function| {
+        let first = Some(function).filter(|function| function.is_first_version());
+        first.and_then(Function::qualified_alias)
+    });
+    if let Some(index) = aliases.position(|name| name.as_deref() == Some(wanted)) {
         return Ok(index);
     }
     let hint = match nearest(wanted, names()) {

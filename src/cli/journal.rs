@@ -11,8 +11,9 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use burstsim::study::sweep::{Outcome, PointKey, record};
+use burstsim::study::sweep::{self, Outcome, PointKey, record};
 use fs4::{FileExt, TryLockError};
 
 /// The first line: what the file is, and how its lines are written.
@@ -43,18 +44,19 @@ pub(super) enum JournalError {
 /// The points that are done, kept for when the sweep is cut off.
 #[derive(Debug)]
 pub(super) struct Journal {
+    /// The points that an earlier sweep finished.
+    pub(super) earlier: BTreeMap<PointKey, Outcome>,
+    /// Lines of an earlier sweep that were cut off or are damaged.
+    pub(super) damaged: u64,
     path: PathBuf,
-    file: File,
-    count: u64,
+    lines: Mutex<Lines>,
 }
 
-/// What an earlier sweep left.
-#[derive(Debug, Default)]
-pub(super) struct Earlier {
-    /// The points that it finished.
-    pub(super) done: BTreeMap<PointKey, Outcome>,
-    /// Lines that were cut off or are damaged.
-    pub(super) damaged: u64,
+#[derive(Debug)]
+struct Lines {
+    file: File,
+    /// Points in the file.
+    count: usize,
 }
 
 impl Journal {
@@ -63,7 +65,7 @@ impl Journal {
     ///
     /// # Errors
     /// Why the journal cannot be used.
-    pub(super) fn open(result: &Path, fresh: bool) -> Result<(Self, Earlier), JournalError> {
+    pub(super) fn open(result: &Path, fresh: bool) -> Result<Self, JournalError> {
         let path = beside(result);
         let io = |source| JournalError::Io {
             path: path.clone(),
@@ -80,37 +82,32 @@ impl Journal {
         if !is_ours && !HEADER.as_bytes().starts_with(&bytes) {
             return Err(JournalError::NotOurs(path));
         }
-        let (earlier, whole) = match is_ours && !fresh {
-            true => read(&bytes),
-            false => (Earlier::default(), 0),
+        let kept = if is_ours && !fresh {
+            read(&bytes)
+        } else {
+            Kept::default()
         };
-        file.set_len(whole as u64).map_err(io)?;
-        if whole == 0 {
+        file.set_len(kept.whole as u64).map_err(io)?;
+        if kept.whole == 0 {
             file.write_all(HEADER.as_bytes()).map_err(io)?;
         }
-        let count = earlier.done.len() as u64;
-        Ok((Self { path, file, count }, earlier))
+        let count = kept.points.len();
+        Ok(Self {
+            earlier: kept.points,
+            damaged: kept.damaged,
+            path,
+            lines: Mutex::new(Lines { file, count }),
+        })
     }
 
-    /// Keeps a point.
-    ///
-    /// # Errors
-    /// Why it could not be written.
-    pub(super) fn append(&mut self, key: PointKey, outcome: &Outcome) -> Result<(), JournalError> {
-        let line = record::write(key, outcome);
-        self.file
-            .write_all(line.as_bytes())
-            .map_err(|source| JournalError::Io {
-                path: self.path.clone(),
-                source,
-            })?;
-        self.count += 1;
-        Ok(())
+    fn lines(&self) -> MutexGuard<'_, Lines> {
+        // A line is written at once: there is no half of one after a panic.
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether it holds no point.
     pub(super) fn is_empty(&self) -> bool {
-        self.count == 0
+        self.lines().count == 0
     }
 
     /// Removes the file: the result is complete, or there is nothing in it.
@@ -120,11 +117,31 @@ impl Journal {
     }
 }
 
+impl sweep::Journal for Journal {
+    type Error = JournalError;
+
+    fn earlier(&self, key: PointKey) -> Option<Outcome> {
+        self.earlier.get(&key).cloned()
+    }
+
+    fn keep(&self, key: PointKey, outcome: &Outcome) -> Result<(), JournalError> {
+        let line = record::write(key, outcome);
+        let mut lines = self.lines();
+        let written = lines.file.write_all(line.as_bytes());
+        written.map_err(|source| JournalError::Io {
+            path: self.path.clone(),
+            source,
+        })?;
+        lines.count += 1;
+        Ok(())
+    }
+}
+
 impl Drop for Journal {
     /// Closing the file would do, but for a child process that is just being started and still has it
     /// open, too.
     fn drop(&mut self) {
-        let _ = FileExt::unlock(&self.file);
+        let _ = FileExt::unlock(&self.lines().file);
     }
 }
 
@@ -158,36 +175,47 @@ fn locked(path: &Path, result: &Path) -> Result<File, JournalError> {
     }
 }
 
-/// What the lines after the header hold, and how many bytes are whole lines.
-fn read(bytes: &[u8]) -> (Earlier, usize) {
-    let mut earlier = Earlier::default();
-    let mut whole = HEADER.len();
+/// What a journal holds.
+#[derive(Default)]
+struct Kept {
+    points: BTreeMap<PointKey, Outcome>,
+    /// Lines that were cut off or are damaged.
+    damaged: u64,
+    /// Bytes of whole lines.
+    whole: usize,
+}
+
+/// What the lines after the header hold.
+fn read(bytes: &[u8]) -> Kept {
+    let mut kept = Kept {
+        whole: HEADER.len(),
+        ..Kept::default()
+    };
     for line in bytes[HEADER.len()..].split_inclusive(|&byte| byte == b'\n') {
         let Some(content) = line.strip_suffix(b"\n") else {
-            earlier.damaged += 1;
+            kept.damaged += 1;
             break;
         };
-        whole += line.len();
+        kept.whole += line.len();
         match std::str::from_utf8(content).ok().and_then(record::read) {
             Some((key, outcome)) => {
-                earlier.done.insert(key, outcome);
+                kept.points.insert(key, outcome);
             }
-            None => earlier.damaged += 1,
+            None => kept.damaged += 1,
         }
     }
-    (earlier, whole)
+    kept
 }
 
 #[cfg(test)]
 mod tests {
-    use burstsim::scenario::Scenario;
-    use burstsim::scenario::parse::{NoFiles, Source, parse};
-    use burstsim::study::sweep::queue::Work;
-    use burstsim::study::sweep::run;
+    use burstsim::scenario::parse::ranges::Swept;
+    use burstsim::scenario::parse::{NoFiles, Override, Parsed, ScenarioError, Source, parse_with};
+    use burstsim::study::sweep::{Design, Journal as _, Points};
 
     use super::*;
 
-    fn scenario() -> Scenario {
+    fn parse(overrides: &[Override]) -> Result<Parsed, ScenarioError> {
         let text = "duration = \"10s\"\n\
             [region]\nname = \"us-east-1\"\nscaling = \"per-function\"\n\
             [[functions]]\nname = \"f\"\nservice_time = \"1s\"\n\
@@ -197,45 +225,30 @@ mod tests {
             default_name: "test",
             text,
         };
-        parse(source, &[], &NoFiles).unwrap().scenario
-    }
-
-    /// A sweep of one point.
-    struct Point;
-
-    impl Work for Point {
-        type Watch = ();
-        type Error = ();
-
-        fn scenario(&self, _: usize) -> Result<Scenario, ()> {
-            Ok(scenario())
-        }
-
-        fn watch(&self) {}
-
-        fn run_done(&self) {}
-
-        fn keep(&self, _: usize, _: &Outcome) -> Result<(), ()> {
-            Ok(())
-        }
+        parse_with(source, overrides, &NoFiles)
     }
 
     fn outcome() -> Outcome {
-        run(&[0], 2, &Point).unwrap().remove(0).1
+        let swept = Swept::read("functions.f.service_time=1s,2s", false).unwrap();
+        let design = Design::new(vec![swept], None).unwrap();
+        let points = Points::check(&design, 2, parse, &()).unwrap();
+        let sweep = points.run(parse, &(), &()).unwrap();
+        sweep.points[0].outcome.clone()
     }
 
     fn keys(count: u64) -> Vec<PointKey> {
-        (0..count).map(|n| PointKey::of(&scenario(), n)).collect()
+        let scenario = parse(&[]).unwrap().scenario;
+        (0..count).map(|n| PointKey::of(&scenario, n)).collect()
     }
 
     #[test]
     fn what_was_kept_is_there_again_and_a_torn_line_is_not() {
         let root = tempfile::tempdir().unwrap();
         let result = root.path().join("output/x-sweep");
-        let (mut journal, earlier) = Journal::open(&result, false).unwrap();
-        assert!(earlier.done.is_empty() && journal.is_empty());
+        let journal = Journal::open(&result, false).unwrap();
+        assert!(journal.earlier.is_empty() && journal.is_empty());
         for key in keys(3) {
-            journal.append(key, &outcome()).unwrap();
+            journal.keep(key, &outcome()).unwrap();
         }
         drop(journal);
         let path = root.path().join("output/.x-sweep.journal");
@@ -245,16 +258,16 @@ mod tests {
         let outcome = outcome();
         for cut in 1..=whole.len() {
             fs::write(&path, &whole[..whole.len() - cut]).unwrap();
-            let (mut journal, earlier) = Journal::open(&result, false).unwrap();
-            assert!(earlier.done.len() < 3, "cut by {cut}");
-            assert!(earlier.done.iter().all(|(_, one)| *one == outcome));
+            let journal = Journal::open(&result, false).unwrap();
+            assert!(journal.earlier.len() < 3, "cut by {cut}");
+            assert!(journal.earlier.iter().all(|(_, one)| *one == outcome));
             // What is appended after a torn line is whole again.
-            let before = earlier.done.len();
-            journal.append(keys(4)[3], &outcome).unwrap();
+            let before = journal.earlier.len();
+            journal.keep(keys(4)[3], &outcome).unwrap();
             drop(journal);
-            let (_, earlier) = Journal::open(&result, false).unwrap();
+            let journal = Journal::open(&result, false).unwrap();
             assert_eq!(
-                (earlier.done.len(), earlier.damaged),
+                (journal.earlier.len(), journal.damaged),
                 (before + 1, 0),
                 "cut by {cut}"
             );
@@ -264,11 +277,11 @@ mod tests {
         let middle = whole.len() / 2;
         damaged[middle] ^= 1;
         fs::write(&path, &damaged).unwrap();
-        let (journal, earlier) = Journal::open(&result, false).unwrap();
-        assert_eq!((earlier.done.len(), earlier.damaged), (2, 1));
+        let journal = Journal::open(&result, false).unwrap();
+        assert_eq!((journal.earlier.len(), journal.damaged), (2, 1));
         drop(journal);
-        let (journal, earlier) = Journal::open(&result, true).unwrap();
-        assert!(earlier.done.is_empty() && journal.is_empty(), "fresh");
+        let journal = Journal::open(&result, true).unwrap();
+        assert!(journal.earlier.is_empty() && journal.is_empty(), "fresh");
         journal.remove();
         assert!(!path.exists());
     }
@@ -277,7 +290,7 @@ mod tests {
     fn two_sweeps_do_not_share_a_journal_and_other_files_are_left_alone() {
         let root = tempfile::tempdir().unwrap();
         let result = root.path().join("x-sweep");
-        let (first, _) = Journal::open(&result, false).unwrap();
+        let first = Journal::open(&result, false).unwrap();
         let error = Journal::open(&result, false).unwrap_err();
         assert!(matches!(error, JournalError::Busy(_)), "{error}");
         first.remove();

@@ -9,13 +9,14 @@
 //! | `regions`, `validate`, `calibrate` | one verb each, about AWS and the model |
 //! | `new`, `schema` | the verbs for whoever writes a scenario |
 //! | `shell` | completions and manual pages |
-//! | `replications` | the part of `run` that simulates many times |
-//! | `results` | the options on results that verbs share |
+//! | `replications` | how often `run` simulates |
+//! | `results`, `threads` | the options that verbs share |
+//! | `format`, `deliver` | the formats of standard output; the report of a study to where it belongs |
 //! | `input` | finding a scenario: a path, standard input, or a shipped name |
 //! | `folder` | the result folder: a result appears in it whole or not at all |
 //! | `journal` | the points of a sweep that are done, kept for when it is cut off |
 //! | `hints` | what to do next, by the options of this program |
-//! | `progress` | progress bar and interruption of long runs |
+//! | `progress` | progress bar and interruption of studies |
 //! | `output` | the one place that writes to the terminal |
 //! | `diagnostics` | problems of a scenario, drawn at their place |
 //! | `verb` | what to say where a verb is missing or misspelt |
@@ -24,10 +25,12 @@
 mod calibrate;
 mod check;
 mod compare;
+mod deliver;
 mod diagnostics;
 mod error;
 mod explain;
 mod folder;
+mod format;
 mod hints;
 mod input;
 mod journal;
@@ -43,6 +46,7 @@ mod schema;
 mod shell;
 mod size;
 mod sweep;
+mod threads;
 mod validate;
 mod verb;
 

@@ -1,29 +1,19 @@
-//! Progress of long runs, or of many, on a terminal, and stopping them with Ctrl-C.
+//! Progress of a study on a terminal, and stopping it with Ctrl-C.
 
-use std::ops::ControlFlow;
+use std::fmt::Write;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use burstsim::kernel::{SimDuration, SimTime};
-use burstsim::world::{Interrupted, Observer};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use burstsim::study::watch::{Learnt, Step, WHOLE_RUN, Watch};
+use burstsim::world::Interrupted;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::error::CliError;
 use super::output;
 
-/// Runs that end sooner show no bar: it would only flicker.
+/// What ends sooner shows no bar: it would only flicker.
 const PATIENCE: Duration = Duration::from_millis(500);
-const STEPS: u64 = 1000;
-
-/// Shows how far a run has come, and stops it when the user asks.
-pub(super) struct Progress {
-    bar: ProgressBar,
-    shown: bool,
-    started: Instant,
-    end: SimTime,
-    interrupted: Interruption,
-}
 
 /// Whether the user pressed Ctrl-C.
 #[derive(Clone, Debug)]
@@ -39,129 +29,151 @@ impl Interruption {
         Ok(Self(flag))
     }
 
-    /// # Errors
-    /// [`Interrupted`] if Ctrl-C was pressed.
-    pub(super) fn check(&self) -> Result<(), Interrupted> {
-        if self.0.load(Ordering::Relaxed) {
+    fn is_raised(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn check(&self) -> Result<(), Interrupted> {
+        if self.is_raised() {
             Err(Interrupted)
         } else {
             Ok(())
         }
     }
+
+    /// What a study finds, whose progress is shown meanwhile, unless `quiet`, and which ends when the user asks.
+    pub(super) fn watch<T, E: Into<CliError>>(
+        &self,
+        quiet: bool,
+        study: impl FnOnce(&Progress) -> Result<T, E>,
+    ) -> Result<T, CliError> {
+        let progress = Progress::new(quiet, self.clone());
+        let found = study(&progress);
+        progress.bar.finish_and_clear();
+        let found = found.map_err(Into::into)?;
+        self.check()?;
+        Ok(found)
+    }
+}
+
+/// Shows how far a study has come, and stops it when the user asks.
+pub(super) struct Progress {
+    /// Counts thousandths of steps.
+    bar: ProgressBar,
+    steps: Arc<Steps>,
+    quiet: bool,
+    is_shown: AtomicBool,
+    started: Instant,
+    interruption: Interruption,
+}
+
+/// The steps that are counted: searches once any is planned, else runs.
+#[derive(Default)]
+struct Steps {
+    are_searches: AtomicBool,
+    planned: AtomicU64,
+    ended: AtomicU64,
+}
+
+impl Steps {
+    fn are_counted_in(&self, step: Step) -> bool {
+        self.are_searches.load(Ordering::Relaxed) == (step == Step::Search)
+    }
+
+    /// How far they have come, in words.
+    fn words(&self) -> String {
+        let [planned, ended] =
+            [&self.planned, &self.ended].map(|count| count.load(Ordering::Relaxed));
+        let what = if self.are_searches.load(Ordering::Relaxed) {
+            "searches"
+        } else if planned == 1 {
+            return "simulating".to_owned();
+        } else {
+            "runs"
+        };
+        format!("{what} {ended} of {planned}")
+    }
 }
 
 impl Progress {
-    /// Progress of a run of `duration`; never drawn if `quiet` or off a terminal.
-    pub(super) fn new(duration: SimDuration, quiet: bool, interrupted: Interruption) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(STEPS), ProgressDrawTarget::hidden());
-        if let Ok(style) =
-            ProgressStyle::with_template("simulating {wide_bar} {percent}%  {eta} left")
-        {
-            bar.set_style(style);
-        }
-        let started = Instant::now();
-        Self {
-            bar,
-            shown: quiet,
-            started,
-            end: SimTime::ZERO + duration,
-            interrupted,
-        }
-    }
-
-    /// Takes the bar off the terminal.
-    pub(super) fn finish(&self) {
-        self.bar.finish_and_clear();
-    }
-}
-
-/// Shows how many of several runs are done, and stops them when the user asks. Runs may be on any
-/// thread.
-pub(super) struct RunsProgress {
-    bar: ProgressBar,
-    quiet: bool,
-    started: Instant,
-    interrupted: Interruption,
-}
-
-impl RunsProgress {
-    /// Progress of runs; never drawn if `quiet` or off a terminal.
-    pub(super) fn new(quiet: bool, interrupted: Interruption) -> Self {
+    /// Progress of what begins now; never drawn if `quiet` or off a terminal.
+    fn new(quiet: bool, interruption: Interruption) -> Self {
+        let steps = Arc::new(Steps::default());
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template("runs {pos} of {len} {wide_bar} {eta} left")
-        {
-            bar.set_style(style);
+        let style = ProgressStyle::with_template("{steps} {wide_bar} {percent}%  {eta} left");
+        if let Ok(style) = style {
+            let steps = Arc::clone(&steps);
+            let words = move |_: &ProgressState, out: &mut dyn Write| {
+                // A bar without its words is still a bar.
+                let _ = out.write_str(&steps.words());
+            };
+            bar.set_style(style.with_key("steps", words));
         }
         Self {
             bar,
+            steps,
             quiet,
+            is_shown: AtomicBool::new(false),
             started: Instant::now(),
-            interrupted,
+            interruption,
         }
     }
 
-    /// The observer of one of the runs.
-    pub(super) fn of_one(&self) -> Stop {
-        Stop(self.interrupted.clone())
+    /// Moves the bar, which appears once it has been waited for.
+    fn advance(&self, thousandths: u64) {
+        let is_due = !self.quiet && self.started.elapsed() > PATIENCE;
+        if is_due && !self.is_shown.swap(true, Ordering::Relaxed) {
+            // Standard error as a target draws on a terminal only.
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.inc(thousandths);
+    }
+}
+
+impl Watch for Progress {
+    fn is_stopped(&self) -> bool {
+        self.interruption.is_raised()
     }
 
-    /// Of `target` runs `done` are done.
-    pub(super) fn expect(&self, done: u64, target: u64) {
-        self.bar.set_length(target);
-        self.bar.set_position(done);
+    fn planned(&self, step: Step, more: u64) {
+        if step == Step::Search {
+            self.steps.are_searches.store(true, Ordering::Relaxed);
+        }
+        let planned = self.steps.planned.fetch_add(more, Ordering::Relaxed) + more;
+        self.bar.set_length(planned * WHOLE_RUN);
     }
 
-    /// Like [`Self::expect`] where what is done took no time: what is left is judged by the rest.
-    pub(super) fn resume(&self, done: u64, target: u64) {
-        self.expect(done, target);
+    /// What was done before took no time: what is left is judged by the rest.
+    fn resumed(&self, _: Step, done: u64) {
+        self.steps.ended.fetch_add(done, Ordering::Relaxed);
+        self.bar.inc(done * WHOLE_RUN);
         self.bar.reset_eta();
     }
 
-    /// Says what was learnt on the way, unless quiet.
-    pub(super) fn say(&self, words: &str) {
-        if !self.quiet {
-            self.bar.suspend(|| output::words(words));
+    fn advanced(&self, thousandths: u64) {
+        if self.steps.are_counted_in(Step::Run) {
+            self.advance(thousandths);
         }
     }
 
-    /// One more run is done.
-    pub(super) fn one_done(&self) {
-        if !self.quiet && self.bar.is_hidden() && self.started.elapsed() > PATIENCE {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
-        self.bar.inc(1);
-    }
-
-    /// Takes the bar off the terminal.
-    pub(super) fn finish(&self) {
-        self.bar.finish_and_clear();
-    }
-}
-
-/// Stops a run when the user asks.
-pub(super) struct Stop(Interruption);
-
-impl Observer for Stop {
-    fn progress(&mut self, _: SimTime) -> ControlFlow<()> {
-        match self.0.check() {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(Interrupted) => ControlFlow::Break(()),
+    fn ended(&self, step: Step) {
+        if self.steps.are_counted_in(step) {
+            self.steps.ended.fetch_add(1, Ordering::Relaxed);
+            let whole = if step == Step::Search { WHOLE_RUN } else { 0 };
+            self.advance(whole);
         }
     }
-}
 
-impl Observer for Progress {
-    fn progress(&mut self, now: SimTime) -> ControlFlow<()> {
-        if self.interrupted.check().is_err() {
-            return ControlFlow::Break(());
+    fn learnt(&self, what: Learnt) {
+        if self.quiet {
+            return;
         }
-        if !self.shown && self.started.elapsed() > PATIENCE {
-            // Standard error as a target draws on a terminal only.
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
-            self.shown = true;
+        if let Learnt::NeitherEndMeets { least, most } = what {
+            let words = format!(
+                "Neither {least} nor {most} is shown to meet the objectives: it is unlikely that \
+                 anything does. Looking for the nearest."
+            );
+            self.bar.suspend(|| output::words(&words));
         }
-        let share = now.as_secs_f64() / self.end.as_secs_f64();
-        self.bar.set_position((share * STEPS as f64) as u64);
-        ControlFlow::Continue(())
     }
 }

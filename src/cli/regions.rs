@@ -1,9 +1,10 @@
 //! `burstsim regions`: the Regions of the catalog with their burst quotas and prices.
 
 use burstsim::report::regions;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::error::{CliError, Outcome};
+use super::format::{Format, formats};
 use super::hints::HINTS;
 use super::output;
 
@@ -14,21 +15,13 @@ use super::output;
     burstsim regions --format csv > regions.csv")]
 pub(super) struct Regions {
     /// How to print them
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, default_value = "text", value_parser = formats([
+        (Format::Text, "A table"),
+        (Format::Json, "An array of objects, with sources and dates"),
+        (Format::Csv, "Comma-separated values, with sources and dates"),
+        (Format::Md, "Markdown"),
+    ]))]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A table
-    #[default]
-    Text,
-    /// An array of objects, with sources and dates
-    Json,
-    /// Comma-separated values, with sources and dates
-    Csv,
-    /// Markdown
-    Md,
 }
 
 impl Regions {

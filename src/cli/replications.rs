@@ -1,19 +1,13 @@
-//! `burstsim run` with more than one replication: the options, and running them.
+//! `burstsim run` with more than one replication: the options.
 
 use burstsim::measures::Measure;
-use burstsim::report::Replications;
 use burstsim::scenario::Scenario;
 use burstsim::study::parallel::Threads;
-use burstsim::study::replications::next_look;
-use burstsim::study::{Goal, replicate_in_order};
-use burstsim::world::simulate_observed;
+use burstsim::study::{Enough, Goal};
 use clap::Args;
 
 use super::error::CliError;
-use super::progress::{Interruption, RunsProgress};
-
-/// What precision is asked of if neither the user nor the scenario's objectives say.
-const USUAL_METRICS: [&str; 2] = ["throttle_rate", "latency_p99"];
+use super::threads::ThreadArguments;
 
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Replications")]
@@ -35,7 +29,7 @@ pub(super) struct ReplicationArguments {
     precision_of: Vec<Measure>,
 
     /// Most replications for the sake of precision
-    #[arg(long, value_name = "N", default_value_t = 200, requires = "precision",
+    #[arg(long, value_name = "N", default_value_t = Goal::USUAL_MOST, requires = "precision",
         value_parser = clap::value_parser!(u64).range(2..=100_000))]
     max_replications: u64,
 
@@ -43,98 +37,23 @@ pub(super) struct ReplicationArguments {
     threads: ThreadArguments,
 }
 
-#[derive(Args, Debug)]
-pub(super) struct ThreadArguments {
-    /// Cores to use; results do not depend on it [default: all]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-}
-
-impl ThreadArguments {
-    /// Starts the threads that runs are spread over.
-    pub(super) fn start(&self) -> Result<Threads, CliError> {
-        Threads::start(self.threads)
-            .map_err(|error| CliError::Environment(format!("cannot start threads: {error}")))
-    }
-}
-
 impl ReplicationArguments {
-    /// Whether there is to be more than a single run.
-    pub(super) fn are_wanted(&self) -> bool {
-        self.replications.is_some() || self.precision.is_some()
-    }
-
-    /// Runs as many replications as asked for.
-    pub(super) fn run(
-        &self,
-        scenario: &Scenario,
-        quiet: bool,
-        interruption: &Interruption,
-    ) -> Result<Replications, CliError> {
-        let threads = self.threads.start()?;
-        let goal = self.goal(scenario);
-        let mut target = self.first_target(goal.as_ref());
-        let progress = RunsProgress::new(quiet, interruption.clone());
-
-        let first = simulate_observed(scenario, 0, &mut progress.of_one())?;
-        let mut replications = Replications::new(scenario, first, goal.clone())?;
-        loop {
-            let done = replications.sample().replications();
-            progress.expect(done, target);
-            let mut failure = Ok(());
-            let take = |result| {
-                if failure.is_ok() {
-                    failure = replications.add(scenario, &result);
-                }
-                progress.one_done();
-            };
-            threads
-                .run(|| replicate_in_order(scenario, done..target, |_| progress.of_one(), take))?;
-            failure?;
-            let more = goal
-                .as_ref()
-                .map(|goal| next_look(replications.sample(), goal));
-            match more.flatten() {
-                Some(next) => target = next,
-                None => break,
+    /// How many replications there are to be; `None` if a single run.
+    pub(super) fn enough(&self, scenario: &Scenario) -> Option<Enough> {
+        let exactly = self.replications.map(Enough::Exactly);
+        exactly.or_else(|| {
+            let mut goal = Goal::of(scenario, self.precision?);
+            goal.most = self.max_replications;
+            if !self.precision_of.is_empty() {
+                goal.metrics.clone_from(&self.precision_of);
             }
-        }
-        progress.finish();
-        Ok(replications)
-    }
-
-    fn first_target(&self, goal: Option<&Goal>) -> u64 {
-        match goal {
-            Some(goal) => Goal::BATCH.min(goal.most),
-            None => self.replications.unwrap_or(1),
-        }
-    }
-
-    fn goal(&self, scenario: &Scenario) -> Option<Goal> {
-        let relative = self.precision?;
-        let of_slo = || {
-            scenario
-                .slo
-                .iter()
-                .map(|objective| objective.measure)
-                .collect()
-        };
-        let usual = || {
-            USUAL_METRICS
-                .iter()
-                .filter_map(|key| metric(key).ok())
-                .collect()
-        };
-        let metrics = match (self.precision_of.is_empty(), scenario.slo.is_empty()) {
-            (false, _) => self.precision_of.clone(),
-            (true, false) => of_slo(),
-            (true, true) => usual(),
-        };
-        Some(Goal {
-            relative,
-            metrics,
-            most: self.max_replications,
+            Some(Enough::Precise(goal))
         })
+    }
+
+    /// The threads that they are spread over.
+    pub(super) fn threads(&self) -> Result<Threads, CliError> {
+        self.threads.start()
     }
 }
 

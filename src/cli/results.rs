@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use burstsim::report::{Language, Look};
+use burstsim::scenario::parse::Override;
 use clap::{Args, ValueEnum};
 
 #[derive(Args, Debug)]
 pub(super) struct ResultArguments {
     /// Folder for the results [default: one in output/ that is named after the scenario]
     #[arg(long, short, value_name = "DIR")]
-    pub(super) output: Option<PathBuf>,
+    output: Option<PathBuf>,
 
     /// Print neither table, progress nor warnings
     #[arg(long, short)]
@@ -18,11 +19,11 @@ pub(super) struct ResultArguments {
     /// Also extrapolate the bill to a month of 730 h like this run (short for --set
     /// billing.monthly=true)
     #[arg(long)]
-    pub(super) monthly: bool,
+    monthly: bool,
 
     /// Write no charts, neither as pictures nor in report.html
     #[arg(long)]
-    pub(super) no_charts: bool,
+    no_charts: bool,
 }
 
 /// How charts look, of the verbs that draw them in more than one way.
@@ -52,13 +53,26 @@ impl From<Lang> for Language {
     }
 }
 
+impl ChartArguments {
+    /// The language of the charts.
+    pub(super) fn language(&self) -> Language {
+        self.lang.into()
+    }
+}
+
 impl ResultArguments {
     /// How charts are to look, if there are to be any.
-    pub(super) fn charts(&self, charts: &ChartArguments) -> Option<Look> {
+    pub(super) fn look(&self, language: Language) -> Option<Look> {
         (!self.no_charts).then(|| Look {
-            language: charts.lang.into(),
+            language,
             ..Look::default()
         })
+    }
+
+    /// What these options change of a scenario, as `--set` would.
+    pub(super) fn overrides(&self) -> Vec<Override> {
+        let monthly = self.monthly.then(|| Override::set("billing.monthly=true"));
+        monthly.into_iter().collect()
     }
 
     /// The folder for results called `name`, unless the user chose another.

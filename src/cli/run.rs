@@ -1,27 +1,25 @@
 //! `burstsim run`: simulate a scenario and write its results.
 
-use burstsim::catalog;
 use burstsim::measures::Measure;
-use burstsim::metrics::RunResult;
-use burstsim::report::{Provenance, Report, Study};
-use burstsim::scenario::{Scenario, resolved, shipped};
-use burstsim::study::SteadyState;
+use burstsim::report::replications::Figures;
+use burstsim::report::{RunReport, Study};
+use burstsim::scenario::shipped;
 use burstsim::study::diary::Diary;
-use burstsim::study::explain::{Explanation, Question, explain};
+use burstsim::study::explain::{Question, explain};
+use burstsim::study::watch::{OneRun, Step, Watch};
+use burstsim::study::{SteadyState, replicate_until};
 use burstsim::world::simulate_observed;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
+use super::deliver::Delivery;
 use super::error::{CliError, Outcome};
-use super::folder;
+use super::format::{Format, formats};
 use super::hints::HINTS;
 use super::input::ScenarioArguments;
 use super::output;
-use super::progress::{Interruption, Progress, RunsProgress};
+use super::progress::Interruption;
 use super::replications::ReplicationArguments;
 use super::results::{ChartArguments, ResultArguments};
-
-/// Periods of throttling that `--explain` explains, and as many of cold starts.
-const EXPLAINED: usize = 3;
 
 /// Simulate a scenario; write CSV, JSON, charts and a page, report.html; print a summary
 #[derive(Args, Debug)]
@@ -44,7 +42,12 @@ pub(super) struct Run {
     charts: ChartArguments,
 
     /// What to print on standard output
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, default_value = "text", value_parser = formats([
+        (Format::Text, "A table"),
+        (Format::Json, "The contents of summary.json"),
+        (Format::Csv, "A row for each function, with the figures of summary.json"),
+        (Format::Md, "The table as Markdown, to paste into a review"),
+    ]))]
     format: Format,
 
     /// List the shipped scenarios
@@ -71,119 +74,48 @@ pub(super) struct Run {
     settled: Vec<Measure>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A table
-    #[default]
-    Text,
-    /// The contents of summary.json
-    Json,
-    /// A row for each function, with the figures of summary.json
-    Csv,
-    /// The table as Markdown, to paste into a review
-    Md,
-}
-
 impl Run {
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
         if self.list {
             return Ok(output::data(&list()).map(|()| Outcome::Done)?);
         }
-        let mut scenario = self.scenario.load(self.results.quiet)?;
-        scenario.billing.monthly |= self.results.monthly;
+        let scenario = self.scenario.load(&self.results)?;
         let interruption = Interruption::listen()?;
+        let delivery = Delivery::new(&self.results, self.charts.language(), self.format);
         let report = |study, diary: Option<&[_]>, explanation: Option<&_>| {
-            let report = Report {
-                scenario: &scenario,
-                study,
+            delivery.deliver(&RunReport {
                 diary,
                 explanation,
                 hints: HINTS,
-            };
-            self.report(&report, &interruption)
+                ..RunReport::new(&scenario, study)
+            })
         };
-        if self.replications.are_wanted() {
-            let replications =
-                self.replications
-                    .run(&scenario, self.results.quiet, &interruption)?;
+        if let Some(enough) = self.replications.enough(&scenario) {
+            let threads = self.replications.threads()?;
+            let replications = interruption.watch(self.results.quiet, |watch| {
+                threads.run(|| replicate_until(&scenario, enough, Figures::of, watch))
+            })?;
             return report(Study::Replications(&replications), None, None);
         }
-        let (result, diary) = self.run_once(&scenario, &interruption)?;
+        let (result, diary) = interruption.watch(self.results.quiet, |watch| {
+            watch.planned(Step::Run, 1);
+            let mut watching = (OneRun::of(&scenario, watch), Diary::default());
+            let result = simulate_observed(&scenario, 0, &mut watching);
+            result.map(|result| (result, watching.1))
+        })?;
         let diary = diary.entries();
         if self.steady_state {
             let steady = SteadyState::find(&result, &self.settled);
             return report(Study::Long(&result, &steady), diary.as_deref(), None);
         }
-        let explanation = match self.explain {
-            true => Some(self.explained(&scenario, &result, &interruption)?),
-            false => None,
-        };
+        let question = self.explain.then(Question::default);
+        let explained = question.map(|question| {
+            interruption.watch(self.results.quiet, |watch| {
+                explain(&scenario, &result, question, watch)
+            })
+        });
+        let explanation = explained.transpose()?;
         report(Study::Run(&result), diary.as_deref(), explanation.as_ref())
-    }
-
-    /// What would have prevented the worst periods of the run.
-    fn explained(
-        &self,
-        scenario: &Scenario,
-        result: &RunResult,
-        interruption: &Interruption,
-    ) -> Result<Explanation, CliError> {
-        let question = Question {
-            function: None,
-            periods: EXPLAINED,
-        };
-        let progress = RunsProgress::new(self.results.quiet, interruption.clone());
-        let expect = |searches| progress.expect(0, searches);
-        let (observe, done) = (|| progress.of_one(), || progress.one_done());
-        let explanation = explain(scenario, result, question, expect, observe, done);
-        progress.finish();
-        Ok(explanation?)
-    }
-
-    fn run_once(
-        &self,
-        scenario: &Scenario,
-        interruption: &Interruption,
-    ) -> Result<(RunResult, Diary), CliError> {
-        let progress = Progress::new(scenario.duration, self.results.quiet, interruption.clone());
-        let mut watching = (progress, Diary::default());
-        let result = simulate_observed(scenario, 0, &mut watching);
-        let (progress, diary) = watching;
-        progress.finish();
-        Ok((result?, diary))
-    }
-
-    /// Writes the results and prints what the user wants to see of them.
-    fn report(
-        &self,
-        report: &Report<'_>,
-        interruption: &Interruption,
-    ) -> Result<Outcome, CliError> {
-        let scenario = report.scenario;
-        let folder = self.results.folder(&scenario.name);
-        let resolved = resolved::to_toml(scenario);
-        let provenance = Provenance {
-            resolved_toml: &resolved,
-            catalog_date: catalog::date(),
-        };
-        interruption.check()?;
-        let charts = self.results.charts(&self.charts);
-        let written = folder::put(&folder, |files| {
-            report.write(files, provenance, charts.as_ref())
-        })?;
-        match self.format {
-            Format::Json => output::data(&format!("{:#}", report.summary()?))?,
-            Format::Csv => output::data(&report.csv()?)?,
-            Format::Md => output::data(&report.markdown())?,
-            Format::Text if self.results.quiet => {}
-            Format::Text => output::data(&report.table())?,
-        }
-        output::written(written.len(), &folder, self.results.quiet);
-        Ok(if report.is_slo_missed() {
-            Outcome::SloMissed
-        } else {
-            Outcome::Done
-        })
     }
 }
 

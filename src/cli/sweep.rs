@@ -2,37 +2,24 @@
 
 use burstsim::measures::Measure;
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
 
-use burstsim::catalog;
 use burstsim::report::SweepReport;
 use burstsim::report::format::{plural, thousands};
-use burstsim::scenario::Scenario;
 use burstsim::scenario::parse::ranges::Swept;
-use burstsim::scenario::parse::{Override, Parsed, ScenarioError, nearest};
-use burstsim::study::parallel;
-use burstsim::study::sweep::queue::Work;
-use burstsim::study::sweep::{Design, Outcome as PointOutcome, Point, PointKey, Stopped, run};
-use burstsim::world::Observer;
-use clap::{Args, ValueEnum};
+use burstsim::scenario::parse::{Override, nearest};
+use burstsim::study::sweep::{Design, PointKey, Points, Stopped, Wrong};
+use clap::Args;
 
-use super::diagnostics::render_warnings;
+use super::deliver::Delivery;
 use super::error::{CliError, Outcome};
-use super::folder;
+use super::format::{Format, formats};
 use super::hints;
-use super::input::{Prepared, ScenarioArguments};
-use super::journal::{Earlier, Journal, JournalError};
+use super::input::{self, ScenarioArguments};
+use super::journal::{Journal, JournalError};
 use super::output;
-use super::progress::{Interruption, RunsProgress};
-use super::replications::ThreadArguments;
+use super::progress::Interruption;
 use super::results::{ChartArguments, ResultArguments};
-
-/// Points are checked in portions, between which a hopeless sweep is given up.
-const PORTION: usize = 1024;
-/// More different errors tell nobody more.
-const MOST_ERRORS: usize = 50;
-/// More different warnings tell nobody more.
-const MOST_WARNINGS: usize = 10;
+use super::threads::ThreadArguments;
 
 /// Simulate a grid of values, or a sample of what lies between, and chart what they do
 ///
@@ -85,77 +72,39 @@ pub(super) struct Sweep {
     charts: ChartArguments,
 
     /// What to print on standard output
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, default_value = "text", value_parser = formats([
+        (Format::Text, "A table: all points of a small sweep, else the lowest and highest"),
+        (Format::Json, "The contents of sweep.json"),
+        (Format::Csv, "The contents of sweep.csv"),
+    ]))]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A table: all points of a small sweep, else the lowest and highest
-    #[default]
-    Text,
-    /// The contents of sweep.json
-    Json,
-    /// The contents of sweep.csv
-    Csv,
-}
-
-/// The points of a sweep, checked.
-struct Points {
-    first: Scenario,
-    values: Vec<Vec<Override>>,
-    keys: Vec<PointKey>,
 }
 
 impl Sweep {
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
         let design = self.design()?;
-        let prepared = self.scenario.prepare()?;
+        let prepared = self.scenario.prepare(&self.results)?;
         let interruption = Interruption::listen()?;
         let threads = self.threads.start()?;
-        let points = threads.run(|| self.points(&design, &prepared, &interruption))?;
-        let folder = self.results.folder(&format!("{}-sweep", points.first.name));
-        let (journal, earlier) = Journal::open(&folder, self.fresh)?;
-        self.tell(&points, &earlier);
-        let journal = Mutex::new(journal);
-        let ran = threads.run(|| self.ran(&points, &prepared, &earlier, &journal, interruption));
-        let journal = journal.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let outcomes = match ran {
-            Ok(outcomes) => outcomes,
-            Err(error) => {
-                if journal.is_empty() {
-                    journal.remove();
-                }
-                return Err(error);
-            }
-        };
-        let both = points.values.iter().zip(points.keys).zip(outcomes);
-        let done = both.map(|((values, key), outcome)| Point {
-            values: values.iter().map(|one| one.value().to_owned()).collect(),
-            key,
-            outcome,
-        });
-        let sweep = burstsim::study::Sweep {
-            points: done.collect(),
-            first: points.first,
-            keys: design.keys(),
-            kind: design.kind(),
-            replications: self.replications,
-        };
-        let report = SweepReport::new(sweep, self.metric.clone());
-        let charts = self.results.charts(&self.charts);
-        let written = folder::put(&folder, |files| {
-            report.write(files, catalog::date(), charts.as_ref())
+        let quiet = self.results.quiet;
+        let parse = |point: &[Override]| prepared.parse(point);
+        let points = interruption.watch(quiet, |watch| {
+            threads.run(|| Points::check(&design, self.replications, parse, watch))
         })?;
-        journal.remove();
-        match self.format {
-            Format::Json => output::data(&format!("{:#}", report.json()))?,
-            Format::Csv => output::data(&report.csv()?)?,
-            Format::Text if self.results.quiet => {}
-            Format::Text => output::data(&report.table())?,
+        input::warn(quiet, &points.warnings);
+        let folder = self.results.folder(&SweepReport::name_of(&points.first));
+        let journal = Journal::open(&folder, self.fresh)?;
+        self.tell(&points, &journal);
+        let ran = interruption.watch(quiet, |watch| {
+            threads.run(|| points.run(parse, &journal, watch))
+        });
+        if ran.is_err() && journal.is_empty() {
+            journal.remove();
+            return ran.map(|_| Outcome::Done);
         }
-        output::written(written.len(), &folder, self.results.quiet);
-        Ok(Outcome::Done)
+        let report = SweepReport::new(ran?, self.metric.clone());
+        Delivery::new(&self.results, self.charts.language(), self.format)
+            .deliver_and(&report, || journal.remove())
     }
 
     fn design(&self) -> Result<Design, CliError> {
@@ -173,95 +122,12 @@ impl Sweep {
             .map_err(|error| CliError::Arguments(hints::of_design(&error)))
     }
 
-    /// Checks every point before any is run.
-    fn points(
-        &self,
-        design: &Design,
-        prepared: &Prepared,
-        interruption: &Interruption,
-    ) -> Result<Points, CliError> {
-        // The seed decides on the points of a sample, and is the same at all of them.
-        let first = match prepared.parse(&design.first()) {
-            Ok(first) => Some(first.scenario),
-            // The errors of all the points are told together; without any key they are the same.
-            Err(error) if self.sample.is_some() => return Err(CliError::Variants(vec![error])),
-            Err(_) => None,
-        };
-        let values = design.points(first.as_ref().map_or(0, |one| one.seed));
-        let (mut keys, mut errors, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
-        let mut seen = BTreeSet::new();
-        for portion in values.chunks(PORTION) {
-            interruption.check()?;
-            let checked = parallel::map(portion, |point| {
-                self.checked(prepared, point, first.as_ref())
-            });
-            for one in checked {
-                match one {
-                    Ok((key, warning)) => {
-                        keys.push(key);
-                        warnings.extend(warning.filter(|text| seen.insert(text.clone())));
-                    }
-                    Err(Wrong::Scenario(error)) if seen.insert(error.to_string()) => {
-                        errors.push(*error);
-                    }
-                    Err(Wrong::Scenario(_)) => {}
-                    Err(Wrong::Differs(words)) => return Err(CliError::Arguments(words)),
-                }
-            }
-            if errors.len() >= MOST_ERRORS {
-                break;
-            }
-        }
-        if !self.results.quiet {
-            warnings
-                .iter()
-                .take(MOST_WARNINGS)
-                .for_each(|text| output::words(text));
-        }
-        let first = self.at(prepared, values.first().map_or(&[][..], Vec::as_slice));
-        match first {
-            Ok(parsed) if errors.is_empty() => Ok(Points {
-                first: parsed.scenario,
-                values,
-                keys,
-            }),
-            _ => Err(CliError::Variants(errors)),
-        }
-    }
-
-    /// The scenario at a point.
-    fn at(&self, prepared: &Prepared, point: &[Override]) -> Result<Parsed, ScenarioError> {
-        let mut parsed = prepared.parse(point)?;
-        parsed.scenario.billing.monthly |= self.results.monthly;
-        Ok(parsed)
-    }
-
-    fn checked(
-        &self,
-        prepared: &Prepared,
-        point: &[Override],
-        first: Option<&Scenario>,
-    ) -> Result<(PointKey, Option<String>), Wrong> {
-        let parsed = self
-            .at(prepared, point)
-            .map_err(|error| Wrong::Scenario(Box::new(error)))?;
-        if let Some(key) = first.and_then(|first| differing(first, &parsed.scenario)) {
-            return Err(Wrong::Differs(format!(
-                "all points of a sweep must have the same {key}: they meet the same random numbers and \
-                 share their columns"
-            )));
-        }
-        let told = !self.results.quiet && !parsed.warnings.is_empty();
-        let warning = told.then(|| render_warnings(&parsed, output::colour_on_stderr()));
-        Ok((PointKey::of(&parsed.scenario, self.replications), warning))
-    }
-
     /// Says what an earlier sweep has left to use.
-    fn tell(&self, points: &Points, earlier: &Earlier) {
+    fn tell(&self, points: &Points, journal: &Journal) {
         if self.results.quiet {
             return;
         }
-        let is_done = |key: &&PointKey| earlier.done.contains_key(*key);
+        let is_done = |key: &&PointKey| journal.earlier.contains_key(*key);
         let done = points.keys.iter().filter(is_done).count() as u64;
         let total = thousands(points.keys.len() as u64);
         if done > 0 {
@@ -272,8 +138,8 @@ impl Sweep {
             ));
         }
         let wanted: BTreeSet<&PointKey> = points.keys.iter().collect();
-        let others = earlier
-            .done
+        let others = journal
+            .earlier
             .keys()
             .filter(|key| !wanted.contains(key))
             .count() as u64;
@@ -283,103 +149,32 @@ impl Sweep {
                 plural(others, "finished point", "finished points"),
             ));
         }
-        if earlier.damaged > 0 {
+        if journal.damaged > 0 {
             output::words(&format!(
                 "{} of an interrupted sweep cut off or damaged: not used",
-                plural(earlier.damaged, "record", "records"),
+                plural(journal.damaged, "record", "records"),
             ));
         }
     }
+}
 
-    /// What each point gave, in their order.
-    fn ran(
-        &self,
-        points: &Points,
-        prepared: &Prepared,
-        earlier: &Earlier,
-        journal: &Mutex<Journal>,
-        interruption: Interruption,
-    ) -> Result<Vec<PointOutcome>, CliError> {
-        let total = points.keys.len();
-        let mut outcomes: Vec<Option<PointOutcome>> = points
-            .keys
-            .iter()
-            .map(|key| earlier.done.get(key).cloned())
-            .collect();
-        let left: Vec<usize> = (0..total)
-            .filter(|&index| outcomes[index].is_none())
-            .collect();
-        let progress = RunsProgress::new(self.results.quiet, interruption);
-        let runs = |points: usize| points as u64 * self.replications;
-        progress.resume(runs(total - left.len()), runs(total));
-        let watch = || progress.of_one();
-        let work = Running {
-            sweep: self,
-            points,
-            prepared,
-            journal,
-            watch,
-            progress: &progress,
-            kept: Mutex::new((total - left.len()) as u64),
-        };
-        let ran = run(&left, self.replications, &work);
-        progress.finish();
-        let done = ran.map_err(|stopped| match stopped {
-            Stopped::Failed(error) => error,
-            Stopped::Interrupted => CliError::SweepInterrupted {
-                done: *work.kept.lock().unwrap_or_else(PoisonError::into_inner),
-                total: total as u64,
-            },
-        })?;
-        for (index, outcome) in done {
-            outcomes[index] = Some(outcome);
+impl From<Wrong> for CliError {
+    fn from(wrong: Wrong) -> Self {
+        match wrong {
+            Wrong::Scenarios(errors) => Self::Variants(errors),
+            Wrong::Interrupted(interrupted) => interrupted.into(),
+            differ @ Wrong::Differ(_) => Self::Arguments(differ.to_string()),
         }
-        // Every point has its outcome now; a gap would shift the rows.
-        let complete: Option<Vec<PointOutcome>> = outcomes.into_iter().collect();
-        complete.ok_or_else(|| CliError::Environment("a point was not simulated".to_owned()))
     }
 }
 
-/// Why a point cannot be run.
-enum Wrong {
-    Scenario(Box<ScenarioError>),
-    Differs(String),
-}
-
-/// What a sweep does around its runs.
-struct Running<'a, F> {
-    sweep: &'a Sweep,
-    points: &'a Points,
-    prepared: &'a Prepared,
-    journal: &'a Mutex<Journal>,
-    watch: F,
-    progress: &'a RunsProgress,
-    /// Points that are done.
-    kept: Mutex<u64>,
-}
-
-impl<O: Observer, F: Fn() -> O + Sync> Work for Running<'_, F> {
-    type Watch = O;
-    type Error = CliError;
-
-    fn scenario(&self, point: usize) -> Result<Scenario, CliError> {
-        let parsed = self.sweep.at(self.prepared, &self.points.values[point]);
-        Ok(parsed.map_err(Box::new)?.scenario)
-    }
-
-    fn watch(&self) -> O {
-        (self.watch)()
-    }
-
-    fn run_done(&self) {
-        self.progress.one_done();
-    }
-
-    fn keep(&self, point: usize, outcome: &PointOutcome) -> Result<(), CliError> {
-        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
-        journal.append(self.points.keys[point], outcome)?;
-        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        Ok(())
+impl From<Stopped<JournalError>> for CliError {
+    fn from(stopped: Stopped<JournalError>) -> Self {
+        match stopped {
+            Stopped::Interrupted { done, total } => Self::SweepInterrupted { done, total },
+            Stopped::Scenario(error) => Self::Scenario(error),
+            Stopped::NotKept(error) => error.into(),
+        }
     }
 }
 
@@ -389,26 +184,12 @@ impl From<JournalError> for CliError {
     }
 }
 
-/// What two points should have in common and have not.
-fn differing(a: &Scenario, b: &Scenario) -> Option<&'static str> {
-    let names = |scenario: &Scenario| -> Vec<String> {
-        let functions = scenario.functions.iter();
-        functions.map(|function| function.name.clone()).collect()
-    };
-    let checks = [
-        ("name", a.name == b.name),
-        ("seed", a.seed == b.seed),
-        ("functions", names(a) == names(b)),
-    ];
-    let found = checks.into_iter().find(|(_, equal)| !equal);
-    found.map(|(key, _)| key)
-}
-
 /// What names a key and values; what they are is judged with the scenario.
 fn swept(text: &str) -> Result<String, String> {
-    match text.contains('=') {
-        true => Ok(text.to_owned()),
-        false => Err("expected KEY=VALUES, such as region.burst=500..3000:500".to_owned()),
+    if text.contains('=') {
+        Ok(text.to_owned())
+    } else {
+        Err("expected KEY=VALUES, such as region.burst=500..3000:500".to_owned())
     }
 }
 

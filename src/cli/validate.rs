@@ -2,9 +2,10 @@
 
 use burstsim::report::validation::{self, Section};
 use burstsim::study::validate::{Bench, Effort, REFERENCES, Reference, Verdict};
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::error::{CliError, Outcome};
+use super::format::{Format, formats};
 use super::output;
 
 /// Run the model against theory, AWS's worked examples and measurements
@@ -16,7 +17,12 @@ use super::output;
     Exit codes: 0 all cases agree with their references; 99 one does not.")]
 pub(super) struct Validate {
     /// How to print the table
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, default_value = "text", value_parser = formats([
+        (Format::Text, "A table"),
+        (Format::Json, "An array of objects"),
+        (Format::Csv, "Comma-separated values"),
+        (Format::Md, "Markdown"),
+    ]))]
     format: Format,
 
     /// Only the reference of this name; repeatable
@@ -31,19 +37,6 @@ pub(super) struct Validate {
     /// repeatable
     #[arg(long = "set", value_name = "KEY=VALUE")]
     changes: Vec<String>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A table
-    #[default]
-    Text,
-    /// An array of objects
-    Json,
-    /// Comma-separated values
-    Csv,
-    /// Markdown
-    Md,
 }
 
 impl Validate {

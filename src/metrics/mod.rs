@@ -9,6 +9,8 @@
 
 mod account_recorder;
 pub mod availability;
+#[cfg(test)]
+pub(crate) mod counted;
 mod gauge;
 pub mod latency;
 pub mod objectives;

@@ -29,6 +29,8 @@ pub struct Verdict {
 ///
 /// `spillover_rate` applies to functions with provisioned concurrency only.
 pub fn evaluate(objectives: &[Objective], result: &RunResult) -> Vec<Verdict> {
+    #[cfg(test)]
+    super::counted::count("verdicts");
     objectives
         .iter()
         .flat_map(|objective| {

@@ -91,6 +91,8 @@ pub(crate) fn after_warm_up<'a, T>(
 /// The periods of all functions, the most severe first: those with most throttles or cold starts. Of equals
 /// the first, in time and in the scenario.
 pub fn periods(result: &RunResult, trouble: Trouble) -> Vec<Period> {
+    #[cfg(test)]
+    super::counted::count("periods");
     let functions = 0..result.functions.len();
     let mut periods: Vec<Period> = functions
         .flat_map(|function| of_function(result, trouble, function))

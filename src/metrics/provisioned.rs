@@ -44,6 +44,8 @@ pub enum ChangeCause {
     Schedule,
     /// Autoscaling.
     Autoscaling,
+    /// New weights of the alias that it belongs to.
+    Alias,
 }
 
 /// Why the account cannot give what is asked for.

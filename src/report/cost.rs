@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::cells;
 use crate::billing::{Bill, Bills, FunctionBill, Item, PriceOrigin, Usd};
-use crate::catalog::{STAND_IN_REGION, prices_date};
+use crate::catalog::STAND_IN_REGION;
 use crate::scenario::Scenario;
 
 /// What a function or the account costs, in USD.
@@ -126,18 +126,10 @@ pub(super) fn write(scenario: &Scenario, bills: &Bills, out: &mut dyn Write) -> 
     csv.flush()
 }
 
-/// Whose prices a bill was made out by, in a sentence.
-pub(super) fn prices_in_words(scenario: &Scenario, bills: &Bills) -> String {
+/// Whether a bill was made out by prices of the scenario, too.
+pub(super) fn has_own_prices(bills: &Bills) -> bool {
     let mut lines = bills.run.functions.iter().flat_map(|bill| &bill.lines);
-    let own = match lines.any(|line| line.price.origin == PriceOrigin::Scenario) {
-        true => "Prices of the scenario, else list prices of",
-        false => "List prices of",
-    };
-    let free = match scenario.billing.free_tier {
-        true => "the monthly free tier deducted",
-        false => "without the free tier",
-    };
-    format!("{own} {}, {free}.", prices_date())
+    lines.any(|line| line.price.origin == PriceOrigin::Scenario)
 }
 
 #[cfg(test)]

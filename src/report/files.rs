@@ -12,8 +12,8 @@ use super::folder::ResultFolder;
 use super::manifest::{self, Manifest};
 use super::observed::Observed;
 use super::render::pictures::{self, Chart};
-use super::{Provenance, ReportError, stories};
-use crate::scenario::Scenario;
+use super::{ReportError, stories};
+use crate::scenario::{Scenario, resolved};
 
 /// A result in the making: its files go to a folder, and their names are kept for the manifest.
 pub(super) struct Files<'a, F> {
@@ -40,6 +40,7 @@ impl<'a, F: ResultFolder> Files<'a, F> {
     }
 
     /// The names of the files so far.
+    #[cfg(feature = "pictures")]
     pub(super) fn names(&self) -> &[String] {
         &self.names
     }
@@ -83,25 +84,40 @@ impl<'a, F: ResultFolder> Files<'a, F> {
         self.file(document::FILE, |out| out.write_all(html.as_bytes()))
     }
 
+    /// A scenario with every default filled in, and beside it the files that it names, but for those that are
+    /// there already. Returns its text.
+    pub(super) fn scenario(&mut self, path: &str, scenario: &Scenario) -> Result<String, F::Error> {
+        let text = resolved::to_toml(scenario);
+        self.file(path, |out| out.write_all(text.as_bytes()))?;
+        let folder = path.rsplit_once('/');
+        for input in &scenario.inputs {
+            let beside = folder.map_or_else(
+                || input.path.clone(),
+                |(folder, _)| format!("{folder}/{}", input.path),
+            );
+            if !self.names.contains(&beside) {
+                self.file(beside, |out| out.write_all(&input.contents))?;
+            }
+        }
+        Ok(text)
+    }
+
     /// The end of a result of one scenario: the scenario with the files it names, and the manifest.
     pub(super) fn conclude(
         mut self,
         scenario: &Scenario,
-        provenance: Provenance<'_>,
         replications: Option<u64>,
     ) -> Result<(), F::Error> {
-        let Provenance {
-            resolved_toml,
-            catalog_date,
-        } = provenance;
-        self.file("scenario.toml", |out| {
-            out.write_all(resolved_toml.as_bytes())
-        })?;
-        for input in &scenario.inputs {
-            self.file(&input.path, |out| out.write_all(&input.contents))?;
-        }
-        let names = self.names.clone();
-        let manifest = Manifest::new(scenario, resolved_toml, catalog_date, replications, &names);
+        let text = self.scenario("scenario.toml", scenario)?;
+        self.manifest(|names| Manifest::new(scenario, &text, replications, names))
+    }
+
+    /// The end of any result: what made it, and which files it has.
+    pub(super) fn manifest<M: Serialize>(
+        mut self,
+        make: impl FnOnce(&[String]) -> M,
+    ) -> Result<(), F::Error> {
+        let manifest = make(&self.names);
         self.file(manifest::FILE, |out| json(out, &manifest))
     }
 }

@@ -87,7 +87,7 @@ pub(crate) fn per_function() -> Scenario {
 /// A function with one source of traffic and no limits of its own.
 pub(crate) fn function(name: &str) -> Function {
     Function {
-        alias: None,
+        version: None,
         name: name.to_owned(),
         memory: Memory::from_mb(512).unwrap(),
         architecture: Architecture::X86_64,
@@ -540,5 +540,5 @@ pub(super) fn compared(regions: &[&str], suffix: &str) -> compare::Comparison {
         }
     };
     let variants = regions.iter().map(variant).collect();
-    compare::compare(variants, Looks::exactly(4), |_, _| (), || (), || ()).unwrap()
+    compare::compare(variants, Looks::exactly(4), &()).unwrap()
 }

@@ -44,9 +44,8 @@ pub trait EarlierResult {
 /// A result whose files are kept in memory, by their names.
 ///
 /// ```
-/// use burstsim::report::{InMemory, Provenance, Report, Study};
+/// use burstsim::report::{InMemory, Report, RunReport, Study};
 /// # use burstsim::scenario::parse::{NoFiles, Source, parse};
-/// # use burstsim::scenario::resolved;
 /// # let text = r#"
 /// #     duration = "1m"
 /// #     [region]
@@ -60,12 +59,8 @@ pub trait EarlierResult {
 /// # let source = Source { name: "example.toml", default_name: "example", text };
 /// # let scenario = parse(source, &[], &NoFiles)?.scenario;
 /// let result = burstsim::world::simulate(&scenario, 0);
-/// let provenance = Provenance {
-///     resolved_toml: &resolved::to_toml(&scenario),
-///     catalog_date: burstsim::catalog::date(),
-/// };
 /// let mut folder = InMemory::default();
-/// Report::new(&scenario, Study::Run(&result)).write(&mut folder, provenance, None)?;
+/// RunReport::new(&scenario, Study::Run(&result)).write(&mut folder, None)?;
 /// assert!(folder.files["timeseries.csv"].starts_with(b"time_s,function,"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -7,6 +7,7 @@ use std::hash::Hasher;
 use serde::{Deserialize, Serialize};
 use siphasher::sip128::{Hasher128, SipHasher24};
 
+use crate::catalog;
 use crate::kernel::random;
 use crate::scenario::Scenario;
 
@@ -26,7 +27,7 @@ pub(super) struct Manifest<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     replications: Option<u64>,
     generator: &'static str,
-    catalog_date: &'a str,
+    catalog_date: &'static str,
     /// Names of the variants that are compared.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     variants: Vec<&'a str>,
@@ -47,7 +48,6 @@ impl<'a> Manifest<'a> {
     pub(super) fn new(
         scenario: &'a Scenario,
         resolved_toml: &str,
-        catalog_date: &'a str,
         replications: Option<u64>,
         files: &[String],
     ) -> Self {
@@ -63,7 +63,7 @@ impl<'a> Manifest<'a> {
             seed: scenario.seed,
             replications,
             generator: random::GENERATOR,
-            catalog_date,
+            catalog_date: catalog::date(),
             variants: Vec::new(),
             files: files.iter().cloned().chain([FILE.into()]).collect(),
         }
@@ -73,14 +73,13 @@ impl<'a> Manifest<'a> {
     /// resolved text, the baseline first.
     pub(super) fn of_variants(
         variants: &[(&'a str, &'a Scenario, &'a str)],
-        catalog_date: &'a str,
         replications: u64,
         files: &[String],
     ) -> Option<Self> {
         let &(_, baseline, _) = variants.first()?;
         let texts = variants.iter().map(|&(_, scenario, text)| (scenario, text));
         let texts: Vec<_> = texts.collect();
-        let mut manifest = Self::new(baseline, "", catalog_date, Some(replications), files);
+        let mut manifest = Self::new(baseline, "", Some(replications), files);
         manifest.scenario_hash.covers = "of each variant its resolved scenario, then path and contents \
                                          of each input, each after its length";
         manifest.scenario_hash.value = hash(&texts);
@@ -92,11 +91,10 @@ impl<'a> Manifest<'a> {
     pub(super) fn of_sweep(
         first: &'a Scenario,
         hash: String,
-        catalog_date: &'a str,
         replications: u64,
         files: &[String],
     ) -> Self {
-        let mut manifest = Self::new(first, "", catalog_date, Some(replications), files);
+        let mut manifest = Self::new(first, "", Some(replications), files);
         manifest.scenario_hash.covers = "of each point the hash of its version, catalog dates, replications, \
                                          resolved scenario, and path and contents of each input";
         manifest.scenario_hash.value = hash;
@@ -147,13 +145,9 @@ mod tests {
     #[test]
     fn names_everything_that_decides_the_bytes() {
         let scenario = fixture::scenario();
-        let manifest = Manifest::new(
-            &scenario,
-            "title = \"Flash sale\"\n",
-            "2026-09-01",
-            None,
-            &["summary.json".into()],
-        );
+        let text = "title = \"Flash sale\"\n";
+        let mut manifest = Manifest::new(&scenario, text, None, &["summary.json".into()]);
+        manifest.catalog_date = "2026-09-01";
         insta::assert_snapshot!(serde_json::to_string_pretty(&manifest).unwrap());
     }
 

@@ -1,7 +1,7 @@
 //! What comes out of one run or of many: data files, charts and the table in the terminal.
 //!
-//! A [`Report`] makes the text for the terminal, and the files of a result, which it hands to a
-//! [`ResultFolder`]. Everything here only turns results into bytes; what becomes of them is for others.
+//! A [`Report`] of a study that is done makes the text for the terminal, and the files of a result, which it hands
+//! to a [`ResultFolder`]. Everything here only turns results into bytes; what becomes of them is for others.
 //!
 //! This room knows scenarios, results and studies of them. It must not know how a result came about, nor which
 //! command asked for it, and it prints nothing.
@@ -28,7 +28,8 @@
 //! | `terminal` | the summary table and the plain sentences below it |
 //! | `flat` | the summary as a table: a row for each function |
 //! | [`validation`] | the table of `burstsim validate` |
-//! | `run`, `provenance` | the report of one run, of a long one or of many; where a result comes from |
+//! | `run` | the report of one run, of a long one or of many |
+//! | [`forms`] | what every report can be turned into |
 //! | [`folder`], `files` | where the files of a result go, and those that several kinds of result have |
 //! | `figures` | estimates and levels in JSON |
 //! | `hints` | what a reader can do to learn more, in the words of whoever shows it |
@@ -57,11 +58,11 @@ mod fixture;
 mod flat;
 pub mod folder;
 pub mod format;
+pub mod forms;
 mod hints;
 pub mod manifest;
 mod notation;
 mod observed;
-mod provenance;
 mod provisioned;
 #[cfg(feature = "pictures")]
 pub mod redraw;
@@ -85,10 +86,10 @@ pub use document::look::{Language, Look, Size, Theme};
 pub use error::ReportError;
 pub use explanation::ExplanationReport;
 pub use folder::{EarlierResult, InMemory, ResultFolder};
+pub use forms::Report;
 pub use hints::Hints;
-pub use provenance::Provenance;
-pub use replications::Replications;
-pub use run::{Report, Study};
+pub use replications::{Figures, Replications};
+pub use run::{RunReport, Study};
 pub use size::{ScheduleReport, SizeReport, TargetReport};
 pub use summary::Summary;
 pub use sweep::SweepReport;

@@ -4,6 +4,7 @@
 //! It knows units and estimates; it must not know which measure a value is of.
 
 use super::cells;
+use super::document::Language;
 use super::format::{
     exact_percent, milliseconds, number, percent, plus_minus, thousands, usd, usd_plus_minus,
 };
@@ -31,11 +32,18 @@ pub(super) fn exact(unit: Unit, value: f64) -> String {
     }
 }
 
+/// An amount of money.
+pub(super) fn dollars(value: f64) -> String {
+    usd(Usd::new(value))
+}
+
 /// What was measured of an objective.
-pub(super) fn measured(verdict: &Verdict) -> String {
+pub(super) fn measured(language: Language, verdict: &Verdict) -> String {
     match verdict.value {
-        None if verdict.met => "it received no requests".to_owned(),
-        None => "nothing to measure".to_owned(),
+        None if verdict.met => language
+            .choose("it received no requests", "받은 요청 없음")
+            .to_owned(),
+        None => language.nothing_to_measure().to_owned(),
         Some(value) => exact(verdict.objective.measure.unit(), value),
     }
 }

@@ -1,14 +1,11 @@
-//! Provisioned concurrency that changes: in `summary.json`, and in sentences for the terminal.
+//! Provisioned concurrency that changes, in `summary.json`.
 //!
 //! It knows which changes were granted or refused; it must not know what asked for them.
 
 use serde::Serialize;
 
 use super::figures::Extent;
-use super::format::{escaped, plural, span, thousands};
-use crate::metrics::{
-    AllocationFailure, ChangeCause, FunctionResult, ProvisionedChange, ProvisionedResult,
-};
+use crate::metrics::{AllocationFailure, ChangeCause, ProvisionedChange, ProvisionedResult};
 
 /// What became of a function's provisioned concurrency.
 #[derive(Debug, Serialize)]
@@ -37,6 +34,7 @@ impl ProvisionedSummary {
             cause: match change.cause {
                 ChangeCause::Schedule => "schedule",
                 ChangeCause::Autoscaling => "autoscaling",
+                ChangeCause::Alias => "alias",
             },
             from: change.from,
             requested: change.to,
@@ -51,7 +49,8 @@ impl ProvisionedSummary {
     }
 }
 
-fn reason(failure: AllocationFailure) -> &'static str {
+/// Why a change was refused.
+pub(super) fn reason(failure: AllocationFailure) -> &'static str {
     match failure {
         AllocationFailure::Reserve => "it is more than the function reserves",
         AllocationFailure::AccountLimit => {
@@ -63,44 +62,11 @@ fn reason(failure: AllocationFailure) -> &'static str {
     }
 }
 
-/// What the terminal says of a function whose provisioned concurrency changes: how much there was, and
-/// what was refused.
-pub(super) fn sentences(function: &FunctionResult) -> Vec<String> {
-    let Some(provisioned) = &function.provisioned else {
-        return Vec::new();
-    };
-    let name = escaped(&function.name);
-    let is_refused = |change: &&ProvisionedChange| change.failure.is_some();
-    let granted = provisioned
-        .changes
-        .iter()
-        .filter(|change| !is_refused(change));
-    let allocated = provisioned.allocated;
-    let mut sentences = vec![format!(
-        "{name}: {} provisioned on average, {} at most, in {}.",
-        thousands(allocated.mean.round() as u64),
-        thousands(allocated.max),
-        plural(granted.count() as u64, "change", "changes"),
-    )];
-    let refused: Vec<_> = provisioned.changes.iter().filter(is_refused).collect();
-    if let Some((first, failure)) = refused.first().and_then(|c| Some((c, c.failure?))) {
-        let times = refused.iter().map(|change| 1 + change.repeats).sum();
-        sentences.push(format!(
-            "{name}: the account refused provisioned concurrency {}, at first {} instead of {} at {}: {}.",
-            plural(times, "time", "times"),
-            thousands(first.to),
-            thousands(first.from),
-            span(first.at.as_secs_f64()),
-            reason(failure),
-        ));
-    }
-    sentences
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::kernel::{SimDuration, SimTime};
+    use crate::metrics::FunctionResult;
     use crate::metrics::Level;
     use crate::report::fixture;
     use crate::report::replications::without_changes;
@@ -118,7 +84,8 @@ mod tests {
         }
     }
 
-    fn function() -> FunctionResult {
+    /// A function whose account refused a change, and granted it later.
+    pub(in crate::report) fn function() -> FunctionResult {
         let mut function = fixture::small().functions.remove(0);
         function.provisioned = Some(Box::new(ProvisionedResult {
             allocated: Level {
@@ -132,19 +99,6 @@ mod tests {
             enabled: Vec::new(),
         }));
         function
-    }
-
-    #[test]
-    fn what_was_refused_is_said() {
-        let name = function().name;
-        let expected = [
-            format!("{name}: 1,235 provisioned on average, 2,000 at most, in 1 change."),
-            format!(
-                "{name}: the account refused provisioned concurrency 4 times, at first 143 instead of \
-                 100 at 3 min: requests in flight leave too little of the account's concurrency."
-            ),
-        ];
-        assert_eq!(sentences(&function()), expected);
     }
 
     #[test]

@@ -12,95 +12,53 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
+use super::document::Language;
 use super::figures::{estimate, number};
 use super::format::capital;
 use super::summary::Summary;
 use super::{Hints, cells};
-use crate::metrics::{Counts, RunResult};
-use crate::scenario::Scenario;
-use crate::study::replications::{Goal, widest};
-use crate::study::{Estimate, Sample, SampleVerdict, Scope};
+use crate::study::Finished;
+use crate::study::precision::widest;
+use crate::study::{self, Estimate, Goal, SampleVerdict, Scope};
 
 /// The parts of a summary that hold observations. The rest, such as the seed, is the same in every
 /// replication and stays as it is.
 const OBSERVED: [&str; 2] = ["account", "functions"];
 
-/// Replications of a scenario, as they are reported.
-#[derive(Debug)]
-pub struct Replications {
-    sample: Sample,
-    /// The summary of each.
-    summaries: Vec<Value>,
-    /// For each function, its counts over all replications, and how many replications had a throttle.
-    totals: Vec<(Counts, u64)>,
-    goal: Option<Goal>,
+/// What a report needs of one replication: its numbers, as `summary.json` has them.
+#[derive(Clone, Debug)]
+pub struct Figures(Value);
+
+impl Figures {
+    /// Those of a replication.
+    pub fn of(finished: &Finished<'_>) -> Self {
+        // What has no maps becomes a tree without fail.
+        let mut tree = serde_json::to_value(Summary::new(finished)).unwrap_or_default();
+        without_changes(&mut tree);
+        Self(tree)
+    }
 }
 
+/// Replications of a scenario, as they are reported.
+pub type Replications = study::Replications<Figures>;
+
 impl Replications {
-    /// Replication 0 of a scenario; `goal` if there are to be as many as it takes.
-    ///
-    /// # Errors
-    /// None to be expected: a summary is made in memory.
-    pub fn new(scenario: &Scenario, first: RunResult, goal: Option<Goal>) -> io::Result<Self> {
-        let mut totals = vec![(Counts::default(), 0); first.functions.len()];
-        count(&mut totals, &first);
-        Ok(Self {
-            summaries: vec![summary(scenario, &first)?],
-            totals,
-            goal,
-            sample: Sample::new(&scenario.slo, first),
-        })
-    }
-
-    /// Adds the next replication, in the order of their numbers.
-    ///
-    /// # Errors
-    /// None to be expected: a summary is made in memory.
-    pub fn add(&mut self, scenario: &Scenario, result: &RunResult) -> io::Result<()> {
-        self.sample.add(result);
-        self.summaries.push(summary(scenario, result)?);
-        count(&mut self.totals, result);
-        Ok(())
-    }
-
-    /// What they say together.
-    pub fn sample(&self) -> &Sample {
-        &self.sample
-    }
-
-    /// The precision asked for, if any.
-    pub(super) fn goal(&self) -> Option<&Goal> {
-        self.goal.as_ref()
-    }
-
-    /// Number of replications.
-    pub(super) fn count(&self) -> u64 {
-        self.sample.replications()
-    }
-
-    /// The counts of a function over all replications, and how many of these had a throttle.
-    pub(super) fn totals(&self, function: usize) -> (Counts, u64) {
-        self.totals.get(function).copied().unwrap_or_default()
-    }
-
     /// The estimate of a number of the summary, by its path as JSON pointers have it.
     pub(super) fn estimate(&self, pointer: &str) -> Option<Estimate> {
-        let values = self.summaries.iter().map(|tree| tree.pointer(pointer));
+        let values = self
+            .kept()
+            .iter()
+            .map(|Figures(tree)| tree.pointer(pointer));
         let observed: Vec<f64> = values.flatten().filter_map(Value::as_f64).collect();
         Estimate::new(&observed)
     }
 
     /// The contents of `summary.json`.
     pub(super) fn summary(&self, verdicts: &[SampleVerdict]) -> Value {
-        let trees: Vec<&Value> = self.summaries.iter().collect();
+        let trees: Vec<&Value> = self.kept().iter().map(|Figures(tree)| tree).collect();
         let mut summary = Map::new();
-        for (key, value) in self
-            .summaries
-            .first()
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-        {
+        let first = trees.first().and_then(|tree| tree.as_object());
+        for (key, value) in first.into_iter().flatten() {
             let value = match key.as_str() {
                 key if OBSERVED.contains(&key) => folded(&below(&trees, |tree| tree.get(key))),
                 "slo" => verdicts.iter().map(judgement).collect(),
@@ -109,7 +67,7 @@ impl Replications {
             summary.insert(key.clone(), value);
             if key == "version" {
                 summary.insert("replications".to_owned(), json!(self.count()));
-                if let Some(goal) = &self.goal {
+                if let Some(goal) = self.goal() {
                     summary.insert("precision".to_owned(), self.precision(goal));
                 }
             }
@@ -118,7 +76,7 @@ impl Replications {
     }
 
     fn precision(&self, goal: &Goal) -> Value {
-        let widest = widest(&self.sample, &goal.metrics);
+        let widest = widest(self.sample(), &goal.metrics);
         let metrics: Vec<_> = goal.metrics.iter().map(|metric| metric.key()).collect();
         json!({
             "goal": goal.relative,
@@ -137,7 +95,7 @@ impl Replications {
     pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut csv = csv::Writer::from_writer(out);
         csv.write_record(["replication", "function", "metric", "value"])?;
-        for (replication, summary) in self.summaries.iter().enumerate() {
+        for (replication, Figures(summary)) in self.kept().iter().enumerate() {
             let functions = summary["functions"].as_array().into_iter().flatten();
             let named = functions.map(|tree| (tree["name"].as_str().unwrap_or_default(), tree));
             for (name, tree) in std::iter::once(("", &summary["account"])).chain(named) {
@@ -155,18 +113,18 @@ impl Replications {
     pub(super) fn write_bands(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut csv = csv::Writer::from_writer(out);
         csv.write_record(["time_s", "function", "metric", "mean", "low", "high", "n"])?;
-        let functions = self.sample.first().functions.iter().enumerate();
+        let functions = self.sample().first().functions.iter().enumerate();
         let functions = functions.map(|(index, f)| (Scope::Function(index), f.name.as_str()));
         let scopes = std::iter::once((Scope::Account, "")).chain(functions);
         let columns: Vec<_> = scopes
             .flat_map(|(scope, name)| Measure::BANDS.map(|metric| (scope, name, metric)))
             .filter(|(scope, _, metric)| *scope != Scope::Account || metric.adds_up())
             .map(|(scope, name, metric)| {
-                let band = self.sample.bands().band(scope, metric);
+                let band = self.sample().bands().band(scope, metric);
                 (cells::name(name), metric.series_column(), band)
             })
             .collect();
-        for (index, start) in self.sample.bands().starts().iter().enumerate() {
+        for (index, start) in self.sample().bands().starts().iter().enumerate() {
             for (name, metric, band) in &columns {
                 let point = band.get(index).copied().flatten();
                 let cell = |value: fn(&Estimate) -> f64| match point.as_ref().map(value) {
@@ -189,12 +147,6 @@ impl Replications {
     }
 }
 
-fn summary(scenario: &Scenario, result: &RunResult) -> io::Result<Value> {
-    let mut summary = serde_json::to_value(Summary::new(scenario, result, &[]))?;
-    without_changes(&mut summary);
-    Ok(summary)
-}
-
 /// Takes the changes out of a summary: those of several runs are not of the same shape.
 pub(super) fn without_changes(summary: &mut Value) {
     let functions = summary.get_mut("functions").and_then(Value::as_array_mut);
@@ -203,13 +155,6 @@ pub(super) fn without_changes(summary: &mut Value) {
         if let Some(provisioned) = provisioned.and_then(Value::as_object_mut) {
             provisioned.remove("allocations");
         }
-    }
-}
-
-fn count(totals: &mut [(Counts, u64)], result: &RunResult) {
-    for ((totals, throttled), function) in totals.iter_mut().zip(&result.functions) {
-        *totals += function.totals;
-        *throttled += u64::from(function.totals.throttles() > 0);
     }
 }
 
@@ -270,47 +215,95 @@ fn leaves(tree: &Value) -> Vec<(String, String)> {
     found
 }
 
-/// What precision came to, in words; `None` without a goal.
-pub(super) fn precision_in_words(replications: &Replications, hints: &Hints) -> Option<String> {
+/// How precise the means are, where a goal was set.
+pub(super) fn precision_in_words(
+    language: Language,
+    replications: &Replications,
+    hints: &Hints,
+) -> Option<String> {
     let goal = replications.goal()?;
-    let count = replications.count();
-    let asked = percent(goal.relative);
+    let (count, asked) = (replications.count(), percent(goal.relative));
     let Some(widest) = widest(replications.sample(), &goal.metrics) else {
-        return Some(format!(
-            "{count} replications: nothing to be precise about."
+        return Some(language.choose(
+            format!("{count} replications: nothing to be precise about."),
+            format!("반복 {count}회: 정밀도를 잴 것이 없습니다."),
         ));
     };
-    let (metric, function) = (
+    let (key, function) = (
         widest.metric.key(),
         super::format::escaped(&widest.function),
     );
-    let width = match widest.relative.is_finite() {
-        true => format!("± {} of its mean", percent(widest.relative)),
-        false => "of no use, around a mean of zero".to_owned(),
-    };
-    Some(if widest.relative <= goal.relative {
-        format!(
-            "Precise to {asked} after {count} replications; widest: {metric} of {function}, {width}."
+    let width = if widest.relative.is_finite() {
+        let relative = percent(widest.relative);
+        language.choose(
+            format!("± {relative} of its mean"),
+            format!("평균의 ± {relative}"),
         )
     } else {
-        format!(
-            "NOT precise to {asked} after {count} replications, the most allowed: the interval of \
-             {metric} of {function} is {width}. {}",
-            advice(widest.metric, hints)
+        language
+            .choose("of no use, around a mean of zero", "평균이 0이라 쓸모없음")
+            .to_owned()
+    };
+    Some(if widest.relative <= goal.relative {
+        language.choose(
+            format!("Precise to {asked} after {count} replications; widest: {key} of {function}, {width}."),
+            format!("반복 {count}회 뒤 {asked}까지 정밀함. 가장 넓은 것: {function}의 {key}, {width}."),
+        )
+    } else {
+        let advice = advice(language, widest.metric, hints);
+        language.choose(
+            format!(
+                "NOT precise to {asked} after {count} replications, the most allowed: the interval of {key} of \
+                 {function} is {width}. {advice}"
+            ),
+            format!(
+                "허용된 최대인 반복 {count}회 뒤에도 {asked}까지 정밀하지 않음: {function}의 {key} 구간은 {width}. {advice}"
+            ),
         )
     })
 }
 
-fn advice(metric: Measure, hints: &Hints) -> String {
+fn advice(language: Language, metric: Measure, hints: &Hints) -> String {
     let more = hints.allow_more;
     match metric.unit() {
-        Unit::Milliseconds => format!("{}, or simulate longer.", capital(more)),
-        _ => format!("A rare event needs many: {more}, or simulate longer."),
+        Unit::Milliseconds => language.choose(
+            format!("{}, or simulate longer.", capital(more)),
+            format!("{more}, 또는 더 길게 시뮬레이션하십시오."),
+        ),
+        _ => language.choose(
+            format!("A rare event needs many: {more}, or simulate longer."),
+            format!(
+                "드문 사건에는 많은 반복이 필요합니다: {more}, 또는 더 길게 시뮬레이션하십시오."
+            ),
+        ),
     }
 }
 
 fn percent(share: f64) -> String {
     format!("{} %", (share * 1e4).round() / 1e2)
+}
+
+#[cfg(test)]
+impl Replications {
+    /// Results as those of replications.
+    pub(super) fn of(
+        scenario: &crate::scenario::Scenario,
+        results: &[crate::metrics::RunResult],
+        goal: Option<Goal>,
+    ) -> Self {
+        let first = results[0].clone();
+        let kept = |result: &crate::metrics::RunResult| {
+            let finished = Finished::new(scenario, result);
+            (Figures::of(&finished), finished.verdicts)
+        };
+        let (figures, verdicts) = kept(&first);
+        let mut all = Self::begin(first, verdicts, figures, goal);
+        for result in &results[1..] {
+            let (figures, verdicts) = kept(result);
+            all.push(result, verdicts, figures);
+        }
+        all
+    }
 }
 
 #[cfg(test)]
@@ -326,9 +319,7 @@ mod tests {
         second.functions[0].totals.attempts += 2;
         second.functions[1].latency.clear();
         second.functions[1].intervals[0].open.mean = 0.15;
-        let mut replications = Replications::new(&scenario, first, None).unwrap();
-        replications.add(&scenario, &second).unwrap();
-        replications
+        Replications::of(&scenario, &[first, second], None)
     }
 
     #[test]

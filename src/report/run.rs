@@ -6,29 +6,30 @@ use std::io;
 
 use serde_json::Value;
 
-use super::document::Look;
+use super::document::{Document, Language, Look};
 use super::explanation::ExplanationReport;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
+use super::forms::Report;
 use super::hints::Hints;
 use super::observed::Observed;
-use super::provenance::Provenance;
-use super::render::text::Medium;
+use super::render::text::{Medium, text};
 use super::replications::Replications;
+use super::stories::{self, Beside};
 use super::summary::Summary;
-use super::{account, cloudwatch, cost, environments, flat, stories, terminal, timeseries};
-use crate::billing;
-use crate::metrics::{RunResult, objectives};
+use super::{account, cloudwatch, cost, environments, flat, timeseries};
+use crate::metrics::RunResult;
 use crate::scenario::Scenario;
-use crate::study::SteadyState;
 use crate::study::diary::Entry;
 use crate::study::explain::Explanation;
+use crate::study::{Finished, SteadyState};
 
 /// What there is to report.
-#[derive(Clone, Copy, Debug)]
-pub struct Report<'a> {
-    /// What was simulated.
-    pub scenario: &'a Scenario,
+#[derive(Debug)]
+pub struct RunReport<'a> {
+    /// What was simulated, and all that follows from the run that the series and most charts show: of many,
+    /// replication 0.
+    pub finished: Finished<'a>,
     /// How often, and what came of it.
     pub study: Study<'a>,
     /// What each environment did, if the run was small enough to tell.
@@ -50,23 +51,19 @@ pub enum Study<'a> {
     Replications(&'a Replications),
 }
 
-impl<'a> Report<'a> {
+impl<'a> RunReport<'a> {
     /// The report of a study, with nothing beside it.
     pub fn new(scenario: &'a Scenario, study: Study<'a>) -> Self {
+        let run = match study {
+            Study::Run(result) | Study::Long(result, _) => result,
+            Study::Replications(replications) => replications.sample().first(),
+        };
         Self {
-            scenario,
+            finished: Finished::new(scenario, run),
             study,
             diary: None,
             explanation: None,
             hints: Hints::default(),
-        }
-    }
-
-    /// The run that the series and most charts show: of many, replication 0.
-    fn sample_path(&self) -> &'a RunResult {
-        match self.study {
-            Study::Run(result) | Study::Long(result, _) => result,
-            Study::Replications(replications) => replications.sample().first(),
         }
     }
 
@@ -84,100 +81,90 @@ impl<'a> Report<'a> {
         }
     }
 
-    fn explained(&self) -> Option<ExplanationReport<'a>> {
+    fn explained(&self) -> Option<ExplanationReport<'_>> {
         let explanation = self.explanation?;
-        let run = self.sample_path();
-        let report = ExplanationReport::new(self.scenario, run, explanation);
+        let report = ExplanationReport::new(&self.finished, explanation);
         Some(report.with_hints(self.hints))
     }
 
-    /// Whether a service level objective was missed: by the run, or by the mean of replications.
-    pub fn is_slo_missed(&self) -> bool {
-        let slo = &self.scenario.slo;
-        match self.replications() {
-            Some(replications) => replications.sample().judge().iter().any(|v| !v.met),
-            None => objectives::evaluate(slo, self.sample_path())
-                .iter()
-                .any(|v| !v.met),
-        }
+    /// What there is to say, as the pictures observe it.
+    fn document(&self, look: &Look, observed: &Observed) -> Document {
+        let explained = self.explanation;
+        let beside = Beside {
+            steady: self.steady_state(),
+            many: self.replications(),
+            explained: explained
+                .map(|found| stories::explained(self.finished.scenario, found, &self.hints)),
+            hints: self.hints,
+        };
+        stories::of_run(look, &self.finished, observed, beside)
     }
 
-    /// The contents of `summary.json`.
-    ///
-    /// # Errors
-    /// None to be expected: it is made in memory.
-    pub fn summary(&self) -> io::Result<Value> {
+    fn observed(&self) -> Observed {
+        let bands = self.replications().map(|many| many.sample().bands());
+        Observed::new(self.finished.result, bands, self.diary)
+    }
+
+    fn text_for(&self, language: Language, medium: Medium) -> String {
+        let document = self.document(&Look::of(language), &self.observed());
+        text(&document, medium)
+    }
+}
+
+impl Report for RunReport<'_> {
+    fn name(&self) -> String {
+        self.finished.scenario.name.clone()
+    }
+
+    fn text(&self, language: Language) -> String {
+        self.text_for(language, Medium::Terminal)
+    }
+
+    fn markdown(&self, language: Language) -> Option<String> {
+        Some(self.text_for(language, Medium::Markdown))
+    }
+
+    fn json(&self) -> io::Result<Value> {
         if let Some(replications) = self.replications() {
             let verdicts = replications.sample().judge();
             return Ok(replications.summary(&verdicts));
         }
-        let result = self.sample_path();
-        let verdicts = objectives::evaluate(&self.scenario.slo, result);
-        let summary = Summary::new(self.scenario, result, &verdicts);
+        let summary = Summary::new(&self.finished);
         Ok(serde_json::to_value(
             summary.with_steady_state(self.steady_state()),
         )?)
     }
 
-    /// What `summary.json` says of the functions, as CSV: a row each.
-    ///
-    /// # Errors
-    /// None to be expected: it is written to memory.
-    pub fn csv(&self) -> io::Result<String> {
-        flat::csv(&self.summary()?)
+    /// What `summary.json` says of the functions: a row each.
+    fn csv(&self) -> io::Result<String> {
+        flat::csv(&self.json()?)
     }
 
-    /// The text for the terminal.
-    pub fn table(&self) -> String {
-        self.text(Medium::Terminal)
-    }
-
-    /// The same as Markdown, to be pasted into a review.
-    pub fn markdown(&self) -> String {
-        self.text(Medium::Markdown)
-    }
-
-    fn text(&self, medium: Medium) -> String {
-        let scenario = self.scenario;
-        if let Some(replications) = self.replications() {
-            return terminal::many::table(scenario, replications, &self.hints, medium);
+    /// Whether a service level objective was missed: by the run, or by the mean of replications.
+    fn is_missed(&self) -> bool {
+        match self.replications() {
+            Some(replications) => replications.sample().judge().iter().any(|one| !one.met),
+            None => self.finished.is_slo_missed(),
         }
-        let result = self.sample_path();
-        let verdicts = objectives::evaluate(&scenario.slo, result);
-        let mut text = terminal::table(scenario, result, &verdicts, medium);
-        if let Some(steady) = self.steady_state() {
-            text.push_str(medium.gap());
-            text.push_str(&terminal::steady::section(steady, medium));
-        }
-        if let Some(explained) = self.explained() {
-            text.push_str(medium.gap());
-            text.push_str(&explained.section(medium));
-        }
-        text
     }
 
-    /// Hands all files of the result to a folder, in the order of the documentation.
-    ///
-    /// # Errors
-    /// Why a file could not be made or taken.
-    pub fn write<F: ResultFolder>(
-        &self,
-        folder: &mut F,
-        provenance: Provenance<'_>,
-        charts: Option<&Look>,
-    ) -> Result<(), F::Error> {
-        let result = self.sample_path();
+    fn write<F: ResultFolder>(&self, folder: &mut F, look: Option<&Look>) -> Result<(), F::Error> {
+        let Finished {
+            scenario,
+            result,
+            ref bills,
+            ..
+        } = self.finished;
         let replications = self.replications();
         let mut files = Files::to(folder);
-        files.file("summary.json", |out| files::json(out, &self.summary()?))?;
+        files.file("summary.json", |out| files::json(out, &self.json()?))?;
         files.file("timeseries.csv", |out| timeseries::write(result, out))?;
         files.file("account.csv", |out| account::write(result, out))?;
         files.file("cloudwatch.csv", |out| cloudwatch::write(result, out))?;
-        let bills = billing::bills(self.scenario, result);
-        files.file("bill.csv", |out| cost::write(self.scenario, &bills, out))?;
+        files.file("bill.csv", |out| cost::write(scenario, bills, out))?;
         if let Some(entries) = self.diary {
             files.file("environments.csv", |out| {
-                environments::write(self.scenario, entries, out)
+                environments::write(scenario, entries, out)
             })?;
         }
         if let Some(replications) = replications {
@@ -187,23 +174,36 @@ impl<'a> Report<'a> {
         if let Some(explained) = self.explained() {
             explained.put(&mut files)?;
         }
-        if let Some(look) = charts {
-            let bands = replications.map(|many| many.sample().bands());
-            let observed = Observed::new(result, bands, self.diary);
-            files.charts_of_run(look, self.scenario, &observed)?;
-            let explained = self.explanation;
-            let explained =
-                explained.map(|found| stories::explained(self.scenario, found, &self.hints));
-            files.page(&stories::of_run(
-                look,
-                self.scenario,
-                result,
-                &observed,
-                replications,
-                explained,
-            ))?;
+        if let Some(look) = look {
+            let observed = self.observed();
+            files.charts_of_run(look, scenario, &observed)?;
+            files.page(&self.document(look, &observed))?;
         }
         let count = replications.map(Replications::count);
-        files.conclude(self.scenario, provenance, count)
+        files.conclude(scenario, count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::counted;
+    use crate::report::{InMemory, fixture};
+
+    #[test]
+    fn what_follows_from_a_run_is_worked_out_once() {
+        let (scenario, result) = (fixture::scenario(), fixture::small());
+        let everything = || {
+            let report = RunReport::new(&scenario, Study::Run(&result));
+            let mut folder = InMemory::default();
+            report.write(&mut folder, Some(&Look::default())).unwrap();
+            report.json().unwrap();
+            report.csv().unwrap();
+            report.text(Language::English);
+            report.markdown(Language::Korean);
+            report.is_missed();
+        };
+        let derived = ["bills", "verdicts", "availability", "periods"];
+        assert_eq!(counted::during(everything, derived), [1; 4], "{derived:?}");
     }
 }

@@ -11,11 +11,9 @@ use super::cost::CostSummary;
 use super::figures::{Extent, estimate};
 use super::provisioned::ProvisionedSummary;
 use super::sla::SlaSummary;
-use crate::billing::{bills, service_credit};
 use crate::metrics::{Counts, FunctionResult, LatencyHistogram, RunResult, Verdict};
-use crate::scenario::Scenario;
-use crate::study::SteadyState;
 use crate::study::steady_state::FunctionSteadyState;
+use crate::study::{Finished, SteadyState};
 
 /// Everything in `summary.json`.
 #[derive(Debug, Serialize)]
@@ -50,6 +48,9 @@ struct AccountSummary {
 #[derive(Debug, Serialize)]
 struct FunctionSummary {
     name: String,
+    /// AWS's name of the alias that points to this version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alias: Option<String>,
     #[serde(flatten)]
     totals: Totals,
     in_flight: Extent,
@@ -129,16 +130,24 @@ struct VerdictSummary {
 
 impl Summary {
     /// The summary of one run.
-    pub fn new(scenario: &Scenario, result: &RunResult, verdicts: &[Verdict]) -> Self {
-        let bills = bills(scenario, result);
+    pub fn new(finished: &Finished<'_>) -> Self {
+        let Finished {
+            scenario,
+            result,
+            bills,
+            verdicts,
+            ..
+        } = finished;
         let pairs = result.functions.iter().zip(&scenario.functions);
         let functions = pairs
             .enumerate()
             .map(|(index, (function, settings))| {
                 let recorded = settings.recorded_cold_starts(scenario.duration);
-                let cost = CostSummary::of_function(&bills, index);
+                let cost = CostSummary::of_function(bills, index);
                 let says_warm = settings.warm_environments.is_some();
-                FunctionSummary::new(function, cost, recorded, says_warm)
+                let mut summary = FunctionSummary::new(function, cost, recorded, says_warm);
+                summary.alias = settings.qualified_alias();
+                summary
             })
             .collect();
         Self {
@@ -150,8 +159,8 @@ impl Summary {
             warm_up_s: result.warm_up.as_secs_f64(),
             account: AccountSummary::new(
                 result,
-                CostSummary::of_account(&bills),
-                SlaSummary::new(&service_credit(result, &bills)),
+                CostSummary::of_account(bills),
+                SlaSummary::new(&finished.credit()),
             ),
             functions,
             slo: verdicts.iter().map(VerdictSummary::new).collect(),
@@ -243,6 +252,7 @@ impl FunctionSummary {
         let open = [function.open_at_start, function.open_at_end];
         Self {
             name: function.name.clone(),
+            alias: None,
             totals: Totals::new(totals, open, spillover, &function.latency),
             in_flight: Extent::new(function.in_flight),
             open: Extent::new(function.open),
@@ -321,15 +331,13 @@ impl VerdictSummary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::objectives;
     use crate::report::fixture;
 
     #[test]
     fn holds_totals_and_verdicts_under_the_fixed_keys() {
         let scenario = fixture::scenario();
         let result = fixture::small();
-        let verdicts = objectives::evaluate(&scenario.slo, &result);
-        let summary = Summary::new(&scenario, &result, &verdicts);
+        let summary = Summary::new(&Finished::new(&scenario, &result));
         insta::assert_snapshot!(serde_json::to_string_pretty(&summary).unwrap());
     }
 }

@@ -3,7 +3,9 @@
 use super::words::words;
 use std::num::NonZeroU32;
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::alias::Alias;
 use super::client::ClientRetry;
 use super::distribution::Distribution;
 use super::lifecycle::Lifecycle;
@@ -16,11 +18,10 @@ use crate::kernel::{SimDuration, SimTime, id_type};
 /// A Lambda function as a scenario configures it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Function {
-    /// Distinct name, which its results have; random streams belong to it. That of a version behind an
-    /// alias is [qualified](Alias::qualified).
+    /// Distinct name, which its results have; random streams belong to it. That of a version is [qualified](Version::qualified).
     pub name: String,
-    /// The alias that this is a version behind, where the function has some.
-    pub alias: Option<Alias>,
+    /// Which version of its function it is, where the scenario tells versions apart.
+    pub version: Option<Version>,
     /// Configured memory.
     pub memory: Memory,
     /// Instruction set.
@@ -66,41 +67,58 @@ pub struct Function {
     pub traffic: Vec<Traffic>,
 }
 
-/// An alias of a function: the version behind it has environments and provisioned concurrency of its
-/// own, and shares everything else with the function's other versions.
+/// A version of a function: it has environments of its own, and shares everything else with the function's
+/// other versions.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Alias {
+pub struct Version {
     /// Name of the function.
     pub function: String,
-    /// Name of the alias, without a colon.
+    /// Name of the version, without a colon.
     pub name: String,
-    /// The share of the function's requests that it gets, from 0 to 1; those of a function add up to 1.
+    /// The share of the function's requests that it gets at the start, from 0 to 1; those of a function add
+    /// up to 1.
     pub weight: f64,
-    /// Its place among the function's aliases, from 0. The versions of a function follow each other in
-    /// this order in the scenario, and the first has the traffic.
+    /// Its place among the function's versions, from 0. They follow each other in this order in the scenario,
+    /// and the first has the traffic.
     pub position: usize,
+    /// The alias that points to the function's versions, the same for all of them. `None` where a scenario
+    /// gives each version a weight of its own, `[[functions.aliases]]`.
+    pub alias: Option<Arc<Alias>>,
 }
 
-impl Alias {
-    /// What AWS calls it: `checkout:live`.
+impl Version {
+    /// What AWS calls it: `checkout:7`.
     pub fn qualified(&self) -> String {
         format!("{}:{}", self.function, self.name)
     }
 }
 
 impl Function {
-    /// The function's name without that of an alias.
+    /// The function's name without that of a version.
     pub fn unqualified_name(&self) -> &str {
-        match &self.alias {
-            Some(alias) => &alias.function,
+        match &self.version {
+            Some(version) => &version.function,
             None => &self.name,
         }
+    }
+
+    /// The alias that points to it, where the scenario has one.
+    pub fn alias(&self) -> Option<&Alias> {
+        self.version.as_ref()?.alias.as_deref()
+    }
+
+    /// What AWS calls that alias: `checkout:live`.
+    pub fn qualified_alias(&self) -> Option<String> {
+        let alias = self.alias()?;
+        Some(format!("{}:{}", self.unqualified_name(), alias.name))
     }
 
     /// Whether it is the first of its function's versions, or the only one: what they share counts for
     /// this one.
     pub fn is_first_version(&self) -> bool {
-        self.alias.as_ref().is_none_or(|alias| alias.position == 0)
+        self.version
+            .as_ref()
+            .is_none_or(|version| version.position == 0)
     }
 
     /// The reserve, once for all versions of a function: `None` for each but the first.
@@ -154,10 +172,10 @@ id_type! {
     pub struct FunctionId;
 }
 
-/// Where in the scenario the versions of the function with an index are: its own place, if it has no
-/// aliases.
+/// Where in the scenario the versions of the function with an index are: its own place, if it is not told
+/// apart into versions.
 pub fn versions(functions: &[Function], index: usize) -> Range<usize> {
-    let position = |function: &Function| function.alias.as_ref().map(|alias| alias.position);
+    let position = |function: &Function| function.version.as_ref().map(|one| one.position);
     let first = index - functions.get(index).and_then(position).unwrap_or(0);
     let others = functions
         .iter()

@@ -10,8 +10,10 @@
 //! the model uses the values.
 
 mod accepted;
+pub mod alias;
 pub mod billing;
 pub mod client;
+mod deployment;
 pub mod distribution;
 mod format;
 pub mod function;
@@ -36,11 +38,12 @@ use std::sync::Arc;
 
 use crate::kernel::SimDuration;
 
+pub use alias::{Alias, Shift, Weights};
 pub use billing::{ArchitecturePrices, Billing, PriceOverrides, PriceTier};
 pub use client::{ClientRetry, Jitter, RetryPolicy};
 pub use distribution::{Distribution, Gamma, Lognormal};
 pub use function::{
-    Alias, Architecture, Function, FunctionId, ReuseOrder, most_on_demand, versions,
+    Architecture, Function, FunctionId, ReuseOrder, Version, most_on_demand, versions,
 };
 pub use lifecycle::Lifecycle;
 pub use provisioned::{
@@ -75,8 +78,8 @@ pub struct Scenario {
     pub interval: SimDuration,
     /// The Region and the account's quotas in it.
     pub region: Region,
-    /// At least one function, with distinct names, in the order of the file. One with aliases stands
-    /// here as the versions behind them, one after the other.
+    /// At least one function, with distinct names, in the order of the file. One with versions stands
+    /// here as these, one after the other.
     pub functions: Vec<Function>,
     /// Service level objectives; each must hold for every function.
     pub slo: Vec<Objective>,

@@ -24,6 +24,8 @@ pub enum ProvisionedChanges {
     Schedule(Vec<ScheduledValue>),
     /// Target tracking between bounds.
     Autoscaling(Autoscaling),
+    /// The weights of the alias, whose provisioned concurrency this version has its part of.
+    ByAlias,
 }
 
 /// A value from a time of the day on, every day.
@@ -128,7 +130,7 @@ impl ProvisionedConcurrency {
     /// Whether a time of the day changes it.
     pub fn has_schedule(&self) -> bool {
         match &self.changes {
-            None => false,
+            None | Some(ProvisionedChanges::ByAlias) => false,
             Some(ProvisionedChanges::Schedule(_)) => true,
             Some(ProvisionedChanges::Autoscaling(autoscaling)) => !autoscaling.schedule.is_empty(),
         }

@@ -8,6 +8,7 @@
 use std::fmt::{Display, Write as _};
 
 use super::Scenario;
+use super::alias::{Alias, Weights};
 use super::billing::{PriceOverrides, PriceTier};
 use super::client::{ClientRetry, MANY};
 use super::distribution::{Distribution, Gamma, Lognormal};
@@ -17,6 +18,7 @@ use super::provisioned::{
     ProvisionedChanges, ProvisionedConcurrency, ScheduledBounds, ScheduledValue, TimeOfDay,
 };
 use super::region::{Region, ScalingRule};
+use super::setting::dotted;
 use super::slo::Objective;
 use super::traffic::{RateProfile, Traffic};
 use super::units::Concurrency;
@@ -207,8 +209,8 @@ fn function(out: &mut Writer, versions: &[Function]) {
     distribution(out, "early_stop", function.early_stop.as_ref());
     out.key("reuse", &function.reuse);
     out.key("reserved_concurrency", &function.reserved_concurrency);
-    if function.alias.is_none() {
-        version(out, function);
+    if function.version.is_none() {
+        own(out, function);
     }
     let limit = &function.requests_per_second_limit;
     out.key("requests_per_second_limit", limit);
@@ -218,22 +220,57 @@ fn function(out: &mut Writer, versions: &[Function]) {
         traffic(out, one);
     }
     for one in versions {
-        if let Some(alias) = &one.alias {
-            out.heading("[[functions.aliases]]");
-            out.key("name", &alias.name);
-            out.key("weight", &Share(alias.weight));
-            version(out, one);
+        if let Some(version) = &one.version {
+            let list = match version.alias {
+                Some(_) => "versions",
+                None => "aliases",
+            };
+            out.heading(&format!("[[functions.{list}]]"));
+            out.key("name", &version.name);
+            if version.alias.is_none() {
+                out.key("weight", &Share(version.weight));
+            }
+            own(out, one);
         }
     }
+    if let Some(all) = function.alias() {
+        alias(out, all, versions);
+    }
+}
+
+/// The pointer to the versions.
+fn alias(out: &mut Writer, alias: &Alias, versions: &[Function]) {
+    out.heading("[functions.alias]");
+    out.key("name", &alias.name);
+    let provisioned = alias.provisioned_concurrency.unwrap_or_default();
+    out.key("provisioned_concurrency", &provisioned);
+    out.key("shift", &alias.shift);
+    let names: Vec<_> = versions
+        .iter()
+        .filter_map(|one| one.version.as_ref())
+        .map(|version| dotted(&version.name))
+        .collect();
+    let step = |step: &Weights| {
+        let shares: Vec<_> = step.of_versions.iter().copied().map(Share).collect();
+        let mut keys: Vec<(&str, &dyn Written)> = vec![("at", &step.at)];
+        for (name, share) in names.iter().zip(&shares).filter(|(_, share)| share.0 > 0.0) {
+            keys.push((name, share));
+        }
+        inline(&keys)
+    };
+    out.list("weights", alias.steps.iter().map(step));
 }
 
 /// What each version has for itself. Warm environments are left out where the scenario says nothing:
 /// reports then point out what a cold start of the run decides, and go on to do so.
-fn version(out: &mut Writer, function: &Function) {
+fn own(out: &mut Writer, function: &Function) {
     if let Some(warm) = &function.warm_environments {
         out.key("warm_environments", warm);
     }
-    provisioned(out, function);
+    let is_of_alias = |alias: &Alias| alias.provisioned_concurrency.is_some();
+    if !function.alias().is_some_and(is_of_alias) {
+        provisioned(out, function);
+    }
 }
 
 /// A number, or what changes it with every key spelled out.
@@ -242,6 +279,8 @@ fn provisioned(out: &mut Writer, function: &Function) {
     let key = |name: &str| format!("provisioned_concurrency{name}");
     match function.provisioned_changes() {
         None => out.key(&key(""), initial),
+        // The alias says it.
+        Some(ProvisionedChanges::ByAlias) => {}
         Some(ProvisionedChanges::Schedule(schedule)) => {
             out.key(&key(".value"), initial);
             let change = |one: &ScheduledValue| scheduled(one.at, &[("value", Some(one.value))]);

@@ -6,10 +6,11 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::region::ScalingRule;
 use super::units::{Concurrency, RequestRate};
-use super::{Function, ProvisionedConcurrency, Scenario, versions};
+use super::{Alias, Function, ProvisionedConcurrency, Scenario, versions};
 
 /// A quota of the account, or a setting of a function, which is a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +27,7 @@ pub enum Setting {
     RequestRampPerMinute,
     /// What the function with this index reserves.
     ReservedConcurrency(usize),
-    /// What the function with this index provisions.
+    /// What the function with this index provisions, or the alias that points to it.
     ProvisionedConcurrency(usize),
 }
 
@@ -39,10 +40,17 @@ impl Setting {
             format!("functions.{}.{key}", dotted(name))
         };
         let of_version = |index: usize, key: &str| {
-            let alias = function(index).and_then(|one| one.alias.as_ref());
-            match alias {
-                Some(alias) => {
-                    of_function(index, &format!("aliases.{}.{key}", dotted(&alias.name)))
+            let version = function(index).and_then(|one| one.version.as_ref());
+            match version {
+                Some(_) if provisioned_alias(scenario, index).is_some() => {
+                    of_function(index, &format!("alias.{key}"))
+                }
+                Some(version) => {
+                    let list = match version.alias {
+                        Some(_) => "versions",
+                        None => "aliases",
+                    };
+                    of_function(index, &format!("{list}.{}.{key}", dotted(&version.name)))
                 }
                 None => of_function(index, key),
             }
@@ -71,6 +79,9 @@ impl Setting {
                 reserved(scenario.functions.get(index)?).map(Concurrency::get)
             }
             Self::ProvisionedConcurrency(index) => {
+                if let Some(alias) = provisioned_alias(scenario, index) {
+                    return alias.provisioned_concurrency.map(Concurrency::get);
+                }
                 let function = scenario.functions.get(index)?;
                 let provisioned = function.provisioned_concurrency.as_ref()?;
                 provisioned.as_constant().map(Concurrency::get)
@@ -88,6 +99,11 @@ impl Setting {
         }
     }
 
+    /// How much there is room for by what the others leave.
+    pub(super) fn room(self, scenario: &Scenario) -> u32 {
+        self.useful(scenario)
+    }
+
     /// The most that is of any use, by what the others leave.
     pub(super) fn useful(self, scenario: &Scenario) -> u32 {
         let account = scenario.region.account_concurrency.get();
@@ -100,12 +116,16 @@ impl Setting {
                 left_by_others(scenario, versions(&scenario.functions, index))
             }
             Self::ProvisionedConcurrency(index) => {
+                let own = match provisioned_alias(scenario, index) {
+                    Some(_) => versions(&scenario.functions, index),
+                    None => index..index + 1,
+                };
                 match scenario.functions.get(index).and_then(reserved) {
-                    None => left_by_others(scenario, index..index + 1),
+                    None => left_by_others(scenario, own),
                     Some(reserve) => {
                         let versions = versions(&scenario.functions, index);
                         let all = initially_provisioned(scenario, versions);
-                        let own = initially_provisioned(scenario, index..index + 1);
+                        let own = initially_provisioned(scenario, own);
                         reserve.get().saturating_sub(all - own)
                     }
                 }
@@ -156,7 +176,20 @@ impl Setting {
                 }
             }
             Self::ProvisionedConcurrency(index) => {
-                if let Some(function) = scenario.functions.get_mut(index) {
+                if let Some(alias) = provisioned_alias(&scenario, index) {
+                    let alias = Arc::new(Alias {
+                        provisioned_concurrency: (value > 0).then_some(concurrency),
+                        ..alias.clone()
+                    });
+                    let versions = versions(&scenario.functions, index);
+                    for function in scenario.functions.get_mut(versions).into_iter().flatten() {
+                        if let Some(version) = &mut function.version {
+                            function.provisioned_concurrency =
+                                alias.provisioned_of(version.position);
+                            version.alias = Some(Arc::clone(&alias));
+                        }
+                    }
+                } else if let Some(function) = scenario.functions.get_mut(index) {
                     let constant = ProvisionedConcurrency::constant(concurrency);
                     function.provisioned_concurrency = (value > 0).then_some(constant);
                 }
@@ -164,6 +197,17 @@ impl Setting {
         }
         scenario
     }
+}
+
+/// The alias whose provisioned concurrency is that of the version at `index`: unless one of its versions has
+/// provisioned concurrency of its own.
+pub fn provisioned_alias(scenario: &Scenario, index: usize) -> Option<&Alias> {
+    let alias = scenario.functions.get(index)?.alias()?;
+    let all = scenario
+        .functions
+        .get(versions(&scenario.functions, index))?;
+    let is_free = || all.iter().all(|one| one.provisioned_concurrency.is_none());
+    (alias.provisioned_concurrency.is_some() || is_free()).then_some(alias)
 }
 
 /// What some of the functions have provisioned at the start.
@@ -206,7 +250,7 @@ fn left_by_others(scenario: &Scenario, own: Range<usize>) -> u32 {
 }
 
 /// A name as a part of a dotted key.
-fn dotted(name: &str) -> Cow<'_, str> {
+pub(super) fn dotted(name: &str) -> Cow<'_, str> {
     let is_bare = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_');
     // A number would be taken for an index.
     let is_number = name.chars().all(|sign| sign.is_ascii_digit());
@@ -374,6 +418,43 @@ mod tests {
             assert!(beyond_it.is_none(), "{beyond}");
         }
         assert!(parsed_from(&text, &["functions.d.reserved_concurrency=89".to_owned()]).is_none());
+    }
+
+    #[test]
+    fn an_alias_provisions_for_its_versions_unless_they_do() {
+        let pointed = |version: &str, alias: &str| {
+            format!(
+                "{SCENARIO}
+                [[functions]]
+                name = \"d\"
+                service_time = \"1s\"
+                reserved_concurrency = 200
+                versions = [{{ name = \"1\"{version} }}, {{ name = \"2\" }}]
+                [functions.alias]
+                name = \"live\"
+                weights = [{{ 1 = \"90%\", 2 = \"10%\" }}, {{ at = \"30s\", 2 = 1 }}]{alias}"
+            )
+        };
+        for alias in ["", "\nprovisioned_concurrency = 15"] {
+            let text = pointed("", alias);
+            let scenario = parsed_from(&text, &[]).unwrap();
+            for index in [3, 4] {
+                let setting = Setting::ProvisionedConcurrency(index);
+                let key = setting.key(&scenario);
+                assert_eq!(key, "functions.d.alias.provisioned_concurrency");
+                assert_eq!(setting.most(&scenario), Some(200));
+                for value in [0, 1, 100, 200] {
+                    let typed = format!("{key}={value}");
+                    let expected = parsed_from(&text, std::slice::from_ref(&typed));
+                    assert_eq!(Some(setting.set(&scenario, value)), expected, "{typed}");
+                }
+            }
+        }
+        let own = pointed(", provisioned_concurrency = 15", "");
+        let scenario = parsed_from(&own, &[]).unwrap();
+        let key = Setting::ProvisionedConcurrency(3).key(&scenario);
+        assert_eq!(key, r#"functions.d.versions."1".provisioned_concurrency"#);
+        assert!(parsed_from(&own, &[format!("{key}=20")]).is_some());
     }
 
     #[test]

@@ -76,6 +76,7 @@ macro_rules! files {
 }
 
 const ALL: &[Shipped] = shipped![
+    "alias-shift",
     "canary",
     "counted-day",
     "flash-sale",

@@ -31,8 +31,6 @@ pub struct Finished<'a> {
 impl<'a> Finished<'a> {
     /// A run of a scenario.
     pub fn new(scenario: &'a Scenario, result: &'a RunResult) -> Self {
-        #[cfg(test)]
-        tests::count();
         Self {
             scenario,
             result,
@@ -106,23 +104,3 @@ impl<'a> Finished<'a> {
 
 /// A value of each of [`Measure::COMPARED`]; `None` where a run gave nothing to measure.
 pub(in crate::study) type Compared = [Option<f64>; Measure::COMPARED.len()];
-
-#[cfg(test)]
-pub(crate) mod tests {
-    use std::cell::Cell;
-
-    thread_local! {
-        static MADE: Cell<u32> = const { Cell::new(0) };
-    }
-
-    pub(super) fn count() {
-        MADE.with(|made| made.set(made.get() + 1));
-    }
-
-    /// How often runs were finished on this thread by `work`.
-    pub(crate) fn made(work: impl FnOnce()) -> u32 {
-        let before = MADE.with(Cell::get);
-        work();
-        MADE.with(Cell::get) - before
-    }
-}

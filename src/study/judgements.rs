@@ -4,13 +4,12 @@
 //! which scenario the results are of.
 
 use super::statistics::Estimate;
-use crate::metrics::{RunResult, Verdict, objectives};
+use crate::metrics::Verdict;
 use crate::scenario::Objective;
 
 /// What replications say of the objectives, folded in one after another.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Judgements {
-    objectives: Vec<Objective>,
     /// For each verdict on them in one replication, the values of all.
     judged: Vec<Judged>,
 }
@@ -42,20 +41,7 @@ pub struct SampleVerdict {
 }
 
 impl Judgements {
-    /// No replication yet.
-    pub(super) fn new(objectives: &[Objective]) -> Self {
-        Self {
-            objectives: objectives.to_vec(),
-            judged: Vec::new(),
-        }
-    }
-
-    /// Folds in the next replication, in the order of their numbers.
-    pub(super) fn add(&mut self, result: &RunResult) {
-        self.fold(objectives::evaluate(&self.objectives, result));
-    }
-
-    /// Folds in the verdicts on the next replication.
+    /// Folds in the verdicts on the next replication, in the order of their numbers.
     pub(super) fn fold(&mut self, verdicts: Vec<Verdict>) {
         if self.judged.is_empty() {
             let nothing = |verdict: &Verdict| Judged {
@@ -73,7 +59,7 @@ impl Judgements {
     }
 
     /// Judges each objective for every function it applies to, in the order of
-    /// [`objectives::evaluate`].
+    /// [`objectives::evaluate`](crate::metrics::objectives::evaluate).
     pub(super) fn judge(&self) -> Vec<SampleVerdict> {
         self.judged.iter().map(verdict).collect()
     }

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | [`calibration`] | estimates of the lifecycle of environments from measured logs |
 //! | [`statistics`] | estimates with confidence intervals |
-//! | [`replications`] | independent runs of one scenario, and how many are enough |
+//! | [`replications`], [`precision`] | independent runs of one scenario, and how many are enough |
 //! | `looks` | after how many replications something is judged |
 //! | [`sample`], `judgements` | what replications say together, and of the objectives |
 //! | [`compare`] | variants of a scenario that meet the same requests, and how they differ |
@@ -22,6 +22,8 @@
 //! | `mser`, [`batch_means`] | the end of a transient; confidence intervals from one run |
 //! | [`parallel`] | work for all cores, or for the calling thread where there are no others |
 //! | [`validate`] | the model against independent references |
+//! | `variants` | what variants of one scenario must have in common |
+//! | [`watch`] | how all of these are watched and stopped |
 
 pub mod bands;
 pub mod batch_means;
@@ -34,6 +36,7 @@ mod judgements;
 mod looks;
 mod mser;
 pub mod parallel;
+pub mod precision;
 pub mod replications;
 pub mod sample;
 pub mod size;
@@ -41,14 +44,18 @@ pub mod statistics;
 pub mod steady_state;
 pub mod sweep;
 pub mod validate;
+mod variants;
+pub mod watch;
 
 pub use bands::{Bands, Scope};
 pub use compare::{Comparison, Variant};
 pub use finished::Finished;
 pub use judgements::SampleVerdict;
 pub use looks::Looks;
-pub use replications::{Goal, replicate, replicate_in_order};
+pub use precision::Goal;
+pub use replications::{Enough, Replications, replicate, replicate_until};
 pub use sample::Sample;
 pub use statistics::Estimate;
 pub use steady_state::SteadyState;
 pub use sweep::Sweep;
+pub use watch::Watch;

@@ -1,124 +1,215 @@
-//! Independent runs of one scenario, on all cores, and how many of them are enough.
+//! Independent runs of one scenario, on all cores: as many as asked for, or as precision takes.
+//!
+//! It knows runs and what is kept of each; it must not know what that is.
 
-use crate::measures::Measure;
 use std::ops::Range;
 
+use super::finished::Finished;
 use super::parallel;
+use super::precision::{Goal, next_look};
 use super::sample::Sample;
-use crate::metrics::{RunResult, objectives};
+use super::watch::{Step, Watch, simulate_watched};
+use crate::metrics::{Counts, RunResult, Verdict};
 use crate::scenario::Scenario;
-use crate::world::{Interrupted, Observer, simulate_observed};
+use crate::world::Interrupted;
+
+/// How many replications there are to be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Enough {
+    /// So many, but at least one.
+    Exactly(u64),
+    /// As many as it takes to meet a goal.
+    Precise(Goal),
+}
+
+impl Enough {
+    /// Replications before anything is looked at.
+    fn first_look(&self) -> u64 {
+        match self {
+            Self::Exactly(count) => *count,
+            Self::Precise(goal) => Goal::BATCH.min(goal.most),
+        }
+        .max(1)
+    }
+
+    fn into_goal(self) -> Option<Goal> {
+        match self {
+            Self::Exactly(_) => None,
+            Self::Precise(goal) => Some(goal),
+        }
+    }
+}
+
+/// Replications of a scenario, with what is kept of each.
+#[derive(Clone, Debug)]
+pub struct Replications<K> {
+    sample: Sample,
+    kept: Vec<K>,
+    /// For each function, its counts over all replications, and how many replications had a throttle.
+    totals: Vec<(Counts, u64)>,
+    goal: Option<Goal>,
+}
 
 /// Runs the replications with the given numbers and returns their results in that order, whatever
-/// the number of threads. `observe` makes the observer of each run.
+/// the number of threads.
 ///
 /// # Errors
-/// [`Interrupted`] if an observer stopped its run.
-pub fn replicate<O: Observer>(
+/// [`Interrupted`] if the study is to stop.
+pub fn replicate(
     scenario: &Scenario,
     numbers: Range<u64>,
-    observe: impl Fn(u64) -> O + Sync,
+    watch: &dyn Watch,
 ) -> Result<Vec<RunResult>, Interrupted> {
     parallel::try_map(&numbers.collect::<Vec<u64>>(), |&number| {
-        simulate_observed(scenario, number, &mut observe(number))
+        simulate_watched(scenario, number, watch)
     })
 }
 
-/// Like [`replicate`], but hands the results one after another to `take`, in the order of their
-/// numbers, and keeps only two for each thread at a time.
+/// Runs as many replications as are enough, on all threads. Of each remains what `keep` makes of it, and
+/// what [`Sample`] says of all of them; what comes of it does not depend on the number of threads.
 ///
-/// The work is done in waves of that size. How long a wave is depends on the number of threads,
-/// but not what `take` sees.
+/// ```
+/// use burstsim::measures::Measure;
+/// use burstsim::study::{Enough, Goal, replicate_until};
+/// # use burstsim::scenario::parse::{NoFiles, Source, parse};
+/// # let text = r#"
+/// #     duration = "2m"
+/// #     [region]
+/// #     name = "us-east-1"
+/// #     scaling = "per-function"
+/// #     [[functions]]
+/// #     name = "checkout"
+/// #     reserved_concurrency = 5
+/// #     service_time.exponential = { mean = "1s" }
+/// #     traffic = [{ poisson.rate = 5 }]
+/// # "#;
+/// # let source = Source { name: "example.toml", default_name: "example", text };
+/// # let scenario = parse(source, &[], &NoFiles)?.scenario;
+/// let goal = Goal {
+///     metrics: vec![Measure::ThrottleRate],
+///     ..Goal::of(&scenario, 0.1)
+/// };
+/// let throttles = |run: &burstsim::study::Finished<'_>| run.result.totals().throttles();
+/// let found = replicate_until(&scenario, Enough::Precise(goal), throttles, &())?;
+///
+/// let rate = found.sample().estimate(0, Measure::ThrottleRate).unwrap();
+/// assert!(rate.half_width <= 0.1 * rate.mean);
+/// assert_eq!(found.kept().len() as u64, found.count());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
-/// [`Interrupted`] if an observer stopped its run.
-pub fn replicate_in_order<O: Observer>(
+/// [`Interrupted`] if the study is to stop.
+pub fn replicate_until<K: Send>(
     scenario: &Scenario,
-    numbers: Range<u64>,
-    observe: impl Fn(u64) -> O + Sync,
-    mut take: impl FnMut(RunResult),
-) -> Result<(), Interrupted> {
-    let wave = 2 * parallel::threads() as u64;
-    let mut next = numbers.start;
-    while next < numbers.end {
-        let end = numbers.end.min(next + wave);
-        replicate(scenario, next..end, &observe)?
-            .into_iter()
-            .for_each(&mut take);
-        next = end;
-    }
-    Ok(())
-}
-
-/// How precise estimates are to be, and how many replications that may cost.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Goal {
-    /// Largest half width of a 95 % confidence interval, relative to its mean.
-    pub relative: f64,
-    /// The metrics it is asked of, for each function they apply to.
-    pub metrics: Vec<Measure>,
-    /// Most replications.
-    pub most: u64,
-}
-
-impl Goal {
-    /// Replications before the first look, and between two looks. A fixed number: the number of
-    /// threads must not decide when to stop, and fewer say too little of their own spread.
-    pub const BATCH: u64 = 10;
-}
-
-/// A metric of a function whose interval is wider than any other's.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Widest {
-    /// The function's name.
-    pub function: String,
-    /// The metric.
-    pub metric: Measure,
-    /// Half width relative to the mean; infinite where the mean is zero and its error is not.
-    pub relative: f64,
-}
-
-/// The widest of the intervals that the goal is about; `None` if nothing was measured.
-pub fn widest(sample: &Sample, metrics: &[Measure]) -> Option<Widest> {
-    let functions = sample.first().functions.iter().enumerate();
-    let all = functions.flat_map(|(index, function)| {
-        let applying = metrics
-            .iter()
-            .filter(|metric| objectives::applies(**metric, function));
-        applying.filter_map(move |&metric| {
-            Some(Widest {
-                function: function.name.clone(),
-                metric,
-                relative: sample.estimate(index, metric)?.relative_half_width(),
-            })
-        })
-    });
-    // The first of equals, for the order of the scenario is the reader's.
-    all.reduce(|widest, next| {
-        if next.relative > widest.relative {
-            next
-        } else {
-            widest
+    enough: Enough,
+    keep: impl Fn(&Finished<'_>) -> K + Sync,
+    watch: &dyn Watch,
+) -> Result<Replications<K>, Interrupted> {
+    let mut target = enough.first_look();
+    watch.planned(Step::Run, target);
+    let first = simulate_watched(scenario, 0, watch)?;
+    let finished = Finished::new(scenario, &first);
+    let (kept, verdicts) = (keep(&finished), finished.verdicts);
+    let mut replications = Replications::begin(first, verdicts, kept, enough.into_goal());
+    loop {
+        replications.extend_to(target, scenario, &keep, watch)?;
+        let goal = replications.goal.as_ref();
+        match goal.and_then(|goal| next_look(&replications.sample, goal)) {
+            Some(next) => {
+                watch.planned(Step::Run, next - target);
+                target = next;
+            }
+            None => return Ok(replications),
         }
-    })
+    }
 }
 
-/// Whether the sample meets the goal.
-pub(crate) fn is_precise(sample: &Sample, goal: &Goal) -> bool {
-    widest(sample, &goal.metrics).is_none_or(|widest| widest.relative <= goal.relative)
+impl<K> Replications<K> {
+    /// Replication 0 of a scenario; `goal` if there are to be as many as it takes.
+    pub(crate) fn begin(
+        first: RunResult,
+        verdicts: Vec<Verdict>,
+        kept: K,
+        goal: Option<Goal>,
+    ) -> Self {
+        let mut totals = vec![(Counts::default(), 0); first.functions.len()];
+        count(&mut totals, &first);
+        Self {
+            kept: vec![kept],
+            totals,
+            goal,
+            sample: Sample::new(first, verdicts),
+        }
+    }
+
+    /// Adds the next replication, in the order of their numbers.
+    pub(crate) fn push(&mut self, result: &RunResult, verdicts: Vec<Verdict>, kept: K) {
+        self.sample.add(result, verdicts);
+        self.kept.push(kept);
+        count(&mut self.totals, result);
+    }
+
+    /// What they say together.
+    pub fn sample(&self) -> &Sample {
+        &self.sample
+    }
+
+    /// What was kept of each, in the order of their numbers.
+    pub fn kept(&self) -> &[K] {
+        &self.kept
+    }
+
+    /// The precision asked for, if any.
+    pub fn goal(&self) -> Option<&Goal> {
+        self.goal.as_ref()
+    }
+
+    /// Number of replications.
+    pub fn count(&self) -> u64 {
+        self.sample.replications()
+    }
+
+    /// The counts of a function over all replications, and how many of these had a throttle.
+    pub fn totals(&self, function: usize) -> (Counts, u64) {
+        self.totals.get(function).copied().unwrap_or_default()
+    }
 }
 
-/// The number of replications to have before the next look at the sample; `None` to stop.
-///
-/// This is the sequential procedure of Chow and Robbins (Annals of Mathematical Statistics 36,
-/// 1965) with a relative goal, as in Law, *Simulation Modeling and Analysis*, section 9.4.1: look
-/// at the interval after each batch, and stop when it is narrow enough. Stopping at a moment when
-/// the interval happens to be narrow makes it cover a little less often than 95 %; the loss
-/// vanishes as the goal gets finer. It is held down by not looking before [`Goal::BATCH`]
-/// replications, and only after each further [`Goal::BATCH`].
-pub fn next_look(sample: &Sample, goal: &Goal) -> Option<u64> {
-    let done = sample.replications();
-    (done < goal.most && !is_precise(sample, goal)).then(|| goal.most.min(done + Goal::BATCH))
+impl<K: Send> Replications<K> {
+    /// Runs the replications up to `target` in waves of two for each thread, and keeps no more results
+    /// than those of a wave at a time. How long a wave is depends on the number of threads, but not what
+    /// is folded.
+    fn extend_to(
+        &mut self,
+        target: u64,
+        scenario: &Scenario,
+        keep: &(impl Fn(&Finished<'_>) -> K + Sync),
+        watch: &dyn Watch,
+    ) -> Result<(), Interrupted> {
+        let wave = 2 * parallel::threads() as u64;
+        while self.count() < target {
+            let end = target.min(self.count() + wave);
+            let numbers: Vec<u64> = (self.count()..end).collect();
+            let ran = parallel::try_map(&numbers, |&number| {
+                let result = simulate_watched(scenario, number, watch)?;
+                let finished = Finished::new(scenario, &result);
+                let (kept, verdicts) = (keep(&finished), finished.verdicts);
+                Ok((result, verdicts, kept))
+            })?;
+            for (result, verdicts, kept) in ran {
+                self.push(&result, verdicts, kept);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn count(totals: &mut [(Counts, u64)], result: &RunResult) {
+    for ((totals, throttled), function) in totals.iter_mut().zip(&result.functions) {
+        *totals += function.totals;
+        *throttled += u64::from(function.totals.throttles() > 0);
+    }
 }
 
 #[cfg(test)]
@@ -127,7 +218,8 @@ mod tests {
     use crate::scenario::parse::{NoFiles, Source, parse};
     use crate::study::parallel::Threads;
 
-    fn scenario() -> Scenario {
+    #[test]
+    fn results_come_in_order_whatever_the_number_of_threads() {
         let text = "duration = \"20s\"\n\
             [region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\naccount_concurrency = 110\n\
             [[functions]]\nname = \"f\"\nreserved_concurrency = 5\n\
@@ -138,69 +230,18 @@ mod tests {
             default_name: "test",
             text,
         };
-        parse(source, &[], &NoFiles).unwrap().scenario
-    }
-
-    fn sample(scenario: &Scenario, replications: u64) -> Sample {
-        let mut results = replicate(scenario, 0..replications, |_| ()).unwrap();
-        let mut sample = Sample::new(&[], results.remove(0));
-        results.iter().for_each(|result| sample.add(result));
-        sample
-    }
-
-    #[test]
-    fn results_come_in_order_whatever_the_number_of_threads() {
-        let scenario = scenario();
+        let scenario = parse(source, &[], &NoFiles).unwrap().scenario;
         let alone: Vec<_> = (0..11)
             .map(|number| crate::world::simulate(&scenario, number))
             .map(|result| format!("{result:?}"))
             .collect();
         for count in [1, 2, 5] {
-            let mut seen = Vec::new();
-            let run = || {
-                let take = |result| seen.push(format!("{result:?}"));
-                replicate_in_order(&scenario, 0..11, |_| (), take)
-            };
             let threads = Threads::start(Some(count)).unwrap();
-            threads.run(run).unwrap();
-            assert!(seen == alone, "{count} threads");
+            let keep = |finished: &Finished<'_>| format!("{:?}", finished.result);
+            let run = || replicate_until(&scenario, Enough::Exactly(11), keep, &());
+            let found = threads.run(run).unwrap();
+            assert!(found.kept() == alone, "{count} threads");
+            assert_eq!(found.count(), 11);
         }
-    }
-
-    #[test]
-    fn replications_go_on_until_every_interval_is_narrow_or_the_cap_is_reached() {
-        let scenario = scenario();
-        let mut goal = Goal {
-            relative: 0.2,
-            metrics: vec![Measure::ThrottleRate],
-            most: 25,
-        };
-        let ten = sample(&scenario, 10);
-        let width = widest(&ten, &goal.metrics).unwrap();
-        assert_eq!(
-            (width.function.as_str(), width.metric),
-            ("f", Measure::ThrottleRate)
-        );
-        let estimate = ten.estimate(0, Measure::ThrottleRate).unwrap();
-        assert_eq!(width.relative, estimate.half_width / estimate.mean);
-
-        goal.relative = width.relative;
-        assert_eq!(next_look(&ten, &goal), None, "precise enough");
-        goal.relative = width.relative * 0.999;
-        assert_eq!(next_look(&ten, &goal), Some(20), "a batch more");
-        goal.relative = 1e-9;
-        assert_eq!(
-            next_look(&sample(&scenario, 20), &goal),
-            Some(25),
-            "up to the cap"
-        );
-        assert_eq!(
-            next_look(&sample(&scenario, 25), &goal),
-            None,
-            "and no further"
-        );
-        // Nothing is provisioned: nothing spills over, and nothing is to be measured.
-        goal.metrics = vec![Measure::SpilloverRate];
-        assert!(is_precise(&ten, &goal));
     }
 }

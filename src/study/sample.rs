@@ -9,8 +9,7 @@ use super::bands::Bands;
 use super::judgements::{Judgements, SampleVerdict};
 use super::statistics::Estimate;
 use crate::measures::Measure;
-use crate::metrics::{RunResult, objectives};
-use crate::scenario::Objective;
+use crate::metrics::{RunResult, Verdict, objectives};
 
 /// Replications of one scenario.
 #[derive(Clone, Debug)]
@@ -23,26 +22,26 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// A sample of one: replication 0. `objectives` are those to be judged.
-    pub fn new(objectives: &[Objective], first: RunResult) -> Self {
+    /// A sample of one: replication 0, with the verdicts on its objectives.
+    pub fn new(first: RunResult, verdicts: Vec<Verdict>) -> Self {
         let nothing = vec![Vec::new(); Measure::OBJECTIVES.len()];
         let mut sample = Self {
             bands: Bands::new(&first),
             observations: vec![nothing; first.functions.len()],
-            judgements: Judgements::new(objectives),
+            judgements: Judgements::default(),
             first,
         };
-        sample.judgements.add(&sample.first);
+        sample.judgements.fold(verdicts);
         sample.bands.add(&sample.first);
         observe(&mut sample.observations, &sample.first);
         sample
     }
 
-    /// Folds in the next replication, in the order of their numbers.
-    pub fn add(&mut self, result: &RunResult) {
+    /// Folds in the next replication with its verdicts, in the order of their numbers.
+    pub fn add(&mut self, result: &RunResult, verdicts: Vec<Verdict>) {
         self.bands.add(result);
         observe(&mut self.observations, result);
-        self.judgements.add(result);
+        self.judgements.fold(verdicts);
     }
 
     /// Number of replications.

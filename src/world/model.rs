@@ -117,7 +117,8 @@ impl<O: Observer> World<'_, O> {
         ticket: Ticket,
         calendar: &mut Calendar<Event>,
     ) {
-        let (request, next) = self.callers.arrive(now, source, ticket);
+        let in_force = |function| self.lambda.weights_in_force(function);
+        let (request, next) = self.callers.arrive(now, source, ticket, in_force);
         if let Some(next) = next {
             let event = Event::Arrival { source, ticket };
             calendar.schedule_soon(next, Phase::Arrival, event);

@@ -240,8 +240,10 @@ fn all_that_say_when_say_the_same_and_the_worst_first() {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let said = words(&ran.stdout);
     // 900 less the quota of 500; 1,450 less what idles since and the quota once more.
-    let terminal = "in 2 periods between 1:00 and 2:31 (the most severe from 2:30 to 2:31: 31.0 %)";
+    let terminal = "in 2 periods between 1:00 and 2:31: the regional burst quota";
     assert!(said.contains(terminal), "{said}");
+    let worst = "From 2:30 to 2:31: 450 of 1,450 attempts in that time were refused (31.0 %)";
+    assert!(said.contains(worst), "{said}");
     let tree = json(&place.path("result/explanation.json"));
     let throttled = tree["periods"].as_array().expect("periods").iter();
     let throttled = throttled.filter(|one| one["trouble"] == "throttles");

@@ -209,7 +209,7 @@ fn a_warm_up_leaves_the_series_and_clears_the_totals() {
     let (with, ran) = small(&["--set", "warm_up=1m"]);
     ran.expect_code(0);
     assert!(
-        ran.stdout.contains("after a warm-up of 60 s"),
+        ran.stdout.contains("a warm-up of 60 s not counted"),
         "{}",
         ran.stdout
     );

@@ -431,7 +431,7 @@ fn where_the_unreserved_minimum_binds_the_account_limit_to_ask_for_is_named() {
     ran.expect_code(0);
     let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     let note =
-        format!("{room} For 88, the mean peak and 10 %, ask AWS for an account limit of 188.");
+        format!("{room} For 88, the mean peak plus 10 %, ask AWS for an account limit of 188.");
     assert!(said.contains(&note), "{}", ran.stdout);
 }
 

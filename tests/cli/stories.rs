@@ -451,8 +451,8 @@ fn the_canary_loses_what_its_story_says() {
         let sets = changes.iter().flat_map(|change| ["--set", change]);
         place.result_of("canary", &sets.collect::<Vec<_>>())
     };
-    let key = |alias: &str, key: &str| format!("functions.checkout.aliases.{alias}.{key}");
-    let [live, canary] = ["checkout:live", "checkout:canary"];
+    let key = |version: &str, key: &str| format!("functions.checkout.versions.{version}.{key}");
+    let [live, canary] = ["checkout:v1", "checkout:v2"];
 
     let tenth = run(&[]);
     assert_eq!(tenth.code, Some(0), "the objective is met");
@@ -462,8 +462,8 @@ fn the_canary_loses_what_its_story_says() {
     let served = tenth.total(live, "invocations");
     assert_eq!(tenth.total(live, "provisioned_invocations"), served);
 
-    let weight = key("canary", "weight=90%");
-    let moved = run(&[&weight]);
+    let weights = "functions.checkout.alias.weights={ v1 = \"10%\", v2 = \"90%\" }";
+    let moved = run(&[weights]);
     assert_eq!(of(&moved, "throttles_concurrency"), [0, 72_602]);
     let share = 72_602.0 / moved.total(canary, "requests") as f64;
     assert!((0.2675..0.2685).contains(&share), "{share}");
@@ -475,10 +475,71 @@ fn the_canary_loses_what_its_story_says() {
     assert_eq!(most(canary, "in_flight_max"), 60.0);
 
     let cured = run(&[
-        &weight,
-        &key("canary", "provisioned_concurrency=110"),
-        &key("live", "provisioned_concurrency=20"),
+        weights,
+        &key("v2", "provisioned_concurrency=110"),
+        &key("v1", "provisioned_concurrency=20"),
     ]);
     assert_eq!(of(&cured, "throttles"), [0, 0]);
     assert_eq!(of(&cured, "cold_starts").iter().sum::<u64>(), 14);
+}
+
+#[test]
+fn provisioned_concurrency_of_an_alias_moves_as_its_story_says() {
+    let place = Place::new();
+    let run = |changes: &[&str]| {
+        let sets = changes.iter().flat_map(|change| ["--set", change]);
+        place.result_of("alias-shift", &sets.collect::<Vec<_>>())
+    };
+    let versions = ["checkout:v1", "checkout:v2"];
+    let of = |outcome: &Outcome, name| versions.map(|version| outcome.total(version, name));
+    let sum = |outcome: &Outcome, name| of(outcome, name).iter().sum::<u64>();
+    let spillover = |outcome: &Outcome| {
+        let (all, provisioned) = (
+            sum(outcome, "invocations"),
+            sum(outcome, "provisioned_invocations"),
+        );
+        (all - provisioned) as f64 / all as f64
+    };
+
+    let on_alias = run(&[]);
+    assert_eq!(on_alias.code, Some(0), "the objective is met");
+    assert_eq!(sum(&on_alias, "throttles"), 0);
+    assert_eq!(sum(&on_alias, "cold_starts"), 30);
+    assert!((0.0015..0.0025).contains(&spillover(&on_alias)));
+    for row in on_alias.of(versions[1]) {
+        let moved = ((row.number("time_s") - 175.0) / 60.0)
+            .floor()
+            .clamp(-1.0, 9.0)
+            + 1.0;
+        assert_eq!(
+            row.number("provisioned_allocated"),
+            12.0 * moved,
+            "{} s",
+            row.number("time_s")
+        );
+    }
+
+    let on_version = run(&[
+        "functions.checkout.alias.provisioned_concurrency=0",
+        "functions.checkout.versions.v1.provisioned_concurrency=120",
+    ]);
+    assert_eq!(of(&on_version, "throttles"), [0, 105_462]);
+    let share = 105_462.0 / on_version.total(versions[1], "requests") as f64;
+    assert!((0.2595..0.2605).contains(&share), "{share}");
+    let last = on_version
+        .of(versions[0])
+        .last()
+        .map(|row| row.number("provisioned_busy_max"));
+    assert_eq!(last, Some(0.0));
+
+    let at_once = run(&["functions.checkout.alias.shift=at-once"]);
+    assert_eq!(sum(&at_once, "cold_starts"), 58);
+    assert!((0.0185..0.0195).contains(&spillover(&at_once)));
+
+    let refused = run(&["functions.checkout.alias.deployment.config=AllAtOnce"]);
+    assert_eq!(refused.total(versions[1], "requests"), 0);
+    let change = "functions.checkout.alias.deployment.config=AllAtOnce";
+    let checked = place.burstsim(&["check", "alias-shift", "--set", change]);
+    let warning = "takes 240 at a time, and there is room for 180";
+    assert!(checked.stderr.contains(warning), "{checked:?}");
 }

@@ -1,5 +1,7 @@
 //! Laws that hold in every scenario, tried on random ones.
 
+use std::sync::Arc;
+
 use burstsim::metrics::{FunctionResult, RunResult};
 use burstsim::scenario::*;
 use burstsim::world::simulate;
@@ -194,25 +196,47 @@ prop_compose! {
 
 /// A function, or two versions of it: the second has some of the requests and, as far as the reserve has
 /// them left, environments provisioned for the whole run.
-fn versions_of(function: Function, split: Option<(f64, u32)>) -> Vec<Function> {
-    let Some((weight, provisioned)) = split else {
+/// Or an alias has the provisioned concurrency, and other weights from a time on.
+fn versions_of(function: Function, split: Option<Split>) -> Vec<Function> {
+    let Some((weight, provisioned, shift)) = split else {
         return vec![function];
     };
+    let pointer = shift.map(|(at, weight_then, at_once)| {
+        let most = function
+            .reserved_concurrency
+            .map_or(provisioned, Concurrency::get);
+        let weights = |at: u32, weight: f64| Weights {
+            at: secs(f64::from(at)),
+            of_versions: vec![1.0 - weight, weight],
+        };
+        Arc::new(Alias {
+            name: "pointer".to_owned(),
+            steps: vec![weights(0, weight), weights(at, weight_then)],
+            provisioned_concurrency: Some(provisioned.min(most))
+                .filter(|count| *count > 0)
+                .map(concurrency),
+            shift: match at_once {
+                true => Shift::AtOnce,
+                false => Shift::WhenAllocated,
+            },
+        })
+    });
     let left = match function.reserved_concurrency {
         Some(reserve) => reserve.get() - function.initial_provisioned().get(),
         None => provisioned,
     };
     let provisioned = Some(provisioned.min(left)).filter(|count| *count > 0);
     let version = |position, name: &str, weight| {
-        let alias = Alias {
+        let alias = Version {
             function: function.name.clone(),
             name: name.to_owned(),
             weight,
             position,
+            alias: pointer.clone(),
         };
         Function {
             name: alias.qualified(),
-            alias: Some(alias),
+            version: Some(alias),
             ..function.clone()
         }
     };
@@ -221,11 +245,22 @@ fn versions_of(function: Function, split: Option<(f64, u32)>) -> Vec<Function> {
         traffic: Vec::new(),
         ..version(1, "canary", weight)
     };
-    vec![version(0, "live", 1.0 - weight), canary]
+    let mut versions = vec![version(0, "live", 1.0 - weight), canary];
+    if let Some(alias) = &pointer {
+        for (position, version) in versions.iter_mut().enumerate() {
+            version.provisioned_concurrency = alias.provisioned_of(position);
+        }
+    }
+    versions
 }
 
-fn split() -> impl Strategy<Value = Option<(f64, u32)>> {
-    prop::option::of((0.0..=1.0, 0u32..30))
+/// The weight and the provisioned concurrency of the second version or of the alias; and of the alias the time
+/// of new weights, the second version's then, and whether requests follow at once.
+type Split = (f64, u32, Option<(u32, f64, bool)>);
+
+fn split() -> impl Strategy<Value = Option<Split>> {
+    let shift = prop::option::of((1u32..200, 0.0..=1.0, any::<bool>()));
+    prop::option::of((0.0..=1.0, 0u32..30, shift))
 }
 
 prop_compose! {

@@ -61,7 +61,7 @@ pub(crate) fn bare_function(
     traffic: Vec<Traffic>,
 ) -> Function {
     Function {
-        alias: None,
+        version: None,
         name: name.into(),
         memory: Memory::from_mb(128).expect("a valid memory"),
         architecture: Architecture::X86_64,

@@ -221,11 +221,12 @@ fn steady_gives_each_version_what_its_share_keeps() {
     let alone = |rate| steady(&usual(constant(0.2), vec![poisson(rate)]));
     let version = |(position, weight): (usize, f64)| Function {
         name: format!("f:{position}"),
-        alias: Some(Alias {
+        version: Some(Version {
             function: "f".into(),
             name: position.to_string(),
             weight,
             position,
+            alias: None,
         }),
         traffic: match position {
             0 => function.traffic.clone(),

@@ -10,13 +10,14 @@ use std::io;
 
 use serde_json::Value;
 
+use super::Language;
 use super::document::slug;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
-use super::manifest::{self, Manifest};
+use super::manifest::Manifest;
 use super::render::text::Medium;
-use super::{Look, stories, terminal};
-use crate::scenario::{InputFile, Scenario, resolved};
+use super::{Look, Report, stories, terminal};
+use crate::scenario::{InputFile, Scenario};
 use crate::study::Comparison;
 
 /// What there is to report of a comparison.
@@ -30,86 +31,55 @@ impl ComparisonReport {
     pub fn new(comparison: Comparison) -> Self {
         Self { comparison }
     }
+}
 
-    /// The name of the scenario that the variants are of.
-    pub fn name(&self) -> &str {
+impl Report for ComparisonReport {
+    fn name(&self) -> String {
         let first = self.comparison.variants.first();
-        first.map_or("", |variant| &variant.scenario.name)
+        let scenario = first.map_or("", |variant| &variant.scenario.name);
+        format!("{scenario}-compare")
     }
 
-    /// The contents of `comparison.json`.
-    pub fn json(&self) -> Value {
-        data::json(&self.comparison)
-    }
-
-    /// The contents of `comparison.csv`.
-    ///
-    /// # Errors
-    /// None to be expected: it is written to memory.
-    pub fn csv(&self) -> io::Result<String> {
-        files::text(|out| data::write(&self.comparison, out))
-    }
-
-    /// The text for the terminal.
-    pub fn table(&self) -> String {
+    fn text(&self, _language: Language) -> String {
         terminal::comparison::table(&self.comparison, Medium::Terminal)
     }
 
-    /// The same as Markdown, to be pasted into a review.
-    pub fn markdown(&self) -> String {
-        terminal::comparison::table(&self.comparison, Medium::Markdown)
+    fn markdown(&self, _language: Language) -> Option<String> {
+        let table = terminal::comparison::table(&self.comparison, Medium::Markdown);
+        Some(table)
     }
 
-    /// Hands all files of the comparison to a folder.
-    ///
-    /// # Errors
-    /// Why a file could not be made or taken.
-    pub fn write<F: ResultFolder>(
-        &self,
-        folder: &mut F,
-        catalog_date: &str,
-        charts: Option<&Look>,
-    ) -> Result<(), F::Error> {
+    fn json(&self) -> io::Result<Value> {
+        Ok(data::json(&self.comparison))
+    }
+
+    fn csv(&self) -> io::Result<String> {
+        files::text(|out| data::write(&self.comparison, out))
+    }
+
+    fn write<F: ResultFolder>(&self, folder: &mut F, look: Option<&Look>) -> Result<(), F::Error> {
         let comparison = &self.comparison;
         let mut files = Files::to(folder);
-        files.file("comparison.json", |out| files::json(out, &self.json()))?;
+        files.file("comparison.json", |out| files::json(out, &self.json()?))?;
         files.file("comparison.csv", |out| data::write(comparison, out))?;
         files.file("timeseries.csv", |out| data::write_series(comparison, out))?;
-        if let Some(look) = charts {
+        if let Some(look) = look {
             files.document(look, &stories::of_comparison(look, comparison))?;
         }
-        let texts = self.resolved();
         let mut places = Places::default();
-        for (name, scenario, text) in &texts {
-            let file = places.file_of(name, scenario);
-            files.file(&file, |out| out.write_all(text.as_bytes()))?;
-            let beside = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-            for input in &scenario.inputs {
-                let path = format!("{beside}/{}", input.path);
-                if !files.names().contains(&path) {
-                    files.file(&path, |out| out.write_all(&input.contents))?;
-                }
-            }
+        let mut texts = Vec::new();
+        for variant in &comparison.variants {
+            let file = places.file_of(&variant.name, &variant.scenario);
+            texts.push(files.scenario(&file, &variant.scenario)?);
         }
-        let variants: Vec<(&str, &Scenario, &str)> = texts
+        let variants: Vec<(&str, &Scenario, &str)> = comparison
+            .variants
             .iter()
-            .map(|(name, scenario, text)| (*name, *scenario, text.as_str()))
+            .zip(&texts)
+            .map(|(variant, text)| (variant.name.as_str(), &variant.scenario, text.as_str()))
             .collect();
         let count = comparison.replications();
-        let names = files.names().to_vec();
-        let manifest = Manifest::of_variants(&variants, catalog_date, count, &names);
-        files.file(manifest::FILE, |out| files::json(out, &manifest))
-    }
-
-    /// Each variant with its scenario, all defaults filled in.
-    fn resolved(&self) -> Vec<(&str, &Scenario, String)> {
-        let variants = self.comparison.variants.iter();
-        variants
-            .map(|variant| {
-                let text = resolved::to_toml(&variant.scenario);
-                (variant.name.as_str(), &variant.scenario, text)
-            })
-            .collect()
+        files.manifest(|names| Manifest::of_variants(&variants, count, names))
     }
 }
 

@@ -1,9 +1,10 @@
 //! Charts: series in one or several views, limits, and the words that stand for them.
 
 use super::across::{Across, Values};
+use super::look::Language;
 use super::points::{Points, Timeline};
 use super::table::{Row, Table};
-use crate::report::format::{clock, number};
+use crate::report::format::{capital, clock, number};
 
 /// More rows of a chart's table are not read by anybody.
 const MOST_ROWS: usize = 200;
@@ -265,94 +266,91 @@ impl View {
     }
 
     /// The chart in a sentence, for who cannot see it.
-    pub(in crate::report) fn words(&self, across: &Across) -> String {
+    pub(in crate::report) fn words(&self, language: Language, across: &Across) -> String {
         let mut parts = match across {
-            Across::Time(timeline) => self.over_time(timeline),
-            Across::Values(values) => self.over_values(values),
+            Across::Time(timeline) => self.over_time(language, timeline),
+            Across::Values(values) => self.over_values(language, values),
         };
         parts.extend(self.marks.iter().map(|mark| mark.label.clone()));
-        let mut text = format!("{}.", parts.join("; "));
         // Labels are lower-case, sentences are not.
-        if text.is_char_boundary(1) {
-            text[..1].make_ascii_uppercase();
-        }
-        text
+        format!("{}.", capital(&parts.join("; ")))
     }
 
-    fn over_time(&self, timeline: &Timeline) -> Vec<String> {
-        self.series
-            .iter()
-            .map(|series| match &series.points.extent {
-                None => format!("{}: no values", series.label),
-                Some(extent) if extent.least == extent.most => {
-                    format!(
-                        "{}: {}{} throughout",
-                        series.label,
-                        number(extent.most),
-                        series.unit
-                    )
-                }
-                Some(extent) => format!(
-                    "{}: at most {}{}, first at {}",
-                    series.label,
-                    number(extent.most),
-                    series.unit,
-                    clock(timeline.span(extent.most_at).0, timeline.end)
-                ),
-            })
-            .collect()
+    fn over_time(&self, language: Language, timeline: &Timeline) -> Vec<String> {
+        let series = self.series.iter().map(|series| {
+            let (label, unit) = (&series.label, series.unit);
+            let Some(extent) = &series.points.extent else {
+                return language.choose(format!("{label}: no values"), format!("{label}: 값 없음"));
+            };
+            let most = number(extent.most);
+            if extent.least == extent.most {
+                return language.throughout(label, &most, unit);
+            }
+            let at = clock(timeline.span(extent.most_at).0, timeline.end);
+            language.choose(
+                format!("{label}: at most {most}{unit}, first at {at}"),
+                format!("{label}: 최대 {most}{unit}, 처음 {at}"),
+            )
+        });
+        series.collect()
     }
 
-    fn over_values(&self, values: &Values) -> Vec<String> {
+    fn over_values(&self, language: Language, values: &Values) -> Vec<String> {
         let at = |index: usize| values.shown.get(index).map_or("", String::as_str);
         let series = self.series.iter().map(|series| {
-            let Some((least, most)) = ends(&series.points.values) else {
-                return format!("{}: no values", series.label);
-            };
             let (label, unit) = (&series.label, series.unit);
-            match least.1 == most.1 {
-                true => format!("{label}: {}{unit} throughout", number(most.1)),
-                false => format!(
-                    "{label}: from {}{unit} at {} {} to {}{unit} at {}",
-                    number(least.1),
-                    values.name,
-                    at(least.0),
-                    number(most.1),
-                    at(most.0),
-                ),
+            let Some((least, most)) = ends(&series.points.values) else {
+                return language.choose(format!("{label}: no values"), format!("{label}: 값 없음"));
+            };
+            let (low, high) = (number(least.1), number(most.1));
+            if least.1 == most.1 {
+                return language.throughout(label, &high, unit);
             }
+            let (name, low_at, high_at) = (&values.name, at(least.0), at(most.0));
+            language.choose(
+                format!(
+                    "{label}: from {low}{unit} at {name} {low_at} to {high}{unit} at {high_at}"
+                ),
+                format!("{label}: {name} {low_at}에서 {low}{unit}, {high_at}에서 {high}{unit}"),
+            )
         });
         series.collect()
     }
 
     /// What the chart shows, as a table.
-    pub(in crate::report) fn table(&self, across: &Across) -> Table {
+    pub(in crate::report) fn table(&self, language: Language, across: &Across) -> Table {
         match across {
-            Across::Time(timeline) => self.extremes(timeline),
-            Across::Values(values) => self.listed(values),
+            Across::Time(timeline) => self.extremes(language, timeline),
+            Across::Values(values) => self.listed(language, values),
         }
     }
 
     /// A row for each value, as many as anybody reads.
-    fn listed(&self, values: &Values) -> Table {
+    fn listed(&self, language: Language, values: &Values) -> Table {
         let rows = values.shown.iter().enumerate().take(MOST_ROWS);
         let rows = rows.map(|(index, shown)| {
             let cells = self.series.iter().map(|series| series.shown(index));
             Row::new(shown.clone(), cells.collect())
         });
         let heads = self.series.iter().map(|series| series.label.clone());
-        let caption = match values.shown.len() > MOST_ROWS {
-            true => format!("The first {MOST_ROWS} of {} values", values.shown.len()),
-            false => String::new(),
+        let caption = if values.shown.len() > MOST_ROWS {
+            let all = values.shown.len();
+            language.choose(
+                format!("The first {MOST_ROWS} of {all} values"),
+                format!("값 {all}개 중 처음 {MOST_ROWS}개"),
+            )
+        } else {
+            String::new()
         };
         Table {
             caption,
             columns: std::iter::once(values.name.clone()).chain(heads).collect(),
             rows: rows.collect(),
+            ..Table::default()
         }
     }
 
-    fn extremes(&self, timeline: &Timeline) -> Table {
+    fn extremes(&self, language: Language, timeline: &Timeline) -> Table {
         let rows = self.series.iter().map(|series| {
             let cells = match &series.points.extent {
                 None => vec!["-".to_owned(); 3],
@@ -369,11 +367,22 @@ impl View {
             Row::new(limit.label.clone(), cells)
         });
         Table {
-            caption: "Smallest and largest value of an interval".to_owned(),
-            columns: ["series", "smallest", "largest", "first reached at"]
-                .map(str::to_owned)
-                .into(),
+            caption: language
+                .choose(
+                    "Smallest and largest value of an interval",
+                    "구간의 최솟값과 최댓값",
+                )
+                .to_owned(),
+            columns: [
+                language.choose("series", "계열"),
+                language.choose("smallest", "최소"),
+                language.choose("largest", "최대"),
+                language.choose("first reached at", "처음 도달한 시각"),
+            ]
+            .map(str::to_owned)
+            .into(),
             rows: rows.chain(limits).collect(),
+            ..Table::default()
         }
     }
 }

@@ -44,6 +44,16 @@ pub struct Size {
 const LEAST: (u32, u32) = (640, 360);
 const MOST: (u32, u32) = (3840, 2160);
 
+impl Look {
+    /// The usual look, in a language.
+    pub fn of(language: Language) -> Self {
+        Self {
+            language,
+            ..Self::default()
+        }
+    }
+}
+
 impl Default for Size {
     fn default() -> Self {
         Self {

@@ -45,6 +45,8 @@ pub(in crate::report) const FILE: &str = "report.html";
 /// What a study has to say.
 #[derive(Default)]
 pub(in crate::report) struct Document {
+    /// Of all words that are not the user's own.
+    pub(in crate::report) language: Language,
     pub(in crate::report) title: String,
     pub(in crate::report) subtitle: String,
     /// The findings, the first group without a heading and its first sentence the headline.
@@ -56,8 +58,10 @@ pub(in crate::report) struct Document {
     /// What a chart with several views has one view of; empty if there is nothing to choose from.
     pub(in crate::report) scopes: Vec<String>,
     pub(in crate::report) sections: Vec<Section>,
-    /// What a reader must know of the page as a whole.
+    /// What a reader must know of the whole.
     pub(in crate::report) notes: Vec<String>,
+    /// What a reader of the page must know of it.
+    pub(in crate::report) page_notes: Vec<String>,
     /// The charts that are pictures of their own, too.
     pub(in crate::report) figures: Vec<Figure>,
 }
@@ -97,9 +101,12 @@ pub(in crate::report) struct Pane {
 }
 
 /// A group of sentences.
+#[derive(Default)]
 pub(in crate::report) struct Words {
     pub(in crate::report) heading: Option<String>,
     pub(in crate::report) sentences: Vec<Sentence>,
+    /// Whether they are about what only a page shows.
+    pub(in crate::report) is_for_pages: bool,
 }
 
 /// A stretch of time that differs from the rest, in seconds.
@@ -128,6 +135,19 @@ pub(in crate::report) struct Section {
     pub(in crate::report) blocks: Vec<Block>,
     /// Whether a page leaves it out: too much for a browser, and shown by pictures.
     pub(in crate::report) is_for_pictures: bool,
+    pub(in crate::report) in_text: InText,
+}
+
+/// Where a section stands in a terminal or in Markdown, which show less than a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::report) enum InText {
+    /// Nowhere.
+    #[default]
+    No,
+    /// Above the sentences, of which the last line of a terminal is the nearest to its reader's eyes.
+    Above,
+    /// Below them.
+    Below,
 }
 
 /// What stands in a section.
@@ -139,7 +159,7 @@ pub(in crate::report) enum Block {
     Heading(String),
     /// A sentence or several.
     Note(String),
-    /// Words, and a command to copy.
+    /// Words, and commands to copy, a line each.
     Command(String, String),
 }
 

@@ -99,7 +99,6 @@ impl Sentence {
     }
 
     /// The words alone.
-    #[cfg(test)]
     pub(in crate::report) fn plain(&self) -> String {
         let pieces = self.pieces.iter().map(|piece| match piece {
             Piece::Text(text) => text.as_str(),

@@ -1,6 +1,6 @@
 //! What was simulated, in one line, and the names of files.
 
-use super::Look;
+use super::{Language, Look};
 use crate::scenario::Scenario;
 
 /// What was simulated, in one line: Region, scaling rule and its quotas, account limit, length.
@@ -11,7 +11,20 @@ pub(in crate::report) fn subtitle(look: &Look, scenario: &Scenario) -> String {
         region.name,
         language.quotas(&region.scaling),
         language.account_limit_of(region.account_concurrency.get()),
-        language.simulated(scenario.duration.as_secs_f64()),
+        simulated(language, scenario),
+    )
+}
+
+/// For how long it was simulated, and what of that is not counted.
+fn simulated(language: Language, scenario: &Scenario) -> String {
+    let whole = language.simulated(scenario.duration.as_secs_f64());
+    if scenario.warm_up.is_zero() {
+        return whole;
+    }
+    let warm_up = language.span(scenario.warm_up.as_secs_f64());
+    language.choose(
+        format!("{whole}, a warm-up of {warm_up} not counted"),
+        format!("{whole}, 준비 구간 {warm_up} 제외"),
     )
 }
 

@@ -5,6 +5,22 @@ pub(in crate::report) struct Table {
     pub(in crate::report) caption: String,
     pub(in crate::report) columns: Vec<String>,
     pub(in crate::report) rows: Vec<Row>,
+    /// How many of the first columns hold words, whose others hold numbers: at least that of the names.
+    pub(in crate::report) words: usize,
+    /// Whether rows and columns change places on a page where there are many columns.
+    pub(in crate::report) may_turn: bool,
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Self {
+            caption: String::new(),
+            columns: Vec::new(),
+            rows: Vec::new(),
+            words: 1,
+            may_turn: false,
+        }
+    }
 }
 
 /// A row of a table.
@@ -23,9 +39,38 @@ impl Table {
             Row::new(cells.concat(), others)
         });
         Self {
-            caption: String::new(),
             columns,
             rows: rows.collect(),
+            ..Self::default()
+        }
+    }
+}
+
+impl Table {
+    /// Rows as columns and columns as rows.
+    pub(in crate::report) fn turned(&self) -> Self {
+        let corner = self.columns.first().cloned().unwrap_or_default();
+        let names = self.rows.iter().map(|row| row.name.clone());
+        let rows = self
+            .columns
+            .iter()
+            .enumerate()
+            .skip(1)
+            .map(|(index, name)| {
+                let cells = self.rows.iter().map(|row| row.cells.get(index - 1));
+                Row::new(
+                    name.clone(),
+                    cells
+                        .map(|cell| cell.cloned().unwrap_or_default())
+                        .collect(),
+                )
+            });
+        Self {
+            caption: self.caption.clone(),
+            columns: std::iter::once(corner).chain(names).collect(),
+            rows: rows.collect(),
+            words: 1,
+            may_turn: false,
         }
     }
 }

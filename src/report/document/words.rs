@@ -85,6 +85,13 @@ fixed! {
     throttled: "throttled", "스로틀링";
     failed: "failed", "실패";
     // A sizing.
+    whole_run: "whole run", "전체 실행";
+    whole_range: "whole range", "전체 범위";
+    met: "met", "충족";
+    not_certain: "not certain", "불확실";
+    missed: "MISSED", "미달";
+    objectives: "objectives", "목표";
+    abandoned_are_not_billed: "Abandoned requests are not billed, so a lower cost can simply mean lost users.", "포기한 요청에는 요금이 부과되지 않으므로, 낮은 비용은 단지 잃은 사용자를 뜻할 수 있습니다.";
     minimum: "minimum", "최소";
     on_average: "on average", "평균";
     at_most: "at most", "최대";
@@ -137,14 +144,36 @@ impl Language {
         )
     }
 
+    /// A series that never changes.
+    pub(super) fn throughout(self, label: &str, value: &str, unit: &str) -> String {
+        self.choose(
+            format!("{label}: {value}{unit} throughout"),
+            format!("{label}: 내내 {value}{unit}"),
+        )
+    }
+
+    /// How many runs there were.
+    pub(in crate::report) fn runs(self, runs: u64) -> String {
+        let count = thousands(runs);
+        self.choose(format!("{count} runs."), format!("실행 {count}회."))
+    }
+
+    /// A span of time.
+    pub(in crate::report) fn span(self, seconds: f64) -> String {
+        let span = span(seconds);
+        let parts: Vec<&str> = span.split(' ').collect();
+        let korean = parts.chunks(2).map(|part| match part {
+            [number, unit] => format!("{number}{}", korean_unit(unit)),
+            other => other.concat(),
+        });
+        let korean = korean.collect::<Vec<_>>().join(" ");
+        self.choose(span.clone(), korean)
+    }
+
     /// A simulated span.
     pub(in crate::report) fn simulated(self, seconds: f64) -> String {
-        let span = span(seconds);
-        let (number, unit) = span.split_once(' ').unwrap_or((&span, ""));
-        self.choose(
-            format!("{span} simulated"),
-            format!("{number}{} 시뮬레이션", korean_unit(unit)),
-        )
+        let span = self.span(seconds);
+        self.choose(format!("{span} simulated"), format!("{span} 시뮬레이션"))
     }
 
     /// The account's concurrency limit, for a subtitle.

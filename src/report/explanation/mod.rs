@@ -10,33 +10,27 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+use super::Language;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::render::text::Medium;
-use super::{Hints, Provenance, cells, stories};
-use crate::metrics::RunResult;
-use crate::scenario::{Scenario, resolved};
+use super::{Hints, Look, Report, cells, stories};
+use crate::study::Finished;
 use crate::study::explain::{Effect, Explained, Explanation, Remedy, Verdict};
 
 /// What there is to report of an explanation.
 #[derive(Debug)]
 pub struct ExplanationReport<'a> {
-    scenario: &'a Scenario,
-    result: &'a RunResult,
+    finished: &'a Finished<'a>,
     explanation: &'a Explanation,
     hints: Hints,
 }
 
 impl<'a> ExplanationReport<'a> {
-    /// The report of an explanation of `result`, a run of `scenario`.
-    pub fn new(
-        scenario: &'a Scenario,
-        result: &'a RunResult,
-        explanation: &'a Explanation,
-    ) -> Self {
+    /// The report of an explanation of a run.
+    pub fn new(finished: &'a Finished<'a>, explanation: &'a Explanation) -> Self {
         Self {
-            scenario,
-            result,
+            finished,
             explanation,
             hints: Hints::default(),
         }
@@ -48,35 +42,16 @@ impl<'a> ExplanationReport<'a> {
         Self { hints, ..self }
     }
 
-    /// The text for the terminal.
-    pub fn text(&self) -> String {
-        self.text_for(Medium::Terminal)
-    }
-
-    /// The text below the summary of the run.
-    pub(super) fn section(&self, medium: Medium) -> String {
-        text::body(self.scenario, self.explanation, &self.hints, medium)
-    }
-
     fn text_for(&self, medium: Medium) -> String {
-        text::text(self.scenario, self.explanation, &self.hints, medium)
+        text::text(
+            self.finished.scenario,
+            self.explanation,
+            &self.hints,
+            medium,
+        )
     }
 
-    /// The same as Markdown, to be pasted into a review.
-    pub fn markdown(&self) -> String {
-        self.text_for(Medium::Markdown)
-    }
-
-    /// The contents of `explanation.csv`.
-    ///
-    /// # Errors
-    /// None to be expected: it is written to memory.
-    pub fn csv(&self) -> io::Result<String> {
-        files::text(|out| self.write_csv(out))
-    }
-
-    /// The contents of `explanation.json`.
-    pub fn json(&self) -> Value {
+    fn tree(&self) -> Value {
         let periods = self.explanation.periods.iter();
         let rest = self.explanation.rest.iter().map(|rest| {
             json!({
@@ -86,8 +61,8 @@ impl<'a> ExplanationReport<'a> {
             })
         });
         json!({
-            "scenario": self.scenario.name,
-            "seed": self.scenario.seed,
+            "scenario": self.finished.scenario.name,
+            "seed": self.finished.scenario.seed,
             "version": env!("CARGO_PKG_VERSION"),
             "as_it_is": effect(&self.explanation.as_it_is),
             "periods": periods.map(|one| self.period(one)).collect::<Vec<_>>(),
@@ -115,7 +90,8 @@ impl<'a> ExplanationReport<'a> {
     }
 
     fn remedy(&self, remedy: &Remedy) -> Value {
-        let mut tree = json!({ "key": remedy.setting.key(self.scenario), "from": remedy.from });
+        let mut tree =
+            json!({ "key": remedy.setting.key(self.finished.scenario), "from": remedy.from });
         match &remedy.verdict {
             Verdict::Removed { value, effect: run } => {
                 tree["removes"] = true.into();
@@ -186,7 +162,7 @@ impl<'a> ExplanationReport<'a> {
             cells::time(period.to),
             cells::count(period.count()),
             limit.to_owned(),
-            cells::name(&remedy.setting.key(self.scenario)),
+            cells::name(&remedy.setting.key(self.finished.scenario)),
             remedy.from.map_or_else(String::new, count),
             needed,
             left,
@@ -198,48 +174,52 @@ impl<'a> ExplanationReport<'a> {
 
     /// Hands over the files that say it of the periods.
     pub(super) fn put<F: ResultFolder>(&self, files: &mut Files<'_, F>) -> Result<(), F::Error> {
-        files.file("explanation.json", |out| files::json(out, &self.json()))?;
+        files.file("explanation.json", |out| files::json(out, &self.tree()))?;
         files.file("explanation.csv", |out| self.write_csv(out))?;
         files.file("explanation.md", |out| {
-            out.write_all(self.markdown().as_bytes())
+            out.write_all(self.text_for(Medium::Markdown).as_bytes())
         })
     }
 
     fn name_of(&self, explained: &Explained) -> &str {
         let function = self
+            .finished
             .scenario
             .functions
             .get(explained.period.observed.function);
         function.map_or("", |function| &function.name)
     }
+}
 
-    /// Hands all files of the explanation to a folder.
-    ///
-    /// # Errors
-    /// Why a file could not be made or taken.
-    pub fn write<F: ResultFolder>(
-        &self,
-        folder: &mut F,
-        catalog_date: &str,
-        with_charts: bool,
-    ) -> Result<(), F::Error> {
+impl Report for ExplanationReport<'_> {
+    fn name(&self) -> String {
+        format!("{}-explain", self.finished.scenario.name)
+    }
+
+    fn text(&self, _language: Language) -> String {
+        self.text_for(Medium::Terminal)
+    }
+
+    fn markdown(&self, _language: Language) -> Option<String> {
+        Some(self.text_for(Medium::Markdown))
+    }
+
+    fn json(&self) -> io::Result<Value> {
+        Ok(self.tree())
+    }
+
+    fn csv(&self) -> io::Result<String> {
+        files::text(|out| self.write_csv(out))
+    }
+
+    fn write<F: ResultFolder>(&self, folder: &mut F, look: Option<&Look>) -> Result<(), F::Error> {
         let mut files = Files::to(folder);
         self.put(&mut files)?;
-        if with_charts {
-            let page = stories::of_explanation(
-                &crate::report::Look::default(),
-                self.scenario,
-                self.result,
-                self.explanation,
-                &self.hints,
-            );
+        if let Some(look) = look {
+            let page = stories::of_explanation(look, self.finished, self.explanation, &self.hints);
             files.page(&page)?;
         }
-        let provenance = Provenance {
-            resolved_toml: &resolved::to_toml(self.scenario),
-            catalog_date,
-        };
-        files.conclude(self.scenario, provenance, None)
+        files.conclude(self.finished.scenario, None)
     }
 }
 

@@ -1,20 +1,14 @@
 //! Results in memory, drawn again.
 
 use super::*;
-use crate::report::{InMemory, Provenance, Report, Study, Theme, fixture};
+use crate::report::{InMemory, Report, RunReport, Study, Theme, fixture};
 
 /// A run with its charts.
 fn written() -> (Scenario, InMemory) {
     let (scenario, result) = (fixture::scenario(), fixture::small());
-    let provenance = Provenance {
-        resolved_toml: "",
-        catalog_date: "2026-09-01",
-    };
     let mut folder = InMemory::default();
-    let report = Report::new(&scenario, Study::Run(&result));
-    report
-        .write(&mut folder, provenance, Some(&Look::default()))
-        .unwrap();
+    let report = RunReport::new(&scenario, Study::Run(&result));
+    report.write(&mut folder, Some(&Look::default())).unwrap();
     (scenario, folder)
 }
 

@@ -1,13 +1,24 @@
-//! Where words and tables go: to a terminal, or into Markdown.
+//! Documents as text: for a terminal of 80 columns, or as Markdown.
 //!
 //! It knows how each wants lines, tables and names. It must not know what is said.
 
-use comfy_table::{CellAlignment, Table, presets};
+mod sparkline;
 
-use crate::report::format::{escaped, wrapped};
+use std::ops::Range;
 
-/// Signs in a line of the terminal.
+use comfy_table::{CellAlignment, Table as Drawn, presets};
+use unicode_width::UnicodeWidthStr;
+
+use crate::report::document::table::Table;
+use crate::report::document::{Block, Document, InText, Section};
+use crate::report::format::{escaped, shortened, wrapped};
+
+/// Characters in a line of the terminal.
 pub(in crate::report) const WIDTH: usize = 80;
+/// Longer heads of columns go on in the line below.
+const LONGEST_HEAD: usize = 24;
+/// The same for the names of rows.
+const LONGEST_NAME: usize = 36;
 
 /// What a text is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +27,74 @@ pub(in crate::report) enum Medium {
     Terminal,
     /// Markdown as GitHub reads it, to be pasted into a review.
     Markdown,
+}
+
+/// A document as text: its tables, and below them what it says.
+pub(in crate::report) fn text(document: &Document, medium: Medium) -> String {
+    let mut parts = vec![medium.title(&document.title) + &medium.sentence(&document.subtitle)];
+    let sections = |place: InText| {
+        let own = document
+            .sections
+            .iter()
+            .filter(move |section| section.in_text == place);
+        own.map(|section| section_of(document, section, medium))
+    };
+    parts.extend(sections(InText::Above));
+    for words in document.words.iter().filter(|words| !words.is_for_pages) {
+        let heading = words
+            .heading
+            .as_ref()
+            .map(|heading| medium.sentence(&format!("{heading}:")));
+        let sentences = words
+            .sentences
+            .iter()
+            .map(|one| medium.sentence(&one.plain()));
+        parts.push(heading.into_iter().chain(sentences).collect());
+    }
+    parts.extend(sections(InText::Below));
+    parts.push(
+        document
+            .notes
+            .iter()
+            .map(|note| medium.sentence(note))
+            .collect(),
+    );
+    parts.retain(|part| !part.is_empty());
+    parts.join(medium.gap())
+}
+
+fn section_of(document: &Document, section: &Section, medium: Medium) -> String {
+    let mut parts = Vec::new();
+    if medium == Medium::Markdown && !section.heading.is_empty() {
+        parts.push(medium.heading(section.heading));
+    }
+    let mut previous: Option<&Block> = None;
+    for block in &section.blocks {
+        parts.push(match block {
+            Block::Heading(words) => medium.gap().to_owned() + &medium.heading(words),
+            Block::Note(words) => medium.sentence(words),
+            Block::Command(words, command) => medium.command(words, command),
+            Block::Table(table) => {
+                let follows_a_table = matches!(previous, Some(Block::Table(_)));
+                let gap = if follows_a_table { medium.gap() } else { "" };
+                gap.to_owned() + &medium.shown(table)
+            }
+            Block::Chart(chart) => {
+                let timeline = document
+                    .axes
+                    .get(chart.axis)
+                    .and_then(|axis| axis.timeline());
+                let line = timeline.and_then(|timeline| sparkline::of(chart, timeline));
+                line.filter(|_| medium == Medium::Terminal)
+                    .unwrap_or_default()
+            }
+            // Its values stand in tables.
+            Block::HeatMap(_) => String::new(),
+        });
+        previous = Some(block);
+    }
+    let text = parts.concat();
+    text.trim_start_matches('\n').to_owned()
 }
 
 impl Medium {
@@ -38,6 +117,7 @@ impl Medium {
     /// A sentence, or several: a paragraph of its own in Markdown, and its own line in a terminal.
     pub(in crate::report) fn sentence(self, sentence: &str) -> String {
         match self {
+            _ if sentence.is_empty() => String::new(),
             Self::Terminal => format!("{}\n", wrapped(&escaped(sentence), WIDTH)),
             Self::Markdown => format!("{}\n\n", markdown(sentence)),
         }
@@ -51,6 +131,75 @@ impl Medium {
         }
     }
 
+    /// Words, and lines to copy, which are not wrapped.
+    fn command(self, words: &str, command: &str) -> String {
+        let lines: Vec<String> = command.lines().map(escaped).collect();
+        let lines = lines.join("\n");
+        match self {
+            Self::Terminal => format!("\n{}\n{lines}\n", self.sentence(words)),
+            Self::Markdown => format!("{}```\n{lines}\n```\n\n", self.sentence(words)),
+        }
+    }
+
+    /// A table of a document, in as many parts as a terminal needs: each has the names of the rows.
+    fn shown(self, table: &Table) -> String {
+        let caption = self.sentence(&table.caption);
+        let parts = match self {
+            Self::Terminal => self.parts(table),
+            Self::Markdown => return caption + &self.part(table, 1..table.columns.len()),
+        };
+        let parts: Vec<String> = parts
+            .into_iter()
+            .map(|columns| self.part(table, columns))
+            .collect();
+        caption + &parts.join(self.gap())
+    }
+
+    /// As many columns together as fit the width, but one at least.
+    fn parts(self, table: &Table) -> Vec<Range<usize>> {
+        let (mut parts, mut start) = (Vec::new(), 1);
+        while start < table.columns.len() {
+            let fits = |end: &usize| {
+                let part = self.part(table, start..*end);
+                part.lines().all(|line| line.width() <= WIDTH)
+            };
+            let ends = (start + 1..=table.columns.len()).rev();
+            // The next columns stand alone where even one is too wide.
+            let end = ends.into_iter().find(fits).unwrap_or(start + 1);
+            parts.push(start..end);
+            start = end;
+        }
+        parts
+    }
+
+    fn part(self, table: &Table, columns: Range<usize>) -> String {
+        let head = |index: usize| {
+            let head = table.columns.get(index).map_or("", String::as_str);
+            self.cell_of(head, LONGEST_HEAD)
+        };
+        let heads = std::iter::once(0).chain(columns.clone()).map(head);
+        let rows = table.rows.iter().map(|row| {
+            let cells = columns
+                .clone()
+                .map(|index| row.cells.get(index - 1).cloned());
+            std::iter::once(self.cell_of(&row.name, LONGEST_NAME))
+                .chain(cells.map(Option::unwrap_or_default))
+                .collect()
+        });
+        self.table(heads, rows, table.words)
+    }
+
+    /// Words of a cell in so many columns of a terminal: names without spaces lose their middle.
+    fn cell_of(self, words: &str, columns: usize) -> String {
+        match self {
+            Self::Markdown => words.to_owned(),
+            Self::Terminal if words.split(' ').any(|word| word.width() > columns) => {
+                shortened(words, columns)
+            }
+            Self::Terminal => wrapped(words, columns),
+        }
+    }
+
     /// A table of a heading and rows, whose first columns hold words, as many as `words` says, and
     /// whose others hold numbers.
     pub(in crate::report) fn table(
@@ -60,10 +209,13 @@ impl Medium {
         words: usize,
     ) -> String {
         let cell = |text: String| match self {
-            Self::Terminal => escaped(&text),
+            Self::Terminal => {
+                let lines: Vec<String> = text.lines().map(escaped).collect();
+                lines.join("\n")
+            }
             Self::Markdown => markdown(&text),
         };
-        let mut table = Table::new();
+        let mut table = Drawn::new();
         table.load_style(match self {
             Self::Terminal => presets::NOTHING,
             Self::Markdown => presets::ASCII_MARKDOWN,

@@ -5,6 +5,7 @@
 
 use serde_json::{Value, json};
 
+use crate::scenario::setting::provisioned_alias;
 use crate::scenario::{Autoscaling, Function, Scenario, TimeOfDay, UtilizationStatistic};
 
 /// Stands for the alias or version, where the scenario names none.
@@ -24,10 +25,14 @@ impl<'a> Version<'a> {
     /// That of the function with an index.
     pub(in crate::report) fn of(scenario: &'a Scenario, index: usize) -> Self {
         let function = scenario.functions.get(index);
-        let alias = function.and_then(|function| function.alias.as_ref());
+        let version = function.and_then(|function| function.version.as_ref());
+        let name = match provisioned_alias(scenario, index) {
+            Some(alias) => Some(&alias.name[..]),
+            None => version.map(|version| &version.name[..]),
+        };
         Self {
             function: function.map_or("", Function::unqualified_name),
-            alias: alias.map(|alias| &alias.name[..]),
+            alias: name,
         }
     }
 

@@ -17,9 +17,10 @@ use serde_json::Value;
 
 use super::files::{self, Files};
 use super::folder::ResultFolder;
-use super::{Hints, Look, Provenance, stories, terminal};
-use crate::scenario::{Scenario, resolved};
-use crate::study::size::Sizing;
+use super::render::text::{Medium, text};
+use super::{Hints, Language, Look, Report, stories};
+use crate::scenario::Scenario;
+use crate::study::size::{Sizing, candidate as candidates};
 
 /// What there is to report of a sizing.
 #[derive(Debug)]
@@ -30,10 +31,12 @@ pub struct SizeReport {
 }
 
 impl SizeReport {
-    /// The report of a sizing of a function of `scenario`, in which the answer is set.
-    pub fn new(scenario: Scenario, sizing: Sizing) -> Self {
+    /// The report of a sizing for `scenario`; what it shows is the scenario with the answer.
+    pub fn new(scenario: &Scenario, sizing: Sizing) -> Self {
+        let (function, answer) = (sizing.plan.function, sizing.answer.value);
+        let provisioned = candidates::provisioned(scenario, function, answer);
         Self {
-            scenario,
+            scenario: candidates::readable(provisioned),
             sizing,
             hints: Hints::default(),
         }
@@ -44,55 +47,43 @@ impl SizeReport {
     pub fn with_hints(self, hints: Hints) -> Self {
         Self { hints, ..self }
     }
+}
 
-    /// The name of the scenario.
-    pub fn name(&self) -> &str {
-        &self.scenario.name
+impl Report for SizeReport {
+    fn name(&self) -> String {
+        format!("{}-size", self.scenario.name)
     }
 
-    /// The contents of `size.json`.
-    pub fn json(&self) -> Value {
-        data::json(&self.scenario, &self.sizing)
+    fn text(&self, language: Language) -> String {
+        let look = Look::of(language);
+        let document = stories::of_sizing(&look, &self.scenario, &self.sizing, &self.hints);
+        text(&document, Medium::Terminal)
     }
 
-    /// The contents of `size.csv`.
-    ///
-    /// # Errors
-    /// None to be expected: it is written to memory.
-    pub fn csv(&self) -> io::Result<String> {
+    fn json(&self) -> io::Result<Value> {
+        Ok(data::json(&self.scenario, &self.sizing))
+    }
+
+    fn csv(&self) -> io::Result<String> {
         files::text(|out| data::write(&self.sizing, out))
     }
 
-    /// The text for the terminal.
-    pub fn table(&self) -> String {
-        terminal::size::table(&self.scenario, &self.sizing, &self.hints)
+    fn is_missed(&self) -> bool {
+        !self.sizing.answer.met
     }
 
-    /// Hands all files of the result to a folder.
-    ///
-    /// # Errors
-    /// Why a file could not be made or taken.
-    pub fn write<F: ResultFolder>(
-        &self,
-        folder: &mut F,
-        catalog_date: &str,
-        charts: Option<&Look>,
-    ) -> Result<(), F::Error> {
+    fn write<F: ResultFolder>(&self, folder: &mut F, look: Option<&Look>) -> Result<(), F::Error> {
         let Self {
             scenario,
             sizing,
             hints,
         } = self;
         let mut files = Files::to(folder);
-        files.file("size.json", |out| files::json(out, &self.json()))?;
+        files.file("size.json", |out| files::json(out, &self.json()?))?;
         files.file("size.csv", |out| data::write(sizing, out))?;
-        if let Some(look) = charts {
+        if let Some(look) = look {
             files.document(look, &stories::of_sizing(look, scenario, sizing, hints))?;
         }
-        let provenance = Provenance {
-            resolved_toml: &resolved::to_toml(scenario),
-            catalog_date,
-        };
-        files.conclude(scenario, provenance, Some(sizing.replications))
+        files.conclude(scenario, Some(sizing.replications))
     }
 }

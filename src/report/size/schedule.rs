@@ -12,9 +12,9 @@ use super::data::{candidate, headed};
 use super::paste::{clock, schedule_commands, schedule_toml};
 use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
-use crate::report::notation;
-use crate::report::{Provenance, cells, terminal};
-use crate::scenario::{Scenario, ScheduledValue, resolved};
+use crate::report::render::text::{Medium, text};
+use crate::report::{Language, Look, Report, cells, notation, stories};
+use crate::scenario::{Scenario, ScheduledValue};
 use crate::study::size::hourly::{Hour, Hourly};
 use crate::study::size::{Answer, Point, candidate as candidates};
 use crate::study::statistics::CONFIDENCE;
@@ -35,14 +35,22 @@ impl ScheduleReport {
             hourly,
         }
     }
+}
 
-    /// The name of the scenario.
-    pub fn name(&self) -> &str {
-        &self.scenario.name
+impl Report for ScheduleReport {
+    fn name(&self) -> String {
+        format!("{}-schedule", self.scenario.name)
     }
 
-    /// The contents of `size.json`.
-    pub fn json(&self) -> Value {
+    fn text(&self, language: Language) -> String {
+        let look = Look::of(language);
+        text(
+            &stories::of_schedule(&look, &self.scenario, &self.hourly),
+            Medium::Terminal,
+        )
+    }
+
+    fn json(&self) -> io::Result<Value> {
         let Self { scenario, hourly } = self;
         let function = hourly.plan.function;
         let schedule: Vec<_> = hourly.schedule.iter().map(entry).collect();
@@ -63,40 +71,24 @@ impl ScheduleReport {
         tree.extend(candidate(&hourly.whole));
         let value = json!({ "schedule": schedule });
         tree.insert("provisioned_concurrency".to_owned(), value);
-        Value::Object(tree)
+        Ok(Value::Object(tree))
     }
 
-    /// The contents of `size.csv`: a row for each hour of the run with the schedule in force.
-    ///
-    /// # Errors
-    /// None to be expected: it is written to memory.
-    pub fn csv(&self) -> io::Result<String> {
+    /// A row for each hour of the run with the schedule in force.
+    fn csv(&self) -> io::Result<String> {
         files::text(|out| write(&self.hourly, out))
     }
 
-    /// The text for the terminal.
-    pub fn table(&self) -> String {
-        terminal::schedule::table(&self.scenario, &self.hourly)
+    fn is_missed(&self) -> bool {
+        !self.hourly.is_met()
     }
 
-    /// Hands all files of the result to a folder.
-    ///
-    /// # Errors
-    /// Why a file could not be made or taken.
-    pub fn write<F: ResultFolder>(
-        &self,
-        folder: &mut F,
-        catalog_date: &str,
-    ) -> Result<(), F::Error> {
-        let Self { scenario, hourly } = self;
+    /// A schedule has no charts.
+    fn write<F: ResultFolder>(&self, folder: &mut F, _: Option<&Look>) -> Result<(), F::Error> {
         let mut files = Files::to(folder);
-        files.file("size.json", |out| files::json(out, &self.json()))?;
-        files.file("size.csv", |out| write(hourly, out))?;
-        let provenance = Provenance {
-            resolved_toml: &resolved::to_toml(scenario),
-            catalog_date,
-        };
-        files.conclude(scenario, provenance, Some(hourly.replications))
+        files.file("size.json", |out| files::json(out, &self.json()?))?;
+        files.file("size.csv", |out| write(&self.hourly, out))?;
+        files.conclude(&self.scenario, Some(self.hourly.replications))
     }
 }
 

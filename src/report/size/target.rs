@@ -13,10 +13,10 @@ use super::paste::{autoscaling_commands, autoscaling_toml};
 use crate::report::figures::estimate;
 use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
-use crate::report::notation;
-use crate::report::{Hints, Look, Provenance, cells, stories, terminal};
+use crate::report::render::text::{Medium, text};
+use crate::report::{Hints, Language, Look, Report, cells, notation, stories};
 use crate::scenario::quantities::{print_duration, print_time_of_day};
-use crate::scenario::{Autoscaling, Scenario, resolved};
+use crate::scenario::{Autoscaling, Scenario};
 use crate::study::size::candidate as candidates;
 use crate::study::size::target::{Tracking, Tried};
 use crate::study::size::{Answer, Point};
@@ -48,14 +48,20 @@ impl TargetReport {
     pub fn with_hints(self, hints: Hints) -> Self {
         Self { hints, ..self }
     }
+}
 
-    /// The name of the scenario.
-    pub fn name(&self) -> &str {
-        &self.scenario.name
+impl Report for TargetReport {
+    fn name(&self) -> String {
+        format!("{}-target", self.scenario.name)
     }
 
-    /// The contents of `size.json`.
-    pub fn json(&self) -> Value {
+    fn text(&self, language: Language) -> String {
+        let look = Look::of(language);
+        let document = stories::of_tracking(&look, &self.scenario, &self.tracking, &self.hints);
+        text(&document, Medium::Terminal)
+    }
+
+    fn json(&self) -> io::Result<Value> {
         let Self {
             scenario, tracking, ..
         } = self;
@@ -88,48 +94,31 @@ impl TargetReport {
         tree.extend(candidate(&answer.point));
         let value = json!({ "autoscaling": settings(&tracking.autoscaling) });
         tree.insert("provisioned_concurrency".to_owned(), value);
-        Value::Object(tree)
+        Ok(Value::Object(tree))
     }
 
-    /// The contents of `size.csv`: a row for each target tried.
-    ///
-    /// # Errors
-    /// None to be expected: it is written to memory.
-    pub fn csv(&self) -> io::Result<String> {
+    /// A row for each target tried.
+    fn csv(&self) -> io::Result<String> {
         files::text(|out| write(&self.tracking, out))
     }
 
-    /// The text for the terminal.
-    pub fn table(&self) -> String {
-        terminal::target::table(&self.scenario, &self.tracking, &self.hints)
+    fn is_missed(&self) -> bool {
+        !self.tracking.is_met()
     }
 
-    /// Hands all files of the result to a folder.
-    ///
-    /// # Errors
-    /// Why a file could not be made or taken.
-    pub fn write<F: ResultFolder>(
-        &self,
-        folder: &mut F,
-        catalog_date: &str,
-        look: Option<&Look>,
-    ) -> Result<(), F::Error> {
+    fn write<F: ResultFolder>(&self, folder: &mut F, look: Option<&Look>) -> Result<(), F::Error> {
         let Self {
             scenario,
             tracking,
             hints,
         } = self;
         let mut files = Files::to(folder);
-        files.file("size.json", |out| files::json(out, &self.json()))?;
+        files.file("size.json", |out| files::json(out, &self.json()?))?;
         files.file("size.csv", |out| write(tracking, out))?;
         if let Some(look) = look {
             files.document(look, &stories::of_tracking(look, scenario, tracking, hints))?;
         }
-        let provenance = Provenance {
-            resolved_toml: &resolved::to_toml(scenario),
-            catalog_date,
-        };
-        files.conclude(scenario, provenance, Some(tracking.replications))
+        files.conclude(scenario, Some(tracking.replications))
     }
 }
 

@@ -136,13 +136,15 @@ pub(in crate::report) fn of_comparison(look: &Look, comparison: &Comparison) -> 
         words: vec![Words {
             heading: None,
             sentences: words(comparison, &shown),
+            ..Words::default()
         }],
         axes: vec![Across::Time(timeline)],
         shades: diagrams.shades(),
         scopes: scope_names.collect(),
         sections,
-        notes: notes(&timeline),
+        page_notes: notes(&timeline),
         figures: diagrams.figures(),
+        ..Document::default()
     }
 }
 
@@ -311,6 +313,7 @@ fn table(comparison: &Comparison, shown: &[Shown]) -> Table {
             .map(str::to_owned)
             .collect(),
         rows: rows.collect(),
+        ..Table::default()
     }
 }
 
@@ -345,6 +348,7 @@ fn differences(comparison: &Comparison, shown: &[Shown]) -> Option<Table> {
             .map(str::to_owned)
             .collect(),
         rows: rows.collect(),
+        ..Table::default()
     })
 }
 

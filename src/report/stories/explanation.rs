@@ -2,7 +2,6 @@
 //! the charts of the run in which it did.
 
 use super::run::Run;
-use crate::metrics::RunResult;
 use crate::report::Hints;
 use crate::report::document::table::Table;
 use crate::report::document::{Block, Document, Look, Section, Words};
@@ -11,31 +10,33 @@ use crate::report::explanation::{HEADING, closing, nothing, opening, parts};
 use crate::report::format::capital;
 use crate::report::observed::Observed;
 use crate::scenario::Scenario;
+use crate::study::Finished;
 use crate::study::explain::{Explanation, Trouble};
 
-/// The page of an explanation of `result`, a run of `scenario`.
+/// The page of an explanation of a run.
 pub(in crate::report) fn of_explanation(
     look: &Look,
-    scenario: &Scenario,
-    result: &RunResult,
+    finished: &Finished<'_>,
     explanation: &Explanation,
     hints: &Hints,
 ) -> Document {
-    let observed = Observed::new(result, None, None);
-    let run = Run::new(look, scenario, result, &observed);
-    let shown = run.sections().into_iter();
+    let scenario = finished.scenario;
+    let observed = Observed::new(finished.result, None, None);
+    let run = Run::new(look, finished, &observed);
+    let shown = run.sections(None).into_iter();
     let shown = shown.filter(|one| matches!(one.id, "scaling" | "limits" | "cold-starts"));
     let mut sections = vec![section(scenario, explanation, hints)];
     sections.extend(shown);
     let words = Words {
         heading: None,
         sentences: words(scenario, explanation),
+        ..Words::default()
     };
     Document {
         words: vec![words],
         sections,
-        notes: run.notes(None, "explanation.csv, .json and .md"),
-        ..run.document(look, None)
+        page_notes: run.notes(None, "explanation.csv, .json and .md"),
+        ..run.document(None, hints)
     }
 }
 

@@ -3,7 +3,7 @@
 //! | module | what it tells |
 //! |---|---|
 //! | `run`, `findings` | a run, or many of which it is the first |
-//! | `comparison`, `explanation`, `size`, `target`, `sweep` | the studies |
+//! | `comparison`, `explanation`, `size`, `target`, `schedule`, `sweep` | the studies |
 //! | `figures` | what a sizing measures, as lines of charts |
 //!
 //! It knows results and studies; it must not know how they came about, nor how a document is shown.
@@ -13,6 +13,7 @@ mod explanation;
 mod figures;
 pub(super) mod findings;
 mod run;
+mod schedule;
 mod size;
 pub(super) mod sweep;
 mod target;
@@ -21,7 +22,8 @@ mod tests;
 
 pub(super) use comparison::of_comparison;
 pub(super) use explanation::{of_explanation, section as explained};
-pub(super) use run::{of_observed, of_run};
+pub(super) use run::{Beside, judged, of_observed, of_run};
+pub(super) use schedule::of_schedule;
 pub(super) use size::of_sizing;
 pub(super) use sweep::of_sweep;
 pub(super) use target::of_tracking;

@@ -1,30 +1,46 @@
-//! The page of a run, or of many replications of one, of which it shows the first.
+//! The document of a run, of a long one, or of many replications, of which it shows the first.
 
 mod charts;
 mod curves;
+mod many;
+mod notes;
+mod steady;
 mod tables;
 
-use crate::billing::bills;
 use crate::metrics::RunResult;
+use crate::report::Hints;
 use crate::report::document::across::Across;
 use crate::report::document::chart::{Chart, View};
-use crate::report::document::points::Timeline;
-use crate::report::document::{Block, Document, Section, Words};
-use crate::report::document::{Look, subtitle};
-use crate::report::document::{Sentence, Tone};
-use crate::report::format;
-use crate::report::format::{escaped, plus_minus, span, thousands, usd_plus_minus};
+use crate::report::document::{Block, Document, InText, Language, Look, Section, Words, subtitle};
+use crate::report::format::{escaped, thousands};
 use crate::report::observed::Observed;
 use crate::report::replications::Replications;
 use crate::report::stories::findings;
 use crate::scenario::Scenario;
+use crate::study::{Finished, SteadyState};
 use curves::Curves;
+pub(in crate::report) use many::judged;
 
 /// What the document of a run is made from.
 pub(super) struct Run<'a> {
+    look: Look,
+    finished: &'a Finished<'a>,
     scenario: &'a Scenario,
     result: &'a RunResult,
     curves: Curves<'a>,
+}
+
+/// What stands beside a run.
+#[derive(Default)]
+pub(in crate::report) struct Beside<'a> {
+    /// Where it ran for long, to find its steady state.
+    pub(in crate::report) steady: Option<&'a SteadyState>,
+    /// Where it is the first of many.
+    pub(in crate::report) many: Option<&'a Replications>,
+    /// What would have been enough, if that was asked.
+    pub(in crate::report) explained: Option<Section>,
+    /// What a reader can do to learn more.
+    pub(in crate::report) hints: Hints,
 }
 
 /// The pictures of what was observed, which may be an earlier result.
@@ -45,6 +61,7 @@ pub(in crate::report) fn of_observed(
         .as_ref()
         .map(|means| curves.mean_scaling(means));
     Document {
+        language: look.language,
         axes: vec![Across::Time(curves.timeline)],
         shades: curves.shades(),
         figures: curves.figures(look),
@@ -56,144 +73,186 @@ pub(in crate::report) fn of_observed(
     }
 }
 
-/// The page of a run, or of many replications of which `result` is the first, with what would have been
-/// enough, if that was asked.
+/// The document of a run.
 pub(in crate::report) fn of_run(
     look: &Look,
-    scenario: &Scenario,
-    result: &RunResult,
+    finished: &Finished<'_>,
     observed: &Observed,
-    replications: Option<&Replications>,
-    explained: Option<Section>,
+    beside: Beside<'_>,
 ) -> Document {
-    let run = Run::new(look, scenario, result, observed);
-    let mut page = run.document(look, replications);
-    match explained {
+    let run = Run::new(look, finished, observed);
+    let mut document = run.document(beside.many, &beside.hints);
+    if let Some(steady) = beside.steady {
+        document
+            .sections
+            .push(steady::section(look.language, steady));
+    }
+    match beside.explained {
         // After the scaling diagram and what limited the run.
         Some(section) => {
-            let limits = page.sections.iter().position(|one| one.id == "limits");
-            page.sections.insert(limits.map_or(1, |at| at + 1), section);
+            let limits = document.sections.iter().position(|one| one.id == "limits");
+            document
+                .sections
+                .insert(limits.map_or(1, |at| at + 1), section);
         }
-        None => run.hint(&mut page),
+        None => run.hint(&mut document),
     }
-    page
+    document
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(
-        look: &Look,
-        scenario: &'a Scenario,
-        result: &'a RunResult,
-        observed: &'a Observed,
-    ) -> Self {
-        let curves = Curves::new(scenario, observed, look.language);
+    pub(super) fn new(look: &Look, finished: &'a Finished<'a>, observed: &'a Observed) -> Self {
+        let Finished {
+            scenario, result, ..
+        } = *finished;
         Self {
+            look: *look,
+            finished,
             scenario,
             result,
-            curves,
+            curves: Curves::new(scenario, observed, look.language),
         }
     }
 
+    fn language(&self) -> Language {
+        self.look.language
+    }
+
     /// How to learn what would have helped, where anything was throttled.
-    fn hint(&self, page: &mut Document) {
+    fn hint(&self, document: &mut Document) {
         // What was throttled in the warm-up is not explained.
         if self.result.totals().throttles() == 0 {
             return;
         }
-        if let Some(limits) = page.sections.iter_mut().find(|one| one.id == "limits") {
+        if let Some(limits) = document.sections.iter_mut().find(|one| one.id == "limits") {
+            let words = self.language().choose(
+                "What is the smallest change that would have prevented this? In the folder of this page:",
+                "이를 막을 수 있었던 가장 작은 변경은? 이 페이지의 폴더에서:",
+            );
             // The scenario lies beside the page, so that the command needs no name of the user's.
-            limits.blocks.push(Block::Command(
-                "Which least change would have been enough? In the folder of this page:".to_owned(),
-                "burstsim explain scenario.toml".to_owned(),
-            ));
+            let command = "burstsim explain scenario.toml".to_owned();
+            limits
+                .blocks
+                .push(Block::Command(words.to_owned(), command));
         }
     }
 
-    pub(super) fn document(&self, look: &Look, replications: Option<&Replications>) -> Document {
+    pub(super) fn document(&self, many: Option<&Replications>, hints: &Hints) -> Document {
+        let language = self.language();
+        let mut about = subtitle(&self.look, self.scenario);
+        if let Some(many) = many {
+            about = format!("{about} · {}", language.mean_of(many.count()));
+        }
+        let files = "timeseries.csv, account.csv, summary.json";
         Document {
+            language,
             title: escaped(&self.scenario.title),
-            subtitle: subtitle(look, self.scenario),
-            words: self.words(replications),
+            subtitle: about,
+            words: self.words(many, hints),
             axes: vec![Across::Time(self.curves.timeline)],
             shades: self.curves.shades(),
             scopes: self.curves.scopes(),
-            sections: self.sections(),
-            notes: self.notes(replications, "timeseries.csv, account.csv and summary.json"),
+            sections: self.sections(many),
+            page_notes: self.notes(many, files),
             ..Document::default()
         }
     }
 
-    fn words(&self, replications: Option<&Replications>) -> Vec<Words> {
-        let findings = findings::of_run(self.scenario, self.result);
-        let Some(many) = replications else {
+    fn words(&self, many: Option<&Replications>, hints: &Hints) -> Vec<Words> {
+        let language = self.language();
+        let findings = findings::of_run(language, self.finished);
+        let Some(many) = many else {
             return vec![Words {
                 heading: None,
                 sentences: findings,
+                is_for_pages: false,
             }];
         };
+        let count = thousands(many.count());
         vec![
             Words {
-                heading: Some(format!(
-                    "Means of {} replications, with half the width of their 95 % intervals",
-                    thousands(many.count())
+                heading: Some(language.choose(
+                    format!(
+                        "Means of {count} replications, with half the width of their 95 % intervals"
+                    ),
+                    format!("반복 {count}회의 평균과 95 % 구간 폭의 절반"),
                 )),
-                sentences: means(many),
+                sentences: many::sentences(language, self.scenario, many, hints),
+                is_for_pages: false,
             },
             Words {
-                heading: Some("Replication 0, which the rest of this page shows".to_owned()),
+                heading: Some(
+                    language
+                        .choose(
+                            "Replication 0, which the rest of this page shows",
+                            "이 페이지의 나머지가 보여 주는 0번 반복",
+                        )
+                        .to_owned(),
+                ),
                 sentences: findings,
+                is_for_pages: true,
             },
         ]
     }
 
-    pub(super) fn sections(&self) -> Vec<Section> {
-        let bills = bills(self.scenario, self.result);
-        let scaling = self.curves.scaling();
-        let scaling_words = self.scaling_in_words(&scaling);
-        let means = self.curves.observed.means.as_ref();
-        let means = means.map(|means| self.curves.mean_scaling(means));
-        let sections = [
-            self.section(
-                "scaling",
-                "Scaling",
-                scaling_words,
-                means.into_iter().chain([scaling]).collect(),
-            ),
+    pub(super) fn sections(&self, many: Option<&Replications>) -> Vec<Section> {
+        let language = self.language();
+        let bills = &self.finished.bills;
+        let mut sections = vec![
+            self.scaling(),
             self.limits(),
-            self.section("traffic", "Traffic", "", vec![self.curves.traffic()]),
+            self.section("traffic", language.choose("Traffic", "트래픽"), "", self.curves.traffic()),
             self.section(
                 "cold-starts",
-                "Cold starts",
-                COLD_STARTS,
-                vec![self.curves.cold_starts()],
+                language.choose("Cold starts", "콜드 스타트"),
+                language.choose(
+                    "Invocations that waited for a new environment.",
+                    "새 환경을 기다린 호출입니다.",
+                ),
+                self.curves.cold_starts(),
             ),
-            self.section("latency", "Latency", LATENCY, vec![self.curves.latency()]),
+            self.section(
+                "latency",
+                language.choose("Latency", "지연 시간"),
+                language.choose(
+                    "From a request's arrival to its completion, waits and cold start included, of the requests \
+                     completed in an interval. The axis is logarithmic.",
+                    "요청이 도착한 때부터 끝날 때까지(대기와 콜드 스타트 포함), 구간에 완료된 요청 기준입니다. 축은 로그 눈금입니다.",
+                ),
+                self.curves.latency(),
+            ),
             self.section(
                 "concurrency",
-                "Concurrency against its limits",
-                CONCURRENCY,
-                vec![self.concurrency()],
+                language.choose("Concurrency against its limits", "동시성과 한도"),
+                language.choose(
+                    "Peak requests in flight in each interval, and what the limits leave room for.",
+                    "구간별 최대 동시 요청과 한도가 허용하는 만큼입니다.",
+                ),
+                self.concurrency(),
             ),
             self.provisioned(),
             self.section(
                 "tokens",
-                "Scaling tokens",
+                language.choose("Scaling tokens", "확장 토큰"),
                 self.tokens_in_words(),
-                vec![self.tokens()],
+                self.tokens(),
             ),
         ];
-        let mut sections: Vec<Section> = sections
-            .into_iter()
-            .filter(|one| !one.blocks.is_empty())
-            .collect();
-        sections.push(Section {
-            id: "figures",
-            heading: "Figures",
-            note: self.counted_in_words(),
-            blocks: vec![Block::Table(tables::figures(self.result))],
-            ..Section::default()
-        });
-        sections.push(tables::cost(self.scenario, &bills));
+        sections.retain(|section| !section.blocks.is_empty());
+        let tables = match many {
+            Some(many) => vec![
+                many::figures(language, self.scenario, many),
+                many::cost(language, self.scenario, bills, many),
+            ],
+            None => vec![
+                Section {
+                    note: self.counted_in_words(),
+                    ..tables::figures(language, self.scenario, self.result)
+                },
+                tables::cost(language, self.scenario, bills),
+            ],
+        };
+        sections.extend(tables);
         sections
     }
 
@@ -201,171 +260,127 @@ impl<'a> Run<'a> {
         &self,
         id: &'static str,
         heading: &'static str,
-        note: impl Into<String>,
-        charts: Vec<Chart>,
+        note: &str,
+        chart: Chart,
     ) -> Section {
         Section {
             id,
             heading,
-            note: note.into(),
-            blocks: charts.into_iter().map(Block::Chart).collect(),
+            note: note.to_owned(),
+            blocks: vec![Block::Chart(chart)],
+            ..Section::default()
+        }
+    }
+
+    /// AWS's diagram, and a glance at it for a terminal.
+    fn scaling(&self) -> Section {
+        let scaling = self.curves.scaling();
+        let note = self.scaling_in_words(&scaling);
+        let means = self.curves.observed.means.as_ref();
+        let means = means.map(|means| self.curves.mean_scaling(means));
+        let in_text = if means.is_none() {
+            InText::Above
+        } else {
+            InText::No
+        };
+        Section {
+            id: "scaling",
+            heading: self.language().choose("Scaling", "확장"),
+            note,
+            blocks: means
+                .into_iter()
+                .chain([scaling])
+                .map(Block::Chart)
+                .collect(),
+            in_text,
             ..Section::default()
         }
     }
 
     /// What limited the run, where anything did.
     fn limits(&self) -> Section {
+        let language = self.language();
         let totals = self.result.totals_with_warm_up();
-        let charts = match totals.throttles() + totals.errors {
-            0 => Vec::new(),
-            _ => vec![self.curves.throttles()],
+        let note = match (totals.throttles(), totals.errors) {
+            (0, 0) => return Section::default(),
+            (_, 0) => language.choose(
+                "Attempts that were refused, by the limit that refused them.",
+                "거부된 시도를 거부한 한도별로 나타냅니다.",
+            ),
+            (0, _) => language.choose(
+                "Attempts that an outage failed; no limit refused any.",
+                "장애로 실패한 시도입니다. 한도가 거부한 것은 없습니다.",
+            ),
+            _ => language.choose(
+                "Attempts that were refused, by the limit that refused them, and those that failed.",
+                "거부된 시도를 거부한 한도별로, 그리고 실패한 시도를 나타냅니다.",
+            ),
         };
-        let words = match (totals.throttles(), totals.errors) {
-            (_, 0) => "Attempts that were refused, by the limit that refused them.",
-            (0, _) => "Attempts that an outage failed; no limit refused any.",
-            _ => {
-                "Attempts that were refused, by the limit that refused them, and those that failed."
-            }
-        };
-        self.section("limits", "What limited it", words, charts)
+        let heading = language.choose("What limited it", "무엇이 제한했나");
+        self.section("limits", heading, note, self.curves.throttles())
     }
 
     /// How to read the diagram: of throttling only where there was any.
     fn scaling_in_words(&self, scaling: &Chart) -> String {
+        let language = self.language();
         let totals = self.result.totals_with_warm_up();
-        let possible = scaling.views.iter().any(View::shows_throttling);
-        let mut words =
-            "Function instances (execution environments) follow the open requests as fast as the \
-                         scaling quota lets them."
-                .to_owned();
-        if possible {
-            words.push_str(
-                " The tinted band is what waits after a throttle: more may be throttled there.",
-            );
+        let mut words = vec![language.choose(
+            "Function instances (execution environments) follow the open requests as fast as the scaling quota lets them.",
+            "함수 인스턴스(실행 환경)는 확장 할당량이 허용하는 속도로 미결 요청을 따라갑니다.",
+        )];
+        if scaling.views.iter().any(View::shows_throttling) {
+            words.push(language.choose(
+                "The tinted band is what waits after a throttle: more may be throttled there.",
+                "색칠된 띠는 스로틀링된 뒤 기다리는 요청입니다. 그곳에서 더 스로틀링될 수 있습니다.",
+            ));
         }
         if totals.throttles() > 0 {
-            words.push_str(" Marks at the foot show where attempts were throttled.");
+            words.push(language.choose(
+                "Marks at the foot show where attempts were throttled.",
+                "아래쪽 표시는 시도가 스로틀링된 때입니다.",
+            ));
         } else if totals.errors > 0 {
-            words.push_str(
-                " Nothing was throttled: open requests above the instances wait after a server error (5xx).",
-            );
+            words.push(language.choose(
+                "Nothing was throttled: open requests above the instances wait after a server error (5xx).",
+                "스로틀링은 없습니다. 인스턴스보다 많은 미결 요청은 서버 오류(5xx) 뒤에 기다리는 것입니다.",
+            ));
         }
-        words
+        words.join(" ")
     }
 
     fn provisioned(&self) -> Section {
-        let charts: Vec<Chart> = self.provisioned_use().into_iter().collect();
-        let mut section = self.section(
-            "provisioned",
-            "Provisioned concurrency",
-            PROVISIONED,
-            charts,
-        );
-        if !section.blocks.is_empty() {
-            section
-                .blocks
-                .push(Block::Table(tables::provisioned(self.result)));
+        let language = self.language();
+        let Some(chart) = self.provisioned_use() else {
+            return Section::default();
+        };
+        Section {
+            id: "provisioned",
+            heading: language.choose("Provisioned concurrency", "프로비저닝된 동시성"),
+            note: language
+                .choose(
+                    "Environments that are kept ready, and how many of them were busy.",
+                    "준비해 둔 환경과 그중 사용 중인 수입니다.",
+                )
+                .to_owned(),
+            blocks: vec![
+                Block::Chart(chart),
+                Block::Table(tables::provisioned(language, self.result)),
+            ],
+            ..Section::default()
         }
-        section
     }
 
     fn counted_in_words(&self) -> String {
-        match self.result.warm_up.is_zero() {
-            true => "Over the whole run.".to_owned(),
-            false => format!(
-                "After the warm-up of {}, which the charts shade.",
-                span(self.result.warm_up.as_secs_f64())
-            ),
+        let language = self.language();
+        if self.result.warm_up.is_zero() {
+            return language
+                .choose("Over the whole run.", "전체 실행 기준.")
+                .to_owned();
         }
-    }
-
-    pub(super) fn notes(&self, replications: Option<&Replications>, files: &str) -> Vec<String> {
-        let Timeline {
-            step,
-            intervals,
-            per_bucket,
-            ..
-        } = self.curves.timeline;
-        let length = span(step);
-        let intervals_in_words = thousands(intervals as u64);
-        let mut notes = vec![match per_bucket {
-            1 => format!(
-                "A point of a chart is one interval of {length}; the run has {intervals_in_words}."
-            ),
-            many => format!(
-                "The run has {intervals_in_words} intervals of {length}. A chart shows {many} of them as two \
-                 points, the smallest and the largest value among them, so that no peak is lost; the words \
-                 and tables count every interval."
-            ),
-        }];
-        let functions = self.result.functions.len();
-        if functions > self.curves.charted.len().max(1) {
-            notes.push(format!(
-                "Of {} functions the {} with the most requests have charts of their own.",
-                thousands(functions as u64),
-                self.curves.charted.len()
-            ));
-        }
-        if !self.curves.shades().is_empty() {
-            notes.push("Shaded: warm-up and outages.".to_owned());
-        }
-        let seed = match replications {
-            Some(_) => format!("{}, replication 0", self.scenario.seed),
-            None => self.scenario.seed.to_string(),
-        };
-        notes.push(format!(
-            "Scenario {}, seed {seed}. The numbers are in {files} beside this page.",
-            escaped(&self.scenario.name),
-        ));
-        notes
+        let warm_up = language.span(self.result.warm_up.as_secs_f64());
+        language.choose(
+            format!("After the warm-up of {warm_up}, which the charts shade."),
+            format!("준비 구간 {warm_up} 이후 기준이며, 차트에는 음영으로 표시됩니다."),
+        )
     }
 }
-
-/// A figure of the summary: its name in words, its key, and how mean and half width are shown.
-type Figure = (&'static str, &'static str, fn(f64, f64) -> String);
-
-/// The figures that matter most, over all replications.
-fn means(many: &Replications) -> Vec<Sentence> {
-    let figures: [Figure; 7] = [
-        ("Attempts throttled", "/account/throttle_rate", percent),
-        ("Throttles", "/account/throttles", plus_minus),
-        ("Requests given up", "/account/given_up", plus_minus),
-        ("Cold starts", "/account/cold_starts", plus_minus),
-        ("Latency p99 in ms", "/account/latency_ms/p99", plus_minus),
-        ("Most in flight", "/account/concurrency/max", plus_minus),
-        ("Cost", "/account/cost/total", usd_plus_minus),
-    ];
-    let sentence = |(name, key, show): Figure| {
-        let estimate = many.estimate(key)?;
-        let shown = show(estimate.mean, estimate.half_width);
-        Some(Sentence::new(Tone::Plain).text(format!("{name}: {shown}.")))
-    };
-    let mut sentences: Vec<Sentence> = figures.into_iter().filter_map(sentence).collect();
-    for verdict in many.sample().judge() {
-        let (tone, met) = match verdict.met {
-            true => (Tone::Good, "met"),
-            false => (Tone::Bad, "missed"),
-        };
-        let doubt = match verdict.certain {
-            true => "",
-            false => "; not certain, the interval straddles the limit",
-        };
-        let (key, function) = (verdict.objective.measure.key(), escaped(&verdict.function));
-        sentences.push(Sentence::new(tone).text(format!(
-            "Objective {met}: {key} {} in {function}{doubt}.",
-            verdict.objective
-        )));
-    }
-    sentences
-}
-
-fn percent(mean: f64, half_width: f64) -> String {
-    format!("{} %", format::plus_minus(mean * 100.0, half_width * 100.0))
-}
-
-const COLD_STARTS: &str = "Invocations that waited for a new environment.";
-const LATENCY: &str = "From a request's arrival to its completion, waits and cold start included, of the \
-    requests completed in an interval. The axis is logarithmic.";
-const CONCURRENCY: &str =
-    "Requests in flight, most in each interval, and what the limits leave room for.";
-const PROVISIONED: &str = "Environments that are kept ready, and how many of them were busy.";

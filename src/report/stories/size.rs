@@ -1,57 +1,76 @@
-//! The page of a sizing: the answer in words, the candidates, and what each value does.
+//! The document of a sizing: the answer in words, the candidates, and what each value does.
+
+pub(super) mod room;
+pub(super) mod tables;
+mod words;
 
 use super::figures::{BUSY, COLD_STARTS, COST, LATENCY, Plot, THROTTLES};
 use crate::catalog::prices_date;
+use crate::report::Hints;
 use crate::report::document::across::{Across, Values};
 use crate::report::document::chart::{Chart, Ink, Limit, Mark, View};
-use crate::report::document::table::Table;
 use crate::report::document::{
-    Block, Document, Figure, Language, Layout, Look, Pane, Section, Words,
+    Block, Document, Figure, InText, Language, Layout, Look, Pane, Section, Sentence, Tone, Words,
 };
-use crate::report::document::{Sentence, Tone};
-use crate::report::format::{escaped, plural, span, thousands};
-use crate::report::{Hints, terminal};
+use crate::report::format::{escaped, thousands};
 use crate::scenario::Scenario;
 use crate::study::size::{Plan, Sizing};
 
-const PLOTS: [Plot; 5] = [COST, COLD_STARTS, LATENCY, THROTTLES, BUSY];
+pub(super) use words::shortfall;
 
-/// The page of a sizing of a function of `scenario`.
+const PLOTS: [Plot; 5] = [COST, COLD_STARTS, LATENCY, THROTTLES, BUSY];
+/// The charts of the picture.
+const PICTURE: &[&str] = &["cost", "cold-starts", "latency", "throttles"];
+
+/// The document of a sizing of a function of `scenario`.
 pub(in crate::report) fn of_sizing(
     look: &Look,
     scenario: &Scenario,
     sizing: &Sizing,
     hints: &Hints,
 ) -> Document {
-    let function = scenario.functions.get(sizing.plan.function);
-    let name = escaped(function.map_or("", |function| &function.name));
-    let measured = (scenario.duration - scenario.warm_up).as_secs_f64();
+    let language = look.language;
+    let name = name_of(scenario, &sizing.plan);
+    let values = sizing.curve.iter().map(|point| point.value);
     let axis = Values {
-        name: look.language.provisioned().to_owned(),
-        places: sizing
-            .curve
-            .iter()
-            .map(|one| f64::from(one.value))
-            .collect(),
-        shown: sizing
-            .curve
-            .iter()
-            .map(|one| thousands(one.value.into()))
-            .collect(),
+        name: language.provisioned().to_owned(),
+        places: values.clone().map(f64::from).collect(),
+        shown: values.map(|value| thousands(value.into())).collect(),
         are_names: false,
     };
+    let sentences = words::sentences(language, scenario, sizing, &name, hints);
+    let (count, search) = (thousands(sizing.runs), thousands(sizing.search_runs));
+    let runs = language.choose(
+        format!("{count} runs, {search} of them to find the answer."),
+        format!("실행 {count}회, 그중 답을 찾는 데 {search}회."),
+    );
     Document {
+        language,
         title: escaped(&scenario.title),
-        subtitle: format!(
-            "Provisioned concurrency of {name} for {} · means of {} of {}",
-            sizing.plan.objective_words(" and "),
-            plural(sizing.replications, "replication", "replications"),
-            span(measured)
+        subtitle: subtitle(
+            language,
+            scenario,
+            &sizing.plan,
+            sizing.replications,
+            &language.choose(
+                format!("Provisioned concurrency of {name}"),
+                format!("{name}의 프로비저닝된 동시성"),
+            ),
         ),
-        words: vec![words(scenario, sizing, &name, hints)],
+        words: vec![answer_first(sentences, sizing.answer.met)],
         axes: vec![Across::Values(axis)],
-        sections: vec![candidates(scenario, sizing), curve(look, sizing)],
-        notes: notes(scenario, sizing),
+        sections: vec![
+            Section {
+                id: "candidates",
+                heading: language.choose("Candidates", "후보"),
+                blocks: vec![Block::Table(tables::candidates(language, scenario, sizing))],
+                in_text: InText::Above,
+                ..Section::default()
+            },
+            curve(language, sizing),
+        ],
+        notes: vec![format!("{runs} {}", cost_note(language))],
+        page_notes: vec![files_note(language, scenario)],
         figures: vec![figure_of(
             look,
             scenario,
@@ -64,8 +83,69 @@ pub(in crate::report) fn of_sizing(
     }
 }
 
-/// The charts of the picture.
-const PICTURE: &[&str] = &["cost", "cold-starts", "latency", "throttles"];
+/// The name of the function that was sized.
+pub(super) fn name_of(scenario: &Scenario, plan: &Plan) -> String {
+    let function = scenario.functions.get(plan.function);
+    escaped(function.map_or("", |function| &function.name))
+}
+
+/// What was sized, for which objectives, and how often each value was tried.
+pub(super) fn subtitle(
+    language: Language,
+    scenario: &Scenario,
+    plan: &Plan,
+    replications: u64,
+    what: &str,
+) -> String {
+    let measured = language.span((scenario.duration - scenario.warm_up).as_secs_f64());
+    let objectives = plan.objective_words(language.choose(" and ", ", "));
+    let means = language.mean_of(replications);
+    language.choose(
+        format!("{what} for {objectives} · {means} of {measured}"),
+        format!("{what}, 목표 {objectives} · {measured}, {means}"),
+    )
+}
+
+/// What a cost of a month is.
+pub(super) fn cost_note(language: Language) -> String {
+    let date = prices_date();
+    language.choose(
+        format!(
+            "Cost: all functions, a month of 730 h, list prices of {date} unless the scenario sets them."
+        ),
+        format!(
+            "비용: 모든 함수, 한 달 730시간, 시나리오에서 따로 정하지 않으면 {date}의 정가입니다."
+        ),
+    )
+}
+
+/// Where a reader of the page finds the numbers.
+pub(super) fn files_note(language: Language, scenario: &Scenario) -> String {
+    let (name, seed) = (escaped(&scenario.name), scenario.seed);
+    language.choose(
+        format!(
+            "Scenario {name}, seed {seed}. The numbers are in size.csv and size.json beside this page; \
+             scenario.toml has the answer set."
+        ),
+        format!(
+            "시나리오 {name}, 시드 {seed}. 수치는 이 페이지 옆의 size.csv와 size.json에 있고, \
+             scenario.toml에는 답이 들어 있습니다."
+        ),
+    )
+}
+
+/// Sentences whose first is the answer, good news or bad.
+pub(super) fn answer_first(sentences: Vec<String>, is_met: bool) -> Words {
+    let answer = if is_met { Tone::Good } else { Tone::Bad };
+    let tones = std::iter::once(answer).chain(std::iter::repeat(Tone::Plain));
+    let sentences = sentences.into_iter().zip(tones);
+    Words {
+        sentences: sentences
+            .map(|(words, tone)| Sentence::new(tone).text(words))
+            .collect(),
+        ..Words::default()
+    }
+}
 
 /// A figure that names the function which was sized, its objectives, and how often each value was tried.
 pub(super) fn figure_of(
@@ -91,42 +171,21 @@ pub(super) fn figure_of(
     }
 }
 
-/// The answer, good news or bad, and what else is to be said.
-fn words(scenario: &Scenario, sizing: &Sizing, name: &str, hints: &Hints) -> Words {
-    let answer = match sizing.answer.met {
-        true => Tone::Good,
-        false => Tone::Bad,
-    };
-    let tones = std::iter::once(answer).chain(std::iter::repeat(Tone::Plain));
-    let sentences = terminal::size::sentences(scenario, sizing, name, hints)
-        .into_iter()
-        .zip(tones);
-    Words {
-        heading: None,
-        sentences: sentences
-            .map(|(words, tone)| Sentence::new(tone).text(words))
-            .collect(),
-    }
-}
-
-fn candidates(scenario: &Scenario, sizing: &Sizing) -> Section {
-    let (heads, rows) = terminal::size::candidates(scenario, sizing);
-    Section {
-        id: "candidates",
-        heading: "Candidates",
-        note: String::new(),
-        blocks: vec![Block::Table(Table::of_cells(heads, rows))],
-        ..Section::default()
-    }
-}
-
-fn curve(look: &Look, sizing: &Sizing) -> Section {
-    let charts = PLOTS.iter().filter_map(|plot| chart(look, sizing, plot));
+fn curve(language: Language, sizing: &Sizing) -> Section {
+    let charts = PLOTS
+        .iter()
+        .filter_map(|plot| chart(language, sizing, plot));
     Section {
         id: "curve",
-        heading: "Against provisioned concurrency",
-        note: "The mean of each value that was tried, with its 95 % interval; the tables have the \
-               numbers."
+        heading: language.choose(
+            "Against provisioned concurrency",
+            "프로비저닝된 동시성에 따라",
+        ),
+        note: language
+            .choose(
+                "The mean of each value that was tried, with its 95 % interval; the tables have the numbers.",
+                "시도한 각 값의 평균과 95 % 구간입니다. 수치는 표에 있습니다.",
+            )
             .to_owned(),
         blocks: charts.map(Block::Chart).collect(),
         ..Section::default()
@@ -134,22 +193,22 @@ fn curve(look: &Look, sizing: &Sizing) -> Section {
 }
 
 /// `None` where nothing was measured.
-fn chart(look: &Look, sizing: &Sizing, plot: &Plot) -> Option<Chart> {
-    let series = plot.series(look.language, sizing.curve.iter())?;
+fn chart(language: Language, sizing: &Sizing, plot: &Plot) -> Option<Chart> {
+    let series = plot.series(language, sizing.curve.iter())?;
     let objectives = sizing.plan.objectives.iter();
     let limits = objectives
         .filter(|one| one.measure == plot.measure)
         .map(|one| Limit {
-            label: look.language.objective().to_owned(),
+            label: language.objective().to_owned(),
             value: one.limit * plot.measure.unit().factor(),
         });
     Some(Chart {
         id: plot.id.to_owned(),
-        heading: plot.heading(look.language),
+        heading: plot.heading(language),
         views: vec![View {
             series: vec![series],
             limits: limits.collect(),
-            marks: marks(look.language, sizing),
+            marks: marks(language, sizing),
             ..View::default()
         }],
         ..Chart::default()
@@ -157,9 +216,10 @@ fn chart(look: &Look, sizing: &Sizing, plot: &Plot) -> Option<Chart> {
 }
 
 fn marks(language: Language, sizing: &Sizing) -> Vec<Mark> {
-    let answer = match sizing.answer.met {
-        true => language.least_that_meets(),
-        false => language.nearest(),
+    let answer = if sizing.answer.met {
+        language.least_that_meets()
+    } else {
+        language.nearest()
     };
     let mark = |label: &str, value: u32, ink, dashed| Mark {
         label: format!("{label}: {}", thousands(value.into())),
@@ -176,23 +236,5 @@ fn marks(language: Language, sizing: &Sizing) -> Vec<Mark> {
         ),
         mark(language.cheapest(), sizing.cheapest, Ink::Orange, true),
         mark(answer, sizing.answer.value, Ink::Green, false),
-    ]
-}
-
-fn notes(scenario: &Scenario, sizing: &Sizing) -> Vec<String> {
-    vec![
-        format!(
-            "{} runs, {} of them to find the answer. Cost: all functions, a month of 730 h, list prices of \
-             {} unless the scenario sets them.",
-            thousands(sizing.runs),
-            thousands(sizing.search_runs),
-            prices_date()
-        ),
-        format!(
-            "Scenario {}, seed {}. The numbers are in size.csv and size.json beside this page; \
-             scenario.toml has the answer set.",
-            escaped(&scenario.name),
-            scenario.seed
-        ),
     ]
 }

@@ -60,7 +60,7 @@ pub(in crate::report) fn of_sweep(look: &Look, sweep: &Sweep, metrics: &[Measure
         axes,
         scopes,
         sections,
-        notes: of.notes(has_charts),
+        page_notes: of.notes(has_charts),
         figures,
         ..Document::default()
     }
@@ -98,6 +98,7 @@ impl Of<'_> {
         Words {
             heading: None,
             sentences,
+            ..Words::default()
         }
     }
 

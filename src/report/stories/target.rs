@@ -1,23 +1,22 @@
-//! The page of autoscaling that was sized: the answer in words, what it competes with, the targets tried,
+//! The document of autoscaling that was sized: the answer in words, what it competes with, the targets tried,
 //! and how to put it in force.
 
+mod tables;
+mod words;
+
 use super::figures::{BUSY, COLD_STARTS, COST, LATENCY, Plot};
-use super::size::figure_of;
-use crate::catalog::prices_date;
+use super::size::{answer_first, cost_note, figure_of, files_note, name_of, subtitle};
 use crate::measures::Measure;
 use crate::report::Hints;
 use crate::report::document::across::{Across, Values};
 use crate::report::document::chart::{Chart, Ink, Limit, LineStyle, Mark, Series, View};
 use crate::report::document::points::Points;
-use crate::report::document::table::Table;
 use crate::report::document::{
-    Block, Document, Figure as Picture, Language, Layout, Look, Section, Words,
+    Block, Document, Figure as Picture, InText, Language, Layout, Look, Section,
 };
-use crate::report::document::{Sentence, Tone};
-use crate::report::format::{capital, escaped, plural, span, thousands};
+use crate::report::format::{capital, escaped, thousands};
 use crate::report::size::aws::Version;
 use crate::report::size::paste::{autoscaling_commands, autoscaling_toml};
-use crate::report::terminal::target as terminal;
 use crate::scenario::Scenario;
 use crate::study::size::target::{Tracking, Tried};
 
@@ -28,92 +27,76 @@ const PICTURE: &[&str] = &["cost", "provisioned"];
 /// Below the cost.
 const OTHERS: [Plot; 3] = [BUSY, COLD_STARTS, LATENCY];
 
-/// The page of autoscaling of a function of `scenario`, in which the answer is set.
+/// The document of autoscaling of a function of `scenario`, in which the answer is set.
 pub(in crate::report) fn of_tracking(
     look: &Look,
     scenario: &Scenario,
     tracking: &Tracking,
     hints: &Hints,
 ) -> Document {
-    let function = scenario.functions.get(tracking.plan.function);
-    let plain_name = function.map_or("", |function| &function.name);
-    let name = escaped(plain_name);
+    let language = look.language;
+    let name = name_of(scenario, &tracking.plan);
     let percents = tracking.tried.iter().map(|one| one.percent);
     let axis = Values {
-        name: look.language.tracking_target().to_owned(),
+        name: language.tracking_target().to_owned(),
         places: percents.clone().map(f64::from).collect(),
         shown: percents.map(|percent| format!("{percent} %")).collect(),
         are_names: false,
     };
+    let sentences = words::sentences(language, scenario, tracking, &name, hints);
+    let runs = language.runs(tracking.runs);
     Document {
+        language,
         title: escaped(&scenario.title),
-        subtitle: format!(
-            "Autoscaling of the provisioned concurrency of {name} for {} · means of {} of {}",
-            tracking.plan.objective_words(" and "),
-            plural(tracking.replications, "replication", "replications"),
-            span((scenario.duration - scenario.warm_up).as_secs_f64())
+        subtitle: subtitle(
+            language,
+            scenario,
+            &tracking.plan,
+            tracking.replications,
+            &language.choose(
+                format!("Autoscaling of the provisioned concurrency of {name}"),
+                format!("{name}의 프로비저닝된 동시성 자동 확장"),
+            ),
         ),
-        words: vec![words(scenario, tracking, &name, hints)],
+        words: vec![answer_first(sentences, tracking.is_met())],
         axes: vec![Across::Values(axis)],
         sections: vec![
-            section(
-                "candidates",
-                "Candidates",
-                terminal::candidates(scenario, tracking),
-            ),
-            curves(look.language, tracking),
-            section("targets", "Targets tried", terminal::targets(tracking)),
-            in_force(scenario, tracking),
+            Section {
+                id: "candidates",
+                heading: language.choose("Candidates", "후보"),
+                blocks: vec![Block::Table(tables::candidates(
+                    language, scenario, tracking,
+                ))],
+                in_text: InText::Above,
+                ..Section::default()
+            },
+            curves(language, tracking),
+            Section {
+                id: "targets",
+                heading: language.choose("Targets tried", "시도한 목표"),
+                blocks: vec![Block::Table(tables::targets(language, tracking))],
+                in_text: InText::Above,
+                ..Section::default()
+            },
+            in_force(language, scenario, tracking),
         ],
-        notes: notes(scenario, tracking),
+        notes: vec![format!("{runs} {}", cost_note(language))],
+        page_notes: vec![files_note(language, scenario)],
         figures: vec![figure(look, scenario, tracking)],
         ..Document::default()
     }
 }
 
 fn figure(look: &Look, scenario: &Scenario, tracking: &Tracking) -> Picture {
-    let figure = figure_of(
-        look,
-        scenario,
-        &tracking.plan,
-        tracking.replications,
-        "targets",
-        PICTURE,
-    );
+    let (plan, replications) = (&tracking.plan, tracking.replications);
     Picture {
         layout: Layout::Rows,
-        ..figure
-    }
-}
-
-/// The answer, good news or bad, and what else is to be said.
-fn words(scenario: &Scenario, tracking: &Tracking, name: &str, hints: &Hints) -> Words {
-    let answer = match tracking.is_met() {
-        true => Tone::Good,
-        false => Tone::Bad,
-    };
-    let tones = std::iter::once(answer).chain(std::iter::repeat(Tone::Plain));
-    let sentences = terminal::sentences(scenario, tracking, name, hints);
-    let sentences = sentences.into_iter().zip(tones);
-    Words {
-        heading: None,
-        sentences: sentences
-            .map(|(words, tone)| Sentence::new(tone).text(words))
-            .collect(),
-    }
-}
-
-fn section(id: &'static str, heading: &'static str, (heads, rows): terminal::Cells) -> Section {
-    Section {
-        id,
-        heading,
-        note: String::new(),
-        blocks: vec![Block::Table(Table::of_cells(heads, rows))],
-        ..Section::default()
+        ..figure_of(look, scenario, plan, replications, "targets", PICTURE)
     }
 }
 
 fn curves(language: Language, tracking: &Tracking) -> Section {
+    let constant = thousands(tracking.constant_point.value.into());
     let cost = measured(language, tracking, &COST).map(|cost| near_the_answer(tracking, cost));
     let others = OTHERS
         .iter()
@@ -124,12 +107,17 @@ fn curves(language: Language, tracking: &Tracking) -> Section {
         .chain(others);
     Section {
         id: "curve",
-        heading: "Against the tracking target",
-        note: format!(
-            "Each target with its cheapest minimum that meets, or the nearest: means with their 95 % \
-             intervals; the tables have the numbers. A hollow dot misses the objectives. The dashed line is the \
-             constant value, {}.",
-            thousands(tracking.constant_point.value.into())
+        heading: language.choose("Against the tracking target", "추적 목표에 따라"),
+        note: language.choose(
+            format!(
+                "Each target with its cheapest minimum that meets, or the nearest: means with their 95 % intervals; \
+                 the tables have the numbers. A hollow dot misses the objectives. The dashed line is the constant \
+                 value, {constant}."
+            ),
+            format!(
+                "각 목표와 그에 맞는 가장 저렴한(또는 가장 가까운) 최솟값: 평균과 95 % 구간이며, 수치는 표에 있습니다. 속이 빈 점은 \
+                 목표 미달입니다. 점선은 고정값 {constant}입니다."
+            ),
         ),
         blocks: charts.map(Block::Chart).collect(),
         ..Section::default()
@@ -263,38 +251,33 @@ fn chart(
     }
 }
 
-fn in_force(scenario: &Scenario, tracking: &Tracking) -> Section {
+fn in_force(language: Language, scenario: &Scenario, tracking: &Tracking) -> Section {
     let version = Version::of(scenario, tracking.plan.function);
     let toml = autoscaling_toml(scenario, tracking.plan.function);
-    let mut blocks = vec![Block::Command(
-        "For the scenario:".to_owned(),
-        escaped(toml.trim_end()),
-    )];
     let commands = autoscaling_commands(version, &tracking.autoscaling);
-    let commands = commands.iter().map(|one| escaped(one));
-    blocks.extend(commands.map(|one| Block::Command(format!("{}:", version.introduction()), one)));
-    Section {
-        id: "in-force",
-        heading: "How to put it in force",
-        note: String::new(),
-        blocks,
-        ..Section::default()
-    }
+    in_force_by(language, toml, &version.introduction(), &commands)
 }
 
-fn notes(scenario: &Scenario, tracking: &Tracking) -> Vec<String> {
-    vec![
-        format!(
-            "{} runs. Cost: all functions, a month of 730 h, list prices of {} unless the scenario sets \
-             them.",
-            thousands(tracking.runs),
-            prices_date()
-        ),
-        format!(
-            "Scenario {}, seed {}. The numbers are in size.csv and size.json beside this page; \
-             scenario.toml has the answer set.",
-            escaped(&scenario.name),
-            scenario.seed
-        ),
-    ]
+/// How an answer is put in force: in the scenario, and by commands of AWS's command line.
+pub(super) fn in_force_by(
+    language: Language,
+    toml: String,
+    introduction: &str,
+    commands: &[String],
+) -> Section {
+    Section {
+        id: "in-force",
+        heading: language.choose("How to put it in force", "적용하는 방법"),
+        blocks: vec![
+            Block::Command(
+                language
+                    .choose("For the scenario:", "시나리오에는:")
+                    .to_owned(),
+                toml,
+            ),
+            Block::Command(format!("{introduction}:"), commands.join("\n")),
+        ],
+        in_text: InText::Below,
+        ..Section::default()
+    }
 }

@@ -1,13 +1,21 @@
 //! Pages as a whole.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::*;
-use crate::report::document::{Document, Look};
+use crate::metrics::RunResult;
+use crate::report::document::{Document, Language, Look};
 use crate::report::fixture;
 use crate::report::observed::Observed;
+use crate::report::render::text::{Medium, text};
+use crate::report::replications::Replications;
+use crate::scenario::Scenario;
+use crate::study::Finished;
 
-fn page_of(scenario: &crate::scenario::Scenario, result: &crate::metrics::RunResult) -> Document {
+fn page_of(scenario: &Scenario, result: &RunResult) -> Document {
     let observed = Observed::new(result, None, None);
-    of_run(&Look::default(), scenario, result, &observed, None, None)
+    let finished = Finished::new(scenario, result);
+    of_run(&Look::default(), &finished, &observed, Beside::default())
 }
 
 #[test]
@@ -76,5 +84,125 @@ fn the_style_sheet_has_the_colours_of_the_pictures() {
             style.contains(&format!("{name}: {color};")),
             "{name} is not {color}"
         );
+    }
+}
+
+fn text_of(look: &Look, scenario: &Scenario, result: &RunResult) -> String {
+    let observed = Observed::new(result, None, None);
+    let finished = Finished::new(scenario, result);
+    let document = of_run(look, &finished, &observed, Beside::default());
+    text(&document, Medium::Terminal)
+}
+
+#[test]
+fn the_text_of_a_run_reads_well() {
+    let look = Look::default();
+    insta::assert_snapshot!(text_of(&look, &fixture::scenario(), &fixture::small()));
+}
+
+#[test]
+fn the_text_of_replications_reads_well() {
+    let (scenario, first) = (fixture::scenario(), fixture::small());
+    let mut second = first.clone();
+    second.functions[0].totals.throttles_scaling += 1;
+    second.functions[0].totals.attempts += 1;
+    let many = Replications::of(&scenario, &[first.clone(), second], None);
+    let observed = Observed::new(&first, Some(many.sample().bands()), None);
+    let finished = Finished::new(&scenario, &first);
+    let beside = Beside {
+        many: Some(&many),
+        ..Beside::default()
+    };
+    let document = of_run(&Look::default(), &finished, &observed, beside);
+    insta::assert_snapshot!(text(&document, Medium::Terminal));
+}
+
+#[test]
+fn the_text_of_a_run_fits_80_columns_whatever_the_names() {
+    let (mut scenario, mut result) = (fixture::scenario(), fixture::small());
+    for index in 0..result.functions.len() {
+        let name = format!(
+            "{}-{index}",
+            "a-very-long-name-that-nobody-should-use".repeat(4)
+        );
+        scenario.functions[index].name.clone_from(&name);
+        result.functions[index].name = name;
+    }
+    scenario.title = "a title of many words ".repeat(9);
+    let text = text_of(&Look::default(), &scenario, &result);
+    // A name in a sentence goes on in lines of its own.
+    let long = |line: &&str| line.width() > 80 && line.trim().contains(' ');
+    assert_eq!(text.lines().find(long), None, "{text}");
+}
+
+#[test]
+fn control_characters_do_not_reach_a_terminal() {
+    let (scenario, mut result) = (fixture::scenario(), fixture::small());
+    result.functions[0].name = "\x1b[2Jboo\r".to_owned();
+    assert!(!text_of(&Look::default(), &scenario, &result).contains(['\x1b', '\r']));
+}
+
+/// Letters of the other language may stand in names, keys and units only.
+#[test]
+fn a_korean_run_has_no_english_left_but_names_and_keys() {
+    let (mut scenario, result) = (fixture::scenario(), fixture::small());
+    scenario.title = "제목".to_owned();
+    let observed = Observed::new(&result, None, None);
+    let finished = Finished::new(&scenario, &result);
+    let document = of_run(
+        &Look::of(Language::Korean),
+        &finished,
+        &observed,
+        Beside::default(),
+    );
+    let mut names = [
+        "spillover_rate",
+        "flash-sale",
+        "us-east-1",
+        " s",
+        "regional-burst",
+        "checkout",
+        "=search",
+        "scenario",
+        "timeseries.csv",
+        "account.csv",
+        "summary.json",
+        "region.prices",
+        "SLO",
+        "ms",
+        "USD",
+        "AWS",
+        "cold_start_rate",
+        "throttle_rate",
+        "latency_p99",
+        "latency_",
+        "p50",
+        "p99",
+        "burstsim",
+        "uPlot",
+        "fixture",
+        "small",
+    ];
+    // The longest first: keys hold units.
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    let mut said = vec![text(&document, Medium::Terminal)];
+    said.extend(document.page_notes.iter().chain(&document.scopes).cloned());
+    for section in &document.sections {
+        said.extend([section.heading.to_owned(), section.note.clone()]);
+    }
+    for chart in document.charts() {
+        said.push(chart.unit.clone());
+        let labels = chart.views.iter().flat_map(|view| &view.series);
+        said.extend(labels.map(|series| series.label.clone()));
+    }
+    for words in said {
+        let mut left = words.clone();
+        for name in names {
+            left = left.replace(name, "");
+        }
+        let english = left
+            .lines()
+            .find(|line| line.chars().any(|one| one.is_ascii_alphabetic()));
+        assert_eq!(english, None, "in {words}");
     }
 }

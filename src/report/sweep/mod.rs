@@ -9,11 +9,12 @@ use std::io;
 
 use serde_json::Value;
 
+use super::Language;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
-use super::manifest::{self, Manifest};
-use super::{Look, stories, terminal};
-use crate::scenario::resolved;
+use super::manifest::Manifest;
+use super::{Look, Report, stories, terminal};
+use crate::scenario::Scenario;
 use crate::study::sweep::{PointKey, Sweep};
 
 /// What there is to report of a sweep.
@@ -43,53 +44,40 @@ impl SweepReport {
         Self { sweep, metrics }
     }
 
-    /// The contents of `sweep.json`.
-    pub fn json(&self) -> Value {
-        data::json(&self.sweep)
+    /// What the result of a sweep is called whose first point has this scenario.
+    pub fn name_of(first: &Scenario) -> String {
+        format!("{}-sweep", first.name)
+    }
+}
+
+impl Report for SweepReport {
+    fn name(&self) -> String {
+        Self::name_of(&self.sweep.first)
     }
 
-    /// The contents of `sweep.csv`.
-    ///
-    /// # Errors
-    /// None to be expected: it is written to memory.
-    pub fn csv(&self) -> io::Result<String> {
-        files::text(|out| data::write(&self.sweep, out))
-    }
-
-    /// The text for the terminal.
-    pub fn table(&self) -> String {
+    fn text(&self, _language: Language) -> String {
         terminal::sweep::table(&self.sweep, &self.metrics)
     }
 
-    /// Hands all files of the sweep to a folder.
-    ///
-    /// # Errors
-    /// Why a file could not be made or taken.
-    pub fn write<F: ResultFolder>(
-        &self,
-        folder: &mut F,
-        catalog_date: &str,
-        charts: Option<&Look>,
-    ) -> Result<(), F::Error> {
+    fn json(&self) -> io::Result<Value> {
+        Ok(data::json(&self.sweep))
+    }
+
+    fn csv(&self) -> io::Result<String> {
+        files::text(|out| data::write(&self.sweep, out))
+    }
+
+    fn write<F: ResultFolder>(&self, folder: &mut F, look: Option<&Look>) -> Result<(), F::Error> {
         let sweep = &self.sweep;
         let mut files = Files::to(folder);
         files.file("sweep.csv", |out| data::write(sweep, out))?;
-        files.file("sweep.json", |out| files::json(out, &self.json()))?;
-        if let Some(look) = charts {
+        files.file("sweep.json", |out| files::json(out, &self.json()?))?;
+        if let Some(look) = look {
             files.document(look, &stories::of_sweep(look, sweep, &self.metrics))?;
         }
-        let text = resolved::to_toml(&sweep.first);
-        files.file("first-point/scenario.toml", |out| {
-            out.write_all(text.as_bytes())
-        })?;
-        for input in &sweep.first.inputs {
-            let path = format!("first-point/{}", input.path);
-            files.file(path, |out| out.write_all(&input.contents))?;
-        }
+        files.scenario("first-point/scenario.toml", &sweep.first)?;
         let hash = PointKey::of_all(sweep.points.iter().map(|point| point.key)).to_string();
         let count = sweep.replications;
-        let names = files.names().to_vec();
-        let manifest = Manifest::of_sweep(&sweep.first, hash, catalog_date, count, &names);
-        files.file(manifest::FILE, |out| files::json(out, &manifest))
+        files.manifest(|names| Manifest::of_sweep(&sweep.first, hash, count, names))
     }
 }

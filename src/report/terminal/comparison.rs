@@ -8,11 +8,11 @@ use crate::report::document::Language;
 use crate::report::notation;
 use unicode_width::UnicodeWidthStr;
 
-use super::many::judgement;
 use crate::catalog::{STAND_IN_REGION, prices_date};
 use crate::report::comparison::variants::{self, Shown};
 use crate::report::format::{escaped, span, thousands, wrapped};
 use crate::report::render::text::Medium;
+use crate::report::stories::judged;
 use crate::study::Estimate;
 use crate::study::compare::{Comparison, Finding};
 use words::SCOPE;
@@ -320,7 +320,7 @@ fn missed(comparison: &Comparison, shown: &[Shown]) -> Vec<String> {
     for one in shown {
         let verdicts = comparison.judge(one.index);
         let verdicts = verdicts.iter().filter(|verdict| !verdict.met);
-        missed.extend(verdicts.map(|verdict| format!("{}: {}", one.name, judgement(verdict))));
+        missed.extend(verdicts.map(|verdict| format!("{}: {}", one.name, judged(verdict))));
     }
     missed
 }

@@ -1,19 +1,16 @@
-//! The keys of `[[functions]]`: a function, its aliases and its callers.
+//! The keys of `[[functions]]`: a function and its callers.
 
 use super::distribution::{COLD_START, TIME, TIME_OR_NONE};
-use super::provisioned::PROVISIONED;
+use super::provisioned::PROVISIONED_CONCURRENCY;
 use super::shape::{CONCURRENCY, Key, Kind, List, NONE, Named, Shape};
 use super::traffic::SOURCES;
+use super::versions::{ALIAS, ALIASES, VERSIONS, WARM_ENVIRONMENTS};
 use crate::scenario::client::{ClientRetry, Jitter, MANY, MAX_ATTEMPTS, MAX_CLIENTS};
 use crate::scenario::function::{Architecture, ReuseOrder};
 use crate::scenario::lifecycle::Lifecycle;
-use crate::scenario::warm::WarmEnvironments;
 use crate::scenario::words::words_of;
 
 const DURATION_OR_NONE: Kind = Kind::Or(&Kind::Duration, NONE);
-const WARM_ENVIRONMENTS: Kind = Kind::Or(&CONCURRENCY, WarmEnvironments::STEADY);
-const PROVISIONED_CONCURRENCY: Kind = Kind::Either(&CONCURRENCY, &Kind::Table(&PROVISIONED));
-const WEIGHT: Kind = Kind::Share(r#"a share such as "10%""#, None);
 const CLIENTS: Kind = Kind::Or(&Kind::Whole("the number of clients", 1, MAX_CLIENTS), MANY);
 const ATTEMPTS: Kind = Kind::Whole("the number of attempts", 1, MAX_ATTEMPTS);
 const RETRY: Kind = Kind::Either(
@@ -33,18 +30,6 @@ pub(crate) static FUNCTIONS: List = List::of(
     many: "functions",
     owner: "scenario",
     may_grow: false,
-});
-
-static ALIASES: List = List::of(
-    "a list of aliases, each under [[functions.aliases]]",
-    Kind::Table(&ALIAS),
-)
-.under("aliases", "[[functions.aliases]]")
-.named(Named {
-    one: "an alias",
-    many: "aliases",
-    owner: "function",
-    may_grow: true,
 });
 
 #[rustfmt::skip]
@@ -116,25 +101,14 @@ static FUNCTION: Shape = Shape::new("a function", &[
         .says("how callers behave").values("a [table](#callers)"),
     Key::otherwise("traffic", Kind::List(&SOURCES), "none")
         .says("where requests come from").values("a [list](#traffic); `[]` for none"),
+    Key::otherwise("versions", Kind::List(&VERSIONS), "none")
+        .says("versions of the function, each with environments of its own")
+        .values("a [list](#functionsversions); `[]` for none"),
+    Key::otherwise("alias", Kind::Table(&ALIAS), "")
+        .says("the alias that points to the versions").values("a [table](#functionsalias)"),
     Key::otherwise("aliases", Kind::List(&ALIASES), "none")
-        .says("versions among which the requests are split")
+        .says("the older way to write versions, each with a weight")
         .values("a [list](#functionsaliases); `[]` for none"),
-]);
-
-#[rustfmt::skip]
-static ALIAS: Shape = Shape::new("an alias", &[
-    Key::required("name", Kind::AliasName, r#"name = "live""#)
-        .says("name of the alias, distinct in its function").values("line of text without a colon"),
-    Key::otherwise("weight", WEIGHT, "what the others leave; one alias may leave it out")
-        .says("its share of the requests; those of a function add up to 1")
-        .values("share, 0 to 1 or 0% to 100%"),
-    Key::or("provisioned_concurrency", PROVISIONED_CONCURRENCY, "0")
-        .says("environments that only this version uses")
-        .values("concurrency, 0 for none, or a [table](#provisioned-concurrency-over-time)"),
-    Key::otherwise("warm_environments", WARM_ENVIRONMENTS, "none")
-        .says("[warm environments](#warm-environments) of this version; `\"steady\"` goes by its \
-               share of the traffic. A function with aliases has them only here")
-        .values("concurrency, or `\"steady\"`"),
 ]);
 
 #[rustfmt::skip]

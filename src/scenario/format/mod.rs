@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `shape` | what a table of the format, its keys and their values are |
 //! | `plain` | single values between types and text |
-//! | `scenario`, `region`, `function`, `provisioned`, `distribution`, `traffic` | the keys |
+//! | `scenario`, `region`, `function`, `versions`, `provisioned`, `distribution`, `traffic` | the keys |
 
 mod distribution;
 mod function;
@@ -20,5 +20,6 @@ mod region;
 mod scenario;
 pub(crate) mod shape;
 mod traffic;
+mod versions;
 
 pub(crate) use scenario::SCENARIO;

@@ -12,13 +12,17 @@ const TARGET: Kind = Kind::Share(
     Some(("a target must be above 0", "AWS takes 10% to 90%")),
 );
 
+/// A number, or what changes it during the run.
+pub(crate) const PROVISIONED_CONCURRENCY: Kind =
+    Kind::Either(&CONCURRENCY, &Kind::Table(&PROVISIONED));
+
 static SCHEDULE: List = List::of(
     "a list of changes, each with the key at",
     Kind::Table(&CHANGE),
 );
 
 #[rustfmt::skip]
-pub(crate) static PROVISIONED: Shape = Shape::new("provisioned concurrency", &[
+static PROVISIONED: Shape = Shape::new("provisioned concurrency", &[
     Key::otherwise("value", CONCURRENCY,
                    "what the schedule set last before the start, the day before if it must be; with \
                     autoscaling the lower bound; else 0")

@@ -13,7 +13,7 @@ use super::shape::{Form, Key, Kind, Need, Shape};
 const REMEDY: &str = "write it anew with `INSTA_UPDATE=always cargo test --lib reference`";
 
 /// Shapes whose keys another table or the text explains.
-const EXPLAINED_ELSEWHERE: [&str; 2] = ["a distribution", "client.retry"];
+const EXPLAINED_ELSEWHERE: [&str; 3] = ["a distribution", "client.retry", "weights"];
 
 /// Every shape below a kind, by what errors call it.
 fn shapes(kind: &'static Kind, found: &mut BTreeMap<&'static str, &'static Shape>) {

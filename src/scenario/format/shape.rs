@@ -24,6 +24,18 @@ pub(crate) enum Form {
     OneOf(&'static [Key]),
     /// All of one way; the first holds where no key tells.
     Ways(&'static [Way]),
+    /// Some known ones, and keys that the scenario itself names, such as its versions.
+    Named(&'static NamedKeys),
+}
+
+/// Keys of which the scenario names most itself.
+#[derive(Debug)]
+pub(crate) struct NamedKeys {
+    pub(crate) known: &'static [Key],
+    /// What each key holds that is not known. Which names there are is for the decoder to say.
+    pub(crate) others: Kind,
+    /// What errors expect where something else than such a table stands.
+    pub(crate) expected: &'static str,
 }
 
 /// A way to give a distribution: parameters that are all required.
@@ -48,6 +60,8 @@ pub(crate) struct Key {
     pub(crate) values: &'static str,
     /// Whether AWS or nobody states the default; empty where that is no question.
     pub(crate) origin: &'static str,
+    /// The key beside which it cannot stand; empty where there is none.
+    pub(crate) instead_of: &'static str,
 }
 
 /// A value of the catalog, in TOML.
@@ -75,6 +89,12 @@ pub(crate) enum Kind {
     FolderName,
     /// A line without a colon.
     AliasName,
+    /// What comes after the colon in AWS's name of a version or an alias: of which of them.
+    Qualifier(&'static str),
+    /// The name of something else in the scenario: of what.
+    NameOf(&'static str),
+    /// The name of a deployment configuration of CodeDeploy.
+    Deployment,
     /// The path of a file.
     File,
     /// The code of a Region.
@@ -111,12 +131,22 @@ pub(crate) enum Kind {
     Word(fn() -> Vec<&'static str>),
     /// A value of a kind, or a word instead.
     Or(&'static Kind, &'static str),
-    /// A single value, or a table or list.
+    /// A value in place of which a table is a known mistake.
+    NoTable(&'static Kind, &'static Mistake),
+    /// A single value, or a table or list; or a table, or a list.
     Either(&'static Kind, &'static Kind),
     /// A list.
     List(&'static List),
     /// A table.
     Table(&'static Shape),
+}
+
+/// What to say of a mistake that many make.
+#[derive(Debug)]
+pub(crate) struct Mistake {
+    pub(crate) title: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) help: &'static str,
 }
 
 /// Where a number ends.
@@ -219,10 +249,17 @@ impl Shape {
         Self { what, form }
     }
 
-    /// All keys that it may have.
+    /// A table whose keys the scenario names.
+    pub(crate) const fn named(what: &'static str, keys: &'static NamedKeys) -> Self {
+        let form = Form::Named(keys);
+        Self { what, form }
+    }
+
+    /// All keys that it may have and whose names are known.
     pub(crate) fn keys(&self) -> impl Iterator<Item = &'static Key> + use<> {
         let (keys, ways): (&[Key], &[Way]) = match self.form {
             Form::Keys(keys) | Form::OneOf(keys) => (keys, &[]),
+            Form::Named(keys) => (keys.known, &[]),
             Form::Ways(ways) => (&[], ways),
         };
         keys.iter().chain(ways.iter().flat_map(|way| way.keys))
@@ -233,11 +270,27 @@ impl Shape {
         self.keys().find(|key| key.name == name)
     }
 
+    /// What a key holds, by its name.
+    pub(crate) fn kind_of(&self, name: &str) -> Option<&'static Kind> {
+        match (self.key(name), &self.form) {
+            (Some(key), _) => Some(&key.kind),
+            (None, Form::Named(keys)) => Some(&keys.others),
+            (None, _) => None,
+        }
+    }
+
     /// Whether two of its keys cannot stand beside each other.
     pub(crate) fn exclude_each_other(&self, one: &str, other: &str) -> bool {
         let has = |keys: &[Key], name: &str| keys.iter().any(|key| key.name == name);
         match self.form {
-            Form::Keys(_) => false,
+            Form::Keys(keys) => {
+                let is_instead = |one: &str, other: &str| {
+                    keys.iter()
+                        .any(|key| key.name == one && key.instead_of == other)
+                };
+                is_instead(one, other) || is_instead(other, one)
+            }
+            Form::Named(_) => false,
             Form::OneOf(keys) => one != other && has(keys, one) && has(keys, other),
             Form::Ways(ways) => {
                 let is_known = |name| ways.iter().any(|way| has(way.keys, name));
@@ -259,6 +312,7 @@ impl Key {
             says: "",
             values: "",
             origin: "",
+            instead_of: "",
         }
     }
 
@@ -312,6 +366,11 @@ impl Key {
         }
     }
 
+    /// The key beside which it cannot stand: an override of one removes the other.
+    pub(crate) const fn instead_of(self, instead_of: &'static str) -> Self {
+        Self { instead_of, ..self }
+    }
+
     /// What may stand there, in Markdown, where the kind does not say it all.
     pub(crate) const fn values(self, values: &'static str) -> Self {
         Self { values, ..self }
@@ -340,7 +399,9 @@ impl Kind {
     /// The table that may stand there, if one may.
     pub(crate) const fn table(&self) -> Option<&'static Shape> {
         match self {
-            Self::Table(shape) | Self::Either(_, Self::Table(shape)) => Some(shape),
+            Self::Table(shape)
+            | Self::Either(_, Self::Table(shape))
+            | Self::Either(Self::Table(shape), _) => Some(shape),
             _ => None,
         }
     }
@@ -379,6 +440,8 @@ impl Kind {
             Self::Objective(Limit::Share) => "comparison with a share".to_owned(),
             Self::Objective(Limit::Duration) => "comparison with a duration".to_owned(),
             Self::Word(words) => in_words(&words()),
+            Self::NameOf(what) => format!("name of {what}"),
+            Self::NoTable(kind, _) => kind.in_words(),
             Self::Or(kind, word) => format!("{}, or `\"{word}\"`", kind.in_words()),
             _ => String::new(),
         }

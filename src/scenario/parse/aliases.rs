@@ -1,4 +1,4 @@
-//! Decodes `[[functions.aliases]]`: the versions among which a function's requests are split.
+//! Decodes `[[functions.aliases]]`: the older way to write versions, each with a weight for the whole run.
 //!
 //! It knows that shares add up; it must not know what versions share.
 
@@ -7,7 +7,7 @@ use super::given::Given;
 use super::problem::Problem;
 use super::provisioned::provisioned;
 use crate::scenario::format::plain::Share;
-use crate::scenario::function::{Alias, Function};
+use crate::scenario::function::{Function, Version};
 use crate::scenario::provisioned::{ProvisionedConcurrency, TimeOfDay};
 use crate::scenario::warm::WarmEnvironments;
 
@@ -102,11 +102,12 @@ pub(super) fn versions(function: Function, aliases: Vec<Written>) -> Vec<Functio
         return vec![function];
     }
     let version = |(position, written): (usize, Written)| {
-        let alias = Alias {
+        let version = Version {
             function: function.name.clone(),
             name: written.name,
             weight: written.weight.unwrap_or_default(),
             position,
+            alias: None,
         };
         let traffic = if position == 0 {
             function.traffic.clone()
@@ -114,11 +115,11 @@ pub(super) fn versions(function: Function, aliases: Vec<Written>) -> Vec<Functio
             Vec::new()
         };
         Function {
-            name: alias.qualified(),
+            name: version.qualified(),
             provisioned_concurrency: written.provisioned_concurrency,
             warm_environments: written.warm_environments,
             traffic,
-            alias: Some(alias),
+            version: Some(version),
             ..function.clone()
         }
     };

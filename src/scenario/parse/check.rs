@@ -38,6 +38,13 @@ fn table(cx: &mut Context<'_>, shape: &Shape, node: &Node, entries: &[Entry]) {
     match shape.form {
         Form::Keys(keys) => all_of(cx, shape, keys, node, entries),
         Form::OneOf(keys) => one_of(cx, shape, keys, node, entries),
+        Form::Named(_) => {
+            for entry in entries {
+                if let Some(kind) = shape.kind_of(&entry.key) {
+                    check(cx, kind, &entry.node);
+                }
+            }
+        }
         Form::Ways(ways) => match way(shape, ways, entries) {
             Ok(way) => all_of(cx, shape, way.keys, node, entries),
             Err(problem) => {

@@ -10,7 +10,7 @@ use super::problem::{Problem, Span};
 use super::tree::{Node, Value};
 use crate::kernel::SimDuration;
 use crate::measures::Measure;
-use crate::scenario::function::{Alias, Function};
+use crate::scenario::function::{Function, Version};
 use crate::scenario::quantities::print_duration;
 use crate::scenario::region::Region;
 use crate::scenario::slo::Objective;
@@ -192,7 +192,16 @@ pub(super) fn provisioned_within_reserve(cx: &mut Context<'_>, root: &Node, func
         };
         let subject = match versions {
             [_] => format!("`{}` provisions", function.name),
-            _ => format!("the aliases of `{}` provision", function.unqualified_name()),
+            _ => {
+                let versions = match function.alias() {
+                    Some(_) => "versions",
+                    None => "aliases",
+                };
+                format!(
+                    "the {versions} of `{}` provision",
+                    function.unqualified_name()
+                )
+            }
         };
         let title = format!("{subject} {provisioned}, more than the {reserved} it reserves");
         let reserve = root.place(&format!("functions.{index}.reserved_concurrency"));
@@ -207,30 +216,48 @@ pub(super) fn provisioned_within_reserve(cx: &mut Context<'_>, root: &Node, func
 
 /// Where a function's provisioned concurrency is written.
 pub(super) fn provisioned_key(index: usize, function: &Function) -> String {
-    version_key(index, function, "provisioned_concurrency")
+    let key = "provisioned_concurrency";
+    match function.alias() {
+        Some(alias) if alias.provisioned_concurrency.is_some() => {
+            format!("functions.{index}.alias.{key}")
+        }
+        _ => version_key(index, function, key),
+    }
 }
 
 /// Where a key is written that each version of a function has for itself.
 pub(super) fn version_key(index: usize, function: &Function, key: &str) -> String {
-    match &function.alias {
+    match &function.version {
         None => format!("functions.{index}.{key}"),
-        Some(Alias { position, .. }) => format!("functions.{index}.aliases.{position}.{key}"),
+        Some(Version {
+            position, alias, ..
+        }) => {
+            let list = match alias {
+                Some(_) => "versions",
+                None => "aliases",
+            };
+            format!("functions.{index}.{list}.{position}.{key}")
+        }
     }
 }
 
-/// No function is called what the version behind another's alias is called.
+/// No function is called what a version of another is called.
 pub(super) fn distinct_versions(cx: &mut Context<'_>, root: &Node, functions: &[Indexed]) {
     for (index, version) in functions {
-        let Some(alias) = &version.alias else {
+        let Some(own) = &version.version else {
             continue;
         };
         let mut others = functions.iter().filter(|(other, _)| other != index);
         if let Some((other, _)) = others.find(|(_, other)| other.name == version.name) {
             let title = format!(
-                "a function is called `{}`, as this alias is",
-                version.name.escape_debug()
+                "a function is called `{}`, as this {} is",
+                version.name.escape_debug(),
+                match own.alias {
+                    Some(_) => "version",
+                    None => "alias",
+                }
             );
-            let place = format!("functions.{index}.aliases.{}.name", alias.position);
+            let place = version_key(*index, version, "name");
             let function = root.place(&format!("functions.{other}.name"));
             cx.report::<()>(
                 Problem::new(root.place(&place), title)

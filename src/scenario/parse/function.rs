@@ -1,6 +1,6 @@
 //! Decodes `[[functions]]`: one function with its configuration, callers and traffic.
 
-use super::aliases::{aliases, versions};
+use super::aliases::{self, aliases};
 use super::client::client;
 use super::context::Context;
 use super::distribution::{cold_start, distribution, distribution_or_none};
@@ -8,6 +8,7 @@ use super::given::Given;
 use super::problem::Problem;
 use super::provisioned::provisioned;
 use super::traffic::traffic;
+use super::versions::{self, versions_and_alias};
 use crate::kernel::SimDuration;
 use crate::scenario::distribution::Distribution;
 use crate::scenario::function::Function;
@@ -32,26 +33,24 @@ pub(super) fn function(
     });
     let client = given.with("client", |given| client(cx, given));
     let traffic = given.with("traffic", |given| given.each(|given| traffic(cx, given)));
-    let aliases = given.with("aliases", |given| aliases(cx, given, start))?;
+    let aliases = given.with("aliases", |given| aliases(cx, given, start));
+    let versions = versions_and_alias(cx, given, start);
+    let (aliases, versions) = (aliases?, versions?);
     let warm_environments = given.set("warm_environments")?;
     let provisioned_concurrency = provisioned?;
-    if !aliases.is_empty() {
-        let has_some = provisioned_concurrency.is_some();
-        only_on_aliases(
-            cx,
-            given,
-            "provisioned_concurrency",
-            "provisioned concurrency",
-            has_some,
-        )?;
-        let has_some = warm_environments.is_some();
-        only_on_aliases(
-            cx,
-            given,
-            "warm_environments",
-            "warm environments",
-            has_some,
-        )?;
+    let form = match (aliases.is_empty(), &versions) {
+        (true, None) => None,
+        (false, None) => Some(Form::Older),
+        (true, Some(_)) => Some(Form::Pointed),
+        (false, Some(_)) => return cx.report(both_forms(given)),
+    };
+    if let Some(form) = form {
+        if provisioned_concurrency.is_some() {
+            return cx.report(form.refuses(given, "provisioned_concurrency"));
+        }
+        if warm_environments.is_some() {
+            return cx.report(form.refuses(given, "warm_environments"));
+        }
     }
 
     let (architecture, memory) = environment?;
@@ -60,7 +59,7 @@ pub(super) fn function(
     let (client_retry, clients) = client?;
     let function = Function {
         name: given.take("name")?,
-        alias: None,
+        version: None,
         memory,
         architecture,
         ephemeral_storage: given.take("ephemeral_storage")?,
@@ -80,27 +79,61 @@ pub(super) fn function(
         clients,
         traffic: traffic?,
     };
-    Some(versions(function, aliases))
+    Some(match versions {
+        Some(written) => versions::versions(&function, written),
+        None => aliases::versions(function, aliases),
+    })
 }
 
-/// Reports what a function with aliases has itself, though only versions can.
-fn only_on_aliases(
-    cx: &mut Context<'_>,
-    given: Given<'_>,
-    key: &str,
-    what: &str,
-    has_some: bool,
-) -> Option<()> {
-    if !has_some {
-        return Some(());
-    }
-    let title = format!("a function with aliases has {what} only on them");
-    cx.report(
+/// How a function tells its versions apart.
+#[derive(Clone, Copy)]
+enum Form {
+    /// Versions, and an alias that points to them.
+    Pointed,
+    /// `aliases`, each with a weight.
+    Older,
+}
+
+impl Form {
+    /// What to say of a function that has itself what only its versions can have.
+    fn refuses(self, given: Given<'_>, key: &str) -> Problem {
+        let what = key.replace('_', " ");
+        let (title, list, label, help) = match self {
+            Self::Older => (
+                format!("a function with aliases has {what} only on them"),
+                "aliases",
+                "its aliases",
+                "set it under [[functions.aliases]]",
+            ),
+            Self::Pointed => (
+                format!("a function with versions has no {what} of its own"),
+                "versions",
+                "its versions",
+                if key == "warm_environments" {
+                    "set it under [[functions.versions]]"
+                } else {
+                    "set it under [functions.alias] or [[functions.versions]]"
+                },
+            ),
+        };
         Problem::new(given.place(key), title)
             .label("which version is it for?")
-            .related(given.place("aliases"), "its aliases")
-            .help("set it under [[functions.aliases]]"),
+            .related(given.place(list), label)
+            .help(help)
+    }
+}
+
+fn both_forms(given: Given<'_>) -> Problem {
+    Problem::new(
+        given.place("versions"),
+        "a function has `versions` with an `alias`, or `aliases`, not both",
     )
+    .label("versions, and an alias that points to them")
+    .related(
+        given.place("aliases"),
+        "the older form: versions with a weight each",
+    )
+    .help("write all of them as [[functions.versions]]")
 }
 
 /// The two idle clocks. Whoever sets `idle_timeout` alone means every environment: it then holds for

@@ -6,7 +6,7 @@ use toml::de::DeValue;
 
 use super::problem::Span;
 use super::read::read;
-use super::tree::{Node, Value};
+use super::tree::{Entry, Node, Value};
 use crate::scenario::format::plain::{Plain, Typed};
 use crate::scenario::format::shape::{Form, Key, Kind, Need};
 
@@ -97,6 +97,20 @@ impl<'n> Given<'n> {
         }
     }
 
+    /// The entries of a table under keys that the scenario names, with what they hold.
+    pub(super) fn named(self) -> impl Iterator<Item = (&'n Entry, Self)> {
+        let names = match self.kind.table().map(|shape| (shape, &shape.form)) {
+            Some((shape, Form::Named(keys))) => Some((shape, &keys.others)),
+            _ => None,
+        };
+        let entries = names.map_or(&[][..], |_| self.node.entries());
+        entries.iter().filter_map(move |entry| {
+            let (shape, others) = names?;
+            let is_known = shape.key(&entry.key).is_some();
+            (!is_known).then(|| (entry, Self::new(others, &entry.node)))
+        })
+    }
+
     /// The items of a list; none if it is not one.
     pub(super) fn items(self) -> impl DoubleEndedIterator<Item = Self> + ExactSizeIterator {
         let items: &[Node] = match (&self.node.value, self.kind.list()) {
@@ -120,6 +134,13 @@ impl<'n> Given<'n> {
     /// The place of the value of a key, or of the table without it.
     pub(super) fn place(self, key: &str) -> Span {
         self.node.place(key)
+    }
+
+    /// The place of a key itself, or of the table without it.
+    pub(super) fn key_span(self, key: &str) -> Span {
+        let mut entries = self.node.entries().iter();
+        let entry = entries.find(|entry| entry.key == key);
+        entry.map_or(self.node.span, |entry| entry.key_span)
     }
 
     pub(super) fn span(self) -> Span {

@@ -45,11 +45,11 @@ pub(super) fn graft(
     let shape = kind.and_then(Kind::table);
     entries
         .retain(|entry| shape.is_none_or(|shape| !shape.exclude_each_other(&entry.key, &step.key)));
-    let kind = shape.and_then(|shape| Some(&shape.key(&step.key)?.kind));
+    let kind = shape.and_then(|shape| shape.kind_of(&step.key));
     let position = entries.iter().position(|entry| entry.key == step.key);
     let index = position.unwrap_or_else(|| {
         let mut node = empty_table(step.span);
-        if kind.is_some_and(|kind| kind.list().is_some()) {
+        if kind.is_some_and(|kind| kind.list().is_some() && kind.table().is_none()) {
             node.value = Value::Array(Vec::new());
         }
         entries.push(Entry {
@@ -74,7 +74,7 @@ fn empty_table(span: Span) -> Node {
     }
 }
 
-/// The item of a list that a step names: a function or an alias by its name, anything else by its index.
+/// The item of a list that a step names: a function, a version or an alias by its name, anything else by its index.
 /// The index after the last adds an item.
 fn item<'n>(
     cx: &mut Context<'_>,

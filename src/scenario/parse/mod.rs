@@ -15,10 +15,12 @@
 //! | `context`, `given` | what decoders share, and how they take what was checked |
 //! | `aws_names` | settings of AWS that the format calls otherwise, or does not have |
 //! | `document`, `region`, `scaling`, `outages`, `prices`, `function`, `distribution`, `traffic`, `slo` | the keys of the format |
+//! | `versions`, `alias`, `deployment`, `qualifier` | versions of a function, and the alias that points to them; `aliases`, the older way to write them |
 //! | `inputs`, `recorded`, `counts`, `bad_rows` | files that a scenario refers to, and the data in them |
 //! | `table`, `cells` | CSV tables, their numbers and times, for whoever reads recorded data |
-//! | `checks`, `warnings` | rules that span several keys; what is most likely not meant |
+//! | `checks`, `warnings`, `pointers` | rules that span several keys; what is most likely not meant |
 
+mod alias;
 mod aliases;
 mod apply;
 mod aws_names;
@@ -29,6 +31,7 @@ mod checks;
 mod client;
 mod context;
 mod counts;
+mod deployment;
 mod distribution;
 mod document;
 mod foreign;
@@ -39,9 +42,11 @@ mod inputs;
 mod nearest;
 mod outages;
 mod overrides;
+mod pointers;
 mod prices;
 mod problem;
 mod provisioned;
+mod qualifier;
 pub mod quantity;
 pub mod ranges;
 mod read;
@@ -53,6 +58,7 @@ mod syntax;
 pub mod table;
 mod traffic;
 mod tree;
+mod versions;
 mod warm;
 mod warnings;
 

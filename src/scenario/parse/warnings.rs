@@ -1,10 +1,11 @@
 //! What is valid but most likely not meant: traffic that ends early, or never comes; outages after the
-//! end; schedules and clients that never change anything; quotas of one scaling rule under the other.
+//! end; schedules and clients that never change anything; versions and aliases; quotas of one scaling rule under the other.
 
 use jiff::Timestamp;
 
 use super::checks::provisioned_key;
 use super::client;
+use super::pointers;
 use super::problem::Problem;
 use super::tree::Node;
 use crate::catalog;
@@ -27,6 +28,10 @@ pub(super) fn about(root: &Node, scenario: &Scenario) -> Vec<Problem> {
     warnings.extend(about_traffic(root, scenario.duration, &scenario.functions));
     warnings.extend(about_dates(root, &scenario.functions));
     warnings.extend(about_schedules(root, scenario));
+    let places = in_file(&scenario.functions).enumerate();
+    for (place, (index, _)) in places.filter(|(_, (_, one))| one.is_first_version()) {
+        warnings.extend(pointers::about(root, scenario, index, place));
+    }
     warnings.extend(client::without_quota(root, in_file(&scenario.functions)));
     warnings.sort_by_key(|warning| warning.span);
     warnings
@@ -95,6 +100,7 @@ fn about_schedules(root: &Node, scenario: &Scenario) -> Vec<Problem> {
                 .iter()
                 .map(|change| change.at)
                 .collect(),
+            ProvisionedChanges::ByAlias => return None,
         };
         let earliest = times.into_iter().map(|at| start.until(at)).min()?;
         (earliest >= scenario.duration).then_some((index, function))

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::values::single;
-use crate::scenario::format::shape::{Form, Key, Kind, Need, Shape, Way};
+use crate::scenario::format::shape::{Form, Key, Kind, NamedKeys, Need, Shape, Way};
 
 /// What may stand for a value of a kind.
 pub(super) fn of_kind(kind: &Kind) -> Map<String, Value> {
@@ -17,6 +17,7 @@ pub(super) fn of_kind(kind: &Kind) -> Map<String, Value> {
             ("items", Value::Object(of_kind(&list.item))),
         ]),
         Kind::Either(one, other) => any_of([one, other].map(|kind| of_kind(kind))),
+        Kind::NoTable(kind, _) => of_kind(kind),
         Kind::Or(kind, word) => any_of([of_kind(kind), one_word(word)]),
         kind => single(kind),
     }
@@ -33,6 +34,7 @@ fn table(shape: &Shape) -> Map<String, Value> {
             ]));
             table
         }
+        Form::Named(keys) => named(keys),
         Form::Ways([way]) => object(way.keys),
         Form::Ways(ways) => any_of(ways.iter().map(|way| object(way.keys))),
     }
@@ -57,6 +59,26 @@ fn object(keys: &[Key]) -> Map<String, Value> {
     let properties: Map<_, _> = keys.iter().map(property).collect();
     object.insert("properties".to_owned(), Value::Object(properties));
     object
+}
+
+/// A table with some known keys, and others that the scenario names.
+fn named(keys: &NamedKeys) -> Map<String, Value> {
+    let known = |key: &Key| (format!("^{}$", key.name), Value::Object(property(key)));
+    let names: Vec<_> = keys
+        .known
+        .iter()
+        .map(|key| format!("{}$", key.name))
+        .collect();
+    let others = (
+        format!("^(?!{})", names.join("|")),
+        Value::Object(of_kind(&keys.others)),
+    );
+    let patterns: Map<_, _> = keys.known.iter().map(known).chain([others]).collect();
+    parts([
+        ("type", json!("object")),
+        ("additionalProperties", json!(false)),
+        ("patternProperties", Value::Object(patterns)),
+    ])
 }
 
 /// A key: what it says, its default, and what may stand there.

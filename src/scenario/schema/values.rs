@@ -18,7 +18,9 @@ const NUMBER: &str = "(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)";
 /// What JSON Schema says of a single value of a kind; nothing of tables and lists.
 pub(super) fn single(kind: &Kind) -> Map<String, Value> {
     let value = match *kind {
-        Kind::Line | Kind::AliasName => line(),
+        Kind::Line | Kind::AliasName | Kind::Qualifier(_) | Kind::NameOf(_) | Kind::Deployment => {
+            line()
+        }
         Kind::FolderName => folder_name(),
         Kind::File => json!({ "type": "string" }),
         Kind::Region => word(catalog::regions().iter().map(|region| region.code.as_str())),
@@ -45,7 +47,9 @@ pub(super) fn single(kind: &Kind) -> Map<String, Value> {
         Kind::Objective(Limit::Share) => text(&format!("[<>]=?\\s*{NUMBER}\\s*%?")),
         Kind::Objective(Limit::Duration) => text(&format!("[<>]=?\\s*{}", time())),
         Kind::Word(words) => word(words()),
-        Kind::Or(..) | Kind::Either(..) | Kind::List(_) | Kind::Table(_) => Value::Null,
+        Kind::Or(..) | Kind::NoTable(..) | Kind::Either(..) | Kind::List(_) | Kind::Table(_) => {
+            Value::Null
+        }
     };
     match value {
         Value::Object(value) => value,

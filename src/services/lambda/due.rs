@@ -17,6 +17,13 @@ pub(crate) enum Due {
     },
     /// Something is due for provisioned concurrency that changes.
     Provisioned(provisioned::Due),
+    /// The time of new weights of an alias has come.
+    Weights {
+        /// The first of the versions that it points to.
+        function: FunctionId,
+        /// Which of its weights.
+        step: u32,
+    },
     /// An outage begins: from now on, attempts may fail.
     OutageBegins {
         /// Its number in the scenario.

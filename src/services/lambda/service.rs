@@ -10,7 +10,7 @@ use super::due::Due;
 use super::environments::{Afterwards, AtAge, Tenancy};
 use super::function::{FunctionState, share_of, with_limits};
 use super::outage::Outages;
-use super::provisioned;
+use super::provisioned::{self, ShiftingAlias};
 use super::slot::Slot;
 use super::warm;
 use crate::kernel::{SimDuration, SimTime, Streams};
@@ -27,6 +27,8 @@ pub(crate) struct Lambda {
     /// What chance decides of the requests of each source.
     draws: Vec<Draws>,
     outages: Outages,
+    /// Aliases whose weights change, in the order of their versions.
+    aliases: Vec<ShiftingAlias>,
 }
 
 /// Which of a function's two pools an environment belongs to.
@@ -92,6 +94,7 @@ impl Lambda {
                 })
                 .collect(),
             outages: Outages::new(scenario),
+            aliases: ShiftingAlias::all(scenario),
         }
     }
 
@@ -133,11 +136,15 @@ impl Lambda {
         due
     }
 
-    /// What is due in a scenario whatever happens: outages, schedules, evaluations.
+    /// What is due in a scenario whatever happens: outages, schedules, evaluations, weights.
     pub(crate) fn first_due(scenario: &Scenario) -> impl Iterator<Item = (SimTime, Due)> {
         let outages = super::outage::first_due(scenario);
         let provisioned = provisioned::first_due(scenario);
-        outages.chain(provisioned.map(|(at, due)| (at, Due::Provisioned(due))))
+        let weights = provisioned::weights_due(scenario)
+            .map(|(at, function, step)| (at, Due::Weights { function, step }));
+        outages
+            .chain(provisioned.map(|(at, due)| (at, Due::Provisioned(due))))
+            .chain(weights)
     }
 
     /// An attempt of `request` at `now`, when its function has been [brought up to date](Self::catch_up).
@@ -265,9 +272,65 @@ impl Lambda {
                 self.stop_expired(now, id, notes);
                 let drive = self.drive(now, id, &mut notes.recorder);
                 drive.due(due, |at, due| later(at, Due::Provisioned(due)));
+                let first = self.functions[id.index()].limits.owner();
+                if self
+                    .alias(first)
+                    .is_some_and(|index| self.aliases[index].waits())
+                {
+                    self.shift(now, first, None, notes, later);
+                }
+            }
+            Due::Weights { function, step } => {
+                self.shift(now, function, Some(step as usize), notes, later);
             }
             Due::OutageBegins { outage } => self.outages.begin(outage),
             Due::OutageEnds => self.outages.end(),
+        }
+    }
+
+    /// Which weights of the alias that points to versions are in force, given the first of these.
+    pub(crate) fn weights_in_force(&self, first: FunctionId) -> usize {
+        let alias = self.alias(first);
+        alias.map_or(0, |index| self.aliases[index].in_force())
+    }
+
+    /// Where the alias is whose weights change, given the first of its versions.
+    fn alias(&self, first: FunctionId) -> Option<usize> {
+        let found = self
+            .aliases
+            .binary_search_by_key(&first, ShiftingAlias::first);
+        found.ok()
+    }
+
+    /// New weights of an alias, or new environments that some may have waited for.
+    #[cold]
+    fn shift<O: Observer>(
+        &mut self,
+        now: SimTime,
+        first: FunctionId,
+        step: Option<usize>,
+        notes: &mut Observations<'_, O>,
+        mut later: impl FnMut(SimTime, Due),
+    ) {
+        let Some(index) = self.alias(first) else {
+            return;
+        };
+        for id in self.aliases[index].versions() {
+            self.catch_up(now, id, notes);
+            self.stop_expired(now, id, notes);
+        }
+        let drive = provisioned::Drive {
+            now,
+            function: first,
+            account: &mut self.account,
+            functions: &mut self.functions,
+            recorder: &mut notes.recorder,
+        };
+        let mut later = |at, due| later(at, Due::Provisioned(due));
+        let alias = &mut self.aliases[index];
+        match step {
+            Some(step) => alias.change(step, drive, &mut later),
+            None => alias.settle(drive, &mut later),
         }
     }
 

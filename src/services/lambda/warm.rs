@@ -36,7 +36,7 @@ fn demand(scenario: &Scenario, id: FunctionId) -> Demand {
     let functions = &scenario.functions;
     let first = &functions[versions(functions, id.index()).start];
     let all = first_minutes(first, scenario.duration);
-    let alias = functions[id.index()].alias.as_ref();
+    let alias = functions[id.index()].version.as_ref();
     let share = alias.map_or(1.0, |alias| alias.weight);
     Demand {
         rate: all.rate * share,

@@ -10,90 +10,38 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`factors`] | what is varied, crossed into variants |
+//! | [`factors`] | what is varied, its combinations, and what they are called |
+//! | [`crossed`](mod@crossed) | these combinations as variants |
+//! | [`variant`] | a variant, and what all of them must have in common |
+//! | [`regions`] | why Regions that are compared are alike |
 //! | `mean_series` | what a variant does over time |
 //! | [`paired`] | paired differences, and which are beyond noise |
 
+pub mod crossed;
 pub mod factors;
 mod mean_series;
 pub mod paired;
+pub mod regions;
 #[cfg(test)]
 mod tests;
+pub mod variant;
 
 use super::finished::{Compared, Finished};
 use super::judgements::{Judgements, SampleVerdict};
 use super::looks::Looks;
+use super::watch::{Step, Watch, simulate_watched};
 use super::{Estimate, Scope, parallel};
 use crate::billing::Item;
 use crate::kernel::SimTime;
 use crate::measures::Measure;
 use crate::metrics::{RunResult, Verdict};
 use crate::scenario::{Scenario, Traffic};
-use crate::world::{Interrupted, Observer, simulate_observed};
+use crate::world::Interrupted;
+pub use crossed::{CrossError, Crossed, crossed};
 pub use mean_series::MeanSeries;
 pub use paired::{Difference, Finding};
-
-/// One of the scenarios that are compared.
-#[derive(Clone, Debug)]
-pub struct Variant {
-    /// What it is called; names are distinct.
-    pub name: String,
-    /// The keys that are varied, with their values here.
-    pub settings: Vec<(String, String)>,
-    /// The scenario.
-    pub scenario: Scenario,
-}
-
-/// What variants must have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("variants are compared request by request and must have the same {0}")]
-pub struct Incomparable(&'static str);
-
-/// # Errors
-/// The first thing that the variants should have in common and have not.
-pub fn check_comparable(variants: &[Variant]) -> Result<(), Incomparable> {
-    let Some((first, others)) = variants.split_first() else {
-        return Ok(());
-    };
-    let names = |scenario: &Scenario| -> Vec<String> {
-        let functions = scenario.functions.iter();
-        functions.map(|function| function.name.clone()).collect()
-    };
-    let a = &first.scenario;
-    for b in others.iter().map(|variant| &variant.scenario) {
-        let checks = [
-            ("name", a.name == b.name),
-            ("seed", a.seed == b.seed),
-            ("duration", a.duration == b.duration),
-            ("interval", a.interval == b.interval),
-            ("warm_up", a.warm_up == b.warm_up),
-            ("functions", names(a) == names(b)),
-        ];
-        if let Some((key, _)) = checks.into_iter().find(|(_, equal)| !equal) {
-            return Err(Incomparable(key));
-        }
-    }
-    Ok(())
-}
-
-/// Two variants that are one.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` and `{1}` are the same scenario: variants must differ")]
-pub struct SameScenario(String, String);
-
-/// Variants whose values are written differently may still say the same, as 500 and 500.0 do.
-///
-/// # Errors
-/// The names of the first two variants with equal scenarios.
-pub fn check_different(variants: &[Variant]) -> Result<(), SameScenario> {
-    for (index, later) in variants.iter().enumerate() {
-        let mut earlier = variants[..index].iter();
-        if let Some(same) = earlier.find(|one| one.scenario == later.scenario) {
-            return Err(SameScenario(same.name.clone(), later.name.clone()));
-        }
-    }
-    Ok(())
-}
+pub use regions::{AlikeRegions, alike_regions};
+pub use variant::Variant;
 
 /// Variants with what their replications said. The first variant is the baseline.
 #[derive(Clone, Debug)]
@@ -133,18 +81,14 @@ struct Reduced {
 }
 
 /// Runs replications of each variant until the verdicts on all differences of the account are clear, and
-/// compares them. It looks at them after as many as `looks` says, whatever the number of threads. `expect` is
-/// told how many runs are done and how many there will be, `observe` makes the observer of a run, `done` is
-/// told of each that has ended.
+/// compares them. It looks at them after as many as `looks` says, whatever the number of threads.
 ///
 /// # Errors
-/// [`Interrupted`] if an observer stopped its run.
-pub fn compare<O: Observer>(
+/// [`Interrupted`] if the study is to stop.
+pub fn compare(
     variants: Vec<Variant>,
     looks: Looks,
-    expect: impl Fn(u64, u64),
-    observe: impl Fn() -> O + Sync,
-    done: impl Fn() + Sync,
+    watch: &dyn Watch,
 ) -> Result<Comparison, Interrupted> {
     let mut comparison = Comparison {
         outcomes: variants.iter().map(Outcome::new).collect(),
@@ -156,9 +100,9 @@ pub fn compare<O: Observer>(
         variants,
     };
     for look in comparison.looks.all().to_vec() {
-        let count = comparison.variants.len() as u64;
-        expect(comparison.replications * count, look * count);
-        comparison.replicate(look, &observe, &done)?;
+        let more = look.saturating_sub(comparison.replications);
+        watch.planned(Step::Run, more * comparison.variants.len() as u64);
+        comparison.replicate(look, watch)?;
         if comparison.is_clear() {
             break;
         }
@@ -168,12 +112,7 @@ pub fn compare<O: Observer>(
 
 impl Comparison {
     /// Runs as many replications as are missing, and judges.
-    fn replicate<O: Observer>(
-        &mut self,
-        replications: u64,
-        observe: &(impl Fn() -> O + Sync),
-        done: &(impl Fn() + Sync),
-    ) -> Result<(), Interrupted> {
+    fn replicate(&mut self, replications: u64, watch: &dyn Watch) -> Result<(), Interrupted> {
         let variants = &self.variants;
         let count = variants.len().max(1) as u64;
         // Waves, so that what waits to be folded is bounded; long ones, so that cores seldom wait.
@@ -184,8 +123,7 @@ impl Comparison {
             let end = runs.min(next + wave);
             let one = |&run: &u64| {
                 let scenario = &variants[(run % count) as usize].scenario;
-                let result = simulate_observed(scenario, run / count, &mut observe())?;
-                done();
+                let result = simulate_watched(scenario, run / count, watch)?;
                 Ok(Reduced::new(scenario, &result))
             };
             let numbers: Vec<u64> = (next..end).collect();
@@ -279,7 +217,7 @@ impl Outcome {
         Self {
             observations: vec![Default::default(); scopes],
             series: MeanSeries::default(),
-            judgements: Judgements::new(&variant.scenario.slo),
+            judgements: Judgements::default(),
             stand_ins: Vec::new(),
         }
     }

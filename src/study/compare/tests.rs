@@ -1,5 +1,6 @@
 //! The same requests in each variant, narrower intervals for it, and honest verdicts.
 
+use super::variant::{Incomparable, check_comparable};
 use super::*;
 use crate::kernel::SimDuration;
 use crate::measures::Measure;
@@ -32,14 +33,14 @@ fn compared(variants: Vec<Variant>, replications: u64) -> Comparison {
 }
 
 fn compared_by(variants: Vec<Variant>, looks: Looks) -> Comparison {
-    compare(variants, looks, |_, _| (), || (), || ()).unwrap()
+    compare(variants, looks, &()).unwrap()
 }
 
 #[test]
 fn every_variant_meets_the_same_requests() {
     let (few, many) = (variant(5, 3), variant(20, 3));
     let arrivals = |variant: &Variant| -> Vec<Vec<u64>> {
-        let results = replicate(&variant.scenario, 0..3, |_| ()).unwrap();
+        let results = replicate(&variant.scenario, 0..3, &()).unwrap();
         let of = |result: &RunResult| {
             let rows = result.functions[0].intervals.iter();
             rows.map(|row| row.counts.arrivals).collect()

@@ -15,7 +15,8 @@ mod tests;
 use crate::metrics::RunResult;
 use crate::scenario::{Scenario, Setting};
 use crate::study::parallel;
-use crate::world::{Interrupted, Observer, simulate_observed};
+use crate::study::watch::{Step, Watch, simulate_watched};
+use crate::world::Interrupted;
 
 pub use crate::metrics::Trouble;
 pub use periods::{Limit, Period, Question, Rest};
@@ -44,38 +45,34 @@ pub struct Explained {
 }
 
 /// Finds the periods of trouble in `result`, replication 0 of the scenario, and what would have
-/// prevented the worst of them. `expect` is told how many searches there will be, `observe` makes the
-/// observer of a run, `done` is told of each search that has ended.
+/// prevented the worst of them.
 ///
 /// All further runs are replication 0, too: the answers hold for the same requests, and other requests
 /// of the same traffic may need a little more or less.
 ///
 /// # Errors
-/// [`Interrupted`] if an observer stopped its run.
-pub fn explain<O: Observer>(
+/// [`Interrupted`] if the study is to stop.
+pub fn explain(
     scenario: &Scenario,
     result: &RunResult,
     question: Question,
-    expect: impl FnOnce(u64),
-    observe: impl Fn() -> O + Sync,
-    done: impl Fn() + Sync,
+    watch: &dyn Watch,
 ) -> Result<Explanation, Interrupted> {
-    let run = |scenario: &Scenario| simulate_observed(scenario, 0, &mut observe());
+    let run = |scenario: &Scenario| simulate_watched(scenario, 0, watch);
     let (periods, rest) = periods::worst(scenario, result, question);
 
     let searches = searches(scenario, &periods);
-    expect(
-        searches
-            .iter()
-            .map(|(_, periods)| periods.len() as u64)
-            .sum(),
-    );
+    let count = searches
+        .iter()
+        .map(|(_, periods)| periods.len())
+        .sum::<usize>();
+    watch.planned(Step::Search, count as u64);
     // A setting's searches share their runs, so that a thread takes a setting, not a period.
     let search = |(setting, wanted): &(Setting, Vec<usize>)| {
         let mut trials = Trials::new(scenario, *setting, &periods, &run);
         let one = |&period: &usize| {
             let remedy = trials.remedy(period)?;
-            done();
+            watch.ended(Step::Search);
             Ok((period, remedy))
         };
         wanted.iter().map(one).collect()

@@ -15,6 +15,16 @@ pub struct Question {
     pub periods: usize,
 }
 
+/// The three worst periods of each kind, of whatever function.
+impl Default for Question {
+    fn default() -> Self {
+        Self {
+            function: None,
+            periods: 3,
+        }
+    }
+}
+
 /// A limit that refuses attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {

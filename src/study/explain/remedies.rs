@@ -10,7 +10,7 @@ use super::periods::{Limit, Period};
 use super::search;
 use crate::billing::{Usd, bills};
 use crate::metrics::{RunResult, Trouble};
-use crate::scenario::{Scenario, Setting};
+use crate::scenario::{ProvisionedChanges, Scenario, Setting};
 use crate::world::Interrupted;
 
 /// A setting, and whether it alone would have prevented a period of trouble.
@@ -104,7 +104,11 @@ pub(super) fn candidates(scenario: &Scenario, period: &Period) -> Vec<Setting> {
         Setting::ProvisionedConcurrency(index),
     ];
     // A schedule or autoscaling is no single number to raise.
-    let changes = scenario.functions[index].provisioned_changes().is_some();
+    let changes = match scenario.functions[index].provisioned_changes() {
+        Some(ProvisionedChanges::Schedule(_) | ProvisionedChanges::Autoscaling(_)) => true,
+        // What an alias has stays a number, whatever its weights do.
+        Some(ProvisionedChanges::ByAlias) | None => false,
+    };
     let own = &own[..if changes { 1 } else { 2 }];
     if period.observed.trouble == Trouble::ColdStarts {
         // Quotas limit how many cold starts there can be; none makes one warm.

@@ -28,7 +28,7 @@ fn explained(scenario: &Scenario) -> Explanation {
 
 fn of(scenario: &Scenario, question: Question) -> Explanation {
     let result = crate::world::simulate(scenario, 0);
-    explain(scenario, &result, question, |_| {}, || (), || {}).unwrap()
+    explain(scenario, &result, question, &()).unwrap()
 }
 
 fn throttled(explanation: &Explanation) -> Vec<&Explained> {

@@ -6,7 +6,7 @@
 
 use super::search::{self, Between};
 use super::trials::Trials;
-use super::{Plan, Verdict, Watch};
+use super::{Plan, Verdict};
 use crate::measures::Measure;
 use crate::scenario::Scenario;
 use crate::world::Interrupted;
@@ -45,8 +45,8 @@ pub struct Thumb {
 }
 
 /// The rule of thumb, from the first replications of a value of 0.
-pub(super) fn thumb<W: Watch, S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, W, S>,
+pub(super) fn thumb<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
     plan: &Plan,
 ) -> Result<Thumb, Interrupted> {
     let peak = trials.mean(0, plan.looks.first(), Measure::InFlightMax)?;
@@ -64,8 +64,8 @@ pub fn rule_of_thumb(peak: f64) -> u32 {
 }
 
 /// The least value that meets, by bisection from `guess`; else the one that comes nearest.
-pub(super) fn answer<W: Watch, S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, W, S>,
+pub(super) fn answer<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
     within: Between,
     guess: u32,
 ) -> Result<Answer, Interrupted> {
@@ -89,8 +89,8 @@ pub(super) fn answer<W: Watch, S: Fn(u32) -> Scenario + Sync>(
 
 /// The same from a guess that is likely to be near. Where no value was found to meet it is the nearest of
 /// those tried: the range is not looked over for others.
-pub(super) fn answer_near<W: Watch, S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, W, S>,
+pub(super) fn answer_near<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
     within: Between,
     guess: u32,
 ) -> Result<Answer, Interrupted> {
@@ -102,8 +102,8 @@ pub(super) fn answer_near<W: Watch, S: Fn(u32) -> Scenario + Sync>(
 }
 
 /// The same where little hope is left: unless one of the ends of the range meets, it is the nearer of them.
-pub(super) fn answer_at_ends<W: Watch, S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, W, S>,
+pub(super) fn answer_at_ends<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
     within: Between,
     guess: u32,
 ) -> Result<Answer, Interrupted> {
@@ -115,8 +115,8 @@ pub(super) fn answer_at_ends<W: Watch, S: Fn(u32) -> Scenario + Sync>(
     nearest_tried(trials, within.least)
 }
 
-fn nearest_tried<W: Watch, S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, W, S>,
+fn nearest_tried<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
     least: u32,
 ) -> Result<Answer, Interrupted> {
     let mut nearest = (least, f64::INFINITY);
@@ -139,8 +139,8 @@ const fn missed(nearest: u32) -> Answer {
 
 /// A value that meets, moved down past each neighbour that meets as well, with the least value that
 /// may meet, too.
-fn settled<W: Watch, S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, W, S>,
+fn settled<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
     within: Between,
     found: u32,
 ) -> Result<Answer, Interrupted> {
@@ -165,8 +165,8 @@ fn settled<W: Watch, S: Fn(u32) -> Scenario + Sync>(
 
 /// An answer after each value of its curve below it was judged as well, with the values of the curve:
 /// from 0 to well beyond the answer and `shown`.
-pub(super) fn over_curve<W: Watch, S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, W, S>,
+pub(super) fn over_curve<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
     plan: &Plan,
     shown: u32,
     mut answer: Answer,
@@ -185,8 +185,8 @@ pub(super) fn over_curve<W: Watch, S: Fn(u32) -> Scenario + Sync>(
 }
 
 /// An answer after some values below it were judged as well.
-pub(super) fn over_those_below<W: Watch, S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, W, S>,
+pub(super) fn over_those_below<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
     within: Between,
     mut answer: Answer,
 ) -> Result<Answer, Interrupted> {
@@ -205,8 +205,8 @@ pub(super) fn over_those_below<W: Watch, S: Fn(u32) -> Scenario + Sync>(
 
 /// The answer that a value of the grid leads to which lies below an answer and meets as well: bisection
 /// did not come by it.
-fn lower<W: Watch, S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, W, S>,
+fn lower<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
     within: Between,
     grid: &[u32],
     answer: Answer,

@@ -4,7 +4,7 @@
 //! Knows trials and answers; must not know how that is said.
 
 use super::trials::Trials;
-use super::{Answer, Plan, Watch};
+use super::{Answer, Plan};
 use crate::metrics::{StartUp, Trouble};
 use crate::scenario::Scenario;
 use crate::world::Interrupted;
@@ -20,8 +20,8 @@ pub struct Doubt {
 
 /// The doubt about an answer; `None` where the scenario says how its runs begin, where nothing need be
 /// provisioned, and where what the objectives measure comes all through the run.
-pub(super) fn doubt<W: Watch, S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, W, S>,
+pub(super) fn doubt<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
     plan: &Plan,
     answer: Answer,
 ) -> Result<Option<Doubt>, Interrupted> {

@@ -11,11 +11,11 @@ use super::candidate::{provisioned, scheduled};
 use super::doubt::{Doubt, doubt};
 use super::search::Between;
 use super::trials::Trials;
-use super::watch::Shared;
-use super::{Answer, Plan, Point, Verdict, Watch, answer};
+use super::{Answer, Plan, Point, Verdict, answer};
 use crate::kernel::SimDuration;
 use crate::scenario::{Concurrency, Region, Scenario, ScheduledValue, TimeOfDay};
 use crate::study::parallel;
+use crate::study::watch::{Counted, Watch};
 use crate::world::Interrupted;
 
 const HOUR_S: u32 = 3600;
@@ -98,13 +98,13 @@ impl Hourly {
 ///
 /// # Errors
 /// [`Interrupted`] if an observer stopped its run.
-pub fn hourly<W: Watch>(plan: Plan, scenario: &Scenario, watch: &W) -> Result<Hourly, Interrupted> {
-    let shared = Shared::new(watch);
+pub fn hourly(plan: Plan, scenario: &Scenario, watch: &dyn Watch) -> Result<Hourly, Interrupted> {
+    let counted = Counted::new(watch);
     let windows = windows(scenario);
     let found: Vec<(Answer, Option<Doubt>)> = parallel::try_map(&windows, |&window| {
         let cut = cut(scenario, window);
         let of = |count| provisioned(&cut, plan.function, count);
-        let mut trials = Trials::new(&plan, of, &shared);
+        let mut trials = Trials::new(&plan, of, &counted);
         let answer = least(&mut trials, &plan)?;
         Ok((answer, doubt(&mut trials, &plan, answer)?))
     })?;
@@ -132,7 +132,7 @@ pub fn hourly<W: Watch>(plan: Plan, scenario: &Scenario, watch: &W) -> Result<Ho
     let with_schedule = scheduled(scenario, plan.function, &schedule);
     let days: Vec<Point> = parallel::try_map(&windows, |&window| {
         let cut = cut(&with_schedule, window);
-        let mut trials = Trials::new(&plan, |_| cut.clone(), &shared);
+        let mut trials = Trials::new(&plan, |_| cut.clone(), &counted);
         trials.judge(0)?;
         let replications = trials.judged_after(0);
         trials.point(0, replications)
@@ -144,10 +144,10 @@ pub fn hourly<W: Watch>(plan: Plan, scenario: &Scenario, watch: &W) -> Result<Ho
     }
 
     let of = |count| provisioned(scenario, plan.function, count);
-    let mut constants = Trials::new(&plan, of, &shared);
+    let mut constants = Trials::new(&plan, of, &counted);
     let constant = least(&mut constants, &plan)?;
     let constant_doubt = doubt(&mut constants, &plan, constant)?;
-    let mut all = Trials::new(&plan, |_| with_schedule.clone(), &shared);
+    let mut all = Trials::new(&plan, |_| with_schedule.clone(), &counted);
     all.judge(0)?;
     let replications = all
         .judged_after(0)
@@ -161,14 +161,14 @@ pub fn hourly<W: Watch>(plan: Plan, scenario: &Scenario, watch: &W) -> Result<Ho
         none: constants.point(0, replications)?,
         doubt: first_doubt.or(constant_doubt),
         replications,
-        runs: shared.runs(),
+        runs: counted.runs(),
         plan,
     })
 }
 
 /// The search without its curve.
-fn least<W: Watch, S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, W, S>,
+fn least<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
     plan: &Plan,
 ) -> Result<Answer, Interrupted> {
     let guess = answer::thumb(trials, plan)?.peak.ceil() as u32;

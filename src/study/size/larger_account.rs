@@ -5,9 +5,10 @@
 use super::candidate::provisioned;
 use super::search::Between;
 use super::trials::Trials;
-use super::{Plan, Watch, answer};
+use super::{Plan, answer};
 use crate::measures::Measure;
 use crate::scenario::{Concurrency, Scenario, Setting};
+use crate::study::watch::Watch;
 use crate::world::Interrupted;
 
 /// How far beyond the peak of an account without limits it looks.
@@ -33,10 +34,10 @@ pub fn account_for(scenario: &Scenario, function: usize, value: u32) -> Option<u
 ///
 /// # Errors
 /// [`Interrupted`] if an observer stopped its run.
-pub fn larger_account<W: Watch>(
+pub(super) fn larger_account(
     plan: &Plan,
     scenario: &Scenario,
-    watch: &W,
+    watch: &dyn Watch,
 ) -> Result<Option<LargerAccount>, Interrupted> {
     let function = plan.function;
     let next = plan.upper.saturating_add(1);

@@ -19,10 +19,10 @@
 //! | [`target`](mod@target) | the cheapest pair of tracking target and lower bound for autoscaling |
 //! | [`larger_account`](mod@larger_account) | what would meet them in a larger account, where this one has no room |
 //! | [`plan`], [`point`] | what is searched; a value with what is known of it |
+//! | `sized` | what a run gave of what is sized: a function, a version, or all versions of an alias |
 //! | `trials` | the replications of each value, run once and kept as numbers |
 //! | [`verdict`] | whether objectives are met, with confidence |
 //! | [`search`] | the least integer of a property, the least of a function |
-//! | [`watch`] | how searches are watched and stopped |
 
 pub mod answer;
 pub mod candidate;
@@ -32,28 +32,28 @@ pub mod larger_account;
 pub mod plan;
 pub mod point;
 pub mod search;
+mod sized;
 pub mod target;
 #[cfg(test)]
 mod tests;
 mod trials;
 pub mod verdict;
-pub mod watch;
 
 pub use super::looks::Looks;
 use crate::measures::Measure;
 use crate::scenario::Scenario;
+use crate::study::watch::Watch;
 use crate::world::Interrupted;
 pub use answer::Answer;
 pub use doubt::Doubt;
 pub use hourly::{Hourly, hourly};
-pub use larger_account::{LargerAccount, larger_account};
-pub use plan::Plan;
+pub use larger_account::LargerAccount;
+pub use plan::{Plan, PlanError};
 pub use point::Point;
 use search::Between;
 pub use target::{Tracking, target};
 use trials::Trials;
 pub use verdict::{Judged, Verdict};
-pub use watch::Watch;
 
 /// An answer with the curve around it.
 #[derive(Clone, Debug)]
@@ -94,15 +94,27 @@ impl Sizing {
     }
 }
 
-/// Finds the least value that meets the plan's objectives, and the curve around it. `scenario` makes
-/// the scenario of a value; all of them must meet the same requests.
+/// Finds the least provisioned concurrency that meets the plan's objectives, and the curve around it; where
+/// none does for want of room, also what a larger account would make possible.
 ///
 /// # Errors
-/// [`Interrupted`] if an observer stopped its run.
-pub fn size<W: Watch>(
+/// [`Interrupted`] if the study is to stop.
+pub fn size(plan: Plan, scenario: &Scenario, watch: &dyn Watch) -> Result<Sizing, Interrupted> {
+    let function = plan.function;
+    let provisioned = |count| candidate::provisioned(scenario, function, count);
+    let mut sizing = size_by(plan, provisioned, watch)?;
+    if !sizing.answer.met {
+        sizing.larger_account = larger_account::larger_account(&sizing.plan, scenario, watch)?;
+    }
+    Ok(sizing)
+}
+
+/// Finds the least value that meets the plan's objectives, and the curve around it. `scenario` makes
+/// the scenario of a value; all of them must meet the same requests.
+fn size_by(
     plan: Plan,
     scenario: impl Fn(u32) -> Scenario + Sync,
-    watch: &W,
+    watch: &dyn Watch,
 ) -> Result<Sizing, Interrupted> {
     let mut trials = Trials::new(&plan, scenario, watch);
     let thumb = answer::thumb(&mut trials, &plan)?;

@@ -26,13 +26,13 @@ use super::candidate::{autoscaling, lower_bounds, provisioned, tracked};
 use super::doubt::{Doubt, doubt};
 use super::search::{self, Between};
 use super::trials::Trials;
-use super::watch::Shared;
-use super::{Plan, Point, Verdict, Watch};
+use super::{Plan, Point, Verdict};
 use crate::catalog;
 use crate::kernel::SimDuration;
 use crate::measures::Measure;
 use crate::scenario::{Autoscaling, Scenario};
 use crate::study::Estimate;
+use crate::study::watch::{Counted, Watch};
 use crate::world::Interrupted;
 
 /// Distance between the targets tried first, in percent.
@@ -169,18 +169,18 @@ pub fn time_to_act(scenario: &Scenario, autoscaling: &Autoscaling) -> SimDuratio
 ///
 /// # Errors
 /// [`Interrupted`] if an observer stopped its run.
-pub fn target<W: Watch>(
+pub fn target(
     plan: Plan,
     scenario: &Scenario,
-    watch: &W,
+    watch: &dyn Watch,
 ) -> Result<Option<Tracking>, Interrupted> {
     let function = plan.function;
     let Some(lower_bounds) = lower_bounds(scenario, function) else {
         return Ok(None);
     };
-    let shared = Shared::new(watch);
+    let counted = Counted::new(watch);
     let of_constant = |count| provisioned(scenario, function, count);
-    let mut constants = Trials::new(&plan, of_constant, &shared);
+    let mut constants = Trials::new(&plan, of_constant, &counted);
     let thumb = answer::thumb(&mut constants, &plan)?;
     let all = Between::up_to(plan.upper);
     let constant = answer::answer(&mut constants, all, thumb.peak.ceil() as u32)?;
@@ -198,7 +198,7 @@ pub fn target<W: Watch>(
 
     let new = |percent| {
         let of = move |min| tracked(scenario, function, percent, min);
-        Trials::new(&plan, of, &shared)
+        Trials::new(&plan, of, &counted)
     };
     let mut search = Search {
         new: &new,
@@ -237,7 +237,7 @@ pub fn target<W: Watch>(
         doubt: doubt(&mut constants, &plan, constant)?,
         replications,
         confirmed_by,
-        runs: shared.runs(),
+        runs: counted.runs(),
         plan,
     }))
 }
@@ -257,24 +257,24 @@ fn beyond(one: &[Option<f64>], other: &[Option<f64>]) -> Option<Estimate> {
 }
 
 /// A tracking target in the search.
-struct Row<'a, W, S> {
+struct Row<'a, S> {
     percent: u32,
-    trials: Trials<'a, W, S>,
+    trials: Trials<'a, S>,
     least: Answer,
     /// The lower bound chosen.
     value: u32,
 }
 
 /// The search over targets.
-struct Search<'n, 'a, W, S> {
-    new: &'n dyn Fn(u32) -> Trials<'a, W, S>,
+struct Search<'n, 'a, S> {
+    new: &'n dyn Fn(u32) -> Trials<'a, S>,
     lower_bounds: Between,
     constant: Answer,
     confirmed_by: u64,
-    rows: Vec<Row<'a, W, S>>,
+    rows: Vec<Row<'a, S>>,
 }
 
-impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, W, S> {
+impl<'a, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, S> {
     /// Tries targets; the one that was chosen, in percent.
     fn run(&mut self) -> Result<u32, Interrupted> {
         let defaults = catalog::defaults();
@@ -388,15 +388,15 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, W, S> {
 
     /// As many replications as it took to judge what was chosen for any target.
     fn replications(&self) -> u64 {
-        let judged = |row: &Row<'_, W, S>| row.trials.judged_after(row.value);
+        let judged = |row: &Row<'_, S>| row.trials.judged_after(row.value);
         let most = self.rows.iter().map(judged).max();
         most.unwrap_or_default()
     }
 }
 
 /// The value, from one that meets upwards, that costs least of those that meet.
-fn cheapest_from<W: Watch, S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, W, S>,
+fn cheapest_from<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
     least: u32,
     most: u32,
 ) -> Result<u32, Interrupted> {
@@ -411,8 +411,8 @@ fn cheapest_from<W: Watch, S: Fn(u32) -> Scenario + Sync>(
 }
 
 /// The next value above one that meets.
-fn next_that_meets<W: Watch, S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, W, S>,
+fn next_that_meets<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
     value: u32,
     most: u32,
 ) -> Result<Option<u32>, Interrupted> {
@@ -425,15 +425,15 @@ fn next_that_meets<W: Watch, S: Fn(u32) -> Scenario + Sync>(
 }
 
 /// Whether a value meets with so many replications.
-fn is_met_after<W: Watch, S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, W, S>,
+fn is_met_after<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
     value: u32,
     replications: u64,
 ) -> Result<bool, Interrupted> {
     Ok(trials.point(value, replications)?.verdict() == Verdict::Met)
 }
 
-impl<W: Watch, S: Fn(u32) -> Scenario + Sync> Row<'_, W, S> {
+impl<S: Fn(u32) -> Scenario + Sync> Row<'_, S> {
     fn costs(&mut self, replications: u64) -> Result<Vec<Option<f64>>, Interrupted> {
         self.trials
             .each(self.value, replications, Measure::MonthlyCost)

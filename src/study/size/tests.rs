@@ -5,16 +5,6 @@ use crate::measures::Measure;
 use crate::scenario::parse::{NoFiles, Source, parse, parse_objectives};
 use crate::study::validate::formulas::erlang_b;
 
-/// Nobody watches, nobody stops.
-pub(in crate::study::size) struct Alone;
-
-impl Watch for Alone {
-    type Observer = ();
-    fn observer(&self) {}
-    fn expect(&self, _: u64, _: u64) {}
-    fn run_done(&self) {}
-}
-
 pub(in crate::study::size) fn scenario(text: &str) -> Scenario {
     let source = Source {
         name: "test",
@@ -37,7 +27,7 @@ pub(in crate::study::size) fn plan(scenario: &Scenario, objectives: &[&str], mos
 
 fn sized(scenario: &Scenario, plan: &Plan) -> Sizing {
     let of = |count| candidate::provisioned(scenario, plan.function, count);
-    size(plan.clone(), of, &Alone).unwrap()
+    size_by(plan.clone(), of, &()).unwrap()
 }
 
 /// A function in a Region with a burst quota of 40; `rest` are further keys of its own.
@@ -93,7 +83,7 @@ fn the_answer_is_that_of_trying_every_value_with_a_tenth_of_the_runs() {
         let plan = plan(&scenario, objectives, 40);
         let sizing = sized(&scenario, &plan);
         let of = |count| candidate::provisioned(&scenario, 0, count);
-        let mut every = Trials::new(&plan, of, &Alone);
+        let mut every = Trials::new(&plan, of, &());
         let verdicts: Vec<_> = (0..=plan.upper)
             .map(|value| every.judge(value).unwrap())
             .collect();
@@ -138,8 +128,8 @@ fn the_answer_holds_on_fresh_seeds() {
             ..plan
         };
         let of = |count| candidate::provisioned(&scenario, 0, count);
-        let mut trials = Trials::new(&fresh, of, &Alone);
-        let at = |trials: &mut Trials<'_, _, _>, value| trials.point(value, 100).unwrap();
+        let mut trials = Trials::new(&fresh, of, &());
+        let at = |trials: &mut Trials<'_, _>, value| trials.point(value, 100).unwrap();
         let point = at(&mut trials, answer);
         for judged in &point.judged {
             let value = judged.value.unwrap();
@@ -233,7 +223,7 @@ fn a_range_in_the_middle_is_found() {
     // As many environments as the value is near 110: up to `least` and two more.
     let tent = |value: u32| (least + 2).saturating_sub(value.abs_diff(110));
     let of = |value| candidate::provisioned(scenario, 0, tent(value));
-    let sizing = size(plan, of, &Alone).unwrap();
+    let sizing = size_by(plan, of, &()).unwrap();
     assert_eq!((sizing.answer.met, sizing.answer.value), (true, 108));
 }
 
@@ -248,7 +238,7 @@ fn a_lower_range_that_the_curve_shows_is_taken() {
         let enough = (40..=70).contains(&value) || value >= 120;
         candidate::provisioned(scenario, 0, if enough { least } else { value.min(1) })
     };
-    let sizing = size(plan, of, &Alone).unwrap();
+    let sizing = size_by(plan, of, &()).unwrap();
     assert_eq!((sizing.answer.met, sizing.answer.value), (true, 40));
 }
 
@@ -313,7 +303,7 @@ fn evening() -> Scenario {
 fn each_hour_of_the_day_gets_what_it_needs_by_itself() {
     let scenario = evening();
     let plan = plan(&scenario, &["spillover_rate < 5%"], 10);
-    let found = hourly(plan.clone(), &scenario, &Alone).unwrap();
+    let found = hourly(plan.clone(), &scenario, &()).unwrap();
     let windows = hourly::windows(&scenario);
     let hours: Vec<_> = windows.iter().map(|window| window.hour).collect();
     assert_eq!(hours, [22, 23, 0]);
@@ -334,7 +324,7 @@ fn each_hour_of_the_day_gets_what_it_needs_by_itself() {
 fn an_hour_without_a_value_that_meets_is_told() {
     let scenario = evening();
     let plan = plan(&scenario, &["latency_p99 < 1s"], 2);
-    let found = hourly(plan, &scenario, &Alone).unwrap();
+    let found = hourly(plan, &scenario, &()).unwrap();
     assert!(!found.is_met());
     assert!(found.hours.iter().all(|hour| !hour.answer.met));
 }
@@ -436,7 +426,7 @@ fn the_first_hour_of_a_schedule_is_doubted_like_a_constant() {
     let objective = ["cold_start_rate < 0.2%"];
     let found = |scenario: &Scenario| {
         let plan = plan(scenario, &objective, 20);
-        let hourly = hourly(plan, scenario, &Alone).unwrap();
+        let hourly = hourly(plan, scenario, &()).unwrap();
         let values: Vec<_> = hourly.hours.iter().map(|one| one.answer.value).collect();
         (values, hourly.doubt.map(|doubt| doubt.driven))
     };

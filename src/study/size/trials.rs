@@ -8,15 +8,17 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::search::Between;
+use super::sized;
 use super::verdict::{self, Judged, Verdict};
-use super::{Plan, Point, Watch};
+use super::{Plan, Point};
 use crate::billing::{Period, bill};
 use crate::measures::Measure;
 use crate::metrics::objectives::measure;
 use crate::metrics::{Readings, RunResult, StartUp};
 use crate::scenario::Scenario;
+use crate::study::watch::{Learnt, Step, Watch, simulate_watched};
 use crate::study::{Estimate, parallel};
-use crate::world::{Interrupted, simulate_observed};
+use crate::world::Interrupted;
 
 /// What is kept of one run.
 #[derive(Clone, Debug)]
@@ -29,19 +31,19 @@ struct Observation {
 }
 
 /// All values tried so far.
-pub(super) struct Trials<'a, W, S> {
+pub(super) struct Trials<'a, S> {
     plan: Plan,
     scenario: S,
-    watch: &'a W,
+    watch: &'a dyn Watch,
     tried: BTreeMap<u32, Vec<Observation>>,
     /// Replications after which a value's verdict stood.
     judged: BTreeMap<u32, (u64, Verdict)>,
     runs: u64,
 }
 
-impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Trials<'a, W, S> {
+impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
     /// No value tried yet; `scenario` makes that of a value.
-    pub(super) fn new(plan: &Plan, scenario: S, watch: &'a W) -> Self {
+    pub(super) fn new(plan: &Plan, scenario: S, watch: &'a dyn Watch) -> Self {
         Self {
             plan: plan.clone(),
             scenario,
@@ -64,7 +66,8 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Trials<'a, W, S> {
 
     /// Says that neither end of a range meets.
     pub(super) fn tell_ends_miss(&self, within: Between) {
-        self.watch.ends_miss(within.least, within.most);
+        let Between { least, most } = within;
+        self.watch.learnt(Learnt::NeitherEndMeets { least, most });
     }
 
     /// The verdict on a value, with as many replications as it takes or as there may be.
@@ -166,8 +169,7 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Trials<'a, W, S> {
     fn observed(&mut self, value: u32, replications: u64) -> Result<&[Observation], Interrupted> {
         let done = self.tried.get(&value).map_or(0, Vec::len) as u64;
         if done < replications {
-            self.watch
-                .expect(self.runs, self.runs + replications - done);
+            self.watch.planned(Step::Run, replications - done);
             let more = self.run(value, done..replications)?;
             self.runs += replications - done;
             self.tried.entry(value).or_default().extend(more);
@@ -179,10 +181,9 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Trials<'a, W, S> {
     fn run(&self, value: u32, numbers: Range<u64>) -> Result<Vec<Observation>, Interrupted> {
         let scenario = (self.scenario)(value);
         let one = |&number: &u64| {
-            let mut observer = self.watch.observer();
-            let result = simulate_observed(&scenario, number, &mut observer)?;
-            self.watch.run_done();
-            let function = result.functions.get(self.plan.function);
+            let result = simulate_watched(&scenario, number, self.watch)?;
+            let (whole, place) = sized::as_one(&scenario, &result, self.plan.function);
+            let function = whole.functions.get(place);
             let objectives = self.plan.objectives.iter().map(|objective| {
                 let function = function?;
                 let value = measure(objective.measure, objective.limit, function);
@@ -191,8 +192,8 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Trials<'a, W, S> {
             });
             Ok(Observation {
                 objectives: objectives.collect(),
-                figures: figures(&scenario, &result, self.plan.function).unwrap_or_default(),
-                start_up: StartUp::of_function(&scenario, &result, self.plan.function),
+                figures: figures(&scenario, &result, &whole, place).unwrap_or_default(),
+                start_up: sized::start_up(&scenario, &result, self.plan.function),
             })
         };
         parallel::try_map(&numbers.collect::<Vec<u64>>(), one)
@@ -202,10 +203,16 @@ impl<'a, W: Watch, S: Fn(u32) -> Scenario + Sync> Trials<'a, W, S> {
 /// A value of each of [`Measure::SIZED`]; `None` where a run gave nothing to measure.
 type Figures = [Option<f64>; Measure::SIZED.len()];
 
-/// What a run measured of the function that is sized; its cost is that of all functions together.
-fn figures(scenario: &Scenario, result: &RunResult, function: usize) -> Option<Figures> {
+/// What a run measured of what is sized, which has a place in `whole`; its cost is that of all functions
+/// together.
+fn figures(
+    scenario: &Scenario,
+    result: &RunResult,
+    whole: &RunResult,
+    place: usize,
+) -> Option<Figures> {
     let month = bill(scenario, result, Period::Month).total().get();
-    let readings = Readings::of_function(result, function)?;
+    let readings = Readings::of_function(whole, place)?;
     Some(readings.with_cost(None, Some(month)).values(Measure::SIZED))
 }
 

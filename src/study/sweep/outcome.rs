@@ -55,7 +55,7 @@ impl Outcome {
             .map(|scope| std::array::from_fn(|place| estimate(scope, place)))
             .collect();
         let has_stand_ins = replications.iter().any(|one| one.has_stand_ins);
-        let mut judgements = Judgements::new(&scenario.slo);
+        let mut judgements = Judgements::default();
         for one in replications {
             judgements.fold(one.verdicts);
         }

@@ -11,41 +11,16 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use super::outcome::{Outcome, Reduced};
 use crate::scenario::Scenario;
 use crate::study::parallel;
-use crate::world::{Interrupted, Observer, simulate_observed};
+use crate::study::watch::{Watch, simulate_watched};
+use crate::world::Interrupted;
 
-/// Why a sweep came to no end.
+/// Why the queue was not emptied.
 #[derive(Debug)]
-pub enum Stopped<E> {
-    /// An observer stopped a run.
+pub(super) enum Ended<E> {
+    /// The study was stopped.
     Interrupted,
     /// A point could not be made or kept.
     Failed(E),
-}
-
-/// What a sweep does beside simulating.
-pub trait Work: Sync {
-    /// Watches a run.
-    type Watch: Observer;
-    /// Why a point could not be made or kept.
-    type Error: Send;
-
-    /// The scenario of a point.
-    ///
-    /// # Errors
-    /// Why there is none.
-    fn scenario(&self, point: usize) -> Result<Scenario, Self::Error>;
-
-    /// The observer of a run.
-    fn watch(&self) -> Self::Watch;
-
-    /// One more run has ended.
-    fn run_done(&self);
-
-    /// A point has ended. Points end in any order, one at a time.
-    ///
-    /// # Errors
-    /// Why it could not be kept, which ends the sweep.
-    fn keep(&self, point: usize, outcome: &Outcome) -> Result<(), Self::Error>;
 }
 
 /// A point under way.
@@ -56,43 +31,54 @@ struct Begun {
 }
 
 /// The state that threads share.
-struct Queue<'a, W: Work> {
-    work: &'a W,
+struct Queue<'a, S, K, E> {
+    scenario: S,
+    keep: K,
+    watch: &'a dyn Watch,
     points: &'a [usize],
     replications: u64,
     next: AtomicU64,
     begun: Mutex<BTreeMap<usize, Arc<Begun>>>,
     done: Mutex<Vec<(usize, Outcome)>>,
-    stopped: Mutex<Option<Stopped<W::Error>>>,
+    ended: Mutex<Option<Ended<E>>>,
 }
 
 /// Runs as many replications of each of the points, which are told by their numbers, on the threads
-/// of the current pool. What they gave is in no particular order.
+/// of the current pool. `scenario` makes the scenario of a point; `keep` is given each that has ended, one at a
+/// time and in any order. What they gave is in no particular order.
 ///
 /// # Errors
 /// Why not all points were finished; those that were have been kept.
-pub fn run<W: Work>(
+pub(super) fn run<E: Send>(
     points: &[usize],
     replications: u64,
-    work: &W,
-) -> Result<Vec<(usize, Outcome)>, Stopped<W::Error>> {
+    scenario: impl Fn(usize) -> Result<Scenario, E> + Sync,
+    keep: impl Fn(usize, &Outcome) -> Result<(), E> + Sync,
+    watch: &dyn Watch,
+) -> Result<Vec<(usize, Outcome)>, Ended<E>> {
     let queue = Queue {
-        work,
+        scenario,
+        keep,
+        watch,
         points,
         replications,
         next: AtomicU64::new(0),
         begun: Mutex::default(),
         done: Mutex::default(),
-        stopped: Mutex::new(None),
+        ended: Mutex::new(None),
     };
     parallel::on_each(|| queue.drain());
-    match unpoisoned(queue.stopped.into_inner()) {
-        Some(stopped) => Err(stopped),
+    match unpoisoned(queue.ended.into_inner()) {
+        Some(ended) => Err(ended),
         None => Ok(unpoisoned(queue.done.into_inner())),
     }
 }
 
-impl<W: Work> Queue<'_, W> {
+impl<S, K, E> Queue<'_, S, K, E>
+where
+    S: Fn(usize) -> Result<Scenario, E>,
+    K: Fn(usize, &Outcome) -> Result<(), E>,
+{
     /// Takes runs until there are none left or something stopped the sweep.
     fn drain(&self) {
         loop {
@@ -100,29 +86,28 @@ impl<W: Work> Queue<'_, W> {
             let point = usize::try_from(number / self.replications.max(1));
             let point = point.ok().and_then(|index| self.points.get(index));
             let Some(&point) = point else { return };
-            if locked(&self.stopped).is_some() {
+            if locked(&self.ended).is_some() {
                 return;
             }
             if let Err(reason) = self.one(point, number % self.replications.max(1)) {
-                locked(&self.stopped).get_or_insert(reason);
+                locked(&self.ended).get_or_insert(reason);
                 return;
             }
         }
     }
 
-    fn one(&self, point: usize, replication: u64) -> Result<(), Stopped<W::Error>> {
+    fn one(&self, point: usize, replication: u64) -> Result<(), Ended<E>> {
         let begun = Arc::clone(locked(&self.begun).entry(point).or_default());
         let scenario = match begun.scenario.get() {
             Some(scenario) => Arc::clone(scenario),
             None => {
                 // Two threads may make it at the same time; both are the same.
-                let made = self.work.scenario(point).map_err(Stopped::Failed)?;
+                let made = (self.scenario)(point).map_err(Ended::Failed)?;
                 Arc::clone(begun.scenario.get_or_init(|| Arc::new(made)))
             }
         };
-        let result = simulate_observed(&scenario, replication, &mut self.work.watch())
-            .map_err(|Interrupted| Stopped::Interrupted)?;
-        self.work.run_done();
+        let result = simulate_watched(&scenario, replication, self.watch)
+            .map_err(|Interrupted| Ended::Interrupted)?;
         let complete = {
             let mut reduced = locked(&begun.reduced);
             reduced.insert(replication, Reduced::new(&scenario, &result));
@@ -134,7 +119,7 @@ impl<W: Work> Queue<'_, W> {
         locked(&self.begun).remove(&point);
         let outcome = Outcome::new(&scenario, complete.into_values().collect());
         let mut done = locked(&self.done);
-        self.work.keep(point, &outcome).map_err(Stopped::Failed)?;
+        (self.keep)(point, &outcome).map_err(Ended::Failed)?;
         done.push((point, outcome));
         Ok(())
     }

@@ -3,11 +3,13 @@
 use crate::measures::Measure;
 use std::sync::Mutex;
 
-use super::queue::Work;
+use super::queue::Ended;
 use super::*;
+use crate::scenario::Scenario;
 use crate::scenario::parse::{NoFiles, Source, parse};
 use crate::study::parallel::Threads;
 use crate::study::replications::replicate;
+use crate::study::{Estimate, Scope};
 
 fn scenario(rate: usize) -> Scenario {
     let text = format!(
@@ -26,23 +28,12 @@ fn scenario(rate: usize) -> Scenario {
 
 /// Point p has p requests a second.
 #[derive(Default)]
-struct Points {
+struct Kept {
     kept: Mutex<Vec<usize>>,
     full_after: Option<usize>,
 }
 
-impl Work for Points {
-    type Watch = ();
-    type Error = &'static str;
-
-    fn scenario(&self, point: usize) -> Result<Scenario, &'static str> {
-        Ok(scenario(point))
-    }
-
-    fn watch(&self) {}
-
-    fn run_done(&self) {}
-
+impl Kept {
     fn keep(&self, point: usize, _: &Outcome) -> Result<(), &'static str> {
         let mut kept = self.kept.lock().unwrap();
         if self.full_after == Some(kept.len()) {
@@ -53,26 +44,32 @@ impl Work for Points {
     }
 }
 
-fn on_threads(threads: u16, work: &Points) -> Result<Vec<(usize, Outcome)>, Stopped<&'static str>> {
+type Ran = Result<Vec<(usize, Outcome)>, Ended<&'static str>>;
+
+fn run(points: &[usize], replications: u64, kept: &Kept) -> Ran {
+    let keep = |point: usize, outcome: &Outcome| kept.keep(point, outcome);
+    queue::run(points, replications, |point| Ok(scenario(point)), keep, &())
+}
+
+fn on_threads(threads: u16, kept: &Kept) -> Ran {
     let threads = Threads::start(Some(threads)).unwrap();
-    let points = [3, 5, 8, 9, 20];
-    let mut done = threads.run(|| run(&points, 4, work))?;
+    let mut done = threads.run(|| run(&[3, 5, 8, 9, 20], 4, kept))?;
     done.sort_by_key(|(point, _)| *point);
     Ok(done)
 }
 
 #[test]
 fn the_number_of_threads_changes_nothing() {
-    let alone = on_threads(1, &Points::default()).unwrap();
+    let alone = on_threads(1, &Kept::default()).unwrap();
     assert_eq!(
         alone.iter().map(|one| one.0).collect::<Vec<_>>(),
         [3, 5, 8, 9, 20]
     );
     for threads in [2, 7] {
-        assert_eq!(on_threads(threads, &Points::default()).unwrap(), alone);
+        assert_eq!(on_threads(threads, &Kept::default()).unwrap(), alone);
     }
     // An estimate is that of the replications by themselves.
-    let results = replicate(&scenario(8), 0..4, |_| ()).unwrap();
+    let results = replicate(&scenario(8), 0..4, &()).unwrap();
     let rates: Vec<f64> = results
         .iter()
         .map(|one| one.totals().throttle_rate())
@@ -92,13 +89,13 @@ fn the_number_of_threads_changes_nothing() {
 
 #[test]
 fn what_cannot_be_kept_stops_the_sweep() {
-    let full = Points {
+    let full = Kept {
         full_after: Some(2),
-        ..Points::default()
+        ..Kept::default()
     };
     let stopped = on_threads(2, &full).unwrap_err();
     assert!(
-        matches!(stopped, Stopped::Failed("the disk is full")),
+        matches!(stopped, Ended::Failed("the disk is full")),
         "{stopped:?}"
     );
     assert_eq!(full.kept.lock().unwrap().len(), 2);
@@ -106,7 +103,7 @@ fn what_cannot_be_kept_stops_the_sweep() {
 
 #[test]
 fn a_record_is_read_back_to_the_last_bit_and_a_damaged_one_not_at_all() {
-    let done = on_threads(2, &Points::default()).unwrap();
+    let done = on_threads(2, &Kept::default()).unwrap();
     for (point, outcome) in done {
         let key = PointKey::of(&scenario(point), 4);
         let line = record::write(key, &outcome);
@@ -125,7 +122,7 @@ fn a_record_is_read_back_to_the_last_bit_and_a_damaged_one_not_at_all() {
 
 #[test]
 fn a_single_replication_has_no_interval_and_survives_its_record() {
-    let work = Points::default();
+    let work = Kept::default();
     let done = run(&[5], 1, &work).unwrap();
     let (_, outcome) = &done[0];
     let estimate = outcome.estimate(Scope::Account, Measure::Requests).unwrap();

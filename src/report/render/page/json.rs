@@ -27,6 +27,12 @@ pub(super) fn of(page: &Document) -> String {
             .map(|shade| json!({ "from": shade.from, "to": shade.to }))
             .collect::<Vec<_>>(),
         "charts": Value::Object(charts.collect()),
+        "words": {
+            "to": page.language.choose("to", "~"),
+            "run": page.language.whole_run(),
+            "range": page.language.whole_range(),
+            "toggle": page.language.choose("Show or hide", "보이기 또는 숨기기"),
+        },
     });
     script_safe(&value.to_string())
 }

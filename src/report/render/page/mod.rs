@@ -8,11 +8,14 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::report::document::across::Across;
 use crate::report::document::chart::Chart;
 use crate::report::document::heat::HeatMap;
-use crate::report::document::{Block, Document, Section, Words};
+use crate::report::document::{Block, Document, Language, Section, Words};
 
 use crate::report::document::table::Table;
 use crate::report::document::{Piece, Sentence, Tone};
 use crate::report::format::clock;
+
+/// More columns stand below each other; fewer side by side, which is easier to read.
+const SIDE_BY_SIDE: usize = 5;
 
 const CHART_STYLE: &str = include_str!("assets/uPlot.min.css");
 const PAGE_STYLE: &str = include_str!("assets/page.css");
@@ -35,7 +38,7 @@ impl Document {
 fn of(page: &Document) -> String {
     let markup = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(page.language.code()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -51,8 +54,8 @@ fn of(page: &Document) -> String {
                     p.subtitle { (page.subtitle) }
                 }
                 main {
-                    section.words aria-label="Findings" {
-                        @for words in &page.words { (words_of(words)) }
+                    section.words aria-label=(page.language.choose("Findings", "결과")) {
+                        @for words in &page.words { (words_of(page.language, words)) }
                     }
                     @if has_charts(page) { (toolbar(page)) }
                     @for section in page.on_the_page() { (section_of(page, section)) }
@@ -69,18 +72,18 @@ fn of(page: &Document) -> String {
     text
 }
 
-fn words_of(words: &Words) -> Markup {
+fn words_of(language: Language, words: &Words) -> Markup {
     html! {
         @if let Some(heading) = &words.heading { h2 { (heading) } }
         ul {
             @for (index, sentence) in words.sentences.iter().enumerate() {
-                (sentence_of(sentence, index == 0 && words.heading.is_none()))
+                (sentence_of(language, sentence, index == 0 && words.heading.is_none()))
             }
         }
     }
 }
 
-fn sentence_of(sentence: &Sentence, headline: bool) -> Markup {
+fn sentence_of(language: Language, sentence: &Sentence, headline: bool) -> Markup {
     let tone = match sentence.tone {
         Tone::Good => "good",
         Tone::Bad => "bad",
@@ -97,7 +100,9 @@ fn sentence_of(sentence: &Sentence, headline: bool) -> Markup {
                 }
             }
             @if let Some((from, to)) = sentence.span {
-                button type="button" data-from=(from) data-to=(to) { "show in charts" }
+                button type="button" data-from=(from) data-to=(to) {
+                    (language.choose("show in charts", "차트에서 보기"))
+                }
             }
         }
     }
@@ -109,15 +114,16 @@ fn unbroken(text: &str) -> String {
 }
 
 fn toolbar(page: &Document) -> Markup {
+    let l = page.language;
     let whole = match page.axes.first() {
-        Some(Across::Time(_)) => "Whole run",
-        _ => "Whole range",
+        Some(Across::Time(_)) => l.whole_run(),
+        _ => l.whole_range(),
     };
     html! {
-        div.toolbar role="group" aria-label="What the charts show" {
+        div.toolbar role="group" aria-label=(l.choose("What the charts show", "차트 표시 설정")) {
             @if page.scopes.len() > 1 {
                 label {
-                    "Show"
+                    (l.choose("Show", "표시"))
                     select #scope autocomplete="off" {
                         @for (index, scope) in page.scopes.iter().enumerate() {
                             option value=(index) { (scope) }
@@ -125,17 +131,28 @@ fn toolbar(page: &Document) -> Markup {
                     }
                 }
             }
-            button #in type="button" aria-label="Zoom in" { "+" }
-            button #out type="button" aria-label="Zoom out" { "−" }
+            button #in type="button" aria-label=(l.choose("Zoom in", "확대")) { "+" }
+            button #out type="button" aria-label=(l.choose("Zoom out", "축소")) { "−" }
             button #whole type="button" { (whole) }
-            button #theme type="button" { "Light or dark" }
+            button #theme type="button" { (l.choose("Light or dark", "밝게 또는 어둡게")) }
             span #span .span {}
         }
         p.hint {
-            "Drag across a chart to zoom all of them, double-click to zoom out. With a chart focused: "
-            "arrow keys move the cursor, + and − zoom, Esc shows the whole again."
+            (l.choose(
+                "Drag across a chart to zoom all of them, double-click to zoom out. With a chart focused: arrow keys \
+                 move the cursor, + and − zoom, Esc shows the whole again.",
+                "차트를 끌어 모두 확대하고, 두 번 클릭해 축소합니다. 차트에 초점이 있으면 화살표 키로 커서를 옮기고 +와 −로 확대·축소하며, \
+                 Esc로 전체를 다시 봅니다.",
+            ))
         }
-        noscript { p { "Charts need JavaScript, which is switched off; their tables do not." } }
+        noscript {
+            p {
+                (l.choose(
+                    "Charts need JavaScript, which is switched off; their tables do not.",
+                    "차트에는 JavaScript가 필요하지만 꺼져 있습니다. 표는 그대로 볼 수 있습니다.",
+                ))
+            }
+        }
     }
 }
 
@@ -153,11 +170,17 @@ fn section_of(page: &Document, section: &Section) -> Markup {
             @for block in &section.blocks {
                 @match block {
                     Block::Chart(chart) => (chart_of(page, chart)),
+                    Block::Table(table) if table.may_turn && table.columns.len() > SIDE_BY_SIDE => {
+                        (table_of(&table.turned()))
+                    },
                     Block::Table(table) => (table_of(table)),
                     Block::HeatMap(map) => (heat_map_of(map)),
                     Block::Heading(words) => h3 { (words) },
                     Block::Note(words) => p.note { (words) },
-                    Block::Command(words, command) => p.note { (words) " " code { (command) } },
+                    Block::Command(words, commands) => {
+                        p.note { (words) }
+                        pre { code { (commands) } }
+                    },
                 }
             }
         }
@@ -173,19 +196,19 @@ fn chart_of(page: &Document, chart: &Chart) -> Markup {
         @if !chart.heading.is_empty() { h3 { (chart.heading) } }
         @if !chart.unit.is_empty() { p.note { (chart.unit) } }
         figure data-chart=(chart.id) {
-            div.legend role="group" aria-label="Series" {}
+            div.legend role="group" aria-label=(page.language.choose("Series", "계열")) {}
             div.plot tabindex="0" role="img" {}
             figcaption {
                 @for (index, view) in chart.views.iter().enumerate() {
                     p.alt data-view=(index) hidden[index > 0] {
                         @if several { (page.scopes.get(index).map_or("", String::as_str)) ". " }
-                        (view.words(across))
+                        (view.words(page.language, across))
                     }
                 }
                 details {
-                    summary { "As a table" }
+                    summary { (page.language.choose("As a table", "표로 보기")) }
                     @for (index, view) in chart.views.iter().enumerate() {
-                        div data-view=(index) hidden[index > 0] { (table_of(&view.table(across))) }
+                        div data-view=(index) hidden[index > 0] { (table_of(&view.table(page.language, across))) }
                     }
                 }
             }
@@ -238,15 +261,32 @@ fn heat_map_of(map: &HeatMap) -> Markup {
 }
 
 fn foot(page: &Document) -> Markup {
+    let l = page.language;
+    let version = env!("CARGO_PKG_VERSION");
+    let end = page
+        .axes
+        .iter()
+        .find_map(Across::timeline)
+        .map(|one| clock(one.end, one.end));
     html! {
         footer.foot {
-            @for note in &page.notes { p { (note) } }
-            @if let Some(end) = page.axes.iter().find_map(Across::timeline).map(|one| one.end) {
-                p { "Times are since the start of the run, which ends at " (clock(end, end)) "." }
+            @for note in page.notes.iter().chain(&page.page_notes) { p { (note) } }
+            @if let Some(end) = end {
+                p {
+                    (l.choose(
+                        format!("Times are since the start of the run, which ends at {end}."),
+                        format!("시각은 실행이 시작된 뒤의 시간이며, 실행은 {end}에 끝납니다."),
+                    ))
+                }
             }
-            p { "Made by burstsim " (env!("CARGO_PKG_VERSION")) ". Nothing on this page comes from the network." }
+            p {
+                (l.choose(
+                    format!("Made by burstsim {version}. Nothing on this page comes from the network."),
+                    format!("burstsim {version}으로 만들었습니다. 이 페이지는 네트워크에서 아무것도 가져오지 않습니다."),
+                ))
+            }
             details {
-                summary { "Charts: uPlot, MIT licence" }
+                summary { (l.choose("Charts: uPlot, MIT licence", "차트: uPlot, MIT 라이선스")) }
                 pre { (CHART_LICENCE) }
             }
         }

@@ -5,7 +5,7 @@ use crate::report::comparison::variants::Shown;
 use crate::report::document::chart::{Area, Chart, Fill, Ink, Limit, LineStyle, Series, View};
 use crate::report::document::points::Timeline;
 use crate::report::document::{
-    Block, Cause, Figure, Language, Layout, Look, Pane, Section, Shade, account_limit,
+    Block, Cause, Figure, InText, Language, Layout, Look, Pane, Section, Shade, account_limit,
 };
 use crate::report::throttling::{self, Moment};
 use crate::scenario::{ScalingRule, Scenario};
@@ -115,6 +115,7 @@ impl<'a> Diagrams<'a> {
                 .to_owned(),
             blocks: charts.into_iter().map(Block::Chart).collect(),
             is_for_pictures: self.shown.len() > MOST_ON_A_PAGE,
+            in_text: InText::No,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Which limit refused how much.
 
 use crate::metrics::Counts;
+use crate::report::document::Language;
 use crate::report::format::{escaped, thousands};
 use crate::scenario::{Function, ScalingRule, Scenario, versions};
 
@@ -21,72 +22,83 @@ pub(in crate::report) enum Cause {
 
 impl Cause {
     /// The limit without its value.
-    pub(in crate::report) fn name(self, scenario: &Scenario) -> String {
-        let words = self.words(scenario);
-        match words.find(" (") {
-            Some(end) if !matches!(self, Self::ReservedConcurrency(_)) => words[..end].to_owned(),
+    pub(in crate::report) fn name(self, language: Language, scenario: &Scenario) -> String {
+        let words = self.words(language, scenario);
+        match words.find(['(']) {
+            Some(end) if !matches!(self, Self::ReservedConcurrency(_)) => {
+                words[..end].trim_end().to_owned()
+            }
             _ => words,
         }
     }
 
     /// The limit with its value, to begin a clause with.
-    pub(in crate::report) fn words(self, scenario: &Scenario) -> String {
+    pub(in crate::report) fn words(self, language: Language, scenario: &Scenario) -> String {
         let region = &scenario.region;
-        let account = region.account_concurrency;
         let count = |count: u32| thousands(u64::from(count));
+        // A burst quota beyond the account's limit is of no use.
+        let burst = count(region.scaling.burst().min(region.account_concurrency).get());
+        let ramp = count(region.scaling.ramp_per_minute().get());
         match self {
-            Self::RegionalBurst => format!(
-                "the regional burst quota ({} at once, then {} a minute)",
-                // A burst quota beyond the account's limit is of no use.
-                count(region.scaling.burst().min(account).get()),
-                count(region.scaling.ramp_per_minute().get()),
+            Self::RegionalBurst => language.choose(
+                format!("the regional burst quota ({burst} at once, then {ramp} a minute)"),
+                format!("리전 버스트 할당량(한 번에 {burst}, 이후 분당 {ramp})"),
             ),
-            Self::FunctionScaling => {
-                let environments = count(region.scaling.burst().min(account).get());
-                let ramp = count(region.scaling.ramp_per_minute().get());
+            Self::FunctionScaling => language.choose(
                 format!(
-                    "the scaling rate of a function ({environments} environments at once, then {ramp} a \
-                     minute, or as fast a growth of its requests)"
-                )
-            }
-            Self::AccountConcurrency => {
-                let set_aside: u64 = scenario
-                    .functions
-                    .iter()
-                    .map(|function| u64::from(function.set_aside().get()))
-                    .sum();
-                let account = count(account.get());
-                let mut functions = scenario.functions.iter();
-                let changes = functions.any(|function| {
-                    function.reserved_concurrency.is_none()
-                        && function.provisioned_changes().is_some()
-                });
-                let aside = thousands(set_aside);
-                match (set_aside, changes) {
-                    (_, true) => format!(
-                        "the account concurrency limit ({account}, of which {aside} are set aside at \
-                         first)"
-                    ),
-                    (0, false) => format!("the account concurrency limit ({account})"),
-                    (_, false) => format!(
-                        "the account concurrency limit ({account}, of which {aside} are set aside)"
-                    ),
-                }
-            }
+                    "the scaling rate of a function ({burst} environments at once, then {ramp} a minute, or as fast a \
+                     growth of its requests)"
+                ),
+                format!("함수의 확장 속도(한 번에 환경 {burst}개, 이후 분당 {ramp}개 또는 그만한 요청 증가)"),
+            ),
+            Self::AccountConcurrency => account_words(language, scenario),
             Self::ReservedConcurrency(index) => {
                 let function = index.and_then(|index| scenario.functions.get(index));
                 match function.and_then(|one| Some((one, one.reserved_concurrency?))) {
-                    Some((function, reserved)) => format!(
-                        "the reserved concurrency of {} ({})",
-                        escaped(function.unqualified_name()),
-                        count(reserved.get())
-                    ),
-                    None => "reserved concurrency of several functions".to_owned(),
+                    Some((function, reserved)) => {
+                        let (name, reserved) =
+                            (escaped(function.unqualified_name()), count(reserved.get()));
+                        language.choose(
+                            format!("the reserved concurrency of {name} ({reserved})"),
+                            format!("{name}의 예약된 동시성({reserved})"),
+                        )
+                    }
+                    None => language
+                        .choose("reserved concurrency of several functions", "여러 함수의 예약된 동시성")
+                        .to_owned(),
                 }
             }
-            Self::RequestsPerSecond => "a limit of requests per second".to_owned(),
+            Self::RequestsPerSecond => language
+                .choose("a limit of requests per second", "초당 요청 한도")
+                .to_owned(),
         }
     }
+}
+
+/// The account's limit with what is set aside of it.
+fn account_words(language: Language, scenario: &Scenario) -> String {
+    let account = thousands(u64::from(scenario.region.account_concurrency.get()));
+    let functions = scenario.functions.iter();
+    let set_aside: u64 = functions.map(|one| u64::from(one.set_aside().get())).sum();
+    let changes = scenario.functions.iter().any(|function| {
+        function.reserved_concurrency.is_none() && function.provisioned_changes().is_some()
+    });
+    let aside = thousands(set_aside);
+    let (of_which, korean) = match (set_aside, changes) {
+        (0, false) => (String::new(), String::new()),
+        (_, true) => (
+            format!(", of which {aside} are set aside at first"),
+            format!(", 처음에 따로 둔 {aside} 포함"),
+        ),
+        (_, false) => (
+            format!(", of which {aside} are set aside"),
+            format!(", 따로 둔 {aside} 포함"),
+        ),
+    };
+    language.choose(
+        format!("the account concurrency limit ({account}{of_which})"),
+        format!("계정 동시성 한도({account}{korean})"),
+    )
 }
 
 /// What each limit refused, the most first; `counts` has those of each function. Only limits that

@@ -8,186 +8,64 @@
 //!
 //! | module | what it holds |
 //! |---|---|
+//! | [`throttling`] | the headline, and what was refused by whom |
 //! | [`causes`] | which limit refused how much |
 //! | [`periods`] | from when to when attempts were throttled, in words |
+//! | [`provisioned`] | how provisioned concurrency was used, and how it changed |
+//! | [`sla`] | uptime and service credit |
 
 pub(super) mod causes;
 pub(in crate::report) mod periods;
+mod provisioned;
+pub(super) mod sla;
+mod throttling;
 
 #[cfg(test)]
 mod tests;
 
-use crate::billing::{Bills, bills};
-use crate::kernel::SimTime;
-use crate::metrics::{Counts, FunctionResult, Period, RunResult, Verdict, objectives};
-use crate::report::document::{Sentence, Tone};
-use crate::report::format::{clock, escaped, percent, plural, thousands};
-use crate::report::notation::measured;
-use crate::report::start_up;
-use crate::scenario::Scenario;
-use causes::{Cause, causes};
+use crate::billing::Bills;
+use crate::metrics::{RunResult, Verdict};
+use crate::report::document::{Language, Sentence, Tone};
+use crate::report::format::{escaped, thousands};
+use crate::report::{notation, start_up};
+use crate::scenario::{Objective, Scenario};
+use crate::study::Finished;
 
-/// More functions with provisioned concurrency than this are summed up: nobody reads a list of hundreds.
-const MOST_PROVISIONED: usize = 3;
-/// The same for functions with warm environments at the start.
+pub(super) use provisioned::provisioned_use;
+
+/// More functions with warm environments at the start than this are not named: nobody reads a list of hundreds.
 const MOST_WARM: usize = 3;
 /// The same for objectives.
 const MOST_LISTED: usize = 8;
 
 /// The findings, the headline first.
-pub(super) fn of_run(scenario: &Scenario, result: &RunResult) -> Vec<Sentence> {
-    let mut sentences = of_throttling(scenario, result);
-    sentences.extend(of_requests(result));
-    sentences.extend(of_cold_starts(result));
-    let begun = result.functions.iter().enumerate();
-    let warm = begun.filter_map(|(index, one)| start_up::of_warm(scenario, index, one));
+pub(super) fn of_run(language: Language, finished: &Finished<'_>) -> Vec<Sentence> {
+    let Finished {
+        scenario, result, ..
+    } = *finished;
     let plain = |words| Sentence::new(Tone::Plain).text(words);
+    let mut sentences = throttling::sentences(language, finished);
+    sentences.extend(of_requests(language, result));
+    sentences.extend(of_cold_starts(language, result));
+    sentences.extend(of_recorded(language, scenario, result).map(plain));
+    let begun = result.functions.iter().enumerate();
+    let warm = begun.filter_map(|(index, one)| start_up::of_warm(language, scenario, index, one));
     sentences.extend(warm.take(MOST_WARM).map(plain));
-    sentences.extend(start_up::of_run(scenario, result).map(plain));
-    sentences.extend(of_latency(result));
-    sentences.push(of_concurrency(scenario, result));
-    sentences.extend(of_provisioned(result));
-    let verdicts = objectives::evaluate(&scenario.slo, result);
-    sentences.extend(of_objectives(&verdicts));
-    sentences.extend(of_cost(&bills(scenario, result)));
+    sentences.extend(start_up::of_run(language, scenario, result).map(plain));
+    sentences.extend(of_latency(language, result));
+    sentences.push(of_concurrency(language, scenario, result));
+    sentences.extend(
+        provisioned::sentences(language, result)
+            .into_iter()
+            .map(plain),
+    );
+    sentences.extend(of_objectives(language, &finished.verdicts));
+    sentences.push(of_cost(language, &finished.bills));
+    sentences.extend(sla::of_run(language, finished).map(plain));
     sentences
 }
 
-fn of_throttling(scenario: &Scenario, result: &RunResult) -> Vec<Sentence> {
-    let totals = result.totals();
-    let periods = periods::dated(result, None);
-    let mut sentences = vec![headline(scenario, result, &totals, &periods)];
-    if totals.throttles() == 0 {
-        return sentences;
-    }
-    if periods.len() > 1 {
-        sentences.extend(periods::most_severe(scenario, result, &periods));
-    }
-    let refused = causes(scenario, result.functions.iter().map(|f| f.totals));
-    if refused.len() > 1 {
-        sentences.push(by_cause(scenario, &totals, &refused));
-    }
-    sentences.extend(worst_function(result));
-    sentences
-}
-
-/// The sentence that a reader takes away.
-fn headline(
-    scenario: &Scenario,
-    result: &RunResult,
-    totals: &Counts,
-    periods: &[Period],
-) -> Sentence {
-    let when = match result.warm_up.is_zero() {
-        true => "",
-        false => " after the warm-up",
-    };
-    if totals.attempts == 0 {
-        return Sentence::new(Tone::Plain).text(format!("No request arrived{when}."));
-    }
-    if totals.throttles() == 0 && totals.errors > 0 {
-        return Sentence::new(Tone::Bad)
-            .text(format!("Nothing was throttled{when}, but "))
-            .count("/account/errors", totals.errors)
-            .text(" of ")
-            .counted("/account/attempts", totals.attempts, "attempt", "attempts")
-            .text(" failed with a server error (5xx).");
-    }
-    if totals.throttles() == 0 {
-        return Sentence::new(Tone::Good)
-            .text(format!(
-                "Nothing was throttled{when}: no limit refused any of the "
-            ))
-            .counted("/account/attempts", totals.attempts, "attempt", "attempts")
-            .text(".");
-    }
-    let mut sentence = Sentence::new(Tone::Bad).text("Throttled");
-    let refused = causes(scenario, result.functions.iter().map(|f| f.totals));
-    sentence = sentence.text(periods::when(periods, result.simulated.as_secs_f64()));
-    if let [only] = periods {
-        sentence = sentence.over(only);
-    }
-    let limit = match &refused[..] {
-        [(cause, _)] => format!(": {} was the limit, ", cause.words(scenario)),
-        [] => ": ".to_owned(),
-        [(cause, most), rest @ ..] => {
-            let others = rest.iter().take_while(|(_, count)| count == most);
-            let others: Vec<_> = others.map(|(cause, _)| cause.words(scenario)).collect();
-            let first = cause.words(scenario);
-            match others.len() {
-                0 => format!(": {first} was the main limit, "),
-                tied if tied == rest.len() => {
-                    format!(": {first} and {} were the limits, ", others.join(" and "))
-                }
-                _ => format!(
-                    ": {first} and {} were the main limits, ",
-                    others.join(" and ")
-                ),
-            }
-        }
-    };
-    let were = if totals.throttles() == 1 {
-        "was"
-    } else {
-        "were"
-    };
-    sentence
-        .text(limit)
-        .count("/account/throttles", totals.throttles())
-        .text(" of ")
-        .counted("/account/attempts", totals.attempts, "attempt", "attempts")
-        .text(format!("{when} {were} refused ("))
-        .share("/account/throttle_rate", totals.throttle_rate())
-        .text(").")
-}
-
-fn by_cause(scenario: &Scenario, totals: &Counts, refused: &[(Cause, u64)]) -> Sentence {
-    let mut sentence = Sentence::new(Tone::Plain).text("Refused by ");
-    let all = totals.throttles() as f64;
-    for (index, (cause, count)) in refused.iter().enumerate() {
-        let glue = if index > 0 { "; by " } else { "" };
-        sentence = sentence
-            .text(format!("{glue}{}: ", cause.name(scenario)))
-            .text(thousands(*count))
-            .text(format!(" ({})", percent(*count as f64 / all)));
-    }
-    sentence.text(".")
-}
-
-/// The function of which most was refused, where there are several.
-fn worst_function(result: &RunResult) -> Option<Sentence> {
-    if result.functions.len() < 2 {
-        return None;
-    }
-    let functions = result.functions.iter().enumerate();
-    let (index, worst) = functions.max_by_key(|(_, function)| function.totals.throttles())?;
-    let totals = &worst.totals;
-    let as_many = |function: &&FunctionResult| function.totals.throttles() == totals.throttles();
-    // Of equals none was refused most.
-    if result.functions.iter().filter(as_many).count() > 1 {
-        return None;
-    }
-    let key = |name: &str| format!("/functions/{index}/{name}");
-    Some(
-        Sentence::new(Tone::Bad)
-            .text(format!("{} was refused most: ", escaped(&worst.name)))
-            .count(&key("throttles"), totals.throttles())
-            .text(" of its ")
-            .counted(&key("attempts"), totals.attempts, "attempt", "attempts")
-            .text(" (")
-            .share(&key("throttle_rate"), totals.throttle_rate())
-            .text(")."),
-    )
-}
-
-/// How many attempts an outage failed.
-fn failed(sentence: Sentence, totals: &Counts) -> Sentence {
-    sentence
-        .counted("/account/errors", totals.errors, "attempt", "attempts")
-        .text(" failed with a server error (5xx)")
-}
-
-fn of_requests(result: &RunResult) -> Option<Sentence> {
+fn of_requests(language: Language, result: &RunResult) -> Option<Sentence> {
     let totals = result.totals();
     let open: u64 = result.functions.iter().map(|f| f.open_at_end).sum();
     // Without throttles the headline says what failed.
@@ -200,7 +78,7 @@ fn of_requests(result: &RunResult) -> Option<Sentence> {
     } else {
         Tone::Plain
     };
-    let mut sentence = Sentence::new(tone)
+    let mut english = Sentence::new(tone)
         .text("Of ")
         .counted("/account/requests", totals.arrivals, "request", "requests")
         .text(", ")
@@ -208,182 +86,173 @@ fn of_requests(result: &RunResult) -> Option<Sentence> {
         .text(" given up, ")
         .count("/account/open_at_end", open)
         .text(" still open at the end");
+    let mut korean = Sentence::new(tone)
+        .text("요청 ")
+        .count("/account/requests", totals.arrivals)
+        .text("건 중 ")
+        .count("/account/given_up", totals.given_up)
+        .text("건 포기, ")
+        .count("/account/open_at_end", open)
+        .text("건은 끝에도 미결");
     if fails {
-        sentence = failed(sentence.text("; "), &totals);
+        english = english
+            .text("; ")
+            .counted("/account/errors", totals.errors, "attempt", "attempts")
+            .text(" failed with a server error (5xx)");
+        korean = korean
+            .text("; 서버 오류(5xx)로 실패한 시도 ")
+            .count("/account/errors", totals.errors)
+            .text("건");
     }
-    Some(sentence.text("."))
+    Some(language.choose(english, korean).text("."))
 }
 
-fn of_cold_starts(result: &RunResult) -> Option<Sentence> {
+fn of_cold_starts(language: Language, result: &RunResult) -> Option<Sentence> {
     let totals = result.totals();
     if totals.invocations == 0 {
         return None;
     }
-    Some(
-        Sentence::new(Tone::Plain)
-            .counted(
-                "/account/cold_starts",
-                totals.cold_starts,
-                "cold start",
-                "cold starts",
-            )
-            .text(" (")
-            .share("/account/cold_start_rate", totals.cold_start_rate())
-            .text(" of ")
-            .counted(
-                "/account/invocations",
-                totals.invocations,
-                "invocation",
-                "invocations",
-            )
-            .text(")."),
-    )
+    let (starts, invocations) = (totals.cold_starts, totals.invocations);
+    let english = Sentence::new(Tone::Plain)
+        .counted("/account/cold_starts", starts, "cold start", "cold starts")
+        .text(" (")
+        .share("/account/cold_start_rate", totals.cold_start_rate())
+        .text(" of ")
+        .counted(
+            "/account/invocations",
+            invocations,
+            "invocation",
+            "invocations",
+        )
+        .text(").");
+    let korean = Sentence::new(Tone::Plain)
+        .text("콜드 스타트 ")
+        .count("/account/cold_starts", starts)
+        .text("번(호출 ")
+        .count("/account/invocations", invocations)
+        .text("건의 ")
+        .share("/account/cold_start_rate", totals.cold_start_rate())
+        .text(").");
+    Some(language.choose(english, korean))
 }
 
-fn of_latency(result: &RunResult) -> Option<Sentence> {
+/// Predicted against recorded cold starts, for functions whose trace records them.
+fn of_recorded<'a>(
+    language: Language,
+    scenario: &'a Scenario,
+    result: &'a RunResult,
+) -> impl Iterator<Item = String> {
+    let functions = result.functions.iter().zip(&scenario.functions);
+    functions.filter_map(move |(function, settings)| {
+        let recorded = thousands(settings.recorded_cold_starts(scenario.duration)?);
+        let predicted = function.totals.cold_starts;
+        let name = escaped(&function.name);
+        let starts = crate::report::format::plural(predicted, "cold start", "cold starts");
+        let predicted = thousands(predicted);
+        Some(language.choose(
+            format!("{name}: {starts} predicted, {recorded} recorded in its trace."),
+            format!("{name}: 예측한 콜드 스타트 {predicted}번, 트레이스에 기록된 것 {recorded}번."),
+        ))
+    })
+}
+
+fn of_latency(language: Language, result: &RunResult) -> Option<Sentence> {
     let latency = result.latency();
     let p50 = latency.quantile_ms(0.5)?;
     let p99 = latency.quantile_ms(0.99)?;
-    Some(
+    let max = latency.max_ms()?;
+    let english = Sentence::new(Tone::Plain)
+        .text("Half of the requests were answered within ")
+        .millis("/account/latency_ms/p50", p50)
+        .text(", 99 % within ")
+        .millis("/account/latency_ms/p99", p99)
+        .text(", the slowest in ")
+        .millis("/account/latency_ms/max", max)
+        .text(".");
+    let korean = Sentence::new(Tone::Plain)
+        .text("요청의 절반은 ")
+        .millis("/account/latency_ms/p50", p50)
+        .text(" 이내, 99 %는 ")
+        .millis("/account/latency_ms/p99", p99)
+        .text(" 이내에 응답을 받았고, 가장 느린 것은 ")
+        .millis("/account/latency_ms/max", max)
+        .text(" 걸렸습니다.");
+    Some(language.choose(english, korean))
+}
+
+fn of_concurrency(language: Language, scenario: &Scenario, result: &RunResult) -> Sentence {
+    let limit = thousands(u64::from(scenario.region.account_concurrency.get()));
+    let peak = result.account.concurrency.max;
+    let said = |before: &str, after: String| {
         Sentence::new(Tone::Plain)
-            .text("Half of the requests were answered within ")
-            .millis("/account/latency_ms/p50", p50)
-            .text(", 99 % within ")
-            .millis("/account/latency_ms/p99", p99)
-            .text(", the slowest in ")
-            .millis("/account/latency_ms/max", latency.max_ms()?)
-            .text("."),
+            .text(before)
+            .count("/account/concurrency/max", peak)
+            .text(after)
+    };
+    language.choose(
+        said("Peak concurrency ", format!(" of {limit} (account limit).")),
+        said("최대 동시성 ", format!(" / {limit}(계정 한도).")),
     )
 }
 
-fn of_concurrency(scenario: &Scenario, result: &RunResult) -> Sentence {
-    Sentence::new(Tone::Plain)
-        .text("At most ")
-        .count("/account/concurrency/max", result.account.concurrency.max)
-        .text(format!(
-            " in flight at once, of {} that the account allows.",
-            thousands(u64::from(scenario.region.account_concurrency.get()))
-        ))
-}
-
-fn of_provisioned(result: &RunResult) -> Vec<Sentence> {
-    let provisioned: Vec<_> = result
-        .functions
-        .iter()
-        .filter(|f| f.has_provisioned)
-        .collect();
-    let unlisted = provisioned.len().saturating_sub(MOST_PROVISIONED);
-    let sentences = provisioned.iter().take(MOST_PROVISIONED).map(|function| {
-        let (allocated, busy) = provisioned_use(result, function);
-        let mut text = format!(
-            "Provisioned concurrency of {}: at most ",
-            escaped(&function.name)
-        );
-        text.push_str(&match busy > allocated {
-            // They were more than could be used when the warm-up ended.
-            true => format!(
-                "{} environments were busy at once, some of them beyond the {} allocated",
-                thousands(busy),
-                thousands(allocated)
-            ),
-            false => format!(
-                "{} of {} environments were busy at once",
-                thousands(busy),
-                thousands(allocated)
-            ),
-        });
-        let never = allocated.saturating_sub(busy);
-        if never > 0 {
-            text.push_str(&format!(", {} never needed", thousands(never)));
-        }
-        if let Some(share) = billed_share(result, function) {
-            text.push_str(&format!(
-                "; invocations on it were billed for {} of the time that it was allocated",
-                percent(share)
-            ));
-        }
-        Sentence::new(Tone::Plain).text(text + ".")
-    });
-    let more = (unlisted > 0).then(|| {
-        let functions = plural(unlisted as u64, "function", "functions");
-        Sentence::new(Tone::Plain).text(format!("{functions} more with provisioned concurrency."))
-    });
-    sentences.chain(more).collect()
-}
-
-/// Most environments allocated at once, and most of them busy, after the warm-up; of an interval in which
-/// the warm-up ended the peak before counts, too.
-pub(super) fn provisioned_use(result: &RunResult, function: &FunctionResult) -> (u64, u64) {
-    let ended = SimTime::ZERO + result.warm_up;
-    let counted = function.intervals.iter();
-    let counted = counted.filter(|row| row.start + result.interval > ended);
-    let (allocated, busy) = counted.fold((0, 0), |(allocated, busy), row| {
-        (
-            row.provisioned_allocated.max(allocated),
-            row.provisioned_busy_max.max(busy),
-        )
-    });
-    // A row has what is allocated at its end only, which need not be the most.
-    let changing = function.provisioned.as_ref();
-    let allocated = changing.map_or(allocated, |changing| changing.allocated.max);
-    (allocated, busy)
-}
-
-/// Billed time of the invocations on provisioned concurrency, as a share of the time for which it was
-/// allocated; `None` where the allocation changed, for its length within an interval is not known, or
-/// where invocations in flight at the end, which count whole, take it above all.
-fn billed_share(result: &RunResult, function: &FunctionResult) -> Option<f64> {
-    let rows = &function.intervals;
-    let allocated = rows.first()?.provisioned_allocated;
-    if allocated == 0
-        || rows
-            .iter()
-            .any(|row| row.provisioned_allocated != allocated)
-    {
-        return None;
-    }
-    let measured = (result.simulated - result.warm_up).as_secs_f64();
-    let share = function.billed.provisioned_ms as f64 / 1000.0 / (allocated as f64 * measured);
-    (0.0..=1.0).contains(&share).then_some(share)
-}
-
-fn of_objectives(verdicts: &[Verdict]) -> Vec<Sentence> {
+fn of_objectives(language: Language, verdicts: &[Verdict]) -> Vec<Sentence> {
     // The missed ones first, each group in its order.
     let (met, missed): (Vec<_>, Vec<_>) = verdicts.iter().partition(|verdict| verdict.met);
     let listed = missed.iter().chain(&met).take(MOST_LISTED);
-    let mut sentences: Vec<Sentence> = listed.map(|verdict| objective(verdict)).collect();
+    let mut sentences: Vec<Sentence> = listed
+        .map(|one| {
+            let value = notation::measured(language, one);
+            verdict(language, one.met, &one.objective, &one.function, &value)
+        })
+        .collect();
     if verdicts.len() > MOST_LISTED {
-        sentences.push(Sentence::new(Tone::Plain).text(format!(
-            "Of {} objectives, {} missed.",
+        let (all, missed) = (
             thousands(verdicts.len() as u64),
-            thousands(missed.len() as u64)
+            thousands(missed.len() as u64),
+        );
+        sentences.push(Sentence::new(Tone::Plain).text(language.choose(
+            format!("Of {all} objectives, {missed} missed."),
+            format!("목표 {all}개 중 {missed}개 미달."),
         )));
     }
     sentences
 }
 
-fn objective(verdict: &Verdict) -> Sentence {
-    let metric = verdict.objective.measure;
-    let value = measured(verdict);
-    let (tone, met) = match verdict.met {
-        true => (Tone::Good, "met"),
-        false => (Tone::Bad, "missed"),
+/// Whether an objective was met, and what was measured.
+pub(super) fn verdict(
+    language: Language,
+    is_met: bool,
+    objective: &Objective,
+    function: &str,
+    value: &str,
+) -> Sentence {
+    let tone = if is_met { Tone::Good } else { Tone::Bad };
+    let met = if is_met {
+        language.met()
+    } else {
+        language.missed()
     };
-    let (key, function) = (metric.key(), escaped(&verdict.function));
-    let wanted = &verdict.objective;
-    Sentence::new(tone).text(format!(
-        "Objective {met}: {key} {wanted} in {function}, measured {value}."
+    let (key, function) = (objective.measure.key(), escaped(function));
+    Sentence::new(tone).text(language.choose(
+        format!("SLO {met}: {key} {objective} in {function}: {value}"),
+        format!("SLO {met}: {function}의 {key} {objective}: {value}"),
     ))
 }
 
-fn of_cost(bills: &Bills) -> Option<Sentence> {
-    let mut sentence = Sentence::new(Tone::Plain)
-        .text("The run costs ")
-        .money("/account/cost/total", bills.run.total());
-    if let Some(month) = &bills.month {
-        sentence = sentence
-            .text(", a month like it ")
-            .money("/account/cost/monthly/total", month.total());
-    }
-    Some(sentence.text("."))
+fn of_cost(language: Language, bills: &Bills) -> Sentence {
+    let said = |before: &str, month: &str, after: &str| {
+        let mut sentence = Sentence::new(Tone::Plain)
+            .text(before)
+            .money("/account/cost/total", bills.run.total());
+        if let Some(bill) = &bills.month {
+            sentence = sentence
+                .text(month)
+                .money("/account/cost/monthly/total", bill.total());
+        }
+        sentence.text(after)
+    };
+    language.choose(
+        said("The run costs ", ", a month like it ", "."),
+        said("이 실행의 비용은 ", ", 이런 한 달은 ", "입니다."),
+    )
 }

@@ -3,97 +3,129 @@
 //! It knows periods; where they begin and end is said in [`crate::metrics::periods`].
 
 use super::causes::causes;
-use super::{clock, escaped, percent, plural, thousands};
 use crate::kernel::SimTime;
-use crate::metrics::{Counts, Period, RunResult, Trouble};
-use crate::report::document::{Sentence, Tone};
+use crate::metrics::{Counts, Period, RunResult};
+use crate::report::document::{Language, Sentence, Tone};
+use crate::report::format::{clock, escaped, percent, plural, thousands};
 use crate::scenario::Scenario;
+use crate::study::Finished;
 
 /// More periods than this are summed up: nobody reads a list of hundreds.
 const MOST_PERIODS: usize = 3;
 
-/// The periods of throttling, of all functions or of one, the most severe first; none if they do not hold
-/// every throttle that is counted. Some may have fallen into the interval in which the warm-up ended, and no
-/// times are true of all then.
-pub(in crate::report) fn dated(result: &RunResult, function: Option<usize>) -> Vec<Period> {
-    let mut periods = crate::metrics::periods(result, Trouble::Throttles);
-    periods.retain(|period| function.is_none_or(|only| only == period.function));
-    let counted = match function.and_then(|index| result.functions.get(index)) {
-        Some(function) => function.totals.throttles(),
-        None => result.totals().throttles(),
-    };
+/// The periods of throttling, the most severe first; none if they do not hold every throttle that is counted. Some
+/// may have fallen into the interval in which the warm-up ended, and no times are true of all then.
+pub(in crate::report) fn dated(finished: &Finished<'_>) -> Vec<Period> {
+    let mut periods = finished.throttled().to_vec();
     let dated: u64 = periods.iter().map(Period::count).sum();
-    if dated != counted {
+    if dated != finished.result.totals().throttles() {
         periods.clear();
     }
     periods
 }
 
 /// `3:10 to 7:42`.
-pub(in crate::report) fn span(period: &Period, end_of_run: f64) -> String {
+fn span(language: Language, period: &Period, end_of_run: f64) -> String {
     let at = |time: SimTime| clock(time.as_secs_f64(), end_of_run);
-    format!("{} to {}", at(period.from), at(period.to))
+    let (from, to) = (at(period.from), at(period.to));
+    language.choose(format!("{from} to {to}"), format!("{from}~{to}"))
 }
 
 /// ` from 3:10 to 7:42`, or ` in 3 periods between 1:00 and 9:30`; nothing without periods.
-pub(in crate::report) fn when(periods: &[Period], end_of_run: f64) -> String {
+pub(super) fn when(language: Language, periods: &[Period], end_of_run: f64) -> String {
     let at = |time: Option<SimTime>| clock(time.unwrap_or_default().as_secs_f64(), end_of_run);
     match periods {
         [] => String::new(),
-        [only] => format!(" from {}", span(only, end_of_run)),
+        [only] => {
+            let span = span(language, only, end_of_run);
+            language.choose(format!(" from {span}"), format!(" {span}"))
+        }
         several => {
-            let from = several.iter().map(|period| period.from).min();
-            let to = several.iter().map(|period| period.to).max();
+            let from = at(several.iter().map(|period| period.from).min());
+            let to = at(several.iter().map(|period| period.to).max());
             let count = thousands(several.len() as u64);
-            format!(" in {count} periods between {} and {}", at(from), at(to))
+            language.choose(
+                format!(" in {count} periods between {from} and {to}"),
+                format!(" {from}~{to} 사이 {count}개 기간"),
+            )
         }
     }
 }
 
 /// A sentence for each of the most severe of several periods, the worst first.
 pub(super) fn most_severe(
+    language: Language,
     scenario: &Scenario,
     result: &RunResult,
     periods: &[Period],
 ) -> Vec<Sentence> {
-    let alone = result.functions.len() == 1;
     let listed = periods.iter().take(MOST_PERIODS).enumerate();
-    listed
-        .map(|(rank, period)| {
-            let lead = match (rank, periods.len() > MOST_PERIODS) {
-                (0, true) => "The most severe: ",
-                _ => "",
-            };
-            let name = match result.functions.get(period.function) {
-                Some(function) if !alone => format!("{} from", escaped(&function.name)),
-                _ if lead.is_empty() => "From".to_owned(),
-                _ => "from".to_owned(),
-            };
-            let counts = &period.counts;
-            let share = period.count() as f64 / counts.attempts.max(1) as f64;
-            Sentence::new(Tone::Bad)
-                .text(format!(
-                    "{lead}{name} {}: {} of {} in that time {} refused ({}), by {}.",
-                    span(period, result.simulated.as_secs_f64()),
-                    thousands(period.count()),
-                    plural(counts.attempts, "attempt", "attempts"),
-                    if period.count() == 1 { "was" } else { "were" },
-                    percent(share),
-                    by_whom(scenario, period),
-                ))
-                .over(period)
-        })
-        .collect()
+    let sentences = listed.map(|(rank, period)| {
+        let is_worst_of_more = rank == 0 && periods.len() > MOST_PERIODS;
+        of_period(language, scenario, result, period, is_worst_of_more)
+    });
+    sentences.collect()
+}
+
+fn of_period(
+    language: Language,
+    scenario: &Scenario,
+    result: &RunResult,
+    period: &Period,
+    is_worst_of_more: bool,
+) -> Sentence {
+    let name = result
+        .functions
+        .get(period.function)
+        .filter(|_| result.functions.len() > 1);
+    let name = name.map(|function| escaped(&function.name));
+    let from = match &name {
+        Some(name) => format!("{name} from"),
+        None if is_worst_of_more => "from".to_owned(),
+        None => "From".to_owned(),
+    };
+    let lead = if is_worst_of_more {
+        "The most severe: "
+    } else {
+        ""
+    };
+    let korean_lead = if is_worst_of_more {
+        "가장 심한 기간: "
+    } else {
+        ""
+    };
+    let korean_name = name.map_or_else(String::new, |name| format!("{name} "));
+    let counts = &period.counts;
+    let span = span(language, period, result.simulated.as_secs_f64());
+    let (refused, share) = (
+        thousands(period.count()),
+        percent(period.count() as f64 / counts.attempts.max(1) as f64),
+    );
+    let attempts = plural(counts.attempts, "attempt", "attempts");
+    let all = thousands(counts.attempts);
+    let were = if period.count() == 1 { "was" } else { "were" };
+    let by = by_whom(language, scenario, period);
+    Sentence::new(Tone::Bad)
+        .text(language.choose(
+            format!("{lead}{from} {span}: {refused} of {attempts} in that time {were} refused ({share}), by {by}."),
+            format!("{korean_lead}{korean_name}{span}: 그동안 시도 {all}건 중 {refused}건이 거부되었습니다({share}). 한도: {by}."),
+        ))
+        .over(period)
 }
 
 /// The limits that refused in a period, the main one first.
-fn by_whom(scenario: &Scenario, period: &Period) -> String {
+fn by_whom(language: Language, scenario: &Scenario, period: &Period) -> String {
     let functions = 0..scenario.functions.len();
-    let counts = functions.map(|index| match index == period.function {
-        true => period.counts,
-        false => Counts::default(),
+    let counts = functions.map(|index| {
+        if index == period.function {
+            period.counts
+        } else {
+            Counts::default()
+        }
     });
     let names = causes(scenario, counts).into_iter();
-    let names: Vec<String> = names.map(|(cause, _)| cause.name(scenario)).collect();
-    names.join(" and ")
+    let names: Vec<String> = names
+        .map(|(cause, _)| cause.name(language, scenario))
+        .collect();
+    names.join(language.choose(" and ", ", "))
 }

@@ -2,13 +2,16 @@
 
 use proptest::prelude::*;
 
-use super::causes::causes;
+use super::causes::{Cause, causes};
 use super::*;
+use crate::kernel::SimTime;
 use crate::metrics::FunctionInterval;
 use crate::metrics::periods::after_warm_up;
+use crate::metrics::{Counts, FunctionResult, Period};
 use crate::metrics::{Trouble, periods};
 use crate::report::document::Piece;
 use crate::report::fixture;
+use crate::report::format::{clock, plural};
 use crate::report::summary::Summary;
 use crate::scenario::parse::{Source, parse};
 use crate::scenario::shipped::{self, ShippedFiles};
@@ -25,9 +28,9 @@ fn scenario(text: &str) -> Scenario {
 
 /// Checks every sentence about a run against its summary and its series.
 fn check(scenario: &Scenario, result: &RunResult) {
-    let verdicts = objectives::evaluate(&scenario.slo, result);
-    let summary = serde_json::to_value(Summary::new(scenario, result, &verdicts)).unwrap();
-    let sentences = of_run(scenario, result);
+    let finished = Finished::new(scenario, result);
+    let summary = serde_json::to_value(Summary::new(&finished)).unwrap();
+    let sentences = of_run(Language::English, &finished);
     for sentence in &sentences {
         figures_are_the_summarys(sentence, &summary);
         if let Some(span) = sentence.span {
@@ -209,7 +212,7 @@ fn what_is_said_of_shipped_scenarios_is_true() {
 #[test]
 fn sentences_read_well() {
     let (scenario, result) = (fixture::scenario(), fixture::small());
-    let sentences = of_run(&scenario, &result);
+    let sentences = of_run(Language::English, &Finished::new(&scenario, &result));
     let text: Vec<String> = sentences.iter().map(Sentence::plain).collect();
     insta::assert_snapshot!(text.join("\n"));
 }
@@ -223,7 +226,10 @@ fn a_run_without_requests_says_so() {
     );
     let result = simulate(&scenario, 0);
     check(&scenario, &result);
-    assert_eq!(of_run(&scenario, &result)[0].plain(), "No request arrived.");
+    assert_eq!(
+        of_run(Language::English, &Finished::new(&scenario, &result))[0].plain(),
+        "No request arrived."
+    );
 }
 
 /// What is said of a run of one function, of which `settings` are lines of the scenario.
@@ -234,7 +240,7 @@ fn said(head: &str, settings: &str) -> Vec<String> {
     ));
     let result = simulate(&scenario, 0);
     check(&scenario, &result);
-    let sentences = of_run(&scenario, &result);
+    let sentences = of_run(Language::English, &Finished::new(&scenario, &result));
     sentences.iter().map(Sentence::plain).collect()
 }
 

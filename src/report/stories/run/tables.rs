@@ -1,80 +1,128 @@
 //! The tables of a run.
 
-use crate::billing::{Bill, Bills, Item};
-use crate::catalog::STAND_IN_REGION;
+use crate::billing::{Bill, Bills, Item, Period};
+use crate::catalog::{STAND_IN_REGION, prices_date};
 use crate::metrics::{FunctionResult, RunResult};
-use crate::report::cost::prices_in_words;
 use crate::report::document::table::{Row, Table};
-use crate::report::document::{Block, Section};
+use crate::report::document::{Block, InText, Language, Section};
 use crate::report::format::{escaped, milliseconds, percent, thousands, usd};
 use crate::report::stories::findings::provisioned_use;
 use crate::scenario::Scenario;
 
-/// What a column says of a function.
-type Column = (&'static str, fn(&FunctionResult) -> String);
+/// Only outages make attempts fail: elsewhere there is no such row.
+pub(super) const FAILED: [&str; 2] = ["failed (5xx)", "실패(5xx)"];
 
-const COLUMNS: [Column; 14] = [
-    ("requests", |f| thousands(f.totals.arrivals)),
-    ("served", |f| thousands(f.totals.completions)),
-    ("given up", |f| thousands(f.totals.given_up)),
-    ("open at the end", |f| thousands(f.open_at_end)),
-    ("attempts", |f| thousands(f.totals.attempts)),
-    ("throttled", |f| thousands(f.totals.throttles())),
-    ("share", |f| percent(f.totals.throttle_rate())),
-    ("cold starts", |f| thousands(f.totals.cold_starts)),
-    ("share", |f| percent(f.totals.cold_start_rate())),
-    ("on provisioned", |f| match f.has_provisioned {
-        true => thousands(f.totals.provisioned_invocations),
-        false => "-".to_owned(),
+/// What a row says of a function.
+type Cell = fn(&FunctionResult) -> String;
+
+/// The rows of the figures: what each is called in English and in Korean, and its cell.
+const ROWS: [([&str; 2], Cell); 17] = [
+    (["requests", "요청"], |f| thousands(f.totals.arrivals)),
+    (["served", "처리됨"], |f| {
+        part(f.totals.completions, f.totals.arrivals)
     }),
-    ("latency p50", |f| latency(f.latency.quantile_ms(0.5))),
-    ("latency p99", |f| latency(f.latency.quantile_ms(0.99))),
-    ("in flight, most", |f| thousands(f.in_flight.max)),
-    ("environments, most", |f| thousands(f.environments.max)),
+    (["given up", "포기"], |f| {
+        part(f.totals.given_up, f.totals.arrivals)
+    }),
+    (["open at the end", "끝에 미결"], |f| {
+        thousands(f.open_at_end)
+    }),
+    (["attempts", "시도"], |f| thousands(f.totals.attempts)),
+    (["throttled", "스로틀링"], |f| {
+        part(f.totals.throttles(), f.totals.attempts)
+    }),
+    (["- by the scaling quota", "- 확장 할당량"], |f| {
+        thousands(f.totals.throttles_scaling)
+    }),
+    (["- by concurrency", "- 동시성 한도"], |f| {
+        thousands(f.totals.throttles_concurrency)
+    }),
+    (["- by requests/s", "- 초당 요청 한도"], |f| {
+        thousands(f.totals.throttles_rate)
+    }),
+    (FAILED, |f| part(f.totals.errors, f.totals.attempts)),
+    (["cold starts", "콜드 스타트"], |f| {
+        part(f.totals.cold_starts, f.totals.invocations)
+    }),
+    (["on provisioned", "프로비저닝에서 처리"], |f| {
+        if f.has_provisioned {
+            part(f.totals.provisioned_invocations, f.totals.invocations)
+        } else {
+            "-".to_owned()
+        }
+    }),
+    (["latency p50", "p50 지연 시간"], |f| {
+        latency(f.latency.quantile_ms(0.50))
+    }),
+    (["latency p99", "p99 지연 시간"], |f| {
+        latency(f.latency.quantile_ms(0.99))
+    }),
+    (["max latency", "최대 지연 시간"], |f| {
+        latency(f.latency.max_ms())
+    }),
+    (["peak in flight", "최대 동시 처리"], |f| {
+        thousands(f.in_flight.max)
+    }),
+    (["peak environments", "최대 실행 환경"], |f| {
+        thousands(f.environments.max)
+    }),
 ];
 
 fn latency(ms: Option<f64>) -> String {
     ms.map_or_else(|| "-".to_owned(), milliseconds)
 }
 
-/// More functions than these stand below each other; fewer side by side, which is easier to read.
-const MOST_SIDE_BY_SIDE: usize = 4;
-
-/// The totals of each function.
-pub(super) fn figures(result: &RunResult) -> Table {
-    if result.functions.len() <= MOST_SIDE_BY_SIDE {
-        return figures_side_by_side(result);
+/// A count with its share of a whole.
+fn part(count: u64, whole: u64) -> String {
+    if count == 0 || whole == 0 {
+        return thousands(count);
     }
-    let rows = result.functions.iter().map(|function| {
-        let cells = COLUMNS.iter().map(|(_, cell)| cell(function));
-        Row::new(escaped(&function.name), cells.collect())
-    });
-    Table {
-        caption: String::new(),
-        columns: heads("function", COLUMNS.iter().map(|(head, _)| *head)),
-        rows: rows.collect(),
-    }
+    format!(
+        "{} ({})",
+        thousands(count),
+        percent(count as f64 / whole as f64)
+    )
 }
 
-fn figures_side_by_side(result: &RunResult) -> Table {
-    let rows = COLUMNS.iter().map(|(head, cell)| {
-        let head = match *head {
-            "share" => "- share",
-            head => head,
-        };
-        Row::new(head, result.functions.iter().map(cell).collect())
+/// The totals of each function.
+pub(super) fn figures(language: Language, scenario: &Scenario, result: &RunResult) -> Section {
+    let has_outages = !scenario.region.outages.is_empty();
+    let rows = ROWS
+        .iter()
+        .filter(|(name, _)| has_outages || *name != FAILED);
+    let rows = rows.map(|([english, korean], cell)| {
+        let cells = result.functions.iter().map(cell).collect();
+        Row::new(language.choose(*english, *korean), cells)
     });
-    let names = result.functions.iter();
-    let names: Vec<String> = names.map(|function| escaped(&function.name)).collect();
-    Table {
-        caption: String::new(),
-        columns: heads("", names.iter().map(String::as_str)),
-        rows: rows.collect(),
+    let names = result
+        .functions
+        .iter()
+        .map(|function| escaped(&function.name));
+    figures_of(language, names, rows.collect())
+}
+
+/// A table of figures with a column for each function.
+pub(super) fn figures_of(
+    language: Language,
+    names: impl Iterator<Item = String>,
+    rows: Vec<Row>,
+) -> Section {
+    Section {
+        id: "figures",
+        heading: language.choose("Figures", "수치"),
+        blocks: vec![Block::Table(Table {
+            columns: std::iter::once(String::new()).chain(names).collect(),
+            rows,
+            may_turn: true,
+            ..Table::default()
+        })],
+        in_text: InText::Above,
+        ..Section::default()
     }
 }
 
 /// How much of the provisioned concurrency was used.
-pub(super) fn provisioned(result: &RunResult) -> Table {
+pub(super) fn provisioned(language: Language, result: &RunResult) -> Table {
     let functions = result.functions.iter().filter(|f| f.has_provisioned);
     let rows = functions.map(|function| {
         let (allocated, busy) = provisioned_use(result, function);
@@ -90,95 +138,158 @@ pub(super) fn provisioned(result: &RunResult) -> Table {
         Row::new(escaped(&function.name), cells)
     });
     let columns = [
-        "allocated, most",
-        "busy, most",
-        "never needed",
-        "invocations on it",
-        "beyond it",
-        "share",
+        language.choose("function", "함수"),
+        language.choose("peak allocated", "최대 할당"),
+        language.choose("peak busy", "최대 사용"),
+        language.choose("never needed", "쓰이지 않음"),
+        language.choose("invocations on it", "그 위의 호출"),
+        language.choose("beyond it", "초과한 호출"),
+        language.choose("share", "비율"),
     ];
     Table {
-        caption: String::new(),
-        columns: heads("function", columns.into_iter()),
+        columns: columns.map(str::to_owned).to_vec(),
         rows: rows.collect(),
+        ..Table::default()
     }
 }
 
 /// The bill by item, and by function where there are several.
-pub(super) fn cost(scenario: &Scenario, bills: &Bills) -> Section {
-    let periods: Vec<(&str, &Bill)> = std::iter::once(("this run", &bills.run))
-        .chain(bills.month.as_ref().map(|month| ("a month like it", month)))
-        .collect();
-    let names = || periods.iter().map(|(name, _)| *name);
-    let total = |name: &str| Row {
-        name: name.to_owned(),
-        cells: periods.iter().map(|(_, bill)| usd(bill.total())).collect(),
-        total: true,
+pub(super) fn cost(language: Language, scenario: &Scenario, bills: &Bills) -> Section {
+    let of = |period: Period| match (period, &bills.month) {
+        (Period::Month, Some(month)) => month,
+        _ => &bills.run,
     };
-    let items = Item::ALL.into_iter().filter(|item| bills.run.has(*item));
-    let by_item = items.map(|item| {
-        let cells = periods.iter().map(|(_, bill)| usd(bill.amount(item)));
-        Row::new(label(item), cells.collect())
+    let table = cost_table(language, bills, |period, item| {
+        let bill = of(period);
+        usd(item.map_or_else(|| bill.total(), |item| bill.amount(item)))
     });
-    let mut blocks = vec![Block::Table(Table {
-        caption: "By item, in USD".to_owned(),
-        columns: heads("item", names()),
-        rows: by_item.chain([total("total")]).collect(),
-    })];
-    if bills.run.functions.len() > 1 {
-        let by_function = bills
-            .run
-            .functions
-            .iter()
-            .enumerate()
-            .map(|(index, function)| {
-                let of = |bill: &Bill| bill.functions.get(index).map(|one| usd(one.total()));
-                let cells = periods.iter().map(|(_, bill)| of(bill).unwrap_or_default());
-                Row::new(escaped(&function.name), cells.collect())
-            });
+    let mut blocks = vec![Block::Table(table)];
+    let functions = bills.run.functions.iter().enumerate();
+    if functions.len() > 1 {
+        let rows = functions.map(|(index, function)| {
+            let total = |bill: &Bill| bill.functions.get(index).map(|one| usd(one.total()));
+            let cells = periods(language, bills).map(|(period, _)| total(of(period)));
+            Row::new(
+                escaped(&function.name),
+                cells.map(Option::unwrap_or_default).collect(),
+            )
+        });
+        let heads = periods(language, bills).map(|(_, head)| head.to_owned());
+        let first = language
+            .choose("total by function, USD", "함수별 합계, USD")
+            .to_owned();
         blocks.push(Block::Table(Table {
-            caption: "By function, in USD".to_owned(),
-            columns: heads("function", names()),
-            rows: by_function.chain([total("total")]).collect(),
+            columns: std::iter::once(first).chain(heads).collect(),
+            rows: rows.collect(),
+            ..Table::default()
         }));
     }
+    blocks.extend(
+        prices(language, scenario, bills)
+            .into_iter()
+            .map(Block::Note),
+    );
+    cost_section(language, blocks)
+}
+
+pub(super) fn cost_section(language: Language, blocks: Vec<Block>) -> Section {
     Section {
         id: "cost",
-        heading: "Cost",
-        note: prices(scenario, bills),
+        heading: language.choose("Cost", "비용"),
         blocks,
+        in_text: InText::Above,
         ..Section::default()
     }
 }
 
-fn heads<'a>(first: &'a str, others: impl Iterator<Item = &'a str>) -> Vec<String> {
-    std::iter::once(first)
-        .chain(others)
-        .map(str::to_owned)
-        .collect()
+/// The run, and a month like it where that was asked for.
+fn periods(language: Language, bills: &Bills) -> impl Iterator<Item = (Period, &'static str)> {
+    let run = (Period::Run, language.choose("run", "실행"));
+    let month = (Period::Month, language.choose("per month", "월"));
+    std::iter::once(run).chain(bills.month.is_some().then_some(month))
 }
 
-const fn label(item: Item) -> &'static str {
-    match item {
-        Item::Requests => "requests",
-        Item::Duration => "duration",
-        Item::Init => "initialisation",
-        Item::Provisioned => "provisioned concurrency",
-        Item::ProvisionedDuration => "duration on provisioned concurrency",
-        Item::Storage => "ephemeral storage",
+/// A row for each item that is used. `shown` gives the amount of an item, or without one the total.
+pub(super) fn cost_table(
+    language: Language,
+    bills: &Bills,
+    shown: impl Fn(Period, Option<Item>) -> String,
+) -> Table {
+    let stand_ins = stand_ins(bills);
+    let items = Item::ALL.into_iter().filter(|item| bills.run.has(*item));
+    let rows = items.map(Some).chain([None]).map(|item| {
+        let is_stand_in = item.is_some_and(|item| stand_ins.contains(&item));
+        let mark = if is_stand_in { " *" } else { "" };
+        let amounts = periods(language, bills).map(|(period, _)| shown(period, item));
+        Row {
+            name: format!("{}{mark}", label(language, item)),
+            cells: amounts.collect(),
+            total: item.is_none(),
+        }
+    });
+    let heads = periods(language, bills).map(|(_, head)| head);
+    let first = language.choose("cost in USD", "비용(USD)");
+    Table {
+        columns: std::iter::once(first)
+            .chain(heads)
+            .map(str::to_owned)
+            .collect(),
+        rows: rows.collect(),
+        ..Table::default()
     }
 }
 
-fn prices(scenario: &Scenario, bills: &Bills) -> String {
-    let mut text = prices_in_words(scenario, bills);
-    let stand_ins = bills.month.as_ref().unwrap_or(&bills.run).stand_ins();
-    if !stand_ins.is_empty() {
-        let items: Vec<_> = stand_ins.into_iter().map(label).collect();
-        text.push_str(&format!(
-            " The price of {} in {} is not known: that of {STAND_IN_REGION} stands in.",
-            items.join(", "),
-            scenario.region.name
+const fn label(language: Language, item: Option<Item>) -> &'static str {
+    let [english, korean] = match item {
+        Some(Item::Requests) => ["requests", "요청"],
+        Some(Item::Duration) => ["duration", "실행 시간"],
+        Some(Item::Init) => ["initialization", "초기화"],
+        Some(Item::Provisioned) => ["provisioned", "프로비저닝"],
+        Some(Item::ProvisionedDuration) => ["- its duration", "- 그 실행 시간"],
+        Some(Item::Storage) => ["ephemeral storage", "임시 스토리지"],
+        None => ["total", "합계"],
+    };
+    match language {
+        Language::English => english,
+        Language::Korean => korean,
+    }
+}
+
+/// Items for which another Region's price stands in; a month reaches whatever price a run does.
+fn stand_ins(bills: &Bills) -> Vec<Item> {
+    bills.month.as_ref().unwrap_or(&bills.run).stand_ins()
+}
+
+/// Whose prices a bill was made out by.
+pub(super) fn prices(language: Language, scenario: &Scenario, bills: &Bills) -> Vec<String> {
+    let date = prices_date();
+    let (own, own_korean) = if crate::report::cost::has_own_prices(bills) {
+        (
+            "Prices of the scenario, else list prices of",
+            "시나리오의 가격, 그 밖에는 정가",
+        )
+    } else {
+        ("List prices of", "정가")
+    };
+    let (free, free_korean) = if scenario.billing.free_tier {
+        ("the monthly free tier deducted", "월 프리 티어 차감")
+    } else {
+        ("without the free tier", "프리 티어 제외")
+    };
+    let mut notes = vec![language.choose(
+        format!("{own} {date}, {free}."),
+        format!("{own_korean}({date}), {free_korean}."),
+    )];
+    if !stand_ins(bills).is_empty() {
+        let region = &scenario.region.name;
+        notes.push(language.choose(
+            format!(
+                "* {region}'s own price is not known: that of {STAND_IN_REGION} stands in; region.prices sets it."
+            ),
+            format!(
+                "* {region}의 가격을 알 수 없어 {STAND_IN_REGION}의 가격을 썼습니다. region.prices로 정할 수 있습니다."
+            ),
         ));
     }
-    text
+    notes
 }

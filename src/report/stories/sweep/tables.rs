@@ -44,6 +44,7 @@ impl Of<'_> {
                 caption: String::new(),
                 columns: columns.map(str::to_owned).into(),
                 rows: rows.collect(),
+                ..Table::default()
             })],
             ..Section::default()
         }
@@ -84,6 +85,7 @@ impl Of<'_> {
                 caption: String::new(),
                 columns: columns.chain(metrics).chain(met).collect(),
                 rows: rows.collect(),
+                ..Table::default()
             })],
             ..Section::default()
         }

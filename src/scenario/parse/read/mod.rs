@@ -11,14 +11,14 @@ use super::nearest::nearest;
 use super::problem::Problem;
 use super::tree::{Node, Value};
 use crate::scenario::format::plain::Plain;
-use crate::scenario::format::shape::Kind;
+use crate::scenario::format::shape::{Form, Kind, Shape};
 use crate::scenario::quantities::{parse_memory, parse_storage};
 use crate::scenario::units::Concurrency;
 use number::{bounded, price, rate, whole};
 use quantity::{duration, size, time_of_day};
 use share::{objective, share_of};
 pub(super) use text::is_folder_name;
-use text::{alias_name, folder_name, line, region, runtime, text, word};
+use text::{alias_name, deployment, folder_name, line, qualifier, region, runtime, text, word};
 
 /// The value at `node`.
 pub(super) fn read(kind: &Kind, node: &Node) -> Result<Plain, Problem> {
@@ -26,6 +26,9 @@ pub(super) fn read(kind: &Kind, node: &Node) -> Result<Plain, Problem> {
         Kind::Line => line(node).map(Plain::Text),
         Kind::FolderName => folder_name(node).map(Plain::Text),
         Kind::AliasName => alias_name(node).map(Plain::Text),
+        Kind::Qualifier(what) => qualifier(node, what).map(Plain::Text),
+        Kind::NameOf(what) => text(node, &format!("the name of {what}")).map(owned),
+        Kind::Deployment => deployment(node).map(owned),
         Kind::File => text(node, "the path of a file").map(owned),
         Kind::Region => region(node).map(owned),
         Kind::Runtime => runtime(node).map(owned),
@@ -50,6 +53,13 @@ pub(super) fn read(kind: &Kind, node: &Node) -> Result<Plain, Problem> {
         Kind::Objective(limit) => objective(node, limit),
         Kind::Word(words) => word(node, &words()).map(owned),
         Kind::Or(kind, instead) => or_word(kind, instead, node),
+        Kind::NoTable(kind, mistake) => match node.value {
+            Value::Table(_) => Err(Problem::new(node.span, mistake.title)
+                .label(mistake.label)
+                .help(mistake.help)),
+            _ => read(kind, node),
+        },
+        Kind::Either(Kind::Table(_), list) => read(list, node),
         Kind::Either(single, _) => read(single, node),
         Kind::List(list) => Err(match (&node.value, list.heading) {
             (Value::Table(_), Some((items, heading))) => {
@@ -58,6 +68,10 @@ pub(super) fn read(kind: &Kind, node: &Node) -> Result<Plain, Problem> {
             }
             _ => node.mismatch(list.expected),
         }),
+        Kind::Table(Shape {
+            form: Form::Named(keys),
+            ..
+        }) => Err(node.mismatch(keys.expected)),
         Kind::Table(shape) => {
             let expected = format!("a table with the keys of {}", shape.what);
             Err(node.mismatch(&expected))

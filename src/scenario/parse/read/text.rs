@@ -1,6 +1,8 @@
 //! Reads text: lines, names, words of the catalog, one of a few words.
 
 use crate::catalog;
+use crate::scenario::alias::Weights;
+use crate::scenario::deployment::Deployment;
 use crate::scenario::parse::nearest::nearest;
 use crate::scenario::parse::problem::Problem;
 use crate::scenario::parse::tree::{Node, Value};
@@ -62,6 +64,37 @@ pub(super) fn alias_name(node: &Node) -> Read<String> {
             .help(r#"write the alias alone, such as name = "live""#));
     }
     Ok(name)
+}
+
+/// What comes after the colon in AWS's name of a version or an alias, `checkout:live`.
+pub(super) fn qualifier(node: &Node, what: &str) -> Read<String> {
+    let name = line(node)?;
+    if name.contains(':') {
+        let title = format!("the name of a function's {what} has no colon");
+        return Err(Problem::new(node.span, title)
+            .label(format!("a colon parts the function from its {what}"))
+            .help(format!("write the {what} alone")));
+    }
+    if name == Weights::AT {
+        let title = "`at` is a time among the weights of versions";
+        return Err(Problem::new(node.span, title)
+            .label("not a name")
+            .help("call it for instance v1"));
+    }
+    Ok(name)
+}
+
+/// CodeDeploy's name of how it shifts requests.
+pub(super) fn deployment(node: &Node) -> Read<&str> {
+    let examples = Deployment::EXAMPLES;
+    let name = text(node, &format!("CodeDeploy's name, such as {examples}"))?;
+    if Deployment::parse(name).is_some() {
+        return Ok(name);
+    }
+    let title = format!("`{}` is no deployment configuration", name.escape_debug());
+    Err(Problem::new(node.span, title)
+        .label("not as CodeDeploy names them")
+        .help(format!("write for instance {examples}")))
 }
 
 pub(super) fn region(node: &Node) -> Read<&str> {

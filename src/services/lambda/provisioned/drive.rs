@@ -61,7 +61,27 @@ impl Drive<'_> {
         if let Some(again) = again {
             later(again, due);
         }
-        let next = changing.allocation.next(now, &self.account.allocation);
+        self.put_back(changing, later);
+    }
+
+    /// The alias asks for `target` environments in all; `later` takes what that makes due. Whether it was
+    /// granted.
+    pub(super) fn by_alias(mut self, target: u64, later: impl FnMut(SimTime, Due)) -> bool {
+        let Some(mut changing) = self.state().changing.take() else {
+            return true;
+        };
+        let granted = self.request(&mut changing, target, ChangeCause::Alias);
+        self.put_back(changing, later);
+        granted
+    }
+
+    /// Back in its place, with a look at what is being allocated when the next of it is ready.
+    fn put_back(
+        &mut self,
+        mut changing: Box<ChangingProvisioned>,
+        mut later: impl FnMut(SimTime, Due),
+    ) {
+        let next = changing.allocation.next(self.now, &self.account.allocation);
         if let Some(next) = next.filter(|next| *next < SimTime::MAX)
             && changing.wakes_at.is_none_or(|wakes_at| next < wakes_at)
         {
@@ -72,6 +92,29 @@ impl Drive<'_> {
         self.state().changing = Some(changing);
     }
 
+    /// The same for another function.
+    pub(super) fn of(&mut self, function: FunctionId) -> Drive<'_> {
+        Drive {
+            now: self.now,
+            function,
+            account: self.account,
+            functions: self.functions,
+            recorder: self.recorder,
+        }
+    }
+
+    /// Environments of a function that changing provisioned concurrency has ready.
+    pub(super) fn ready(&self, function: FunctionId) -> u64 {
+        let changing = self.functions[function.index()].changing.as_ref();
+        changing.map_or(0, |changing| changing.ready_environments())
+    }
+
+    /// What was asked for: ready or under way.
+    pub(super) fn requested(&self, function: FunctionId) -> u64 {
+        let changing = self.functions[function.index()].changing.as_ref();
+        changing.map_or(0, |changing| changing.allocation.requested())
+    }
+
     fn scheduled(&mut self, changing: &mut ChangingProvisioned, entry: usize) {
         let requested = changing.allocation.requested();
         let target = match &mut changing.driver {
@@ -80,6 +123,7 @@ impl Drive<'_> {
                 tracking.schedule(entry);
                 tracking.beyond_bounds(requested)
             }
+            Driver::Alias => None,
         };
         if let Some(target) = target {
             self.request(changing, target, ChangeCause::Schedule);

@@ -9,13 +9,16 @@
 //! | `state` | the state of one function, and what is due for it |
 //! | `allocation` | from a request to environments that can be used |
 //! | `autoscaling` | target tracking on the utilization of each minute |
+//! | `alias` | an alias whose weights change, with its provisioned concurrency |
 //! | `drive` | what happens at each event |
 
+mod alias;
 mod allocation;
 mod autoscaling;
 mod drive;
 mod state;
 
+pub(crate) use alias::{ShiftingAlias, weights_due};
 pub(crate) use allocation::AllocationQuota;
 pub(crate) use drive::{Drive, stop_surplus};
 pub(crate) use state::{ChangingProvisioned, Due, first_due};

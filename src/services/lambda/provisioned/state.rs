@@ -59,6 +59,8 @@ pub(crate) struct ChangingProvisioned {
 pub(super) enum Driver {
     Schedule(Vec<ScheduledValue>),
     Autoscaling(TargetTracking),
+    /// The alias that points to this version.
+    Alias,
 }
 
 impl ChangingProvisioned {
@@ -70,6 +72,7 @@ impl ChangingProvisioned {
             ProvisionedChanges::Autoscaling(autoscaling) => Driver::Autoscaling(
                 TargetTracking::new(autoscaling.clone(), scenario.time_of_day_start),
             ),
+            ProvisionedChanges::ByAlias => Driver::Alias,
         };
         Some(Box::new(Self {
             allocation: Allocation::ready(function.initial_provisioned().get().into()),
@@ -91,7 +94,7 @@ pub(crate) fn first_due(scenario: &Scenario) -> impl Iterator<Item = (SimTime, D
         let function = FunctionId::new(index);
         let evaluation = (SimTime::ZERO + MINUTE, Due::Evaluation { function });
         let (evaluation, times): (_, Vec<TimeOfDay>) = match settings.provisioned_changes() {
-            None => (None, Vec::new()),
+            None | Some(ProvisionedChanges::ByAlias) => (None, Vec::new()),
             Some(ProvisionedChanges::Schedule(schedule)) => {
                 (None, schedule.iter().map(|entry| entry.at).collect())
             }

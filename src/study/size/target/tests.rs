@@ -4,7 +4,7 @@ use super::*;
 use crate::measures::Measure;
 use crate::study::size::candidate;
 use crate::study::size::size;
-use crate::study::size::tests::{Alone, one, plan, scenario};
+use crate::study::size::tests::{one, plan, scenario};
 
 /// Half an hour whose load rises to some nine in flight and falls again; autoscaling follows quickly. By
 /// the average over time the cheapest target lies within the range, by the default beyond its end.
@@ -24,7 +24,7 @@ fn hill(seed: u64) -> Scenario {
 
 fn tracked(scenario: &Scenario, objective: &str) -> Tracking {
     let plan = plan(scenario, &[objective], 20);
-    target(plan, scenario, &Alone).unwrap().unwrap()
+    target(plan, scenario, &()).unwrap().unwrap()
 }
 
 fn monthly(point: &Point) -> f64 {
@@ -40,7 +40,7 @@ fn cheapest_of_all(
     let mut cheapest = (0, 0, f64::INFINITY);
     for percent in targets {
         let of = |min| candidate::tracked(scenario, 0, percent, min);
-        let mut every = Trials::new(&found.plan, of, &Alone);
+        let mut every = Trials::new(&found.plan, of, &());
         for min in found.lower_bounds.least..=found.lower_bounds.most {
             if every.judge(min).unwrap() == Verdict::Met {
                 let cost = every.mean(min, found.replications, Measure::MonthlyCost);
@@ -108,8 +108,7 @@ fn a_steady_load_is_no_case_for_autoscaling() {
     assert!((beyond.mean - costs).abs() < 1e-9, "{beyond:?} {costs}");
     assert!(beyond.mean >= 0.0, "{beyond:?}");
     assert_eq!(found.cheapest(), Some(Cheapest::Constant));
-    let of = |count| candidate::provisioned(&scenario, 0, count);
-    let sizing = size(found.plan.clone(), of, &Alone).unwrap();
+    let sizing = size(found.plan.clone(), &scenario, &()).unwrap();
     assert_eq!(found.constant, sizing.answer);
     assert_eq!(found.thumb.value, sizing.rule_of_thumb);
 }
@@ -123,11 +122,7 @@ fn what_no_pair_meets_is_known_after_the_ends() {
     assert_eq!(found.tried.len(), 9);
     assert_eq!(found.answer.point.verdict(), Verdict::Missed);
     // Both ends of nine targets, and what the constants took.
-    let constants = size(
-        found.plan.clone(),
-        |count| candidate::provisioned(&scenario, 0, count),
-        &Alone,
-    );
+    let constants = size(found.plan.clone(), &scenario, &());
     assert!(
         found.runs <= constants.unwrap().runs + 2 * 9 * 10,
         "{}",
@@ -217,13 +212,13 @@ fn the_pair_holds_on_fresh_seeds() {
     for (seed, objective) in [(101, "cold_start_rate < 3%"), (107, "spillover_rate < 10%")] {
         let mut scenario = hill(seed);
         let plan = plan(&scenario, &[objective], 40);
-        let found = target(plan, &scenario, &Alone).unwrap().unwrap();
+        let found = target(plan, &scenario, &()).unwrap().unwrap();
         assert!(found.is_met(), "{objective}");
         assert_eq!(found.confirmed_by, 80);
         scenario.seed += 1000;
         let answer = &found.answer;
         let of = |min| candidate::tracked(&scenario, 0, answer.percent, min);
-        let mut trials = Trials::new(&found.plan, of, &Alone);
+        let mut trials = Trials::new(&found.plan, of, &());
         let point = trials.point(answer.point.value, 400).unwrap();
         let judged = point.judged[0];
         assert!(

@@ -71,9 +71,9 @@
     return {
       start: 0, end: time.end, least: Math.min(time.end, length * 2), margin: 2 * length,
       xs, spans, bucketed, stepped, bucketOf,
-      at: (index) => spans[bucketOf(index)].map((edge) => clock(time, edge)).join(" to "),
-      span: (from, to) => clock(time, from) + " to " + clock(time, to),
-      whole: "whole run, " + clock(time, time.end),
+      at: (index) => spans[bucketOf(index)].map((edge) => clock(time, edge)).join(" " + data.words.to + " "),
+      span: (from, to) => clock(time, from) + " " + data.words.to + " " + clock(time, to),
+      whole: data.words.run + ", " + clock(time, time.end),
       ticks: { incrs: TIME_STEPS, space: 64, values: (u, splits, _, __, step) => splits.map((at) => tick(time, at, step)) },
     };
   }
@@ -97,8 +97,8 @@
       start, end, least: (end - start) / 50, margin: 0, name, named,
       xs: places, spans: places.map((place) => [place, place]), bucketed: false, stepped: false, bucketOf: (index) => index,
       at: (index) => name + " " + shown[index],
-      span: (from, to) => name + " " + number(from) + " to " + number(to),
-      whole: "whole range",
+      span: (from, to) => name + " " + number(from) + " " + data.words.to + " " + number(to),
+      whole: data.words.range,
       ticks: named ? names : { space: 56, incrs: LADDER.filter((rung) => rung >= 1 || !places.every(Number.isInteger)), values: (u, splits) => splits.map((at) => number(at)) },
     };
   }
@@ -531,7 +531,7 @@
       const output = document.createElement("output");
       button.type = "button";
       button.setAttribute("aria-pressed", String(!series.hidden));
-      button.title = "Show or hide " + series.label;
+      button.title = data.words.toggle + " " + series.label;
       // An area without a name of its own belongs to its line.
       const own = chart.view().areas.find((area) => area.under === index && area.fill !== "paper" && !area.label);
       button.append(lineSwatch(series, own), series.label, output);

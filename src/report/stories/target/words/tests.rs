@@ -2,18 +2,10 @@
 
 use super::*;
 use crate::measures::Measure;
+use crate::report::document::Language;
 use crate::scenario::parse::{NoFiles, Source, parse, parse_objectives};
 use crate::study::Estimate;
-use crate::study::size::{Looks, Plan, Watch, candidate, target};
-
-struct Alone;
-
-impl Watch for Alone {
-    type Observer = ();
-    fn observer(&self) {}
-    fn expect(&self, _: u64, _: u64) {}
-    fn run_done(&self) {}
-}
+use crate::study::size::{Looks, Plan, candidate, target};
 
 /// A quarter of an hour of a load that stays, sized for what is easily met.
 fn sized() -> (Scenario, Tracking) {
@@ -32,7 +24,7 @@ fn sized() -> (Scenario, Tracking) {
         upper: candidate::most(&scenario, 0),
         looks: Looks::up_to(2),
     };
-    let tracking = target(plan, &scenario, &Alone).unwrap().unwrap();
+    let tracking = target(plan, &scenario, &()).unwrap().unwrap();
     (scenario, tracking)
 }
 
@@ -59,7 +51,7 @@ fn usd(mean: f64, half_width: f64) -> Option<Estimate> {
 
 /// The sentence that begins with some words.
 fn said(scenario: &Scenario, tracking: &Tracking, beginning: &str) -> String {
-    let all = sentences(scenario, tracking, "f", &Hints::PLAIN);
+    let all = sentences(Language::English, scenario, tracking, "f", &Hints::PLAIN);
     let found = all.iter().find(|one| one.starts_with(beginning));
     found
         .cloned()
@@ -74,10 +66,10 @@ fn a_sentence_names_a_constant_once() {
     tracking.constant.value = 7;
     let [near, far] = [1.0, 6.0].map(|half_width| usd_plus_minus(5.0, half_width));
     for (chosen, constant) in [
-        (7, "7, the least constant value that meets them"),
+        (7, "7, the lowest constant value that meets them"),
         (
             9,
-            "9, the cheapest constant value that meets them as surely (7 is the least)",
+            "9, the cheapest constant value that meets them as surely (7 is the lowest)",
         ),
     ] {
         tracking.constant_point.value = chosen;
@@ -146,7 +138,7 @@ fn the_cheapest_of_all_is_named_whichever_it_is() {
         );
     }
     set_met(&mut tracking, false);
-    let all = sentences(&scenario, &tracking, "f", &Hints::PLAIN);
+    let all = sentences(Language::English, &scenario, &tracking, "f", &Hints::PLAIN);
     assert!(!all.iter().any(|one| one.starts_with(begin)), "{all:#?}");
 }
 

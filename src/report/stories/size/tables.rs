@@ -1,0 +1,103 @@
+//! What points were measured to do, side by side.
+
+use crate::measures::Measure;
+use crate::report::document::Language;
+use crate::report::document::table::{Row, Table};
+use crate::report::format::thousands;
+use crate::report::notation;
+use crate::scenario::Scenario;
+use crate::study::size::{Point, Sizing, Verdict};
+
+/// The rows of the table of candidates.
+const ROWS: [Measure; 8] = [
+    Measure::ColdStartRate,
+    Measure::SpilloverRate,
+    Measure::ThrottleRate,
+    Measure::AccountThrottleRate,
+    Measure::GivenUpRate,
+    Measure::LatencyP99,
+    Measure::Utilization,
+    Measure::MonthlyCost,
+];
+
+/// A verdict as a cell.
+pub(in crate::report::stories) fn verdict(language: Language, verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Met => language.met(),
+        Verdict::Open => language.not_certain(),
+        Verdict::Missed => language.missed(),
+    }
+    .to_owned()
+}
+
+/// The answer beside what it competes with.
+pub(super) fn candidates(language: Language, scenario: &Scenario, sizing: &Sizing) -> Table {
+    let answer = if sizing.answer.met {
+        language.choose("lowest that meets", "충족 최솟값")
+    } else {
+        language.choose("nearest", "가장 가까운 값")
+    };
+    let named = [
+        (language.choose("none", "없음"), 0),
+        (answer, sizing.answer.value),
+        (language.cheapest(), sizing.cheapest),
+        (language.peak_and_a_tenth(), sizing.rule_of_thumb),
+    ];
+    let points = named.map(|(_, value)| sizing.point(value));
+    let heads = std::iter::once("").chain(named.map(|(name, _)| name));
+    let values = row(
+        language.choose("provisioned", "프로비저닝"),
+        &points,
+        |point| thousands(u64::from(point.value)),
+    );
+    Table {
+        columns: heads.map(str::to_owned).collect(),
+        rows: std::iter::once(values)
+            .chain(figures(language, scenario, &points))
+            .collect(),
+        ..Table::default()
+    }
+}
+
+/// What points have been measured to do: a row for each measure, and one for the objectives.
+pub(in crate::report::stories) fn figures(
+    language: Language,
+    scenario: &Scenario,
+    points: &[Option<&Point>],
+) -> Vec<Row> {
+    let is_shown =
+        |one: &Measure| *one != Measure::AccountThrottleRate || scenario.functions.len() > 1;
+    let figures = ROWS.into_iter().filter(is_shown).map(|measure| {
+        let words = language.words(measure);
+        let name = match measure {
+            // It stands below that of the function.
+            Measure::AccountThrottleRate => format!("- {}", words.short),
+            _ => words.name.to_owned(),
+        };
+        row(&name, points, |point| figure(point, measure))
+    });
+    let objectives = row(language.objectives(), points, |point| {
+        verdict(language, point.verdict())
+    });
+    figures.chain([objectives]).collect()
+}
+
+/// The mean of a measure as a cell.
+pub(in crate::report::stories) fn figure(point: &Point, measure: Measure) -> String {
+    point.figure(measure).map_or_else(
+        || "-".to_owned(),
+        |value| notation::exact(measure.unit(), value.mean),
+    )
+}
+
+/// A row: its name, and a cell for each point.
+pub(in crate::report::stories) fn row(
+    name: &str,
+    points: &[Option<&Point>],
+    cell: impl Fn(&Point) -> String,
+) -> Row {
+    let cells = points
+        .iter()
+        .map(|point| point.map_or_else(String::new, &cell));
+    Row::new(name, cells.collect())
+}

@@ -1,0 +1,180 @@
+//! Decodes `[[functions.versions]]` and `[functions.alias]`: versions of a function, and the pointer to them.
+//!
+//! It knows what an alias of AWS may point to; it must not know what versions share.
+
+use std::sync::Arc;
+
+use super::alias::alias;
+use super::context::Context;
+use super::given::Given;
+use super::problem::Problem;
+use super::provisioned::provisioned;
+use crate::scenario::alias::{Alias, Weights};
+use crate::scenario::function::{Function, Version};
+use crate::scenario::provisioned::{ProvisionedConcurrency, TimeOfDay};
+use crate::scenario::warm::WarmEnvironments;
+
+/// Versions and the alias that points to them, as they are written.
+pub(super) struct Written {
+    versions: Vec<Entry>,
+    alias: Arc<Alias>,
+}
+
+struct Entry {
+    name: String,
+    provisioned_concurrency: Option<ProvisionedConcurrency>,
+    warm_environments: Option<WarmEnvironments>,
+}
+
+/// The versions of a function and their alias: `Some(None)` without, `None` after a problem. `start` is the
+/// time of the day at which the run begins.
+pub(super) fn versions_and_alias(
+    cx: &mut Context<'_>,
+    given: Given<'_>,
+    start: TimeOfDay,
+) -> Option<Option<Written>> {
+    let versions = given.get("versions");
+    let pointer = given.get("alias");
+    let entries = given.with("versions", |given| {
+        given.each(|given| entry(cx, given, start))
+    });
+    let is_empty = versions.is_none_or(|given| given.items().next().is_none());
+    if is_empty && pointer.is_none() {
+        return entries.map(|_| None);
+    }
+    let entries = entries?;
+    let items: Vec<_> = versions.into_iter().flat_map(Given::items).collect();
+    distinct(cx, &entries, &items)?;
+    let Some(pointer) = pointer else {
+        let problem = Problem::new(
+            given.key_span("versions"),
+            "no alias points to the versions of this function",
+        );
+        return cx.report(
+            problem
+                .label("requests come through an alias")
+                .help("add [functions.alias] with a name and weights"),
+        );
+    };
+    let names: Vec<_> = entries.iter().map(|entry| &entry.name[..]).collect();
+    let alias = alias(cx, pointer, &names)?;
+    if items.is_empty() {
+        return cx.report(
+            Problem::new(
+                given.key_span("alias"),
+                "an alias points to versions, and there are none",
+            )
+            .help("add each under [[functions.versions]], with its name"),
+        );
+    }
+    if let Some((version, _)) = items
+        .iter()
+        .zip(&names)
+        .find(|(_, name)| **name == alias.name)
+    {
+        let title = format!(
+            "the alias is called `{}`, as a version is",
+            alias.name.escape_debug()
+        );
+        return cx.report(
+            Problem::new(pointer.place("name"), title)
+                .related(version.place("name"), "the version")
+                .help("on AWS a version is a number, which no alias can be called"),
+        );
+    }
+    once(cx, &entries, &items, &alias, pointer)?;
+    let alias = Arc::new(alias);
+    Some(Some(Written {
+        versions: entries,
+        alias,
+    }))
+}
+
+fn entry(cx: &mut Context<'_>, given: Given<'_>, start: TimeOfDay) -> Option<Entry> {
+    let provisioned = given.with("provisioned_concurrency", |given| {
+        provisioned(cx, given, start)
+    });
+    Some(Entry {
+        name: given.take("name")?,
+        provisioned_concurrency: provisioned?,
+        warm_environments: given.set("warm_environments")?,
+    })
+}
+
+fn distinct(cx: &mut Context<'_>, entries: &[Entry], items: &[Given<'_>]) -> Option<()> {
+    for (index, (entry, given)) in entries.iter().zip(items).enumerate() {
+        let mut earlier = entries.iter().zip(items).take(index);
+        if let Some((_, first)) = earlier.find(|(other, _)| other.name == entry.name) {
+            let title = format!("two versions are called `{}`", entry.name.escape_debug());
+            return cx.report(
+                Problem::new(given.place("name"), title)
+                    .label("the second")
+                    .related(first.place("name"), "the first")
+                    .help("results belong to a name: give each its own"),
+            );
+        }
+    }
+    Some(())
+}
+
+/// AWS: "Each version of a function can only have one provisioned concurrency configuration. This can be
+/// directly on the version itself, or on an alias that points to the version."
+fn once(
+    cx: &mut Context<'_>,
+    entries: &[Entry],
+    items: &[Given<'_>],
+    alias: &Alias,
+    pointer: Given<'_>,
+) -> Option<()> {
+    let key = "provisioned_concurrency";
+    let mut versions = entries.iter().zip(items);
+    let own = versions.find(|(entry, _)| entry.provisioned_concurrency.is_some());
+    match own.filter(|_| alias.provisioned_concurrency.is_some()) {
+        None => Some(()),
+        Some((_, given)) => cx.report(
+            Problem::new(
+                given.place(key),
+                "a version has provisioned concurrency of its own or of its alias, not of both",
+            )
+            .label("of its own")
+            .related(pointer.place(key), "of the alias")
+            .help("AWS allows one configuration for each version: set one of them to 0"),
+        ),
+    }
+}
+
+/// A function as its versions.
+///
+/// The first has the traffic, which is split only as it arrives.
+pub(super) fn versions(function: &Function, written: Written) -> Vec<Function> {
+    let Written { versions, alias } = written;
+    let weights = alias
+        .steps
+        .first()
+        .map(|first: &Weights| &first.of_versions);
+    let version = |(position, entry): (usize, Entry)| {
+        let version = Version {
+            function: function.name.clone(),
+            name: entry.name,
+            weight: weights
+                .and_then(|all| all.get(position))
+                .map_or(0.0, |one| *one),
+            position,
+            alias: Some(Arc::clone(&alias)),
+        };
+        let traffic = match position {
+            0 => function.traffic.clone(),
+            _ => Vec::new(),
+        };
+        let of_alias = || alias.provisioned_of(position);
+        Function {
+            name: version.qualified(),
+            provisioned_concurrency: entry.provisioned_concurrency.or_else(of_alias),
+            warm_environments: entry.warm_environments,
+            traffic,
+            version: Some(version),
+            ..function.clone()
+        }
+    };
+    versions.into_iter().enumerate().map(version).collect()
+}
