@@ -1,7 +1,7 @@
 //! `burstsim check`: read a scenario and say what is wrong with it, without running it.
 
 use burstsim::report::format::escaped;
-use burstsim::scenario::{Scenario, resolved, text};
+use burstsim::scenario::{Scenario, quantities, resolved};
 use clap::Args;
 
 use super::error::{CliError, Outcome};
@@ -50,6 +50,6 @@ fn in_words(scenario: &Scenario) -> String {
         "{}: valid; {functions} in {} for {}",
         escaped(&scenario.name),
         scenario.region.name,
-        text::print_duration(scenario.duration)
+        quantities::print_duration(scenario.duration)
     )
 }

@@ -34,12 +34,13 @@ fn skeleton(scenario: &Scenario) -> Scenario {
         max_lifetime: None,
         early_stop: None,
         // Of versions the first has the traffic of all.
-        traffic: match function.traffic.is_empty() {
-            true => Vec::new(),
-            false => vec![Traffic::Batch {
+        traffic: if function.traffic.is_empty() {
+            Vec::new()
+        } else {
+            vec![Traffic::Batch {
                 at: vec![SimDuration::ZERO],
                 requests: 1,
-            }],
+            }]
         },
         ..function.clone()
     };

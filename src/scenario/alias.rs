@@ -6,6 +6,7 @@
 
 use super::provisioned::{ProvisionedChanges, ProvisionedConcurrency};
 use super::units::Concurrency;
+use super::words::words;
 use crate::kernel::SimDuration;
 
 /// The alias that a function's requests come through.
@@ -29,6 +30,11 @@ pub struct Weights {
     /// The share of the requests of each of the function's versions, in their order: they add up to 1, and
     /// at most two are above 0.
     pub of_versions: Vec<f64>,
+}
+
+impl Weights {
+    /// How the scenario writes the time, beside the names of versions: no version is called so.
+    pub(crate) const AT: &str = "at";
 }
 
 /// When the requests of an alias with provisioned concurrency follow new weights.
@@ -80,18 +86,7 @@ impl Alias {
     }
 }
 
-impl Shift {
-    /// All, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::WhenAllocated, Self::AtOnce];
-
-    /// How the scenario writes it.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::WhenAllocated => "when-allocated",
-            Self::AtOnce => "at-once",
-        }
-    }
-}
+words!(Shift { WhenAllocated = "when-allocated", AtOnce = "at-once" });
 
 /// `whole` in parts by weights that add up to 1.
 fn parts(whole: u32, weights: &[f64]) -> Vec<u32> {

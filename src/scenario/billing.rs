@@ -4,6 +4,9 @@
 
 use super::function::Architecture;
 
+/// Beyond any price of anything that Lambda bills, and small enough for sums to stay finite.
+pub(crate) const MAX_USD: f64 = 1e6;
+
 /// Prices that replace those of the catalog: `[region.prices]`. `None` for the list price.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PriceOverrides {

@@ -3,13 +3,17 @@
 //! The modes are those of the AWS SDKs, with the numbers of botocore 1.44 (`retries/standard.py`,
 //! `ExponentialBackoff`; `retryhandler.py` for the legacy mode).
 
+use super::words::{Word, words};
 use crate::kernel::SimDuration;
 
 /// No client tries more often; with a short backoff, more would keep a run at one instant.
-pub(super) const MAX_ATTEMPTS: u64 = 1000;
+pub(crate) const MAX_ATTEMPTS: u64 = 1000;
 
 /// Each client is remembered on its own, and the quotas of so many are hardly ever used up.
-pub(super) const MAX_CLIENTS: u64 = 100_000;
+pub(crate) const MAX_CLIENTS: u64 = 100_000;
+
+/// The word for so many clients that no quota is ever used up.
+pub(crate) const MANY: &str = "many";
 
 /// What a synchronous caller does with a request that is throttled, or answered with a server error.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -53,24 +57,18 @@ pub enum Jitter {
     None,
 }
 
-impl Jitter {
-    /// All, in the order of the documentation.
-    pub const ALL: [Self; 3] = [Self::Full, Self::Equal, Self::None];
+words!(Jitter { Full = "full", Equal = "equal", None = "none" });
 
-    /// The jitter, as the scenario writes it.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Full => "full",
-            Self::Equal => "equal",
-            Self::None => "none",
-        }
+/// Its modes, which are a single word.
+impl Word for ClientRetry {
+    const ALL: &'static [Self] = &[Self::None, Self::Standard, Self::Adaptive, Self::Legacy];
+
+    fn word(self) -> &'static str {
+        self.key()
     }
 }
 
 impl ClientRetry {
-    /// The modes that are a single word, in the order of the documentation.
-    pub const MODES: [Self; 4] = [Self::None, Self::Standard, Self::Adaptive, Self::Legacy];
-
     /// The mode, as the scenario writes it.
     pub const fn key(self) -> &'static str {
         match self {

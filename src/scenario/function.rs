@@ -1,5 +1,6 @@
 //! One function: its configuration, its callers and its traffic.
 
+use super::words::words;
 use std::num::NonZeroU32;
 use std::ops::Range;
 use std::sync::Arc;
@@ -176,8 +177,10 @@ id_type! {
 pub fn versions(functions: &[Function], index: usize) -> Range<usize> {
     let position = |function: &Function| function.version.as_ref().map(|one| one.position);
     let first = index - functions.get(index).and_then(position).unwrap_or(0);
-    let others = functions.iter().skip(first + 1);
-    let others = others.take_while(|other| position(other).is_some_and(|place| place > 0));
+    let others = functions
+        .iter()
+        .skip(first + 1)
+        .take_while(|other| position(other).is_some_and(|place| place > 0));
     first..first + 1 + others.count()
 }
 
@@ -208,18 +211,7 @@ pub enum Architecture {
     Arm64,
 }
 
-impl Architecture {
-    /// All, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::X86_64, Self::Arm64];
-
-    /// The architecture, as the scenario writes it.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::X86_64 => "x86_64",
-            Self::Arm64 => "arm64",
-        }
-    }
-}
+words!(Architecture { X86_64 = "x86_64", Arm64 = "arm64" });
 
 /// Which of several idle environments serves the next request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -233,20 +225,4 @@ pub enum ReuseOrder {
     Random,
 }
 
-impl ReuseOrder {
-    /// All, in the order of the documentation.
-    pub const ALL: [Self; 3] = [
-        Self::MostRecentlyUsed,
-        Self::LeastRecentlyUsed,
-        Self::Random,
-    ];
-
-    /// The order, as the scenario writes it.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::MostRecentlyUsed => "most-recently-used",
-            Self::LeastRecentlyUsed => "least-recently-used",
-            Self::Random => "random",
-        }
-    }
-}
+words!(ReuseOrder { MostRecentlyUsed = "most-recently-used", LeastRecentlyUsed = "least-recently-used", Random = "random" });

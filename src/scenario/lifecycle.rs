@@ -5,6 +5,7 @@
 //! the catalog's values; it must not know which key of a scenario was set.
 
 use super::distribution::Distribution;
+use super::words::words;
 use crate::catalog;
 use crate::kernel::SimDuration;
 
@@ -19,18 +20,9 @@ pub enum Lifecycle {
     Measured2021,
 }
 
+words!(Lifecycle { Measured2020 = "2020", Measured2021 = "2021" });
+
 impl Lifecycle {
-    /// All, in the order of time.
-    pub const ALL: [Self; 2] = [Self::Measured2020, Self::Measured2021];
-
-    /// The lifecycle, as the scenario writes it.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Measured2020 => "2020",
-            Self::Measured2021 => "2021",
-        }
-    }
-
     /// How long the function may be inactive before its environments are stopped.
     pub fn idle_timeout(self) -> SimDuration {
         let defaults = catalog::defaults();

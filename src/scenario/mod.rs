@@ -13,11 +13,14 @@ mod accepted;
 pub mod alias;
 pub mod billing;
 pub mod client;
+mod deployment;
 pub mod distribution;
+mod format;
 pub mod function;
 pub mod lifecycle;
 pub mod parse;
 pub mod provisioned;
+pub mod quantities;
 pub mod region;
 pub mod resolved;
 mod room;
@@ -25,10 +28,11 @@ pub mod schema;
 pub mod setting;
 pub mod shipped;
 pub mod slo;
-pub mod text;
+
 pub mod traffic;
 pub mod units;
 pub mod warm;
+mod words;
 
 use std::sync::Arc;
 

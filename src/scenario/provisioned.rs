@@ -2,7 +2,11 @@
 //! a schedule or autoscaling changes.
 
 use super::units::Concurrency;
+use super::words::words;
 use crate::kernel::SimDuration;
+
+/// Datapoints in a row that autoscaling may wait for: a day of them.
+pub(crate) const MAX_DATAPOINTS: u64 = 1440;
 
 /// Provisioned concurrency of a function.
 #[derive(Clone, Debug, PartialEq)]
@@ -157,19 +161,7 @@ pub fn scheduled_at(schedule: &[ScheduledValue], time: TimeOfDay) -> Option<Conc
     today.or(schedule.last()).map(|entry| entry.value)
 }
 
-impl UtilizationStatistic {
-    /// All, in the order of the documentation.
-    pub const ALL: [Self; 3] = [Self::Average, Self::TimeAverage, Self::Maximum];
-
-    /// The statistic, as the scenario writes it.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Average => "average",
-            Self::TimeAverage => "time-average",
-            Self::Maximum => "maximum",
-        }
-    }
-}
+words!(UtilizationStatistic { Average = "average", TimeAverage = "time-average", Maximum = "maximum" });
 
 impl TimeOfDay {
     /// Seconds of a day.

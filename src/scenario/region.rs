@@ -3,6 +3,7 @@
 use super::billing::PriceOverrides;
 use super::provisioned::ProvisionedAllocation;
 use super::units::{Concurrency, RequestRate};
+use super::words::words;
 use crate::catalog;
 use crate::kernel::SimDuration;
 
@@ -28,10 +29,7 @@ pub struct Region {
 impl Region {
     /// What AWS keeps unreserved of an account with this limit: 100, or all of it if it has less.
     pub fn published_unreserved_minimum(account: Concurrency) -> Concurrency {
-        let published = catalog::defaults().unreserved_minimum;
-        Concurrency::new(published)
-            .unwrap_or(Concurrency::MAX)
-            .min(account)
+        Concurrency::published(catalog::defaults().unreserved_minimum).min(account)
     }
 
     /// What can be reserved and provisioned in all.
@@ -44,9 +42,10 @@ impl Region {
     /// unreserved of a small account grows with its limit.
     pub fn limit_for(&self, set_aside: u64) -> u64 {
         let published = Self::published_unreserved_minimum;
-        let minimum = match self.unreserved_minimum == published(self.account_concurrency) {
-            true => published(Concurrency::MAX),
-            false => self.unreserved_minimum,
+        let minimum = if self.unreserved_minimum == published(self.account_concurrency) {
+            published(Concurrency::MAX)
+        } else {
+            self.unreserved_minimum
         };
         set_aside + u64::from(minimum.get())
     }
@@ -71,6 +70,17 @@ pub struct Outage {
     /// The probability that an attempt fails which no limit refuses: above 0, at most 1.
     pub errors: f64,
 }
+
+/// The generations of AWS's scaling rule, without their quotas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Generation {
+    /// Since November 2023.
+    PerFunction,
+    /// 2018 to November 2023.
+    RegionalBurst,
+}
+
+words!(Generation { PerFunction = "per-function", RegionalBurst = "regional-burst" });
 
 /// How fast new execution environments may be created: the two generations of AWS's rule.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -101,16 +111,11 @@ pub enum ScalingRule {
 }
 
 impl ScalingRule {
-    /// The word for the rule of 2018 to November 2023.
-    pub(crate) const REGIONAL_BURST: &str = "regional-burst";
-    /// The word for the rule since November 2023.
-    pub(crate) const PER_FUNCTION: &str = "per-function";
-
     /// The rule, as the scenario writes it.
     pub const fn key(&self) -> &'static str {
         match self {
-            Self::RegionalBurst { .. } => Self::REGIONAL_BURST,
-            Self::PerFunction { .. } => Self::PER_FUNCTION,
+            Self::RegionalBurst { .. } => Generation::RegionalBurst.key(),
+            Self::PerFunction { .. } => Generation::PerFunction.key(),
         }
     }
 
@@ -151,15 +156,4 @@ pub enum Refill {
     Stepped,
 }
 
-impl Refill {
-    /// All, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::Continuous, Self::Stepped];
-
-    /// The way, as the scenario writes it.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Continuous => "continuous",
-            Self::Stepped => "stepped",
-        }
-    }
-}
+words!(Refill { Continuous = "continuous", Stepped = "stepped" });

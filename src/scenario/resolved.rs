@@ -5,27 +5,25 @@
 //! prices alone are left to the catalog: written out they would no longer be told from prices that
 //! someone set, and would lose their source, their date and the mark of a stand-in.
 
-use crate::measures::Unit;
 use std::fmt::{Display, Write as _};
 
 use super::Scenario;
 use super::alias::{Alias, Weights};
-use super::billing::{ArchitecturePrices, PriceOverrides, PriceTier};
-use super::client::ClientRetry;
+use super::billing::{PriceOverrides, PriceTier};
+use super::client::{ClientRetry, MANY};
 use super::distribution::{Distribution, Gamma, Lognormal};
+use super::format::plain::{Plain, Share, Typed};
 use super::function::{Architecture, Function};
 use super::provisioned::{
-    ProvisionedAllocation, ProvisionedChanges, ProvisionedConcurrency, ScheduledBounds,
-    ScheduledValue, TimeOfDay,
+    ProvisionedChanges, ProvisionedConcurrency, ScheduledBounds, ScheduledValue, TimeOfDay,
 };
-use super::region::{Outage, Region, ScalingRule};
+use super::region::{Region, ScalingRule};
 use super::setting::dotted;
 use super::slo::Objective;
-use super::text::{print_duration, print_time_of_day};
-use super::traffic::{RateProfile, Stage, Traffic};
+use super::traffic::{RateProfile, Traffic};
 use super::units::Concurrency;
-use super::warm::WarmEnvironments;
 use crate::kernel::SimDuration;
+use crate::measures::Unit;
 
 /// The scenario as TOML text that, run again, gives the same bytes.
 pub fn to_toml(scenario: &Scenario) -> String {
@@ -36,42 +34,38 @@ pub fn to_toml(scenario: &Scenario) -> String {
             env!("CARGO_PKG_VERSION")
         ),
     };
-    out.key("name", quote(&scenario.name));
-    out.key("title", quote(&scenario.title));
-    out.key("duration", duration(scenario.duration));
-    out.key("warm_up", duration(scenario.warm_up));
-    let scheduled = |one: &ProvisionedConcurrency| one.has_schedule();
+    out.key("name", &scenario.name);
+    out.key("title", &scenario.title);
+    out.key("duration", &scenario.duration);
+    out.key("warm_up", &scenario.warm_up);
     let functions = &scenario.functions;
+    let is_scheduled = |one: &Function| {
+        let provisioned = one.provisioned_concurrency.as_ref();
+        provisioned.is_some_and(ProvisionedConcurrency::has_schedule)
+    };
     // Left out where no time of the day matters.
-    if functions
-        .iter()
-        .any(|one| one.provisioned_concurrency.as_ref().is_some_and(scheduled))
-    {
-        let start = print_time_of_day(scenario.time_of_day_start);
-        out.key("time_of_day_start", quote(&start));
+    if functions.iter().any(is_scheduled) {
+        out.key("time_of_day_start", &scenario.time_of_day_start);
     }
-    out.key("seed", scenario.seed);
-    out.key("interval", duration(scenario.interval));
-    let mut functions = scenario.functions.iter();
-    let changes_provisioned = functions.any(|one| one.provisioned_changes().is_some());
+    out.key("seed", &scenario.seed);
+    out.key("interval", &scenario.interval);
+    let mut changes = functions.iter().map(Function::provisioned_changes);
+    let changes_provisioned = changes.any(|changes| changes.is_some());
     region(&mut out, &scenario.region, changes_provisioned);
     out.heading("[billing]");
-    out.key("free_tier", scenario.billing.free_tier);
-    out.key("monthly", scenario.billing.monthly);
-    for versions in scenario
-        .functions
-        .chunk_by(|_, next| !next.is_first_version())
-    {
+    out.key("free_tier", &scenario.billing.free_tier);
+    out.key("monthly", &scenario.billing.monthly);
+    for versions in functions.chunk_by(|_, next| !next.is_first_version()) {
         function(&mut out, versions);
     }
     if !scenario.slo.is_empty() {
         out.heading("[slo]");
         for one in &scenario.slo {
-            out.key(one.measure.key(), quote(&objective(one)));
+            out.set(one.measure.key(), objective(one));
         }
         if let Some(windows) = &scenario.slo_windows {
-            let (length, share) = (duration(windows.length), quote(&share(windows.share)));
-            out.key(
+            let (length, share) = (windows.length.plain(), Share(windows.share).plain());
+            out.set(
                 "windows",
                 format!("{{ length = {length}, share = {share} }}"),
             );
@@ -90,8 +84,21 @@ impl Writer {
         self.line(format_args!("\n{heading}"));
     }
 
-    fn key(&mut self, key: &str, value: impl Display) {
+    /// A key with a single value.
+    fn key(&mut self, key: &str, value: &impl Typed) {
+        self.set(key, value.plain());
+    }
+
+    /// A key with a value as TOML writes it.
+    fn set(&mut self, key: &str, value: impl Display) {
         self.line(format_args!("{key} = {value}"));
+    }
+
+    /// A list, one item a line.
+    fn list(&mut self, key: &str, items: impl Iterator<Item = String>) {
+        self.line(format_args!("{key} = ["));
+        items.for_each(|item| self.line(format_args!("  {item},")));
+        self.line("]");
     }
 
     fn line(&mut self, line: impl Display) {
@@ -100,15 +107,35 @@ impl Writer {
     }
 }
 
+/// A table on one line.
+fn inline(keys: &[(&str, &dyn Written)]) -> String {
+    let keys: Vec<_> = keys
+        .iter()
+        .map(|(key, value)| format!("{key} = {}", value.written()))
+        .collect();
+    format!("{{ {} }}", keys.join(", "))
+}
+
+/// A single value whose type does not matter.
+trait Written {
+    fn written(&self) -> Plain;
+}
+
+impl<T: Typed> Written for T {
+    fn written(&self) -> Plain {
+        self.plain()
+    }
+}
+
 /// The Region; how fast it allocates provisioned concurrency is left out where none is allocated.
 fn region(out: &mut Writer, region: &Region, changes_provisioned: bool) {
     out.heading("[region]");
-    out.key("name", quote(&region.name));
+    out.key("name", &region.name);
     let rule = &region.scaling;
-    out.key("scaling", quote(rule.key()));
-    out.key("account_concurrency", region.account_concurrency);
-    out.key("burst", rule.burst());
-    out.key("ramp_per_minute", rule.ramp_per_minute());
+    out.set("scaling", text(rule.key()));
+    out.key("account_concurrency", &region.account_concurrency);
+    out.key("burst", &rule.burst());
+    out.key("ramp_per_minute", &rule.ramp_per_minute());
     if let ScalingRule::PerFunction {
         request_burst,
         request_ramp_per_minute,
@@ -118,66 +145,54 @@ fn region(out: &mut Writer, region: &Region, changes_provisioned: bool) {
         out.key("request_burst", request_burst);
         out.key("request_ramp_per_minute", request_ramp_per_minute);
     }
-    out.key("refill", quote(rule.refill().key()));
-    out.key("unreserved_minimum", region.unreserved_minimum);
+    out.key("refill", &rule.refill());
+    out.key("unreserved_minimum", &region.unreserved_minimum);
     if changes_provisioned {
-        let ProvisionedAllocation {
-            preparation,
-            burst,
-            per_minute,
-        } = region.provisioned_allocation;
-        let preparation = duration(preparation);
-        let allocation = format_args!(
-            "{{ preparation = {preparation}, burst = {burst}, per_minute = {per_minute} }}"
-        )
-        .to_string();
-        out.key("provisioned_allocation", allocation);
+        let allocation = region.provisioned_allocation;
+        let keys = inline(&[
+            ("preparation", &allocation.preparation),
+            ("burst", &allocation.burst),
+            ("per_minute", &allocation.per_minute),
+        ]);
+        out.set("provisioned_allocation", keys);
     }
     prices(out, &region.prices);
-    for one in &region.outages {
-        outage(out, one);
+    for outage in &region.outages {
+        out.heading("[[region.outages]]");
+        out.key("from", &outage.from);
+        out.key("to", &outage.to);
+        out.key("errors", &Share(outage.errors));
     }
-}
-
-fn outage(out: &mut Writer, outage: &Outage) {
-    out.heading("[[region.outages]]");
-    out.key("from", duration(outage.from));
-    out.key("to", duration(outage.to));
-    out.key("errors", quote(&share(outage.errors)));
 }
 
 /// The prices that differ from the list's, if any do.
 fn prices(out: &mut Writer, prices: &PriceOverrides) {
     let mut set = |key: &str, price: Option<String>| {
         if let Some(usd) = price {
-            out.key(&format!("prices.{key}"), usd);
+            out.set(&format!("prices.{key}"), usd);
         }
     };
-    set("requests", prices.requests.map(number));
-    set("storage", prices.storage.map(number));
+    let usd = |price: Option<f64>| price.map(|usd| usd.plain().to_string());
+    set("requests", usd(prices.requests));
+    set("storage", usd(prices.storage));
     for architecture in Architecture::ALL {
         let name = architecture.key();
-        let ArchitecturePrices {
-            duration,
-            provisioned,
-            provisioned_duration,
-        } = prices.of(architecture);
-        let tiers = duration.as_deref().map(price_tiers);
-        set(&format!("{name}.duration"), tiers);
-        set(&format!("{name}.provisioned"), provisioned.map(number));
-        let duration = provisioned_duration.map(number);
+        let of = prices.of(architecture);
+        set(
+            &format!("{name}.duration"),
+            of.duration.as_deref().map(tiers),
+        );
+        set(&format!("{name}.provisioned"), usd(of.provisioned));
+        let duration = usd(of.provisioned_duration);
         set(&format!("{name}.provisioned_duration"), duration);
     }
 }
 
-fn price_tiers(tiers: &[PriceTier]) -> String {
+fn tiers(tiers: &[PriceTier]) -> String {
     if let [only] = tiers {
-        return number(only.usd);
+        return only.usd.plain().to_string();
     }
-    let tier = |tier: &PriceTier| {
-        let (above, usd) = (number(tier.above), number(tier.usd));
-        format!("{{ above = {above}, usd = {usd} }}")
-    };
+    let tier = |tier: &PriceTier| inline(&[("above", &tier.above), ("usd", &tier.usd)]);
     let tiers: Vec<_> = tiers.iter().map(tier).collect();
     format!("[{}]", tiers.join(", "))
 }
@@ -188,53 +203,41 @@ fn function(out: &mut Writer, versions: &[Function]) {
         return;
     };
     out.heading("[[functions]]");
-    out.key("name", quote(function.unqualified_name()));
-    out.key("memory", quote(&function.memory.to_string()));
-    out.key("architecture", quote(function.architecture.key()));
-    let storage = function.ephemeral_storage.to_string();
-    out.key("ephemeral_storage", quote(&storage));
-    distribution(out, "service_time", &function.service_time);
-    distribution(out, "cold_start", &function.cold_start);
-    out.key("lifecycle", quote(function.lifecycle.key()));
-    out.key("idle_timeout", or_none(function.idle_timeout));
-    let surplus = or_none(function.surplus_idle_timeout);
-    out.key("surplus_idle_timeout", surplus);
-    distribution_or_none(out, "max_lifetime", function.max_lifetime.as_ref());
-    distribution_or_none(out, "early_stop", function.early_stop.as_ref());
-    out.key("reuse", quote(function.reuse.key()));
-    match function.reserved_concurrency {
-        Some(reserved) => out.key("reserved_concurrency", reserved),
-        None => out.key("reserved_concurrency", quote("none")),
-    }
+    out.set("name", text(function.unqualified_name()));
+    out.key("memory", &function.memory);
+    out.key("architecture", &function.architecture);
+    out.key("ephemeral_storage", &function.ephemeral_storage);
+    distribution(out, "service_time", Some(&function.service_time));
+    distribution(out, "cold_start", Some(&function.cold_start));
+    out.key("lifecycle", &function.lifecycle);
+    out.key("idle_timeout", &function.idle_timeout);
+    out.key("surplus_idle_timeout", &function.surplus_idle_timeout);
+    distribution(out, "max_lifetime", function.max_lifetime.as_ref());
+    distribution(out, "early_stop", function.early_stop.as_ref());
+    out.key("reuse", &function.reuse);
+    out.key("reserved_concurrency", &function.reserved_concurrency);
     if function.version.is_none() {
-        warm_environments(out, function);
-        provisioned(out, function);
+        own(out, function);
     }
-    out.key(
-        "requests_per_second_limit",
-        function.requests_per_second_limit,
-    );
+    let limit = &function.requests_per_second_limit;
+    out.key("requests_per_second_limit", limit);
     client(out, function);
     for one in &function.traffic {
         out.heading("[[functions.traffic]]");
         traffic(out, one);
     }
-    for function in versions {
-        if let Some(version) = &function.version {
+    for one in versions {
+        if let Some(version) = &one.version {
             let list = match version.alias {
                 Some(_) => "versions",
                 None => "aliases",
             };
             out.heading(&format!("[[functions.{list}]]"));
-            out.key("name", quote(&version.name));
+            out.key("name", &version.name);
             if version.alias.is_none() {
-                out.key("weight", quote(&share(version.weight)));
+                out.key("weight", &Share(version.weight));
             }
-            warm_environments(out, function);
-            let has_own = |one: &Alias| one.provisioned_concurrency.is_none();
-            if function.alias().is_none_or(has_own) {
-                provisioned(out, function);
-            }
+            own(out, one);
         }
     }
     if let Some(all) = function.alias() {
@@ -245,102 +248,93 @@ fn function(out: &mut Writer, versions: &[Function]) {
 /// The pointer to the versions.
 fn alias(out: &mut Writer, alias: &Alias, versions: &[Function]) {
     out.heading("[functions.alias]");
-    out.key("name", quote(&alias.name));
+    out.key("name", &alias.name);
     let provisioned = alias.provisioned_concurrency.unwrap_or_default();
-    out.key("provisioned_concurrency", provisioned);
-    out.key("shift", quote(alias.shift.key()));
-    let names = versions.iter().filter_map(|one| one.version.as_ref());
-    let names: Vec<_> = names.map(|version| dotted(&version.name)).collect();
+    out.key("provisioned_concurrency", &provisioned);
+    out.key("shift", &alias.shift);
+    let names: Vec<_> = versions
+        .iter()
+        .filter_map(|one| one.version.as_ref())
+        .map(|version| dotted(&version.name))
+        .collect();
     let step = |step: &Weights| {
-        let weights = names.iter().zip(&step.of_versions);
-        let given = weights.filter(|(_, weight)| **weight > 0.0);
-        let given = given.map(|(name, weight)| format!(", {name} = {}", quote(&share(*weight))));
-        format!(
-            "{{ at = {}{} }}",
-            duration(step.at),
-            given.collect::<String>()
-        )
+        let shares: Vec<_> = step.of_versions.iter().copied().map(Share).collect();
+        let mut keys: Vec<(&str, &dyn Written)> = vec![("at", &step.at)];
+        for (name, share) in names.iter().zip(&shares).filter(|(_, share)| share.0 > 0.0) {
+            keys.push((name, share));
+        }
+        inline(&keys)
     };
-    list(out, "weights", alias.steps.iter().map(step));
+    out.list("weights", alias.steps.iter().map(step));
 }
 
-/// Left out where the scenario says nothing: reports then point out what a cold start of the run
-/// decides, and go on to do so.
-fn warm_environments(out: &mut Writer, function: &Function) {
-    match function.warm_environments {
-        None => {}
-        Some(WarmEnvironments::Count(count)) => out.key("warm_environments", count),
-        Some(WarmEnvironments::Steady) => {
-            out.key("warm_environments", quote(WarmEnvironments::STEADY));
-        }
+/// What each version has for itself. Warm environments are left out where the scenario says nothing:
+/// reports then point out what a cold start of the run decides, and go on to do so.
+fn own(out: &mut Writer, function: &Function) {
+    if let Some(warm) = &function.warm_environments {
+        out.key("warm_environments", warm);
+    }
+    let is_of_alias = |alias: &Alias| alias.provisioned_concurrency.is_some();
+    if !function.alias().is_some_and(is_of_alias) {
+        provisioned(out, function);
     }
 }
 
 /// A number, or what changes it with every key spelled out.
 fn provisioned(out: &mut Writer, function: &Function) {
-    let key = "provisioned_concurrency";
-    let initial = function.initial_provisioned();
+    let initial = &function.initial_provisioned();
+    let key = |name: &str| format!("provisioned_concurrency{name}");
     match function.provisioned_changes() {
-        None => out.key(key, initial),
+        None => out.key(&key(""), initial),
         // The alias says it.
         Some(ProvisionedChanges::ByAlias) => {}
         Some(ProvisionedChanges::Schedule(schedule)) => {
-            out.key(&format!("{key}.value"), initial);
-            let entry = |one: &ScheduledValue| scheduled(one.at, &[("value", Some(one.value))]);
-            list(out, &format!("{key}.schedule"), schedule.iter().map(entry));
+            out.key(&key(".value"), initial);
+            let change = |one: &ScheduledValue| scheduled(one.at, &[("value", Some(one.value))]);
+            out.list(&key(".schedule"), schedule.iter().map(change));
         }
         Some(ProvisionedChanges::Autoscaling(autoscaling)) => {
-            out.key(&format!("{key}.value"), initial);
-            let entry =
+            out.key(&key(".value"), initial);
+            let change =
                 |one: &ScheduledBounds| scheduled(one.at, &[("min", one.min), ("max", one.max)]);
-            let schedule = autoscaling.schedule.iter().map(entry);
-            list(out, &format!("{key}.schedule"), schedule);
-            let set = |name: &str| format!("{key}.autoscaling.{name}");
-            out.key(&set("min"), autoscaling.min);
-            out.key(&set("max"), autoscaling.max);
-            out.key(&set("target"), quote(&share(autoscaling.target)));
-            out.key(&set("out_datapoints"), autoscaling.out_datapoints);
-            out.key(&set("in_datapoints"), autoscaling.in_datapoints);
-            out.key(&set("statistic"), quote(autoscaling.statistic.key()));
-            out.key(&set("cooldown_out"), duration(autoscaling.cooldown_out));
-            out.key(&set("cooldown_in"), duration(autoscaling.cooldown_in));
+            out.list(&key(".schedule"), autoscaling.schedule.iter().map(change));
+            let key = |name: &str| key(&format!(".autoscaling.{name}"));
+            out.key(&key("min"), &autoscaling.min);
+            out.key(&key("max"), &autoscaling.max);
+            out.key(&key("target"), &Share(autoscaling.target));
+            out.key(&key("out_datapoints"), &autoscaling.out_datapoints);
+            out.key(&key("in_datapoints"), &autoscaling.in_datapoints);
+            out.key(&key("statistic"), &autoscaling.statistic);
+            out.key(&key("cooldown_out"), &autoscaling.cooldown_out);
+            out.key(&key("cooldown_in"), &autoscaling.cooldown_in);
         }
     }
 }
 
 fn scheduled(at: TimeOfDay, values: &[(&str, Option<Concurrency>)]) -> String {
-    let at = quote(&print_time_of_day(at));
-    let values = values
-        .iter()
-        .filter_map(|(key, value)| Some((key, (*value)?)));
-    let values = values.map(|(key, value)| format!(", {key} = {value}"));
-    format!("{{ at = {at}{} }}", values.collect::<String>())
-}
-
-/// A list, one item a line.
-fn list(out: &mut Writer, key: &str, items: impl Iterator<Item = String>) {
-    out.line(format_args!("{key} = ["));
-    items.for_each(|item| out.line(format_args!("  {item},")));
-    out.line("]");
+    let mut keys: Vec<(&str, &dyn Written)> = vec![("at", &at)];
+    for (key, value) in values {
+        keys.extend(value.as_ref().map(|value| (*key, value as &dyn Written)));
+    }
+    inline(&keys)
 }
 
 fn client(out: &mut Writer, function: &Function) {
     match function.client_retry {
-        ClientRetry::Custom(policy) => out.key(
-            "client.retry.custom",
-            format_args!(
-                "{{ max_attempts = {}, base = {}, cap = {}, jitter = {} }}",
-                policy.max_attempts,
-                duration(policy.base),
-                duration(policy.cap),
-                quote(policy.jitter.key()),
-            ),
-        ),
-        mode => out.key("client.retry", quote(mode.key())),
+        ClientRetry::Custom(policy) => {
+            let keys = inline(&[
+                ("max_attempts", &policy.max_attempts),
+                ("base", &policy.base),
+                ("cap", &policy.cap),
+                ("jitter", &policy.jitter),
+            ]);
+            out.set("client.retry.custom", keys);
+        }
+        mode => out.key("client.retry", &mode),
     }
     match function.clients {
-        Some(clients) => out.key("client.clients", clients),
-        None => out.key("client.clients", quote("many")),
+        Some(clients) => out.key("client.clients", &clients),
+        None => out.set("client.clients", text(MANY)),
     }
 }
 
@@ -349,185 +343,105 @@ fn traffic(out: &mut Writer, traffic: &Traffic) {
         Traffic::Poisson(profile) => rate_profile(out, "poisson", profile),
         Traffic::Even(profile) => rate_profile(out, "even", profile),
         Traffic::Batch { at, requests } => {
-            let at: Vec<_> = at.iter().map(|instant| duration(*instant)).collect();
-            out.key("batch.at", format_args!("[{}]", at.join(", ")));
+            let at: Vec<_> = at.iter().map(|at| at.plain().to_string()).collect();
+            out.set("batch.at", format_args!("[{}]", at.join(", ")));
             out.key("batch.requests", requests);
         }
-        Traffic::Trace(trace) => out.key("trace.file", quote(&trace.file)),
-        Traffic::Counts(counts) => out.key(
-            "counts",
-            format_args!(
-                "{{ file = {}, interval = {}, spacing = {} }}",
-                quote(&counts.file),
-                duration(counts.interval),
-                quote(counts.spacing.key()),
-            ),
-        ),
+        Traffic::Trace(trace) => out.key("trace.file", &trace.file),
+        Traffic::Counts(counts) => {
+            let keys = inline(&[
+                ("file", &counts.file),
+                ("interval", &counts.interval),
+                ("spacing", &counts.spacing),
+            ]);
+            out.set("counts", keys);
+        }
         Traffic::Closed { users, think_time } => {
             out.key("closed.users", users);
-            distribution(out, "closed.think_time", think_time);
+            distribution(out, "closed.think_time", Some(think_time));
         }
     }
 }
 
 fn rate_profile(out: &mut Writer, process: &str, profile: &RateProfile) {
+    let key = |name: &str| format!("{process}.{name}");
     match profile {
-        RateProfile::Constant(rate) => {
-            out.key(&format!("{process}.rate"), number(rate.per_second()));
-        }
+        RateProfile::Constant(rate) => out.key(&key("rate"), rate),
         RateProfile::Stages(stages) => {
-            out.line(format_args!("{process}.stages = ["));
-            for one in stages {
-                out.line(format_args!("  {},", stage(one)));
-            }
-            out.line("]");
+            let stages = stages.iter().map(|stage| {
+                inline(&[
+                    ("duration", &stage.duration),
+                    ("target", &stage.target),
+                    ("shape", &stage.shape),
+                ])
+            });
+            out.list(&key("stages"), stages);
         }
         RateProfile::Diurnal {
             mean,
             amplitude,
             period,
             peak_at,
-        } => out.key(
-            &format!("{process}.diurnal"),
-            format_args!(
-                "{{ mean = {}, amplitude = {}, period = {}, peak_at = {} }}",
-                number(mean.per_second()),
-                number(amplitude.per_second()),
-                duration(*period),
-                duration(*peak_at),
-            ),
-        ),
+        } => {
+            let keys = inline(&[
+                ("mean", mean),
+                ("amplitude", amplitude),
+                ("period", period),
+                ("peak_at", peak_at),
+            ]);
+            out.set(&key("diurnal"), keys);
+        }
     }
 }
 
-fn stage(stage: &Stage) -> String {
-    format!(
-        "{{ duration = {}, target = {}, shape = {} }}",
-        duration(stage.duration),
-        number(stage.target.per_second()),
-        quote(stage.shape.key()),
-    )
-}
-
-fn distribution(out: &mut Writer, key: &str, distribution: &Distribution) {
+/// A distribution of a time, or none for a time that never comes.
+fn distribution(out: &mut Writer, key: &str, distribution: Option<&Distribution>) {
     let (kind, parameters) = match distribution {
-        Distribution::Constant(value) => return out.key(key, duration(*value)),
-        Distribution::Exponential { mean } => {
-            ("exponential", format!("{{ mean = {} }}", duration(*mean)))
+        None => return out.key(key, &None::<SimDuration>),
+        Some(Distribution::Constant(value)) => return out.key(key, value),
+        Some(Distribution::Exponential { mean }) => ("exponential", inline(&[("mean", mean)])),
+        Some(Distribution::Lognormal(lognormal)) => ("lognormal", lognormal_parameters(lognormal)),
+        Some(Distribution::Gamma(Gamma::MeanSd { mean, sd })) => {
+            ("gamma", inline(&[("mean", mean), ("sd", sd)]))
         }
-        Distribution::Lognormal(lognormal) => ("lognormal", lognormal_parameters(*lognormal)),
-        Distribution::Gamma(Gamma::ShapeScale { shape, scale }) => {
-            ("gamma", shape_and_scale(*shape, *scale))
+        Some(Distribution::Gamma(Gamma::ShapeScale { shape, scale })) => {
+            ("gamma", inline(&[("shape", shape), ("scale", scale)]))
         }
-        Distribution::Gamma(Gamma::MeanSd { mean, sd }) => ("gamma", mean_and_sd(*mean, *sd)),
-        Distribution::Weibull { shape, scale } => ("weibull", shape_and_scale(*shape, *scale)),
-        Distribution::Pareto { scale, shape } => ("pareto", shape_and_scale(*shape, *scale)),
-        Distribution::Uniform { min, max } => (
-            "uniform",
-            format!("{{ min = {}, max = {} }}", duration(*min), duration(*max)),
-        ),
-        Distribution::Empirical { file, .. } => {
-            ("empirical", format!("{{ file = {} }}", quote(file)))
+        Some(Distribution::Weibull { shape, scale }) => {
+            ("weibull", inline(&[("shape", shape), ("scale", scale)]))
         }
-        Distribution::Runtime { runtime, .. } => ("runtime", quote(runtime)),
+        Some(Distribution::Pareto { scale, shape }) => {
+            ("pareto", inline(&[("shape", shape), ("scale", scale)]))
+        }
+        Some(Distribution::Uniform { min, max }) => {
+            ("uniform", inline(&[("min", min), ("max", max)]))
+        }
+        Some(Distribution::Empirical { file, .. }) => ("empirical", inline(&[("file", file)])),
+        Some(Distribution::Runtime { runtime, .. }) => ("runtime", text(runtime).to_string()),
     };
-    out.key(&format!("{key}.{kind}"), parameters);
+    out.set(&format!("{key}.{kind}"), parameters);
 }
 
-fn distribution_or_none(out: &mut Writer, key: &str, age: Option<&Distribution>) {
-    match age {
-        Some(age) => distribution(out, key, age),
-        None => out.key(key, quote("none")),
-    }
-}
-
-fn mean_and_sd(mean: SimDuration, sd: SimDuration) -> String {
-    format!("{{ mean = {}, sd = {} }}", duration(mean), duration(sd))
-}
-
-fn lognormal_parameters(lognormal: Lognormal) -> String {
+fn lognormal_parameters(lognormal: &Lognormal) -> String {
     match lognormal {
-        Lognormal::MedianP99 { median, p99 } => {
-            format!(
-                "{{ median = {}, p99 = {} }}",
-                duration(median),
-                duration(p99)
-            )
-        }
-        Lognormal::MeanSd { mean, sd } => mean_and_sd(mean, sd),
-        Lognormal::MuSigma { mu, sigma } => {
-            format!("{{ mu = {}, sigma = {} }}", number(mu), number(sigma))
-        }
+        Lognormal::MedianP99 { median, p99 } => inline(&[("median", median), ("p99", p99)]),
+        Lognormal::MeanSd { mean, sd } => inline(&[("mean", mean), ("sd", sd)]),
+        Lognormal::MuSigma { mu, sigma } => inline(&[("mu", mu), ("sigma", sigma)]),
     }
-}
-
-fn shape_and_scale(shape: f64, scale: SimDuration) -> String {
-    format!(
-        "{{ shape = {}, scale = {} }}",
-        number(shape),
-        duration(scale)
-    )
 }
 
 /// The comparison as people write it.
-fn objective(objective: &Objective) -> String {
-    let symbol = objective.comparison.symbol();
-    if objective.measure.unit() == Unit::Milliseconds {
-        let limit = SimDuration::from_nanos((objective.limit * 1e6).round() as u64);
-        return format!("{symbol} {}", print_duration(limit));
-    }
-    format!("{symbol} {}", share(objective.limit))
+fn objective(objective: &Objective) -> Plain {
+    let limit = if objective.measure.unit() == Unit::Milliseconds {
+        Plain::Duration(SimDuration::from_nanos(
+            (objective.limit * 1e6).round() as u64
+        ))
+    } else {
+        Plain::Share(objective.limit)
+    };
+    Plain::Objective(objective.comparison, Box::new(limit))
 }
 
-/// A share as a percentage, where that is exact; else as a bare number.
-fn share(share: f64) -> String {
-    // The shortest decimals of a share and of its percentage differ in where the point stands.
-    let percent = format!("{}", (share * 1e8).round() / 1e6);
-    match format!("{percent}e-2").parse::<f64>() {
-        Ok(exact) if exact == share => format!("{percent}%"),
-        _ => format!("{share}"),
-    }
-}
-
-fn or_none(span: Option<SimDuration>) -> String {
-    span.map_or_else(|| quote("none"), duration)
-}
-
-fn duration(duration: SimDuration) -> String {
-    quote(&print_duration(duration))
-}
-
-/// A number in the shortest form that reads back as the same double.
-fn number(number: f64) -> String {
-    let text = format!("{number:?}");
-    match text.strip_suffix(".0") {
-        Some(whole) => whole.to_owned(),
-        None => text,
-    }
-}
-
-/// A text as a TOML string, escaped where it must be.
-fn quote(text: &str) -> String {
-    toml::Value::from(text).to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_shortest_and_exact() {
-        for (value, text) in [(50.0, "50"), (0.1, "0.1"), (1e-9, "1e-9"), (1e300, "1e300")] {
-            assert_eq!(number(value), text);
-        }
-    }
-
-    #[test]
-    fn texts_are_escaped() {
-        assert_eq!(quote("plain"), r#""plain""#);
-        let awkward = "a \"b\" \\ 'c' \u{1f680}";
-        let read = toml::de::DeTable::parse(&format!("k = {}", quote(awkward)))
-            .map(|table| table.get_ref()["k"].get_ref().as_str().map(str::to_owned));
-        assert_eq!(read.unwrap().as_deref(), Some(awkward));
-    }
+fn text(text: &str) -> Plain {
+    Plain::Text(text.to_owned())
 }

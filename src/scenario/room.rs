@@ -10,8 +10,9 @@ impl Setting {
     /// nothing changes any more. `None` if there is room for nothing.
     pub fn most(self, scenario: &Scenario) -> Option<u32> {
         // To reserve or provision nothing is no room.
-        let from = self.value(scenario);
-        let from = from.unwrap_or_else(|| self.least(scenario).max(1));
+        let from = self
+            .value(scenario)
+            .unwrap_or_else(|| self.least(scenario).max(1));
         largest(self, scenario, from, self.useful(scenario))
     }
 

@@ -107,15 +107,13 @@ impl Setting {
     /// The most that is of any use, by what the others leave.
     pub(super) fn useful(self, scenario: &Scenario) -> u32 {
         let account = scenario.region.account_concurrency.get();
-        let available = scenario.region.can_be_set_aside();
         match self {
             Self::AccountConcurrency | Self::RampPerMinute => Concurrency::MAX.get(),
             // The model caps the bucket at the account's limit.
             Self::Burst => account.max(scenario.region.scaling.burst().get()),
             Self::RequestBurst | Self::RequestRampPerMinute => RequestRate::MAX.get(),
             Self::ReservedConcurrency(index) => {
-                let others = Others::than(versions(&scenario.functions, index), scenario);
-                available.saturating_sub(others.reserved + others.provisioned)
+                left_by_others(scenario, versions(&scenario.functions, index))
             }
             Self::ProvisionedConcurrency(index) => {
                 let own = match provisioned_alias(scenario, index) {
@@ -123,10 +121,7 @@ impl Setting {
                     None => index..index + 1,
                 };
                 match scenario.functions.get(index).and_then(reserved) {
-                    None => {
-                        let others = Others::than(own, scenario);
-                        available.saturating_sub(others.reserved + others.provisioned)
-                    }
+                    None => left_by_others(scenario, own),
                     Some(reserve) => {
                         let versions = versions(&scenario.functions, index);
                         let all = initially_provisioned(scenario, versions);
@@ -217,8 +212,13 @@ pub fn provisioned_alias(scenario: &Scenario, index: usize) -> Option<&Alias> {
 
 /// What some of the functions have provisioned at the start.
 fn initially_provisioned(scenario: &Scenario, functions: Range<usize>) -> u32 {
-    let functions = scenario.functions.get(functions).into_iter().flatten();
-    functions.map(|one| one.initial_provisioned().get()).sum()
+    scenario
+        .functions
+        .get(functions)
+        .into_iter()
+        .flatten()
+        .map(|one| one.initial_provisioned().get())
+        .sum()
 }
 
 fn reserved(function: &Function) -> Option<Concurrency> {
@@ -236,29 +236,17 @@ fn request_quotas(rule: &ScalingRule) -> Option<(u32, u32)> {
     }
 }
 
-/// What the other functions have set aside.
-struct Others {
-    reserved: u32,
-    /// By those without a reserve.
-    provisioned: u32,
-}
-
-impl Others {
-    fn than(own: Range<usize>, scenario: &Scenario) -> Self {
-        let others = scenario.functions.iter().enumerate();
-        let others = others.filter(|(other, _)| !own.contains(other));
-        let (mut reserved, mut provisioned) = (0, 0);
-        for (_, other) in others {
-            match other.reserved_concurrency {
-                Some(_) => reserved += other.set_aside().get(),
-                None => provisioned += other.set_aside().get(),
-            }
-        }
-        Self {
-            reserved,
-            provisioned,
-        }
-    }
+/// What can be set aside besides what all functions but some have: their reserves, and what those without
+/// one provision.
+fn left_by_others(scenario: &Scenario, own: Range<usize>) -> u32 {
+    let set_aside: u32 = scenario
+        .functions
+        .iter()
+        .enumerate()
+        .filter(|(other, _)| !own.contains(other))
+        .map(|(_, other)| other.set_aside().get())
+        .sum();
+    scenario.region.can_be_set_aside().saturating_sub(set_aside)
 }
 
 /// A name as a part of a dotted key.

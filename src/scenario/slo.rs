@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::text::print_duration;
+use super::quantities::print_duration;
 use crate::kernel::SimDuration;
 use crate::measures::{Measure, Unit};
 

@@ -1,5 +1,6 @@
 //! Sources of traffic, as a scenario describes them.
 
+use super::words::words;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -9,7 +10,7 @@ use super::units::Rate;
 use crate::kernel::{SimDuration, SimTime};
 
 /// Requests at one instant, or in one counted interval. More would take hours; they are most likely a slip.
-pub(super) const MAX_BATCH: u64 = 1_000_000_000;
+pub(crate) const MAX_BATCH: u64 = 1_000_000_000;
 
 /// One source of requests.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,19 +116,7 @@ pub enum StageShape {
     Step,
 }
 
-impl StageShape {
-    /// All, in the order of the documentation.
-    pub const ALL: [Self; 3] = [Self::Linear, Self::Exponential, Self::Step];
-
-    /// The shape, as the scenario writes it.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Linear => "linear",
-            Self::Exponential => "exponential",
-            Self::Step => "step",
-        }
-    }
-}
+words!(StageShape { Linear = "linear", Exponential = "exponential", Step = "step" });
 
 /// Recorded arrivals, in order of time.
 #[derive(Clone, Debug, PartialEq)]
@@ -187,15 +176,4 @@ pub enum Spacing {
     Even,
 }
 
-impl Spacing {
-    /// All, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::Poisson, Self::Even];
-
-    /// The spacing, as the scenario writes it.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Poisson => "poisson",
-            Self::Even => "even",
-        }
-    }
-}
+words!(Spacing { Poisson = "poisson", Even = "even" });

@@ -20,6 +20,11 @@ impl Concurrency {
         }
     }
 
+    /// A count of the catalog, which holds none beyond the largest.
+    pub(crate) fn published(count: u32) -> Self {
+        Self(count).min(Self::MAX)
+    }
+
     /// The count.
     pub const fn get(self) -> u32 {
         self.0

@@ -14,8 +14,7 @@ use serde_json::{Value, json};
 use super::{Format, examples, problems, read};
 
 /// What to do about a difference.
-const REMEDY: &str = "a new key needs the parser (src/scenario/parse), the resolved file (resolved.rs), \
-    a row in docs/scenario.md and an entry in src/scenario/schema/keys.rs; then refresh the file with \
+const REMEDY: &str = "a key is an entry in src/scenario/format; refresh the file with \
     `INSTA_UPDATE=always cargo test --test scenario_reference schema`";
 
 fn validator(schema: &Value) -> Validator {
@@ -332,7 +331,7 @@ proptest! {
             1..3,
         ).prop_map(|parts| parts.concat()),
     ) {
-        if burstsim::scenario::text::parse_duration(&text).is_ok() {
+        if burstsim::scenario::quantities::parse_duration(&text).is_ok() {
             let duration = &schema::schema()["properties"]["duration"];
             prop_assert!(validator(duration).is_valid(&json!(text)), "{text:?}");
         }

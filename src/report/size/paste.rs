@@ -4,7 +4,7 @@
 
 use super::aws::{self, Version};
 use crate::catalog;
-use crate::scenario::text::{print_duration, print_time_of_day};
+use crate::scenario::quantities::{print_duration, print_time_of_day};
 use crate::scenario::{
     Autoscaling, Scenario, ScheduledBounds, ScheduledValue, UtilizationStatistic,
 };

@@ -15,7 +15,7 @@ use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
 use crate::report::render::text::{Medium, text};
 use crate::report::{Hints, Language, Look, Report, cells, notation, stories};
-use crate::scenario::text::{print_duration, print_time_of_day};
+use crate::scenario::quantities::{print_duration, print_time_of_day};
 use crate::scenario::{Autoscaling, Scenario};
 use crate::study::size::candidate as candidates;
 use crate::study::size::target::{Tracking, Tried};

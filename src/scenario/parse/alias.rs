@@ -1,53 +1,37 @@
 //! Decodes `[functions.alias]`: the pointer to versions, with its weights over time.
 //!
-//! It knows what an alias of AWS may point to, and CodeDeploy's deployments; it must not know what comes of
-//! them.
+//! It knows what an alias of AWS may point to; it must not know what comes of it.
 
-use super::cursor::{Context, Table};
+use super::context::Context;
 use super::deployment::deployment;
+use super::given::Given;
 use super::problem::Problem;
-use super::qualifier::{AT, named, qualifier, unknown};
-use super::slo::share_of;
-use super::tree::{Entry, Node, Value};
-use super::values::{concurrency, duration, each, word};
+use super::qualifier::{named, unknown};
 use crate::kernel::SimDuration;
-use crate::scenario::alias::{Alias, Shift, Weights};
+use crate::scenario::alias::{Alias, Weights};
+use crate::scenario::format::plain::Share;
 use crate::scenario::units::Concurrency;
-
-const WEIGHT: &str = r#"a share such as "10%""#;
 
 /// How far weights may be from adding up to 1: as far as their rounding goes.
 const TOLERANCE: f64 = 1e-9;
 
 /// An alias of versions with these names.
-pub(super) fn alias(cx: &mut Context<'_>, node: &Node, names: &[&str]) -> Option<Alias> {
-    let mut table = Table::open(cx, node, "an alias")?;
-    let name = table.required(cx, "name", r#"name = "live""#, |cx, node| {
-        qualifier(cx, node, "alias")
-    });
-    let weights = table.optional(cx, "weights", |cx, node| {
-        let steps = weights(cx, node, names)?;
-        Some((steps, node))
-    });
-    let deployment = table.optional(cx, "deployment", |cx, node| {
-        let steps = deployment(cx, node, names)?;
-        Some((steps, node))
-    });
-    let provisioned = table.or(cx, "provisioned_concurrency", None, number);
-    let shift = table.or(cx, "shift", Shift::default(), |cx, node| {
-        word(cx, node, &Shift::ALL.map(|shift| (shift.key(), shift)))
-    });
-    table.close(cx);
+pub(super) fn alias(cx: &mut Context<'_>, given: Given<'_>, names: &[&str]) -> Option<Alias> {
+    let weights = given.with_set("weights", |given| weights(cx, given, names));
+    let deployment = given.with_set("deployment", |given| deployment(cx, given, names));
     let steps = match (weights?, deployment?) {
-        (Some((_, first)), Some((_, second))) => {
+        (Some(_), Some(_)) => {
             return cx.report(
-                Problem::new(second.span, "a deployment sets the weights of its alias")
-                    .label("either this")
-                    .related(first.span, "or these")
-                    .help("remove one of them"),
+                Problem::new(
+                    given.place("deployment"),
+                    "a deployment sets the weights of its alias",
+                )
+                .label("either this")
+                .related(given.place("weights"), "or these")
+                .help("remove one of them"),
             );
         }
-        (Some((steps, _)), None) | (None, Some((steps, _))) => steps,
+        (Some(steps), None) | (None, Some(steps)) => steps,
         // Without any version the weights are not what is missing.
         (None, None) if names.len() < 2 => vec![Weights {
             at: SimDuration::ZERO,
@@ -56,7 +40,7 @@ pub(super) fn alias(cx: &mut Context<'_>, node: &Node, names: &[&str]) -> Option
         (None, None) => {
             let all = names.first().copied().unwrap_or_default();
             return cx.report(
-                Problem::new(node.span, "which version does this alias point to?")
+                Problem::new(given.span(), "which version does this alias point to?")
                     .label("`weights` is missing")
                     .help(format!(
                         "add for instance: weights = {{ {all} = \"100%\" }}"
@@ -64,108 +48,86 @@ pub(super) fn alias(cx: &mut Context<'_>, node: &Node, names: &[&str]) -> Option
             );
         }
     };
+    let provisioned: Concurrency = given.take("provisioned_concurrency")?;
     Some(Alias {
-        name: name?,
+        name: given.take("name")?,
         steps,
-        provisioned_concurrency: provisioned?,
-        shift: shift?,
+        provisioned_concurrency: (provisioned > Concurrency::default()).then_some(provisioned),
+        shift: given.take("shift")?,
     })
 }
 
-/// A number alone: AWS changes none while weights are in place.
-fn number(cx: &mut Context<'_>, node: &Node) -> Option<Option<Concurrency>> {
-    if matches!(node.value, Value::Table(_)) {
-        return cx.report(
-            Problem::new(
-                node.span,
-                "provisioned concurrency of an alias is a number for the whole run",
-            )
-            .label("a schedule or autoscaling")
-            .help(
-                "AWS: it cannot be managed on an alias that has weights. Set it under \
-                 [[functions.versions]] instead",
-            ),
-        );
+/// Weights for the whole run in one table, or a list of them with times.
+fn weights(cx: &mut Context<'_>, given: Given<'_>, names: &[&str]) -> Option<Vec<Weights>> {
+    if given.is_table() {
+        let only = step(cx, given, names)?;
+        follows(cx, (&only, given), None)?;
+        return Some(vec![only]);
     }
-    let count = concurrency(cx, node)?;
-    Some((count > Concurrency::default()).then_some(count))
+    let steps = given.each(|item| step(cx, item, names))?;
+    let mut before = None;
+    for pair in steps.iter().zip(given.items()) {
+        follows(cx, pair, before)?;
+        before = Some(pair);
+    }
+    Some(steps).filter(|steps| !steps.is_empty())
 }
 
-/// Weights for the whole run in one table, or a list of them with times.
-fn weights(cx: &mut Context<'_>, node: &Node, names: &[&str]) -> Option<Vec<Weights>> {
-    let items = match &node.value {
-        Value::Table(_) => std::slice::from_ref(node),
-        Value::Array(items) if !items.is_empty() => items,
-        _ => {
-            let expected = r#"weights such as { v1 = "90%", v2 = "10%" }, or a list of them"#;
-            return cx.mismatch(node, expected);
+/// Checks that weights come in the order of time, the first at the start.
+fn follows(
+    cx: &mut Context<'_>,
+    (step, given): (&Weights, Given<'_>),
+    before: Option<(&Weights, Given<'_>)>,
+) -> Option<()> {
+    let at = given.place(Weights::AT);
+    let problem = match (before, given.get(Weights::AT).is_some()) {
+        (None, true) if !step.at.is_zero() => {
+            Problem::new(at, "the first weights hold from the start on")
+                .label("what does the alias point to before?")
+                .help("begin with what it points to at the start, at = \"0s\"")
         }
+        (Some(_), false) => Problem::new(at, "later weights have a time")
+            .label("`at` is missing")
+            .help("add for instance: at = \"10m\""),
+        (Some((earlier, item)), true) if step.at <= earlier.at => {
+            Problem::new(at, "weights come in the order of time")
+                .label("not after those before it")
+                .related(item.place(Weights::AT), "those before it")
+        }
+        _ => return Some(()),
     };
-    let steps = each(cx, items, |cx, item| step(cx, item, names))?;
-    for (index, (step, item)) in steps.iter().zip(items).enumerate() {
-        let before = index.checked_sub(1);
-        let before = before.and_then(|index| steps.get(index).zip(items.get(index)));
-        match (before, item.get(AT)) {
-            (None, Some(at)) if !step.at.is_zero() => {
-                return cx.report(
-                    Problem::new(at.span, "the first weights hold from the start on")
-                        .label("what does the alias point to before?")
-                        .help("begin with what it points to at the start, at = \"0s\""),
-                );
-            }
-            (Some(_), None) => {
-                return cx.report(
-                    Problem::new(item.span, "later weights have a time")
-                        .label("`at` is missing")
-                        .help("add for instance: at = \"10m\""),
-                );
-            }
-            (Some((earlier, item)), Some(at)) if step.at <= earlier.at => {
-                return cx.report(
-                    Problem::new(at.span, "weights come in the order of time")
-                        .label("not after those before it")
-                        .related(
-                            item.get(AT).map_or(item.span, |at| at.span),
-                            "those before it",
-                        ),
-                );
-            }
-            _ => {}
-        }
-    }
-    Some(steps)
+    cx.report(problem)
 }
 
 /// Weights from a time on: those of versions that are not named are 0.
-fn step(cx: &mut Context<'_>, node: &Node, names: &[&str]) -> Option<Weights> {
-    if !matches!(node.value, Value::Table(_)) {
-        return cx.mismatch(node, r#"weights such as { v1 = "90%", v2 = "10%" }"#);
+fn step(cx: &mut Context<'_>, given: Given<'_>, names: &[&str]) -> Option<Weights> {
+    if !given.is_table() {
+        return None;
     }
-    let mut at = Some(SimDuration::ZERO);
     let mut of_versions = vec![0.0; names.len()];
     let mut all_read = true;
-    for entry in node.entries() {
-        if entry.key == AT {
-            at = duration(cx, &entry.node);
-            continue;
-        }
-        let place = version(cx, entry, names);
-        let weight = share_of(cx, &entry.node, WEIGHT);
+    for (entry, given) in given.named() {
+        let weight: Option<Share> = given.value();
+        let place = named(&entry.key, names)
+            .or_else(|| cx.report(unknown(&entry.key, entry.key_span, names)));
         match place
             .and_then(|place| of_versions.get_mut(place))
             .zip(weight)
         {
-            Some((of_version, weight)) => *of_version = weight,
+            Some((of_version, Share(weight))) => *of_version = weight,
             None => all_read = false,
         }
     }
-    let at = at.filter(|_| all_read)?;
+    let at: Option<SimDuration> = given.set(Weights::AT)?;
+    if !all_read {
+        return None;
+    }
     let sum: f64 = of_versions.iter().sum();
     if (sum - 1.0).abs() > TOLERANCE {
         let percent = (sum * 1e8).round() / 1e6;
         return cx.report(
             Problem::new(
-                node.span,
+                given.span(),
                 format!("the weights add up to {percent}%, not to 100%"),
             )
             .label("every request goes to one version")
@@ -175,21 +137,11 @@ fn step(cx: &mut Context<'_>, node: &Node, names: &[&str]) -> Option<Weights> {
     let count = of_versions.iter().filter(|weight| **weight > 0.0).count();
     if count > Alias::MOST_VERSIONS {
         return cx.report(
-            Problem::new(node.span, format!("an alias points to {count} versions"))
+            Problem::new(given.span(), format!("an alias points to {count} versions"))
                 .label("at most two at a time, on AWS")
                 .help("move the requests in steps of two versions"),
         );
     }
+    let at = at.unwrap_or_default();
     Some(Weights { at, of_versions })
-}
-
-fn version(cx: &mut Context<'_>, entry: &Entry, names: &[&str]) -> Option<usize> {
-    named(&entry.key, names).or_else(|| {
-        let problem = unknown(&entry.key, names);
-        cx.report(
-            Problem::new(entry.key_span, problem.0)
-                .label(problem.1)
-                .help(problem.2),
-        )
-    })
 }

@@ -2,7 +2,7 @@
 //!
 //! It knows files and problems. It must not know what a row should hold.
 
-use super::cursor::Context;
+use super::context::Context;
 use super::problem::{Problem, Span};
 use super::table::Wrong;
 use super::tree::Node;

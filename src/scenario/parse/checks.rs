@@ -3,17 +3,17 @@
 //! They run on whatever could be decoded, so that a slip elsewhere in the file does not hide
 //! them.
 
-use crate::measures::Measure;
 use std::collections::BTreeMap;
 
-use super::cursor::Context;
+use super::context::Context;
 use super::problem::{Problem, Span};
 use super::tree::{Node, Value};
 use crate::kernel::SimDuration;
+use crate::measures::Measure;
 use crate::scenario::function::{Function, Version};
+use crate::scenario::quantities::print_duration;
 use crate::scenario::region::Region;
 use crate::scenario::slo::{Objective, Windows};
-use crate::scenario::text::print_duration;
 use crate::scenario::units::Concurrency;
 
 /// The most rows of results a run may keep: beyond this they fit no tool, and a gigabyte of memory.

@@ -2,71 +2,42 @@
 
 use std::num::NonZeroU32;
 
-use super::cursor::{Context, Table, kind};
+use super::context::Context;
+use super::given::Given;
 use super::problem::Problem;
-use super::tree::{Node, Value};
-use super::values::{duration, integer, positive_duration, word};
-use crate::scenario::client::{ClientRetry, Jitter, MAX_ATTEMPTS, MAX_CLIENTS, RetryPolicy};
+use super::tree::Node;
+use crate::scenario::client::{ClientRetry, RetryPolicy};
 use crate::scenario::function::Function;
 
 /// The retry mode, and the number of clients.
 pub(super) fn client(
     cx: &mut Context<'_>,
-    node: &Node,
+    given: Given<'_>,
 ) -> Option<(ClientRetry, Option<NonZeroU32>)> {
-    let mut table = Table::open(cx, node, "client")?;
-    let retry = table.or(cx, "retry", ClientRetry::default(), retry);
-    let clients = table.or(cx, "clients", None, clients);
-    table.close(cx);
-    let (retry, clients) = (retry?, clients?);
+    let retry = given.with("retry", retry)?;
+    let clients: Option<NonZeroU32> = given.take("clients")?;
     if retry == ClientRetry::Adaptive && clients.is_none() {
+        let title = "`adaptive` needs the number of clients, because each limits its own rate";
         return cx.report(
-            Problem::new(
-                node.place("retry"),
-                "`adaptive` needs the number of clients, because each limits its own rate",
-            )
-            .label("how many clients share the requests?")
-            .help("add client.clients, 1 for a single service that calls, or use \"standard\""),
+            Problem::new(given.place("retry"), title)
+                .label("how many clients share the requests?")
+                .help("add client.clients, 1 for a single service that calls, or use \"standard\""),
         );
     }
     Some((retry, clients))
 }
 
-/// A number of clients, or `"many"`.
-fn clients(cx: &mut Context<'_>, node: &Node) -> Option<Option<NonZeroU32>> {
-    if matches!(&node.value, Value::Text(word) if word == "many") {
-        return Some(None);
+fn retry(given: Given<'_>) -> Option<ClientRetry> {
+    if !given.is_table() {
+        return given.value();
     }
-    let count = integer(cx, node, "the number of clients", 1, MAX_CLIENTS)?;
-    u32::try_from(count).ok().map(NonZeroU32::new)
-}
-
-fn retry(cx: &mut Context<'_>, node: &Node) -> Option<ClientRetry> {
-    if matches!(node.value, Value::Table(_)) {
-        let (_, node) = kind(cx, node, "client.retry", &["custom"])?;
-        return custom_retry(cx, node).map(ClientRetry::Custom);
-    }
-    word(cx, node, &ClientRetry::MODES.map(|mode| (mode.key(), mode)))
-}
-
-fn custom_retry(cx: &mut Context<'_>, node: &Node) -> Option<RetryPolicy> {
-    let mut table = Table::open(cx, node, "a custom retry policy")?;
-    let max_attempts = table.required(cx, "max_attempts", "max_attempts = 3", |cx, node| {
-        let count = integer(cx, node, "the number of attempts", 1, MAX_ATTEMPTS)?;
-        u32::try_from(count).ok()
-    });
-    let base = table.required(cx, "base", r#"base = "1s""#, duration);
-    let cap = table.required(cx, "cap", r#"cap = "20s""#, positive_duration);
-    let jitter = table.or(cx, "jitter", Jitter::default(), |cx, node| {
-        word(cx, node, &Jitter::ALL.map(|jitter| (jitter.key(), jitter)))
-    });
-    table.close(cx);
-    Some(RetryPolicy {
-        max_attempts: max_attempts?,
-        base: base?,
-        cap: cap?,
-        jitter: jitter?,
-    })
+    let (_, given) = given.chosen()?;
+    Some(ClientRetry::Custom(RetryPolicy {
+        max_attempts: given.take("max_attempts")?,
+        base: given.take("base")?,
+        cap: given.take("cap")?,
+        jitter: given.take("jitter")?,
+    }))
 }
 
 /// Warnings about functions, each with its place in the file, whose number of clients changes nothing.

@@ -6,14 +6,13 @@ use std::collections::BTreeMap;
 
 use super::bad_rows::BadRows;
 use super::cells::Times;
-use super::cursor::{Context, Table as Keys};
+use super::context::Context;
+use super::given::Given;
 use super::problem::Problem;
 use super::recorded::open;
 use super::table::{Column, Row, Table, Wrong};
-use super::tree::Node;
-use super::values::{positive_duration, word};
 use crate::kernel::{SimDuration, SimTime};
-use crate::scenario::text::print_duration;
+use crate::scenario::quantities::print_duration;
 use crate::scenario::traffic::{CountRow, Counts, MAX_BATCH, Spacing};
 
 /// The interval of a file with one row: CloudWatch's usual period.
@@ -25,32 +24,21 @@ const HEADER: &str = "the first line names the columns: start_s or time, and cou
 type Intervals = BTreeMap<i128, u64>;
 
 /// Requests per interval, or `None` after a problem.
-pub(super) fn counts(cx: &mut Context<'_>, node: &Node) -> Option<Counts> {
-    let mut keys = Keys::open(cx, node, "counted requests")?;
-    let interval = keys.optional(cx, "interval", positive_duration);
-    let given = interval.flatten();
-    let counts = keys.required(cx, "file", r#"file = "per-minute.csv""#, |cx, node| {
-        read(cx, node, given)
-    });
-    let spacing = keys.or(cx, "spacing", Spacing::default(), |cx, node| {
-        word(
-            cx,
-            node,
-            &Spacing::ALL.map(|spacing| (spacing.key(), spacing)),
-        )
-    });
-    keys.close(cx);
+pub(super) fn counts(cx: &mut Context<'_>, given: Given<'_>) -> Option<Counts> {
+    let interval = given.set("interval");
+    let counts = given.with("file", |file| read(cx, file, interval.flatten()));
     interval?;
     Some(Counts {
-        spacing: spacing?,
+        spacing: given.take("spacing")?,
         ..counts?
     })
 }
 
-/// Reads the file that `node` names, whose intervals are as long as `given` or, without it, as the
+/// Reads a file, whose intervals are as long as `given` or, without it, as the
 /// smallest distance between two of them.
-fn read(cx: &mut Context<'_>, node: &Node, given: Option<SimDuration>) -> Option<Counts> {
-    let file = open(cx, node)?;
+fn read(cx: &mut Context<'_>, file: Given<'_>, given: Option<SimDuration>) -> Option<Counts> {
+    let node = file.node;
+    let file = open(cx, file)?;
     let mut bad = BadRows::new(cx, node, &file);
     let (mut times, mut intervals) = (Times::default(), Intervals::new());
     let whole = read_rows(&file.text, given, &mut bad, &mut times, &mut intervals);
@@ -60,11 +48,13 @@ fn read(cx: &mut Context<'_>, node: &Node, given: Option<SimDuration>) -> Option
         return cx.report(problem.help("a row for each interval: when it begins, and its count"));
     }
     let offset = times.offset();
-    let rows = intervals.iter().filter(|(_, requests)| **requests > 0);
-    let rows = rows.map(|(start, requests)| CountRow {
-        start: SimTime::from_nanos(u64::try_from(start - offset).unwrap_or(u64::MAX)),
-        requests: *requests,
-    });
+    let rows = intervals
+        .iter()
+        .filter(|(_, requests)| **requests > 0)
+        .map(|(start, requests)| CountRow {
+            start: SimTime::from_nanos(u64::try_from(start - offset).unwrap_or(u64::MAX)),
+            requests: *requests,
+        });
     Some(Counts {
         file: file.path,
         interval: given.unwrap_or_else(|| smallest_distance(&intervals)),
@@ -89,8 +79,9 @@ fn read_rows(
         let Some(row) = bad.read(row) else {
             continue;
         };
-        let begins = row.time(&start, times);
-        let begins = begins.and_then(|at| is_free(&row, &start, at, given, intervals));
+        let begins = row
+            .time(&start, times)
+            .and_then(|at| is_free(&row, &start, at, given, intervals));
         let begins = bad.read(begins);
         let requests = bad.read(requests(&row, &count));
         if let (Some(begins), Some(requests)) = (begins, requests) {

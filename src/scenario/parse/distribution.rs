@@ -2,256 +2,134 @@
 
 use std::sync::Arc;
 
-use super::cursor::{Context, Table, kind, nearest};
+use super::context::Context;
+use super::given::Given;
 use super::problem::Problem;
 use super::recorded;
-use super::tree::{Node, Value};
-use super::values::{duration, number, positive, positive_duration, text};
 use crate::catalog;
 use crate::kernel::SimDuration;
 use crate::scenario::distribution::{Distribution, Gamma, Lognormal};
 use crate::scenario::function::Architecture;
 use crate::scenario::units::Memory;
 
-/// The kinds every distribution may have.
-pub(super) const KINDS: [&str; 7] = [
-    "exponential",
-    "lognormal",
-    "gamma",
-    "weibull",
-    "uniform",
-    "pareto",
-    "empirical",
-];
-
-/// The parametrisations of `lognormal`; exactly one of them is given.
-pub(super) const LOGNORMAL: [&[&str]; 3] = [&["median", "p99"], &["mean", "sd"], &["mu", "sigma"]];
-
-/// The parametrisations of `gamma`.
-pub(super) const GAMMA: [&[&str]; 2] = [&["shape", "scale"], &["mean", "sd"]];
-
 /// A distribution of a time.
-pub(super) fn distribution(cx: &mut Context<'_>, node: &Node) -> Option<Distribution> {
-    if !matches!(node.value, Value::Table(_)) {
-        return duration(cx, node).map(Distribution::Constant);
-    }
-    let (kind, node) = kind(cx, node, "a distribution", &KINDS)?;
-    of_kind(cx, kind, node)
+pub(super) fn distribution(cx: &mut Context<'_>, given: Given<'_>) -> Option<Distribution> {
+    cold_start(cx, given, None)
 }
 
-/// A distribution of a time, or `"none"` for one that never comes.
+/// A distribution of a time, or `None` for one that never comes.
 pub(super) fn distribution_or_none(
     cx: &mut Context<'_>,
-    node: &Node,
+    given: Given<'_>,
 ) -> Option<Option<Distribution>> {
-    match &node.value {
-        Value::Text(word) if word == "none" => Some(None),
-        _ => distribution(cx, node).map(Some),
+    if given.is_table() {
+        return distribution(cx, given).map(Some);
     }
+    let constant: Option<SimDuration> = given.value()?;
+    Some(constant.map(Distribution::Constant))
 }
 
 /// The distribution of a cold start, which may also be that of a measured runtime. `environment`
-/// is `None` if what it depends on could not be read; the runtime's name is checked all the same.
+/// is `None` if what it depends on could not be read.
 pub(super) fn cold_start(
     cx: &mut Context<'_>,
-    node: &Node,
+    given: Given<'_>,
     environment: Option<(Architecture, Memory)>,
 ) -> Option<Distribution> {
-    if !matches!(node.value, Value::Table(_)) {
-        return duration(cx, node).map(Distribution::Constant);
+    if !given.is_table() {
+        return given.value().map(Distribution::Constant);
     }
-    let mut kinds = KINDS.to_vec();
-    kinds.push("runtime");
-    match kind(cx, node, "a cold start", &kinds)? {
-        ("runtime", node) => measured_runtime(cx, node, environment),
-        (kind, node) => of_kind(cx, kind, node),
-    }
-}
-
-fn of_kind(cx: &mut Context<'_>, kind: &str, node: &Node) -> Option<Distribution> {
-    match kind {
-        "exponential" => exponential(cx, node),
-        "lognormal" => lognormal(cx, node),
-        "gamma" => gamma(cx, node),
-        "weibull" => {
-            let (shape, scale) = shape_and_scale(cx, node, "a Weibull distribution")?;
-            Some(Distribution::Weibull { shape, scale })
+    let (kind, given) = given.chosen()?;
+    Some(match kind {
+        "exponential" => Distribution::Exponential {
+            mean: given.take("mean")?,
+        },
+        "lognormal" => Distribution::Lognormal(lognormal(cx, given)?),
+        "gamma" => Distribution::Gamma(gamma(given)?),
+        "weibull" => Distribution::Weibull {
+            shape: given.take("shape")?,
+            scale: given.take("scale")?,
+        },
+        "uniform" => {
+            let (min, max) = in_order(cx, given, "min", "max", "max cannot be below min", "min")?;
+            Distribution::Uniform { min, max }
         }
-        "uniform" => uniform(cx, node),
-        "pareto" => {
-            let (shape, scale) = shape_and_scale(cx, node, "a Pareto distribution")?;
-            Some(Distribution::Pareto { scale, shape })
+        "pareto" => Distribution::Pareto {
+            shape: given.take("shape")?,
+            scale: given.take("scale")?,
+        },
+        "empirical" => {
+            let (file, values) = given.with("file", |file| recorded::durations(cx, file))?;
+            Distribution::Empirical { file, values }
         }
-        _ => empirical(cx, node),
-    }
+        _ => measured_runtime(cx, given, environment)?,
+    })
 }
 
-fn exponential(cx: &mut Context<'_>, node: &Node) -> Option<Distribution> {
-    let mut table = Table::open(cx, node, "an exponential distribution")?;
-    let mean = table.required(cx, "mean", r#"mean = "100ms""#, positive_duration);
-    table.close(cx);
-    Some(Distribution::Exponential { mean: mean? })
-}
-
-fn lognormal(cx: &mut Context<'_>, node: &Node) -> Option<Distribution> {
-    let what = "a lognormal distribution";
-    let mut table = Table::open(cx, node, what)?;
-    let lognormal = match parametrisation(cx, node, what, &LOGNORMAL)? {
-        Some(2) => {
-            let mu = table.required(cx, "mu", "mu = -2.1", |cx, node| {
-                number(cx, node, "the mean of the logarithm of seconds, a number")
-            });
-            let sigma = table.required(cx, "sigma", "sigma = 0.5", sigma);
-            table.close(cx);
-            Lognormal::MuSigma {
-                mu: mu?,
-                sigma: sigma?,
-            }
+fn lognormal(cx: &mut Context<'_>, given: Given<'_>) -> Option<Lognormal> {
+    let is_set = |key| given.get(key).is_some();
+    Some(if is_set("mu") || is_set("sigma") {
+        Lognormal::MuSigma {
+            mu: given.take("mu")?,
+            sigma: given.take("sigma")?,
         }
-        Some(1) => {
-            let mean = table.required(cx, "mean", r#"mean = "150ms""#, positive_duration);
-            let sd = table.required(cx, "sd", r#"sd = "80ms""#, duration);
-            table.close(cx);
-            Lognormal::MeanSd {
-                mean: mean?,
-                sd: sd?,
-            }
+    } else if is_set("mean") || is_set("sd") {
+        Lognormal::MeanSd {
+            mean: given.take("mean")?,
+            sd: given.take("sd")?,
         }
-        _ => {
-            let median = table.required(cx, "median", r#"median = "120ms""#, positive_duration);
-            let p99 = table.required(cx, "p99", r#"p99 = "900ms""#, positive_duration);
-            table.close(cx);
-            let (median, p99) = (median?, p99?);
-            if p99 < median {
-                return cx.report(
-                    Problem::new(node.place("p99"), "p99 cannot be below the median")
-                        .label("below the median")
-                        .related(node.place("median"), "the median"),
-                );
-            }
-            Lognormal::MedianP99 { median, p99 }
+    } else {
+        let title = "p99 cannot be below the median";
+        let (median, p99) = in_order(cx, given, "median", "p99", title, "the median")?;
+        Lognormal::MedianP99 { median, p99 }
+    })
+}
+
+fn gamma(given: Given<'_>) -> Option<Gamma> {
+    Some(if given.get("mean").or(given.get("sd")).is_some() {
+        Gamma::MeanSd {
+            mean: given.take("mean")?,
+            sd: given.take("sd")?,
         }
-    };
-    Some(Distribution::Lognormal(lognormal))
+    } else {
+        Gamma::ShapeScale {
+            shape: given.take("shape")?,
+            scale: given.take("scale")?,
+        }
+    })
 }
 
-fn sigma(cx: &mut Context<'_>, node: &Node) -> Option<f64> {
-    let sigma = number(
-        cx,
-        node,
-        "the standard deviation of the logarithm, a number",
-    )?;
-    if sigma < 0.0 {
-        return cx.report(Problem::new(node.span, "sigma cannot be negative").label("below 0"));
-    }
-    Some(sigma)
-}
-
-fn gamma(cx: &mut Context<'_>, node: &Node) -> Option<Distribution> {
-    let what = "a gamma distribution";
-    if parametrisation(cx, node, what, &GAMMA)? != Some(1) {
-        let (shape, scale) = shape_and_scale(cx, node, what)?;
-        return Some(Distribution::Gamma(Gamma::ShapeScale { shape, scale }));
-    }
-    let mut table = Table::open(cx, node, what)?;
-    let mean = table.required(cx, "mean", r#"mean = "150ms""#, positive_duration);
-    let sd = table.required(cx, "sd", r#"sd = "80ms""#, positive_duration);
-    table.close(cx);
-    Some(Distribution::Gamma(Gamma::MeanSd {
-        mean: mean?,
-        sd: sd?,
-    }))
-}
-
-fn uniform(cx: &mut Context<'_>, node: &Node) -> Option<Distribution> {
-    let mut table = Table::open(cx, node, "a uniform distribution")?;
-    let min = table.required(cx, "min", r#"min = "50ms""#, duration);
-    let max = table.required(cx, "max", r#"max = "150ms""#, duration);
-    table.close(cx);
-    let (min, max) = (min?, max?);
-    if max < min {
-        return cx.report(
-            Problem::new(node.place("max"), "max cannot be below min")
-                .label("below min")
-                .related(node.place("min"), "min"),
-        );
-    }
-    Some(Distribution::Uniform { min, max })
-}
-
-fn empirical(cx: &mut Context<'_>, node: &Node) -> Option<Distribution> {
-    let mut table = Table::open(cx, node, "an empirical distribution")?;
-    let data = table.required(cx, "file", r#"file = "durations.csv""#, recorded::durations);
-    table.close(cx);
-    let (file, values) = data?;
-    Some(Distribution::Empirical { file, values })
-}
-
-fn shape_and_scale(
+/// Two durations of which the second is not below the first.
+fn in_order(
     cx: &mut Context<'_>,
-    node: &Node,
-    what: &'static str,
-) -> Option<(f64, SimDuration)> {
-    let mut table = Table::open(cx, node, what)?;
-    let shape = table.required(cx, "shape", "shape = 2.0", |cx, node| {
-        positive(cx, node, "a shape")
-    });
-    let scale = table.required(cx, "scale", r#"scale = "100ms""#, positive_duration);
-    table.close(cx);
-    Some((shape?, scale?))
-}
-
-/// The index of the parametrisation that the keys of `node` belong to; `Some(None)` if none of
-/// them says, `None` after a problem.
-fn parametrisation(
-    cx: &mut Context<'_>,
-    node: &Node,
-    what: &str,
-    groups: &[&[&str]],
-) -> Option<Option<usize>> {
-    let group_of = |key: &str| groups.iter().position(|group| group.contains(&key));
-    let mut chosen: Option<(usize, &str)> = None;
-    for entry in node.entries() {
-        match (group_of(&entry.key), chosen) {
-            (Some(group), None) => chosen = Some((group, &entry.key)),
-            (Some(group), Some((first, key))) if group != first => {
-                let ways: Vec<_> = groups.iter().map(|group| group.join(" and ")).collect();
-                let title = format!("{what} cannot have both `{key}` and `{}`", entry.key);
-                return cx.report(
-                    Problem::new(entry.key_span, title)
-                        .help(format!("give {}", ways.join(", or "))),
-                );
-            }
-            _ => {}
-        }
+    given: Given<'_>,
+    low: &str,
+    high: &str,
+    title: &str,
+    name: &str,
+) -> Option<(SimDuration, SimDuration)> {
+    let (least, most) = (given.take(low)?, given.take(high)?);
+    if most >= least {
+        return Some((least, most));
     }
-    Some(chosen.map(|(group, _)| group))
+    cx.report(
+        Problem::new(given.place(high), title)
+            .label(format!("below {name}"))
+            .related(given.place(low), name),
+    )
 }
 
 fn measured_runtime(
     cx: &mut Context<'_>,
-    node: &Node,
+    given: Given<'_>,
     environment: Option<(Architecture, Memory)>,
 ) -> Option<Distribution> {
-    let runtime = text(cx, node, r#"the name of a runtime, such as "python3.13""#)?;
-    let runtimes = catalog::runtimes();
-    if !runtimes.contains(&runtime) {
-        let title = format!("unknown runtime \"{}\"", runtime.escape_debug());
-        let problem = Problem::new(node.span, title);
-        // The list is long; whoever merely mistyped does not need it.
-        return cx.report(match nearest(runtime, runtimes.iter().copied()) {
-            Some(near) => problem.label(format!("did you mean \"{near}\"?")),
-            None => problem
-                .label("not in the catalog of measured runtimes")
-                .help(format!("measured: {}", runtimes.join(", "))),
-        });
-    }
-    let (architecture, memory) = environment?;
+    let (runtime, (architecture, memory)) = (given.value::<String>()?, environment?);
     let architecture = architecture.key();
-    let measured = catalog::init_durations_ms(runtime, architecture, memory.mb());
+    let measured = catalog::init_durations_ms(&runtime, architecture, memory.mb());
     match measured.filter(|values| !values.is_empty()) {
         Some(milliseconds) => Some(Distribution::Runtime {
-            runtime: runtime.to_owned(),
+            runtime,
             values: milliseconds
                 .iter()
                 .map(|ms| SimDuration::from_secs_f64(ms / 1e3))
@@ -260,7 +138,7 @@ fn measured_runtime(
         None => {
             let title = format!("no measured init durations of {runtime} on {architecture}");
             cx.report(
-                Problem::new(node.span, title)
+                Problem::new(given.span(), title)
                     .help(r#"give a duration, such as cold_start = "250ms""#),
             )
         }

@@ -1,24 +1,23 @@
 //! Decodes the top level of a scenario, and runs the checks that span its parts.
 
+use super::check::check;
 use super::checks::{self, Indexed};
-use super::cursor::{Context, Table};
+use super::context::Context;
 use super::function::function;
-use super::prices::billing;
+use super::given::Given;
 use super::problem::Problem;
-use super::provisioned::time_of_day;
+use super::read::is_folder_name;
 use super::recorded;
 use super::region::region;
-use super::slo::{Slo, slo};
-use super::tree::{Node, Value};
-use super::values::{duration as span, integer, line, list, positive_duration};
+use super::slo::slo;
+use super::tree::Node;
 use super::warm;
 use crate::kernel::SimDuration;
+use crate::scenario::format::SCENARIO;
 use crate::scenario::{Billing, Function, Objective, Region, Scenario, TimeOfDay};
 
 /// Enough for a name that has none of its own.
 const FALLBACK_NAME: &str = "scenario";
-
-const DEFAULT_INTERVAL: SimDuration = SimDuration::from_secs(1);
 
 /// A scenario at its least, for whoever starts from nothing.
 const LEAST: &str = r#"a scenario has at least:
@@ -44,33 +43,17 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
                 .help(LEAST),
         );
     }
-    let mut table = Table::open(cx, root, "the scenario")?;
-    let default_name = match is_folder_name(default_name) {
-        true => default_name,
-        false => FALLBACK_NAME,
-    };
-    let name = table.or(cx, "name", default_name.to_owned(), folder_name);
-    let title = table.optional(cx, "title", line);
-    let duration = table.required(cx, "duration", r#"duration = "15m""#, positive_duration);
-    let warm_up = table.or(cx, "warm_up", SimDuration::ZERO, span);
-    let time_of_day_start = table.or(cx, "time_of_day_start", TimeOfDay::default(), time_of_day);
-    let seed = table.or(cx, "seed", 0, |cx, node| {
-        integer(cx, node, "a seed", 0, u64::MAX)
+    check(cx, &SCENARIO, root);
+    let given = Given::new(&SCENARIO, root);
+    let duration = given.take("duration");
+    let warm_up = given.take("warm_up");
+    let interval = given.take("interval");
+    let start: Option<TimeOfDay> = given.take("time_of_day_start");
+    let region = given.with("region", |given| region(cx, given));
+    let functions = given.with("functions", |given| {
+        Some(functions(cx, given, start.unwrap_or_default()))
     });
-    let interval = table.or(cx, "interval", DEFAULT_INTERVAL, positive_duration);
-    let region = table.required(
-        cx,
-        "region",
-        "[region] with the keys name and scaling",
-        region,
-    );
-    let example = "[[functions]] with the keys name and service_time";
-    let functions = table.required(cx, "functions", example, |cx, node| {
-        functions(cx, node, time_of_day_start.unwrap_or_default())
-    });
-    let slo = table.or(cx, "slo", Slo::default(), slo);
-    let billing = table.or(cx, "billing", Billing::default(), billing);
-    table.close(cx);
+    let slo = given.with("slo", |given| slo(cx, given));
 
     // Values of a text that is not TOML may not be the ones meant: nothing can be concluded.
     if !cx.syntax_broken {
@@ -84,37 +67,45 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
             checks::windows_fit(cx, root, (duration, warm_up, interval), slo.windows);
         }
         if let Some(functions) = &functions {
-            check(
-                cx,
-                root,
-                functions,
-                region.as_ref(),
-                duration.zip(interval),
-                slo.as_ref().map(|slo| &slo.objectives[..]),
-            );
+            let times = duration.zip(interval);
+            let objectives = slo.as_ref().map(|slo| &slo.objectives[..]);
+            span_parts(cx, root, functions, region.as_ref(), times, objectives);
         }
     }
 
-    let (name, functions, slo) = (name?, functions?, slo?);
+    let default_name = if is_folder_name(default_name) {
+        default_name
+    } else {
+        FALLBACK_NAME
+    };
+    let name: Option<String> = given.set("name")?;
+    let name = name.unwrap_or_else(|| default_name.to_owned());
+    let title: Option<String> = given.set("title")?;
+    let slo = slo?;
     Some(Scenario {
-        title: title?.unwrap_or_else(|| name.clone()),
+        title: title.unwrap_or_else(|| name.clone()),
         name,
         duration: duration?,
         warm_up: warm_up?,
-        time_of_day_start: time_of_day_start?,
-        seed: seed?,
+        time_of_day_start: start?,
+        seed: given.take("seed")?,
         interval: interval?,
         region: region?,
-        functions: functions.all()?,
+        functions: functions?.all()?,
         slo: slo.objectives,
         slo_windows: slo.windows,
-        billing: billing?,
+        billing: given.with("billing", |given| {
+            Some(Billing {
+                free_tier: given.take("free_tier")?,
+                monthly: given.take("monthly")?,
+            })
+        })?,
         inputs: Vec::new(),
     })
 }
 
 /// The checks that span several parts, as far as these could be decoded.
-fn check(
+fn span_parts(
     cx: &mut Context<'_>,
     root: &Node,
     functions: &Functions,
@@ -159,24 +150,14 @@ impl Functions {
     }
 }
 
-fn functions(cx: &mut Context<'_>, node: &Node, start: TimeOfDay) -> Option<Functions> {
-    if matches!(node.value, Value::Table(_)) {
-        return cx.report(
-            Problem::new(
-                node.span,
-                "functions are a list, each under its own heading",
-            )
-            .help("write [[functions]], with two brackets"),
-        );
-    }
-    let items = list(cx, node, "at least one function: [[functions]]")?;
+fn functions(cx: &mut Context<'_>, given: Given<'_>, start: TimeOfDay) -> Functions {
     let mut functions = Functions {
         decoded: Vec::new(),
-        written: items.len(),
+        written: given.items().len(),
         complete: true,
     };
-    for (index, item) in items.iter().enumerate() {
-        match function(cx, item, start) {
+    for (index, given) in given.items().enumerate() {
+        match function(cx, given, start) {
             Some(versions) => {
                 let versions = versions.into_iter().map(|version| (index, version));
                 functions.decoded.extend(versions);
@@ -185,46 +166,5 @@ fn functions(cx: &mut Context<'_>, node: &Node, start: TimeOfDay) -> Option<Func
         }
     }
     recorded::align(&mut functions.decoded);
-    Some(functions)
-}
-
-/// The scenario's name, which also names the folder of its results.
-fn folder_name(cx: &mut Context<'_>, node: &Node) -> Option<String> {
-    let name = line(cx, node)?;
-    if is_folder_name(&name) {
-        return Some(name);
-    }
-    cx.report(
-        Problem::new(node.span, "this name cannot name the folder of the results")
-            .label("not a folder name on every system")
-            .help(r#"avoid / \ : * ? " < > |, and dots or spaces at either end"#),
-    )
-}
-
-/// Whether `name` names one folder on every common file system.
-fn is_folder_name(name: &str) -> bool {
-    let forbidden = |c: char| c.is_control() || r#"/\:*?"<>|"#.contains(c);
-    let at_the_edge = ['.', ' '];
-    !name.is_empty()
-        && name.len() <= 200
-        && !name.contains(forbidden)
-        && !name.starts_with(at_the_edge)
-        && !name.ends_with(at_the_edge)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_one_folder() {
-        for name in ["flash-sale", "Größe 2", "v1.2", "50%"] {
-            assert!(is_folder_name(name), "{name:?}");
-        }
-        for name in [
-            "", ".", "..", "../up", "a/b", "a\\b", "c:", "a\nb", " a", "a.",
-        ] {
-            assert!(!is_folder_name(name), "{name:?}");
-        }
-    }
+    functions
 }

@@ -2,147 +2,79 @@
 
 use super::aliases::{self, aliases};
 use super::client::client;
-use super::cursor::{Context, Table};
+use super::context::Context;
 use super::distribution::{cold_start, distribution, distribution_or_none};
+use super::given::Given;
 use super::problem::Problem;
 use super::provisioned::provisioned;
 use super::traffic::traffic;
-use super::tree::{Node, Value};
-use super::values::{boolean, concurrency, duration_or_none, each, line, memory, storage, word};
 use super::versions::{self, versions_and_alias};
-use super::warm::warm_environments;
-use crate::catalog;
 use crate::kernel::SimDuration;
-use crate::scenario::client::ClientRetry;
 use crate::scenario::distribution::Distribution;
-use crate::scenario::function::{Architecture, Function, ReuseOrder};
+use crate::scenario::function::Function;
 use crate::scenario::lifecycle::Lifecycle;
 use crate::scenario::provisioned::TimeOfDay;
-use crate::scenario::units::{Concurrency, EphemeralStorage, Memory};
 
 /// A function, or the versions behind its aliases; `None` after a problem. `start` is the time of the day
 /// at which the run begins.
 pub(super) fn function(
     cx: &mut Context<'_>,
-    node: &Node,
+    given: Given<'_>,
     start: TimeOfDay,
 ) -> Option<Vec<Function>> {
-    let defaults = catalog::defaults();
-    let mut table = Table::open(cx, node, "a function")?;
-
-    let name = table.required(cx, "name", r#"name = "checkout""#, line);
-    let default_memory = Memory::from_mb(defaults.memory_mb)?;
-    let memory = table.or(cx, "memory", default_memory, memory);
-    let architecture = table.or(cx, "architecture", Architecture::default(), |cx, node| {
-        word(cx, node, &Architecture::ALL.map(|one| (one.key(), one)))
-    });
-    let default_storage = EphemeralStorage::from_mb(defaults.ephemeral_storage_mb)?;
-    let ephemeral_storage = table.or(cx, "ephemeral_storage", default_storage, storage);
-    let example = r#"service_time = "120ms""#;
-    let service_time = table.required(cx, "service_time", example, distribution);
-    let default_cold_start =
-        Distribution::Constant(SimDuration::from_millis(defaults.cold_start_ms));
-    let cold_start = table.or(cx, "cold_start", default_cold_start, |cx, node| {
-        cold_start(cx, node, architecture.zip(memory))
-    });
-    let lifecycle = table.or(cx, "lifecycle", Lifecycle::default(), |cx, node| {
-        word(cx, node, &Lifecycle::ALL.map(|year| (year.key(), year)))
-    });
+    let environment = given.take("architecture").zip(given.take("memory"));
+    let service_time = given.with("service_time", |given| distribution(cx, given));
+    let cold_start = given.with("cold_start", |given| cold_start(cx, given, environment));
+    let lifecycle = given.take("lifecycle");
     let measured = lifecycle.unwrap_or_default();
-    let (idle_timeout, surplus_idle_timeout) = idle_timeouts(cx, &mut table, measured);
-    let (max_lifetime, early_stop) = lifetime(cx, &mut table, measured);
-    let reuse = table.or(cx, "reuse", ReuseOrder::default(), |cx, node| {
-        word(cx, node, &ReuseOrder::ALL.map(|order| (order.key(), order)))
+    let lifetime = lifetime(cx, given, measured);
+    let provisioned = given.with("provisioned_concurrency", |given| {
+        provisioned(cx, given, start)
     });
-    let warm = table.optional(cx, "warm_environments", warm_environments);
-    let reserved_concurrency = table.or(cx, "reserved_concurrency", None, reserved);
-    let provisioned_concurrency = table.or(cx, "provisioned_concurrency", None, |cx, node| {
-        provisioned(cx, node, start)
-    });
-    let requests_per_second_limit = table.or(cx, "requests_per_second_limit", true, boolean);
-    let client = table.or(cx, "client", (ClientRetry::default(), None), client);
-    let traffic = table.or(cx, "traffic", Vec::new(), |cx, node| {
-        match &node.value {
-            // A way to switch a function's traffic off from the command line.
-            Value::Array(sources) => each(cx, sources, traffic),
-            _ => cx.mismatch(node, "a list of sources, each under [[functions.traffic]]"),
-        }
-    });
-    let aliases = table.or(cx, "aliases", Vec::new(), |cx, node| {
-        aliases(cx, node, start)
-    });
-    let versions = versions_and_alias(cx, &mut table, start);
-    table.close(cx);
+    let client = given.with("client", |given| client(cx, given));
+    let traffic = given.with("traffic", |given| given.each(|given| traffic(cx, given)));
+    let aliases = given.with("aliases", |given| aliases(cx, given, start));
+    let versions = versions_and_alias(cx, given, start);
     let (aliases, versions) = (aliases?, versions?);
-    let provisioned_concurrency = provisioned_concurrency?;
-    let (client_retry, clients) = client?;
-    let warm = warm?;
-    for (key, what, is_set) in [
-        (
-            "provisioned_concurrency",
-            "provisioned concurrency",
-            provisioned_concurrency.is_some(),
-        ),
-        ("warm_environments", "warm environments", warm.is_some()),
-    ] {
-        if !is_set {
-            continue;
+    let warm_environments = given.set("warm_environments")?;
+    let provisioned_concurrency = provisioned?;
+    let form = match (aliases.is_empty(), &versions) {
+        (true, None) => None,
+        (false, None) => Some(Form::Older),
+        (true, Some(_)) => Some(Form::Pointed),
+        (false, Some(_)) => return cx.report(both_forms(given)),
+    };
+    if let Some(form) = form {
+        if provisioned_concurrency.is_some() {
+            return cx.report(form.refuses(given, "provisioned_concurrency"));
         }
-        let problem =
-            |title: String| Problem::new(node.place(key), title).label("which version is it for?");
-        if !aliases.is_empty() {
-            let title = format!("a function with aliases has {what} only on them");
-            return cx.report(
-                problem(title)
-                    .related(node.place("aliases"), "its aliases")
-                    .help("set it under [[functions.aliases]]"),
-            );
+        if warm_environments.is_some() {
+            return cx.report(form.refuses(given, "warm_environments"));
         }
-        if versions.is_some() {
-            let title = format!("a function with versions has no {what} of its own");
-            return cx.report(
-                problem(title)
-                    .related(node.place("versions"), "its versions")
-                    .help(match key {
-                        "warm_environments" => "set it under [[functions.versions]]",
-                        _ => "set it under [functions.alias] or [[functions.versions]]",
-                    }),
-            );
-        }
-    }
-    if !aliases.is_empty() && versions.is_some() {
-        return cx.report(
-            Problem::new(
-                node.place("versions"),
-                "a function has `versions` with an `alias`, or `aliases`, not both",
-            )
-            .label("versions, and an alias that points to them")
-            .related(
-                node.place("aliases"),
-                "the older form: versions with a weight each",
-            )
-            .help("write all of them as [[functions.versions]]"),
-        );
     }
 
+    let (architecture, memory) = environment?;
+    let (idle_timeout, surplus_idle_timeout) = idle_timeouts(given, measured)?;
+    let (max_lifetime, early_stop) = lifetime?;
+    let (client_retry, clients) = client?;
     let function = Function {
-        name: name?,
+        name: given.take("name")?,
         version: None,
-        memory: memory?,
-        architecture: architecture?,
-        ephemeral_storage: ephemeral_storage?,
+        memory,
+        architecture,
+        ephemeral_storage: given.take("ephemeral_storage")?,
         service_time: service_time?,
         cold_start: cold_start?,
         lifecycle: lifecycle?,
-        idle_timeout: idle_timeout?,
-        surplus_idle_timeout: surplus_idle_timeout?,
-        max_lifetime: max_lifetime?,
-        early_stop: early_stop?,
-        reuse: reuse?,
-        warm_environments: warm,
-        reserved_concurrency: reserved_concurrency?,
+        idle_timeout,
+        surplus_idle_timeout,
+        max_lifetime,
+        early_stop,
+        reuse: given.take("reuse")?,
+        warm_environments,
+        reserved_concurrency: given.take("reserved_concurrency")?,
         provisioned_concurrency,
-        requests_per_second_limit: requests_per_second_limit?,
+        requests_per_second_limit: given.take("requests_per_second_limit")?,
         client_retry,
         clients,
         traffic: traffic?,
@@ -153,57 +85,97 @@ pub(super) fn function(
     })
 }
 
-type IdleTimeout = Option<Option<SimDuration>>;
+/// How a function tells its versions apart.
+#[derive(Clone, Copy)]
+enum Form {
+    /// Versions, and an alias that points to them.
+    Pointed,
+    /// `aliases`, each with a weight.
+    Older,
+}
+
+impl Form {
+    /// What to say of a function that has itself what only its versions can have.
+    fn refuses(self, given: Given<'_>, key: &str) -> Problem {
+        let what = key.replace('_', " ");
+        let (title, list, label, help) = match self {
+            Self::Older => (
+                format!("a function with aliases has {what} only on them"),
+                "aliases",
+                "its aliases",
+                "set it under [[functions.aliases]]",
+            ),
+            Self::Pointed => (
+                format!("a function with versions has no {what} of its own"),
+                "versions",
+                "its versions",
+                if key == "warm_environments" {
+                    "set it under [[functions.versions]]"
+                } else {
+                    "set it under [functions.alias] or [[functions.versions]]"
+                },
+            ),
+        };
+        Problem::new(given.place(key), title)
+            .label("which version is it for?")
+            .related(given.place(list), label)
+            .help(help)
+    }
+}
+
+fn both_forms(given: Given<'_>) -> Problem {
+    Problem::new(
+        given.place("versions"),
+        "a function has `versions` with an `alias`, or `aliases`, not both",
+    )
+    .label("versions, and an alias that points to them")
+    .related(
+        given.place("aliases"),
+        "the older form: versions with a weight each",
+    )
+    .help("write all of them as [[functions.versions]]")
+}
 
 /// The two idle clocks. Whoever sets `idle_timeout` alone means every environment: it then holds for
 /// surplus ones, too. The measured value for surplus environments goes with the measured timeout.
 fn idle_timeouts(
-    cx: &mut Context<'_>,
-    table: &mut Table<'_>,
+    given: Given<'_>,
     measured: Lifecycle,
-) -> (IdleTimeout, IdleTimeout) {
-    let written = table.optional(cx, "idle_timeout", duration_or_none);
-    let surplus_default = match written {
-        Some(Some(idle_timeout)) => idle_timeout,
-        _ => Some(measured.surplus_idle_timeout()),
-    };
-    let idle_timeout = written.map(|idle| idle.unwrap_or(Some(measured.idle_timeout())));
-    let surplus = table.or(
-        cx,
-        "surplus_idle_timeout",
-        surplus_default,
-        duration_or_none,
+) -> Option<(Option<SimDuration>, Option<SimDuration>)> {
+    let (idle, surplus) = (
+        given.set("idle_timeout")?,
+        given.set("surplus_idle_timeout")?,
     );
-    (idle_timeout, surplus)
+    let measured_surplus = Some(measured.surplus_idle_timeout());
+    Some((
+        idle.unwrap_or(Some(measured.idle_timeout())),
+        surplus.or(idle).unwrap_or(measured_surplus),
+    ))
 }
-
-type Age = Option<Option<Distribution>>;
 
 /// The limit of age and early stops. Whoever sets `max_lifetime` alone means every environment:
 /// none is then stopped early.
-fn lifetime(cx: &mut Context<'_>, table: &mut Table<'_>, measured: Lifecycle) -> (Age, Age) {
-    let written = table.optional(cx, "max_lifetime", distribution_or_none);
-    let early_default = match written {
-        Some(Some(_)) => None,
-        _ => Some(measured.early_stop()),
-    };
-    let max_lifetime = written.map(|age| age.unwrap_or(Some(measured.max_lifetime())));
-    let early_stop = table.or(cx, "early_stop", early_default, distribution_or_none);
-    (max_lifetime, early_stop)
-}
-
-/// Reserved concurrency, or `"none"`: a reserve of 0 is not the same, it stops the function.
-fn reserved(cx: &mut Context<'_>, node: &Node) -> Option<Option<Concurrency>> {
-    match &node.value {
-        Value::Text(word) if word == "none" => Some(None),
-        _ => concurrency(cx, node).map(Some),
-    }
+fn lifetime(
+    cx: &mut Context<'_>,
+    given: Given<'_>,
+    measured: Lifecycle,
+) -> Option<(Option<Distribution>, Option<Distribution>)> {
+    let age = given.with_set("max_lifetime", |given| distribution_or_none(cx, given));
+    let early = given.with_set("early_stop", |given| distribution_or_none(cx, given));
+    let (age, early) = (age?, early?);
+    let measured_early = age.is_none().then(|| measured.early_stop());
+    Some((
+        age.unwrap_or_else(|| Some(measured.max_lifetime())),
+        early.unwrap_or(measured_early),
+    ))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog;
     use crate::scenario::parse::{NoFiles, Source, parse};
+    use crate::scenario::units::Concurrency;
 
     fn function(keys: &str) -> Function {
         let text = format!(

@@ -9,9 +9,10 @@
 //! | `problem` | problems, their places, and the texts they are in |
 //! | `tree` | the TOML document as a tree with places |
 //! | `syntax`, `foreign` | text that is not TOML, explained; YAML, JSON and templates, named |
-//! | `choices`, `overrides`, `graft` | `--set KEY=VALUE` as typed, and its way onto the tree |
+//! | `overrides`, `apply`, `graft` | `--set KEY=VALUE` as typed, and its way onto the tree |
 //! | `ranges`, `quantity` | `--over KEY=A..B:STEP`: many values of a key in a few words |
-//! | `cursor`, `values` | walking tables; decoding single values |
+//! | `read`, `check`, `nearest` | single values; whole tables, checked by their shapes |
+//! | `context`, `given` | what decoders share, and how they take what was checked |
 //! | `aws_names` | settings of AWS that the format calls otherwise, or does not have |
 //! | `document`, `region`, `scaling`, `outages`, `prices`, `function`, `distribution`, `traffic`, `slo` | the keys of the format |
 //! | `versions`, `alias`, `deployment`, `qualifier` | versions of a function, and the alias that points to them; `aliases`, the older way to write them |
@@ -21,21 +22,24 @@
 
 mod alias;
 mod aliases;
+mod apply;
 mod aws_names;
 mod bad_rows;
 pub mod cells;
+mod check;
 mod checks;
-mod choices;
 mod client;
+mod context;
 mod counts;
-mod cursor;
 mod deployment;
 mod distribution;
 mod document;
 mod foreign;
 mod function;
+mod given;
 mod graft;
 mod inputs;
+mod nearest;
 mod outages;
 mod overrides;
 mod pointers;
@@ -45,6 +49,7 @@ mod provisioned;
 mod qualifier;
 pub mod quantity;
 pub mod ranges;
+mod read;
 mod recorded;
 mod region;
 mod scaling;
@@ -53,7 +58,6 @@ mod syntax;
 pub mod table;
 mod traffic;
 mod tree;
-mod values;
 mod versions;
 mod warm;
 mod warnings;
@@ -61,10 +65,10 @@ mod warnings;
 use toml::de::DeTable;
 
 use super::Scenario;
-pub use choices::Override;
-use cursor::Context;
-pub use cursor::nearest;
+use context::Context;
 pub use inputs::{Files, NoFiles};
+pub use nearest::nearest;
+pub use overrides::Override;
 pub use problem::{Problem, ScenarioError, Sources, Span};
 pub use slo::parse_objectives;
 use tree::Node;
@@ -124,7 +128,7 @@ pub fn parse_with(
     let mut root = Node::from_document(table.get_ref(), file);
     let broken = syntax::report(&mut cx, file, &root, &errors);
     for given in overrides {
-        overrides::apply(&mut cx, &mut root, given);
+        apply::apply(&mut cx, &mut root, given);
     }
     let decoded = document::scenario(&mut cx, &root, source.default_name);
 
@@ -140,6 +144,9 @@ pub fn parse_with(
                 sources: cx.sources,
             })
         }
-        _ => Err(ScenarioError::new(problems, cx.sources)),
+        _ => {
+            debug_assert!(!problems.is_empty(), "what is refused has a reason");
+            Err(ScenarioError::new(problems, cx.sources))
+        }
     }
 }

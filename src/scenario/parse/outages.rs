@@ -3,93 +3,67 @@
 //! It knows that outages have a length and do not overlap; it must not know what an error does to a
 //! caller.
 
-use super::cursor::{Context, Table};
+use super::context::Context;
+use super::given::Given;
 use super::problem::Problem;
-use super::slo::share_of;
-use super::tree::{Node, Value};
-use super::values::duration;
+use crate::kernel::SimDuration;
+use crate::scenario::format::plain::Share;
+use crate::scenario::quantities::print_duration;
 use crate::scenario::region::Outage;
-use crate::scenario::text::print_duration;
-
-const SHARE: &str = r#"a share such as "30%""#;
 
 /// The outages in the order of time, which need not be that of the file.
-pub(super) fn outages(cx: &mut Context<'_>, node: &Node) -> Option<Vec<Outage>> {
-    let Value::Array(items) = &node.value else {
-        return cx.mismatch(node, "a list of outages, each under [[region.outages]]");
-    };
+pub(super) fn outages(cx: &mut Context<'_>, given: Given<'_>) -> Option<Vec<Outage>> {
     // All that can be decoded are compared, so that a slip in one does not hide an overlap of others.
-    let decoded = items
-        .iter()
-        .filter_map(|item| Some((outage(cx, item)?, item)));
-    let mut placed: Vec<_> = decoded.collect();
+    let mut placed: Vec<_> = given
+        .items()
+        .filter_map(|item| Some((outage(cx, item)?, item)))
+        .collect();
     placed.sort_by_key(|(outage, _)| (outage.from, outage.to));
     let apart = do_not_overlap(cx, &placed);
-    let complete = placed.len() == items.len();
+    let complete = placed.len() == given.items().len();
     let outages = placed.into_iter().map(|(outage, _)| outage);
     (complete && apart).then(|| outages.collect())
 }
 
-fn outage(cx: &mut Context<'_>, node: &Node) -> Option<Outage> {
-    let mut table = Table::open(cx, node, "an outage")?;
-    let from = table.required(cx, "from", r#"from = "10m""#, duration);
-    let to = table.required(cx, "to", r#"to = "25m""#, duration);
-    let errors = table.required(cx, "errors", r#"errors = "30%""#, errors);
-    table.close(cx);
-    let (from, to) = (from?, to?);
+fn outage(cx: &mut Context<'_>, given: Given<'_>) -> Option<Outage> {
+    let (from, to): (SimDuration, SimDuration) = (given.take("from")?, given.take("to")?);
     if from >= to {
         return cx.report(
-            Problem::new(node.place("to"), "an outage must end after it begins")
+            Problem::new(given.place("to"), "an outage must end after it begins")
                 .label("not after `from`")
-                .related(node.place("from"), "where it begins"),
+                .related(given.place("from"), "where it begins"),
         );
     }
-    Some(Outage {
-        from,
-        to,
-        errors: errors?,
-    })
+    let Share(errors) = given.take("errors")?;
+    Some(Outage { from, to, errors })
 }
 
 /// Reports each outage that begins before one ahead of it is over.
-fn do_not_overlap(cx: &mut Context<'_>, placed: &[(Outage, &Node)]) -> bool {
+fn do_not_overlap(cx: &mut Context<'_>, placed: &[(Outage, Given<'_>)]) -> bool {
     let mut apart = true;
-    let mut latest: Option<&(Outage, &Node)> = None;
+    let mut latest: Option<&(Outage, Given<'_>)> = None;
     for outage in placed {
-        match latest {
-            Some((before, node)) if outage.0.from < before.to => {
-                apart = false;
-                let title = format!(
-                    "two outages overlap: one lasts until {}, another begins at {}",
-                    print_duration(before.to),
-                    print_duration(outage.0.from)
-                );
-                cx.report::<()>(
-                    Problem::new(outage.1.place("from"), title)
-                        .label("begins before the other is over")
-                        .related(node.place("to"), "the end of the other")
-                        .help("a time has one share of errors: split or shorten them"),
-                );
-            }
-            _ => {}
+        if let Some((before, other)) = latest
+            && outage.0.from < before.to
+        {
+            apart = false;
+            let title = format!(
+                "two outages overlap: one lasts until {}, another begins at {}",
+                print_duration(before.to),
+                print_duration(outage.0.from)
+            );
+            cx.report::<()>(
+                Problem::new(outage.1.place("from"), title)
+                    .label("begins before the other is over")
+                    .related(other.place("to"), "the end of the other")
+                    .help("a time has one share of errors: split or shorten them"),
+            );
         }
         if latest.is_none_or(|(before, _)| before.to < outage.0.to) {
             latest = Some(outage);
         }
     }
     apart
-}
-
-/// A share above 0.
-fn errors(cx: &mut Context<'_>, node: &Node) -> Option<f64> {
-    match share_of(cx, node, SHARE)? {
-        0.0 => cx.report(
-            Problem::new(node.span, "an outage must have errors")
-                .label("none")
-                .help("remove the outage, or give it a share above 0%"),
-        ),
-        share => Some(share),
-    }
 }
 
 #[cfg(test)]
@@ -164,7 +138,7 @@ mod tests {
     #[test]
     fn one_outage_in_single_brackets_is_explained() {
         let error = read(r#"{ from = "1m", to = "2m", errors = "1%" }"#).unwrap_err();
-        let title = &error.problems()[0].title;
-        assert!(title.contains("each under [[region.outages]]"), "{title}");
+        let help = error.problems()[0].help.as_deref();
+        assert_eq!(help, Some("write [[region.outages]], with two brackets"));
     }
 }

@@ -1,265 +1,158 @@
-//! Overrides from the command line: `region.burst=500` and the like, read into paths and values.
+//! Overrides as they were typed: one `KEY=VALUE`, one of several values of a key, or one that was made
+//! of a range.
 //!
-//! Their places are in their own text, so that an error points at what the user typed. It knows
-//! how an override is written; what it does to the tree is the work of `graft`.
+//! A problem points into the text that a person typed and names the option it was typed after. It
+//! knows where a key and its values end; it must not know what they mean.
 
 use std::ops::Range;
 
-use toml::de::{DeTable, DeValue};
+/// Where `--set` overrides come from, as errors name it.
+const SET: &str = "--set";
 
-use super::choices::Override;
-use super::cursor::Context;
-use super::graft::{Step, graft};
-use super::problem::{Problem, Span};
-use super::tree::{Node, Value};
-
-/// Applies one override to the tree of a scenario.
-pub(super) fn apply(cx: &mut Context<'_>, root: &mut Node, given: &Override) {
-    let text = given.text();
-    let source = cx.sources.add(given.origin(), text);
-    let Some(range) = given.value_range() else {
-        cx.report::<()>(
-            Problem::new(Span::new(source, 0, text.len()), "expected KEY=VALUE")
-                .label("no `=` here")
-                .help("for instance --set region.burst=500"),
-        );
-        return;
-    };
-    let Some(path) = path(cx, source, &text[given.key_range()]) else {
-        return;
-    };
-    let value = match given.made() {
-        Some(made) => Some(of_range(made, Span::new(source, range.start, range.end))),
-        None => value(cx, source, text, range),
-    };
-    if let Some(value) = value {
-        graft(cx, root, "", &path, value);
-    }
+/// One value for one key of a scenario, with the text it was typed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Override {
+    origin: &'static str,
+    text: String,
+    key: Range<usize>,
+    value: Option<Range<usize>>,
+    /// The value where it is not the text itself but was made of it.
+    made: Option<String>,
 }
 
-/// The dotted key, read by the TOML parser itself.
-fn path(cx: &mut Context<'_>, source: usize, key: &str) -> Option<Vec<Step>> {
-    let document = format!("{key}=0");
-    let mut path = Vec::new();
-    match DeTable::parse(&document) {
-        Ok(table) => steps(table.get_ref(), source, &mut path),
-        Err(error) => {
-            return cx.report(
-                Problem::new(Span::new(source, 0, key.len()), "this is not a dotted key")
-                    .label(error.message())
-                    .help("quote a part with special characters: functions.\"my fn\".memory"),
-            );
+impl Override {
+    /// `KEY=VALUE` as `--set` takes it.
+    pub fn set(text: &str) -> Self {
+        let equals = outside_quotes(text, '=').next();
+        Self {
+            origin: SET,
+            key: 0..equals.unwrap_or(text.len()),
+            value: equals.map(|equals| equals + 1..text.len()),
+            made: None,
+            text: text.to_owned(),
         }
     }
-    Some(path)
-}
 
-fn steps(table: &DeTable<'_>, source: usize, path: &mut Vec<Step>) {
-    // A document of one line with one key: each table has one entry.
-    for (key, value) in table.iter().take(1) {
-        let range = key.span();
-        path.push(Step {
-            key: key.get_ref().to_string(),
-            span: Span::new(source, range.start, range.end),
-        });
-        if let DeValue::Table(inner) = value.get_ref() {
-            steps(inner, source, path);
+    /// One override for each value of `KEY=A,B,C`, typed after the option `origin`. Commas inside
+    /// quotes, lists and tables belong to a value.
+    pub fn choices(origin: &'static str, text: &str) -> Vec<Self> {
+        let whole = Self {
+            origin,
+            ..Self::set(text)
+        };
+        let Some(values) = whole.value.clone() else {
+            return vec![whole];
+        };
+        let commas = outside_quotes(&text[values.clone()], ',').map(|comma| values.start + comma);
+        let mut start = values.start;
+        let mut ranges = Vec::new();
+        for end in commas.chain([values.end]) {
+            ranges.push(start..end);
+            start = end + 1;
         }
+        let one = |value| Self {
+            value: Some(value),
+            ..whole.clone()
+        };
+        ranges.into_iter().map(one).collect()
+    }
+
+    /// The same override with a value that was made of the text, such as one of a range. Problems
+    /// still point at the text.
+    pub(super) fn with_made(&self, value: String) -> Self {
+        Self {
+            made: Some(value),
+            ..self.clone()
+        }
+    }
+
+    /// The dotted key.
+    pub fn key(&self) -> &str {
+        self.text[self.key.clone()].trim()
+    }
+
+    /// The value; empty if there is none.
+    pub fn value(&self) -> &str {
+        if let Some(made) = &self.made {
+            return made;
+        }
+        self.value
+            .clone()
+            .map_or("", |value| &self.text[value])
+            .trim()
+    }
+
+    /// The value that was made of the text, if it is not the text itself.
+    pub(super) fn made(&self) -> Option<&str> {
+        self.made.as_deref()
+    }
+
+    /// The option that it was typed after.
+    pub(super) fn origin(&self) -> &'static str {
+        self.origin
+    }
+
+    /// The whole text.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where in the text the key is.
+    pub(super) fn key_range(&self) -> Range<usize> {
+        self.key.clone()
+    }
+
+    /// Where in the text the value is; `None` if there is no `=`.
+    pub(super) fn value_range(&self) -> Option<Range<usize>> {
+        self.value.clone()
     }
 }
 
-/// The value: TOML if it is, else text.
-fn value(cx: &mut Context<'_>, source: usize, text: &str, range: Range<usize>) -> Option<Node> {
-    let given = &text[range.clone()];
-    let written = given.trim();
-    let start = range.start + (given.len() - given.trim_start().len());
-    let span = Span::new(source, start, start + written.len());
-    match DeValue::parse(written) {
-        Ok(value) => Some(Node::from_toml(&value, source, start)),
-        // What starts like TOML was meant to be TOML: reading it as text would hide the slip.
-        Err(error) if written.starts_with(['[', '{', '"', '\'']) => {
-            cx.report(Problem::new(span, "this value is not valid TOML").label(error.message()))
+/// The places of `wanted` in a text, outside of quotes, lists and tables.
+fn outside_quotes(text: &str, wanted: char) -> impl Iterator<Item = usize> {
+    let (mut quote, mut depth, mut escaped) = (None, 0_u32, false);
+    text.char_indices().filter_map(move |(at, c)| {
+        match (c, quote) {
+            // Only double quotes know escapes.
+            (_, Some('"')) if escaped => escaped = false,
+            ('\\', Some('"')) => escaped = true,
+            (c, Some(open)) if c == open => quote = None,
+            (_, Some(_)) => {}
+            ('"' | '\'', None) => quote = Some(c),
+            ('[' | '{', None) => depth += 1,
+            (']' | '}', None) => depth = depth.saturating_sub(1),
+            (c, None) if c == wanted && depth == 0 => return Some(at),
+            _ => {}
         }
-        Err(_) if written.is_empty() => cx.report(
-            Problem::new(span, "the value is missing").help("for instance --set region.burst=500"),
-        ),
-        Err(_) => Some(Node {
-            span,
-            value: Value::Text(written.to_owned()),
-        }),
-    }
-}
-
-/// A value that was made of a range, which stands for it as its place: a number, or text with a unit.
-fn of_range(made: &str, span: Span) -> Node {
-    let text = || Value::Text(made.to_owned());
-    let value = DeValue::parse(made).map_or_else(
-        |_| text(),
-        |value| Node::from_toml(&value, span.source(), 0).value,
-    );
-    Node { span, value }
+        None
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::parse::inputs::NoFiles;
-
-    const SCENARIO: &str = r#"
-        duration = "1m"
-        functions = [
-          { name = "a", service_time = "1s", traffic = [{ poisson.stages = [{ target = 1 }] }] },
-          { name = "my fn", service_time.lognormal = { median = "1s", p99 = "2s" } },
-        ]
-    "#;
-
-    /// The scenario after some overrides, or the title of the first problem.
-    fn after(overrides: &[&str]) -> Result<Node, String> {
-        let mut cx = Context::new(&NoFiles);
-        let table = DeTable::parse(SCENARIO).unwrap();
-        let mut root = Node::from_document(table.get_ref(), 0);
-        for text in overrides {
-            apply(&mut cx, &mut root, &Override::set(text));
-        }
-        match cx.problems.first() {
-            Some(problem) => Err(problem.title.clone()),
-            None => Ok(root),
-        }
-    }
-
-    /// The keys of the table at `path` after an override.
-    fn keys(text: &str, path: &str) -> Vec<String> {
-        let root = after(&[text]).unwrap_or_else(|title| panic!("{text}: {title}"));
-        let node = path.split('.').try_fold(&root, |node, step| node.get(step));
-        let entries = node
-            .unwrap_or_else(|| panic!("{text}: no {path}"))
-            .entries();
-        entries.iter().map(|entry| entry.key.clone()).collect()
-    }
-
-    fn value(text: &str, path: &str) -> Value {
-        let root = after(&[text]).unwrap_or_else(|title| panic!("{text}: {title}"));
-        let node = path.split('.').try_fold(&root, |node, step| node.get(step));
-        node.unwrap_or_else(|| panic!("{text}: no {path}"))
-            .value
-            .clone()
-    }
 
     #[test]
-    fn values_are_toml_or_else_text() {
-        for (text, path, text_value) in [
-            ("duration=2m", "duration", "2m"),
-            ("duration = \"2m\" ", "duration", "2m"),
-            ("region.name=eu-west-1", "region.name", "eu-west-1"),
+    fn values_are_split_at_the_commas_between_them() {
+        for (text, key, values) in [
+            ("seed=1,2", "seed", &["1", "2"][..]),
+            ("a.b = x , y", "a.b", &["x", "y"]),
+            ("a.\"b=c\".d=1", "a.\"b=c\".d", &["1"]),
             (
-                "functions.\"my fn\".memory=1 GB",
-                "functions.1.memory",
-                "1 GB",
+                "s={ a = 1, b = [2, 3] },'x, y'",
+                "s",
+                &["{ a = 1, b = [2, 3] }", "'x, y'"],
             ),
-            ("functions.0.memory=a=b", "functions.0.memory", "a=b"),
+            (r#"a."b\"=c".d=1,2"#, r#"a."b\"=c".d"#, &["1", "2"]),
+            (r#"a."b\\".d=1,2"#, r#"a."b\\".d"#, &["1", "2"]),
+            (r"a.'b\'.d=1,2", r"a.'b\'.d", &["1", "2"]),
+            ("s=1,", "s", &["1", ""]),
+            ("s", "s", &[""]),
         ] {
-            assert!(
-                matches!(value(text, path), Value::Text(read) if read == text_value),
-                "{text}"
-            );
-        }
-        assert!(matches!(value("seed=7", "seed"), Value::Integer(7)));
-        assert!(matches!(value("x=[1, 2]", "x.1"), Value::Integer(2)));
-    }
-
-    #[test]
-    fn a_variant_replaces_the_other_variants() {
-        for (text, path, expected) in [
-            (
-                "functions.a.traffic.0.poisson.rate=50",
-                "functions.0.traffic.0.poisson",
-                &["rate"][..],
-            ),
-            (
-                "functions.a.traffic.0.even.rate=50",
-                "functions.0.traffic.0",
-                &["even"],
-            ),
-            (
-                "functions.a.service_time.exponential.mean=1s",
-                "functions.0.service_time",
-                &["exponential"],
-            ),
-            (
-                "functions.'my fn'.service_time.gamma.shape=2",
-                "functions.1.service_time",
-                &["gamma"],
-            ),
-            (
-                "functions.'my fn'.service_time.lognormal.p99=9s",
-                "functions.1.service_time.lognormal",
-                &["median", "p99"],
-            ),
-            (
-                "functions.'my fn'.service_time.lognormal.mean=9s",
-                "functions.1.service_time.lognormal",
-                &["mean"],
-            ),
-        ] {
-            assert_eq!(keys(text, path), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn lists_grow_by_the_next_index_only() {
-        assert_eq!(
-            keys("functions.a.traffic.1.even.rate=5", "functions.0.traffic.1"),
-            ["even"]
-        );
-        assert_eq!(
-            keys(
-                "functions.'my fn'.traffic.0.even.rate=5",
-                "functions.1.traffic.0"
-            ),
-            ["even"]
-        );
-        for text in [
-            "functions.a.traffic.2.even.rate=5",
-            "functions.a.traffic.x=5",
-            "functions.2.name=c",
-        ] {
-            assert!(after(&[text]).is_err(), "{text} was accepted");
-        }
-    }
-
-    #[test]
-    fn later_overrides_win() {
-        let root = after(&[
-            "seed=1",
-            "seed=2",
-            "functions.a.name=b",
-            "functions.b.memory=1 GB",
-        ]);
-        let root = root.unwrap();
-        assert!(matches!(root.get("seed").unwrap().value, Value::Integer(2)));
-        assert!(
-            root.get("functions")
-                .unwrap()
-                .get("0")
-                .unwrap()
-                .get("memory")
-                .is_some()
-        );
-    }
-
-    #[test]
-    fn what_is_no_override_says_so() {
-        for (text, title) in [
-            ("", "expected KEY=VALUE"),
-            ("seed", "expected KEY=VALUE"),
-            ("seed=", "the value is missing"),
-            ("=7", "this is not a dotted key"),
-            ("a b=7", "this is not a dotted key"),
-            ("a\nb=7", "this is not a dotted key"),
-            ("seed=[1", "this value is not valid TOML"),
-            ("functions.b.memory=1 GB", "no function is called `b`"),
-        ] {
-            assert_eq!(after(&[text]).unwrap_err(), title, "{text:?}");
+            let choices = Override::choices("--vary", text);
+            let read: Vec<_> = choices.iter().map(Override::value).collect();
+            assert_eq!(read, values, "{text}");
+            assert!(choices.iter().all(|choice| choice.key() == key), "{text}");
         }
     }
 }

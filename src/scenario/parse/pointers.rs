@@ -6,7 +6,7 @@ use super::problem::Problem;
 use super::tree::Node;
 use crate::scenario::alias::{Alias, Shift};
 use crate::scenario::function::{Function, Version, versions};
-use crate::scenario::text::print_duration;
+use crate::scenario::quantities::print_duration;
 use crate::scenario::{Scenario, Setting};
 
 /// The warnings about the function with an index in the file, given as the place of its first version in the

@@ -1,132 +1,61 @@
-//! Decodes `[region.prices]` and `[billing]`: prices other than the list's, and how the bill is made
-//! out.
+//! Decodes `[region.prices]`: prices other than the list's.
 
-use super::cursor::{Context, Table};
+use super::context::Context;
+use super::given::Given;
 use super::problem::Problem;
-use super::tree::{Node, Value};
-use super::values::{boolean, each, list, number};
-use crate::scenario::billing::{ArchitecturePrices, Billing, PriceOverrides, PriceTier};
+use crate::scenario::billing::{ArchitecturePrices, PriceOverrides, PriceTier};
 use crate::scenario::function::Architecture;
 
-/// Beyond any price of anything that Lambda bills, and small enough for sums to stay finite.
-const MAX_USD: f64 = 1e6;
-
-pub(super) fn prices(cx: &mut Context<'_>, node: &Node) -> Option<PriceOverrides> {
-    let mut table = Table::open(cx, node, "[region.prices]")?;
-    let requests = table.optional(cx, "requests", |cx, node| {
-        usd(cx, node, "a price in USD per million requests")
-    });
-    let storage = table.optional(cx, "storage", per_gb_second);
-    let x86_64 = table.or(
-        cx,
-        Architecture::X86_64.key(),
-        ArchitecturePrices::default(),
-        architecture,
-    );
-    let arm64 = table.or(
-        cx,
-        Architecture::Arm64.key(),
-        ArchitecturePrices::default(),
-        architecture,
-    );
-    table.close(cx);
+pub(super) fn prices(cx: &mut Context<'_>, given: Given<'_>) -> Option<PriceOverrides> {
+    let mut of =
+        |architecture: Architecture| given.with(architecture.key(), |given| prices_of(cx, given));
+    let (x86_64, arm64) = (of(Architecture::X86_64), of(Architecture::Arm64));
     Some(PriceOverrides {
-        requests: requests?,
-        storage: storage?,
+        requests: given.set("requests")?,
+        storage: given.set("storage")?,
         x86_64: x86_64?,
         arm64: arm64?,
     })
 }
 
-fn architecture(cx: &mut Context<'_>, node: &Node) -> Option<ArchitecturePrices> {
-    let mut table = Table::open(cx, node, "the prices of an architecture")?;
-    let duration = table.optional(cx, "duration", duration);
-    let provisioned = table.optional(cx, "provisioned", per_gb_second);
-    let provisioned_duration = table.optional(cx, "provisioned_duration", per_gb_second);
-    table.close(cx);
+fn prices_of(cx: &mut Context<'_>, given: Given<'_>) -> Option<ArchitecturePrices> {
     Some(ArchitecturePrices {
-        duration: duration?,
-        provisioned: provisioned?,
-        provisioned_duration: provisioned_duration?,
+        duration: given.with_set("duration", |given| tiers(cx, given))?,
+        provisioned: given.set("provisioned")?,
+        provisioned_duration: given.set("provisioned_duration")?,
     })
 }
 
 /// One price for all usage, or a list of tiers.
-fn duration(cx: &mut Context<'_>, node: &Node) -> Option<Vec<PriceTier>> {
-    if !matches!(node.value, Value::Array(_)) {
-        let usd = per_gb_second(cx, node)?;
+fn tiers(cx: &mut Context<'_>, given: Given<'_>) -> Option<Vec<PriceTier>> {
+    if let Some(usd) = given.value() {
         return Some(vec![PriceTier { above: 0.0, usd }]);
     }
-    let items = list(cx, node, "at least one tier: [{ usd = 0.0000166667 }]")?;
-    let tiers = each(cx, items, tier)?;
+    let tiers = given.each(|given| {
+        Some(PriceTier {
+            above: given.take("above")?,
+            usd: given.take("usd")?,
+        })
+    })?;
     let mut previous = None;
-    for (item, tier) in items.iter().zip(&tiers) {
-        let problem = match previous {
-            None if tier.above != 0.0 => Problem::new(item.span, "the first tier begins at 0")
-                .label("usage below has no price"),
-            Some(previous) if tier.above <= previous => Problem::new(
-                item.span,
+    for (given, tier) in given.items().zip(&tiers) {
+        let (title, label) = match previous {
+            None if tier.above != 0.0 => (
+                "the first tier begins at 0",
+                "usage below has no price".to_owned(),
+            ),
+            Some(previous) if tier.above <= previous => (
                 "tiers must be in order of the usage they begin at",
-            )
-            .label(format!("the one before begins at {previous}")),
+                format!("the one before begins at {previous}"),
+            ),
             _ => {
                 previous = Some(tier.above);
                 continue;
             }
         };
-        return cx.report(problem);
+        return cx.report(Problem::new(given.span(), title).label(label));
     }
     Some(tiers)
-}
-
-fn tier(cx: &mut Context<'_>, node: &Node) -> Option<PriceTier> {
-    let mut table = Table::open(cx, node, "a tier")?;
-    let above = table.or(cx, "above", 0.0, |cx, node| {
-        at_least_zero(cx, node, "monthly usage in GB-seconds, a number")
-    });
-    let usd = table.required(cx, "usd", "usd = 0.0000166667", per_gb_second);
-    table.close(cx);
-    Some(PriceTier {
-        above: above?,
-        usd: usd?,
-    })
-}
-
-fn per_gb_second(cx: &mut Context<'_>, node: &Node) -> Option<f64> {
-    usd(cx, node, "a price in USD per GB-second")
-}
-
-fn usd(cx: &mut Context<'_>, node: &Node, expected: &str) -> Option<f64> {
-    let price = at_least_zero(cx, node, expected)?;
-    if price > MAX_USD {
-        return cx.report(
-            Problem::new(node.span, format!("a price can be at most {MAX_USD} USD"))
-                .label("too high"),
-        );
-    }
-    Some(price)
-}
-
-fn at_least_zero(cx: &mut Context<'_>, node: &Node, expected: &str) -> Option<f64> {
-    let value = number(cx, node, expected)?;
-    if value < 0.0 {
-        return cx.report(
-            Problem::new(node.span, format!("expected {expected} of at least 0")).label("below 0"),
-        );
-    }
-    // A zero with a sign would be written back as one.
-    Some(value.abs())
-}
-
-pub(super) fn billing(cx: &mut Context<'_>, node: &Node) -> Option<Billing> {
-    let mut table = Table::open(cx, node, "[billing]")?;
-    let free_tier = table.or(cx, "free_tier", false, boolean);
-    let monthly = table.or(cx, "monthly", false, boolean);
-    table.close(cx);
-    Some(Billing {
-        free_tier: free_tier?,
-        monthly: monthly?,
-    })
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! which key one is for.
 
 use crate::kernel::SimDuration;
-use crate::scenario::text::{megabytes, parse_duration, print_duration};
+use crate::scenario::quantities::{megabytes, parse_duration, print_duration};
 
 /// More digits after the point say nothing.
 const MOST_DECIMALS: u32 = 12;
@@ -65,17 +65,19 @@ impl Quantity {
                 let text = format!("{sign}{whole}.{fraction:0width$}");
                 let short = text.trim_end_matches('0');
                 // "1." is no number in TOML, and "1" would be another type.
-                match short.ends_with('.') {
-                    true => format!("{short}0"),
-                    false => short.to_owned(),
+                if short.ends_with('.') {
+                    format!("{short}0")
+                } else {
+                    short.to_owned()
                 }
             }
             Kind::Duration => {
                 let nanos = u64::try_from(self.parts).unwrap_or_default();
                 let text = print_duration(SimDuration::from_nanos(nanos));
-                match text.contains(' ') {
-                    true => in_one_unit(nanos),
-                    false => text,
+                if text.contains(' ') {
+                    in_one_unit(nanos)
+                } else {
+                    text
                 }
             }
             Kind::Size => format!("{} MB", self.parts),
@@ -127,9 +129,10 @@ pub(super) fn common_kind(quantities: &[Quantity]) -> Option<Kind> {
 
 /// A duration as a number with a point, so that a column of them can be read: `299.9ms`.
 fn in_one_unit(nanos: u64) -> String {
-    let (unit, decimals, name) = match nanos >= 1_000_000_000 {
-        true => (1_000_000_000, 9, "s"),
-        false => (1_000_000, 6, "ms"),
+    let (unit, decimals, name) = if nanos >= 1_000_000_000 {
+        (1_000_000_000, 9, "s")
+    } else {
+        (1_000_000, 6, "ms")
     };
     let text = format!("{}.{:0decimals$}", nanos / unit, nanos % unit);
     format!("{}{name}", text.trim_end_matches('0').trim_end_matches('.'))

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::choices::Override;
+use super::overrides::Override;
 use super::problem::{Problem, ScenarioError, Sources, Span};
 use super::quantity::{Kind, Quantity, common_kind};
 

@@ -10,11 +10,10 @@ use jiff::Timestamp;
 use super::bad_rows::{BadRows, OpenFile};
 use super::cells::{self, Times, WrongCell};
 use super::checks::Indexed;
-use super::cursor::Context;
+use super::context::Context;
+use super::given::Given;
 use super::problem::Problem;
 use super::table::{self, Table, Wrong};
-use super::tree::Node;
-use super::values;
 use crate::kernel::{SimDuration, SimTime};
 use crate::scenario::traffic::{Trace, TraceRow};
 
@@ -23,9 +22,9 @@ const TRACE_HEADER: &str = "the first line names the columns: arrival_s or time 
 
 /// Decodes the path of a trace, and reads it: a table with a column `arrival_s` or `time` and
 /// optionally `service_ms` and `cold` (0 or 1).
-pub(super) fn trace(cx: &mut Context<'_>, node: &Node) -> Option<Trace> {
-    let file = open(cx, node)?;
-    let mut bad = BadRows::new(cx, node, &file);
+pub(super) fn trace(cx: &mut Context<'_>, given: Given<'_>) -> Option<Trace> {
+    let file = open(cx, given)?;
+    let mut bad = BadRows::new(cx, given.node, &file);
     let read = read_trace(&file.text, &mut bad);
     let (mut rows, begin) = bad.finish(read)??;
     // Stable, so that equal times keep the order of the file.
@@ -81,9 +80,9 @@ fn read_trace(
 /// Keeps the distances of recordings with dates: the earliest of all their times is the start of the
 /// run.
 pub(super) fn align(functions: &mut [Indexed]) {
-    let sources = functions.iter_mut();
-    let sources = sources.flat_map(|(_, function)| &mut function.traffic);
-    let mut dated: Vec<_> = sources
+    let mut dated: Vec<_> = functions
+        .iter_mut()
+        .flat_map(|(_, function)| &mut function.traffic)
         .filter_map(|source| Some((source.begin()?, source)))
         .collect();
     let Some(origin) = dated.iter().map(|(begin, _)| *begin).min() else {
@@ -99,9 +98,12 @@ pub(super) fn align(functions: &mut [Indexed]) {
 
 /// Decodes the path of a list of observed durations, and reads it: one value a line, in
 /// milliseconds, under an optional header.
-pub(super) fn durations(cx: &mut Context<'_>, node: &Node) -> Option<(String, Arc<[SimDuration]>)> {
-    let file = open(cx, node)?;
-    let mut bad = BadRows::new(cx, node, &file);
+pub(super) fn durations(
+    cx: &mut Context<'_>,
+    given: Given<'_>,
+) -> Option<(String, Arc<[SimDuration]>)> {
+    let file = open(cx, given)?;
+    let mut bad = BadRows::new(cx, given.node, &file);
     let mut values = Vec::new();
     let mut header_allowed = true;
     let mut at = 0;
@@ -126,7 +128,7 @@ pub(super) fn durations(cx: &mut Context<'_>, node: &Node) -> Option<(String, Ar
         at += line.len();
     }
     if values.is_empty() && bad.is_empty() {
-        return cx.report(Problem::new(node.span, "this file has no values").help(
+        return cx.report(Problem::new(given.span(), "this file has no values").help(
             "an empirical distribution needs at least one line with a number, in milliseconds",
         ));
     }
@@ -148,16 +150,19 @@ fn millis(cell: &str) -> Result<u64, WrongCell> {
     Ok(nanos as u64)
 }
 
-/// Reads the file that `node` names.
-pub(super) fn open(cx: &mut Context<'_>, node: &Node) -> Option<OpenFile> {
-    let path = values::text(cx, node, "the path of a file")?.to_owned();
+/// Reads the file that is named.
+pub(super) fn open(cx: &mut Context<'_>, given: Given<'_>) -> Option<OpenFile> {
+    let path: String = given.value()?;
     let input = match cx.inputs.open(&path) {
         Ok(input) => input,
         Err(reason) => {
             return cx.report(
-                Problem::new(node.span, format!("cannot read `{}`", path.escape_debug()))
-                    .label(reason)
-                    .help("a relative path starts at the folder of the scenario file"),
+                Problem::new(
+                    given.span(),
+                    format!("cannot read `{}`", path.escape_debug()),
+                )
+                .label(reason)
+                .help("a relative path starts at the folder of the scenario file"),
             );
         }
     };
@@ -169,7 +174,7 @@ pub(super) fn open(cx: &mut Context<'_>, node: &Node) -> Option<OpenFile> {
         }),
         Err(_) => cx.report(
             Problem::new(
-                node.span,
+                given.span(),
                 format!("`{}` is not a text file", path.escape_debug()),
             )
             .label("its bytes are not UTF-8")

@@ -3,99 +3,58 @@
 //! It knows the two generations of AWS's rule and their defaults; it must not know the Region's other
 //! quotas.
 
-use super::cursor::{Context, Table};
-use super::problem::{Problem, Span};
-use super::tree::Node;
-use super::values::{catalog_count, concurrency, integer, word};
+use super::context::Context;
+use super::given::Given;
+use super::problem::Problem;
 use crate::catalog::{self, RegionEntry};
-use crate::scenario::region::{Refill, ScalingRule};
-use crate::scenario::units::RequestRate;
-
-/// The generations, before their quotas are known.
-#[derive(Clone, Copy)]
-enum Generation {
-    RegionalBurst,
-    PerFunction,
-}
-
-const GENERATIONS: [(&str, Generation); 2] = [
-    (ScalingRule::REGIONAL_BURST, Generation::RegionalBurst),
-    (ScalingRule::PER_FUNCTION, Generation::PerFunction),
-];
+use crate::scenario::region::{Generation, ScalingRule};
+use crate::scenario::units::Concurrency;
 
 /// The scaling rule with its quotas; where the file is silent, those of the rule in the Region.
 pub(super) fn scaling(
     cx: &mut Context<'_>,
-    table: &mut Table<'_>,
+    given: Given<'_>,
     region: Option<&RegionEntry>,
 ) -> Option<ScalingRule> {
-    let example = r#"scaling = "per-function" (since November 2023) or "regional-burst" (before)"#;
-    let generation = table.required(cx, "scaling", example, |cx, node| {
-        word(cx, node, &GENERATIONS)
-    });
-    let burst = table.optional(cx, "burst", concurrency);
-    let ramp_per_minute = table.optional(cx, "ramp_per_minute", concurrency);
-    let request_burst = request_growth(cx, table, "request_burst", generation);
-    let request_ramp = request_growth(cx, table, "request_ramp_per_minute", generation);
-    let refill = table.or(cx, "refill", Refill::default(), |cx, node| {
-        word(cx, node, &Refill::ALL.map(|way| (way.key(), way)))
-    });
-
+    let generation = given.take("scaling");
+    if generation == Some(Generation::RegionalBurst) {
+        belongs_to_per_function(cx, given, "request_burst")?;
+        belongs_to_per_function(cx, given, "request_ramp_per_minute")?;
+    }
     let defaults = catalog::defaults();
-    let (burst, ramp_per_minute, refill) = (burst?, ramp_per_minute?, refill?);
-    let (request_burst, request_ramp) = (request_burst?, request_ramp?);
+    let (burst, ramp_per_minute) = (given.set("burst")?, given.set("ramp_per_minute")?);
+    let refill = given.take("refill")?;
     Some(match generation? {
         Generation::RegionalBurst => ScalingRule::RegionalBurst {
-            burst: burst.unwrap_or(catalog_count(region?.burst_quota)),
-            ramp_per_minute: ramp_per_minute.unwrap_or(catalog_count(defaults.ramp_per_minute)),
+            burst: burst.unwrap_or(Concurrency::published(region?.burst_quota)),
+            ramp_per_minute: ramp_per_minute
+                .unwrap_or(Concurrency::published(defaults.ramp_per_minute)),
             refill,
         },
         Generation::PerFunction => ScalingRule::PerFunction {
-            burst: burst.unwrap_or(catalog_count(defaults.per_function_burst)),
-            ramp_per_minute: ramp_per_minute
-                .unwrap_or(catalog_count(defaults.per_function_ramp_per_minute)),
-            request_burst: request_burst.unwrap_or(catalog_rate(defaults.request_burst)),
-            request_ramp_per_minute: request_ramp
-                .unwrap_or(catalog_rate(defaults.request_ramp_per_minute)),
+            burst: burst.unwrap_or(Concurrency::published(defaults.per_function_burst)),
+            ramp_per_minute: ramp_per_minute.unwrap_or(Concurrency::published(
+                defaults.per_function_ramp_per_minute,
+            )),
+            request_burst: given.take("request_burst")?,
+            request_ramp_per_minute: given.take("request_ramp_per_minute")?,
             refill,
         },
     })
 }
 
-/// A key on the growth of request rates, which only the rule since November 2023 limits.
-fn request_growth(
-    cx: &mut Context<'_>,
-    table: &mut Table<'_>,
-    key: &'static str,
-    generation: Option<Generation>,
-) -> Option<Option<RequestRate>> {
-    let Some(entry) = table.find(key) else {
-        return Some(None);
+/// Reports a key on the growth of request rates, which only the rule since November 2023 limits.
+fn belongs_to_per_function(cx: &mut Context<'_>, given: Given<'_>, key: &str) -> Option<()> {
+    let mut entries = given.node.entries().iter();
+    let Some(entry) = entries.find(|entry| entry.key == key) else {
+        return Some(());
     };
-    match generation {
-        Some(Generation::RegionalBurst) => belongs_to_per_function(cx, entry.key_span, key),
-        _ => request_rate(cx, &entry.node).map(Some),
-    }
-}
-
-fn belongs_to_per_function<T>(cx: &mut Context<'_>, span: Span, key: &str) -> Option<T> {
     let title = format!("`{key}` needs scaling = \"per-function\"");
     cx.report(
-        Problem::new(span, title)
+        Problem::new(entry.key_span, title)
             .label("the rule \"regional-burst\" does not limit how fast request rates grow")
             .help("remove this key, or choose the rule since November 2023"),
     )
-}
-
-/// A whole number of requests per second.
-fn request_rate(cx: &mut Context<'_>, node: &Node) -> Option<RequestRate> {
-    let max = u64::from(RequestRate::MAX.get());
-    let count = integer(cx, node, "a growth of the request rate", 0, max)?;
-    RequestRate::new(u32::try_from(count).ok()?)
-}
-
-fn catalog_rate(per_second: u32) -> RequestRate {
-    RequestRate::new(per_second).unwrap_or(RequestRate::MAX)
 }
 
 #[cfg(test)]

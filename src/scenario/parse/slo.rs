@@ -1,13 +1,16 @@
 //! Decodes `[slo]`: objectives such as `throttle_rate = "< 0.1%"`.
 
-use super::cursor::{Context, Table, nearest};
+use super::context::Context;
+use super::given::Given;
 use super::inputs::NoFiles;
+use super::nearest::nearest;
 use super::problem::{Problem, ScenarioError, Span};
+use super::read::read;
 use super::tree::{Node, Value};
-use super::values::positive_duration;
 use crate::measures::{Measure, Unit};
-use crate::scenario::slo::{Comparison, Objective, Windows};
-use crate::scenario::text::{DurationError, parse_duration};
+use crate::scenario::format::plain::{Plain, Share};
+use crate::scenario::format::shape::{Kind, Limit};
+use crate::scenario::slo::{Objective, Windows};
 
 /// The objectives, in the order of the file, and the windows that they must hold in.
 #[derive(Default)]
@@ -16,43 +19,51 @@ pub(super) struct Slo {
     pub(super) windows: Option<Windows>,
 }
 
-pub(super) fn slo(cx: &mut Context<'_>, node: &Node) -> Option<Slo> {
-    let mut table = Table::open(cx, node, "[slo]")?;
+pub(super) fn slo(cx: &mut Context<'_>, given: Given<'_>) -> Option<Slo> {
     let mut found: Vec<_> = Measure::OBJECTIVES
         .into_iter()
-        .filter_map(|measure| Some((measure, table.find(measure.key())?)))
+        .filter_map(|measure| Some((measure, given.get(measure.key())?)))
         .collect();
-    let windows = table.optional(cx, "windows", windows);
-    table.close(cx);
-    if found.is_empty() && !matches!(windows, Some(None)) {
+    let windows = given.with_set("windows", windows);
+    if found.is_empty() && given.get("windows").is_some() {
         cx.report::<()>(
-            Problem::new(node.span, "windows need an objective to hold in them")
+            Problem::new(given.span(), "windows need an objective to hold in them")
                 .label("no objective here")
                 .help("add for instance: throttle_rate = \"< 1%\""),
         );
     }
-    found.sort_by_key(|(_, entry)| entry.key_span);
-    let decoded: Vec<_> = found
+    found.sort_by_key(|(_, given)| given.span());
+    let objectives = found
         .into_iter()
-        .map(|(measure, entry)| objective(cx, &entry.node, measure))
-        .collect();
+        .map(|(measure, given)| objective(measure, given.plain()?));
     Some(Slo {
-        objectives: decoded.into_iter().collect::<Option<_>>()?,
+        objectives: objectives.collect::<Option<_>>()?,
         windows: windows?,
     })
 }
 
 /// `windows = { length = "1m", share = "99%" }`.
-fn windows(cx: &mut Context<'_>, node: &Node) -> Option<Windows> {
-    let mut table = Table::open(cx, node, "windows")?;
-    let length = table.required(cx, "length", r#"length = "1m""#, positive_duration);
-    let share = table.required(cx, "share", r#"share = "99%""#, |cx, node| {
-        share_of(cx, node, "a share such as \"99%\"")
-    });
-    table.close(cx);
+fn windows(given: Given<'_>) -> Option<Windows> {
+    let Share(share) = given.take("share")?;
     Some(Windows {
-        length: length?,
-        share: share?,
+        length: given.take("length")?,
+        share,
+    })
+}
+
+fn objective(measure: Measure, plain: Plain) -> Option<Objective> {
+    let Plain::Objective(comparison, limit) = plain else {
+        return None;
+    };
+    let limit = match *limit {
+        Plain::Share(share) => share,
+        Plain::Duration(latency) => latency.as_millis_f64(),
+        _ => return None,
+    };
+    Some(Objective {
+        measure,
+        comparison,
+        limit,
     })
 }
 
@@ -110,121 +121,21 @@ fn typed(cx: &mut Context<'_>, origin: &str, text: &str) -> Option<Objective> {
         span: place(split, text.len()),
         value: Value::Text(text[split..].trim().to_owned()),
     };
-    objective(cx, &node, measure)
-}
-
-fn objective(cx: &mut Context<'_>, node: &Node, measure: Measure) -> Option<Objective> {
-    let is_latency = measure.unit() == Unit::Milliseconds;
-    let example = match is_latency {
-        true => r#""< 800ms""#,
-        false => r#""< 0.1%""#,
+    let limit = match measure.unit() {
+        Unit::Milliseconds => Limit::Duration,
+        _ => Limit::Share,
     };
-    let expected = format!("a comparison such as {example}");
-    let Value::Text(written) = &node.value else {
-        return cx.mismatch(node, &expected);
-    };
-    let Some((comparison, limit)) = split_comparison(written) else {
-        return cx.report(
-            Problem::new(node.span, format!("expected {expected}"))
-                .label("does not start with <, <=, > or >="),
-        );
-    };
-    let limit = match is_latency {
-        true => latency(limit),
-        false => share(limit),
-    };
-    match limit {
-        Ok(limit) => Some(Objective {
-            measure,
-            comparison,
-            limit,
-        }),
-        Err(reason) => {
-            cx.report(Problem::new(node.span, reason).label(format!("expected {expected}")))
-        }
-    }
-}
-
-fn split_comparison(written: &str) -> Option<(Comparison, &str)> {
-    // The longer operators first: `<` is also the start of `<=`.
-    [
-        Comparison::LessOrEqual,
-        Comparison::GreaterOrEqual,
-        Comparison::Less,
-        Comparison::Greater,
-    ]
-    .into_iter()
-    .find_map(|comparison| {
-        let limit = written.trim().strip_prefix(comparison.symbol())?;
-        Some((comparison, limit.trim()))
-    })
-}
-
-/// A share as the value of a key: text as in `[slo]`, or a bare number.
-pub(super) fn share_of(cx: &mut Context<'_>, node: &Node, expected: &str) -> Option<f64> {
-    let written = match &node.value {
-        Value::Text(written) => written.trim().to_owned(),
-        Value::Integer(number) => number.to_string(),
-        Value::Float(number) => number.to_string(),
-        _ => return cx.mismatch(node, expected),
-    };
-    share(&written).map_or_else(
-        |reason| cx.report(Problem::new(node.span, reason).label(format!("expected {expected}"))),
-        Some,
-    )
-}
-
-/// A share between 0 and 1, from `0.1%` or `0.001`.
-fn share(written: &str) -> Result<f64, &'static str> {
-    let (digits, exponent) = match written.strip_suffix('%') {
-        Some(percent) => (percent.trim(), "e-2"),
-        None => (written, "e0"),
-    };
-    if parse_duration(written).is_ok() {
-        return Err("this is a share, not a time");
-    }
-    // Only plain decimals, so that the percent sign can be read as an exact factor of 1/100.
-    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-        return Err("a share is written with % or as a bare number");
-    }
-    match format!("{digits}{exponent}").parse::<f64>() {
-        Ok(share) if share <= 1.0 => Ok(share),
-        Ok(_) if exponent == "e0" => Err("a share is at most 1, or 100%: a percentage needs its %"),
-        Ok(_) => Err("a share is at most 100%"),
-        Err(_) => Err("a share is written with % or as a bare number"),
-    }
-}
-
-/// A latency in milliseconds.
-fn latency(written: &str) -> Result<f64, &'static str> {
-    match parse_duration(written) {
-        Ok(limit) => Ok(limit.as_millis_f64()),
-        Err(DurationError::NoUnit) => Err("the limit of a latency needs a unit"),
-        Err(_) if written.ends_with('%') => {
-            Err("the limit of a latency is a duration, not a share")
-        }
-        Err(_) => Err("the limit of a latency is a duration"),
+    match read(&Kind::Objective(limit), &node) {
+        Ok(plain) => objective(measure, plain),
+        Err(problem) => cx.report(problem),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn percentages_are_exact() {
-        for (written, value) in [
-            ("0.1%", 0.001),
-            ("7 %", 0.07),
-            ("0.07", 0.07),
-            ("100%", 1.0),
-        ] {
-            assert_eq!(share(written), Ok(value), "{written}");
-        }
-        for written in ["101%", "5", "-1%", "", "%", "1e-3%", "5ms", "inf", "."] {
-            assert!(share(written).is_err(), "{written:?} was accepted");
-        }
-    }
+    use crate::scenario::format::SCENARIO;
+    use crate::scenario::slo::Comparison;
 
     #[test]
     fn typed_objectives_are_read_like_those_of_a_scenario() {
@@ -266,12 +177,10 @@ mod tests {
     }
 
     #[test]
-    fn comparisons_are_read_longest_first() {
-        assert_eq!(
-            split_comparison("<= 5"),
-            Some((Comparison::LessOrEqual, "5"))
-        );
-        assert_eq!(split_comparison(" >5"), Some((Comparison::Greater, "5")));
-        assert_eq!(split_comparison("5"), None);
+    fn every_measure_of_objectives_is_a_key() {
+        let table = |kind: &'static Kind| kind.table().expect("a table");
+        let slo = table(&table(&SCENARIO).key("slo").expect("a key").kind);
+        let keys: Vec<_> = slo.keys().map(|key| key.name).collect();
+        assert_eq!(keys, Measure::OBJECTIVES.map(Measure::key));
     }
 }

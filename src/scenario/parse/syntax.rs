@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use toml::de::Error;
 
-use super::cursor::Context;
+use super::context::Context;
 use super::problem::{Problem, Sources, Span};
 use super::tree::Node;
 

@@ -29,7 +29,7 @@ use std::ops::Range;
 use csv::StringRecord;
 
 use super::cells::{self, Times, WrongCell};
-use super::cursor::nearest;
+use super::nearest::nearest;
 
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 
@@ -306,9 +306,10 @@ impl Row<'_, '_> {
     /// What is wrong with a cell; `reason` stands behind the name of the column.
     pub fn wrong(&self, column: &Column, reason: &str) -> Wrong {
         let place = self.table.cell(self.table.start(), column.index);
-        let label = match place.is_empty() {
-            true => "nothing here",
-            false => "this cell",
+        let label = if place.is_empty() {
+            "nothing here"
+        } else {
+            "this cell"
         };
         Wrong {
             title: format!("`{}` {reason}", column.name),

@@ -7,7 +7,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::Span;
+use super::problem::{Problem, Span};
 
 /// A value and its place.
 #[derive(Clone, Debug)]
@@ -23,7 +23,8 @@ pub(super) enum Value {
     Integer(i128),
     Float(f64),
     Boolean(bool),
-    Datetime,
+    /// A date or a time, as text.
+    Time(String),
     Array(Vec<Node>),
     Table(Vec<Entry>),
 }
@@ -73,6 +74,22 @@ impl Node {
         }
     }
 
+    /// What to say of a value of the wrong type.
+    pub(super) fn mismatch(&self, expected: &str) -> Problem {
+        let found = self.value.describe();
+        Problem::new(self.span, format!("expected {expected}, found {found}"))
+            .label(format!("this is {found}"))
+    }
+
+    /// What to say of a value that is wrong, as the result of reading it.
+    pub(super) fn wrong<T>(
+        &self,
+        title: impl Into<String>,
+        label: impl Into<String>,
+    ) -> Result<T, Problem> {
+        Err(Problem::new(self.span, title).label(label))
+    }
+
     /// The place of the innermost list or inline table that byte `at` lies in and that was opened
     /// before byte `before`.
     pub(super) fn enclosing(&self, at: usize, before: usize) -> Option<Span> {
@@ -111,7 +128,7 @@ impl Value {
             ),
             DeValue::Float(digits) => Self::Float(digits.as_str().parse().unwrap_or(f64::NAN)),
             DeValue::Boolean(value) => Self::Boolean(*value),
-            DeValue::Datetime(_) => Self::Datetime,
+            DeValue::Datetime(time) => Self::Time(time.to_string()),
             DeValue::Array(items) => Self::Array(
                 items
                     .iter()
@@ -141,7 +158,7 @@ impl Value {
             Self::Text(_) => "text",
             Self::Integer(_) | Self::Float(_) => "a number",
             Self::Boolean(_) => "true or false",
-            Self::Datetime => "a date",
+            Self::Time(_) => "a date",
             Self::Array(_) => "a list",
             Self::Table(_) => "a table",
         }

@@ -5,13 +5,10 @@
 use std::sync::Arc;
 
 use super::alias::alias;
-use super::cursor::{Context, Table};
+use super::context::Context;
+use super::given::Given;
 use super::problem::Problem;
 use super::provisioned::provisioned;
-use super::qualifier::qualifier;
-use super::tree::{Node, Value};
-use super::values::each;
-use super::warm::warm_environments;
 use crate::scenario::alias::{Alias, Weights};
 use crate::scenario::function::{Function, Version};
 use crate::scenario::provisioned::{ProvisionedConcurrency, TimeOfDay};
@@ -33,33 +30,24 @@ struct Entry {
 /// time of the day at which the run begins.
 pub(super) fn versions_and_alias(
     cx: &mut Context<'_>,
-    table: &mut Table<'_>,
+    given: Given<'_>,
     start: TimeOfDay,
 ) -> Option<Option<Written>> {
-    let versions = table.find("versions");
-    let pointer = table.find("alias");
-    let nodes = match versions.map(|entry| &entry.node) {
-        Some(Node {
-            value: Value::Array(items),
-            ..
-        }) => &items[..],
-        Some(node) => {
-            return cx.mismatch(
-                node,
-                "a list of versions, each under [[functions.versions]]",
-            );
-        }
-        None => &[],
-    };
-    let pointed_span = versions.map_or(table.span(), |entry| entry.key_span);
-    if nodes.is_empty() && pointer.is_none() {
-        return Some(None);
+    let versions = given.get("versions");
+    let pointer = given.get("alias");
+    let entries = given.with("versions", |given| {
+        given.each(|given| entry(cx, given, start))
+    });
+    let is_empty = versions.is_none_or(|given| given.items().next().is_none());
+    if is_empty && pointer.is_none() {
+        return entries.map(|_| None);
     }
-    let entries = each(cx, nodes, |cx, node| entry(cx, node, start))?;
-    distinct(cx, &entries, nodes)?;
+    let entries = entries?;
+    let items: Vec<_> = versions.into_iter().flat_map(Given::items).collect();
+    distinct(cx, &entries, &items)?;
     let Some(pointer) = pointer else {
         let problem = Problem::new(
-            pointed_span,
+            given.key_span("versions"),
             "no alias points to the versions of this function",
         );
         return cx.report(
@@ -69,17 +57,17 @@ pub(super) fn versions_and_alias(
         );
     };
     let names: Vec<_> = entries.iter().map(|entry| &entry.name[..]).collect();
-    let alias = alias(cx, &pointer.node, &names)?;
-    if nodes.is_empty() {
+    let alias = alias(cx, pointer, &names)?;
+    if items.is_empty() {
         return cx.report(
             Problem::new(
-                pointer.key_span,
+                given.key_span("alias"),
                 "an alias points to versions, and there are none",
             )
             .help("add each under [[functions.versions]], with its name"),
         );
     }
-    if let Some(version) = nodes
+    if let Some((version, _)) = items
         .iter()
         .zip(&names)
         .find(|(_, name)| **name == alias.name)
@@ -89,12 +77,12 @@ pub(super) fn versions_and_alias(
             alias.name.escape_debug()
         );
         return cx.report(
-            Problem::new(pointer.node.place("name"), title)
-                .related(version.0.place("name"), "the version")
+            Problem::new(pointer.place("name"), title)
+                .related(version.place("name"), "the version")
                 .help("on AWS a version is a number, which no alias can be called"),
         );
     }
-    once(cx, &entries, nodes, &alias, &pointer.node)?;
+    once(cx, &entries, &items, &alias, pointer)?;
     let alias = Arc::new(alias);
     Some(Some(Written {
         versions: entries,
@@ -102,30 +90,24 @@ pub(super) fn versions_and_alias(
     }))
 }
 
-fn entry(cx: &mut Context<'_>, node: &Node, start: TimeOfDay) -> Option<Entry> {
-    let mut table = Table::open(cx, node, "a version")?;
-    let name = table.required(cx, "name", r#"name = "v1""#, |cx, node| {
-        qualifier(cx, node, "version")
+fn entry(cx: &mut Context<'_>, given: Given<'_>, start: TimeOfDay) -> Option<Entry> {
+    let provisioned = given.with("provisioned_concurrency", |given| {
+        provisioned(cx, given, start)
     });
-    let provisioned_concurrency = table.or(cx, "provisioned_concurrency", None, |cx, node| {
-        provisioned(cx, node, start)
-    });
-    let warm = table.optional(cx, "warm_environments", warm_environments);
-    table.close(cx);
     Some(Entry {
-        name: name?,
-        provisioned_concurrency: provisioned_concurrency?,
-        warm_environments: warm?,
+        name: given.take("name")?,
+        provisioned_concurrency: provisioned?,
+        warm_environments: given.set("warm_environments")?,
     })
 }
 
-fn distinct(cx: &mut Context<'_>, entries: &[Entry], nodes: &[Node]) -> Option<()> {
-    for (index, (entry, node)) in entries.iter().zip(nodes).enumerate() {
-        let mut earlier = entries.iter().zip(nodes).take(index);
+fn distinct(cx: &mut Context<'_>, entries: &[Entry], items: &[Given<'_>]) -> Option<()> {
+    for (index, (entry, given)) in entries.iter().zip(items).enumerate() {
+        let mut earlier = entries.iter().zip(items).take(index);
         if let Some((_, first)) = earlier.find(|(other, _)| other.name == entry.name) {
             let title = format!("two versions are called `{}`", entry.name.escape_debug());
             return cx.report(
-                Problem::new(node.place("name"), title)
+                Problem::new(given.place("name"), title)
                     .label("the second")
                     .related(first.place("name"), "the first")
                     .help("results belong to a name: give each its own"),
@@ -140,18 +122,18 @@ fn distinct(cx: &mut Context<'_>, entries: &[Entry], nodes: &[Node]) -> Option<(
 fn once(
     cx: &mut Context<'_>,
     entries: &[Entry],
-    nodes: &[Node],
+    items: &[Given<'_>],
     alias: &Alias,
-    pointer: &Node,
+    pointer: Given<'_>,
 ) -> Option<()> {
     let key = "provisioned_concurrency";
-    let mut versions = entries.iter().zip(nodes);
+    let mut versions = entries.iter().zip(items);
     let own = versions.find(|(entry, _)| entry.provisioned_concurrency.is_some());
     match own.filter(|_| alias.provisioned_concurrency.is_some()) {
         None => Some(()),
-        Some((_, node)) => cx.report(
+        Some((_, given)) => cx.report(
             Problem::new(
-                node.place(key),
+                given.place(key),
                 "a version has provisioned concurrency of its own or of its alias, not of both",
             )
             .label("of its own")

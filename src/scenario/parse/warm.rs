@@ -1,24 +1,12 @@
-//! Decodes `warm_environments`, and checks that a function can use so many.
+//! Checks that a function can use the warm environments it starts with.
 
 use super::checks::{Indexed, version_key};
-use super::cursor::Context;
+use super::context::Context;
 use super::problem::Problem;
-use super::tree::{Node, Value};
-use super::values::{concurrency, word};
+use super::tree::Node;
 use crate::scenario::function::{Function, most_on_demand};
 use crate::scenario::region::Region;
 use crate::scenario::warm::WarmEnvironments;
-
-/// A number, or the word for as many as the traffic keeps.
-pub(super) fn warm_environments(cx: &mut Context<'_>, node: &Node) -> Option<WarmEnvironments> {
-    match &node.value {
-        Value::Text(_) => {
-            let steady = [(WarmEnvironments::STEADY, WarmEnvironments::Steady)];
-            word(cx, node, &steady)
-        }
-        _ => concurrency(cx, node).map(WarmEnvironments::Count),
-    }
-}
 
 /// No function starts with more environments than it can ever use: its reserve, or what reserves leave
 /// of the account.

@@ -13,8 +13,8 @@ use crate::kernel::{SimDuration, SimTime};
 use crate::scenario::Scenario;
 use crate::scenario::function::Function;
 use crate::scenario::provisioned::ProvisionedChanges;
+use crate::scenario::quantities::{print_duration, print_time_of_day};
 use crate::scenario::region::{Outage, Refill, ScalingRule};
-use crate::scenario::text::{print_duration, print_time_of_day};
 use crate::scenario::traffic::{RateProfile, Stage, Traffic};
 
 /// All warnings about a scenario, in the order of the file.
@@ -210,8 +210,12 @@ fn about_end_of_recording(traffic: &Traffic, duration: SimDuration) -> Option<St
         }
         Traffic::Counts(counts) => {
             // Of an interval that the end cuts, some come.
-            let late = counts.rows.iter().filter(|row| row.start >= end);
-            let late = late.map(|row| row.requests).sum();
+            let late = counts
+                .rows
+                .iter()
+                .filter(|row| row.start >= end)
+                .map(|row| row.requests)
+                .sum();
             let all = counts.rows.iter().map(|row| row.requests).sum();
             ("file's", late, all)
         }

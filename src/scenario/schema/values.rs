@@ -1,16 +1,61 @@
-//! What may stand for a single value: quantities, words, lists, alternatives.
+//! What may stand for a single value.
 //!
 //! It knows how values are written; it must not know which key has which.
 
 use serde_json::{Map, Value, json};
 
-use crate::scenario::units::{Concurrency, Rate, RequestRate};
+use crate::catalog;
+use crate::scenario::billing::MAX_USD;
+use crate::scenario::format::shape::{Bound, Kind, Limit, MOST};
+use crate::scenario::units::Rate;
 
 /// A unit of time, as people write it. Months and years have no fixed length.
 const UNIT: &str = "(?:w(?:ks?|eeks?)?|d(?:ays?)?|h(?:rs?|ours?)?|m(?:ins?|inutes?)?|s(?:ec(?:ond)?s?)?|\
     m(?:s(?:ecs?)?|illis?|illiseconds?)|[uµμ]s(?:ecs?)?|micro(?:second)?s?|n(?:s(?:ecs?)?|anos?|anoseconds?))";
 
 const NUMBER: &str = "(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)";
+
+/// What JSON Schema says of a single value of a kind; nothing of tables and lists.
+pub(super) fn single(kind: &Kind) -> Map<String, Value> {
+    let value = match *kind {
+        Kind::Line | Kind::AliasName | Kind::Qualifier(_) | Kind::NameOf(_) | Kind::Deployment => {
+            line()
+        }
+        Kind::FolderName => folder_name(),
+        Kind::File => json!({ "type": "string" }),
+        Kind::Region => word(catalog::regions().iter().map(|region| region.code.as_str())),
+        Kind::Runtime => word(catalog::runtimes()),
+        Kind::Boolean => json!({ "type": "boolean" }),
+        Kind::Duration | Kind::PositiveDuration => text(&time()),
+        Kind::TimeOfDay => text("(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?"),
+        Kind::Memory | Kind::Storage => text(&format!("\\+?{NUMBER}\\s*(?:[mM]|[gG])[bB]")),
+        Kind::Concurrency(min) => whole(min.into(), MOST),
+        Kind::Whole(_, min, max) => whole(min, max),
+        Kind::Number(_, bound) => number(bound),
+        Kind::Rate => json!({ "type": "number", "minimum": 0, "maximum": Rate::MAX }),
+        Kind::Price(_) => json!({ "type": "number", "minimum": 0, "maximum": MAX_USD as u64 }),
+        Kind::Share(_, none) => {
+            let bound = if none.is_some() {
+                Bound::AboveZero
+            } else {
+                Bound::AtLeastZero
+            };
+            let mut number = number(bound);
+            number["maximum"] = 1.into();
+            json!({ "anyOf": [number, text(&format!("{NUMBER}\\s*%?"))] })
+        }
+        Kind::Objective(Limit::Share) => text(&format!("[<>]=?\\s*{NUMBER}\\s*%?")),
+        Kind::Objective(Limit::Duration) => text(&format!("[<>]=?\\s*{}", time())),
+        Kind::Word(words) => word(words()),
+        Kind::Or(..) | Kind::NoTable(..) | Kind::Either(..) | Kind::List(_) | Kind::Table(_) => {
+            Value::Null
+        }
+    };
+    match value {
+        Value::Object(value) => value,
+        _ => Map::new(),
+    }
+}
 
 fn text(pattern: &str) -> Value {
     json!({ "type": "string", "pattern": format!("^\\s*{pattern}\\s*$") })
@@ -20,117 +65,34 @@ fn time() -> String {
     format!("\\+?(?:[0-9]+(?:[.,][0-9]+)?\\s*{UNIT}\\s*,?\\s*)+")
 }
 
-/// A duration or an instant: `"150ms"`, `"1h 30m"`.
-pub(super) fn duration() -> Value {
-    text(&time())
-}
-
-/// A time of the day: `"08:00"`.
-pub(super) fn time_of_day() -> Value {
-    text("(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?")
-}
-
-/// A size of memory or storage: `"512 MB"`.
-pub(super) fn size() -> Value {
-    text(&format!("\\+?{NUMBER}\\s*(?:[mM]|[gG])[bB]"))
-}
-
-/// An objective on a share: `"< 0.1%"`.
-pub(super) fn share() -> Value {
-    text(&format!("[<>]=?\\s*{NUMBER}\\s*%?"))
-}
-
-/// A share itself, above 0: `"30%"` or `0.3`.
-pub(super) fn bare_share() -> Value {
-    share_or(above_zero())
-}
-
-/// Likewise, or 0.
-pub(super) fn bare_share_or_none() -> Value {
-    share_or(at_least_zero())
-}
-
-fn share_or(mut number: Value) -> Value {
-    number["maximum"] = 1.into();
-    any_of([number, text(&format!("{NUMBER}\\s*%?"))])
-}
-
-/// An objective on a latency: `"< 800ms"`.
-pub(super) fn latency() -> Value {
-    text(&format!("[<>]=?\\s*{}", time()))
-}
-
 /// A line of text that is not blank.
-pub(super) fn line() -> Value {
+fn line() -> Value {
     let control = r"\x00-\x1f\x7f-\x9f";
     let pattern = format!("^[^{control}]*[^\\s{control}][^{control}]*$");
     json!({ "type": "string", "pattern": pattern })
 }
 
 /// A name that is that of a folder on every system.
-pub(super) fn folder_name() -> Value {
+fn folder_name() -> Value {
     let forbidden = r#"\x00-\x1f\x7f-\x9f/\\:*?"<>|"#;
     let pattern = format!("^[^. {forbidden}](?:[^{forbidden}]*[^. {forbidden}])?$");
     json!({ "type": "string", "pattern": pattern, "maxLength": 200 })
 }
 
-/// The path of a file.
-pub(super) fn file() -> Value {
-    json!({ "type": "string" })
-}
-
-pub(super) fn boolean() -> Value {
-    json!({ "type": "boolean" })
-}
-
-/// One of a list of words.
-pub(super) fn word<'a>(words: impl IntoIterator<Item = &'a str>) -> Value {
-    let words: Vec<_> = words.into_iter().collect();
-    json!({ "type": "string", "enum": words })
-}
-
-/// What says that there is nothing of the kind.
-pub(super) fn none() -> Value {
-    word(["none"])
-}
-
-pub(super) fn integer(minimum: u64, maximum: u64) -> Value {
+fn whole(minimum: u64, maximum: u64) -> Value {
     json!({ "type": "integer", "minimum": minimum, "maximum": maximum })
 }
 
-pub(super) fn concurrency() -> Value {
-    integer(0, Concurrency::MAX.get().into())
+fn number(bound: Bound) -> Value {
+    match bound {
+        Bound::None => json!({ "type": "number" }),
+        Bound::AtLeastZero => json!({ "type": "number", "minimum": 0 }),
+        Bound::AboveZero => json!({ "type": "number", "exclusiveMinimum": 0 }),
+    }
 }
 
-/// A whole number of requests per second.
-pub(super) fn request_rate() -> Value {
-    integer(0, RequestRate::MAX.get().into())
-}
-
-pub(super) fn rate() -> Value {
-    json!({ "type": "number", "minimum": 0, "maximum": Rate::MAX })
-}
-
-pub(super) fn number() -> Value {
-    json!({ "type": "number" })
-}
-
-pub(super) fn at_least_zero() -> Value {
-    json!({ "type": "number", "minimum": 0 })
-}
-
-pub(super) fn above_zero() -> Value {
-    json!({ "type": "number", "exclusiveMinimum": 0 })
-}
-
-pub(super) fn list(items: Value, at_least: usize) -> Value {
-    let mut list = json!({ "type": "array", "minItems": at_least });
-    list["items"] = items;
-    list
-}
-
-/// Any of several ways to write a value.
-pub(super) fn any_of<const N: usize>(ways: [Value; N]) -> Value {
-    let ways = Value::Array(ways.into());
-    Value::Object(Map::from_iter([("anyOf".to_owned(), ways)]))
+/// One of a list of words.
+fn word<'a>(words: impl IntoIterator<Item = &'a str>) -> Value {
+    let words: Vec<_> = words.into_iter().collect();
+    json!({ "type": "string", "enum": words })
 }

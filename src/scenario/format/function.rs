@@ -1,0 +1,136 @@
+//! The keys of `[[functions]]`: a function and its callers.
+
+use super::distribution::{COLD_START, TIME, TIME_OR_NONE};
+use super::provisioned::PROVISIONED_CONCURRENCY;
+use super::shape::{CONCURRENCY, Key, Kind, List, NONE, Named, Shape};
+use super::traffic::SOURCES;
+use super::versions::{ALIAS, ALIASES, VERSIONS, WARM_ENVIRONMENTS};
+use crate::scenario::client::{ClientRetry, Jitter, MANY, MAX_ATTEMPTS, MAX_CLIENTS};
+use crate::scenario::function::{Architecture, ReuseOrder};
+use crate::scenario::lifecycle::Lifecycle;
+use crate::scenario::words::words_of;
+
+const DURATION_OR_NONE: Kind = Kind::Or(&Kind::Duration, NONE);
+const CLIENTS: Kind = Kind::Or(&Kind::Whole("the number of clients", 1, MAX_CLIENTS), MANY);
+const ATTEMPTS: Kind = Kind::Whole("the number of attempts", 1, MAX_ATTEMPTS);
+const RETRY: Kind = Kind::Either(
+    &Kind::Word(words_of::<ClientRetry>),
+    &Kind::Table(&RETRY_POLICY),
+);
+
+/// The functions of a scenario.
+pub(crate) static FUNCTIONS: List = List::of(
+    "at least one function: [[functions]]",
+    Kind::Table(&FUNCTION),
+)
+.not_empty()
+.under("functions", "[[functions]]")
+.named(Named {
+    one: "a function",
+    many: "functions",
+    owner: "scenario",
+    may_grow: false,
+});
+
+#[rustfmt::skip]
+static RETRY_POLICY: Shape = Shape::one_of("client.retry", &[
+    Key::kind("custom", Kind::Table(&CUSTOM_RETRY)).says("a policy of your own"),
+]);
+
+#[rustfmt::skip]
+static FUNCTION: Shape = Shape::new("a function", &[
+    Key::required("name", Kind::Line, r#"name = "checkout""#)
+        .says("distinct name; results and random numbers belong to it, so that renaming a function \
+               draws others"),
+    Key::catalog("memory", Kind::Memory, |aws| format!("\"{} MB\"", aws.memory_mb))
+        .published("memory; duration is billed for it, and it chooses among the measurements of \
+                    `cold_start.runtime`"),
+    Key::or("architecture", Kind::Word(words_of::<Architecture>), r#""x86_64""#)
+        .published("instruction set; likewise"),
+    Key::catalog("ephemeral_storage", Kind::Storage,
+                 |aws| format!("\"{} MB\"", aws.ephemeral_storage_mb))
+        .published("size of `/tmp`; it only costs, beyond 512 MB"),
+    Key::required("service_time", TIME, r#"service_time = "120ms""#)
+        .says("how long a request runs in a warm environment")
+        .values("[distribution](#distributions)"),
+    Key::catalog("cold_start", COLD_START, |aws| format!("\"{}ms\"", aws.cold_start_ms))
+        .assumed("how long a new environment takes to initialise; the first request waits for it")
+        .values("[distribution](#distributions), also `runtime`"),
+    Key::or("lifecycle", Kind::Word(words_of::<Lifecycle>), r#""2021""#)
+        .assumed("the [year whose measured values](#lifecycles) hold for the four keys below, \
+                  where these are not set"),
+    Key::catalog("idle_timeout", DURATION_OR_NONE, |aws| format!("\"{}s\"", aws.idle_timeout_s))
+        .assumed("once the function has been inactive for so long, no on-demand invocation being \
+                  in progress, all its on-demand environments are stopped")
+        .values("duration, or `\"none\"` for never"),
+    Key::catalog("surplus_idle_timeout", DURATION_OR_NONE,
+                 |aws| format!("\"{}s\"", aws.surplus_idle_timeout_s))
+        .assumed("an on-demand environment that has idled for so long is stopped although the \
+                  function is active; what `idle_timeout` says, where that is set and this is not")
+        .values("duration, or `\"none\"` for never"),
+    Key::otherwise("max_lifetime", TIME_OR_NONE, "Weibull, shape 28, scale 7144 s")
+        .assumed("at this age an on-demand environment is retired, once idle; drawn for each")
+        .values("[distribution](#distributions), or `\"none\"` for never"),
+    Key::otherwise("early_stop", TIME_OR_NONE, "exponential, mean 23100 s")
+        .assumed("at this age an on-demand environment is stopped, once idle, for reasons of AWS's \
+                  own; drawn for each. Only while the function has at most 20 on-demand \
+                  environments. None where `max_lifetime` is set and this is not")
+        .values("[distribution](#distributions), or `\"none\"` for never"),
+    Key::or("reuse", Kind::Word(words_of::<ReuseOrder>), r#""most-recently-used""#)
+        .assumed("which idle environment serves next: `\"most-recently-used\"`, \
+                  `\"least-recently-used\"` or any, `\"random\"`"),
+    Key::otherwise("warm_environments", WARM_ENVIRONMENTS, "none")
+        .assumed("on-demand environments that are [idle and warm at the \
+                  start](#warm-environments); `\"steady\"`: as many as the traffic of the first \
+                  minutes keeps")
+        .values("concurrency, at most what the function can ever use, or `\"steady\"`"),
+    Key::or("reserved_concurrency", Kind::Or(&CONCURRENCY, NONE), r#""none""#)
+        .published("concurrency kept for this function, and its maximum; 0 stops the function")
+        .values("concurrency, or `\"none\"`"),
+    Key::or("provisioned_concurrency", PROVISIONED_CONCURRENCY, "0")
+        .published("environments that are ready from the start and neither idle out nor age; \
+                    requests beyond them use on-demand environments")
+        .values("concurrency, at most `reserved_concurrency` if that is set, and 0 for none; or a \
+                 [table](#provisioned-concurrency-over-time), where it changes during the run"),
+    Key::or("requests_per_second_limit", Kind::Boolean, "true")
+        .published("whether requests per second are limited to 10 for each unit of concurrency: of \
+                    the reserve; without one, of the account, together with the other functions \
+                    without one. Provisioned environments take at most 10 for each of them, the \
+                    rest spills over. `false` also switches off `request_burst` for this function"),
+    Key::otherwise("client", Kind::Table(&CLIENT), "")
+        .says("how callers behave").values("a [table](#callers)"),
+    Key::otherwise("traffic", Kind::List(&SOURCES), "none")
+        .says("where requests come from").values("a [list](#traffic); `[]` for none"),
+    Key::otherwise("versions", Kind::List(&VERSIONS), "none")
+        .says("versions of the function, each with environments of its own")
+        .values("a [list](#functionsversions); `[]` for none"),
+    Key::otherwise("alias", Kind::Table(&ALIAS), "")
+        .says("the alias that points to the versions").values("a [table](#functionsalias)"),
+    Key::otherwise("aliases", Kind::List(&ALIASES), "none")
+        .says("the older way to write versions, each with a weight")
+        .values("a [list](#functionsaliases); `[]` for none"),
+]);
+
+#[rustfmt::skip]
+static CLIENT: Shape = Shape::new("client", &[
+    Key::or("retry", RETRY, r#""none""#)
+        .assumed("what a caller does when it is throttled, or gets a server error in an \
+                  [outage](#outages)").values("a word or `custom`, see below"),
+    Key::or("clients", CLIENTS, r#""many""#)
+        .assumed("how many SDK clients share the requests of the function's callers; each has its \
+                  own [retry quota](#retry-quota). `1` is a single service that calls; `\"many\"` \
+                  are so many that no quota is ever used up"),
+]);
+
+#[rustfmt::skip]
+static CUSTOM_RETRY: Shape = Shape::new("a custom retry policy", &[
+    Key::required("max_attempts", ATTEMPTS, "max_attempts = 3")
+        .says("attempts in all, the first included"),
+    Key::required("base", Kind::Duration, r#"base = "1s""#)
+        .says("longest wait before the first retry; it doubles with each further one"),
+    Key::required("cap", Kind::PositiveDuration, r#"cap = "20s""#)
+        .says("the wait grows no longer than this"),
+    Key::or("jitter", Kind::Word(words_of::<Jitter>), r#""full""#)
+        .says("share of the wait that is random: `\"full\"`, all of it; `\"equal\"`, its second \
+               half; `\"none\"`, nothing"),
+]);

@@ -1,0 +1,85 @@
+//! The keys of the top level, `[slo]` and `[billing]`.
+
+use super::function::FUNCTIONS;
+use super::region::REGION;
+use super::shape::{Key, Kind, Limit, Shape};
+
+const RATE: Kind = Kind::Objective(Limit::Share);
+const LATENCY: Kind = Kind::Objective(Limit::Duration);
+
+/// The whole format.
+pub(crate) static SCENARIO: Kind = Kind::Table(&TOP_LEVEL);
+
+#[rustfmt::skip]
+static TOP_LEVEL: Shape = Shape::new("the scenario", &[
+    Key::otherwise("name", Kind::FolderName,
+                   "the file's name without extension; `stdin` for standard input")
+        .says("short name; it names the result folder `output/<name>/`")
+        .values("line of text of at most 200 bytes without `/ \\ : * ? \" < > |`, no dot or space \
+                 at either end"),
+    Key::otherwise("title", Kind::Line, "the name").says("title of charts and tables"),
+    Key::required("duration", Kind::PositiveDuration, r#"duration = "15m""#)
+        .says("simulated time; arrivals stop here, and what is in flight or waiting then is \
+               reported as open"),
+    Key::or("warm_up", Kind::Duration, r#""0s""#)
+        .says("from the start of the run, what statistics leave out; the series keep it")
+        .values("duration, shorter than `duration`"),
+    Key::or("time_of_day_start", Kind::TimeOfDay, r#""00:00""#)
+        .says("the time of the day at which the run begins; [schedules](#schedule) go by it"),
+    Key::or("seed", Kind::Whole("a seed", 0, u64::MAX), "0")
+        .says("master seed of all random numbers").values("whole number, 0 to 2^64 − 1"),
+    Key::or("interval", Kind::PositiveDuration, r#""1s""#)
+        .says("resolution of `timeseries.csv` and `account.csv`")
+        .values("duration above 0; (intervals + minutes) × (functions + 1) must not exceed \
+                 5,000,000 rows"),
+    Key::required("region", Kind::Table(&REGION), "[region] with the keys name and scaling")
+        .says("Region, scaling rule and the account's quotas").values("a [table](#region)"),
+    Key::required("functions", Kind::List(&FUNCTIONS),
+                  "[[functions]] with the keys name and service_time")
+        .says("the functions").values("a [list](#functions), at least one"),
+    Key::otherwise("slo", Kind::Table(&SLO), "none")
+        .says("service level objectives").values("a [table](#slo)"),
+    Key::otherwise("billing", Kind::Table(&BILLING), "")
+        .says("how the bill is made out").values("a [table](#billing)"),
+]);
+
+#[rustfmt::skip]
+static SLO: Shape = Shape::new("[slo]", &[
+    Key::otherwise("throttle_rate", RATE, "").says("throttles / attempts"),
+    Key::otherwise("cold_start_rate", RATE, "").says("cold starts / invocations"),
+    Key::otherwise("spillover_rate", RATE, "")
+        .says("invocations beyond provisioned concurrency / invocations; for functions that have \
+               some, and an error if none has"),
+    Key::otherwise("given_up_rate", RATE, "").says("requests given up / requests"),
+    Key::otherwise("latency_mean", LATENCY, "")
+        .says("mean time from arrival to completion, retries and cold start included, of requests \
+               that were served"),
+    Key::otherwise("latency_p50", LATENCY, "").says("its 50, 90, 95, 99 and 99.9 % quantile"),
+    Key::otherwise("latency_p90", LATENCY, "").says("its 50, 90, 95, 99 and 99.9 % quantile"),
+    Key::otherwise("latency_p95", LATENCY, "").says("its 50, 90, 95, 99 and 99.9 % quantile"),
+    Key::otherwise("latency_p99", LATENCY, "").says("its 50, 90, 95, 99 and 99.9 % quantile"),
+    Key::otherwise("latency_p999", LATENCY, "").says("its 50, 90, 95, 99 and 99.9 % quantile"),
+    Key::otherwise("windows", Kind::Table(&WINDOWS), "")
+        .says("in how many [windows](#windows) the objectives must hold, instead of over the run \
+               as a whole")
+        .values("a table with `length` and `share`"),
+]);
+
+#[rustfmt::skip]
+static WINDOWS: Shape = Shape::new("windows", &[
+    Key::required("length", Kind::PositiveDuration, r#"length = "1m""#)
+        .says("how long a window is").values("a duration, a multiple of `interval`"),
+    Key::required("share", Kind::Share(r#"a share such as "99%""#, None), r#"share = "99%""#)
+        .says("the share of windows in which every objective must hold")
+        .values("`\"99%\"` or `0.99`"),
+]);
+
+#[rustfmt::skip]
+static BILLING: Shape = Shape::new("[billing]", &[
+    Key::or("free_tier", Kind::Boolean, "false")
+        .says("whether the month's free tier is deducted: a million requests and 400,000 \
+               GB-seconds on demand; nothing on provisioned concurrency"),
+    Key::or("monthly", Kind::Boolean, "false")
+        .says("whether the bill is also extrapolated to a month of 730 h like what was measured; \
+               `run --monthly` switches it on, too"),
+]);

@@ -1,0 +1,101 @@
+//! Reads a single value as its kind demands: the one place that says whether a value is right by itself.
+//!
+//! It knows kinds; it must not know which key has which.
+
+mod number;
+mod quantity;
+mod share;
+mod text;
+
+use super::nearest::nearest;
+use super::problem::Problem;
+use super::tree::{Node, Value};
+use crate::scenario::format::plain::Plain;
+use crate::scenario::format::shape::{Form, Kind, Shape};
+use crate::scenario::quantities::{parse_memory, parse_storage};
+use crate::scenario::units::Concurrency;
+use number::{bounded, price, rate, whole};
+use quantity::{duration, size, time_of_day};
+use share::{objective, share_of};
+pub(super) use text::is_folder_name;
+use text::{alias_name, deployment, folder_name, line, qualifier, region, runtime, text, word};
+
+/// The value at `node`.
+pub(super) fn read(kind: &Kind, node: &Node) -> Result<Plain, Problem> {
+    match *kind {
+        Kind::Line => line(node).map(Plain::Text),
+        Kind::FolderName => folder_name(node).map(Plain::Text),
+        Kind::AliasName => alias_name(node).map(Plain::Text),
+        Kind::Qualifier(what) => qualifier(node, what).map(Plain::Text),
+        Kind::NameOf(what) => text(node, &format!("the name of {what}")).map(owned),
+        Kind::Deployment => deployment(node).map(owned),
+        Kind::File => text(node, "the path of a file").map(owned),
+        Kind::Region => region(node).map(owned),
+        Kind::Runtime => runtime(node).map(owned),
+        Kind::Boolean => match node.value {
+            Value::Boolean(value) => Ok(Plain::Boolean(value)),
+            _ => Err(node.mismatch("true or false")),
+        },
+        Kind::Duration | Kind::PositiveDuration => duration(node, kind),
+        Kind::TimeOfDay => time_of_day(node),
+        Kind::Memory => size(node, |text| Ok(parse_memory(text)?.mb())),
+        Kind::Storage => size(node, |text| Ok(parse_storage(text)?.mb())),
+        Kind::Concurrency(0) => whole(node, "a concurrency", 0, Concurrency::MAX.get().into()),
+        Kind::Concurrency(min) => {
+            let (min, max) = (min.into(), Concurrency::MAX.get().into());
+            whole(node, "this concurrency", min, max)
+        }
+        Kind::Whole(what, min, max) => whole(node, what, min, max),
+        Kind::Number(what, bound) => bounded(node, what, bound).map(Plain::Number),
+        Kind::Rate => rate(node),
+        Kind::Price(of) => price(node, of),
+        Kind::Share(example, none) => share_of(node, example, none),
+        Kind::Objective(limit) => objective(node, limit),
+        Kind::Word(words) => word(node, &words()).map(owned),
+        Kind::Or(kind, instead) => or_word(kind, instead, node),
+        Kind::NoTable(kind, mistake) => match node.value {
+            Value::Table(_) => Err(Problem::new(node.span, mistake.title)
+                .label(mistake.label)
+                .help(mistake.help)),
+            _ => read(kind, node),
+        },
+        Kind::Either(Kind::Table(_), list) => read(list, node),
+        Kind::Either(single, _) => read(single, node),
+        Kind::List(list) => Err(match (&node.value, list.heading) {
+            (Value::Table(_), Some((items, heading))) => {
+                let title = format!("{items} are a list, each under its own heading");
+                Problem::new(node.span, title).help(format!("write {heading}, with two brackets"))
+            }
+            _ => node.mismatch(list.expected),
+        }),
+        Kind::Table(Shape {
+            form: Form::Named(keys),
+            ..
+        }) => Err(node.mismatch(keys.expected)),
+        Kind::Table(shape) => {
+            let expected = format!("a table with the keys of {}", shape.what);
+            Err(node.mismatch(&expected))
+        }
+    }
+}
+
+fn owned(text: &str) -> Plain {
+    Plain::Text(text.to_owned())
+}
+
+/// A value, or one word instead.
+fn or_word(kind: &Kind, instead: &'static str, node: &Node) -> Result<Plain, Problem> {
+    match &node.value {
+        Value::Text(word) if word == instead => return Ok(Plain::Instead(instead)),
+        Value::Text(written) if nearest(written, [instead]).is_some() => {
+            return word(node, &[instead]).map(owned);
+        }
+        _ => {}
+    }
+    // Whoever writes a number knows what to write.
+    let is_number = matches!(node.value, Value::Integer(_) | Value::Float(_));
+    read(kind, node).map_err(|problem| match problem.help {
+        None if !is_number => problem.help(format!("or \"{instead}\"")),
+        _ => problem,
+    })
+}
