@@ -67,7 +67,6 @@ pub(in crate::report) fn of_comparison(look: &Look, comparison: &Comparison) -> 
         notes: words::notes(language, comparison, &groups),
         page_notes: page_notes(language, &timeline),
         figures: diagrams.figures(),
-        ..Document::default()
     }
 }
 
