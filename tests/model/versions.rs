@@ -369,7 +369,7 @@ const AT_10: &str = "weights = [{ v1 = 1 }, { at = \"10s\", v2 = 1 }]";
 #[test]
 fn constant_weights_of_an_alias_are_those_of_the_older_form() {
     for rule in ["regional-burst", "per-function"] {
-        let keys = format!("service_time = \"400ms\"\ntraffic = [{{ poisson.rate = 90 }}]\n");
+        let keys = "service_time = \"400ms\"\ntraffic = [{ poisson.rate = 90 }]\n";
         let older = alias("v1", "70%", 20) + &alias("v2", "30%", 10);
         let older = run(&parsed(rule, 20, 300, &format!("{keys}{older}")));
         let newer = "versions = [{ name = \"v1\", provisioned_concurrency = 20 }, \
