@@ -1,6 +1,6 @@
 //! `docs/scenario.md` says what the program does: its examples are valid, and what holds where a key is left
 //! out is what it says. That it names every key is tested where its tables are made, in
-//! `src/scenario/format/reference.rs`.
+//! `src/scenario/format/tests.rs`.
 //!
 //! A fenced `toml` block is a whole scenario, or a fragment that its info string completes: `top`,
 //! `region`, `function`, `traffic` or `slo`; with `, one line each` every line stands alone.

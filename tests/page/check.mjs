@@ -245,7 +245,8 @@ async function interact(tab, mode, say) {
   }
   const scopes = await tab.run(() => document.querySelectorAll("#scope option").length);
   if (scopes > 1) {
-    const words = () => tab.run(() => document.querySelector(".plot").getAttribute("aria-label"));
+    // Of all charts: those of the whole Region do not follow the choice.
+    const words = () => tab.run(() => [...document.querySelectorAll(".plot")].map((plot) => plot.getAttribute("aria-label")).join("\n"));
     const all = await words();
     await tab.run(() => {
       const select = document.getElementById("scope");

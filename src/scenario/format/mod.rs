@@ -14,11 +14,11 @@ mod distribution;
 mod function;
 pub(crate) mod plain;
 mod provisioned;
-#[cfg(test)]
-mod reference;
 mod region;
 mod scenario;
 pub(crate) mod shape;
+#[cfg(test)]
+mod tests;
 mod traffic;
 mod versions;
 

@@ -1,7 +1,7 @@
 //! The tables of keys in `docs/scenario.md` are made of the shapes of the format.
 //!
 //! Under a comment `<!-- keys of a stage -->` the rows are those of that shape; what the head of a column asks
-//! for fills it. `INSTA_UPDATE=always cargo test --lib reference` writes them anew.
+//! for fills it. `INSTA_UPDATE=always cargo test --lib format::tests` writes them anew.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +10,7 @@ use std::path::Path;
 use super::SCENARIO;
 use super::shape::{Form, Key, Kind, Need, Shape};
 
-const REMEDY: &str = "write it anew with `INSTA_UPDATE=always cargo test --lib reference`";
+const REMEDY: &str = "write it anew with `INSTA_UPDATE=always cargo test --lib format::tests`";
 
 /// Shapes whose keys another table or the text explains.
 const EXPLAINED_ELSEWHERE: [&str; 3] = ["a distribution", "client.retry", "weights"];
