@@ -18,19 +18,9 @@ impl Measure {
     ];
 
     /// What objectives are judged by: those, and the share of windows in which they hold.
-    pub const JUDGED: [Self; 11] = [
-        Self::ThrottleRate,
-        Self::ColdStartRate,
-        Self::SpilloverRate,
-        Self::GivenUpRate,
-        Self::LatencyMean,
-        Self::LatencyP50,
-        Self::LatencyP90,
-        Self::LatencyP95,
-        Self::LatencyP99,
-        Self::LatencyP999,
-        Self::WindowsMet,
-    ];
+    pub fn judged() -> impl Iterator<Item = Self> {
+        Self::OBJECTIVES.into_iter().chain([Self::WindowsMet])
+    }
 
     /// What variants and the points of a sweep are compared by, in the order of `comparison.csv`.
     pub const COMPARED: [Self; 13] = [

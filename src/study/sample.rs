@@ -24,7 +24,7 @@ pub struct Sample {
 impl Sample {
     /// A sample of one: replication 0, with the verdicts on its objectives.
     pub fn new(first: RunResult, verdicts: Vec<Verdict>) -> Self {
-        let nothing = vec![Vec::new(); Measure::JUDGED.len()];
+        let nothing = vec![Vec::new(); Measure::judged().count()];
         let mut sample = Self {
             bands: Bands::new(&first),
             observations: vec![nothing; first.functions.len()],
@@ -62,7 +62,7 @@ impl Sample {
     /// The estimate of a metric of a function; `None` if it does not apply, or if no replication
     /// has a value.
     pub fn estimate(&self, function: usize, metric: Measure) -> Option<Estimate> {
-        let index = Measure::JUDGED.iter().position(|one| *one == metric)?;
+        let index = Measure::judged().position(|one| one == metric)?;
         Estimate::new(self.observations.get(function)?.get(index)?)
     }
 
@@ -75,7 +75,7 @@ impl Sample {
 
 fn observe(observations: &mut [Vec<Vec<f64>>], result: &RunResult) {
     for (function, observations) in result.functions.iter().zip(observations) {
-        for (metric, values) in Measure::JUDGED.into_iter().zip(observations) {
+        for (metric, values) in Measure::judged().zip(observations) {
             if objectives::applies(metric, function) {
                 values.extend(objectives::measure(metric, f64::INFINITY, function));
             }

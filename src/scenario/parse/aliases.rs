@@ -5,21 +5,18 @@
 use super::context::Context;
 use super::given::Given;
 use super::problem::Problem;
-use super::provisioned::provisioned;
+use super::version::{Entry, distinct, entry};
 use crate::scenario::format::plain::Share;
-use crate::scenario::function::{Function, Version};
-use crate::scenario::provisioned::{ProvisionedConcurrency, TimeOfDay};
-use crate::scenario::warm::WarmEnvironments;
+use crate::scenario::function::Function;
+use crate::scenario::provisioned::TimeOfDay;
 
 /// How far weights may be from adding up to 1: as far as their rounding goes.
 const TOLERANCE: f64 = 1e-9;
 
 /// An alias as it is written; its weight may have been left out.
 pub(super) struct Written {
-    name: String,
+    version: Entry,
     weight: Option<f64>,
-    provisioned_concurrency: Option<ProvisionedConcurrency>,
-    warm_environments: Option<WarmEnvironments>,
 }
 
 /// The aliases of a function, none of them twice; `start` is the time of the day at which the run begins.
@@ -29,18 +26,9 @@ pub(super) fn aliases(
     start: TimeOfDay,
 ) -> Option<Vec<Written>> {
     let aliases = given.each(|given| alias(cx, given, start))?;
-    for (index, (alias, second)) in aliases.iter().zip(given.items()).enumerate() {
-        let earlier = aliases.iter().zip(given.items()).take(index);
-        if let Some((_, first)) = earlier.rev().find(|(other, _)| other.name == alias.name) {
-            let title = format!("two aliases are called `{}`", alias.name.escape_debug());
-            return cx.report(
-                Problem::new(second.place("name"), title)
-                    .label("the second")
-                    .related(first.place("name"), "the first")
-                    .help("results belong to a name: give each its own"),
-            );
-        }
-    }
+    let versions: Vec<_> = aliases.iter().map(|alias| &alias.version).collect();
+    let items: Vec<_> = given.items().collect();
+    distinct(cx, "aliases", &versions, &items)?;
     let rest = rest(cx, given, &aliases)?;
     let with_weight = |alias: Written| Written {
         weight: alias.weight.or(Some(rest)),
@@ -50,14 +38,11 @@ pub(super) fn aliases(
 }
 
 fn alias(cx: &mut Context<'_>, given: Given<'_>, start: TimeOfDay) -> Option<Written> {
-    let provisioned = given.with("provisioned_concurrency", |given| {
-        provisioned(cx, given, start)
-    });
+    let version = entry(cx, given, start);
+    let weight = given.set::<Share>("weight")?.map(|share| share.0);
     Some(Written {
-        name: given.take("name")?,
-        weight: given.set::<Share>("weight")?.map(|share| share.0),
-        provisioned_concurrency: provisioned?,
-        warm_environments: given.set("warm_environments")?,
+        version: version?,
+        weight,
     })
 }
 
@@ -95,33 +80,15 @@ fn rest(cx: &mut Context<'_>, given: Given<'_>, aliases: &[Written]) -> Option<f
 }
 
 /// A function as the versions behind its aliases: itself, where it has none.
-///
-/// The first has the traffic, which is split only as it arrives.
 pub(super) fn versions(function: Function, aliases: Vec<Written>) -> Vec<Function> {
     if aliases.is_empty() {
         return vec![function];
     }
     let version = |(position, written): (usize, Written)| {
-        let version = Version {
-            function: function.name.clone(),
-            name: written.name,
-            weight: written.weight.unwrap_or_default(),
-            position,
-            alias: None,
-        };
-        let traffic = if position == 0 {
-            function.traffic.clone()
-        } else {
-            Vec::new()
-        };
-        Function {
-            name: version.qualified(),
-            provisioned_concurrency: written.provisioned_concurrency,
-            warm_environments: written.warm_environments,
-            traffic,
-            version: Some(version),
-            ..function.clone()
-        }
+        let weight = written.weight.unwrap_or_default();
+        written
+            .version
+            .version_of(&function, position, weight, None)
     };
     aliases.into_iter().enumerate().map(version).collect()
 }

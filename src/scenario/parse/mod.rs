@@ -15,7 +15,7 @@
 //! | `context`, `given` | what decoders share, and how they take what was checked |
 //! | `aws_names` | settings of AWS that the format calls otherwise, or does not have |
 //! | `document`, `region`, `scaling`, `outages`, `prices`, `function`, `distribution`, `traffic`, `slo` | the keys of the format |
-//! | `versions`, `alias`, `deployment`, `qualifier` | versions of a function, and the alias that points to them; `aliases`, the older way to write them |
+//! | `version`, `versions`, `alias`, `deployment`, `qualifier` | versions of a function, and the alias that points to them; `aliases`, the older way to write them |
 //! | `inputs`, `recorded`, `counts`, `bad_rows` | files that a scenario refers to, and the data in them |
 //! | `table`, `cells` | CSV tables, their numbers and times, for whoever reads recorded data |
 //! | `checks`, `warnings`, `pointers` | rules that span several keys; what is most likely not meant |
@@ -58,6 +58,7 @@ mod syntax;
 pub mod table;
 mod traffic;
 mod tree;
+mod version;
 mod versions;
 mod warm;
 mod warnings;

@@ -8,22 +8,15 @@ use super::alias::alias;
 use super::context::Context;
 use super::given::Given;
 use super::problem::Problem;
-use super::provisioned::provisioned;
+use super::version::{Entry, distinct, entry};
 use crate::scenario::alias::{Alias, Weights};
-use crate::scenario::function::{Function, Version};
-use crate::scenario::provisioned::{ProvisionedConcurrency, TimeOfDay};
-use crate::scenario::warm::WarmEnvironments;
+use crate::scenario::function::Function;
+use crate::scenario::provisioned::TimeOfDay;
 
 /// Versions and the alias that points to them, as they are written.
 pub(super) struct Written {
     versions: Vec<Entry>,
     alias: Arc<Alias>,
-}
-
-struct Entry {
-    name: String,
-    provisioned_concurrency: Option<ProvisionedConcurrency>,
-    warm_environments: Option<WarmEnvironments>,
 }
 
 /// The versions of a function and their alias: `Some(None)` without, `None` after a problem. `start` is the
@@ -44,7 +37,7 @@ pub(super) fn versions_and_alias(
     }
     let entries = entries?;
     let items: Vec<_> = versions.into_iter().flat_map(Given::items).collect();
-    distinct(cx, &entries, &items)?;
+    distinct(cx, "versions", &entries.iter().collect::<Vec<_>>(), &items)?;
     let Some(pointer) = pointer else {
         let problem = Problem::new(
             given.key_span("versions"),
@@ -90,33 +83,6 @@ pub(super) fn versions_and_alias(
     }))
 }
 
-fn entry(cx: &mut Context<'_>, given: Given<'_>, start: TimeOfDay) -> Option<Entry> {
-    let provisioned = given.with("provisioned_concurrency", |given| {
-        provisioned(cx, given, start)
-    });
-    Some(Entry {
-        name: given.take("name")?,
-        provisioned_concurrency: provisioned?,
-        warm_environments: given.set("warm_environments")?,
-    })
-}
-
-fn distinct(cx: &mut Context<'_>, entries: &[Entry], items: &[Given<'_>]) -> Option<()> {
-    for (index, (entry, given)) in entries.iter().zip(items).enumerate() {
-        let mut earlier = entries.iter().zip(items).take(index);
-        if let Some((_, first)) = earlier.find(|(other, _)| other.name == entry.name) {
-            let title = format!("two versions are called `{}`", entry.name.escape_debug());
-            return cx.report(
-                Problem::new(given.place("name"), title)
-                    .label("the second")
-                    .related(first.place("name"), "the first")
-                    .help("results belong to a name: give each its own"),
-            );
-        }
-    }
-    Some(())
-}
-
 /// AWS: "Each version of a function can only have one provisioned concurrency configuration. This can be
 /// directly on the version itself, or on an alias that points to the version."
 fn once(
@@ -144,37 +110,19 @@ fn once(
 }
 
 /// A function as its versions.
-///
-/// The first has the traffic, which is split only as it arrives.
 pub(super) fn versions(function: &Function, written: Written) -> Vec<Function> {
     let Written { versions, alias } = written;
     let weights = alias
         .steps
         .first()
         .map(|first: &Weights| &first.of_versions);
-    let version = |(position, entry): (usize, Entry)| {
-        let version = Version {
-            function: function.name.clone(),
-            name: entry.name,
-            weight: weights
-                .and_then(|all| all.get(position))
-                .map_or(0.0, |one| *one),
-            position,
-            alias: Some(Arc::clone(&alias)),
-        };
-        let traffic = match position {
-            0 => function.traffic.clone(),
-            _ => Vec::new(),
-        };
-        let of_alias = || alias.provisioned_of(position);
-        Function {
-            name: version.qualified(),
-            provisioned_concurrency: entry.provisioned_concurrency.or_else(of_alias),
-            warm_environments: entry.warm_environments,
-            traffic,
-            version: Some(version),
-            ..function.clone()
+    let version = |(position, mut entry): (usize, Entry)| {
+        let weight = weights.and_then(|all| all.get(position));
+        if entry.provisioned_concurrency.is_none() {
+            entry.provisioned_concurrency = alias.provisioned_of(position);
         }
+        let weight = weight.map_or(0.0, |one| *one);
+        entry.version_of(function, position, weight, Some(Arc::clone(&alias)))
     };
     versions.into_iter().enumerate().map(version).collect()
 }
