@@ -63,6 +63,18 @@ pub enum Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Learnt {
+    /// The lowest value that meets the objectives is likely to be near this one.
+    Near {
+        /// The value.
+        value: u32,
+    },
+    /// The search has its answer: what follows is shown around it.
+    Answer {
+        /// The lowest value that meets the objectives with confidence, or the nearest.
+        value: u32,
+        /// Whether it meets them.
+        met: bool,
+    },
     /// Neither end of the range of values meets the objectives: those between are only looked over, and
     /// hardly one of them will.
     NeitherEndMeets {

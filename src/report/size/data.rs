@@ -42,7 +42,7 @@ pub(super) fn write(sizing: &Sizing, out: &mut dyn Write) -> io::Result<()> {
             point.value.to_string(),
             marks.join(" "),
             point.verdict().key().to_owned(),
-            cells::count(sizing.replications),
+            cells::count(point.replications),
         ];
         let figures = measures
             .iter()
@@ -121,6 +121,7 @@ pub(super) fn candidate(point: &Point) -> Map<String, Value> {
     [
         ("provisioned_concurrency", json!(point.value)),
         ("verdict", json!(point.verdict().key())),
+        ("replications", json!(point.replications)),
         ("objectives", point.judged.iter().map(judged).collect()),
         ("metrics", Value::Object(metrics)),
         ("monthly_cost", json!(cost.map(|cost| cost.mean))),

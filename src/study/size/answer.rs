@@ -4,15 +4,22 @@
 //! Every kind of sizing takes its answers from here: one value for the run, one for each hour, one for
 //! each tracking target. It knows trials and the range of values; it must not know what a value stands for.
 
-use super::search::{self, Between};
+use super::search::{self, Asked, Between};
 use super::trials::Trials;
 use super::{Plan, Verdict};
 use crate::measures::Measure;
 use crate::scenario::Scenario;
 use crate::world::Interrupted;
 
-/// The curve has at least so many values, as far as the range has them.
-const CURVE_POINTS: u32 = 21;
+/// Replications of a value that is shown beside the answer.
+pub(super) const NAMED: u64 = 3;
+/// Replications of a value of the curve that has no name.
+pub(super) const CURVE_REPLICATIONS: u64 = 2;
+/// Replications by which the cheapest value is found: all meet the same requests.
+const CHEAPEST_REPLICATIONS: u64 = 1;
+/// Values of the curve up to well beyond the answer, and from there on.
+const NEAR_POINTS: u32 = 7;
+const FAR_POINTS: u32 = 5;
 /// The curve reaches so far beyond the answer and the rule of thumb.
 const CURVE_REACH: f64 = 1.5;
 /// Values over the whole range that are tried where no value was found to meet.
@@ -44,12 +51,12 @@ pub struct Thumb {
     pub value: u32,
 }
 
-/// The rule of thumb, from the first replications of a value of 0.
+/// The rule of thumb, from a few replications of a value of 0.
 pub(super) fn thumb<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
     plan: &Plan,
 ) -> Result<Thumb, Interrupted> {
-    let peak = trials.mean(0, plan.looks.first(), Measure::InFlightMax)?;
+    let peak = trials.mean(0, NAMED, Measure::InFlightMax)?;
     let peak = peak.unwrap_or_default();
     Ok(Thumb {
         peak,
@@ -63,28 +70,58 @@ pub fn rule_of_thumb(peak: f64) -> u32 {
     (RULE_OF_THUMB * peak - 1e-9).ceil().max(0.0) as u32
 }
 
-/// The least value that meets, by bisection from `guess`; else the one that comes nearest.
+/// The least value that meets; else the one that comes nearest. One replication of a few values says where to look;
+/// there the values are judged.
 pub(super) fn answer<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
     within: Between,
     guess: u32,
 ) -> Result<Answer, Interrupted> {
-    let meets = |value| Ok(trials.judge(value)? == Verdict::Met);
-    if let Some(value) = search::least(within, guess, meets)? {
+    let start = search::bracketed(within, guess, |values| trials.lean(values, 1))?;
+    let start = start.map_or(within.most, |bracket| bracket.most);
+    trials.tell_near(start);
+    if let Some(value) = met_near(trials, within, start)? {
         return settled(trials, within, value);
     }
     trials.tell_ends_miss(within);
     // More is not always better: provisioned concurrency takes from what is left for others, and a
     // value in between may meet where both ends miss.
     let scan = spread(within, SCAN_POINTS);
-    let nearest = search::least_of(&scan, |value| trials.excess(value))?;
-    if trials.judge(nearest)? == Verdict::Met {
+    trials.run_all(&scan, NAMED)?;
+    let nearest = search::least_of(&scan, |value| Ok(trials.lean(&[value], NAMED)?[0]))?;
+    if trials.meets(nearest)? {
         let below = scan.iter().rfind(|&&value| value < nearest).copied();
-        let meets = |value| Ok(trials.judge(value)? == Verdict::Met);
-        let value = search::descended(below.unwrap_or(within.least), nearest, meets)?;
+        let below = below.unwrap_or(within.least);
+        let value = search::descended(below, nearest, |value| trials.meets(value))?;
         return settled(trials, within, value);
     }
     Ok(missed(nearest))
+}
+
+/// The least value that meets, from one that is likely to be near; `None` if none was found up to the upper end.
+/// Values on the way are judged with as few replications as it takes, the one that is found by its own.
+fn met_near<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
+    within: Between,
+    mut start: u32,
+) -> Result<Option<u32>, Interrupted> {
+    loop {
+        let steps = steps(trials.slope_at(start));
+        let found = search::least_near(within, start, steps, |value| {
+            let weighed = trials.weigh(value)?;
+            Ok(Asked {
+                has: weighed.verdict == Verdict::Met,
+                beyond: weighed.beyond,
+            })
+        })?;
+        match found {
+            Some(value) if trials.judge(value)? != Verdict::Met && value < within.most => {
+                start = value + 1;
+            }
+            Some(value) if trials.judge(value)? != Verdict::Met => return Ok(None),
+            found => return Ok(found),
+        }
+    }
 }
 
 /// The same from a guess that is likely to be near. Where no value was found to meet it is the nearest of
@@ -94,8 +131,7 @@ pub(super) fn answer_near<S: Fn(u32) -> Scenario + Sync>(
     within: Between,
     guess: u32,
 ) -> Result<Answer, Interrupted> {
-    let meets = |value| Ok(trials.judge(value)? == Verdict::Met);
-    match search::least_near(within, guess, meets)? {
+    match met_near(trials, within, guess)? {
         Some(value) => settled(trials, within, value),
         None => nearest_tried(trials, within.least),
     }
@@ -108,7 +144,7 @@ pub(super) fn answer_at_ends<S: Fn(u32) -> Scenario + Sync>(
     guess: u32,
 ) -> Result<Answer, Interrupted> {
     for end in [within.least, within.most] {
-        if trials.judge(end)? == Verdict::Met {
+        if trials.meets(end)? {
             return answer_near(trials, within, guess);
         }
     }
@@ -121,7 +157,7 @@ fn nearest_tried<S: Fn(u32) -> Scenario + Sync>(
 ) -> Result<Answer, Interrupted> {
     let mut nearest = (least, f64::INFINITY);
     for value in trials.values_tried() {
-        let excess = trials.excess(value)?;
+        let excess = trials.lean(&[value], 1)?[0];
         if excess < nearest.1 {
             nearest = (value, excess);
         }
@@ -137,6 +173,19 @@ const fn missed(nearest: u32) -> Answer {
     }
 }
 
+/// How many environments more or less it is likely to take for a value that is so far beyond the objectives.
+fn steps(slope: f64) -> impl Fn(u32, f64) -> u32 + Copy {
+    move |value, beyond| {
+        let steps = (beyond.abs() / slope).ceil();
+        // Not further than half of the value, lest a slope of nearly nothing lead far away.
+        if steps.is_finite() {
+            (steps as u32).min(value / 2 + 1)
+        } else {
+            1
+        }
+    }
+}
+
 /// A value that meets, moved down past each neighbour that meets as well, with the least value that
 /// may meet, too.
 fn settled<S: Fn(u32) -> Scenario + Sync>(
@@ -144,27 +193,46 @@ fn settled<S: Fn(u32) -> Scenario + Sync>(
     within: Between,
     found: u32,
 ) -> Result<Answer, Interrupted> {
-    let meets = |value| Ok(trials.judge(value)? == Verdict::Met);
-    let value = search::below(within, found, meets)?;
-    let least_possible = if value <= within.least || trials.judge(value - 1)? == Verdict::Missed {
-        value
-    } else {
-        let may_meet = |value| Ok(trials.judge(value)? != Verdict::Missed);
-        let below = Between {
-            most: value,
-            ..within
-        };
-        search::least(below, value, may_meet)?.unwrap_or(value)
-    };
+    let value = search::below(within, found, |value| trials.meets(value))?;
     Ok(Answer {
         value,
         met: true,
-        least_possible,
+        least_possible: least_possible(trials, within, value)?,
     })
 }
 
-/// An answer after each value of its curve below it was judged as well, with the values of the curve:
-/// from 0 to well beyond the answer and `shown`.
+/// The least value that is not certain to miss, from one that meets downwards.
+fn least_possible<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
+    within: Between,
+    value: u32,
+) -> Result<u32, Interrupted> {
+    if value <= within.least {
+        return Ok(value);
+    }
+    let next = trials.weigh(value - 1)?;
+    if next.verdict == Verdict::Missed {
+        return Ok(value);
+    }
+    let steps = steps(trials.slope_at(value));
+    let far = steps(value, next.beyond_at_best);
+    let below = Between {
+        most: value - 1,
+        ..within
+    };
+    let start = value.saturating_sub(far.max(1));
+    let least = search::least_near(below, start, steps, |value| {
+        let weighed = trials.weigh(value)?;
+        Ok(Asked {
+            has: weighed.verdict != Verdict::Missed,
+            beyond: weighed.beyond_at_best,
+        })
+    })?;
+    Ok(least.unwrap_or(value))
+}
+
+/// An answer after each value of its curve below it was looked at as well, with the values of the curve:
+/// from 0 to well beyond the answer, and fewer from there to well beyond `shown`.
 pub(super) fn over_curve<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
     plan: &Plan,
@@ -172,11 +240,21 @@ pub(super) fn over_curve<S: Fn(u32) -> Scenario + Sync>(
     mut answer: Answer,
 ) -> Result<(Answer, Vec<u32>), Interrupted> {
     let all = Between::up_to(plan.upper);
+    let reach = |value: u32| {
+        ((CURVE_REACH * f64::from(value)).ceil() as u32)
+            .max(10)
+            .min(plan.upper)
+    };
     loop {
-        let furthest = answer.value.max(shown);
-        let end = (CURVE_REACH * f64::from(furthest)).ceil() as u32;
-        let end = Between::up_to(end.max(10).min(plan.upper));
-        let grid = spread(end, CURVE_POINTS);
+        let (near, far) = (reach(answer.value), reach(answer.value.max(shown)));
+        let mut grid = spread(Between::up_to(near), NEAR_POINTS);
+        if far > near {
+            let beyond = Between {
+                least: near,
+                most: far,
+            };
+            grid.extend(spread(beyond, FAR_POINTS).into_iter().skip(1));
+        }
         match lower(trials, all, &grid, answer)? {
             Some(lower) => answer = lower,
             None => return Ok((answer, grid)),
@@ -214,16 +292,47 @@ fn lower<S: Fn(u32) -> Scenario + Sync>(
     if !answer.met {
         return Ok(None);
     }
+    let below: Vec<u32> = grid
+        .iter()
+        .copied()
+        .filter(|&value| value < answer.value)
+        .collect();
+    let leaning = trials.lean(&below, CURVE_REPLICATIONS)?;
     let mut missed = within.least;
-    for &value in grid.iter().filter(|&&value| value < answer.value) {
-        if trials.judge(value)? == Verdict::Met {
-            let meets = |value| Ok(trials.judge(value)? == Verdict::Met);
-            let lower = search::descended(missed, value, meets)?;
+    for (value, beyond) in below.into_iter().zip(leaning) {
+        if beyond <= 0.0 && trials.meets(value)? {
+            let lower = search::descended(missed, value, |value| trials.meets(value))?;
             return settled(trials, within, lower).map(Some);
         }
         missed = value;
     }
     Ok(None)
+}
+
+/// About the value whose month costs least, by a few replications.
+pub(super) fn cheapest<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
+    plan: &Plan,
+    grid: &[u32],
+) -> Result<u32, Interrupted> {
+    let (mut low, mut high) = (0, grid.last().copied().unwrap_or(0));
+    let mut costs = |values: &[u32], replications| -> Result<Vec<f64>, Interrupted> {
+        let costs = trials.means(values, replications, Measure::MonthlyCost)?;
+        Ok(costs
+            .into_iter()
+            .map(|cost| cost.unwrap_or(f64::INFINITY))
+            .collect())
+    };
+    if plan.curve {
+        let costs = costs(grid, CURVE_REPLICATIONS)?;
+        let each = costs.iter().enumerate();
+        let lowest = each.min_by(|(_, one), (_, other)| one.total_cmp(other));
+        let at = lowest.map_or(0, |(index, _)| index);
+        let neighbour = |index: usize| grid.get(index).copied();
+        low = neighbour(at.saturating_sub(1)).unwrap_or(low);
+        high = neighbour(at + 1).unwrap_or(high);
+    }
+    search::lowest_between(low, high, |values| costs(values, CHEAPEST_REPLICATIONS))
 }
 
 /// At most `points` whole numbers over a range, evenly spread, its ends among them.

@@ -28,7 +28,7 @@ pub(super) fn doubt<S: Fn(u32) -> Scenario + Sync>(
     if answer.met && answer.value == 0 {
         return Ok(None);
     }
-    let start_up = trials.start_up(0, plan.looks.first())?;
+    let start_up = trials.start_up(0, super::answer::NAMED)?;
     Ok(start_up.and_then(|start_up| {
         let mut objectives = plan.objectives.iter();
         let driven = objectives.find_map(|one| start_up.drives_objective(one))?;

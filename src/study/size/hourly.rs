@@ -171,7 +171,7 @@ fn least<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
     plan: &Plan,
 ) -> Result<Answer, Interrupted> {
-    let guess = answer::thumb(trials, plan)?.peak.ceil() as u32;
+    let guess = answer::thumb(trials, plan)?.value;
     answer::answer(trials, Between::up_to(plan.upper), guess)
 }
 

@@ -47,7 +47,7 @@ pub(super) fn larger_account(
     let account = Setting::AccountConcurrency;
     let unlimited = account.set(scenario, Concurrency::MAX.get());
     let mut without = Trials::new(plan, |_| unlimited.clone(), watch);
-    let peak = without.mean(0, plan.looks.first(), Measure::InFlightMax)?;
+    let peak = without.mean(0, answer::NAMED, Measure::InFlightMax)?;
     let peak = peak.unwrap_or_default();
     let within = Between {
         least: next,

@@ -27,6 +27,7 @@
 pub mod answer;
 pub mod candidate;
 pub mod doubt;
+mod foresee;
 pub mod hourly;
 pub mod larger_account;
 pub mod plan;
@@ -40,11 +41,11 @@ mod trials;
 pub mod verdict;
 
 pub use super::looks::Looks;
-use crate::measures::Measure;
 use crate::scenario::Scenario;
 use crate::study::watch::Watch;
 use crate::world::Interrupted;
 pub use answer::Answer;
+use answer::{CURVE_REPLICATIONS, NAMED};
 pub use doubt::Doubt;
 pub use hourly::{Hourly, hourly};
 pub use larger_account::LargerAccount;
@@ -66,11 +67,12 @@ pub struct Sizing {
     pub peak: f64,
     /// That peak and a tenth, rounded up; at most the largest value.
     pub rule_of_thumb: u32,
-    /// The value whose month costs least, whether or not it meets the objectives.
+    /// About the value whose month costs least, whether or not it meets the objectives: to within an eighth, where the
+    /// cost is all but flat.
     pub cheapest: u32,
-    /// Replications of each point of the curve.
+    /// Replications by which the answer was judged. The points of the curve have their own.
     pub replications: u64,
-    /// The curve, by value.
+    /// The curve, by value; without one, the values that have a name here.
     pub curve: Vec<Point>,
     /// Whether it is the answer of a cold beginning.
     pub doubt: Option<Doubt>,
@@ -118,28 +120,40 @@ fn size_by(
 ) -> Result<Sizing, Interrupted> {
     let mut trials = Trials::new(&plan, scenario, watch);
     let thumb = answer::thumb(&mut trials, &plan)?;
-    let guess = thumb.peak.ceil() as u32;
-    let found = answer::answer(&mut trials, Between::up_to(plan.upper), guess)?;
+    let found = answer::answer(&mut trials, Between::up_to(plan.upper), thumb.value)?;
     let search_runs = trials.runs();
     let (answer, grid) = answer::over_curve(&mut trials, &plan, thumb.value, found)?;
 
-    let doubt = doubt::doubt(&mut trials, &plan, answer)?;
-    let replications = trials.judged_after(answer.value);
-    let mut cost = |value| {
-        let cost = trials.mean(value, replications, Measure::MonthlyCost)?;
-        Ok(cost.unwrap_or(f64::INFINITY))
-    };
-    let cheapest = search::least_of(&grid, &mut cost)?;
+    trials.tell_answer(answer);
 
-    let mut values = grid;
+    let doubt = doubt::doubt(&mut trials, &plan, answer)?;
+    let cheapest = answer::cheapest(&mut trials, &plan, &grid)?;
+    let named = [0, answer.value, thumb.value, cheapest];
+    // The answer as it was judged: as an anchor of its neighbours it may have been run more often since.
+    let replications = trials.judged_after(answer.value);
+    let of_named = |value| {
+        (
+            value,
+            if value == answer.value {
+                replications
+            } else {
+                NAMED
+            },
+        )
+    };
+    let mut values: Vec<(u32, u64)> = named.map(of_named).to_vec();
     let below = answer.value.saturating_sub(1);
-    values.extend([answer.value, below, thumb.value, cheapest]);
+    if !named.contains(&below) {
+        values.push((below, trials.count(below).max(NAMED)));
+    }
+    if plan.curve {
+        let is_new = |value: &u32| values.iter().all(|(known, _)| known != value);
+        let others: Vec<u32> = grid.into_iter().filter(is_new).collect();
+        values.extend(others.into_iter().map(|value| (value, CURVE_REPLICATIONS)));
+    }
     values.sort_unstable();
     values.dedup();
-    let curve = values
-        .into_iter()
-        .map(|value| trials.point(value, replications))
-        .collect::<Result<_, Interrupted>>()?;
+    let curve = trials.points(&values)?;
     Ok(Sizing {
         answer,
         peak: thumb.peak,

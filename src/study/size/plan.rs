@@ -15,6 +15,8 @@ pub struct Plan {
     pub upper: u32,
     /// After how many replications a value is judged.
     pub looks: Looks,
+    /// Whether values around the answer are run for a curve as well.
+    pub curve: bool,
 }
 
 /// Why there is nothing to search.
@@ -62,6 +64,7 @@ impl Plan {
             objectives,
             upper: candidate::most(scenario, function),
             looks,
+            curve: true,
         })
     }
 

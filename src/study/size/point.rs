@@ -9,6 +9,8 @@ use crate::study::Estimate;
 pub struct Point {
     /// The value.
     pub value: u32,
+    /// Replications of it.
+    pub replications: u64,
     /// Each objective, judged.
     pub judged: Vec<Judged>,
     /// An estimate for each of [`Measure::SIZED`]; `None` if no replication had anything to measure.

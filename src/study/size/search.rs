@@ -27,60 +27,125 @@ impl Between {
     }
 }
 
-/// The least number of a range that has a property; `None` if neither end of the range has it. It
-/// looks at both ends, so that what cannot be had is known soon, then from `guess` upwards in doubling
-/// steps, and bisects.
+/// What asking for a property of a number gave.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Asked {
+    /// Whether the number has it.
+    pub(crate) has: bool,
+    /// How far the number is from where the property turns: positive without it. Only a hint.
+    pub(crate) beyond: f64,
+}
+
+/// Where a property that can be asked cheaply turns, to within a 32nd: by thirds, of which both ends are asked at
+/// once. `None` if neither end of the range has it. It looks at `guess` before the upper end.
 ///
 /// # Errors
 /// What asking for the property gave.
-pub fn least<E>(
+pub(crate) fn bracketed<E>(
     within: Between,
     guess: u32,
-    mut has: impl FnMut(u32) -> Result<bool, E>,
-) -> Result<Option<u32>, E> {
+    mut beyond: impl FnMut(&[u32]) -> Result<Vec<f64>, E>,
+) -> Result<Option<Between>, E> {
     let Between { least, most } = within;
-    if has(least)? {
-        return Ok(Some(least));
+    let guess = within.clamped(guess);
+    let mut has = |asked: &[u32]| -> Result<Vec<bool>, E> {
+        Ok(beyond(asked)?.into_iter().map(|one| one <= 0.0).collect())
+    };
+    let first = has(&[least, guess])?;
+    if first[0] {
+        return Ok(Some(Between { least, most: least }));
     }
-    if most <= least || !has(most)? {
+    let (mut without, mut with) = if first[1] {
+        (least, guess)
+    } else {
+        (guess, most)
+    };
+    if !first[1] && (guess == most || !has(&[most])?[0]) {
         return Ok(None);
     }
-    let (mut without, mut with) = (least, within.clamped(guess.max(least + 1)));
-    while with < most && !has(with)? {
-        without = with;
-        with = least.saturating_add((with - least).saturating_mul(2));
-        with = with.min(most);
+    while with - without > 1 + with / 32 {
+        let third = ((with - without) / 3).max(1);
+        let inner = [without + third, (without + 2 * third).min(with - 1)];
+        match has(&inner)?.as_slice() {
+            [true, ..] => with = inner[0],
+            [_, true] => (without, with) = (inner[0], inner[1]),
+            _ => without = inner[1],
+        }
     }
-    descended(without, with, has).map(Some)
+    Ok(Some(Between {
+        least: without,
+        most: with,
+    }))
 }
 
-/// The same from a guess that is likely to be near: from there in doubling steps, downwards if the guess
-/// has the property and upwards if not. `None` if no number was found.
+/// How many steps between two known numbers go by their hints before halving takes over.
+const HINTED_STEPS: u32 = 6;
+
+/// The least number of a range that has a property which turns once, from one that is likely to be near: by steps
+/// that double until it has turned, then by what the hints say of where it does. `step` is how far to go from a
+/// first number. `None` if the property did not turn up to the upper end.
 ///
 /// # Errors
 /// What asking for the property gave.
 pub(crate) fn least_near<E>(
     within: Between,
-    guess: u32,
-    mut has: impl FnMut(u32) -> Result<bool, E>,
+    start: u32,
+    step: impl Fn(u32, f64) -> u32,
+    mut ask: impl FnMut(u32) -> Result<Asked, E>,
 ) -> Result<Option<u32>, E> {
-    let (mut at, mut step) = (within.clamped(guess), 1);
-    let had = has(at)?;
+    let mut at = within.clamped(start);
+    let (mut without, mut with): (Option<(u32, f64)>, Option<(u32, f64)>) = (None, None);
+    // The hint may be off a little, which another step by it mends, or worth nothing, which doubling makes up for.
+    let mut factors = std::iter::once(1_u32).chain((0..32).map(|power| 1 << power));
+    let mut steps = 0;
     loop {
-        let next = match had {
-            true => within.clamped(at.saturating_sub(step)),
-            false => within.clamped(at.saturating_add(step)),
+        let Asked { has, beyond } = ask(at)?;
+        let factor = factors.next().unwrap_or(u32::MAX);
+        if has {
+            with = Some((at, beyond));
+        } else {
+            without = Some((at, beyond));
+        }
+        at = match (without, with) {
+            (Some((without, _)), Some((with, _))) if with - without <= 1 => return Ok(Some(with)),
+            (Some(without), Some(with)) => {
+                steps += 1;
+                if steps > HINTED_STEPS {
+                    without.0 + (with.0 - without.0) / 2
+                } else {
+                    turns(without, with)
+                }
+            }
+            (None, Some((with, beyond))) => {
+                if with == within.least {
+                    return Ok(Some(with));
+                }
+                let far = step(with, beyond).max(1).saturating_mul(factor);
+                within.clamped(with.saturating_sub(far))
+            }
+            (Some((without, beyond)), None) => {
+                if without == within.most {
+                    return Ok(None);
+                }
+                let far = step(without, beyond).max(1).saturating_mul(factor);
+                within.clamped(without.saturating_add(far))
+            }
+            (None, None) => return Ok(None),
         };
-        if next == at {
-            return Ok(had.then_some(at));
-        }
-        if has(next)? != had {
-            let (without, with) = (next.min(at), next.max(at));
-            return descended(without, with, has).map(Some);
-        }
-        at = next;
-        step *= 2;
     }
+}
+
+/// The number strictly between two at which a straight line through their hints turns.
+fn turns(without: (u32, f64), with: (u32, f64)) -> u32 {
+    let width = f64::from(with.0 - without.0);
+    let share = without.1 / (without.1 - with.1);
+    let share = if share.is_finite() {
+        share.clamp(0.0, 1.0)
+    } else {
+        0.5
+    };
+    let turn = without.0 + (share * width).ceil() as u32;
+    turn.clamp(without.0 + 1, with.0 - 1)
 }
 
 /// The least number above `without` that has a property, which `with` has; if `without` has it, too,
@@ -147,6 +212,43 @@ pub(crate) fn least_from<E>(
     least_of(&grid, of)
 }
 
+/// A number between two at which a function that falls and then rises is least, to within an eighth: by thirds,
+/// of which both ends are asked at once.
+///
+/// # Errors
+/// What the function gave.
+pub(crate) fn lowest_between<E>(
+    mut low: u32,
+    mut high: u32,
+    mut of: impl FnMut(&[u32]) -> Result<Vec<f64>, E>,
+) -> Result<u32, E> {
+    let mut lowest = (low, f64::INFINITY);
+    let mut ask = |asked: &[u32]| -> Result<Vec<f64>, E> {
+        let heights = of(asked)?;
+        for (&value, &height) in asked.iter().zip(&heights) {
+            if height < lowest.1 || (height == lowest.1 && value < lowest.0) {
+                lowest = (value, height);
+            }
+        }
+        Ok(heights)
+    };
+    ask(&[low, high])?;
+    let flat = 2 + (high - low) / 64;
+    while high - low > flat + high / 8 {
+        let third = (high - low) / 3;
+        let (left, right) = (low + third, high - third);
+        // Where both are equal the smaller side is kept: it may be flat to the right.
+        match ask(&[left, right])?.as_slice() {
+            [at_left, at_right] if at_left <= at_right => high = right,
+            _ => low = left,
+        }
+    }
+    if high - low == 2 {
+        ask(&[low + 1])?;
+    }
+    Ok(lowest.0)
+}
+
 /// The number at which a function is least: from the least of `grid`, which is in ascending order,
 /// within its neighbours there, and then for as long as a neighbour is less. Of equals the smallest.
 ///
@@ -204,76 +306,88 @@ mod tests {
     use std::collections::BTreeSet;
     use std::convert::Infallible;
 
-    type Search = fn(
-        Between,
-        u32,
-        &mut dyn FnMut(u32) -> Result<bool, Infallible>,
-    ) -> Result<Option<u32>, Infallible>;
-
-    /// The least number, and how many were looked at.
-    fn found(
-        search: Search,
+    /// The least number from `start` with hints that are exact, wrong or missing, and how many were asked.
+    fn near(
         within: Between,
-        guess: u32,
+        start: u32,
         threshold: u32,
-    ) -> (Option<u32>, BTreeSet<u32>) {
+        hint: fn(f64) -> f64,
+    ) -> (Option<u32>, usize) {
         let mut seen = BTreeSet::new();
-        let result = search(within, guess, &mut |value| {
+        let ask = |value: u32| {
             let inside = (within.least..=within.most).contains(&value);
             assert!(inside, "{value} is not in {within:?}");
             seen.insert(value);
-            Ok(value >= threshold)
-        });
-        (result.unwrap(), seen)
+            let beyond = hint(f64::from(threshold) - f64::from(value) - 0.5);
+            let has = value >= threshold;
+            Ok::<_, Infallible>(Asked { has, beyond })
+        };
+        let found = least_near(within, start, |_, beyond| beyond.abs() as u32, ask);
+        (found.unwrap(), seen.len())
     }
 
     #[test]
-    fn the_least_of_a_property_is_found_from_any_guess() {
-        let searches: [Search; 2] = [
-            |within, guess, has| least(within, guess, has),
-            |within, guess, has| least_near(within, guess, has),
+    fn the_least_of_a_property_is_found_from_any_start_and_by_any_hint() {
+        let hints: [fn(f64) -> f64; 4] = [
+            |exact| exact,
+            |exact| exact.powi(3),
+            |_| 0.0,
+            |exact| {
+                if exact > 0.0 {
+                    f64::INFINITY
+                } else {
+                    f64::NEG_INFINITY
+                }
+            },
         ];
-        for search in searches {
+        for hint in hints {
             for (least, upper) in [(0, 0), (0, 1), (1, 1), (0, 2), (2, 7), (0, 100), (1, 1000)] {
                 let within = Between { least, most: upper };
                 for threshold in [0, 1, 2, 3, 50, 99, 100, 999, 1001] {
-                    for guess in [0, 1, 60, 5000] {
+                    for start in [0, 1, 60, 5000] {
                         let expected = (threshold <= upper).then_some(threshold.max(least));
-                        let (least, seen) = found(search, within, guess, threshold);
-                        assert_eq!(least, expected, "{within:?} {threshold} {guess}");
-                        assert!(seen.len() <= 22, "{seen:?}");
+                        let (least, asked) = near(within, start, threshold, hint);
+                        assert_eq!(least, expected, "{within:?} {threshold} {start}");
+                        assert!(asked <= 28, "{within:?} {threshold} {start}: {asked}");
                     }
                 }
             }
         }
     }
 
-    /// What no value has is known from the two ends; what one has costs at most one look more for it.
     #[test]
-    fn what_cannot_be_had_is_known_after_two_looks() {
-        let least: Search = |within, guess, has| super::least(within, guess, has);
-        let within = Between::up_to(1000);
-        let looks = |threshold| found(least, within, 70, threshold).1;
-        assert_eq!(looks(1001), BTreeSet::from([0, 1000]));
-        assert_eq!(looks(0), BTreeSet::from([0]));
-        for threshold in [1, 35, 70, 71, 500] {
-            let mut needed = looks(threshold);
-            needed.remove(&1000);
-            let (last, below) = (needed.last().copied(), needed.len());
-            // From the guess in doubling steps, and by halves between the last two of them.
-            let doublings = (threshold.max(70) as f64 / 70.0).log2().ceil() as usize;
-            let halves = (last.unwrap() as f64).log2().ceil() as usize;
-            assert!(below <= 2 + doublings + halves, "{threshold}: {needed:?}");
+    fn from_a_near_start_few_are_asked() {
+        for (start, threshold, most) in [(70, 70, 2), (70, 71, 2), (70, 67, 3), (70, 90, 3)] {
+            let asked = near(Between::up_to(1000), start, threshold, |exact| exact).1;
+            assert!(asked <= most, "{start} {threshold}: {asked}");
         }
     }
 
     #[test]
-    fn from_a_near_guess_few_are_looked_at() {
-        let near: Search = |within, guess, has| least_near(within, guess, has);
-        for (guess, threshold, most) in [(70, 70, 2), (70, 71, 2), (70, 67, 6), (70, 90, 10)] {
-            let seen = found(near, Between::up_to(1000), guess, threshold).1;
-            assert!(seen.len() <= most, "{guess} {threshold}: {seen:?}");
+    fn thirds_come_near_to_where_a_property_turns() {
+        let found = |threshold: u32| {
+            let mut asked = 0;
+            let beyond = |values: &[u32]| {
+                asked += 1;
+                let each = values
+                    .iter()
+                    .map(|&value| f64::from(threshold) - f64::from(value));
+                Ok::<_, Infallible>(each.collect())
+            };
+            let bracket = bracketed(Between::up_to(5000), 700, beyond).unwrap();
+            assert!(asked <= 10, "{threshold}: asked {asked} times");
+            bracket
+        };
+        for threshold in [1, 2, 69, 350, 699, 700, 701, 4999, 5000] {
+            let Between { least, most } = found(threshold).unwrap();
+            assert!(
+                least < threshold && threshold <= most,
+                "{least} {most}: {threshold}"
+            );
+            assert!(most - least <= 1 + most / 32, "{least} {most}");
         }
+        assert_eq!(found(5001), None);
+        assert_eq!(found(0), Some(Between { least: 0, most: 0 }));
     }
 
     #[test]
@@ -315,6 +429,24 @@ mod tests {
         };
         assert_eq!(least_from(5, 500, rises), Ok(5));
         assert!(seen.len() <= 4, "{seen:?}");
+    }
+
+    #[test]
+    fn the_lowest_between_two_is_found_to_within_an_eighth() {
+        for bottom in [0, 1, 13, 100, 277, 278] {
+            let mut asked = 0;
+            let of = |values: &[u32]| {
+                asked += values.len();
+                let square = |&value: &u32| (f64::from(value) - f64::from(bottom)).powi(2);
+                Ok::<_, Infallible>(values.iter().map(square).collect())
+            };
+            let lowest = lowest_between(0, 278, of).unwrap();
+            assert!(
+                lowest.abs_diff(bottom) <= 3 + bottom / 8,
+                "{lowest}: {bottom}"
+            );
+            assert!(asked <= 22, "{bottom}: {asked}");
+        }
     }
 
     #[test]

@@ -183,7 +183,7 @@ pub fn target(
     let mut constants = Trials::new(&plan, of_constant, &counted);
     let thumb = answer::thumb(&mut constants, &plan)?;
     let all = Between::up_to(plan.upper);
-    let constant = answer::answer(&mut constants, all, thumb.peak.ceil() as u32)?;
+    let constant = answer::answer(&mut constants, all, thumb.value)?;
     let (constant, _) = answer::over_curve(&mut constants, &plan, thumb.value, constant)?;
     let confirmed_by = CONFIRMED_BY * plan.looks.most();
     let mut constant_value = constant.value;

@@ -22,6 +22,7 @@ pub(in crate::study::size) fn plan(scenario: &Scenario, objectives: &[&str], mos
         objectives: parse_objectives("--slo", &objectives).unwrap(),
         upper: candidate::most(scenario, 0),
         looks: Looks::up_to(most),
+        curve: true,
     }
 }
 
@@ -111,7 +112,12 @@ fn the_answer_is_that_of_trying_every_value_with_a_tenth_of_the_runs() {
         let end = (2 * sizing.cheapest + 10).min(plan.upper);
         let costs: Vec<f64> = (0..=end).map(&mut cost).collect();
         let least = costs.iter().copied().fold(f64::INFINITY, f64::min);
-        assert_eq!(costs[sizing.cheapest as usize], least, "{objectives:?}");
+        // Found by one replication, and by all hardly less.
+        let found = costs[sizing.cheapest as usize];
+        assert!(
+            found <= 1.005 * least,
+            "{objectives:?}: {found}, least {least}"
+        );
     }
 }
 

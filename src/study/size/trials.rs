@@ -1,16 +1,17 @@
 //! The replications of each value: each is run once, and kept as a few numbers.
 //!
 //! Replication k of every value draws the same requests. Runs go to all cores and are kept by their
-//! numbers, so that the number of threads changes nothing. Knows how to run and measure a value; must
+//! numbers, so that the number of threads changes nothing. A verdict is either a value's own, or foreseen from a
+//! value near it ([`foresee`]), which takes a few runs instead of tens. Knows how to run and measure a value; must
 //! not know which value is tried next.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
+use super::foresee::foresee;
 use super::search::Between;
 use super::sized;
 use super::verdict::{self, Judged, Verdict};
-use super::{Plan, Point};
+use super::{Answer, Plan, Point};
 use crate::billing::{Period, bill};
 use crate::measures::Measure;
 use crate::metrics::objectives::measure;
@@ -19,6 +20,22 @@ use crate::scenario::Scenario;
 use crate::study::watch::{Learnt, Step, Watch, simulate_watched};
 use crate::study::{Estimate, parallel};
 use crate::world::Interrupted;
+
+/// Replications of a value before its verdict is foreseen.
+const PAIRS: u64 = 3;
+/// Two values differ by no more than this share of the larger: what one needs in replications helps the other.
+const NEAR: u32 = 16;
+
+/// What is known of whether a value meets the objectives.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Weighed {
+    /// Whether it meets them, with confidence.
+    pub(super) verdict: Verdict,
+    /// How far the limit that must meet the objectives is beyond them, by the worst: negative within.
+    pub(super) beyond: f64,
+    /// How far the other confidence limit is beyond them: positive where they are certain to be missed.
+    pub(super) beyond_at_best: f64,
+}
 
 /// What is kept of one run.
 #[derive(Clone, Debug)]
@@ -38,6 +55,8 @@ pub(super) struct Trials<'a, S> {
     tried: BTreeMap<u32, Vec<Observation>>,
     /// Replications after which a value's verdict stood.
     judged: BTreeMap<u32, (u64, Verdict)>,
+    /// What is known of values, from their own replications or foreseen.
+    weighed: BTreeMap<u32, Weighed>,
     runs: u64,
 }
 
@@ -50,6 +69,7 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
             watch,
             tried: BTreeMap::new(),
             judged: BTreeMap::new(),
+            weighed: BTreeMap::new(),
             runs: 0,
         }
     }
@@ -62,6 +82,16 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
     /// The values tried so far, in ascending order.
     pub(super) fn values_tried(&self) -> Vec<u32> {
         self.tried.keys().copied().collect()
+    }
+
+    /// Says which value the answer is likely to be near.
+    pub(super) fn tell_near(&self, value: u32) {
+        self.watch.learnt(Learnt::Near { value });
+    }
+
+    /// Says that the answer stands.
+    pub(super) fn tell_answer(&self, Answer { value, met, .. }: Answer) {
+        self.watch.learnt(Learnt::Answer { value, met });
     }
 
     /// Says that neither end of a range meets.
@@ -84,7 +114,161 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
             }
         }
         self.judged.insert(value, last);
+        let judged = self.judgements(value, last.0)?;
+        self.weighed.insert(value, Weighed::of(&judged));
         Ok(last.1)
+    }
+
+    /// Whether a value meets: by its own replications, unless it is foreseen that it does not.
+    pub(super) fn meets(&mut self, value: u32) -> Result<bool, Interrupted> {
+        let foreseen = self.weigh(value)?.verdict == Verdict::Met;
+        Ok(foreseen && self.judge(value)? == Verdict::Met)
+    }
+
+    /// The verdict on a value, with as few replications of its own as it takes to foresee it.
+    pub(super) fn weigh(&mut self, value: u32) -> Result<Weighed, Interrupted> {
+        if let Some(weighed) = self.weighed.get(&value) {
+            return Ok(*weighed);
+        }
+        let looks = self.plan.looks.all().to_vec();
+        let mut weighed = None;
+        for look in looks {
+            let last = self.weigh_at(value, look)?;
+            weighed = Some(last);
+            if last.verdict != Verdict::Open {
+                break;
+            }
+        }
+        let weighed = weighed.unwrap_or(Weighed::UNKNOWN);
+        self.weighed.insert(value, weighed);
+        Ok(weighed)
+    }
+
+    /// What a look after so many replications says of a value.
+    fn weigh_at(&mut self, value: u32, look: u64) -> Result<Weighed, Interrupted> {
+        loop {
+            let own = self.count(value);
+            if own >= look {
+                let judged = self.judgements(value, look)?;
+                return Ok(Weighed::of(&judged));
+            }
+            let Some(anchor) = self.anchor(value, look)? else {
+                self.observed(value, look)?;
+                continue;
+            };
+            if own < PAIRS {
+                self.observed(value, PAIRS.min(look))?;
+            } else if let Some(weighed) = self.foreseen(value, anchor, look) {
+                return Ok(weighed);
+            } else {
+                self.observed(value, look.min(2 * own))?;
+            }
+        }
+    }
+
+    /// The value nearest to one that has as many replications as a look takes. Where it is not near, but one with
+    /// fewer is, that is run for the rest: its further neighbours need them, too.
+    fn anchor(&mut self, value: u32, look: u64) -> Result<Option<u32>, Interrupted> {
+        let nearest = |least: u64| {
+            let tried = self.tried.iter();
+            let others = tried.filter(|(at, runs)| **at != value && runs.len() as u64 >= least);
+            others
+                .map(|(&at, _)| at)
+                .min_by_key(|at| at.abs_diff(value))
+        };
+        let is_near = |at: &u32| at.abs_diff(value) <= value.max(*at) / NEAR + 1;
+        let ready = nearest(look);
+        if ready.is_some_and(|at| is_near(&at)) {
+            return Ok(ready);
+        }
+        match nearest(self.plan.looks.first()).filter(is_near) {
+            Some(near) => {
+                self.run_all(&[near], look)?;
+                Ok(Some(near))
+            }
+            None => Ok(ready),
+        }
+    }
+
+    /// What a look says of a value by the replications of another; `None` if more of its own could change that.
+    fn foreseen(&self, value: u32, anchor: u32, look: u64) -> Option<Weighed> {
+        let own = self.tried.get(&value)?;
+        let anchor = self.tried.get(&anchor)?.get(..look as usize)?;
+        let [lower, upper] = [-1.0, 1.0].map(|direction| {
+            let judge = |(index, &objective)| {
+                let values = |runs: &[Observation]| -> Option<Vec<f64>> {
+                    let each = runs.iter().map(|one: &Observation| one.objectives[index]);
+                    each.map(|one: Option<f64>| one.filter(|one| one.is_finite()))
+                        .collect()
+                };
+                let foreseen = foresee(&values(own)?, &values(anchor)?)?;
+                let shifted = foreseen
+                    .values
+                    .iter()
+                    .map(|one| one + direction * foreseen.error);
+                let shifted: Vec<_> = shifted.map(Some).collect();
+                Some(verdict::judge(objective, &shifted, &self.plan.looks))
+            };
+            let objectives = self.plan.objectives.iter().enumerate();
+            objectives.map(judge).collect::<Option<Vec<Judged>>>()
+        });
+        let [lower, upper] = [lower?, upper?].map(|judged| Weighed::of(&judged));
+        (lower.verdict == upper.verdict).then_some(Weighed {
+            verdict: lower.verdict,
+            beyond: f64::midpoint(lower.beyond, upper.beyond),
+            beyond_at_best: f64::midpoint(lower.beyond_at_best, upper.beyond_at_best),
+        })
+    }
+
+    /// How far a value is from meeting the objectives by the mean of its first replications, by the worst of them:
+    /// no verdict, but a direction. Values that have fewer are run all at once.
+    pub(super) fn lean(
+        &mut self,
+        values: &[u32],
+        replications: u64,
+    ) -> Result<Vec<f64>, Interrupted> {
+        self.run_all(values, replications)?;
+        let of = |value: &u32| self.leaning(*value, replications);
+        Ok(values.iter().map(of).collect())
+    }
+
+    fn leaning(&self, value: u32, replications: u64) -> f64 {
+        let observed = self.tried.get(&value).map_or(&[][..], Vec::as_slice);
+        let observed = &observed[..observed.len().min(replications as usize)];
+        let objectives = self.plan.objectives.iter().enumerate();
+        let each = objectives.map(|(index, objective)| {
+            let values = observed.iter().filter_map(|one| one.objectives[index]);
+            let (sum, count) =
+                values.fold((0.0, 0.0), |(sum, count), one| (sum + one, count + 1.0));
+            if count == 0.0 {
+                f64::NEG_INFINITY
+            } else {
+                verdict::beyond(objective, sum / count)
+            }
+        });
+        each.fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    /// By how much less a value is beyond the objectives for each environment more, around a value: by one
+    /// replication of those tried on its two sides. Zero where nothing is known.
+    pub(super) fn slope_at(&self, value: u32) -> f64 {
+        let apart = value / 32 + 1;
+        let below = self.tried.range(..=value.saturating_sub(apart)).next_back();
+        let above = self.tried.range(value.saturating_add(apart)..).next();
+        let (Some((&below, _)), Some((&above, _))) = (below, above) else {
+            return 0.0;
+        };
+        let fall = self.leaning(below, 1) - self.leaning(above, 1);
+        let slope = fall / f64::from(above - below);
+        if slope.is_finite() {
+            slope.max(0.0)
+        } else {
+            0.0
+        }
+    }
+
+    pub(super) fn count(&self, value: u32) -> u64 {
+        self.tried.get(&value).map_or(0, Vec::len) as u64
     }
 
     /// Replications before the first look.
@@ -142,6 +326,29 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
         }))
     }
 
+    /// Values with all that so many of their replications gave. What is missing is run at once.
+    pub(super) fn points(&mut self, values: &[(u32, u64)]) -> Result<Vec<Point>, Interrupted> {
+        self.run_missing(values)?;
+        let each = values
+            .iter()
+            .map(|&(value, replications)| self.point(value, replications));
+        each.collect()
+    }
+
+    /// The mean of a figure over the first `replications` of each value, which are run at once.
+    pub(super) fn means(
+        &mut self,
+        values: &[u32],
+        replications: u64,
+        figure: Measure,
+    ) -> Result<Vec<Option<f64>>, Interrupted> {
+        self.run_all(values, replications)?;
+        let each = values
+            .iter()
+            .map(|&value| self.mean(value, replications, figure));
+        each.collect()
+    }
+
     /// A value with all that its first `replications` gave.
     pub(super) fn point(&mut self, value: u32, replications: u64) -> Result<Point, Interrupted> {
         let judged = self.judgements(value, replications)?;
@@ -149,6 +356,7 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
         let figures = Measure::SIZED.iter();
         Ok(Point {
             value,
+            replications: observed.len() as u64,
             judged,
             figures: figures.map(|&figure| estimate(observed, figure)).collect(),
         })
@@ -167,37 +375,79 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
 
     /// The first `replications` of a value, of which those that are missing are run.
     fn observed(&mut self, value: u32, replications: u64) -> Result<&[Observation], Interrupted> {
-        let done = self.tried.get(&value).map_or(0, Vec::len) as u64;
-        if done < replications {
-            self.watch.planned(Step::Run, replications - done);
-            let more = self.run(value, done..replications)?;
-            self.runs += replications - done;
-            self.tried.entry(value).or_default().extend(more);
-        }
+        self.run_all(&[value], replications)?;
         let observed = self.tried.get(&value).map_or(&[][..], Vec::as_slice);
         Ok(&observed[..observed.len().min(replications as usize)])
     }
 
-    fn run(&self, value: u32, numbers: Range<u64>) -> Result<Vec<Observation>, Interrupted> {
-        let scenario = (self.scenario)(value);
-        let one = |&number: &u64| {
-            let result = simulate_watched(&scenario, number, self.watch)?;
-            let (whole, place) = sized::as_one(&scenario, &result, self.plan.function);
-            let function = whole.functions.get(place);
-            let objectives = self.plan.objectives.iter().map(|objective| {
-                let function = function?;
-                let value = measure(objective.measure, objective.limit, function);
-                let asked = function.totals.arrivals > 0 && !objective.measure.entry().on_request;
-                let unanswered = asked.then_some(f64::INFINITY);
-                value.or(unanswered)
-            });
-            Ok(Observation {
-                objectives: objectives.collect(),
-                figures: figures(&scenario, &result, &whole, place).unwrap_or_default(),
-                start_up: sized::start_up(&scenario, &result, self.plan.function),
-            })
+    /// Runs what is missing of the first `replications` of each value, all at once.
+    pub(super) fn run_all(&mut self, values: &[u32], replications: u64) -> Result<(), Interrupted> {
+        let wanted: Vec<_> = values.iter().map(|&value| (value, replications)).collect();
+        self.run_missing(&wanted)
+    }
+
+    /// The same with a number of replications for each value.
+    fn run_missing(&mut self, wanted: &[(u32, u64)]) -> Result<(), Interrupted> {
+        let wanted: BTreeMap<u32, u64> = wanted.iter().copied().collect();
+        let missing = |(&value, &most): (&u32, &u64)| {
+            (self.count(value)..most).map(move |number| (value, number))
         };
-        parallel::try_map(&numbers.collect::<Vec<u64>>(), one)
+        let missing: Vec<(u32, u64)> = wanted.iter().flat_map(missing).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        self.watch.planned(Step::Run, missing.len() as u64);
+        let scenarios: BTreeMap<u32, Scenario> = wanted
+            .into_keys()
+            .map(|value| (value, (self.scenario)(value)))
+            .collect();
+        let ran = parallel::try_map(&missing, |&(value, number)| {
+            self.one(&scenarios[&value], number)
+        })?;
+        self.runs += missing.len() as u64;
+        for ((value, _), observation) in missing.into_iter().zip(ran) {
+            self.tried.entry(value).or_default().push(observation);
+        }
+        Ok(())
+    }
+
+    /// One run, and what is kept of it.
+    fn one(&self, scenario: &Scenario, number: u64) -> Result<Observation, Interrupted> {
+        let result = simulate_watched(scenario, number, self.watch)?;
+        let (whole, place) = sized::as_one(scenario, &result, self.plan.function);
+        let function = whole.functions.get(place);
+        let objectives = self.plan.objectives.iter().map(|objective| {
+            let function = function?;
+            let value = measure(objective.measure, objective.limit, function);
+            let asked = function.totals.arrivals > 0 && !objective.measure.entry().on_request;
+            let unanswered = asked.then_some(f64::INFINITY);
+            value.or(unanswered)
+        });
+        Ok(Observation {
+            objectives: objectives.collect(),
+            figures: figures(scenario, &result, &whole, place).unwrap_or_default(),
+            start_up: sized::start_up(scenario, &result, self.plan.function),
+        })
+    }
+}
+
+impl Weighed {
+    /// Nothing is known.
+    const UNKNOWN: Self = Self {
+        verdict: Verdict::Open,
+        beyond: f64::INFINITY,
+        beyond_at_best: f64::NEG_INFINITY,
+    };
+
+    fn of(judged: &[Judged]) -> Self {
+        let worst = |each: &dyn Fn(&Judged) -> f64| {
+            judged.iter().map(each).fold(f64::NEG_INFINITY, f64::max)
+        };
+        Self {
+            verdict: verdict::together(judged),
+            beyond: worst(&Judged::excess),
+            beyond_at_best: worst(&Judged::excess_at_best),
+        }
     }
 }
 

@@ -51,6 +51,8 @@ pub struct Judged {
     pub value: Option<Estimate>,
     /// The confidence limit that must meet the objective.
     pub bound: Option<f64>,
+    /// The confidence limit on the other side: where that misses, the objective is missed.
+    pub best: Option<f64>,
     /// What they say.
     pub verdict: Verdict,
 }
@@ -58,16 +60,26 @@ pub struct Judged {
 impl Judged {
     /// How far the confidence limit is beyond the objective's, as a share of that; negative within.
     pub fn excess(&self) -> f64 {
-        let Some(bound) = self.bound else {
-            return f64::NEG_INFINITY;
-        };
-        let limit = self.objective.limit;
-        let beyond = match is_at_most(&self.objective) {
-            true => bound - limit,
-            false => limit - bound,
-        };
-        beyond / if limit > 0.0 { limit } else { 1.0 }
+        self.bound
+            .map_or(f64::NEG_INFINITY, |bound| beyond(&self.objective, bound))
     }
+
+    /// The same of the other confidence limit: positive where the objective is certain to be missed.
+    pub(super) fn excess_at_best(&self) -> f64 {
+        self.best
+            .map_or(f64::NEG_INFINITY, |best| beyond(&self.objective, best))
+    }
+}
+
+/// How far a value is beyond an objective's limit, as a share of that; negative within.
+pub(super) fn beyond(objective: &Objective, value: f64) -> f64 {
+    let limit = objective.limit;
+    let beyond = if is_at_most(objective) {
+        value - limit
+    } else {
+        limit - value
+    };
+    beyond / if limit > 0.0 { limit } else { 1.0 }
 }
 
 /// Whether an objective sets an upper limit.
@@ -88,17 +100,18 @@ pub fn can_be_sized_for(objective: &Objective) -> bool {
 /// function, an infinite one where it was and it answered nothing.
 pub(super) fn judge(objective: Objective, values: &[Option<f64>], looks: &Looks) -> Judged {
     let values: Vec<f64> = values.iter().copied().flatten().collect();
-    let of = |value, bound, verdict| Judged {
+    let of = |value, [bound, best]: [Option<f64>; 2], verdict| Judged {
         objective,
         value,
         bound,
+        best,
         verdict,
     };
     if values.iter().any(|value| value.is_infinite()) {
-        return of(None, Some(f64::INFINITY), Verdict::Missed);
+        return of(None, [Some(f64::INFINITY); 2], Verdict::Missed);
     }
     let Some(estimate) = Estimate::new(&values) else {
-        return of(None, None, Verdict::Met);
+        return of(None, [None; 2], Verdict::Met);
     };
     let reach = reach(&values, estimate.mean, looks.risk());
     let holds = |value| objective.comparison.holds(value, objective.limit);
@@ -111,7 +124,7 @@ pub(super) fn judge(objective: Objective, values: &[Option<f64>], looks: &Looks)
         (false, true) => Verdict::Open,
         (false, false) => Verdict::Missed,
     };
-    of(Some(estimate), Some(worse), verdict)
+    of(Some(estimate), [Some(worse), Some(better)], verdict)
 }
 
 /// How far a one-sided confidence limit of the given risk is from the mean, by Student's t.

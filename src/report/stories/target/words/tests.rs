@@ -23,6 +23,7 @@ fn sized() -> (Scenario, Tracking) {
         objectives: parse_objectives("--slo", &["spillover_rate < 60%".to_owned()]).unwrap(),
         upper: candidate::most(&scenario, 0),
         looks: Looks::up_to(2),
+        curve: true,
     };
     let tracking = target(plan, &scenario, &()).unwrap().unwrap();
     (scenario, tracking)
