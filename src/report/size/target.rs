@@ -161,7 +161,8 @@ fn tried(tried: &Tried) -> Value {
         ("target", json!(f64::from(tried.percent) / 100.0)),
         ("min", json!(tried.point.value)),
         ("least_min", json!(tried.least.value)),
-        ("met", json!(tried.least.met)),
+        ("judged", json!(tried.is_judged)),
+        ("met", json!(tried.is_judged && tried.least.met)),
     ] {
         tree.insert(key.to_owned(), value);
     }
@@ -198,9 +199,9 @@ fn write(tracking: &Tracking, out: &mut dyn Write) -> io::Result<()> {
             one.point.value.to_string(),
             one.least.value.to_string(),
             mark.to_owned(),
-            one.least.met.to_string(),
+            (one.is_judged && one.least.met).to_string(),
             one.point.verdict().key().to_owned(),
-            cells::count(tracking.replications),
+            cells::count(one.point.replications),
         ];
         let figures = measures
             .iter()

@@ -25,7 +25,7 @@ const CURVE_REACH: f64 = 1.5;
 /// Values over the whole range that are tried where no value was found to meet.
 const SCAN_POINTS: u32 = 17;
 /// Values below an answer that is not drawn as a curve.
-const BELOW_POINTS: u32 = 8;
+const BELOW_POINTS: u32 = 5;
 /// What the rule of thumb adds to the peak.
 const RULE_OF_THUMB: f64 = 1.1;
 
@@ -137,20 +137,6 @@ pub(super) fn answer_near<S: Fn(u32) -> Scenario + Sync>(
     }
 }
 
-/// The same where little hope is left: unless one of the ends of the range meets, it is the nearer of them.
-pub(super) fn answer_at_ends<S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, S>,
-    within: Between,
-    guess: u32,
-) -> Result<Answer, Interrupted> {
-    for end in [within.least, within.most] {
-        if trials.meets(end)? {
-            return answer_near(trials, within, guess);
-        }
-    }
-    nearest_tried(trials, within.least)
-}
-
 fn nearest_tried<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
     least: u32,
@@ -163,6 +149,15 @@ fn nearest_tried<S: Fn(u32) -> Scenario + Sync>(
         }
     }
     Ok(missed(nearest.0))
+}
+
+/// What a few replications say of the least value that meets: it is neither judged nor certain.
+pub(super) const fn sketched(value: u32, met: bool) -> Answer {
+    Answer {
+        value,
+        met,
+        least_possible: value,
+    }
 }
 
 const fn missed(nearest: u32) -> Answer {
@@ -255,7 +250,7 @@ pub(super) fn over_curve<S: Fn(u32) -> Scenario + Sync>(
             };
             grid.extend(spread(beyond, FAR_POINTS).into_iter().skip(1));
         }
-        match lower(trials, all, &grid, answer)? {
+        match lower(trials, all, (&grid, CURVE_REPLICATIONS), answer)? {
             Some(lower) => answer = lower,
             None => return Ok((answer, grid)),
         }
@@ -274,7 +269,7 @@ pub(super) fn over_those_below<S: Fn(u32) -> Scenario + Sync>(
             ..within
         };
         let grid = spread(below, BELOW_POINTS);
-        match lower(trials, within, &grid, answer)? {
+        match lower(trials, within, (&grid, 1), answer)? {
             Some(lower) => answer = lower,
             None => return Ok(answer),
         }
@@ -286,7 +281,7 @@ pub(super) fn over_those_below<S: Fn(u32) -> Scenario + Sync>(
 fn lower<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
     within: Between,
-    grid: &[u32],
+    (grid, replications): (&[u32], u64),
     answer: Answer,
 ) -> Result<Option<Answer>, Interrupted> {
     if !answer.met {
@@ -297,7 +292,7 @@ fn lower<S: Fn(u32) -> Scenario + Sync>(
         .copied()
         .filter(|&value| value < answer.value)
         .collect();
-    let leaning = trials.lean(&below, CURVE_REPLICATIONS)?;
+    let leaning = trials.lean(&below, replications)?;
     let mut missed = within.least;
     for (value, beyond) in below.into_iter().zip(leaning) {
         if beyond <= 0.0 && trials.meets(value)? {

@@ -18,27 +18,23 @@
 //! That is set beside a constant value that was chosen in the same way, the rule of thumb and none. Knows
 //! targets and bounds; must not know how an answer is shown.
 
+mod search;
 #[cfg(test)]
 mod tests;
 
 use super::answer::{self, Answer, Thumb};
 use super::candidate::{autoscaling, lower_bounds, provisioned, tracked};
 use super::doubt::{Doubt, doubt};
-use super::search::{self, Between};
+use super::search::Between;
 use super::trials::Trials;
 use super::{Plan, Point, Verdict};
-use crate::catalog;
 use crate::kernel::SimDuration;
 use crate::measures::Measure;
 use crate::scenario::{Autoscaling, Scenario};
 use crate::study::Estimate;
 use crate::study::watch::{Counted, Watch};
 use crate::world::Interrupted;
-
-/// Distance between the targets tried first, in percent.
-const STEP: usize = 10;
-/// Distances from the cheapest so far that are tried after that.
-const FINER: [u32; 3] = [5, 2, 1];
+use search::{Search, cheapest_from, is_met_after, next_that_meets};
 
 /// What is chosen is confirmed by so many times the replications of the last look.
 const CONFIRMED_BY: u64 = 2;
@@ -51,6 +47,9 @@ pub struct Tried {
     /// The least lower bound that meets, or the nearest of those tried. It was raised where what was chosen
     /// could not be confirmed.
     pub least: Answer,
+    /// Whether that was judged with confidence. Where the sketch of a target, a few replications, costs more than what
+    /// was judged, it is left at that.
+    pub is_judged: bool,
     /// The lower bound that was chosen as its value, with what was measured: the least, unless one above
     /// it costs less.
     pub point: Point,
@@ -84,7 +83,7 @@ pub struct Tracking {
     pub beyond_constant: Option<Estimate>,
     /// Whether the least constant value is the answer of a cold beginning; autoscaling then is, too.
     pub doubt: Option<Doubt>,
-    /// Replications of each of these points.
+    /// Replications by which targets that were judged are compared.
     pub replications: u64,
     /// Replications by which the answer and the constant value were confirmed.
     pub confirmed_by: u64,
@@ -184,7 +183,7 @@ pub fn target(
     let thumb = answer::thumb(&mut constants, &plan)?;
     let all = Between::up_to(plan.upper);
     let constant = answer::answer(&mut constants, all, thumb.value)?;
-    let (constant, _) = answer::over_curve(&mut constants, &plan, thumb.value, constant)?;
+    let constant = answer::over_those_below(&mut constants, all, constant)?;
     let confirmed_by = CONFIRMED_BY * plan.looks.most();
     let mut constant_value = constant.value;
     let mut next = constant.met.then_some(constant.value);
@@ -209,20 +208,31 @@ pub fn target(
     };
     let best = search.run()?;
 
-    let replications = search.replications().max(match constant.met {
-        true => constants.judged_after(constant_value),
-        false => plan.looks.first(),
-    });
     let mut rows = search.rows;
     rows.sort_by_key(|row| row.percent);
+    // What is claimed is shown by the replications that confirmed it.
     let own_costs = rows.iter_mut().find(|row| row.percent == best);
-    let own_costs = own_costs.map(|row| row.costs(replications)).transpose()?;
-    let constant_costs = constants.each(constant_value, replications, Measure::MonthlyCost)?;
-    let tried = rows.into_iter().map(|row| row.tried(replications));
+    let own_costs = own_costs.map(|row| row.costs(confirmed_by)).transpose()?;
+    let constant_costs = constants.each(constant_value, confirmed_by, Measure::MonthlyCost)?;
+    let tried = rows.into_iter().map(|mut row| {
+        let own = row.replications();
+        let replications = if row.percent == best {
+            confirmed_by
+        } else {
+            own
+        };
+        Ok(Tried {
+            percent: row.percent,
+            least: row.least,
+            is_judged: row.is_judged,
+            point: row.trials.point(row.value, replications)?,
+        })
+    });
     let tried: Vec<Tried> = tried.collect::<Result<_, _>>()?;
     let Some(answer) = tried.iter().find(|one| one.percent == best).cloned() else {
         return Ok(None);
     };
+    let replications = plan.looks.first();
     Ok(Some(Tracking {
         lower_bounds,
         autoscaling: chosen(scenario, function, &answer),
@@ -230,10 +240,11 @@ pub fn target(
         tried,
         answer,
         thumb,
-        thumb_point: constants.point(thumb.value, replications)?,
+        thumb_point: constants
+            .point(thumb.value, constants.count(thumb.value).max(answer::NAMED))?,
         constant,
-        constant_point: constants.point(constant_value, replications)?,
-        none: constants.point(0, replications)?,
+        constant_point: constants.point(constant_value, confirmed_by)?,
+        none: constants.point(0, constants.count(0).max(answer::NAMED))?,
         doubt: doubt(&mut constants, &plan, constant)?,
         replications,
         confirmed_by,
@@ -254,196 +265,4 @@ fn beyond(one: &[Option<f64>], other: &[Option<f64>]) -> Option<Estimate> {
         .map(|(one, other)| Some((*one)? - (*other)?))
         .collect();
     Estimate::new(&differences?)
-}
-
-/// A tracking target in the search.
-struct Row<'a, S> {
-    percent: u32,
-    trials: Trials<'a, S>,
-    least: Answer,
-    /// The lower bound chosen.
-    value: u32,
-}
-
-/// The search over targets.
-struct Search<'n, 'a, S> {
-    new: &'n dyn Fn(u32) -> Trials<'a, S>,
-    lower_bounds: Between,
-    constant: Answer,
-    confirmed_by: u64,
-    rows: Vec<Row<'a, S>>,
-}
-
-impl<'a, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, S> {
-    /// Tries targets; the one that was chosen, in percent.
-    fn run(&mut self) -> Result<u32, Interrupted> {
-        let defaults = catalog::defaults();
-        let targets =
-            defaults.autoscaling_target_least_percent..=defaults.autoscaling_target_most_percent;
-        for percent in targets.clone().rev().step_by(STEP) {
-            self.attempt(percent)?;
-        }
-        let Some(mut best) = self.cheapest()? else {
-            return self.nearest();
-        };
-        for step in FINER {
-            loop {
-                for percent in [best.saturating_add(step), best.saturating_sub(step)] {
-                    let is_new = self.rows.iter().all(|row| row.percent != percent);
-                    if is_new && targets.contains(&percent) {
-                        self.attempt(percent)?;
-                    }
-                }
-                match self.cheapest()? {
-                    Some(better) if better != best => best = better,
-                    _ => break,
-                }
-            }
-        }
-        self.confirm()
-    }
-
-    /// The cheapest that stays certain with more replications; whatever does not is raised.
-    fn confirm(&mut self) -> Result<u32, Interrupted> {
-        while let Some(best) = self.cheapest()? {
-            let (replications, most) = (self.replications(), self.lower_bounds.most);
-            let Some(row) = self.rows.iter_mut().find(|row| row.percent == best) else {
-                break;
-            };
-            let (trials, value) = (&mut row.trials, row.value);
-            if is_met_after(trials, value, replications)?
-                && is_met_after(trials, value, self.confirmed_by)?
-            {
-                return Ok(best);
-            }
-            match next_that_meets(trials, value, most)? {
-                Some(next) => {
-                    row.least.value = next;
-                    row.value = cheapest_from(trials, next, most)?;
-                }
-                None => row.least.met = false,
-            }
-        }
-        self.nearest()
-    }
-
-    /// Chooses the lower bound for a target, and keeps it.
-    fn attempt(&mut self, percent: u32) -> Result<(), Interrupted> {
-        let near = self
-            .rows
-            .iter()
-            .min_by_key(|row| row.percent.abs_diff(percent));
-        let guess = near.map_or(self.constant.value, |row| row.least.value);
-        let mut trials = (self.new)(percent);
-        let within = self.lower_bounds;
-        let least = match self.constant.met {
-            true => answer::answer_near(&mut trials, within, guess)?,
-            false => answer::answer_at_ends(&mut trials, within, guess)?,
-        };
-        let least = answer::over_those_below(&mut trials, within, least)?;
-        let value = match least.met {
-            true => cheapest_from(&mut trials, least.value, within.most)?,
-            false => least.value,
-        };
-        self.rows.push(Row {
-            percent,
-            trials,
-            least,
-            value,
-        });
-        Ok(())
-    }
-
-    /// The target at which meeting the objectives costs least; of equals the highest, which has least
-    /// to spare should the load differ. `None` if none meets them.
-    fn cheapest(&mut self) -> Result<Option<u32>, Interrupted> {
-        let replications = self.replications();
-        let mut cheapest: Option<(f64, u32)> = None;
-        for row in self.rows.iter_mut().filter(|row| row.least.met) {
-            let cost = row
-                .trials
-                .mean(row.value, replications, Measure::MonthlyCost)?;
-            let cost = cost.unwrap_or(f64::INFINITY);
-            let is_cheaper = cheapest.is_none_or(|(least, percent)| {
-                cost < least || (cost == least && row.percent > percent)
-            });
-            if is_cheaper {
-                cheapest = Some((cost, row.percent));
-            }
-        }
-        Ok(cheapest.map(|(_, percent)| percent))
-    }
-
-    /// The target at which the objectives are missed by least; of equals the highest.
-    fn nearest(&mut self) -> Result<u32, Interrupted> {
-        let mut nearest = (f64::INFINITY, 0);
-        for row in &mut self.rows {
-            let excess = row.trials.excess(row.value)?;
-            if excess < nearest.0 || (excess == nearest.0 && row.percent > nearest.1) {
-                nearest = (excess, row.percent);
-            }
-        }
-        Ok(nearest.1)
-    }
-
-    /// As many replications as it took to judge what was chosen for any target.
-    fn replications(&self) -> u64 {
-        let judged = |row: &Row<'_, S>| row.trials.judged_after(row.value);
-        let most = self.rows.iter().map(judged).max();
-        most.unwrap_or_default()
-    }
-}
-
-/// The value, from one that meets upwards, that costs least of those that meet.
-fn cheapest_from<S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, S>,
-    least: u32,
-    most: u32,
-) -> Result<u32, Interrupted> {
-    search::least_from(least, most, |value| {
-        if trials.judge(value)? != Verdict::Met {
-            return Ok(f64::INFINITY);
-        }
-        let first = trials.first_look();
-        let cost = trials.mean(value, first, Measure::MonthlyCost)?;
-        Ok(cost.unwrap_or(f64::INFINITY))
-    })
-}
-
-/// The next value above one that meets.
-fn next_that_meets<S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, S>,
-    value: u32,
-    most: u32,
-) -> Result<Option<u32>, Interrupted> {
-    for next in value.saturating_add(1)..=most {
-        if trials.judge(next)? == Verdict::Met {
-            return Ok(Some(next));
-        }
-    }
-    Ok(None)
-}
-
-/// Whether a value meets with so many replications.
-fn is_met_after<S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, S>,
-    value: u32,
-    replications: u64,
-) -> Result<bool, Interrupted> {
-    Ok(trials.point(value, replications)?.verdict() == Verdict::Met)
-}
-
-impl<S: Fn(u32) -> Scenario + Sync> Row<'_, S> {
-    fn costs(&mut self, replications: u64) -> Result<Vec<Option<f64>>, Interrupted> {
-        self.trials
-            .each(self.value, replications, Measure::MonthlyCost)
-    }
-
-    fn tried(mut self, replications: u64) -> Result<Tried, Interrupted> {
-        Ok(Tried {
-            percent: self.percent,
-            least: self.least,
-            point: self.trials.point(self.value, replications)?,
-        })
-    }
 }

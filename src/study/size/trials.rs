@@ -282,13 +282,6 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
         judged.map_or(self.plan.looks.first(), |(look, _)| *look)
     }
 
-    /// How far a value is from meeting the objectives, after the first look: by the worst of them.
-    pub(super) fn excess(&mut self, value: u32) -> Result<f64, Interrupted> {
-        let judged = self.judgements(value, self.plan.looks.first())?;
-        let excesses = judged.iter().map(Judged::excess);
-        Ok(excesses.fold(f64::NEG_INFINITY, f64::max))
-    }
-
     /// The mean of a figure over the first `replications`.
     pub(super) fn mean(
         &mut self,

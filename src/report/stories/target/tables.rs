@@ -58,7 +58,8 @@ pub(super) fn targets(language: Language, tracking: &Tracking) -> Table {
         let is_answer = one.percent == tracking.answer.percent;
         let objectives = match one.least.met {
             true if is_answer => language.choose("met, answer", "충족, 답").to_owned(),
-            true => language.met().to_owned(),
+            true if one.is_judged => language.met().to_owned(),
+            true => language.choose("likely", "충족 예상").to_owned(),
             false => verdict(language, point.verdict()),
         };
         let cells = vec![

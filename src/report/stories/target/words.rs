@@ -21,6 +21,7 @@ pub(super) fn sentences(
         percent,
         least,
         point,
+        ..
     } = &tracking.answer;
     let min = thousands(u64::from(point.value));
     let mut sentences = Vec::new();
