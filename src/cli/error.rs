@@ -57,6 +57,9 @@ pub(super) enum CliError {
         /// All points.
         total: u64,
     },
+    /// The user stopped a study that kept what it had found; what that is, in words.
+    #[error("interrupted: {0}")]
+    CutShort(&'static str),
     /// The user stopped it.
     #[error(transparent)]
     Interrupted(#[from] Interrupted),
@@ -73,6 +76,7 @@ impl CliError {
             Self::SweepInterrupted { done, total } => Some(format!(
                 "interrupted: {done} of {total} points are done and kept; the same command resumes there"
             )),
+            Self::CutShort(_) => Some(self.to_string()),
             other => Some(format!("error: {other}")),
         }
     }
@@ -82,7 +86,9 @@ impl CliError {
             Self::Scenario(_) | Self::Variants(_) | Self::Arguments(_) => WRONG_INPUT.into(),
             Self::Environment(_) | Self::Results(_) => COULD_NOT.into(),
             Self::BrokenPipe => ExitCode::SUCCESS,
-            Self::Interrupted(_) | Self::SweepInterrupted { .. } => INTERRUPTED.into(),
+            Self::Interrupted(_) | Self::SweepInterrupted { .. } | Self::CutShort(_) => {
+                INTERRUPTED.into()
+            }
         }
     }
 }

@@ -47,12 +47,21 @@ impl Interruption {
         quiet: bool,
         study: impl FnOnce(&Progress) -> Result<T, E>,
     ) -> Result<T, CliError> {
+        let found = self.watch_until(quiet, study)?;
+        self.check()?;
+        Ok(found)
+    }
+
+    /// The same of a study that keeps what it has found when the user stops it.
+    pub(super) fn watch_until<T, E: Into<CliError>>(
+        &self,
+        quiet: bool,
+        study: impl FnOnce(&Progress) -> Result<T, E>,
+    ) -> Result<T, CliError> {
         let progress = Progress::new(quiet, self.clone());
         let found = study(&progress);
         progress.bar.finish_and_clear();
-        let found = found.map_err(Into::into)?;
-        self.check()?;
-        Ok(found)
+        found.map_err(Into::into)
     }
 }
 
@@ -168,12 +177,26 @@ impl Watch for Progress {
         if self.quiet {
             return;
         }
-        if let Learnt::NeitherEndMeets { least, most } = what {
-            let words = format!(
+        let words = match what {
+            Learnt::NeitherEndMeets { least, most } => format!(
                 "Neither {least} nor {most} is shown to meet the objectives: it is unlikely that \
                  anything does. Looking for the nearest."
-            );
-            self.bar.suspend(|| output::words(&words));
-        }
+            ),
+            Learnt::Near { value } => {
+                format!("About {value}, by one replication. Judging the values near it.")
+            }
+            Learnt::Answer { value, met: true } => {
+                format!(
+                    "{value} is the lowest value that meets the objectives. Running what is shown around it."
+                )
+            }
+            Learnt::Answer { value, met: false } => {
+                format!(
+                    "Nothing meets the objectives; {value} comes nearest. Running what is shown around it."
+                )
+            }
+            _ => return,
+        };
+        self.bar.suspend(|| output::words(&words));
     }
 }

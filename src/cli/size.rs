@@ -22,16 +22,17 @@ use super::threads::ThreadArguments;
 
 /// Find the least provisioned concurrency that meets objectives, and what more or less of it does
 ///
-/// The answer meets every objective of the function with 95 % confidence. Around it comes the curve:
-/// cost, cold starts, latency and throttles against provisioned concurrency, with the value that costs
-/// least, and the rule of thumb (peak + 10 %) for comparison. With --schedule or --target it is a value for
-/// each hour, or autoscaling, that is sized instead.
+/// The answer meets every objective of the function with 95 % confidence; it is reported as soon as it stands, and
+/// Ctrl-C after that keeps it. Around it comes the curve: cost, cold starts, latency and throttles against
+/// provisioned concurrency, with about the cheapest value, and the rule of thumb (peak + 10 %) for comparison. With
+/// --schedule or --target it is a value for each hour, or autoscaling, that is sized instead.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     burstsim size flash-sale --slo \"given_up_rate < 0.01%\"\n  \
     burstsim size my.toml --function checkout --slo \"cold_start_rate < 1%\" --slo \"latency_p99 < 300ms\"\n  \
     burstsim size my.toml --schedule hourly --slo \"spillover_rate < 1%\"\n  \
     burstsim size my.toml --target --slo \"spillover_rate < 1%\"\n  \
+    burstsim size my.toml --no-curve --slo \"cold_start_rate < 1%\"\n  \
     burstsim size my.toml --format json | jq .provisioned_concurrency\n\n\
     Without --slo the scenario's own [slo] is taken. It exits with 99 if no value meets the objectives: \
     the nearest is named.")]
@@ -47,7 +48,7 @@ pub(super) struct Size {
     #[arg(long, value_name = "OBJECTIVE")]
     slo: Vec<String>,
 
-    /// Most replications of a value whose verdict is not clear after 10, 20, 40 ...
+    /// Maximum replications per candidate (10, 20, 40, ... until the verdict is clear)
     #[arg(long, value_name = "N", default_value_t = 40,
         value_parser = clap::value_parser!(u64).range(2..=100_000))]
     max_replications: u64,
@@ -60,6 +61,10 @@ pub(super) struct Size {
     /// at the least cost, as TOML and as AWS commands
     #[arg(long, conflicts_with = "schedule")]
     target: bool,
+
+    /// Stop at the answer: no curve around it (nor is one made with --no-charts)
+    #[arg(long, conflicts_with_all = ["schedule", "target"])]
+    no_curve: bool,
 
     #[command(flatten)]
     threads: ThreadArguments,
@@ -103,6 +108,10 @@ impl Size {
         let looks = Looks::up_to(self.max_replications);
         let plan = Plan::new(&scenario, function, objectives, looks)
             .map_err(|error| CliError::Arguments(hints::of_plan(&error)))?;
+        let plan = Plan {
+            curve: !self.no_curve && self.results.look(self.charts.language()).is_some(),
+            ..plan
+        };
         match (self.schedule, self.target) {
             (Some(Step::Hourly), _) => {
                 let hourly = self.found(|watch| hourly(plan, &scenario, watch))?;
@@ -114,8 +123,21 @@ impl Size {
                 self.deliver(&TargetReport::new(&scenario, tracking).with_hints(HINTS))
             }
             (None, false) => {
-                let sizing = self.found(|watch| size(plan, &scenario, watch))?;
-                self.deliver(&SizeReport::new(&scenario, sizing).with_hints(HINTS))
+                let threads = self.threads.start()?;
+                let quiet = self.results.quiet;
+                // Ctrl-C after the answer stands ends the study, and not the command.
+                let sizing = Interruption::listen()?
+                    .watch_until(quiet, |watch| threads.run(|| size(plan, &scenario, watch)))?;
+                let is_whole = sizing.is_whole;
+                let outcome =
+                    self.deliver(&SizeReport::new(&scenario, sizing).with_hints(HINTS))?;
+                if is_whole {
+                    Ok(outcome)
+                } else {
+                    Err(CliError::CutShort(
+                        "the answer stands, and what is shown around it is not complete",
+                    ))
+                }
             }
         }
     }

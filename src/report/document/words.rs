@@ -281,6 +281,15 @@ impl Language {
         )
     }
 
+    /// The same where values have replications of their own, up to so many.
+    pub(in crate::report) fn mean_of_up_to(self, replications: u64) -> String {
+        let count = thousands(replications);
+        self.choose(
+            format!("mean of up to {count} replications"),
+            format!("최대 {count}회 반복의 평균"),
+        )
+    }
+
     /// How many points a sweep has, and how they were chosen.
     pub(in crate::report) fn points(self, count: u64, kind: Kind) -> String {
         let points = plural(count, "point", "points");

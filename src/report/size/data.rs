@@ -71,6 +71,7 @@ pub(super) fn json(scenario: &Scenario, sizing: &Sizing) -> Value {
         "replications": sizing.replications,
         "search_runs": sizing.search_runs,
         "runs": sizing.runs,
+        "complete": sizing.is_whole,
         "peak_in_flight": sizing.peak,
     });
     let mut tree = headed(scenario, sizing.plan.function, found);

@@ -40,10 +40,16 @@ pub(in crate::report) fn of_sizing(
     };
     let sentences = words::sentences(language, scenario, sizing, &name, hints);
     let (count, search) = (thousands(sizing.runs), thousands(sizing.search_runs));
-    let runs = language.choose(
+    let mut runs = language.choose(
         format!("{count} runs, {search} of them to find the answer."),
         format!("실행 {count}회, 그중 답을 찾는 데 {search}회."),
     );
+    if !sizing.is_whole {
+        runs.push_str(language.choose(
+            " Interrupted after the answer stood: what is shown around it is not complete.",
+            " 답이 나온 뒤에 중단되었습니다. 주변 값은 완전하지 않습니다.",
+        ));
+    }
     Document {
         language,
         title: escaped(&scenario.title),
@@ -99,7 +105,7 @@ pub(super) fn subtitle(
 ) -> String {
     let measured = language.span((scenario.duration - scenario.warm_up).as_secs_f64());
     let objectives = plan.objective_words(language.choose(" and ", ", "));
-    let means = language.mean_of(replications);
+    let means = language.mean_of_up_to(replications);
     language.choose(
         format!("{what} for {objectives} · {means} of {measured}"),
         format!("{what}, 목표 {objectives} · {measured}, {means}"),
@@ -164,7 +170,7 @@ pub(super) fn figure_of(
             "{} · {} · {}",
             function.map_or("", |function| &function.name),
             plan.objective_words(", "),
-            look.language.mean_of(replications),
+            look.language.mean_of_up_to(replications),
         ),
         layout: Layout::Grid(2),
         panes: charts.iter().map(|id| Pane::of(*id, 0)).collect(),
@@ -183,8 +189,8 @@ fn curve(language: Language, sizing: &Sizing) -> Section {
         ),
         note: language
             .choose(
-                "The mean of each value that was tried, with its 95 % interval; the tables have the numbers.",
-                "시도한 각 값의 평균과 95 % 구간입니다. 수치는 표에 있습니다.",
+                "The mean of a few replications of each value (more at the answer), with its 95 % interval; the tables have the numbers.",
+                "각 값을 몇 번 반복한 평균(답은 더 많이)과 95 % 구간입니다. 수치는 표에 있습니다.",
             )
             .to_owned(),
         blocks: charts.map(Block::Chart).collect(),

@@ -52,7 +52,7 @@ pub(in crate::report) fn of_tracking(
             language,
             scenario,
             &tracking.plan,
-            tracking.replications,
+            tracking.confirmed_by,
             &language.choose(
                 format!("Autoscaling of the provisioned concurrency of {name}"),
                 format!("{name}의 프로비저닝된 동시성 자동 확장"),
@@ -88,7 +88,7 @@ pub(in crate::report) fn of_tracking(
 }
 
 fn figure(look: &Look, scenario: &Scenario, tracking: &Tracking) -> Picture {
-    let (plan, replications) = (&tracking.plan, tracking.replications);
+    let (plan, replications) = (&tracking.plan, tracking.confirmed_by);
     Picture {
         layout: Layout::Rows,
         ..figure_of(look, scenario, plan, replications, "targets", PICTURE)

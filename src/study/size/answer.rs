@@ -311,23 +311,39 @@ pub(super) fn cheapest<S: Fn(u32) -> Scenario + Sync>(
     grid: &[u32],
 ) -> Result<u32, Interrupted> {
     let (mut low, mut high) = (0, grid.last().copied().unwrap_or(0));
-    let mut costs = |values: &[u32], replications| -> Result<Vec<f64>, Interrupted> {
-        let costs = trials.means(values, replications, Measure::MonthlyCost)?;
-        Ok(costs
-            .into_iter()
-            .map(|cost| cost.unwrap_or(f64::INFINITY))
-            .collect())
-    };
     if plan.curve {
-        let costs = costs(grid, CURVE_REPLICATIONS)?;
-        let each = costs.iter().enumerate();
-        let lowest = each.min_by(|(_, one), (_, other)| one.total_cmp(other));
-        let at = lowest.map_or(0, |(index, _)| index);
-        let neighbour = |index: usize| grid.get(index).copied();
-        low = neighbour(at.saturating_sub(1)).unwrap_or(low);
-        high = neighbour(at + 1).unwrap_or(high);
+        let lowest = cheapest_of(trials, grid, CURVE_REPLICATIONS)?;
+        let neighbour = |index: Option<usize>| grid.get(index?).copied();
+        let at = grid.iter().position(|&value| value == lowest);
+        low = neighbour(at.and_then(|at| at.checked_sub(1))).unwrap_or(lowest);
+        high = neighbour(at.map(|at| at + 1)).unwrap_or(lowest);
     }
-    search::lowest_between(low, high, |values| costs(values, CHEAPEST_REPLICATIONS))
+    search::lowest_between(low, high, |values| {
+        costs(trials, values, CHEAPEST_REPLICATIONS)
+    })
+}
+
+/// Of some values the one whose month costs least, by so many replications; of equals the smallest.
+pub(super) fn cheapest_of<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
+    values: &[u32],
+    replications: u64,
+) -> Result<u32, Interrupted> {
+    let costs = costs(trials, values, replications)?;
+    let each = values.iter().zip(costs);
+    let cheapest = each.min_by(|(_, one), (_, other)| one.total_cmp(other));
+    Ok(cheapest.map_or(0, |(&value, _)| value))
+}
+
+/// What a month costs with each value; infinite where nothing was measured.
+fn costs<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
+    values: &[u32],
+    replications: u64,
+) -> Result<Vec<f64>, Interrupted> {
+    let costs = trials.means(values, replications, Measure::MonthlyCost)?;
+    let known = costs.into_iter().map(|cost| cost.unwrap_or(f64::INFINITY));
+    Ok(known.collect())
 }
 
 /// At most `points` whole numbers over a range, evenly spread, its ends among them.

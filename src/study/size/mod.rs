@@ -1,10 +1,11 @@
 //! The least provisioned concurrency that meets objectives, and what more or less of it does.
 //!
-//! A value is tried by replications that meet the same requests as those of every other value (common
-//! random numbers), and judged with confidence ([`verdict`]). The least value that meets is found by
-//! bisection, which takes the verdicts to turn once; that is not taken on trust: the values just below
-//! the answer are judged, and so is each value of the curve below it ([`search`]). Where no value meets,
-//! the one that comes nearest is looked for over the whole range.
+//! All values meet the same requests (common random numbers). One replication of a few of them says about where the
+//! objectives begin to be met; there values are judged with confidence ([`verdict`]), most of them with a few runs of
+//! their own and the replications of a value near them (`foresee`), the answer by its own alone. The search takes the
+//! verdicts to turn once; that is not taken on trust: the values just below the answer are judged, and each value of
+//! the curve below it is looked at ([`search`]). Where no value meets, the one that comes nearest is looked for over
+//! the whole range.
 //!
 //! It knows results, bills and objectives. What a value means to a scenario is the caller's: a constant
 //! allocation, that of an hour, or the lower bound of autoscaling. It must not know how an answer is
@@ -13,11 +14,13 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`answer`] | the judged search that every kind of sizing takes its answers from |
+//! | `around` | what is shown around an answer: named values, the curve |
 //! | [`candidate`] | provisioned concurrency as what is searched for: the scenario of a value, the range |
 //! | [`doubt`](mod@doubt) | whether an answer is that of a cold beginning |
 //! | [`hourly`](mod@hourly) | a value for each hour of the day, and what they come to as a schedule |
 //! | [`target`](mod@target) | the cheapest pair of tracking target and lower bound for autoscaling |
 //! | [`larger_account`](mod@larger_account) | what would meet them in a larger account, where this one has no room |
+//! | `foresee` | what more replications of a value would say, from those of one near it |
 //! | [`plan`], [`point`] | what is searched; a value with what is known of it |
 //! | `sized` | what a run gave of what is sized: a function, a version, or all versions of an alias |
 //! | `trials` | the replications of each value, run once and kept as numbers |
@@ -25,6 +28,7 @@
 //! | [`search`] | the least integer of a property, the least of a function |
 
 pub mod answer;
+mod around;
 pub mod candidate;
 pub mod doubt;
 mod foresee;
@@ -45,7 +49,7 @@ use crate::scenario::Scenario;
 use crate::study::watch::Watch;
 use crate::world::Interrupted;
 pub use answer::Answer;
-use answer::{CURVE_REPLICATIONS, NAMED};
+use around::around;
 pub use doubt::Doubt;
 pub use hourly::{Hourly, hourly};
 pub use larger_account::LargerAccount;
@@ -80,6 +84,8 @@ pub struct Sizing {
     pub search_runs: u64,
     /// Runs in all.
     pub runs: u64,
+    /// Whether all that was asked for was run: a study that is stopped keeps an answer that stands.
+    pub is_whole: bool,
     /// What a larger account would make possible, where the objectives are missed for want of room.
     pub larger_account: Option<LargerAccount>,
 }
@@ -105,7 +111,7 @@ pub fn size(plan: Plan, scenario: &Scenario, watch: &dyn Watch) -> Result<Sizing
     let function = plan.function;
     let provisioned = |count| candidate::provisioned(scenario, function, count);
     let mut sizing = size_by(plan, provisioned, watch)?;
-    if !sizing.answer.met {
+    if !sizing.answer.met && sizing.is_whole {
         sizing.larger_account = larger_account::larger_account(&sizing.plan, scenario, watch)?;
     }
     Ok(sizing)
@@ -118,52 +124,24 @@ fn size_by(
     scenario: impl Fn(u32) -> Scenario + Sync,
     watch: &dyn Watch,
 ) -> Result<Sizing, Interrupted> {
-    let mut trials = Trials::new(&plan, scenario, watch);
+    let mut trials = Trials::new(&plan, scenario, watch).telling();
     let thumb = answer::thumb(&mut trials, &plan)?;
     let found = answer::answer(&mut trials, Between::up_to(plan.upper), thumb.value)?;
-    let search_runs = trials.runs();
     let (answer, grid) = answer::over_curve(&mut trials, &plan, thumb.value, found)?;
-
+    let search_runs = trials.runs();
     trials.tell_answer(answer);
-
-    let doubt = doubt::doubt(&mut trials, &plan, answer)?;
-    let cheapest = answer::cheapest(&mut trials, &plan, &grid)?;
-    let named = [0, answer.value, thumb.value, cheapest];
-    // The answer as it was judged: as an anchor of its neighbours it may have been run more often since.
-    let replications = trials.judged_after(answer.value);
-    let of_named = |value| {
-        (
-            value,
-            if value == answer.value {
-                replications
-            } else {
-                NAMED
-            },
-        )
-    };
-    let mut values: Vec<(u32, u64)> = named.map(of_named).to_vec();
-    let below = answer.value.saturating_sub(1);
-    if !named.contains(&below) {
-        values.push((below, trials.count(below).max(NAMED)));
-    }
-    if plan.curve {
-        let is_new = |value: &u32| values.iter().all(|(known, _)| known != value);
-        let others: Vec<u32> = grid.into_iter().filter(is_new).collect();
-        values.extend(others.into_iter().map(|value| (value, CURVE_REPLICATIONS)));
-    }
-    values.sort_unstable();
-    values.dedup();
-    let curve = trials.points(&values)?;
+    let around = around(&mut trials, &plan, thumb, answer, &grid)?;
     Ok(Sizing {
         answer,
         peak: thumb.peak,
         rule_of_thumb: thumb.value,
-        cheapest,
-        replications,
-        curve,
-        doubt,
+        cheapest: around.cheapest,
+        replications: trials.judged_after(answer.value),
+        curve: around.curve,
+        doubt: around.doubt,
         search_runs,
         runs: trials.runs(),
+        is_whole: around.is_whole,
         larger_account: None,
         plan,
     })

@@ -58,6 +58,7 @@ pub(super) struct Trials<'a, S> {
     /// What is known of values, from their own replications or foreseen.
     weighed: BTreeMap<u32, Weighed>,
     runs: u64,
+    tells: bool,
 }
 
 impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
@@ -71,6 +72,15 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
             judged: BTreeMap::new(),
             weighed: BTreeMap::new(),
             runs: 0,
+            tells: false,
+        }
+    }
+
+    /// Reports on the way what the answer is near: for a search that is not one of many.
+    pub(super) fn telling(self) -> Self {
+        Self {
+            tells: true,
+            ..self
         }
     }
 
@@ -86,7 +96,9 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
 
     /// Says which value the answer is likely to be near.
     pub(super) fn tell_near(&self, value: u32) {
-        self.watch.learnt(Learnt::Near { value });
+        if self.tells {
+            self.watch.learnt(Learnt::Near { value });
+        }
     }
 
     /// Says that the answer stands.

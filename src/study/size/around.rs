@@ -1,0 +1,97 @@
+//! What is shown around an answer: the values with a name, and the curve.
+//!
+//! An answer that stands is not lost when the study is stopped: what was run by then is shown. It knows trials and
+//! values; it must not know how they are drawn.
+
+use super::answer::{self, Answer, CURVE_REPLICATIONS, NAMED, Thumb};
+use super::doubt::{Doubt, doubt};
+use super::trials::Trials;
+use super::{Plan, Point};
+use crate::scenario::Scenario;
+use crate::world::Interrupted;
+
+/// What is shown around an answer.
+pub(super) struct Around {
+    /// About the cheapest value; of those tried, if the study was stopped.
+    pub(super) cheapest: u32,
+    /// Whether the answer is that of a cold beginning.
+    pub(super) doubt: Option<Doubt>,
+    /// By value.
+    pub(super) curve: Vec<Point>,
+    /// Whether it is all that was asked for.
+    pub(super) is_whole: bool,
+}
+
+/// Runs what is shown around an answer; `grid` are the values of the curve.
+pub(super) fn around<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
+    plan: &Plan,
+    thumb: Thumb,
+    answer: Answer,
+    grid: &[u32],
+) -> Result<Around, Interrupted> {
+    match whole(trials, plan, thumb, answer, grid) {
+        Ok(around) => Ok(around),
+        Err(Interrupted) => as_far_as_known(trials, answer),
+    }
+}
+
+fn whole<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
+    plan: &Plan,
+    thumb: Thumb,
+    answer: Answer,
+    grid: &[u32],
+) -> Result<Around, Interrupted> {
+    let doubt = doubt(trials, plan, answer)?;
+    let cheapest = answer::cheapest(trials, plan, grid)?;
+    let below = answer.value.saturating_sub(1);
+    // The answer as it was judged: as an anchor of its neighbours it may have been run more often since.
+    let mut values = vec![(answer.value, trials.judged_after(answer.value))];
+    let mut show = |value: u32, replications: u64| {
+        if values.iter().all(|(known, _)| *known != value) {
+            values.push((value, replications));
+        }
+    };
+    for value in [0, thumb.value, cheapest] {
+        show(value, NAMED);
+    }
+    show(below, trials.count(below).max(NAMED));
+    if plan.curve {
+        for &value in grid {
+            show(value, CURVE_REPLICATIONS);
+        }
+    }
+    values.sort_unstable();
+    Ok(Around {
+        cheapest,
+        doubt,
+        curve: trials.points(&values)?,
+        is_whole: true,
+    })
+}
+
+/// The same of what has been run: nothing more is.
+fn as_far_as_known<S: Fn(u32) -> Scenario + Sync>(
+    trials: &mut Trials<'_, S>,
+    answer: Answer,
+) -> Result<Around, Interrupted> {
+    let replications = |value| match value == answer.value {
+        true => trials.judged_after(value),
+        false => trials.count(value),
+    };
+    let tried = trials.values_tried().into_iter();
+    let values: Vec<(u32, u64)> = tried.map(|value| (value, replications(value))).collect();
+    let enough: Vec<(u32, u64)> = values
+        .iter()
+        .copied()
+        .filter(|(_, runs)| *runs > 1)
+        .collect();
+    let values: Vec<u32> = values.into_iter().map(|(value, _)| value).collect();
+    Ok(Around {
+        cheapest: answer::cheapest_of(trials, &values, 1)?,
+        doubt: None,
+        curve: trials.points(&enough)?,
+        is_whole: false,
+    })
+}
