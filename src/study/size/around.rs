@@ -54,7 +54,9 @@ fn whole<S: Fn(u32) -> Scenario + Sync>(
         }
     };
     for value in [0, thumb.value, cheapest] {
-        show(value, NAMED);
+        // Whether a value with a name meets is of interest, too.
+        trials.weigh(value)?;
+        show(value, trials.count(value).max(NAMED));
     }
     show(below, trials.count(below).max(NAMED));
     if plan.curve {

@@ -13,6 +13,8 @@ pub struct Point {
     pub replications: u64,
     /// Each objective, judged.
     pub judged: Vec<Judged>,
+    /// Where its own replications are too few for a verdict: the one foreseen from those of another value.
+    pub(super) foreseen: Option<Verdict>,
     /// An estimate for each of [`Measure::SIZED`]; `None` if no replication had anything to measure.
     pub(super) figures: Vec<Option<Estimate>>,
 }
@@ -26,6 +28,7 @@ impl Point {
 
     /// All objectives together.
     pub fn verdict(&self) -> Verdict {
-        verdict::together(&self.judged)
+        self.foreseen
+            .unwrap_or_else(|| verdict::together(&self.judged))
     }
 }

@@ -198,6 +198,51 @@ fn the_least_for_spillover_is_the_inverse_of_erlang_b() {
     }
 }
 
+/// Of 200 searches, how many claim that too little is enough, and how many that what is enough is certain to miss? The
+/// truth is Erlang's: with 20 requests in flight on average and 25 provisioned, 6.5 % spill over. Each claim may be
+/// wrong in 5 % of the searches, here a little more by the chance of 200: three standard errors.
+#[test]
+fn claims_are_wrong_as_seldom_as_they_say() {
+    const TRUTH: u32 = 25;
+    const SEEDS: u64 = 200;
+    let spill = erlang_b(20.0, TRUTH);
+    let seeds: Vec<u64> = (0..SEEDS).collect();
+    let wrong = |limit: f64, is_wrong: fn(Answer) -> bool| {
+        let answers = crate::study::parallel::map(&seeds, |&seed| {
+            let mut scenario = one(
+                160,
+                5000 + seed,
+                "service_time.exponential = { mean = \"1s\" }\ncold_start = \"0s\"\n\
+                 idle_timeout = \"none\"\nmax_lifetime = \"none\"\nrequests_per_second_limit = false",
+                "poisson.rate = 20",
+            );
+            scenario.warm_up = crate::kernel::SimDuration::from_secs(20);
+            let plan = Plan {
+                curve: false,
+                ..plan(&scenario, &[&format!("spillover_rate < {limit:.9}")], 40)
+            };
+            sized(&scenario, &plan).answer
+        });
+        answers
+            .into_iter()
+            .filter(|&answer| is_wrong(answer))
+            .count()
+    };
+    let most = 200.0 * (0.05 + 3.0 * (0.05 * 0.95 / 200.0_f64).sqrt());
+    // A hair less than what spills over: whoever claims that 25 are enough, or fewer, is wrong.
+    let enough = wrong(0.999 * spill, |answer| answer.met && answer.value <= TRUTH);
+    assert!(
+        enough as f64 <= most,
+        "too little was enough in {enough} of 200"
+    );
+    // A hair more: whoever claims that 25 are certain to miss is wrong.
+    let missed = wrong(1.001 * spill, |answer| answer.least_possible > TRUTH);
+    assert!(
+        missed as f64 <= most,
+        "enough was missed in {missed} of 200"
+    );
+}
+
 #[test]
 fn what_cannot_be_met_names_the_nearest() {
     // Each request takes two seconds, whatever is provisioned.

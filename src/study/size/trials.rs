@@ -357,12 +357,16 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
     /// A value with all that its first `replications` gave.
     pub(super) fn point(&mut self, value: u32, replications: u64) -> Result<Point, Interrupted> {
         let judged = self.judgements(value, replications)?;
+        let is_short = replications < self.plan.looks.first();
+        let foreseen = self.weighed.get(&value).filter(|_| is_short);
+        let foreseen = foreseen.map(|weighed| weighed.verdict);
         let observed = self.observed(value, replications)?;
         let figures = Measure::SIZED.iter();
         Ok(Point {
             value,
             replications: observed.len() as u64,
             judged,
+            foreseen,
             figures: figures.map(|&figure| estimate(observed, figure)).collect(),
         })
     }

@@ -1,0 +1,104 @@
+//! How long answers take, in times of one run of the same scenario on one core.
+//!
+//! `cargo run --release --example answers` sizes shipped scenarios and prints for each its runs, and the time to the
+//! answer and to the end as multiples of one run (T1). Two cores or more are needed for the bounds that are printed
+//! beside them.
+
+#![allow(clippy::print_stdout, reason = "printing is what an example is for")]
+
+use std::sync::Mutex;
+use std::time::Instant;
+
+use burstsim::scenario::parse::{NoFiles, Source, parse, parse_objectives};
+use burstsim::scenario::{Scenario, shipped};
+use burstsim::study::size::{Looks, Plan, size, target};
+use burstsim::study::watch::{Learnt, Watch};
+use burstsim::world::simulate;
+
+/// Runs by which T1 is measured: the shortest counts.
+const TIMED: usize = 5;
+
+type Failure = Box<dyn std::error::Error>;
+
+/// Notes when the answer stands.
+struct Answered {
+    begun: Instant,
+    after_s: Mutex<Option<f64>>,
+}
+
+impl Watch for Answered {
+    fn learnt(&self, what: Learnt) {
+        if let (Learnt::Answer { .. }, Ok(mut after)) = (what, self.after_s.lock()) {
+            *after = Some(self.begun.elapsed().as_secs_f64());
+        }
+    }
+}
+
+fn main() -> Result<(), Failure> {
+    println!(
+        "size                                    runs   T1, s   answer, T1   all, T1   bound, T1"
+    );
+    for (name, slo) in [
+        ("flash-sale", &[][..]),
+        ("scheduled-morning", &["spillover_rate < 1%"][..]),
+    ] {
+        let (scenario, plan) = asked(name, slo)?;
+        let one = one_run(&scenario);
+        let watch = Answered {
+            begun: Instant::now(),
+            after_s: Mutex::new(None),
+        };
+        let sizing = size(plan, &scenario, &watch)?;
+        let all = watch.begun.elapsed().as_secs_f64() / one;
+        let answer = watch.after_s.lock().ok().and_then(|after| *after);
+        let answer = answer.unwrap_or_default() / one;
+        let runs = sizing.runs;
+        println!("{name:36} {runs:>7} {one:>7.3} {answer:>12.0} {all:>9.0}          60");
+    }
+    for name in [
+        "scheduled-morning",
+        "scaling-with-provisioned-autoscaling",
+        "scaling-with-provisioned-concurrency",
+    ] {
+        let (scenario, plan) = asked(name, &["spillover_rate < 5%"])?;
+        let one = one_run(&scenario);
+        let begun = Instant::now();
+        let tracking = target(plan, &scenario, &())?;
+        let all = begun.elapsed().as_secs_f64() / one;
+        let runs = tracking.map_or(0, |tracking| tracking.runs);
+        let name = format!("{name}, target");
+        println!(
+            "{name:36} {runs:>7} {one:>7.3} {:>12} {all:>9.0}         150",
+            ""
+        );
+    }
+    Ok(())
+}
+
+/// A shipped scenario, and what is to be found for its function.
+fn asked(name: &str, slo: &[&str]) -> Result<(Scenario, Plan), Failure> {
+    let text = shipped::find(name).ok_or("no such scenario")?.text;
+    let source = Source {
+        name,
+        default_name: name,
+        text,
+    };
+    let scenario = parse(source, &[], &NoFiles)?.scenario;
+    let slo: Vec<String> = slo.iter().map(|&one| one.to_owned()).collect();
+    let objectives = match slo.as_slice() {
+        [] => None,
+        slo => Some(parse_objectives("slo", slo)?),
+    };
+    let plan = Plan::new(&scenario, 0, objectives, Looks::up_to(40))?;
+    Ok((scenario, plan))
+}
+
+/// Seconds of one run on one core.
+fn one_run(scenario: &Scenario) -> f64 {
+    let timed = (0..TIMED).map(|_| {
+        let begun = Instant::now();
+        std::hint::black_box(simulate(scenario, 0));
+        begun.elapsed().as_secs_f64()
+    });
+    timed.fold(f64::INFINITY, f64::min)
+}
