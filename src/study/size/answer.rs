@@ -51,16 +51,17 @@ pub struct Thumb {
     pub value: u32,
 }
 
-/// The rule of thumb, from a few replications of a value of 0.
+/// The rule of thumb, from a few replications of nothing provisioned, or of as much as can be of another quantity.
 pub(super) fn thumb<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
     plan: &Plan,
 ) -> Result<Thumb, Interrupted> {
-    let peak = trials.mean(0, NAMED, Measure::InFlightMax)?;
+    let free = if plan.is_provisioned() { 0 } else { plan.upper };
+    let peak = trials.mean(free, NAMED, Measure::InFlightMax)?;
     let peak = peak.unwrap_or_default();
     Ok(Thumb {
         peak,
-        value: rule_of_thumb(peak).min(plan.upper),
+        value: rule_of_thumb(peak).clamp(plan.lower, plan.upper),
     })
 }
 
@@ -234,15 +235,19 @@ pub(super) fn over_curve<S: Fn(u32) -> Scenario + Sync>(
     shown: u32,
     mut answer: Answer,
 ) -> Result<(Answer, Vec<u32>), Interrupted> {
-    let all = Between::up_to(plan.upper);
+    let all = plan.within();
     let reach = |value: u32| {
         ((CURVE_REACH * f64::from(value)).ceil() as u32)
-            .max(10)
+            .max(plan.lower.saturating_add(10))
             .min(plan.upper)
     };
     loop {
         let (near, far) = (reach(answer.value), reach(answer.value.max(shown)));
-        let mut grid = spread(Between::up_to(near), NEAR_POINTS);
+        let near_range = Between {
+            least: plan.lower,
+            most: near,
+        };
+        let mut grid = spread(near_range, NEAR_POINTS);
         if far > near {
             let beyond = Between {
                 least: near,
@@ -310,7 +315,7 @@ pub(super) fn cheapest<S: Fn(u32) -> Scenario + Sync>(
     plan: &Plan,
     grid: &[u32],
 ) -> Result<u32, Interrupted> {
-    let (mut low, mut high) = (0, grid.last().copied().unwrap_or(0));
+    let (mut low, mut high) = (plan.lower, grid.last().copied().unwrap_or(plan.lower));
     if plan.curve {
         let lowest = cheapest_of(trials, grid, CURVE_REPLICATIONS)?;
         let neighbour = |index: Option<usize>| grid.get(index?).copied();

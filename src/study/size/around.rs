@@ -26,11 +26,11 @@ pub(super) struct Around {
 pub(super) fn around<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
     plan: &Plan,
-    thumb: Thumb,
+    (reference, thumb): (Option<u32>, Thumb),
     answer: Answer,
     grid: &[u32],
 ) -> Result<Around, Interrupted> {
-    match whole(trials, plan, thumb, answer, grid) {
+    match whole(trials, plan, (reference, thumb), answer, grid) {
         Ok(around) => Ok(around),
         Err(Interrupted) => as_far_as_known(trials, answer),
     }
@@ -39,12 +39,19 @@ pub(super) fn around<S: Fn(u32) -> Scenario + Sync>(
 fn whole<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
     plan: &Plan,
-    thumb: Thumb,
+    (reference, thumb): (Option<u32>, Thumb),
     answer: Answer,
     grid: &[u32],
 ) -> Result<Around, Interrupted> {
-    let doubt = doubt(trials, plan, answer)?;
-    let cheapest = answer::cheapest(trials, plan, grid)?;
+    // Only provisioned concurrency costs anything by itself, and makes up for a cold beginning.
+    let (doubt, cheapest) = if plan.is_provisioned() {
+        (
+            doubt(trials, plan, answer)?,
+            answer::cheapest(trials, plan, grid)?,
+        )
+    } else {
+        (None, answer.value)
+    };
     let below = answer.value.saturating_sub(1);
     // The answer as it was judged: as an anchor of its neighbours it may have been run more often since.
     let mut values = vec![(answer.value, trials.judged_after(answer.value))];
@@ -53,12 +60,14 @@ fn whole<S: Fn(u32) -> Scenario + Sync>(
             values.push((value, replications));
         }
     };
-    for value in [0, thumb.value, cheapest] {
+    for value in reference.into_iter().chain([thumb.value, cheapest]) {
         // Whether a value with a name meets is of interest, too.
         trials.weigh(value)?;
         show(value, trials.count(value).max(NAMED));
     }
-    show(below, trials.count(below).max(NAMED));
+    if below >= plan.lower {
+        show(below, trials.count(below).max(NAMED));
+    }
     if plan.curve {
         for &value in grid {
             show(value, CURVE_REPLICATIONS);

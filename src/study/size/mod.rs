@@ -45,8 +45,8 @@ mod trials;
 pub mod verdict;
 
 pub use super::looks::Looks;
-use crate::scenario::Scenario;
-use crate::study::watch::Watch;
+use crate::scenario::{Scenario, Setting};
+use crate::study::watch::{Step, Watch, simulate_watched};
 use crate::world::Interrupted;
 pub use answer::Answer;
 use around::around;
@@ -55,7 +55,6 @@ pub use hourly::{Hourly, hourly};
 pub use larger_account::LargerAccount;
 pub use plan::{Plan, PlanError};
 pub use point::Point;
-use search::Between;
 pub use target::{Tracking, target};
 use trials::Trials;
 pub use verdict::{Judged, Verdict};
@@ -108,29 +107,51 @@ impl Sizing {
 /// # Errors
 /// [`Interrupted`] if the study is to stop.
 pub fn size(plan: Plan, scenario: &Scenario, watch: &dyn Watch) -> Result<Sizing, Interrupted> {
-    let function = plan.function;
-    let provisioned = |count| candidate::provisioned(scenario, function, count);
-    let mut sizing = size_by(plan, provisioned, watch)?;
-    if !sizing.answer.met && sizing.is_whole {
+    let plan = match plan.setting {
+        Setting::AccountConcurrency => within_demand(plan, scenario, watch)?,
+        _ => plan,
+    };
+    let (setting, reference) = (plan.setting, plan.reference(scenario));
+    let of = |value| setting.set(scenario, value);
+    let mut sizing = size_by(plan, reference, of, watch)?;
+    if !sizing.answer.met && sizing.is_whole && sizing.plan.is_provisioned() {
         sizing.larger_account = larger_account::larger_account(&sizing.plan, scenario, watch)?;
     }
     Ok(sizing)
+}
+
+/// A plan whose upper end is more than an account without a limit would ever have in flight.
+fn within_demand(plan: Plan, scenario: &Scenario, watch: &dyn Watch) -> Result<Plan, Interrupted> {
+    watch.planned(Step::Run, 1);
+    let unlimited = plan.setting.set(scenario, plan.upper);
+    let peak = simulate_watched(&unlimited, 0, watch)?
+        .account
+        .concurrency
+        .max;
+    let own = plan.setting.value(scenario).unwrap_or(0);
+    let demand = u32::try_from(peak).unwrap_or(u32::MAX).saturating_mul(2);
+    let upper = own
+        .max(demand)
+        .max(plan.lower.saturating_mul(2))
+        .min(plan.upper);
+    Ok(Plan { upper, ..plan })
 }
 
 /// Finds the least value that meets the plan's objectives, and the curve around it. `scenario` makes
 /// the scenario of a value; all of them must meet the same requests.
 fn size_by(
     plan: Plan,
+    reference: Option<u32>,
     scenario: impl Fn(u32) -> Scenario + Sync,
     watch: &dyn Watch,
 ) -> Result<Sizing, Interrupted> {
     let mut trials = Trials::new(&plan, scenario, watch).telling();
     let thumb = answer::thumb(&mut trials, &plan)?;
-    let found = answer::answer(&mut trials, Between::up_to(plan.upper), thumb.value)?;
+    let found = answer::answer(&mut trials, plan.within(), thumb.value)?;
     let (answer, grid) = answer::over_curve(&mut trials, &plan, thumb.value, found)?;
     let search_runs = trials.runs();
     trials.tell_answer(answer);
-    let around = around(&mut trials, &plan, thumb, answer, &grid)?;
+    let around = around(&mut trials, &plan, (reference, thumb), answer, &grid)?;
     Ok(Sizing {
         answer,
         peak: thumb.peak,

@@ -1,7 +1,8 @@
 //! What is searched, and when it is judged.
 
+use super::search::Between;
 use super::{candidate, verdict};
-use crate::scenario::{Objective, Scenario};
+use crate::scenario::{Objective, Scenario, Setting};
 use crate::study::looks::Looks;
 
 /// What is searched.
@@ -11,7 +12,11 @@ pub struct Plan {
     pub function: usize,
     /// What it has to achieve.
     pub objectives: Vec<Objective>,
-    /// The largest value that may be tried; 0 is the smallest.
+    /// What is searched for: provisioned concurrency, a reserve, or the concurrency of the account.
+    pub setting: Setting,
+    /// The smallest value that may be tried.
+    pub lower: u32,
+    /// The largest value that may be tried.
     pub upper: u32,
     /// After how many replications a value is judged.
     pub looks: Looks,
@@ -62,10 +67,51 @@ impl Plan {
         Ok(Self {
             function,
             objectives,
+            setting: Setting::ProvisionedConcurrency(function),
+            lower: 0,
             upper: candidate::most(scenario, function),
             looks,
             curve: true,
         })
+    }
+
+    /// The same for another quantity. The upper end of an account's range is not known before a run: it is set by
+    /// [`size`](super::size()).
+    #[must_use]
+    pub fn of(self, scenario: &Scenario, setting: Setting) -> Self {
+        if setting == self.setting {
+            return self;
+        }
+        let upper = setting.most(scenario).unwrap_or(0);
+        let lower = least_accepted(scenario, setting, upper);
+        Self {
+            setting,
+            lower,
+            upper,
+            ..self
+        }
+    }
+
+    /// The values that may be tried.
+    pub(super) fn within(&self) -> Between {
+        Between {
+            least: self.lower,
+            most: self.upper,
+        }
+    }
+
+    /// Whether it is provisioned concurrency that is searched for.
+    pub fn is_provisioned(&self) -> bool {
+        matches!(self.setting, Setting::ProvisionedConcurrency(_))
+    }
+
+    /// The value beside which an answer is shown: nothing provisioned, or what the scenario has of another quantity.
+    pub fn reference(&self, scenario: &Scenario) -> Option<u32> {
+        if self.is_provisioned() {
+            return Some(0);
+        }
+        let own = self.setting.value(scenario)?;
+        (self.lower..=self.upper).contains(&own).then_some(own)
     }
 
     /// The objectives in words, such as `cold_start_rate < 1%`, with `between` between them.
@@ -74,4 +120,22 @@ impl Plan {
         let words = objectives.map(|one| format!("{} {one}", one.measure.key()));
         words.collect::<Vec<_>>().join(between)
     }
+}
+
+/// The least value that the rest of a scenario leaves room for: whether it does turns once.
+fn least_accepted(scenario: &Scenario, setting: Setting, most: u32) -> u32 {
+    let (mut refused, mut accepted) = (0, most);
+    let least = setting.least(scenario);
+    if setting.accepts(scenario, least) {
+        return least;
+    }
+    while accepted - refused > 1 {
+        let middle = refused + (accepted - refused) / 2;
+        if setting.accepts(scenario, middle) {
+            accepted = middle;
+        } else {
+            refused = middle;
+        }
+    }
+    accepted
 }

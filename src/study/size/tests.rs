@@ -20,6 +20,8 @@ pub(in crate::study::size) fn plan(scenario: &Scenario, objectives: &[&str], mos
     Plan {
         function: 0,
         objectives: parse_objectives("--slo", &objectives).unwrap(),
+        setting: Setting::ProvisionedConcurrency(0),
+        lower: 0,
         upper: candidate::most(scenario, 0),
         looks: Looks::up_to(most),
         curve: true,
@@ -28,7 +30,7 @@ pub(in crate::study::size) fn plan(scenario: &Scenario, objectives: &[&str], mos
 
 fn sized(scenario: &Scenario, plan: &Plan) -> Sizing {
     let of = |count| candidate::provisioned(scenario, plan.function, count);
-    size_by(plan.clone(), of, &()).unwrap()
+    size_by(plan.clone(), Some(0), of, &()).unwrap()
 }
 
 /// A function in a Region with a burst quota of 40; `rest` are further keys of its own.
@@ -274,7 +276,7 @@ fn a_range_in_the_middle_is_found() {
     // As many environments as the value is near 110: up to `least` and two more.
     let tent = |value: u32| (least + 2).saturating_sub(value.abs_diff(110));
     let of = |value| candidate::provisioned(scenario, 0, tent(value));
-    let sizing = size_by(plan, of, &()).unwrap();
+    let sizing = size_by(plan, Some(0), of, &()).unwrap();
     assert_eq!((sizing.answer.met, sizing.answer.value), (true, 108));
 }
 
@@ -289,7 +291,7 @@ fn a_lower_range_that_the_curve_shows_is_taken() {
         let enough = (40..=70).contains(&value) || value >= 120;
         candidate::provisioned(scenario, 0, if enough { least } else { value.min(1) })
     };
-    let sizing = size_by(plan, of, &()).unwrap();
+    let sizing = size_by(plan, Some(0), of, &()).unwrap();
     assert_eq!((sizing.answer.met, sizing.answer.value), (true, 40));
 }
 

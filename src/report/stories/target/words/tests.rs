@@ -21,6 +21,8 @@ fn sized() -> (Scenario, Tracking) {
     let plan = Plan {
         function: 0,
         objectives: parse_objectives("--slo", &["spillover_rate < 60%".to_owned()]).unwrap(),
+        setting: crate::scenario::Setting::ProvisionedConcurrency(0),
+        lower: 0,
         upper: candidate::most(&scenario, 0),
         looks: Looks::up_to(2),
         curve: true,
