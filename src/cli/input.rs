@@ -35,6 +35,10 @@ pub(super) struct ScenarioArguments {
     /// Master seed of all random streams (short for --set seed=N)
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     seed: Option<String>,
+
+    /// Multiply all traffic: rates, batches, users, recorded and counted requests (short for --set scale=FACTOR)
+    #[arg(long, value_name = "FACTOR", allow_hyphen_values = true)]
+    scale: Option<String>,
 }
 
 /// A scenario's text, with what it needs to be parsed.
@@ -85,10 +89,11 @@ impl ScenarioArguments {
     /// All overrides, `more` after those that were typed as such.
     fn changes(&self, more: &[Override]) -> Vec<Override> {
         let typed = self.overrides.iter().map(|text| Override::set(text));
-        // As an override, a wrong seed gets the parser's words and place.
+        // As overrides, wrong values get the parser's words and place.
         let seed = self.seed.iter().map(|seed| format!("seed={seed}"));
-        let seed = seed.map(|text| Override::set(&text));
-        typed.chain(seed).chain(more.iter().cloned()).collect()
+        let scale = self.scale.iter().map(|scale| format!("scale={scale}"));
+        let short = seed.chain(scale).map(|text| Override::set(&text));
+        typed.chain(short).chain(more.iter().cloned()).collect()
     }
 }
 

@@ -41,7 +41,7 @@ pub(in crate::report) fn of_schedule(
     }
     Document {
         language,
-        title: escaped(&scenario.title),
+        title: escaped(&language.title_of(scenario)),
         subtitle: language.choose(
             format!("Provisioned concurrency of {name} by the hour for {objectives}"),
             format!("{name}의 시간대별 프로비저닝된 동시성, 목표 {objectives}"),

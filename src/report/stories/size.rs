@@ -46,7 +46,7 @@ pub(in crate::report) fn of_sizing(
     );
     Document {
         language,
-        title: escaped(&scenario.title),
+        title: escaped(&language.title_of(scenario)),
         subtitle: subtitle(
             language,
             scenario,
@@ -159,7 +159,7 @@ pub(super) fn figure_of(
     let function = scenario.functions.get(plan.function);
     Figure {
         name: name.to_owned(),
-        title: scenario.title.clone(),
+        title: look.language.title_of(scenario),
         subtitle: format!(
             "{} · {} · {}",
             function.map_or("", |function| &function.name),

@@ -47,7 +47,7 @@ pub(in crate::report) fn of_tracking(
     let runs = language.runs(tracking.runs);
     Document {
         language,
-        title: escaped(&scenario.title),
+        title: escaped(&language.title_of(scenario)),
         subtitle: subtitle(
             language,
             scenario,

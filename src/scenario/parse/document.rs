@@ -9,6 +9,7 @@ use super::problem::Problem;
 use super::read::is_folder_name;
 use super::recorded;
 use super::region::region;
+use super::scale;
 use super::slo::slo;
 use super::tree::Node;
 use super::warm;
@@ -50,8 +51,13 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
     let interval = given.take("interval");
     let start: Option<TimeOfDay> = given.take("time_of_day_start");
     let region = given.with("region", |given| region(cx, given));
+    let scale = given
+        .take("scale")
+        .and_then(|factor| scale::factor(cx, given, factor));
     let functions = given.with("functions", |given| {
-        Some(functions(cx, given, start.unwrap_or_default()))
+        let mut functions = functions(cx, given, start.unwrap_or_default());
+        scale::apply(cx, root, scale.unwrap_or(1.0), &mut functions.decoded);
+        Some(functions)
     });
     let slo = given.with("slo", |given| slo(cx, given));
 
@@ -89,6 +95,7 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
         warm_up: warm_up?,
         time_of_day_start: start?,
         seed: given.take("seed")?,
+        scale: scale?,
         interval: interval?,
         region: region?,
         functions: functions?.all()?,
