@@ -728,6 +728,10 @@ fn scenario() -> impl Strategy<Value = Scenario> {
                     billing: Billing {
                         free_tier: billing.0,
                         monthly: billing.1,
+                        events_per_month: (billing.1
+                            && seed % 2 == 0
+                            && duration.as_nanos() < 1_000_000_000_000)
+                            .then_some(7),
                     },
                 }
             },

@@ -28,6 +28,13 @@ pub(super) struct ScenarioArguments {
     /// Path of a TOML file, `-` for standard input, or the name of a shipped scenario
     pub(super) scenario: Option<String>,
 
+    #[command(flatten)]
+    changes: ChangeArguments,
+}
+
+/// The arguments that change a scenario.
+#[derive(Args, Clone, Debug)]
+pub(super) struct ChangeArguments {
     /// Override a key, for example functions.checkout.provisioned_concurrency=200; repeatable
     #[arg(long = "set", value_name = "KEY=VALUE")]
     overrides: Vec<String>,
@@ -67,23 +74,28 @@ impl ScenarioArguments {
         self.prepared(&results.overrides())
     }
 
-    /// Each file that the scenario refers to is read once, so that all variants are of the same bytes.
     fn prepared(&self, more: &[Override]) -> Result<Prepared, CliError> {
-        let mut found = self.find()?;
+        let argument = self.scenario.as_deref().ok_or_else(which_scenario)?;
+        self.changes.prepare(argument, more)
+    }
+}
+
+/// What to say where no scenario is named.
+pub(super) fn which_scenario() -> CliError {
+    CliError::Arguments(format!("which scenario? {}", shipped_hint()))
+}
+
+impl ChangeArguments {
+    /// Reads the scenario that `argument` names, of which many variants are parsed later; `more` changes it after
+    /// these. Each file that it refers to is read once, so that all variants are of the same bytes.
+    pub(super) fn prepare(&self, argument: &str, more: &[Override]) -> Result<Prepared, CliError> {
+        let mut found = find(argument)?;
         found.files = Box::new(Remembered {
             files: found.files,
             known: Mutex::default(),
         });
         let changes = self.changes(more);
         Ok(Prepared { found, changes })
-    }
-
-    fn find(&self) -> Result<Found, CliError> {
-        let argument = self
-            .scenario
-            .as_deref()
-            .ok_or_else(|| CliError::Arguments(format!("which scenario? {}", shipped_hint())))?;
-        find(argument)
     }
 
     /// All overrides, `more` after those that were typed as such.

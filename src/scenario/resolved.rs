@@ -58,6 +58,9 @@ pub fn to_toml(scenario: &Scenario) -> String {
     out.heading("[billing]");
     out.key("free_tier", &scenario.billing.free_tier);
     out.key("monthly", &scenario.billing.monthly);
+    if let Some(events) = &scenario.billing.events_per_month {
+        out.key("events_per_month", events);
+    }
     for versions in functions.chunk_by(|_, next| !next.is_first_version()) {
         function(&mut out, versions);
     }

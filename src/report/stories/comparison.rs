@@ -1,6 +1,7 @@
 //! The document of a comparison: the variants over each other, their figures, and what differs.
 
 mod diagrams;
+mod events;
 mod over_time;
 mod tables;
 mod variants;
@@ -35,14 +36,15 @@ pub(in crate::report) fn of_comparison(look: &Look, comparison: &Comparison) -> 
     let scope_names = scopes.iter().map(|scope| match scope {
         Scope::Account => language.all_functions().to_owned(),
         Scope::Function(index) => {
-            let function = baseline.functions.get(*index);
-            function.map_or_else(String::new, |function| escaped(&function.name))
+            let function = comparison.functions().get(*index);
+            function.map_or_else(String::new, |name| escaped(name))
         }
     });
+    let longest = comparison.longest().unwrap_or(baseline);
     let timeline = Timeline::new(
         comparison.starts().len(),
-        baseline.interval,
-        baseline.duration,
+        longest.interval,
+        longest.duration,
         over_time::lines(&groups, &scopes),
     );
     let diagrams = Diagrams::new(look, comparison, baseline, &groups, timeline);
@@ -51,7 +53,7 @@ pub(in crate::report) fn of_comparison(look: &Look, comparison: &Comparison) -> 
     let over_time = over_time::section(language, comparison, &groups, &scopes, &timeline);
     Document {
         language,
-        title: escaped(&baseline.title),
+        title: escaped(&title(language, comparison)),
         subtitle: diagrams.subtitle(),
         words: vec![Words {
             heading: None,
@@ -69,6 +71,25 @@ pub(in crate::report) fn of_comparison(look: &Look, comparison: &Comparison) -> 
         page_notes: page_notes(language, &timeline),
         figures: diagrams.figures(),
     }
+}
+
+/// The title of the scenario, or of each of several.
+fn title(language: Language, comparison: &Comparison) -> String {
+    let mut titles: Vec<String> = Vec::new();
+    let scenarios = || comparison.variants.iter().map(|variant| &variant.scenario);
+    let first = scenarios().next().map(|scenario| scenario.scale);
+    let is_scaled_alike = scenarios().all(|scenario| Some(scenario.scale) == first);
+    for scenario in scenarios() {
+        let title = if is_scaled_alike {
+            language.title_of(scenario)
+        } else {
+            scenario.title.clone()
+        };
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    titles.join(" / ")
 }
 
 /// How to read the charts, and where the numbers are.

@@ -85,4 +85,7 @@ static BILLING: Shape = Shape::new("[billing]", &[
     Key::or("monthly", Kind::Boolean, "false")
         .says("whether the bill is also extrapolated to a month of 730 h like what was measured; \
                `run --monthly` switches it on, too"),
+    Key::otherwise("events_per_month", Kind::Whole("the number of events a month", 1, 1_000_000), "")
+        .says("how many times a month this scenario happens, such as 1 for a sale day, instead of all the time; it \
+               switches `monthly` on ([Events](#events))"),
 ]);

@@ -60,6 +60,7 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
         Some(functions)
     });
     let slo = given.with("slo", |given| slo(cx, given));
+    let billing = given.with("billing", billing);
 
     // Values of a text that is not TOML may not be the ones meant: nothing can be concluded.
     if !cx.syntax_broken {
@@ -71,6 +72,12 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
             (duration, warm_up, interval, &slo)
         {
             checks::windows_fit(cx, root, (duration, warm_up, interval), slo.windows);
+        }
+        let events = billing.and_then(|billing| billing.events_per_month);
+        if let (Some(duration), Some(warm_up), Some(events)) = (duration, warm_up, events)
+            && warm_up < duration
+        {
+            checks::events_fit_into_a_month(cx, root, duration - warm_up, events);
         }
         if let Some(functions) = &functions {
             let times = duration.zip(interval);
@@ -101,13 +108,18 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
         functions: functions?.all()?,
         slo: slo.objectives,
         slo_windows: slo.windows,
-        billing: given.with("billing", |given| {
-            Some(Billing {
-                free_tier: given.take("free_tier")?,
-                monthly: given.take("monthly")?,
-            })
-        })?,
+        billing: billing?,
         inputs: Vec::new(),
+    })
+}
+
+fn billing(given: Given<'_>) -> Option<Billing> {
+    let events_per_month: Option<u32> = given.set("events_per_month")?;
+    let monthly: bool = given.take("monthly")?;
+    Some(Billing {
+        free_tier: given.take("free_tier")?,
+        monthly: monthly || events_per_month.is_some(),
+        events_per_month,
     })
 }
 
