@@ -4,7 +4,7 @@
 
 use super::aws::Version;
 use super::names::{hcl, identifier, logical, yaml};
-use super::{Code, Tool};
+use super::tool::{Code, Tool};
 use crate::catalog::AdjustableQuota;
 use crate::scenario::{Autoscaling, ScheduledValue, TimeOfDay, UtilizationStatistic};
 

@@ -5,7 +5,7 @@
 use crate::scenario::{Scenario, Setting};
 
 /// The margin, in percent.
-pub(in crate::report) const PERCENT: u32 = 10;
+pub(super) const PERCENT: u32 = 10;
 
 /// A value of a setting with the margin, as far as the scenario has room for that.
 pub(super) fn within(scenario: &Scenario, setting: Setting, least: u32) -> u32 {

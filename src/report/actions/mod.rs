@@ -7,6 +7,7 @@
 //! | [`aws`] | commands of AWS's command line |
 //! | `margin` | how much more than what held once to ask for |
 //! | `code` | the same in Terraform, CloudFormation and `serverless.yml` |
+//! | `tool` | which tools these are |
 //! | `names` | names of functions where tools restrict or escape them |
 
 pub(in crate::report) mod aws;
@@ -15,6 +16,7 @@ mod margin;
 mod names;
 #[cfg(test)]
 mod tests;
+mod tool;
 
 use serde_json::{Value, json};
 
@@ -23,7 +25,8 @@ use super::format::thousands;
 use crate::catalog::{AdjustableQuota, quotas};
 use crate::scenario::{Autoscaling, ScalingRule, Scenario, ScheduledValue, Setting};
 use aws::Version;
-pub(in crate::report) use margin::PERCENT;
+use margin::PERCENT;
+use tool::Code;
 
 /// Its name in the result folder.
 pub(in crate::report) const FILE: &str = "actions.md";
@@ -42,47 +45,6 @@ pub(in crate::report) struct Action {
     replace: Option<&'static str>,
     commands: Vec<String>,
     code: Vec<Code>,
-}
-
-/// The same as code of a tool.
-#[derive(Clone, Debug, PartialEq)]
-struct Code {
-    tool: Tool,
-    text: String,
-}
-
-/// A tool that describes infrastructure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tool {
-    Terraform,
-    CloudFormation,
-    Serverless,
-}
-
-impl Tool {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Terraform => "Terraform",
-            Self::CloudFormation => "CloudFormation / SAM",
-            Self::Serverless => "serverless.yml",
-        }
-    }
-
-    const fn key(self) -> &'static str {
-        match self {
-            Self::Terraform => "terraform",
-            Self::CloudFormation => "cloudformation",
-            Self::Serverless => "serverless",
-        }
-    }
-
-    /// What Markdown calls its language.
-    const fn language(self) -> &'static str {
-        match self {
-            Self::Terraform => "hcl",
-            Self::CloudFormation | Self::Serverless => "yaml",
-        }
-    }
 }
 
 impl Action {

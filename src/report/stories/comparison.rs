@@ -53,7 +53,7 @@ pub(in crate::report) fn of_comparison(look: &Look, comparison: &Comparison) -> 
     let over_time = over_time::section(language, comparison, &groups, &scopes, &timeline);
     Document {
         language,
-        title: escaped(&title(language, comparison)),
+        title: escaped(&words::title(language, comparison)),
         subtitle: diagrams.subtitle(),
         words: vec![Words {
             heading: None,
@@ -71,25 +71,6 @@ pub(in crate::report) fn of_comparison(look: &Look, comparison: &Comparison) -> 
         page_notes: page_notes(language, &timeline),
         figures: diagrams.figures(),
     }
-}
-
-/// The title of the scenario, or of each of several.
-fn title(language: Language, comparison: &Comparison) -> String {
-    let mut titles: Vec<String> = Vec::new();
-    let scenarios = || comparison.variants.iter().map(|variant| &variant.scenario);
-    let first = scenarios().next().map(|scenario| scenario.scale);
-    let is_scaled_alike = scenarios().all(|scenario| Some(scenario.scale) == first);
-    for scenario in scenarios() {
-        let title = if is_scaled_alike {
-            language.title_of(scenario)
-        } else {
-            scenario.title.clone()
-        };
-        if !titles.contains(&title) {
-            titles.push(title);
-        }
-    }
-    titles.join(" / ")
 }
 
 /// How to read the charts, and where the numbers are.

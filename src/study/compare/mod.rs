@@ -34,7 +34,7 @@ use super::judgements::{Judgements, SampleVerdict};
 use super::looks::Looks;
 use super::watch::{Step, Watch, simulate_watched};
 use super::{Estimate, Scope, parallel};
-use crate::billing::{Item, PartOfMonth};
+use crate::billing::Item;
 use crate::kernel::SimTime;
 use crate::measures::Measure;
 use crate::metrics::{RunResult, Verdict};
@@ -85,7 +85,7 @@ struct Reduced {
     stand_ins: Vec<Item>,
     starts: Vec<SimTime>,
     /// What it used of the months of events, by the number of the event's variant.
-    months: Vec<(usize, PartOfMonth)>,
+    months: month::Parts,
 }
 
 /// Runs replications of each variant until the verdicts on all differences of the account are clear, and
@@ -145,7 +145,9 @@ impl Comparison {
             let reduced: Vec<Reduced> = parallel::try_map(&numbers, one)?;
             for (run, mut reduced) in (next..end).zip(reduced) {
                 let variant = (run % count) as usize;
-                months.fold(variants, variant, &self.functions, &mut reduced);
+                let parts = std::mem::take(&mut reduced.months);
+                let figures = &mut reduced.figures;
+                months.fold(variants, variant, &self.functions, parts, figures);
                 if reduced.starts.len() > self.starts.len() {
                     self.starts.clone_from(&reduced.starts);
                 }

@@ -3,17 +3,17 @@
 //! Both are runs of the same replication. They are billed together, as the account pays them, so that tiers and free tier
 //! apply to their sum. Knows usage and bills; must not know how an event is compared.
 
-use super::{Reduced, Variant};
+use super::variant::Variant;
 use crate::billing::{PartOfMonth, Period};
 use crate::measures::Measure;
 use crate::metrics::RunResult;
+use crate::study::finished::Compared;
+
+/// Parts of the months of events, by the number of the event's variant.
+pub(super) type Parts = Vec<(usize, PartOfMonth)>;
 
 /// What a run used of the months of events: its own, and those that it is the usual rest of.
-pub(super) fn parts(
-    variants: &[Variant],
-    index: usize,
-    result: &RunResult,
-) -> Vec<(usize, PartOfMonth)> {
+pub(super) fn parts(variants: &[Variant], index: usize, result: &RunResult) -> Parts {
     let Some(own) = variants.get(index) else {
         return Vec::new();
     };
@@ -39,27 +39,28 @@ fn seconds_of_events(event: &Variant) -> f64 {
 /// Parts of months that wait for the run of their event.
 #[derive(Debug, Default)]
 pub(super) struct Months {
-    waiting: Vec<(usize, PartOfMonth)>,
+    waiting: Parts,
 }
 
 impl Months {
-    /// Takes the parts of a run, in the order of variants. Where it is an event, its month becomes the monthly cost.
+    /// Takes the parts of a run, in the order of variants. Where it is an event, its month becomes the monthly cost among
+    /// its figures, those of the account and then of each function.
     pub(super) fn fold(
         &mut self,
         variants: &[Variant],
         index: usize,
         functions: &[String],
-        reduced: &mut Reduced,
+        mut parts: Parts,
+        figures: &mut [Compared],
     ) {
-        self.waiting.append(&mut reduced.months);
+        self.waiting.append(&mut parts);
         let Some(event) = variants.get(index).filter(|one| one.usual.is_some()) else {
             return;
         };
-        let (own, others) = std::mem::take(&mut self.waiting)
+        let (own, others): (Parts, Parts) = std::mem::take(&mut self.waiting)
             .into_iter()
             .partition(|(number, _)| *number == index);
         self.waiting = others;
-        let own: Vec<(usize, PartOfMonth)> = own;
         let mut month = PartOfMonth::default();
         own.into_iter().for_each(|(_, part)| month.add(part));
         let bill = month.bill(&event.scenario);
@@ -77,7 +78,7 @@ impl Months {
         };
         let account = Some(bill.total().get());
         let costs = std::iter::once(account).chain(functions.iter().map(of));
-        for (figures, cost) in reduced.figures.iter_mut().zip(costs) {
+        for (figures, cost) in figures.iter_mut().zip(costs) {
             if let Some(value) = figures.get_mut(place) {
                 *value = cost;
             }

@@ -1,6 +1,7 @@
 //! The scaling diagrams of variants: function instances of all of them in one chart, and AWS's diagram of each.
 
 use super::variants::Group;
+use super::words;
 use crate::measures::Measure;
 use crate::report::document::chart::{Area, Chart, Fill, Ink, Limit, LineStyle, Series, View};
 use crate::report::document::points::Timeline;
@@ -131,7 +132,7 @@ impl<'a> Diagrams<'a> {
         });
         let figure = |name: &str, subtitle, layout, panes| Figure {
             name: name.to_owned(),
-            title: super::title(language, self.comparison),
+            title: words::title(language, self.comparison),
             subtitle,
             layout,
             panes,

@@ -61,6 +61,25 @@ const SAID: [Said; 7] = [
     ),
 ];
 
+/// The title of the scenario, or of each of several.
+pub(super) fn title(language: Language, comparison: &Comparison) -> String {
+    let mut titles: Vec<String> = Vec::new();
+    let scenarios = || comparison.variants.iter().map(|variant| &variant.scenario);
+    let first = scenarios().next().map(|scenario| scenario.scale);
+    let is_scaled_alike = scenarios().all(|scenario| Some(scenario.scale) == first);
+    for scenario in scenarios() {
+        let title = if is_scaled_alike {
+            language.title_of(scenario)
+        } else {
+            scenario.title.clone()
+        };
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    titles.join(" / ")
+}
+
 /// All that was found, the headline first.
 pub(super) fn sentences(
     language: Language,
