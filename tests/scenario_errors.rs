@@ -386,6 +386,10 @@ snapshots! {
         "outages = [\n  { from = \"10m\", to = \"25m\", errors = \"30%\" },\n  { from = \"20m\", to = \"30m\", errors = 30 },\n  \
          { from = \"24m\", to = \"30m\", errors = \"1%\" },\n  { from = \"5m\", to = \"5m\", errors = \"1%\" },\n]",
     );
+    a_scale_of_nothing: error_of(GOOD, &["scale=0"]);
+    a_scale_that_is_no_number: error_of(GOOD, &["scale=abc"]);
+    a_scale_beyond_any_traffic: error_of(GOOD, &["scale=1e9"]);
+    a_scale_beyond_the_largest_rate: error_of(GOOD, &["scale=500000"]);
     too_many_rows: error_after("seed = 42", "interval = \"10us\"");
     single_brackets: error_of("duration = \"1s\"\n[region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\n[functions]\nname = \"f\"\n", &[]);
     empty_file: error_of("", &[]);

@@ -368,6 +368,7 @@ fn function() -> impl Strategy<Value = Function> {
                     client_retry,
                     clients,
                     traffic,
+                    written_traffic: None,
                 }
             },
         )
@@ -714,6 +715,7 @@ fn scenario() -> impl Strategy<Value = Scenario> {
                         TimeOfDay::default()
                     },
                     seed,
+                    scale: 1.0,
                     interval: SimDuration::from_secs(1),
                     region,
                     inputs: inputs_of(&functions),
@@ -726,6 +728,10 @@ fn scenario() -> impl Strategy<Value = Scenario> {
                     billing: Billing {
                         free_tier: billing.0,
                         monthly: billing.1,
+                        events_per_month: (billing.1
+                            && seed % 2 == 0
+                            && duration.as_nanos() < 1_000_000_000_000)
+                            .then_some(7),
                     },
                 }
             },
@@ -804,4 +810,27 @@ fn the_resolved_file_spells_out_the_defaults_of_either_rule() {
     let region = text.split("\n\n").find(|part| part.starts_with("[region]"));
     insta::assert_snapshot!(region.unwrap_or_default());
     assert_eq!(read_back(&text, &[]), scenario);
+}
+
+/// A multiplied scenario keeps its sources as they were written, so that nothing is lost by rounding.
+#[test]
+fn a_scale_is_written_beside_the_sources_as_they_were() {
+    let source = Source {
+        name: "everything.toml",
+        default_name: "everything",
+        text: EVERYTHING,
+    };
+    let plain = parse(source, &[], &NoFiles).expect("valid").scenario;
+    for factor in ["3", "0.1", "1.7"] {
+        let scale = [format!("scale={factor}")];
+        let scenario = parse(source, &scale, &NoFiles).expect("valid").scenario;
+        let text = to_toml(&scenario);
+        assert!(text.contains(&format!("\nscale = {factor}\n")), "{text}");
+        assert_eq!(
+            text.replace(&format!("scale = {factor}\n"), ""),
+            to_toml(&plain)
+        );
+        assert_eq!(read_back(&text, &[]), scenario);
+        assert_ne!(scenario.functions, plain.functions);
+    }
 }

@@ -38,7 +38,7 @@ use usage::usage;
 pub struct Bills {
     /// What was measured, billed as if it were all that the account uses in the month.
     pub run: Bill,
-    /// A month of 730 h like what was measured, where the scenario asks for it.
+    /// A month of what was measured, where the scenario asks for it: of 730 h, or of some events.
     pub month: Option<Bill>,
 }
 
@@ -53,8 +53,29 @@ pub fn bills(scenario: &Scenario, result: &RunResult) -> Bills {
     }
 }
 
-/// The bill of what a run measured after its warm-up, or of a month like it.
+/// The bill of what a run measured after its warm-up, or of a month of it.
 pub fn bill(scenario: &Scenario, result: &RunResult, period: Period) -> Bill {
-    let usage = usage(scenario, result, period);
-    charge(&usage, &scenario.region, scenario.billing.free_tier)
+    PartOfMonth::new(scenario, result, period).bill(scenario)
+}
+
+/// What a run used in a part of a month, or in all of it.
+#[derive(Clone, Debug, Default)]
+pub struct PartOfMonth(Vec<usage::Usage>);
+
+impl PartOfMonth {
+    /// What was used in a period of a month.
+    pub fn new(scenario: &Scenario, result: &RunResult, period: Period) -> Self {
+        Self(usage(scenario, result, period))
+    }
+
+    /// Adds what another part of the same month used.
+    pub fn add(&mut self, mut other: Self) {
+        self.0.append(&mut other.0);
+    }
+
+    /// The bill of all parts together, as the account of `scenario` pays it: tiers and free tier apply to their sum. A
+    /// function that has usage in several parts has a bill for each.
+    pub fn bill(&self, scenario: &Scenario) -> Bill {
+        charge(&self.0, &scenario.region, scenario.billing.free_tier)
+    }
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::usage::{Allocation, ProvisionedUsage, Usage, provisioned_gb_seconds};
+use super::usage::{Allocation, ProvisionedUsage, Span, Usage, provisioned_gb_seconds};
 use super::*;
 use crate::catalog::billing_rules;
 use crate::kernel::SimDuration;
@@ -75,7 +75,7 @@ fn allocated(environments: u32, hours: u64, memory_gb: f64) -> f64 {
     let enabled = SimDuration::from_secs(hours * 3600);
     let month = SimDuration::from_secs(730 * 3600);
     let allocations = [allocation(environments, enabled)];
-    provisioned_gb_seconds(&allocations, memory_gb, month, Period::Run)
+    provisioned_gb_seconds(&allocations, memory_gb, month, Span::Times(1.0))
 }
 
 /// The examples of aws.amazon.com/lambda/pricing (US East, N. Virginia; read in 2026), to the cent.
@@ -181,11 +181,16 @@ fn the_free_tier_covers_the_same_share_of_every_function_on_demand() {
     close(charged(&[used(10.0, 10.0)], true).total(), 0.0);
 }
 
+const fn odd() -> SimDuration {
+    SimDuration::from_secs(61)
+}
+
 #[test]
 fn provisioned_time_is_rounded_up_to_five_minutes() {
     let minutes = |minutes: u64| SimDuration::from_secs(minutes * 60);
-    let gb_seconds =
-        |allocations: &[Allocation]| provisioned_gb_seconds(allocations, 0.5, HOUR, Period::Run);
+    let gb_seconds = |allocations: &[Allocation]| {
+        provisioned_gb_seconds(allocations, 0.5, HOUR, Span::Times(1.0))
+    };
     // 7 min become 10: 2 x 600 s x 0.5 GB.
     assert_eq!(gb_seconds(&[allocation(2, minutes(7))]), 600.0);
     assert_eq!(gb_seconds(&[allocation(2, minutes(5))]), 300.0);
@@ -196,13 +201,17 @@ fn provisioned_time_is_rounded_up_to_five_minutes() {
     assert_eq!(gb_seconds(&two), 0.5 * (900.0 + 600.0));
     assert_eq!(gb_seconds(&[]), 0.0);
     // In a month of 730 h, an hour's run comes back 730 times, unless it never ended.
-    let month =
-        |enabled| provisioned_gb_seconds(&[allocation(1, enabled)], 1.0, HOUR, Period::Month);
+    let month = Span::GoesOn(billing_rules().month_s);
+    let endless = provisioned_gb_seconds(&[allocation(1, odd())], 1.0, odd(), month);
+    assert_eq!(endless, billing_rules().month_s);
+    let month = |enabled| provisioned_gb_seconds(&[allocation(1, enabled)], 1.0, HOUR, month);
     assert_eq!(month(minutes(7)), 730.0 * 600.0);
     assert_eq!(month(HOUR), 730.0 * 3600.0);
-    let odd = SimDuration::from_secs(61);
-    let endless = provisioned_gb_seconds(&[allocation(1, odd)], 1.0, odd, Period::Month);
-    assert_eq!(endless, billing_rules().month_s);
+    // Three events a month enable it three times.
+    let events =
+        |enabled| provisioned_gb_seconds(&[allocation(1, enabled)], 1.0, HOUR, Span::Times(3.0));
+    assert_eq!(events(minutes(7)), 3.0 * 600.0);
+    assert_eq!(events(HOUR), 3.0 * 3600.0);
 }
 
 /// Ten requests at once: two on provisioned environments, eight cold; each takes 200 ms, an
@@ -367,4 +376,34 @@ proptest! {
             prop_assert!((billed - used).abs() <= 1e-9 * used, "{} of {}", billed, used);
         }
     }
+}
+
+/// An event happens some times a month, and the rest of the month is what it is on other days.
+#[test]
+fn a_month_with_events_has_that_much_less_of_what_is_usual() {
+    let usual = scenario("us-east-1", TEN);
+    let mut event = usual.clone();
+    event.billing.events_per_month = Some(2);
+    event.billing.monthly = true;
+    let result = simulate(&event, 0);
+    let alone = bills(&event, &result);
+    let month = alone.month.unwrap();
+    for item in [Item::Requests, Item::Duration, Item::Init, Item::Storage] {
+        close(month.amount(item), alone.run.amount(item).get() * 2.0);
+    }
+    // Both are the same here: a month with events is a month without, but that each event enables its provisioned
+    // concurrency for itself, 5 min instead of 90 s.
+    let whole = super::bill(&usual, &result, Period::Month);
+    let mut parts = PartOfMonth::new(&usual, &result, Period::MonthBeside(2.0 * 90.0));
+    parts.add(PartOfMonth::new(&event, &result, Period::Month));
+    let with_events = parts.bill(&event);
+    for item in [Item::Requests, Item::Duration, Item::Init, Item::Storage] {
+        close(with_events.amount(item), whole.amount(item).get());
+    }
+    // The rest of the month is rounded up to all of it.
+    let gb_seconds = 4.0 * (2_628_000.0 + 2.0 * 300.0);
+    close(
+        with_events.amount(Item::Provisioned),
+        gb_seconds * 0.000_004_166_7,
+    );
 }

@@ -13,12 +13,36 @@ use crate::scenario::{
 const MB_PER_GB: f64 = 1024.0;
 
 /// What a bill is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Period {
     /// What was measured after the warm-up.
     Run,
-    /// A month of 730 h like what was measured.
+    /// A month of 730 h like what was measured or, where that is an event, as many of it as a month has.
     Month,
+    /// What is left of a month beside events that last so many seconds in all, like what was measured.
+    MonthBeside(f64),
+}
+
+/// How usage that was measured becomes that of a period.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Span {
+    /// It happens so many times.
+    Times(f64),
+    /// It goes on for so many seconds.
+    GoesOn(f64),
+}
+
+impl Period {
+    /// What this period is to the measurements of a scenario.
+    pub(super) fn span(self, scenario: &Scenario) -> Span {
+        let month = billing_rules().month_s;
+        match (self, scenario.billing.events_per_month) {
+            (Self::Run, _) => Span::Times(1.0),
+            (Self::Month, Some(events)) => Span::Times(f64::from(events)),
+            (Self::Month, None) => Span::GoesOn(month),
+            (Self::MonthBeside(events), _) => Span::GoesOn((month - events).max(0.0)),
+        }
+    }
 }
 
 /// What one function used.
@@ -68,9 +92,10 @@ pub(super) struct Allocation {
 /// What each function of a run used in the period.
 pub(super) fn usage(scenario: &Scenario, result: &RunResult, period: Period) -> Vec<Usage> {
     let measured = result.simulated - result.warm_up;
+    let span = period.span(scenario);
     let functions = scenario.functions.iter().zip(&result.functions);
     functions
-        .map(|(settings, function)| function_usage(settings, function, measured, period))
+        .map(|(settings, function)| function_usage(settings, function, measured, span))
         .collect()
 }
 
@@ -78,10 +103,10 @@ fn function_usage(
     settings: &Function,
     function: &FunctionResult,
     measured: SimDuration,
-    period: Period,
+    span: Span,
 ) -> Usage {
     let rules = billing_rules();
-    let times = factor(measured, period);
+    let times = factor(measured, span);
     let (counts, billed) = (&function.totals, &function.billed);
     let memory_gb = f64::from(settings.memory.mb()) / MB_PER_GB;
     let seconds = |ms: u64| ms as f64 / 1e3 * times;
@@ -97,7 +122,7 @@ fn function_usage(
         duration: seconds(billed.on_demand_ms) * memory_gb,
         init: seconds(billed.init_ms) * memory_gb,
         provisioned: allocations.map(|allocations| ProvisionedUsage {
-            allocated: provisioned_gb_seconds(&allocations, memory_gb, measured, period),
+            allocated: provisioned_gb_seconds(&allocations, memory_gb, measured, span),
             duration: seconds(billed.provisioned_ms) * memory_gb,
         }),
         storage: (extra_mb > 0.0).then(|| seconds(execution_ms) * extra_mb / MB_PER_GB),
@@ -134,35 +159,35 @@ fn allocations(
 }
 
 /// How many times what was measured fits into the period.
-fn factor(measured: SimDuration, period: Period) -> f64 {
-    match period {
-        Period::Run => 1.0,
-        Period::Month => billing_rules().month_s / measured.as_secs_f64(),
+fn factor(measured: SimDuration, span: Span) -> f64 {
+    match span {
+        Span::Times(times) => times,
+        Span::GoesOn(seconds) => seconds / measured.as_secs_f64(),
     }
 }
 
 /// GB-seconds of provisioned concurrency: each allocation from enabled to disabled, rounded up to 5
 /// minutes, times its environments.
 ///
-/// In a month, an allocation that lasted as long as the run goes on without an end; a shorter one
-/// comes back as often as the run fits into the month, and is rounded up each time, unless it is a part.
+/// Where what was measured goes on, an allocation that lasted as long as the run does so, too; a shorter one
+/// comes back as often as the run fits into the time, and is rounded up each time, unless it is a part. Of an event
+/// each allocation is enabled anew.
 pub(super) fn provisioned_gb_seconds(
     allocations: &[Allocation],
     memory_gb: f64,
     measured: SimDuration,
-    period: Period,
+    span: Span,
 ) -> f64 {
     let step = billing_rules().provisioned_step_s;
-    let times = factor(measured, period);
+    let times = factor(measured, span);
     let rounded_up = |seconds: f64| (seconds / step).ceil() * step;
     let billed_seconds = |allocation: &Allocation| {
         let enabled = allocation.enabled.as_secs_f64();
-        match allocation.enabled >= measured {
+        match span {
             // The quotient of a month and a run, times the run, may miss the month by a rounding.
-            true if period == Period::Month => rounded_up(billing_rules().month_s),
-            true => rounded_up(enabled),
-            false if allocation.is_part => enabled * times,
-            false => rounded_up(enabled) * times,
+            Span::GoesOn(seconds) if allocation.enabled >= measured => rounded_up(seconds),
+            _ if allocation.is_part && allocation.enabled < measured => enabled * times,
+            _ => rounded_up(enabled) * times,
         }
     };
     let gb = |allocation: &Allocation| f64::from(allocation.environments.get()) * memory_gb;

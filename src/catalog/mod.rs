@@ -8,6 +8,7 @@ mod defaults;
 mod embedded;
 mod init_durations;
 mod prices;
+mod quotas;
 mod regions;
 mod sla;
 
@@ -16,6 +17,7 @@ pub use init_durations::{init_durations_ms, runtimes};
 pub use prices::{
     BillingRules, ListPrice, PricedItem, STAND_IN_REGION, billing_rules, list_prices, prices_date,
 };
+pub use quotas::{AdjustableQuota, FixedQuota, Quotas, quotas};
 pub use regions::{RegionEntry, region, regions};
 pub use sla::{CreditTier, Credits, MeasuringInterval, ServiceLevelAgreement, sla};
 
@@ -25,7 +27,7 @@ pub fn date() -> &'static str {
     let defaults = default_entries().values().map(|entry| &entry.checked);
     let dates = regions.chain(defaults).map(String::as_str);
     dates
-        .chain([prices_date(), sla().checked.as_str()])
+        .chain([prices_date(), &sla().checked, &quotas().checked])
         .max()
         .unwrap_or_default()
 }

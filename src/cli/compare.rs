@@ -1,16 +1,18 @@
-//! `burstsim compare`: the same requests through several variants of a scenario.
+//! `burstsim compare`: the same requests through several variants of a scenario, or several scenarios.
 
 use burstsim::report::ComparisonReport;
 use burstsim::scenario::parse::Override;
 use burstsim::study::Looks;
-use burstsim::study::compare::{CrossError, Crossed, Variant, alike_regions, compare, crossed};
+use burstsim::study::compare::{
+    CrossError, Crossed, Variant, alike_regions, compare, crossed_scenarios,
+};
 use clap::Args;
 
 use super::deliver::Delivery;
 use super::error::{CliError, Outcome};
 use super::format::{Format, formats};
 use super::hints;
-use super::input::{self, ScenarioArguments};
+use super::input::{self, ChangeArguments, Prepared};
 use super::output;
 use super::progress::Interruption;
 use super::results::{ChartArguments, ResultArguments};
@@ -19,21 +21,28 @@ use super::threads::ThreadArguments;
 /// A Region of each burst class: 3,000, 1,000 and 500.
 const USUAL_REGIONS: &str = "us-east-1,ap-northeast-1,ap-northeast-2";
 
-/// Compare Regions, scaling rules or any other values under the same requests
+/// Compare Regions, scaling rules or any other values under the same requests, or several scenarios
 ///
 /// Without --regions, --scaling or --vary it compares a Region of each burst class: us-east-1,
-/// ap-northeast-1 and ap-northeast-2. The first variant is the baseline of all differences.
+/// ap-northeast-1 and ap-northeast-2. Several scenarios are compared as they are, each with its own traffic and
+/// Region. The first variant is the baseline of all differences.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     burstsim compare scaling-with-concurrency-limit\n  \
     burstsim compare flash-sale --regions us-east-1,eu-central-1,sa-east-1 --monthly\n  \
     burstsim compare flash-sale --regions us-east-1,ap-northeast-2 --scaling regional-burst,per-function\n  \
     burstsim compare flash-sale --vary functions.shop.provisioned_concurrency=0,500,1000\n  \
-    burstsim compare my.toml --vary functions.api.client.retry=none,standard --format csv\n\n\
+    burstsim compare my.toml --vary functions.api.client.retry=none,standard --format csv\n  \
+    burstsim compare noisy-neighbour noisy-neighbour-cured\n  \
+    burstsim compare normal-day.toml sale-day.toml --events-per-month 1\n\n\
     It exits with 0 also where a variant misses an objective: the table shows which.")]
 pub(super) struct Compare {
+    /// Path of a TOML file, `-` for standard input, or the name of a shipped scenario; several to compare them
+    #[arg(id = "scenario", value_name = "SCENARIO")]
+    scenarios: Vec<String>,
+
     #[command(flatten)]
-    scenario: ScenarioArguments,
+    changes: ChangeArguments,
 
     /// Regions to compare, such as us-east-1,ap-northeast-2
     #[arg(long, value_name = "REGIONS", help_heading = "Variants")]
@@ -93,19 +102,43 @@ impl Compare {
     }
 
     fn variants(&self) -> Result<Vec<Variant>, CliError> {
-        let prepared = self.scenario.prepare(&self.results)?;
-        let crossed = crossed(&self.choices(), |overrides| prepared.parse(overrides));
+        let prepared = self.prepare()?;
+        let parse = |scenario: usize, overrides: &[Override]| prepared[scenario].parse(overrides);
+        let crossed = crossed_scenarios(&self.scenarios, &self.choices(), parse);
         let Crossed { variants, warnings } = crossed.map_err(|error| match error {
             CrossError::Scenarios(errors) => CliError::Variants(errors),
             other => CliError::Arguments(other.to_string()),
         })?;
         input::warn(self.results.quiet, &warnings);
         if !self.results.quiet
+            && self.scenarios.len() == 1
             && let Some(why) = alike_regions(&variants)
         {
             output::words(&format!("warning: {}", hints::of_alike_regions(why)));
         }
         Ok(variants)
+    }
+
+    /// The scenarios; of several the first is what is usual, and the others are what may be events.
+    fn prepare(&self) -> Result<Vec<Prepared>, CliError> {
+        if self.scenarios.is_empty() {
+            return Err(input::which_scenario());
+        }
+        if self.scenarios.iter().filter(|one| *one == "-").count() > 1 {
+            return Err(CliError::Arguments(
+                "standard input, `-`, is one scenario: give the others as files".into(),
+            ));
+        }
+        let is_several = self.scenarios.len() > 1;
+        let prepare = |(number, argument): (usize, &String)| {
+            let changes = if number == 0 && is_several {
+                self.results.overrides_of_usual_days()
+            } else {
+                self.results.overrides()
+            };
+            self.changes.prepare(argument, &changes)
+        };
+        self.scenarios.iter().enumerate().map(prepare).collect()
     }
 
     /// What is varied: for each key its values.
@@ -125,7 +158,7 @@ impl Compare {
             .iter()
             .map(|list_of| list("--scaling", "region.scaling", list_of));
         let choices: Vec<_> = vary.chain(regions).chain(scaling).collect();
-        if choices.is_empty() {
+        if choices.is_empty() && self.scenarios.len() == 1 {
             vec![list("--regions", "region.name", &USUAL_REGIONS.to_owned())]
         } else {
             choices

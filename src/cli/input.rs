@@ -28,6 +28,13 @@ pub(super) struct ScenarioArguments {
     /// Path of a TOML file, `-` for standard input, or the name of a shipped scenario
     pub(super) scenario: Option<String>,
 
+    #[command(flatten)]
+    changes: ChangeArguments,
+}
+
+/// The arguments that change a scenario.
+#[derive(Args, Clone, Debug)]
+pub(super) struct ChangeArguments {
     /// Override a key, for example functions.checkout.provisioned_concurrency=200; repeatable
     #[arg(long = "set", value_name = "KEY=VALUE")]
     overrides: Vec<String>,
@@ -35,6 +42,10 @@ pub(super) struct ScenarioArguments {
     /// Master seed of all random streams (short for --set seed=N)
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     seed: Option<String>,
+
+    /// Multiply all traffic: rates, batches, users, recorded and counted requests (short for --set scale=FACTOR)
+    #[arg(long, value_name = "FACTOR", allow_hyphen_values = true)]
+    scale: Option<String>,
 }
 
 /// A scenario's text, with what it needs to be parsed.
@@ -63,9 +74,22 @@ impl ScenarioArguments {
         self.prepared(&results.overrides())
     }
 
-    /// Each file that the scenario refers to is read once, so that all variants are of the same bytes.
     fn prepared(&self, more: &[Override]) -> Result<Prepared, CliError> {
-        let mut found = self.find()?;
+        let argument = self.scenario.as_deref().ok_or_else(which_scenario)?;
+        self.changes.prepare(argument, more)
+    }
+}
+
+/// What to say where no scenario is named.
+pub(super) fn which_scenario() -> CliError {
+    CliError::Arguments(format!("which scenario? {}", shipped_hint()))
+}
+
+impl ChangeArguments {
+    /// Reads the scenario that `argument` names, of which many variants are parsed later; `more` changes it after
+    /// these. Each file that it refers to is read once, so that all variants are of the same bytes.
+    pub(super) fn prepare(&self, argument: &str, more: &[Override]) -> Result<Prepared, CliError> {
+        let mut found = find(argument)?;
         found.files = Box::new(Remembered {
             files: found.files,
             known: Mutex::default(),
@@ -74,21 +98,14 @@ impl ScenarioArguments {
         Ok(Prepared { found, changes })
     }
 
-    fn find(&self) -> Result<Found, CliError> {
-        let argument = self
-            .scenario
-            .as_deref()
-            .ok_or_else(|| CliError::Arguments(format!("which scenario? {}", shipped_hint())))?;
-        find(argument)
-    }
-
     /// All overrides, `more` after those that were typed as such.
     fn changes(&self, more: &[Override]) -> Vec<Override> {
         let typed = self.overrides.iter().map(|text| Override::set(text));
-        // As an override, a wrong seed gets the parser's words and place.
+        // As overrides, wrong values get the parser's words and place.
         let seed = self.seed.iter().map(|seed| format!("seed={seed}"));
-        let seed = seed.map(|text| Override::set(&text));
-        typed.chain(seed).chain(more.iter().cloned()).collect()
+        let scale = self.scale.iter().map(|scale| format!("scale={scale}"));
+        let short = seed.chain(scale).map(|text| Override::set(&text));
+        typed.chain(short).chain(more.iter().cloned()).collect()
     }
 }
 

@@ -21,6 +21,11 @@ pub(super) struct ResultArguments {
     #[arg(long)]
     monthly: bool,
 
+    /// Bill the scenario as an event that happens N times a month, such as a sale day, instead of all the month (short
+    /// for --set billing.events_per_month=N); with compare NORMAL EVENT the rest of the month is like the first
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    events_per_month: Option<String>,
+
     /// Write no charts, neither as pictures nor in report.html
     #[arg(long)]
     no_charts: bool,
@@ -71,8 +76,23 @@ impl ResultArguments {
 
     /// What these options change of a scenario, as `--set` would.
     pub(super) fn overrides(&self) -> Vec<Override> {
-        let monthly = self.monthly.then(|| Override::set("billing.monthly=true"));
+        self.overrides_of_usual_days()
+            .into_iter()
+            .chain(self.events())
+            .collect()
+    }
+
+    /// The same for what is usual, beside events.
+    pub(super) fn overrides_of_usual_days(&self) -> Vec<Override> {
+        // With events, a month is what is asked for.
+        let monthly = self.monthly || self.events_per_month.is_some();
+        let monthly = monthly.then(|| Override::set("billing.monthly=true"));
         monthly.into_iter().collect()
+    }
+
+    fn events(&self) -> Option<Override> {
+        let events = self.events_per_month.as_ref();
+        events.map(|events| Override::set(&format!("billing.events_per_month={events}")))
     }
 
     /// The folder for results called `name`, unless the user chose another.

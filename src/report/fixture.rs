@@ -107,6 +107,7 @@ pub(crate) fn scenario() -> Scenario {
         warm_up: SimDuration::ZERO,
         time_of_day_start: TimeOfDay::default(),
         seed: 42,
+        scale: 1.0,
         interval: SimDuration::from_secs(30),
         region: Region {
             name: "us-east-1".to_owned(),
@@ -176,6 +177,7 @@ pub(crate) fn function(name: &str) -> Function {
         traffic: vec![Traffic::Poisson(RateProfile::Constant(
             Rate::new(10.0).unwrap(),
         ))],
+        written_traffic: None,
     }
 }
 
@@ -624,6 +626,7 @@ pub(super) fn compared(regions: &[&str], suffix: &str) -> compare::Comparison {
         Variant {
             name: format!("{region}{suffix}"),
             settings: vec![("region.name".to_owned(), (*region).to_owned())],
+            usual: None,
             scenario: parse(SPIKE_SOURCE, &overrides, &NoFiles).unwrap().scenario,
         }
     };

@@ -35,6 +35,7 @@
 //! | `cells`, [`format`](mod@format) | how numbers and names look: to machines, and to people |
 
 mod account;
+mod actions;
 mod cells;
 mod cloudwatch;
 pub mod comparison;

@@ -21,6 +21,8 @@ pub struct Summary {
     scenario: String,
     title: String,
     seed: u64,
+    #[serde(skip_serializing_if = "is_as_written")]
+    scale: f64,
     version: &'static str,
     simulated_s: f64,
     warm_up_s: f64,
@@ -164,6 +166,7 @@ impl Summary {
             scenario: scenario.name.clone(),
             title: scenario.title.clone(),
             seed: scenario.seed,
+            scale: scenario.scale,
             version: env!("CARGO_PKG_VERSION"),
             simulated_s: result.simulated.as_secs_f64(),
             warm_up_s: result.warm_up.as_secs_f64(),
@@ -184,6 +187,12 @@ impl Summary {
         self.steady_state = steady.map(steady_state);
         self
     }
+}
+
+/// Whether traffic is as the scenario's sources have it.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_as_written(scale: &f64) -> bool {
+    *scale == 1.0
 }
 
 fn steady_state(steady: &SteadyState) -> Value {

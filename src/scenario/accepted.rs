@@ -42,10 +42,12 @@ fn skeleton(scenario: &Scenario) -> Scenario {
                 requests: 1,
             }]
         },
+        written_traffic: None,
         ..function.clone()
     };
     Scenario {
         functions: scenario.functions.iter().map(plain).collect(),
+        scale: 1.0,
         slo: Vec::new(),
         inputs: Vec::new(),
         ..scenario.clone()

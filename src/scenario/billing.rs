@@ -55,6 +55,9 @@ pub struct PriceTier {
 pub struct Billing {
     /// Whether the monthly free tier is deducted.
     pub free_tier: bool,
-    /// Whether the bill is also extrapolated to a month of 730 h like the run.
+    /// Whether there is also a bill of the month.
     pub monthly: bool,
+    /// How many times a month what was measured happens; `None` for all the time, so that a month is as many runs as
+    /// fit into 730 h.
+    pub events_per_month: Option<u32>,
 }

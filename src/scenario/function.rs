@@ -63,8 +63,10 @@ pub struct Function {
     /// How many SDK clients its callers are, each with a retry quota of its own. `None`: so many that no
     /// quota is ever used up.
     pub clients: Option<NonZeroU32>,
-    /// Sources of traffic, superposed.
+    /// Sources of traffic, superposed; the scenario's `scale` is in it.
     pub traffic: Vec<Traffic>,
+    /// The same as the scenario writes it, where its `scale` makes something else of it.
+    pub written_traffic: Option<Vec<Traffic>>,
 }
 
 /// A version of a function: it has environments of its own, and shares everything else with the function's

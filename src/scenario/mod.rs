@@ -24,6 +24,7 @@ pub mod quantities;
 pub mod region;
 pub mod resolved;
 mod room;
+mod scale;
 pub mod schema;
 pub mod setting;
 pub mod shipped;
@@ -74,6 +75,8 @@ pub struct Scenario {
     pub time_of_day_start: TimeOfDay,
     /// Master seed of all random streams.
     pub seed: u64,
+    /// How many times as much traffic there is as the sources say; their own is [`Function::written_traffic`].
+    pub scale: f64,
     /// Resolution of `timeseries.csv` and `account.csv`.
     pub interval: SimDuration,
     /// The Region and the account's quotas in it.

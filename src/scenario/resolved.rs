@@ -48,6 +48,9 @@ pub fn to_toml(scenario: &Scenario) -> String {
         out.key("time_of_day_start", &scenario.time_of_day_start);
     }
     out.key("seed", &scenario.seed);
+    if scenario.scale != 1.0 {
+        out.key("scale", &scenario.scale);
+    }
     out.key("interval", &scenario.interval);
     let mut changes = functions.iter().map(Function::provisioned_changes);
     let changes_provisioned = changes.any(|changes| changes.is_some());
@@ -55,6 +58,9 @@ pub fn to_toml(scenario: &Scenario) -> String {
     out.heading("[billing]");
     out.key("free_tier", &scenario.billing.free_tier);
     out.key("monthly", &scenario.billing.monthly);
+    if let Some(events) = &scenario.billing.events_per_month {
+        out.key("events_per_month", events);
+    }
     for versions in functions.chunk_by(|_, next| !next.is_first_version()) {
         function(&mut out, versions);
     }
@@ -222,7 +228,11 @@ fn function(out: &mut Writer, versions: &[Function]) {
     let limit = &function.requests_per_second_limit;
     out.key("requests_per_second_limit", limit);
     client(out, function);
-    for one in &function.traffic {
+    for one in function
+        .written_traffic
+        .as_ref()
+        .unwrap_or(&function.traffic)
+    {
         out.heading("[[functions.traffic]]");
         traffic(out, one);
     }

@@ -443,3 +443,215 @@ fn a_varied_month_holds_beside_the_option_for_all() {
     ran.expect_code(0);
     assert!(ran.stdout.contains("monthly=true"), "{}", ran.stdout);
 }
+
+/// A day of even traffic, at a request a second on `functions` and what `more` says.
+fn day(name: &str, rate: u32, functions: &[&str], more: &str) -> String {
+    let mut text = format!(
+        "name = \"{name}\"\ntitle = \"Shop, {name}\"\nduration = \"1h\"\ninterval = \"1m\"\n{more}\n\
+         [region]\nname = \"us-east-1\"\nscaling = \"per-function\"\n"
+    );
+    for function in functions {
+        text += &format!(
+            "[[functions]]\nname = \"{function}\"\nservice_time = \"1s\"\ncold_start = \"0s\"\n\
+             traffic = [{{ even.rate = {rate} }}]\n"
+        );
+    }
+    text
+}
+
+#[test]
+fn scenarios_are_compared_with_the_traffic_and_functions_of_each() {
+    let place = Place::new();
+    place.file("normal.toml", day("normal", 1, &["shop", "search"], ""));
+    place.file("sale.toml", day("sale", 4, &["shop", "offers"], "seed = 7"));
+    let ran = place.burstsim(&[
+        "compare",
+        "normal.toml",
+        "sale.toml",
+        "--replications",
+        "2",
+        "--output",
+        "result",
+    ]);
+    ran.expect_code(0);
+    let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "Shop, normal / Shop, sale",
+        "The variants do not meet the same requests",
+        "Not in every variant: search, offers.",
+        "Difference from normal",
+    ] {
+        assert!(said.contains(words), "no {words:?} in {}", ran.stdout);
+    }
+    assert!(!said.contains("paired"), "{}", ran.stdout);
+    let tidy = rows(&place.path("result/comparison.csv"));
+    assert_eq!(
+        of_account(&tidy, "normal", "requests").number("mean"),
+        7200.0
+    );
+    let sale = of_account(&tidy, "sale", "requests");
+    assert_eq!(
+        (sale.number("mean"), sale.number("difference")),
+        (28_800.0, 21_600.0)
+    );
+    let functions = |variant: &str| {
+        let requests = tidy
+            .iter()
+            .filter(|row| row.text("variant") == variant && row.text("metric") == "requests");
+        let names: Vec<String> = requests
+            .map(|row| row.text("function").to_owned())
+            .collect();
+        names.join(",")
+    };
+    assert_eq!(functions("normal"), ",shop,search");
+    assert_eq!(functions("sale"), ",shop,offers");
+    let tree = json(&place.path("result/comparison.json"));
+    assert_eq!(tree["variants"][1]["settings"]["scenario"], "sale");
+    assert_eq!(tree["variants"][1]["seed"], 7);
+    assert_eq!(tree["same_requests"], false);
+    for file in [
+        "variants/normal.toml",
+        "variants/sale.toml",
+        "scaling.png",
+        "report.html",
+    ] {
+        assert!(place.path("result").join(file).exists(), "no {file}");
+    }
+    let again = place.burstsim(&["run", "result/variants/sale.toml", "--output", "again"]);
+    again.expect_code(0);
+    let summary = json(&place.path("again/summary.json"));
+    assert_eq!(summary["account"]["requests"], 28_800);
+}
+
+#[test]
+fn scenarios_are_combined_with_what_is_varied() {
+    let place = Place::new();
+    place.file("normal.toml", day("normal", 1, &["shop"], ""));
+    place.file("sale.toml", day("sale", 2, &["shop"], ""));
+    let regions = [
+        "--regions",
+        "us-east-1,ap-northeast-2",
+        "--replications",
+        "2",
+        "--no-charts",
+        "--output",
+        "result",
+    ];
+    let ran = place.burstsim(&[&["compare", "normal.toml", "sale.toml"][..], &regions].concat());
+    ran.expect_code(0);
+    let tree = json(&place.path("result/comparison.json"));
+    let names = tree["variants"].as_array().expect("variants").iter();
+    let names: Vec<_> = names
+        .map(|one| one["name"].as_str().expect("a name"))
+        .collect();
+    let expected = [
+        "normal us-east-1",
+        "normal ap-northeast-2",
+        "sale us-east-1",
+        "sale ap-northeast-2",
+    ];
+    assert_eq!(names, expected);
+    assert!(!ran.stderr.contains("warning"), "{}", ran.stderr);
+}
+
+/// By hand: 1 GB-second and a request cost 0.125 x 0.0000166667 + 0.0000002 at 128 MB; the sale day brings 3 requests a
+/// second more for an hour.
+#[test]
+fn an_event_costs_what_it_brings_on_top_of_a_normal_day() {
+    let place = Place::new();
+    place.file("normal.toml", day("normal", 1, &["shop"], ""));
+    place.file("sale.toml", day("sale", 4, &["shop"], ""));
+    let compare = [
+        "compare",
+        "normal.toml",
+        "sale.toml",
+        "--events-per-month",
+        "2",
+        "--replications",
+        "2",
+    ];
+    let ran = place.burstsim(&[&compare[..], &["--output", "result"]].concat());
+    ran.expect_code(0);
+    let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let expected = "One sale (1 h) costs $0.0247 more than the normal it replaces. A month with 2 such events costs";
+    assert!(said.contains(expected), "{}", ran.stdout);
+    let each = 0.2e-6 + 0.125 * 0.000_016_666_7;
+    let close = |a: f64, b: f64| assert!((a / b - 1.0).abs() < 1e-4, "{a} and {b}");
+    let tidy = rows(&place.path("result/comparison.csv"));
+    let month = |variant| of_account(&tidy, variant, "monthly_cost_usd").number("mean");
+    close(month("normal"), 730.0 * 3600.0 * each);
+    close(month("sale"), (728.0 * 3600.0 + 2.0 * 4.0 * 3600.0) * each);
+    close(
+        of_account(&tidy, "sale", "event_cost_usd").number("mean"),
+        3.0 * 3600.0 * each,
+    );
+    let tree = json(&place.path("result/comparison.json"));
+    let event = &tree["variants"][1]["event"];
+    assert_eq!(event["events_per_month"], 2);
+    assert_eq!(event["usual"], "normal");
+    close(
+        event["event_cost_usd"]["mean"].as_f64().expect("a cost"),
+        3.0 * 3600.0 * each,
+    );
+
+    // By itself, the month of an event is the events.
+    let run = [
+        "run",
+        "sale.toml",
+        "--events-per-month",
+        "2",
+        "--output",
+        "run",
+    ];
+    let ran = place.burstsim(&run);
+    ran.expect_code(0);
+    assert!(ran.stdout.contains("2 such runs a month"), "{}", ran.stdout);
+    let cost = &json(&place.path("run/summary.json"))["account"]["cost"];
+    close(
+        cost["monthly"]["total"].as_f64().expect("a month"),
+        2.0 * 4.0 * 3600.0 * each,
+    );
+}
+
+#[test]
+fn scenarios_that_cannot_be_compared_say_why() {
+    let place = Place::new();
+    place.file("normal.toml", day("normal", 1, &["shop"], ""));
+    place.file(
+        "fine.toml",
+        day("fine", 1, &["shop"], "").replace("1m", "1s"),
+    );
+    place.file(
+        "seoul.toml",
+        day("seoul", 1, &["shop"], "").replace("us-east-1", "ap-northeast-2"),
+    );
+    for (arguments, words) in [
+        (
+            &["normal.toml", "normal.toml"][..],
+            "normal.toml is given twice for `scenario`",
+        ),
+        (
+            &["normal.toml", "fine.toml"],
+            "must have the same interval: set it for all of them",
+        ),
+        (&["normal.toml", "nosuch.toml"], "nosuch.toml"),
+        (&["-", "-"], "is one scenario"),
+        (
+            &["normal.toml", "seoul.toml", "--events-per-month", "1"],
+            "must have the same region.name",
+        ),
+        (
+            &["normal.toml", "seoul.toml", "--events-per-month", "731"],
+            "731 events of 1h do not fit into a month",
+        ),
+        (
+            &["normal.toml", "seoul.toml", "--events-per-month", "0"],
+            "must be at least 1",
+        ),
+        (&[], "which scenario?"),
+    ] {
+        let ran = place.burstsim(&[&["compare"], arguments].concat());
+        assert!(matches!(ran.code, Some(1 | 2)), "{ran:#?}");
+        assert!(ran.stderr.contains(words), "{arguments:?}: {}", ran.stderr);
+    }
+}

@@ -37,6 +37,7 @@ fn the_answer_reads_well_and_is_the_same_in_all_formats() {
     assert_eq!(
         names,
         [
+            "actions.md",
             "explanation.csv",
             "explanation.json",
             "explanation.md",

@@ -23,6 +23,7 @@ mod published_examples;
 mod recorded;
 mod replications;
 mod run;
+mod scale;
 mod shell;
 mod size;
 mod size_target;

@@ -35,10 +35,13 @@ fn the_result_is_complete_and_the_table_reads_well() {
     let ran = size(&place, "steady.toml", &objectives);
     ran.expect_code(0);
     insta::assert_snapshot!(ran.stdout);
-    assert!(ran.stdout.lines().all(|line| line.chars().count() <= 80));
+    // A command is one line, to copy.
+    let mut words = ran.stdout.lines().filter(|line| !line.starts_with("aws "));
+    assert!(words.all(|line| line.chars().count() <= 80));
     let files = contents(&place.path("result"));
     let names: Vec<_> = files.keys().map(|name| name.to_string_lossy()).collect();
     let expected = [
+        "actions.md",
         "curve.png",
         "curve.svg",
         "manifest.json",
@@ -51,6 +54,23 @@ fn the_result_is_complete_and_the_table_reads_well() {
 
     let tree = json(&place.path("result/size.json"));
     let answer = &tree["provisioned_concurrency"];
+    let action = &tree["actions"][0];
+    assert_eq!(&action["value"], answer);
+    let command = format!(
+        "aws lambda put-provisioned-concurrency-config --function-name checkout --qualifier ALIAS \
+         --provisioned-concurrent-executions {answer} --region us-east-1"
+    );
+    assert_eq!(action["aws_cli"][0], command);
+    assert!(ran.stdout.contains(&command), "{}", ran.stdout);
+    let written = std::fs::read_to_string(place.path("result/actions.md")).expect("actions");
+    for words in [
+        &command[..],
+        "resource \"aws_lambda_provisioned_concurrency_config\" \"checkout\"",
+        &format!("ProvisionedConcurrentExecutions: {answer}"),
+        &format!("provisionedConcurrency: {answer}"),
+    ] {
+        assert!(written.contains(words), "no {words} in {written}");
+    }
     assert_eq!(tree["met"], true);
     assert_eq!(tree["function"], "checkout");
     assert_eq!(tree["verdict"], "met");

@@ -61,6 +61,7 @@ fn the_result_is_complete_and_the_table_reads_well() {
     let files = contents(&place.path("result"));
     let names: Vec<_> = files.keys().map(|name| name.to_string_lossy()).collect();
     let expected = [
+        "actions.md",
         "manifest.json",
         "report.html",
         "scenario.toml",

@@ -81,6 +81,7 @@ pub(crate) fn bare_function(
         client_retry: ClientRetry::None,
         clients: None,
         traffic,
+        written_traffic: None,
     }
 }
 
@@ -102,6 +103,7 @@ pub(crate) fn scenario(
         warm_up: SimDuration::ZERO,
         time_of_day_start: TimeOfDay::default(),
         seed: 1,
+        scale: 1.0,
         interval: secs((seconds / 10.0).max(1.0)),
         region: Region {
             name: "us-east-1".into(),

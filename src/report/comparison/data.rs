@@ -2,7 +2,7 @@
 //!
 //! It knows comparisons; it must not know how differences are judged.
 
-use crate::measures::Measure;
+use crate::measures::{Measure, Unit};
 use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
@@ -14,8 +14,11 @@ use crate::report::replications::judgement;
 use crate::study::Scope;
 use crate::study::compare::{Comparison, Finding};
 
+/// What one event adds to a month beyond what is usual, as data files call it.
+const EVENT_COST: &str = "event_cost_usd";
+
 /// Writes `comparison.csv`: a row for each variant, function (the account, without a name, first)
-/// and metric. Of the baseline the cells of the difference are empty.
+/// and metric. Of the baseline the cells of the difference are empty, and so are those of what an event costs.
 pub(super) fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record([
@@ -57,6 +60,17 @@ pub(super) fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<
                 difference.map_or_else(String::new, |one| one.finding.key().to_owned()),
             ])?;
         }
+        if let Some(cost) = comparison.event_cost(index) {
+            let [value, low, high] = notation::cells(Unit::Usd, Some(cost));
+            let name = cells::name(&variant.name);
+            let head = [name, String::new(), EVENT_COST.to_owned(), value, low, high];
+            let nothing = std::iter::repeat_n(String::new(), 5);
+            csv.write_record(
+                head.into_iter()
+                    .chain([cells::count(cost.n)])
+                    .chain(nothing),
+            )?;
+        }
     }
     csv.flush()
 }
@@ -68,15 +82,9 @@ fn rows(comparison: &Comparison) -> impl Iterator<Item = (Scope, Measure)> + use
 
 /// The account has no name.
 fn name_of(comparison: &Comparison, scope: Scope) -> &str {
-    let functions = comparison
-        .variants
-        .first()
-        .map(|one| &one.scenario.functions);
-    match (scope, functions) {
-        (Scope::Function(index), Some(functions)) => {
-            functions.get(index).map_or("", |function| &function.name)
-        }
-        _ => "",
+    match scope {
+        Scope::Function(index) => comparison.functions().get(index).map_or("", String::as_str),
+        Scope::Account => "",
     }
 }
 
@@ -144,14 +152,28 @@ fn variant(comparison: &Comparison, index: usize) -> Value {
     let verdicts = comparison.judge(index);
     let met = (!verdicts.is_empty()).then(|| verdicts.iter().all(|verdict| verdict.met));
     let functions = comparison.scopes().filter(|scope| *scope != Scope::Account);
-    let functions = functions.map(|scope| {
+    // One that the variant lacks has nothing measured.
+    let own = |scope: &Scope| {
+        let mut names = variant
+            .scenario
+            .functions
+            .iter()
+            .map(|function| &function.name);
+        names.any(|name| name == name_of(comparison, *scope))
+    };
+    let functions = functions.filter(own).map(|scope| {
         let mut tree = metrics(comparison, index, scope);
         tree["name"] = json!(name_of(comparison, scope));
         tree
     });
-    json!({
+    let scenario = &variant.scenario;
+    let mut tree = json!({
         "name": variant.name,
         "same_as": same_as,
+        "scenario": scenario.name,
+        "seed": scenario.seed,
+        "scale": scenario.scale,
+        "simulated_s": scenario.duration.as_secs_f64(),
         "settings": settings,
         "region": region.name,
         "scaling": region.scaling.key(),
@@ -162,7 +184,18 @@ fn variant(comparison: &Comparison, index: usize) -> Value {
         "cost_stand_ins": comparison.stand_ins(index).iter().map(|item| item.key()).collect::<Vec<_>>(),
         "account": metrics(comparison, index, Scope::Account),
         "functions": functions.collect::<Vec<_>>(),
-    })
+    });
+    if let Some(cost) = comparison.event_cost(index) {
+        let usual = variant
+            .usual
+            .and_then(|usual| comparison.variants.get(usual));
+        tree["event"] = json!({
+            "events_per_month": scenario.billing.events_per_month,
+            "usual": usual.map(|usual| &usual.name),
+            EVENT_COST: estimate(&cost),
+        });
+    }
+    tree
 }
 
 fn metrics(comparison: &Comparison, index: usize, scope: Scope) -> Value {

@@ -39,9 +39,19 @@ impl ComparisonReport {
 
 impl Report for ComparisonReport {
     fn name(&self) -> String {
-        let first = self.comparison.variants.first();
-        let scenario = first.map_or("", |variant| &variant.scenario.name);
-        format!("{scenario}-compare")
+        let mut names: Vec<&str> = Vec::new();
+        for variant in &self.comparison.variants {
+            if !names.contains(&&*variant.scenario.name) {
+                names.push(&variant.scenario.name);
+            }
+        }
+        match &names[..] {
+            [one, other] => format!("{one}-and-{other}-compare"),
+            [first, others @ ..] if !others.is_empty() => {
+                format!("{first}-and-{}-others-compare", others.len())
+            }
+            names => format!("{}-compare", names.concat()),
+        }
     }
 
     fn text(&self, language: Language) -> String {

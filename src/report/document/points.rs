@@ -96,6 +96,12 @@ impl Timeline {
         })
     }
 
+    /// Reduces a series that may end before the last interval.
+    pub(in crate::report) fn points_until(&self, values: impl Iterator<Item = f64>) -> Points {
+        let none = std::iter::repeat(None);
+        self.points(values.map(Some).chain(none).take(self.intervals))
+    }
+
     /// Reduces a series that has a value, or none, for each interval.
     pub(in crate::report) fn points(&self, values: impl Iterator<Item = Option<f64>>) -> Points {
         let values: Vec<Option<f64>> = values.collect();

@@ -6,7 +6,7 @@
 
 use super::look::Language;
 use crate::report::format::{plural, span, thousands};
-use crate::scenario::ScalingRule;
+use crate::scenario::{ScalingRule, Scenario};
 use crate::study::sweep::Kind;
 
 /// Messages without anything to fill in.
@@ -168,6 +168,18 @@ impl Language {
         });
         let korean = korean.collect::<Vec<_>>().join(" ");
         self.choose(span.clone(), korean)
+    }
+
+    /// The title of a scenario, which says by how much its traffic is multiplied.
+    pub(in crate::report) fn title_of(self, scenario: &Scenario) -> String {
+        let (title, scale) = (&scenario.title, scenario.scale);
+        if scale == 1.0 {
+            return title.clone();
+        }
+        self.choose(
+            format!("{title} (traffic × {scale})"),
+            format!("{title} (트래픽 × {scale})"),
+        )
     }
 
     /// A simulated span.

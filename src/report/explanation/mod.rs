@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::Language;
+use super::actions::{self, Action};
 use super::document::Document;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
@@ -92,6 +93,8 @@ impl<'a> ExplanationReport<'a> {
             Verdict::Removed { value, effect: run } => {
                 tree["removes"] = true.into();
                 tree["value"] = (*value).into();
+                let action = Action::of_sample(self.finished.scenario, remedy.setting, *value);
+                tree["action"] = action.map_or(Value::Null, |one| one.json());
                 tree["run"] = effect(run);
             }
             Verdict::Remains { most, left } => {
@@ -175,6 +178,11 @@ impl<'a> ExplanationReport<'a> {
         files.file("explanation.md", |out| {
             let text = self.text_for(Language::default(), Medium::Markdown);
             out.write_all(text.as_bytes())
+        })?;
+        files.file(actions::FILE, |out| {
+            let scenario = self.finished.scenario;
+            let all = stories::actions_of_explanation(scenario, self.explanation);
+            out.write_all(actions::markdown(scenario, &all).as_bytes())
         })
     }
 

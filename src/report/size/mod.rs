@@ -2,7 +2,6 @@
 //!
 //! It knows sizings and how figures look; it must not know how the answer was found.
 
-pub(super) mod aws;
 mod data;
 pub(super) mod paste;
 pub(super) mod schedule;
@@ -15,6 +14,7 @@ use std::io;
 
 use serde_json::Value;
 
+use super::actions::{self, Action};
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::render::text::{Medium, text};
@@ -61,7 +61,9 @@ impl Report for SizeReport {
     }
 
     fn json(&self) -> io::Result<Value> {
-        Ok(data::json(&self.scenario, &self.sizing))
+        let mut tree = data::json(&self.scenario, &self.sizing);
+        tree["actions"] = actions::json_of(&self.actions());
+        Ok(tree)
     }
 
     fn csv(&self) -> io::Result<String> {
@@ -84,6 +86,15 @@ impl Report for SizeReport {
         if let Some(look) = look {
             files.document(look, &stories::of_sizing(look, scenario, sizing, hints))?;
         }
+        files.file(actions::FILE, |out| {
+            out.write_all(actions::markdown(scenario, &self.actions()).as_bytes())
+        })?;
         files.conclude(scenario, Some(sizing.replications))
+    }
+}
+
+impl SizeReport {
+    fn actions(&self) -> Vec<Action> {
+        stories::actions_of_sizing(&self.scenario, &self.sizing)
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! It knows schedules and autoscaling and how both are written; it must not know how they were found.
 
-use super::aws::{self, Version};
 use crate::catalog;
+use crate::report::actions::aws::{self, Version};
 use crate::scenario::quantities::{print_duration, print_time_of_day};
 use crate::scenario::{
     Autoscaling, Scenario, ScheduledBounds, ScheduledValue, UtilizationStatistic,

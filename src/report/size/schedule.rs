@@ -7,9 +7,9 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::aws::Version;
 use super::data::{candidate, headed};
 use super::paste::{clock, schedule_commands, schedule_toml};
+use crate::report::actions::{self, aws::Version};
 use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
 use crate::report::render::text::{Medium, text};
@@ -71,6 +71,8 @@ impl Report for ScheduleReport {
         tree.extend(candidate(&hourly.whole));
         let value = json!({ "schedule": schedule });
         tree.insert("provisioned_concurrency".to_owned(), value);
+        let actions = stories::actions_of_schedule(scenario, hourly);
+        tree.insert("actions".to_owned(), actions::json_of(&actions));
         Ok(Value::Object(tree))
     }
 
@@ -88,6 +90,10 @@ impl Report for ScheduleReport {
         let mut files = Files::to(folder);
         files.file("size.json", |out| files::json(out, &self.json()?))?;
         files.file("size.csv", |out| write(&self.hourly, out))?;
+        files.file(actions::FILE, |out| {
+            let actions = stories::actions_of_schedule(&self.scenario, &self.hourly);
+            out.write_all(actions::markdown(&self.scenario, &actions).as_bytes())
+        })?;
         files.conclude(&self.scenario, Some(self.hourly.replications))
     }
 }

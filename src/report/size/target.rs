@@ -7,9 +7,9 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::aws::Version;
 use super::data::{candidate, headed};
 use super::paste::{autoscaling_commands, autoscaling_toml};
+use crate::report::actions::{self, aws::Version};
 use crate::report::figures::estimate;
 use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
@@ -94,6 +94,8 @@ impl Report for TargetReport {
         tree.extend(candidate(&answer.point));
         let value = json!({ "autoscaling": settings(&tracking.autoscaling) });
         tree.insert("provisioned_concurrency".to_owned(), value);
+        let actions = stories::actions_of_tracking(scenario, tracking);
+        tree.insert("actions".to_owned(), actions::json_of(&actions));
         Ok(Value::Object(tree))
     }
 
@@ -118,6 +120,10 @@ impl Report for TargetReport {
         if let Some(look) = look {
             files.document(look, &stories::of_tracking(look, scenario, tracking, hints))?;
         }
+        files.file(actions::FILE, |out| {
+            let actions = stories::actions_of_tracking(scenario, tracking);
+            out.write_all(actions::markdown(scenario, &actions).as_bytes())
+        })?;
         files.conclude(scenario, Some(tracking.replications))
     }
 }

@@ -1,6 +1,7 @@
 //! The document of a comparison: the variants over each other, their figures, and what differs.
 
 mod diagrams;
+mod events;
 mod over_time;
 mod tables;
 mod variants;
@@ -35,14 +36,15 @@ pub(in crate::report) fn of_comparison(look: &Look, comparison: &Comparison) -> 
     let scope_names = scopes.iter().map(|scope| match scope {
         Scope::Account => language.all_functions().to_owned(),
         Scope::Function(index) => {
-            let function = baseline.functions.get(*index);
-            function.map_or_else(String::new, |function| escaped(&function.name))
+            let function = comparison.functions().get(*index);
+            function.map_or_else(String::new, |name| escaped(name))
         }
     });
+    let longest = comparison.longest().unwrap_or(baseline);
     let timeline = Timeline::new(
         comparison.starts().len(),
-        baseline.interval,
-        baseline.duration,
+        longest.interval,
+        longest.duration,
         over_time::lines(&groups, &scopes),
     );
     let diagrams = Diagrams::new(look, comparison, baseline, &groups, timeline);
@@ -51,7 +53,7 @@ pub(in crate::report) fn of_comparison(look: &Look, comparison: &Comparison) -> 
     let over_time = over_time::section(language, comparison, &groups, &scopes, &timeline);
     Document {
         language,
-        title: escaped(&baseline.title),
+        title: escaped(&words::title(language, comparison)),
         subtitle: diagrams.subtitle(),
         words: vec![Words {
             heading: None,

@@ -1,6 +1,7 @@
 //! The document of an explanation: what went wrong when, the smallest changes that would have prevented it, and the
 //! charts of the run in which it did.
 
+pub(in crate::report) mod actions;
 mod answers;
 mod words;
 
@@ -42,7 +43,11 @@ pub(in crate::report) fn of_explanation(
             sentences: words::sentences(language, scenario, explanation),
             ..Words::default()
         }],
-        sections: answers.into_iter().chain(charts).collect(),
+        sections: answers
+            .into_iter()
+            .chain(actions::section(language, scenario, explanation))
+            .chain(charts)
+            .collect(),
         notes: Vec::new(),
         page_notes: run.notes(None, "explanation.csv, .json and .md"),
         ..run.document(None, hints)
@@ -68,6 +73,7 @@ pub(in crate::report) fn section(
         std::iter::once(Block::Heading(words::what(language, scenario, explained)))
             .chain(by.map(Block::Note))
             .chain(answers::blocks(language, scenario, explained))
+            .chain(actions::blocks(language, scenario, explained))
             .collect::<Vec<_>>()
     });
     let closing = if explanation.periods.is_empty() {

@@ -145,7 +145,7 @@ impl<'a> Run<'a> {
         let files = "timeseries.csv, account.csv, summary.json";
         Document {
             language,
-            title: escaped(&self.scenario.title),
+            title: escaped(&self.language().title_of(self.scenario)),
             subtitle: about,
             words: self.words(many, hints),
             axes: vec![Across::Time(self.curves.timeline)],

@@ -4,10 +4,11 @@ use super::size::tables::verdict;
 use super::size::{answer_first, name_of};
 use super::target::in_force_by;
 use crate::measures::Measure;
+use crate::report::actions::aws::{self, Version};
+use crate::report::actions::{self, Action};
 use crate::report::document::table::{Row, Table};
 use crate::report::document::{Block, Document, InText, Language, Look, Section};
 use crate::report::format::{escaped, exact_percent, thousands};
-use crate::report::size::aws::{self, Version};
 use crate::report::size::paste::{schedule_commands, schedule_toml};
 use crate::report::{notation, start_up};
 use crate::scenario::Scenario;
@@ -38,10 +39,14 @@ pub(in crate::report) fn of_schedule(
             &format!("{}; {}", version.introduction(), aws::TIMES),
             &schedule_commands(version, &hourly.schedule),
         ));
+        sections.extend(actions::section(
+            language,
+            &actions_of_schedule(scenario, hourly),
+        ));
     }
     Document {
         language,
-        title: escaped(&scenario.title),
+        title: escaped(&language.title_of(scenario)),
         subtitle: language.choose(
             format!("Provisioned concurrency of {name} by the hour for {objectives}"),
             format!("{name}의 시간대별 프로비저닝된 동시성, 목표 {objectives}"),
@@ -54,6 +59,21 @@ pub(in crate::report) fn of_schedule(
         notes: vec![language.runs(hourly.runs)],
         ..Document::default()
     }
+}
+
+/// What to do with the answer; nothing where nothing is provisioned at any time.
+pub(in crate::report) fn actions_of_schedule(scenario: &Scenario, hourly: &Hourly) -> Vec<Action> {
+    if hourly.schedule.is_empty() {
+        return Vec::new();
+    }
+    let function = hourly.plan.function;
+    let commands = schedule_commands(Version::of(scenario, function), &hourly.schedule);
+    vec![Action::schedule(
+        scenario,
+        function,
+        &hourly.schedule,
+        commands,
+    )]
 }
 
 fn hours(language: Language, hours: &[Hour]) -> Table {

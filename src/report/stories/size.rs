@@ -7,12 +7,13 @@ mod words;
 use super::figures::{BUSY, COLD_STARTS, COST, LATENCY, Plot, THROTTLES};
 use crate::catalog::prices_date;
 use crate::report::Hints;
+use crate::report::actions::{self, Action};
 use crate::report::document::across::{Across, Values};
 use crate::report::document::chart::{Chart, Ink, Limit, Mark, View};
 use crate::report::document::{
     Block, Document, Figure, InText, Language, Layout, Look, Pane, Section, Sentence, Tone, Words,
 };
-use crate::report::format::{escaped, thousands};
+use crate::report::format::{escaped, plural, thousands};
 use crate::scenario::Scenario;
 use crate::study::size::{Plan, Sizing};
 
@@ -30,6 +31,7 @@ pub(in crate::report) fn of_sizing(
     hints: &Hints,
 ) -> Document {
     let language = look.language;
+    let actions = actions_of_sizing(scenario, sizing);
     let name = name_of(scenario, &sizing.plan);
     let values = sizing.curve.iter().map(|point| point.value);
     let axis = Values {
@@ -52,7 +54,7 @@ pub(in crate::report) fn of_sizing(
     }
     Document {
         language,
-        title: escaped(&scenario.title),
+        title: escaped(&language.title_of(scenario)),
         subtitle: subtitle(
             language,
             scenario,
@@ -74,8 +76,12 @@ pub(in crate::report) fn of_sizing(
                 ..Section::default()
             },
             curve(language, sizing),
-        ],
-        notes: vec![format!("{runs} {}", cost_note(language))],
+        ]
+        .into_iter()
+        .chain(in_force(language, scenario, sizing))
+        .chain(actions::section(language, &actions))
+        .collect(),
+        notes: vec![format!("{runs} {}", cost_note(language, scenario))],
         page_notes: vec![files_note(language, scenario)],
         figures: vec![figure_of(
             look,
@@ -87,6 +93,29 @@ pub(in crate::report) fn of_sizing(
         )],
         ..Document::default()
     }
+}
+
+/// What to do with the answer: to provision it, or to ask for an account that has room for it.
+pub(in crate::report) fn actions_of_sizing(scenario: &Scenario, sizing: &Sizing) -> Vec<Action> {
+    let answer = sizing.answer;
+    let own = (answer.met && answer.value > 0)
+        .then(|| Action::constant(scenario, sizing.plan.function, answer.value));
+    let larger = sizing
+        .larger_account
+        .map(|larger| Action::larger_account(scenario, larger.account_concurrency));
+    own.into_iter().chain(larger).collect()
+}
+
+/// How the answer is put in force; `None` where there is nothing to do.
+fn in_force(language: Language, scenario: &Scenario, sizing: &Sizing) -> Option<Section> {
+    let actions = actions_of_sizing(scenario, sizing);
+    (!actions.is_empty()).then(|| Section {
+        id: "in-force",
+        heading: language.choose("How to put it in force", "적용하는 방법"),
+        blocks: actions.iter().map(|one| one.block(language)).collect(),
+        in_text: InText::Below,
+        ..Section::default()
+    })
 }
 
 /// The name of the function that was sized.
@@ -113,14 +142,27 @@ pub(super) fn subtitle(
 }
 
 /// What a cost of a month is.
-pub(super) fn cost_note(language: Language) -> String {
+pub(super) fn cost_note(language: Language, scenario: &Scenario) -> String {
     let date = prices_date();
+    let (month, month_korean) = match scenario.billing.events_per_month {
+        None => ("a month of 730 h".to_owned(), "한 달 730시간".to_owned()),
+        Some(events) => {
+            let count = thousands(u64::from(events));
+            (
+                format!(
+                    "a month with {}",
+                    plural(u64::from(events), "such run", "such runs")
+                ),
+                format!("이런 실행이 {count}회 있는 한 달"),
+            )
+        }
+    };
     language.choose(
         format!(
-            "Cost: all functions, a month of 730 h, list prices of {date} unless the scenario sets them."
+            "Cost: all functions, {month}, list prices of {date} unless the scenario sets them."
         ),
         format!(
-            "비용: 모든 함수, 한 달 730시간, 시나리오에서 따로 정하지 않으면 {date}의 정가입니다."
+            "비용: 모든 함수, {month_korean}, 시나리오에서 따로 정하지 않으면 {date}의 정가입니다."
         ),
     )
 }
@@ -165,7 +207,7 @@ pub(super) fn figure_of(
     let function = scenario.functions.get(plan.function);
     Figure {
         name: name.to_owned(),
-        title: scenario.title.clone(),
+        title: look.language.title_of(scenario),
         subtitle: format!(
             "{} · {} · {}",
             function.map_or("", |function| &function.name),

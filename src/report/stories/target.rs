@@ -8,6 +8,8 @@ use super::figures::{BUSY, COLD_STARTS, COST, LATENCY, Plot};
 use super::size::{answer_first, cost_note, figure_of, files_note, name_of, subtitle};
 use crate::measures::Measure;
 use crate::report::Hints;
+use crate::report::actions::aws::Version;
+use crate::report::actions::{self, Action};
 use crate::report::document::across::{Across, Values};
 use crate::report::document::chart::{Chart, Ink, Limit, LineStyle, Mark, Series, View};
 use crate::report::document::points::Points;
@@ -15,7 +17,6 @@ use crate::report::document::{
     Block, Document, Figure as Picture, InText, Language, Layout, Look, Section,
 };
 use crate::report::format::{capital, escaped, thousands};
-use crate::report::size::aws::Version;
 use crate::report::size::paste::{autoscaling_commands, autoscaling_toml};
 use crate::scenario::Scenario;
 use crate::study::size::target::{Tracking, Tried};
@@ -47,7 +48,7 @@ pub(in crate::report) fn of_tracking(
     let runs = language.runs(tracking.runs);
     Document {
         language,
-        title: escaped(&scenario.title),
+        title: escaped(&language.title_of(scenario)),
         subtitle: subtitle(
             language,
             scenario,
@@ -79,8 +80,14 @@ pub(in crate::report) fn of_tracking(
                 ..Section::default()
             },
             in_force(language, scenario, tracking),
-        ],
-        notes: vec![format!("{runs} {}", cost_note(language))],
+        ]
+        .into_iter()
+        .chain(actions::section(
+            language,
+            &actions_of_tracking(scenario, tracking),
+        ))
+        .collect(),
+        notes: vec![format!("{runs} {}", cost_note(language, scenario))],
         page_notes: vec![files_note(language, scenario)],
         figures: vec![figure(look, scenario, tracking)],
         ..Document::default()
@@ -256,6 +263,21 @@ fn in_force(language: Language, scenario: &Scenario, tracking: &Tracking) -> Sec
     let toml = autoscaling_toml(scenario, tracking.plan.function);
     let commands = autoscaling_commands(version, &tracking.autoscaling);
     in_force_by(language, toml, &version.introduction(), &commands)
+}
+
+/// What to do with the answer.
+pub(in crate::report) fn actions_of_tracking(
+    scenario: &Scenario,
+    tracking: &Tracking,
+) -> Vec<Action> {
+    let function = tracking.plan.function;
+    let commands = autoscaling_commands(Version::of(scenario, function), &tracking.autoscaling);
+    vec![Action::autoscaling(
+        scenario,
+        function,
+        &tracking.autoscaling,
+        commands,
+    )]
 }
 
 /// How an answer is put in force: in the scenario, and by commands of AWS's command line.

@@ -2,7 +2,7 @@
 
 use super::function::FUNCTIONS;
 use super::region::REGION;
-use super::shape::{Key, Kind, Limit, Shape};
+use super::shape::{Bound, Key, Kind, Limit, Shape};
 
 const RATE: Kind = Kind::Objective(Limit::Share);
 const LATENCY: Kind = Kind::Objective(Limit::Duration);
@@ -28,6 +28,9 @@ static TOP_LEVEL: Shape = Shape::new("the scenario", &[
         .says("the time of the day at which the run begins; [schedules](#schedule) go by it"),
     Key::or("seed", Kind::Whole("a seed", 0, u64::MAX), "0")
         .says("master seed of all random numbers").values("whole number, 0 to 2^64 − 1"),
+    Key::or("scale", Kind::Number("a scale", Bound::AboveZero), "1")
+        .says("how many times as much traffic there is as the sources say, [all of it](#scale); `run --scale 2` sets it")
+        .values("number above 0, at most 1,000,000"),
     Key::or("interval", Kind::PositiveDuration, r#""1s""#)
         .says("resolution of `timeseries.csv` and `account.csv`")
         .values("duration above 0; (intervals + minutes) × (functions + 1) must not exceed \
@@ -82,4 +85,7 @@ static BILLING: Shape = Shape::new("[billing]", &[
     Key::or("monthly", Kind::Boolean, "false")
         .says("whether the bill is also extrapolated to a month of 730 h like what was measured; \
                `run --monthly` switches it on, too"),
+    Key::otherwise("events_per_month", Kind::Whole("the number of events a month", 1, 1_000_000), "")
+        .says("how many times a month this scenario happens, such as 1 for a sale day, instead of all the time; it \
+               switches `monthly` on ([Events](#events))"),
 ]);

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::context::Context;
 use super::problem::{Problem, Span};
 use super::tree::{Node, Value};
+use crate::catalog;
 use crate::kernel::SimDuration;
 use crate::measures::Measure;
 use crate::scenario::function::{Function, Version};
@@ -334,6 +335,28 @@ pub(super) fn warm_up_ends(
                 format!("the run lasts {}", print_duration(duration)),
             ),
     );
+}
+
+/// All events of a month take no longer than the month.
+pub(super) fn events_fit_into_a_month(
+    cx: &mut Context<'_>,
+    root: &Node,
+    measured: SimDuration,
+    events: u32,
+) {
+    let month = catalog::billing_rules().month_s;
+    let total = measured.as_secs_f64() * f64::from(events);
+    if total <= month {
+        return;
+    }
+    let measured_text = print_duration(measured);
+    let title = format!("{events} events of {measured_text} do not fit into a month of 730 h");
+    let most = (month / measured.as_secs_f64()).floor();
+    let problem = Problem::new(root.place("billing.events_per_month"), title);
+    cx.report::<()>(match most >= 1.0 {
+        true => problem.label(format!("at most {most}")),
+        false => problem.label("the run alone is longer than that"),
+    });
 }
 
 /// Windows consist of whole intervals, and one begins after the warm-up.

@@ -9,6 +9,7 @@ use super::problem::Problem;
 use super::read::is_folder_name;
 use super::recorded;
 use super::region::region;
+use super::scale;
 use super::slo::slo;
 use super::tree::Node;
 use super::warm;
@@ -50,10 +51,16 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
     let interval = given.take("interval");
     let start: Option<TimeOfDay> = given.take("time_of_day_start");
     let region = given.with("region", |given| region(cx, given));
+    let scale = given
+        .take("scale")
+        .and_then(|factor| scale::factor(cx, given, factor));
     let functions = given.with("functions", |given| {
-        Some(functions(cx, given, start.unwrap_or_default()))
+        let mut functions = functions(cx, given, start.unwrap_or_default());
+        scale::apply(cx, root, scale.unwrap_or(1.0), &mut functions.decoded);
+        Some(functions)
     });
     let slo = given.with("slo", |given| slo(cx, given));
+    let billing = given.with("billing", billing);
 
     // Values of a text that is not TOML may not be the ones meant: nothing can be concluded.
     if !cx.syntax_broken {
@@ -65,6 +72,12 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
             (duration, warm_up, interval, &slo)
         {
             checks::windows_fit(cx, root, (duration, warm_up, interval), slo.windows);
+        }
+        let events = billing.and_then(|billing| billing.events_per_month);
+        if let (Some(duration), Some(warm_up), Some(events)) = (duration, warm_up, events)
+            && warm_up < duration
+        {
+            checks::events_fit_into_a_month(cx, root, duration - warm_up, events);
         }
         if let Some(functions) = &functions {
             let times = duration.zip(interval);
@@ -89,18 +102,24 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
         warm_up: warm_up?,
         time_of_day_start: start?,
         seed: given.take("seed")?,
+        scale: scale?,
         interval: interval?,
         region: region?,
         functions: functions?.all()?,
         slo: slo.objectives,
         slo_windows: slo.windows,
-        billing: given.with("billing", |given| {
-            Some(Billing {
-                free_tier: given.take("free_tier")?,
-                monthly: given.take("monthly")?,
-            })
-        })?,
+        billing: billing?,
         inputs: Vec::new(),
+    })
+}
+
+fn billing(given: Given<'_>) -> Option<Billing> {
+    let events_per_month: Option<u32> = given.set("events_per_month")?;
+    let monthly: bool = given.take("monthly")?;
+    Some(Billing {
+        free_tier: given.take("free_tier")?,
+        monthly: monthly || events_per_month.is_some(),
+        events_per_month,
     })
 }
 

@@ -78,6 +78,7 @@ pub(super) fn function(
         client_retry,
         clients,
         traffic: traffic?,
+        written_traffic: None,
     };
     Some(match versions {
         Some(written) => versions::versions(&function, written),

@@ -16,6 +16,7 @@
 //! | `aws_names` | settings of AWS that the format calls otherwise, or does not have |
 //! | `document`, `region`, `scaling`, `outages`, `prices`, `function`, `distribution`, `traffic`, `slo` | the keys of the format |
 //! | `version`, `versions`, `alias`, `deployment`, `qualifier` | versions of a function, and the alias that points to them; `aliases`, the older way to write them |
+//! | `scale` | all traffic multiplied |
 //! | `inputs`, `recorded`, `counts`, `bad_rows` | files that a scenario refers to, and the data in them |
 //! | `table`, `cells` | CSV tables, their numbers and times, for whoever reads recorded data |
 //! | `checks`, `warnings`, `pointers` | rules that span several keys; what is most likely not meant |
@@ -52,6 +53,7 @@ pub mod ranges;
 mod read;
 mod recorded;
 mod region;
+mod scale;
 mod scaling;
 mod slo;
 mod syntax;

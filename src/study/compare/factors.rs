@@ -4,11 +4,13 @@
 
 use std::collections::BTreeSet;
 
+use super::variant::SCENARIO;
+
 /// More than these in one comparison are a sweep, which no chart or table of differences can show.
 pub(crate) const MOST_VARIANTS: usize = 24;
 
 /// Keys whose values speak for themselves.
-const SELF_EXPLAINING: [&str; 2] = ["region.name", "region.scaling"];
+const SELF_EXPLAINING: [&str; 3] = [SCENARIO, "region.name", "region.scaling"];
 
 /// A key with the values that it is to take.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use crate::study::Scope;
 
 type Row = [f64; Measure::OVER_TIME.len()];
 
-/// The series of each function of one run, or their sums over several.
+/// The series of each function of one run, or their sums over several. A function that a variant lacks has no rows.
 #[derive(Clone, Debug, Default)]
 pub struct MeanSeries {
     functions: Vec<Vec<Row>>,
@@ -17,17 +17,20 @@ pub struct MeanSeries {
 }
 
 impl MeanSeries {
-    /// The series of one run.
-    pub(super) fn of(result: &RunResult) -> Self {
+    /// The series of one run, whose functions have these places among `count`.
+    pub(super) fn of(result: &RunResult, places: &[usize], count: usize) -> Self {
         let row = |interval: &FunctionInterval| {
             let values = Readings::of_interval(interval).values(Measure::OVER_TIME);
             values.map(|value| value.unwrap_or(0.0))
         };
-        let functions = result.functions.iter();
+        let mut functions = vec![Vec::new(); count];
+        for (place, function) in places.iter().zip(&result.functions) {
+            if let Some(rows) = functions.get_mut(*place) {
+                *rows = function.intervals.iter().map(row).collect();
+            }
+        }
         Self {
-            functions: functions
-                .map(|function| function.intervals.iter().map(row).collect())
-                .collect(),
+            functions,
             replications: 1,
         }
     }
@@ -45,7 +48,7 @@ impl MeanSeries {
     }
 
     /// The mean of a measure in each interval; `None` where it is not known, as the most
-    /// environments of several functions together.
+    /// environments of several functions together, and for a function that the variant lacks.
     pub fn mean(&self, scope: Scope, measure: Measure) -> Option<Vec<f64>> {
         let place = measure.place_in(&Measure::OVER_TIME)?;
         let functions = match scope {
@@ -55,7 +58,11 @@ impl MeanSeries {
         if functions.len() > 1 && !measure.adds_up() {
             return None;
         }
-        let intervals = functions.first().map_or(0, Vec::len);
+        let intervals = functions
+            .iter()
+            .map(Vec::len)
+            .max()
+            .filter(|&count| count > 0)?;
         let count = self.replications.max(1) as f64;
         let sum = |interval: usize| -> f64 {
             let rows = functions.iter().filter_map(|rows| rows.get(interval));

@@ -1,7 +1,8 @@
-//! Variants of one scenario: the same requests through each, and how their figures differ.
+//! Variants of one scenario, or of several: how their figures differ.
 //!
-//! A replication draws the same requests in every variant, because random streams are named after
-//! function and purpose and know nothing of quotas (common random numbers). Runs go to all cores; each
+//! A replication draws the same requests in every variant of a scenario, because random streams are named after
+//! function and purpose and know nothing of quotas (common random numbers). Several scenarios have traffic of their own:
+//! what a replication of one draws then says little of what one of another does, and intervals are as wide as that. Runs go to all cores; each
 //! is reduced at once to its figures and series and folded in by its number, so that the number of
 //! threads changes nothing and memory does not grow with what a run observed.
 //!
@@ -15,11 +16,13 @@
 //! | [`variant`] | a variant, and what all of them must have in common |
 //! | [`regions`] | why Regions that are compared are alike |
 //! | `mean_series` | what a variant does over time |
+//! | `month` | the month of an event: the event, and what is usual for the rest |
 //! | [`paired`] | paired differences, and which are beyond noise |
 
 pub mod crossed;
 pub mod factors;
 mod mean_series;
+mod month;
 pub mod paired;
 pub mod regions;
 #[cfg(test)]
@@ -37,17 +40,20 @@ use crate::measures::Measure;
 use crate::metrics::{RunResult, Verdict};
 use crate::scenario::{Scenario, Traffic};
 use crate::world::Interrupted;
-pub use crossed::{CrossError, Crossed, crossed};
+pub use crossed::{CrossError, Crossed, crossed, crossed_scenarios};
 pub use mean_series::MeanSeries;
+use month::Months;
 pub use paired::{Difference, Finding};
 pub use regions::{AlikeRegions, alike_regions};
-pub use variant::Variant;
+pub use variant::{SCENARIO, Variant};
 
 /// Variants with what their replications said. The first variant is the baseline.
 #[derive(Clone, Debug)]
 pub struct Comparison {
     /// The variants, in the order they were given.
     pub variants: Vec<Variant>,
+    /// Names of all functions of any variant, in the order in which they come up.
+    functions: Vec<String>,
     replications: u64,
     looks: Looks,
     starts: Vec<SimTime>,
@@ -78,6 +84,8 @@ struct Reduced {
     verdicts: Vec<Verdict>,
     stand_ins: Vec<Item>,
     starts: Vec<SimTime>,
+    /// What it used of the months of events, by the number of the event's variant.
+    months: month::Parts,
 }
 
 /// Runs replications of each variant until the verdicts on all differences of the account are clear, and
@@ -90,8 +98,13 @@ pub fn compare(
     looks: Looks,
     watch: &dyn Watch,
 ) -> Result<Comparison, Interrupted> {
+    let functions = all_functions(&variants);
     let mut comparison = Comparison {
-        outcomes: variants.iter().map(Outcome::new).collect(),
+        outcomes: variants
+            .iter()
+            .map(|_| Outcome::new(functions.len()))
+            .collect(),
+        functions,
         firsts: (0..variants.len()).collect(),
         differences: Vec::new(),
         starts: Vec::new(),
@@ -119,18 +132,26 @@ impl Comparison {
         let wave = 8 * parallel::threads() as u64;
         let runs = replications * variants.len() as u64;
         let mut next = self.replications * variants.len() as u64;
+        let mut months = Months::default();
         while next < runs {
             let end = runs.min(next + wave);
             let one = |&run: &u64| {
-                let scenario = &variants[(run % count) as usize].scenario;
+                let variant = (run % count) as usize;
+                let scenario = &variants[variant].scenario;
                 let result = simulate_watched(scenario, run / count, watch)?;
-                Ok(Reduced::new(scenario, &result))
+                Ok(Reduced::new(variants, variant, &self.functions, &result))
             };
             let numbers: Vec<u64> = (next..end).collect();
             let reduced: Vec<Reduced> = parallel::try_map(&numbers, one)?;
-            for (run, reduced) in (next..end).zip(reduced) {
-                self.starts.clone_from(&reduced.starts);
-                self.outcomes[(run % count) as usize].add(reduced);
+            for (run, mut reduced) in (next..end).zip(reduced) {
+                let variant = (run % count) as usize;
+                let parts = std::mem::take(&mut reduced.months);
+                let figures = &mut reduced.figures;
+                months.fold(variants, variant, &self.functions, parts, figures);
+                if reduced.starts.len() > self.starts.len() {
+                    self.starts.clone_from(&reduced.starts);
+                }
+                self.outcomes[variant].add(reduced);
             }
             next = end;
         }
@@ -191,16 +212,43 @@ fn differences(outcomes: &[Outcome], firsts: &[usize], risk: f64) -> Differences
     (0..baseline.observations.len()).map(of_scope).collect()
 }
 
+/// The names of all functions, each once.
+fn all_functions(variants: &[Variant]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let functions = variants
+        .iter()
+        .flat_map(|variant| &variant.scenario.functions);
+    for function in functions {
+        if !names.contains(&function.name) {
+            names.push(function.name.clone());
+        }
+    }
+    names
+}
+
 impl Reduced {
-    fn new(scenario: &Scenario, result: &RunResult) -> Self {
+    /// What is kept of a run of the variant with the number `index`, where `functions` are those of all variants.
+    fn new(variants: &[Variant], index: usize, functions: &[String], result: &RunResult) -> Self {
+        let scenario = &variants[index].scenario;
+        let places: Vec<usize> = scenario
+            .functions
+            .iter()
+            .filter_map(|own| functions.iter().position(|name| *name == own.name))
+            .collect();
         let intervals = result.account.intervals.iter();
         let finished = Finished::new(scenario, result);
+        let mut figures = vec![[None; Measure::COMPARED.len()]; 1 + functions.len()];
+        let scopes = std::iter::once(0).chain(places.iter().map(|place| 1 + place));
+        for (scope, compared) in scopes.zip(finished.compared()) {
+            figures[scope] = compared;
+        }
         Self {
-            figures: finished.compared(),
+            figures,
             stand_ins: finished.stand_ins(),
-            series: MeanSeries::of(result),
+            series: MeanSeries::of(result, &places, functions.len()),
             verdicts: finished.verdicts,
             starts: intervals.map(|interval| interval.start).collect(),
+            months: month::parts(variants, index, result),
         }
     }
 }
@@ -212,10 +260,9 @@ impl Outcome {
             && self.judgements.judge() == other.judgements.judge()
     }
 
-    fn new(variant: &Variant) -> Self {
-        let scopes = 1 + variant.scenario.functions.len();
+    fn new(functions: usize) -> Self {
         Self {
-            observations: vec![Default::default(); scopes],
+            observations: vec![Default::default(); 1 + functions],
             series: MeanSeries::default(),
             judgements: Judgements::default(),
             stand_ins: Vec::new(),
@@ -264,18 +311,32 @@ impl Comparison {
         (0..self.variants.len()).filter(move |&other| self.first_like(other) == first)
     }
 
-    /// Starts of the intervals.
+    /// Names of all functions of any variant, by their number in [`Scope::Function`].
+    pub fn functions(&self) -> &[String] {
+        &self.functions
+    }
+
+    /// The scenario of the variant that lasts longest, the first of those.
+    pub fn longest(&self) -> Option<&Scenario> {
+        let mut scenarios = self.variants.iter().map(|variant| &variant.scenario);
+        let first = scenarios.next()?;
+        Some(scenarios.fold(first, |longest, other| {
+            if other.duration > longest.duration {
+                other
+            } else {
+                longest
+            }
+        }))
+    }
+
+    /// Starts of the intervals of the variant that lasts longest.
     pub fn starts(&self) -> &[SimTime] {
         &self.starts
     }
 
-    /// The account and each function.
+    /// The account and each function of any variant.
     pub fn scopes(&self) -> impl Iterator<Item = Scope> + use<> {
-        let functions = self
-            .outcomes
-            .first()
-            .map_or(0, |one| one.observations.len());
-        let functions = (0..functions.saturating_sub(1)).map(Scope::Function);
+        let functions = (0..self.functions.len()).map(Scope::Function);
         std::iter::once(Scope::Account).chain(functions)
     }
 
@@ -326,21 +387,48 @@ impl Comparison {
     }
 
     /// Whether every variant met the same requests in each replication: not where traffic itself is
-    /// varied, nor, mostly, where users wait for their answers.
+    /// varied, nor, mostly, where users wait for their answers, nor where scenarios differ.
     pub fn same_requests(&self) -> bool {
-        fn traffic(variant: &Variant) -> impl Iterator<Item = &Vec<Traffic>> {
+        fn traffic(variant: &Variant) -> impl Iterator<Item = (&String, &Vec<Traffic>)> {
             let functions = variant.scenario.functions.iter();
-            functions.map(|function| &function.traffic)
+            functions.map(|function| (&function.name, &function.traffic))
         }
         // Other traffic may bring as many requests at other instants.
         let pairs = self.variants.iter().zip(self.variants.iter().skip(1));
-        let mut pairs = pairs.map(|(one, other)| traffic(one).eq(traffic(other)));
+        let mut pairs = pairs.map(|(one, other)| {
+            let (a, b) = (&one.scenario, &other.scenario);
+            a.seed == b.seed && a.duration == b.duration && traffic(one).eq(traffic(other))
+        });
         let same_traffic = pairs.all(|same| same);
         same_traffic
             && self.scopes().all(|scope| {
                 let of = |variant| self.observations(variant, scope, Measure::Requests);
                 (1..self.variants.len()).all(|variant| of(variant) == of(0))
             })
+    }
+
+    /// Whether all variants last equally long, so that their totals are of the same time.
+    pub fn same_duration(&self) -> bool {
+        let mut durations = self
+            .variants
+            .iter()
+            .map(|variant| variant.scenario.duration);
+        let first = durations.next();
+        durations.all(|duration| Some(duration) == first)
+    }
+
+    /// What one event of a variant adds to a month beyond what is usual, in USD; `None` for a variant that is no event
+    /// among usual days.
+    pub fn event_cost(&self, variant: usize) -> Option<Estimate> {
+        let event = self.variants.get(variant)?;
+        let events = event.scenario.billing.events_per_month?;
+        let of = |variant| self.observations(variant, Scope::Account, Measure::MonthlyCost);
+        let month = paired::paired(of(variant), of(event.usual?))?;
+        Some(Estimate {
+            mean: month.mean / f64::from(events),
+            half_width: month.half_width / f64::from(events),
+            n: month.n,
+        })
     }
 }
 

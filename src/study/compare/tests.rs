@@ -24,6 +24,7 @@ fn variant(reserve: u32, seed: u64) -> Variant {
     Variant {
         name: reserve.to_string(),
         settings: Vec::new(),
+        usual: None,
         scenario: parse(source, &[], &NoFiles).unwrap().scenario,
     }
 }
@@ -139,14 +140,18 @@ fn paired_intervals_cover_the_difference() {
 #[test]
 fn what_must_be_the_same_is_checked() {
     let (a, mut b) = (variant(9, 1), variant(10, 1));
+    let check_comparable = |variants: &[Variant]| check_comparable(variants, &[0, 0]);
     assert_eq!(check_comparable(&[a.clone(), b.clone()]), Ok(()));
     b.scenario.functions[0].name = "g".to_owned();
     assert_eq!(
         check_comparable(&[a.clone(), b]),
-        Err(Incomparable("functions"))
+        Err(Incomparable::Variants("functions"))
     );
     let other = variant(9, 2);
-    assert_eq!(check_comparable(&[a, other]), Err(Incomparable("seed")));
+    assert_eq!(
+        check_comparable(&[a, other]),
+        Err(Incomparable::Variants("seed"))
+    );
 }
 
 /// What is obvious is told after the first look; what is not is looked at again, until it is or until the cap.
@@ -219,4 +224,101 @@ fn variants_with_the_same_results_are_one() {
             assert!(of(2).is_none_or(|one| one.finding == Finding::Equal));
         }
     }
+}
+
+/// A scenario of its own: a day of `seconds`, some functions with a request a second each, and events a month.
+fn day(name: &str, seconds: u64, functions: &[&str], billing: &str, rate: u32) -> Variant {
+    let mut text = format!(
+        "name = \"{name}\"\nduration = \"{seconds}s\"\n[billing]\nmonthly = true\n{billing}\n\
+         [region]\nname = \"us-east-1\"\nscaling = \"per-function\"\n"
+    );
+    for function in functions {
+        text += &format!(
+            "[[functions]]\nname = \"{function}\"\nservice_time = \"1s\"\ncold_start = \"0s\"\n\
+             traffic = [{{ even.rate = {rate} }}]\n"
+        );
+    }
+    let source = Source {
+        name: "test",
+        default_name: "test",
+        text: &text,
+    };
+    Variant {
+        name: name.to_owned(),
+        settings: Vec::new(),
+        usual: None,
+        scenario: parse(source, &[], &NoFiles).unwrap().scenario,
+    }
+}
+
+#[test]
+fn scenarios_of_their_own_have_the_functions_of_both() {
+    let usual = day("usual", 60, &["a", "b"], "", 1);
+    let sale = day("sale", 90, &["c", "b"], "", 2);
+    assert_eq!(
+        check_comparable(&[usual.clone(), sale.clone()], &[0, 1]),
+        Ok(())
+    );
+    let comparison = compared(vec![usual, sale], 2);
+    assert_eq!(comparison.functions(), ["a", "b", "c"]);
+    assert!(!comparison.same_requests() && !comparison.same_duration());
+    let requests = |variant, scope| {
+        let mean = comparison.estimate(variant, scope, Measure::Requests);
+        mean.map(|one| one.mean)
+    };
+    assert_eq!(requests(0, Scope::Account), Some(120.0));
+    assert_eq!(requests(1, Scope::Account), Some(360.0));
+    assert_eq!(requests(0, Scope::Function(1)), Some(60.0));
+    assert_eq!(requests(1, Scope::Function(1)), Some(180.0));
+    assert_eq!(requests(1, Scope::Function(0)), None);
+    assert_eq!(requests(0, Scope::Function(2)), None);
+    let difference =
+        |function| comparison.difference(1, Scope::Function(function), Measure::Requests);
+    assert_eq!(difference(1).map(|one| one.estimate.mean), Some(120.0));
+    assert_eq!(difference(0), None);
+    // Series go as far as each runs.
+    assert_eq!(comparison.starts().len(), 90);
+    let series = |variant, scope| comparison.series(variant).mean(scope, Measure::Requests);
+    assert_eq!(series(0, Scope::Account).map(|all| all.len()), Some(60));
+    assert_eq!(series(1, Scope::Account).map(|all| all.len()), Some(90));
+    assert_eq!(series(0, Scope::Function(2)), None);
+}
+
+#[test]
+fn scenarios_must_be_measured_alike() {
+    let (usual, mut sale) = (
+        day("usual", 60, &["a"], "", 1),
+        day("sale", 60, &["a"], "", 2),
+    );
+    sale.scenario.interval = SimDuration::from_secs(10);
+    let found = check_comparable(&[usual.clone(), sale], &[0, 1]);
+    assert_eq!(found, Err(Incomparable::Scenarios("interval")));
+    let mut sale = day("sale", 60, &["a"], "events_per_month = 1", 2);
+    sale.usual = Some(0);
+    sale.scenario.region.name = "eu-west-1".to_owned();
+    let found = check_comparable(&[usual, sale], &[0, 1]);
+    assert_eq!(found, Err(Incomparable::Month("region.name")));
+}
+
+/// A month of 730 h is 2,628,000 s: with 2 events of 90 s at 4 requests a second and the rest at 1.
+#[test]
+fn the_month_of_an_event_is_usual_for_the_rest() {
+    let usual = day("usual", 60, &["a"], "", 1);
+    let mut sale = day("sale", 90, &["a"], "events_per_month = 2", 4);
+    sale.usual = Some(0);
+    // A price a request for all that each takes: the first tier holds throughout.
+    let per_request = 0.2e-6 + 0.125 * 0.000_016_666_7;
+    let comparison = compared(vec![usual, sale], 2);
+    let month = |variant, scope| {
+        let cost = comparison.estimate(variant, scope, Measure::MonthlyCost);
+        cost.unwrap().mean / per_request
+    };
+    let close = |a: f64, b: f64| assert!((a / b - 1.0).abs() < 1e-6, "{a} and {b}");
+    close(month(0, Scope::Account), 2_628_000.0);
+    let with_events = 2_628_000.0 - 180.0 + 2.0 * 360.0;
+    close(month(1, Scope::Account), with_events);
+    close(month(1, Scope::Function(0)), with_events);
+    let event = comparison.event_cost(1).unwrap();
+    close(event.mean / per_request, 360.0 - 90.0);
+    assert_eq!(comparison.event_cost(0), None);
 }

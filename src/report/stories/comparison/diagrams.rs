@@ -1,6 +1,7 @@
 //! The scaling diagrams of variants: function instances of all of them in one chart, and AWS's diagram of each.
 
 use super::variants::Group;
+use super::words;
 use crate::measures::Measure;
 use crate::report::document::chart::{Area, Chart, Fill, Ink, Limit, LineStyle, Series, View};
 use crate::report::document::points::Timeline;
@@ -131,7 +132,7 @@ impl<'a> Diagrams<'a> {
         });
         let figure = |name: &str, subtitle, layout, panes| Figure {
             name: name.to_owned(),
-            title: self.baseline.title.clone(),
+            title: words::title(language, self.comparison),
             subtitle,
             layout,
             panes,
@@ -162,12 +163,18 @@ impl<'a> Diagrams<'a> {
         };
         let variants = self.comparison.variants.len() as u64;
         let compared = language.compared(variants, requests, self.comparison.replications());
-        let seconds = self.baseline.duration.as_secs_f64();
-        format!("{compared} · {}", language.simulated(seconds))
+        let longest = self.comparison.longest().unwrap_or(self.baseline);
+        let simulated = language.simulated(longest.duration.as_secs_f64());
+        let simulated = if self.comparison.same_duration() {
+            simulated
+        } else {
+            language.choose(format!("at most {simulated}"), format!("최대 {simulated}"))
+        };
+        format!("{compared} · {simulated}")
     }
 
     fn unit(&self) -> &'static str {
-        match self.baseline.functions.len() {
+        match self.comparison.functions().len() {
             1 => self.look.language.most_at_once(),
             _ => self.look.language.mean_at_once(),
         }
@@ -283,7 +290,7 @@ impl<'a> Diagrams<'a> {
     }
 
     fn series(&self, label: String, ink: Ink, style: LineStyle, values: &[f64]) -> Series {
-        let points = self.timeline.points(values.iter().copied().map(Some));
+        let points = self.timeline.points_until(values.iter().copied());
         Series::new(label, ink, style, points)
     }
 

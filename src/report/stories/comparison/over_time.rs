@@ -80,9 +80,9 @@ fn series(
     let means = comparison.series(group.index).mean(scope, measure);
     let values = means.unwrap_or_default().into_iter();
     let (points, unit) = if is_rate(measure) {
-        (timeline.points(timeline.rates(values).map(Some)), "/s")
+        (timeline.points_until(timeline.rates(values)), "/s")
     } else {
-        (timeline.points(values.map(Some)), "")
+        (timeline.points_until(values), "")
     };
     // After a round of colours the lines are dashed.
     let round = place / Ink::CYCLE.len();

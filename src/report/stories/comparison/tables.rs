@@ -48,6 +48,7 @@ pub(super) fn figures(
             .to_owned(),
         columns: heads(names),
         rows: rows
+            .chain(events(language, comparison, names))
             .chain(objectives(language, comparison, names))
             .collect(),
         ..Table::default()
@@ -75,7 +76,24 @@ fn by_values(language: Language, comparison: &Comparison) -> String {
     )
 }
 
-/// Whether each variant meets all objectives; no row without any.
+/// What one event of each variant costs beyond what is usual; no row without events.
+fn events(language: Language, comparison: &Comparison, names: &[Group]) -> Option<Row> {
+    let costs: Vec<Option<Estimate>> = names
+        .iter()
+        .map(|one| comparison.event_cost(one.index))
+        .collect();
+    if costs.iter().all(Option::is_none) {
+        return None;
+    }
+    let cells = costs.iter().map(|cost| match cost {
+        None => "-".to_owned(),
+        Some(cost) => signed(cost, Unit::Usd),
+    });
+    let name = language.choose("one event beyond usual (USD)", "이벤트 1회 추가(USD)");
+    Some(Row::new(name, cells.collect()))
+}
+
+/// Whether each variant meets all objectives that it has; no row where none has any.
 fn objectives(language: Language, comparison: &Comparison, names: &[Group]) -> Option<Row> {
     let verdicts = names.iter().map(|one| comparison.judge(one.index));
     let cells = verdicts.map(|verdicts| {
@@ -87,8 +105,14 @@ fn objectives(language: Language, comparison: &Comparison, names: &[Group]) -> O
         };
         (!verdicts.is_empty()).then(|| cell.to_owned())
     });
-    let cells: Option<Vec<String>> = cells.collect();
-    Some(Row::new(language.choose("SLO", "목표"), cells?))
+    let cells: Vec<Option<String>> = cells.collect();
+    if cells.iter().all(Option::is_none) {
+        return None;
+    }
+    let cells = cells
+        .into_iter()
+        .map(|cell| cell.unwrap_or_else(|| "-".to_owned()));
+    Some(Row::new(language.choose("SLO", "목표"), cells.collect()))
 }
 
 /// How the others differ from the baseline; `None` without others.
@@ -122,12 +146,19 @@ pub(super) fn differences(
     });
     let baseline = &baseline.name;
     let table = Table {
-        caption: language.choose(
-            format!(
-                "Difference from {baseline}: mean ± half the width of its paired 95 % interval"
-            ),
-            format!("{baseline} 대비 차이: 평균 ± 대응 95 % 신뢰 구간 폭의 절반"),
-        ),
+        caption: if comparison.same_requests() {
+            language.choose(
+                format!(
+                    "Difference from {baseline}: mean ± half the width of its paired 95 % interval"
+                ),
+                format!("{baseline} 대비 차이: 평균 ± 대응 95 % 신뢰 구간 폭의 절반"),
+            )
+        } else {
+            language.choose(
+                format!("Difference from {baseline}: mean ± half the width of its 95 % interval"),
+                format!("{baseline} 대비 차이: 평균 ± 95 % 신뢰 구간 폭의 절반"),
+            )
+        },
         columns: heads(others),
         rows: rows.collect(),
         ..Table::default()

@@ -69,7 +69,9 @@ fn many_variants_are_rows_and_their_long_names_go_on_in_the_line_below() {
 #[test]
 fn a_korean_comparison_has_no_english_left_but_names() {
     let mut comparison = compared(&SMALL, "");
-    comparison.variants[0].scenario.title = "제목".to_owned();
+    for variant in &mut comparison.variants {
+        variant.scenario.title = "제목".to_owned();
+    }
     let document = of_comparison(&Look::of(Language::Korean), &comparison);
     let names = [
         "ap-northeast-1",

@@ -1,6 +1,7 @@
 //! What a comparison found, in sentences: who is throttled least, who differs from the baseline in what, and who
 //! misses an objective.
 
+use super::events;
 use super::tables::{STAND_IN, signed};
 use super::variants::{self, Group};
 use crate::catalog::{STAND_IN_REGION, prices_date};
@@ -60,6 +61,25 @@ const SAID: [Said; 7] = [
     ),
 ];
 
+/// The title of the scenario, or of each of several.
+pub(super) fn title(language: Language, comparison: &Comparison) -> String {
+    let mut titles: Vec<String> = Vec::new();
+    let scenarios = || comparison.variants.iter().map(|variant| &variant.scenario);
+    let first = scenarios().next().map(|scenario| scenario.scale);
+    let is_scaled_alike = scenarios().all(|scenario| Some(scenario.scale) == first);
+    for scenario in scenarios() {
+        let title = if is_scaled_alike {
+            language.title_of(scenario)
+        } else {
+            scenario.title.clone()
+        };
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    titles.join(" / ")
+}
+
 /// All that was found, the headline first.
 pub(super) fn sentences(
     language: Language,
@@ -82,18 +102,11 @@ pub(super) fn sentences(
         };
         pair.sentence()
     });
-    let other_requests = (!comparison.same_requests()).then(|| {
-        language
-            .choose(
-                "The variants do not meet the same requests: their traffic differs.",
-                "변형마다 트래픽이 달라 같은 요청을 받지 않습니다.",
-            )
-            .to_owned()
-    });
     let plain = alike
         .into_iter()
         .chain(differing)
-        .chain(other_requests)
+        .chain(events::sentences(language, comparison, groups))
+        .chain(unlike(language, comparison))
         .map(|words| Sentence::new(Tone::Plain).text(words));
     let missed = groups.iter().flat_map(|one| {
         let verdicts = comparison.judge(one.index);
@@ -104,6 +117,39 @@ pub(super) fn sentences(
         .chain(plain)
         .chain(missed.map(|words| Sentence::new(Tone::Bad).text(words)))
         .collect()
+}
+
+/// What variants do not have in common, so that their figures are read with care.
+fn unlike(language: Language, comparison: &Comparison) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if !comparison.same_requests() {
+        let words = language.choose(
+            "The variants do not meet the same requests: their traffic differs.",
+            "변형마다 트래픽이 달라 같은 요청을 받지 않습니다.",
+        );
+        sentences.push(words.to_owned());
+    }
+    if !comparison.same_duration() {
+        let words = language.choose(
+            "They do not run equally long: shares, latencies and peaks can be compared; totals and costs are of a run \
+             as a whole.",
+            "실행 시간이 서로 다릅니다. 비율, 지연 시간, 최댓값은 비교할 수 있지만 합계와 비용은 실행 전체의 값입니다.",
+        );
+        sentences.push(words.to_owned());
+    }
+    let lacking = comparison.functions().iter().filter(|name| {
+        let mut variants = comparison.variants.iter();
+        !variants.all(|one| one.scenario.functions.iter().any(|own| own.name == **name))
+    });
+    let lacking: Vec<String> = lacking.map(|name| escaped(name)).collect();
+    if !lacking.is_empty() {
+        let names = lacking.join(", ");
+        sentences.push(language.choose(
+            format!("Not in every variant: {names}."),
+            format!("일부 변형에만 있는 함수: {names}."),
+        ));
+    }
+    sentences
 }
 
 /// Which variant throttles the lowest share of attempts, and which the highest.

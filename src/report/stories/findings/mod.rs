@@ -23,10 +23,9 @@ mod throttling;
 #[cfg(test)]
 mod tests;
 
-use crate::billing::Bills;
 use crate::metrics::{RunResult, Verdict};
 use crate::report::document::{Language, Sentence, Tone};
-use crate::report::format::{escaped, thousands};
+use crate::report::format::{escaped, plural, thousands};
 use crate::report::{notation, start_up};
 use crate::scenario::{Objective, Scenario};
 use crate::study::Finished;
@@ -60,7 +59,7 @@ pub(super) fn of_run(language: Language, finished: &Finished<'_>) -> Vec<Sentenc
             .map(plain),
     );
     sentences.extend(of_objectives(language, &finished.verdicts));
-    sentences.push(of_cost(language, &finished.bills));
+    sentences.push(of_cost(language, finished));
     sentences.extend(sla::of_run(language, finished).map(plain));
     sentences
 }
@@ -239,7 +238,8 @@ pub(super) fn verdict(
     ))
 }
 
-fn of_cost(language: Language, bills: &Bills) -> Sentence {
+fn of_cost(language: Language, finished: &Finished<'_>) -> Sentence {
+    let bills = &finished.bills;
     let said = |before: &str, month: &str, after: &str| {
         let mut sentence = Sentence::new(Tone::Plain)
             .text(before)
@@ -251,8 +251,21 @@ fn of_cost(language: Language, bills: &Bills) -> Sentence {
         }
         sentence.text(after)
     };
+    let (month, month_korean) = match finished.scenario.billing.events_per_month {
+        None => (
+            ", a month like it ".to_owned(),
+            ", 이런 한 달은 ".to_owned(),
+        ),
+        Some(events) => {
+            let runs = plural(u64::from(events), "such run", "such runs");
+            (
+                format!(", {runs} a month "),
+                format!(", 한 달 {}회는 ", thousands(u64::from(events))),
+            )
+        }
+    };
     language.choose(
-        said("The run costs ", ", a month like it ", "."),
-        said("이 실행의 비용은 ", ", 이런 한 달은 ", "입니다."),
+        said("The run costs ", &month, "."),
+        said("이 실행의 비용은 ", &month_korean, "입니다."),
     )
 }

@@ -93,7 +93,7 @@ impl<'a> Curves<'a> {
 
     /// The pictures of a run. Of many replications the scaling diagrams show the means, the others replication 0.
     pub(super) fn figures(&self, look: &Look) -> Vec<Figure> {
-        let title = &self.scenario.title;
+        let title = &self.language.title_of(self.scenario);
         let about = subtitle(look, self.scenario);
         let figure = |name: String, title: &str, about: &str, panes: Vec<Pane>| Figure {
             name,

@@ -106,7 +106,7 @@ pub(super) fn cost(
     let table = cost_table(language, bills, |period, item| {
         let month = match period {
             Period::Run => "",
-            Period::Month => "monthly/",
+            Period::Month | Period::MonthBeside(_) => "monthly/",
         };
         let key = item.map_or("total", Item::key);
         shown(many, &format!("/account/cost/{month}{key}"), Unit::Usd)

@@ -83,7 +83,13 @@ pub(in crate::report) fn draw(
     canvas.height = canvas.height.max(wanted + MARGINS);
     let about = subtitle(look, scenario, entries, &rows);
     let legend = legend(look.language, entries);
-    let mut sheet = Sheet::new(canvas, look, &scenario.title, &about, &legend);
+    let mut sheet = Sheet::new(
+        canvas,
+        look,
+        &look.language.title_of(scenario),
+        &about,
+        &legend,
+    );
     let (left, top, right, bottom) = sheet.room();
     let panel = Panel {
         left,

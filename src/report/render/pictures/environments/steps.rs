@@ -76,7 +76,7 @@ impl Steps {
         });
         Self {
             look: *look,
-            title: without_controls(&scenario.title),
+            title: without_controls(&look.language.title_of(scenario)),
             columns: (panel.left, panel.right),
             rows: (panel.top, panel.bottom),
             end,

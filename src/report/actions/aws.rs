@@ -1,10 +1,11 @@
-//! Commands of AWS's command line for Application Auto Scaling of provisioned concurrency.
+//! Commands of AWS's command line: quotas, concurrency of functions, Application Auto Scaling of provisioned concurrency.
 //!
 //! Every command names the function and its alias or, where the scenario names none, [`ALIAS`] in its
 //! place. It knows what the commands are called and take; it must not know why anybody would run them.
 
 use serde_json::{Value, json};
 
+use crate::catalog::AdjustableQuota;
 use crate::scenario::setting::provisioned_alias;
 use crate::scenario::{Autoscaling, Function, Scenario, TimeOfDay, UtilizationStatistic};
 
@@ -46,13 +47,67 @@ impl<'a> Version<'a> {
         }
     }
 
-    fn qualified(self) -> String {
-        format!("{}:{}", self.function, self.alias.unwrap_or(ALIAS))
+    /// The function's name.
+    pub(super) const fn function(self) -> &'a str {
+        self.function
+    }
+
+    /// The alias or version, or what stands for it.
+    pub(super) fn qualifier(self) -> &'a str {
+        self.alias.unwrap_or(ALIAS)
+    }
+
+    /// What stands for the alias or version, where the scenario names none.
+    pub(super) const fn placeholder(self) -> Option<&'static str> {
+        match self.alias {
+            Some(_) => None,
+            None => Some(ALIAS),
+        }
+    }
+
+    pub(super) fn qualified(self) -> String {
+        format!("{}:{}", self.function, self.qualifier())
+    }
+
+    /// As Application Auto Scaling calls it.
+    pub(super) fn resource(self) -> String {
+        format!("function:{}", self.qualified())
     }
 }
 
+/// Asks for a quota.
+pub(super) fn quota_increase(quota: &AdjustableQuota, value: u32, region: &str) -> String {
+    format!(
+        "aws service-quotas request-service-quota-increase --service-code {} --quota-code {} --desired-value {value} \
+         --region {}",
+        quoted(&quota.service_code),
+        quoted(&quota.code),
+        quoted(region)
+    )
+}
+
+/// Reserves concurrency for a function.
+pub(super) fn reserve(version: Version<'_>, value: u32, region: &str) -> String {
+    format!(
+        "aws lambda put-function-concurrency --function-name {} --reserved-concurrent-executions {value} --region {}",
+        quoted(version.function),
+        quoted(region)
+    )
+}
+
+/// Provisions environments of a version.
+pub(super) fn provision(version: Version<'_>, value: u32, region: &str) -> String {
+    format!(
+        "aws lambda put-provisioned-concurrency-config --function-name {} --qualifier {} \
+         --provisioned-concurrent-executions {value} --region {}",
+        quoted(version.function),
+        quoted(version.qualifier()),
+        quoted(region)
+    )
+}
+
 /// Makes a function's provisioned concurrency scalable within bounds.
-pub(super) fn register(version: Version<'_>, least: u32, most: u32) -> String {
+pub(in crate::report) fn register(version: Version<'_>, least: u32, most: u32) -> String {
     format!(
         "aws application-autoscaling register-scalable-target {} --min-capacity {least} \
          --max-capacity {most}",
@@ -61,7 +116,7 @@ pub(super) fn register(version: Version<'_>, least: u32, most: u32) -> String {
 }
 
 /// Sets bounds at a time of the day, which comes at a whole minute.
-pub(super) fn scheduled_action(
+pub(in crate::report) fn scheduled_action(
     version: Version<'_>,
     at: TimeOfDay,
     least: Option<u32>,
@@ -83,7 +138,7 @@ pub(super) fn scheduled_action(
 }
 
 /// Has the utilization tracked.
-pub(super) fn scaling_policy(version: Version<'_>, autoscaling: &Autoscaling) -> String {
+pub(in crate::report) fn scaling_policy(version: Version<'_>, autoscaling: &Autoscaling) -> String {
     format!(
         "aws application-autoscaling put-scaling-policy {} --policy-name burstsim-tracking \
          --policy-type TargetTrackingScaling --target-tracking-scaling-policy-configuration {}",
@@ -129,7 +184,7 @@ fn scalable(version: Version<'_>) -> String {
     format!(
         "--service-namespace lambda --scalable-dimension lambda:function:ProvisionedConcurrency \
          --resource-id {}",
-        quoted(&format!("function:{}", version.qualified()))
+        quoted(&version.resource())
     )
 }
 

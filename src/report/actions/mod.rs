@@ -1,0 +1,278 @@
+//! What a reader does with an answer: the quota to ask AWS for, and what an answer is in the tools that put it in force.
+//!
+//! It knows how AWS and those tools call what a scenario calls otherwise; it must not know how an answer was found.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`aws`] | commands of AWS's command line |
+//! | `margin` | how much more than what held once to ask for |
+//! | `code` | the same in Terraform, CloudFormation and `serverless.yml` |
+//! | `tool` | which tools these are |
+//! | `names` | names of functions where tools restrict or escape them |
+
+pub(in crate::report) mod aws;
+mod code;
+mod margin;
+mod names;
+#[cfg(test)]
+mod tests;
+mod tool;
+
+use serde_json::{Value, json};
+
+use super::document::{Block, InText, Language, Section};
+use super::format::thousands;
+use crate::catalog::{AdjustableQuota, quotas};
+use crate::scenario::{Autoscaling, ScalingRule, Scenario, ScheduledValue, Setting};
+use aws::Version;
+use margin::PERCENT;
+use tool::Code;
+
+/// Its name in the result folder.
+pub(in crate::report) const FILE: &str = "actions.md";
+
+/// Something to put in force.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::report) struct Action {
+    /// The key of the scenario that it is.
+    key: String,
+    /// What held, where a margin is put on that.
+    least: Option<u32>,
+    /// What to put in force; `None` where it changes over time.
+    value: Option<u32>,
+    quota: Option<&'static AdjustableQuota>,
+    /// What to replace in the commands first.
+    replace: Option<&'static str>,
+    commands: Vec<String>,
+    code: Vec<Code>,
+}
+
+impl Action {
+    /// What to do for a setting of which `least` was the smallest value that held on one sample, with a margin; `None`
+    /// for what AWS raises for nobody.
+    pub(in crate::report) fn of_sample(
+        scenario: &Scenario,
+        setting: Setting,
+        least: u32,
+    ) -> Option<Self> {
+        let value = margin::within(scenario, setting, least);
+        let action = match setting {
+            Setting::AccountConcurrency => Self::account(scenario, value),
+            Setting::ReservedConcurrency(function) => Self::reserved(scenario, function, value),
+            Setting::ProvisionedConcurrency(function) => Self::constant(scenario, function, value),
+            Setting::Burst
+            | Setting::RampPerMinute
+            | Setting::RequestBurst
+            | Setting::RequestRampPerMinute => return None,
+        };
+        Some(Self {
+            least: Some(least),
+            ..action
+        })
+    }
+
+    /// An account limit of which `least` is the smallest that has room.
+    pub(in crate::report) fn larger_account(scenario: &Scenario, least: u32) -> Self {
+        let setting = Setting::AccountConcurrency;
+        let value = margin::within(scenario, setting, least);
+        Self {
+            least: Some(least),
+            ..Self::account(scenario, value)
+        }
+    }
+
+    fn account(scenario: &Scenario, value: u32) -> Self {
+        let quota = &quotas().concurrent_executions;
+        Self {
+            key: Setting::AccountConcurrency.key(scenario),
+            least: None,
+            value: Some(value),
+            quota: Some(quota),
+            replace: None,
+            commands: vec![aws::quota_increase(quota, value, &scenario.region.name)],
+            code: code::account(quota, value),
+        }
+    }
+
+    fn reserved(scenario: &Scenario, function: usize, value: u32) -> Self {
+        let version = Version::of(scenario, function);
+        Self {
+            key: Setting::ReservedConcurrency(function).key(scenario),
+            least: None,
+            value: Some(value),
+            quota: None,
+            replace: None,
+            commands: vec![aws::reserve(version, value, &scenario.region.name)],
+            code: code::reserved(version, value),
+        }
+    }
+
+    /// A number of provisioned environments.
+    pub(in crate::report) fn constant(scenario: &Scenario, function: usize, value: u32) -> Self {
+        let version = Version::of(scenario, function);
+        Self {
+            value: Some(value),
+            commands: vec![aws::provision(version, value, &scenario.region.name)],
+            code: code::constant(version, value),
+            ..Self::provisioned(scenario, function)
+        }
+    }
+
+    /// Provisioned concurrency by the time of the day, with the commands for it.
+    pub(in crate::report) fn schedule(
+        scenario: &Scenario,
+        function: usize,
+        schedule: &[ScheduledValue],
+        commands: Vec<String>,
+    ) -> Self {
+        Self {
+            commands,
+            code: code::schedule(Version::of(scenario, function), schedule),
+            ..Self::provisioned(scenario, function)
+        }
+    }
+
+    /// Provisioned concurrency that follows its utilization, with the commands for it.
+    pub(in crate::report) fn autoscaling(
+        scenario: &Scenario,
+        function: usize,
+        autoscaling: &Autoscaling,
+        commands: Vec<String>,
+    ) -> Self {
+        Self {
+            commands,
+            code: code::autoscaling(Version::of(scenario, function), autoscaling),
+            ..Self::provisioned(scenario, function)
+        }
+    }
+
+    fn provisioned(scenario: &Scenario, function: usize) -> Self {
+        Self {
+            key: Setting::ProvisionedConcurrency(function).key(scenario),
+            least: None,
+            value: None,
+            quota: None,
+            replace: Version::of(scenario, function).placeholder(),
+            commands: Vec::new(),
+            code: Vec::new(),
+        }
+    }
+
+    /// What it is, in a line above its commands.
+    pub(in crate::report) fn words(&self, language: Language) -> String {
+        let key = self.key.rsplit('.').next().unwrap_or_default();
+        let value = self.value.map(|value| thousands(value.into()));
+        let mut words = match value {
+            Some(value) => format!("{key} = {value}"),
+            None => key.to_owned(),
+        };
+        if let Some(least) = self.least.filter(|least| Some(*least) != self.value) {
+            let least = thousands(least.into());
+            words += &language.choose(
+                format!(" ({least} held on this one sample; {PERCENT} % more to be safe)"),
+                format!(" (이 표본에서는 {least}(으)로 충분, 여유 {PERCENT} %)"),
+            );
+        }
+        if let Some(quota) = self.quota {
+            let AdjustableQuota { name, code, .. } = quota;
+            words += &language.choose(
+                format!(": request an increase of the quota \"{name}\", {code}"),
+                format!(": 할당량 \"{name}\"({code}) 증가 요청"),
+            );
+        }
+        if let Some(alias) = self.replace {
+            words += &language.choose(
+                format!(", with the function's alias or version in place of {alias}"),
+                format!(", {alias} 자리에 함수의 별칭이나 버전"),
+            );
+        }
+        words + ":"
+    }
+
+    /// The commands of AWS's command line, with what they do.
+    pub(in crate::report) fn block(&self, language: Language) -> Block {
+        Block::Command(self.words(language), self.commands.join("\n"))
+    }
+
+    /// As data.
+    pub(in crate::report) fn json(&self) -> Value {
+        let code = self.code.iter();
+        let mut tree: Value = json!({
+            "key": self.key,
+            "least": self.least,
+            "value": self.value,
+            "margin_percent": self.least.map(|_| PERCENT),
+            "quota": self.quota.map(|quota| json!({
+                "name": quota.name,
+                "service_code": quota.service_code,
+                "code": quota.code,
+                "adjustable": true,
+            })),
+            "aws_cli": self.commands,
+        });
+        for one in code {
+            tree[one.tool.key()] = one.text.clone().into();
+        }
+        tree
+    }
+}
+
+/// Actions as data.
+pub(in crate::report) fn json_of(actions: &[Action]) -> Value {
+    actions.iter().map(Action::json).collect()
+}
+
+/// Actions as code of the tools that describe infrastructure, for the page alone; `None` without any.
+pub(in crate::report) fn section(language: Language, actions: &[Action]) -> Option<Section> {
+    let blocks: Vec<Block> = actions
+        .iter()
+        .flat_map(|action| {
+            let heading = Block::Heading(action.words(language).trim_end_matches(':').to_owned());
+            let code = action.code.iter();
+            let code =
+                code.map(|one| Block::Command(format!("{}:", one.tool.name()), one.text.clone()));
+            std::iter::once(heading).chain(code)
+        })
+        .collect();
+    (!blocks.is_empty()).then(|| Section {
+        id: "as-code",
+        heading: language.choose("As code", "코드로"),
+        blocks,
+        in_text: InText::No,
+        ..Section::default()
+    })
+}
+
+/// Actions as a file to read and copy from.
+pub(in crate::report) fn markdown(scenario: &Scenario, actions: &[Action]) -> String {
+    let mut text = format!(
+        "# What to do: {}\n\nLines to copy. Look at them before they change an account.\n",
+        scenario.name
+    );
+    if actions.is_empty() {
+        text += "\nThere is nothing to change.\n";
+    }
+    for action in actions {
+        let words = action.words(Language::English);
+        text += &format!("\n## {}\n\nAWS CLI:\n\n", words.trim_end_matches(':'));
+        text += &format!("```sh\n{}\n```\n", action.commands.join("\n"));
+        for one in &action.code {
+            let (name, language) = (one.tool.name(), one.tool.language());
+            text += &format!("\n{name}:\n\n```{language}\n{}```\n", one.text);
+        }
+    }
+    text
+}
+
+/// What AWS raises for nobody, by the scaling rule of a scenario.
+pub(in crate::report) fn fixed(language: Language, scenario: &Scenario) -> String {
+    let quotas = quotas();
+    let name = match scenario.region.scaling {
+        ScalingRule::RegionalBurst { .. } => &quotas.burst_concurrency.name,
+        ScalingRule::PerFunction { .. } => &quotas.concurrency_scaling_rate.name,
+    };
+    language.choose(
+        format!("AWS does not raise burst or ramp (quota \"{name}\", not adjustable)."),
+        format!("버스트와 증가 속도는 늘릴 수 없습니다(할당량 \"{name}\", 조정 불가)."),
+    )
+}

@@ -1,0 +1,96 @@
+//! What a reader copies is right, for AWS and for each tool.
+
+use super::*;
+use crate::kernel::SimDuration;
+use crate::report::fixture;
+use crate::scenario::{Concurrency, ScheduledBounds, TimeOfDay, UtilizationStatistic};
+
+fn at(hour: u32) -> TimeOfDay {
+    TimeOfDay::from_seconds(hour * 3600).unwrap()
+}
+
+fn concurrency(count: u32) -> Concurrency {
+    Concurrency::new(count).unwrap()
+}
+
+#[test]
+fn a_quota_is_asked_for_by_its_code_with_a_margin_and_a_region() {
+    let scenario = fixture::scenario();
+    let action = Action::of_sample(&scenario, Setting::AccountConcurrency, 7_001).unwrap();
+    let command = "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 \
+                   --desired-value 7800 --region us-east-1";
+    assert_eq!(action.commands, [command]);
+    let words = "account_concurrency = 7,800 (7,001 held on this one sample; 10 % more to be safe): request an \
+                 increase of the quota \"Concurrent executions\", L-B99A9384:";
+    assert_eq!(action.words(Language::English), words);
+    let tree = action.json();
+    assert_eq!(tree["quota"]["adjustable"], true);
+    assert_eq!(
+        (&tree["least"], &tree["value"]),
+        (&json!(7001), &json!(7800))
+    );
+}
+
+#[test]
+fn what_aws_raises_for_nobody_is_no_action() {
+    let scenario = fixture::scenario();
+    for setting in [Setting::Burst, Setting::RampPerMinute] {
+        assert_eq!(Action::of_sample(&scenario, setting, 10), None);
+    }
+    assert!(fixed(Language::English, &scenario).contains("not adjustable"));
+    assert!(
+        fixed(Language::English, &fixture::per_function()).contains("Concurrency scaling rate")
+    );
+}
+
+/// A margin does not go beyond what the scenario has room for.
+#[test]
+fn a_margin_stays_within_what_is_possible() {
+    let scenario = fixture::scenario();
+    let setting = Setting::ReservedConcurrency(0);
+    let most = setting.most(&scenario).unwrap();
+    let action = Action::of_sample(&scenario, setting, most - 1).unwrap();
+    assert_eq!(action.value, Some(most));
+}
+
+#[test]
+fn every_answer_is_there_for_every_tool() {
+    let mut scenario = fixture::scenario();
+    scenario.functions[0].name = "check-out ${x}".to_owned();
+    let schedule = [8, 18].map(|hour| ScheduledValue {
+        at: at(hour),
+        value: concurrency(hour * 10),
+    });
+    let autoscaling = Autoscaling {
+        min: concurrency(2),
+        max: concurrency(9),
+        target: 0.57,
+        out_datapoints: 3,
+        in_datapoints: 15,
+        statistic: UtilizationStatistic::Maximum,
+        cooldown_out: SimDuration::ZERO,
+        cooldown_in: SimDuration::from_secs(300),
+        schedule: vec![ScheduledBounds {
+            at: at(7),
+            min: Some(concurrency(5)),
+            max: None,
+        }],
+    };
+    let average = Autoscaling {
+        statistic: UtilizationStatistic::Average,
+        schedule: Vec::new(),
+        ..autoscaling.clone()
+    };
+    let commands = || vec!["aws application-autoscaling ...".to_owned()];
+    let actions = [
+        Action::larger_account(&scenario, 1_500),
+        Action::of_sample(&scenario, Setting::ReservedConcurrency(0), 400).unwrap(),
+        Action::constant(&scenario, 0, 46),
+        Action::schedule(&scenario, 0, &schedule, commands()),
+        Action::autoscaling(&scenario, 0, &autoscaling, commands()),
+        Action::autoscaling(&scenario, 0, &average, commands()),
+    ];
+    insta::assert_snapshot!(markdown(&scenario, &actions));
+    let korean = actions.iter().map(|one| one.words(Language::Korean));
+    insta::assert_snapshot!(korean.collect::<Vec<_>>().join("\n"));
+}

@@ -1,0 +1,69 @@
+//! What to do for a period: the commands for each change that alone would have been enough and that AWS offers.
+//!
+//! It knows explanations; it must not know how a command is written.
+
+use crate::report::actions::{self, Action};
+use crate::report::document::{Block, Language, Section};
+use crate::scenario::{Scenario, Setting};
+use crate::study::explain::{Explained, Explanation, Verdict};
+
+/// The settings that alone would have been enough, in the order in which they were found, with the smallest value.
+fn enough(explained: &Explained) -> impl Iterator<Item = (Setting, u32)> {
+    explained
+        .remedies
+        .iter()
+        .filter_map(|one| match one.verdict {
+            Verdict::Removed { value, .. } => Some((one.setting, value)),
+            _ => None,
+        })
+}
+
+/// What to do about a period.
+pub(in crate::report) fn of_period(scenario: &Scenario, explained: &Explained) -> Vec<Action> {
+    let actions = enough(explained);
+    actions
+        .filter_map(|(setting, least)| Action::of_sample(scenario, setting, least))
+        .collect()
+}
+
+/// The same as commands, and what cannot be done.
+pub(super) fn blocks(language: Language, scenario: &Scenario, explained: &Explained) -> Vec<Block> {
+    let is_fixed = |setting| {
+        matches!(
+            setting,
+            Setting::Burst
+                | Setting::RampPerMinute
+                | Setting::RequestBurst
+                | Setting::RequestRampPerMinute
+        )
+    };
+    let has_fixed = enough(explained).any(|(setting, _)| is_fixed(setting));
+    let fixed = has_fixed.then(|| Block::Note(actions::fixed(language, scenario)));
+    let commands = of_period(scenario, explained);
+    let commands = commands.iter().map(|one| one.block(language));
+    fixed.into_iter().chain(commands).collect()
+}
+
+/// What to do about any of the periods, each once.
+pub(in crate::report) fn of_explanation(
+    scenario: &Scenario,
+    explanation: &Explanation,
+) -> Vec<Action> {
+    let periods = explanation.periods.iter();
+    let mut all: Vec<Action> = Vec::new();
+    for action in periods.flat_map(|explained| of_period(scenario, explained)) {
+        if !all.contains(&action) {
+            all.push(action);
+        }
+    }
+    all
+}
+
+/// The same as code.
+pub(super) fn section(
+    language: Language,
+    scenario: &Scenario,
+    explanation: &Explanation,
+) -> Option<Section> {
+    actions::section(language, &of_explanation(scenario, explanation))
+}

@@ -1,0 +1,54 @@
+//! Decodes `scale`, and multiplies the traffic of all functions by it.
+//!
+//! It knows where a factor and a source of traffic are written; what becomes of a source is known by
+//! `scenario::scale`.
+
+use super::checks::Indexed;
+use super::context::Context;
+use super::given::Given;
+use super::problem::Problem;
+use super::tree::Node;
+use crate::scenario::scale::{MAX_SCALE, scaled};
+use crate::scenario::traffic::Traffic;
+
+/// The factor of the scenario `given`, unless it is too large.
+pub(super) fn factor(cx: &mut Context<'_>, given: Given<'_>, factor: f64) -> Option<f64> {
+    if factor <= MAX_SCALE {
+        return Some(factor);
+    }
+    cx.report(
+        Problem::new(
+            given.place("scale"),
+            format!("a scale can be at most {MAX_SCALE}"),
+        )
+        .label("too high"),
+    )
+}
+
+/// Multiplies the traffic of all functions, and keeps beside it what was written.
+pub(super) fn apply(cx: &mut Context<'_>, root: &Node, factor: f64, functions: &mut [Indexed]) {
+    if factor == 1.0 {
+        return;
+    }
+    for (index, function) in functions {
+        let mut sources = Vec::with_capacity(function.traffic.len());
+        for (number, traffic) in function.traffic.iter().enumerate() {
+            match scaled(traffic, factor) {
+                Ok(scaled) => sources.push(scaled),
+                Err(reason) => {
+                    let source = root.place(&format!("functions.{index}.traffic.{number}"));
+                    let title = format!("a scale of {factor} would make this {}", reason.0);
+                    let problem = Problem::new(root.place("scale"), title);
+                    cx.report::<()>(
+                        problem
+                            .label("too far from 1")
+                            .related(source, "the source of traffic"),
+                    );
+                }
+            }
+        }
+        let written: Vec<Traffic> = std::mem::replace(&mut function.traffic, sources);
+        // Of versions the first has the traffic of all.
+        function.written_traffic = (!written.is_empty()).then_some(written);
+    }
+}
