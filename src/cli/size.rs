@@ -4,7 +4,7 @@ use burstsim::report::format::escaped;
 use burstsim::report::{Report, ScheduleReport, SizeReport, TargetReport};
 use burstsim::scenario::parse::parse_objectives;
 use burstsim::scenario::setting::provisioned_alias;
-use burstsim::scenario::{Objective, Scenario, versions};
+use burstsim::scenario::{Objective, Scenario, Setting, versions};
 use burstsim::study::size::larger_account::account_for;
 use burstsim::study::size::{Looks, Plan, hourly, size, target};
 use burstsim::study::watch::Watch;
@@ -32,6 +32,7 @@ use super::threads::ThreadArguments;
     burstsim size my.toml --function checkout --slo \"cold_start_rate < 1%\" --slo \"latency_p99 < 300ms\"\n  \
     burstsim size my.toml --schedule hourly --slo \"spillover_rate < 1%\"\n  \
     burstsim size my.toml --target --slo \"spillover_rate < 1%\"\n  \
+    burstsim size noisy-neighbour --function checkout --quantity account_concurrency --slo \"throttle_rate < 0.1%\"\n  \
     burstsim size my.toml --no-curve --slo \"cold_start_rate < 1%\"\n  \
     burstsim size my.toml --format json | jq .provisioned_concurrency\n\n\
     Without --slo the scenario's own [slo] is taken. It exits with 99 if no value meets the objectives: \
@@ -47,6 +48,11 @@ pub(super) struct Size {
     /// What it must achieve, such as "cold_start_rate < 1%"; repeatable [default: the scenario's slo]
     #[arg(long, value_name = "OBJECTIVE")]
     slo: Vec<String>,
+
+    /// What to size. A reserve or an account's limit is sized for how much is throttled, such as
+    /// "throttle_rate < 0.1%"
+    #[arg(long, value_enum, value_name = "QUANTITY", default_value_t, conflicts_with_all = ["schedule", "target"])]
+    quantity: Quantity,
 
     /// Maximum replications per candidate (10, 20, 40, ... until the verdict is clear)
     #[arg(long, value_name = "N", default_value_t = 40,
@@ -84,6 +90,30 @@ pub(super) struct Size {
     format: Format,
 }
 
+/// What can be sized.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+enum Quantity {
+    /// The provisioned concurrency of the function
+    #[default]
+    ProvisionedConcurrency,
+    /// The reserved concurrency of the function
+    ReservedConcurrency,
+    /// The concurrency limit of the account
+    AccountConcurrency,
+}
+
+impl Quantity {
+    /// The number of a scenario that it is, of a function where it belongs to one.
+    const fn setting(self, function: usize) -> Setting {
+        match self {
+            Self::ProvisionedConcurrency => Setting::ProvisionedConcurrency(function),
+            Self::ReservedConcurrency => Setting::ReservedConcurrency(function),
+            Self::AccountConcurrency => Setting::AccountConcurrency,
+        }
+    }
+}
+
 /// How long a scheduled value holds at least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Step {
@@ -110,7 +140,7 @@ impl Size {
             .map_err(|error| CliError::Arguments(hints::of_plan(&error)))?;
         let plan = Plan {
             curve: !self.no_curve && self.results.look(self.charts.language()).is_some(),
-            ..plan
+            ..plan.of(&scenario, self.quantity.setting(function))
         };
         match (self.schedule, self.target) {
             (Some(Step::Hourly), _) => {

@@ -56,13 +56,26 @@ impl Setting {
             }
         };
         match self {
-            Self::AccountConcurrency => "region.account_concurrency".to_owned(),
-            Self::Burst => "region.burst".to_owned(),
-            Self::RampPerMinute => "region.ramp_per_minute".to_owned(),
-            Self::RequestBurst => "region.request_burst".to_owned(),
-            Self::RequestRampPerMinute => "region.request_ramp_per_minute".to_owned(),
-            Self::ReservedConcurrency(index) => of_function(index, "reserved_concurrency"),
-            Self::ProvisionedConcurrency(index) => of_version(index, "provisioned_concurrency"),
+            Self::AccountConcurrency
+            | Self::Burst
+            | Self::RampPerMinute
+            | Self::RequestBurst
+            | Self::RequestRampPerMinute => format!("region.{}", self.name()),
+            Self::ReservedConcurrency(index) => of_function(index, self.name()),
+            Self::ProvisionedConcurrency(index) => of_version(index, self.name()),
+        }
+    }
+
+    /// The last part of its key: what it is, wherever it is set.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AccountConcurrency => "account_concurrency",
+            Self::Burst => "burst",
+            Self::RampPerMinute => "ramp_per_minute",
+            Self::RequestBurst => "request_burst",
+            Self::RequestRampPerMinute => "request_ramp_per_minute",
+            Self::ReservedConcurrency(_) => "reserved_concurrency",
+            Self::ProvisionedConcurrency(_) => "provisioned_concurrency",
         }
     }
 

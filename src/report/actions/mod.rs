@@ -56,7 +56,20 @@ impl Action {
         least: u32,
     ) -> Option<Self> {
         let value = margin::within(scenario, setting, least);
-        let action = match setting {
+        let action = Self::of_answer(scenario, setting, value)?;
+        Some(Self {
+            least: Some(least),
+            ..action
+        })
+    }
+
+    /// What to do for a setting whose value was found with confidence; `None` for what AWS raises for nobody.
+    pub(in crate::report) fn of_answer(
+        scenario: &Scenario,
+        setting: Setting,
+        value: u32,
+    ) -> Option<Self> {
+        Some(match setting {
             Setting::AccountConcurrency => Self::account(scenario, value),
             Setting::ReservedConcurrency(function) => Self::reserved(scenario, function, value),
             Setting::ProvisionedConcurrency(function) => Self::constant(scenario, function, value),
@@ -64,10 +77,6 @@ impl Action {
             | Setting::RampPerMinute
             | Setting::RequestBurst
             | Setting::RequestRampPerMinute => return None,
-        };
-        Some(Self {
-            least: Some(least),
-            ..action
         })
     }
 

@@ -14,28 +14,33 @@ use crate::scenario::Scenario;
 use crate::study::size::{Judged, Point, Sizing};
 use crate::study::statistics::CONFIDENCE;
 
-/// Values with a name of their own.
-const MARKS: [&str; 4] = ["none", "answer", "cheapest", "rule_of_thumb"];
-
-fn marked(sizing: &Sizing) -> [u32; 4] {
-    [
-        0,
-        sizing.answer.value,
-        sizing.cheapest,
-        sizing.rule_of_thumb,
-    ]
+/// The values with a name of their own, with those names.
+fn marked(sizing: &Sizing) -> Vec<(&'static str, u32)> {
+    let is_provisioned = sizing.plan.is_provisioned();
+    let reference = if is_provisioned { "none" } else { "as_it_is" };
+    let marks = [
+        (reference, sizing.reference),
+        ("answer", Some(sizing.answer.value)),
+        ("cheapest", is_provisioned.then_some(sizing.cheapest)),
+        ("rule_of_thumb", Some(sizing.rule_of_thumb)),
+    ];
+    let known = marks
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)));
+    known.collect()
 }
 
 /// Writes `size.csv`: a row for each value of the curve, each figure with the ends of its interval.
 pub(super) fn write(sizing: &Sizing, out: &mut dyn Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
-    let head = ["provisioned_concurrency", "mark", "verdict", "replications"];
+    let key = sizing.plan.setting.name();
+    let head = [key, "mark", "verdict", "replications"];
     let has = |measure| sizing.curve.iter().any(|one| one.figure(measure).is_some());
     let measures = notation::shown(Measure::SIZED, has);
     let columns = measures.iter().copied().flat_map(notation::heads);
     csv.write_record(head.map(str::to_owned).into_iter().chain(columns))?;
     for point in &sizing.curve {
-        let marks = MARKS.into_iter().zip(marked(sizing));
+        let marks = marked(sizing).into_iter();
         let marks = marks.filter(|(_, value)| *value == point.value);
         let marks: Vec<_> = marks.map(|(name, _)| name).collect();
         let head = [
@@ -62,6 +67,7 @@ pub(super) fn json(scenario: &Scenario, sizing: &Sizing) -> Value {
         })
     });
     let found = json!({
+        "quantity": sizing.plan.setting.name(),
         "met": answer.met,
         "confidence": CONFIDENCE,
         "certain": sizing.is_certain(),
@@ -76,18 +82,17 @@ pub(super) fn json(scenario: &Scenario, sizing: &Sizing) -> Value {
     });
     let mut tree = headed(scenario, sizing.plan.function, found);
     if let Some(point) = sizing.point(answer.value) {
-        tree.extend(candidate(point));
+        tree.extend(candidate_of(sizing.plan.setting.name(), point));
     }
-    let candidates = MARKS
-        .into_iter()
-        .zip(marked(sizing))
-        .filter_map(|(name, value)| {
-            let point = sizing.point(value)?;
-            Some((name.to_owned(), Value::Object(candidate(point))))
-        });
+    let key = sizing.plan.setting.name();
+    let candidates = marked(sizing).into_iter().filter_map(|(name, value)| {
+        let point = sizing.point(value)?;
+        Some((name.to_owned(), Value::Object(candidate_of(key, point))))
+    });
     let candidates = Value::Object(candidates.collect());
     tree.insert("candidates".to_owned(), candidates);
-    let curve = sizing.curve.iter().map(candidate).map(Value::Object);
+    let curve = sizing.curve.iter().map(|point| candidate_of(key, point));
+    let curve = curve.map(Value::Object);
     tree.insert("curve".to_owned(), curve.collect());
     Value::Object(tree)
 }
@@ -112,7 +117,13 @@ pub(super) fn headed(scenario: &Scenario, function: usize, found: Value) -> Map<
     parts.flatten().collect()
 }
 
+/// A value of provisioned concurrency with what is known of it.
 pub(super) fn candidate(point: &Point) -> Map<String, Value> {
+    candidate_of("provisioned_concurrency", point)
+}
+
+/// A value of what is sized, by its key, with what is known of it.
+fn candidate_of(key: &str, point: &Point) -> Map<String, Value> {
     let metric = |figure: Measure| {
         let value = point.figure(figure)?;
         Some((figure.column().to_owned(), estimate(&value)))
@@ -120,7 +131,7 @@ pub(super) fn candidate(point: &Point) -> Map<String, Value> {
     let metrics: Map<_, _> = Measure::SIZED.into_iter().filter_map(metric).collect();
     let cost = point.figure(Measure::MonthlyCost);
     [
-        ("provisioned_concurrency", json!(point.value)),
+        (key, json!(point.value)),
         ("verdict", json!(point.verdict().key())),
         ("replications", json!(point.replications)),
         ("objectives", point.judged.iter().map(judged).collect()),

@@ -33,10 +33,9 @@ pub struct SizeReport {
 impl SizeReport {
     /// The report of a sizing for `scenario`; what it shows is the scenario with the answer.
     pub fn new(scenario: &Scenario, sizing: Sizing) -> Self {
-        let (function, answer) = (sizing.plan.function, sizing.answer.value);
-        let provisioned = candidates::provisioned(scenario, function, answer);
+        let answered = sizing.plan.setting.set(scenario, sizing.answer.value);
         Self {
-            scenario: candidates::readable(provisioned),
+            scenario: candidates::readable(answered),
             sizing,
             hints: Hints::default(),
         }

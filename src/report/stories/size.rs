@@ -1,5 +1,6 @@
 //! The document of a sizing: the answer in words, the candidates, and what each value does.
 
+mod quantity;
 pub(super) mod room;
 pub(super) mod tables;
 mod words;
@@ -13,8 +14,8 @@ use crate::report::document::chart::{Chart, Ink, Limit, Mark, View};
 use crate::report::document::{
     Block, Document, Figure, InText, Language, Layout, Look, Pane, Section, Sentence, Tone, Words,
 };
-use crate::report::format::{escaped, plural, thousands};
-use crate::scenario::Scenario;
+use crate::report::format::{capital, escaped, plural, thousands};
+use crate::scenario::{Scenario, Setting};
 use crate::study::size::{Plan, Sizing};
 
 pub(super) use words::shortfall;
@@ -33,9 +34,11 @@ pub(in crate::report) fn of_sizing(
     let language = look.language;
     let actions = actions_of_sizing(scenario, sizing);
     let name = name_of(scenario, &sizing.plan);
+    let setting = sizing.plan.setting;
+    let sized = quantity::name(language, setting);
     let values = sizing.curve.iter().map(|point| point.value);
     let axis = Values {
-        name: language.provisioned().to_owned(),
+        name: quantity::name(language, setting).to_owned(),
         places: values.clone().map(f64::from).collect(),
         shown: values.map(|value| thousands(value.into())).collect(),
         are_names: false,
@@ -61,8 +64,8 @@ pub(in crate::report) fn of_sizing(
             &sizing.plan,
             sizing.replications,
             &language.choose(
-                format!("Provisioned concurrency of {name}"),
-                format!("{name}의 프로비저닝된 동시성"),
+                format!("{} of {name}", capital(sized)),
+                format!("{name}의 {sized}"),
             ),
         ),
         words: vec![answer_first(sentences, sizing.answer.met)],
@@ -99,7 +102,8 @@ pub(in crate::report) fn of_sizing(
 pub(in crate::report) fn actions_of_sizing(scenario: &Scenario, sizing: &Sizing) -> Vec<Action> {
     let answer = sizing.answer;
     let own = (answer.met && answer.value > 0)
-        .then(|| Action::constant(scenario, sizing.plan.function, answer.value));
+        .then(|| Action::of_answer(scenario, sizing.plan.setting, answer.value))
+        .flatten();
     let larger = sizing
         .larger_account
         .map(|larger| Action::larger_account(scenario, larger.account_concurrency));
@@ -225,10 +229,18 @@ fn curve(language: Language, sizing: &Sizing) -> Section {
         .filter_map(|plot| chart(language, sizing, plot));
     Section {
         id: "curve",
-        heading: language.choose(
-            "Against provisioned concurrency",
-            "프로비저닝된 동시성에 따라",
-        ),
+        heading: match sizing.plan.setting {
+            Setting::ReservedConcurrency(_) => {
+                language.choose("Against reserved concurrency", "예약된 동시성에 따라")
+            }
+            Setting::AccountConcurrency => {
+                language.choose("Against the account's limit", "계정 한도에 따라")
+            }
+            _ => language.choose(
+                "Against provisioned concurrency",
+                "프로비저닝된 동시성에 따라",
+            ),
+        },
         note: language
             .choose(
                 "The mean of a few replications of each value (more at the answer), with its 95 % interval; the tables have the numbers.",
@@ -275,14 +287,18 @@ fn marks(language: Language, sizing: &Sizing) -> Vec<Mark> {
         ink,
         dashed,
     };
-    vec![
+    let mut marks = vec![
         mark(
             language.peak_and_a_tenth(),
             sizing.rule_of_thumb,
             Ink::Grey,
             true,
         ),
-        mark(language.cheapest(), sizing.cheapest, Ink::Orange, true),
         mark(answer, sizing.answer.value, Ink::Green, false),
-    ]
+    ];
+    if sizing.plan.is_provisioned() {
+        let cheapest = mark(language.cheapest(), sizing.cheapest, Ink::Orange, true);
+        marks.insert(1, cheapest);
+    }
+    marks
 }

@@ -66,7 +66,9 @@ pub struct Sizing {
     pub plan: Plan,
     /// The answer.
     pub answer: Answer,
-    /// Most requests in flight with a value of 0, mean over the replications.
+    /// The value beside which the answer is shown: nothing provisioned, or what the scenario has of another quantity.
+    pub reference: Option<u32>,
+    /// Most requests in flight with nothing provisioned, or without a limit by another quantity: mean over the replications.
     pub peak: f64,
     /// That peak and a tenth, rounded up; at most the largest value.
     pub rule_of_thumb: u32,
@@ -90,7 +92,7 @@ pub struct Sizing {
 }
 
 impl Sizing {
-    /// The point of a value; each of those named in this struct has one, and 0 too.
+    /// The point of a value; each of those named in this struct has one.
     pub fn point(&self, value: u32) -> Option<&Point> {
         self.curve.iter().find(|point| point.value == value)
     }
@@ -154,6 +156,7 @@ fn size_by(
     let around = around(&mut trials, &plan, (reference, thumb), answer, &grid)?;
     Ok(Sizing {
         answer,
+        reference,
         peak: thumb.peak,
         rule_of_thumb: thumb.value,
         cheapest: around.cheapest,

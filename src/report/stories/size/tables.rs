@@ -1,5 +1,6 @@
 //! What points were measured to do, side by side.
 
+use super::quantity;
 use crate::measures::Measure;
 use crate::report::document::Language;
 use crate::report::document::table::{Row, Table};
@@ -37,19 +38,31 @@ pub(super) fn candidates(language: Language, scenario: &Scenario, sizing: &Sizin
     } else {
         language.choose("nearest", "가장 가까운 값")
     };
+    let plan = &sizing.plan;
+    let reference = if plan.is_provisioned() {
+        language.choose("none", "없음")
+    } else {
+        language.choose("as it is", "현재")
+    };
+    let cheapest = plan.is_provisioned().then_some(sizing.cheapest);
     let named = [
-        (language.choose("none", "없음"), 0),
-        (answer, sizing.answer.value),
-        (language.cheapest(), sizing.cheapest),
-        (language.peak_and_a_tenth(), sizing.rule_of_thumb),
+        (reference, sizing.reference),
+        (answer, Some(sizing.answer.value)),
+        (language.cheapest(), cheapest),
+        (language.peak_and_a_tenth(), Some(sizing.rule_of_thumb)),
     ];
-    let points = named.map(|(_, value)| sizing.point(value));
-    let heads = std::iter::once("").chain(named.map(|(name, _)| name));
-    let values = row(
-        language.choose("provisioned", "프로비저닝"),
-        &points,
-        |point| thousands(u64::from(point.value)),
-    );
+    let named = named
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)));
+    let (names, values): (Vec<&str>, Vec<u32>) = named.unzip();
+    let points: Vec<Option<&Point>> = values
+        .into_iter()
+        .map(|value| sizing.point(value))
+        .collect();
+    let heads = std::iter::once("").chain(names);
+    let values = row(quantity::short(language, plan.setting), &points, |point| {
+        thousands(u64::from(point.value))
+    });
     Table {
         columns: heads.map(str::to_owned).collect(),
         rows: std::iter::once(values)

@@ -1,6 +1,6 @@
 //! What a sizing found, in sentences: the answer, what it costs beside others, and what limits it.
 
-use super::room;
+use super::{quantity, room};
 use crate::measures::Measure;
 use crate::report::document::Language;
 use crate::report::format::{capital, thousands};
@@ -32,7 +32,10 @@ pub(super) fn sentences(
     );
     sentences.extend(match sizing.larger_account {
         Some(larger) => Some(room::larger(language, scenario, &sizing.plan, larger)),
-        None => room::floor(language, scenario, &sizing.plan, sizing.peak),
+        None if sizing.plan.is_provisioned() => {
+            room::floor(language, scenario, &sizing.plan, sizing.peak)
+        }
+        None => None,
     });
     sentences
 }
@@ -45,6 +48,7 @@ fn cost(sizing: &Sizing, value: u32) -> Option<f64> {
 fn feasible(language: Language, sizing: &Sizing, name: &str, hints: &Hints) -> Vec<String> {
     let answer = sizing.answer;
     let value = thousands(answer.value.into());
+    let sized = quantity::name(language, sizing.plan.setting);
     let found = if answer.value == 0 {
         language.choose(
             format!(
@@ -55,12 +59,9 @@ fn feasible(language: Language, sizing: &Sizing, name: &str, hints: &Hints) -> V
     } else {
         language.choose(
             format!(
-                "{value} is the lowest provisioned concurrency with which {name} meets its objectives, with \
-                 95 % confidence."
+                "{value} is the lowest {sized} with which {name} meets its objectives, with 95 % confidence."
             ),
-            format!(
-                "{name}이(가) 95 % 신뢰도로 목표를 충족하는 가장 낮은 프로비저닝된 동시성은 {value}입니다."
-            ),
+            format!("{name}이(가) 95 % 신뢰도로 목표를 충족하는 가장 낮은 {sized}: {value}."),
         )
     };
     let mut sentences = vec![found];
@@ -74,6 +75,9 @@ fn feasible(language: Language, sizing: &Sizing, name: &str, hints: &Hints) -> V
             ),
             format!("확실하지 않음: {lowest}(으)로도 충분할 수 있습니다. 알아보려면: {more}."),
         ));
+    }
+    if !sizing.plan.is_provisioned() {
+        return sentences;
     }
     sentences.extend(rule_of_thumb(language, sizing));
     sentences.extend(cheapest(language, sizing));
@@ -187,21 +191,20 @@ fn infeasible(
         thousands(sizing.plan.upper.into()),
     );
     let more = hints.more_replications;
+    let sized = quantity::name(language, sizing.plan.setting);
     let doubt = if nearest.verdict() == Verdict::Missed {
         language.choose(
-            format!("No provisioned concurrency up to {upper} makes {name} meet its objectives."),
-            format!(
-                "프로비저닝된 동시성을 {upper}까지 늘려도 {name}은(는) 목표를 충족하지 못합니다."
-            ),
+            format!("No {sized} up to {upper} makes {name} meet its objectives."),
+            format!("{sized}을(를) {upper}까지 늘려도 {name}은(는) 목표를 충족하지 못합니다."),
         )
     } else {
         language.choose(
             format!(
-                "No provisioned concurrency up to {upper} is shown to meet the objectives of {name} with 95 % \
+                "No {sized} up to {upper} is shown to meet the objectives of {name} with 95 % \
                  confidence; {more} could tell."
             ),
             format!(
-                "{upper}까지의 어떤 프로비저닝된 동시성도 {name}의 목표를 95 % 신뢰도로 충족한다고 할 수 없습니다. \
+                "{upper}까지의 어떤 {sized}도 {name}의 목표를 95 % 신뢰도로 충족한다고 할 수 없습니다. \
                  알아보려면: {more}."
             ),
         )
