@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use burstsim::report::format::thousands;
 use burstsim::study::watch::{Learnt, Step, WHOLE_RUN, Watch};
 use burstsim::world::Interrupted;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -186,11 +187,13 @@ impl Watch for Progress {
                 format!("About {value}, by one replication. Judging the values near it.")
             }
             Learnt::Answer { value, met: true } => {
+                let value = thousands(value.into());
                 format!(
                     "{value} is the lowest value that meets the objectives. Running what is shown around it."
                 )
             }
             Learnt::Answer { value, met: false } => {
+                let value = thousands(value.into());
                 format!(
                     "Nothing meets the objectives; {value} comes nearest. Running what is shown around it."
                 )

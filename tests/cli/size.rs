@@ -267,6 +267,83 @@ fn an_interrupted_search_leaves_nothing() {
     assert!(!place.path("output").exists(), "it left a result");
 }
 
+#[test]
+#[cfg(unix)]
+fn an_answer_that_stands_is_kept_when_interrupted() {
+    use std::io::{BufRead, BufReader};
+    let place = Place::new();
+    place.file("steady.toml", STEADY);
+    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("burstsim"));
+    command
+        .args(["size", "steady.toml", "--slo", "cold_start_rate < 1%"])
+        .args([
+            "--set",
+            "duration=12h",
+            "--set",
+            "interval=1h",
+            "--threads",
+            "1",
+        ])
+        .current_dir(place.path(""))
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped());
+    let mut child = command.spawn().expect("burstsim runs");
+    let words = BufReader::new(child.stderr.take().expect("its words"));
+    let mut words = words.lines().map_while(Result::ok);
+    let stands = words.any(|line| line.contains("is the lowest value that meets"));
+    assert!(stands, "the answer is reported on the way");
+    let mut kill = std::process::Command::new("kill");
+    let sent = kill.args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.is_ok_and(|status| status.success()), "no signal");
+    let rest: Vec<String> = words.collect();
+    let status = child.wait().expect("the end of burstsim");
+    assert_eq!(status.code(), Some(130), "{rest:?}");
+    let said = rest.iter().any(|line| line.contains("the answer stands"));
+    assert!(said, "{rest:?}");
+    let tree = json(&place.path("output/steady-size/size.json"));
+    assert_eq!(
+        (&tree["met"], &tree["complete"]),
+        (&true.into(), &false.into())
+    );
+}
+
+#[test]
+fn a_reserve_and_an_account_are_sized_by_their_own_names() {
+    let place = Place::new();
+    place.file("steady.toml", STEADY);
+    for quantity in ["reserved_concurrency", "account_concurrency"] {
+        let more = [
+            "--quantity",
+            quantity,
+            "--slo",
+            "throttle_rate < 1%",
+            "--no-curve",
+        ];
+        let more = [
+            &more[..],
+            &["--set", "functions.checkout.reserved_concurrency=9"],
+        ]
+        .concat();
+        let more = if quantity == "account_concurrency" {
+            &more[..5]
+        } else {
+            &more[..]
+        };
+        let ran = size(&place, "steady.toml", more);
+        ran.expect_code(0);
+        let tree = json(&place.path("result/size.json"));
+        assert_eq!(tree["quantity"], quantity);
+        assert!(tree[quantity].is_u64(), "{tree}");
+        assert!(tree["candidates"]["cheapest"].is_null());
+        assert_eq!(tree["actions"][0]["value"], tree[quantity]);
+        let head = rows(&place.path("result/size.csv"));
+        assert!(head.iter().any(|row| row.text("mark").contains("answer")));
+        assert_eq!(head[0].text(quantity).parse::<u32>().is_ok(), true);
+    }
+    let both = ["--quantity", "reserved_concurrency", "--target"];
+    size(&place, "steady.toml", &both).expect_code(2);
+}
+
 /// Three hours from 22:00 on with a load that peaks in the middle.
 const EVENING: &str = r#"
 duration = "3h"

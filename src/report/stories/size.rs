@@ -64,7 +64,10 @@ pub(in crate::report) fn of_sizing(
             &sizing.plan,
             sizing.replications,
             &language.choose(
-                format!("{} of {name}", capital(sized)),
+                match setting {
+                    Setting::AccountConcurrency => format!("{} ({name})", capital(sized)),
+                    _ => format!("{} of {name}", capital(sized)),
+                },
                 format!("{name}의 {sized}"),
             ),
         ),

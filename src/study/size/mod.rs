@@ -48,7 +48,7 @@ pub use super::looks::Looks;
 use crate::scenario::{Scenario, Setting};
 use crate::study::watch::{Step, Watch, simulate_watched};
 use crate::world::Interrupted;
-pub use answer::Answer;
+pub use answer::{Answer, Thumb};
 use around::around;
 pub use doubt::Doubt;
 pub use hourly::{Hourly, hourly};
@@ -109,46 +109,59 @@ impl Sizing {
 /// # Errors
 /// [`Interrupted`] if the study is to stop.
 pub fn size(plan: Plan, scenario: &Scenario, watch: &dyn Watch) -> Result<Sizing, Interrupted> {
-    let plan = match plan.setting {
-        Setting::AccountConcurrency => within_demand(plan, scenario, watch)?,
-        _ => plan,
+    let (plan, thumb) = match plan.setting {
+        Setting::AccountConcurrency => {
+            let (plan, thumb) = within_demand(plan, scenario, watch)?;
+            (plan, Some(thumb))
+        }
+        _ => (plan, None),
     };
     let (setting, reference) = (plan.setting, plan.reference(scenario));
     let of = |value| setting.set(scenario, value);
-    let mut sizing = size_by(plan, reference, of, watch)?;
+    let mut sizing = size_by(plan, (reference, thumb), of, watch)?;
     if !sizing.answer.met && sizing.is_whole && sizing.plan.is_provisioned() {
         sizing.larger_account = larger_account::larger_account(&sizing.plan, scenario, watch)?;
     }
     Ok(sizing)
 }
 
-/// A plan whose upper end is more than an account without a limit would ever have in flight.
-fn within_demand(plan: Plan, scenario: &Scenario, watch: &dyn Watch) -> Result<Plan, Interrupted> {
+/// A plan whose upper end is more than an account without a limit would ever have in flight, and the rule of thumb by
+/// what it had.
+fn within_demand(
+    plan: Plan,
+    scenario: &Scenario,
+    watch: &dyn Watch,
+) -> Result<(Plan, Thumb), Interrupted> {
     watch.planned(Step::Run, 1);
     let unlimited = plan.setting.set(scenario, plan.upper);
     let peak = simulate_watched(&unlimited, 0, watch)?
         .account
         .concurrency
         .max;
+    let peak = u32::try_from(peak).unwrap_or(u32::MAX);
     let own = plan.setting.value(scenario).unwrap_or(0);
-    let demand = u32::try_from(peak).unwrap_or(u32::MAX).saturating_mul(2);
-    let upper = own
-        .max(demand)
-        .max(plan.lower.saturating_mul(2))
-        .min(plan.upper);
-    Ok(Plan { upper, ..plan })
+    let needed = peak.saturating_mul(2).max(plan.lower.saturating_mul(2));
+    let upper = own.max(needed).min(plan.upper);
+    let thumb = Thumb {
+        peak: f64::from(peak),
+        value: answer::rule_of_thumb(f64::from(peak)).clamp(plan.lower, upper),
+    };
+    Ok((Plan { upper, ..plan }, thumb))
 }
 
 /// Finds the least value that meets the plan's objectives, and the curve around it. `scenario` makes
 /// the scenario of a value; all of them must meet the same requests.
 fn size_by(
     plan: Plan,
-    reference: Option<u32>,
+    (reference, thumb): (Option<u32>, Option<Thumb>),
     scenario: impl Fn(u32) -> Scenario + Sync,
     watch: &dyn Watch,
 ) -> Result<Sizing, Interrupted> {
     let mut trials = Trials::new(&plan, scenario, watch).telling();
-    let thumb = answer::thumb(&mut trials, &plan)?;
+    let thumb = match thumb {
+        Some(thumb) => thumb,
+        None => answer::thumb(&mut trials, &plan)?,
+    };
     let found = answer::answer(&mut trials, plan.within(), thumb.value)?;
     let (answer, grid) = answer::over_curve(&mut trials, &plan, thumb.value, found)?;
     let search_runs = trials.runs();

@@ -30,7 +30,7 @@ pub(in crate::study::size) fn plan(scenario: &Scenario, objectives: &[&str], mos
 
 fn sized(scenario: &Scenario, plan: &Plan) -> Sizing {
     let of = |count| candidate::provisioned(scenario, plan.function, count);
-    size_by(plan.clone(), Some(0), of, &()).unwrap()
+    size_by(plan.clone(), (Some(0), None), of, &()).unwrap()
 }
 
 /// A function in a Region with a burst quota of 40; `rest` are further keys of its own.
@@ -245,6 +245,86 @@ fn claims_are_wrong_as_seldom_as_they_say() {
     );
 }
 
+/// Stops when the answer stands.
+#[derive(Default)]
+struct StopsAtAnswer(std::sync::atomic::AtomicBool);
+
+impl Watch for StopsAtAnswer {
+    fn is_stopped(&self) -> bool {
+        self.0.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    fn learnt(&self, what: crate::study::watch::Learnt) {
+        let stands = matches!(what, crate::study::watch::Learnt::Answer { .. });
+        self.0
+            .fetch_or(stands, std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn an_answer_that_stands_is_kept_when_the_study_is_stopped() {
+    let (scenario, objectives) = &three()[1];
+    let plan = plan(scenario, objectives, 40);
+    let whole = size(plan.clone(), scenario, &()).unwrap();
+    let stopped = size(plan, scenario, &StopsAtAnswer::default()).unwrap();
+    assert!(whole.is_whole && !stopped.is_whole);
+    assert_eq!(stopped.answer, whole.answer);
+    assert_eq!(
+        stopped.runs, stopped.search_runs,
+        "nothing was run after it"
+    );
+    let point = |sizing: &Sizing| format!("{:?}", sizing.point(sizing.answer.value));
+    assert_eq!(point(&stopped), point(&whole));
+}
+
+#[test]
+fn without_a_curve_there_are_the_named_values() {
+    let (scenario, objectives) = &three()[0];
+    let plan = plan(scenario, objectives, 40);
+    let with = size(plan.clone(), scenario, &()).unwrap();
+    let without = size(
+        Plan {
+            curve: false,
+            ..plan
+        },
+        scenario,
+        &(),
+    )
+    .unwrap();
+    assert_eq!(with.answer, without.answer);
+    assert!(without.curve.len() <= 5 && with.curve.len() > 8);
+    assert!(without.runs < with.runs, "{} {}", without.runs, with.runs);
+}
+
+/// A reserve and an account's limit against trying every value near the answer.
+#[test]
+fn the_least_reserve_and_the_least_account_are_found() {
+    let scenario = scenario(
+        "duration = \"60s\"\nseed = 9\ninterval = \"60s\"\n\
+         [region]\nname = \"us-east-1\"\nscaling = \"regional-burst\"\naccount_concurrency = 250\n\
+         [[functions]]\nname = \"f\"\nservice_time.exponential = { mean = \"500ms\" }\n\
+         traffic = [{ poisson.rate = 60 }]\n\
+         [[functions]]\nname = \"g\"\nservice_time = \"1s\"\ntraffic = [{ poisson.rate = 100 }]\n",
+    );
+    for setting in [Setting::ReservedConcurrency(0), Setting::AccountConcurrency] {
+        let plan = plan(&scenario, &["throttle_rate < 1%"], 40).of(&scenario, setting);
+        let sizing = size(plan.clone(), &scenario, &()).unwrap();
+        assert!(sizing.answer.met, "{setting:?}");
+        let of = |value| setting.set(&scenario, value);
+        let mut every = Trials::new(&plan, of, &());
+        let value = sizing.answer.value;
+        assert_eq!(every.judge(value).unwrap(), Verdict::Met, "{setting:?}");
+        for less in (value - 5).max(plan.lower)..value {
+            assert_ne!(
+                every.judge(less).unwrap(),
+                Verdict::Met,
+                "{setting:?} {less}"
+            );
+        }
+        assert_eq!(sizing.reference, setting.value(&scenario));
+    }
+}
+
 #[test]
 fn what_cannot_be_met_names_the_nearest() {
     // Each request takes two seconds, whatever is provisioned.
@@ -276,7 +356,7 @@ fn a_range_in_the_middle_is_found() {
     // As many environments as the value is near 110: up to `least` and two more.
     let tent = |value: u32| (least + 2).saturating_sub(value.abs_diff(110));
     let of = |value| candidate::provisioned(scenario, 0, tent(value));
-    let sizing = size_by(plan, Some(0), of, &()).unwrap();
+    let sizing = size_by(plan, (Some(0), None), of, &()).unwrap();
     assert_eq!((sizing.answer.met, sizing.answer.value), (true, 108));
 }
 
@@ -291,7 +371,7 @@ fn a_lower_range_that_the_curve_shows_is_taken() {
         let enough = (40..=70).contains(&value) || value >= 120;
         candidate::provisioned(scenario, 0, if enough { least } else { value.min(1) })
     };
-    let sizing = size_by(plan, Some(0), of, &()).unwrap();
+    let sizing = size_by(plan, (Some(0), None), of, &()).unwrap();
     assert_eq!((sizing.answer.met, sizing.answer.value), (true, 40));
 }
 
