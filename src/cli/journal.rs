@@ -1,11 +1,11 @@
-//! The journal of a sweep that is not finished: a line for every point that is done.
+//! The journal of a study that is not finished: a line for every point, or run, that is done.
 //!
 //! It lies hidden beside the result folder, which only a complete result gets into, and goes when that
 //! is there. Lines are appended as points end, each with one write, so that a process that is killed
 //! loses at most the line it was writing; a line that was cut off, or is damaged, is not used. While a
-//! sweep runs it holds a lock on the file, so that no second one writes to it.
+//! study runs it holds a lock on the file, so that no second one writes to it.
 //!
-//! It knows lines and files; what is in a line is the work of [`record`].
+//! It knows lines and files; what is in a line is the library's work ([`record`], [`lines`]).
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -13,18 +13,56 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use burstsim::study::lines;
 use burstsim::study::sweep::{self, Outcome, PointKey, record};
 use fs4::{FileExt, TryLockError};
 
-/// The first line: what the file is, and how its lines are written.
-const HEADER: &str = "burstsim sweep journal 1\n";
+/// What a journal has a line for.
+pub(super) trait Line: Sized {
+    /// The first line of the file: what the file is, and how its lines are written.
+    const HEADER: &'static str;
+
+    /// The line, with its end.
+    fn write(&self, key: PointKey) -> String;
+
+    /// Reads a line without its end; `None` if it is not as it was written.
+    fn read(line: &str) -> Option<(PointKey, Self)>;
+}
+
+/// A point of a sweep.
+impl Line for Outcome {
+    const HEADER: &'static str = "burstsim sweep journal 1\n";
+
+    fn write(&self, key: PointKey) -> String {
+        record::write(key, self)
+    }
+
+    fn read(line: &str) -> Option<(PointKey, Self)> {
+        record::read(line)
+    }
+}
+
+/// The figures of a run.
+pub(super) type Figures = Vec<Option<f64>>;
+
+impl Line for Figures {
+    const HEADER: &'static str = "burstsim run journal 1\n";
+
+    fn write(&self, key: PointKey) -> String {
+        lines::write_figures(key, self)
+    }
+
+    fn read(line: &str) -> Option<(PointKey, Self)> {
+        lines::read_figures(line)
+    }
+}
 
 /// Why a journal cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum JournalError {
     /// Another process writes to it.
     #[error(
-        "another sweep into {} is under way; wait for its end or choose another result folder with --output",
+        "another study into {} is under way; wait for its end or choose another result folder with --output",
         .0.display()
     )]
     Busy(PathBuf),
@@ -41,11 +79,11 @@ pub(super) enum JournalError {
     },
 }
 
-/// The points that are done, kept for when the sweep is cut off.
+/// The points that are done, kept for when the study is cut off.
 #[derive(Debug)]
-pub(super) struct Journal {
+pub(super) struct Journal<L = Outcome> {
     /// The points that an earlier sweep finished.
-    pub(super) earlier: BTreeMap<PointKey, Outcome>,
+    pub(super) earlier: BTreeMap<PointKey, L>,
     /// Lines of an earlier sweep that were cut off or are damaged.
     pub(super) damaged: u64,
     path: PathBuf,
@@ -59,7 +97,7 @@ struct Lines {
     count: usize,
 }
 
-impl Journal {
+impl<L: Line> Journal<L> {
     /// Opens the journal of sweeps into the folder `result` and reads what an earlier one left there;
     /// with `fresh` that is dropped.
     ///
@@ -77,19 +115,23 @@ impl Journal {
         let mut file = locked(&path, result)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(io)?;
-        let is_ours = bytes.starts_with(HEADER.as_bytes());
+        let is_ours = bytes.starts_with(L::HEADER.as_bytes());
         // Killed while it was created: not even the first line is whole.
-        if !is_ours && !HEADER.as_bytes().starts_with(&bytes) {
+        if !is_ours && !L::HEADER.as_bytes().starts_with(&bytes) {
             return Err(JournalError::NotOurs(path));
         }
         let kept = if is_ours && !fresh {
             read(&bytes)
         } else {
-            Kept::default()
+            Kept {
+                points: BTreeMap::new(),
+                damaged: 0,
+                whole: 0,
+            }
         };
         file.set_len(kept.whole as u64).map_err(io)?;
         if kept.whole == 0 {
-            file.write_all(HEADER.as_bytes()).map_err(io)?;
+            file.write_all(L::HEADER.as_bytes()).map_err(io)?;
         }
         let count = kept.points.len();
         Ok(Self {
@@ -98,6 +140,22 @@ impl Journal {
             path,
             lines: Mutex::new(Lines { file, count }),
         })
+    }
+
+    /// Appends a line.
+    ///
+    /// # Errors
+    /// Why it could not be kept.
+    pub(super) fn append(&self, key: PointKey, line: &L) -> Result<(), JournalError> {
+        let line = line.write(key);
+        let mut lines = self.lines();
+        let written = lines.file.write_all(line.as_bytes());
+        written.map_err(|source| JournalError::Io {
+            path: self.path.clone(),
+            source,
+        })?;
+        lines.count += 1;
+        Ok(())
     }
 
     fn lines(&self) -> MutexGuard<'_, Lines> {
@@ -112,12 +170,16 @@ impl Journal {
 
     /// Removes the file: the result is complete, or there is nothing in it.
     pub(super) fn remove(self) {
-        // What cannot be removed is still right, and only makes a later sweep shorter.
+        // What cannot be removed is still right, and only makes a later study shorter.
         let _ = fs::remove_file(&self.path);
+        // A folder that was made for it alone goes, too; one with anything in it cannot be removed like this.
+        if let Some(parent) = self.path.parent() {
+            let _ = fs::remove_dir(parent);
+        }
     }
 }
 
-impl sweep::Journal for Journal {
+impl sweep::Journal for Journal<Outcome> {
     type Error = JournalError;
 
     fn earlier(&self, key: PointKey) -> Option<Outcome> {
@@ -125,23 +187,16 @@ impl sweep::Journal for Journal {
     }
 
     fn keep(&self, key: PointKey, outcome: &Outcome) -> Result<(), JournalError> {
-        let line = record::write(key, outcome);
-        let mut lines = self.lines();
-        let written = lines.file.write_all(line.as_bytes());
-        written.map_err(|source| JournalError::Io {
-            path: self.path.clone(),
-            source,
-        })?;
-        lines.count += 1;
-        Ok(())
+        self.append(key, outcome)
     }
 }
 
-impl Drop for Journal {
+impl<L> Drop for Journal<L> {
     /// Closing the file would do, but for a child process that is just being started and still has it
     /// open, too.
     fn drop(&mut self) {
-        let _ = FileExt::unlock(&self.lines().file);
+        let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = FileExt::unlock(&lines.file);
     }
 }
 
@@ -149,7 +204,7 @@ impl Drop for Journal {
 fn beside(result: &Path) -> PathBuf {
     match (result.parent(), result.file_name()) {
         (Some(parent), Some(name)) => parent.join(format!(".{}.journal", name.to_string_lossy())),
-        _ => result.join(".burstsim-sweep.journal"),
+        _ => result.join(".burstsim.journal"),
     }
 }
 
@@ -176,9 +231,8 @@ fn locked(path: &Path, result: &Path) -> Result<File, JournalError> {
 }
 
 /// What a journal holds.
-#[derive(Default)]
-struct Kept {
-    points: BTreeMap<PointKey, Outcome>,
+struct Kept<L> {
+    points: BTreeMap<PointKey, L>,
     /// Lines that were cut off or are damaged.
     damaged: u64,
     /// Bytes of whole lines.
@@ -186,18 +240,19 @@ struct Kept {
 }
 
 /// What the lines after the header hold.
-fn read(bytes: &[u8]) -> Kept {
+fn read<L: Line>(bytes: &[u8]) -> Kept<L> {
     let mut kept = Kept {
-        whole: HEADER.len(),
-        ..Kept::default()
+        points: BTreeMap::new(),
+        damaged: 0,
+        whole: L::HEADER.len(),
     };
-    for line in bytes[HEADER.len()..].split_inclusive(|&byte| byte == b'\n') {
+    for line in bytes[L::HEADER.len()..].split_inclusive(|&byte| byte == b'\n') {
         let Some(content) = line.strip_suffix(b"\n") else {
             kept.damaged += 1;
             break;
         };
         kept.whole += line.len();
-        match std::str::from_utf8(content).ok().and_then(record::read) {
+        match std::str::from_utf8(content).ok().and_then(L::read) {
             Some((key, outcome)) => {
                 kept.points.insert(key, outcome);
             }
@@ -245,7 +300,7 @@ mod tests {
     fn what_was_kept_is_there_again_and_a_torn_line_is_not() {
         let root = tempfile::tempdir().unwrap();
         let result = root.path().join("output/x-sweep");
-        let journal = Journal::open(&result, false).unwrap();
+        let journal: Journal = Journal::open(&result, false).unwrap();
         assert!(journal.earlier.is_empty() && journal.is_empty());
         for key in keys(3) {
             journal.keep(key, &outcome()).unwrap();
@@ -258,14 +313,14 @@ mod tests {
         let outcome = outcome();
         for cut in 1..=whole.len() {
             fs::write(&path, &whole[..whole.len() - cut]).unwrap();
-            let journal = Journal::open(&result, false).unwrap();
+            let journal: Journal = Journal::open(&result, false).unwrap();
             assert!(journal.earlier.len() < 3, "cut by {cut}");
             assert!(journal.earlier.iter().all(|(_, one)| *one == outcome));
             // What is appended after a torn line is whole again.
             let before = journal.earlier.len();
             journal.keep(keys(4)[3], &outcome).unwrap();
             drop(journal);
-            let journal = Journal::open(&result, false).unwrap();
+            let journal: Journal = Journal::open(&result, false).unwrap();
             assert_eq!(
                 (journal.earlier.len(), journal.damaged),
                 (before + 1, 0),
@@ -277,10 +332,10 @@ mod tests {
         let middle = whole.len() / 2;
         damaged[middle] ^= 1;
         fs::write(&path, &damaged).unwrap();
-        let journal = Journal::open(&result, false).unwrap();
+        let journal: Journal = Journal::open(&result, false).unwrap();
         assert_eq!((journal.earlier.len(), journal.damaged), (2, 1));
         drop(journal);
-        let journal = Journal::open(&result, true).unwrap();
+        let journal: Journal = Journal::open(&result, true).unwrap();
         assert!(journal.earlier.is_empty() && journal.is_empty(), "fresh");
         journal.remove();
         assert!(!path.exists());
@@ -290,15 +345,15 @@ mod tests {
     fn two_sweeps_do_not_share_a_journal_and_other_files_are_left_alone() {
         let root = tempfile::tempdir().unwrap();
         let result = root.path().join("x-sweep");
-        let first = Journal::open(&result, false).unwrap();
-        let error = Journal::open(&result, false).unwrap_err();
+        let first: Journal = Journal::open(&result, false).unwrap();
+        let error = Journal::<Outcome>::open(&result, false).unwrap_err();
         assert!(matches!(error, JournalError::Busy(_)), "{error}");
         first.remove();
 
         let path = root.path().join(".x-sweep.journal");
         for fresh in [false, true] {
             fs::write(&path, "mine").unwrap();
-            let error = Journal::open(&result, fresh).unwrap_err();
+            let error = Journal::<Outcome>::open(&result, fresh).unwrap_err();
             assert!(matches!(error, JournalError::NotOurs(_)), "{error}");
             assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
         }

@@ -34,6 +34,7 @@ mod format;
 mod hints;
 mod input;
 mod journal;
+mod keeping;
 mod new;
 mod output;
 mod plot;

@@ -16,6 +16,8 @@ use super::error::{CliError, Outcome};
 use super::format::{Format, formats};
 use super::hints::{self, HINTS};
 use super::input::{self, ScenarioArguments};
+use super::journal::{Figures, Journal};
+use super::keeping::{self, Keeping};
 use super::progress::Interruption;
 use super::results::{ChartArguments, ResultArguments};
 use super::threads::ThreadArguments;
@@ -67,6 +69,10 @@ pub(super) struct Size {
     /// at the least cost, as TOML and as AWS commands
     #[arg(long, conflicts_with = "schedule")]
     target: bool,
+
+    /// Ignore saved progress and start over
+    #[arg(long)]
+    fresh: bool,
 
     /// Stop at the answer: no curve around it (nor is one made with --no-charts)
     #[arg(long, conflicts_with_all = ["schedule", "target"])]
@@ -144,32 +150,42 @@ impl Size {
         };
         match (self.schedule, self.target) {
             (Some(Step::Hourly), _) => {
-                let hourly = self.found(|watch| hourly(plan, &scenario, watch))?;
-                self.deliver(&ScheduleReport::new(&scenario, hourly))
+                let journal = self.journal(&ScheduleReport::name_of(&scenario))?;
+                let (hourly, journal) =
+                    self.found(journal, |watch| hourly(plan, &scenario, watch))?;
+                self.deliver(&ScheduleReport::new(&scenario, hourly), journal)
             }
             (None, true) => {
-                let tracking = self.found(|watch| target(plan, &scenario, watch))?;
+                let journal = self.journal(&TargetReport::name_of(&scenario))?;
+                let (tracking, journal) =
+                    self.found(journal, |watch| target(plan, &scenario, watch))?;
                 let tracking = tracking.ok_or_else(|| no_room(&scenario, function))?;
-                self.deliver(&TargetReport::new(&scenario, tracking).with_hints(HINTS))
+                let report = TargetReport::new(&scenario, tracking).with_hints(HINTS);
+                self.deliver(&report, journal)
             }
             (None, false) => {
-                let threads = self.threads.start()?;
-                let quiet = self.results.quiet;
-                // Ctrl-C after the answer stands ends the study, and not the command.
-                let sizing = Interruption::listen()?
-                    .watch_until(quiet, |watch| threads.run(|| size(plan, &scenario, watch)))?;
+                let journal = self.journal(&SizeReport::name_of(&scenario))?;
+                let (sizing, journal) =
+                    self.found(journal, |watch| size(plan, &scenario, watch))?;
                 let is_whole = sizing.is_whole;
-                let outcome =
-                    self.deliver(&SizeReport::new(&scenario, sizing).with_hints(HINTS))?;
+                let report = SizeReport::new(&scenario, sizing).with_hints(HINTS);
                 if is_whole {
-                    Ok(outcome)
-                } else {
-                    Err(CliError::CutShort(
-                        "the answer stands, and what is shown around it is not complete",
-                    ))
+                    return self.deliver(&report, journal);
                 }
+                self.delivery().deliver(&report)?;
+                Err(CliError::CutShort(
+                    "the answer stands; what is shown around it is not complete, and the same command resumes there",
+                ))
             }
         }
+    }
+
+    /// Where runs are kept until the result is there.
+    fn journal(&self, name: &str) -> Result<Journal<Figures>, CliError> {
+        let folder = self.results.folder(name);
+        let journal = Journal::open(&folder, self.fresh)?;
+        keeping::tell(&journal, self.results.quiet);
+        Ok(journal)
     }
 
     /// What was typed; `None` if the scenario is to say it.
@@ -181,17 +197,40 @@ impl Size {
         Ok(Some(objectives))
     }
 
-    /// What a search finds, on all threads.
+    /// What a search finds, on all threads; its runs are kept as they end. A journal of none is removed.
     fn found<T: Send>(
         &self,
+        journal: Journal<Figures>,
         search: impl FnOnce(&dyn Watch) -> Result<T, Interrupted> + Send,
-    ) -> Result<T, CliError> {
+    ) -> Result<(T, Journal<Figures>), CliError> {
         let threads = self.threads.start()?;
-        Interruption::listen()?.watch(self.results.quiet, |watch| threads.run(|| search(watch)))
+        let found = Interruption::listen()?.watch_until(self.results.quiet, |progress| {
+            let keeping = Keeping::new(progress, &journal);
+            threads.run(|| search(&keeping))
+        });
+        match found {
+            Ok(found) => Ok((found, journal)),
+            Err(CliError::Interrupted(_)) if !journal.is_empty() => Err(CliError::CutShort(
+                "finished runs are kept; the same command resumes there",
+            )),
+            Err(error) => {
+                journal.remove();
+                Err(error)
+            }
+        }
     }
 
-    fn deliver(&self, report: &impl Report) -> Result<Outcome, CliError> {
-        Delivery::new(&self.results, self.charts.language(), self.format).deliver(report)
+    fn delivery(&self) -> Delivery<'_> {
+        Delivery::new(&self.results, self.charts.language(), self.format)
+    }
+
+    /// Delivers a report for which all runs were made: they need not be kept any more.
+    fn deliver(
+        &self,
+        report: &impl Report,
+        journal: Journal<Figures>,
+    ) -> Result<Outcome, CliError> {
+        self.delivery().deliver_and(report, || journal.remove())
     }
 
     /// The index of the function to size.

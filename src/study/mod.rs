@@ -23,6 +23,7 @@
 //! | [`parallel`] | work for all cores, or for the calling thread where there are no others |
 //! | [`validate`] | the model against independent references |
 //! | `variants` | what variants of one scenario must have in common |
+//! | [`key`], [`lines`] | what figures depend on; what is kept of runs, for a study that is cut off |
 //! | [`watch`] | how all of these are watched and stopped |
 
 pub mod bands;
@@ -33,6 +34,8 @@ pub mod diary;
 pub mod explain;
 pub mod finished;
 mod judgements;
+pub mod key;
+pub mod lines;
 mod looks;
 mod mser;
 pub mod parallel;

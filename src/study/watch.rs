@@ -7,6 +7,7 @@
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::key::PointKey;
 use crate::kernel::SimTime;
 use crate::metrics::RunResult;
 use crate::scenario::Scenario;
@@ -44,6 +45,22 @@ pub trait Watch: Sync {
     /// Something is known before the end.
     fn learnt(&self, what: Learnt) {
         let _ = what;
+    }
+
+    /// Whether what runs give is kept, for a study that goes on where this one is cut off.
+    fn keeps(&self) -> bool {
+        false
+    }
+
+    /// What an earlier study kept of a run.
+    fn kept(&self, run: PointKey) -> Option<Vec<Option<f64>>> {
+        let _ = run;
+        None
+    }
+
+    /// A run gave these figures.
+    fn keep(&self, run: PointKey, figures: &[Option<f64>]) {
+        let _ = (run, figures);
     }
 }
 
@@ -170,6 +187,18 @@ impl<'a> Counted<'a> {
 impl Watch for Counted<'_> {
     fn is_stopped(&self) -> bool {
         self.watch.is_stopped()
+    }
+
+    fn keeps(&self) -> bool {
+        self.watch.keeps()
+    }
+
+    fn kept(&self, run: PointKey) -> Option<Vec<Option<f64>>> {
+        self.watch.kept(run)
+    }
+
+    fn keep(&self, run: PointKey, figures: &[Option<f64>]) {
+        self.watch.keep(run, figures);
     }
 
     fn planned(&self, step: Step, more: u64) {

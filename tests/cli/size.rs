@@ -307,6 +307,63 @@ fn an_answer_that_stands_is_kept_when_interrupted() {
     );
 }
 
+/// Killed in the middle, the same command makes only the runs that are missing, and ends with the same bytes.
+#[test]
+fn a_killed_search_resumes_and_ends_as_if_it_had_not_been() {
+    let place = Place::new();
+    place.file("steady.toml", STEADY);
+    let longer = [
+        "--slo",
+        "cold_start_rate < 1%",
+        "--no-charts",
+        "--set",
+        "duration=4h",
+    ];
+    let longer = [&longer[..], &["--set", "interval=1h"]].concat();
+    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("burstsim"));
+    command
+        .args(["size", "steady.toml", "--output", "result"])
+        .args(&longer)
+        .current_dir(place.path(""))
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null());
+    let mut child = command.spawn().expect("burstsim runs");
+    let journal = place.path(".result.journal");
+    let kept = || std::fs::read_to_string(&journal).map_or(0, |text| text.lines().count());
+    let begun = std::time::Instant::now();
+    while kept() < 8 && begun.elapsed().as_secs() < 60 {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    child.kill().expect("it is killed");
+    child.wait().expect("the end of burstsim");
+    assert!(kept() >= 8, "runs are kept as they end");
+    assert!(
+        !place.path("result").exists(),
+        "only a complete result makes the folder"
+    );
+
+    let ran = size(&place, "steady.toml", &longer);
+    ran.expect_code(0);
+    assert!(
+        ran.stderr.contains("resuming: an interrupted command kept"),
+        "{}",
+        ran.stderr
+    );
+    assert!(!journal.exists(), "it goes when the result is there");
+    let resumed = contents(&place.path("result"));
+    std::fs::remove_dir_all(place.path("result")).expect("removed");
+    size(&place, "steady.toml", &longer).expect_code(0);
+    let anew = contents(&place.path("result"));
+    for name in ["size.json", "size.csv", "scenario.toml"] {
+        let name = std::path::Path::new(name);
+        assert!(
+            resumed.get(name) == anew.get(name),
+            "{} differs",
+            name.display()
+        );
+    }
+}
+
 #[test]
 fn a_reserve_and_an_account_are_sized_by_their_own_names() {
     let place = Place::new();

@@ -31,6 +31,11 @@ pub struct SizeReport {
 }
 
 impl SizeReport {
+    /// The name of its folder.
+    pub fn name_of(scenario: &Scenario) -> String {
+        format!("{}-size", scenario.name)
+    }
+
     /// The report of a sizing for `scenario`; what it shows is the scenario with the answer.
     pub fn new(scenario: &Scenario, sizing: Sizing) -> Self {
         let answered = sizing.plan.setting.set(scenario, sizing.answer.value);
@@ -50,7 +55,7 @@ impl SizeReport {
 
 impl Report for SizeReport {
     fn name(&self) -> String {
-        format!("{}-size", self.scenario.name)
+        Self::name_of(&self.scenario)
     }
 
     fn text(&self, language: Language) -> String {

@@ -27,6 +27,11 @@ pub struct ScheduleReport {
 }
 
 impl ScheduleReport {
+    /// The name of its folder.
+    pub fn name_of(scenario: &Scenario) -> String {
+        format!("{}-schedule", scenario.name)
+    }
+
     /// The report of a schedule that was sized for `scenario`.
     pub fn new(scenario: &Scenario, hourly: Hourly) -> Self {
         let scheduled = candidates::scheduled(scenario, hourly.plan.function, &hourly.schedule);
@@ -39,7 +44,7 @@ impl ScheduleReport {
 
 impl Report for ScheduleReport {
     fn name(&self) -> String {
-        format!("{}-schedule", self.scenario.name)
+        Self::name_of(&self.scenario)
     }
 
     fn text(&self, language: Language) -> String {

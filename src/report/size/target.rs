@@ -31,6 +31,11 @@ pub struct TargetReport {
 }
 
 impl TargetReport {
+    /// The name of its folder.
+    pub fn name_of(scenario: &Scenario) -> String {
+        format!("{}-target", scenario.name)
+    }
+
     /// The report of autoscaling that was sized for `scenario`.
     pub fn new(scenario: &Scenario, tracking: Tracking) -> Self {
         let answer = &tracking.answer;
@@ -52,7 +57,7 @@ impl TargetReport {
 
 impl Report for TargetReport {
     fn name(&self) -> String {
-        format!("{}-target", self.scenario.name)
+        Self::name_of(&self.scenario)
     }
 
     fn text(&self, language: Language) -> String {

@@ -17,6 +17,7 @@ use crate::measures::Measure;
 use crate::metrics::objectives::measure;
 use crate::metrics::{Readings, RunResult, StartUp};
 use crate::scenario::Scenario;
+use crate::study::key::PointKey;
 use crate::study::watch::{Learnt, Step, Watch, simulate_watched};
 use crate::study::{Estimate, parallel};
 use crate::world::Interrupted;
@@ -411,7 +412,7 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
             .map(|value| (value, (self.scenario)(value)))
             .collect();
         let ran = parallel::try_map(&missing, |&(value, number)| {
-            self.one(&scenarios[&value], number)
+            self.one(&scenarios[&value], (value, number))
         })?;
         self.runs += missing.len() as u64;
         for ((value, _), observation) in missing.into_iter().zip(ran) {
@@ -420,8 +421,36 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
         Ok(())
     }
 
-    /// One run, and what is kept of it.
-    fn one(&self, scenario: &Scenario, number: u64) -> Result<Observation, Interrupted> {
+    /// One run, and what is kept of it; one that an earlier study kept is not made again.
+    fn one(
+        &self,
+        scenario: &Scenario,
+        (value, number): (u32, u64),
+    ) -> Result<Observation, Interrupted> {
+        if !self.watch.keeps() {
+            return self.observe(scenario, (value, number));
+        }
+        let asked = format!("{} {}", self.plan.function, self.plan.objective_words(" "));
+        let key = PointKey::of_run(scenario, number, &asked);
+        let objectives = self.plan.objectives.len();
+        let earlier = self.watch.kept(key);
+        if let Some(observation) = earlier.and_then(|all| Observation::read(&all, objectives)) {
+            self.watch.resumed(Step::Run, 1);
+            return Ok(observation);
+        }
+        let observation = self.observe(scenario, (value, number))?;
+        // How a run starts up is asked of few, which are made again.
+        if observation.start_up.is_none() {
+            self.watch.keep(key, &observation.figures());
+        }
+        Ok(observation)
+    }
+
+    fn observe(
+        &self,
+        scenario: &Scenario,
+        (value, number): (u32, u64),
+    ) -> Result<Observation, Interrupted> {
         let result = simulate_watched(scenario, number, self.watch)?;
         let (whole, place) = sized::as_one(scenario, &result, self.plan.function);
         let function = whole.functions.get(place);
@@ -435,7 +464,10 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
         Ok(Observation {
             objectives: objectives.collect(),
             figures: figures(scenario, &result, &whole, place).unwrap_or_default(),
-            start_up: sized::start_up(scenario, &result, self.plan.function),
+            // Only of nothing provisioned is it asked how runs start up.
+            start_up: (value == 0)
+                .then(|| sized::start_up(scenario, &result, self.plan.function))
+                .flatten(),
         })
     }
 }
@@ -477,6 +509,22 @@ fn figures(
 }
 
 impl Observation {
+    /// All its figures, but for how the run started up.
+    fn figures(&self) -> Vec<Option<f64>> {
+        let objectives = self.objectives.iter();
+        objectives.chain(&self.figures).copied().collect()
+    }
+
+    /// The same read back; `None` if they are not so many.
+    fn read(figures: &[Option<f64>], objectives: usize) -> Option<Self> {
+        let (objectives, figures) = figures.split_at_checked(objectives)?;
+        Some(Self {
+            objectives: objectives.to_vec(),
+            figures: figures.try_into().ok()?,
+            start_up: None,
+        })
+    }
+
     fn value(&self, measure: Measure) -> Option<f64> {
         self.figures[measure.place_in(&Measure::SIZED)?]
     }

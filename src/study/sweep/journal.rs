@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
 
-use super::key::PointKey;
 use super::outcome::Outcome;
+use crate::study::key::PointKey;
 
 /// Keeps the points that are done. Points end on any thread, one at a time.
 pub trait Journal: Sync {

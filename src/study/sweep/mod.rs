@@ -11,7 +11,6 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`design`] | the points: all combinations, or a Latin hypercube |
-//! | [`key`] | what a point's figures depend on, as a hash |
 //! | [`outcome`] | what a point gave |
 //! | [`points`] | the points, checked and run |
 //! | [`journal`] | what keeps the points that are done, for when a sweep is cut off |
@@ -21,7 +20,6 @@
 
 pub mod design;
 pub mod journal;
-pub mod key;
 pub mod outcome;
 pub mod points;
 mod queue;
@@ -30,9 +28,9 @@ pub mod swept;
 #[cfg(test)]
 mod tests;
 
+pub use super::key::PointKey;
 pub use design::{Design, Kind};
 pub use journal::Journal;
-pub use key::PointKey;
 pub use outcome::Outcome;
 pub use points::{Points, Stopped, Wrong};
 pub use swept::{Point, Sweep};

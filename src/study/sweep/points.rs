@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::design::{Design, Kind};
 use super::journal::Journal;
-use super::key::PointKey;
 use super::outcome::Outcome;
 use super::queue::{self, Ended};
 use super::swept::{Point, Sweep};
 use crate::scenario::Scenario;
 use crate::scenario::parse::{Override, Parsed, ScenarioError};
+use crate::study::key::PointKey;
 use crate::study::parallel;
 use crate::study::variants::differing;
 use crate::study::watch::{Step, Watch};

@@ -1,21 +1,14 @@
 //! A finished point as a line of text that proves itself whole.
 //!
-//! Numbers are written by their bits, so that what is read back is what was written to the last of
-//! them. The line ends with a hash of itself: a line that was cut off, or changed on the disk, is told
-//! from a good one. Knows outcomes; must not know where lines are kept.
+//! Knows outcomes; must not know where lines are kept.
 
 use crate::measures::Measure;
 use std::fmt::Write as _;
-use std::hash::Hasher;
 
-use siphasher::sip::SipHasher24;
-
-use super::key::PointKey;
 use super::outcome::{Estimates, Outcome};
+use crate::study::key::PointKey;
+use crate::study::lines::{NOTHING, opened, sealed};
 use crate::study::statistics::Estimate;
-
-/// A metric without a value.
-const NOTHING: &str = "-";
 
 /// The line, with its end.
 pub fn write(key: PointKey, outcome: &Outcome) -> String {
@@ -39,18 +32,12 @@ pub fn write(key: PointKey, outcome: &Outcome) -> String {
             }
         };
     }
-    let sum = checksum(&line);
-    let _ = writeln!(line, " {sum}");
-    line
+    sealed(&line)
 }
 
 /// Reads a line without its end; `None` if it is not as it was written.
 pub fn read(line: &str) -> Option<(PointKey, Outcome)> {
-    let (content, sum) = line.rsplit_once(' ')?;
-    if sum != checksum(content) {
-        return None;
-    }
-    let mut words = content.split(' ');
+    let mut words = opened(line)?.split(' ');
     let key = PointKey::read(words.next()?)?;
     let slo_met = match words.next()? {
         NOTHING => None,
@@ -84,10 +71,4 @@ fn estimate(word: &str) -> Option<Option<Estimate>> {
         half_width,
         n,
     }))
-}
-
-fn checksum(text: &str) -> String {
-    let mut hasher = SipHasher24::new();
-    hasher.write(text.as_bytes());
-    format!("{:016x}", hasher.finish())
 }

@@ -3,12 +3,12 @@
 //! Knows values and outcomes; must not know how points were chosen or run.
 
 use super::design::Kind;
-use super::key::PointKey;
 use super::outcome::Outcome;
 use crate::measures::Measure;
 use crate::scenario::Scenario;
 use crate::scenario::parse::quantity::Quantity;
 use crate::study::Scope;
+use crate::study::key::PointKey;
 use crate::study::statistics::Estimate;
 
 /// A sweep whose points are all done.

@@ -1,5 +1,5 @@
-//! What a point's figures depend on, as a hash: version, catalog, replications, the scenario with every
-//! default filled in, and its input files.
+//! What figures depend on, as a hash: version, catalog, the number of replications or that of one, the scenario with
+//! every default filled in, and its input files.
 
 use std::fmt;
 use std::hash::Hasher;
@@ -29,6 +29,12 @@ impl PointKey {
             parts.extend([input.path.as_bytes(), &input.contents]);
         }
         Self(hash(parts))
+    }
+
+    /// The key of one replication of a scenario, of which `asked` is measured.
+    pub fn of_run(scenario: &Scenario, number: u64, asked: &str) -> Self {
+        let run = Self::of(scenario, number);
+        Self(hash([&run.0[..], asked.as_bytes()]))
     }
 
     /// The hash of several keys in their order.

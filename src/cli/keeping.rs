@@ -1,0 +1,91 @@
+//! A study whose runs are kept as they end, so that the same command goes on where it was cut off.
+//!
+//! It puts a journal beside the progress of a study; it must not know what is kept of a run.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use burstsim::report::format::{plural, thousands};
+use burstsim::study::key::PointKey;
+use burstsim::study::watch::{Learnt, Step, Watch};
+
+use super::journal::{Figures, Journal};
+use super::output;
+use super::progress::Progress;
+
+/// Watches a study and keeps its runs.
+pub(super) struct Keeping<'a> {
+    progress: &'a Progress,
+    journal: &'a Journal<Figures>,
+    has_failed: AtomicBool,
+}
+
+impl<'a> Keeping<'a> {
+    pub(super) fn new(progress: &'a Progress, journal: &'a Journal<Figures>) -> Self {
+        Self {
+            progress,
+            journal,
+            has_failed: AtomicBool::new(false),
+        }
+    }
+}
+
+impl Watch for Keeping<'_> {
+    fn is_stopped(&self) -> bool {
+        self.progress.is_stopped()
+    }
+
+    fn planned(&self, step: Step, more: u64) {
+        self.progress.planned(step, more);
+    }
+
+    fn resumed(&self, step: Step, done: u64) {
+        self.progress.resumed(step, done);
+    }
+
+    fn advanced(&self, thousandths: u64) {
+        self.progress.advanced(thousandths);
+    }
+
+    fn ended(&self, step: Step) {
+        self.progress.ended(step);
+    }
+
+    fn learnt(&self, what: Learnt) {
+        self.progress.learnt(what);
+    }
+
+    fn keeps(&self) -> bool {
+        true
+    }
+
+    fn kept(&self, run: PointKey) -> Option<Figures> {
+        self.journal.earlier.get(&run).cloned()
+    }
+
+    /// A run that cannot be kept is no reason to end the study: that is said once.
+    fn keep(&self, run: PointKey, figures: &[Option<f64>]) {
+        if let Err(error) = self.journal.append(run, &figures.to_vec())
+            && !self.has_failed.swap(true, Ordering::Relaxed)
+        {
+            output::words(&format!("warning: {error}"));
+        }
+    }
+}
+
+/// Says what an earlier study has left to use.
+pub(super) fn tell(journal: &Journal<Figures>, quiet: bool) {
+    let (done, damaged) = (journal.earlier.len() as u64, journal.damaged);
+    if quiet {
+        return;
+    }
+    if done > 0 {
+        let runs = thousands(done);
+        output::words(&format!(
+            "resuming: an interrupted command kept {runs} runs"
+        ));
+    }
+    if damaged > 0 {
+        let records = plural(damaged, "record", "records");
+        output::words(&format!("{records} of it cut off or damaged: not used"));
+    }
+}
