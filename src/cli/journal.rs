@@ -350,6 +350,7 @@ mod tests {
         assert!(matches!(error, JournalError::Busy(_)), "{error}");
         first.remove();
 
+        fs::create_dir_all(root.path()).unwrap();
         let path = root.path().join(".x-sweep.journal");
         for fresh in [false, true] {
             fs::write(&path, "mine").unwrap();

@@ -98,24 +98,26 @@ pub(super) struct Size {
 
 /// What can be sized.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "snake_case")]
 enum Quantity {
     /// The provisioned concurrency of the function
     #[default]
-    ProvisionedConcurrency,
+    #[value(name = "provisioned_concurrency")]
+    Provisioned,
     /// The reserved concurrency of the function
-    ReservedConcurrency,
+    #[value(name = "reserved_concurrency")]
+    Reserved,
     /// The concurrency limit of the account
-    AccountConcurrency,
+    #[value(name = "account_concurrency")]
+    Account,
 }
 
 impl Quantity {
     /// The number of a scenario that it is, of a function where it belongs to one.
     const fn setting(self, function: usize) -> Setting {
         match self {
-            Self::ProvisionedConcurrency => Setting::ProvisionedConcurrency(function),
-            Self::ReservedConcurrency => Setting::ReservedConcurrency(function),
-            Self::AccountConcurrency => Setting::AccountConcurrency,
+            Self::Provisioned => Setting::ProvisionedConcurrency(function),
+            Self::Reserved => Setting::ReservedConcurrency(function),
+            Self::Account => Setting::AccountConcurrency,
         }
     }
 }

@@ -395,7 +395,7 @@ fn a_reserve_and_an_account_are_sized_by_their_own_names() {
         assert_eq!(tree["actions"][0]["value"], tree[quantity]);
         let head = rows(&place.path("result/size.csv"));
         assert!(head.iter().any(|row| row.text("mark").contains("answer")));
-        assert_eq!(head[0].text(quantity).parse::<u32>().is_ok(), true);
+        assert!(head[0].text(quantity).parse::<u32>().is_ok());
     }
     let both = ["--quantity", "reserved_concurrency", "--target"];
     size(&place, "steady.toml", &both).expect_code(2);

@@ -165,7 +165,7 @@ fn size_by(
     let found = answer::answer(&mut trials, plan.within(), thumb.value)?;
     let (answer, grid) = answer::over_curve(&mut trials, &plan, thumb.value, found)?;
     let search_runs = trials.runs();
-    trials.tell_answer(answer);
+    trials.tell_answer(answer.value, answer.met);
     let around = around(&mut trials, &plan, (reference, thumb), answer, &grid)?;
     Ok(Sizing {
         answer,

@@ -94,7 +94,8 @@ pub(crate) fn least_near<E>(
     mut ask: impl FnMut(u32) -> Result<Asked, E>,
 ) -> Result<Option<u32>, E> {
     let mut at = within.clamped(start);
-    let (mut without, mut with): (Option<(u32, f64)>, Option<(u32, f64)>) = (None, None);
+    let mut without: Option<(u32, f64)> = None;
+    let mut with: Option<(u32, f64)> = None;
     // The hint may be off a little, which another step by it mends, or worth nothing, which doubling makes up for.
     let mut factors = std::iter::once(1_u32).chain((0..32).map(|power| 1 << power));
     let mut steps = 0;

@@ -11,7 +11,7 @@ use super::foresee::foresee;
 use super::search::Between;
 use super::sized;
 use super::verdict::{self, Judged, Verdict};
-use super::{Answer, Plan, Point};
+use super::{Plan, Point};
 use crate::billing::{Period, bill};
 use crate::measures::Measure;
 use crate::metrics::objectives::measure;
@@ -103,7 +103,7 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
     }
 
     /// Says that the answer stands.
-    pub(super) fn tell_answer(&self, Answer { value, met, .. }: Answer) {
+    pub(super) fn tell_answer(&self, value: u32, met: bool) {
         self.watch.learnt(Learnt::Answer { value, met });
     }
 

@@ -75,11 +75,6 @@ fn the_pair_is_that_of_trying_every_one() {
         let mut own = Trials::new(&found.plan, of, &());
         let own = own.mean(answer.point.value, found.replications, Measure::MonthlyCost);
         let own = own.unwrap().unwrap();
-        eprintln!(
-            "{own} {cost} {:?} {:?}",
-            (answer.percent, answer.point.value),
-            (percent, min)
-        );
         assert!(
             own <= 1.002 * cost,
             "{objective}: {own} at {}, {cost} at {percent}",
