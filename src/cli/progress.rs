@@ -54,6 +54,14 @@ impl Interruption {
         self.check()?;
         Ok(found)
     }
+
+    /// The same for a study that keeps what it has found when the user ends it.
+    pub(super) fn watch_and_keep<T>(&self, quiet: bool, study: impl FnOnce(&Progress) -> T) -> T {
+        let progress = Progress::new(quiet, self.clone());
+        let found = study(&progress);
+        progress.bar.finish_and_clear();
+        found
+    }
 }
 
 /// Shows how far a study has come, and stops it when the user asks.
@@ -73,6 +81,8 @@ struct Steps {
     are_searches: AtomicBool,
     planned: AtomicU64,
     ended: AtomicU64,
+    /// Thousandths of a run that are planned in steps that are not counted.
+    shares: AtomicU64,
 }
 
 impl Steps {
@@ -88,6 +98,8 @@ impl Steps {
             "searches"
         } else if planned == 1 {
             return "simulating".to_owned();
+        } else if planned == 0 {
+            return "searching".to_owned();
         } else {
             "runs"
         };
@@ -119,6 +131,19 @@ impl Progress {
         }
     }
 
+    /// Says something that is known before the end, above the bar.
+    pub(super) fn say(&self, words: &str) {
+        if !self.quiet {
+            self.bar.suspend(|| output::words(words));
+        }
+    }
+
+    fn set_length(&self) {
+        let [planned, shares] =
+            [&self.steps.planned, &self.steps.shares].map(|count| count.load(Ordering::Relaxed));
+        self.bar.set_length(planned * WHOLE_RUN + shares);
+    }
+
     /// Moves the bar, which appears once it has been waited for.
     fn advance(&self, thousandths: u64) {
         let is_due = !self.quiet && self.started.elapsed() > PATIENCE;
@@ -139,8 +164,13 @@ impl Watch for Progress {
         if step == Step::Search {
             self.steps.are_searches.store(true, Ordering::Relaxed);
         }
-        let planned = self.steps.planned.fetch_add(more, Ordering::Relaxed) + more;
-        self.bar.set_length(planned * WHOLE_RUN);
+        self.steps.planned.fetch_add(more, Ordering::Relaxed);
+        self.set_length();
+    }
+
+    fn planned_share(&self, thousandths: u64) {
+        self.steps.shares.fetch_add(thousandths, Ordering::Relaxed);
+        self.set_length();
     }
 
     /// What was done before took no time: what is left is judged by the rest.
@@ -165,15 +195,12 @@ impl Watch for Progress {
     }
 
     fn learnt(&self, what: Learnt) {
-        if self.quiet {
-            return;
-        }
         if let Learnt::NeitherEndMeets { least, most } = what {
             let words = format!(
                 "Neither {least} nor {most} is shown to meet the objectives: it is unlikely that \
                  anything does. Looking for the nearest."
             );
-            self.bar.suspend(|| output::words(&words));
+            self.say(&words);
         }
     }
 }

@@ -21,7 +21,7 @@ mod target;
 mod tests;
 
 pub(super) use comparison::of_comparison;
-pub(super) use explanation::{of_explanation, section as explained};
+pub(super) use explanation::{of_explanation, of_period, of_remedy, section as explained};
 pub(super) use run::{Beside, of_observed, of_run};
 pub(super) use schedule::of_schedule;
 pub(super) use size::of_sizing;
