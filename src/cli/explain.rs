@@ -20,10 +20,11 @@ use super::progress::{Interruption, Progress};
 use super::results::ResultArguments;
 use super::threads::ThreadArguments;
 
-/// Explain throttles and cold starts: the limit in force, and the least change that removes them
+/// Explain throttles and cold starts: the limit in force, and the smallest change that removes them
 ///
-/// For the worst periods of throttling and of cold starts it finds, for each quota and setting by
-/// itself, the least value with which the same requests pass without: by simulating them again.
+/// For each quota and setting on its own, re-run the same requests to find the smallest value that
+/// would have avoided the problem. Large scenarios are re-run from 15 minutes before each period; the
+/// first change for each period is then confirmed by a whole run. Ctrl-C keeps what was found.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     burstsim explain flash-sale\n  \

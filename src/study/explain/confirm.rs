@@ -1,7 +1,7 @@
 //! Whole runs with the values that were found: they confirm a value, and show what it does to everything else.
 //!
 //! Of a small scenario every value is confirmed. Of a large one whole runs are dear: the first remedy of each
-//! period is, as far as [`Method::whole_runs`] go. A trial that began at the start is exact as far as the period
+//! period is, as far as the whole runs go that are granted. A trial that began at the start is exact as far as the period
 //! goes, so that a whole run only adds the rest; one that went on from a copy may be wrong, and then the value is
 //! raised until a whole run passes the period without trouble.
 //!

@@ -7,12 +7,13 @@ use crate::scenario::parse::{Source, parse};
 use crate::scenario::shipped::{self, ShippedFiles};
 use crate::world::{simulate, simulate_observed};
 
-/// Of different kinds: a regional burst with retries, a trace, aliases, autoscaling, two functions, closed users.
+/// Of different kinds: two functions, weights of an alias that move provisioned concurrency, a reserve, autoscaling,
+/// rates that grow.
 const SHIPPED: [&str; 5] = [
-    "flash-sale",
     "noisy-neighbour",
     "alias-shift",
     "walkthrough-reserved",
+    "scaling-with-provisioned-autoscaling",
     "november-2023",
 ];
 
@@ -31,7 +32,7 @@ fn shipped(name: &str, overrides: &[&str]) -> Scenario {
 fn cuts(scenario: &Scenario) -> impl Iterator<Item = SimTime> {
     let length = scenario.duration.as_nanos();
     let part = move |percent: u64| SimTime::from_nanos(length / 100 * percent + percent);
-    [0, 1, 13, 40, 77, 99].into_iter().map(part)
+    [0, 13, 77].into_iter().map(part)
 }
 
 fn run_to(run: Running, until: SimTime) -> Running {

@@ -38,25 +38,26 @@ fn by(method: Method, scenario: &Scenario, base: &BaseRun, periods: usize) -> Ex
     explain_by(method, scenario, base, question, &(), &())
 }
 
-/// The least value with which a whole run passes the period, by plain bisection.
-fn by_whole_runs(scenario: &Scenario, period: &Period, setting: Setting) -> Option<u32> {
+/// Whether whole runs say the same of a value: with it the period passes without trouble and with one less it does
+/// not; or not even with the most there may be.
+fn whole_runs_agree(
+    scenario: &Scenario,
+    period: &Period,
+    setting: Setting,
+    found: Option<u32>,
+) -> bool {
     let passes = |value: u32| {
         let changed = setting.set(scenario, value);
         setting.accepts(scenario, value)
             && period.count_in(&crate::world::simulate(&changed, 0)) == 0
     };
-    let mut short = setting
-        .value(scenario)
-        .unwrap_or_else(|| setting.least(scenario).saturating_sub(1));
-    let mut long = setting.most(scenario).filter(|most| passes(*most))?;
-    while long - short > 1 {
-        let middle = short + (long - short) / 2;
-        match passes(middle) {
-            true => long = middle,
-            false => short = middle,
+    match found {
+        // Below the least there is no such setting.
+        Some(value) => {
+            passes(value) && (value <= setting.least(scenario).max(1) || !passes(value - 1))
         }
+        None => setting.most(scenario).is_none_or(|most| !passes(most)),
     }
-    Some(long)
 }
 
 /// What each setting would have to be; `None` where no value is enough.
@@ -104,8 +105,8 @@ fn values_found_from_copies_are_those_of_whole_runs() {
         let name = &scenario.name;
         let explanation = by(from_copies(lead, 0), &scenario, &base, 1);
         for (period, setting, found) in values(&explanation) {
-            let expected = by_whole_runs(&scenario, &period, setting);
-            assert_eq!(found, expected, "{name}: {setting:?} of {period:?}");
+            let agree = whole_runs_agree(&scenario, &period, setting, found);
+            assert!(agree, "{name}: {setting:?} {found:?} of {period:?}");
             compared += 1;
         }
         let late = |one: &&Explained| one.tried_from > SimTime::ZERO;
@@ -149,21 +150,20 @@ fn the_first_remedy_of_each_period_is_confirmed_and_others_say_that_they_are_not
     }
 }
 
-/// A second ahead of the batch, copies have a bucket that is not what it would be: the ramp fills it for a minute.
-/// The value that a copy gives is then too high; and where the state is better than it would be, whole runs raise
-/// it.
+/// A second ahead of the batch, 20 requests are in service on environments that would not be there had 20 been
+/// provisioned from the start: copies find a value that is too low, and whole runs raise it.
 #[test]
 fn a_value_that_a_whole_run_refutes_is_raised_or_said_to_be_refuted() {
-    // Environments that the base run has warm, and that a run with more provisioned would not have.
     let scenario = scenario(
         "",
         "[[functions]]\nname = \"f\"\nservice_time = \"2s\"\ncold_start = \"5s\"\n\
          traffic = [{ even.rate = 10 }, { batch = { at = [\"200s\"], requests = 100 } }]",
     );
     let base = BaseRun::of(&scenario, &()).unwrap();
-    let exact = by(Method::default(), &scenario, &base, 1);
-    let with = |whole_runs| by(from_copies(1, whole_runs), &scenario, &base, 1);
-    let [exact, without, one, many] = [exact, with(0), with(1), with(50)].map(|explanation| {
+    let exact = by(Method::default(), &scenario, &base, 2);
+    let with = |whole_runs| by(from_copies(1, whole_runs), &scenario, &base, 2);
+    // Two runs are one for each period.
+    let [exact, without, one, many] = [exact, with(0), with(2), with(50)].map(|explanation| {
         let cold = explanation
             .periods
             .iter()
