@@ -444,6 +444,8 @@ fn a_change_that_moves_throttling_says_where_to_and_is_not_first() {
     let arguments = [
         "explain",
         "noisy-neighbour",
+        "--function",
+        "checkout",
         "--periods",
         "1",
         "--output",

@@ -215,8 +215,9 @@ fn a_change_that_moves_throttling_to_another_function_is_not_first() {
         moved.collect::<Vec<_>>(),
         [
             (Setting::AccountConcurrency, None),
-            (Setting::ReservedConcurrency(1), to_the_hog),
+            // As many throttles, and fewer cold starts.
             (Setting::ProvisionedConcurrency(1), to_the_hog),
+            (Setting::ReservedConcurrency(1), to_the_hog),
         ]
     );
 }

@@ -120,7 +120,7 @@ fn values_found_from_copies_are_those_of_whole_runs() {
 
 #[test]
 fn the_first_remedy_of_each_period_is_confirmed_and_others_say_that_they_are_not() {
-    let (scenario, lead) = smaller().swap_remove(1);
+    let (scenario, lead) = smaller().swap_remove(0);
     let base = BaseRun::of(&scenario, &()).unwrap();
     let whole = by(Method::default(), &scenario, &base, 1);
     let forked = by(from_copies(lead, 4), &scenario, &base, 1);
@@ -142,9 +142,12 @@ fn the_first_remedy_of_each_period_is_confirmed_and_others_say_that_they_are_not
             };
             assert_eq!(outcome.whole_run.is_some(), is_first, "{remedy:?}");
             if is_first {
-                assert_eq!(outcome, *reference, "{:?} {value}", remedy.setting);
+                let setting = remedy.setting;
+                assert_eq!(
+                    outcome.whole_run, reference.whole_run,
+                    "{setting:?} {value}"
+                );
             }
-            assert_eq!(outcome.in_period, reference.in_period, "{remedy:?}");
             is_first = false;
         }
     }
@@ -154,11 +157,12 @@ fn the_first_remedy_of_each_period_is_confirmed_and_others_say_that_they_are_not
 /// provisioned from the start: copies find a value that is too low, and whole runs raise it.
 #[test]
 fn a_value_that_a_whole_run_refutes_is_raised_or_said_to_be_refuted() {
-    let scenario = scenario(
+    let mut scenario = scenario(
         "",
         "[[functions]]\nname = \"f\"\nservice_time = \"2s\"\ncold_start = \"5s\"\n\
          traffic = [{ even.rate = 10 }, { batch = { at = [\"200s\"], requests = 100 } }]",
     );
+    scenario.interval = SimDuration::from_millis(100);
     let base = BaseRun::of(&scenario, &()).unwrap();
     let exact = by(Method::default(), &scenario, &base, 2);
     let with = |whole_runs| by(from_copies(1, whole_runs), &scenario, &base, 2);
@@ -219,7 +223,7 @@ impl Watch for Stopping {
 
 #[test]
 fn all_that_was_planned_is_done_in_the_end() {
-    let (scenario, lead) = smaller().swap_remove(1);
+    let (scenario, lead) = smaller().swap_remove(0);
     let base = BaseRun::of(&scenario, &()).unwrap();
     for method in [Method::default(), from_copies(lead, 2)] {
         let watch = Stopping::after(u64::MAX);
@@ -230,11 +234,11 @@ fn all_that_was_planned_is_done_in_the_end() {
 
 #[test]
 fn a_study_that_is_stopped_delivers_what_it_has() {
-    let (scenario, _) = smaller().swap_remove(1);
+    let (scenario, _) = smaller().swap_remove(0);
     let base = BaseRun::of(&scenario, &()).unwrap();
     let whole = by(Method::default(), &scenario, &base, 3);
     assert!(!whole.is_interrupted);
-    for after in [0, 1000, 4000, 10_000] {
+    for after in [0, 1000, 3000] {
         let watch = Stopping::after(after);
         let question = Question::default();
         let part = explain(&scenario, &base, question, &watch, &());
