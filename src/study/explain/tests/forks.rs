@@ -86,7 +86,12 @@ fn smaller() -> Vec<(Scenario, u64)> {
         (
             shipped(
                 "flash-sale",
-                &["duration=150s", "region.burst=50", &traffic(20, 1500)],
+                &[
+                    "duration=150s",
+                    "region.burst=50",
+                    "functions.shop.provisioned_concurrency=0",
+                    &traffic(20, 1500),
+                ],
             ),
             30,
         ),
