@@ -21,10 +21,9 @@ use burstsim::scenario::parse::{
     NoFiles, Override, Parsed, ScenarioError, Source, parse_objectives, parse_with,
 };
 use burstsim::study::compare::{compare, crossed};
-use burstsim::study::explain::{Question, explain};
+use burstsim::study::explain::{BaseRun, Question, explain};
 use burstsim::study::size::{Plan, size};
 use burstsim::study::sweep::{Design, Points};
-use burstsim::study::watch::simulate_watched;
 use burstsim::study::{Enough, Finished, Goal, Looks, Watch, replicate_until};
 
 /// A short spike on a small service.
@@ -90,9 +89,9 @@ pub(crate) fn explained(
     scenario: &Scenario,
     watch: &dyn Watch,
 ) -> Result<Delivered, Box<dyn Error>> {
-    let result = simulate_watched(scenario, 0, watch)?;
-    let explanation = explain(scenario, &result, Question::default(), watch)?;
-    let finished = Finished::new(scenario, &result);
+    let base = BaseRun::of(scenario, watch)?;
+    let explanation = explain(scenario, &base, Question::default(), watch, &());
+    let finished = Finished::new(scenario, &base.result);
     delivered(&ExplanationReport::new(&finished, &explanation))
 }
 

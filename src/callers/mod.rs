@@ -42,7 +42,7 @@ pub(crate) use protocol::{Arrival, ClientId, Outstanding, Then, Waiting};
 use source::Source;
 
 /// All callers of a run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Callers {
     sources: Vec<Source>,
     clients: Clients,

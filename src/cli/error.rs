@@ -3,6 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
+use burstsim::report::format::plural;
 use burstsim::scenario::parse::ScenarioError;
 use burstsim::world::Interrupted;
 
@@ -60,6 +61,12 @@ pub(super) enum CliError {
     /// The user stopped a study that kept what it had found; what that is, in words.
     #[error("interrupted: {0}")]
     CutShort(&'static str),
+    /// The user stopped an explanation, and what was found is delivered.
+    #[error("interrupted")]
+    ExplanationInterrupted {
+        /// Changes that were not tried.
+        missing: u64,
+    },
     /// The user stopped it.
     #[error(transparent)]
     Interrupted(#[from] Interrupted),
@@ -77,6 +84,14 @@ impl CliError {
                 "interrupted: {done} of {total} points are done and kept; the same command resumes there"
             )),
             Self::CutShort(_) => Some(self.to_string()),
+            Self::ExplanationInterrupted { missing: 0 } => Some(
+                "interrupted: every change was tried, but not all are confirmed by a whole run"
+                    .to_owned(),
+            ),
+            Self::ExplanationInterrupted { missing } => Some(format!(
+                "interrupted: the result has what was found; {} not tried",
+                plural(*missing, "change was", "changes were")
+            )),
             other => Some(format!("error: {other}")),
         }
     }
@@ -86,9 +101,10 @@ impl CliError {
             Self::Scenario(_) | Self::Variants(_) | Self::Arguments(_) => WRONG_INPUT.into(),
             Self::Environment(_) | Self::Results(_) => COULD_NOT.into(),
             Self::BrokenPipe => ExitCode::SUCCESS,
-            Self::Interrupted(_) | Self::SweepInterrupted { .. } | Self::CutShort(_) => {
-                INTERRUPTED.into()
-            }
+            Self::Interrupted(_)
+            | Self::SweepInterrupted { .. }
+            | Self::ExplanationInterrupted { .. }
+            | Self::CutShort(_) => INTERRUPTED.into(),
         }
     }
 }

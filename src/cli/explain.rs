@@ -1,10 +1,14 @@
 //! `burstsim explain`: which limit was in force, and the least change that would have been enough.
 
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
 use burstsim::report::{ExplanationReport, Language};
 use burstsim::scenario::Scenario;
 use burstsim::study::Finished;
-use burstsim::study::explain::{Question, explain};
-use burstsim::study::watch::{Step, Watch, simulate_watched};
+use burstsim::study::explain::{
+    BaseRun, Explanation, Listener, Period, Question, Remedy, Verdict, explain,
+};
 use clap::Args;
 
 use super::deliver::Delivery;
@@ -12,14 +16,15 @@ use super::error::{CliError, Outcome};
 use super::format::{Format, formats};
 use super::hints::HINTS;
 use super::input::{self, ScenarioArguments};
-use super::progress::Interruption;
+use super::progress::{Interruption, Progress};
 use super::results::ResultArguments;
 use super::threads::ThreadArguments;
 
-/// Explain throttles and cold starts: the limit in force, and the least change that removes them
+/// Explain throttles and cold starts: the limit in force, and the smallest change that removes them
 ///
-/// For the worst periods of throttling and of cold starts it finds, for each quota and setting by
-/// itself, the least value with which the same requests pass without: by simulating them again.
+/// For each quota and setting on its own, re-run the same requests to find the smallest value that
+/// would have avoided the problem. Large scenarios are re-run from 15 minutes before each period; the
+/// first change for each period is then confirmed by a whole run. Ctrl-C keeps what was found.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     burstsim explain flash-sale\n  \
@@ -63,17 +68,20 @@ impl Explain {
         };
         let interruption = Interruption::listen()?;
         let threads = self.threads.start()?;
-        let result = interruption.watch(self.results.quiet, |watch| {
-            watch.planned(Step::Run, 1);
-            simulate_watched(&scenario, 0, watch)
-        })?;
-        let explanation = interruption.watch(self.results.quiet, |watch| {
-            threads.run(|| explain(&scenario, &result, question, watch))
-        })?;
-        let finished = Finished::new(&scenario, &result);
+        let quiet = self.results.quiet;
+        let started = Instant::now();
+        let base = interruption.watch(quiet, |watch| BaseRun::of(&scenario, watch))?;
+        let explanation = interruption.watch_and_keep(quiet, |watch| {
+            threads.run(|| explained(&scenario, &base, question, watch, started))
+        });
+        let finished = Finished::new(&scenario, &base.result);
         let report = ExplanationReport::new(&finished, &explanation);
-        Delivery::new(&self.results, Language::default(), self.format)
-            .deliver(&report.with_hints(HINTS))
+        let delivered = Delivery::new(&self.results, Language::default(), self.format)
+            .deliver(&report.with_hints(HINTS))?;
+        if explanation.is_interrupted {
+            return Err(interrupted(&explanation));
+        }
+        Ok(delivered)
     }
 
     /// The index of the function that was asked for.
@@ -82,5 +90,69 @@ impl Explain {
             return Ok(None);
         };
         input::function(scenario, name).map(Some)
+    }
+}
+
+/// The explanation of a run, with what is known of it on standard error as soon as it is: if it takes time.
+pub(super) fn explained(
+    scenario: &Scenario,
+    base: &BaseRun,
+    question: Question,
+    progress: &Progress,
+    started: Instant,
+) -> Explanation {
+    let teller = Teller {
+        scenario,
+        progress,
+        started,
+        untold: Mutex::default(),
+    };
+    explain(scenario, base, question, progress, &teller)
+}
+
+/// What an explanation is left without that was interrupted.
+pub(super) fn interrupted(explanation: &Explanation) -> CliError {
+    let remedies = explanation.periods.iter().flat_map(|one| &one.remedies);
+    let missing = remedies.filter(|remedy| remedy.verdict == Verdict::NotSearched);
+    CliError::ExplanationInterrupted {
+        missing: missing.count() as u64,
+    }
+}
+
+/// Who is answered sooner than this reads the report at once.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Says what is known before the report is there.
+struct Teller<'a> {
+    scenario: &'a Scenario,
+    progress: &'a Progress,
+    started: Instant,
+    /// What is known and was not said yet, since all may be over in a moment.
+    untold: Mutex<Vec<String>>,
+}
+
+impl Teller<'_> {
+    fn tell(&self, words: impl IntoIterator<Item = String>) {
+        let mut untold = self.untold.lock().unwrap_or_else(PoisonError::into_inner);
+        untold.extend(words);
+        if self.started.elapsed() >= PATIENCE {
+            for words in untold.drain(..) {
+                self.progress.say(&words);
+            }
+        }
+    }
+}
+
+impl Listener for Teller<'_> {
+    fn periods(&self, periods: &[Period]) {
+        let words =
+            |period| ExplanationReport::period_in_words(Language::default(), self.scenario, period);
+        self.tell(periods.iter().map(words));
+    }
+
+    fn remedy(&self, period: &Period, remedy: &Remedy) {
+        let language = Language::default();
+        let words = ExplanationReport::remedy_in_words(language, self.scenario, period, remedy);
+        self.tell([words]);
     }
 }

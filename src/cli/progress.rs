@@ -48,21 +48,17 @@ impl Interruption {
         quiet: bool,
         study: impl FnOnce(&Progress) -> Result<T, E>,
     ) -> Result<T, CliError> {
-        let found = self.watch_until(quiet, study)?;
+        let found = self.watch_and_keep(quiet, study).map_err(Into::into)?;
         self.check()?;
         Ok(found)
     }
 
-    /// The same of a study that keeps what it has found when the user stops it.
-    pub(super) fn watch_until<T, E: Into<CliError>>(
-        &self,
-        quiet: bool,
-        study: impl FnOnce(&Progress) -> Result<T, E>,
-    ) -> Result<T, CliError> {
+    /// The same for a study that keeps what it has found when the user ends it.
+    pub(super) fn watch_and_keep<T>(&self, quiet: bool, study: impl FnOnce(&Progress) -> T) -> T {
         let progress = Progress::new(quiet, self.clone());
         let found = study(&progress);
         progress.bar.finish_and_clear();
-        found.map_err(Into::into)
+        found
     }
 }
 
@@ -83,6 +79,8 @@ struct Steps {
     are_searches: AtomicBool,
     planned: AtomicU64,
     ended: AtomicU64,
+    /// Thousandths of a run that are planned in steps that are not counted.
+    shares: AtomicU64,
 }
 
 impl Steps {
@@ -98,6 +96,8 @@ impl Steps {
             "searches"
         } else if planned == 1 {
             return "simulating".to_owned();
+        } else if planned == 0 {
+            return "searching".to_owned();
         } else {
             "runs"
         };
@@ -129,6 +129,19 @@ impl Progress {
         }
     }
 
+    /// Says something that is known before the end, above the bar.
+    pub(super) fn say(&self, words: &str) {
+        if !self.quiet {
+            self.bar.suspend(|| output::words(words));
+        }
+    }
+
+    fn set_length(&self) {
+        let [planned, shares] =
+            [&self.steps.planned, &self.steps.shares].map(|count| count.load(Ordering::Relaxed));
+        self.bar.set_length(planned * WHOLE_RUN + shares);
+    }
+
     /// Moves the bar, which appears once it has been waited for.
     fn advance(&self, thousandths: u64) {
         let is_due = !self.quiet && self.started.elapsed() > PATIENCE;
@@ -149,8 +162,13 @@ impl Watch for Progress {
         if step == Step::Search {
             self.steps.are_searches.store(true, Ordering::Relaxed);
         }
-        let planned = self.steps.planned.fetch_add(more, Ordering::Relaxed) + more;
-        self.bar.set_length(planned * WHOLE_RUN);
+        self.steps.planned.fetch_add(more, Ordering::Relaxed);
+        self.set_length();
+    }
+
+    fn planned_share(&self, thousandths: u64) {
+        self.steps.shares.fetch_add(thousandths, Ordering::Relaxed);
+        self.set_length();
     }
 
     /// What was done before took no time: what is left is judged by the rest.
@@ -175,9 +193,6 @@ impl Watch for Progress {
     }
 
     fn learnt(&self, what: Learnt) {
-        if self.quiet {
-            return;
-        }
         let words = match what {
             Learnt::NeitherEndMeets { least, most } => format!(
                 "Neither {least} nor {most} is shown to meet the objectives: it is unlikely that \
@@ -200,6 +215,6 @@ impl Watch for Progress {
             }
             _ => return,
         };
-        self.bar.suspend(|| output::words(&words));
+        self.say(&words);
     }
 }

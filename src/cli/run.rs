@@ -1,11 +1,13 @@
 //! `burstsim run`: simulate a scenario and write its results.
 
+use std::time::Instant;
+
 use burstsim::measures::Measure;
 use burstsim::report::replications::Figures;
 use burstsim::report::{RunReport, Study};
 use burstsim::scenario::shipped;
 use burstsim::study::diary::Diary;
-use burstsim::study::explain::{Question, explain};
+use burstsim::study::explain::{BaseRun, Question};
 use burstsim::study::watch::{OneRun, Step, Watch};
 use burstsim::study::{SteadyState, replicate_until};
 use burstsim::world::simulate_observed;
@@ -13,6 +15,7 @@ use clap::Args;
 
 use super::deliver::Delivery;
 use super::error::{CliError, Outcome};
+use super::explain::{explained, interrupted};
 use super::format::{Format, formats};
 use super::hints::HINTS;
 use super::input::ScenarioArguments;
@@ -97,25 +100,34 @@ impl Run {
             })?;
             return report(Study::Replications(&replications), None, None);
         }
-        let (result, diary) = interruption.watch(self.results.quiet, |watch| {
+        let started = Instant::now();
+        let quiet = self.results.quiet;
+        let (base, diary) = interruption.watch(quiet, |watch| {
             watch.planned(Step::Run, 1);
             let mut watching = (OneRun::of(&scenario, watch), Diary::default());
-            let result = simulate_observed(&scenario, 0, &mut watching);
-            result.map(|result| (result, watching.1))
+            let base = if self.explain {
+                BaseRun::observed(&scenario, &mut watching)
+            } else {
+                simulate_observed(&scenario, 0, &mut watching).map(BaseRun::from)
+            };
+            base.map(|base| (base, watching.1))
         })?;
+        let result = &base.result;
         let diary = diary.entries();
         if self.steady_state {
-            let steady = SteadyState::find(&result, &self.settled);
-            return report(Study::Long(&result, &steady), diary.as_deref(), None);
+            let steady = SteadyState::find(result, &self.settled);
+            return report(Study::Long(result, &steady), diary.as_deref(), None);
         }
-        let question = self.explain.then(Question::default);
-        let explained = question.map(|question| {
-            interruption.watch(self.results.quiet, |watch| {
-                explain(&scenario, &result, question, watch)
+        let explanation = self.explain.then(|| {
+            interruption.watch_and_keep(quiet, |watch| {
+                explained(&scenario, &base, Question::default(), watch, started)
             })
         });
-        let explanation = explained.transpose()?;
-        report(Study::Run(&result), diary.as_deref(), explanation.as_ref())
+        let delivered = report(Study::Run(result), diary.as_deref(), explanation.as_ref())?;
+        match explanation.filter(|explanation| explanation.is_interrupted) {
+            Some(explanation) => Err(interrupted(&explanation)),
+            None => Ok(delivered),
+        }
     }
 }
 

@@ -206,18 +206,18 @@ impl Size {
         search: impl FnOnce(&dyn Watch) -> Result<T, Interrupted> + Send,
     ) -> Result<(T, Journal<Figures>), CliError> {
         let threads = self.threads.start()?;
-        let found = Interruption::listen()?.watch_until(self.results.quiet, |progress| {
+        let found = Interruption::listen()?.watch_and_keep(self.results.quiet, |progress| {
             let keeping = Keeping::new(progress, &journal);
             threads.run(|| search(&keeping))
         });
         match found {
             Ok(found) => Ok((found, journal)),
-            Err(CliError::Interrupted(_)) if !journal.is_empty() => Err(CliError::CutShort(
+            Err(Interrupted) if !journal.is_empty() => Err(CliError::CutShort(
                 "finished runs are kept; the same command resumes there",
             )),
-            Err(error) => {
+            Err(interrupted) => {
                 journal.remove();
-                Err(error)
+                Err(interrupted.into())
             }
         }
     }

@@ -8,7 +8,7 @@ use super::result::{AccountInterval, AccountMinute, AccountResult};
 use crate::kernel::{SimDuration, SimTime};
 
 /// Observations of the account.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct AccountRecorder {
     /// Requests in flight.
     pub concurrency: Gauge,
@@ -28,7 +28,7 @@ pub(crate) struct AccountRecorder {
 }
 
 /// The account as it stood when the warm-up ended.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct AccountBaseline {
     concurrency_area: u128,
     unreserved_area: u128,
@@ -55,6 +55,19 @@ impl ClaimedPeaks {
 }
 
 impl AccountRecorder {
+    /// A copy without the rows that were closed.
+    pub(super) fn without_rows(&self) -> Self {
+        Self {
+            baseline: self.baseline.clone(),
+            result: AccountResult {
+                intervals: Vec::new(),
+                minutes: Vec::new(),
+                ..self.result
+            },
+            ..*self
+        }
+    }
+
     /// `more` is set aside from now on.
     pub(crate) fn raise_set_aside(&mut self, now: SimTime, more: u64) {
         self.add_stretch();

@@ -47,7 +47,7 @@ pub enum Start {
 }
 
 /// Observations of a whole run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Recorder {
     interval: SimDuration,
     warm_up: SimDuration,
@@ -65,7 +65,7 @@ pub struct Recorder {
 /// it. What every request touches therefore lies together and in this order: an arrival that is
 /// served and its completion meet on the same lines of 64 bytes. What is touched once a row lies
 /// apart.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[repr(C, align(64))]
 pub struct FunctionRecorder {
     counts: Counts,
@@ -87,7 +87,7 @@ pub struct FunctionRecorder {
 }
 
 /// What a function's recorder needs when a row is closed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Series {
     name: String,
     /// On-demand environments that were there before the run.
@@ -119,7 +119,7 @@ struct Baseline {
 }
 
 /// What the interval under way started from.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct OpenInterval {
     opened: SimTime,
     counts: Counts,
@@ -132,7 +132,7 @@ struct OpenInterval {
     warm_up_latency: LatencyHistogram,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct OpenMinute {
     opened: SimTime,
     counts: Counts,
@@ -164,6 +164,17 @@ impl Recorder {
         for function in &mut self.functions {
             let windows = WindowRecorder::new(length, objectives.to_vec());
             function.series.windows = Some(windows);
+        }
+    }
+
+    /// A copy without the rows that were closed, and without windows: for a run that goes on another way from
+    /// here. A day of rows is larger than everything else by far.
+    pub(crate) fn without_rows(&self) -> Self {
+        let functions = self.functions.iter();
+        Self {
+            functions: functions.map(FunctionRecorder::without_rows).collect(),
+            account: self.account.without_rows(),
+            ..*self
         }
     }
 
@@ -271,6 +282,15 @@ impl FunctionRecorder {
                 open_ages: Vec::new(),
                 windows: None,
             }),
+        }
+    }
+
+    fn without_rows(&self) -> Self {
+        Self {
+            latency: self.latency.clone(),
+            provisioned: self.provisioned.clone(),
+            series: Box::new(self.series.without_rows()),
+            ..*self
         }
     }
 
@@ -652,6 +672,21 @@ impl FunctionRecorder {
 }
 
 impl Series {
+    fn without_rows(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            interval: self.interval.clone(),
+            minute: self.minute.clone(),
+            intervals: Vec::new(),
+            // Autoscaling looks at the latest.
+            minutes: self.minutes.last().cloned().into_iter().collect(),
+            latency: LatencyHistogram::new(),
+            open_ages: Vec::new(),
+            windows: None,
+            ..*self
+        }
+    }
+
     fn interval_end(&self) -> SimTime {
         self.interval.opened + self.interval_length
     }

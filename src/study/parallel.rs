@@ -4,6 +4,9 @@
 //! Without it everything is done by the calling thread, one after another. What comes back is in the
 //! order of what was given either way, so that no result depends on how it was made.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
 #[cfg(feature = "threads")]
 use rayon::prelude::*;
 
@@ -27,6 +30,27 @@ pub fn try_map<T: Sync, R: Send, E: Send>(
     return items.par_iter().map(one).collect();
     #[cfg(not(feature = "threads"))]
     return items.iter().map(one).collect();
+}
+
+/// Like [`map`], and the items are begun in their order: what comes first is known first.
+pub(super) fn in_order<T: Sync, R: Send>(items: &[T], one: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::new());
+    on_each(|| {
+        while let Some((index, item)) = take(&next, items) {
+            let made = one(item);
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            done.push((index, made));
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, made)| made).collect()
+}
+
+fn take<'a, T>(next: &AtomicUsize, items: &'a [T]) -> Option<(usize, &'a T)> {
+    let index = next.fetch_add(1, Ordering::Relaxed);
+    Some((index, items.get(index)?))
 }
 
 /// Calls `drain` once on each thread, at the same time, and waits for all of them.
@@ -100,6 +124,8 @@ mod tests {
             assert!(doubled.iter().zip(&items).all(|(two, one)| *two == 2 * one));
             let checked = threads.run(|| try_map(&items, |item| item.checked_add(1).ok_or(())));
             assert_eq!(checked.unwrap().len(), items.len());
+            let in_order = threads.run(|| in_order(&items, |item| 2 * item));
+            assert_eq!(in_order, doubled);
         }
     }
 

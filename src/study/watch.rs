@@ -26,6 +26,11 @@ pub trait Watch: Sync {
         let _ = (step, more);
     }
 
+    /// There will be more work, in steps that are not counted: so many thousandths of a run.
+    fn planned_share(&self, thousandths: u64) {
+        let _ = thousandths;
+    }
+
     /// So many of the planned steps had been done before and are not done again.
     fn resumed(&self, step: Step, done: u64) {
         let _ = (step, done);
@@ -203,6 +208,10 @@ impl Watch for Counted<'_> {
 
     fn planned(&self, step: Step, more: u64) {
         self.watch.planned(step, more);
+    }
+
+    fn planned_share(&self, thousandths: u64) {
+        self.watch.planned_share(thousandths);
     }
 
     fn resumed(&self, step: Step, done: u64) {

@@ -9,14 +9,18 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `simulate` | the door, and setting up a run |
+//! | `simulate` | the door |
+//! | `running` | a run in steps, and copies of it |
 //! | `event` | what can happen |
 //! | `model` | what happens at each event |
 
 mod event;
 mod model;
+mod running;
 mod simulate;
 
 pub use crate::metrics::{Observer, Refused, Served, Stopped};
 pub use crate::workload::RequestId;
-pub use simulate::{Interrupted, simulate, simulate_observed};
+pub use running::Interrupted;
+pub(crate) use running::Running;
+pub use simulate::{simulate, simulate_observed};

@@ -372,3 +372,114 @@ fn where_the_account_has_no_room_the_limit_to_ask_for_is_named() {
     let value = larger["value"].as_u64().expect("a value");
     assert_eq!(throttles(value), 0);
 }
+
+/// Two million requests, and a batch near the end that a burst quota of 500 refuses: the run takes a moment, the
+/// search for what would have been enough many of them.
+#[cfg(unix)]
+const LONG: &str = r#"
+duration = "10m"
+
+[region]
+name = "eu-west-2"
+scaling = "regional-burst"
+account_concurrency = 1500
+
+[[functions]]
+name = "api"
+service_time = "50ms"
+cold_start = "0s"
+traffic = [{ poisson.rate = 3500 }, { batch = { at = ["590s"], requests = 1100 } }]
+"#;
+
+#[test]
+#[cfg(unix)]
+fn an_interrupted_explanation_delivers_what_it_has() {
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
+
+    let place = Place::new();
+    place.file("long.toml", LONG);
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("burstsim"));
+    command
+        .args(["explain", "long.toml", "--output", "why", "--threads", "1"])
+        .current_dir(place.path(""))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().expect("burstsim runs");
+    let mut lines = BufReader::new(child.stderr.take().expect("stderr")).lines();
+    // The period is known long before all that could have prevented it.
+    let is_period = |line: &String| line.contains("throttled, by the Region's burst quota");
+    let said = lines.by_ref().map_while(Result::ok).find(is_period);
+    assert!(said.is_some(), "nothing was said before the end");
+    let mut kill = Command::new("kill");
+    let sent = kill.args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.is_ok_and(|status| status.success()), "no signal");
+    let rest: Vec<String> = lines.map_while(Result::ok).collect();
+    let ended = child.wait_with_output().expect("the end of burstsim");
+    assert_eq!(ended.status.code(), Some(130), "{rest:?}");
+    let last = rest.last().map_or("", String::as_str);
+    assert!(
+        last.starts_with("interrupted: the result has what was found"),
+        "{rest:?}"
+    );
+    let stdout = String::from_utf8_lossy(&ended.stdout);
+    assert!(
+        stdout.contains("Interrupted: what was found by then"),
+        "{stdout}"
+    );
+    assert!(stdout.contains("Not searched, because"), "{stdout}");
+    let tree = json(&place.path("why/explanation.json"));
+    assert_eq!(tree["interrupted"], true);
+    assert_eq!(tree["periods"][0]["limits"][0]["limit"], "regional-burst");
+    let remedies = tree["periods"][0]["remedies"].as_array().expect("remedies");
+    assert!(
+        remedies.iter().any(|one| one["removes"].is_null()),
+        "{remedies:?}"
+    );
+}
+
+/// In the shipped story a reserve for checkout takes from export, which is then throttled instead.
+#[test]
+fn a_change_that_moves_throttling_says_where_to_and_is_not_first() {
+    let place = Place::new();
+    let arguments = [
+        "explain",
+        "noisy-neighbour",
+        "--function",
+        "checkout",
+        "--periods",
+        "1",
+        "--output",
+        "why",
+    ];
+    let ran = place.burstsim(&arguments);
+    ran.expect_code(0);
+    let tree = json(&place.path("why/explanation.json"));
+    let period = &tree["periods"][0];
+    assert_eq!(period["function"], "checkout");
+    let remedies = period["remedies"].as_array().expect("remedies");
+    let removes: Vec<_> = remedies
+        .iter()
+        .filter(|one| one["removes"] == true)
+        .collect();
+    assert_eq!(
+        removes[0]["key"], "region.account_concurrency",
+        "{removes:?}"
+    );
+    assert!(
+        removes.iter().all(|one| one["confirmed"] == true),
+        "{removes:?}"
+    );
+    let moving = removes
+        .iter()
+        .position(|one| !one["moves_throttling_to"].is_null());
+    if let Some(first) = moving {
+        assert!(first > 0);
+        assert_eq!(removes[first]["moves_throttling_to"]["function"], "export");
+        assert!(
+            ran.stdout.contains("moves throttling to export"),
+            "{}",
+            ran.stdout
+        );
+    }
+}

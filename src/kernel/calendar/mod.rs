@@ -24,7 +24,7 @@ use wheel::Wheel;
 const MOST_NEAR: usize = 64;
 
 /// The future event list of a simulation.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Calendar<E> {
     /// One event that is likely to be the next, kept out of the sorted list.
     soon: Option<Entry<E>>,

@@ -18,7 +18,7 @@ const LEVELS: usize = u64::BITS.div_ceil(DIGIT_BITS) as usize;
 /// The most events a bucket is opened with, unless they all fall on one instant.
 const MOST_OPENED: usize = 64;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Wheel<E> {
     /// No event lies before this time.
     base: u64,

@@ -13,8 +13,11 @@ use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::render::text::{Medium, text};
 use super::{Hints, Look, Report, cells, stories};
+use crate::scenario::Scenario;
 use crate::study::Finished;
-use crate::study::explain::{Effect, Explained, Explanation, Remedy, Verdict};
+use crate::study::explain::{
+    Effect, Explained, Explanation, InPeriod, Outcome, Period, Remedy, Verdict,
+};
 
 /// What there is to report of an explanation.
 #[derive(Debug)]
@@ -40,6 +43,21 @@ impl<'a> ExplanationReport<'a> {
         Self { hints, ..self }
     }
 
+    /// What is known of a period before anything was tried, as a sentence.
+    pub fn period_in_words(language: Language, scenario: &Scenario, period: &Period) -> String {
+        stories::of_period(language, scenario, period)
+    }
+
+    /// What one setting can do for a period, as a sentence.
+    pub fn remedy_in_words(
+        language: Language,
+        scenario: &Scenario,
+        period: &Period,
+        remedy: &Remedy,
+    ) -> String {
+        stories::of_remedy(language, scenario, period, remedy)
+    }
+
     fn document(&self, look: &Look) -> Document {
         stories::of_explanation(look, self.finished, self.explanation, &self.hints)
     }
@@ -61,6 +79,7 @@ impl<'a> ExplanationReport<'a> {
             "scenario": self.finished.scenario.name,
             "seed": self.finished.scenario.seed,
             "version": env!("CARGO_PKG_VERSION"),
+            "interrupted": self.explanation.is_interrupted,
             "as_it_is": effect(&self.explanation.as_it_is),
             "periods": periods.map(|one| self.period(one)).collect::<Vec<_>>(),
             "other_periods": rest.collect::<Vec<_>>(),
@@ -81,6 +100,8 @@ impl<'a> ExplanationReport<'a> {
             "count": period.count(),
             "attempts": period.counts.attempts,
             "invocations": period.counts.invocations,
+            "as_it_is": in_period(explained.as_it_is),
+            "tried_from_s": explained.tried_from.as_secs_f64(),
             "limits": limits.collect::<Vec<_>>(),
             "remedies": remedies.collect::<Vec<_>>(),
         })
@@ -90,12 +111,12 @@ impl<'a> ExplanationReport<'a> {
         let mut tree =
             json!({ "key": remedy.setting.key(self.finished.scenario), "from": remedy.from });
         match &remedy.verdict {
-            Verdict::Removed { value, effect: run } => {
+            Verdict::Removed { value, outcome } => {
                 tree["removes"] = true.into();
                 tree["value"] = (*value).into();
                 let action = Action::of_sample(self.finished.scenario, remedy.setting, *value);
                 tree["action"] = action.map_or(Value::Null, |one| one.json());
-                tree["run"] = effect(run);
+                self.put_outcome(&mut tree, outcome);
             }
             Verdict::Remains { most, left } => {
                 tree["removes"] = false.into();
@@ -106,15 +127,36 @@ impl<'a> ExplanationReport<'a> {
                 tree["removes"] = false.into();
                 tree["most"] = Value::Null;
             }
+            Verdict::NotSearched => tree["removes"] = Value::Null,
         }
         if let Some(larger) = &remedy.larger_account {
-            tree["larger_account"] = json!({
+            let mut both = json!({
                 "value": larger.value,
                 "account_concurrency": larger.account_concurrency,
-                "run": effect(&larger.effect),
             });
+            self.put_outcome(&mut both, &larger.outcome);
+            tree["larger_account"] = both;
         }
         tree
+    }
+
+    /// What comes of a value: of a whole run only where one was made.
+    fn put_outcome(&self, tree: &mut Value, outcome: &Outcome) {
+        tree["confirmed"] = outcome.whole_run.is_some().into();
+        tree["in_period"] = in_period(outcome.in_period);
+        if let Some(run) = &outcome.whole_run {
+            tree["run"] = effect(run);
+        }
+        if let Some(left) = outcome.left_in_whole_run {
+            tree["left_in_whole_run"] = left.into();
+        }
+        if let Some(moved) = outcome.moved {
+            let function = self.finished.scenario.functions.get(moved.function);
+            tree["moves_throttling_to"] = json!({
+                "function": function.map(|function| &function.name),
+                "throttles": moved.more,
+            });
+        }
     }
 
     fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -133,6 +175,11 @@ impl<'a> ExplanationReport<'a> {
             "run_throttles",
             "run_cold_starts",
             "run_cost_usd",
+            "searched",
+            "confirmed",
+            "period_throttles",
+            "period_cold_starts",
+            "moves_throttling_to",
         ])?;
         for explained in &self.explanation.periods {
             for remedy in &explained.remedies {
@@ -143,17 +190,24 @@ impl<'a> ExplanationReport<'a> {
     }
 
     /// A period and a setting. Of what is needed or of what is left, one cell is empty.
-    fn row(&self, explained: &Explained, remedy: &Remedy) -> [String; 13] {
+    fn row(&self, explained: &Explained, remedy: &Remedy) -> [String; 18] {
         let limits = &explained.period.limits;
         let limit = limits.first().map_or("", |(limit, _)| limit.key());
         let period = &explained.period.observed;
         let count = |value: u32| cells::count(value.into());
-        let (needed, left, run) = match &remedy.verdict {
-            Verdict::Removed { value, effect } => (count(*value), String::new(), Some(effect)),
+        let (needed, left, outcome) = match &remedy.verdict {
+            Verdict::Removed { value, outcome } => (count(*value), String::new(), Some(outcome)),
             Verdict::Remains { left, .. } => (String::new(), cells::count(*left), None),
-            Verdict::NoRoom => (String::new(), String::new(), None),
+            Verdict::NoRoom | Verdict::NotSearched => (String::new(), String::new(), None),
         };
+        let run = outcome.and_then(|outcome| outcome.whole_run.as_ref());
         let of_run = |cell: fn(&Effect) -> String| run.map_or_else(String::new, cell);
+        let of_outcome = |cell: &dyn Fn(&Outcome) -> String| outcome.map_or_else(String::new, cell);
+        let moved_to = |outcome: &Outcome| {
+            let moved = outcome.moved.map(|moved| moved.function);
+            let function = moved.and_then(|index| self.finished.scenario.functions.get(index));
+            function.map_or_else(String::new, |function| cells::name(&function.name))
+        };
         [
             period.trouble.key().to_owned(),
             cells::name(self.name_of(explained)),
@@ -168,6 +222,11 @@ impl<'a> ExplanationReport<'a> {
             of_run(|run| cells::count(run.throttles)),
             of_run(|run| cells::count(run.cold_starts)),
             of_run(|run| cells::usd(run.cost)),
+            (remedy.verdict != Verdict::NotSearched).to_string(),
+            of_outcome(&|outcome| outcome.whole_run.is_some().to_string()),
+            of_outcome(&|outcome| cells::count(outcome.in_period.throttles)),
+            of_outcome(&|outcome| cells::count(outcome.in_period.cold_starts)),
+            of_outcome(&moved_to),
         ]
     }
 
@@ -225,6 +284,10 @@ impl Report for ExplanationReport<'_> {
         }
         files.conclude(self.finished.scenario, None)
     }
+}
+
+fn in_period(all: InPeriod) -> Value {
+    json!({ "throttles": all.throttles, "cold_starts": all.cold_starts })
 }
 
 fn effect(effect: &Effect) -> Value {

@@ -5,6 +5,8 @@ pub(in crate::report) mod actions;
 mod answers;
 mod words;
 
+pub(in crate::report) use words::{of_period, of_remedy};
+
 use super::run::Run;
 use crate::report::Hints;
 use crate::report::document::{Block, Document, InText, Look, Section, Words};
@@ -63,18 +65,22 @@ pub(in crate::report) fn section(
 ) -> Section {
     let language = look.language;
     let periods = explanation.periods.iter().flat_map(|explained| {
-        let by = words::limits(language, scenario, explained);
+        let by = words::limits(language, scenario, &explained.period);
         let by = by.map(|limits| {
             language.choose(
                 format!("Throttled by {limits}."),
                 format!("스로틀링 원인: {limits}."),
             )
         });
-        std::iter::once(Block::Heading(words::what(language, scenario, explained)))
-            .chain(by.map(Block::Note))
-            .chain(answers::blocks(language, scenario, explained))
-            .chain(actions::blocks(language, scenario, explained))
-            .collect::<Vec<_>>()
+        std::iter::once(Block::Heading(words::what(
+            language,
+            scenario,
+            &explained.period,
+        )))
+        .chain(by.map(Block::Note))
+        .chain(answers::blocks(language, scenario, explained))
+        .chain(actions::blocks(language, scenario, explained))
+        .collect::<Vec<_>>()
     });
     let closing = if explanation.periods.is_empty() {
         words::nothing(language, explanation).to_owned()

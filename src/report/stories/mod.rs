@@ -22,7 +22,7 @@ mod tests;
 
 pub(super) use comparison::of_comparison;
 pub(super) use explanation::actions::of_explanation as actions_of_explanation;
-pub(super) use explanation::{of_explanation, section as explained};
+pub(super) use explanation::{of_explanation, of_period, of_remedy, section as explained};
 pub(super) use run::{Beside, of_observed, of_run};
 pub(super) use schedule::{actions_of_schedule, of_schedule};
 pub(super) use size::{actions_of_sizing, of_sizing};

@@ -4,10 +4,11 @@ use super::concurrency::AccountConcurrency;
 use super::provisioned::AllocationQuota;
 use super::rate_limit::RateLimit;
 use super::scaling::ScalingQuota;
+use crate::kernel::SimTime;
 use crate::scenario::Scenario;
 
 /// What all functions of the account share.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Account {
     /// Concurrency.
     pub(crate) concurrency: AccountConcurrency,
@@ -32,5 +33,14 @@ impl Account {
             allocation: AllocationQuota::new(&scenario.region),
             unreserved_minimum: scenario.region.unreserved_minimum.get().into(),
         }
+    }
+
+    /// From now on the quotas are those of a scenario; what was used of them stays used.
+    pub(super) fn adopt(&mut self, now: SimTime, scenario: &Scenario) {
+        let limit = u64::from(scenario.region.account_concurrency.get());
+        self.concurrency.set_limit(limit);
+        self.rate.set_concurrency(now, limit);
+        self.scaling.adopt(now, scenario);
+        self.unreserved_minimum = scenario.region.unreserved_minimum.get().into();
     }
 }

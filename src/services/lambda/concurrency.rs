@@ -59,6 +59,44 @@ impl AccountConcurrency {
         }
     }
 
+    /// From now on the limit is another; what is claimed stays claimed.
+    pub(super) fn set_limit(&mut self, limit: u64) {
+        self.limit = limit;
+    }
+
+    /// From now on a function has the share `own` of a reserve, instead of another; what it has in flight counts
+    /// there.
+    pub(super) fn reserve(
+        &mut self,
+        share: &mut Share,
+        own: Share,
+        now: SimTime,
+        recorder: &mut Recorder,
+    ) {
+        let Share::Reserved {
+            reserve,
+            held,
+            on_demand,
+            ..
+        } = own
+        else {
+            return;
+        };
+        let before = match std::mem::replace(share, own) {
+            Share::Reserved { reserve, .. } => reserve,
+            Share::Unreserved => {
+                let in_flight = u64::from(on_demand);
+                self.unreserved_in_flight -= in_flight;
+                let gauge = &mut recorder.account.unreserved_in_flight;
+                gauge.lower(now, in_flight);
+                held
+            }
+        };
+        self.set_aside = self.set_aside - u64::from(before) + u64::from(reserve);
+        recorder.account.lower_set_aside(now, before.into());
+        recorder.account.raise_set_aside(now, reserve.into());
+    }
+
     /// ClaimedAccountConcurrency.
     pub(crate) fn claimed(&self) -> u64 {
         self.set_aside + self.unreserved_in_flight

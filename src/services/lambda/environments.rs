@@ -28,7 +28,7 @@ pub(crate) struct Tenancy {
 ///
 /// In this order: what every invocation touches first, on as few cache lines as can be, for with
 /// thousands of functions none of them is at hand.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[repr(C)]
 pub(crate) struct EnvironmentPool {
     idle: IdleQueue,
@@ -44,7 +44,7 @@ pub(crate) struct EnvironmentPool {
 }
 
 /// What a pool needs as environments come and go.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Rare {
     /// Of each slot.
     lives: Vec<Life>,
@@ -111,7 +111,7 @@ struct Life {
 }
 
 /// All idle slots in no particular order, so that one can be drawn in O(1).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Shuffle {
     slots: Vec<Slot>,
     /// Of each slot, where it is in `slots` while it is idle.
@@ -377,6 +377,27 @@ impl EnvironmentPool {
         self.leave_queue(oldest.slot);
         self.stop(oldest.slot);
         true
+    }
+
+    /// The `count` that were used most recently leave: those that serve as they finish, others now. Returns how
+    /// many stopped now.
+    pub(crate) fn give_way(&mut self, count: u64) -> u64 {
+        let mut left = count;
+        for standing in &mut self.standings {
+            if left > 0 && *standing == Standing::BUSY {
+                *standing = Standing::RETIRING;
+                left -= 1;
+            }
+        }
+        let mut stopped = 0;
+        while stopped < left
+            && let Some(newest) = self.idle.newest()
+        {
+            self.leave_queue(newest.slot);
+            self.stop(newest.slot);
+            stopped += 1;
+        }
+        stopped
     }
 
     /// Number of the environment in `slot`, from 0 in order of creation.

@@ -17,7 +17,7 @@ use crate::scenario::{
 ///
 /// In the order in which most requests touch it, on as few cache lines as can be: with thousands of
 /// functions none of them is at hand when its next request comes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[repr(C, align(64))]
 pub(crate) struct FunctionState {
     /// Its on-demand environments.
@@ -33,7 +33,7 @@ pub(crate) struct FunctionState {
 }
 
 /// The limits of a function, which its versions share.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[repr(C)]
 pub(crate) struct Limits {
     /// Its share of concurrency.
@@ -115,6 +115,14 @@ impl Limits {
     #[inline]
     pub(crate) fn owner(&self) -> FunctionId {
         self.owner
+    }
+
+    /// From now on requests per second are those of a reserve.
+    pub(super) fn set_reserved_rate(&mut self, now: SimTime, reserve: u32) {
+        match &mut self.reserved_rate {
+            Some(rate) if reserve > 0 => rate.set_concurrency(now, reserve.into()),
+            rate => *rate = Some(Box::new(reserved_rate(reserve))),
+        }
     }
 
     /// Requests per second that count: those of the function's reserve, or of the account.

@@ -56,7 +56,7 @@ impl Entry {
 const HOLES_WORTH_CLOSING: u32 = 64;
 
 /// The queue. There is never a hole at either end.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct IdleQueue {
     entries: VecDeque<Entry>,
     /// Place of the first entry.
@@ -75,6 +75,11 @@ impl IdleQueue {
     #[inline]
     pub(super) fn oldest(&self) -> Option<Idle> {
         self.entries.front()?.idle()
+    }
+
+    /// Who became idle last.
+    pub(super) fn newest(&self) -> Option<Idle> {
+        self.entries.back()?.idle()
     }
 
     /// Reads something of the list.

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `service` | the door: what happens at each offer, completion and due event |
 //! | `due` | what Lambda has to do of its own accord |
+//! | `adopt` | other quotas and settings in the middle of a run |
 //! | `account`, `function` | the state of the account, and of each function |
 //! | `admission` | the six steps that serve or refuse an attempt |
 //! | `environments` | a pool of execution environments: reuse, idling, retirement |
@@ -23,6 +24,7 @@
 
 mod account;
 mod admission;
+mod adopt;
 mod concurrency;
 mod draws;
 mod due;

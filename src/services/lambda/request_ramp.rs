@@ -15,7 +15,7 @@
 use super::rate_limit::RateLimit;
 use super::scaling::TokenBucket;
 use crate::kernel::SimTime;
-use crate::scenario::{Refill, RequestRate};
+use crate::scenario::{Refill, RequestRate, ScalingRule};
 
 /// The limit on the growth of one function's request rate.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +31,19 @@ impl RequestRamp {
         Self {
             established: RateLimit::new(0),
             growth: TokenBucket::new(burst.get(), per_minute.get(), refill),
+        }
+    }
+
+    /// From now on it may grow as a rule says; what it has grown to stays.
+    pub(super) fn adopt(&mut self, now: SimTime, rule: &ScalingRule) {
+        if let ScalingRule::PerFunction {
+            request_burst,
+            request_ramp_per_minute,
+            ..
+        } = rule
+        {
+            let (burst, ramp) = (request_burst.get(), request_ramp_per_minute.get());
+            self.growth.adopt(now, burst, ramp);
         }
     }
 

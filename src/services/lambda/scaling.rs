@@ -41,15 +41,23 @@ impl ScalingQuota {
     /// The quota of a scenario at the start: every bucket is full.
     pub(crate) fn new(scenario: &Scenario) -> Self {
         let rule = &scenario.region.scaling;
-        // The burst cannot exceed the account limit (developer guide).
-        let capacity = rule.burst().min(scenario.region.account_concurrency);
-        let bucket = TokenBucket::new(capacity.get(), rule.ramp_per_minute().get(), rule.refill());
+        let ramp = rule.ramp_per_minute().get();
+        let bucket = TokenBucket::new(capacity(scenario), ramp, rule.refill());
         let count = match rule {
             ScalingRule::RegionalBurst { .. } => 1,
             ScalingRule::PerFunction { .. } => scenario.functions.len(),
         };
         Self {
             buckets: vec![bucket; count],
+        }
+    }
+
+    /// From now on the quota is that of a scenario; as many tokens are missing as were.
+    pub(super) fn adopt(&mut self, now: SimTime, scenario: &Scenario) {
+        let rule = &scenario.region.scaling;
+        let capacity = capacity(scenario);
+        for bucket in &mut self.buckets {
+            bucket.adopt(now, capacity, rule.ramp_per_minute().get());
         }
     }
 
@@ -69,6 +77,12 @@ impl ScalingQuota {
         let tokens = self.buckets.iter().map(|bucket| bucket.tokens_before(now));
         tokens.fold(f64::INFINITY, f64::min)
     }
+}
+
+/// The burst cannot exceed the account limit (developer guide).
+fn capacity(scenario: &Scenario) -> u32 {
+    let burst = scenario.region.scaling.burst();
+    burst.min(scenario.region.account_concurrency).get()
 }
 
 /// A token bucket with exact integer arithmetic: it counts in 1/60,000,000,000 of a token, so
@@ -96,6 +110,15 @@ impl TokenBucket {
             refill,
             refilled: SimTime::ZERO,
         }
+    }
+
+    /// From now on it holds `capacity` tokens and regains `per_minute`; as many are missing as were.
+    pub(super) fn adopt(&mut self, now: SimTime, capacity: u32, per_minute: u32) {
+        let missing = self.capacity - self.level_at(now);
+        self.capacity = u64::from(capacity) * NANOS_PER_MINUTE;
+        self.level = self.capacity.saturating_sub(missing);
+        self.per_minute = per_minute.into();
+        self.refilled = now;
     }
 
     /// Takes a token if there is one.

@@ -19,11 +19,11 @@ use crate::scenario::{FunctionId, Scenario};
 use crate::workload::{Request, SourceId};
 
 /// AWS Lambda in one Region: the account and its functions.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Lambda {
-    account: Account,
+    pub(super) account: Account,
     /// In the order of the scenario.
-    functions: Vec<FunctionState>,
+    pub(super) functions: Vec<FunctionState>,
     /// What chance decides of the requests of each source.
     draws: Vec<Draws>,
     outages: Outages,

@@ -2,27 +2,51 @@
 //!
 //! For the worst periods of trouble it asks of each quota and setting, one at a time: to what would
 //! this alone have had to be raised for the period to pass without? The answer comes from simulating
-//! the same requests again, not from a formula. It knows runs, settings and bills; it must not
-//! know the rules of Lambda, nor how the answer is shown.
+//! the same requests again, not from a formula: of a large scenario not the whole day, but from ahead of the
+//! period on, and what is then advised first is confirmed by a whole run. It knows runs, settings and bills; it
+//! must not know the rules of Lambda, nor how the answer is shown.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `base` | the run that is explained, with copies of its state |
+//! | `periods` | when there was trouble, and by which limits |
+//! | `remedies` | the settings that may help, and the least value of each |
+//! | `search` | the least number that satisfies a costly question |
+//! | `trial` | one question: the same requests with another setting |
+//! | `larger_account` | what would be enough in a larger account |
+//! | `confirm` | whole runs with what was found |
+//! | `effect` | what a change does |
+//! | `part` | how far the work has come |
 
+mod base;
+mod confirm;
+mod effect;
 mod larger_account;
+mod part;
 mod periods;
 mod remedies;
 mod search;
 #[cfg(test)]
 mod tests;
+mod trial;
 
-use crate::metrics::RunResult;
+use crate::kernel::SimTime;
 use crate::scenario::{Scenario, Setting};
 use crate::study::parallel;
-use crate::study::watch::{Step, Watch, simulate_watched};
+use crate::study::watch::Watch;
 use crate::world::Interrupted;
 
 pub use crate::metrics::Trouble;
+pub use base::BaseRun;
+pub use effect::{Effect, InPeriod, Moved, Outcome};
 pub use periods::{Limit, Period, Question, Rest};
-pub use remedies::{Effect, LargerAccount, Remedy, Verdict};
+pub use remedies::{LargerAccount, Remedy, Verdict};
 
-use remedies::{Trials, candidates};
+use confirm::Confirmation;
+use effect::Throttles;
+use part::Part;
+use remedies::{Search, candidates};
+use trial::{Ground, Method};
 
 /// What went wrong in a run, and what alone would have prevented it.
 #[derive(Clone, Debug)]
@@ -33,6 +57,8 @@ pub struct Explanation {
     pub periods: Vec<Explained>,
     /// What the other periods of each kind come to.
     pub rest: Vec<Rest>,
+    /// Whether the study was stopped before it was complete.
+    pub is_interrupted: bool,
 }
 
 /// A period of trouble with what would have prevented it.
@@ -40,82 +66,234 @@ pub struct Explanation {
 pub struct Explained {
     /// When, where, how much, and which limits refused.
     pub period: Period,
-    /// Each setting that may matter.
+    /// What all functions counted in the time of the period.
+    pub as_it_is: InPeriod,
+    /// Each setting that may matter. Those that remove the trouble come first, by what they do to all functions: those
+    /// that do not move throttling to another function, then the fewest throttles, the fewest cold starts and the
+    /// lowest cost. Of the whole run, where all of them were confirmed; else in the period.
     pub remedies: Vec<Remedy>,
+    /// From when on changed settings were tried; zero if from the start.
+    pub tried_from: SimTime,
 }
 
-/// Finds the periods of trouble in `result`, replication 0 of the scenario, and what would have
-/// prevented the worst of them.
+/// Hears what is known before an explanation is complete. On any thread; all methods do nothing by default.
+pub trait Listener: Sync {
+    /// When there was trouble, and which limits were in force.
+    fn periods(&self, periods: &[Period]) {
+        let _ = periods;
+    }
+
+    /// What one setting can do for a period; no whole run has confirmed it yet.
+    fn remedy(&self, period: &Period, remedy: &Remedy) {
+        let _ = (period, remedy);
+    }
+}
+
+/// Nobody listens.
+impl Listener for () {}
+
+/// Finds the periods of trouble in a run, and what would have prevented the worst of them.
 ///
 /// All further runs are replication 0, too: the answers hold for the same requests, and other requests
-/// of the same traffic may need a little more or less.
-///
-/// # Errors
-/// [`Interrupted`] if the study is to stop.
+/// of the same traffic may need a little more or less. If the study is stopped, what was found by then is
+/// returned, and [marked](Explanation::is_interrupted).
 pub fn explain(
     scenario: &Scenario,
-    result: &RunResult,
+    base: &BaseRun,
     question: Question,
     watch: &dyn Watch,
-) -> Result<Explanation, Interrupted> {
-    let run = |scenario: &Scenario| simulate_watched(scenario, 0, watch);
-    let (periods, rest) = periods::worst(scenario, result, question);
-
-    let searches = searches(scenario, &periods);
-    let count = searches
-        .iter()
-        .map(|(_, periods)| periods.len())
-        .sum::<usize>();
-    watch.planned(Step::Search, count as u64);
-    // A setting's searches share their runs, so that a thread takes a setting, not a period.
-    let search = |(setting, wanted): &(Setting, Vec<usize>)| {
-        let mut trials = Trials::new(scenario, *setting, &periods, &run);
-        let one = |&period: &usize| {
-            let remedy = trials.remedy(period)?;
-            watch.ended(Step::Search);
-            Ok((period, remedy))
-        };
-        wanted.iter().map(one).collect()
-    };
-    let found: Vec<Vec<(usize, Remedy)>> = parallel::try_map(&searches, search)?;
-
-    let mut explained: Vec<Explained> = periods
-        .into_iter()
-        .map(|period| Explained {
-            period,
-            remedies: Vec::new(),
-        })
-        .collect();
-    for (period, remedy) in found.into_iter().flatten() {
-        explained[period].remedies.push(remedy);
-    }
-    let larger =
-        |one: &Explained| larger_account::found(scenario, &one.period, &one.remedies, &run);
-    let larger = parallel::try_map(&explained, larger)?;
-    for (one, larger) in explained.iter_mut().zip(larger) {
-        for (remedy, larger) in one.remedies.iter_mut().zip(larger) {
-            remedy.larger_account = larger;
-        }
-    }
-    Ok(Explanation {
-        as_it_is: Effect::of(scenario, result),
-        periods: explained,
-        rest,
-    })
+    listener: &dyn Listener,
+) -> Explanation {
+    explain_by(Method::default(), scenario, base, question, watch, listener)
 }
 
-/// Each setting with the periods that it may prevent.
-fn searches(scenario: &Scenario, periods: &[Period]) -> Vec<(Setting, Vec<usize>)> {
-    let mut searches: Vec<(Setting, Vec<usize>)> = Vec::new();
-    for (index, period) in periods.iter().enumerate() {
-        for setting in candidates(scenario, period) {
-            match searches.iter_mut().find(|(known, _)| *known == setting) {
-                Some((_, periods)) => periods.push(index),
-                None => searches.push((setting, vec![index])),
+fn explain_by(
+    method: Method,
+    scenario: &Scenario,
+    base: &BaseRun,
+    question: Question,
+    watch: &dyn Watch,
+    listener: &dyn Listener,
+) -> Explanation {
+    let (periods, rest) = periods::worst(scenario, &base.result, question);
+    listener.periods(&periods);
+    let grounds: Vec<Ground<'_>> = periods
+        .iter()
+        .map(|period| Ground::new(scenario, base, period, method))
+        .collect();
+    let before: Vec<Throttles> = periods
+        .iter()
+        .map(|period| Throttles::in_period(&base.result, period))
+        .collect();
+    let study = Study {
+        scenario,
+        grounds: &grounds,
+        before: &before,
+        watch,
+        listener,
+    };
+    let mut remedies = study.searched();
+    let mut is_interrupted = remedies
+        .iter()
+        .flatten()
+        .any(|remedy| remedy.verdict == Verdict::NotSearched);
+    if !is_interrupted {
+        is_interrupted = study.enlarge_accounts(&mut remedies).is_err();
+    }
+    remedies.iter_mut().for_each(|all| put_in_order(all));
+    if !is_interrupted {
+        let confirmation = Confirmation {
+            scenario,
+            periods: &periods,
+            before: &Throttles::of(&base.result),
+            watch,
+        };
+        let confirmed = if base.result.totals().attempts < method.large {
+            confirmation.all(&mut remedies)
+        } else {
+            confirmation.firsts(&mut remedies, method.whole_runs)
+        };
+        is_interrupted = confirmed.is_err();
+        remedies.iter_mut().for_each(|all| put_in_order(all));
+    }
+    let tried_from: Vec<SimTime> = grounds.iter().map(|ground| ground.forks_at).collect();
+    drop(grounds);
+    let explained = periods.into_iter().zip(remedies).zip(tried_from);
+    Explanation {
+        as_it_is: Effect::of(scenario, &base.result),
+        periods: explained
+            .map(|((period, remedies), tried_from)| Explained {
+                as_it_is: InPeriod::of(&base.result, &period),
+                period,
+                remedies,
+                tried_from,
+            })
+            .collect(),
+        rest,
+        is_interrupted,
+    }
+}
+
+/// What all searches of an explanation have in common.
+struct Study<'a> {
+    scenario: &'a Scenario,
+    /// Of each period.
+    grounds: &'a [Ground<'a>],
+    before: &'a [Throttles],
+    watch: &'a dyn Watch,
+    listener: &'a dyn Listener,
+}
+
+impl Study<'_> {
+    /// The remedies of each period. The first guess for each period comes first, then the second for each.
+    fn searched(&self) -> Vec<Vec<Remedy>> {
+        let candidates: Vec<Vec<Setting>> = self
+            .grounds
+            .iter()
+            .map(|ground| candidates(self.scenario, ground.period))
+            .collect();
+        let most = candidates.iter().map(Vec::len).max().unwrap_or(0);
+        let tasks: Vec<(usize, Setting)> = (0..most)
+            .flat_map(|place| {
+                let of_period =
+                    move |(index, all): (usize, &Vec<Setting>)| Some((index, *all.get(place)?));
+                candidates.iter().enumerate().filter_map(of_period)
+            })
+            .collect();
+        let planned: u64 = tasks.iter().map(|task| self.cost(*task)).sum();
+        self.watch.planned_share(planned);
+        let found = parallel::in_order(&tasks, |task| self.remedy(*task));
+        let mut remedies = vec![Vec::new(); self.grounds.len()];
+        for ((index, _), remedy) in tasks.iter().zip(found) {
+            remedies[*index].push(remedy);
+        }
+        remedies
+    }
+
+    /// What a search is planned with.
+    fn cost(&self, (index, setting): (usize, Setting)) -> u64 {
+        self.grounds.get(index).map_or(0, |ground| {
+            let is_first = candidates(self.scenario, ground.period).first() == Some(&setting);
+            let copy = if is_first { ground.cost_of_copy() } else { 0 };
+            copy + ground.cost(setting) * trials(setting)
+        })
+    }
+
+    fn remedy(&self, task: (usize, Setting)) -> Remedy {
+        let (index, setting) = task;
+        let part = Part::new(self.watch, self.cost(task));
+        let ground = &self.grounds[index];
+        let search = Search::new(ground, &self.before[index], setting, part);
+        match search.remedy() {
+            Ok(remedy) => {
+                self.listener.remedy(ground.period, &remedy);
+                remedy
             }
+            Err(Interrupted) => Remedy {
+                setting,
+                from: setting.value(self.scenario),
+                verdict: Verdict::NotSearched,
+                larger_account: None,
+            },
         }
     }
-    // The settings of the account first, as each period lists them.
-    searches.sort_by_key(|(setting, _)| *setting);
-    searches
+
+    /// Adds what would be enough in a larger account.
+    fn enlarge_accounts(&self, remedies: &mut [Vec<Remedy>]) -> Result<(), Interrupted> {
+        let tasks: Vec<usize> = (0..remedies.len()).collect();
+        let known = &*remedies;
+        let larger = parallel::try_map(&tasks, |&index| {
+            let (ground, before) = (&self.grounds[index], &self.before[index]);
+            larger_account::found(ground, before, &known[index], self.watch)
+        })?;
+        for (remedies, larger) in remedies.iter_mut().zip(larger) {
+            for (remedy, larger) in remedies.iter_mut().zip(larger) {
+                remedy.larger_account = larger;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How many trials a search commonly takes, of which half end early.
+fn trials(setting: Setting) -> u64 {
+    match setting {
+        Setting::AccountConcurrency
+        | Setting::ReservedConcurrency(_)
+        | Setting::ProvisionedConcurrency(_) => 3,
+        Setting::Burst => 6,
+        Setting::RampPerMinute | Setting::RequestBurst | Setting::RequestRampPerMinute => 10,
+    }
+}
+
+/// Those that remove the trouble first, by what they do to all functions; of equals in the order they were tried.
+fn put_in_order(remedies: &mut [Remedy]) {
+    let outcome = |remedy: &Remedy| match &remedy.verdict {
+        Verdict::Removed { outcome, .. } => Some(*outcome),
+        _ => None,
+    };
+    let mut removed = remedies.iter().filter_map(outcome);
+    let are_confirmed = removed.all(|outcome| outcome.whole_run.is_some());
+    remedies.sort_by(|one, other| {
+        let [one, other] = [one, other].map(outcome);
+        let rank = |outcome: &Outcome| {
+            let (throttles, cold_starts) = match outcome.whole_run.filter(|_| are_confirmed) {
+                Some(run) => (run.throttles, run.cold_starts),
+                None => (outcome.in_period.throttles, outcome.in_period.cold_starts),
+            };
+            let is_refuted = outcome.left_in_whole_run.is_some();
+            (is_refuted, outcome.moved.is_some(), throttles, cold_starts)
+        };
+        let cost = |outcome: &Outcome| outcome.whole_run.map_or(0.0, |run| run.cost.get());
+        match (one, other) {
+            (Some(one), Some(other)) => {
+                let by_cost = || match are_confirmed {
+                    true => cost(&one).total_cmp(&cost(&other)),
+                    false => std::cmp::Ordering::Equal,
+                };
+                rank(&one).cmp(&rank(&other)).then_with(by_cost)
+            }
+            (one, other) => other.is_some().cmp(&one.is_some()),
+        }
+    });
 }

@@ -1,14 +1,16 @@
-//! What would have prevented a period of trouble: for one setting the least value, found by running
-//! the same requests with others.
+//! What would have prevented a period of trouble: for one setting the least value, found by trying the same
+//! requests with others.
 //!
-//! It knows settings and what a run comes to; it must not know which periods there are, nor how a
-//! least value is searched.
+//! It knows settings and what a trial comes to; it must not know where trials begin, nor how a least value is
+//! searched.
 
 use std::collections::BTreeMap;
 
+use super::effect::{InPeriod, Outcome, Throttles};
+use super::part::Part;
 use super::periods::{Limit, Period};
-use super::search;
-use crate::billing::{Usd, bills};
+use super::search::{self, Tried};
+use super::trial::{Ended, Ground};
 use crate::metrics::{RunResult, Trouble};
 use crate::scenario::{ProvisionedChanges, Scenario, Setting};
 use crate::world::Interrupted;
@@ -33,8 +35,8 @@ pub enum Verdict {
     Removed {
         /// The least value.
         value: u32,
-        /// What the whole run comes to then.
-        effect: Effect,
+        /// What comes of it.
+        outcome: Outcome,
     },
     /// Not even the most that there is room for removes it.
     Remains {
@@ -45,13 +47,15 @@ pub enum Verdict {
     },
     /// There is room for none of it: the parser refuses every value.
     NoRoom,
+    /// The study was stopped before it was known.
+    NotSearched,
 }
 
 impl Verdict {
     /// The most there is room for; `None` where more would not have helped, or where that was enough.
     pub(super) fn bound(&self) -> Option<u32> {
         match self {
-            Self::Removed { .. } => None,
+            Self::Removed { .. } | Self::NotSearched => None,
             Self::Remains { most, .. } => Some(*most),
             Self::NoRoom => Some(0),
         }
@@ -65,38 +69,11 @@ pub struct LargerAccount {
     pub value: u32,
     /// The least concurrency limit of the account that leaves room for it.
     pub account_concurrency: u32,
-    /// What the whole run comes to with both.
-    pub effect: Effect,
+    /// What comes of both.
+    pub outcome: Outcome,
 }
 
-/// What a whole run comes to, after its warm-up.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Effect {
-    /// Throttled attempts of all functions.
-    pub throttles: u64,
-    /// Cold starts of all functions.
-    pub cold_starts: u64,
-    /// Attempts of all functions that an outage failed.
-    pub errors: u64,
-    /// What the run costs, or a month like it where the scenario asks for that.
-    pub cost: Usd,
-}
-
-impl Effect {
-    /// What a run of a scenario came to.
-    pub(super) fn of(scenario: &Scenario, result: &RunResult) -> Self {
-        let counts = result.totals();
-        let bills = bills(scenario, result);
-        Self {
-            throttles: counts.throttles(),
-            cold_starts: counts.cold_starts,
-            errors: counts.errors,
-            cost: bills.month.unwrap_or(bills.run).total(),
-        }
-    }
-}
-
-/// The settings that may prevent a period, those of the account first.
+/// The settings that may prevent a period, those of the limit that refused most first.
 pub(super) fn candidates(scenario: &Scenario, period: &Period) -> Vec<Setting> {
     let index = period.observed.function;
     let own = [
@@ -128,92 +105,166 @@ pub(super) fn candidates(scenario: &Scenario, period: &Period) -> Vec<Setting> {
         // A setting of the account always has a value; one of a function may be new.
         setting.value(scenario).is_some() || own.contains(setting)
     });
+    // What refused most is the first guess; of others the account's come first.
+    settings.sort_by_key(|setting| {
+        let mut limits = period.limits.iter();
+        let place = limits.position(|(limit, _)| is_of(*setting, *limit));
+        place.unwrap_or(period.limits.len())
+    });
     settings
 }
 
-/// Runs of a scenario with other values of one setting; each value is simulated once, whatever the
-/// number of periods that ask for it.
-pub(super) struct Trials<'a, R> {
-    scenario: &'a Scenario,
+/// Whether a setting is what a limit is made of.
+fn is_of(setting: Setting, limit: Limit) -> bool {
+    match limit {
+        Limit::RegionalBurst | Limit::FunctionScaling => matches!(
+            setting,
+            Setting::Burst
+                | Setting::RampPerMinute
+                | Setting::RequestBurst
+                | Setting::RequestRampPerMinute
+        ),
+        Limit::AccountConcurrency | Limit::AccountRequestRate => {
+            setting == Setting::AccountConcurrency
+        }
+        Limit::ReservedConcurrency | Limit::ReservedRequestRate => {
+            matches!(setting, Setting::ReservedConcurrency(_))
+        }
+    }
+}
+
+/// Trials of other values of one setting in one period.
+pub(super) struct Search<'a, 'w> {
+    ground: &'a Ground<'a>,
+    before: &'a Throttles,
     setting: Setting,
-    periods: &'a [Period],
-    run: &'a R,
-    known: BTreeMap<u32, Trial>,
+    part: Part<'w>,
+    /// What the values came to that were enough.
+    enough: BTreeMap<u32, Outcome>,
 }
 
-/// What a run with another value came to.
-struct Trial {
-    /// Trouble in each of the periods.
-    counts: Vec<u64>,
-    effect: Effect,
-}
-
-impl<'a, R: Run> Trials<'a, R> {
+impl<'a, 'w> Search<'a, 'w> {
+    /// A search that has not begun; `before` is what each function was throttled in the period as it is.
     pub(super) fn new(
-        scenario: &'a Scenario,
+        ground: &'a Ground<'a>,
+        before: &'a Throttles,
         setting: Setting,
-        periods: &'a [Period],
-        run: &'a R,
+        part: Part<'w>,
     ) -> Self {
         Self {
-            scenario,
+            ground,
+            before,
             setting,
-            periods,
-            run,
-            known: BTreeMap::new(),
+            part,
+            enough: BTreeMap::new(),
         }
     }
 
-    /// What the setting can do for one of the periods.
-    pub(super) fn remedy(&mut self, period: usize) -> Result<Remedy, Interrupted> {
-        let from = self.setting.value(self.scenario);
+    /// What the setting can do for the period.
+    pub(super) fn remedy(mut self) -> Result<Remedy, Interrupted> {
+        let (setting, scenario) = (self.setting, self.ground.scenario);
+        let from = setting.value(scenario);
         // Without a value of its own the setting is as if just below the least.
-        let unset = self.setting.least(self.scenario).saturating_sub(1);
+        let unset = setting.least(scenario).saturating_sub(1);
         let start = from.unwrap_or(unset);
-        let mut verdict = Verdict::NoRoom;
-        if let Some(most) = self.setting.most(self.scenario) {
-            let least = search::least(start, most, |value| {
-                let trial = self.trial(value)?;
-                Ok(trial.is_some_and(|trial| trial.counts[period] == 0))
-            })?;
-            let most = most.max(start);
-            if let Some(trial) = self.trial(least.unwrap_or(most))? {
-                verdict = match least {
-                    Some(value) => Verdict::Removed {
-                        value,
-                        effect: trial.effect,
-                    },
-                    None => Verdict::Remains {
-                        most,
-                        left: trial.counts[period],
-                    },
-                };
-            }
-        }
+        let verdict = match setting.most(scenario) {
+            None => Verdict::NoRoom,
+            Some(most) => self.verdict(start, most.max(start))?,
+        };
         Ok(Remedy {
-            setting: self.setting,
+            setting,
             from,
             verdict,
             larger_account: None,
         })
     }
 
-    /// `None` if the parser refuses the value: it is not advised then, whatever it would do.
-    fn trial(&mut self, value: u32) -> Result<Option<&Trial>, Interrupted> {
-        if !self.known.contains_key(&value) && self.setting.accepts(self.scenario, value) {
-            let scenario = self.setting.set(self.scenario, value);
-            let result = (self.run)(&scenario)?;
-            let counts = self.periods.iter().map(|period| period.count_in(&result));
-            let trial = Trial {
-                counts: counts.collect(),
-                effect: Effect::of(&scenario, &result),
-            };
-            self.known.insert(value, trial);
+    fn verdict(&mut self, start: u32, most: u32) -> Result<Verdict, Interrupted> {
+        let (setting, scenario) = (self.setting, self.ground.scenario);
+        let mut left = None;
+        let value = search::least(start, most, |value| {
+            if !setting.accepts(scenario, value) {
+                return Ok(Tried::NOT_ENOUGH);
+            }
+            let changed = setting.set(scenario, value);
+            // Of the most it is asked how much trouble it leaves.
+            self.trial(value, &changed, value < most, &mut left)
+        })?;
+        if let Some(value) = value
+            && let Some(outcome) = self.enough.get(&value)
+        {
+            let outcome = *outcome;
+            return Ok(Verdict::Removed { value, outcome });
         }
-        Ok(self.known.get(&value))
+        if left.is_none() && setting.accepts(scenario, most) {
+            // There was nothing to search in.
+            let changed = setting.set(scenario, most);
+            self.trial(most, &changed, false, &mut left)?;
+        }
+        Ok(left.map_or(Verdict::NoRoom, |left| Verdict::Remains { most, left }))
+    }
+
+    /// The least value above a bound that would be enough in an account that has room for it.
+    pub(super) fn in_larger_account(
+        mut self,
+        bound: u32,
+        most: u32,
+    ) -> Result<Option<LargerAccount>, Interrupted> {
+        let (setting, scenario) = (self.setting, self.ground.scenario);
+        let with = |value: u32| {
+            let account = setting.account_for(scenario, value)?;
+            let larger = Setting::AccountConcurrency.set(scenario, account);
+            Some((account, setting.set(&larger, value)))
+        };
+        let value = search::least(bound, most, |value| match with(value) {
+            Some((_, changed)) => self.trial(value, &changed, true, &mut None),
+            None => Ok(Tried::NOT_ENOUGH),
+        })?;
+        let found = value.and_then(|value| {
+            Some(LargerAccount {
+                value,
+                account_concurrency: with(value)?.0,
+                outcome: *self.enough.get(&value)?,
+            })
+        });
+        Ok(found)
+    }
+
+    /// Tries a value; notes what it comes to if it is enough, and in `left` what trouble there is if it is
+    /// not and that was to be counted.
+    fn trial(
+        &mut self,
+        value: u32,
+        changed: &Scenario,
+        to_first_trouble: bool,
+        left: &mut Option<u64>,
+    ) -> Result<Tried, Interrupted> {
+        let ended = self
+            .ground
+            .run(changed, self.setting, to_first_trouble, &mut self.part)?;
+        let Ended::AtEnd(result) = ended else {
+            return Ok(Tried::NOT_ENOUGH);
+        };
+        let trouble = self.ground.period.count_in(&result);
+        if trouble > 0 {
+            *left = Some(trouble);
+            return Ok(Tried::NOT_ENOUGH);
+        }
+        self.enough.insert(value, self.outcome(&result));
+        Ok(Tried {
+            enough: true,
+            used: self.ground.used(self.setting, changed, &result),
+        })
+    }
+
+    fn outcome(&self, result: &RunResult) -> Outcome {
+        let period = self.ground.period;
+        let throttles = Throttles::in_period(result, period);
+        Outcome {
+            in_period: InPeriod::of(result, period),
+            whole_run: None,
+            moved: throttles.moved_from(period.observed.function, self.before),
+            left_in_whole_run: None,
+        }
     }
 }
-
-/// A run of a scenario.
-pub(super) trait Run: Fn(&Scenario) -> Result<RunResult, Interrupted> {}
-impl<F: Fn(&Scenario) -> Result<RunResult, Interrupted>> Run for F {}

@@ -1,5 +1,7 @@
 //! Explanations of scenarios that can be worked out by hand.
 
+mod forks;
+
 use super::*;
 use crate::kernel::SimTime;
 use crate::scenario::parse::{NoFiles, Source, parse};
@@ -27,8 +29,8 @@ fn explained(scenario: &Scenario) -> Explanation {
 }
 
 fn of(scenario: &Scenario, question: Question) -> Explanation {
-    let result = crate::world::simulate(scenario, 0);
-    explain(scenario, &result, question, &()).unwrap()
+    let base = BaseRun::of(scenario, &()).unwrap();
+    explain(scenario, &base, question, &(), &())
 }
 
 fn throttled(explanation: &Explanation) -> Vec<&Explained> {
@@ -47,7 +49,7 @@ fn verdict(explained: &Explained, setting: Setting) -> &Verdict {
 fn value(verdict: &Verdict) -> Option<u32> {
     match verdict {
         Verdict::Removed { value, .. } => Some(*value),
-        Verdict::Remains { .. } | Verdict::NoRoom => None,
+        Verdict::Remains { .. } | Verdict::NoRoom | Verdict::NotSearched => None,
     }
 }
 
@@ -104,9 +106,10 @@ fn batches_need_what_can_be_counted() {
     assert_eq!(value(verdict(second, Setting::Burst)), None);
     // 1,800 are open then, and the account has 1,500, however they are served.
     assert_eq!(value(verdict(second, provisioned)), None);
-    let Verdict::Removed { effect, .. } = verdict(first, Setting::Burst) else {
+    let Verdict::Removed { outcome, .. } = verdict(first, Setting::Burst) else {
         panic!("{first:#?}");
     };
+    let effect = outcome.whole_run.expect("a whole run confirms it");
     // All 900 at first, 600 of the second 900: 300 are refused.
     assert_eq!((effect.throttles, effect.cold_starts), (300, 1500));
     assert_eq!(explanation.as_it_is.throttles, 800);
@@ -181,4 +184,54 @@ fn only_the_worst_are_explained_and_the_others_counted() {
         count: 10,
     };
     assert!(explanation.rest.contains(&rest), "{:?}", explanation.rest);
+}
+
+/// The hog fills what is left of the account at 2 s and on; the shop comes at 3 s. A reserve for the shop takes from
+/// the hog, which is then throttled instead; a larger account throttles nobody.
+#[test]
+fn a_change_that_moves_throttling_to_another_function_is_not_first() {
+    let scenario = scenario(
+        "account_concurrency = 300",
+        "[[functions]]\nname = \"hog\"\nservice_time = \"1h\"\ncold_start = \"0s\"\n\
+         traffic = [{ batch = { at = [\"1s\"], requests = 250 } }]\n\
+         [[functions]]\nname = \"shop\"\nservice_time = \"1h\"\ncold_start = \"0s\"\n\
+         traffic = [{ batch = { at = [\"2s\"], requests = 100 } }]",
+    );
+    let explanation = explained(&scenario);
+    let [shop] = throttled(&explanation)[..] else {
+        panic!("{explanation:#?}");
+    };
+    let moved = shop.remedies.iter().filter_map(|remedy| {
+        let Verdict::Removed { outcome, .. } = remedy.verdict else {
+            return None;
+        };
+        Some((remedy.setting, outcome.moved))
+    });
+    let to_the_hog = Some(Moved {
+        function: 0,
+        more: 50,
+    });
+    assert_eq!(
+        moved.collect::<Vec<_>>(),
+        [
+            (Setting::AccountConcurrency, None),
+            // As many throttles, and fewer cold starts.
+            (Setting::ProvisionedConcurrency(1), to_the_hog),
+            (Setting::ReservedConcurrency(1), to_the_hog),
+        ]
+    );
+}
+
+#[test]
+fn the_limit_that_refused_most_is_tried_first() {
+    let scenario = scenario(
+        "account_concurrency = 1000\nburst = 500",
+        "[[functions]]\nname = \"f\"\nservice_time = \"1h\"\ncold_start = \"0s\"\n\
+         traffic = [{ batch = { at = [\"60s\"], requests = 900 } }]",
+    );
+    let base = BaseRun::of(&scenario, &()).unwrap();
+    let (periods, _) = periods::worst(&scenario, &base.result, Question::default());
+    assert_eq!(periods[0].limits, [(Limit::RegionalBurst, 400)]);
+    let candidates = candidates(&scenario, &periods[0]);
+    assert_eq!(candidates[..2], [Setting::Burst, Setting::RampPerMinute]);
 }

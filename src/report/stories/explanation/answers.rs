@@ -4,9 +4,9 @@ use crate::catalog;
 use crate::measures::Measure;
 use crate::report::document::table::{Row, Table};
 use crate::report::document::{Block, Language};
-use crate::report::format::{thousands, usd};
+use crate::report::format::{clock, escaped, thousands, usd};
 use crate::scenario::{ScalingRule, Scenario, Setting};
-use crate::study::explain::{Explained, Remedy, Trouble, Verdict};
+use crate::study::explain::{Effect, Explained, Outcome, Remedy, Trouble, Verdict};
 
 /// The table of changes, and what else there is to say.
 pub(super) fn blocks(
@@ -15,7 +15,11 @@ pub(super) fn blocks(
     explained: &Explained,
 ) -> impl Iterator<Item = Block> {
     let changes = changes(language, scenario, explained);
-    let nothing = changes.rows.is_empty().then(|| {
+    let is_known = !explained
+        .remedies
+        .iter()
+        .any(|remedy| remedy.verdict == Verdict::NotSearched);
+    let nothing = (changes.rows.is_empty() && is_known).then(|| {
         language
             .choose(
                 "No single quota or setting would have been enough.",
@@ -25,6 +29,9 @@ pub(super) fn blocks(
     });
     let notes = [
         nothing,
+        moves(language, scenario, explained),
+        unconfirmed(language, scenario, explained),
+        not_searched(language, scenario, explained),
         regions(language, scenario, explained),
         not_enough(language, scenario, explained),
         account(language, scenario, explained),
@@ -35,26 +42,29 @@ pub(super) fn blocks(
         .chain(notes.into_iter().flatten().map(Block::Note))
 }
 
-/// A row for each setting that would have been enough, the cheapest run first.
+/// A row for each setting that would have been enough, the best first.
 fn changes(language: Language, scenario: &Scenario, explained: &Explained) -> Table {
-    let enough = explained.remedies.iter().filter_map(|remedy| {
-        let Verdict::Removed { value, effect } = remedy.verdict else {
-            return None;
-        };
-        Some((remedy, value, effect))
-    });
-    let mut enough: Vec<_> = enough.collect();
-    enough.sort_by(|(.., one), (.., other)| one.cost.get().total_cmp(&other.cost.get()));
+    let enough: Vec<_> = removed(explained).collect();
+    let are_confirmed = enough
+        .iter()
+        .all(|(.., outcome)| outcome.whole_run.is_some());
     let count = |value: u32| thousands(value.into());
     let none = || language.choose("none", "없음").to_owned();
-    let rows = enough.into_iter().map(|(remedy, needed, run)| {
-        let cells = vec![
-            remedy.from.map_or_else(none, count),
-            count(needed),
-            thousands(run.throttles),
-            thousands(run.cold_starts),
-            usd(run.cost),
+    let rows = enough.into_iter().map(|(remedy, needed, outcome)| {
+        let run = outcome.whole_run;
+        let of_run = |cell: &dyn Fn(&Effect) -> String| run.as_ref().map_or("-".to_owned(), cell);
+        let own = vec![remedy.from.map_or_else(none, count), count(needed)];
+        let in_period = [
+            thousands(outcome.in_period.throttles),
+            thousands(outcome.in_period.cold_starts),
         ];
+        let whole = [
+            of_run(&|run| thousands(run.throttles)),
+            of_run(&|run| thousands(run.cold_starts)),
+            of_run(&|run| usd(run.cost)),
+        ];
+        let in_period = in_period.into_iter().filter(|_| !are_confirmed);
+        let cells = own.into_iter().chain(in_period).chain(whole).collect();
         Row::new(short_key(remedy.setting, scenario), cells)
     });
     let cost = if scenario.billing.monthly {
@@ -62,23 +72,115 @@ fn changes(language: Language, scenario: &Scenario, explained: &Explained) -> Ta
     } else {
         Measure::Cost
     };
-    let columns = [
+    let short = |measure| language.words(measure).short.to_owned();
+    let here = |measure| {
+        let short = short(measure);
+        language.choose(format!("{short} here"), format!("이 기간 {short}"))
+    };
+    let own = [
         language.choose("enough by itself", "단독으로 충분한 변경"),
         language.choose("now", "현재"),
         language.choose("needed", "필요"),
-        language.words(Measure::Throttles).short,
-        language.words(Measure::ColdStarts).short,
-        language.words(cost).short,
     ];
+    let in_period = [here(Measure::Throttles), here(Measure::ColdStarts)];
+    let whole = [
+        short(Measure::Throttles),
+        short(Measure::ColdStarts),
+        short(cost),
+    ];
+    let in_period = in_period.into_iter().filter(|_| !are_confirmed);
+    let columns = own.map(str::to_owned).into_iter().chain(in_period);
     Table {
-        columns: columns.map(str::to_owned).into(),
+        columns: columns.chain(whole).collect(),
         rows: rows.collect(),
         ..Table::default()
     }
 }
 
+/// The settings that would have been enough, in their order.
+fn removed(explained: &Explained) -> impl Iterator<Item = (&Remedy, u32, Outcome)> {
+    let remedies = explained.remedies.iter();
+    remedies.filter_map(|remedy| match remedy.verdict {
+        Verdict::Removed { value, outcome } => Some((remedy, value, outcome)),
+        _ => None,
+    })
+}
+
+/// The changes that move throttling to another function.
+fn moves(language: Language, scenario: &Scenario, explained: &Explained) -> Option<String> {
+    let moves = removed(explained).filter_map(|(remedy, value, outcome)| {
+        let moved = outcome.moved?;
+        let function = scenario.functions.get(moved.function)?;
+        let (key, value) = (short_key(remedy.setting, scenario), thousands(value.into()));
+        let (name, more) = (escaped(&function.name), thousands(moved.more));
+        Some(language.choose(
+            format!(
+                "{key} {value} moves throttling to {name}, which then has {more} more throttles."
+            ),
+            format!(
+                "{key} {value}은(는) 스로틀링을 {name}(으)로 옮겨 스로틀링이 {more}회 늘어납니다."
+            ),
+        ))
+    });
+    let moves = moves.collect::<Vec<_>>().join(" ");
+    (!moves.is_empty()).then_some(moves)
+}
+
+/// What no whole run has confirmed, or what one has refuted.
+fn unconfirmed(language: Language, scenario: &Scenario, explained: &Explained) -> Option<String> {
+    let name = |remedy: &Remedy, value: u32| {
+        let key = short_key(remedy.setting, scenario);
+        format!("{key} {}", thousands(value.into()))
+    };
+    let open: Vec<_> = removed(explained)
+        .filter(|(.., outcome)| outcome.whole_run.is_none())
+        .collect();
+    let untried: Vec<String> = open
+        .iter()
+        .filter(|(.., outcome)| outcome.left_in_whole_run.is_none())
+        .map(|(remedy, value, _)| name(remedy, *value))
+        .collect();
+    let from = clock(
+        explained.tried_from.as_secs_f64(),
+        scenario.duration.as_secs_f64(),
+    );
+    let untried = (!untried.is_empty()).then(|| {
+        let untried = untried.join(", ");
+        language.choose(
+            format!("Not confirmed by a whole run, but tried from {from} on: {untried}."),
+            format!("전체 실행으로 확인하지 않음({from}부터 시뮬레이션): {untried}."),
+        )
+    });
+    let refuted = open.iter().filter_map(|(remedy, value, outcome)| {
+        let left = thousands(outcome.left_in_whole_run?);
+        let name = name(remedy, *value);
+        Some(language.choose(
+            format!("{name} is not quite enough: a whole run with it leaves {left} here."),
+            format!("{name}은(는) 조금 부족합니다. 전체 실행에서 이 기간에 {left}회가 남습니다."),
+        ))
+    });
+    let words: Vec<String> = untried.into_iter().chain(refuted).collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// The settings that were not tried, because the study was stopped.
+fn not_searched(language: Language, scenario: &Scenario, explained: &Explained) -> Option<String> {
+    let is_open = |remedy: &&Remedy| remedy.verdict == Verdict::NotSearched;
+    let open = explained.remedies.iter().filter(is_open);
+    let open: Vec<String> = open
+        .map(|remedy| short_key(remedy.setting, scenario))
+        .collect();
+    (!open.is_empty()).then(|| {
+        let open = open.join(", ");
+        language.choose(
+            format!("Not searched, because the program was interrupted: {open}."),
+            format!("중단되어 찾지 못함: {open}."),
+        )
+    })
+}
+
 /// The last part of a setting's key: the function's name stands above.
-fn short_key(setting: Setting, scenario: &Scenario) -> String {
+pub(super) fn short_key(setting: Setting, scenario: &Scenario) -> String {
     let key = setting.key(scenario);
     key.rsplit('.').next().unwrap_or_default().to_owned()
 }

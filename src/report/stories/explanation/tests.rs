@@ -4,22 +4,21 @@ use super::*;
 use crate::report::document::Language;
 use crate::report::fixture::{english_in, spike};
 use crate::report::render::text::{Medium, text};
-use crate::study::explain::{Question, explain};
-use crate::world::simulate;
+use crate::study::explain::{BaseRun, Question, explain};
 
 /// The document of a spike in a Region of a small quota, without the charts, which belong to the run.
 fn explained(overrides: &[&str], look: &Look) -> Document {
     let mut scenario = spike(overrides);
     scenario.title = "제목".to_owned();
-    let result = simulate(&scenario, 0);
+    let base = BaseRun::of(&scenario, &()).unwrap();
     let question = Question {
         periods: 1,
         ..Question::default()
     };
-    let explanation = explain(&scenario, &result, question, &()).unwrap();
+    let explanation = explain(&scenario, &base, question, &(), &());
     let document = of_explanation(
         look,
-        &crate::study::Finished::new(&scenario, &result),
+        &crate::study::Finished::new(&scenario, &base.result),
         &explanation,
         &Hints::PLAIN,
     );

@@ -1,10 +1,11 @@
 //! What went wrong in a run, in sentences: how much in all, and each period with the limits that refused.
 
+use super::answers::short_key;
 use crate::report::Hints;
 use crate::report::document::{Language, Sentence, Tone};
 use crate::report::format::{clock, escaped, plural, thousands, usd};
 use crate::scenario::{ScalingRule, Scenario};
-use crate::study::explain::{Explained, Explanation, Limit, Trouble};
+use crate::study::explain::{Explained, Explanation, Limit, Period, Remedy, Trouble, Verdict};
 
 /// What the run came to, and each period, the most severe first.
 pub(super) fn sentences(
@@ -21,12 +22,21 @@ pub(super) fn sentences(
         .periods
         .is_empty()
         .then(|| nothing(language, explanation).to_owned());
+    let interrupted = explanation.is_interrupted.then(|| {
+        language
+            .choose(
+                "Interrupted: what was found by then is below, and what is missing is marked.",
+                "중단됨: 그때까지 찾은 결과이며, 빠진 부분은 표시되어 있습니다.",
+            )
+            .to_owned()
+    });
     let failed = (run.errors > 0).then(|| failed(language, run.errors));
     let periods = explanation
         .periods
         .iter()
         .map(|explained| period(language, scenario, explained));
     std::iter::once(totals(language, scenario, explanation))
+        .chain(interrupted)
         .chain(nothing)
         .chain(failed)
         .map(|words| Sentence::new(tone).text(words))
@@ -105,22 +115,70 @@ fn period(language: Language, scenario: &Scenario, explained: &Explained) -> Sen
         Trouble::Throttles => Tone::Bad,
         Trouble::ColdStarts => Tone::Plain,
     };
-    let what = what(language, scenario, explained);
-    let words = match limits(language, scenario, explained) {
+    let words = of_period(language, scenario, &explained.period);
+    Sentence::new(tone).text(words).over(observed)
+}
+
+/// `checkout, 3:10 to 7:42: 41,200 of 500,000 attempts throttled, by the account's concurrency limit of 1,000.`
+pub(in crate::report) fn of_period(
+    language: Language,
+    scenario: &Scenario,
+    period: &Period,
+) -> String {
+    let what = what(language, scenario, period);
+    match limits(language, scenario, period) {
         None => format!("{what}."),
         Some(limits) => language.choose(
             format!("{what}, by {limits}."),
             format!("{what}, 원인은 {limits}."),
         ),
+    }
+}
+
+/// `checkout, 3:10 to 7:42: burst 3,400 would have been enough (now 3,000).`
+pub(in crate::report) fn of_remedy(
+    language: Language,
+    scenario: &Scenario,
+    period: &Period,
+    remedy: &Remedy,
+) -> String {
+    let (name, span) = name_and_span(language, scenario, period);
+    let key = short_key(remedy.setting, scenario);
+    let count = |value: u32| thousands(value.into());
+    let found = match &remedy.verdict {
+        Verdict::Removed { value, .. } => {
+            let value = count(*value);
+            let from = remedy
+                .from
+                .map_or_else(|| language.choose("none", "없음").to_owned(), count);
+            language.choose(
+                format!("{key} {value} would have been enough (now {from})."),
+                format!("{key} {value}이면 충분했습니다(현재 {from})."),
+            )
+        }
+        Verdict::Remains { left, .. } => {
+            let left = thousands(*left);
+            language.choose(
+                format!("no {key} would have been enough by itself ({left} left)."),
+                format!("{key}만으로는 부족합니다({left}회 남음)."),
+            )
+        }
+        Verdict::NoRoom => language.choose(
+            format!("the account has no room for any {key}."),
+            format!("계정에 {key}의 여유가 없습니다."),
+        ),
+        Verdict::NotSearched => language.choose(
+            format!("{key} was not searched."),
+            format!("{key}은(는) 찾지 못했습니다."),
+        ),
     };
-    Sentence::new(tone).text(words).over(observed)
+    format!("{name}, {span}: {found}")
 }
 
 /// `checkout, 3:10 to 7:42: 41,200 of 500,000 attempts throttled`
-pub(super) fn what(language: Language, scenario: &Scenario, explained: &Explained) -> String {
-    let period = &explained.period.observed;
-    let function = scenario.functions.get(period.function);
-    let name = function.map_or_else(String::new, |function| escaped(&function.name));
+pub(super) fn what(language: Language, scenario: &Scenario, period: &Period) -> String {
+    let (name, span) = name_and_span(language, scenario, period);
+    let period = &period.observed;
     let (count, attempts, invocations) = (
         period.count(),
         period.counts.attempts,
@@ -152,26 +210,28 @@ pub(super) fn what(language: Language, scenario: &Scenario, explained: &Explaine
             ),
         ),
     };
+    format!("{name}, {span}: {trouble}")
+}
+
+/// Of which function, and from when to when.
+fn name_and_span(language: Language, scenario: &Scenario, period: &Period) -> (String, String) {
+    let observed = &period.observed;
+    let function = scenario.functions.get(observed.function);
+    let name = function.map_or_else(String::new, |function| escaped(&function.name));
     let end = scenario.duration.as_secs_f64();
     let (from, to) = (
-        clock(period.from.as_secs_f64(), end),
-        clock(period.to.as_secs_f64(), end),
+        clock(observed.from.as_secs_f64(), end),
+        clock(observed.to.as_secs_f64(), end),
     );
-    language.choose(
-        format!("{name}, {from} to {to}: {trouble}"),
-        format!("{name}, {from}~{to}: {trouble}"),
-    )
+    let span = language.choose(format!("{from} to {to}"), format!("{from}~{to}"));
+    (name, span)
 }
 
 /// Which limits refused, and how many attempts each; `None` where none did.
-pub(super) fn limits(
-    language: Language,
-    scenario: &Scenario,
-    explained: &Explained,
-) -> Option<String> {
-    let limits = &explained.period.limits;
+pub(super) fn limits(language: Language, scenario: &Scenario, period: &Period) -> Option<String> {
+    let limits = &period.limits;
     let words = limits.iter().map(|(limit, count)| {
-        let words = limit_in_words(language, scenario, explained, *limit);
+        let words = limit_in_words(language, scenario, period, *limit);
         match limits.len() {
             1 => words,
             _ => format!("{words} ({})", thousands(*count)),
@@ -184,7 +244,7 @@ pub(super) fn limits(
 fn limit_in_words(
     language: Language,
     scenario: &Scenario,
-    explained: &Explained,
+    period: &Period,
     limit: Limit,
 ) -> String {
     let region = &scenario.region;
@@ -199,7 +259,7 @@ fn limit_in_words(
         format!("한 번에 {burst}개, 분당 {ramp}개"),
     );
     let account = count(region.account_concurrency.get());
-    let function = scenario.functions.get(explained.period.observed.function);
+    let function = scenario.functions.get(period.observed.function);
     let reserve = function.and_then(|function| function.reserved_concurrency);
     let reserve = count(reserve.map_or(0, |reserve| reserve.get()));
     let (english, korean) = match limit {
@@ -237,12 +297,22 @@ fn limit_in_words(
 
 /// For which requests the answers hold, and what is not explained.
 pub(super) fn closing(language: Language, explanation: &Explanation, hints: &Hints) -> String {
-    let holds = language.choose(
-        "Each row changes one setting and shows what the whole run would then come to, with the same requests; a \
-         different random sample of the same traffic may need slightly more or less.",
-        "각 행은 설정 하나만 바꿔 같은 요청으로 다시 실행한 결과입니다. 같은 트래픽의 다른 무작위 표본에는 조금 더 크거나 \
-         작은 값이 필요할 수 있습니다.",
-    );
+    let mut remedies = explanation.periods.iter().flat_map(|one| &one.remedies);
+    let are_confirmed = remedies.all(|remedy| match &remedy.verdict {
+        Verdict::Removed { outcome, .. } => outcome.whole_run.is_some(),
+        _ => true,
+    });
+    let holds = if are_confirmed {
+        whole_runs(language)
+    } else {
+        language.choose(
+            "Each row changes one setting, with the same requests: what happens then here, in the time of this \
+             period, and what a whole run comes to, where one was made. A different random sample of the same \
+             traffic may need slightly more or less.",
+            "각 행은 설정 하나만 바꿔 같은 요청으로 시뮬레이션한 결과입니다. 이 기간의 결과와, 전체 실행을 한 경우 그 결과를 \
+             보여 줍니다. 같은 트래픽의 다른 무작위 표본에는 조금 더 크거나 작은 값이 필요할 수 있습니다.",
+        )
+    };
     let rest = explanation.rest.iter().map(|rest| {
         let periods = plural(rest.periods, "more period", "more periods");
         let (count, korean) = match rest.trouble {
@@ -262,4 +332,13 @@ pub(super) fn closing(language: Language, explanation: &Explanation, hints: &Hin
         )
     });
     holds.to_owned() + &rest.collect::<String>()
+}
+
+fn whole_runs(language: Language) -> &'static str {
+    language.choose(
+        "Each row changes one setting and shows what the whole run would then come to, with the same requests; a \
+         different random sample of the same traffic may need slightly more or less.",
+        "각 행은 설정 하나만 바꿔 같은 요청으로 다시 실행한 결과입니다. 같은 트래픽의 다른 무작위 표본에는 조금 더 크거나 \
+         작은 값이 필요할 수 있습니다.",
+    )
 }

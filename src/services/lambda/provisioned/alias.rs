@@ -19,7 +19,7 @@ use crate::kernel::SimTime;
 use crate::scenario::{Alias, FunctionId, Scenario, Shift};
 
 /// The state of an alias whose weights change.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ShiftingAlias {
     /// The first of the versions; the others follow it.
     first: FunctionId,

@@ -46,7 +46,7 @@ impl Due {
 }
 
 /// The state of a function's provisioned concurrency that changes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ChangingProvisioned {
     pub(super) allocation: Allocation,
     pub(super) driver: Driver,
@@ -55,7 +55,7 @@ pub(crate) struct ChangingProvisioned {
 }
 
 /// What asks for changes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Driver {
     Schedule(Vec<ScheduledValue>),
     Autoscaling(TargetTracking),
@@ -79,6 +79,11 @@ impl ChangingProvisioned {
             driver,
             wakes_at: None,
         }))
+    }
+
+    /// What was asked for: ready or under way.
+    pub(crate) fn requested(&self) -> u64 {
+        self.allocation.requested()
     }
 
     /// Environments that are there to be used; more may be busy that are on their way out.
