@@ -50,6 +50,11 @@ fn a_korean_explanation_has_no_english_left_but_names_and_keys() {
         "account_concurrency",
         "ramp_per_minute",
         "burst",
+        // AWS's names of quotas, and what is to be replaced in a command.
+        "Burst concurrency",
+        "Concurrent executions",
+        "L-B99A9384",
+        "ALIAS",
     ];
     let look = Look::of(Language::Korean);
     let cases = [
