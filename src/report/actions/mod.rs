@@ -169,8 +169,8 @@ impl Action {
         if let Some(least) = self.least.filter(|least| Some(*least) != self.value) {
             let least = thousands(least.into());
             words += &language.choose(
-                format!(" ({least} held on this one sample; {PERCENT} % more to be safe)"),
-                format!(" (이 표본에서는 {least}(으)로 충분, 여유 {PERCENT} %)"),
+                format!(" ({least} held on this one sample; {PERCENT} % margin, rounded up)"),
+                format!(" (이 표본에서는 {least}(으)로 충분, 여유 {PERCENT} % 올림)"),
             );
         }
         if let Some(quota) = self.quota {
