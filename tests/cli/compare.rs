@@ -573,7 +573,7 @@ fn an_event_costs_what_it_brings_on_top_of_a_normal_day() {
     let ran = place.burstsim(&[&compare[..], &["--output", "result"]].concat());
     ran.expect_code(0);
     let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-    let expected = "One sale (1 h) costs $0.0247 more than the normal it replaces. A month with 2 such events costs";
+    let expected = "One sale (60 min) costs $0.025 more than 60 min of normal. A month with 2 such events costs";
     assert!(said.contains(expected), "{}", ran.stdout);
     let each = 0.2e-6 + 0.125 * 0.000_016_666_7;
     let close = |a: f64, b: f64| assert!((a / b - 1.0).abs() < 1e-4, "{a} and {b}");

@@ -90,7 +90,7 @@ fn every_verb_that_studies_a_scenario_multiplies_it() {
             "--max-replications",
             "10",
         ],
-        &["sweep", "--over", "seed=1,2"],
+        &["sweep", "--over", "region.burst=5,10"],
     ] {
         let (verb, more) = verb.split_first().expect("a verb");
         let fixed = [

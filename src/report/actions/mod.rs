@@ -38,6 +38,8 @@ pub(in crate::report) struct Action {
     key: String,
     /// What held, where a margin is put on that.
     least: Option<u32>,
+    /// Whether that is what there is room with, instead of what held on a sample.
+    is_room: bool,
     /// What to put in force; `None` where it changes over time.
     value: Option<u32>,
     quota: Option<&'static AdjustableQuota>,
@@ -86,6 +88,7 @@ impl Action {
         let value = margin::within(scenario, setting, least);
         Self {
             least: Some(least),
+            is_room: true,
             ..Self::account(scenario, value)
         }
     }
@@ -95,6 +98,7 @@ impl Action {
         Self {
             key: Setting::AccountConcurrency.key(scenario),
             least: None,
+            is_room: false,
             value: Some(value),
             quota: Some(quota),
             replace: None,
@@ -108,6 +112,7 @@ impl Action {
         Self {
             key: Setting::ReservedConcurrency(function).key(scenario),
             least: None,
+            is_room: false,
             value: Some(value),
             quota: None,
             replace: None,
@@ -159,6 +164,7 @@ impl Action {
         Self {
             key: Setting::ProvisionedConcurrency(function).key(scenario),
             least: None,
+            is_room: false,
             value: None,
             quota: None,
             replace: Version::of(scenario, function).placeholder(),
@@ -177,9 +183,14 @@ impl Action {
         };
         if let Some(least) = self.least.filter(|least| Some(*least) != self.value) {
             let least = thousands(least.into());
+            let (why, why_korean) = if self.is_room {
+                ("has room for it", "에 여유가 있음")
+            } else {
+                ("held on this one sample", "이(가) 이 표본에서 충분")
+            };
             words += &language.choose(
-                format!(" ({least} held on this one sample; {PERCENT} % more to be safe)"),
-                format!(" (이 표본에서는 {least}(으)로 충분, 여유 {PERCENT} %)"),
+                format!(" ({least} {why}; {PERCENT} % margin, rounded up)"),
+                format!(" ({least}{why_korean}, 여유 {PERCENT} % 올림)"),
             );
         }
         if let Some(quota) = self.quota {

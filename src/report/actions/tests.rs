@@ -20,7 +20,7 @@ fn a_quota_is_asked_for_by_its_code_with_a_margin_and_a_region() {
     let command = "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 \
                    --desired-value 7800 --region us-east-1";
     assert_eq!(action.commands, [command]);
-    let words = "account_concurrency = 7,800 (7,001 held on this one sample; 10 % more to be safe): request an \
+    let words = "account_concurrency = 7,800 (7,001 held on this one sample; 10 % margin, rounded up): request an \
                  increase of the quota \"Concurrent executions\", L-B99A9384:";
     assert_eq!(action.words(Language::English), words);
     let tree = action.json();

@@ -49,11 +49,11 @@ fn sentence(language: Language, comparison: &Comparison, index: usize) -> Option
     let times = if events == 1 { "event" } else { "events" };
     Some(language.choose(
         format!(
-            "One {name} ({span}) costs {amount} {more} than the {usual} it replaces. A month with {count} such {times} \
+            "One {name} ({span}) costs {amount} {more} than {span} of {usual}. A month with {count} such {times} \
              costs {with}, a month without {without}."
         ),
         format!(
-            "{name} 1회({span})의 비용은 그 시간의 {usual}보다 {amount} {more_korean}. 이런 이벤트가 {count}회 있는 달은 \
+            "{name} 1회({span})의 비용은 {usual} {span}보다 {amount} {more_korean}. 이런 이벤트가 {count}회 있는 달은 \
              {with}, 없는 달은 {without}입니다."
         ),
     ))

@@ -20,10 +20,17 @@ fn enough(explained: &Explained) -> impl Iterator<Item = (Setting, u32)> {
 
 /// What to do about a period.
 pub(in crate::report) fn of_period(scenario: &Scenario, explained: &Explained) -> Vec<Action> {
-    let actions = enough(explained);
+    let own = enough(explained)
+        .filter_map(|(setting, least)| Action::of_sample(scenario, setting, least));
+    let mut actions: Vec<Action> = own.collect();
+    // Where nothing else is of use, a larger account that has room for what is.
+    if actions.is_empty() {
+        let mut larger = explained.remedies.iter();
+        let larger = larger.find_map(|one| one.larger_account.as_ref());
+        let account = |limit| Action::larger_account(scenario, limit);
+        actions.extend(larger.map(|larger| account(larger.account_concurrency)));
+    }
     actions
-        .filter_map(|(setting, least)| Action::of_sample(scenario, setting, least))
-        .collect()
 }
 
 /// The same as commands, and what cannot be done.
