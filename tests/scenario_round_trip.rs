@@ -827,7 +827,7 @@ fn a_scale_is_written_beside_the_sources_as_they_were() {
         let text = to_toml(&scenario);
         assert!(text.contains(&format!("\nscale = {factor}\n")), "{text}");
         assert_eq!(
-            text.replace(&format!("scale = {factor}\n"), ""),
+            text.replace(&format!("scale = {factor}\n"), "scale = 1\n"),
             to_toml(&plain)
         );
         assert_eq!(read_back(&text, &[]), scenario);

@@ -48,9 +48,7 @@ pub fn to_toml(scenario: &Scenario) -> String {
         out.key("time_of_day_start", &scenario.time_of_day_start);
     }
     out.key("seed", &scenario.seed);
-    if scenario.scale != 1.0 {
-        out.key("scale", &scenario.scale);
-    }
+    out.key("scale", &scenario.scale);
     out.key("interval", &scenario.interval);
     let mut changes = functions.iter().map(Function::provisioned_changes);
     let changes_provisioned = changes.any(|changes| changes.is_some());

@@ -155,6 +155,8 @@ pub(crate) enum Bound {
     None,
     AtLeastZero,
     AboveZero,
+    /// Above zero, and at most so much.
+    AboveZeroUpTo(u32),
 }
 
 /// What an objective is compared with.

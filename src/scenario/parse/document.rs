@@ -51,9 +51,7 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
     let interval = given.take("interval");
     let start: Option<TimeOfDay> = given.take("time_of_day_start");
     let region = given.with("region", |given| region(cx, given));
-    let scale = given
-        .take("scale")
-        .and_then(|factor| scale::factor(cx, given, factor));
+    let scale = given.take("scale");
     let functions = given.with("functions", |given| {
         let mut functions = functions(cx, given, start.unwrap_or_default());
         scale::apply(cx, root, scale.unwrap_or(1.0), &mut functions.decoded);

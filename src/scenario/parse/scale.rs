@@ -1,29 +1,14 @@
-//! Decodes `scale`, and multiplies the traffic of all functions by it.
+//! Multiplies the traffic of all functions by `scale`.
 //!
 //! It knows where a factor and a source of traffic are written; what becomes of a source is known by
 //! `scenario::scale`.
 
 use super::checks::Indexed;
 use super::context::Context;
-use super::given::Given;
 use super::problem::Problem;
 use super::tree::Node;
-use crate::scenario::scale::{MAX_SCALE, scaled};
+use crate::scenario::scale::scaled;
 use crate::scenario::traffic::Traffic;
-
-/// The factor of the scenario `given`, unless it is too large.
-pub(super) fn factor(cx: &mut Context<'_>, given: Given<'_>, factor: f64) -> Option<f64> {
-    if factor <= MAX_SCALE {
-        return Some(factor);
-    }
-    cx.report(
-        Problem::new(
-            given.place("scale"),
-            format!("a scale can be at most {MAX_SCALE}"),
-        )
-        .label("too high"),
-    )
-}
 
 /// Multiplies the traffic of all functions, and keeps beside it what was written.
 pub(super) fn apply(cx: &mut Context<'_>, root: &Node, factor: f64, functions: &mut [Indexed]) {

@@ -88,6 +88,9 @@ fn number(bound: Bound) -> Value {
         Bound::None => json!({ "type": "number" }),
         Bound::AtLeastZero => json!({ "type": "number", "minimum": 0 }),
         Bound::AboveZero => json!({ "type": "number", "exclusiveMinimum": 0 }),
+        Bound::AboveZeroUpTo(most) => {
+            json!({ "type": "number", "exclusiveMinimum": 0, "maximum": most })
+        }
     }
 }
 

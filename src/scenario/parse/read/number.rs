@@ -60,15 +60,18 @@ fn number(node: &Node, what: &str) -> Read<f64> {
 pub(super) fn bounded(node: &Node, what: &str, bound: Bound) -> Read<f64> {
     let value = number(node, what)?;
     match bound {
-        Bound::AboveZero if value <= 0.0 => {
+        Bound::AboveZero | Bound::AboveZeroUpTo(_) if value <= 0.0 => {
             node.wrong(format!("{what} must be positive"), "not above 0")
+        }
+        Bound::AboveZeroUpTo(most) if value > f64::from(most) => {
+            node.wrong(format!("{what} can be at most {most}"), "too high")
         }
         Bound::AtLeastZero if value < 0.0 => {
             node.wrong(format!("expected {what} of at least 0"), "below 0")
         }
         // A zero with a sign would be written back as one.
         Bound::AtLeastZero => Ok(value.abs()),
-        Bound::AboveZero | Bound::None => Ok(value),
+        Bound::AboveZero | Bound::AboveZeroUpTo(_) | Bound::None => Ok(value),
     }
 }
 
