@@ -19,6 +19,7 @@ use studies::{compared, explained, replicated, scenario, sized, swept};
 #[derive(Default)]
 struct Count {
     planned: AtomicU64,
+    shares: AtomicU64,
     searches: AtomicU64,
     resumed: AtomicU64,
     thousandths: AtomicU64,
@@ -38,6 +39,10 @@ impl Watch for Count {
             Step::Search => &self.searches,
         };
         count.fetch_add(more, Ordering::Relaxed);
+    }
+
+    fn planned_share(&self, thousandths: u64) {
+        self.shares.fetch_add(thousandths, Ordering::Relaxed);
     }
 
     fn resumed(&self, _: Step, done: u64) {
@@ -94,7 +99,8 @@ fn every_study_is_watched_in_the_same_way() {
     let watched = |study: &dyn Fn(&dyn Watch)| {
         let count = Count::default();
         study(&count);
-        assert_eq!(get(&count.thousandths), get(&count.runs) * WHOLE_RUN);
+        let planned = get(&count.runs) * WHOLE_RUN + get(&count.shares);
+        assert_eq!(get(&count.thousandths), planned);
         assert_eq!(get(&count.searched), get(&count.searches));
         count
     };
@@ -108,7 +114,10 @@ fn every_study_is_watched_in_the_same_way() {
         assert_eq!(get(&count.runs), get(&count.planned), "runs are planned");
     }
     let count = watched(&|watch| drop(explained(&scenario, watch).unwrap()));
-    assert!(get(&count.searched) > 0 && get(&count.runs) > get(&count.searched));
+    assert!(
+        get(&count.shares) > 0,
+        "changes are tried in parts of a run"
+    );
 }
 
 #[test]
@@ -122,7 +131,6 @@ fn every_study_can_be_stopped() {
         for stopped in [
             replicated(&scenario, &stopping(after)),
             compared(&stopping(after)),
-            explained(&scenario, &stopping(after)),
             sized(&scenario, &stopping(after)),
             swept(&stopping(after)),
         ] {
@@ -130,6 +138,21 @@ fn every_study_can_be_stopped() {
             assert!(error.contains("interrupted"), "{error}");
         }
     }
+}
+
+/// Once its base run is there, an explanation delivers what it has found.
+#[test]
+fn an_explanation_that_is_stopped_keeps_what_it_has() {
+    let scenario = scenario(&[]).unwrap().scenario;
+    let stopping = |after| Count {
+        stop_after: Some(after),
+        ..Count::default()
+    };
+    let error = explained(&scenario, &stopping(0)).map(|_| ()).unwrap_err();
+    assert!(error.to_string().contains("interrupted"), "{error}");
+    let (folder, _) = explained(&scenario, &stopping(1)).unwrap();
+    let json = String::from_utf8_lossy(&folder.files["explanation.json"]).into_owned();
+    assert!(json.contains("\"interrupted\": true"), "{json}");
 }
 
 #[test]
