@@ -29,7 +29,7 @@ static TOP_LEVEL: Shape = Shape::new("the scenario", &[
         .says("the time of the day at which the run begins; [schedules](#schedule) go by it"),
     Key::or("seed", Kind::Whole("a seed", 0, u64::MAX), "0")
         .says("master seed of all random numbers").values("whole number, 0 to 2^64 − 1"),
-    Key::or("scale", Kind::Number("a scale, a number", Bound::AboveZeroUpTo(MAX_SCALE)), "1")
+    Key::or("scale", Kind::Number("a scale", Bound::AboveZeroUpTo(MAX_SCALE)), "1")
         .says("how many times as much traffic there is as the sources say, [all of it](#scale); `run --scale 2` sets it")
         .values("number above 0, at most 1,000,000"),
     Key::or("interval", Kind::PositiveDuration, r#""1s""#)
