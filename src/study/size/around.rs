@@ -87,9 +87,12 @@ fn as_far_as_known<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
     answer: Answer,
 ) -> Result<Around, Interrupted> {
-    let replications = |value| match value == answer.value {
-        true => trials.judged_after(value),
-        false => trials.count(value),
+    let replications = |value| {
+        if value == answer.value {
+            trials.judged_after(value)
+        } else {
+            trials.count(value)
+        }
     };
     let tried = trials.values_tried().into_iter();
     let values: Vec<(u32, u64)> = tried.map(|value| (value, replications(value))).collect();

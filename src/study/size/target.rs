@@ -1,12 +1,12 @@
 //! The cheapest autoscaling that meets objectives: the target of target tracking, and its lower bound.
 //!
-//! For a tracking target the least lower bound that meets is searched like any other value, and larger
-//! ones are taken for as long as they cost less: busy enough, provisioned concurrency is cheaper than on
-//! demand. Targets are tried from AWS's highest down to its lowest in steps of 10 %, each beginning where
-//! the one before ended, for what they need is much alike; then the neighbours of the cheapest at 5, 2 and
-//! 1 %, until none of them costs less. Whole percents are enough: a step of autoscaling is a whole number of
-//! environments, and utilization itself varies by more. All pairs meet the same requests, and costs are
-//! compared over as many replications of each.
+//! For a tracking target a few replications sketch the lowest lower bound that meets, and what it costs; larger ones are
+//! taken for as long as they cost less: busy enough, provisioned concurrency is cheaper than on demand. Targets are
+//! sketched from AWS's highest down to its lowest in steps of 10 %, each beginning where the one before ended, because
+//! what they need is much alike; then the neighbours of the cheapest at 5, 2 and 1 %, until none of them costs less.
+//! Only those whose sketch is among the cheapest are judged with confidence. Whole percents are enough: a step of
+//! autoscaling is a whole number of environments, and utilization itself varies by more. All pairs meet the same
+//! requests, and costs are compared over as many replications of each.
 //!
 //! The cheapest of many that were judged to meet is likely to be one that was judged so by luck. It must
 //! meet with twice the replications that any was judged by, too; else its lower bound is raised, and the

@@ -189,9 +189,10 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, S> {
         let trials = &mut row.trials;
         let least = answer::answer_near(trials, within, row.least.value)?;
         row.least = answer::over_those_below(trials, within, least)?;
-        row.value = match row.least.met {
-            true => cheapest_from(trials, row.least.value, within.most)?,
-            false => row.least.value,
+        row.value = if row.least.met {
+            cheapest_from(trials, row.least.value, within.most)?
+        } else {
+            row.least.value
         };
         row.is_judged = true;
         Ok(())
