@@ -8,6 +8,9 @@
 //! flight. Memory then stays as it is: it does not grow with requests.
 #![allow(clippy::print_stdout, reason = "printing is what an example is for")]
 
+#[path = "shared/memory.rs"]
+mod memory;
+
 use std::time::Instant;
 
 use burstsim::scenario::parse::{NoFiles, Source, parse};
@@ -65,18 +68,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         seconds * 1e9 / requests,
         requests / seconds / 1e6
     );
-    println!(
-        "peak resident memory: {}",
-        peak_memory().as_deref().unwrap_or("not known here")
-    );
+    println!("peak resident memory: {}", memory::peak());
     Ok(())
-}
-
-/// Linux keeps the high-water mark of a process's resident memory.
-fn peak_memory() -> Option<String> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
-    Some(line.trim().to_owned())
 }

@@ -8,6 +8,9 @@
 //! With a divisor: so many times fewer requests, each so many times as long, so that as many are in flight.
 #![allow(clippy::print_stdout, reason = "printing is what an example is for")]
 
+#[path = "shared/memory.rs"]
+mod memory;
+
 use std::error::Error;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -148,18 +151,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let finished = Finished::new(&scenario, &base.result);
     let report = ExplanationReport::new(&finished, &explanation);
     println!("\n{}", report.text(Language::English));
-    println!(
-        "peak resident memory: {}",
-        peak_memory().as_deref().unwrap_or("not known here")
-    );
+    println!("peak resident memory: {}", memory::peak());
     Ok(())
-}
-
-/// Linux keeps the high-water mark of a process's resident memory.
-fn peak_memory() -> Option<String> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
-    Some(line.trim().to_owned())
 }
