@@ -29,6 +29,8 @@ pub mod regions;
 mod tests;
 pub mod variant;
 
+use std::collections::BTreeMap;
+
 use super::finished::{Compared, Finished};
 use super::judgements::{Judgements, SampleVerdict};
 use super::looks::Looks;
@@ -54,6 +56,8 @@ pub struct Comparison {
     pub variants: Vec<Variant>,
     /// Names of all functions of any variant, in the order in which they come up.
     functions: Vec<String>,
+    /// For each variant, the places of its own functions among all.
+    places: Vec<Vec<usize>>,
     replications: u64,
     looks: Looks,
     starts: Vec<SimTime>,
@@ -98,13 +102,14 @@ pub fn compare(
     looks: Looks,
     watch: &dyn Watch,
 ) -> Result<Comparison, Interrupted> {
-    let functions = all_functions(&variants);
+    let (functions, places) = all_functions(&variants);
     let mut comparison = Comparison {
         outcomes: variants
             .iter()
             .map(|_| Outcome::new(functions.len()))
             .collect(),
         functions,
+        places,
         firsts: (0..variants.len()).collect(),
         differences: Vec::new(),
         starts: Vec::new(),
@@ -139,7 +144,9 @@ impl Comparison {
                 let variant = (run % count) as usize;
                 let scenario = &variants[variant].scenario;
                 let result = simulate_watched(scenario, run / count, watch)?;
-                Ok(Reduced::new(variants, variant, &self.functions, &result))
+                let places = &self.places[variant];
+                let count = self.functions.len();
+                Ok(Reduced::new(variants, variant, (places, count), &result))
             };
             let numbers: Vec<u64> = (next..end).collect();
             let reduced: Vec<Reduced> = parallel::try_map(&numbers, one)?;
@@ -212,32 +219,39 @@ fn differences(outcomes: &[Outcome], firsts: &[usize], risk: f64) -> Differences
     (0..baseline.observations.len()).map(of_scope).collect()
 }
 
-/// The names of all functions, each once.
-fn all_functions(variants: &[Variant]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    let functions = variants
-        .iter()
-        .flat_map(|variant| &variant.scenario.functions);
-    for function in functions {
-        if !names.contains(&function.name) {
-            names.push(function.name.clone());
-        }
-    }
-    names
+/// The names of all functions, each once, and for each variant the places of its own among them.
+fn all_functions(variants: &[Variant]) -> (Vec<String>, Vec<Vec<usize>>) {
+    let mut names = Vec::new();
+    let mut places = BTreeMap::new();
+    let of_variant = |variant: &Variant| {
+        let functions = variant.scenario.functions.iter();
+        let place = |name: &String| {
+            *places.entry(name.clone()).or_insert_with(|| {
+                names.push(name.clone());
+                names.len() - 1
+            })
+        };
+        functions
+            .map(|function| &function.name)
+            .map(place)
+            .collect()
+    };
+    let places = variants.iter().map(of_variant).collect();
+    (names, places)
 }
 
 impl Reduced {
-    /// What is kept of a run of the variant with the number `index`, where `functions` are those of all variants.
-    fn new(variants: &[Variant], index: usize, functions: &[String], result: &RunResult) -> Self {
+    /// What is kept of a run of the variant with the number `index`, whose functions have `places` among `count`.
+    fn new(
+        variants: &[Variant],
+        index: usize,
+        (places, count): (&[usize], usize),
+        result: &RunResult,
+    ) -> Self {
         let scenario = &variants[index].scenario;
-        let places: Vec<usize> = scenario
-            .functions
-            .iter()
-            .filter_map(|own| functions.iter().position(|name| *name == own.name))
-            .collect();
         let intervals = result.account.intervals.iter();
         let finished = Finished::new(scenario, result);
-        let mut figures = vec![[None; Measure::COMPARED.len()]; 1 + functions.len()];
+        let mut figures = vec![[None; Measure::COMPARED.len()]; 1 + count];
         let scopes = std::iter::once(0).chain(places.iter().map(|place| 1 + place));
         for (scope, compared) in scopes.zip(finished.compared()) {
             figures[scope] = compared;
@@ -245,7 +259,7 @@ impl Reduced {
         Self {
             figures,
             stand_ins: finished.stand_ins(),
-            series: MeanSeries::of(result, &places, functions.len()),
+            series: MeanSeries::of(result, places, count),
             verdicts: finished.verdicts,
             starts: intervals.map(|interval| interval.start).collect(),
             months: month::parts(variants, index, result),

@@ -3,6 +3,8 @@
 //! Both are runs of the same replication. They are billed together, as the account pays them, so that tiers and free tier
 //! apply to their sum. Knows usage and bills; must not know how an event is compared.
 
+use std::collections::BTreeMap;
+
 use super::variant::Variant;
 use crate::billing::{PartOfMonth, Period};
 use crate::measures::Measure;
@@ -67,15 +69,11 @@ impl Months {
         let Some(place) = Measure::MonthlyCost.place_in(&Measure::COMPARED) else {
             return;
         };
-        let of = |name: &String| {
-            let mut bills = bill
-                .functions
-                .iter()
-                .filter(|one| one.name == *name)
-                .peekable();
-            bills.peek()?;
-            Some(bills.map(|one| one.total().get()).sum())
-        };
+        let mut own: BTreeMap<&String, f64> = BTreeMap::new();
+        for one in &bill.functions {
+            *own.entry(&one.name).or_default() += one.total().get();
+        }
+        let of = |name: &String| own.get(name).copied();
         let account = Some(bill.total().get());
         let costs = std::iter::once(account).chain(functions.iter().map(of));
         for (figures, cost) in figures.iter_mut().zip(costs) {
