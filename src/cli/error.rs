@@ -3,7 +3,6 @@
 use std::io;
 use std::process::ExitCode;
 
-use burstsim::report::format::plural;
 use burstsim::scenario::parse::ScenarioError;
 use burstsim::world::Interrupted;
 
@@ -50,23 +49,9 @@ pub(super) enum CliError {
     /// Whoever read our output has gone; nothing to say.
     #[error("the output was closed")]
     BrokenPipe,
-    /// The user stopped a sweep, whose finished points are kept.
-    #[error("interrupted")]
-    SweepInterrupted {
-        /// Points that are done.
-        done: u64,
-        /// All points.
-        total: u64,
-    },
     /// The user stopped a study that kept what it had found; what that is, in words.
     #[error("interrupted: {0}")]
-    CutShort(&'static str),
-    /// The user stopped an explanation, and what was found is delivered.
-    #[error("interrupted")]
-    ExplanationInterrupted {
-        /// Changes that were not tried.
-        missing: u64,
-    },
+    CutShort(String),
     /// The user stopped it.
     #[error(transparent)]
     Interrupted(#[from] Interrupted),
@@ -80,18 +65,7 @@ impl CliError {
             Self::Scenario(error) => Some(diagnostics::render(error, colour)),
             Self::Variants(errors) => Some(diagnostics::render_variants(errors, colour)),
             Self::Interrupted(_) => Some("interrupted; earlier results are unchanged".to_owned()),
-            Self::SweepInterrupted { done, total } => Some(format!(
-                "interrupted: {done} of {total} points are done and kept; the same command resumes there"
-            )),
             Self::CutShort(_) => Some(self.to_string()),
-            Self::ExplanationInterrupted { missing: 0 } => Some(
-                "interrupted: every change was tried, but not all are confirmed by a whole run"
-                    .to_owned(),
-            ),
-            Self::ExplanationInterrupted { missing } => Some(format!(
-                "interrupted: the result has what was found; {} not tried",
-                plural(*missing, "change was", "changes were")
-            )),
             other => Some(format!("error: {other}")),
         }
     }
@@ -101,10 +75,7 @@ impl CliError {
             Self::Scenario(_) | Self::Variants(_) | Self::Arguments(_) => WRONG_INPUT.into(),
             Self::Environment(_) | Self::Results(_) => COULD_NOT.into(),
             Self::BrokenPipe => ExitCode::SUCCESS,
-            Self::Interrupted(_)
-            | Self::SweepInterrupted { .. }
-            | Self::ExplanationInterrupted { .. }
-            | Self::CutShort(_) => INTERRUPTED.into(),
+            Self::Interrupted(_) | Self::CutShort(_) => INTERRUPTED.into(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use burstsim::report::format::plural;
 use burstsim::report::{ExplanationReport, Language};
 use burstsim::scenario::Scenario;
 use burstsim::study::Finished;
@@ -114,9 +115,13 @@ pub(super) fn explained(
 pub(super) fn interrupted(explanation: &Explanation) -> CliError {
     let remedies = explanation.periods.iter().flat_map(|one| &one.remedies);
     let missing = remedies.filter(|remedy| remedy.verdict == Verdict::NotSearched);
-    CliError::ExplanationInterrupted {
-        missing: missing.count() as u64,
-    }
+    CliError::CutShort(match missing.count() as u64 {
+        0 => "every change was tried, but not all are confirmed by a whole run".to_owned(),
+        missing => format!(
+            "the result has what was found; {} not tried",
+            plural(missing, "change was", "changes were")
+        ),
+    })
 }
 
 /// Who is answered sooner than this reads the report at once.

@@ -176,7 +176,9 @@ impl Size {
                 }
                 self.delivery().deliver(&report)?;
                 Err(CliError::CutShort(
-                    "the answer stands; what is shown around it is not complete, and the same command resumes there",
+                    "the answer stands; what is shown around it is not complete, and the same command resumes \
+                     there"
+                        .to_owned(),
                 ))
             }
         }
@@ -213,7 +215,7 @@ impl Size {
         match found {
             Ok(found) => Ok((found, journal)),
             Err(Interrupted) if !journal.is_empty() => Err(CliError::CutShort(
-                "finished runs are kept; the same command resumes there",
+                "finished runs are kept; the same command resumes there".to_owned(),
             )),
             Err(interrupted) => {
                 journal.remove();

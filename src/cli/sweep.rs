@@ -171,7 +171,9 @@ impl From<Wrong> for CliError {
 impl From<Stopped<JournalError>> for CliError {
     fn from(stopped: Stopped<JournalError>) -> Self {
         match stopped {
-            Stopped::Interrupted { done, total } => Self::SweepInterrupted { done, total },
+            Stopped::Interrupted { done, total } => Self::CutShort(format!(
+                "{done} of {total} points are done and kept; the same command resumes there"
+            )),
             Stopped::Scenario(error) => Self::Scenario(error),
             Stopped::NotKept(error) => error.into(),
         }

@@ -174,6 +174,14 @@ fn explain_by(
     }
 }
 
+/// The search of one setting for one period.
+struct Task {
+    /// The number of the period.
+    period: usize,
+    setting: Setting,
+    is_first: bool,
+}
+
 /// What all searches of an explanation have in common.
 struct Study<'a> {
     scenario: &'a Scenario,
@@ -193,37 +201,46 @@ impl Study<'_> {
             .map(|ground| candidates(self.scenario, ground.period))
             .collect();
         let most = candidates.iter().map(Vec::len).max().unwrap_or(0);
-        let tasks: Vec<(usize, Setting)> = (0..most)
+        let tasks: Vec<Task> = (0..most)
             .flat_map(|place| {
-                let of_period =
-                    move |(index, all): (usize, &Vec<Setting>)| Some((index, *all.get(place)?));
-                candidates.iter().enumerate().filter_map(of_period)
+                let periods = candidates.iter().enumerate();
+                periods.filter_map(move |(period, all)| {
+                    Some(Task {
+                        period,
+                        setting: *all.get(place)?,
+                        is_first: place == 0,
+                    })
+                })
             })
             .collect();
-        let planned: u64 = tasks.iter().map(|task| self.cost(*task)).sum();
+        let planned: u64 = tasks.iter().map(|task| self.cost(task)).sum();
         self.watch.planned_share(planned);
-        let found = parallel::in_order(&tasks, |task| self.remedy(*task));
+        let found = parallel::in_order(&tasks, |task| self.remedy(task));
         let mut remedies = vec![Vec::new(); self.grounds.len()];
-        for ((index, _), remedy) in tasks.iter().zip(found) {
-            remedies[*index].push(remedy);
+        for (task, remedy) in tasks.iter().zip(found) {
+            remedies[task.period].push(remedy);
         }
         remedies
     }
 
-    /// What a search is planned with.
-    fn cost(&self, (index, setting): (usize, Setting)) -> u64 {
-        self.grounds.get(index).map_or(0, |ground| {
-            let is_first = candidates(self.scenario, ground.period).first() == Some(&setting);
-            let copy = if is_first { ground.cost_of_copy() } else { 0 };
-            copy + ground.cost(setting) * trials(setting)
-        })
+    /// What a search is planned with. The first of a period makes the copy that the others go on from.
+    fn cost(&self, task: &Task) -> u64 {
+        let ground = &self.grounds[task.period];
+        let copy = if task.is_first {
+            ground.cost_of_copy()
+        } else {
+            0
+        };
+        copy + ground.cost(task.setting) * trials(task.setting)
     }
 
-    fn remedy(&self, task: (usize, Setting)) -> Remedy {
-        let (index, setting) = task;
+    fn remedy(&self, task: &Task) -> Remedy {
+        let &Task {
+            period, setting, ..
+        } = task;
         let part = Part::new(self.watch, self.cost(task));
-        let ground = &self.grounds[index];
-        let search = Search::new(ground, &self.before[index], setting, part);
+        let ground = &self.grounds[period];
+        let search = Search::new(ground, &self.before[period], setting, part);
         match search.remedy() {
             Ok(remedy) => {
                 self.listener.remedy(ground.period, &remedy);
@@ -287,11 +304,13 @@ fn put_in_order(remedies: &mut [Remedy]) {
         let cost = |outcome: &Outcome| outcome.whole_run.map_or(0.0, |run| run.cost.get());
         match (one, other) {
             (Some(one), Some(other)) => {
-                let by_cost = || match are_confirmed {
-                    true => cost(&one).total_cmp(&cost(&other)),
-                    false => std::cmp::Ordering::Equal,
-                };
-                rank(&one).cmp(&rank(&other)).then_with(by_cost)
+                let by_cost = || cost(&one).total_cmp(&cost(&other));
+                let by_rank = rank(&one).cmp(&rank(&other));
+                if are_confirmed {
+                    by_rank.then_with(by_cost)
+                } else {
+                    by_rank
+                }
             }
             (one, other) => other.is_some().cmp(&one.is_some()),
         }
