@@ -7,6 +7,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::actions::{self, Action};
 use super::document::{self, Document, Look};
 use super::folder::ResultFolder;
 use super::manifest::{self, Manifest};
@@ -37,6 +38,16 @@ impl<'a, F: ResultFolder> Files<'a, F> {
         self.folder.file(&name, write)?;
         self.names.push(name);
         Ok(())
+    }
+
+    /// What to do, as a file to read and copy from.
+    pub(super) fn actions(
+        &mut self,
+        scenario: &Scenario,
+        actions: &[Action],
+    ) -> Result<(), F::Error> {
+        let text = actions::markdown(scenario, actions);
+        self.file(actions::FILE, |out| out.write_all(text.as_bytes()))
     }
 
     /// The names of the files so far.

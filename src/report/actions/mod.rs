@@ -96,28 +96,21 @@ impl Action {
     fn account(scenario: &Scenario, value: u32) -> Self {
         let quota = &quotas().concurrent_executions;
         Self {
-            key: Setting::AccountConcurrency.key(scenario),
-            least: None,
-            is_room: false,
             value: Some(value),
             quota: Some(quota),
-            replace: None,
             commands: vec![aws::quota_increase(quota, value, &scenario.region.name)],
             code: code::account(quota, value),
+            ..Self::of_key(Setting::AccountConcurrency.key(scenario))
         }
     }
 
     fn reserved(scenario: &Scenario, function: usize, value: u32) -> Self {
         let version = Version::of(scenario, function);
         Self {
-            key: Setting::ReservedConcurrency(function).key(scenario),
-            least: None,
-            is_room: false,
             value: Some(value),
-            quota: None,
-            replace: None,
             commands: vec![aws::reserve(version, value, &scenario.region.name)],
             code: code::reserved(version, value),
+            ..Self::of_key(Setting::ReservedConcurrency(function).key(scenario))
         }
     }
 
@@ -162,12 +155,20 @@ impl Action {
 
     fn provisioned(scenario: &Scenario, function: usize) -> Self {
         Self {
-            key: Setting::ProvisionedConcurrency(function).key(scenario),
+            replace: Version::of(scenario, function).placeholder(),
+            ..Self::of_key(Setting::ProvisionedConcurrency(function).key(scenario))
+        }
+    }
+
+    /// Something with a key of which nothing else is known yet.
+    const fn of_key(key: String) -> Self {
+        Self {
+            key,
             least: None,
             is_room: false,
             value: None,
             quota: None,
-            replace: Version::of(scenario, function).placeholder(),
+            replace: None,
             commands: Vec::new(),
             code: Vec::new(),
         }

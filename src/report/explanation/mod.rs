@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::Language;
-use super::actions::{self, Action};
+use super::actions::Action;
 use super::document::Document;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
@@ -238,11 +238,9 @@ impl<'a> ExplanationReport<'a> {
             let text = self.text_for(Language::default(), Medium::Markdown);
             out.write_all(text.as_bytes())
         })?;
-        files.file(actions::FILE, |out| {
-            let scenario = self.finished.scenario;
-            let all = stories::actions_of_explanation(scenario, self.explanation);
-            out.write_all(actions::markdown(scenario, &all).as_bytes())
-        })
+        let scenario = self.finished.scenario;
+        let all = stories::actions_of_explanation(scenario, self.explanation);
+        files.actions(scenario, &all)
     }
 
     fn name_of(&self, explained: &Explained) -> &str {

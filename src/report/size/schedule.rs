@@ -95,10 +95,8 @@ impl Report for ScheduleReport {
         let mut files = Files::to(folder);
         files.file("size.json", |out| files::json(out, &self.json()?))?;
         files.file("size.csv", |out| write(&self.hourly, out))?;
-        files.file(actions::FILE, |out| {
-            let actions = stories::actions_of_schedule(&self.scenario, &self.hourly);
-            out.write_all(actions::markdown(&self.scenario, &actions).as_bytes())
-        })?;
+        let actions = stories::actions_of_schedule(&self.scenario, &self.hourly);
+        files.actions(&self.scenario, &actions)?;
         files.conclude(&self.scenario, Some(self.hourly.replications))
     }
 }

@@ -125,10 +125,7 @@ impl Report for TargetReport {
         if let Some(look) = look {
             files.document(look, &stories::of_tracking(look, scenario, tracking, hints))?;
         }
-        files.file(actions::FILE, |out| {
-            let actions = stories::actions_of_tracking(scenario, tracking);
-            out.write_all(actions::markdown(scenario, &actions).as_bytes())
-        })?;
+        files.actions(scenario, &stories::actions_of_tracking(scenario, tracking))?;
         files.conclude(scenario, Some(tracking.replications))
     }
 }

@@ -35,16 +35,8 @@ pub(in crate::report) fn of_period(scenario: &Scenario, explained: &Explained) -
 
 /// The same as commands, and what cannot be done.
 pub(super) fn blocks(language: Language, scenario: &Scenario, explained: &Explained) -> Vec<Block> {
-    let is_fixed = |setting| {
-        matches!(
-            setting,
-            Setting::Burst
-                | Setting::RampPerMinute
-                | Setting::RequestBurst
-                | Setting::RequestRampPerMinute
-        )
-    };
-    let has_fixed = enough(explained).any(|(setting, _)| is_fixed(setting));
+    let is_fixed = |(setting, value)| Action::of_answer(scenario, setting, value).is_none();
+    let has_fixed = enough(explained).any(is_fixed);
     let fixed = has_fixed.then(|| Block::Note(actions::fixed(language, scenario)));
     let commands = of_period(scenario, explained);
     let commands = commands.iter().map(|one| one.block(language));
