@@ -9,7 +9,7 @@
 use std::sync::Mutex;
 use std::time::Instant;
 
-use burstsim::scenario::parse::{NoFiles, Source, parse, parse_objectives};
+use burstsim::scenario::parse::parse_objectives;
 use burstsim::scenario::{Scenario, shipped};
 use burstsim::study::size::{Looks, Plan, size, target};
 use burstsim::study::watch::{Learnt, Watch};
@@ -77,13 +77,8 @@ fn main() -> Result<(), Failure> {
 
 /// A shipped scenario, and what is to be found for its function.
 fn asked(name: &str, slo: &[&str]) -> Result<(Scenario, Plan), Failure> {
-    let text = shipped::find(name).ok_or("no such scenario")?.text;
-    let source = Source {
-        name,
-        default_name: name,
-        text,
-    };
-    let scenario = parse(source, &[], &NoFiles)?.scenario;
+    let shipped = shipped::find(name).ok_or("no such scenario")?;
+    let scenario = shipped.read(&[])?.scenario;
     let slo: Vec<String> = slo.iter().map(|&one| one.to_owned()).collect();
     let objectives = match slo.as_slice() {
         [] => None,

@@ -3,7 +3,7 @@
 //! It knows their names and texts; it must not know what they mean: they are parsed like any
 //! other scenario.
 
-use super::parse::Files;
+use super::parse::{Files, Parsed, ScenarioError, Source, parse};
 
 /// A ready scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,19 @@ impl Shipped {
     pub fn summary(&self) -> &'static str {
         let first = self.story().lines().next().unwrap_or_default();
         first.trim_start_matches('#').trim()
+    }
+
+    /// The scenario, with values replaced as by `--set`.
+    ///
+    /// # Errors
+    /// What is wrong with the values.
+    pub fn read(&self, overrides: &[String]) -> Result<Parsed, ScenarioError> {
+        let source = Source {
+            name: self.name,
+            default_name: self.name,
+            text: self.text,
+        };
+        parse(source, overrides, &ShippedFiles)
     }
 
     /// Its text from the comment head on, without the line before it that tells editors the schema.
@@ -119,7 +132,6 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::scenario::parse::{Parsed, ScenarioError, Source, parse};
 
     /// The files in `folder` of `scenarios/` with the given extension, by their stems.
     fn on_disk(folder: &str, extension: &str) -> BTreeSet<String> {

@@ -161,17 +161,11 @@ impl Observer for Diary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::parse::{Source, parse};
-    use crate::scenario::shipped::{self, ShippedFiles};
+    use crate::scenario::shipped;
     use crate::world::simulate_observed;
 
     fn diary_of(name: &str) -> Option<Vec<Entry>> {
-        let source = Source {
-            name,
-            default_name: name,
-            text: shipped::find(name).unwrap().text,
-        };
-        let scenario = parse(source, &[], &ShippedFiles).unwrap().scenario;
+        let scenario = shipped::find(name).unwrap().read(&[]).unwrap().scenario;
         let mut diary = Diary::default();
         simulate_observed(&scenario, 0, &mut diary).unwrap();
         diary.entries()

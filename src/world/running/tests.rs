@@ -3,8 +3,8 @@
 use super::*;
 use crate::kernel::SimDuration;
 use crate::scenario::Setting;
-use crate::scenario::parse::{Source, parse};
-use crate::scenario::shipped::{self, ShippedFiles};
+use crate::scenario::parse::{NoFiles, Source, parse};
+use crate::scenario::shipped;
 use crate::world::{simulate, simulate_observed};
 
 /// Of different kinds: two functions, weights of an alias that move provisioned concurrency, a reserve, autoscaling,
@@ -19,13 +19,10 @@ const SHIPPED: [&str; 5] = [
 
 fn shipped(name: &str, overrides: &[&str]) -> Scenario {
     let found = shipped::find(name).unwrap_or_else(|| panic!("no {name}"));
-    let source = Source {
-        name,
-        default_name: name,
-        text: found.text,
-    };
     let overrides: Vec<String> = overrides.iter().map(|text| (*text).to_owned()).collect();
-    parse(source, &overrides, &ShippedFiles).unwrap().scenario
+    let read = found.read(&overrides);
+    read.unwrap_or_else(|error| panic!("{name}: {error}"))
+        .scenario
 }
 
 /// The times that cut a run into uneven parts.
@@ -160,7 +157,7 @@ fn environments_provisioned_at_a_fork_serve_from_there_on() {
         default_name: "test",
         text,
     };
-    let scenario = parse(source, &[], &ShippedFiles).unwrap().scenario;
+    let scenario = parse(source, &[], &NoFiles).unwrap().scenario;
     for value in [10, 60, 110, 120, 200] {
         let other = Setting::ProvisionedConcurrency(0).set(&scenario, value);
         let at = SimTime::ZERO + SimDuration::from_secs(200);

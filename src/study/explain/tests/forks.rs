@@ -4,20 +4,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::*;
 use crate::kernel::SimDuration;
-use crate::scenario::parse::{Source, parse};
-use crate::scenario::shipped::{self, ShippedFiles};
+use crate::scenario::shipped;
 use crate::study::watch::Watch;
 
 fn shipped(name: &str, overrides: &[&str]) -> Scenario {
     let found = shipped::find(name).unwrap_or_else(|| panic!("no {name}"));
-    let source = Source {
-        name,
-        default_name: name,
-        text: found.text,
-    };
     let overrides: Vec<String> = overrides.iter().map(|text| (*text).to_owned()).collect();
-    parse(source, &overrides, &ShippedFiles)
-        .unwrap_or_else(|error| panic!("{name}: {error}"))
+    let read = found.read(&overrides);
+    read.unwrap_or_else(|error| panic!("{name}: {error}"))
         .scenario
 }
 
