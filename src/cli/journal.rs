@@ -123,11 +123,7 @@ impl<L: Line> Journal<L> {
         let kept = if is_ours && !fresh {
             read(&bytes)
         } else {
-            Kept {
-                points: BTreeMap::new(),
-                damaged: 0,
-                whole: 0,
-            }
+            Kept::new(0)
         };
         file.set_len(kept.whole as u64).map_err(io)?;
         if kept.whole == 0 {
@@ -239,13 +235,20 @@ struct Kept<L> {
     whole: usize,
 }
 
+impl<L> Kept<L> {
+    /// Nothing behind so many bytes.
+    const fn new(whole: usize) -> Self {
+        Self {
+            points: BTreeMap::new(),
+            damaged: 0,
+            whole,
+        }
+    }
+}
+
 /// What the lines after the header hold.
 fn read<L: Line>(bytes: &[u8]) -> Kept<L> {
-    let mut kept = Kept {
-        points: BTreeMap::new(),
-        damaged: 0,
-        whole: L::HEADER.len(),
-    };
+    let mut kept = Kept::new(L::HEADER.len());
     for line in bytes[L::HEADER.len()..].split_inclusive(|&byte| byte == b'\n') {
         let Some(content) = line.strip_suffix(b"\n") else {
             kept.damaged += 1;

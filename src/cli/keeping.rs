@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use burstsim::report::format::{plural, thousands};
 use burstsim::study::key::PointKey;
-use burstsim::study::watch::{Learnt, Step, Watch};
+use burstsim::study::watch::{Keeper, Learnt, Step, Watch};
 
 use super::journal::{Figures, Journal};
 use super::output;
@@ -38,6 +38,10 @@ impl Watch for Keeping<'_> {
         self.progress.planned(step, more);
     }
 
+    fn planned_share(&self, thousandths: u64) {
+        self.progress.planned_share(thousandths);
+    }
+
     fn resumed(&self, step: Step, done: u64) {
         self.progress.resumed(step, done);
     }
@@ -54,10 +58,12 @@ impl Watch for Keeping<'_> {
         self.progress.learnt(what);
     }
 
-    fn keeps(&self) -> bool {
-        true
+    fn keeper(&self) -> Option<&dyn Keeper> {
+        Some(self)
     }
+}
 
+impl Keeper for Keeping<'_> {
     fn kept(&self, run: PointKey) -> Option<Figures> {
         self.journal.earlier.get(&run).cloned()
     }

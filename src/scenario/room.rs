@@ -16,6 +16,17 @@ impl Setting {
         largest(self, scenario, from, self.useful(scenario))
     }
 
+    /// The least value up to `most`, which is taken, that would be taken: whether a value is turns once.
+    pub fn least_accepted(self, scenario: &Scenario, most: u32) -> u32 {
+        let from = self.least(scenario);
+        let accepts = |value| self.accepts(scenario, value);
+        if accepts(from) {
+            from
+        } else {
+            least(from, most, accepts)
+        }
+    }
+
     /// Whether `--set` with this value would be taken.
     pub fn accepts(self, scenario: &Scenario, value: u32) -> bool {
         accepted::is_accepted(&self.set(scenario, value))

@@ -31,10 +31,9 @@ impl PointKey {
         Self(hash(parts))
     }
 
-    /// The key of one replication of a scenario, of which `asked` is measured.
-    pub fn of_run(scenario: &Scenario, number: u64, asked: &str) -> Self {
-        let run = Self::of(scenario, number);
-        Self(hash([&run.0[..], asked.as_bytes()]))
+    /// The key of one replication of what this is the key of, of which `asked` is measured.
+    pub(crate) fn of_run(self, number: u64, asked: &str) -> Self {
+        Self(hash([&self.0[..], &number.to_le_bytes(), asked.as_bytes()]))
     }
 
     /// The hash of several keys in their order.

@@ -52,21 +52,19 @@ pub trait Watch: Sync {
         let _ = what;
     }
 
-    /// Whether what runs give is kept, for a study that goes on where this one is cut off.
-    fn keeps(&self) -> bool {
-        false
-    }
-
-    /// What an earlier study kept of a run.
-    fn kept(&self, run: PointKey) -> Option<Vec<Option<f64>>> {
-        let _ = run;
+    /// Who keeps what runs give, for a study that goes on where this one is cut off.
+    fn keeper(&self) -> Option<&dyn Keeper> {
         None
     }
+}
+
+/// Keeps what runs give. Runs may be on any thread.
+pub trait Keeper: Sync {
+    /// What an earlier study kept of a run.
+    fn kept(&self, run: PointKey) -> Option<Vec<Option<f64>>>;
 
     /// A run gave these figures.
-    fn keep(&self, run: PointKey, figures: &[Option<f64>]) {
-        let _ = (run, figures);
-    }
+    fn keep(&self, run: PointKey, figures: &[Option<f64>]);
 }
 
 /// Nobody watches, nobody stops.
@@ -194,16 +192,8 @@ impl Watch for Counted<'_> {
         self.watch.is_stopped()
     }
 
-    fn keeps(&self) -> bool {
-        self.watch.keeps()
-    }
-
-    fn kept(&self, run: PointKey) -> Option<Vec<Option<f64>>> {
-        self.watch.kept(run)
-    }
-
-    fn keep(&self, run: PointKey, figures: &[Option<f64>]) {
-        self.watch.keep(run, figures);
+    fn keeper(&self) -> Option<&dyn Keeper> {
+        self.watch.keeper()
     }
 
     fn planned(&self, step: Step, more: u64) {

@@ -16,12 +16,15 @@ use crate::study::statistics::CONFIDENCE;
 
 /// The values with a name of their own, with those names.
 fn marked(sizing: &Sizing) -> Vec<(&'static str, u32)> {
-    let is_provisioned = sizing.plan.is_provisioned();
-    let reference = if is_provisioned { "none" } else { "as_it_is" };
+    let reference = if sizing.plan.is_provisioned() {
+        "none"
+    } else {
+        "as_it_is"
+    };
     let marks = [
         (reference, sizing.reference),
         ("answer", Some(sizing.answer.value)),
-        ("cheapest", is_provisioned.then_some(sizing.cheapest)),
+        ("cheapest", sizing.cheapest),
         ("rule_of_thumb", Some(sizing.rule_of_thumb)),
     ];
     let known = marks
@@ -81,10 +84,10 @@ pub(super) fn json(scenario: &Scenario, sizing: &Sizing) -> Value {
         "peak_in_flight": sizing.peak,
     });
     let mut tree = headed(scenario, sizing.plan.function, found);
-    if let Some(point) = sizing.point(answer.value) {
-        tree.extend(candidate_of(sizing.plan.setting.name(), point));
-    }
     let key = sizing.plan.setting.name();
+    if let Some(point) = sizing.point(answer.value) {
+        tree.extend(candidate_of(key, point));
+    }
     let candidates = marked(sizing).into_iter().filter_map(|(name, value)| {
         let point = sizing.point(value)?;
         Some((name.to_owned(), Value::Object(candidate_of(key, point))))

@@ -90,9 +90,7 @@ impl Report for SizeReport {
         if let Some(look) = look {
             files.document(look, &stories::of_sizing(look, scenario, sizing, hints))?;
         }
-        files.file(actions::FILE, |out| {
-            out.write_all(actions::markdown(scenario, &self.actions()).as_bytes())
-        })?;
+        files.actions(scenario, &self.actions())?;
         files.conclude(scenario, Some(sizing.replications))
     }
 }

@@ -84,7 +84,7 @@ pub(in crate::report) fn of_sizing(
             curve(language, sizing),
         ]
         .into_iter()
-        .chain(in_force(language, scenario, sizing))
+        .chain(in_force(language, &actions))
         .chain(actions::section(language, &actions))
         .collect(),
         notes: vec![format!("{runs} {}", cost_note(language, scenario))],
@@ -114,8 +114,7 @@ pub(in crate::report) fn actions_of_sizing(scenario: &Scenario, sizing: &Sizing)
 }
 
 /// How the answer is put in force; `None` where there is nothing to do.
-fn in_force(language: Language, scenario: &Scenario, sizing: &Sizing) -> Option<Section> {
-    let actions = actions_of_sizing(scenario, sizing);
+fn in_force(language: Language, actions: &[Action]) -> Option<Section> {
     (!actions.is_empty()).then(|| Section {
         id: "in-force",
         heading: language.choose("How to put it in force", "적용하는 방법"),
@@ -299,9 +298,9 @@ fn marks(language: Language, sizing: &Sizing) -> Vec<Mark> {
         ),
         mark(answer, sizing.answer.value, Ink::Green, false),
     ];
-    if sizing.plan.is_provisioned() {
-        let cheapest = mark(language.cheapest(), sizing.cheapest, Ink::Orange, true);
-        marks.insert(1, cheapest);
-    }
+    let cheapest = sizing
+        .cheapest
+        .map(|value| mark(language.cheapest(), value, Ink::Orange, true));
+    marks.splice(1..1, cheapest);
     marks
 }

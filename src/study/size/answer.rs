@@ -58,11 +58,17 @@ pub(super) fn thumb<S: Fn(u32) -> Scenario + Sync>(
 ) -> Result<Thumb, Interrupted> {
     let free = if plan.is_provisioned() { 0 } else { plan.upper };
     let peak = trials.mean(free, NAMED, Measure::InFlightMax)?;
-    let peak = peak.unwrap_or_default();
-    Ok(Thumb {
-        peak,
-        value: rule_of_thumb(peak).clamp(plan.lower, plan.upper),
-    })
+    Ok(Thumb::of(peak.unwrap_or_default(), plan))
+}
+
+impl Thumb {
+    /// What it makes of a peak, within the values of a plan.
+    pub(super) fn of(peak: f64, plan: &Plan) -> Self {
+        Self {
+            peak,
+            value: rule_of_thumb(peak).clamp(plan.lower, plan.upper),
+        }
+    }
 }
 
 /// A peak and a tenth, rounded up, whether or not so much can be provisioned.
@@ -115,13 +121,16 @@ fn met_near<S: Fn(u32) -> Scenario + Sync>(
                 beyond: weighed.beyond,
             })
         })?;
-        match found {
-            Some(value) if trials.judge(value)? != Verdict::Met && value < within.most => {
-                start = value + 1;
-            }
-            Some(value) if trials.judge(value)? != Verdict::Met => return Ok(None),
-            found => return Ok(found),
+        let Some(value) = found else {
+            return Ok(None);
+        };
+        if trials.judge(value)? == Verdict::Met {
+            return Ok(Some(value));
         }
+        if value == within.most {
+            return Ok(None);
+        }
+        start = value + 1;
     }
 }
 
@@ -324,7 +333,7 @@ pub(super) fn cheapest<S: Fn(u32) -> Scenario + Sync>(
         high = neighbour(at.map(|at| at + 1)).unwrap_or(lowest);
     }
     search::lowest_between(low, high, |values| {
-        costs(trials, values, CHEAPEST_REPLICATIONS)
+        trials.costs(values, CHEAPEST_REPLICATIONS)
     })
 }
 
@@ -334,21 +343,10 @@ pub(super) fn cheapest_of<S: Fn(u32) -> Scenario + Sync>(
     values: &[u32],
     replications: u64,
 ) -> Result<u32, Interrupted> {
-    let costs = costs(trials, values, replications)?;
+    let costs = trials.costs(values, replications)?;
     let each = values.iter().zip(costs);
     let cheapest = each.min_by(|(_, one), (_, other)| one.total_cmp(other));
     Ok(cheapest.map_or(0, |(&value, _)| value))
-}
-
-/// What a month costs with each value; infinite where nothing was measured.
-fn costs<S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, S>,
-    values: &[u32],
-    replications: u64,
-) -> Result<Vec<f64>, Interrupted> {
-    let costs = trials.means(values, replications, Measure::MonthlyCost)?;
-    let known = costs.into_iter().map(|cost| cost.unwrap_or(f64::INFINITY));
-    Ok(known.collect())
 }
 
 /// At most `points` whole numbers over a range, evenly spread, its ends among them.

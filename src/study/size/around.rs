@@ -4,7 +4,7 @@
 //! values; it must not know how they are drawn.
 
 use super::answer::{self, Answer, CURVE_REPLICATIONS, NAMED, Thumb};
-use super::doubt::{Doubt, doubt};
+use super::doubt::{self, Doubt};
 use super::trials::Trials;
 use super::{Plan, Point};
 use crate::scenario::Scenario;
@@ -12,8 +12,9 @@ use crate::world::Interrupted;
 
 /// What is shown around an answer.
 pub(super) struct Around {
-    /// About the cheapest value; of those tried, if the study was stopped.
-    pub(super) cheapest: u32,
+    /// About the cheapest value; of those tried, if the study was stopped. `None` where values cost nothing by
+    /// themselves.
+    pub(super) cheapest: Option<u32>,
     /// Whether the answer is that of a cold beginning.
     pub(super) doubt: Option<Doubt>,
     /// By value.
@@ -23,20 +24,7 @@ pub(super) struct Around {
 }
 
 /// Runs what is shown around an answer; `grid` are the values of the curve.
-pub(super) fn around<S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, S>,
-    plan: &Plan,
-    (reference, thumb): (Option<u32>, Thumb),
-    answer: Answer,
-    grid: &[u32],
-) -> Result<Around, Interrupted> {
-    match whole(trials, plan, (reference, thumb), answer, grid) {
-        Ok(around) => Ok(around),
-        Err(Interrupted) => as_far_as_known(trials, answer),
-    }
-}
-
-fn whole<S: Fn(u32) -> Scenario + Sync>(
+pub(super) fn whole<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
     plan: &Plan,
     (reference, thumb): (Option<u32>, Thumb),
@@ -44,14 +32,11 @@ fn whole<S: Fn(u32) -> Scenario + Sync>(
     grid: &[u32],
 ) -> Result<Around, Interrupted> {
     // Only provisioned concurrency costs anything by itself, and makes up for a cold beginning.
-    let (doubt, cheapest) = if plan.is_provisioned() {
-        (
-            doubt(trials, plan, answer)?,
-            answer::cheapest(trials, plan, grid)?,
-        )
-    } else {
-        (None, answer.value)
-    };
+    let (mut doubt, mut cheapest) = (None, None);
+    if plan.is_provisioned() {
+        doubt = doubt::doubt(trials, plan, answer)?;
+        cheapest = Some(answer::cheapest(trials, plan, grid)?);
+    }
     let below = answer.value.saturating_sub(1);
     // The answer as it was judged: as an anchor of its neighbours it may have been run more often since.
     let mut values = vec![(answer.value, trials.judged_after(answer.value))];
@@ -60,7 +45,10 @@ fn whole<S: Fn(u32) -> Scenario + Sync>(
             values.push((value, replications));
         }
     };
-    for value in reference.into_iter().chain([thumb.value, cheapest]) {
+    for value in [reference, Some(thumb.value), cheapest]
+        .into_iter()
+        .flatten()
+    {
         // Whether a value with a name meets is of interest, too.
         trials.weigh(value)?;
         show(value, trials.count(value).max(NAMED));
@@ -83,8 +71,9 @@ fn whole<S: Fn(u32) -> Scenario + Sync>(
 }
 
 /// The same of what has been run: nothing more is.
-fn as_far_as_known<S: Fn(u32) -> Scenario + Sync>(
+pub(super) fn as_far_as_known<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
+    plan: &Plan,
     answer: Answer,
 ) -> Result<Around, Interrupted> {
     let replications = |value| {
@@ -94,16 +83,16 @@ fn as_far_as_known<S: Fn(u32) -> Scenario + Sync>(
             trials.count(value)
         }
     };
-    let tried = trials.values_tried().into_iter();
-    let values: Vec<(u32, u64)> = tried.map(|value| (value, replications(value))).collect();
-    let enough: Vec<(u32, u64)> = values
-        .iter()
-        .copied()
-        .filter(|(_, runs)| *runs > 1)
-        .collect();
-    let values: Vec<u32> = values.into_iter().map(|(value, _)| value).collect();
+    let tried = trials.values_tried();
+    let runs = tried.iter().map(|&value| (value, replications(value)));
+    let enough: Vec<(u32, u64)> = runs.filter(|(_, runs)| *runs > 1).collect();
+    let cheapest = if plan.is_provisioned() {
+        Some(answer::cheapest_of(trials, &tried, 1)?)
+    } else {
+        None
+    };
     Ok(Around {
-        cheapest: answer::cheapest_of(trials, &values, 1)?,
+        cheapest,
         doubt: None,
         curve: trials.points(&enough)?,
         is_whole: false,

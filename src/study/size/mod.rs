@@ -46,10 +46,9 @@ pub mod verdict;
 
 pub use super::looks::Looks;
 use crate::scenario::{Scenario, Setting};
-use crate::study::watch::{Step, Watch, simulate_watched};
+use crate::study::watch::{Learnt, Step, Watch, simulate_watched};
 use crate::world::Interrupted;
 pub use answer::{Answer, Thumb};
-use around::around;
 pub use doubt::Doubt;
 pub use hourly::{Hourly, hourly};
 pub use larger_account::LargerAccount;
@@ -73,8 +72,8 @@ pub struct Sizing {
     /// That peak and a tenth, rounded up; at most the largest value.
     pub rule_of_thumb: u32,
     /// About the value whose month costs least, whether or not it meets the objectives: to within an eighth, where the
-    /// cost is all but flat.
-    pub cheapest: u32,
+    /// cost is all but flat. `None` where values cost nothing by themselves.
+    pub cheapest: Option<u32>,
     /// Replications by which the answer was judged. The points of the curve have their own.
     pub replications: u64,
     /// The curve, by value; without one, the values that have a name here.
@@ -142,11 +141,9 @@ fn within_demand(
     let own = plan.setting.value(scenario).unwrap_or(0);
     let needed = peak.saturating_mul(2).max(plan.lower.saturating_mul(2));
     let upper = own.max(needed).min(plan.upper);
-    let thumb = Thumb {
-        peak: f64::from(peak),
-        value: answer::rule_of_thumb(f64::from(peak)).clamp(plan.lower, upper),
-    };
-    Ok((Plan { upper, ..plan }, thumb))
+    let plan = Plan { upper, ..plan };
+    let thumb = Thumb::of(f64::from(peak), &plan);
+    Ok((plan, thumb))
 }
 
 /// Finds the least value that meets the plan's objectives, and the curve around it. `scenario` makes
@@ -165,8 +162,11 @@ fn size_by(
     let found = answer::answer(&mut trials, plan.within(), thumb.value)?;
     let (answer, grid) = answer::over_curve(&mut trials, &plan, thumb.value, found)?;
     let search_runs = trials.runs();
-    trials.tell_answer(answer.value, answer.met);
-    let around = around(&mut trials, &plan, (reference, thumb), answer, &grid)?;
+    let Answer { value, met, .. } = answer;
+    watch.learnt(Learnt::Answer { value, met });
+    // An answer that stands is kept when the study is stopped.
+    let around = around::whole(&mut trials, &plan, (reference, thumb), answer, &grid)
+        .or_else(|Interrupted| around::as_far_as_known(&mut trials, &plan, answer))?;
     Ok(Sizing {
         answer,
         reference,

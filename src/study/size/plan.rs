@@ -83,10 +83,9 @@ impl Plan {
             return self;
         }
         let upper = setting.most(scenario).unwrap_or(0);
-        let lower = least_accepted(scenario, setting, upper);
         Self {
             setting,
-            lower,
+            lower: setting.least_accepted(scenario, upper),
             upper,
             ..self
         }
@@ -120,22 +119,4 @@ impl Plan {
         let words = objectives.map(|one| format!("{} {one}", one.measure.key()));
         words.collect::<Vec<_>>().join(between)
     }
-}
-
-/// The least value that the rest of a scenario leaves room for: whether it does turns once.
-fn least_accepted(scenario: &Scenario, setting: Setting, most: u32) -> u32 {
-    let (mut refused, mut accepted) = (0, most);
-    let least = setting.least(scenario);
-    if setting.accepts(scenario, least) {
-        return least;
-    }
-    while accepted - refused > 1 {
-        let middle = refused + (accepted - refused) / 2;
-        if setting.accepts(scenario, middle) {
-            accepted = middle;
-        } else {
-            refused = middle;
-        }
-    }
-    accepted
 }

@@ -111,11 +111,12 @@ fn the_answer_is_that_of_trying_every_value_with_a_tenth_of_the_runs() {
         let mut cost = |value| every.mean(value, sizing.replications, Measure::MonthlyCost);
         let mut cost = |value: u32| cost(value).unwrap().unwrap();
         // Beyond twice the cheapest nothing but idle environments is added.
-        let end = (2 * sizing.cheapest + 10).min(plan.upper);
+        let cheapest = sizing.cheapest.unwrap();
+        let end = (2 * cheapest + 10).min(plan.upper);
         let costs: Vec<f64> = (0..=end).map(&mut cost).collect();
         let least = costs.iter().copied().fold(f64::INFINITY, f64::min);
         // Found by one replication, and by all hardly less.
-        let found = costs[sizing.cheapest as usize];
+        let found = costs[cheapest as usize];
         assert!(
             found <= 1.005 * least,
             "{objectives:?}: {found}, least {least}"
@@ -384,7 +385,7 @@ fn the_curve_has_each_value_that_is_named() {
         sizing.answer.value - 1,
         sizing.answer.value,
         sizing.rule_of_thumb,
-        sizing.cheapest,
+        sizing.cheapest.unwrap(),
     ];
     for value in named {
         assert!(sizing.point(value).is_some(), "{value} is not on the curve");

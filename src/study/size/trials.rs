@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::foresee::foresee;
+use super::foresee::{Foreseen, foresee};
 use super::search::Between;
 use super::sized;
 use super::verdict::{self, Judged, Verdict};
@@ -54,10 +54,10 @@ pub(super) struct Trials<'a, S> {
     scenario: S,
     watch: &'a dyn Watch,
     tried: BTreeMap<u32, Vec<Observation>>,
-    /// Replications after which a value's verdict stood.
-    judged: BTreeMap<u32, (u64, Verdict)>,
     /// What is known of values, from their own replications or foreseen.
     weighed: BTreeMap<u32, Weighed>,
+    /// Replications after which a value's own verdict stood.
+    judged: BTreeMap<u32, u64>,
     runs: u64,
     tells: bool,
 }
@@ -102,11 +102,6 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
         }
     }
 
-    /// Says that the answer stands.
-    pub(super) fn tell_answer(&self, value: u32, met: bool) {
-        self.watch.learnt(Learnt::Answer { value, met });
-    }
-
     /// Says that neither end of a range meets.
     pub(super) fn tell_ends_miss(&self, within: Between) {
         let Between { least, most } = within;
@@ -115,21 +110,12 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
 
     /// The verdict on a value, with as many replications as it takes or as there may be.
     pub(super) fn judge(&mut self, value: u32) -> Result<Verdict, Interrupted> {
-        if let Some((_, verdict)) = self.judged.get(&value) {
-            return Ok(*verdict);
+        if !self.judged.contains_key(&value) {
+            let (look, own) = self.until_clear(|trials, look| trials.weigh_own(value, look))?;
+            self.judged.insert(value, look);
+            self.weighed.insert(value, own);
         }
-        let looks = self.plan.looks.all().to_vec();
-        let mut last = (0, Verdict::Open);
-        for look in looks {
-            last = (look, verdict::together(&self.judgements(value, look)?));
-            if last.1 != Verdict::Open {
-                break;
-            }
-        }
-        self.judged.insert(value, last);
-        let judged = self.judgements(value, last.0)?;
-        self.weighed.insert(value, Weighed::of(&judged));
-        Ok(last.1)
+        Ok(self.weigh(value)?.verdict)
     }
 
     /// Whether a value meets: by its own replications, unless it is foreseen that it does not.
@@ -143,18 +129,29 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
         if let Some(weighed) = self.weighed.get(&value) {
             return Ok(*weighed);
         }
-        let looks = self.plan.looks.all().to_vec();
-        let mut weighed = None;
-        for look in looks {
-            let last = self.weigh_at(value, look)?;
-            weighed = Some(last);
-            if last.verdict != Verdict::Open {
+        let (_, weighed) = self.until_clear(|trials, look| trials.weigh_at(value, look))?;
+        self.weighed.insert(value, weighed);
+        Ok(weighed)
+    }
+
+    /// Looks until a verdict is clear or there are no more looks: the last look, and what it said.
+    fn until_clear(
+        &mut self,
+        mut weigh: impl FnMut(&mut Self, u64) -> Result<Weighed, Interrupted>,
+    ) -> Result<(u64, Weighed), Interrupted> {
+        let mut last = (0, Weighed::UNKNOWN);
+        for look in self.plan.looks.all().to_vec() {
+            last = (look, weigh(self, look)?);
+            if last.1.verdict != Verdict::Open {
                 break;
             }
         }
-        let weighed = weighed.unwrap_or(Weighed::UNKNOWN);
-        self.weighed.insert(value, weighed);
-        Ok(weighed)
+        Ok(last)
+    }
+
+    /// What a value's own replications say at a look.
+    fn weigh_own(&mut self, value: u32, look: u64) -> Result<Weighed, Interrupted> {
+        Ok(Weighed::of(&self.judgements(value, look)?))
     }
 
     /// What a look after so many replications says of a value.
@@ -162,8 +159,7 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
         loop {
             let own = self.count(value);
             if own >= look {
-                let judged = self.judgements(value, look)?;
-                return Ok(Weighed::of(&judged));
+                return self.weigh_own(value, look);
             }
             let Some(anchor) = self.anchor(value, look)? else {
                 self.observed(value, look)?;
@@ -207,25 +203,21 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
     fn foreseen(&self, value: u32, anchor: u32, look: u64) -> Option<Weighed> {
         let own = self.tried.get(&value)?;
         let anchor = self.tried.get(&anchor)?.get(..look as usize)?;
+        let values = |runs: &[Observation], index: usize| -> Option<Vec<f64>> {
+            let each = runs.iter().map(|one| one.objectives[index]);
+            each.map(|one| one.filter(|one| one.is_finite())).collect()
+        };
+        let foreseen: Vec<Foreseen> = (0..self.plan.objectives.len())
+            .map(|index| foresee(&values(own, index)?, &values(anchor, index)?))
+            .collect::<Option<_>>()?;
         let [lower, upper] = [-1.0, 1.0].map(|direction| {
-            let judge = |(index, &objective)| {
-                let values = |runs: &[Observation]| -> Option<Vec<f64>> {
-                    let each = runs.iter().map(|one: &Observation| one.objectives[index]);
-                    each.map(|one: Option<f64>| one.filter(|one| one.is_finite()))
-                        .collect()
-                };
-                let foreseen = foresee(&values(own)?, &values(anchor)?)?;
-                let shifted = foreseen
-                    .values
-                    .iter()
-                    .map(|one| one + direction * foreseen.error);
-                let shifted: Vec<_> = shifted.map(Some).collect();
-                Some(verdict::judge(objective, &shifted, &self.plan.looks))
-            };
-            let objectives = self.plan.objectives.iter().enumerate();
-            objectives.map(judge).collect::<Option<Vec<Judged>>>()
+            let pairs = self.plan.objectives.iter().zip(&foreseen);
+            let judged = pairs.map(|(&objective, Foreseen { values, error })| {
+                let shifted = values.iter().map(|one| Some(one + direction * error));
+                verdict::judge(objective, &shifted.collect::<Vec<_>>(), &self.plan.looks)
+            });
+            Weighed::of(&judged.collect::<Vec<Judged>>())
         });
-        let [lower, upper] = [lower?, upper?].map(|judged| Weighed::of(&judged));
         (lower.verdict == upper.verdict).then_some(Weighed {
             verdict: lower.verdict,
             beyond: f64::midpoint(lower.beyond, upper.beyond),
@@ -291,8 +283,8 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
 
     /// Replications after which a value was judged; the first look's for one that was not.
     pub(super) fn judged_after(&self, value: u32) -> u64 {
-        let judged = self.judged.get(&value);
-        judged.map_or(self.plan.looks.first(), |(look, _)| *look)
+        let judged = self.judged.get(&value).copied();
+        judged.unwrap_or(self.plan.looks.first())
     }
 
     /// The mean of a figure over the first `replications`.
@@ -341,18 +333,19 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
         each.collect()
     }
 
-    /// The mean of a figure over the first `replications` of each value, which are run at once.
-    pub(super) fn means(
+    /// What a month costs with each value, by the first `replications`, which are run at once; infinite where nothing
+    /// was measured.
+    pub(super) fn costs(
         &mut self,
         values: &[u32],
         replications: u64,
-        figure: Measure,
-    ) -> Result<Vec<Option<f64>>, Interrupted> {
+    ) -> Result<Vec<f64>, Interrupted> {
         self.run_all(values, replications)?;
-        let each = values
-            .iter()
-            .map(|&value| self.mean(value, replications, figure));
-        each.collect()
+        let cost = |&value: &u32| {
+            let cost = self.mean(value, replications, Measure::MonthlyCost)?;
+            Ok(cost.unwrap_or(f64::INFINITY))
+        };
+        values.iter().map(cost).collect()
     }
 
     /// A value with all that its first `replications` gave.
@@ -407,12 +400,17 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
             return Ok(());
         }
         self.watch.planned(Step::Run, missing.len() as u64);
-        let scenarios: BTreeMap<u32, Scenario> = wanted
+        let scenarios: BTreeMap<u32, (Scenario, Option<PointKey>)> = wanted
             .into_keys()
-            .map(|value| (value, (self.scenario)(value)))
+            .map(|value| {
+                let scenario = (self.scenario)(value);
+                let key = self.watch.keeper().map(|_| PointKey::of(&scenario, 1));
+                (value, (scenario, key))
+            })
             .collect();
         let ran = parallel::try_map(&missing, |&(value, number)| {
-            self.one(&scenarios[&value], (value, number))
+            let (scenario, key) = &scenarios[&value];
+            self.one(scenario, *key, (value, number))
         })?;
         self.runs += missing.len() as u64;
         for ((value, _), observation) in missing.into_iter().zip(ran) {
@@ -425,15 +423,16 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
     fn one(
         &self,
         scenario: &Scenario,
+        key: Option<PointKey>,
         (value, number): (u32, u64),
     ) -> Result<Observation, Interrupted> {
-        if !self.watch.keeps() {
+        let Some((keeper, key)) = self.watch.keeper().zip(key) else {
             return self.observe(scenario, (value, number));
-        }
+        };
         let asked = format!("{} {}", self.plan.function, self.plan.objective_words(" "));
-        let key = PointKey::of_run(scenario, number, &asked);
+        let run = key.of_run(number, &asked);
         let objectives = self.plan.objectives.len();
-        let earlier = self.watch.kept(key);
+        let earlier = keeper.kept(run);
         if let Some(observation) = earlier.and_then(|all| Observation::read(&all, objectives)) {
             self.watch.resumed(Step::Run, 1);
             return Ok(observation);
@@ -441,7 +440,7 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
         let observation = self.observe(scenario, (value, number))?;
         // How a run starts up is asked of few, which are made again.
         if observation.start_up.is_none() {
-            self.watch.keep(key, &observation.figures());
+            keeper.keep(run, &observation.figures());
         }
         Ok(observation)
     }

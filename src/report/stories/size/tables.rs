@@ -44,11 +44,10 @@ pub(super) fn candidates(language: Language, scenario: &Scenario, sizing: &Sizin
     } else {
         language.choose("as it is", "현재")
     };
-    let cheapest = plan.is_provisioned().then_some(sizing.cheapest);
     let named = [
         (reference, sizing.reference),
         (answer, Some(sizing.answer.value)),
-        (language.cheapest(), cheapest),
+        (language.cheapest(), sizing.cheapest),
         (language.peak_and_a_tenth(), Some(sizing.rule_of_thumb)),
     ];
     let named = named

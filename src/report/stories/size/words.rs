@@ -85,7 +85,7 @@ fn feasible(language: Language, sizing: &Sizing, name: &str, hints: &Hints) -> V
         let point = sizing.point(value)?;
         Some(point.figure(Measure::GivenUpRate)?.mean)
     };
-    if given_up(sizing.cheapest) > given_up(answer.value) {
+    if sizing.cheapest.and_then(given_up) > given_up(answer.value) {
         sentences.push(language.abandoned_are_not_billed().to_owned());
     }
     sentences
@@ -133,12 +133,13 @@ fn rule_of_thumb(language: Language, sizing: &Sizing) -> Option<String> {
 /// What is cheapest, where that is not the answer.
 fn cheapest(language: Language, sizing: &Sizing) -> Option<String> {
     let own = cost(sizing, sizing.answer.value)?;
-    let (cheapest, none) = (cost(sizing, sizing.cheapest)?, cost(sizing, 0)?);
+    let lowest = sizing.cheapest?;
+    let (cheapest, none) = (cost(sizing, lowest)?, cost(sizing, 0)?);
     if cheapest >= own {
         return None;
     }
-    let value = thousands(sizing.cheapest.into());
-    let meets = sizing.point(sizing.cheapest).map(Point::verdict) == Some(Verdict::Met);
+    let value = thousands(lowest.into());
+    let meets = sizing.point(lowest).map(Point::verdict) == Some(Verdict::Met);
     let (beyond, saved) = (
         notation::dollars(own - cheapest),
         notation::dollars(none - cheapest),
@@ -154,7 +155,7 @@ fn cheapest(language: Language, sizing: &Sizing) -> Option<String> {
                  저렴합니다."
             ),
         )
-    } else if sizing.cheapest == 0 {
+    } else if lowest == 0 {
         let own = notation::dollars(own - none);
         language.choose(
             format!(

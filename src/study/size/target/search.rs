@@ -118,7 +118,7 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, S> {
         })?;
         let least = answer::sketched(found.unwrap_or(within.most), found.is_some());
         let value = match found {
-            Some(value) => cheapest_above(&mut trials, value, within.most, 1)?,
+            Some(value) => cheapest_above(&mut trials, value, within.most)?,
             None => within.most,
         };
         self.rows.push(Row {
@@ -137,12 +137,13 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, S> {
     fn cheapest(&mut self) -> Result<Option<u32>, Interrupted> {
         loop {
             let best = self.cheapest_by(true, SKETCH)?;
-            let Some((cost, percent)) = self.cheapest_by(false, SKETCH)? else {
+            let promises = |(cost, _): &(f64, u32)| {
+                best.is_none_or(|(least, _)| *cost <= (1.0 + DOUBT) * least)
+            };
+            let next = self.cheapest_by(false, SKETCH)?;
+            let Some((_, percent)) = next.filter(promises) else {
                 return self.cheapest_judged();
             };
-            if best.is_some_and(|(least, _)| cost > (1.0 + DOUBT) * least) {
-                return self.cheapest_judged();
-            }
             self.judge(percent)?;
         }
     }
@@ -166,10 +167,7 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, S> {
         let mut cheapest: Option<(f64, u32)> = None;
         let rows = self.rows.iter_mut();
         for row in rows.filter(|row| row.least.met && row.is_judged == is_judged) {
-            let cost = row
-                .trials
-                .mean(row.value, replications, Measure::MonthlyCost)?;
-            let cost = cost.unwrap_or(f64::INFINITY);
+            let cost = row.trials.costs(&[row.value], replications)?[0];
             let is_cheaper = cheapest.is_none_or(|(least, percent)| {
                 cost < least || (cost == least && row.percent > percent)
             });
@@ -198,7 +196,7 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, S> {
         Ok(())
     }
 
-    /// The target at which the objectives are missed by least; of equals the highest. It is judged.
+    /// The target at which the objectives are missed by least, by its sketch; of equals the highest.
     fn nearest(&mut self) -> Result<u32, Interrupted> {
         let mut nearest = (f64::INFINITY, 0);
         for row in &mut self.rows {
@@ -241,7 +239,7 @@ pub(super) fn cheapest_from<S: Fn(u32) -> Scenario + Sync>(
     least: u32,
     most: u32,
 ) -> Result<u32, Interrupted> {
-    let cheapest = cheapest_above(trials, least, most, 1)?;
+    let cheapest = cheapest_above(trials, least, most)?;
     Ok(if trials.meets(cheapest)? {
         cheapest
     } else {
@@ -249,17 +247,13 @@ pub(super) fn cheapest_from<S: Fn(u32) -> Scenario + Sync>(
     })
 }
 
-/// The value, from one upwards, that costs least by so many replications.
+/// The value, from one upwards, that costs least by one replication: all meet the same requests.
 fn cheapest_above<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
     least: u32,
     most: u32,
-    replications: u64,
 ) -> Result<u32, Interrupted> {
-    search::least_from(least, most, |value| {
-        let cost = trials.mean(value, replications, Measure::MonthlyCost)?;
-        Ok(cost.unwrap_or(f64::INFINITY))
-    })
+    search::least_from(least, most, |value| Ok(trials.costs(&[value], 1)?[0]))
 }
 
 /// The next value above one that meets.
