@@ -145,7 +145,7 @@ fn at_rate(rate: f64, warm_ms: f64, cold_ms: f64, lifecycle: &str) -> Result<Sce
     let function = &mut scenario.functions[0];
     function.service_time = constant(warm_ms);
     function.cold_start = constant(cold_ms - warm_ms);
-    function.traffic = vec![Traffic::Poisson(RateProfile::Constant(rate))];
+    function.traffic = vec![Traffic::Poisson(RateProfile::Constant(rate)).into()];
     Ok(scenario)
 }
 
@@ -158,11 +158,14 @@ fn replay(rows: &[Vec<f64>], lifecycle: &str) -> Result<Scenario, Failure> {
     let mut arrivals: Vec<TraceRow> = rows.iter().map(arrival).collect();
     arrivals.sort_by_key(|row| row.arrival);
     let mut scenario = function(lifecycle)?;
-    scenario.functions[0].traffic = vec![Traffic::Trace(Trace {
-        file: "log.csv".to_owned(),
-        rows: arrivals.into(),
-        begin: None,
-    })];
+    scenario.functions[0].traffic = vec![
+        Traffic::Trace(Trace {
+            file: "log.csv".to_owned(),
+            rows: arrivals.into(),
+            begin: None,
+        })
+        .into(),
+    ];
     Ok(scenario)
 }
 

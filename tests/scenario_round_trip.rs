@@ -354,6 +354,9 @@ fn function() -> impl Strategy<Value = Function> {
                     architecture,
                     ephemeral_storage: storage,
                     service_time,
+                    service_time_per_item: None,
+                    timeout: None,
+                    error_rate: 0.0,
                     cold_start,
                     lifecycle,
                     idle_timeout: idle.0,
@@ -367,7 +370,7 @@ fn function() -> impl Strategy<Value = Function> {
                     requests_per_second_limit: limit,
                     client_retry,
                     clients,
-                    traffic,
+                    traffic: traffic.into_iter().map(Into::into).collect(),
                     written_traffic: None,
                 }
             },
@@ -609,7 +612,7 @@ fn inputs_of(functions: &[Function]) -> Vec<InputFile> {
             }
         }
         for one in &function.traffic {
-            match one {
+            match &one.traffic {
                 Traffic::Trace(_) => meet(log()),
                 Traffic::Counts(_) => meet(per_minute()),
                 Traffic::Closed { think_time, .. } if is_empirical(think_time) => meet(times()),

@@ -22,7 +22,7 @@ const _: () = assert!(
 pub(crate) fn run(scenario: &Scenario) -> u64 {
     let streams = Streams::new(1, 0);
     let function = &scenario.functions[0];
-    let Traffic::Poisson(profile) = &function.traffic[0] else {
+    let Traffic::Poisson(profile) = &function.traffic[0].traffic else {
         panic!("the floor is that of Poisson traffic");
     };
     let mut arrivals = Arrivals::poisson(profile, streams.stream("f", "arrivals"));

@@ -75,7 +75,7 @@ impl Source {
             services: stream("service time"),
             started: 0,
         };
-        let caller = match &settings.traffic[entry] {
+        let caller = match &settings.traffic[entry].traffic {
             Traffic::Poisson(profile) => open(Arrivals::poisson(profile, stream("arrivals"))),
             Traffic::Even(profile) => open(Arrivals::even(profile, scenario.duration)),
             Traffic::Batch { at, requests } => open(Arrivals::batch(at, *requests)),

@@ -161,6 +161,9 @@ pub(crate) fn function(name: &str) -> Function {
         architecture: Architecture::X86_64,
         ephemeral_storage: EphemeralStorage::from_mb(512).unwrap(),
         service_time: Distribution::Constant(SimDuration::from_millis(120)),
+        service_time_per_item: None,
+        timeout: None,
+        error_rate: 0.0,
         cold_start: Distribution::Constant(SimDuration::from_millis(350)),
         lifecycle: Lifecycle::default(),
         idle_timeout: Some(SimDuration::from_secs(640)),
@@ -174,9 +177,7 @@ pub(crate) fn function(name: &str) -> Function {
         requests_per_second_limit: true,
         client_retry: ClientRetry::None,
         clients: None,
-        traffic: vec![Traffic::Poisson(RateProfile::Constant(
-            Rate::new(10.0).unwrap(),
-        ))],
+        traffic: vec![Traffic::Poisson(RateProfile::Constant(Rate::new(10.0).unwrap())).into()],
         written_traffic: None,
     }
 }

@@ -37,10 +37,13 @@ fn skeleton(scenario: &Scenario) -> Scenario {
         traffic: if function.traffic.is_empty() {
             Vec::new()
         } else {
-            vec![Traffic::Batch {
-                at: vec![SimDuration::ZERO],
-                requests: 1,
-            }]
+            vec![
+                Traffic::Batch {
+                    at: vec![SimDuration::ZERO],
+                    requests: 1,
+                }
+                .into(),
+            ]
         },
         written_traffic: None,
         ..function.clone()

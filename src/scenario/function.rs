@@ -10,7 +10,7 @@ use super::client::ClientRetry;
 use super::distribution::Distribution;
 use super::lifecycle::Lifecycle;
 use super::provisioned::{ProvisionedChanges, ProvisionedConcurrency};
-use super::traffic::Traffic;
+use super::traffic::{Traffic, TrafficEntry};
 use super::units::{Concurrency, EphemeralStorage, Memory};
 use super::warm::WarmEnvironments;
 use crate::kernel::{SimDuration, SimTime, id_type};
@@ -30,6 +30,12 @@ pub struct Function {
     pub ephemeral_storage: EphemeralStorage,
     /// Time a request runs in a warm environment.
     pub service_time: Distribution,
+    /// What each message or record of a batch adds to that; nothing for other requests.
+    pub service_time_per_item: Option<Distribution>,
+    /// An invocation that would run longer ends then as an error, and the environment starts anew. `None` for never.
+    pub timeout: Option<SimDuration>,
+    /// The share of invocations, from 0 to 1, in which the handler fails after its service time.
+    pub error_rate: f64,
     /// Time an environment takes to initialise before its first request.
     pub cold_start: Distribution,
     /// The measured lifecycle whose values hold where the scenario sets none of its own: for the reader,
@@ -64,9 +70,9 @@ pub struct Function {
     /// quota is ever used up.
     pub clients: Option<NonZeroU32>,
     /// Sources of traffic, superposed; the scenario's `scale` is in it.
-    pub traffic: Vec<Traffic>,
+    pub traffic: Vec<TrafficEntry>,
     /// The same as the scenario writes it, where its `scale` makes something else of it.
-    pub written_traffic: Option<Vec<Traffic>>,
+    pub written_traffic: Option<Vec<TrafficEntry>>,
 }
 
 /// A version of a function: it has environments of its own, and shares everything else with the function's
@@ -133,10 +139,13 @@ impl Function {
     /// says which of its requests met one.
     pub fn recorded_cold_starts(&self, duration: SimDuration) -> Option<u64> {
         let end = SimTime::ZERO + duration;
-        let traces = self.traffic.iter().filter_map(|traffic| match traffic {
-            Traffic::Trace(trace) => Some(trace.rows.iter()),
-            _ => None,
-        });
+        let traces = self
+            .traffic
+            .iter()
+            .filter_map(|entry| match &entry.traffic {
+                Traffic::Trace(trace) => Some(trace.rows.iter()),
+                _ => None,
+            });
         let known = traces
             .flatten()
             .filter(|row| row.arrival < end)

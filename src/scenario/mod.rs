@@ -17,6 +17,7 @@ mod deployment;
 pub mod distribution;
 mod format;
 pub mod function;
+pub mod invocation;
 pub mod lifecycle;
 pub mod parse;
 pub mod provisioned;
@@ -46,6 +47,9 @@ pub use distribution::{Distribution, Gamma, Lognormal};
 pub use function::{
     Architecture, Function, FunctionId, ReuseOrder, Version, most_on_demand, versions,
 };
+pub use invocation::{
+    ApiGateway, AsyncInvocation, InvokedBy, ProvisionedPollers, SqsSource, StreamKind, StreamSource,
+};
 pub use lifecycle::Lifecycle;
 pub use provisioned::{
     Autoscaling, Bounds, ProvisionedAllocation, ProvisionedChanges, ProvisionedConcurrency,
@@ -56,6 +60,7 @@ pub use setting::Setting;
 pub use slo::{Comparison, Objective, Windows};
 pub use traffic::{
     CountRow, Counts, RateProfile, Spacing, Stage, StageShape, Trace, TraceRow, Traffic,
+    TrafficEntry,
 };
 pub use units::{Concurrency, EphemeralStorage, Memory, Rate, RequestRate};
 pub use warm::WarmEnvironments;

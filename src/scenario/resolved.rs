@@ -232,7 +232,7 @@ fn function(out: &mut Writer, versions: &[Function]) {
         .unwrap_or(&function.traffic)
     {
         out.heading("[[functions.traffic]]");
-        traffic(out, one);
+        traffic(out, &one.traffic);
     }
     for one in versions {
         if let Some(version) = &one.version {

@@ -6,13 +6,33 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::distribution::Distribution;
+use super::invocation::InvokedBy;
 use super::units::Rate;
 use crate::kernel::{SimDuration, SimTime};
 
 /// Requests at one instant, or in one counted interval. More would take hours; they are most likely a slip.
 pub(crate) const MAX_BATCH: u64 = 1_000_000_000;
 
-/// One source of requests.
+/// One source of requests, and how they reach the function.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrafficEntry {
+    /// When requests arrive.
+    pub traffic: Traffic,
+    /// How they reach the function.
+    pub invoked_by: InvokedBy,
+}
+
+/// Requests of clients that call the function.
+impl From<Traffic> for TrafficEntry {
+    fn from(traffic: Traffic) -> Self {
+        Self {
+            traffic,
+            invoked_by: InvokedBy::Client,
+        }
+    }
+}
+
+/// When requests arrive.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Traffic {
     /// A Poisson process, homogeneous or not.

@@ -37,12 +37,12 @@ pub fn first_minutes(function: &Function, duration: SimDuration) -> Demand {
 fn demand(function: &Function, span: SimDuration) -> Demand {
     let service = function.service_time.mean_secs();
     let mut sum = Demand::default();
-    for traffic in &function.traffic {
-        let (rate, load) = of(traffic, service, span);
+    for entry in &function.traffic {
+        let (rate, load) = of(&entry.traffic, service, span);
         sum.rate += rate;
         sum.load += load;
     }
-    let users = function.traffic.iter().map(|traffic| match traffic {
+    let users = function.traffic.iter().map(|entry| match &entry.traffic {
         Traffic::Closed { users, .. } => Some(u64::from(*users)),
         Traffic::Batch { .. } => Some(0),
         _ => None,

@@ -120,7 +120,7 @@ fn a_reserve_of_50_serves_500_of_its_own() {
 fn functions_without_a_reserve_share_the_accounts_limit() {
     // Not in step: of two that come at each instant, the first would always find room.
     let (mut a, mut b) = (fast("a"), fast("b"));
-    (a.traffic, b.traffic) = (vec![even(1500.0)], vec![even(2500.0)]);
+    (a.traffic, b.traffic) = (vec![even(1500.0).into()], vec![even(2500.0).into()]);
     let result = ten_seconds(300, vec![a, b]);
     assert_eq!(result.totals().attempts, 40_000);
     let served = result.totals().invocations;

@@ -77,7 +77,7 @@ fn functions_scale_independently() {
     let alone = |function: &Function| run(30.0, 100_000, vec![function.clone()]);
     let (mut busy, mut calm) = (jump("busy", 5000.0), jump("calm", 1500.0));
     busy.client_retry = ClientRetry::Standard;
-    calm.traffic.push(poisson(200.0));
+    calm.traffic.push(poisson(200.0).into());
     let together = run(30.0, 100_000, vec![busy.clone(), calm.clone()]);
     for (function, with_the_other) in [busy, calm].iter().zip(&together.functions) {
         assert!(with_the_other.totals.throttles_scaling > 0);

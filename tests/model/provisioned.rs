@@ -379,7 +379,7 @@ fn the_maximum_of_a_minute_or_its_average_over_time_may_be_tracked_instead() {
         };
         let mut function = with(autoscaled(100, settings), batches("f", 1.0, &times, 90));
         let later: Vec<f64> = times.iter().map(|time| time + 30.0).collect();
-        function.traffic.push(batch(&later, 1));
+        function.traffic.push(batch(&later, 1).into());
         granted(&run(&scenario(600.0, 1000, 0, vec![function])))
     };
     let first = tracked(UtilizationStatistic::Maximum)[0];

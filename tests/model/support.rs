@@ -66,6 +66,9 @@ pub(crate) fn bare_function(
         memory: Memory::from_mb(128).expect("a valid memory"),
         architecture: Architecture::X86_64,
         service_time,
+        service_time_per_item: None,
+        timeout: None,
+        error_rate: 0.0,
         cold_start: Distribution::Constant(SimDuration::ZERO),
         lifecycle: Lifecycle::default(),
         idle_timeout: None,
@@ -80,7 +83,7 @@ pub(crate) fn bare_function(
         requests_per_second_limit: false,
         client_retry: ClientRetry::None,
         clients: None,
-        traffic,
+        traffic: traffic.into_iter().map(Into::into).collect(),
         written_traffic: None,
     }
 }

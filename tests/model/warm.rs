@@ -71,7 +71,7 @@ fn warm_environments_that_nobody_uses_idle_out_and_are_not_billed() {
     let area = 4.0 * 40.0 + 41.0;
     assert!((alone.environments.mean - area / 100.0).abs() < 1e-9);
     // With requests that keep the function active, surplus ones go by their own clock.
-    function.traffic = vec![even(1.0)];
+    function.traffic = vec![even(1.0).into()];
     function.surplus_idle_timeout = Some(secs(20.0));
     let active = simulate(&scenario(100.0, 10, 10, vec![function]), 0);
     let active = &active.functions[0];

@@ -180,7 +180,7 @@ mod tests {
             text: &text,
         };
         let mut scenario = parse(source, &[], &OneFile(file))?.scenario;
-        match scenario.functions[0].traffic.remove(0) {
+        match scenario.functions[0].traffic.remove(0).traffic {
             Traffic::Counts(counts) => Ok(counts),
             other => panic!("not counts: {other:?}"),
         }

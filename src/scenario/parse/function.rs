@@ -64,6 +64,9 @@ pub(super) fn function(
         architecture,
         ephemeral_storage: given.take("ephemeral_storage")?,
         service_time: service_time?,
+        service_time_per_item: None,
+        timeout: None,
+        error_rate: 0.0,
         cold_start: cold_start?,
         lifecycle: lifecycle?,
         idle_timeout,
@@ -77,7 +80,7 @@ pub(super) fn function(
         requests_per_second_limit: given.take("requests_per_second_limit")?,
         client_retry,
         clients,
-        traffic: traffic?,
+        traffic: traffic?.into_iter().map(Into::into).collect(),
         written_traffic: None,
     };
     Some(match versions {

@@ -83,7 +83,7 @@ pub(super) fn align(functions: &mut [Indexed]) {
     let mut dated: Vec<_> = functions
         .iter_mut()
         .flat_map(|(_, function)| &mut function.traffic)
-        .filter_map(|source| Some((source.begin()?, source)))
+        .filter_map(|source| Some((source.traffic.begin()?, &mut source.traffic)))
         .collect();
     let Some(origin) = dated.iter().map(|(begin, _)| *begin).min() else {
         return;
@@ -214,7 +214,7 @@ mod tests {
 
     fn trace_rows(file: &'static [u8]) -> Result<Vec<(u64, Option<u64>)>, ScenarioError> {
         let key = "service_time = \"1s\"\ntraffic = [{ trace.file = \"log.csv\" }]";
-        match read(key, file)?.traffic.remove(0) {
+        match read(key, file)?.traffic.remove(0).traffic {
             Traffic::Trace(trace) => Ok(trace
                 .rows
                 .iter()

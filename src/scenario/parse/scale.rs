@@ -8,7 +8,7 @@ use super::context::Context;
 use super::problem::Problem;
 use super::tree::Node;
 use crate::scenario::scale::scaled;
-use crate::scenario::traffic::Traffic;
+use crate::scenario::traffic::TrafficEntry;
 
 /// Multiplies the traffic of all functions, and keeps beside it what was written.
 pub(super) fn apply(cx: &mut Context<'_>, root: &Node, factor: f64, functions: &mut [Indexed]) {
@@ -17,9 +17,12 @@ pub(super) fn apply(cx: &mut Context<'_>, root: &Node, factor: f64, functions: &
     }
     for (index, function) in functions {
         let mut sources = Vec::with_capacity(function.traffic.len());
-        for (number, traffic) in function.traffic.iter().enumerate() {
-            match scaled(traffic, factor) {
-                Ok(scaled) => sources.push(scaled),
+        for (number, entry) in function.traffic.iter().enumerate() {
+            match scaled(&entry.traffic, factor) {
+                Ok(traffic) => sources.push(TrafficEntry {
+                    traffic,
+                    ..entry.clone()
+                }),
                 Err(reason) => {
                     let source = root.place(&format!("functions.{index}.traffic.{number}"));
                     let title = format!("a scale of {factor} would make this {}", reason.0);
@@ -32,7 +35,7 @@ pub(super) fn apply(cx: &mut Context<'_>, root: &Node, factor: f64, functions: &
                 }
             }
         }
-        let written: Vec<Traffic> = std::mem::replace(&mut function.traffic, sources);
+        let written: Vec<TrafficEntry> = std::mem::replace(&mut function.traffic, sources);
         // Of versions the first has the traffic of all.
         function.written_traffic = (!written.is_empty()).then_some(written);
     }

@@ -134,7 +134,8 @@ fn in_file(functions: &[Function]) -> impl Iterator<Item = (usize, &Function)> {
 fn about_traffic(root: &Node, duration: SimDuration, functions: &[Function]) -> Vec<Problem> {
     let mut warnings = Vec::new();
     for (index, function) in in_file(functions) {
-        for (number, traffic) in function.traffic.iter().enumerate() {
+        for (number, entry) in function.traffic.iter().enumerate() {
+            let traffic = &entry.traffic;
             let source = format!("functions.{index}.traffic.{number}");
             if is_silent(traffic, duration) {
                 warnings.push(
@@ -166,7 +167,8 @@ fn about_traffic(root: &Node, duration: SimDuration, functions: &[Function]) -> 
 fn about_dates(root: &Node, functions: &[Function]) -> Vec<Problem> {
     let mut dated = Vec::new();
     for (index, function) in in_file(functions) {
-        for (number, begin) in function.traffic.iter().map(Traffic::begin).enumerate() {
+        let begins = function.traffic.iter().map(|entry| entry.traffic.begin());
+        for (number, begin) in begins.enumerate() {
             let place = format!("functions.{index}.traffic.{number}");
             dated.extend(begin.map(|begin| (begin, place)));
         }

@@ -40,7 +40,7 @@ use crate::billing::Item;
 use crate::kernel::SimTime;
 use crate::measures::Measure;
 use crate::metrics::{RunResult, Verdict};
-use crate::scenario::{Scenario, Traffic};
+use crate::scenario::{Scenario, TrafficEntry};
 use crate::world::Interrupted;
 pub use crossed::{CrossError, Crossed, crossed, crossed_scenarios};
 pub use mean_series::MeanSeries;
@@ -403,7 +403,7 @@ impl Comparison {
     /// Whether every variant met the same requests in each replication: not where traffic itself is
     /// varied, nor, mostly, where users wait for their answers, nor where scenarios differ.
     pub fn same_requests(&self) -> bool {
-        fn traffic(variant: &Variant) -> impl Iterator<Item = (&String, &Vec<Traffic>)> {
+        fn traffic(variant: &Variant) -> impl Iterator<Item = (&String, &Vec<TrafficEntry>)> {
             let functions = variant.scenario.functions.iter();
             functions.map(|function| (&function.name, &function.traffic))
         }

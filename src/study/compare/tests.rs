@@ -4,6 +4,7 @@ use super::variant::{Incomparable, check_comparable};
 use super::*;
 use crate::kernel::SimDuration;
 use crate::measures::Measure;
+use crate::scenario::Traffic;
 use crate::scenario::parse::{NoFiles, Source, parse};
 use crate::study::replications::replicate;
 
@@ -64,10 +65,13 @@ fn every_variant_meets_the_same_requests() {
 fn other_traffic_is_not_the_same_requests() {
     let at = |second| {
         let mut variant = variant(5, 3);
-        variant.scenario.functions[0].traffic = vec![Traffic::Batch {
-            at: vec![SimDuration::from_secs(second)],
-            requests: 3,
-        }];
+        variant.scenario.functions[0].traffic = vec![
+            Traffic::Batch {
+                at: vec![SimDuration::from_secs(second)],
+                requests: 3,
+            }
+            .into(),
+        ];
         variant
     };
     assert!(compared(vec![at(1), at(1)], 2).same_requests());

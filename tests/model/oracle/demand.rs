@@ -28,7 +28,8 @@ pub(super) fn sources(scenario: &Scenario) -> Vec<Source> {
     let end = scenario.duration.as_nanos();
     let mut sources = Vec::new();
     for (index, function) in functions {
-        for traffic in &function.traffic {
+        for entry in &function.traffic {
+            let traffic = &entry.traffic;
             let mut requests = requests(function, traffic, end);
             requests.retain(|request| request.0 < end);
             let (users, think_time) = match traffic {

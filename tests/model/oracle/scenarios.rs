@@ -306,7 +306,7 @@ fn inputs(functions: &mut [Function]) -> Vec<InputFile> {
     let mut inputs = Vec::new();
     let traffic = functions.iter_mut().flat_map(|one| &mut one.traffic);
     for traffic in traffic {
-        let (file, contents) = match traffic {
+        let (file, contents) = match &mut traffic.traffic {
             Traffic::Trace(trace) => (&mut trace.file, csv(&trace.rows)),
             Traffic::Counts(counts) => (&mut counts.file, counts_csv(&counts.rows)),
             _ => continue,
