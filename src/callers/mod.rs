@@ -10,6 +10,8 @@
 //! | open traffic | at instants that do not depend on earlier requests | tries again by its retry policy | nothing |
 //! | closed traffic | a user each, one at a time | tries again by its retry policy | the user thinks, then asks again, as after giving up |
 //!
+//! Where Lambda reads a queue, an arrival is an item that waits there, and the queue makes the requests: see `queue`.
+//!
 //! Where the SDK clients of a function are told apart, each request of either is made by one of them. A client
 //! pays for retries from its quota, gains from answers, and in `adaptive` mode holds attempts back.
 //!
@@ -19,33 +21,42 @@
 //! |---|---|
 //! | `protocol` | what callers are told, and what they do then |
 //! | `source` | one traffic entry at work, as an open or a closed client |
+//! | `gateway` | API Gateway in front of functions |
+//! | `queue` | queues that Lambda reads: asynchronous events, SQS, streams |
 //! | `routing` | to which version of a function a request goes |
 //! | `clients` | the SDK clients of all functions |
 //! | `quota` | the retry quota of a client |
 //! | `limiter` | how a client in `adaptive` mode limits its rate |
 
 mod clients;
+mod gateway;
 mod limiter;
 mod protocol;
+mod queue;
 mod quota;
 mod routing;
 mod source;
 
 use slab::Slab;
 
-use crate::kernel::{SimTime, Streams};
+use crate::kernel::{SimDuration, SimTime, Streams};
 use crate::scenario::{FunctionId, Scenario};
 use crate::workload::{Request, RetryableError, SourceId, Ticket};
 
 use clients::Clients;
+use gateway::Gateway;
 pub(crate) use protocol::{Arrival, ClientId, Outstanding, Then, Waiting};
+pub(crate) use queue::{BatchId, Delivery, Fate, Left, Queue};
 use source::Source;
 
 /// All callers of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct Callers {
     sources: Vec<Source>,
+    /// Of each source, the queue in which its items wait, if they do.
+    queues: Vec<Option<Queue>>,
     clients: Clients,
+    gateway: Option<Box<Gateway>>,
     /// By ticket.
     outstanding: Slab<Outstanding>,
     /// Requests that wait to be tried, again or at all.
@@ -57,7 +68,9 @@ impl Callers {
     pub(crate) fn new(scenario: &Scenario, streams: &Streams) -> (Self, Vec<Arrival>) {
         let mut callers = Self {
             sources: Vec::new(),
+            queues: Vec::new(),
             clients: Clients::default(),
+            gateway: gateway(scenario),
             outstanding: Slab::new(),
             waiting: Slab::new(),
         };
@@ -76,6 +89,9 @@ impl Callers {
             );
             first.extend(source.first_arrivals(&mut callers.outstanding));
             callers.sources.push(source);
+            let settings = &scenario.functions[function.index()];
+            let queue = Queue::new(scenario, settings, entry, streams);
+            callers.queues.push(queue);
         }
         (callers, first)
     }
@@ -199,6 +215,41 @@ impl Callers {
         }
     }
 
+    /// Whether the API that a source calls lets an attempt through at `now`; without an API, nothing is in its way.
+    #[inline]
+    pub(crate) fn api_admits(&mut self, now: SimTime, source: SourceId) -> bool {
+        self.gateway
+            .as_mut()
+            .is_none_or(|gateway| gateway.admits(now, source))
+    }
+
+    /// After how long the API that a source calls gives its answer at the latest; `None` without one.
+    #[inline]
+    pub(crate) fn api_timeout(&self, source: SourceId) -> Option<SimDuration> {
+        self.gateway.as_ref()?.timeout(source)
+    }
+
+    /// The caller of a request has its answer before the request is done with, and does not wait for more.
+    pub(crate) fn answered_early(&mut self, now: SimTime, ticket: Ticket) -> Option<Arrival> {
+        self.done(now, ticket)
+    }
+
+    /// The queue of a source, if it has one.
+    pub(crate) fn queue(&mut self, source: SourceId) -> Option<&mut Queue> {
+        self.queues[source.index()].as_mut()
+    }
+
+    /// Whether the items of a source wait in a queue.
+    pub(crate) fn is_queued(&self, source: SourceId) -> bool {
+        self.queues[source.index()].is_some()
+    }
+
+    /// All queues, each with its source.
+    pub(crate) fn queues(&self) -> impl Iterator<Item = (SourceId, &Queue)> {
+        let queues = self.queues.iter().enumerate();
+        queues.filter_map(|(index, queue)| Some((SourceId::new(index), queue.as_ref()?)))
+    }
+
     /// The requests that wait to be tried.
     pub(crate) fn waiting(&self) -> impl Iterator<Item = &Request> {
         self.waiting.iter().map(|(_, request)| request)
@@ -211,6 +262,14 @@ impl Callers {
         let source = &self.sources[source.index()];
         (source.function(), source.touch())
     }
+}
+
+/// API Gateway, if anything calls through it.
+fn gateway(scenario: &Scenario) -> Option<Box<Gateway>> {
+    let functions = &scenario.functions;
+    let sources = traffic_entries(scenario)
+        .map(|(function, entry)| &functions[function.index()].traffic[entry].invoked_by);
+    Gateway::new(sources).map(Box::new)
 }
 
 /// All traffic, as a function and the index of one of its entries, in the order of the functions' names:

@@ -43,7 +43,7 @@ measures! {
     AccountThrottleRate("account_throttle_rate", Share, Quotient).follows(&[Trouble::Throttles])
         .english("throttled, all functions", "all functions")
         .korean("스로틀링, 전체 함수", "전체 함수").of("attempts", "시도");
-    /// Attempts that an outage of the service failed.
+    /// Attempts that failed in an outage of the service, and invocations that failed in the function.
     Errors("errors", Count, Sum)
         .english("failed attempts", "failed").korean("실패한 시도", "실패");
     /// Invocations that waited for a new environment.

@@ -21,6 +21,7 @@ pub mod provisioned;
 pub mod readings;
 pub mod recorder;
 pub mod result;
+pub mod sources;
 pub mod start_up;
 mod windows;
 
@@ -39,5 +40,8 @@ pub use recorder::{FunctionRecorder, MINUTE, Recorder, Start, ThrottleCause};
 pub use result::{
     AccountInterval, AccountMinute, AccountResult, BilledTime, Counts, DurationStatistics,
     EnvironmentCounts, FunctionInterval, FunctionMinute, FunctionResult, RunResult, Window,
+};
+pub use sources::{
+    QueueState, SourceCounts, SourceInterval, SourceMinute, SourceRecorder, SourceResult,
 };
 pub use start_up::StartUp;

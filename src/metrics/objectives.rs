@@ -100,6 +100,7 @@ mod tests {
             intervals: Vec::new(),
             minutes: Vec::new(),
             windows: Vec::new(),
+            sources: Vec::new(),
         }
     }
 

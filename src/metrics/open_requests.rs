@@ -40,6 +40,14 @@ impl OpenRequests {
         self.waiting.lower(now, 1);
     }
 
+    /// A batch that was being served ends, and so many of its items wait again; the others are no longer open. While it
+    /// was in flight one of them stood for it, and the others waited on.
+    pub(super) fn finish_batch(&mut self, now: SimTime, items: u64, returned: u64) {
+        self.in_flight.lower(now, 1);
+        self.waiting.lower(now, items - 1);
+        self.waiting.raise(now, returned);
+    }
+
     /// How many are open.
     #[inline]
     pub(super) fn level(&self) -> u64 {

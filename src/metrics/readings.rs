@@ -188,7 +188,7 @@ impl<'a> Readings<'a> {
                 Some(all) => Reading::Quotient(all.throttles(), all.attempts),
                 None => Reading::Value(None),
             },
-            Measure::Errors => count(counts.errors),
+            Measure::Errors => count(counts.all_errors()),
             Measure::ColdStarts => count(counts.cold_starts),
             Measure::ColdStartRate => Reading::Quotient(counts.cold_starts, counts.invocations),
             Measure::SpilloverRate => Reading::Quotient(counts.spillover(), counts.invocations),

@@ -17,9 +17,11 @@ use super::result::{
     BilledTime, Counts, DurationStatistics, EnvironmentCounts, FunctionInterval, FunctionMinute,
     FunctionResult, RunResult,
 };
+use super::sources::SourceRecorder;
 use super::windows::WindowRecorder;
 use crate::kernel::{SimDuration, SimTime};
 use crate::scenario::{FunctionId, Objective};
+use crate::workload::SourceId;
 
 /// CloudWatch's period.
 pub const MINUTE: SimDuration = SimDuration::from_secs(60);
@@ -55,6 +57,8 @@ pub struct Recorder {
     throttles: u64,
     /// Each function, in the order of the scenario.
     functions: Vec<FunctionRecorder>,
+    /// Each source with a queue, at its place among all sources.
+    sources: Vec<Option<Box<SourceRecorder>>>,
     /// The account.
     pub(crate) account: AccountRecorder,
 }
@@ -155,6 +159,7 @@ impl Recorder {
             warm_up: SimDuration::ZERO,
             throttles: 0,
             functions: functions.into_iter().map(recorder).collect(),
+            sources: Vec::new(),
             account: AccountRecorder::default(),
         }
     }
@@ -171,11 +176,28 @@ impl Recorder {
     /// here. A day of rows is larger than everything else by far.
     pub(crate) fn without_rows(&self) -> Self {
         let functions = self.functions.iter();
+        let sources = self.sources.iter();
         Self {
             functions: functions.map(FunctionRecorder::without_rows).collect(),
+            sources: sources
+                .map(|source| Some(Box::new(source.as_ref()?.without_rows())))
+                .collect(),
             account: self.account.without_rows(),
             ..*self
         }
+    }
+
+    /// Adds a source, in the order of all of a run: of those with a queue, the function and what it is there.
+    pub fn add_source(&mut self, queued: Option<(FunctionId, (usize, &'static str))>) {
+        let recorder = queued.map(|(function, source)| {
+            Box::new(SourceRecorder::new(function, source, self.interval))
+        });
+        self.sources.push(recorder);
+    }
+
+    /// What is noted of a source with a queue.
+    pub fn source(&mut self, source: SourceId) -> Option<&mut SourceRecorder> {
+        self.sources.get_mut(source.index())?.as_deref_mut()
     }
 
     /// Length of an interval.
@@ -233,6 +255,9 @@ impl Recorder {
         for function in &mut self.functions {
             function.end_warm_up(now);
         }
+        for source in self.sources.iter_mut().flatten() {
+            source.end_warm_up(now);
+        }
         self.account.end_warm_up(now);
     }
 
@@ -240,16 +265,22 @@ impl Recorder {
     pub fn finish(self, end: SimTime) -> RunResult {
         let simulated = end.since(SimTime::ZERO);
         let measured = simulated - self.warm_up;
+        let functions = self.functions.into_iter();
+        let mut functions: Vec<_> = functions
+            .map(|function| function.finish(end, measured, self.warm_up))
+            .collect();
+        for source in self.sources.into_iter().flatten() {
+            let of = source.function();
+            functions[of.index()]
+                .sources
+                .push(source.finish(end, measured));
+        }
         RunResult {
             simulated,
             warm_up: self.warm_up,
             interval: self.interval,
             account: self.account.finish(end, measured),
-            functions: self
-                .functions
-                .into_iter()
-                .map(|function| function.finish(end, measured, self.warm_up))
-                .collect(),
+            functions,
         }
     }
 }
@@ -381,6 +412,43 @@ impl FunctionRecorder {
     #[inline]
     pub fn gave_up(&mut self) {
         self.counts.given_up += 1;
+    }
+
+    /// An invocation that was started will end as an error, by a time-out or otherwise.
+    pub fn ends_in_error(&mut self, is_timeout: bool) {
+        self.counts.function_errors += 1;
+        self.counts.timeouts += u64::from(is_timeout);
+    }
+
+    /// API Gateway throttled an attempt.
+    pub fn gateway_throttled(&mut self) {
+        self.counts.gateway_throttles += 1;
+    }
+
+    /// An invocation was started whose caller has an answer at API Gateway's timeout, before it ends.
+    pub fn gateway_times_out(&mut self) {
+        self.counts.gateway_timeouts += 1;
+    }
+
+    /// It has ended: nobody hears its answer, so that its request is given up.
+    pub fn unheard(&mut self, now: SimTime, provisioned: bool) {
+        self.batch_ends(now, 1, 0, provisioned);
+        self.gave_up();
+    }
+
+    /// The invocation for a batch of so many items has ended, and some of them wait again.
+    pub fn batch_ends(&mut self, now: SimTime, items: u32, returned: u32, provisioned: bool) {
+        self.open.finish_batch(now, items.into(), returned.into());
+        if provisioned {
+            self.sample_utilization(now);
+            self.provisioned_busy.lower(now, 1);
+        }
+    }
+
+    /// An item that came at `arrival` is done.
+    pub fn item_done(&mut self, now: SimTime, arrival: SimTime) {
+        self.counts.completions += 1;
+        self.latency.record(now.since(arrival));
     }
 
     /// An attempt is being served; its function will run for `service`, after it has initialised
@@ -636,6 +704,7 @@ impl FunctionRecorder {
             name,
             warm_at_start,
             has_provisioned,
+            sources: Vec::new(),
             provisioned: (self.provisioned)
                 .map(|provisioned| Box::new(provisioned.finish(end, measured))),
             totals: self.counts - baseline.counts,

@@ -5,6 +5,7 @@ use std::ops::{AddAssign, Sub};
 use super::gauge::Level;
 use super::latency::{LatencyHistogram, LatencyStatistics};
 use super::provisioned::{ProvisionedResult, Utilization};
+use super::sources::SourceResult;
 use crate::kernel::{SimDuration, SimTime};
 
 /// Everything one replication of a scenario observed.
@@ -82,6 +83,8 @@ pub struct FunctionResult {
     /// The windows that the objectives have to hold in, where the scenario asks for some: those that begin at or
     /// after the end of the warm-up.
     pub windows: Vec<Window>,
+    /// Its sources with a queue, in the order of its traffic.
+    pub sources: Vec<SourceResult>,
 }
 
 /// A stretch of a run that was judged by itself.
@@ -173,18 +176,31 @@ pub struct Counts {
     pub throttles_concurrency: u64,
     /// Attempts refused at a requests-per-second limit.
     pub throttles_rate: u64,
-    /// Attempts that no limit refused, and that the service failed (HTTP 5xx).
+    /// Attempts that no limit refused, and that the service failed in an outage (HTTP 5xx).
     pub errors: u64,
     /// Requests given up after their last attempt was throttled or failed.
     pub given_up: u64,
     /// Requests completed.
     pub completions: u64,
+    /// Invocations that ended in a function error: AWS's `Errors`. They count when they start.
+    pub function_errors: u64,
+    /// Those of them that were stopped at the function's timeout.
+    pub timeouts: u64,
+    /// Attempts that API Gateway throttled: they did not reach Lambda.
+    pub gateway_throttles: u64,
+    /// Requests that API Gateway answered at its timeout while the function ran on.
+    pub gateway_timeouts: u64,
 }
 
 impl Counts {
     /// Attempts refused by any limit.
     pub fn throttles(&self) -> u64 {
         self.throttles_scaling + self.throttles_concurrency + self.throttles_rate
+    }
+
+    /// What ended in an error: attempts that failed in an outage, and invocations in the function.
+    pub fn all_errors(&self) -> u64 {
+        self.errors + self.function_errors
     }
 
     /// Throttles / attempts; 0 without attempts.
@@ -236,6 +252,10 @@ impl Sub for Counts {
             errors: self.errors - earlier.errors,
             given_up: self.given_up - earlier.given_up,
             completions: self.completions - earlier.completions,
+            function_errors: self.function_errors - earlier.function_errors,
+            timeouts: self.timeouts - earlier.timeouts,
+            gateway_throttles: self.gateway_throttles - earlier.gateway_throttles,
+            gateway_timeouts: self.gateway_timeouts - earlier.gateway_timeouts,
         }
     }
 }
@@ -253,6 +273,10 @@ impl AddAssign for Counts {
         self.errors += other.errors;
         self.given_up += other.given_up;
         self.completions += other.completions;
+        self.function_errors += other.function_errors;
+        self.timeouts += other.timeouts;
+        self.gateway_throttles += other.gateway_throttles;
+        self.gateway_timeouts += other.gateway_timeouts;
     }
 }
 
@@ -447,6 +471,10 @@ impl FunctionResult {
                     "function {name}: {law} does not hold: {left} is not {right}"
                 ));
             }
+        }
+        for source in &self.sources {
+            let check = source.check_conservation();
+            check.map_err(|law| format!("function {name}, {law}"))?;
         }
         if series != run {
             return Err(format!(

@@ -350,6 +350,7 @@ fn small_checkout() -> FunctionResult {
             },
         ],
         windows: Vec::new(),
+        sources: Vec::new(),
     }
 }
 
@@ -440,6 +441,7 @@ fn small_search() -> FunctionResult {
             },
         ],
         windows: Vec::new(),
+        sources: Vec::new(),
     }
 }
 
@@ -558,6 +560,7 @@ pub(crate) fn diagram(provisioned: u64) -> RunResult {
             intervals,
             minutes: Vec::new(),
             windows: Vec::new(),
+            sources: Vec::new(),
         }],
     }
 }

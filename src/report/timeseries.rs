@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use super::cells;
 use crate::metrics::{FunctionInterval, RunResult};
 
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 26] = [
     "time_s",
     "function",
     "arrivals",
@@ -32,6 +32,8 @@ const COLUMNS: [&str; 24] = [
     "latency_p50_ms",
     "latency_p99_ms",
     "errors",
+    "function_errors",
+    "timeouts",
 ];
 
 /// Writes the file, by time and within one interval in the order of the functions.
@@ -83,7 +85,9 @@ fn row(name: &str, interval: &FunctionInterval) -> [String; COLUMNS.len()] {
         cells::count(interval.provisioned_busy_max),
         cells::millis(interval.latency.map(|latency| latency.p50_ms)),
         cells::millis(interval.latency.map(|latency| latency.p99_ms)),
-        cells::count(counts.errors),
+        cells::count(counts.all_errors()),
+        cells::count(counts.function_errors),
+        cells::count(counts.timeouts),
     ]
 }
 

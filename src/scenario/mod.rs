@@ -48,7 +48,8 @@ pub use function::{
     Architecture, Function, FunctionId, ReuseOrder, Version, most_on_demand, versions,
 };
 pub use invocation::{
-    ApiGateway, AsyncInvocation, InvokedBy, ProvisionedPollers, SqsSource, StreamKind, StreamSource,
+    ApiGateway, AsyncInvocation, InvokedBy, ProvisionedPollers, SqsSource, StreamKind,
+    StreamSource, is_poison,
 };
 pub use lifecycle::Lifecycle;
 pub use provisioned::{

@@ -14,6 +14,7 @@
 //! | [`arrivals`] | arrival instants of open traffic |
 //! | [`first_minutes`] | what traffic asks for at first |
 //! | `counted` | arrivals of which only the number in each interval is known |
+//! | `meter` | what drains at a rate and holds so much |
 //! | [`backoff`] | the wait before a retry |
 
 pub mod arrivals;
@@ -21,12 +22,14 @@ pub mod backoff;
 mod counted;
 pub mod exp;
 pub mod first_minutes;
+mod meter;
 pub mod rate_curve;
 pub mod request;
 pub mod sampler;
 
 pub use arrivals::Arrivals;
 pub use backoff::{Backoff, RetryableError, of_attempt};
+pub use meter::Meter;
 pub use rate_curve::RateCurve;
-pub use request::{InService, Request, RequestId, SourceId, Ticket};
+pub use request::{InService, Outcome, Request, RequestId, SourceId, Ticket};
 pub use sampler::{Sampler, exponential};

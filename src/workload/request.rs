@@ -80,6 +80,18 @@ pub struct InService {
     pub ticket: Ticket,
 }
 
+/// How an invocation ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Outcome {
+    /// The handler returns.
+    #[default]
+    Success,
+    /// The handler fails: AWS's `Errors`.
+    Error,
+    /// It was stopped at the function's timeout, which counts among the errors as well.
+    Timeout,
+}
+
 impl Request {
     /// What it is known by.
     #[inline]

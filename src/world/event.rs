@@ -1,8 +1,14 @@
 //! What can happen in a run.
 
 use crate::callers::{ClientId, Waiting};
+use crate::kernel::id_type;
 use crate::services::lambda::{Due, Slot};
 use crate::workload::{InService, SourceId, Ticket};
+
+id_type! {
+    /// An invocation for a batch, at its place among those in flight.
+    pub(super) struct InvocationId;
+}
 
 /// What can happen.
 ///
@@ -47,6 +53,26 @@ pub(super) enum Event {
     Retry {
         /// Which of those that wait.
         waiting: Waiting,
+    },
+    /// An item comes to the queue of a source.
+    Item {
+        /// Which source.
+        source: SourceId,
+    },
+    /// The queue of a source has something to do.
+    Turn {
+        /// Which source.
+        source: SourceId,
+    },
+    /// An invocation has ended for a batch of a queue, or for nobody who would still wait.
+    Ended {
+        /// Which of those in flight.
+        invocation: InvocationId,
+    },
+    /// API Gateway answers at its timeout.
+    Answer {
+        /// Who waits for the answer.
+        ticket: Ticket,
     },
     /// A client that limits its own rate may have a token for a request that waits.
     Token {

@@ -13,9 +13,11 @@
 //! | `running` | a run in steps, and copies of it |
 //! | `event` | what can happen |
 //! | `model` | what happens at each event |
+//! | `queues` | what happens at the events of queues |
 
 mod event;
 mod model;
+mod queues;
 mod running;
 mod simulate;
 

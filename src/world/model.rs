@@ -5,11 +5,13 @@
 //! [`Callers::answered`]), or refused, which its caller then hears ([`Callers::refused`]).
 
 use super::event::Event;
+use super::queues::Deliveries;
 use crate::callers::{Arrival, Callers, ClientId, Then};
 use crate::kernel::{Calendar, Model, Phase, SimTime};
 use crate::metrics::{MINUTE, Observations, Observer, Refused, Served};
+use crate::scenario::FunctionId;
 use crate::services::lambda::{Lambda, Pool, Refusal, Serving, Slot};
-use crate::workload::{InService, Request, RetryableError, SourceId, Ticket};
+use crate::workload::{InService, Outcome, Request, RetryableError, SourceId, Ticket};
 
 /// The state of a run.
 #[derive(Debug)]
@@ -18,6 +20,8 @@ pub(super) struct World<'a, O> {
     pub(super) callers: Callers,
     /// Who serves them.
     pub(super) lambda: Lambda,
+    /// What queues have in flight and planned.
+    pub(super) deliveries: Deliveries,
     /// What is observed.
     pub(super) notes: Observations<'a, O>,
 }
@@ -53,6 +57,13 @@ impl<O: Observer> Model for World<'_, O> {
                     self.attempt(now, request, calendar);
                 }
             }
+            Event::Item { source } => self.item_comes(now, source, calendar),
+            Event::Turn { source } => self.turn(now, source, calendar),
+            Event::Ended { invocation } => self.ended(now, invocation, calendar),
+            Event::Answer { ticket } => {
+                let next = self.callers.answered_early(now, ticket);
+                schedule_arrival(next, calendar);
+            }
             Event::Lambda(due) => {
                 let later = |at, due| calendar.schedule(at, Phase::Control, Event::Lambda(due));
                 self.lambda.due(now, due, &mut self.notes, later);
@@ -68,6 +79,7 @@ impl<O: Observer> Model for World<'_, O> {
             }
             Event::WarmUpEnd => {
                 self.lambda.catch_up_all(now, &mut self.notes);
+                self.catch_up_sources(now);
                 self.notes.recorder.end_warm_up(now);
             }
         }
@@ -147,6 +159,10 @@ impl<O: Observer> World<'_, O> {
 
     fn attempt(&mut self, now: SimTime, mut request: Request, calendar: &mut Calendar<Event>) {
         request.attempts += 1;
+        if !self.callers.api_admits(now, request.source) {
+            self.refuse_at_gateway(now, request, calendar);
+            return;
+        }
         self.notes.recorder.function(request.function).attempted();
         match self.lambda.offer(now, &request, &mut self.notes) {
             Ok(serving) => self.serve(now, &request, serving, calendar),
@@ -161,25 +177,15 @@ impl<O: Observer> World<'_, O> {
         serving: Serving,
         calendar: &mut Calendar<Event>,
     ) {
-        let Serving {
-            start,
-            slot,
-            init,
-            due,
-        } = serving;
-        let function = request.function;
-        let recorder = &mut self.notes.recorder;
-        let service = request.service;
-        recorder
-            .function(function)
-            .started(now, start, service, init);
-        recorder.account.concurrency.raise(now, 1);
         self.callers.served(request);
-        if let Some((at, due)) = due {
-            calendar.schedule(at, Phase::Control, Event::Lambda(due));
+        let until = self.start(now, request, &serving, calendar);
+        if let Some(timeout) = self.callers.api_timeout(request.source)
+            && now + timeout < until
+        {
+            self.serve_unheard(now + timeout, until, request, &serving, calendar);
+            return;
         }
-        let until = now + init + service;
-        let id = request.id();
+        let slot = serving.slot;
         let request = request.in_service();
         let pool = serving.pool();
         // Either for itself: an event that is one or the other is put together in memory.
@@ -192,15 +198,47 @@ impl<O: Observer> World<'_, O> {
                 calendar.schedule(until, phase, Event::Completion { slot, request });
             }
         }
+    }
+
+    /// An invocation starts; returns when it ends.
+    #[inline(always)]
+    pub(super) fn start(
+        &mut self,
+        now: SimTime,
+        request: &Request,
+        serving: &Serving,
+        calendar: &mut Calendar<Event>,
+    ) -> SimTime {
+        let Serving {
+            start,
+            slot,
+            init,
+            runs,
+            outcome,
+            due,
+        } = *serving;
+        let function = request.function;
+        let recorder = &mut self.notes.recorder;
+        let of_function = recorder.function(function);
+        of_function.started(now, start, runs, init);
+        if outcome != Outcome::Success {
+            of_function.ends_in_error(outcome == Outcome::Timeout);
+        }
+        recorder.account.concurrency.raise(now, 1);
+        if let Some((at, due)) = due {
+            calendar.schedule(at, Phase::Control, Event::Lambda(due));
+        }
+        let until = now + init + runs;
         self.notes.observer.served(&Served {
             at: now,
             ready: now + init,
             until,
             function,
             start,
-            environment: self.lambda.environment(function, (pool, slot)),
-            request: id,
+            environment: self.lambda.environment(function, (serving.pool(), slot)),
+            request: request.id(),
         });
+        until
     }
 
     fn refuse(
@@ -210,6 +248,50 @@ impl<O: Observer> World<'_, O> {
         refusal: Refusal,
         calendar: &mut Calendar<Event>,
     ) {
+        self.note_refusal(now, &request, refusal);
+        let error = match refusal {
+            Refusal::Throttled(_) => RetryableError::Throttling,
+            Refusal::Failed => RetryableError::Transient,
+        };
+        self.not_served(now, request, error, calendar);
+    }
+
+    /// API Gateway throttles an attempt: Lambda does not hear of it.
+    #[cold]
+    fn refuse_at_gateway(
+        &mut self,
+        now: SimTime,
+        request: Request,
+        calendar: &mut Calendar<Event>,
+    ) {
+        let recorder = &mut self.notes.recorder;
+        recorder.function(request.function).gateway_throttled();
+        self.not_served(now, request, RetryableError::Throttling, calendar);
+    }
+
+    /// An attempt was not served: its caller tries again, or gives up.
+    fn not_served(
+        &mut self,
+        now: SimTime,
+        request: Request,
+        error: RetryableError,
+        calendar: &mut Calendar<Event>,
+    ) {
+        let function = request.function;
+        let recorder = &mut self.notes.recorder;
+        match self.callers.refused(now, request, error, later(calendar)) {
+            Then::Retry { at, waiting } => {
+                recorder.function(function).waits(now);
+                calendar.schedule(at, Phase::Retry, Event::Retry { waiting });
+            }
+            Then::GiveUp { next } => {
+                recorder.function(function).gave_up();
+                schedule_arrival(next, calendar);
+            }
+        }
+    }
+
+    pub(super) fn note_refusal(&mut self, now: SimTime, request: &Request, refusal: Refusal) {
         let function = request.function;
         let recorder = &mut self.notes.recorder;
         match refusal {
@@ -222,20 +304,6 @@ impl<O: Observer> World<'_, O> {
             request: request.id(),
             failed: refusal == Refusal::Failed,
         });
-        let error = match refusal {
-            Refusal::Throttled(_) => RetryableError::Throttling,
-            Refusal::Failed => RetryableError::Transient,
-        };
-        match self.callers.refused(now, request, error, later(calendar)) {
-            Then::Retry { at, waiting } => {
-                recorder.function(function).waits(now);
-                calendar.schedule(at, Phase::Retry, Event::Retry { waiting });
-            }
-            Then::GiveUp { next } => {
-                recorder.function(function).gave_up();
-                schedule_arrival(next, calendar);
-            }
-        }
     }
 
     fn complete(
@@ -250,18 +318,23 @@ impl<O: Observer> World<'_, O> {
             function,
             ticket,
         } = request;
-        self.lambda.catch_up(now, function, &mut self.notes);
-        let environment = (pool, slot);
-        self.lambda
-            .finish(now, function, environment, &mut self.notes);
-        let recorder = &mut self.notes.recorder;
-        recorder.account.concurrency.lower(now, 1);
+        self.finish(now, function, (pool, slot));
         let provisioned = pool == Pool::Provisioned;
-        recorder
+        self.notes
+            .recorder
             .function(function)
             .completed(now, arrival, provisioned);
         let next = self.callers.answered(now, ticket, later(calendar));
         schedule_arrival(next, calendar);
+    }
+
+    /// An environment has finished its invocation.
+    #[inline(always)]
+    pub(super) fn finish(&mut self, now: SimTime, function: FunctionId, environment: (Pool, Slot)) {
+        self.lambda.catch_up(now, function, &mut self.notes);
+        self.lambda
+            .finish(now, function, environment, &mut self.notes);
+        self.notes.recorder.account.concurrency.lower(now, 1);
     }
 
     /// Notes, at the end of the run, which requests are still in service or waiting to retry, from
@@ -269,12 +342,16 @@ impl<O: Observer> World<'_, O> {
     pub(super) fn note_left_open(&mut self, end: SimTime, calendar: &mut Calendar<Event>) {
         let recorder = &mut self.notes.recorder;
         while let Some((_, event)) = calendar.pop() {
-            if let Event::Completion { request, .. }
-            | Event::ProvisionedCompletion { request, .. } = event
-            {
-                recorder
-                    .function(request.function)
-                    .left_open(end, request.arrival);
+            let open = match event {
+                Event::Completion { request, .. }
+                | Event::ProvisionedCompletion { request, .. } => {
+                    Some((request.function, request.arrival))
+                }
+                Event::Ended { invocation } => self.deliveries.unheard(invocation),
+                _ => None,
+            };
+            if let Some((function, arrival)) = open {
+                recorder.function(function).left_open(end, arrival);
             }
         }
         for request in self.callers.waiting() {
@@ -282,11 +359,19 @@ impl<O: Observer> World<'_, O> {
                 .function(request.function)
                 .left_open(end, request.arrival);
         }
+        for (_, queue) in self.callers.queues() {
+            for item in queue.open() {
+                recorder
+                    .function(item.function)
+                    .left_open(end, item.arrival);
+            }
+        }
     }
 
     /// Closes all rows under way at the end of the run.
     pub(super) fn close_series(&mut self, end: SimTime) {
         self.lambda.catch_up_all(end, &mut self.notes);
+        self.close_sources(end);
         self.notes.recorder.close_rest(end);
         self.close_account_interval(end);
         self.notes.recorder.close_account_minute(end);

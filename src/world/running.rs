@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 
 use super::event::Event;
 use super::model::World;
+use super::queues::{Deliveries, arrival};
 use crate::callers::{Arrival, Callers, traffic_entries};
 use crate::kernel::{Calendar, Phase, SimTime, Streams, run_until};
 use crate::metrics::{MINUTE, Observations, Observer, Recorder, RunResult};
@@ -24,6 +25,7 @@ pub struct Interrupted;
 pub(crate) struct Running {
     callers: Callers,
     lambda: Lambda,
+    deliveries: Deliveries,
     recorder: Recorder,
     calendar: Calendar<Event>,
     now: SimTime,
@@ -45,11 +47,20 @@ impl Running {
         let mut lambda = Lambda::new(scenario, traffic_entries(scenario), &streams);
         let ages = lambda.start(scenario, &mut notes);
         let (callers, arrivals) = Callers::new(scenario, &streams);
+        let mut sources = 0;
+        for (function, entry) in traffic_entries(scenario) {
+            let source = &scenario.functions[function.index()].traffic[entry].invoked_by;
+            let queued = source.is_queued().then(|| (entry, source.kind()));
+            notes.recorder.add_source(queued.map(|one| (function, one)));
+            sources += 1;
+        }
+        let calendar = first_events(scenario, ages, arrivals, &callers);
         Self {
             callers,
             lambda,
+            deliveries: Deliveries::new(sources),
             recorder: notes.recorder,
-            calendar: first_events(scenario, ages, arrivals),
+            calendar,
             now: SimTime::ZERO,
         }
     }
@@ -81,6 +92,7 @@ impl Running {
         Self {
             callers: self.callers.clone(),
             lambda: self.lambda.clone(),
+            deliveries: self.deliveries.clone(),
             recorder: self.recorder.without_rows(),
             calendar: self.calendar.clone(),
             now: self.now,
@@ -126,6 +138,7 @@ impl Running {
         Self {
             callers: world.callers,
             lambda: world.lambda,
+            deliveries: world.deliveries,
             recorder: world.notes.recorder,
             calendar,
             now,
@@ -136,6 +149,7 @@ impl Running {
         let world = World {
             callers: self.callers,
             lambda: self.lambda,
+            deliveries: self.deliveries,
             notes: Observations {
                 recorder: self.recorder,
                 observer,
@@ -150,6 +164,7 @@ fn first_events(
     scenario: &Scenario,
     ages: Vec<(SimTime, Due)>,
     arrivals: Vec<Arrival>,
+    callers: &Callers,
 ) -> Calendar<Event> {
     let mut calendar = Calendar::new();
     let start = SimTime::ZERO;
@@ -167,7 +182,7 @@ fn first_events(
         calendar.schedule(at, Phase::Control, Event::Lambda(due));
     }
     for Arrival { at, source, ticket } in arrivals {
-        calendar.schedule(at, Phase::Arrival, Event::Arrival { source, ticket });
+        calendar.schedule(at, Phase::Arrival, arrival(callers, source, ticket));
     }
     calendar
 }

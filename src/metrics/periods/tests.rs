@@ -49,6 +49,7 @@ fn run(warm_up: u64, series: &[&str]) -> RunResult {
             intervals: rows.collect(),
             minutes: Vec::new(),
             windows: Vec::new(),
+            sources: Vec::new(),
         }
     };
     let seconds = series.first().map_or(0, |signs| signs.len() as u64);

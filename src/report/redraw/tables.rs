@@ -175,6 +175,7 @@ struct Row {
     environments: [usize; 2],
     provisioned_allocated: usize,
     latency: [usize; 2],
+    function_errors: Option<(usize, usize)>,
 }
 
 impl Row {
@@ -193,6 +194,11 @@ impl Row {
                 "given_up",
                 "completions",
             ])?,
+            // Results of earlier versions have none of these.
+            function_errors: table
+                .column("function_errors")
+                .ok()
+                .zip(table.column("timeouts").ok()),
             open: table.columns(["open_mean", "open_max"])?,
             environments: table.columns(["environments_mean", "environments_max"])?,
             provisioned_allocated: table.column("provisioned_allocated")?,
@@ -221,6 +227,10 @@ impl Row {
             given_up,
             completions,
         ] = counts;
+        let (function_errors, timeouts) = match self.function_errors {
+            Some((errors, timeouts)) => (table.value(errors)?, table.value(timeouts)?),
+            None => (0, 0),
+        };
         let [p50, p99] = self.latency;
         let latency = table.number(p50)?.zip(table.number(p99)?);
         Ok(Interval {
@@ -233,9 +243,12 @@ impl Row {
                 throttles_scaling,
                 throttles_concurrency,
                 throttles_rate,
-                errors,
+                errors: errors.saturating_sub(function_errors),
                 given_up,
                 completions,
+                function_errors,
+                timeouts,
+                ..Counts::default()
             },
             open: table.level(self.open[0], self.open[1])?,
             environments: table.level(self.environments[0], self.environments[1])?,

@@ -1,5 +1,5 @@
 //! What chance decides of a request once it is at the service: how long a new environment takes to
-//! initialise for it, and whether an attempt fails in an outage.
+//! initialise for it, whether an attempt fails in an outage, and whether the handler fails.
 //!
 //! The draws belong to the request, whatever becomes of others. Their streams are named after the traffic
 //! entry that the request comes from: names are part of every result, and stay.
@@ -16,6 +16,7 @@ pub(super) struct Draws {
     cold_start: Sampler,
     cold_starts: KeyedStream,
     outages: KeyedStream,
+    errors: KeyedStream,
 }
 
 impl Draws {
@@ -27,6 +28,7 @@ impl Draws {
             cold_start: Sampler::new(&function.cold_start),
             cold_starts: keyed("cold start"),
             outages: keyed("outage"),
+            errors: keyed("error"),
         }
     }
 
@@ -36,6 +38,13 @@ impl Draws {
             Sampler::Constant(value) => *value,
             sampler => sampler.sample(&mut self.cold_starts.of(request.number)),
         }
+    }
+
+    /// Whether the handler fails in the present attempt of `request`, as it does in the share `errors` of them. The draw
+    /// belongs to the request and the attempt, likewise.
+    pub(super) fn errs(&self, request: &Request, errors: f64) -> bool {
+        let mut draw = of_attempt(self.errors, request.number, request.attempts);
+        draw.random::<f64>() < errors
     }
 
     /// Whether the present attempt of `request` fails in an outage that fails the share `errors` of

@@ -8,6 +8,8 @@
 //! What happens at every invocation touches an environment's `Standing` and the end of the
 //! `IdleQueue`; what is asked of an environment once in its life lies apart, in its `Life`.
 
+use std::collections::BTreeSet;
+
 use rand::RngExt;
 
 use super::idle::{Idle, IdleQueue, Place};
@@ -56,6 +58,8 @@ struct Rare {
     lifetimes: Option<Lifetimes>,
     /// For reuse in random order.
     shuffle: Shuffle,
+    /// Slots of environments that were reset: the next invocation there initialises again.
+    resets: BTreeSet<Slot>,
 }
 
 /// How long environments may idle; `None` is for ever.
@@ -192,6 +196,7 @@ impl EnvironmentPool {
                     positions: Vec::new(),
                     stream,
                 },
+                resets: BTreeSet::new(),
             }),
         }
     }
@@ -398,6 +403,16 @@ impl EnvironmentPool {
             stopped += 1;
         }
         stopped
+    }
+
+    /// The invocation in `slot` ends by a time-out: the environment is reset.
+    pub(crate) fn reset(&mut self, slot: Slot) {
+        self.rare.resets.insert(slot);
+    }
+
+    /// Whether the environment in `slot` was reset since its latest invocation began.
+    pub(crate) fn take_reset(&mut self, slot: Slot) -> bool {
+        self.rare.resets.remove(&slot)
     }
 
     /// Number of the environment in `slot`, from 0 in order of creation.

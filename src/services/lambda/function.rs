@@ -8,7 +8,7 @@ use super::provisioned::ChangingProvisioned;
 use super::rate_limit::RateLimit;
 use super::request_ramp::RequestRamp;
 use super::scaling::Bucket;
-use crate::kernel::{SimTime, Streams};
+use crate::kernel::{SimDuration, SimTime, Streams};
 use crate::scenario::{
     Concurrency, Function, FunctionId, ReuseOrder, ScalingRule, Scenario, versions,
 };
@@ -30,6 +30,27 @@ pub(crate) struct FunctionState {
     pub(crate) provisioned_rate: RateLimit,
     /// How its provisioned concurrency changes; `None` if it does not.
     pub(crate) changing: Option<Box<ChangingProvisioned>>,
+    /// How its invocations fail; `None` if they do not.
+    pub(crate) faults: Option<Faults>,
+}
+
+/// How the invocations of a function fail.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Faults {
+    /// After so long an invocation is stopped.
+    pub(crate) timeout: Option<SimDuration>,
+    /// The share of those that are not stopped in which the handler fails.
+    pub(crate) error_rate: f64,
+}
+
+impl Faults {
+    fn of(function: &Function) -> Option<Self> {
+        let faults = Self {
+            timeout: function.timeout,
+            error_rate: function.error_rate,
+        };
+        (faults.timeout.is_some() || faults.error_rate > 0.0).then_some(faults)
+    }
 }
 
 /// The limits of a function, which its versions share.
@@ -59,6 +80,7 @@ impl FunctionState {
             limits: Limits::new(scenario, id),
             provisioned_rate: RateLimit::of_concurrency(provisioned(function)),
             changing: ChangingProvisioned::new(scenario, function),
+            faults: Faults::of(function),
             // Lambda re-initialises provisioned environments in the background and keeps their
             // number, so to requests they neither idle out nor age; which one serves is all one.
             provisioned: EnvironmentPool::new(

@@ -14,31 +14,16 @@
 
 use crate::catalog;
 use crate::kernel::SimTime;
-
-/// An attempt is this many parts, so that a limit of n attempts a second drains n parts a nanosecond.
-const ATTEMPT: u64 = 1_000_000_000;
-
-/// More attempts per second than any run can make; what is above it counts as no limit. With it, a
-/// second's worth still fits into 64 bits.
-const MOST_PER_SECOND: u64 = 10_000_000_000;
+use crate::workload::Meter;
 
 /// At most so many attempts per second.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct RateLimit {
-    per_second: u64,
-    /// Parts in the meter at `measured_at`.
-    filled: u64,
-    measured_at: SimTime,
-}
+pub(crate) struct RateLimit(Meter);
 
 impl RateLimit {
     /// A limit of `per_second` attempts, before any was made.
     pub(crate) fn new(per_second: u64) -> Self {
-        Self {
-            per_second: per_second.min(MOST_PER_SECOND),
-            filled: 0,
-            measured_at: SimTime::ZERO,
-        }
+        Self(Meter::new(per_second, per_second))
     }
 
     /// The limit that goes with `concurrency`.
@@ -55,37 +40,24 @@ impl RateLimit {
     /// From now on the limit is `per_second` attempts; those made before count until they have
     /// drained, so more concurrency brings its own second's worth.
     pub(crate) fn set_limit(&mut self, now: SimTime, per_second: u64) {
-        self.drain(now);
-        self.per_second = per_second.min(MOST_PER_SECOND);
+        self.0.set(now, per_second, per_second);
     }
 
     /// The limit, in attempts per second.
     pub(crate) fn per_second(&self) -> u64 {
-        self.per_second
+        self.0.per_second()
     }
 
     /// Whether there is room for one more attempt.
     #[inline]
     pub(crate) fn has_room(&mut self, now: SimTime) -> bool {
-        self.drain(now);
-        self.filled + ATTEMPT <= self.per_second * ATTEMPT
+        self.0.has_room(now)
     }
 
     /// Counts an attempt if there is room for it.
     #[inline]
     pub(crate) fn try_take(&mut self, now: SimTime) -> bool {
-        let room = self.has_room(now);
-        self.filled += if room { ATTEMPT } else { 0 };
-        room
-    }
-
-    /// Takes off what has drained by `now`.
-    #[inline]
-    fn drain(&mut self, now: SimTime) {
-        let elapsed = now.as_nanos() - self.measured_at.as_nanos();
-        let drained = elapsed.saturating_mul(self.per_second);
-        self.filled = self.filled.saturating_sub(drained);
-        self.measured_at = now;
+        self.0.try_take(now)
     }
 }
 

@@ -8,7 +8,7 @@ use super::admission::Admitted;
 use super::draws::Draws;
 use super::due::Due;
 use super::environments::{Afterwards, AtAge, Tenancy};
-use super::function::{FunctionState, share_of, with_limits};
+use super::function::{Faults, FunctionState, share_of, with_limits};
 use super::outage::Outages;
 use super::provisioned::{self, ShiftingAlias};
 use super::slot::Slot;
@@ -16,7 +16,7 @@ use super::warm;
 use crate::kernel::{SimDuration, SimTime, Streams};
 use crate::metrics::{Observations, Observer, Recorder, Start, Stopped, ThrottleCause};
 use crate::scenario::{FunctionId, Scenario};
-use crate::workload::{Request, SourceId};
+use crate::workload::{Outcome, Request, SourceId};
 
 /// AWS Lambda in one Region: the account and its functions.
 #[derive(Clone, Debug)]
@@ -49,6 +49,10 @@ pub(crate) struct Serving {
     pub(crate) slot: Slot,
     /// How long the environment initialises first.
     pub(crate) init: SimDuration,
+    /// How long the invocation then runs.
+    pub(crate) runs: SimDuration,
+    /// How it ends.
+    pub(crate) outcome: Outcome,
     /// What the start of a new environment makes due later.
     pub(crate) due: Option<(SimTime, Due)>,
 }
@@ -181,6 +185,8 @@ impl Lambda {
             start,
             slot,
             init: SimDuration::ZERO,
+            runs: request.service,
+            outcome: Outcome::Success,
             due: None,
         };
         if start == Start::Cold {
@@ -191,7 +197,37 @@ impl Lambda {
             });
             notes.recorder.function(id).environments_created(now, 1);
         }
+        if let Some(faults) = self.functions[id.index()].faults {
+            self.may_fail(request, faults, &mut serving);
+        }
         Ok(serving)
+    }
+
+    /// How an invocation runs and ends in a function whose invocations may fail.
+    ///
+    /// A time-out resets the environment: the next invocation there initialises again, within its own duration and
+    /// under its timeout (Lambda developer guide, lambda-runtime-environment). An error of the handler does not.
+    #[cold]
+    fn may_fail(&mut self, request: &Request, faults: Faults, serving: &mut Serving) {
+        let state = &mut self.functions[request.function.index()];
+        let pool = match serving.pool() {
+            Pool::Provisioned => &mut state.provisioned,
+            Pool::OnDemand => &mut state.on_demand,
+        };
+        let draws = &self.draws[request.source.index()];
+        let was_reset = pool.take_reset(serving.slot);
+        if was_reset && serving.start != Start::Cold {
+            serving.runs = serving.runs + draws.cold_start(request);
+        }
+        match faults.timeout {
+            Some(timeout) if serving.runs > timeout => {
+                serving.runs = timeout;
+                serving.outcome = Outcome::Timeout;
+                pool.reset(serving.slot);
+            }
+            _ if draws.errs(request, faults.error_rate) => serving.outcome = Outcome::Error,
+            _ => {}
+        }
     }
 
     /// Admission to a version whose limits are another's: apart, so that the others do not ask for each
