@@ -3,17 +3,19 @@
 //!
 //! As in CloudWatch, a metric without activity in a minute has no datapoint, and provisioned
 //! metrics exist only for functions with provisioned concurrency. Account-level metrics have an
-//! empty function cell. `Errors` and the asynchronous metrics are left out: the model has neither,
-//! and a zero would claim to have measured them. The 5xx of an outage are not `Errors`, which counts what
-//! functions answered: as in CloudWatch they are no `Invocations` either.
+//! empty function cell. The 5xx of an outage are not `Errors`, which counts what functions answered: as in CloudWatch
+//! they are no `Invocations` either. What SQS says of a queue has the name of the function that reads it, for a
+//! scenario names no queue.
 //!
 //! It turns results into bytes and knows nothing of files.
 
 use std::io::{self, Write};
 
 use super::cells;
-use crate::kernel::SimTime;
-use crate::metrics::{AccountMinute, FunctionMinute, FunctionResult, RunResult};
+use crate::kernel::{SimDuration, SimTime};
+use crate::metrics::{
+    AccountMinute, FunctionMinute, FunctionResult, RunResult, SourceMinute, SourceResult,
+};
 
 const COLUMNS: [&str; 5] = ["time_s", "function", "metric", "statistic", "value"];
 
@@ -42,6 +44,11 @@ pub(super) fn write(result: &RunResult, out: &mut dyn Write) -> io::Result<()> {
             if let Some(minute) = function.minutes.get(index) {
                 let name = cells::name(&function.name);
                 put(minute.start, &name, of_function(minute, function))?;
+                for source in &function.sources {
+                    if let Some(minute) = source.minutes.get(index) {
+                        put(minute.start, &name, of_source(source, minute))?;
+                    }
+                }
             }
         }
     }
@@ -71,10 +78,15 @@ fn of_account(minute: &AccountMinute) -> Vec<Datapoint> {
 
 fn of_function(minute: &FunctionMinute, function: &FunctionResult) -> Vec<Datapoint> {
     let has_provisioned = function.has_provisioned;
+    // Where functions do not fail a zero would claim to have measured that.
+    let has_errors = function.totals.function_errors + function.warm_up_counts.function_errors > 0;
     let mut datapoints = Vec::new();
     let counts = &minute.counts;
     if counts.attempts > 0 {
         datapoints.push(sum("Invocations", counts.invocations));
+        if has_errors {
+            datapoints.push(sum("Errors", counts.function_errors));
+        }
         datapoints.push(sum("Throttles", counts.throttles()));
         if has_provisioned {
             datapoints.extend([
@@ -100,6 +112,53 @@ fn of_function(minute: &FunctionMinute, function: &FunctionResult) -> Vec<Datapo
     }
     datapoints.extend(durations(minute));
     datapoints
+}
+
+/// The metrics of the service that keeps the queue.
+fn of_source(source: &SourceResult, minute: &SourceMinute) -> Vec<Datapoint> {
+    let counts = &minute.counts;
+    let mean = minute.age_sum_nanos as f64 / minute.invocations.max(1) as f64 / 1e6;
+    let age = |metric| {
+        let datapoint = |statistic, millis: f64| (metric, statistic, cells::millis(Some(millis)));
+        let highest = minute.age_max.as_millis_f64();
+        let both = [datapoint("Average", mean), datapoint("Maximum", highest)];
+        both.into_iter().filter(|_| minute.invocations > 0)
+    };
+    let oldest = || {
+        minute
+            .oldest_age
+            .map(SimDuration::as_secs_f64)
+            .unwrap_or_default()
+    };
+    match source.kind {
+        "async" => {
+            let mut datapoints = Vec::new();
+            if counts.received > 0 {
+                datapoints.push(sum("AsyncEventsReceived", counts.received));
+            }
+            datapoints.extend(age("AsyncEventAge"));
+            let dropped = counts.dead_lettered + counts.dropped();
+            if dropped > 0 {
+                datapoints.push(sum("AsyncEventsDropped", dropped));
+            }
+            datapoints
+        }
+        "stream" => age("IteratorAge").collect(),
+        _ => {
+            let oldest = cells::fraction(oldest());
+            let mut datapoints = vec![
+                sum("NumberOfMessagesSent", counts.received),
+                sum("NumberOfMessagesReceived", counts.delivered),
+                sum("NumberOfMessagesDeleted", counts.deleted),
+                ("ApproximateAgeOfOldestMessage", "Maximum", oldest),
+            ];
+            let is_quiet = counts.received + counts.delivered + counts.deleted == 0;
+            if is_quiet && minute.oldest_age.is_none() {
+                datapoints.clear();
+            }
+            datapoints
+        }
+    }
 }
 
 fn provisioned_use(minute: &FunctionMinute) -> impl Iterator<Item = Datapoint> {

@@ -8,7 +8,7 @@
 //!
 //! | module | what it makes |
 //! |---|---|
-//! | `timeseries`, `account`, `cloudwatch` | the CSV files |
+//! | `timeseries`, `account`, `sources`, `cloudwatch` | the CSV files |
 //! | `environments` | of a small run, what each environment did: `environments.csv` |
 //! | `cost` | the bill: `bill.csv`, and its part of the summary |
 //! | `provisioned` | provisioned concurrency that changes, in the summary and in words |
@@ -72,6 +72,7 @@ pub mod replications;
 mod run;
 pub mod size;
 mod sla;
+mod sources;
 pub mod start_up;
 mod stories;
 mod summary;

@@ -17,7 +17,7 @@ use super::render::text::{Medium, text};
 use super::replications::Replications;
 use super::stories::{self, Beside};
 use super::summary::Summary;
-use super::{account, cloudwatch, cost, environments, flat, timeseries};
+use super::{account, cloudwatch, cost, environments, flat, sources, timeseries};
 use crate::metrics::RunResult;
 use crate::scenario::Scenario;
 use crate::study::diary::Entry;
@@ -163,6 +163,9 @@ impl Report for RunReport<'_> {
         files.file("summary.json", |out| files::json(out, &self.json()?))?;
         files.file("timeseries.csv", |out| timeseries::write(result, out))?;
         files.file("account.csv", |out| account::write(result, out))?;
+        if sources::has_any(result) {
+            files.file("sources.csv", |out| sources::write(result, out))?;
+        }
         files.file("cloudwatch.csv", |out| cloudwatch::write(result, out))?;
         files.file("bill.csv", |out| cost::write(scenario, bills, out))?;
         if let Some(entries) = self.diary {

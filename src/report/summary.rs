@@ -11,7 +11,9 @@ use super::cost::CostSummary;
 use super::figures::{Extent, estimate};
 use super::provisioned::ProvisionedSummary;
 use super::sla::SlaSummary;
+use super::sources::SourceSummary;
 use crate::metrics::{Counts, FunctionResult, LatencyHistogram, RunResult, Verdict};
+use crate::scenario::{Function, InvokedBy};
 use crate::study::steady_state::FunctionSteadyState;
 use crate::study::{Finished, SteadyState};
 
@@ -58,6 +60,12 @@ struct FunctionSummary {
     in_flight: Extent,
     open: Extent,
     environments: Environments,
+    /// Only of sources with a queue.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sources: Vec<SourceSummary>,
+    /// Only behind API Gateway.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    api_gateway: Option<GatewaySummary>,
     /// Only where it changes during the run.
     #[serde(skip_serializing_if = "Option::is_none")]
     provisioned: Option<ProvisionedSummary>,
@@ -103,6 +111,13 @@ struct Latency {
     p99: Option<f64>,
     p999: Option<f64>,
     max: Option<f64>,
+}
+
+/// What API Gateway answered instead of the function.
+#[derive(Debug, Serialize)]
+struct GatewaySummary {
+    throttles: u64,
+    timeouts: u64,
 }
 
 /// In how many windows an objective was missed.
@@ -161,6 +176,7 @@ impl Summary {
                 let says_warm = settings.warm_environments.is_some();
                 let mut summary = FunctionSummary::new(function, cost, recorded, says_warm);
                 summary.alias = settings.qualified_alias();
+                summary.api_gateway = GatewaySummary::new(&function.totals, settings);
                 summary
             })
             .collect();
@@ -283,11 +299,24 @@ impl FunctionSummary {
                 created: function.environment_counts.created,
                 warm_at_start: says_warm.then_some(function.warm_at_start),
             },
+            sources: function.sources.iter().map(SourceSummary::new).collect(),
+            api_gateway: None,
             provisioned: function.provisioned.as_deref().map(ProvisionedSummary::new),
             cost,
             windows: WindowsSummary::new(function),
             recorded_cold_starts,
         }
+    }
+}
+
+impl GatewaySummary {
+    fn new(totals: &Counts, settings: &Function) -> Option<Self> {
+        let mut sources = settings.traffic.iter();
+        let is_behind = sources.any(|one| matches!(one.invoked_by, InvokedBy::ApiGateway(_)));
+        is_behind.then_some(Self {
+            throttles: totals.gateway_throttles,
+            timeouts: totals.gateway_timeouts,
+        })
     }
 }
 
