@@ -13,6 +13,8 @@
 mod diagnostics;
 #[path = "scenario_errors/drawing.rs"]
 mod drawing;
+#[path = "scenario_errors/invocation.rs"]
+mod invocation;
 
 use std::collections::BTreeMap;
 

@@ -332,6 +332,18 @@ fn what_is_left_out_is_what_the_reference_says() {
     ];
     let parsed = read(CHECKOUT, &counted).unwrap_or_else(|error| panic!("{error}"));
     resolved.push_str(&to_toml(&parsed.scenario));
+    // Some belong to a way that requests reach the function.
+    for way in [
+        "async={}",
+        "sqs={}",
+        "sqs.provisioned_pollers={}",
+        "stream.shards=1",
+        "api_gateway={}",
+    ] {
+        let set = format!("functions.checkout.traffic.0.invoked_by.{way}");
+        let parsed = read(CHECKOUT, &[set]).unwrap_or_else(|error| panic!("{error}"));
+        resolved.push_str(&to_toml(&parsed.scenario));
+    }
     // Some belong to an alias.
     let alias = [
         "functions.checkout.versions=[{ name = \"v1\" }]".to_owned(),

@@ -201,6 +201,135 @@ fn traffic() -> impl Strategy<Value = Traffic> {
     ]
 }
 
+fn count(range: std::ops::RangeInclusive<u32>) -> impl Strategy<Value = NonZeroU32> {
+    range.prop_map(|count| NonZeroU32::new(count).expect("above 0"))
+}
+
+/// A duration between two numbers of seconds.
+fn seconds(range: std::ops::RangeInclusive<u64>) -> impl Strategy<Value = SimDuration> {
+    let (least, most) = (*range.start() * 1_000_000_000, *range.end() * 1_000_000_000);
+    prop_oneof![
+        range.prop_map(SimDuration::from_secs),
+        (least..=most).prop_map(SimDuration::from_nanos),
+    ]
+}
+
+fn asynchronous() -> impl Strategy<Value = InvokedBy> {
+    (seconds(60..=21_600), 0..=2_u32, any::<bool>()).prop_map(
+        |(maximum_event_age, maximum_retry_attempts, on_failure)| {
+            InvokedBy::Async(AsyncInvocation {
+                maximum_event_age,
+                maximum_retry_attempts,
+                on_failure,
+            })
+        },
+    )
+}
+
+/// Queues that AWS accepts: whose batches are gathered where they are large, unless they are FIFO.
+fn sqs() -> impl Strategy<Value = InvokedBy> {
+    let pollers = (count(2..=200), count(200..=10_000))
+        .prop_map(|(minimum, maximum)| ProvisionedPollers { minimum, maximum });
+    let limit = prop_oneof![
+        Just((None, None)),
+        count(2..=1000).prop_map(|most| (Some(most), None)),
+        pollers.prop_map(|pollers| (None, Some(pollers))),
+    ];
+    let batch = prop_oneof![
+        (
+            count(1..=10),
+            Just(SimDuration::ZERO),
+            option::of(count(1..=10_000_000))
+        ),
+        (count(1..=10), seconds(0..=300), Just(None)),
+        (count(1..=10_000), seconds(1..=300), Just(None)),
+    ];
+    let failures = (option::of(count(1..=1000)), any::<bool>(), poison());
+    (batch, limit, seconds(30..=43_200), failures).prop_map(
+        |(
+            (batch_size, maximum_batching_window, message_groups),
+            (maximum_concurrency, provisioned_pollers),
+            visibility_timeout,
+            (max_receive_count, report_batch_item_failures, poison_every),
+        )| {
+            InvokedBy::Sqs(SqsSource {
+                batch_size,
+                maximum_batching_window,
+                maximum_concurrency,
+                visibility_timeout,
+                max_receive_count,
+                report_batch_item_failures,
+                message_groups,
+                provisioned_pollers,
+                poison_every,
+            })
+        },
+    )
+}
+
+fn poison() -> impl Strategy<Value = Option<NonZeroU32>> {
+    option::of(count(1..=1_000_000_000))
+}
+
+fn stream() -> impl Strategy<Value = InvokedBy> {
+    let kind = select(StreamKind::ALL.to_vec());
+    let batch = (count(1..=10_000), seconds(0..=300));
+    let limits = (
+        option::of(seconds(60..=604_800)),
+        option::of(0..=10_000_u32),
+    );
+    let failures = (any::<bool>(), any::<bool>(), poison());
+    let lanes = (count(1..=20_000), count(1..=10));
+    (kind, lanes, batch, limits, failures).prop_map(|(kind, lanes, batch, limits, failures)| {
+        InvokedBy::Stream(StreamSource {
+            kind,
+            shards: lanes.0,
+            parallelization_factor: lanes.1,
+            batch_size: batch.0,
+            maximum_batching_window: batch.1,
+            maximum_record_age: limits.0,
+            maximum_retry_attempts: limits.1,
+            bisect_batch_on_function_error: failures.0,
+            on_failure: failures.1,
+            poison_every: failures.2,
+        })
+    })
+}
+
+/// All APIs of a scenario have the same throttle.
+fn api_gateway() -> impl Strategy<Value = InvokedBy> {
+    let count = |count| NonZeroU32::new(count).expect("above 0");
+    positive_duration().prop_map(move |timeout| {
+        InvokedBy::ApiGateway(ApiGateway {
+            rate: count(2_600),
+            burst: count(1_300),
+            timeout,
+        })
+    })
+}
+
+fn source() -> impl Strategy<Value = TrafficEntry> {
+    let invoked_by = prop_oneof![
+        2 => Just(InvokedBy::Client),
+        1 => asynchronous(),
+        2 => sqs(),
+        1 => stream(),
+        1 => api_gateway(),
+    ];
+    (traffic(), invoked_by).prop_map(|(traffic, invoked_by)| {
+        // Users wait for an answer, which no queue gives.
+        let is_answered = !matches!(traffic, Traffic::Closed { .. }) || !invoked_by.is_queued();
+        TrafficEntry {
+            traffic,
+            invoked_by: if is_answered {
+                invoked_by
+            } else {
+                InvokedBy::Client
+            },
+        }
+    })
+}
+
 fn client() -> impl Strategy<Value = (ClientRetry, Option<NonZeroU32>)> {
     let clients = || (1..=100_000_u32).prop_map(NonZeroU32::new);
     let any_number = prop_oneof![Just(None), clients()];
@@ -327,7 +456,11 @@ fn function() -> impl Strategy<Value = Function> {
         option::of(provisioned()),
         option::of(warm),
     );
-    let rest = (client(), vec(traffic(), 0..4));
+    // No longer than any visibility timeout.
+    let timeout = (1..=30_000_000_000_u64).prop_map(SimDuration::from_nanos);
+    let share = prop_oneof![Just(0.0), 0.0..=1.0];
+    let failures = (option::of(distribution()), option::of(timeout), share);
+    let rest = (client(), vec(source(), 0..4), failures);
     (
         name(),
         configuration,
@@ -343,7 +476,7 @@ fn function() -> impl Strategy<Value = Function> {
                 service_time,
                 cold_start,
                 concurrency,
-                ((client_retry, clients), traffic),
+                ((client_retry, clients), traffic, failures),
             )| {
                 let (memory, architecture, (lifecycle, idle), lifetime, reuse, limit, storage) =
                     configuration;
@@ -354,9 +487,9 @@ fn function() -> impl Strategy<Value = Function> {
                     architecture,
                     ephemeral_storage: storage,
                     service_time,
-                    service_time_per_item: None,
-                    timeout: None,
-                    error_rate: 0.0,
+                    service_time_per_item: failures.0,
+                    timeout: failures.1,
+                    error_rate: failures.2,
                     cold_start,
                     lifecycle,
                     idle_timeout: idle.0,
@@ -370,7 +503,7 @@ fn function() -> impl Strategy<Value = Function> {
                     requests_per_second_limit: limit,
                     client_retry,
                     clients,
-                    traffic: traffic.into_iter().map(Into::into).collect(),
+                    traffic,
                     written_traffic: None,
                 }
             },
@@ -602,11 +735,13 @@ fn inputs_of(functions: &[Function]) -> Vec<InputFile> {
     };
     for function in functions {
         let ages = [&function.max_lifetime, &function.early_stop];
-        let times_of_requests = [&function.service_time, &function.cold_start];
-        for one in times_of_requests
-            .into_iter()
-            .chain(ages.into_iter().flatten())
-        {
+        let times_of_requests = [
+            Some(&function.service_time),
+            function.service_time_per_item.as_ref(),
+            Some(&function.cold_start),
+        ];
+        let ages = ages.into_iter().map(Option::as_ref);
+        for one in times_of_requests.into_iter().chain(ages).flatten() {
             if is_empirical(one) {
                 meet(times());
             }

@@ -1,9 +1,10 @@
-//! What AWS publishes: Regions, quotas, list prices, the service level agreement and measured init
+//! What AWS publishes: Regions, quotas, API Gateway's throttle, list prices, the service level agreement and measured init
 //! durations, in data files with sources and dates.
 //!
 //! It knows facts and the model's documented default values; it must not know what a scenario or
 //! the model does with them.
 
+mod api_gateway;
 mod defaults;
 mod embedded;
 mod init_durations;
@@ -12,6 +13,7 @@ mod quotas;
 mod regions;
 mod sla;
 
+pub use api_gateway::{RequestThrottle, api_gateway_source, api_gateway_throttle};
 pub use defaults::{DefaultEntry, Defaults, Status, default_entries, defaults};
 pub use init_durations::{init_durations_ms, runtimes};
 pub use prices::{
@@ -27,7 +29,12 @@ pub fn date() -> &'static str {
     let defaults = default_entries().values().map(|entry| &entry.checked);
     let dates = regions.chain(defaults).map(String::as_str);
     dates
-        .chain([prices_date(), &sla().checked, &quotas().checked])
+        .chain([
+            prices_date(),
+            &sla().checked,
+            &quotas().checked,
+            api_gateway_source().1,
+        ])
         .max()
         .unwrap_or_default()
 }

@@ -30,6 +30,7 @@ fn parsed(text: &str) -> Option<Scenario> {
 fn skeleton(scenario: &Scenario) -> Scenario {
     let plain = |function: &Function| Function {
         service_time: Distribution::Constant(SimDuration::from_secs(1)),
+        service_time_per_item: None,
         cold_start: Distribution::Constant(SimDuration::ZERO),
         max_lifetime: None,
         early_stop: None,

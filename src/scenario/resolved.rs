@@ -6,6 +6,7 @@
 //! someone set, and would lose their source, their date and the mark of a stand-in.
 
 use std::fmt::{Display, Write as _};
+use std::num::NonZeroU32;
 
 use super::Scenario;
 use super::alias::{Alias, Weights};
@@ -14,6 +15,7 @@ use super::client::{ClientRetry, MANY};
 use super::distribution::{Distribution, Gamma, Lognormal};
 use super::format::plain::{Plain, Share, Typed};
 use super::function::{Architecture, Function};
+use super::invocation::{InvokedBy, SqsSource, StreamSource};
 use super::provisioned::{
     ProvisionedChanges, ProvisionedConcurrency, ScheduledBounds, ScheduledValue, TimeOfDay,
 };
@@ -212,6 +214,13 @@ fn function(out: &mut Writer, versions: &[Function]) {
     out.key("architecture", &function.architecture);
     out.key("ephemeral_storage", &function.ephemeral_storage);
     distribution(out, "service_time", Some(&function.service_time));
+    distribution(
+        out,
+        "service_time_per_item",
+        function.service_time_per_item.as_ref(),
+    );
+    out.key("timeout", &function.timeout);
+    out.key("error_rate", &Share(function.error_rate));
     distribution(out, "cold_start", Some(&function.cold_start));
     out.key("lifecycle", &function.lifecycle);
     out.key("idle_timeout", &function.idle_timeout);
@@ -233,6 +242,7 @@ fn function(out: &mut Writer, versions: &[Function]) {
     {
         out.heading("[[functions.traffic]]");
         traffic(out, &one.traffic);
+        invoked_by(out, &one.invoked_by);
     }
     for one in versions {
         if let Some(version) = &one.version {
@@ -369,6 +379,70 @@ fn traffic(out: &mut Writer, traffic: &Traffic) {
             distribution(out, "closed.think_time", Some(think_time));
         }
     }
+}
+
+/// How requests reach the function; nothing where clients call it.
+fn invoked_by(out: &mut Writer, invoked_by: &InvokedBy) {
+    let way = format!("invoked_by.{}", invoked_by.kind());
+    let mut key = |name: &str, value: &dyn Written| {
+        out.set(&format!("{way}.{name}"), value.written());
+    };
+    match invoked_by {
+        InvokedBy::Client => {}
+        InvokedBy::Async(events) => {
+            key("maximum_event_age", &events.maximum_event_age);
+            key("maximum_retry_attempts", &events.maximum_retry_attempts);
+            key("on_failure", &events.on_failure);
+        }
+        InvokedBy::Sqs(queue) => sqs(&mut key, queue),
+        InvokedBy::Stream(source) => stream(&mut key, source),
+        InvokedBy::ApiGateway(api) => {
+            key("rate", &api.rate);
+            key("burst", &api.burst);
+            key("timeout", &api.timeout);
+        }
+    }
+}
+
+/// Takes a key and its value.
+type Keys<'k> = dyn FnMut(&str, &dyn Written) + 'k;
+
+fn sqs(key: &mut Keys<'_>, queue: &SqsSource) {
+    key("batch_size", &queue.batch_size);
+    key("maximum_batching_window", &queue.maximum_batching_window);
+    key("maximum_concurrency", &queue.maximum_concurrency);
+    key("visibility_timeout", &queue.visibility_timeout);
+    key("max_receive_count", &queue.max_receive_count);
+    key(
+        "report_batch_item_failures",
+        &queue.report_batch_item_failures,
+    );
+    let groups = queue.message_groups.map_or(0, NonZeroU32::get);
+    key("message_groups", &groups);
+    key("poison_every", &queue.poison_every);
+    match queue.provisioned_pollers {
+        None => key("provisioned_pollers", &None::<u32>),
+        Some(pollers) => {
+            key("provisioned_pollers.minimum", &pollers.minimum);
+            key("provisioned_pollers.maximum", &pollers.maximum);
+        }
+    }
+}
+
+fn stream(key: &mut Keys<'_>, source: &StreamSource) {
+    key("kind", &source.kind);
+    key("shards", &source.shards);
+    key("parallelization_factor", &source.parallelization_factor);
+    key("batch_size", &source.batch_size);
+    key("maximum_batching_window", &source.maximum_batching_window);
+    key("maximum_record_age", &source.maximum_record_age);
+    key("maximum_retry_attempts", &source.maximum_retry_attempts);
+    key(
+        "bisect_batch_on_function_error",
+        &source.bisect_batch_on_function_error,
+    );
+    key("on_failure", &source.on_failure);
+    key("poison_every", &source.poison_every);
 }
 
 fn rate_profile(out: &mut Writer, process: &str, profile: &RateProfile) {

@@ -11,6 +11,8 @@ use crate::scenario::lifecycle::Lifecycle;
 use crate::scenario::words::words_of;
 
 const DURATION_OR_NONE: Kind = Kind::Or(&Kind::Duration, NONE);
+const TIMEOUT: Kind = Kind::Or(&Kind::PositiveDuration, NONE);
+const ERROR_RATE: Kind = Kind::Share(r#"a share such as "1%""#, None);
 const CLIENTS: Kind = Kind::Or(&Kind::Whole("the number of clients", 1, MAX_CLIENTS), MANY);
 const ATTEMPTS: Kind = Kind::Whole("the number of attempts", 1, MAX_ATTEMPTS);
 const RETRY: Kind = Kind::Either(
@@ -53,6 +55,17 @@ static FUNCTION: Shape = Shape::new("a function", &[
     Key::required("service_time", TIME, r#"service_time = "120ms""#)
         .says("how long a request runs in a warm environment")
         .values("[distribution](#distributions)"),
+    Key::or("service_time_per_item", TIME_OR_NONE, r#""none""#)
+        .says("what each message or record of a batch adds to `service_time`; nothing for requests \
+               that come one by one")
+        .values("[distribution](#distributions), or `\"none\"`"),
+    Key::or("timeout", TIMEOUT, r#""none""#)
+        .says("an invocation that takes longer ends then [as an error](#function-errors). AWS \
+               accepts 1 s to 15 min, and its own default is 3 s")
+        .values("duration above 0, or `\"none\"`"),
+    Key::or("error_rate", ERROR_RATE, r#""0%""#)
+        .says("the share of invocations in which the [handler fails](#function-errors), after \
+               their service time").values("share, also as a bare number: `0.01`"),
     Key::catalog("cold_start", COLD_START, |aws| format!("\"{}ms\"", aws.cold_start_ms))
         .assumed("how long a new environment takes to initialise; the first request waits for it")
         .values("[distribution](#distributions), also `runtime`"),

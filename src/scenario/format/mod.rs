@@ -8,10 +8,11 @@
 //! |---|---|
 //! | `shape` | what a table of the format, its keys and their values are |
 //! | `plain` | single values between types and text |
-//! | `scenario`, `region`, `function`, `versions`, `provisioned`, `distribution`, `traffic` | the keys |
+//! | `scenario`, `region`, `function`, `versions`, `provisioned`, `distribution`, `traffic`, `invocation` | the keys |
 
 mod distribution;
 mod function;
+mod invocation;
 pub(crate) mod plain;
 mod provisioned;
 mod region;

@@ -4,6 +4,8 @@
 //! any table, nor how a value is read.
 
 use crate::catalog::Defaults;
+use crate::kernel::SimDuration;
+use crate::scenario::quantities::print_duration;
 use crate::scenario::units::{Concurrency, EphemeralStorage};
 
 /// A table of the format.
@@ -20,8 +22,8 @@ pub(crate) struct Shape {
 pub(crate) enum Form {
     /// Those that are required, and any of the others.
     Keys(&'static [Key]),
-    /// Exactly one: it names the kind.
-    OneOf(&'static [Key]),
+    /// Exactly one of the first, which names the kind, and any of the others beside it.
+    OneOf(&'static [Key], &'static [Key]),
     /// All of one way; the first holds where no key tells.
     Ways(&'static [Way]),
     /// Some known ones, and keys that the scenario itself names, such as its versions.
@@ -107,6 +109,8 @@ pub(crate) enum Kind {
     Duration,
     /// A duration above zero.
     PositiveDuration,
+    /// A duration that AWS bounds: what errors call it, the shortest and the longest in seconds.
+    DurationWithin(&'static str, u64, u64),
     /// A time of the day.
     TimeOfDay,
     /// A size of memory.
@@ -241,7 +245,16 @@ impl Shape {
 
     /// A table with exactly one of these keys.
     pub(crate) const fn one_of(what: &'static str, keys: &'static [Key]) -> Self {
-        let form = Form::OneOf(keys);
+        Self::one_of_beside(what, keys, &[])
+    }
+
+    /// A table with exactly one of these keys, and any of the others.
+    pub(crate) const fn one_of_beside(
+        what: &'static str,
+        keys: &'static [Key],
+        others: &'static [Key],
+    ) -> Self {
+        let form = Form::OneOf(keys, others);
         Self { what, form }
     }
 
@@ -259,12 +272,14 @@ impl Shape {
 
     /// All keys that it may have and whose names are known.
     pub(crate) fn keys(&self) -> impl Iterator<Item = &'static Key> + use<> {
-        let (keys, ways): (&[Key], &[Way]) = match self.form {
-            Form::Keys(keys) | Form::OneOf(keys) => (keys, &[]),
-            Form::Named(keys) => (keys.known, &[]),
-            Form::Ways(ways) => (&[], ways),
+        let (keys, others, ways): (&[Key], &[Key], &[Way]) = match self.form {
+            Form::Keys(keys) => (keys, &[], &[]),
+            Form::OneOf(keys, others) => (keys, others, &[]),
+            Form::Named(keys) => (keys.known, &[], &[]),
+            Form::Ways(ways) => (&[], &[], ways),
         };
-        keys.iter().chain(ways.iter().flat_map(|way| way.keys))
+        let of_ways = ways.iter().flat_map(|way| way.keys);
+        keys.iter().chain(others).chain(of_ways)
     }
 
     /// A key by its name.
@@ -293,7 +308,7 @@ impl Shape {
                 is_instead(one, other) || is_instead(other, one)
             }
             Form::Named(_) => false,
-            Form::OneOf(keys) => one != other && has(keys, one) && has(keys, other),
+            Form::OneOf(keys, _) => one != other && has(keys, one) && has(keys, other),
             Form::Ways(ways) => {
                 let is_known = |name| ways.iter().any(|way| has(way.keys, name));
                 let go_together = ways
@@ -423,6 +438,11 @@ impl Kind {
             Self::Boolean => "`true` or `false`".to_owned(),
             Self::Duration => "duration".to_owned(),
             Self::PositiveDuration => "duration above 0".to_owned(),
+            Self::DurationWithin(_, least, most) => {
+                let [least, most] =
+                    [least, most].map(|seconds| print_duration(SimDuration::from_secs(*seconds)));
+                format!("duration, `\"{least}\"` to `\"{most}\"`")
+            }
             Self::TimeOfDay => "time of day".to_owned(),
             Self::Memory => "memory".to_owned(),
             Self::Storage => format!(

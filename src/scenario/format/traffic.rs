@@ -1,6 +1,7 @@
 //! The keys of `[[functions.traffic]]`: one source of requests.
 
 use super::distribution::TIME;
+use super::invocation::INVOKED_BY;
 use super::shape::{Key, Kind, List, MOST, Shape};
 use crate::scenario::traffic::{MAX_BATCH, Spacing, StageShape};
 use crate::scenario::words::words_of;
@@ -20,7 +21,7 @@ static INSTANTS: List = List::of(
 .not_empty();
 
 #[rustfmt::skip]
-static TRAFFIC: Shape = Shape::one_of("a source of traffic", &[
+static TRAFFIC: Shape = Shape::one_of_beside("a source of traffic", &[
     Key::kind("poisson", Kind::Table(&RATE))
         .says("at random, independently of one another (a Poisson process), at a rate"),
     Key::kind("even", Kind::Table(&RATE))
@@ -31,6 +32,11 @@ static TRAFFIC: Shape = Shape::one_of("a source of traffic", &[
     Key::kind("counts", Kind::Table(&COUNTS))
         .says("as many in each minute, or other interval, as a file says"),
     Key::kind("closed", Kind::Table(&CLOSED)).says("from users who wait for their answer"),
+], &[
+    Key::otherwise("invoked_by", INVOKED_BY, "a client that calls the function")
+        .says("beside any of these: from a [queue or through an API](#invocation), instead of \
+               straight from a client")
+        .values("a word, or a [table](#invocation)"),
 ]);
 
 #[rustfmt::skip]

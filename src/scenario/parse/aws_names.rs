@@ -3,6 +3,8 @@
 //!
 //! It is asked of keys that the format does not have. It knows words, not where they stand.
 
+use super::aws_events::{EVENTS, NOT_YET, OTHER_NAME, Row};
+
 /// What to say about a setting of AWS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Known {
@@ -14,17 +16,7 @@ pub(super) struct Known {
     pub(super) key: Option<&'static str>,
 }
 
-const OTHER_NAME: &str = "AWS's name: a scenario has another";
-const NOT_YET: &str = "not modelled yet";
 const NO_EFFECT: &str = "changes nothing that is simulated";
-
-/// Names without case and separators; then the key, or how far it is modelled; then what to do.
-type Row = (
-    &'static [&'static str],
-    Option<&'static str>,
-    &'static str,
-    &'static str,
-);
 
 const ROWS: &[Row] = &[
     (
@@ -190,115 +182,10 @@ const ROWS: &[Row] = &[
         r#"write traffic = [{ closed = { users = 50, think_time = "5s" } }] in the function"#,
     ),
     (
-        &["timeout"],
-        None,
-        NOT_YET,
-        "a request runs as long as its service_time says: choose one that ends by the timeout. \
-         `idle_timeout` is another thing, how long an idle environment is kept",
-    ),
-    (
         &["snapstart", "applyon"],
         None,
         NOT_YET,
         "set cold_start to how long a restore takes; what SnapStart costs is not in the bill",
-    ),
-    (
-        &[
-            "event",
-            "events",
-            "eventsource",
-            "eventsources",
-            "eventsourcemapping",
-            "eventsourcemappings",
-            "eventsourcearn",
-            "trigger",
-            "triggers",
-            "source",
-            "sqs",
-            "queue",
-            "queues",
-            "queueurl",
-            "sns",
-            "topic",
-            "s3",
-            "kinesis",
-            "stream",
-            "streams",
-            "dynamodb",
-            "dynamodbstream",
-            "kafka",
-            "msk",
-            "mq",
-            "eventbridge",
-            "rule",
-            "batchsize",
-            "batchwindow",
-            "maximumbatchingwindow",
-            "maximumbatchingwindowinseconds",
-            "maximumconcurrency",
-            "maxconcurrency",
-            "scalingconfig",
-            "parallelizationfactor",
-            "startingposition",
-            "visibilitytimeout",
-            "maxreceivecount",
-            "redrivepolicy",
-            "functionresponsetypes",
-            "reportbatchitemfailures",
-            "bisectbatchonfunctionerror",
-            "provisionedpollerconfig",
-            "filtercriteria",
-            "tumblingwindow",
-        ],
-        None,
-        NOT_YET,
-        "all traffic is of synchronous invocations: give the rate at which they arrive under \
-         [[functions.traffic]], such as poisson.rate, or the times with trace.file",
-    ),
-    (
-        &[
-            "async",
-            "asynchronous",
-            "invocationtype",
-            "invokemode",
-            "eventinvokeconfig",
-            "asyncinvokeconfig",
-            "deadletterconfig",
-            "deadletterqueue",
-            "dlq",
-            "destinations",
-            "destinationconfig",
-            "onfailure",
-            "onsuccess",
-            "maximumretryattempts",
-            "maximumeventage",
-            "maximumeventageinseconds",
-        ],
-        None,
-        NOT_YET,
-        "asynchronous invocations and their queue are not simulated: every request is a synchronous \
-         one, which client.retry may repeat",
-    ),
-    (
-        &[
-            "api",
-            "apigateway",
-            "httpapi",
-            "functionurl",
-            "functionurlconfig",
-            "url",
-            "throttlinglimit",
-        ],
-        None,
-        NOT_YET,
-        "what stands before the function is not simulated: give what reaches it under \
-         [[functions.traffic]]",
-    ),
-    (
-        &["errorrate", "errors", "failurerate"],
-        None,
-        NOT_YET,
-        "functions do not fail by themselves; [[region.outages]] lets a share of the attempts fail",
     ),
     (
         &[
@@ -360,7 +247,7 @@ pub(super) fn known(key: &str) -> Option<Known> {
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect();
-    let mut rows = ROWS.iter();
+    let mut rows = ROWS.iter().chain(EVENTS);
     let (_, key, label, help) = rows.find(|(names, ..)| names.contains(&plain.as_str()))?;
     Some(Known {
         label,
@@ -379,14 +266,19 @@ mod tests {
         for key in ["MemorySize", "memory_size", "memory-size", "memorySize"] {
             assert_eq!(known(key).unwrap().key, Some("memory"), "{key}");
         }
-        for key in [
-            "timeout",
-            "SnapStart",
-            "EventSourceMapping",
-            "batch_size",
-            "DeadLetterConfig",
-        ] {
+        for key in ["SnapStart", "FilterCriteria", "msk"] {
             assert_eq!(known(key).unwrap().label, NOT_YET, "{key}");
+        }
+        for (key, ours) in [
+            ("Timeout", "timeout"),
+            ("BatchSize", "batch_size"),
+            ("MaximumBatchingWindowInSeconds", "maximum_batching_window"),
+            ("VisibilityTimeout", "visibility_timeout"),
+            ("maxReceiveCount", "max_receive_count"),
+            ("FunctionResponseTypes", "report_batch_item_failures"),
+            ("EventSourceMapping", "invoked_by"),
+        ] {
+            assert_eq!(known(key).unwrap().key, Some(ours), "{key}");
         }
         assert_eq!(known("wieght"), None);
     }
@@ -394,7 +286,11 @@ mod tests {
     #[test]
     fn every_name_is_plain_and_has_one_answer() {
         let mut seen = BTreeSet::new();
-        for name in ROWS.iter().flat_map(|(names, ..)| names.iter()) {
+        for name in ROWS
+            .iter()
+            .chain(EVENTS)
+            .flat_map(|(names, ..)| names.iter())
+        {
             assert!(seen.insert(name), "{name} is there twice");
             let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
             assert!(name.chars().all(plain), "{name} would never be found");

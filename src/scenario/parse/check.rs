@@ -37,7 +37,7 @@ fn list(cx: &mut Context<'_>, list: &List, node: &Node, items: &[Node]) {
 fn table(cx: &mut Context<'_>, shape: &Shape, node: &Node, entries: &[Entry]) {
     match shape.form {
         Form::Keys(keys) => all_of(cx, shape, keys, node, entries),
-        Form::OneOf(keys) => one_of(cx, shape, keys, node, entries),
+        Form::OneOf(keys, others) => one_of(cx, shape, (keys, others), node, entries),
         Form::Named(_) => {
             for entry in entries {
                 if let Some(kind) = shape.kind_of(&entry.key) {
@@ -58,8 +58,7 @@ fn table(cx: &mut Context<'_>, shape: &Shape, node: &Node, entries: &[Entry]) {
 fn all_of(cx: &mut Context<'_>, shape: &Shape, keys: &[Key], node: &Node, entries: &[Entry]) {
     let meant = unknown(cx, shape, keys, entries);
     for key in keys {
-        let found = entries.iter().find(|entry| entry.key == key.name);
-        match (found, key.need) {
+        match (found(entries, key), key.need) {
             (Some(entry), _) => check(cx, &key.kind, &entry.node),
             // A key that is merely misspelt is reported once.
             (None, Need::Required(example)) if !cx.syntax_broken && !meant.contains(&key.name) => {
@@ -75,25 +74,30 @@ fn all_of(cx: &mut Context<'_>, shape: &Shape, keys: &[Key], node: &Node, entrie
     }
 }
 
-/// A table with one key, which names the kind.
+/// A table with one key that names the kind, and any others beside it.
 fn one_of(
     cx: &mut Context<'_>,
     shape: &Shape,
-    keys: &'static [Key],
+    (keys, others): (&'static [Key], &'static [Key]),
     node: &Node,
     entries: &[Entry],
 ) {
-    unknown(cx, shape, keys, entries);
-    let of_key = |key: &'static Key| {
-        let entry = entries.iter().find(|entry| entry.key == key.name)?;
-        Some((key, entry))
-    };
-    let found: Vec<(&Key, &Entry)> = keys.iter().filter_map(of_key).collect();
+    let all: Vec<Key> = keys.iter().chain(others).copied().collect();
+    unknown(cx, shape, &all, entries);
+    for (key, entry) in others
+        .iter()
+        .filter_map(|key| Some((key, found(entries, key)?)))
+    {
+        check(cx, &key.kind, &entry.node);
+    }
+    let is_other = |entry: &Entry| others.iter().any(|key| key.name == entry.key);
+    let of_key = |key: &'static Key| Some((key, found(entries, key)?));
+    let chosen: Vec<(&Key, &Entry)> = keys.iter().filter_map(of_key).collect();
     let what = shape.what;
-    match found.as_slice() {
+    match chosen.as_slice() {
         [(key, entry)] => check(cx, &key.kind, &entry.node),
         // An unknown key has been reported: it is most likely the kind, misspelt.
-        [] if !entries.is_empty() || cx.syntax_broken => {}
+        [] if !entries.iter().all(is_other) || cx.syntax_broken => {}
         [] => {
             let names: Vec<_> = keys.iter().map(|key| key.name).collect();
             let problem = Problem::new(node.span, format!("{what} needs a kind"));
@@ -109,6 +113,11 @@ fn one_of(
             );
         }
     }
+}
+
+/// The entry of a key, if it is set.
+fn found<'e>(entries: &'e [Entry], key: &Key) -> Option<&'e Entry> {
+    entries.iter().find(|entry| entry.key == key.name)
 }
 
 /// The way that the keys of a table belong to: the first, if none of them tells.

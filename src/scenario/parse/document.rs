@@ -5,6 +5,7 @@ use super::checks::{self, Indexed};
 use super::context::Context;
 use super::function::function;
 use super::given::Given;
+use super::invocation_rules;
 use super::problem::Problem;
 use super::read::is_folder_name;
 use super::recorded;
@@ -13,6 +14,7 @@ use super::scale;
 use super::slo::slo;
 use super::tree::Node;
 use super::warm;
+use crate::catalog::{self, RequestThrottle};
 use crate::kernel::SimDuration;
 use crate::scenario::format::SCENARIO;
 use crate::scenario::{Billing, Function, Objective, Region, Scenario, TimeOfDay};
@@ -52,8 +54,10 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
     let start: Option<TimeOfDay> = given.take("time_of_day_start");
     let region = given.with("region", |given| region(cx, given));
     let scale = given.take("scale");
+    let region_name = region.as_ref().map_or("", |region| &region.name);
+    let throttle = catalog::api_gateway_throttle(region_name);
     let functions = given.with("functions", |given| {
-        let mut functions = functions(cx, given, start.unwrap_or_default());
+        let mut functions = functions(cx, given, start.unwrap_or_default(), throttle);
         scale::apply(cx, root, scale.unwrap_or(1.0), &mut functions.decoded);
         Some(functions)
     });
@@ -133,7 +137,9 @@ fn span_parts(
     let decoded = &functions.decoded;
     checks::distinct_versions(cx, root, decoded);
     checks::provisioned_within_reserve(cx, root, decoded);
+    invocation_rules::visibility_covers_timeout(cx, root, decoded);
     if let Some(region) = region {
+        invocation_rules::one_throttle(cx, root, decoded);
         checks::concurrency_adds_up(cx, root, region, decoded);
         warm::are_of_use(cx, root, region, decoded);
     }
@@ -167,14 +173,19 @@ impl Functions {
     }
 }
 
-fn functions(cx: &mut Context<'_>, given: Given<'_>, start: TimeOfDay) -> Functions {
+fn functions(
+    cx: &mut Context<'_>,
+    given: Given<'_>,
+    start: TimeOfDay,
+    throttle: RequestThrottle,
+) -> Functions {
     let mut functions = Functions {
         decoded: Vec::new(),
         written: given.items().len(),
         complete: true,
     };
     for (index, given) in given.items().enumerate() {
-        match function(cx, given, start) {
+        match function(cx, given, start, throttle) {
             Some(versions) => {
                 let versions = versions.into_iter().map(|version| (index, version));
                 functions.decoded.extend(versions);

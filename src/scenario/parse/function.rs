@@ -7,23 +7,29 @@ use super::distribution::{cold_start, distribution, distribution_or_none};
 use super::given::Given;
 use super::problem::Problem;
 use super::provisioned::provisioned;
-use super::traffic::traffic;
+use super::traffic::source;
 use super::versions::{self, versions_and_alias};
+use crate::catalog::RequestThrottle;
 use crate::kernel::SimDuration;
 use crate::scenario::distribution::Distribution;
+use crate::scenario::format::plain::Share;
 use crate::scenario::function::Function;
 use crate::scenario::lifecycle::Lifecycle;
 use crate::scenario::provisioned::TimeOfDay;
 
 /// A function, or the versions behind its aliases; `None` after a problem. `start` is the time of the day
-/// at which the run begins.
+/// at which the run begins, `throttle` the Region's of API Gateway.
 pub(super) fn function(
     cx: &mut Context<'_>,
     given: Given<'_>,
     start: TimeOfDay,
+    throttle: RequestThrottle,
 ) -> Option<Vec<Function>> {
     let environment = given.take("architecture").zip(given.take("memory"));
     let service_time = given.with("service_time", |given| distribution(cx, given));
+    let per_item = given.with("service_time_per_item", |given| {
+        distribution_or_none(cx, given)
+    });
     let cold_start = given.with("cold_start", |given| cold_start(cx, given, environment));
     let lifecycle = given.take("lifecycle");
     let measured = lifecycle.unwrap_or_default();
@@ -32,7 +38,9 @@ pub(super) fn function(
         provisioned(cx, given, start)
     });
     let client = given.with("client", |given| client(cx, given));
-    let traffic = given.with("traffic", |given| given.each(|given| traffic(cx, given)));
+    let traffic = given.with("traffic", |given| {
+        given.each(|given| source(cx, given, throttle))
+    });
     let aliases = given.with("aliases", |given| aliases(cx, given, start));
     let versions = versions_and_alias(cx, given, start);
     let (aliases, versions) = (aliases?, versions?);
@@ -64,9 +72,9 @@ pub(super) fn function(
         architecture,
         ephemeral_storage: given.take("ephemeral_storage")?,
         service_time: service_time?,
-        service_time_per_item: None,
-        timeout: None,
-        error_rate: 0.0,
+        service_time_per_item: per_item?,
+        timeout: given.take("timeout")?,
+        error_rate: given.take("error_rate").map(|Share(share)| share)?,
         cold_start: cold_start?,
         lifecycle: lifecycle?,
         idle_timeout,
@@ -80,7 +88,7 @@ pub(super) fn function(
         requests_per_second_limit: given.take("requests_per_second_limit")?,
         client_retry,
         clients,
-        traffic: traffic?.into_iter().map(Into::into).collect(),
+        traffic: traffic?,
         written_traffic: None,
     };
     Some(match versions {

@@ -22,6 +22,11 @@ impl<'n> Given<'n> {
         Self { node, kind }
     }
 
+    /// What it is by its shape.
+    pub(super) const fn kind(self) -> &'n Kind {
+        self.kind
+    }
+
     /// A single value, as it is written.
     pub(super) fn plain(self) -> Option<Plain> {
         read(self.kind, self.node).ok()
@@ -87,7 +92,7 @@ impl<'n> Given<'n> {
 
     /// The one key of a table that names its kind.
     pub(super) fn chosen(self) -> Option<(&'static str, Self)> {
-        let Form::OneOf(keys) = self.kind.table()?.form else {
+        let Form::OneOf(keys, _) = self.kind.table()?.form else {
             return None;
         };
         let mut set = keys.iter().filter(|key| self.node.get(key.name).is_some());

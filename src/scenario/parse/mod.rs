@@ -13,8 +13,9 @@
 //! | `ranges`, `quantity` | `--over KEY=A..B:STEP`: many values of a key in a few words |
 //! | `read`, `check`, `nearest` | single values; whole tables, checked by their shapes |
 //! | `context`, `given` | what decoders share, and how they take what was checked |
-//! | `aws_names` | settings of AWS that the format calls otherwise, or does not have |
+//! | `aws_names`, `aws_events` | settings of AWS that the format calls otherwise, or does not have |
 //! | `document`, `region`, `scaling`, `outages`, `prices`, `function`, `distribution`, `traffic`, `slo` | the keys of the format |
+//! | `invocation`, `invocation_rules`, `invocation_warnings` | queues, streams and APIs between the callers and a function |
 //! | `version`, `versions`, `alias`, `deployment`, `qualifier` | versions of a function, and the alias that points to them; `aliases`, the older way to write them |
 //! | `scale` | all traffic multiplied |
 //! | `inputs`, `recorded`, `counts`, `bad_rows` | files that a scenario refers to, and the data in them |
@@ -24,6 +25,7 @@
 mod alias;
 mod aliases;
 mod apply;
+mod aws_events;
 mod aws_names;
 mod bad_rows;
 pub mod cells;
@@ -40,6 +42,9 @@ mod function;
 mod given;
 mod graft;
 mod inputs;
+mod invocation;
+mod invocation_rules;
+mod invocation_warnings;
 mod nearest;
 mod outages;
 mod overrides;

@@ -4,18 +4,46 @@ use super::context::Context;
 use super::counts;
 use super::distribution::distribution;
 use super::given::Given;
+use super::invocation::invoked_by;
 use super::problem::Problem;
 use super::recorded;
+use crate::catalog::RequestThrottle;
 use crate::kernel::SimDuration;
 use crate::scenario::distribution::Distribution;
-use crate::scenario::traffic::{RateProfile, Stage, StageShape, Traffic};
+use crate::scenario::traffic::{RateProfile, Stage, StageShape, Traffic, TrafficEntry};
 use crate::scenario::units::Rate;
 
 /// Shorter think times would keep refused users asking at (almost) the same instant for ever.
 const MIN_THINK_TIME: SimDuration = SimDuration::from_millis(1);
 
-/// A source of traffic, or `None` after a problem.
-pub(super) fn traffic(cx: &mut Context<'_>, given: Given<'_>) -> Option<Traffic> {
+/// A source of traffic and how its requests reach the function, or `None` after a problem. `throttle` is
+/// the Region's of API Gateway.
+pub(super) fn source(
+    cx: &mut Context<'_>,
+    given: Given<'_>,
+    throttle: RequestThrottle,
+) -> Option<TrafficEntry> {
+    let traffic = traffic(cx, given);
+    let invoked_by = given.with_set("invoked_by", |given| invoked_by(cx, given, throttle));
+    let (traffic, invoked_by) = (traffic?, invoked_by?.unwrap_or_default());
+    if matches!(traffic, Traffic::Closed { .. }) && invoked_by.is_queued() {
+        let title = "users of closed traffic wait for an answer, and a queue gives none";
+        return cx.report(
+            Problem::new(given.place("invoked_by"), title)
+                .label("nobody waits behind this")
+                .related(given.place("closed"), "users who wait for their answer")
+                .help(
+                    "use another kind of traffic, such as poisson.rate, or leave `invoked_by` out",
+                ),
+        );
+    }
+    Some(TrafficEntry {
+        traffic,
+        invoked_by,
+    })
+}
+
+fn traffic(cx: &mut Context<'_>, given: Given<'_>) -> Option<Traffic> {
     let (kind, given) = given.chosen()?;
     Some(match kind {
         "poisson" => Traffic::Poisson(profile(cx, given)?),

@@ -1,10 +1,12 @@
 //! What is valid but most likely not meant: traffic that ends early, or never comes; outages after the
 //! end; schedules and clients that never change anything; versions and aliases; quotas of one scaling rule under the other.
+//! Queues and function errors have `invocation_warnings`.
 
 use jiff::Timestamp;
 
 use super::checks::provisioned_key;
 use super::client;
+use super::invocation_warnings;
 use super::pointers;
 use super::problem::Problem;
 use super::tree::Node;
@@ -33,6 +35,10 @@ pub(super) fn about(root: &Node, scenario: &Scenario) -> Vec<Problem> {
         warnings.extend(pointers::about(root, scenario, index, place));
     }
     warnings.extend(client::without_quota(root, in_file(&scenario.functions)));
+    warnings.extend(invocation_warnings::about(
+        root,
+        in_file(&scenario.functions),
+    ));
     warnings.sort_by_key(|warning| warning.span);
     warnings
 }

@@ -26,12 +26,20 @@ pub(super) fn of_kind(kind: &Kind) -> Map<String, Value> {
 fn table(shape: &Shape) -> Map<String, Value> {
     match shape.form {
         Form::Keys(keys) => object(keys),
-        Form::OneOf(keys) => {
+        Form::OneOf(keys, []) => {
             let mut table = object(keys);
             table.extend(parts([
                 ("minProperties", json!(1)),
                 ("maxProperties", json!(1)),
             ]));
+            table
+        }
+        Form::OneOf(keys, others) => {
+            let all: Vec<Key> = keys.iter().chain(others).copied().collect();
+            let mut table = object(&all);
+            let has = |key: &Key| json!({ "required": [key.name] });
+            let kinds: Vec<_> = keys.iter().map(has).collect();
+            table.extend(parts([("oneOf", json!(kinds))]));
             table
         }
         Form::Named(keys) => named(keys),

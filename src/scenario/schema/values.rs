@@ -26,7 +26,7 @@ pub(super) fn single(kind: &Kind) -> Map<String, Value> {
         Kind::Region => word(catalog::regions().iter().map(|region| region.code.as_str())),
         Kind::Runtime => word(catalog::runtimes()),
         Kind::Boolean => json!({ "type": "boolean" }),
-        Kind::Duration | Kind::PositiveDuration => text(&time()),
+        Kind::Duration | Kind::PositiveDuration | Kind::DurationWithin(..) => text(&time()),
         Kind::TimeOfDay => text("(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?"),
         Kind::Memory | Kind::Storage => text(&format!("\\+?{NUMBER}\\s*(?:[mM]|[gG])[bB]")),
         Kind::Concurrency(min) => whole(min.into(), MOST),

@@ -36,7 +36,7 @@ pub(super) fn read(kind: &Kind, node: &Node) -> Result<Plain, Problem> {
             Value::Boolean(value) => Ok(Plain::Boolean(value)),
             _ => Err(node.mismatch("true or false")),
         },
-        Kind::Duration | Kind::PositiveDuration => duration(node, kind),
+        Kind::Duration | Kind::PositiveDuration | Kind::DurationWithin(..) => duration(node, kind),
         Kind::TimeOfDay => time_of_day(node),
         Kind::Memory => size(node, |text| Ok(parse_memory(text)?.mb())),
         Kind::Storage => size(node, |text| Ok(parse_storage(text)?.mb())),

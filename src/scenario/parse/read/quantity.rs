@@ -1,10 +1,13 @@
 //! Reads durations, times of the day and sizes: text with a unit.
 
+use crate::kernel::SimDuration;
 use crate::scenario::format::plain::Plain;
 use crate::scenario::format::shape::Kind;
 use crate::scenario::parse::problem::Problem;
 use crate::scenario::parse::tree::{Node, Value};
-use crate::scenario::quantities::{DurationError, MemoryError, parse_duration, parse_time_of_day};
+use crate::scenario::quantities::{
+    DurationError, MemoryError, parse_duration, parse_time_of_day, print_duration,
+};
 
 const DURATION: &str = r#"a duration such as "150ms" or "1h 30m""#;
 const MEMORY: &str = r#"a memory size such as "512 MB""#;
@@ -24,7 +27,7 @@ pub(super) fn duration(node: &Node, kind: &Kind) -> Read {
         Ok(duration) if duration.is_zero() && matches!(kind, Kind::PositiveDuration) => {
             return node.wrong("this duration must be positive", "zero");
         }
-        Ok(duration) => return Ok(Plain::Duration(duration)),
+        Ok(duration) => return within(node, kind, duration).map(Plain::Duration),
         Err(DurationError::NoUnit) => return no_unit(node, written),
         Err(error) => error,
     };
@@ -36,6 +39,21 @@ pub(super) fn duration(node: &Node, kind: &Kind) -> Read {
         DurationError::Malformed => problem.label(format!("expected {DURATION}")),
         _ => problem,
     })
+}
+
+/// A duration within the bounds that AWS sets, if it sets some.
+fn within(node: &Node, kind: &Kind, duration: SimDuration) -> Result<SimDuration, Problem> {
+    let Kind::DurationWithin(what, least, most) = *kind else {
+        return Ok(duration);
+    };
+    let (least, most) = (SimDuration::from_secs(least), SimDuration::from_secs(most));
+    let label = match duration {
+        short if short < least => "too short",
+        long if long > most => "too long",
+        _ => return Ok(duration),
+    };
+    let (least, most) = (print_duration(least), print_duration(most));
+    node.wrong(format!("{what} is from {least} to {most}"), label)
 }
 
 fn no_unit(node: &Node, number: &str) -> Read {
