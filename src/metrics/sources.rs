@@ -58,7 +58,7 @@ pub struct SourceCounts {
     pub delivered: u64,
     /// Done.
     pub deleted: u64,
-    /// Put back to be tried again.
+    /// Handed to the function once more: those of the tries that were not an item's first.
     pub retried: u64,
     /// Gone to a dead-letter queue or on-failure destination.
     pub dead_lettered: u64,
@@ -290,9 +290,10 @@ impl SourceRecorder {
         self.backlog.raise(now, 1);
     }
 
-    /// A batch of so many items is tried.
-    pub fn delivered(&mut self, items: u32) {
+    /// A batch of so many items is tried, of which some were tried before.
+    pub fn delivered(&mut self, items: u32, again: u32) {
         self.counts.delivered += u64::from(items);
+        self.counts.retried += u64::from(again);
     }
 
     /// It is served; its items came at `arrivals`, the latest at `latest`.
@@ -311,17 +312,11 @@ impl SourceRecorder {
         minute.age_max = minute.age_max.max(age);
     }
 
-    /// So many items of a batch that was refused are to be tried again.
-    pub fn refused(&mut self, items: u32) {
-        self.counts.retried += u64::from(items);
-    }
-
     /// The invocation for a batch of so many items has ended, and some of them wait again.
     pub fn ended(&mut self, now: SimTime, items: u32, returned: u32) {
         self.concurrency.lower(now, 1);
         self.in_flight -= u64::from(items);
         self.backlog.raise(now, returned.into());
-        self.counts.retried += u64::from(returned);
     }
 
     /// Items left while they waited.

@@ -156,13 +156,14 @@ impl<O: Observer> World<'_, O> {
             batch,
             request,
             items,
+            again,
             latest,
             is_poisoned,
         } = *delivery;
         let function = request.function;
         self.lambda.catch_up(now, function, &mut self.notes);
         self.notes.recorder.function(function).attempted();
-        self.of_source(source, |recorder| recorder.delivered(items));
+        self.of_source(source, |recorder| recorder.delivered(items, again));
         match self.lambda.offer(now, &request, &mut self.notes) {
             Ok(mut serving) => {
                 if is_poisoned && serving.outcome == Outcome::Success {
@@ -191,8 +192,6 @@ impl<O: Observer> World<'_, O> {
                 if let Some(queue) = self.callers.queue(source) {
                     queue.refused(now, batch, &mut left);
                 }
-                let stay = items - left.len() as u32;
-                self.of_source(source, |recorder| recorder.refused(stay));
                 self.leave_backlog(now, source, &left);
             }
         }

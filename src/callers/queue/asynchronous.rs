@@ -87,6 +87,7 @@ impl AsyncQueue {
             batch: BatchId::new(self.in_flight.insert(item)),
             request,
             items: 1,
+            again: u32::from(request.attempts > 1),
             latest: request.arrival,
             is_poisoned: false,
         })

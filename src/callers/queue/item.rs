@@ -28,6 +28,8 @@ pub(crate) struct Delivery {
     pub(crate) request: Request,
     /// How many items it has.
     pub(crate) items: u32,
+    /// How many of them were tried before.
+    pub(crate) again: u32,
     /// When its latest item came.
     pub(crate) latest: SimTime,
     /// Whether the handler fails on one of its items.
@@ -65,6 +67,12 @@ pub(crate) struct Ended {
     pub(crate) items: u32,
     /// How many of them wait again.
     pub(crate) returned: u32,
+}
+
+/// How many of the items of a batch that is being tried were tried before.
+pub(super) fn tried_before(items: &[Item]) -> u32 {
+    let again = items.iter().filter(|item| item.request.attempts > 1);
+    again.count() as u32
 }
 
 impl Item {

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use slab::Slab;
 
 use super::PerItem;
-use super::item::{BatchId, Delivery, Ended, Fate, Item, Left};
+use super::item::{BatchId, Delivery, Ended, Fate, Item, Left, tried_before};
 use super::pollers::Pollers;
 use super::timers::Timers;
 use super::visible::Visible;
@@ -48,7 +48,8 @@ pub(crate) struct SqsQueue {
     batches: Slab<Batch>,
     /// When a batch that is being gathered is received, full or not.
     window_ends: Option<SimTime>,
-    timers: Timers<Then>,
+    /// Messages that are visible again later.
+    timers: Timers<Return>,
 }
 
 #[derive(Clone, Debug)]
@@ -57,13 +58,12 @@ struct Batch {
     received: SimTime,
 }
 
-/// What is planned.
+/// Messages of a batch that are visible again.
 #[derive(Clone, Debug)]
-enum Then {
-    /// Messages of a batch are visible again.
-    Return { first: u64, numbers: Vec<u64> },
-    /// A unit of the mapping is free.
-    Release,
+struct Return {
+    /// The first of the whole batch.
+    first: u64,
+    numbers: Vec<u64>,
 }
 
 impl SqsQueue {
@@ -88,11 +88,8 @@ impl SqsQueue {
 
     pub(super) fn advance(&mut self, now: SimTime, left: &mut Vec<Left>) {
         self.pollers.advance(now);
-        while let Some(then) = self.timers.take_due(now) {
-            match then {
-                Then::Release => self.pollers.release(),
-                Then::Return { first, numbers } => self.make_visible(first, numbers, left),
-            }
+        while let Some(Return { first, numbers }) = self.timers.take_due(now) {
+            self.make_visible(first, numbers, left);
         }
     }
 
@@ -150,6 +147,7 @@ impl SqsQueue {
         Delivery {
             request,
             items: count,
+            again: tried_before(&items),
             latest: arrivals.max().unwrap_or(now),
             is_poisoned: items.iter().any(is_poisoned),
             batch: BatchId::new(self.batches.insert(Batch {
@@ -180,7 +178,7 @@ impl SqsQueue {
     pub(super) fn refused(&mut self, now: SimTime, batch: BatchId) {
         let Batch { items, received } = self.batches.remove(batch.index());
         self.pollers.back_off();
-        self.free_unit(now);
+        self.pollers.release();
         let first = items.first().map_or(0, |item| item.request.number);
         self.put_back(now, received, first, items);
     }
@@ -195,7 +193,7 @@ impl SqsQueue {
         let Batch { items, received } = self.batches.remove(batch.index());
         let count = items.len() as u32;
         let first = items.first().map_or(0, |item| item.request.number);
-        self.free_unit(now);
+        self.pollers.release();
         if outcome != Outcome::Success && !self.settings.report_batch_item_failures {
             self.pollers.back_off();
         }
@@ -243,14 +241,7 @@ impl SqsQueue {
         self.waiting.extend(numbered);
         let visible = received + self.settings.visibility_timeout;
         let at = visible.max(now + SOONEST);
-        self.timers.plan(at, Then::Return { first, numbers });
-    }
-
-    fn free_unit(&mut self, now: SimTime) {
-        match self.pollers.turnaround() {
-            busy if busy.is_zero() => self.pollers.release(),
-            busy => self.timers.plan(now + busy, Then::Release),
-        }
+        self.timers.plan(at, Return { first, numbers });
     }
 
     pub(super) fn next_turn(&self, now: SimTime) -> Option<SimTime> {

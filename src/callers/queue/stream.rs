@@ -19,7 +19,7 @@ use std::collections::VecDeque;
 
 use slab::Slab;
 
-use super::item::{BatchId, Delivery, Ended, Fate, Item, Left};
+use super::item::{BatchId, Delivery, Ended, Fate, Item, Left, tried_before};
 use super::timers::Timers;
 use super::{PerItem, retry_wait};
 use crate::kernel::{SimDuration, SimTime};
@@ -198,6 +198,7 @@ impl StreamQueue {
         Delivery {
             request,
             items: count,
+            again: tried_before(items),
             latest,
             is_poisoned: items.iter().any(is_poisoned),
             batch: BatchId::new(self.in_flight.insert((index, batch))),
