@@ -62,6 +62,18 @@ measures! {
     /// Requests given up / requests.
     GivenUpRate("given_up_rate", Share, Quotient).follows(&[Trouble::Throttles])
         .english("given up", "given up").korean("포기", "포기").of("requests", "요청");
+    /// Invocations that ended in a function error / invocations.
+    ErrorRate("error_rate", Share, Quotient)
+        .english("function errors", "errors").korean("함수 오류", "오류").of("invocations", "호출");
+    /// The longest that an item had waited in a queue at any instant; none without a queue.
+    OldestAge("oldest_age_ms", Milliseconds, Statistic).follows(&[Trouble::Throttles]).on_request()
+        .english("oldest age", "oldest age").korean("최대 대기 시간", "최대 대기");
+    /// Items of queues that went to a dead-letter queue or on-failure destination / items received; none without a queue.
+    DeadLetterRate("dead_letter_rate", Share, Quotient).follows(&[Trouble::Throttles]).on_request()
+        .english("dead-lettered", "dead-lettered").korean("배달 못한 편지 대기열로 이동", "배달 못함").of("items", "항목");
+    /// Items of queues that were lost / items received; none without a queue.
+    DropRate("drop_rate", Share, Quotient).follows(&[Trouble::Throttles]).on_request()
+        .english("dropped", "dropped").korean("유실", "유실").of("items", "항목");
     /// Arithmetic mean of the time from a request's arrival to its completion.
     LatencyMean("latency_mean_ms", Milliseconds, Statistic).follows(&Trouble::ALL)
         .english("latency mean", "mean").korean("평균 지연 시간", "평균");
@@ -190,7 +202,8 @@ mod tests {
             let key = entry.key();
             assert_eq!(key.ends_with("_max"), is(Maximum), "{key}");
             assert_eq!(entry.unit == Share, is(Quotient), "{key}");
-            assert_eq!(key.starts_with("latency_"), is(Statistic), "{key}");
+            let of_single = key.starts_with("latency_") || key == "oldest_age";
+            assert_eq!(of_single, is(Statistic), "{key}");
             assert_eq!(entry.unit == Level, is(Mean), "{key}");
         }
     }

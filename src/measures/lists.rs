@@ -4,7 +4,7 @@ use super::Measure;
 
 impl Measure {
     /// What `[slo]` can set a limit to, in the order of the documentation.
-    pub const OBJECTIVES: [Self; 10] = [
+    pub const OBJECTIVES: [Self; 14] = [
         Self::ThrottleRate,
         Self::ColdStartRate,
         Self::SpilloverRate,
@@ -15,7 +15,14 @@ impl Measure {
         Self::LatencyP95,
         Self::LatencyP99,
         Self::LatencyP999,
+        Self::ErrorRate,
+        Self::OldestAge,
+        Self::DeadLetterRate,
+        Self::DropRate,
     ];
+
+    /// What is measured of the items of queues, and only where there is a queue.
+    pub const OF_QUEUES: [Self; 3] = [Self::OldestAge, Self::DeadLetterRate, Self::DropRate];
 
     /// What objectives are judged by: those, and the share of windows in which they hold.
     pub fn judged() -> impl Iterator<Item = Self> {
@@ -23,7 +30,7 @@ impl Measure {
     }
 
     /// What variants and the points of a sweep are compared by, in the order of `comparison.csv`.
-    pub const COMPARED: [Self; 13] = [
+    pub const COMPARED: [Self; 16] = [
         Self::Requests,
         Self::ThrottleRate,
         Self::Throttles,
@@ -37,11 +44,14 @@ impl Measure {
         Self::Cost,
         Self::MonthlyCost,
         Self::WindowsMet,
+        Self::OldestAge,
+        Self::DeadLetterRate,
+        Self::DropRate,
     ];
 
     /// What a sizing measures of each value, in the order of `size.csv`: of the function that is sized, and the cost
     /// of all together.
-    pub const SIZED: [Self; 13] = [
+    pub const SIZED: [Self; 16] = [
         Self::ColdStartRate,
         Self::SpilloverRate,
         Self::ThrottleRate,
@@ -55,6 +65,9 @@ impl Measure {
         Self::ProvisionedMax,
         Self::MonthlyCost,
         Self::WindowsMet,
+        Self::OldestAge,
+        Self::DeadLetterRate,
+        Self::DropRate,
     ];
 
     /// What bands are drawn of and a steady state is sought in, in the order of `bands.csv`.

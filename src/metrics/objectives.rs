@@ -27,7 +27,8 @@ pub struct Verdict {
 /// Judges each objective for every function it applies to: in the order of the objectives, and
 /// within one in the order of the functions.
 ///
-/// `spillover_rate` applies to functions with provisioned concurrency only.
+/// `spillover_rate` applies to functions with provisioned concurrency only, and what is asked of a queue to those with
+/// one.
 pub fn evaluate(objectives: &[Objective], result: &RunResult) -> Vec<Verdict> {
     #[cfg(test)]
     super::counted::count("verdicts");
@@ -45,7 +46,10 @@ pub fn evaluate(objectives: &[Objective], result: &RunResult) -> Vec<Verdict> {
 
 /// Whether a measure says anything of a function.
 pub fn applies(measure: Measure, function: &FunctionResult) -> bool {
-    measure != Measure::SpilloverRate || function.has_provisioned
+    match measure {
+        Measure::SpilloverRate => function.has_provisioned,
+        _ => !Measure::OF_QUEUES.contains(&measure) || !function.sources.is_empty(),
+    }
 }
 
 fn judge(objective: Objective, function: &FunctionResult) -> Verdict {
@@ -207,7 +211,8 @@ mod tests {
             &objectives,
             &run(vec![function("idle", true, Counts::default())]),
         );
-        assert_eq!(verdicts.len(), Measure::OBJECTIVES.len());
+        let of_queues = Measure::OF_QUEUES.len();
+        assert_eq!(verdicts.len(), Measure::OBJECTIVES.len() - of_queues);
         assert!(verdicts.iter().all(|v| v.met && v.value.is_none()));
     }
 

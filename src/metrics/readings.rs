@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use super::gauge::Level;
 use super::latency::{LatencyHistogram, LatencyStatistics};
 use super::result::{Counts, FunctionInterval, FunctionResult, RunResult};
+use super::sources::SourceCounts;
+use crate::kernel::SimDuration;
 use crate::measures::Measure;
 
 /// What measures are read from: the account or a function over a run, or a function in an interval. What is `None` was
@@ -23,6 +25,7 @@ pub struct Readings<'a> {
     account: Option<Counts>,
     /// In how many windows the objectives held, and how many there were.
     windows: Option<(u64, u64)>,
+    queues: Option<QueueUse>,
     cost: Option<f64>,
     monthly_cost: Option<f64>,
 }
@@ -42,6 +45,30 @@ struct ProvisionedUse {
     max: f64,
     available_s: f64,
     busy_s: f64,
+}
+
+/// What became of the items of queues.
+#[derive(Clone, Copy, Debug, Default)]
+struct QueueUse {
+    counts: SourceCounts,
+    oldest_age: SimDuration,
+}
+
+impl QueueUse {
+    /// Those of some functions; `None` where there is no queue.
+    fn of(functions: &[FunctionResult]) -> Option<Self> {
+        let mut found = None;
+        for source in functions.iter().flat_map(|one| &one.sources) {
+            let all: &mut Self = found.get_or_insert_default();
+            all.counts += source.totals;
+            all.oldest_age = all.oldest_age.max(source.oldest_age.unwrap_or_default());
+        }
+        found
+    }
+
+    fn share(self, of: impl Fn(&SourceCounts) -> u64) -> Reading {
+        Reading::Quotient(of(&self.counts), self.counts.received)
+    }
 }
 
 /// How a value is read.
@@ -66,6 +93,7 @@ impl<'a> Readings<'a> {
             },
             account: Some(totals),
             windows: windows(&result.functions),
+            queues: QueueUse::of(&result.functions),
             ..Self::of_counts(totals)
         }
     }
@@ -89,6 +117,7 @@ impl<'a> Readings<'a> {
             open: Some(function.open),
             environments: Some(function.environments),
             windows: windows(std::slice::from_ref(function)),
+            queues: QueueUse::of(std::slice::from_ref(function)),
             ..Self::of_counts(function.totals)
         }
     }
@@ -146,6 +175,7 @@ impl<'a> Readings<'a> {
             provisioned: None,
             account: None,
             windows: None,
+            queues: None,
             cost: None,
             monthly_cost: None,
         }
@@ -194,6 +224,12 @@ impl<'a> Readings<'a> {
             Measure::SpilloverRate => Reading::Quotient(counts.spillover(), counts.invocations),
             Measure::GivenUp => count(counts.given_up),
             Measure::GivenUpRate => Reading::Quotient(counts.given_up, counts.arrivals),
+            Measure::ErrorRate => Reading::Quotient(counts.function_errors, counts.invocations),
+            Measure::OldestAge => {
+                Reading::Value(self.queues.map(|one| one.oldest_age.as_millis_f64()))
+            }
+            Measure::DeadLetterRate => self.of_queues(|counts| counts.dead_lettered),
+            Measure::DropRate => self.of_queues(SourceCounts::dropped),
             Measure::LatencyMean => Reading::MeanOf(self.latency.mean(), counts.completions),
             Measure::LatencyP50 => quantile(0.5),
             Measure::LatencyP90 => quantile(0.9),
@@ -216,6 +252,13 @@ impl<'a> Readings<'a> {
             Measure::Cost => Reading::Value(self.cost),
             Measure::MonthlyCost => Reading::Value(self.monthly_cost),
         }
+    }
+}
+
+impl Readings<'_> {
+    fn of_queues(&self, of: impl Fn(&SourceCounts) -> u64) -> Reading {
+        self.queues
+            .map_or(Reading::Value(None), |queues| queues.share(of))
     }
 }
 

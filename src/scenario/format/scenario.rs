@@ -63,6 +63,15 @@ static SLO: Shape = Shape::new("[slo]", &[
     Key::otherwise("latency_p95", LATENCY, "").says("its 50, 90, 95, 99 and 99.9 % quantile"),
     Key::otherwise("latency_p99", LATENCY, "").says("its 50, 90, 95, 99 and 99.9 % quantile"),
     Key::otherwise("latency_p999", LATENCY, "").says("its 50, 90, 95, 99 and 99.9 % quantile"),
+    Key::otherwise("error_rate", RATE, "")
+        .says("invocations that ended in a function error / invocations"),
+    Key::otherwise("oldest_age", LATENCY, "")
+        .says("the longest that an item had waited in a queue at any instant, for functions with a \
+               [queue](#invocation); an error if none has one, as with the next two"),
+    Key::otherwise("dead_letter_rate", RATE, "")
+        .says("items of queues that went to a dead-letter queue or on-failure destination / items \
+               received"),
+    Key::otherwise("drop_rate", RATE, "").says("items of queues that were lost / items received"),
     Key::otherwise("windows", Kind::Table(&WINDOWS), "")
         .says("in how many [windows](#windows) the objectives must hold, instead of over the run \
                as a whole")

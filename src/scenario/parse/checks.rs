@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::context::Context;
 use super::problem::{Problem, Span};
+use super::slo::Slo;
 use super::tree::{Node, Value};
 use crate::catalog;
 use crate::kernel::SimDuration;
@@ -412,5 +413,40 @@ pub(super) fn spillover_has_a_source(
             )
             .help("set provisioned_concurrency for a function, or remove this objective"),
         );
+    }
+}
+
+/// An objective on the items of a queue needs a queue, and the whole run: rows of functions, of which windows are made,
+/// know nothing of queues.
+pub(super) fn queues_have_items(
+    cx: &mut Context<'_>,
+    root: &Node,
+    slo: &Slo,
+    functions: &[Indexed],
+) {
+    let is_of_queue = |measure: &Measure| Measure::OF_QUEUES.contains(measure);
+    let mut sources = functions.iter().flat_map(|(_, function)| &function.traffic);
+    let has_queue = sources.any(|source| source.invoked_by.is_queued());
+    let measures = slo.objectives.iter().map(|objective| objective.measure);
+    for measure in measures.filter(is_of_queue) {
+        let place = root.place(&format!("slo.{}", measure.key()));
+        if !has_queue {
+            cx.report::<()>(
+                Problem::new(place, "no function has a queue, so there is nothing to measure").help(
+                    "set invoked_by.async, invoked_by.sqs or invoked_by.stream for a source of traffic, or remove \
+                     this objective",
+                ),
+            );
+        } else if slo.windows.is_some() {
+            cx.report::<()>(
+                Problem::new(
+                    place,
+                    "an objective on a queue holds over the run, not in windows",
+                )
+                .label("of the whole run")
+                .related(root.place("slo.windows"), "windows")
+                .help("remove the windows, or this objective"),
+            );
+        }
     }
 }

@@ -11,13 +11,13 @@ use super::read::is_folder_name;
 use super::recorded;
 use super::region::region;
 use super::scale;
-use super::slo::slo;
+use super::slo::{Slo, slo};
 use super::tree::Node;
 use super::warm;
 use crate::catalog::{self, RequestThrottle};
 use crate::kernel::SimDuration;
 use crate::scenario::format::SCENARIO;
-use crate::scenario::{Billing, Function, Objective, Region, Scenario, TimeOfDay};
+use crate::scenario::{Billing, Function, Region, Scenario, TimeOfDay};
 
 /// Enough for a name that has none of its own.
 const FALLBACK_NAME: &str = "scenario";
@@ -83,8 +83,7 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
         }
         if let Some(functions) = &functions {
             let times = duration.zip(interval);
-            let objectives = slo.as_ref().map(|slo| &slo.objectives[..]);
-            span_parts(cx, root, functions, region.as_ref(), times, objectives);
+            span_parts(cx, root, functions, region.as_ref(), times, slo.as_ref());
         }
     }
 
@@ -132,7 +131,7 @@ fn span_parts(
     functions: &Functions,
     region: Option<&Region>,
     times: Option<(SimDuration, SimDuration)>,
-    objectives: Option<&[Objective]>,
+    slo: Option<&Slo>,
 ) {
     let decoded = &functions.decoded;
     checks::distinct_versions(cx, root, decoded);
@@ -147,8 +146,9 @@ fn span_parts(
         let count = functions.written.max(decoded.len());
         checks::rows_stay_reasonable(cx, root, duration, interval, count);
     }
-    if let (Some(objectives), true) = (objectives, functions.complete) {
-        checks::spillover_has_a_source(cx, root, objectives, decoded);
+    if let (Some(slo), true) = (slo, functions.complete) {
+        checks::spillover_has_a_source(cx, root, &slo.objectives, decoded);
+        checks::queues_have_items(cx, root, slo, decoded);
     }
 }
 

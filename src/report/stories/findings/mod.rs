@@ -96,11 +96,16 @@ fn of_requests(language: Language, result: &RunResult) -> Option<Sentence> {
     if fails {
         english = english
             .text("; ")
-            .counted("/account/errors", totals.errors, "attempt", "attempts")
+            .counted(
+                "/account/server_errors",
+                totals.errors,
+                "attempt",
+                "attempts",
+            )
             .text(" failed with a server error (5xx)");
         korean = korean
             .text("; 서버 오류(5xx)로 실패한 시도 ")
-            .count("/account/errors", totals.errors)
+            .count("/account/server_errors", totals.errors)
             .text("건");
     }
     Some(language.choose(english, korean).text("."))

@@ -57,13 +57,13 @@ fn headline(
     if totals.throttles() == 0 && totals.errors > 0 {
         let english = Sentence::new(Tone::Bad)
             .text(format!("Nothing was throttled{when}, but "))
-            .count("/account/errors", totals.errors)
+            .count("/account/server_errors", totals.errors)
             .text(" of ");
         let korean = Sentence::new(Tone::Bad)
             .text(format!("{korean_when}스로틀링은 없지만, 시도 "))
             .count("/account/attempts", totals.attempts)
             .text("건 중 ")
-            .count("/account/errors", totals.errors)
+            .count("/account/server_errors", totals.errors)
             .text("건이 서버 오류(5xx)로 실패했습니다.");
         return language.choose(
             attempts(english).text(" failed with a server error (5xx)."),
