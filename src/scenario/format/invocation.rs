@@ -26,15 +26,11 @@ const CONCURRENCY: Kind = Kind::Whole("the maximum concurrency of a queue", 2, 1
 const RECEIVES: Kind = Kind::Whole("the number of receives", 1, 1000);
 const ATTEMPTS: Kind = Kind::Whole("the number of retry attempts", 0, 10_000);
 const POISON: Kind = Kind::Or(&Kind::Whole("`poison_every`", 1, MAX_BATCH), NONE);
-const POLLERS: Kind = Kind::Either(&Kind::Word(none), &Kind::Table(&PROVISIONED_POLLERS));
+const POLLERS: Kind = Kind::Or(&Kind::Table(&PROVISIONED_POLLERS), NONE);
 
 /// A stream is not among them: its number of shards has no default.
 fn words() -> Vec<&'static str> {
     vec!["client", "async", "sqs", "api_gateway"]
-}
-
-fn none() -> Vec<&'static str> {
-    vec![NONE]
 }
 
 #[rustfmt::skip]

@@ -417,6 +417,7 @@ impl Kind {
     pub(crate) const fn table(&self) -> Option<&'static Shape> {
         match self {
             Self::Table(shape)
+            | Self::Or(Self::Table(shape), _)
             | Self::Either(_, Self::Table(shape))
             | Self::Either(Self::Table(shape), _) => Some(shape),
             _ => None,

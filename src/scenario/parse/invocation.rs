@@ -162,7 +162,7 @@ fn pollers_stand_alone(given: Given<'_>, source: &SqsSource) -> Option<Problem> 
 
 fn pollers(cx: &mut Context<'_>, given: Given<'_>) -> Option<Option<ProvisionedPollers>> {
     if !given.is_table() {
-        return given.value::<String>().map(|_| None);
+        return given.plain().map(|_| None);
     }
     let (minimum, maximum): (NonZeroU32, NonZeroU32) =
         (given.take("minimum")?, given.take("maximum")?);

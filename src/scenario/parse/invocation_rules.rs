@@ -67,6 +67,9 @@ pub(super) fn advised_visibility(timeout: SimDuration) -> SimDuration {
     SimDuration::from_nanos(timeout.as_nanos().saturating_mul(ADVISED_TIMEOUTS))
 }
 
+/// A number of an API.
+type OfApi = fn(&ApiGateway) -> u32;
+
 /// API Gateway's throttle is the account's, so all sources have the same.
 pub(super) fn one_throttle(cx: &mut Context<'_>, root: &Node, functions: &[Indexed]) {
     let apis = all_sources(functions).filter_map(|(place, _, invoked_by)| match invoked_by {
@@ -77,7 +80,7 @@ pub(super) fn one_throttle(cx: &mut Context<'_>, root: &Node, functions: &[Index
     let Some(((first, one), others)) = apis.split_first() else {
         return;
     };
-    let keys: [(&str, fn(&ApiGateway) -> u32); 2] = [
+    let keys: [(&str, OfApi); 2] = [
         ("rate", |api| api.rate.get()),
         ("burst", |api| api.burst.get()),
     ];

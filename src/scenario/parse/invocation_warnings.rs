@@ -265,7 +265,9 @@ fn about_blocked_shards(
     } else {
         return None;
     };
-    Some(Problem::new(root.place(&place), title).label(label).help(
-        "set maximum_retry_attempts or maximum_record_age under invoked_by.stream, as in production",
-    ))
+    Some(
+        Problem::new(root.place(&place), title)
+            .label(label)
+            .help("set maximum_retry_attempts or maximum_record_age under invoked_by.stream"),
+    )
 }
