@@ -215,12 +215,14 @@ fn seconds(range: std::ops::RangeInclusive<u64>) -> impl Strategy<Value = SimDur
 }
 
 fn asynchronous() -> impl Strategy<Value = InvokedBy> {
-    (seconds(60..=21_600), 0..=2_u32, any::<bool>()).prop_map(
-        |(maximum_event_age, maximum_retry_attempts, on_failure)| {
+    let jitter = prop::sample::select(Jitter::ALL.to_vec());
+    (seconds(60..=21_600), 0..=2_u32, any::<bool>(), jitter).prop_map(
+        |(maximum_event_age, maximum_retry_attempts, on_failure, retry_jitter)| {
             InvokedBy::Async(AsyncInvocation {
                 maximum_event_age,
                 maximum_retry_attempts,
                 on_failure,
+                retry_jitter,
             })
         },
     )

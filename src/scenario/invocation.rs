@@ -6,6 +6,7 @@
 
 use std::num::NonZeroU32;
 
+use super::client::Jitter;
 use super::words::words;
 use crate::kernel::SimDuration;
 
@@ -34,6 +35,8 @@ pub struct AsyncInvocation {
     pub maximum_retry_attempts: u32,
     /// Whether there is an on-failure destination or dead-letter queue for events that are dropped.
     pub on_failure: bool,
+    /// How waits after throttles and server errors are spread.
+    pub retry_jitter: Jitter,
 }
 
 /// A queue and the event source mapping that reads it.

@@ -392,6 +392,7 @@ fn invoked_by(out: &mut Writer, invoked_by: &InvokedBy) {
         InvokedBy::Async(events) => {
             key("maximum_event_age", &events.maximum_event_age);
             key("maximum_retry_attempts", &events.maximum_retry_attempts);
+            key("retry_jitter", &events.retry_jitter);
             key("on_failure", &events.on_failure);
         }
         InvokedBy::Sqs(queue) => sqs(&mut key, queue),

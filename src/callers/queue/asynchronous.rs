@@ -6,18 +6,20 @@
 //! dead-letter queue or on-failure destination" (invocation-async-retain-records).
 //!
 //! Assumed, where AWS gives no numbers: an event is read as soon as it comes, however many wait; refusals do not count
-//! as retry attempts; an event whose next try would come after its maximum age leaves when it reaches that age.
+//! as retry attempts, and waits after them have a jitter, for AWS says that it reads a long queue more slowly, and without
+//! any all events of a burst would come back at the same instants; an event whose next try would come after its maximum
+//! age leaves when it reaches that age.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use slab::Slab;
 
 use super::item::{BatchId, Delivery, Ended, Fate, Item, Left};
-use super::retry_wait;
 use super::timers::Timers;
-use crate::kernel::{SimDuration, SimTime};
+use super::{retries, wait_after};
+use crate::kernel::{KeyedStream, SimDuration, SimTime};
 use crate::scenario::AsyncInvocation;
-use crate::workload::{Outcome, Request};
+use crate::workload::{Backoff, Outcome, Request};
 
 /// The waits after the first and the second function error.
 const WAITS_AFTER_ERRORS: [SimDuration; 2] =
@@ -27,6 +29,7 @@ const WAITS_AFTER_ERRORS: [SimDuration; 2] =
 #[derive(Clone, Debug)]
 pub(crate) struct AsyncQueue {
     settings: AsyncInvocation,
+    retries: Backoff,
     /// The function's reserve is 0.
     is_stopped: bool,
     /// Those that wait, by number, which is the order in which they came.
@@ -45,9 +48,10 @@ enum Then {
 }
 
 impl AsyncQueue {
-    pub(super) fn new(settings: AsyncInvocation, is_stopped: bool) -> Self {
+    pub(super) fn new(settings: AsyncInvocation, is_stopped: bool, draws: KeyedStream) -> Self {
         Self {
             settings,
+            retries: retries(settings.retry_jitter, draws),
             is_stopped,
             waiting: BTreeMap::new(),
             ready: VecDeque::new(),
@@ -96,7 +100,8 @@ impl AsyncQueue {
     pub(super) fn refused(&mut self, now: SimTime, batch: BatchId, left: &mut Vec<Left>) {
         let mut item = self.in_flight.remove(batch.index());
         item.refusals += 1;
-        self.wait(item, now, retry_wait(item.refusals), left);
+        let wait = wait_after(&self.retries, item.request.number, item.refusals);
+        self.wait(item, now, wait, left);
     }
 
     pub(super) fn ended(

@@ -29,8 +29,8 @@ mod timers;
 mod visible;
 
 use crate::kernel::{KeyedStream, SimDuration, SimTime, Streams};
-use crate::scenario::{Function, InvokedBy, Scenario};
-use crate::workload::{Outcome, Request, Sampler};
+use crate::scenario::{ClientRetry, Function, InvokedBy, Jitter, RetryPolicy, Scenario};
+use crate::workload::{Backoff, Outcome, Request, RetryableError, Sampler};
 
 use asynchronous::AsyncQueue;
 use item::Ended;
@@ -79,15 +79,23 @@ impl PerItem {
     }
 }
 
-/// The wait before what was refused so many times, one after the other, is tried again: AWS says of asynchronous
-/// invocation that it "increases exponentially from 1 second after the first attempt to a maximum of 5 minutes".
-/// Assumed: it doubles, without jitter, and streams are tried again in the same way.
-fn retry_wait(refusals: u32) -> SimDuration {
-    const FIRST: SimDuration = SimDuration::from_secs(1);
-    const LONGEST: SimDuration = SimDuration::from_secs(300);
-    let doublings = refusals.saturating_sub(1).min(16);
-    let wait = SimDuration::from_nanos(FIRST.as_nanos() << doublings);
-    wait.min(LONGEST)
+/// How what was refused is tried again: AWS says of asynchronous invocation that the wait "increases exponentially from
+/// 1 second after the first attempt to a maximum of 5 minutes". Assumed: it doubles, and streams are tried again in the
+/// same way, but for the jitter.
+fn retries(jitter: Jitter, draws: KeyedStream) -> Backoff {
+    let policy = RetryPolicy {
+        max_attempts: u32::MAX,
+        base: SimDuration::from_secs(1),
+        cap: SimDuration::from_secs(300),
+        jitter,
+    };
+    Backoff::new(ClientRetry::Custom(policy), draws)
+}
+
+/// The wait before an item or batch is tried that was refused or failed so many times, one after the other.
+fn wait_after(retries: &Backoff, number: u64, times: u32) -> SimDuration {
+    let wait = retries.wait(number, times, RetryableError::Throttling);
+    wait.unwrap_or(SimDuration::MAX)
 }
 
 impl Queue {
@@ -98,13 +106,16 @@ impl Queue {
         entry: usize,
         streams: &Streams,
     ) -> Option<Self> {
+        let name = function.unqualified_name();
+        let draws = |what| streams.keyed(name, &format!("traffic {entry} {what}"));
         let per_item = || PerItem::new(function, entry, streams);
         match &function.traffic[entry].invoked_by {
             InvokedBy::Client | InvokedBy::ApiGateway(_) => None,
             InvokedBy::Async(settings) => {
                 let reserve = function.reserved_concurrency;
                 let is_stopped = reserve.is_some_and(|reserve| reserve.get() == 0);
-                Some(Self::Async(AsyncQueue::new(*settings, is_stopped)))
+                let queue = AsyncQueue::new(*settings, is_stopped, draws("event retry"));
+                Some(Self::Async(queue))
             }
             InvokedBy::Sqs(settings) => {
                 let rule = &scenario.region.scaling;
@@ -112,7 +123,7 @@ impl Queue {
                 Some(Self::Sqs(Box::new(queue)))
             }
             InvokedBy::Stream(settings) => {
-                let queue = StreamQueue::new(*settings, per_item());
+                let queue = StreamQueue::new(*settings, per_item(), draws("batch retry"));
                 Some(Self::Stream(Box::new(queue)))
             }
         }

@@ -21,10 +21,10 @@ use slab::Slab;
 
 use super::item::{BatchId, Delivery, Ended, Fate, Item, Left, tried_before};
 use super::timers::Timers;
-use super::{PerItem, retry_wait};
-use crate::kernel::{SimDuration, SimTime};
-use crate::scenario::{StreamSource, is_poison};
-use crate::workload::{Outcome, Request};
+use super::{PerItem, retries, wait_after};
+use crate::kernel::{KeyedStream, SimDuration, SimTime};
+use crate::scenario::{Jitter, StreamSource, is_poison};
+use crate::workload::{Backoff, Outcome, Request};
 
 const RETENTION: SimDuration = SimDuration::from_secs(24 * 3600);
 const SECOND: u64 = 1_000_000_000;
@@ -34,6 +34,7 @@ const SECOND: u64 = 1_000_000_000;
 pub(crate) struct StreamQueue {
     settings: StreamSource,
     per_item: PerItem,
+    retries: Backoff,
     lanes: Vec<Lane>,
     /// Lanes that may have a batch to try.
     ready: VecDeque<usize>,
@@ -83,11 +84,12 @@ impl Batch {
 }
 
 impl StreamQueue {
-    pub(super) fn new(settings: StreamSource, per_item: PerItem) -> Self {
+    pub(super) fn new(settings: StreamSource, per_item: PerItem, draws: KeyedStream) -> Self {
         let lanes = settings.shards.get() as usize * settings.parallelization_factor.get() as usize;
         Self {
             settings,
             per_item,
+            retries: retries(Jitter::None, draws),
             lanes: vec![Lane::default(); lanes],
             ready: VecDeque::new(),
             in_flight: Slab::new(),
@@ -208,8 +210,13 @@ impl StreamQueue {
     pub(super) fn refused(&mut self, now: SimTime, batch: BatchId) {
         let (index, mut batch) = self.in_flight.remove(batch.index());
         batch.waits += 1;
-        let wait = retry_wait(batch.waits);
+        let wait = self.wait(&batch);
         self.again(now, index, [batch], wait);
+    }
+
+    fn wait(&self, batch: &Batch) -> SimDuration {
+        let first = batch.items.first().map_or(0, |item| item.request.number);
+        wait_after(&self.retries, first, batch.waits)
     }
 
     pub(super) fn ended(
@@ -232,7 +239,9 @@ impl StreamQueue {
             self.free(index);
         } else if splits {
             returned = items;
-            self.again(now, index, batch.split(), retry_wait(1));
+            batch.waits = 1;
+            let wait = self.wait(&batch);
+            self.again(now, index, batch.split(), wait);
         } else if attempts.is_some_and(|most| batch.failures >= most) {
             let fate = Fate::unless_kept(self.settings.on_failure, Fate::DroppedByAttempts);
             leave(fate, left);
@@ -241,7 +250,7 @@ impl StreamQueue {
             returned = items;
             batch.failures += 1;
             batch.waits += 1;
-            let wait = retry_wait(batch.waits);
+            let wait = self.wait(&batch);
             self.again(now, index, [batch], wait);
         }
         Ended { items, returned }

@@ -6,6 +6,7 @@
 //! which of them go together.
 
 use super::shape::{Key, Kind, MOST, NONE, Shape};
+use crate::scenario::client::Jitter;
 use crate::scenario::invocation::StreamKind;
 use crate::scenario::traffic::MAX_BATCH;
 use crate::scenario::words::words_of;
@@ -58,6 +59,9 @@ static ASYNC: Shape = Shape::new("an asynchronous invocation", &[
     Key::or("on_failure", Kind::Boolean, "false")
         .published("whether an on-failure destination or a dead-letter queue keeps the events that \
                     Lambda gives up"),
+    Key::or("retry_jitter", Kind::Word(words_of::<Jitter>), r#""equal""#)
+        .assumed("share of the wait after a throttle or a server error that is random: `\"full\"`, all of \
+                  it; `\"equal\"`, its second half; `\"none\"`, nothing"),
 ]);
 
 #[rustfmt::skip]

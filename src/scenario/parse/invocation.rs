@@ -57,6 +57,7 @@ fn table(cx: &mut Context<'_>, given: Given<'_>, throttle: RequestThrottle) -> O
     let (kind, given) = given.chosen()?;
     Some(match kind {
         "async" => InvokedBy::Async(AsyncInvocation {
+            retry_jitter: given.take("retry_jitter")?,
             maximum_event_age: given.take("maximum_event_age")?,
             maximum_retry_attempts: given.take("maximum_retry_attempts")?,
             on_failure: given.take("on_failure")?,
