@@ -838,6 +838,11 @@ fn scenario() -> impl Strategy<Value = Scenario> {
                 {
                     slo.retain(|objective| objective.measure != Measure::SpilloverRate);
                 }
+                let mut sources = functions.iter().flat_map(|function| &function.traffic);
+                // Windows know nothing of queues.
+                if windows.is_some() || !sources.any(|source| source.invoked_by.is_queued()) {
+                    slo.retain(|objective| !Measure::OF_QUEUES.contains(&objective.measure));
+                }
                 let warm_up = SimDuration::from_secs_f64(duration.as_secs_f64() * warm_up);
                 let windows = windows.filter(|(seconds, _)| {
                     let length = seconds * 1_000_000_000;
