@@ -543,3 +543,132 @@ fn provisioned_concurrency_of_an_alias_moves_as_its_story_says() {
     let warning = "takes 240 at a time, and there is room for 180";
     assert!(checked.stderr.contains(warning), "{checked:?}");
 }
+
+/// What `summary.json` says of a function's source with a queue.
+fn source(outcome: &Outcome, function: &str, number: usize) -> serde_json::Value {
+    let functions = outcome.summary["functions"].as_array().expect("functions");
+    let found = functions.iter().find(|one| one["name"] == function);
+    found.expect("the function")["sources"][number].clone()
+}
+
+/// The longest wait of a source, in whole seconds.
+fn oldest_age(source: &serde_json::Value) -> f64 {
+    source["oldest_age_s"].as_f64().expect("an age").round()
+}
+
+#[test]
+fn the_image_pipeline_keeps_all_photos_but_one() {
+    let place = Place::new();
+    let run = |changes: &[&str]| place.result_of("image-pipeline", changes);
+    let shipped = run(&[]);
+    assert_eq!(shipped.code, Some(0), "both objectives hold");
+    let upload = source(&shipped, "thumbnail", 1);
+    assert_eq!(upload["received"], 20_000);
+    assert_eq!(
+        (&upload["deleted"], &upload["dead_lettered"]),
+        (&19_999.into(), &1.into())
+    );
+    assert_eq!(oldest_age(&upload), 525.0, "8 min 45 s");
+    let throttles = shipped.total("thumbnail", "throttles");
+    assert!((150_000..151_000).contains(&throttles), "{throttles}");
+
+    let reserve = run(&["--set", "functions.thumbnail.reserved_concurrency=400"]);
+    assert_eq!(
+        oldest_age(&source(&reserve, "thumbnail", 1)),
+        241.0,
+        "4 min 1 s"
+    );
+
+    let young = "functions.thumbnail.traffic.1.invoked_by.async.maximum_event_age=2m";
+    let young = source(&run(&["--set", young]), "thumbnail", 1);
+    assert_eq!(
+        (&young["dead_lettered"], &young["dropped"]),
+        (&11_683.into(), &0.into())
+    );
+}
+
+#[test]
+fn the_order_queue_turns_a_burst_into_a_wait() {
+    let place = Place::new();
+    let run = |changes: &[&str]| place.result_of("order-queue", changes);
+    let shipped = run(&[]);
+    let orders = source(&shipped, "fulfil", 0);
+    assert_eq!(shipped.total("fulfil", "throttles"), 0);
+    assert_eq!(orders["backlog"]["max"], 22_277);
+    assert_eq!(oldest_age(&orders), 22.0);
+
+    let before = run(&["--set", "region.scaling=regional-burst"]);
+    assert_eq!(
+        oldest_age(&source(&before, "fulfil", 0)),
+        126.0,
+        "2 min 6 s"
+    );
+
+    let pollers = "functions.fulfil.traffic.0.invoked_by.sqs.provisioned_pollers.minimum=20";
+    let provisioned = source(&run(&["--set", pollers]), "fulfil", 0);
+    assert!(
+        provisioned["oldest_age_s"].as_f64() < Some(1.0),
+        "{provisioned}"
+    );
+}
+
+#[test]
+fn the_queue_starves_the_api_until_its_concurrency_is_limited() {
+    let place = Place::new();
+    let run = |changes: &[&str]| place.result_of("queue-starves-api", changes);
+    let lost = |outcome: &Outcome| outcome.total("api", "given_up");
+    let shipped = run(&[]);
+    assert_eq!(shipped.code, Some(99), "the API misses its objective");
+    assert_eq!(lost(&shipped), 6353);
+    assert_eq!(source(&shipped, "report", 0)["deleted"], 150_000);
+
+    let limit = "functions.report.traffic.0.invoked_by.sqs.maximum_concurrency=800";
+    let cured = run(&["--set", limit]);
+    assert_eq!((lost(&cured), cured.total("report", "throttles")), (0, 0));
+
+    let reserve = "functions.report.reserved_concurrency=800";
+    let looks_like_it = run(&["--set", reserve]);
+    assert_eq!(lost(&looks_like_it), 0);
+    assert_eq!(looks_like_it.total("report", "throttles"), 102);
+
+    let once = "functions.report.traffic.0.invoked_by.sqs.max_receive_count=1";
+    let starved = run(&["--set", reserve, "--set", once]);
+    assert_eq!(source(&starved, "report", 0)["dead_lettered"], 102);
+    assert_eq!(starved.total("report", "function_errors"), 0);
+}
+
+#[test]
+fn the_hot_shard_falls_behind_alone() {
+    let place = Place::new();
+    let run = |changes: &[&str]| place.result_of("clickstream", changes);
+    let shipped = run(&[]);
+    let hot = source(&shipped, "clicks", 1);
+    assert_eq!(hot["backlog"]["max"], 149_077);
+    assert_eq!(oldest_age(&hot), 574.0, "9 min 34 s");
+    assert!(
+        oldest_age(&source(&shipped, "clicks", 0)) < 3.0,
+        "the others are up to date"
+    );
+
+    let key = |key: &str| format!("functions.clicks.traffic.1.invoked_by.stream.{key}");
+    let two = run(&["--set", &key("parallelization_factor=2")]);
+    assert_eq!(oldest_age(&source(&two, "clicks", 1)), 3.0);
+    let large = run(&["--set", &key("batch_size=500")]);
+    assert_eq!(large.code, Some(99), "larger batches are not enough");
+}
+
+#[test]
+fn the_herd_of_schedules_throttles_itself() {
+    let place = Place::new();
+    let run = |changes: &[&str]| place.result_of("nightly-schedule", changes);
+    let shipped = run(&[]);
+    assert_eq!(shipped.total("nightly", "throttles"), 25_015);
+    let late = source(&shipped, "nightly", 0);
+    assert_eq!((&late["deleted"], oldest_age(&late)), (&5000.into(), 238.0));
+
+    let window = "functions.nightly.traffic=[{ even.stages = [{ duration = \"5m\", target = 0 }, \
+                  { duration = \"0s\", target = 5.55 }, { duration = \"15m\", target = 5.55 }], invoked_by = \"async\" }]";
+    let spread = run(&["--set", window]);
+    assert_eq!(spread.total("nightly", "throttles"), 0);
+    assert_eq!(source(&spread, "nightly", 0)["concurrency"]["max"], 161);
+}
