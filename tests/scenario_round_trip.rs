@@ -593,11 +593,12 @@ fn architecture_prices() -> impl Strategy<Value = ArchitecturePrices> {
 }
 
 fn prices() -> impl Strategy<Value = PriceOverrides> {
-    let flat = (option::of(usd()), option::of(usd()));
+    let flat = (option::of(usd()), option::of(usd()), option::of(usd()));
     (flat, architecture_prices(), architecture_prices()).prop_map(
-        |((requests, storage), x86_64, arm64)| PriceOverrides {
+        |((requests, storage, event_pollers), x86_64, arm64)| PriceOverrides {
             requests,
             storage,
+            event_pollers,
             x86_64,
             arm64,
         },

@@ -21,6 +21,8 @@ pub enum Item {
     ProvisionedDuration,
     /// Ephemeral storage beyond the free part.
     Storage,
+    /// Event pollers of provisioned mode for SQS.
+    EventPollers,
 }
 
 /// The unit of a quantity.
@@ -30,6 +32,8 @@ pub enum Unit {
     Request,
     /// A gigabyte for a second.
     GbSecond,
+    /// A poller for an hour.
+    PollerHour,
 }
 
 /// A quantity at one price.
@@ -61,13 +65,14 @@ pub struct Bill {
 
 impl Item {
     /// All, in the order of a bill.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Requests,
         Self::Duration,
         Self::Init,
         Self::Provisioned,
         Self::ProvisionedDuration,
         Self::Storage,
+        Self::EventPollers,
     ];
 
     /// Its name in data files.
@@ -79,6 +84,7 @@ impl Item {
             Self::Provisioned => "provisioned",
             Self::ProvisionedDuration => "provisioned_duration",
             Self::Storage => "storage",
+            Self::EventPollers => "event_pollers",
         }
     }
 
@@ -86,6 +92,7 @@ impl Item {
     pub const fn unit(self) -> Unit {
         match self {
             Self::Requests => Unit::Request,
+            Self::EventPollers => Unit::PollerHour,
             _ => Unit::GbSecond,
         }
     }
@@ -98,6 +105,7 @@ impl Item {
             Self::Provisioned => PricedItem::Provisioned,
             Self::ProvisionedDuration => PricedItem::ProvisionedDuration,
             Self::Storage => PricedItem::Storage,
+            Self::EventPollers => PricedItem::EventPollers,
         }
     }
 }
@@ -108,6 +116,7 @@ impl Unit {
         match self {
             Self::Request => "request",
             Self::GbSecond => "GB-s",
+            Self::PollerHour => "poller-h",
         }
     }
 }

@@ -56,6 +56,9 @@ pub(crate) fn charge(usage: &[Usage], region: &Region, free_tier: bool) -> Bill 
         if let Some(storage) = usage.storage {
             add(Item::Storage, storage, &flat(Item::Storage));
         }
+        if let Some(pollers) = usage.event_pollers {
+            add(Item::EventPollers, pollers, &flat(Item::EventPollers));
+        }
         FunctionBill {
             name: usage.function.clone(),
             lines,

@@ -64,6 +64,7 @@ fn overridden(region: &Region, architecture: Architecture, item: PricedItem) -> 
     let tiers = match item {
         PricedItem::Requests => flat(region.prices.requests),
         PricedItem::Storage => flat(region.prices.storage),
+        PricedItem::EventPollers => flat(region.prices.event_pollers),
         PricedItem::Duration => of_architecture.duration.clone(),
         PricedItem::Provisioned => flat(of_architecture.provisioned),
         PricedItem::ProvisionedDuration => flat(of_architecture.provisioned_duration),

@@ -4,9 +4,10 @@
 
 use crate::catalog::billing_rules;
 use crate::kernel::SimDuration;
-use crate::metrics::{EnabledSpan, FunctionResult, RunResult};
+use crate::metrics::{EnabledSpan, FunctionResult, RunResult, SourceResult};
 use crate::scenario::{
-    Architecture, Concurrency, Function, ProvisionedChanges, ProvisionedConcurrency, Scenario,
+    Architecture, Concurrency, Function, InvokedBy, ProvisionedChanges, ProvisionedConcurrency,
+    Scenario,
 };
 
 /// Megabytes in the gigabyte of a GB-second.
@@ -67,6 +68,9 @@ pub(super) struct Usage {
     /// GB-seconds of ephemeral storage beyond the free part, while invocations ran or initialised;
     /// `None` for a function that has the free part only.
     pub storage: Option<f64>,
+    /// Poller-hours of provisioned mode; `None` without. Assumed: an hour of a poller is billed by the second, from when it
+    /// is added until it is taken back.
+    pub event_pollers: Option<f64>,
 }
 
 /// What a function's provisioned concurrency used, in GB-seconds.
@@ -125,8 +129,28 @@ fn function_usage(
             allocated: provisioned_gb_seconds(&allocations, memory_gb, measured, span),
             duration: seconds(billed.provisioned_ms) * memory_gb,
         }),
+        event_pollers: poller_hours(settings, function, measured).map(|hours| hours * times),
         storage: (extra_mb > 0.0).then(|| seconds(execution_ms) * extra_mb / MB_PER_GB),
     }
+}
+
+/// Hours of all event pollers of a function; `None` where none are provisioned.
+fn poller_hours(
+    settings: &Function,
+    function: &FunctionResult,
+    measured: SimDuration,
+) -> Option<f64> {
+    let is_provisioned = |source: &&SourceResult| {
+        let entry = settings.traffic.get(source.source);
+        entry.is_some_and(|entry| match &entry.invoked_by {
+            InvokedBy::Sqs(queue) => queue.provisioned_pollers.is_some(),
+            _ => false,
+        })
+    };
+    let sources = function.sources.iter().filter(is_provisioned);
+    let means = sources.map(|source| source.pollers_mean);
+    let pollers = means.reduce(|sum, one| sum + one)?;
+    Some(pollers * measured.as_secs_f64() / 3600.0)
 }
 
 /// What a function's provisioned concurrency is billed for: a number for all of what was measured. Where

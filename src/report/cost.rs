@@ -33,6 +33,9 @@ struct Amounts {
     provisioned: f64,
     provisioned_duration: f64,
     storage: f64,
+    /// Only where some are provisioned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event_pollers: Option<f64>,
 }
 
 impl CostSummary {
@@ -79,6 +82,7 @@ impl Amounts {
             provisioned: of(Item::Provisioned),
             provisioned_duration: of(Item::ProvisionedDuration),
             storage: of(Item::Storage),
+            event_pollers: Some(of(Item::EventPollers)).filter(|usd| *usd > 0.0),
         }
     }
 }

@@ -14,6 +14,8 @@ pub struct PriceOverrides {
     pub requests: Option<f64>,
     /// USD per GB-second of ephemeral storage beyond the free 512 MB.
     pub storage: Option<f64>,
+    /// USD per hour of an event poller of provisioned mode for SQS.
+    pub event_pollers: Option<f64>,
     /// What functions on x86 cost.
     pub x86_64: ArchitecturePrices,
     /// What functions on Arm cost.

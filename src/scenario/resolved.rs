@@ -181,6 +181,7 @@ fn prices(out: &mut Writer, prices: &PriceOverrides) {
     let usd = |price: Option<f64>| price.map(|usd| usd.plain().to_string());
     set("requests", usd(prices.requests));
     set("storage", usd(prices.storage));
+    set("event_pollers", usd(prices.event_pollers));
     for architecture in Architecture::ALL {
         let name = architecture.key();
         let of = prices.of(architecture);

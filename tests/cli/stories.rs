@@ -666,9 +666,8 @@ fn the_herd_of_schedules_throttles_itself() {
     let late = source(&shipped, "nightly", 0);
     assert_eq!((&late["deleted"], oldest_age(&late)), (&5000.into(), 238.0));
 
-    let window = "functions.nightly.traffic=[{ even.stages = [{ duration = \"5m\", target = 0 }, \
-                  { duration = \"0s\", target = 5.55 }, { duration = \"15m\", target = 5.55 }], invoked_by = \"async\" }]";
+    let window = "functions.nightly.traffic=[{ even.rate = 4.17, invoked_by = \"async\" }]";
     let spread = run(&["--set", window]);
     assert_eq!(spread.total("nightly", "throttles"), 0);
-    assert_eq!(source(&spread, "nightly", 0)["concurrency"]["max"], 161);
+    assert_eq!(source(&spread, "nightly", 0)["concurrency"]["max"], 122);
 }

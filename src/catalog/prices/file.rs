@@ -45,6 +45,7 @@ struct Rule {
 pub(super) struct RegionRows {
     requests: Option<Row>,
     storage: Option<Row>,
+    event_pollers: Option<Row>,
     #[serde(default)]
     x86_64: ArchitectureRows,
     #[serde(default)]
@@ -90,6 +91,7 @@ impl File {
         let row = match item {
             PricedItem::Requests => &region.requests,
             PricedItem::Storage => &region.storage,
+            PricedItem::EventPollers => &region.event_pollers,
             PricedItem::Duration => &of_architecture.duration,
             PricedItem::Provisioned => &of_architecture.provisioned,
             PricedItem::ProvisionedDuration => &of_architecture.provisioned_duration,
@@ -129,6 +131,7 @@ impl File {
             let all = [
                 ("requests".to_owned(), &rows.requests),
                 ("storage".to_owned(), &rows.storage),
+                ("event_pollers".to_owned(), &rows.event_pollers),
             ];
             all.into_iter()
                 .chain(of_each)
@@ -172,10 +175,11 @@ pub(super) fn parse(text: &str) -> Result<File, String> {
     Ok(file)
 }
 
-pub(super) const ITEMS: [PricedItem; 5] = [
+pub(super) const ITEMS: [PricedItem; 6] = [
     PricedItem::Requests,
     PricedItem::Duration,
     PricedItem::Provisioned,
     PricedItem::ProvisionedDuration,
     PricedItem::Storage,
+    PricedItem::EventPollers,
 ];

@@ -16,6 +16,8 @@ pub enum PricedItem {
     ProvisionedDuration,
     /// Ephemeral storage beyond the free 512 MB, per GB-second.
     Storage,
+    /// Event pollers of provisioned mode for SQS, per hour.
+    EventPollers,
 }
 
 /// A price of one tier of monthly usage.

@@ -103,6 +103,8 @@ static PRICES: Shape = Shape::new("[region.prices]", &[
         .says("a million requests").values("price"),
     Key::otherwise("storage", GB_SECOND, "the list's")
         .says("a GB-second of ephemeral storage beyond the free 512 MB"),
+    Key::otherwise("event_pollers", Kind::Price("per poller-hour"), "the list's")
+        .says("an hour of an event poller of [provisioned mode](#sqs)"),
     Key::otherwise("x86_64", Kind::Table(&ARCHITECTURE_PRICES), "")
         .says("what depends on the architecture").values("a table, see below"),
     Key::otherwise("arm64", Kind::Table(&ARCHITECTURE_PRICES), "")

@@ -13,6 +13,7 @@ pub(super) fn prices(cx: &mut Context<'_>, given: Given<'_>) -> Option<PriceOver
     Some(PriceOverrides {
         requests: given.set("requests")?,
         storage: given.set("storage")?,
+        event_pollers: given.set("event_pollers")?,
         x86_64: x86_64?,
         arm64: arm64?,
     })

@@ -247,6 +247,7 @@ const fn label(language: Language, item: Option<Item>) -> &'static str {
         Some(Item::Provisioned) => ["provisioned", "프로비저닝"],
         Some(Item::ProvisionedDuration) => ["- its duration", "- 그 실행 시간"],
         Some(Item::Storage) => ["ephemeral storage", "임시 스토리지"],
+        Some(Item::EventPollers) => ["event pollers", "이벤트 폴러"],
         None => ["total", "합계"],
     };
     match language {
