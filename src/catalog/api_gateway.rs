@@ -55,7 +55,7 @@ pub fn api_gateway_throttle(region: &str) -> RequestThrottle {
 }
 
 /// Where the throttles are published, and when that was read, `YYYY-MM-DD`.
-pub fn api_gateway_source() -> (&'static str, &'static str) {
+pub(super) fn source() -> (&'static str, &'static str) {
     (&FILE.source, &FILE.checked)
 }
 
@@ -77,7 +77,7 @@ mod tests {
         for code in &FILE.smaller.regions {
             assert!(region(code).is_some(), "{code} is no Region");
         }
-        let (source, checked) = api_gateway_source();
+        let (source, checked) = source();
         assert!(source.contains("docs.aws.amazon.com") && is_date(checked));
     }
 }

@@ -13,7 +13,7 @@ mod quotas;
 mod regions;
 mod sla;
 
-pub use api_gateway::{RequestThrottle, api_gateway_source, api_gateway_throttle};
+pub use api_gateway::{RequestThrottle, api_gateway_throttle};
 pub use defaults::{DefaultEntry, Defaults, Status, default_entries, defaults};
 pub use init_durations::{init_durations_ms, runtimes};
 pub use prices::{
@@ -33,7 +33,7 @@ pub fn date() -> &'static str {
             prices_date(),
             &sla().checked,
             &quotas().checked,
-            api_gateway_source().1,
+            api_gateway::source().1,
         ])
         .max()
         .unwrap_or_default()

@@ -4,7 +4,7 @@ use burstsim::report::format::escaped;
 use burstsim::report::{Report, ScheduleReport, SizeReport, TargetReport};
 use burstsim::scenario::parse::parse_objectives;
 use burstsim::scenario::setting::provisioned_alias;
-use burstsim::scenario::{Objective, Scenario, Setting, versions};
+use burstsim::scenario::{Objective, Scenario, Setting, SourceQuantity, versions};
 use burstsim::study::size::larger_account::account_for;
 use burstsim::study::size::{Looks, Plan, hourly, size, target};
 use burstsim::study::watch::Watch;
@@ -35,6 +35,7 @@ use super::threads::ThreadArguments;
     burstsim size my.toml --schedule hourly --slo \"spillover_rate < 1%\"\n  \
     burstsim size my.toml --target --slo \"spillover_rate < 1%\"\n  \
     burstsim size noisy-neighbour --function checkout --quantity account_concurrency --slo \"throttle_rate < 0.1%\"\n  \
+    burstsim size order-queue --quantity provisioned_pollers --slo \"oldest_age < 10s\"\n  \
     burstsim size my.toml --no-curve --slo \"cold_start_rate < 1%\"\n  \
     burstsim size my.toml --format json | jq .provisioned_concurrency\n\n\
     Without --slo the scenario's own [slo] is taken. It exits with 99 if no value meets the objectives: \
@@ -52,9 +53,13 @@ pub(super) struct Size {
     slo: Vec<String>,
 
     /// What to size. A reserve or an account's limit is sized for how much is throttled, such as
-    /// "throttle_rate < 0.1%"
+    /// "throttle_rate < 0.1%"; what reads a queue for how old items become, such as "oldest_age < 5m"
     #[arg(long, value_enum, value_name = "QUANTITY", default_value_t, conflicts_with_all = ["schedule", "target"])]
     quantity: Quantity,
+
+    /// Of which source of traffic, by its number in the function, from 0, a queue is sized [default: the only one]
+    #[arg(long, value_name = "NUMBER")]
+    source: Option<usize>,
 
     /// Maximum replications per candidate (10, 20, 40, ... until the verdict is clear)
     #[arg(long, value_name = "N", default_value_t = 40,
@@ -109,15 +114,74 @@ enum Quantity {
     /// The concurrency limit of the account
     #[value(name = "account_concurrency")]
     Account,
+    /// The most batches of an SQS queue in flight
+    #[value(name = "maximum_concurrency")]
+    MaximumConcurrency,
+    /// The least event pollers of provisioned mode for SQS
+    #[value(name = "provisioned_pollers")]
+    ProvisionedPollers,
+    /// The shards of a stream
+    #[value(name = "shards")]
+    Shards,
 }
 
 impl Quantity {
-    /// The number of a scenario that it is, of a function where it belongs to one.
-    const fn setting(self, function: usize) -> Setting {
-        match self {
+    /// The number of a scenario that it is, of a function and of its source where it belongs to one.
+    fn setting(
+        self,
+        scenario: &Scenario,
+        function: usize,
+        source: Option<usize>,
+    ) -> Result<Setting, CliError> {
+        let of_source = |quantity| -> Result<Setting, CliError> {
+            let number = source_of(scenario, function, quantity, source)?;
+            Ok(Setting::OfSource(quantity, function, number))
+        };
+        Ok(match self {
             Self::Provisioned => Setting::ProvisionedConcurrency(function),
             Self::Reserved => Setting::ReservedConcurrency(function),
             Self::Account => Setting::AccountConcurrency,
+            Self::MaximumConcurrency => of_source(SourceQuantity::MaximumConcurrency)?,
+            Self::ProvisionedPollers => of_source(SourceQuantity::ProvisionedPollers)?,
+            Self::Shards => of_source(SourceQuantity::Shards)?,
+        })
+    }
+}
+
+/// The source of a function that has a number: the one that is named, or the only one.
+fn source_of(
+    scenario: &Scenario,
+    function: usize,
+    quantity: SourceQuantity,
+    named: Option<usize>,
+) -> Result<usize, CliError> {
+    let traffic = scenario.functions.get(function).map(|one| &one.traffic[..]);
+    let sources = traffic.unwrap_or_default().iter().enumerate();
+    let fitting: Vec<usize> = sources
+        .filter(|(_, source)| quantity.is_of(&source.invoked_by))
+        .map(|(number, _)| number)
+        .collect();
+    let kind = match quantity {
+        SourceQuantity::Shards => "a stream, invoked_by.stream",
+        SourceQuantity::MaximumConcurrency | SourceQuantity::ProvisionedPollers => {
+            "an SQS queue, invoked_by.sqs"
+        }
+    };
+    match (named, &fitting[..]) {
+        (Some(number), all) if all.contains(&number) => Ok(number),
+        (Some(number), _) => Err(CliError::Arguments(format!(
+            "source {number} of the function is not {kind}"
+        ))),
+        (None, [only]) => Ok(*only),
+        (None, []) => Err(CliError::Arguments(format!(
+            "no source of the function is {kind}"
+        ))),
+        (None, all) => {
+            let numbers: Vec<_> = all.iter().map(usize::to_string).collect();
+            Err(CliError::Arguments(format!(
+                "several sources of the function are {kind}: name the one to size with --source, one of {}",
+                numbers.join(", ")
+            )))
         }
     }
 }
@@ -148,7 +212,10 @@ impl Size {
             .map_err(|error| CliError::Arguments(hints::of_plan(&error)))?;
         let plan = Plan {
             curve: !self.no_curve && self.results.look(self.charts.language()).is_some(),
-            ..plan.of(&scenario, self.quantity.setting(function))
+            ..plan.of(
+                &scenario,
+                self.quantity.setting(&scenario, function, self.source)?,
+            )
         };
         match (self.schedule, self.target) {
             (Some(Step::Hourly), _) => {

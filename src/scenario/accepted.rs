@@ -5,7 +5,7 @@
 
 use super::distribution::Distribution;
 use super::parse::{NoFiles, Source, parse};
-use super::traffic::Traffic;
+use super::traffic::{Traffic, TrafficEntry};
 use super::{Function, Scenario, resolved};
 use crate::kernel::SimDuration;
 
@@ -26,6 +26,17 @@ fn parsed(text: &str) -> Option<Scenario> {
         .map(|parsed| parsed.scenario)
 }
 
+/// A source whose requests reach the function in the same way.
+fn plain_source(source: &TrafficEntry) -> TrafficEntry {
+    TrafficEntry {
+        traffic: Traffic::Batch {
+            at: vec![SimDuration::ZERO],
+            requests: 1,
+        },
+        invoked_by: source.invoked_by.clone(),
+    }
+}
+
 /// The same limits with the plainest of everything else, which needs no file and is read in no time.
 fn skeleton(scenario: &Scenario) -> Scenario {
     let plain = |function: &Function| Function {
@@ -35,17 +46,7 @@ fn skeleton(scenario: &Scenario) -> Scenario {
         max_lifetime: None,
         early_stop: None,
         // Of versions the first has the traffic of all.
-        traffic: if function.traffic.is_empty() {
-            Vec::new()
-        } else {
-            vec![
-                Traffic::Batch {
-                    at: vec![SimDuration::ZERO],
-                    requests: 1,
-                }
-                .into(),
-            ]
-        },
+        traffic: function.traffic.iter().map(plain_source).collect(),
         written_traffic: None,
         ..function.clone()
     };

@@ -57,7 +57,7 @@ pub use provisioned::{
     ScheduledBounds, ScheduledValue, TimeOfDay, UtilizationStatistic,
 };
 pub use region::{Outage, Refill, Region, ScalingRule};
-pub use setting::Setting;
+pub use setting::{Setting, SourceQuantity};
 pub use slo::{Comparison, Objective, Windows};
 pub use traffic::{
     CountRow, Counts, RateProfile, Spacing, Stage, StageShape, Trace, TraceRow, Traffic,

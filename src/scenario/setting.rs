@@ -5,12 +5,16 @@
 //! leaves room for. It must not know why anybody would change one.
 
 use std::borrow::Cow;
+use std::num::NonZeroU32;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::region::ScalingRule;
 use super::units::{Concurrency, RequestRate};
-use super::{Alias, Function, ProvisionedConcurrency, Scenario, versions};
+use super::{
+    Alias, Function, InvokedBy, ProvisionedConcurrency, ProvisionedPollers, Scenario, TrafficEntry,
+    versions,
+};
 
 /// A quota of the account, or a setting of a function, which is a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +33,106 @@ pub enum Setting {
     ReservedConcurrency(usize),
     /// What the function with this index provisions, or the alias that points to it.
     ProvisionedConcurrency(usize),
+    /// What reads the queue of a source of the function with this index, the source being given by its number there.
+    OfSource(SourceQuantity, usize, usize),
 }
+
+/// A number of what reads a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SourceQuantity {
+    /// The most batches of an SQS queue in flight.
+    MaximumConcurrency,
+    /// The least event pollers of provisioned mode for SQS.
+    ProvisionedPollers,
+    /// Shards of a stream.
+    Shards,
+}
+
+impl SourceQuantity {
+    /// Its key below `invoked_by`.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::MaximumConcurrency => "sqs.maximum_concurrency",
+            Self::ProvisionedPollers => "sqs.provisioned_pollers.minimum",
+            Self::Shards => "stream.shards",
+        }
+    }
+
+    /// What it is called.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::MaximumConcurrency => "maximum_concurrency",
+            Self::ProvisionedPollers => "provisioned_pollers",
+            Self::Shards => "shards",
+        }
+    }
+
+    /// Whether a source has such a thing.
+    pub const fn is_of(self, invoked_by: &InvokedBy) -> bool {
+        match self {
+            Self::MaximumConcurrency | Self::ProvisionedPollers => {
+                matches!(invoked_by, InvokedBy::Sqs(_))
+            }
+            Self::Shards => matches!(invoked_by, InvokedBy::Stream(_)),
+        }
+    }
+
+    fn value(self, invoked_by: &InvokedBy) -> Option<u32> {
+        let value = match (self, invoked_by) {
+            (Self::MaximumConcurrency, InvokedBy::Sqs(queue)) => queue.maximum_concurrency,
+            (Self::ProvisionedPollers, InvokedBy::Sqs(queue)) => {
+                queue.provisioned_pollers.map(|pollers| pollers.minimum)
+            }
+            (Self::Shards, InvokedBy::Stream(stream)) => Some(stream.shards),
+            _ => None,
+        };
+        value.map(NonZeroU32::get)
+    }
+
+    /// AWS's bounds: services-sqs-scaling, with-sqs.
+    const fn least(self) -> u32 {
+        match self {
+            Self::MaximumConcurrency | Self::ProvisionedPollers => 2,
+            Self::Shards => 1,
+        }
+    }
+
+    /// The most that is tried: AWS's bounds, and of shards ten times as many as there are, at least 1,000.
+    fn useful(self, invoked_by: &InvokedBy) -> u32 {
+        match self {
+            Self::MaximumConcurrency => 1000,
+            Self::ProvisionedPollers => 200,
+            Self::Shards => {
+                let own = self.value(invoked_by).unwrap_or(1);
+                own.saturating_mul(10).clamp(1000, 20_000)
+            }
+        }
+    }
+
+    fn set(self, invoked_by: &mut InvokedBy, value: u32) {
+        let Some(value) = NonZeroU32::new(value) else {
+            return;
+        };
+        match (self, invoked_by) {
+            (Self::MaximumConcurrency, InvokedBy::Sqs(queue)) => {
+                queue.maximum_concurrency = Some(value);
+            }
+            (Self::ProvisionedPollers, InvokedBy::Sqs(queue)) => {
+                let before = queue.provisioned_pollers;
+                let maximum = before.map_or(DEFAULT_MOST_POLLERS, |pollers| pollers.maximum);
+                queue.provisioned_pollers = Some(ProvisionedPollers {
+                    minimum: value,
+                    maximum: maximum.max(value),
+                });
+            }
+            (Self::Shards, InvokedBy::Stream(stream)) => stream.shards = value,
+            _ => {}
+        }
+    }
+}
+
+/// What the maximum is where only a minimum is set.
+const DEFAULT_MOST_POLLERS: NonZeroU32 = NonZeroU32::new(200).expect("not zero");
 
 impl Setting {
     /// Its key, as `--set` takes it.
@@ -63,6 +166,10 @@ impl Setting {
             | Self::RequestRampPerMinute => format!("region.{}", self.name()),
             Self::ReservedConcurrency(index) => of_function(index, self.name()),
             Self::ProvisionedConcurrency(index) => of_version(index, self.name()),
+            Self::OfSource(quantity, index, source) => of_function(
+                index,
+                &format!("traffic.{source}.invoked_by.{}", quantity.key()),
+            ),
         }
     }
 
@@ -76,6 +183,7 @@ impl Setting {
             Self::RequestRampPerMinute => "request_ramp_per_minute",
             Self::ReservedConcurrency(_) => "reserved_concurrency",
             Self::ProvisionedConcurrency(_) => "provisioned_concurrency",
+            Self::OfSource(quantity, ..) => quantity.name(),
         }
     }
 
@@ -99,6 +207,9 @@ impl Setting {
                 let provisioned = function.provisioned_concurrency.as_ref()?;
                 provisioned.as_constant().map(Concurrency::get)
             }
+            Self::OfSource(quantity, index, number) => {
+                quantity.value(&source(scenario, index, number)?.invoked_by)
+            }
         }
     }
 
@@ -108,6 +219,7 @@ impl Setting {
             Self::ReservedConcurrency(index) => {
                 initially_provisioned(scenario, versions(&scenario.functions, index))
             }
+            Self::OfSource(quantity, ..) => quantity.least(),
             _ => 0,
         }
     }
@@ -127,6 +239,10 @@ impl Setting {
             Self::RequestBurst | Self::RequestRampPerMinute => RequestRate::MAX.get(),
             Self::ReservedConcurrency(index) => {
                 left_by_others(scenario, versions(&scenario.functions, index))
+            }
+            Self::OfSource(quantity, index, number) => {
+                let source = source(scenario, index, number);
+                source.map_or(0, |source| quantity.useful(&source.invoked_by))
             }
             Self::ProvisionedConcurrency(index) => {
                 let own = match provisioned_alias(scenario, index) {
@@ -182,6 +298,15 @@ impl Setting {
                     *request_ramp_per_minute = rate;
                 }
             }
+            Self::OfSource(quantity, index, number) => {
+                let function = scenario.functions.get_mut(index);
+                let all = function.into_iter().flat_map(|function| {
+                    std::iter::once(&mut function.traffic).chain(&mut function.written_traffic)
+                });
+                for source in all.filter_map(|traffic| traffic.get_mut(number)) {
+                    quantity.set(&mut source.invoked_by, value);
+                }
+            }
             Self::ReservedConcurrency(index) => {
                 let versions = versions(&scenario.functions, index);
                 for function in scenario.functions.get_mut(versions).into_iter().flatten() {
@@ -232,6 +357,10 @@ fn initially_provisioned(scenario: &Scenario, functions: Range<usize>) -> u32 {
         .flatten()
         .map(|one| one.initial_provisioned().get())
         .sum()
+}
+
+fn source(scenario: &Scenario, function: usize, number: usize) -> Option<&TrafficEntry> {
+    scenario.functions.get(function)?.traffic.get(number)
 }
 
 fn reserved(function: &Function) -> Option<Concurrency> {

@@ -189,7 +189,7 @@ fn scalable(version: Version<'_>) -> String {
 }
 
 /// A word for the shell.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = |sign: char| sign.is_ascii_alphanumeric() || "-_:".contains(sign);
     match word.chars().all(plain) {
         true => word.to_owned(),

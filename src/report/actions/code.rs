@@ -131,7 +131,7 @@ fn scaled(
     all(terraform, cloudformation, serverless)
 }
 
-fn all(terraform: String, cloudformation: String, serverless: String) -> Vec<Code> {
+pub(super) fn all(terraform: String, cloudformation: String, serverless: String) -> Vec<Code> {
     [
         (Tool::Terraform, terraform),
         (Tool::CloudFormation, cloudformation),

@@ -7,6 +7,7 @@
 //! | [`aws`] | commands of AWS's command line |
 //! | `margin` | how much more than what held once to ask for |
 //! | `code` | the same in Terraform, CloudFormation and `serverless.yml` |
+//! | `source` | what reads a queue, in both ways |
 //! | `tool` | which tools these are |
 //! | `names` | names of functions where tools restrict or escape them |
 
@@ -14,6 +15,7 @@ pub(in crate::report) mod aws;
 mod code;
 mod margin;
 mod names;
+mod source;
 #[cfg(test)]
 mod tests;
 mod tool;
@@ -23,7 +25,9 @@ use serde_json::{Value, json};
 use super::document::{Block, InText, Language, Section};
 use super::format::thousands;
 use crate::catalog::{AdjustableQuota, quotas};
-use crate::scenario::{Autoscaling, ScalingRule, Scenario, ScheduledValue, Setting};
+use crate::scenario::{
+    Autoscaling, ScalingRule, Scenario, ScheduledValue, Setting, SourceQuantity,
+};
 use aws::Version;
 use margin::PERCENT;
 use tool::Code;
@@ -44,9 +48,17 @@ pub(in crate::report) struct Action {
     value: Option<u32>,
     quota: Option<&'static AdjustableQuota>,
     /// What to replace in the commands first.
-    replace: Option<&'static str>,
+    replace: Option<Placeholder>,
     commands: Vec<String>,
     code: Vec<Code>,
+}
+
+/// A word in a command that stands for something that a scenario does not name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Placeholder {
+    word: &'static str,
+    /// What to write there, in English and Korean.
+    by: [&'static str; 2],
 }
 
 impl Action {
@@ -75,6 +87,9 @@ impl Action {
             Setting::AccountConcurrency => Self::account(scenario, value),
             Setting::ReservedConcurrency(function) => Self::reserved(scenario, function, value),
             Setting::ProvisionedConcurrency(function) => Self::constant(scenario, function, value),
+            Setting::OfSource(quantity, function, _) => {
+                Self::source(scenario, setting, (quantity, function), value)
+            }
             Setting::Burst
             | Setting::RampPerMinute
             | Setting::RequestBurst
@@ -111,6 +126,23 @@ impl Action {
             commands: vec![aws::reserve(version, value, &scenario.region.name)],
             code: code::reserved(version, value),
             ..Self::of_key(Setting::ReservedConcurrency(function).key(scenario))
+        }
+    }
+
+    /// A number of what reads a queue.
+    fn source(
+        scenario: &Scenario,
+        setting: Setting,
+        (quantity, function): (SourceQuantity, usize),
+        value: u32,
+    ) -> Self {
+        let changed = setting.set(scenario, value);
+        Self {
+            value: Some(value),
+            replace: Some(source::placeholder(quantity)),
+            commands: vec![source::command(&changed, setting, &scenario.region.name)],
+            code: source::code(quantity, Version::of(scenario, function), value),
+            ..Self::of_key(setting.key(scenario))
         }
     }
 
@@ -155,7 +187,12 @@ impl Action {
 
     fn provisioned(scenario: &Scenario, function: usize) -> Self {
         Self {
-            replace: Version::of(scenario, function).placeholder(),
+            replace: Version::of(scenario, function)
+                .placeholder()
+                .map(|word| Placeholder {
+                    word,
+                    by: ["the function's alias or version", "함수의 별칭이나 버전"],
+                }),
             ..Self::of_key(Setting::ProvisionedConcurrency(function).key(scenario))
         }
     }
@@ -201,10 +238,11 @@ impl Action {
                 format!(": 할당량 \"{name}\"({code}) 증가 요청"),
             );
         }
-        if let Some(alias) = self.replace {
+        if let Some(Placeholder { word, by }) = self.replace {
+            let [english, korean] = by;
             words += &language.choose(
-                format!(", with the function's alias or version in place of {alias}"),
-                format!(", {alias} 자리에 함수의 별칭이나 버전"),
+                format!(", with {english} in place of {word}"),
+                format!(", {word} 자리에 {korean}"),
             );
         }
         words + ":"

@@ -277,7 +277,8 @@ fn trials(setting: Setting) -> u64 {
     match setting {
         Setting::AccountConcurrency
         | Setting::ReservedConcurrency(_)
-        | Setting::ProvisionedConcurrency(_) => 3,
+        | Setting::ProvisionedConcurrency(_)
+        | Setting::OfSource(..) => 3,
         Setting::Burst => 6,
         Setting::RampPerMinute | Setting::RequestBurst | Setting::RequestRampPerMinute => 10,
     }

@@ -180,7 +180,10 @@ impl<'a> Ground<'a> {
                 let in_flight = rows.map(|row| row.in_flight.max).max()?;
                 in_flight.max(self.per_unit(result, index..index + 1))
             }
-            Setting::RampPerMinute | Setting::RequestBurst | Setting::RequestRampPerMinute => {
+            Setting::RampPerMinute
+            | Setting::RequestBurst
+            | Setting::RequestRampPerMinute
+            | Setting::OfSource(..) => {
                 return None;
             }
         };

@@ -1,7 +1,7 @@
-//! What was sized, in words: provisioned concurrency, a reserve, or the account's limit.
+//! What was sized, in words: provisioned concurrency, a reserve, the account's limit, or what reads a queue.
 
 use crate::report::document::Language;
-use crate::scenario::Setting;
+use crate::scenario::{Setting, SourceQuantity};
 
 /// Its name in a sentence.
 pub(super) fn name(language: Language, setting: Setting) -> &'static str {
@@ -10,6 +10,16 @@ pub(super) fn name(language: Language, setting: Setting) -> &'static str {
         Setting::AccountConcurrency => {
             language.choose("concurrency limit of the account", "계정 동시성 한도")
         }
+        Setting::OfSource(quantity, ..) => match quantity {
+            SourceQuantity::MaximumConcurrency => {
+                language.choose("maximum concurrency of the queue", "대기열의 최대 동시성")
+            }
+            SourceQuantity::ProvisionedPollers => language.choose(
+                "number of provisioned event pollers",
+                "프로비저닝된 이벤트 폴러",
+            ),
+            SourceQuantity::Shards => language.choose("number of shards", "샤드 수"),
+        },
         _ => language.choose("provisioned concurrency", "프로비저닝된 동시성"),
     }
 }
@@ -19,6 +29,11 @@ pub(super) fn short(language: Language, setting: Setting) -> &'static str {
     match setting {
         Setting::ReservedConcurrency(_) => language.choose("reserved", "예약"),
         Setting::AccountConcurrency => language.choose("account limit", "계정 한도"),
+        Setting::OfSource(quantity, ..) => match quantity {
+            SourceQuantity::MaximumConcurrency => language.choose("maximum", "최대"),
+            SourceQuantity::ProvisionedPollers => language.choose("pollers", "폴러"),
+            SourceQuantity::Shards => language.choose("shards", "샤드"),
+        },
         _ => language.choose("provisioned", "프로비저닝"),
     }
 }
