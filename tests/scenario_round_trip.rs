@@ -512,6 +512,12 @@ fn function() -> impl Strategy<Value = Function> {
         )
 }
 
+/// Whether a source of a function is a queue or a stream whose items come in batches.
+fn has_batches(function: &Function) -> bool {
+    let mut sources = function.traffic.iter();
+    sources.any(|one| matches!(one.invoked_by, InvokedBy::Sqs(_) | InvokedBy::Stream(_)))
+}
+
 /// A function as two versions of it that an alias points to, with provisioned concurrency of the alias if it had
 /// any that was a number.
 fn with_alias(function: &Function, parts: (u32, u32)) -> Vec<Function> {
@@ -816,6 +822,8 @@ fn scenario() -> impl Strategy<Value = Scenario> {
                         function.name.push_str(&index.to_string());
                         match parts {
                             None => vec![function],
+                            // A batch is for one version.
+                            _ if has_batches(&function) => vec![function],
                             Some(parts) if has_alias => with_alias(&function, parts),
                             Some(parts) => with_aliases(&function, parts),
                         }

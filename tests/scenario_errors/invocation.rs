@@ -36,6 +36,10 @@ macro_rules! snapshots {
 }
 
 snapshots! {
+    a_queue_for_versions: error_of_source(
+        "\nversions = [{ name = \"1\" }, { name = \"2\" }]\nalias = { name = \"live\", weights = { '1' = \"90%\", '2' = \"10%\" } }",
+        " = \"sqs\"",
+    );
     a_large_batch_without_a_window: error_of_source("", ".sqs.batch_size = 100");
     a_fifo_queue_with_large_batches_and_a_window: error_of_source(
         "",

@@ -137,6 +137,7 @@ fn span_parts(
     checks::distinct_versions(cx, root, decoded);
     checks::provisioned_within_reserve(cx, root, decoded);
     invocation_rules::visibility_covers_timeout(cx, root, decoded);
+    invocation_rules::batches_have_one_version(cx, root, decoded);
     if let Some(region) = region {
         invocation_rules::one_throttle(cx, root, decoded);
         checks::concurrency_adds_up(cx, root, region, decoded);

@@ -105,3 +105,21 @@ pub(super) fn one_throttle(cx: &mut Context<'_>, root: &Node, functions: &[Index
         }
     }
 }
+
+/// A batch goes to one version, and which version its messages are for is not known before it is made up.
+pub(super) fn batches_have_one_version(cx: &mut Context<'_>, root: &Node, functions: &[Indexed]) {
+    for (place, (_, function), invoked_by) in all_sources(functions) {
+        let is_batched = matches!(invoked_by, InvokedBy::Sqs(_) | InvokedBy::Stream(_));
+        if is_batched && function.version.is_some() {
+            let title = format!(
+                "a queue or stream for the versions of `{}` is not modelled yet",
+                function.unqualified_name().escape_debug()
+            );
+            cx.report::<()>(
+                Problem::new(root.place(&place), title)
+                    .label("for which version is a batch?")
+                    .help("write a function without versions, or two functions with a source each"),
+            );
+        }
+    }
+}
