@@ -54,6 +54,11 @@ impl Running {
             notes.recorder.add_source(queued.map(|one| (function, one)));
             sources += 1;
         }
+        for (source, queue) in callers.queues() {
+            if let Some(recorder) = notes.recorder.source(source) {
+                recorder.pollers(SimTime::ZERO, queue.pollers());
+            }
+        }
         let calendar = first_events(scenario, ages, arrivals, &callers);
         Self {
             callers,
