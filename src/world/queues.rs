@@ -279,7 +279,8 @@ impl<O: Observer> World<'_, O> {
         for left in &left {
             self.leave(now, source, left);
         }
-        self.turn(now, source, calendar);
+        // Not before an outage that begins now, nor in an environment whose time is over now.
+        calendar.schedule(now, Phase::Retry, Event::Turn { source });
     }
 
     /// Items that waited are gone.

@@ -36,7 +36,7 @@ pub(super) struct Pollers {
     /// Units that may be in use; with a fraction, for back-off multiplies.
     allowed: f64,
     in_use: u32,
-    /// Most that were in use since the last review.
+    /// Most that were in use in the minute under review.
     most_in_use: u32,
     grows_at: Option<SimTime>,
     reviewed_at: Option<SimTime>,
@@ -151,7 +151,6 @@ impl Pollers {
             if used < self.allowed && self.allowed > self.law.least {
                 self.allowed = used.max(self.law.least);
             }
-            self.most_in_use = self.in_use;
         }
     }
 
@@ -165,6 +164,7 @@ impl Pollers {
         };
         if self.reviewed_at.is_none() && self.allowed > self.law.least {
             self.reviewed_at = Some(now + MINUTE);
+            self.most_in_use = self.in_use;
         }
     }
 
