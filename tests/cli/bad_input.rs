@@ -454,25 +454,25 @@ fn what_is_no_scenario_at_all_is_named_in_one_error() {
 #[test]
 fn settings_of_aws_are_refused_with_what_is_modelled_instead() {
     for (key, said) in [
-        ("timeout = 3", &["not modelled yet", "service_time"][..]),
-        ("Timeout = \"3s\"", &["not modelled yet", "service_time"]),
+        ("timeout = 3", &["a number without a unit", "\"3s\""][..]),
+        ("Timeout = \"3s\"", &["AWS's name", "timeout = \"30s\""]),
         ("memory_size = 512", &["another", "memory = \"512 MB\""]),
         ("MemorySize = 512", &["another", "memory = \"512 MB\""]),
         (
             "event_source = \"sqs\"",
-            &["not modelled yet", "[[functions.traffic]]"],
+            &["invoked_by.sqs", "[[functions.traffic]]"],
         ),
         (
             "event_source = { batch_size = 10 }",
-            &["not modelled yet", "trace.file"],
+            &["invoked_by.sqs", "[[functions.traffic]]"],
         ),
-        ("batch_size = 10", &["not modelled yet", "poisson.rate"]),
+        ("batch_size = 10", &["invoked_by.sqs", "invoked_by.stream"]),
         ("snap_start = true", &["not modelled yet", "cold_start"]),
         ("runtime = \"nodejs22.x\"", &["cold_start.runtime"]),
         ("vpc = true", &["changes nothing"]),
         (
             "dead_letter_queue = \"q\"",
-            &["not modelled yet", "asynchronous"],
+            &["invoked_by.async", "max_receive_count"],
         ),
         ("retries = 2", &["client.retry"]),
     ] {
