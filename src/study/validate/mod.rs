@@ -13,7 +13,7 @@
 //! | [`mod@bench`] | the bench: scenarios, changes made on purpose, replications on all cores |
 //! | [`mod@reference`] | what every reference has |
 //! | [`formulas`], `first_passage` | the theory, tested against published values |
-//! | `erlang`, `infinite_server`, `time_varying`, `laws`, `expiry`, `token_bucket`, `per_function`, `examples`, `measured`, `idle_clock`, `refill` | one reference each |
+//! | `erlang`, `infinite_server`, `time_varying`, `laws`, `expiry`, `token_bucket`, `per_function`, `examples`, `measured`, `idle_clock`, `refill`, `sqs` | one reference each |
 
 pub mod bench;
 pub mod case;
@@ -29,6 +29,7 @@ mod measured;
 mod per_function;
 pub mod reference;
 mod refill;
+mod sqs;
 mod time_varying;
 mod token_bucket;
 
@@ -37,7 +38,7 @@ pub use case::{Case, Rule, Verdict};
 pub use reference::Reference;
 
 /// All references, from theory to measurement.
-pub const REFERENCES: [Reference; 11] = [
+pub const REFERENCES: [Reference; 12] = [
     erlang::REFERENCE,
     infinite_server::REFERENCE,
     time_varying::REFERENCE,
@@ -49,6 +50,7 @@ pub const REFERENCES: [Reference; 11] = [
     measured::REFERENCE,
     idle_clock::REFERENCE,
     refill::REFERENCE,
+    sqs::REFERENCE,
 ];
 
 #[cfg(test)]
