@@ -16,6 +16,7 @@ mod per_function;
 mod properties;
 mod provisioned;
 mod published;
+mod queues;
 mod support;
 mod theory;
 mod ties;

@@ -159,7 +159,7 @@ pub(crate) fn batch_means(
 }
 
 /// Mean of independent values, with its standard error.
-fn mean_and_standard_error(values: &[f64]) -> (f64, f64) {
+pub(crate) fn mean_and_standard_error(values: &[f64]) -> (f64, f64) {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
     let variance = values

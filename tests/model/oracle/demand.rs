@@ -2,7 +2,7 @@
 //! chance.
 
 use burstsim::scenario::{
-    Distribution, Function, Rate, RateProfile, Scenario, Spacing, StageShape, Traffic,
+    Distribution, Function, InvokedBy, Rate, RateProfile, Scenario, Spacing, StageShape, Traffic,
 };
 
 use super::Nanos;
@@ -11,6 +11,10 @@ use super::Nanos;
 pub(super) struct Source {
     /// Index of the function it calls.
     pub(super) function: usize,
+    /// Its number in the traffic of that function.
+    pub(super) entry: usize,
+    /// How its requests reach the function.
+    pub(super) invoked_by: InvokedBy,
     /// Arrival and service time of each request, in order of time; none of closed traffic.
     pub(super) requests: Vec<(Nanos, Nanos)>,
     /// Users of closed traffic, who all ask at the start.
@@ -28,7 +32,7 @@ pub(super) fn sources(scenario: &Scenario) -> Vec<Source> {
     let end = scenario.duration.as_nanos();
     let mut sources = Vec::new();
     for (index, function) in functions {
-        for entry in &function.traffic {
+        for (number, entry) in function.traffic.iter().enumerate() {
             let traffic = &entry.traffic;
             let mut requests = requests(function, traffic, end);
             requests.retain(|request| request.0 < end);
@@ -38,6 +42,8 @@ pub(super) fn sources(scenario: &Scenario) -> Vec<Source> {
             };
             sources.push(Source {
                 function: index,
+                entry: number,
+                invoked_by: entry.invoked_by.clone(),
                 requests,
                 users,
                 think_time,

@@ -100,3 +100,36 @@ impl Meter {
         limit_now > 0 && earlier.into_iter().all(keeps)
     }
 }
+
+/// API Gateway's bucket: `burst` tokens at the start and at most, `rate` more a second, one for each request.
+pub(super) struct Throttle {
+    rate: u32,
+    burst: u32,
+    passed: Vec<Nanos>,
+}
+
+impl Throttle {
+    pub(super) fn new(rate: u32, burst: u32) -> Self {
+        Self {
+            rate,
+            burst,
+            passed: Vec::new(),
+        }
+    }
+
+    /// Whether a request passes: with it, no span of time up to now may have seen more than the burst and what the
+    /// rate brings in that span.
+    pub(super) fn passes(&mut self, now: Nanos) -> bool {
+        let burst = u128::from(self.burst) * u128::from(SECOND);
+        let allowed = |then: Nanos| burst + u128::from(self.rate) * u128::from(now - then);
+        let earlier = self.passed.iter().zip((1..=self.passed.len()).rev());
+        let keeps = |(&then, since): (&Nanos, usize)| {
+            (since as u128 + 1) * u128::from(SECOND) <= allowed(then)
+        };
+        let passes = burst > 0 && earlier.into_iter().all(keeps);
+        if passes {
+            self.passed.push(now);
+        }
+        passes
+    }
+}

@@ -46,8 +46,16 @@ pub(super) enum What {
         service: Nanos,
         init: Nanos,
     },
-    /// An invocation is over. Its request had come at `arrival`.
-    Finished { start: Start, arrival: Nanos },
+    /// The invocation that has just started will end in an error.
+    Errs { by_timeout: bool },
+    /// An invocation is over.
+    Finished { start: Start },
+    /// A request or an item that had come at `arrival` is done.
+    Completed { arrival: Nanos },
+    /// API Gateway turned an attempt away.
+    GatewayThrottled,
+    /// API Gateway will answer before the invocation that has just started is over.
+    GatewayTimesOut,
     /// The caller will not try again.
     GaveUp,
     /// From now on a request is in flight, or waits to be tried again.
@@ -70,6 +78,63 @@ pub(super) struct Entry {
     pub(super) what: What,
 }
 
+/// Where an item went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    Deleted,
+    DeadLettered,
+    TooOld,
+    TriedOften,
+}
+
+/// What can happen to the items of a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    /// An item came. Events of a function that is switched off do not wait even for an instant.
+    Received { arrival: Nanos, waits: bool },
+    /// A batch is tried, of which some items were tried before.
+    Delivered { items: u64, again: u64 },
+    /// An invocation begins whose youngest item is so old.
+    Begun { youngest: Nanos },
+    /// It takes an item with it.
+    Taken { arrival: Nanos },
+    /// An invocation is over.
+    Ended,
+    /// An item of it waits again.
+    Returned { arrival: Nanos },
+    /// An item is gone that waited until now.
+    LeftWaiting { arrival: Nanos, fate: Fate },
+    /// An item is gone that was in flight until now.
+    LeftFlight { fate: Fate },
+    /// What reads the queue became more or less.
+    Readers { change: i64 },
+}
+
+/// Something that happened to the items of a source.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SourceEntry {
+    pub(super) at: Nanos,
+    pub(super) source: usize,
+    pub(super) what: Of,
+}
+
+/// What has a time.
+pub(super) trait Timed {
+    fn at(&self) -> Nanos;
+}
+
+impl Timed for Entry {
+    fn at(&self) -> Nanos {
+        self.at
+    }
+}
+
+impl Timed for SourceEntry {
+    fn at(&self) -> Nanos {
+        self.at
+    }
+}
+
 /// Where a level stood over a span of time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Reached {
@@ -81,14 +146,14 @@ pub(super) struct Reached {
 }
 
 /// What happened in a span of time, `from` included and `to` not.
-pub(super) fn within(log: &[Entry], from: Nanos, to: Nanos) -> &[Entry] {
+pub(super) fn within<T: Timed>(log: &[T], from: Nanos, to: Nanos) -> &[T] {
     let [start, end] = [from, to].map(|time| before(log, time).len());
     &log[start..end]
 }
 
 /// What happened before a time. The log is in order.
-fn before(log: &[Entry], time: Nanos) -> &[Entry] {
-    &log[..log.partition_point(|entry| entry.at < time)]
+pub(super) fn before<T: Timed>(log: &[T], time: Nanos) -> &[T] {
+    &log[..log.partition_point(|entry| entry.at() < time)]
 }
 
 /// How often something happened in a span of time.
@@ -98,17 +163,17 @@ pub(super) fn count(log: &[Entry], from: Nanos, to: Nanos, is: impl Fn(What) -> 
 }
 
 /// Where a level stood from `from` to `to` that `change` raises and lowers.
-pub(super) fn level(
-    log: &[Entry],
+pub(super) fn level<T: Timed>(
+    log: &[T],
     from: Nanos,
     to: Nanos,
-    change: impl Fn(&Entry) -> i64,
+    change: impl Fn(&T) -> i64,
 ) -> Reached {
     let before: i64 = before(log, from).iter().map(&change).sum();
     let (mut level, mut max, mut since, mut area) = (before, before, from, 0);
     for entry in within(log, from, to) {
-        area += i128::from(level) * i128::from(entry.at - since);
-        since = entry.at;
+        area += i128::from(level) * i128::from(entry.at() - since);
+        since = entry.at();
         level += change(entry);
         max = max.max(level);
         assert!(level >= 0, "a level below zero");
@@ -139,11 +204,7 @@ pub(super) fn on_demand(entry: &Entry) -> i64 {
 /// Provisioned environments that serve.
 pub(super) fn provisioned_busy(entry: &Entry) -> i64 {
     match entry.what {
-        What::Started { start, .. } | What::Finished { start, .. }
-            if start != Start::Provisioned =>
-        {
-            0
-        }
+        What::Started { start, .. } | What::Finished { start } if start != Start::Provisioned => 0,
         _ => in_flight(entry),
     }
 }

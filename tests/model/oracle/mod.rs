@@ -19,7 +19,7 @@ mod compare;
 mod demand;
 mod limits;
 mod log;
-mod scenarios;
+pub(crate) mod scenarios;
 mod simulator;
 
 use burstsim::scenario::Scenario;
@@ -30,7 +30,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-use log::{Cause, End, Start, What};
+use log::{Cause, End, Fate, Of, Start, What};
 use scenarios::any_scenario;
 
 /// Nanoseconds, of time since the start or of a span.
@@ -120,16 +120,17 @@ fn every_scenario_can_be_written_down() {
 /// An agreement about what never happens would be worth nothing.
 #[test]
 fn the_scenarios_leave_nothing_out() {
-    let mut log = Vec::new();
+    let (mut log, mut items, mut retries) = (Vec::new(), Vec::new(), 0);
     for scenario in some_scenarios(50) {
-        log.extend(simulator::run(&scenario).log);
+        let run = simulator::run(&scenario);
+        log.extend(run.log);
+        items.extend(run.items);
+        retries += run.retries;
     }
     let started = |what, which| matches!(what, What::Started { start, .. } if start == which);
-    let count = |is| log.iter().filter(|entry| entry.what == is).count();
-    let retries = count(What::Attempted) - count(What::Arrived);
     assert!(retries >= 30, "only {retries} requests tried again");
     type Is<'a> = (&'a str, &'a dyn Fn(What) -> bool);
-    let kinds: [Is<'_>; 11] = [
+    let kinds: [Is<'_>; 15] = [
         ("on provisioned concurrency", &|what| {
             started(what, Start::Provisioned)
         }),
@@ -153,9 +154,42 @@ fn the_scenarios_leave_nothing_out() {
             what == What::Stopped(End::Inactive)
         }),
         ("retired", &|what| what == What::Stopped(End::Retired)),
+        ("in an error", &|what| {
+            what == What::Errs { by_timeout: false }
+        }),
+        ("at the timeout", &|what| {
+            what == What::Errs { by_timeout: true }
+        }),
+        ("turned away by API Gateway", &|what| {
+            what == What::GatewayThrottled
+        }),
+        ("answered early by API Gateway", &|what| {
+            what == What::GatewayTimesOut
+        }),
     ];
     for (kind, is) in kinds {
         let count = log.iter().filter(|entry| is(entry.what)).count();
         assert!(count >= 30, "only {count} times {kind} in 50 scenarios");
     }
+    let left = |what| match what {
+        Of::LeftWaiting { fate, .. } | Of::LeftFlight { fate } => Some(fate),
+        _ => None,
+    };
+    let fates = [
+        Fate::Deleted,
+        Fate::DeadLettered,
+        Fate::TooOld,
+        Fate::TriedOften,
+    ];
+    for fate in fates {
+        let gone = items.iter().filter(|entry| left(entry.what) == Some(fate));
+        let count = gone.count();
+        assert!(
+            count >= 30,
+            "only {count} items were {fate:?} in 50 scenarios"
+        );
+    }
+    let shrinks = |what| matches!(what, Of::Readers { change } if change < 0);
+    let count = items.iter().filter(|entry| shrinks(entry.what)).count();
+    assert!(count >= 30, "only {count} times a mapping backed off");
 }

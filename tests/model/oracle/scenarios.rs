@@ -45,12 +45,14 @@ pub(super) fn any_scenario() -> impl Strategy<Value = Scenario> {
         (
             functions,
             times,
-            rule(),
+            (rule(), 1_u32..12, 1_u32..20),
             prop_oneof![1 => 0_u32..4, 3 => 0_u32..60],
             outages(grid),
         )
-            .prop_map(|(functions, times, rule, spare, outages)| {
-                put_together(functions, times, rule, spare, outages)
+            .prop_map(|(functions, times, (rule, rate, burst), spare, outages)| {
+                let mut scenario = put_together(functions, times, rule, spare, outages);
+                adapt_sources(&mut scenario.functions, rate, burst);
+                scenario
             })
     })
 }
@@ -105,6 +107,22 @@ fn put_together(
         share: 0.5,
     });
     scenario
+}
+
+/// What has to be the same for all APIs, and what has to go with the timeout of a function.
+fn adapt_sources(functions: &mut [Function], rate: u32, burst: u32) {
+    for function in functions {
+        let timeout = function.timeout.unwrap_or_default();
+        for entry in &mut function.traffic {
+            match &mut entry.invoked_by {
+                InvokedBy::ApiGateway(api) => (api.rate, api.burst) = (count(rate), count(burst)),
+                InvokedBy::Sqs(queue) => {
+                    queue.visibility_timeout = queue.visibility_timeout.max(timeout);
+                }
+                _ => {}
+            }
+        }
+    }
 }
 
 /// A time from 0 to `most`, on the grid.
@@ -192,12 +210,18 @@ fn function(name: &'static str, grid: Nanos, seconds: u64) -> impl Strategy<Valu
         option::weighted(0.4, 0_u32..5),
         any::<bool>(),
     );
-    let traffic = vec(traffic(grid, seconds), 0..4);
+    let sources = vec(source(grid, seconds), 0..4);
     let clients = option::of((1_u32..4).prop_map(NonZeroU32::new)).prop_map(Option::flatten);
     let client = (retry(grid), clients);
     let warm = option::weighted(0.4, 0_u32..20);
-    (times, (reuse, warm), limits, client, traffic).prop_map(
-        move |(times, (reuse, warm), (reserved, provisioned, limit), (retry, clients), traffic)| {
+    let faults = (
+        option::weighted(0.25, span(grid, 3 * SECOND)),
+        prop_oneof![7 => Just(0.0), 1 => Just(1.0)],
+        option::weighted(0.3, span(grid, SECOND / 2)),
+    );
+    (times, (reuse, warm, faults), limits, client, sources).prop_map(
+        move |(times, others, (reserved, provisioned, limit), (retry, clients), sources)| {
+            let (reuse, warm, (timeout, error_rate, per_item)) = others;
             let (service, cold_start, idle, surplus, lifetime) = times;
             let provisioned = provisioned.map(|count| count.min(reserved.unwrap_or(count)));
             let provisioned = provisioned.filter(|count| *count > 0);
@@ -213,7 +237,11 @@ fn function(name: &'static str, grid: Nanos, seconds: u64) -> impl Strategy<Valu
                 requests_per_second_limit: limit,
                 client_retry: retry,
                 clients,
-                ..bare_function(name, Distribution::Constant(service), traffic)
+                timeout: timeout.map(|timeout| timeout.max(SimDuration::from_nanos(grid))),
+                error_rate,
+                service_time_per_item: per_item.map(Distribution::Constant),
+                traffic: sources,
+                ..bare_function(name, Distribution::Constant(service), Vec::new())
             }
         },
     )
@@ -229,6 +257,134 @@ fn retry(grid: Nanos) -> impl Strategy<Value = ClientRetry> {
             cap: cap.max(SimDuration::from_nanos(grid)),
             jitter: Jitter::None,
         }),
+    })
+}
+
+fn count(count: u32) -> NonZeroU32 {
+    NonZeroU32::new(count).expect("a count is not zero")
+}
+
+/// Traffic and how it reaches the function. Who waits for an answer gets none from a queue.
+fn source(grid: Nanos, seconds: u64) -> impl Strategy<Value = TrafficEntry> {
+    (traffic(grid, seconds), invoked_by(grid)).prop_map(|(traffic, invoked_by)| {
+        let waits = matches!(traffic, Traffic::Closed { .. });
+        let invoked_by = match waits && invoked_by.is_queued() {
+            true => InvokedBy::Client,
+            false => invoked_by,
+        };
+        TrafficEntry {
+            traffic,
+            invoked_by,
+        }
+    })
+}
+
+pub(crate) fn invoked_by(grid: Nanos) -> impl Strategy<Value = InvokedBy> {
+    let api = span(grid, 3 * SECOND).prop_map(move |timeout| {
+        InvokedBy::ApiGateway(ApiGateway {
+            rate: count(1),
+            burst: count(1),
+            timeout: timeout.max(SimDuration::from_nanos(grid)),
+        })
+    });
+    prop_oneof![
+        3 => Just(InvokedBy::Client),
+        1 => api,
+        2 => asynchronous().prop_map(InvokedBy::Async),
+        3 => queue(grid).prop_map(InvokedBy::Sqs),
+        2 => stream(grid).prop_map(InvokedBy::Stream),
+    ]
+}
+
+fn asynchronous() -> impl Strategy<Value = AsyncInvocation> {
+    let age = prop_oneof![3 => 60_u64..80, 1 => Just(6 * 3600)];
+    (age, 0_u32..3, any::<bool>()).prop_map(|(age, attempts, on_failure)| AsyncInvocation {
+        maximum_event_age: SimDuration::from_secs(age),
+        maximum_retry_attempts: attempts,
+        on_failure,
+    })
+}
+
+/// How often an item is poison.
+fn poison() -> impl Strategy<Value = Option<NonZeroU32>> {
+    option::weighted(0.4, (1_u32..12).prop_map(count))
+}
+
+fn queue(grid: Nanos) -> impl Strategy<Value = SqsSource> {
+    let visibility = prop_oneof![4 => span(grid, 25 * SECOND), 1 => Just(SimDuration::ZERO)];
+    let pollers = (2_u32..4, 0_u32..3).prop_map(|(minimum, more)| ProvisionedPollers {
+        minimum: count(minimum),
+        maximum: count(minimum + more),
+    });
+    let units = prop_oneof![
+        2 => Just((None, None)),
+        2 => (2_u32..12).prop_map(|most| (Some(count(most)), None)),
+        1 => pollers.prop_map(|pollers| (None, Some(pollers))),
+    ];
+    let batches = (
+        1_u32..=10,
+        prop_oneof![1 => Just(SimDuration::ZERO), 1 => span(grid, 5 * SECOND)],
+        option::weighted(0.4, (1_u32..6).prop_map(count)),
+    );
+    let failures = (
+        visibility,
+        option::weighted(0.7, 1_u32..4),
+        any::<bool>(),
+        poison(),
+    );
+    (batches, units, failures).prop_map(|(batches, units, failures)| {
+        let (batch_size, window, message_groups) = batches;
+        let (visibility, receives, report_batch_item_failures, poison_every) = failures;
+        // Messages that are tried again and again without end take long to simulate plainly.
+        let least = SimDuration::from_secs(if receives.is_some() { 0 } else { 3 });
+        SqsSource {
+            batch_size: count(batch_size),
+            maximum_batching_window: match message_groups {
+                None => window,
+                Some(_) => SimDuration::ZERO,
+            },
+            maximum_concurrency: units.0,
+            visibility_timeout: visibility.max(least),
+            max_receive_count: receives.map(count),
+            report_batch_item_failures,
+            message_groups,
+            provisioned_pollers: units.1,
+            poison_every,
+        }
+    })
+}
+
+fn stream(grid: Nanos) -> impl Strategy<Value = StreamSource> {
+    let lanes = (1_u32..4, 1_u32..4, select(StreamKind::ALL.to_vec()));
+    let batches = (
+        prop_oneof![3 => 1_u32..8, 1 => 1_u32..100],
+        prop_oneof![1 => Just(SimDuration::ZERO), 1 => span(grid, 5 * SECOND)],
+    );
+    let age = option::of((60_u64..80).prop_map(SimDuration::from_secs));
+    let failures = (
+        age,
+        option::of(0_u32..4),
+        any::<bool>(),
+        any::<bool>(),
+        poison(),
+    );
+    (lanes, batches, failures).prop_map(|(lanes, batches, failures)| {
+        let (shards, factor, kind) = lanes;
+        let (batch_size, maximum_batching_window) = batches;
+        let (maximum_record_age, maximum_retry_attempts, bisect, on_failure, poison_every) =
+            failures;
+        StreamSource {
+            kind,
+            shards: count(shards),
+            parallelization_factor: count(factor),
+            batch_size: count(batch_size),
+            maximum_batching_window,
+            maximum_record_age,
+            maximum_retry_attempts,
+            bisect_batch_on_function_error: bisect,
+            on_failure,
+            poison_every,
+        }
     })
 }
 

@@ -3,6 +3,7 @@
 
 mod account;
 mod function;
+mod sources;
 mod windows;
 
 use std::fmt::Debug;
@@ -25,6 +26,7 @@ pub(super) fn differences(scenario: &Scenario, model: &RunResult, run: &Run) -> 
         found.about_function(scenario, function, model, &log);
         found.place = format!("{}: ", function.name);
         found.about_windows(scenario, model, &log);
+        found.about_sources(scenario, index, model, run);
     }
     found.about_account(scenario, &model.account, run);
     found.about_availability(scenario, &model.availability(5), &run.log);
@@ -53,7 +55,7 @@ impl Differences {
 
     fn counts(&mut self, model: &Counts, log: &[Entry], from: Nanos, to: Nanos) {
         type Is = fn(What) -> bool;
-        let all: [(&str, u64, Is); 11] = [
+        let all: [(&str, u64, Is); 15] = [
             ("arrivals", model.arrivals, |what| what == What::Arrived),
             ("attempts", model.attempts, |what| what == What::Attempted),
             ("invocations", model.invocations, |what| {
@@ -95,7 +97,19 @@ impl Differences {
             ("errors", model.errors, |what| what == What::Failed),
             ("given_up", model.given_up, |what| what == What::GaveUp),
             ("completions", model.completions, |what| {
-                matches!(what, What::Finished { .. })
+                matches!(what, What::Completed { .. })
+            }),
+            ("function_errors", model.function_errors, |what| {
+                matches!(what, What::Errs { .. })
+            }),
+            ("timeouts", model.timeouts, |what| {
+                what == What::Errs { by_timeout: true }
+            }),
+            ("gateway_throttles", model.gateway_throttles, |what| {
+                what == What::GatewayThrottled
+            }),
+            ("gateway_timeouts", model.gateway_timeouts, |what| {
+                what == What::GatewayTimesOut
             }),
         ];
         for (name, model, is) in all {
@@ -130,10 +144,11 @@ impl Differences {
     /// A quantile may lie above the exact one by a thousandth of it, and below by a microsecond.
     fn quantile(&mut self, percent: u32, model: Option<f64>, sorted: &[Nanos]) {
         let rank = (sorted.len() * percent as usize).div_ceil(100).max(1);
-        let exact = millis(sorted[rank - 1]);
-        let near = exact - 0.001..=exact * 1.001;
-        if !model.is_some_and(|model| near.contains(&model)) {
-            self.same(&format!("latency p{percent}"), model, Some(exact));
+        let exact = sorted.get(rank - 1).map(|exact| millis(*exact));
+        let is_near = |exact: f64, model: f64| (exact - 0.001..=exact * 1.001).contains(&model);
+        let both = exact.zip(model);
+        if !both.is_some_and(|(exact, model)| is_near(exact, model)) {
+            self.same(&format!("latency p{percent}"), model, exact);
         }
     }
 }
@@ -149,7 +164,7 @@ fn latencies(log: &[Entry], from: Nanos, to: Nanos) -> Vec<Nanos> {
     let finished = within(log, from, to)
         .iter()
         .filter_map(|entry| match entry.what {
-            What::Finished { arrival, .. } => Some(entry.at - arrival),
+            What::Completed { arrival } => Some(entry.at - arrival),
             _ => None,
         });
     let mut latencies: Vec<Nanos> = finished.collect();

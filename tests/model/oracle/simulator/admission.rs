@@ -3,7 +3,7 @@
 use burstsim::scenario::{Function, ReuseOrder, ScalingRule, Scenario};
 
 use super::Simulator;
-use super::environments::State;
+use super::environments::{Environment, State};
 use crate::oracle::Nanos;
 use crate::oracle::log::{Cause, Start};
 
@@ -39,15 +39,19 @@ impl Simulator<'_> {
             passed.add(now);
         }
 
-        // 2. Provisioned concurrency, while its own requests per second last.
+        // 2. Provisioned concurrency, while its own requests per second last; of its environments always the one used
+        // last, which matters only because a time-out resets one of them.
         let rates = &self.rates[index];
         let limit = REQUESTS_PER_UNIT * provisioned(function);
         if !is_rate_limited || rates.provisioned.has_room(now, limit) {
-            let mut free = self.environments.iter().filter(|(_, one)| {
+            let free = self.environments.iter().filter(|(_, one)| {
                 one.function == index && one.is_provisioned && one.state == State::Idle
             });
-            if let Some((environment, _)) = free.next() {
-                return Ok((Start::Provisioned, Some(*environment)));
+            if let Some(environment) = next_of(
+                ReuseOrder::MostRecentlyUsed,
+                free.map(|one| (*one.0, one.1)),
+            ) {
+                return Ok((Start::Provisioned, Some(environment)));
             }
         }
 
@@ -71,12 +75,7 @@ impl Simulator<'_> {
         let idle = self
             .on_demand(index)
             .filter(|one| one.1.state == State::Idle);
-        let next = match function.reuse {
-            ReuseOrder::MostRecentlyUsed => idle.max_by_key(|one| one.1.finished),
-            ReuseOrder::LeastRecentlyUsed => idle.min_by_key(|one| one.1.finished),
-            ReuseOrder::Random => unreachable!("the scenarios leave nothing to chance"),
-        };
-        if let Some((environment, _)) = next {
+        if let Some(environment) = next_of(function.reuse, idle) {
             return Ok((Start::Warm, Some(environment)));
         }
 
@@ -102,6 +101,19 @@ impl Simulator<'_> {
             ScalingRule::PerFunction { .. } => function,
         }
     }
+}
+
+/// Which idle environment serves next: of those that never served, as of the others, the first or the last.
+fn next_of<'a>(
+    reuse: ReuseOrder,
+    idle: impl Iterator<Item = (usize, &'a Environment)>,
+) -> Option<usize> {
+    let next = match reuse {
+        ReuseOrder::MostRecentlyUsed => idle.max_by_key(|one| one.1.finished),
+        ReuseOrder::LeastRecentlyUsed => idle.min_by_key(|one| one.1.finished),
+        ReuseOrder::Random => unreachable!("the scenarios leave nothing to chance"),
+    };
+    next.map(|one| one.0)
 }
 
 /// Concurrency that nobody else can use: all reserves, and what functions without one provision.

@@ -28,6 +28,7 @@ impl Simulator<'_> {
             cost: None,
             attempts: 0,
             is_open: false,
+            is_unheard: false,
         });
         self.attempt(now, self.requests.len() - 1);
     }

@@ -20,6 +20,8 @@ pub(super) struct Environment {
     /// When it last finished a request, and how many requests had been finished by then.
     pub(super) finished: Option<(Nanos, usize)>,
     pub(super) has_reached_lifetime: bool,
+    /// Its latest invocation was stopped at the timeout.
+    pub(super) was_reset: bool,
 }
 
 impl Simulator<'_> {
@@ -66,6 +68,7 @@ impl Simulator<'_> {
             state,
             finished: None,
             has_reached_lifetime: false,
+            was_reset: false,
         })
     }
 
@@ -88,6 +91,7 @@ impl Simulator<'_> {
                 state: State::Idle,
                 finished: Some((0, 0)),
                 has_reached_lifetime: false,
+                was_reset: false,
             });
             if let Some(age) = &self.scenario.functions[function].max_lifetime {
                 let life = constant(age);

@@ -4,24 +4,32 @@
 mod admission;
 mod callers;
 mod environments;
+mod queues;
 
 use std::collections::BTreeMap;
 
-use burstsim::scenario::{Function, ScalingRule, Scenario, WarmEnvironments};
+use burstsim::scenario::{Function, InvokedBy, ScalingRule, Scenario, WarmEnvironments};
 
 use super::Nanos;
 use super::demand::{Source, constant, sources};
-use super::limits::{Bucket, Meter};
-use super::log::{End, Entry, Start, What};
+use super::limits::{Bucket, Meter, Throttle};
+use super::log::{End, Entry, SourceEntry, Start, What};
 pub(super) use admission::{provisioned, set_aside};
 use environments::{Environment, State};
+use queues::{Batch, How, Queue, queue};
 
 /// What a run left behind.
 pub(super) struct Run {
     /// Everything that happened, in order.
     pub(super) log: Vec<Entry>,
+    /// Everything that happened to items of queues, in order.
+    pub(super) items: Vec<SourceEntry>,
+    /// Where requests and items come from.
+    pub(super) sources: Vec<Source>,
     /// The scaling quota: one bucket for all, or one for each function.
     pub(super) buckets: Vec<Bucket>,
+    /// Attempts that were not the first of their request, or of the first item of their batch.
+    pub(super) retries: usize,
 }
 
 /// At one instant, what ends comes before what the service does by itself, that before new requests,
@@ -46,6 +54,17 @@ enum Event {
     Question { source: usize, user: usize },
     /// A request is tried again.
     Retry { request: usize },
+    /// The caller of a request has API Gateway's answer.
+    Answer { request: usize },
+    /// A queue has woken for something.
+    Wake { source: usize },
+    /// An environment has finished the invocation for a batch.
+    BatchEnded {
+        source: usize,
+        environment: usize,
+        batch: usize,
+        how: How,
+    },
 }
 
 struct Request {
@@ -59,6 +78,15 @@ struct Request {
     /// Tokens that its last retry has cost.
     cost: Option<u32>,
     is_open: bool,
+    /// Its caller has an answer before the function has.
+    is_unheard: bool,
+}
+
+/// An invocation that has started.
+struct Running {
+    environment: usize,
+    until: Nanos,
+    how: How,
 }
 
 /// Rates of one function that limits look at.
@@ -71,6 +99,10 @@ struct Rates {
     /// Invocations on demand, and the rate established by them.
     on_demand: Meter,
 }
+
+/// Tokens that a retry costs after a throttle, and after an error of the service.
+const THROTTLED: u32 = 5;
+const FAILED: u32 = 14;
 
 struct Simulator<'a> {
     scenario: &'a Scenario,
@@ -92,7 +124,17 @@ struct Simulator<'a> {
     buckets: Vec<Bucket>,
     /// Of each function, how much its request rate may still grow; none under the old rule.
     growth: Vec<Bucket>,
+    /// API Gateway's, if anything calls through it.
+    throttle: Option<Throttle>,
+    /// Of each source, its queue if it has one, when it wakes next, and what reads it.
+    queues: Vec<Option<Box<dyn Queue>>>,
+    wakes: Vec<Option<Nanos>>,
+    readers: Vec<i64>,
+    /// Those that were served, until their invocation is over.
+    batches: Vec<Option<Batch>>,
     log: Vec<Entry>,
+    items: Vec<SourceEntry>,
+    retries: usize,
 }
 
 /// The tokens of each of a function's clients at the start.
@@ -108,7 +150,10 @@ pub(super) fn run(scenario: &Scenario) -> Run {
     while simulator.step(end) {}
     Run {
         log: simulator.log,
+        items: simulator.items,
+        sources: simulator.sources,
         buckets: simulator.buckets,
+        retries: simulator.retries,
     }
 }
 
@@ -131,9 +176,18 @@ impl<'a> Simulator<'a> {
                 vec![Bucket::new(burst.get(), ramp.get(), refill); functions],
             ),
         };
+        let sources = sources(scenario);
         let mut simulator = Self {
             scenario,
-            sources: sources(scenario),
+            throttle: sources.iter().find_map(|one| match one.invoked_by {
+                InvokedBy::ApiGateway(api) => Some(Throttle::new(api.rate.get(), api.burst.get())),
+                _ => None,
+            }),
+            queues: sources.iter().map(|one| queue(scenario, one)).collect(),
+            wakes: vec![None; sources.len()],
+            readers: vec![0; sources.len()],
+            batches: Vec::new(),
+            sources,
             pending: BTreeMap::new(),
             planned: 0,
             requests: Vec::new(),
@@ -147,6 +201,8 @@ impl<'a> Simulator<'a> {
             buckets: vec![bucket; buckets],
             growth,
             log: Vec::new(),
+            items: Vec::new(),
+            retries: 0,
         };
         for (index, function) in scenario.functions.iter().enumerate() {
             for _ in 0..provisioned(function) {
@@ -163,6 +219,9 @@ impl<'a> Simulator<'a> {
             }
         }
         for source in 0..simulator.sources.len() {
+            if simulator.sources[source].is_queued() {
+                simulator.note_readers(0, source);
+            }
             simulator.await_arrival(source, 0);
             for user in 0..simulator.sources[source].users as usize {
                 simulator.plan(0, Phase::Arrival, Event::Question { source, user });
@@ -195,13 +254,27 @@ impl<'a> Simulator<'a> {
             Event::Arrival { source, number } => {
                 let (_, service) = self.sources[source].requests[number];
                 self.await_arrival(source, number + 1);
-                self.arrive(now, source, number, service);
+                match self.sources[source].is_queued() {
+                    true => self.item_comes(now, source, number),
+                    false => self.arrive(now, source, number, service),
+                }
             }
             Event::Question { source, user } => {
                 let service = self.sources[source].service;
                 self.arrive(now, source, user, service);
             }
-            Event::Retry { request } => self.attempt(now, request),
+            Event::Retry { request } => {
+                self.retries += 1;
+                self.attempt(now, request);
+            }
+            Event::Answer { request } => self.answer(now, request),
+            Event::Wake { source } => self.act(now, source),
+            Event::BatchEnded {
+                source,
+                environment,
+                batch,
+                how,
+            } => self.batch_ended(now, source, environment, (batch, how)),
             Event::Completion {
                 environment,
                 request,
@@ -218,9 +291,33 @@ impl<'a> Simulator<'a> {
     }
 
     fn attempt(&mut self, now: Nanos, request: usize) {
-        let function = self.requests[request].function;
+        let Request {
+            function, source, ..
+        } = self.requests[request];
         self.requests[request].attempts += 1;
+        let api = self.api_timeout(source).and(self.throttle.as_mut());
+        if api.is_some_and(|throttle| !throttle.passes(now)) {
+            self.note(now, function, What::GatewayThrottled);
+            self.try_again_or_give_up(now, request, THROTTLED);
+            return;
+        }
         self.note(now, function, What::Attempted);
+        match self.ask(now, function) {
+            Err(cost) => self.try_again_or_give_up(now, request, cost),
+            Ok(served) => self.serve(now, request, served),
+        }
+    }
+
+    /// The integration timeout of the API that a source calls.
+    fn api_timeout(&self, source: usize) -> Option<Nanos> {
+        match &self.sources[source].invoked_by {
+            InvokedBy::ApiGateway(api) => Some(api.timeout.as_nanos()),
+            _ => None,
+        }
+    }
+
+    /// Whether an attempt is served, and by which environment; or how many tokens a retry costs.
+    fn ask(&mut self, now: Nanos, function: usize) -> Result<(Start, Option<usize>), u32> {
         let is_outage = self.scenario.region.outages.iter().any(|outage| {
             assert_eq!(outage.errors, 1.0, "outages leave nothing to chance");
             (outage.from.as_nanos()..outage.to.as_nanos()).contains(&now)
@@ -228,24 +325,52 @@ impl<'a> Simulator<'a> {
         match self.decide(now, function) {
             Err(cause) => {
                 self.note(now, function, What::Throttled(cause));
-                self.try_again_or_give_up(now, request, 5);
+                Err(THROTTLED)
             }
             Ok(_) if is_outage => {
                 self.note(now, function, What::Failed);
-                self.try_again_or_give_up(now, request, 14);
+                Err(FAILED)
             }
-            Ok((start, environment)) => self.serve(now, request, start, environment),
+            Ok(served) => Ok(served),
         }
     }
 
-    fn serve(&mut self, now: Nanos, request: usize, start: Start, environment: Option<usize>) {
+    fn serve(&mut self, now: Nanos, request: usize, served: (Start, Option<usize>)) {
         let Request {
-            function: index,
+            function,
+            source,
             arrival,
             service,
             is_open,
             ..
         } = self.requests[request];
+        let running = self.start(now, function, service, served, false);
+        if !is_open {
+            self.requests[request].is_open = true;
+            self.note(now, function, What::Opened { arrival });
+        }
+        let answer = self.api_timeout(source).map(|timeout| now + timeout);
+        if let Some(answer) = answer.filter(|answer| *answer < running.until) {
+            self.requests[request].is_unheard = true;
+            self.note(now, function, What::GatewayTimesOut);
+            self.plan(answer, Phase::Completion, Event::Answer { request });
+        }
+        let completion = Event::Completion {
+            environment: running.environment,
+            request,
+        };
+        self.plan(running.until, Phase::Completion, completion);
+    }
+
+    /// An invocation starts.
+    fn start(
+        &mut self,
+        now: Nanos,
+        index: usize,
+        service: Nanos,
+        (start, environment): (Start, Option<usize>),
+        is_poisoned: bool,
+    ) -> Running {
         let function = &self.scenario.functions[index];
         let environment = environment.unwrap_or_else(|| {
             let bucket = self.bucket_of(index);
@@ -276,30 +401,59 @@ impl<'a> Simulator<'a> {
             }
             rates.on_demand.add(now);
         }
+        let (service, how) = self.run_of(function, service, environment, is_poisoned);
         let started = What::Started {
             start,
             service,
             init,
         };
         self.note(now, index, started);
-        if !is_open {
-            self.requests[request].is_open = true;
-            self.note(now, index, What::Opened { arrival });
+        if how != How::Well {
+            let by_timeout = how == How::TimedOut;
+            self.note(now, index, What::Errs { by_timeout });
         }
-        let completion = Event::Completion {
+        Running {
             environment,
-            request,
-        };
-        self.plan(now + init + service, Phase::Completion, completion);
+            until: now + init + service,
+            how,
+        }
     }
 
-    fn complete(&mut self, now: Nanos, number: usize, request: usize) {
-        let Request {
-            function, arrival, ..
-        } = self.requests[request];
+    /// How long an invocation runs once its environment is there, and how it ends. What is stopped at the timeout
+    /// takes what was initialised with it: the next invocation there initialises in its own time.
+    fn run_of(
+        &mut self,
+        function: &Function,
+        service: Nanos,
+        environment: usize,
+        is_poisoned: bool,
+    ) -> (Nanos, How) {
+        assert!(
+            [0.0, 1.0].contains(&function.error_rate),
+            "errors leave nothing to chance"
+        );
+        let environment = self.environment(environment);
+        let again = match std::mem::take(&mut environment.was_reset) {
+            true => constant(&function.cold_start),
+            false => 0,
+        };
+        let service = service + again;
+        match function.timeout.map(|timeout| timeout.as_nanos()) {
+            Some(timeout) if timeout < service => {
+                environment.was_reset = true;
+                (timeout, How::TimedOut)
+            }
+            _ if is_poisoned || function.error_rate > 0.0 => (service, How::InError),
+            _ => (service, How::Well),
+        }
+    }
+
+    /// An environment has finished an invocation.
+    fn finish(&mut self, now: Nanos, number: usize) {
         self.finished += 1;
         let finished = (now, self.finished);
         let environment = self.environment(number);
+        let function = environment.function;
         environment.state = State::Idle;
         environment.finished = Some(finished);
         let start = match environment.is_provisioned {
@@ -312,7 +466,23 @@ impl<'a> Simulator<'a> {
         if start != Start::Provisioned {
             self.last_finished[function] = Some(now);
         }
-        self.note(now, function, What::Finished { start, arrival });
+        self.note(now, function, What::Finished { start });
+    }
+
+    fn complete(&mut self, now: Nanos, environment: usize, request: usize) {
+        let Request {
+            function,
+            arrival,
+            is_unheard,
+            ..
+        } = self.requests[request];
+        self.finish(now, environment);
+        if is_unheard {
+            self.note(now, function, What::GaveUp);
+            self.note(now, function, What::Closed { arrival });
+            return;
+        }
+        self.note(now, function, What::Completed { arrival });
         self.note(now, function, What::Closed { arrival });
         self.give_back(request);
         self.answer(now, request);
