@@ -1,5 +1,9 @@
 //! Hand-made scenarios and results for the tests of this room.
 
+mod queues;
+
+pub(crate) use queues::queues;
+
 use crate::measures::Measure;
 use std::io::{self, Write};
 

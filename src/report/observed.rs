@@ -7,7 +7,9 @@
 
 use crate::kernel::{SimDuration, SimTime};
 use crate::measures::Measure;
-use crate::metrics::{Counts, FunctionInterval, FunctionResult, Level, RunResult};
+use crate::metrics::{
+    Counts, FunctionInterval, FunctionResult, Level, RunResult, SourceInterval, SourceResult,
+};
 use crate::report::cells::{written_fraction, written_millis};
 use crate::study::diary::Entry;
 use crate::study::{Bands, Estimate, Scope};
@@ -21,6 +23,8 @@ pub(in crate::report) struct Observed {
     pub(in crate::report) end: SimTime,
     /// In the order of the scenario.
     pub(in crate::report) functions: Vec<ObservedFunction>,
+    /// The sources with a queue, in the order of the functions and their traffic.
+    pub(in crate::report) sources: Vec<ObservedSource>,
     /// Of many replications.
     pub(in crate::report) means: Option<Means>,
     /// Of a small run, what each environment did.
@@ -33,6 +37,31 @@ pub(in crate::report) struct ObservedFunction {
     pub(in crate::report) name: String,
     /// A row per interval.
     pub(in crate::report) intervals: Vec<Interval>,
+}
+
+/// What charts show of a source with a queue.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::report) struct ObservedSource {
+    /// The index of its function.
+    pub(in crate::report) function: usize,
+    /// Its number in the function's traffic.
+    pub(in crate::report) source: usize,
+    /// A row per interval.
+    pub(in crate::report) intervals: Vec<QueueInterval>,
+}
+
+/// What charts show of an interval of a source with a queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(in crate::report) struct QueueInterval {
+    pub(in crate::report) received: u64,
+    pub(in crate::report) deleted: u64,
+    pub(in crate::report) dead_lettered: u64,
+    pub(in crate::report) dropped: u64,
+    pub(in crate::report) backlog_max: u64,
+    /// 0 where nothing waits.
+    pub(in crate::report) oldest_age_s: f64,
+    pub(in crate::report) concurrency_max: u64,
+    pub(in crate::report) pollers: u64,
 }
 
 /// What charts show of an interval of a function.
@@ -81,6 +110,7 @@ impl Observed {
             starts: intervals.map(|interval| interval.start).collect(),
             end: SimTime::ZERO + result.simulated,
             functions: result.functions.iter().map(ObservedFunction::new).collect(),
+            sources: sources_of(result).collect(),
             diary: diary.map(<[Entry]>::to_vec),
             means: bands.map(|bands| Means::new(bands, result.functions.len())),
         }
@@ -103,6 +133,46 @@ impl Observed {
         indices.truncate(most);
         indices.sort_unstable();
         indices
+    }
+}
+
+fn sources_of(result: &RunResult) -> impl Iterator<Item = ObservedSource> {
+    let functions = result.functions.iter().enumerate();
+    functions.flat_map(|(index, function)| {
+        let sources = function.sources.iter();
+        sources.map(move |source| ObservedSource::new(index, source))
+    })
+}
+
+impl ObservedSource {
+    fn new(function: usize, source: &SourceResult) -> Self {
+        Self {
+            function,
+            source: source.source,
+            intervals: source.intervals.iter().map(QueueInterval::new).collect(),
+        }
+    }
+
+    /// All that came, the warm-up included.
+    pub(in crate::report) fn received(&self) -> u64 {
+        self.intervals.iter().map(|row| row.received).sum()
+    }
+}
+
+impl QueueInterval {
+    fn new(interval: &SourceInterval) -> Self {
+        let counts = &interval.counts;
+        let oldest = interval.oldest_age.map_or(0.0, SimDuration::as_secs_f64);
+        Self {
+            received: counts.received,
+            deleted: counts.deleted,
+            dead_lettered: counts.dead_lettered,
+            dropped: counts.dropped(),
+            backlog_max: interval.backlog_max,
+            oldest_age_s: written_fraction(oldest),
+            concurrency_max: interval.concurrency_max,
+            pollers: interval.pollers,
+        }
     }
 }
 

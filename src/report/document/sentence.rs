@@ -55,7 +55,8 @@ impl Sentence {
         self
     }
 
-    fn figure(mut self, key: &str, value: f64, shown: String) -> Self {
+    /// A figure that is shown in a way of its own.
+    pub(in crate::report) fn figure(mut self, key: &str, value: f64, shown: String) -> Self {
         self.pieces.push(Piece::Figure {
             shown,
             value,

@@ -73,6 +73,18 @@ fixed! {
     latency: "latency of served requests (ms)", "처리된 요청의 지연 시간(ms)";
     logarithmic: ", logarithmic scale", ", 로그 눈금";
     no_completion: "No request was completed.", "완료된 요청이 없습니다.";
+    // Queues.
+    backlog: "backlog: what waits (maximum of each interval)", "백로그: 대기 중인 항목(구간별 최대)";
+    oldest_age: "age of the oldest that waits (s, at the end of each interval)", "가장 오래 대기 중인 항목의 나이(초, 구간 끝)";
+    batches_in_flight: "batches in flight (maximum of each interval)", "처리 중인 배치(구간별 최대)";
+    processed: "processed", "처리됨";
+    in_dead_letter_queue: "in the dead-letter queue", "배달 못한 편지 대기열(DLQ)로 이동";
+    at_destination: "at the on-failure destination", "실패 시 대상으로 이동";
+    lost: "lost", "손실";
+    waiting_or_in_flight: "waiting or in flight", "대기 중이거나 처리 중";
+    mapping_allows: "batches the mapping allows", "매핑이 허용하는 배치";
+    event_pollers: "event pollers", "이벤트 폴러";
+    nothing_came: "Nothing came.", "도착한 것이 없습니다.";
     // A comparison.
     same_requests: "the same requests in each", "모두 같은 요청";
     other_requests: "not the same requests in each", "변형마다 다른 요청";
@@ -247,6 +259,22 @@ impl Language {
         self.choose(
             format!("the {shown} busiest of {all} functions"),
             format!("함수 {all}개 중 요청이 가장 많은 {shown}개"),
+        )
+    }
+
+    /// How many sources with a queue a chart shows of all.
+    pub(in crate::report) fn busiest_sources(self, shown: usize, all: usize) -> String {
+        self.choose(
+            format!("the {shown} busiest of {all} queues"),
+            format!("대기열 {all}개 중 가장 많이 받은 {shown}개"),
+        )
+    }
+
+    /// Where the items of a source are, by the end of each interval.
+    pub(in crate::report) fn so_far(self, source: &str, items: &str) -> String {
+        self.choose(
+            format!("{source}: {items} so far"),
+            format!("{source}: 누적 {items}"),
         )
     }
 

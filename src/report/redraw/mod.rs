@@ -86,6 +86,9 @@ impl<'a, E: EarlierResult> Earlier<'a, E> {
             let means = tables::bands(self.result, scenario, &observed.starts, replications)?;
             observed.means = Some(means);
         }
+        if self.files.iter().any(|file| file == tables::SOURCES) {
+            observed.sources = tables::sources(self.result, scenario, &observed.starts)?;
+        }
         if self.files.iter().any(|file| file == tables::ENVIRONMENTS) {
             observed.diary = Some(tables::diary(self.result, scenario)?);
         }

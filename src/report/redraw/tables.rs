@@ -13,12 +13,15 @@ use crate::metrics::{Counts, Level};
 use crate::report::cells;
 use crate::report::environments;
 use crate::report::folder::EarlierResult;
-use crate::report::observed::{Interval, Latency, Mean, Means, Observed, ObservedFunction};
+use crate::report::observed::{
+    Interval, Latency, Mean, Means, Observed, ObservedFunction, ObservedSource, QueueInterval,
+};
 use crate::scenario::Scenario;
 use crate::study::diary::{Entry, MOST_ATTEMPTS, MOST_ENVIRONMENTS};
 
 pub(super) const TIMESERIES: &str = "timeseries.csv";
 pub(super) const ENVIRONMENTS: &str = "environments.csv";
+pub(super) const SOURCES: &str = "sources.csv";
 const BANDS: &str = "bands.csv";
 
 /// No run counts more in an interval, and more would overflow a sum.
@@ -90,6 +93,18 @@ impl<'a> Table<'a> {
             true => Ok(Some(number)),
             false => Err(self.unreadable(column, self.cell(column))),
         }
+    }
+
+    /// Counts that any sum of can hold.
+    fn counts<const N: usize>(&self, columns: [usize; N]) -> Result<[u64; N], RedrawError> {
+        let mut counts = [0; N];
+        for (count, column) in counts.iter_mut().zip(columns) {
+            *count = self.value(column)?;
+            if *count > MOST {
+                return Err(self.unreadable(column, self.cell(column)));
+            }
+        }
+        Ok(counts)
     }
 
     fn level(&self, mean: usize, max: usize) -> Result<Level, RedrawError> {
@@ -207,13 +222,6 @@ impl Row {
     }
 
     fn read(&self, table: &Table<'_>) -> Result<Interval, RedrawError> {
-        let mut counts = [0; 11];
-        for (count, &column) in counts.iter_mut().zip(&self.counts) {
-            *count = table.value(column)?;
-            if *count > MOST {
-                return Err(table.unreadable(column, table.cell(column)));
-            }
-        }
         let [
             arrivals,
             attempts,
@@ -226,7 +234,7 @@ impl Row {
             errors,
             given_up,
             completions,
-        ] = counts;
+        ] = table.counts(self.counts)?;
         let (function_errors, timeouts) = match self.function_errors {
             Some((errors, timeouts)) => (table.value(errors)?, table.value(timeouts)?),
             None => (0, 0),
@@ -254,6 +262,99 @@ impl Row {
             environments: table.level(self.environments[0], self.environments[1])?,
             provisioned_allocated: table.value(self.provisioned_allocated)?,
             latency: latency.map(|(p50_ms, p99_ms)| Latency { p50_ms, p99_ms }),
+        })
+    }
+}
+
+/// What `sources.csv` says: by time, and within an interval in the order of the functions and their traffic.
+pub(super) fn sources(
+    result: &impl EarlierResult,
+    scenario: &Scenario,
+    starts: &[SimTime],
+) -> Result<Vec<ObservedSource>, RedrawError> {
+    let mut table = Table::open(result, SOURCES)?;
+    let [time, function, source] = table.columns(["time_s", "function", "source"])?;
+    let row = QueueRow::of(&table)?;
+    let names: Vec<String> = names(scenario).collect();
+    let mut sources = queued(scenario);
+    for start in starts {
+        for one in &mut sources {
+            let name = &names[one.function];
+            let is_next = table.next()?
+                && table.time(time)? == *start
+                && table.cell(function) == name
+                && table.value::<usize>(source)? == one.source;
+            if !is_next {
+                let number = one.source;
+                return Err(table.malformed(format!(
+                    "expected a row of the source {number} of `{name}`, as in scenario.toml"
+                )));
+            }
+            one.intervals.push(row.read(&table)?);
+        }
+    }
+    match table.next()? {
+        true => Err(table.malformed("it has more rows than a run writes".to_owned())),
+        false => Ok(sources),
+    }
+}
+
+/// The sources with a queue that a scenario has.
+fn queued(scenario: &Scenario) -> Vec<ObservedSource> {
+    let functions = scenario.functions.iter().enumerate();
+    let sources = functions.flat_map(|(function, settings)| {
+        let traffic = settings.traffic.iter().enumerate();
+        let queued = traffic.filter(|(_, entry)| entry.invoked_by.is_queued());
+        queued.map(move |(source, _)| ObservedSource {
+            function,
+            source,
+            intervals: Vec::new(),
+        })
+    });
+    sources.collect()
+}
+
+/// Where the columns are that charts show of queues.
+struct QueueRow {
+    counts: [usize; 7],
+    oldest_age: usize,
+}
+
+impl QueueRow {
+    fn of(table: &Table<'_>) -> Result<Self, RedrawError> {
+        Ok(Self {
+            counts: table.columns([
+                "received",
+                "deleted",
+                "dead_lettered",
+                "dropped",
+                "backlog_max",
+                "concurrency_max",
+                "pollers",
+            ])?,
+            oldest_age: table.column("oldest_age_s")?,
+        })
+    }
+
+    fn read(&self, table: &Table<'_>) -> Result<QueueInterval, RedrawError> {
+        let [
+            received,
+            deleted,
+            dead_lettered,
+            dropped,
+            backlog_max,
+            concurrency_max,
+            pollers,
+        ] = table.counts(self.counts)?;
+        Ok(QueueInterval {
+            received,
+            deleted,
+            dead_lettered,
+            dropped,
+            backlog_max,
+            oldest_age_s: table.number(self.oldest_age)?.unwrap_or_default(),
+            concurrency_max,
+            pollers,
         })
     }
 }

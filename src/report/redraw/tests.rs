@@ -1,11 +1,15 @@
 //! Results in memory, drawn again.
 
 use super::*;
+use crate::metrics::RunResult;
 use crate::report::{InMemory, Report, RunReport, Study, Theme, fixture};
 
 /// A run with its charts.
 fn written() -> (Scenario, InMemory) {
-    let (scenario, result) = (fixture::scenario(), fixture::small());
+    written_of((fixture::scenario(), fixture::small()))
+}
+
+fn written_of((scenario, result): (Scenario, RunResult)) -> (Scenario, InMemory) {
     let mut folder = InMemory::default();
     let report = RunReport::new(&scenario, Study::Run(&result));
     report.write(&mut folder, Some(&Look::default())).unwrap();
@@ -29,6 +33,49 @@ fn a_result_that_is_drawn_again_in_the_same_way_is_the_same_to_the_byte() {
         assert!(again.files.get(name) == Some(contents), "{name} differs");
     }
     assert_eq!(again.files.len(), result.files.len());
+}
+
+#[test]
+fn queues_are_drawn_again_from_sources_csv() {
+    let (scenario, result) = written_of(fixture::queues());
+    let again = redrawn(&scenario, &result, &Look::default());
+    for name in [
+        "queues.svg",
+        "queues.png",
+        "queue-items.svg",
+        "queue-items.png",
+    ] {
+        assert!(result.files.contains_key(name), "no {name}");
+        assert!(
+            again.files.get(name) == result.files.get(name),
+            "{name} differs"
+        );
+    }
+}
+
+#[test]
+fn a_folder_without_sources_csv_has_no_pictures_of_queues() {
+    let (scenario, mut result) = written_of(fixture::queues());
+    result.files.remove(tables::SOURCES);
+    let mut listed: Value = serde_json::from_slice(&result.files[manifest::FILE]).unwrap();
+    let files = listed["files"].as_array_mut().unwrap();
+    files.retain(|name| name != tables::SOURCES);
+    let listed = serde_json::to_vec(&listed).unwrap();
+    result.files.insert(manifest::FILE.to_owned(), listed);
+    let again = redrawn(&scenario, &result, &Look::default());
+    assert!(again.files.contains_key("scaling.svg"));
+    assert!(!again.files.contains_key("queues.svg"));
+}
+
+#[test]
+fn rows_of_queues_that_were_edited_say_so() {
+    let (scenario, mut result) = written_of(fixture::queues());
+    let series = result.files.get_mut(tables::SOURCES).unwrap();
+    let end = series.iter().rposition(|&byte| byte == b't').unwrap();
+    series.truncate(end);
+    let earlier = Earlier::find(&result).unwrap();
+    let error = earlier.read(&scenario).unwrap_err().to_string();
+    assert!(error.starts_with("sources.csv"), "{error}");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `run`, `findings` | a run, or many of which it is the first |
 //! | `comparison`, `explanation`, `size`, `target`, `schedule`, `sweep` | the studies |
+//! | `queues` | what sources with a queue are called |
 //! | `figures` | what a sizing measures, as lines of charts |
 //!
 //! It knows results and studies; it must not know how they came about, nor how a document is shown.
@@ -12,6 +13,7 @@ mod comparison;
 mod explanation;
 mod figures;
 pub(super) mod findings;
+mod queues;
 mod run;
 mod schedule;
 mod size;

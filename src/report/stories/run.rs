@@ -4,6 +4,7 @@ mod charts;
 mod curves;
 mod many;
 mod notes;
+mod queues;
 mod steady;
 mod tables;
 
@@ -16,6 +17,7 @@ use crate::report::format::{escaped, thousands};
 use crate::report::observed::Observed;
 use crate::report::replications::Replications;
 use crate::report::stories::findings;
+use crate::report::stories::queues::Arrivals;
 use crate::scenario::Scenario;
 use crate::study::{Finished, SteadyState};
 use curves::Curves;
@@ -65,7 +67,12 @@ pub(in crate::report) fn of_observed(
         shades: curves.shades(),
         figures: curves.figures(look),
         sections: vec![Section {
-            blocks: means.into_iter().chain(charts).map(Block::Chart).collect(),
+            blocks: means
+                .into_iter()
+                .chain(charts)
+                .chain(curves.queue_charts())
+                .map(Block::Chart)
+                .collect(),
             ..Section::default()
         }],
         ..Document::default()
@@ -142,7 +149,10 @@ impl<'a> Run<'a> {
         if let Some(many) = many {
             about = format!("{about} · {}", language.mean_of(many.count()));
         }
-        let files = "timeseries.csv, account.csv, summary.json";
+        let files = match self.curves.observed.sources.is_empty() {
+            true => "timeseries.csv, account.csv, summary.json",
+            false => "timeseries.csv, account.csv, sources.csv, summary.json",
+        };
         Document {
             language,
             title: escaped(&self.language().title_of(self.scenario)),
@@ -200,6 +210,7 @@ impl<'a> Run<'a> {
         let mut sections = vec![
             self.scaling(),
             self.limits(),
+            self.queues(),
             self.section("traffic", language.choose("Traffic", "트래픽"), "", self.curves.traffic()),
             self.section(
                 "cold-starts",
@@ -319,6 +330,31 @@ impl<'a> Run<'a> {
         self.section("limits", heading, note, self.curves.throttles())
     }
 
+    /// What waits in queues, and where it went, where there are any.
+    fn queues(&self) -> Section {
+        let language = self.language();
+        let charts = self.curves.queue_charts();
+        if charts.is_empty() {
+            return Section::default();
+        }
+        let note = language.choose(
+            "What waits until Lambda takes it, what comes back after an error or a throttle included.",
+            "Lambda가 가져갈 때까지 대기하는 항목으로, 오류나 스로틀링 뒤에 되돌아온 것도 포함합니다.",
+        );
+        let charts = charts.into_iter().chain([self.curves.batches()]);
+        let charts = charts.map(Block::Chart);
+        let table = tables::queues(language, self.scenario, self.result);
+        Section {
+            id: "queues",
+            heading: language.choose("Queues", "대기열"),
+            note: note.to_owned(),
+            blocks: charts
+                .chain([Block::Table(table), Block::Note(self.counted_in_words())])
+                .collect(),
+            ..Section::default()
+        }
+    }
+
     /// How to read the diagram: of throttling only where there was any.
     fn scaling_in_words(&self, scaling: &Chart) -> String {
         let language = self.language();
@@ -327,6 +363,12 @@ impl<'a> Run<'a> {
             "Function instances (execution environments) follow the open requests as fast as the scaling quota lets them.",
             "함수 인스턴스(실행 환경)는 확장 할당량이 허용하는 속도로 미결 요청을 따라갑니다.",
         )];
+        if Arrivals::of(self.scenario) != Arrivals::Requests {
+            words.push(language.choose(
+                "What waits in a queue is open, too, until it is processed.",
+                "대기열에서 대기하는 것도 처리될 때까지 미결입니다.",
+            ));
+        }
         if scaling.views.iter().any(View::shows_throttling) {
             words.push(language.choose(
                 "The tinted band is what waits after a throttle: more may be throttled there.",

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::*;
 use crate::metrics::RunResult;
-use crate::report::document::{Document, Language, Look};
+use crate::report::document::{Block, Document, Language, Look};
 use crate::report::fixture;
 use crate::report::observed::Observed;
 use crate::report::render::text::{Medium, text};
@@ -98,6 +98,75 @@ fn text_of(look: &Look, scenario: &Scenario, result: &RunResult) -> String {
 fn the_text_of_a_run_reads_well() {
     let look = Look::default();
     insta::assert_snapshot!(text_of(&look, &fixture::scenario(), &fixture::small()));
+}
+
+#[test]
+fn the_text_of_a_run_with_queues_reads_well() {
+    let (scenario, result) = fixture::queues();
+    insta::assert_snapshot!(text_of(&Look::default(), &scenario, &result));
+}
+
+/// Its charts by their units and series, and its table.
+#[test]
+fn a_run_with_queues_says_where_everything_went() {
+    let (scenario, result) = fixture::queues();
+    let page = page_of(&scenario, &result);
+    let sections = page.sections.iter().filter(|one| one.id == "queues");
+    let blocks = sections.flat_map(|section| &section.blocks);
+    let shown = blocks.map(|block| match block {
+        Block::Chart(chart) => {
+            let series = chart.views[0].series.iter();
+            let series: Vec<_> = series.map(|one| one.label.as_str()).collect();
+            format!("{}: {}: {}", chart.id, chart.unit, series.join(" | "))
+        }
+        Block::Table(table) => {
+            let rows = table.rows.iter();
+            let rows = rows.map(|row| format!("{} | {}", row.name, row.cells.join(" | ")));
+            let rows: Vec<_> = rows.collect();
+            format!(
+                "{}\n{}\n{}",
+                table.caption,
+                table.columns.join(" | "),
+                rows.join("\n")
+            )
+        }
+        Block::Note(words) => words.clone(),
+        _ => unreachable!(),
+    });
+    insta::assert_snapshot!(shown.collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn a_korean_run_with_queues_has_no_english_left_but_names() {
+    let (mut scenario, result) = fixture::queues();
+    scenario.title = "제목".to_owned();
+    let observed = Observed::new(&result, None, None);
+    let finished = Finished::new(&scenario, &result);
+    let look = Look::of(Language::Korean);
+    let mut document = of_run(&look, &finished, &observed, Beside::default());
+    let pictures = of_observed(&look, &scenario, &observed);
+    document.figures = pictures.figures;
+    document.sections.extend(pictures.sections);
+    let names = [
+        "thumbnails",
+        "orders",
+        "SQS",
+        "DLQ",
+        "us-east-1",
+        "per-function",
+        "queues",
+        "scenario",
+        "timeseries",
+        "account",
+        "sources",
+        "summary",
+        "AWS",
+        "Lambda",
+        "burstsim",
+    ];
+    let english = fixture::english_in(&document, &names);
+    assert_eq!(english, Vec::<String>::new());
+    insta::assert_snapshot!(text(&document, Medium::Terminal));
 }
 
 #[test]

@@ -11,12 +11,14 @@
 //! | [`throttling`] | the headline, and what was refused by whom |
 //! | [`causes`] | which limit refused how much |
 //! | [`periods`] | from when to when attempts were throttled, in words |
+//! | [`queues`] | where what waited in queues went; function errors; API Gateway |
 //! | [`provisioned`] | how provisioned concurrency was used, and how it changed |
 //! | [`sla`] | uptime and service credit |
 
 pub(super) mod causes;
 pub(in crate::report) mod periods;
 mod provisioned;
+mod queues;
 pub(super) mod sla;
 mod throttling;
 
@@ -26,6 +28,7 @@ mod tests;
 use crate::metrics::{RunResult, Verdict};
 use crate::report::document::{Language, Sentence, Tone};
 use crate::report::format::{escaped, plural, thousands};
+use crate::report::stories::queues::Arrivals;
 use crate::report::{notation, start_up};
 use crate::scenario::{Objective, Scenario};
 use crate::study::Finished;
@@ -44,14 +47,17 @@ pub(super) fn of_run(language: Language, finished: &Finished<'_>) -> Vec<Sentenc
     } = *finished;
     let plain = |words| Sentence::new(Tone::Plain).text(words);
     let mut sentences = throttling::sentences(language, finished);
-    sentences.extend(of_requests(language, result));
+    sentences.extend(queues::sentences(language, scenario, result));
+    sentences.extend(queues::of_gateway(language, scenario, result));
+    sentences.extend(of_requests(language, scenario, result));
+    sentences.extend(queues::of_errors(language, result));
     sentences.extend(of_cold_starts(language, result));
     sentences.extend(of_recorded(language, scenario, result).map(plain));
     let begun = result.functions.iter().enumerate();
     let warm = begun.filter_map(|(index, one)| start_up::of_warm(language, scenario, index, one));
     sentences.extend(warm.take(MOST_WARM).map(plain));
     sentences.extend(start_up::of_run(language, scenario, result).map(plain));
-    sentences.extend(of_latency(language, result));
+    sentences.extend(of_latency(language, scenario, result));
     sentences.push(of_concurrency(language, scenario, result));
     sentences.extend(
         provisioned::sentences(language, result)
@@ -64,14 +70,39 @@ pub(super) fn of_run(language: Language, finished: &Finished<'_>) -> Vec<Sentenc
     sentences
 }
 
-fn of_requests(language: Language, result: &RunResult) -> Option<Sentence> {
+fn of_requests(language: Language, scenario: &Scenario, result: &RunResult) -> Option<Sentence> {
     let totals = result.totals();
     let open: u64 = result.functions.iter().map(|f| f.open_at_end).sum();
     // Without throttles the headline says what failed.
     let fails = totals.errors > 0 && totals.throttles() > 0;
-    if totals.given_up == 0 && open == 0 && !fails {
+    let arrivals = Arrivals::of(scenario);
+    let sources: usize = result.functions.iter().map(|f| f.sources.len()).sum();
+    // Of a single queue the same was said already.
+    let is_said = arrivals == Arrivals::Items && sources == 1 && !fails;
+    if (totals.given_up == 0 && open == 0 && !fails) || is_said {
         return None;
     }
+    let [one, several, given_up] = match arrivals {
+        Arrivals::Requests => ["request", "requests", "given up"],
+        Arrivals::Items => [
+            "item of a queue",
+            "items of queues",
+            "dead-lettered or lost",
+        ],
+        Arrivals::Both => [
+            "request or item of a queue",
+            "requests and items of queues",
+            "given up, dead-lettered or lost",
+        ],
+    };
+    let [korean_all, korean_given_up] = match arrivals {
+        Arrivals::Requests => ["요청", "포기"],
+        Arrivals::Items => ["대기열 항목", "DLQ·실패 시 대상으로 이동 또는 손실"],
+        Arrivals::Both => [
+            "요청과 대기열 항목",
+            "포기, DLQ·실패 시 대상으로 이동 또는 손실",
+        ],
+    };
     let tone = if totals.given_up > 0 || fails {
         Tone::Bad
     } else {
@@ -79,18 +110,18 @@ fn of_requests(language: Language, result: &RunResult) -> Option<Sentence> {
     };
     let mut english = Sentence::new(tone)
         .text("Of ")
-        .counted("/account/requests", totals.arrivals, "request", "requests")
+        .counted("/account/requests", totals.arrivals, one, several)
         .text(", ")
         .count("/account/given_up", totals.given_up)
-        .text(" given up, ")
+        .text(format!(" {given_up}, "))
         .count("/account/open_at_end", open)
         .text(" still open at the end");
     let mut korean = Sentence::new(tone)
-        .text("요청 ")
+        .text(format!("{korean_all} "))
         .count("/account/requests", totals.arrivals)
         .text("건 중 ")
         .count("/account/given_up", totals.given_up)
-        .text("건 포기, ")
+        .text(format!("건 {korean_given_up}, "))
         .count("/account/open_at_end", open)
         .text("건은 끝에도 미결");
     if fails {
@@ -160,25 +191,45 @@ fn of_recorded<'a>(
     })
 }
 
-fn of_latency(language: Language, result: &RunResult) -> Option<Sentence> {
+fn of_latency(language: Language, scenario: &Scenario, result: &RunResult) -> Option<Sentence> {
     let latency = result.latency();
     let p50 = latency.quantile_ms(0.5)?;
     let p99 = latency.quantile_ms(0.99)?;
     let max = latency.max_ms()?;
+    let (done, slowest, korean, korean_done) = match Arrivals::of(scenario) {
+        Arrivals::Requests => (
+            "requests were answered",
+            ", the slowest",
+            "요청",
+            "응답을 받았고",
+        ),
+        Arrivals::Items => (
+            "items that were processed were so",
+            " of their arrival, the slowest",
+            "처리된 항목",
+            "처리되었고",
+        ),
+        Arrivals::Both => (
+            "requests and items that were processed were so",
+            " of their arrival, the slowest",
+            "처리된 요청과 항목",
+            "처리되었고",
+        ),
+    };
     let english = Sentence::new(Tone::Plain)
-        .text("Half of the requests were answered within ")
+        .text(format!("Half of the {done} within "))
         .millis("/account/latency_ms/p50", p50)
         .text(", 99 % within ")
         .millis("/account/latency_ms/p99", p99)
-        .text(", the slowest in ")
+        .text(format!("{slowest} in "))
         .millis("/account/latency_ms/max", max)
         .text(".");
     let korean = Sentence::new(Tone::Plain)
-        .text("요청의 절반은 ")
+        .text(format!("{korean}의 절반은 "))
         .millis("/account/latency_ms/p50", p50)
         .text(" 이내, 99 %는 ")
         .millis("/account/latency_ms/p99", p99)
-        .text(" 이내에 응답을 받았고, 가장 느린 것은 ")
+        .text(format!(" 이내에 {korean_done}, 가장 느린 것은 "))
         .millis("/account/latency_ms/max", max)
         .text(" 걸렸습니다.");
     Some(language.choose(english, korean))

@@ -3,6 +3,7 @@
 //! It knows periods; where they begin and end is said in [`crate::metrics::periods`].
 
 use super::causes::causes;
+use super::queues;
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, Period, RunResult};
 use crate::report::document::{Language, Sentence, Tone};
@@ -105,7 +106,11 @@ fn of_period(
     let all = thousands(counts.attempts);
     let were = if period.count() == 1 { "was" } else { "were" };
     let by = by_whom(language, scenario, period);
-    Sentence::new(Tone::Bad)
+    let tone = match queues::keeps(scenario, result, period.function) {
+        true => Tone::Plain,
+        false => Tone::Bad,
+    };
+    Sentence::new(tone)
         .text(language.choose(
             format!("{lead}{from} {span}: {refused} of {attempts} in that time {were} refused ({share}), by {by}."),
             format!("{korean_lead}{korean_name}{span}: 그동안 시도 {all}건 중 {refused}건이 거부되었습니다({share}). 한도: {by}."),

@@ -287,6 +287,56 @@ fn what_is_said_of_a_warm_up_is_said_of_the_rest() {
     );
 }
 
+/// All that comes waits until it is tried again: the queue is deep enough for it.
+#[test]
+fn what_queues_keep_is_not_said_to_be_lost() {
+    let said = said(
+        "",
+        "reserved_concurrency = 5\n\
+         traffic = [{ batch = { at = [\"10s\"], requests = 20 }, invoked_by = \"async\" }]",
+    );
+    let kept = "Queues kept what was refused, and nothing was lost.";
+    assert!(
+        said[0].starts_with("Throttled") && said[0].ends_with(kept),
+        "{said:#?}"
+    );
+    let arrived = "f (asynchronous): 20 events arrived; 20 were processed.";
+    assert!(said.iter().any(|one| one == arrived), "{said:#?}");
+    assert!(!said.iter().any(|one| one.contains("request")), "{said:#?}");
+}
+
+#[test]
+fn what_is_never_tried_is_not_said_to_be_no_request() {
+    let said = said(
+        "",
+        "reserved_concurrency = 0\n\
+         traffic = [{ batch = { at = [\"10s\"], requests = 20 }, invoked_by = \"async\" }]",
+    );
+    assert_eq!(
+        said[0],
+        "No function was invoked: nothing that arrived reached one."
+    );
+    let lost = "f (asynchronous): 20 events arrived; 0 were processed, 20 were lost";
+    assert!(said.iter().any(|one| one.starts_with(lost)), "{said:#?}");
+}
+
+#[test]
+fn api_gateway_and_errors_have_sentences_of_their_own() {
+    let said = said(
+        "",
+        "timeout = \"1500ms\"\nerror_rate = \"50%\"\n\
+         traffic = [{ even.rate = 10, invoked_by.api_gateway = { rate = 5, burst = 5, timeout = \"1s\" } }]",
+    );
+    assert!(
+        said[0].starts_with("Nothing was throttled by Lambda"),
+        "{said:#?}"
+    );
+    let gateway = "API Gateway in front of f throttled ";
+    assert!(said.iter().any(|one| one.starts_with(gateway)), "{said:#?}");
+    let errors = "invocations ended in an error";
+    assert!(said.iter().any(|one| one.contains(errors)), "{said:#?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
@@ -303,6 +353,14 @@ proptest! {
         provisioned in prop::option::of(1..8_u32),
         retry in prop::sample::select(vec!["none", "standard"]),
         at in prop::collection::vec(0..60_u32, 0..5),
+        invoked_by in prop::sample::select(vec![
+            "\"client\"",
+            "\"async\"",
+            "{ async = { maximum_event_age = \"1m\", on_failure = true } }",
+            "{ sqs = { visibility_timeout = \"5s\", max_receive_count = 2 } }",
+            "{ stream = { shards = 2, maximum_retry_attempts = 0 } }",
+            "\"api_gateway\"",
+        ]),
         seed in any::<u32>(),
     ) {
         let rule = if per_function { "per-function" } else { "regional-burst" };
@@ -324,6 +382,9 @@ proptest! {
                 _ => {}
             }
             text.push_str(&format!("[[functions.traffic]]\npoisson.rate = {rate:?}\n"));
+            if index > 0 {
+                text.push_str(&format!("invoked_by = {invoked_by}\n"));
+            }
             if !at.is_empty() {
                 let at: Vec<String> = at.iter().map(|second| format!("\"{second}s\"")).collect();
                 let at = at.join(", ");

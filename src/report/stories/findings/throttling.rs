@@ -1,7 +1,7 @@
 //! The headline of a run, and what was refused by whom.
 
 use super::causes::{Cause, causes};
-use super::periods;
+use super::{periods, queues};
 use crate::metrics::{Counts, FunctionResult, Period, RunResult};
 use crate::report::document::{Language, Sentence, Tone};
 use crate::report::format::{escaped, percent, thousands};
@@ -26,7 +26,7 @@ pub(super) fn sentences(language: Language, finished: &Finished<'_>) -> Vec<Sent
     if refused.len() > 1 {
         sentences.push(by_cause(language, scenario, &totals, &refused));
     }
-    sentences.extend(worst_function(language, result));
+    sentences.extend(worst_function(language, scenario, result));
     sentences
 }
 
@@ -45,6 +45,12 @@ fn headline(
     } else {
         "준비 구간 이후 "
     };
+    if totals.attempts == 0 && totals.arrivals > 0 {
+        return Sentence::new(Tone::Plain).text(language.choose(
+            format!("No function was invoked{when}: nothing that arrived reached one."),
+            format!("{korean_when}호출된 함수가 없습니다. 도착한 것이 함수에 이르지 못했습니다."),
+        ));
+    }
     if totals.attempts == 0 {
         return Sentence::new(Tone::Plain).text(language.choose(
             format!("No request arrived{when}."),
@@ -71,12 +77,17 @@ fn headline(
         );
     }
     if totals.throttles() == 0 {
+        // API Gateway's throttles are told of after this.
+        let (by, korean_by) = match totals.gateway_throttles {
+            0 => ("", "스로틀링이"),
+            _ => (" by Lambda", "Lambda의 스로틀링은"),
+        };
         let english = Sentence::new(Tone::Good).text(format!(
-            "Nothing was throttled{when}: no limit refused any of the "
+            "Nothing was throttled{by}{when}: no limit refused any of the "
         ));
         let korean = Sentence::new(Tone::Good)
             .text(format!(
-                "{korean_when}스로틀링이 없습니다. 어떤 한도도 시도 "
+                "{korean_when}{korean_by} 없습니다. 어떤 한도도 시도 "
             ))
             .count("/account/attempts", totals.attempts)
             .text("건을 거부하지 않았습니다.");
@@ -93,22 +104,32 @@ fn headline(
     } else {
         "were"
     };
-    let english = Sentence::new(Tone::Bad)
+    // What queues keep is tried again.
+    let is_kept = queues::keep_all(scenario, result);
+    let (tone, kept, korean_kept) = match is_kept {
+        true => (
+            Tone::Plain,
+            " Queues kept what was refused, and nothing was lost.",
+            " 거부된 것은 대기열에 남았고, 손실은 없습니다.",
+        ),
+        false => (Tone::Bad, "", ""),
+    };
+    let english = Sentence::new(tone)
         .text(format!("Throttled{dated}: {limit}"))
         .count("/account/throttles", totals.throttles())
         .text(" of ");
     let english = attempts(english)
         .text(format!("{when} {were} refused ("))
         .share("/account/throttle_rate", totals.throttle_rate())
-        .text(").");
-    let korean = Sentence::new(Tone::Bad)
+        .text(format!(").{kept}"));
+    let korean = Sentence::new(tone)
         .text(format!("{korean_when}스로틀링{dated}: {limit}시도 "))
         .count("/account/attempts", totals.attempts)
         .text("건 중 ")
         .count("/account/throttles", totals.throttles())
         .text("건이 거부되었습니다(")
         .share("/account/throttle_rate", totals.throttle_rate())
-        .text(").");
+        .text(format!(").{korean_kept}"));
     let sentence = language.choose(english, korean);
     match periods {
         [only] => sentence.over(only),
@@ -156,7 +177,7 @@ fn by_cause(
 }
 
 /// The function of which most was refused, where there are several.
-fn worst_function(language: Language, result: &RunResult) -> Option<Sentence> {
+fn worst_function(language: Language, scenario: &Scenario, result: &RunResult) -> Option<Sentence> {
     if result.functions.len() < 2 {
         return None;
     }
@@ -170,7 +191,11 @@ fn worst_function(language: Language, result: &RunResult) -> Option<Sentence> {
     }
     let key = |name: &str| format!("/functions/{index}/{name}");
     let name = escaped(&worst.name);
-    let english = Sentence::new(Tone::Bad)
+    let tone = match queues::keeps(scenario, result, index) {
+        true => Tone::Plain,
+        false => Tone::Bad,
+    };
+    let english = Sentence::new(tone)
         .text(format!("{name} was refused most: "))
         .count(&key("throttles"), totals.throttles())
         .text(" of its ")
@@ -178,7 +203,7 @@ fn worst_function(language: Language, result: &RunResult) -> Option<Sentence> {
         .text(" (")
         .share(&key("throttle_rate"), totals.throttle_rate())
         .text(").");
-    let korean = Sentence::new(Tone::Bad)
+    let korean = Sentence::new(tone)
         .text(format!("가장 많이 거부된 것은 {name}: 시도 "))
         .count(&key("attempts"), totals.attempts)
         .text("건 중 ")

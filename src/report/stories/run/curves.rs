@@ -20,11 +20,11 @@ const MOST_FUNCTIONS: usize = 24;
 /// Series that a function or the account has in all charts together, roughly.
 const SERIES_PER_SCOPE: usize = 16;
 /// Functions whose series stand side by side in one view; more cannot be told apart.
-const MOST_TOGETHER: usize = 8;
+pub(super) const MOST_TOGETHER: usize = 8;
 /// More functions than this have no scaling diagram as a picture: nobody leafs through so many.
 const MOST_DIAGRAMS: usize = 6;
 /// Quantiles of different functions cannot be combined, and a picture has no room for more panels.
-const MOST_PANELS: usize = 3;
+pub(super) const MOST_PANELS: usize = 3;
 
 /// What charts of a run are made from.
 pub(super) struct Curves<'a> {
@@ -161,6 +161,7 @@ impl<'a> Curves<'a> {
             &format!("{of_all}{about}"),
             panes.collect(),
         ));
+        figures.extend(self.queue_figures(title, &about));
         figures
     }
 

@@ -41,7 +41,7 @@ const ROWS: [([&str; 2], &str, Unit); 18] = [
         "throttles_rate",
         Unit::Count,
     ),
-    (FAILED, "errors", Unit::Count),
+    (FAILED, "server_errors", Unit::Count),
     (["cold starts", "콜드 스타트"], "cold_starts", Unit::Count),
     (
         ["- share of invocations", "- 호출 중 비율"],
