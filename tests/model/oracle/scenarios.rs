@@ -302,6 +302,8 @@ fn asynchronous() -> impl Strategy<Value = AsyncInvocation> {
         maximum_event_age: SimDuration::from_secs(age),
         maximum_retry_attempts: attempts,
         on_failure,
+        // Nothing is left to chance.
+        retry_jitter: Jitter::None,
     })
 }
 

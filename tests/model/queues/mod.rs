@@ -83,6 +83,7 @@ fn events() -> AsyncInvocation {
         maximum_event_age: secs(6.0 * 3600.0),
         maximum_retry_attempts: 2,
         on_failure: false,
+        retry_jitter: Jitter::None,
     }
 }
 
