@@ -112,7 +112,7 @@ fn growing_wait(refusals: u32) -> Nanos {
 
 /// Every n-th item, counted from 1.
 fn is_nth(item: &Item, every: Option<std::num::NonZeroU32>) -> bool {
-    every.is_some_and(|every| (item.number + 1) % u64::from(every.get()) == 0)
+    every.is_some_and(|every| (item.number + 1).is_multiple_of(u64::from(every.get())))
 }
 
 /// Where what is given up goes: it is kept if there is a destination.

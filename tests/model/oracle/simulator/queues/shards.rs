@@ -60,7 +60,7 @@ impl Shards {
                 Some(batch) => batch,
                 None => self.gather(now, lane)?,
             };
-            let batch = self.without_old(now, batch, gone);
+            let batch = self.without_old(now, &batch, gone);
             if !batch.items.is_empty() {
                 return Some(batch);
             }
@@ -96,7 +96,7 @@ impl Shards {
     }
 
     /// Records that are too old when they are to be tried are left out.
-    fn without_old(&self, now: Nanos, batch: Batch, gone: &mut Gone) -> Batch {
+    fn without_old(&self, now: Nanos, batch: &Batch, gone: &mut Gone) -> Batch {
         let most = self.settings.maximum_record_age;
         let most = most.map_or(DAY, |most| DAY.min(most.as_nanos()));
         let fate = given_up(self.settings.on_failure, Fate::TooOld);
@@ -105,7 +105,7 @@ impl Shards {
             .iter()
             .partition(|item| now - item.arrival > most);
         gone.extend(old.into_iter().map(|item| (item, fate)));
-        Batch { items, ..batch }
+        Batch { items, ..*batch }
     }
 
     /// Batches are tried before everything else of their lane, after a wait.

@@ -89,7 +89,8 @@ impl Units {
     }
 
     fn change(&mut self, change: i32) {
-        self.in_use = self.in_use.strict_add_signed(change);
+        let in_use = self.in_use.checked_add_signed(change);
+        self.in_use = in_use.expect("only what was taken is given back");
         self.seen.push(self.in_use);
     }
 
