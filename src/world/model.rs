@@ -159,15 +159,19 @@ impl<O: Observer> World<'_, O> {
 
     fn attempt(&mut self, now: SimTime, mut request: Request, calendar: &mut Calendar<Event>) {
         request.attempts += 1;
-        if !self.callers.api_admits(now, request.source) {
-            self.refuse_at_gateway(now, request, calendar);
-            return;
-        }
-        self.notes.recorder.function(request.function).attempted();
-        match self.lambda.offer(now, &request, &mut self.notes) {
-            Ok(serving) => self.serve(now, &request, serving, calendar),
-            Err(refusal) => self.refuse(now, request, refusal, calendar),
-        }
+        let recorder = &mut self.notes.recorder;
+        let error = if self.callers.api_admits(now, request.source) {
+            recorder.function(request.function).attempted();
+            match self.lambda.offer(now, &request, &mut self.notes) {
+                Ok(serving) => return self.serve(now, &request, serving, calendar),
+                Err(refusal) => self.note_refusal(now, &request, refusal),
+            }
+        } else {
+            // Lambda does not hear of it.
+            recorder.function(request.function).gateway_throttled();
+            RetryableError::Throttling
+        };
+        self.not_served(now, request, error, calendar);
     }
 
     fn serve(
@@ -241,34 +245,6 @@ impl<O: Observer> World<'_, O> {
         until
     }
 
-    fn refuse(
-        &mut self,
-        now: SimTime,
-        request: Request,
-        refusal: Refusal,
-        calendar: &mut Calendar<Event>,
-    ) {
-        self.note_refusal(now, &request, refusal);
-        let error = match refusal {
-            Refusal::Throttled(_) => RetryableError::Throttling,
-            Refusal::Failed => RetryableError::Transient,
-        };
-        self.not_served(now, request, error, calendar);
-    }
-
-    /// API Gateway throttles an attempt: Lambda does not hear of it.
-    #[cold]
-    fn refuse_at_gateway(
-        &mut self,
-        now: SimTime,
-        request: Request,
-        calendar: &mut Calendar<Event>,
-    ) {
-        let recorder = &mut self.notes.recorder;
-        recorder.function(request.function).gateway_throttled();
-        self.not_served(now, request, RetryableError::Throttling, calendar);
-    }
-
     /// An attempt was not served: its caller tries again, or gives up.
     fn not_served(
         &mut self,
@@ -291,19 +267,33 @@ impl<O: Observer> World<'_, O> {
         }
     }
 
-    pub(super) fn note_refusal(&mut self, now: SimTime, request: &Request, refusal: Refusal) {
+    /// Lambda refused an attempt; returns what its caller makes of that.
+    #[inline(always)]
+    pub(super) fn note_refusal(
+        &mut self,
+        now: SimTime,
+        request: &Request,
+        refusal: Refusal,
+    ) -> RetryableError {
         let function = request.function;
         let recorder = &mut self.notes.recorder;
-        match refusal {
-            Refusal::Throttled(cause) => recorder.throttled(function, cause),
-            Refusal::Failed => recorder.function(function).failed(),
-        }
+        let error = match refusal {
+            Refusal::Throttled(cause) => {
+                recorder.throttled(function, cause);
+                RetryableError::Throttling
+            }
+            Refusal::Failed => {
+                recorder.function(function).failed();
+                RetryableError::Transient
+            }
+        };
         self.notes.observer.refused(&Refused {
             at: now,
             function,
             request: request.id(),
             failed: refusal == Refusal::Failed,
         });
+        error
     }
 
     fn complete(

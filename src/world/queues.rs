@@ -92,7 +92,8 @@ impl<O: Observer> World<'_, O> {
         let in_force = |function| self.lambda.weights_in_force(function);
         let (request, next) = self.callers.arrive(now, source, Ticket::NONE, in_force);
         if let Some(next) = next {
-            calendar.schedule_soon(next, Phase::Arrival, Event::Item { source });
+            // Not as one that is likely to be the next: that way is kept for the one place that needs it most.
+            calendar.schedule(next, Phase::Arrival, Event::Item { source });
         }
         self.catch_up_source(now, source);
         self.lambda.catch_up(now, request.function, &mut self.notes);

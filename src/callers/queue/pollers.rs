@@ -7,7 +7,8 @@
 //! minute.
 //!
 //! Assumed, where AWS gives no law:
-//! - One unit is added at a time, while messages wait and all units are in use.
+//! - One unit is added at a time, while messages wait and all units are in use; in provisioned mode one poller, also while
+//!   only the rate of its polls holds messages back.
 //! - Each minute the units that were not in use at any instant of it are taken back, down to those of the start.
 //! - A batch that failed or was throttled multiplies the units by [`BACK_OFF`]; down to 2, for AWS says "as few as 2".
 //! - What deleting and receiving take is left out.

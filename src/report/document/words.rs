@@ -84,6 +84,8 @@ fixed! {
     waiting_or_in_flight: "waiting or in flight", "대기 중이거나 처리 중";
     mapping_allows: "batches the mapping allows", "매핑이 허용하는 배치";
     event_pollers: "event pollers", "이벤트 폴러";
+    dead_lettered_or_lost: "dead-lettered or lost", "DLQ·실패 시 대상으로 이동 또는 손실";
+    given_up_or_lost: "given up, dead-lettered or lost", "포기, DLQ·실패 시 대상으로 이동 또는 손실";
     nothing_came: "Nothing came.", "도착한 것이 없습니다.";
     // A comparison.
     same_requests: "the same requests in each", "모두 같은 요청";

@@ -82,7 +82,8 @@ impl FunctionState {
             changing: ChangingProvisioned::new(scenario, function),
             faults: Faults::of(function),
             // Lambda re-initialises provisioned environments in the background and keeps their
-            // number, so to requests they neither idle out nor age; which one serves is all one.
+            // number, so to requests they neither idle out nor age. Which one serves matters only where a time-out
+            // resets it: the one that finished last does.
             provisioned: EnvironmentPool::new(
                 ReuseOrder::MostRecentlyUsed,
                 IdleTimeouts::default(),

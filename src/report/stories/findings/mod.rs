@@ -82,26 +82,20 @@ fn of_requests(language: Language, scenario: &Scenario, result: &RunResult) -> O
     if (totals.given_up == 0 && open == 0 && !fails) || is_said {
         return None;
     }
-    let [one, several, given_up] = match arrivals {
-        Arrivals::Requests => ["request", "requests", "given up"],
-        Arrivals::Items => [
-            "item of a queue",
-            "items of queues",
-            "dead-lettered or lost",
-        ],
-        Arrivals::Both => [
-            "request or item of a queue",
-            "requests and items of queues",
-            "given up, dead-lettered or lost",
-        ],
+    let [one, several] = match arrivals {
+        Arrivals::Requests => language.choose(["request", "requests"], ["요청"; 2]),
+        Arrivals::Items => {
+            language.choose(["item of a queue", "items of queues"], ["대기열 항목"; 2])
+        }
+        Arrivals::Both => language.choose(
+            ["request or item of a queue", "requests and items of queues"],
+            ["요청과 대기열 항목"; 2],
+        ),
     };
-    let [korean_all, korean_given_up] = match arrivals {
-        Arrivals::Requests => ["요청", "포기"],
-        Arrivals::Items => ["대기열 항목", "DLQ·실패 시 대상으로 이동 또는 손실"],
-        Arrivals::Both => [
-            "요청과 대기열 항목",
-            "포기, DLQ·실패 시 대상으로 이동 또는 손실",
-        ],
+    let given_up = match arrivals {
+        Arrivals::Requests => language.choose("given up", "포기"),
+        Arrivals::Items => language.dead_lettered_or_lost(),
+        Arrivals::Both => language.given_up_or_lost(),
     };
     let tone = if totals.given_up > 0 || fails {
         Tone::Bad
@@ -117,11 +111,11 @@ fn of_requests(language: Language, scenario: &Scenario, result: &RunResult) -> O
         .count("/account/open_at_end", open)
         .text(" still open at the end");
     let mut korean = Sentence::new(tone)
-        .text(format!("{korean_all} "))
+        .text(format!("{several} "))
         .count("/account/requests", totals.arrivals)
         .text("건 중 ")
         .count("/account/given_up", totals.given_up)
-        .text(format!("건 {korean_given_up}, "))
+        .text(format!("건 {given_up}, "))
         .count("/account/open_at_end", open)
         .text("건은 끝에도 미결");
     if fails {
@@ -196,32 +190,32 @@ fn of_latency(language: Language, scenario: &Scenario, result: &RunResult) -> Op
     let p50 = latency.quantile_ms(0.5)?;
     let p99 = latency.quantile_ms(0.99)?;
     let max = latency.max_ms()?;
-    let (done, slowest, korean, korean_done) = match Arrivals::of(scenario) {
+    let (done, since, korean, korean_done) = match Arrivals::of(scenario) {
         Arrivals::Requests => (
-            "requests were answered",
-            ", the slowest",
+            "Half of the requests were answered",
+            "",
             "요청",
             "응답을 받았고",
         ),
         Arrivals::Items => (
-            "items that were processed were so",
-            " of their arrival, the slowest",
+            "Of the items that were processed, half were done",
+            " of their arrival",
             "처리된 항목",
             "처리되었고",
         ),
         Arrivals::Both => (
-            "requests and items that were processed were so",
-            " of their arrival, the slowest",
+            "Of the requests and items that were processed, half were done",
+            " of their arrival",
             "처리된 요청과 항목",
             "처리되었고",
         ),
     };
     let english = Sentence::new(Tone::Plain)
-        .text(format!("Half of the {done} within "))
+        .text(format!("{done} within "))
         .millis("/account/latency_ms/p50", p50)
-        .text(", 99 % within ")
+        .text(format!("{since}, 99 % within "))
         .millis("/account/latency_ms/p99", p99)
-        .text(format!("{slowest} in "))
+        .text(", the slowest in ")
         .millis("/account/latency_ms/max", max)
         .text(".");
     let korean = Sentence::new(Tone::Plain)

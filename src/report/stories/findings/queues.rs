@@ -121,10 +121,15 @@ impl Place<'_> {
             return Default::default();
         }
         let there = self.source.backlog_at_start + self.source.in_flight_at_start;
+        if there == 0 {
+            return (
+                " after the warm-up".to_owned(),
+                "(준비 구간 이후)".to_owned(),
+            );
+        }
         let left = thousands(there);
-        let were = were(there);
         (
-            format!(" after the warm-up, at whose end {left} {were} there"),
+            format!(" after the warm-up, which left {left}"),
             format!("(준비 구간 이후), 준비 구간에서 남은 {left}건"),
         )
     }
@@ -289,19 +294,43 @@ pub(super) fn of_gateway<'a>(
             function.totals.gateway_timeouts,
         );
         let name = escaped(&function.name);
-        let english = Sentence::new(Tone::Bad)
-            .text(format!("API Gateway in front of {name} throttled "))
-            .counted(&key("throttles"), throttles, "attempt", "attempts")
-            .text(" (429) and timed out on ")
-            .counted(&key("timeouts"), timeouts, "request", "requests")
-            .text(" (504), for which the function ran on.");
-        let korean = Sentence::new(Tone::Bad)
-            .text(format!("{name} 앞의 API Gateway: 시도 "))
-            .count(&key("throttles"), throttles)
-            .text("건을 스로틀링했고(429), 요청 ")
-            .count(&key("timeouts"), timeouts)
-            .text("건은 함수가 계속 실행되는 동안 시간 초과로 응답했습니다(504).");
-        language.choose(english, korean)
+        let lead = language.choose(
+            format!("API Gateway in front of {name} "),
+            format!("{name} 앞의 API Gateway: "),
+        );
+        let mut sentence = Sentence::new(Tone::Bad).text(lead);
+        if throttles > 0 {
+            let key = key("throttles");
+            sentence = language.choose(
+                sentence
+                    .clone()
+                    .text("throttled ")
+                    .counted(&key, throttles, "attempt", "attempts")
+                    .text(" (429)"),
+                sentence
+                    .text("시도 ")
+                    .count(&key, throttles)
+                    .text("건을 스로틀링했습니다(429)"),
+            );
+        }
+        if throttles > 0 && timeouts > 0 {
+            sentence = sentence.text(language.choose(" and ", ". "));
+        }
+        if timeouts > 0 {
+            let key = key("timeouts");
+            sentence = language.choose(
+                sentence
+                    .clone()
+                    .text("answered ")
+                    .counted(&key, timeouts, "request", "requests")
+                    .text(" with a time-out (504) while the function ran on"),
+                sentence
+                    .text("함수가 계속 실행되는 동안 요청 ")
+                    .count(&key, timeouts)
+                    .text("건에 시간 초과로 응답했습니다(504)"),
+            );
+        }
+        sentence.text(".")
     });
     said.take(MOST_LISTED)
 }

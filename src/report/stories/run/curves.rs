@@ -11,6 +11,7 @@ use crate::report::document::{
 };
 use crate::report::format::{escaped, thousands};
 use crate::report::observed::{Interval, Latency, Mean, Means, Observed, ObservedFunction};
+use crate::report::stories::queues::Arrivals;
 use crate::report::throttling::{self, Moment};
 use crate::scenario::{ScalingRule, Scenario};
 use crate::study::Scope;
@@ -391,7 +392,11 @@ impl<'a> Curves<'a> {
                 }));
             }
             if total(&functions, |i| i.counts.given_up) > 0 {
-                let label = words.words(Measure::GivenUp).name;
+                let label = match Arrivals::of(self.scenario) {
+                    Arrivals::Requests => words.words(Measure::GivenUp).name,
+                    Arrivals::Items => words.dead_lettered_or_lost(),
+                    Arrivals::Both => words.given_up_or_lost(),
+                };
                 series.push(rate(label, Ink::Vermilion, LineStyle::Line, |i| {
                     i.counts.given_up
                 }));

@@ -39,8 +39,10 @@ impl Curves<'_> {
         if self.observed.sources.is_empty() {
             return Vec::new();
         }
-        let items = self.busiest_sources(MOST_PANELS).into_iter().enumerate();
-        let items = items.map(|(index, source)| self.items_of(index, source));
+        let busiest = self.busiest_sources(MOST_PANELS);
+        let used = self.used(&busiest);
+        let items = busiest.iter().enumerate();
+        let items = items.map(|(index, source)| self.items_of(index, source, &used));
         [self.backlog(), self.oldest_age()]
             .into_iter()
             .chain(items)
@@ -135,38 +137,50 @@ impl Curves<'_> {
         }
     }
 
-    /// Where all that came to a source is by the end of each interval.
-    fn items_of(&self, index: usize, source: &ObservedSource) -> Chart {
+    /// Where items of a source go, from those that are done to those that are not.
+    fn parts(&self, source: &ObservedSource) -> [Part<'_>; 4] {
         let words = self.language;
-        let queue = self.queue(source);
-        let kept = match queue.is_sqs() {
+        let kept = match self.queue(source).is_sqs() {
             true => words.in_dead_letter_queue(),
             false => words.at_destination(),
         };
-        let parts: [Part; 4] = [
+        [
             (words.processed(), Ink::Green, |row| row.deleted as f64),
             (kept, Ink::Purple, |row| row.dead_lettered as f64),
             (words.lost(), Ink::Vermilion, |row| row.dropped as f64),
             (words.waiting_or_in_flight(), Ink::Blue, |row| {
                 row.received as f64 - (row.deleted + row.dead_lettered + row.dropped) as f64
             }),
-        ];
-        let mut series: Vec<Series> = Vec::new();
-        for (label, ink, of) in parts {
-            let sums = so_far(source, of);
-            // What nothing ever went to has no line, unless there is none at all.
-            let is_last = matches!(ink, Ink::Blue);
-            if sums.iter().any(|&sum| sum > 0.0) || (is_last && series.is_empty()) {
-                let points = self.points_of(sums.into_iter());
-                series.push(Series::new(label, ink, LineStyle::Line, points));
-            }
-        }
+        ]
+    }
+
+    /// The parts that anything ever went to, of several sources.
+    fn used(&self, sources: &[&ObservedSource]) -> Vec<&str> {
+        let parts = sources.iter().flat_map(|source| {
+            let parts = self.parts(source).into_iter();
+            let used = parts.filter(|(_, _, of)| so_far(source, *of).iter().any(|&sum| sum > 0.0));
+            used.map(|(label, ..)| label)
+        });
+        parts.chain([self.language.processed()]).collect()
+    }
+
+    /// Where all that came to a source is by the end of each interval. Sources show the same parts, so that a legend
+    /// of several has them in one order.
+    fn items_of(&self, index: usize, source: &ObservedSource, used: &[&str]) -> Chart {
+        let words = self.language;
+        let queue = self.queue(source);
+        let parts = self.parts(source).into_iter();
+        let shown = parts.filter(|(label, ..)| used.contains(label));
+        let series = shown.map(|(label, ink, of)| {
+            let points = self.points_of(so_far(source, of).into_iter());
+            Series::new(label, ink, LineStyle::Line, points)
+        });
         let title = words.so_far(&queue.label(words), queue.items(words)[1]);
         Chart {
             in_steps: true,
             stacked: true,
             empty: words.nothing_came().to_owned(),
-            ..of_view(items_id(index), title, series)
+            ..of_view(items_id(index), title, series.collect())
         }
     }
 
