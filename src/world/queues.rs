@@ -165,7 +165,16 @@ impl<O: Observer> World<'_, O> {
         self.lambda.catch_up(now, function, &mut self.notes);
         self.notes.recorder.function(function).attempted();
         self.of_source(source, |recorder| recorder.delivered(items, again));
-        match self.lambda.offer(now, &request, &mut self.notes) {
+        let is_async = self
+            .callers
+            .queue(source)
+            .is_some_and(|queue| queue.is_async());
+        let lifted = is_async.then(|| self.lambda.lift_rates(function));
+        let offered = self.lambda.offer(now, &request, &mut self.notes);
+        if let Some(lifted) = lifted {
+            self.lambda.restore_rates(function, lifted);
+        }
+        match offered {
             Ok(mut serving) => {
                 if is_poisoned && serving.outcome == Outcome::Success {
                     serving.outcome = Outcome::Error;

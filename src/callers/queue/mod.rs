@@ -129,6 +129,11 @@ impl Queue {
         }
     }
 
+    /// Whether its items are events of asynchronous invocation, which Lambda itself invokes the function for.
+    pub(crate) const fn is_async(&self) -> bool {
+        matches!(self, Self::Async(_))
+    }
+
     /// An item comes.
     pub(crate) fn receive(&mut self, now: SimTime, request: Request, left: &mut Vec<Left>) {
         let item = Item::new(request);

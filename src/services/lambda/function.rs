@@ -71,6 +71,13 @@ pub(crate) struct Limits {
     pub(crate) request_ramp: Option<Box<RequestRamp>>,
 }
 
+/// Limits on requests per second that are taken away for an attempt.
+#[derive(Debug)]
+pub(crate) struct LiftedRates {
+    rate_limited: bool,
+    request_ramp: Option<Box<RequestRamp>>,
+}
+
 impl FunctionState {
     /// A function of a scenario at the start: no on-demand environments; its provisioned ones are ready.
     pub(crate) fn new(scenario: &Scenario, id: FunctionId, streams: &Streams) -> Self {
@@ -138,6 +145,20 @@ impl Limits {
     #[inline]
     pub(crate) fn owner(&self) -> FunctionId {
         self.owner
+    }
+
+    /// Takes the limits on requests per second away, until they are [put back](Self::restore_rates).
+    pub(super) fn lift_rates(&mut self) -> LiftedRates {
+        LiftedRates {
+            rate_limited: std::mem::take(&mut self.rate_limited),
+            request_ramp: self.request_ramp.take(),
+        }
+    }
+
+    /// Puts limits on requests per second back that were taken away.
+    pub(super) fn restore_rates(&mut self, lifted: LiftedRates) {
+        self.rate_limited = lifted.rate_limited;
+        self.request_ramp = lifted.request_ramp;
     }
 
     /// From now on requests per second are those of a reserve.

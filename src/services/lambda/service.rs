@@ -8,7 +8,7 @@ use super::admission::Admitted;
 use super::draws::Draws;
 use super::due::Due;
 use super::environments::{Afterwards, AtAge, Tenancy};
-use super::function::{Faults, FunctionState, share_of, with_limits};
+use super::function::{Faults, FunctionState, LiftedRates, share_of, with_limits};
 use super::outage::Outages;
 use super::provisioned::{self, ShiftingAlias};
 use super::slot::Slot;
@@ -228,6 +228,20 @@ impl Lambda {
             _ if draws.errs(request, faults.error_rate) => serving.outcome = Outcome::Error,
             _ => {}
         }
+    }
+
+    /// Takes the limits on requests per second of a function away for an attempt: they are for synchronous invocations.
+    /// Of asynchronous ones AWS says that each environment serves an unlimited number of requests
+    /// (gettingstarted-limits).
+    pub(crate) fn lift_rates(&mut self, function: FunctionId) -> LiftedRates {
+        let owner = self.functions[function.index()].limits.owner();
+        self.functions[owner.index()].limits.lift_rates()
+    }
+
+    /// Puts them back after it.
+    pub(crate) fn restore_rates(&mut self, function: FunctionId, lifted: LiftedRates) {
+        let owner = self.functions[function.index()].limits.owner();
+        self.functions[owner.index()].limits.restore_rates(lifted);
     }
 
     /// Admission to a version whose limits are another's: apart, so that the others do not ask for each

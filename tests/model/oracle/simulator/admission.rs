@@ -23,7 +23,7 @@ impl Simulator<'_> {
         let reserved = function
             .reserved_concurrency
             .map(|one| u64::from(one.get()));
-        let is_rate_limited = function.requests_per_second_limit;
+        let is_rate_limited = function.requests_per_second_limit && !self.is_unlimited;
 
         // 1. Requests per second: of the reserve, or of the account. A reserve of 0 stops a function
         // for its concurrency, not for its rate.

@@ -126,6 +126,8 @@ struct Simulator<'a> {
     growth: Vec<Bucket>,
     /// API Gateway's, if anything calls through it.
     throttle: Option<Throttle>,
+    /// The present attempt is asynchronous: no limit on requests per second holds for it.
+    is_unlimited: bool,
     /// Of each source, its queue if it has one, when it wakes next, and what reads it.
     queues: Vec<Option<Box<dyn Queue>>>,
     wakes: Vec<Option<Nanos>>,
@@ -179,6 +181,7 @@ impl<'a> Simulator<'a> {
         let sources = sources(scenario);
         let mut simulator = Self {
             scenario,
+            is_unlimited: false,
             throttle: sources.iter().find_map(|one| match one.invoked_by {
                 InvokedBy::ApiGateway(api) => Some(Throttle::new(api.rate.get(), api.burst.get())),
                 _ => None,
@@ -302,6 +305,7 @@ impl<'a> Simulator<'a> {
             return;
         }
         self.note(now, function, What::Attempted);
+        self.is_unlimited = false;
         match self.ask(now, function) {
             Err(cost) => self.try_again_or_give_up(now, request, cost),
             Ok(served) => self.serve(now, request, served),
@@ -390,7 +394,9 @@ impl<'a> Simulator<'a> {
         self.environment(environment).state = State::Busy;
 
         let rates = &mut self.rates[index];
-        if start == Start::Provisioned {
+        if self.is_unlimited {
+            // It counts for no limit on requests per second.
+        } else if start == Start::Provisioned {
             rates.provisioned.add(now);
         } else if let Some(growth) = self.growth.get_mut(index)
             && function.requests_per_second_limit

@@ -206,6 +206,8 @@ impl Simulator<'_> {
         self.retries += usize::from(batch.items[0].tries > 1);
         self.note_items(now, source, Of::Delivered { items, again });
         self.note(now, function, What::Attempted);
+        let invoked_by = &self.sources[source].invoked_by;
+        self.is_unlimited = matches!(invoked_by, InvokedBy::Async(_));
         let Ok(served) = self.ask(now, function) else {
             let gone = self.queue(source).refused(now, batch);
             self.leave_waiting(now, source, gone);
