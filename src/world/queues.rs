@@ -296,7 +296,7 @@ impl<O: Observer> World<'_, O> {
     /// Items that waited are gone.
     fn leave_backlog(&mut self, now: SimTime, source: SourceId, left: &[Left]) {
         self.of_source(source, |recorder| {
-            recorder.left_backlog(now, left.len() as u64)
+            recorder.left_backlog(now, left.len() as u64);
         });
         for left in left {
             self.lambda.catch_up(now, left.function, &mut self.notes);

@@ -483,3 +483,40 @@ fn a_change_that_moves_throttling_says_where_to_and_is_not_first() {
         );
     }
 }
+
+/// A shard that takes a record at a time, 0.5 s each, at three records a second: twice as many shards are enough.
+#[test]
+fn a_backlog_is_explained_with_the_least_change_that_keeps_it_young() {
+    let place = Place::new();
+    place.file(
+        "stream.toml",
+        "duration = \"5m\"\n[region]\nname = \"us-east-1\"\nscaling = \"per-function\"\n\
+         [[functions]]\nname = \"clicks\"\nservice_time = \"500ms\"\ncold_start = \"0s\"\n\
+         [[functions.traffic]]\neven.rate = 3\ninvoked_by.stream = { shards = 1, batch_size = 1 }\n\
+         [slo]\noldest_age = \"< 20s\"\n",
+    );
+    let ran = place.burstsim(&["explain", "stream.toml", "--output", "why"]);
+    let backlog = &json(&place.path("why/explanation.json"))["backlogs"][0];
+    assert_eq!(backlog["function"], "clicks");
+    let remedy = &backlog["remedies"][0];
+    let key = "functions.clicks.traffic.0.invoked_by.stream.shards";
+    assert_eq!((&remedy["key"], &remedy["value"]), (&key.into(), &2.into()));
+    for words in [
+        "the oldest item in the queue waited for",
+        "A stream has one batch in",
+        "shards = 2 by itself would have",
+    ] {
+        assert!(
+            ran.stdout.contains(words),
+            "no {words:?} in\n{}",
+            ran.stdout
+        );
+    }
+    // The answer holds, and the value below does not.
+    for (shards, code) in [("2", 0), ("1", 99)] {
+        let set = format!("{key}={shards}");
+        place
+            .burstsim(&["run", "stream.toml", "--set", &set, "--output", "again"])
+            .expect_code(code);
+    }
+}

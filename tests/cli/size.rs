@@ -646,3 +646,44 @@ fn where_the_account_has_no_room_the_limit_to_ask_for_is_named() {
         "{said}"
     );
 }
+
+/// A queue whose 40 messages at once take 1 s each has to have them all in flight within 8 s: 5 at a time are enough.
+#[test]
+fn what_reads_a_queue_is_sized_for_the_age_of_what_waits() {
+    let place = Place::new();
+    place.file(
+        "queue.toml",
+        "duration = \"2m\"\n[region]\nname = \"us-east-1\"\nscaling = \"per-function\"\n\
+         [[functions]]\nname = \"f\"\nservice_time = \"1s\"\ncold_start = \"0s\"\n\
+         [[functions.traffic]]\nbatch = { at = [\"1s\"], requests = 40 }\ninvoked_by.sqs.batch_size = 1\n",
+    );
+    let size = |quantity: &str, slo: &str| {
+        place.burstsim(&[
+            "size",
+            "queue.toml",
+            "--quantity",
+            quantity,
+            "--slo",
+            slo,
+            "--no-curve",
+            "--output",
+            "sized",
+            "--fresh",
+        ])
+    };
+    // The last five begin after seven others: their wait is 7 s. With four, it is nine.
+    size("maximum_concurrency", "oldest_age <= 7s").expect_code(0);
+    let sized = json(&place.path("sized/size.json"));
+    assert_eq!(sized["quantity"], "maximum_concurrency");
+    assert_eq!(sized["maximum_concurrency"], 5);
+
+    let refused = size("shards", "oldest_age < 1s");
+    refused.expect_code(2);
+    assert!(
+        refused
+            .stderr
+            .contains("no source of the function is a stream"),
+        "{}",
+        refused.stderr
+    );
+}

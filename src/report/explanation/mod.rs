@@ -83,7 +83,34 @@ impl<'a> ExplanationReport<'a> {
             "as_it_is": effect(&self.explanation.as_it_is),
             "periods": periods.map(|one| self.period(one)).collect::<Vec<_>>(),
             "other_periods": rest.collect::<Vec<_>>(),
+            "backlogs": self.backlogs(),
         })
+    }
+
+    fn backlogs(&self) -> Vec<Value> {
+        let scenario = self.finished.scenario;
+        let backlogs = self.explanation.backlogs.iter().map(|one| {
+            let remedies = one.remedies.iter().map(|(setting, value)| {
+                let action = value.and_then(|value| Action::of_sample(scenario, *setting, value));
+                json!({
+                    "key": setting.key(scenario),
+                    "from": setting.value(scenario),
+                    "value": value,
+                    "action": action.map_or(Value::Null, |one| one.json()),
+                })
+            });
+            json!({
+                "function": scenario.functions.get(one.function).map(|function| &function.name),
+                "source": one.source,
+                "from_s": one.from.as_secs_f64(),
+                "to_s": one.to.as_secs_f64(),
+                "backlog_max": one.most,
+                "oldest_age_s": one.oldest_age.as_secs_f64(),
+                "limit_s": one.limit.as_secs_f64(),
+                "remedies": remedies.collect::<Vec<_>>(),
+            })
+        });
+        backlogs.collect()
     }
 
     fn period(&self, explained: &Explained) -> Value {

@@ -3,6 +3,7 @@
 
 pub(in crate::report) mod actions;
 mod answers;
+mod backlogs;
 mod words;
 
 pub(in crate::report) use words::{of_period, of_remedy};
@@ -36,8 +37,7 @@ pub(in crate::report) fn of_explanation(
             ..section
         });
     // Without any period the sentences say all there is.
-    let answers =
-        (!explanation.periods.is_empty()).then(|| section(look, scenario, explanation, hints));
+    let answers = has_answers(explanation).then(|| section(look, scenario, explanation, hints));
     Document {
         language,
         words: vec![Words {
@@ -56,7 +56,12 @@ pub(in crate::report) fn of_explanation(
     }
 }
 
-/// The smallest changes for each period.
+/// Whether there is anything for which a change was looked for.
+pub(super) fn has_answers(explanation: &Explanation) -> bool {
+    !explanation.periods.is_empty() || !explanation.backlogs.is_empty()
+}
+
+/// The smallest changes for each period and each queue.
 pub(in crate::report) fn section(
     look: &Look,
     scenario: &Scenario,
@@ -82,7 +87,9 @@ pub(in crate::report) fn section(
         .chain(actions::blocks(language, scenario, explained))
         .collect::<Vec<_>>()
     });
-    let closing = if explanation.periods.is_empty() {
+    let backlogs = explanation.backlogs.iter();
+    let backlogs = backlogs.flat_map(|one| backlogs::blocks(language, scenario, one));
+    let closing = if !has_answers(explanation) {
         words::nothing(language, explanation).to_owned()
     } else {
         words::closing(language, explanation, hints)
@@ -93,7 +100,10 @@ pub(in crate::report) fn section(
             "What is the smallest change that would have prevented this?",
             "어떤 변경이면 막을 수 있었을까요?",
         ),
-        blocks: periods.chain([Block::Note(closing)]).collect(),
+        blocks: periods
+            .chain(backlogs)
+            .chain([Block::Note(closing)])
+            .collect(),
         in_text: InText::Below,
         ..Section::default()
     }

@@ -8,6 +8,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
+//! | `backlog` | queues whose items waited for too long |
 //! | `base` | the run that is explained, with copies of its state |
 //! | `periods` | when there was trouble, and by which limits |
 //! | `remedies` | the settings that may help, and the least value of each |
@@ -18,6 +19,7 @@
 //! | `effect` | what a change does |
 //! | `part` | how far the work has come |
 
+mod backlog;
 mod base;
 mod confirm;
 mod effect;
@@ -37,6 +39,7 @@ use crate::study::watch::Watch;
 use crate::world::Interrupted;
 
 pub use crate::metrics::Trouble;
+pub use backlog::{Backlog, BacklogCause};
 pub use base::BaseRun;
 pub use effect::{Effect, InPeriod, Moved, Outcome};
 pub use periods::{Limit, Period, Question, Rest};
@@ -57,6 +60,8 @@ pub struct Explanation {
     pub periods: Vec<Explained>,
     /// What the other periods of each kind come to.
     pub rest: Vec<Rest>,
+    /// Queues whose items waited for too long.
+    pub backlogs: Vec<Backlog>,
     /// Whether the study was stopped before it was complete.
     pub is_interrupted: bool,
 }
@@ -156,6 +161,13 @@ fn explain_by(
         is_interrupted = confirmed.is_err();
         remedies.iter_mut().for_each(|all| put_in_order(all));
     }
+    let backlogs = if is_interrupted {
+        Vec::new()
+    } else {
+        let found = backlog::backlogs(scenario, &base.result, watch);
+        is_interrupted = found.is_err();
+        found.unwrap_or_default()
+    };
     let tried_from: Vec<SimTime> = grounds.iter().map(|ground| ground.forks_at).collect();
     drop(grounds);
     let explained = periods.into_iter().zip(remedies).zip(tried_from);
@@ -170,6 +182,7 @@ fn explain_by(
             })
             .collect(),
         rest,
+        backlogs,
         is_interrupted,
     }
 }

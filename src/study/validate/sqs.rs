@@ -74,7 +74,7 @@ fn errors(bench: &Bench) -> Result<Vec<Case>, Failure> {
             .collect();
         let peak = peaks.iter().sum::<f64>() / peaks.len() as f64;
         off(
-            format!("{share} errors: concurrency"),
+            &format!("{share} errors: concurrency"),
             measured,
             peak,
             FITTED,
@@ -104,7 +104,7 @@ fn growth(bench: &Bench) -> Result<Vec<Case>, Failure> {
         ];
         for (name, expected, simulated) in pairs {
             cases.push(match millis {
-                "400" => off(name, expected, simulated, PUBLISHED),
+                "400" => off(&name, expected, simulated, PUBLISHED),
                 _ => Case::reported(name, expected, simulated),
             });
         }
@@ -140,7 +140,7 @@ fn limits(bench: &Bench) -> Result<Vec<Case>, Failure> {
 }
 
 /// A value, judged by how far it is off, as a share.
-fn off(name: String, expected: f64, simulated: f64, mark: f64) -> Case {
+fn off(name: &str, expected: f64, simulated: f64, mark: f64) -> Case {
     let share = (simulated / expected - 1.0).abs();
     let note = format!("{simulated:.1} simulated, {expected} measured");
     Case::at_most(format!("{name}, share that it is off"), mark, share).noted(note)

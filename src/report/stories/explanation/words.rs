@@ -1,6 +1,7 @@
 //! What went wrong in a run, in sentences: how much in all, and each period with the limits that refused.
 
 use super::answers::short_key;
+use super::{backlogs, has_answers};
 use crate::report::Hints;
 use crate::report::document::{Language, Sentence, Tone};
 use crate::report::format::{clock, escaped, plural, thousands, usd};
@@ -18,10 +19,7 @@ pub(super) fn sentences(
         0 => Tone::Plain,
         _ => Tone::Bad,
     };
-    let nothing = explanation
-        .periods
-        .is_empty()
-        .then(|| nothing(language, explanation).to_owned());
+    let nothing = (!has_answers(explanation)).then(|| nothing(language, explanation).to_owned());
     let interrupted = explanation.is_interrupted.then(|| {
         language
             .choose(
@@ -35,12 +33,15 @@ pub(super) fn sentences(
         .periods
         .iter()
         .map(|explained| period(language, scenario, explained));
+    let backlogs = explanation.backlogs.iter();
+    let backlogs = backlogs.map(|one| backlogs::sentence(language, scenario, one));
     std::iter::once(totals(language, scenario, explanation))
         .chain(interrupted)
         .chain(nothing)
         .chain(failed)
         .map(|words| Sentence::new(tone).text(words))
         .chain(periods)
+        .chain(backlogs)
         .collect()
 }
 
