@@ -3,7 +3,7 @@
 //! It is read off the rows of minutes when a run is over and costs nothing while it runs. It knows
 //! counts; it must not know what anyone promised.
 
-use super::recorder::MINUTE;
+use super::gauge::MINUTE;
 use super::result::{Counts, RunResult};
 use crate::kernel::{SimDuration, SimTime};
 

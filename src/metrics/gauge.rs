@@ -2,6 +2,9 @@
 
 use crate::kernel::{SimDuration, SimTime};
 
+/// CloudWatch's period.
+pub const MINUTE: SimDuration = SimDuration::from_secs(60);
+
 /// A level with its time-weighted sum and its peak since each of two kinds of boundary.
 ///
 /// Changes may lie in the past of the simulation as long as this gauge has not moved since (idle

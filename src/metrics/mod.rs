@@ -27,7 +27,7 @@ mod windows;
 
 pub use crate::measures::Trouble;
 pub use availability::Availability;
-pub use gauge::Level;
+pub use gauge::{Level, MINUTE};
 pub use latency::{LatencyHistogram, LatencyStatistics};
 pub use objectives::Verdict;
 pub use observer::{Observations, Observer, Refused, Served, Stopped};
@@ -36,7 +36,7 @@ pub use provisioned::{
     AllocationFailure, ChangeCause, EnabledSpan, ProvisionedChange, ProvisionedResult, Utilization,
 };
 pub use readings::Readings;
-pub use recorder::{FunctionRecorder, MINUTE, Recorder, Start, ThrottleCause};
+pub use recorder::{FunctionRecorder, Recorder, Start, ThrottleCause};
 pub use result::{
     AccountInterval, AccountMinute, AccountResult, BilledTime, Counts, DurationStatistics,
     EnvironmentCounts, FunctionInterval, FunctionMinute, FunctionResult, RunResult, Window,

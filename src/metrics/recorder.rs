@@ -9,7 +9,7 @@
 //! tells when that is due.
 
 use super::account_recorder::AccountRecorder;
-use super::gauge::{Gauge, Level, mean_level};
+use super::gauge::{Gauge, Level, MINUTE, mean_level};
 use super::latency::LatencyHistogram;
 use super::open_requests::OpenRequests;
 use super::provisioned::{AllocationFailure, ChangeCause, ProvisionedRecorder, Utilization};
@@ -22,9 +22,6 @@ use super::windows::WindowRecorder;
 use crate::kernel::{SimDuration, SimTime};
 use crate::scenario::{FunctionId, Objective};
 use crate::workload::SourceId;
-
-/// CloudWatch's period.
-pub const MINUTE: SimDuration = SimDuration::from_secs(60);
 
 /// The limit that refused an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

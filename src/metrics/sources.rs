@@ -5,9 +5,8 @@
 
 use std::ops::{AddAssign, Sub};
 
-use super::gauge::{Gauge, Level, mean_level};
+use super::gauge::{Gauge, Level, MINUTE, mean_level};
 use super::latency::LatencyHistogram;
-use super::recorder::MINUTE;
 use crate::kernel::{SimDuration, SimTime};
 use crate::scenario::FunctionId;
 

@@ -7,7 +7,7 @@
 
 use std::ops::AddAssign;
 
-use super::recorder::MINUTE;
+use super::gauge::MINUTE;
 use super::result::{Counts, FunctionResult, RunResult};
 use crate::kernel::{SimDuration, SimTime};
 use crate::measures::Trouble;

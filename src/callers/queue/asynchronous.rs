@@ -16,7 +16,7 @@ use slab::Slab;
 
 use super::item::{BatchId, Delivery, Ended, Fate, Item, Left};
 use super::timers::Timers;
-use super::{retries, wait_after};
+use super::tries::{retries, wait_after};
 use crate::kernel::{KeyedStream, SimDuration, SimTime};
 use crate::scenario::AsyncInvocation;
 use crate::workload::{Backoff, Outcome, Request};

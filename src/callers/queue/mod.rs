@@ -19,6 +19,7 @@
 //! | `stream` | the shards of a stream and the mapping that reads them |
 //! | `item` | an item, a batch, and what became of them |
 //! | `timers` | what a queue has planned |
+//! | `tries` | as what request a batch is tried, and when again |
 
 mod asynchronous;
 mod item;
@@ -26,11 +27,12 @@ mod pollers;
 mod sqs;
 mod stream;
 mod timers;
+mod tries;
 mod visible;
 
-use crate::kernel::{KeyedStream, SimDuration, SimTime, Streams};
-use crate::scenario::{ClientRetry, Function, InvokedBy, Jitter, RetryPolicy, Scenario};
-use crate::workload::{Backoff, Outcome, Request, RetryableError, Sampler};
+use crate::kernel::{SimTime, Streams};
+use crate::scenario::{Function, InvokedBy, Scenario};
+use crate::workload::{Outcome, Request};
 
 use asynchronous::AsyncQueue;
 use item::Ended;
@@ -38,6 +40,7 @@ use item::Item;
 pub(crate) use item::{BatchId, Delivery, Fate, Left};
 use sqs::SqsQueue;
 use stream::StreamQueue;
+use tries::PerItem;
 
 /// A queue of one source of traffic.
 #[derive(Clone, Debug)]
@@ -48,54 +51,6 @@ pub(crate) enum Queue {
     Sqs(Box<SqsQueue>),
     /// A stream.
     Stream(Box<StreamQueue>),
-}
-
-/// What each item of a batch adds to its service time.
-#[derive(Clone, Debug)]
-struct PerItem {
-    time: Option<Sampler>,
-    draws: KeyedStream,
-}
-
-impl PerItem {
-    fn new(function: &Function, entry: usize, streams: &Streams) -> Self {
-        let purpose = format!("traffic {entry} service time per item");
-        Self {
-            time: function.service_time_per_item.as_ref().map(Sampler::new),
-            draws: streams.keyed(function.unqualified_name(), &purpose),
-        }
-    }
-
-    /// The request as which a batch is tried.
-    fn request(&self, items: &[Item]) -> Request {
-        let mut request = items.first().map(|item| item.request).unwrap_or_default();
-        if let Some(time) = &self.time {
-            for item in items {
-                let mut stream = self.draws.of(item.request.number);
-                request.service = request.service + time.sample(&mut stream);
-            }
-        }
-        request
-    }
-}
-
-/// How what was refused is tried again: AWS says of asynchronous invocation that the wait "increases exponentially from
-/// 1 second after the first attempt to a maximum of 5 minutes". Assumed: it doubles, and streams are tried again in the
-/// same way, but for the jitter.
-fn retries(jitter: Jitter, draws: KeyedStream) -> Backoff {
-    let policy = RetryPolicy {
-        max_attempts: u32::MAX,
-        base: SimDuration::from_secs(1),
-        cap: SimDuration::from_secs(300),
-        jitter,
-    };
-    Backoff::new(ClientRetry::Custom(policy), draws)
-}
-
-/// The wait before an item or batch is tried that was refused or failed so many times, one after the other.
-fn wait_after(retries: &Backoff, number: u64, times: u32) -> SimDuration {
-    let wait = retries.wait(number, times, RetryableError::Throttling);
-    wait.unwrap_or(SimDuration::MAX)
 }
 
 impl Queue {

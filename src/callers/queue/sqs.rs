@@ -21,10 +21,10 @@ use std::collections::BTreeMap;
 
 use slab::Slab;
 
-use super::PerItem;
 use super::item::{BatchId, Delivery, Ended, Fate, Item, Left, tried_before};
 use super::pollers::Pollers;
 use super::timers::Timers;
+use super::tries::PerItem;
 use super::visible::Visible;
 use crate::kernel::{SimDuration, SimTime};
 use crate::scenario::{ScalingRule, SqsSource, is_poison};

@@ -21,7 +21,7 @@ use slab::Slab;
 
 use super::item::{BatchId, Delivery, Ended, Fate, Item, Left, tried_before};
 use super::timers::Timers;
-use super::{PerItem, retries, wait_after};
+use super::tries::{PerItem, retries, wait_after};
 use crate::kernel::{KeyedStream, SimDuration, SimTime};
 use crate::scenario::{Jitter, StreamSource, is_poison};
 use crate::workload::{Backoff, Outcome, Request};

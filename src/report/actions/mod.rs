@@ -30,6 +30,7 @@ use crate::scenario::{
 };
 use aws::Version;
 use margin::PERCENT;
+use source::Placeholder;
 use tool::Code;
 
 /// Its name in the result folder.
@@ -51,14 +52,6 @@ pub(in crate::report) struct Action {
     replace: Option<Placeholder>,
     commands: Vec<String>,
     code: Vec<Code>,
-}
-
-/// A word in a command that stands for something that a scenario does not name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Placeholder {
-    word: &'static str,
-    /// What to write there, in English and Korean.
-    by: [&'static str; 2],
 }
 
 impl Action {

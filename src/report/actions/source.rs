@@ -2,12 +2,19 @@
 //!
 //! It knows event source mappings and streams; it must not know why anybody would change one.
 
-use super::Placeholder;
 use super::aws::{Version, quoted};
 use super::code::all;
 use super::names::{identifier, logical, yaml};
 use super::tool::Code;
 use crate::scenario::{InvokedBy, Scenario, Setting, SourceQuantity};
+
+/// A word in a command that stands for something that a scenario does not name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Placeholder {
+    pub(super) word: &'static str,
+    /// What to write there, in English and Korean.
+    pub(super) by: [&'static str; 2],
+}
 
 /// What stands for the mapping or the stream, which a scenario does not name.
 pub(super) const fn placeholder(quantity: SourceQuantity) -> Placeholder {
