@@ -14,7 +14,9 @@
 //! | `event` | what can happen |
 //! | `model` | what happens at each event |
 //! | `queues` | what happens at the events of queues |
+//! | `deliveries` | invocations that are not simply answered |
 
+mod deliveries;
 mod event;
 mod model;
 mod queues;

@@ -4,8 +4,8 @@
 //! either served, until the event of its completion brings it back ([`Lambda::finish`],
 //! [`Callers::answered`]), or refused, which its caller then hears ([`Callers::refused`]).
 
+use super::deliveries::Deliveries;
 use super::event::Event;
-use super::queues::Deliveries;
 use crate::callers::{Arrival, Callers, ClientId, Then};
 use crate::kernel::{Calendar, Model, Phase, SimTime};
 use crate::metrics::{MINUTE, Observations, Observer, Refused, Served};

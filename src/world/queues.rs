@@ -3,75 +3,15 @@
 //! It is the way between a queue and a service, as `model` is that between a client and a service. Of clients only
 //! those come by here whose request goes on without them.
 
-use slab::Slab;
-
+use super::deliveries::{Invocation, Purpose};
 use super::event::{Event, InvocationId};
 use super::model::World;
-use crate::callers::{BatchId, Callers, Delivery, Fate, Left, Queue};
+use crate::callers::{Delivery, Fate, Left, Queue};
 use crate::kernel::{Calendar, Phase, SimTime};
 use crate::metrics::{Observer, QueueState, SourceRecorder};
 use crate::scenario::FunctionId;
-use crate::services::lambda::{Pool, Serving, Slot};
+use crate::services::lambda::{Pool, Serving};
 use crate::workload::{Outcome, Request, SourceId, Ticket};
-
-/// What a run has to know of invocations that are not simply answered.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Deliveries {
-    /// Those in flight.
-    invocations: Slab<Invocation>,
-    /// Of each source, when its next turn is planned.
-    turns: Vec<Option<SimTime>>,
-}
-
-/// An invocation.
-#[derive(Clone, Copy, Debug)]
-struct Invocation {
-    function: FunctionId,
-    environment: (Pool, Slot),
-    purpose: Purpose,
-}
-
-/// What an invocation is for.
-#[derive(Clone, Copy, Debug)]
-enum Purpose {
-    /// A batch of a queue.
-    Batch {
-        source: SourceId,
-        batch: BatchId,
-        outcome: Outcome,
-    },
-    /// A request whose caller has an answer already.
-    Unheard { arrival: SimTime },
-}
-
-impl Deliveries {
-    /// Of so many sources.
-    pub(super) fn new(sources: usize) -> Self {
-        Self {
-            invocations: Slab::new(),
-            turns: vec![None; sources],
-        }
-    }
-
-    /// The function and the arrival of a request whose caller has an answer while its invocation is in flight; `None`
-    /// for a batch.
-    pub(super) fn unheard(&self, invocation: InvocationId) -> Option<(FunctionId, SimTime)> {
-        let invocation = self.invocations.get(invocation.index())?;
-        match invocation.purpose {
-            Purpose::Unheard { arrival } => Some((invocation.function, arrival)),
-            Purpose::Batch { .. } => None,
-        }
-    }
-}
-
-/// The event of the first arrival of a source: an item of a queue, or a request.
-pub(super) fn arrival(callers: &Callers, source: SourceId, ticket: Ticket) -> Event {
-    if callers.is_queued(source) {
-        Event::Item { source }
-    } else {
-        Event::Arrival { source, ticket }
-    }
-}
 
 fn state(queue: &Queue) -> QueueState {
     QueueState {

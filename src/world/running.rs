@@ -6,9 +6,9 @@
 
 use std::ops::ControlFlow;
 
+use super::deliveries::{Deliveries, arrival};
 use super::event::Event;
 use super::model::World;
-use super::queues::{Deliveries, arrival};
 use crate::callers::{Arrival, Callers, traffic_entries};
 use crate::kernel::{Calendar, Phase, SimTime, Streams, run_until};
 use crate::metrics::{MINUTE, Observations, Observer, Recorder, RunResult};

@@ -37,7 +37,8 @@ pub(in crate::report) fn of_explanation(
             ..section
         });
     // Without any period the sentences say all there is.
-    let answers = has_answers(explanation).then(|| section(look, scenario, explanation, hints));
+    let answers =
+        words::has_answers(explanation).then(|| section(look, scenario, explanation, hints));
     Document {
         language,
         words: vec![Words {
@@ -54,11 +55,6 @@ pub(in crate::report) fn of_explanation(
         page_notes: run.notes(None, "explanation.csv, .json and .md"),
         ..run.document(None, hints)
     }
-}
-
-/// Whether there is anything for which a change was looked for.
-pub(super) fn has_answers(explanation: &Explanation) -> bool {
-    !explanation.periods.is_empty() || !explanation.backlogs.is_empty()
 }
 
 /// The smallest changes for each period and each queue.
@@ -89,7 +85,7 @@ pub(in crate::report) fn section(
     });
     let backlogs = explanation.backlogs.iter();
     let backlogs = backlogs.flat_map(|one| backlogs::blocks(language, scenario, one));
-    let closing = if !has_answers(explanation) {
+    let closing = if !words::has_answers(explanation) {
         words::nothing(language, explanation).to_owned()
     } else {
         words::closing(language, explanation, hints)

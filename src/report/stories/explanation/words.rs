@@ -1,12 +1,17 @@
 //! What went wrong in a run, in sentences: how much in all, and each period with the limits that refused.
 
 use super::answers::short_key;
-use super::{backlogs, has_answers};
+use super::backlogs;
 use crate::report::Hints;
 use crate::report::document::{Language, Sentence, Tone};
 use crate::report::format::{clock, escaped, plural, thousands, usd};
 use crate::scenario::{ScalingRule, Scenario};
 use crate::study::explain::{Explained, Explanation, Limit, Period, Remedy, Trouble, Verdict};
+
+/// Whether there is anything for which a change was looked for.
+pub(super) fn has_answers(explanation: &Explanation) -> bool {
+    !explanation.periods.is_empty() || !explanation.backlogs.is_empty()
+}
 
 /// What the run came to, and each period, the most severe first.
 pub(super) fn sentences(
