@@ -33,11 +33,21 @@ pub(crate) struct AsyncQueue {
     /// The function's reserve is 0.
     is_stopped: bool,
     /// Those that wait, by number, which is the order in which they came.
-    waiting: BTreeMap<u64, Item>,
+    waiting: BTreeMap<u64, Event>,
     /// The numbers of those that are to be tried at once.
     ready: VecDeque<u64>,
-    in_flight: Slab<Item>,
+    in_flight: Slab<Event>,
     timers: Timers<(u64, Then)>,
+}
+
+/// An event, with what counts for when it is tried again.
+#[derive(Clone, Copy, Debug)]
+struct Event {
+    item: Item,
+    /// How often it was refused since it was served last.
+    refusals: u32,
+    /// How often its invocation has failed.
+    failures: u32,
 }
 
 /// What is planned for an event.
@@ -66,7 +76,12 @@ impl AsyncQueue {
             return;
         }
         self.ready.push_back(item.request.number);
-        self.waiting.insert(item.request.number, item);
+        let event = Event {
+            item,
+            refusals: 0,
+            failures: 0,
+        };
+        self.waiting.insert(item.request.number, event);
     }
 
     pub(super) fn advance(&mut self, now: SimTime, left: &mut Vec<Left>) {
@@ -75,8 +90,8 @@ impl AsyncQueue {
                 Then::Retry => self.ready.push_back(number),
                 Then::Expire => {
                     let fate = self.given_up(Fate::DroppedByAge);
-                    let item = self.waiting.remove(&number);
-                    left.extend(item.map(|item| item.left(fate)));
+                    let event = self.waiting.remove(&number);
+                    left.extend(event.map(|event| event.item.left(fate)));
                 }
             }
         }
@@ -84,11 +99,11 @@ impl AsyncQueue {
 
     pub(super) fn next(&mut self) -> Option<Delivery> {
         let number = self.ready.pop_front()?;
-        let mut item = self.waiting.remove(&number)?;
-        item.request.attempts += 1;
-        let request = item.request;
+        let mut event = self.waiting.remove(&number)?;
+        event.item.request.attempts += 1;
+        let request = event.item.request;
         Some(Delivery {
-            batch: BatchId::new(self.in_flight.insert(item)),
+            batch: BatchId::new(self.in_flight.insert(event)),
             request,
             items: 1,
             again: u32::from(request.attempts > 1),
@@ -98,10 +113,11 @@ impl AsyncQueue {
     }
 
     pub(super) fn refused(&mut self, now: SimTime, batch: BatchId, left: &mut Vec<Left>) {
-        let mut item = self.in_flight.remove(batch.index());
-        item.refusals += 1;
-        let wait = wait_after(&self.retries, item.request.number, item.refusals);
-        self.wait(item, now, wait, left);
+        let mut event = self.in_flight.remove(batch.index());
+        event.refusals += 1;
+        let number = event.item.request.number;
+        let wait = wait_after(&self.retries, number, event.refusals);
+        self.wait(event, now, wait, left);
     }
 
     pub(super) fn ended(
@@ -111,17 +127,17 @@ impl AsyncQueue {
         outcome: Outcome,
         left: &mut Vec<Left>,
     ) -> Ended {
-        let mut item = self.in_flight.remove(batch.index());
+        let mut event = self.in_flight.remove(batch.index());
         let mut returned = 0;
         if outcome == Outcome::Success {
-            left.push(item.left(Fate::Deleted));
-        } else if item.failures >= self.settings.maximum_retry_attempts {
-            left.push(item.left(self.given_up(Fate::DroppedByAttempts)));
+            left.push(event.item.left(Fate::Deleted));
+        } else if event.failures >= self.settings.maximum_retry_attempts {
+            left.push(event.item.left(self.given_up(Fate::DroppedByAttempts)));
         } else {
-            let wait = WAITS_AFTER_ERRORS[(item.failures as usize).min(1)];
-            item.failures += 1;
-            item.refusals = 0;
-            returned = u32::from(self.wait(item, now, wait, left));
+            let wait = WAITS_AFTER_ERRORS[(event.failures as usize).min(1)];
+            event.failures += 1;
+            event.refusals = 0;
+            returned = u32::from(self.wait(event, now, wait, left));
         }
         Ended { items: 1, returned }
     }
@@ -131,24 +147,32 @@ impl AsyncQueue {
     }
 
     pub(super) fn oldest(&self) -> Option<SimTime> {
-        let (_, item) = self.waiting.first_key_value()?;
-        Some(item.request.arrival)
+        let (_, event) = self.waiting.first_key_value()?;
+        Some(event.item.request.arrival)
     }
 
     pub(super) fn arrivals(&self, batch: BatchId) -> Vec<SimTime> {
-        let item = self.in_flight.get(batch.index());
-        item.map(|item| item.request.arrival).into_iter().collect()
+        let event = self.in_flight.get(batch.index());
+        let arrival = event.map(|event| event.item.request.arrival);
+        arrival.into_iter().collect()
     }
 
     pub(super) fn open(&self) -> impl Iterator<Item = &Request> {
-        let in_flight = self.in_flight.iter().map(|(_, item)| item);
+        let in_flight = self.in_flight.iter().map(|(_, event)| event);
         let all = self.waiting.values().chain(in_flight);
-        all.map(|item| &item.request)
+        all.map(|event| &event.item.request)
     }
 
     /// An event waits for its next try, or for its end if it would be too old by then.
     /// Whether it waits: one that is too old already is gone.
-    fn wait(&mut self, item: Item, now: SimTime, wait: SimDuration, left: &mut Vec<Left>) -> bool {
+    fn wait(
+        &mut self,
+        event: Event,
+        now: SimTime,
+        wait: SimDuration,
+        left: &mut Vec<Left>,
+    ) -> bool {
+        let item = event.item;
         let number = item.request.number;
         let (next, end) = (
             now + wait,
@@ -163,7 +187,7 @@ impl AsyncQueue {
         } else {
             self.timers.plan(next, (number, Then::Retry));
         }
-        self.waiting.insert(number, item);
+        self.waiting.insert(number, event);
         true
     }
 

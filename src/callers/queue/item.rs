@@ -13,10 +13,6 @@ id_type! {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Item {
     pub(super) request: Request,
-    /// How often it was refused since it was served last.
-    pub(super) refusals: u32,
-    /// How often its invocation has failed.
-    pub(super) failures: u32,
 }
 
 /// A batch that is to be tried.
@@ -77,11 +73,7 @@ pub(super) fn tried_before(items: &[Item]) -> u32 {
 
 impl Item {
     pub(super) fn new(request: Request) -> Self {
-        Self {
-            request,
-            refusals: 0,
-            failures: 0,
-        }
+        Self { request }
     }
 
     pub(super) fn left(&self, fate: Fate) -> Left {

@@ -201,10 +201,7 @@ impl SqsQueue {
         for (position, item) in items.iter().enumerate() {
             let was_last_in_order = self.settings.message_groups.is_some() && !failed.is_empty();
             if was_last_in_order || self.has_failed(outcome, position, &items) {
-                failed.push(Item {
-                    failures: item.failures + 1,
-                    ..*item
-                });
+                failed.push(*item);
             } else {
                 left.push(item.left(Fate::Deleted));
             }

@@ -15,7 +15,7 @@
 //!   count as a retry, which AWS does not say.
 //! - The stream keeps records for 24 hours, the default of Kinesis and all that DynamoDB offers.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use slab::Slab;
 
@@ -36,6 +36,8 @@ pub(crate) struct StreamQueue {
     per_item: PerItem,
     retries: Backoff,
     lanes: Vec<Lane>,
+    /// When the first of each lane came, in order: the oldest is asked for at every event, and there may be thousands.
+    firsts: BTreeSet<(SimTime, usize)>,
     /// Lanes that may have a batch to try.
     ready: VecDeque<usize>,
     in_flight: Slab<(usize, Batch)>,
@@ -48,6 +50,8 @@ struct Lane {
     /// Batches that failed or were refused, before everything else.
     again: VecDeque<Batch>,
     records: VecDeque<Item>,
+    /// When its first came, as it stands among those of all lanes.
+    listed: Option<SimTime>,
     is_busy: bool,
     /// Until then the first batch of `again` waits.
     blocked_until: SimTime,
@@ -61,6 +65,15 @@ struct Batch {
     failures: u32,
     /// Failures and refusals, one after the other: by which the wait grows.
     waits: u32,
+}
+
+impl Lane {
+    /// When the first that waits came.
+    fn first(&self) -> Option<SimTime> {
+        let again = self.again.front().and_then(|batch| batch.items.first());
+        let first = again.or_else(|| self.records.front())?;
+        Some(first.request.arrival)
+    }
 }
 
 impl Batch {
@@ -91,6 +104,7 @@ impl StreamQueue {
             per_item,
             retries: retries(Jitter::None, draws),
             lanes: vec![Lane::default(); lanes],
+            firsts: BTreeSet::new(),
             ready: VecDeque::new(),
             in_flight: Slab::new(),
             timers: Timers::new(),
@@ -104,6 +118,18 @@ impl StreamQueue {
         lane.records.push_back(item);
         if was_empty {
             self.timers.plan(next_poll(now), index);
+            self.list(index);
+        }
+    }
+
+    /// Lists a lane by when its first came, after something has changed there.
+    fn list(&mut self, index: usize) {
+        let lane = &mut self.lanes[index];
+        let first = lane.first();
+        let before = std::mem::replace(&mut lane.listed, first);
+        if before != first {
+            before.map(|arrival| self.firsts.remove(&(arrival, index)));
+            self.firsts.extend(first.map(|arrival| (arrival, index)));
         }
     }
 
@@ -116,6 +142,7 @@ impl StreamQueue {
     pub(super) fn next(&mut self, now: SimTime, left: &mut Vec<Left>) -> Option<Delivery> {
         while let Some(index) = self.ready.pop_front() {
             let batch = self.batch(now, index, left);
+            self.list(index);
             if let Some(batch) = batch {
                 return Some(self.delivery(index, batch));
             }
@@ -271,6 +298,7 @@ impl StreamQueue {
             lane.again.push_front(batch);
         }
         self.timers.plan(now + wait, index);
+        self.list(index);
     }
 
     fn free(&mut self, index: usize) {
@@ -283,11 +311,7 @@ impl StreamQueue {
     }
 
     pub(super) fn oldest(&self) -> Option<SimTime> {
-        let firsts = self.lanes.iter().filter_map(|lane| {
-            let again = lane.again.front().and_then(|batch| batch.items.first());
-            again.or_else(|| lane.records.front())
-        });
-        firsts.map(|item| item.request.arrival).min()
+        self.firsts.first().map(|&(arrival, _)| arrival)
     }
 
     pub(super) fn lanes(&self) -> u64 {
