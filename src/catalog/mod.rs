@@ -5,6 +5,7 @@
 //! the model does with them.
 
 mod api_gateway;
+mod containers;
 mod defaults;
 mod embedded;
 mod init_durations;
@@ -14,6 +15,7 @@ mod regions;
 mod sla;
 
 pub use api_gateway::{RequestThrottle, api_gateway_throttle};
+pub use containers::*;
 pub use defaults::{DefaultEntry, Defaults, Status, default_entries, defaults};
 pub use init_durations::{init_durations_ms, runtimes};
 pub use prices::{

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::alias::Alias;
 use super::client::ClientRetry;
+use super::container::{Container, EcsService, Platform, ServedBy};
 use super::distribution::Distribution;
 use super::lifecycle::Lifecycle;
 use super::provisioned::{ProvisionedChanges, ProvisionedConcurrency};
@@ -22,6 +23,9 @@ pub struct Function {
     pub name: String,
     /// Which version of its function it is, where the scenario tells versions apart.
     pub version: Option<Version>,
+    /// Who serves its requests. Of a function that an ECS service serves, whatever is said of environments, of memory
+    /// and of concurrency means nothing.
+    pub served_by: ServedBy,
     /// Configured memory.
     pub memory: Memory,
     /// Instruction set.
@@ -108,6 +112,80 @@ impl Function {
             Some(version) => &version.function,
             None => &self.name,
         }
+    }
+
+    /// A function that an ECS service serves, so far without traffic: what concerns Lambda alone is as if it had nothing.
+    pub(crate) fn of_service(
+        name: String,
+        service_time: Distribution,
+        service: EcsService,
+    ) -> Self {
+        Self {
+            name,
+            version: None,
+            served_by: ServedBy::Ecs(Arc::new(service)),
+            memory: Memory::LEAST,
+            architecture: Architecture::default(),
+            ephemeral_storage: EphemeralStorage::LEAST,
+            service_time,
+            service_time_per_item: None,
+            timeout: None,
+            error_rate: 0.0,
+            cold_start: Distribution::Constant(SimDuration::ZERO),
+            lifecycle: Lifecycle::default(),
+            idle_timeout: None,
+            surplus_idle_timeout: None,
+            max_lifetime: None,
+            early_stop: None,
+            reuse: ReuseOrder::default(),
+            warm_environments: None,
+            reserved_concurrency: None,
+            provisioned_concurrency: None,
+            requests_per_second_limit: false,
+            client_retry: ClientRetry::default(),
+            clients: None,
+            traffic: Vec::new(),
+            written_traffic: None,
+        }
+    }
+
+    /// The ECS service that serves its requests; `None` on Lambda.
+    pub fn ecs(&self) -> Option<&EcsService> {
+        match &self.served_by {
+            ServedBy::Lambda(_) => None,
+            ServedBy::Ecs(service) => Some(service),
+        }
+    }
+
+    /// Where its requests are served.
+    pub fn platform(&self) -> Platform {
+        self.ecs().map_or(Platform::Lambda, EcsService::platform)
+    }
+
+    /// Whether Lambda serves its requests.
+    pub fn is_on_lambda(&self) -> bool {
+        self.ecs().is_none()
+    }
+
+    /// How it would run in containers, where Lambda serves its requests and the scenario says so.
+    pub fn container(&self) -> Option<&Container> {
+        match &self.served_by {
+            ServedBy::Lambda(container) => container.as_deref(),
+            ServedBy::Ecs(_) => None,
+        }
+    }
+
+    /// The same function served by a platform; `None` where the scenario does not say how.
+    #[must_use]
+    pub fn moved(&self, platform: Platform) -> Option<Self> {
+        if platform == self.platform() {
+            return Some(self.clone());
+        }
+        let service = self.container()?.on(platform)?;
+        Some(Self {
+            served_by: ServedBy::Ecs(Arc::new(service)),
+            ..self.clone()
+        })
     }
 
     /// The alias that points to it, where the scenario has one.

@@ -13,6 +13,7 @@ mod accepted;
 pub mod alias;
 pub mod billing;
 pub mod client;
+pub mod container;
 mod deployment;
 pub mod distribution;
 mod format;
@@ -43,6 +44,10 @@ use crate::kernel::SimDuration;
 pub use alias::{Alias, Shift, Weights};
 pub use billing::{ArchitecturePrices, Billing, PriceOverrides, PriceTier};
 pub use client::{ClientRetry, Jitter, RetryPolicy};
+pub use container::{
+    Balancing, Container, Ec2, EcsService, Fargate, Instance, LaunchType, Placement, Platform, QueueAt,
+    RequestQueue, ServedBy, Task, TaskScaling, TaskTarget, Tasks,
+};
 pub use distribution::{Distribution, Gamma, Lognormal};
 pub use function::{
     Architecture, Function, FunctionId, ReuseOrder, Version, most_on_demand, versions,
@@ -87,8 +92,9 @@ pub struct Scenario {
     pub interval: SimDuration,
     /// The Region and the account's quotas in it.
     pub region: Region,
-    /// At least one function, with distinct names, in the order of the file. One with versions stands
-    /// here as these, one after the other.
+    /// At least one, with distinct names: the functions in the order of the file, of which one with versions stands
+    /// here as these, one after the other; then the ECS services, which are functions [served](Function::served_by)
+    /// by tasks.
     pub functions: Vec<Function>,
     /// Service level objectives; each must hold for every function.
     pub slo: Vec<Objective>,

@@ -138,16 +138,27 @@ impl ProvisionedConcurrency {
 }
 
 impl Autoscaling {
-    /// The bounds in force from `time` on: each is what the schedule set last, the day before if it
-    /// must be, or the one without a schedule.
+    /// The bounds in force from `time` on.
     pub fn bounds_at(&self, time: TimeOfDay) -> Bounds {
+        let bounds = Bounds {
+            min: self.min,
+            max: self.max,
+        };
+        bounds.at(&self.schedule, time)
+    }
+}
+
+impl Bounds {
+    /// The bounds in force from `time` on where these hold without the schedule: each is what that set last, the
+    /// day before if it must be.
+    pub(crate) fn at(self, schedule: &[ScheduledBounds], time: TimeOfDay) -> Self {
         let last = |bound: fn(&ScheduledBounds) -> Option<Concurrency>| {
-            let before = self.schedule.iter().filter(|entry| entry.at <= time);
-            let after = self.schedule.iter().filter(|entry| entry.at > time);
+            let before = schedule.iter().filter(|entry| entry.at <= time);
+            let after = schedule.iter().filter(|entry| entry.at > time);
             // Yesterday's end of the day, then today so far: the last of them counts.
             after.chain(before).filter_map(bound).next_back()
         };
-        Bounds {
+        Self {
             min: last(|entry| entry.min).unwrap_or(self.min),
             max: last(|entry| entry.max).unwrap_or(self.max),
         }

@@ -53,6 +53,9 @@ pub enum MemoryError {
         EphemeralStorage::MAX_MB
     )]
     StorageNotOffered,
+    /// It is no memory of a task or an instance.
+    #[error("a task or an instance has a whole number of MB")]
+    NoWholeMegabytes,
 }
 
 /// Parses `"150ms"`, `"2m"` (minutes), `"1h 30m"`, `"1.5s"`, `"7d"` (days of 24 hours), exactly.
@@ -181,6 +184,18 @@ pub(crate) fn parse_memory(text: &str) -> Result<Memory, MemoryError> {
 /// If the text is no size, or none that Lambda offers.
 pub(crate) fn parse_storage(text: &str) -> Result<EphemeralStorage, MemoryError> {
     EphemeralStorage::from_mb(megabytes(text)?).ok_or(MemoryError::StorageNotOffered)
+}
+
+/// Parses `"512 MB"` or `"2 GB"` (2,048 MB) as the memory of a task or an instance, in MB.
+///
+/// # Errors
+/// If the text is no size, or no whole number of MB above 0.
+pub(crate) fn parse_container_memory(text: &str) -> Result<u32, MemoryError> {
+    let megabytes = megabytes(text)?;
+    (1..u32::MAX)
+        .contains(&megabytes)
+        .then_some(megabytes)
+        .ok_or(MemoryError::NoWholeMegabytes)
 }
 
 /// A size in MB; 0 where it is a fraction of one.

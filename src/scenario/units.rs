@@ -102,6 +102,9 @@ impl Memory {
     /// The most memory a function can have, in MB.
     pub const MAX_MB: u32 = 10_240;
 
+    /// The least memory.
+    pub(crate) const LEAST: Self = Self(Self::MIN_MB);
+
     /// A memory of `megabytes`; `None` outside what Lambda offers.
     pub fn from_mb(megabytes: u32) -> Option<Self> {
         (Self::MIN_MB..=Self::MAX_MB)
@@ -130,6 +133,9 @@ impl EphemeralStorage {
     pub const MIN_MB: u32 = 512;
     /// The most storage a function can have, in MB.
     pub const MAX_MB: u32 = 10_240;
+
+    /// The least storage.
+    pub(crate) const LEAST: Self = Self(Self::MIN_MB);
 
     /// A storage of `megabytes`; `None` outside what Lambda offers.
     pub fn from_mb(megabytes: u32) -> Option<Self> {

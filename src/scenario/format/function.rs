@@ -1,5 +1,6 @@
 //! The keys of `[[functions]]`: a function and its callers.
 
+use super::container::CONTAINER;
 use super::distribution::{COLD_START, TIME, TIME_OR_NONE};
 use super::provisioned::PROVISIONED_CONCURRENCY;
 use super::shape::{CONCURRENCY, Key, Kind, List, NONE, Named, Shape};
@@ -22,10 +23,9 @@ const RETRY: Kind = Kind::Either(
 
 /// The functions of a scenario.
 pub(crate) static FUNCTIONS: List = List::of(
-    "at least one function: [[functions]]",
+    "a list of functions, each under [[functions]]",
     Kind::Table(&FUNCTION),
 )
-.not_empty()
 .under("functions", "[[functions]]")
 .named(Named {
     one: "a function",
@@ -110,10 +110,12 @@ static FUNCTION: Shape = Shape::new("a function", &[
                     the reserve; without one, of the account, together with the other functions \
                     without one. Provisioned environments take at most 10 for each of them, the \
                     rest spills over. `false` also switches off `request_burst` for this function"),
-    Key::otherwise("client", Kind::Table(&CLIENT), "")
-        .says("how callers behave").values("a [table](#callers)"),
+    CLIENT_KEY,
     Key::otherwise("traffic", Kind::List(&SOURCES), "none")
         .says("where requests come from").values("a [list](#traffic); `[]` for none"),
+    Key::otherwise("container", Kind::Table(&CONTAINER), "none")
+        .says("how the function would run in containers: `burstsim compare --platforms` moves it there")
+        .values("a [table](#containers)"),
     Key::otherwise("versions", Kind::List(&VERSIONS), "none")
         .says("versions of the function, each with environments of its own")
         .values("a [list](#functionsversions); `[]` for none"),
@@ -123,6 +125,11 @@ static FUNCTION: Shape = Shape::new("a function", &[
         .says("the older way to write versions, each with a weight")
         .values("a [list](#functionsaliases); `[]` for none"),
 ]);
+
+/// How callers behave.
+pub(crate) const CLIENT_KEY: Key = Key::otherwise("client", Kind::Table(&CLIENT), "")
+    .says("how callers behave")
+    .values("a [table](#callers)");
 
 #[rustfmt::skip]
 static CLIENT: Shape = Shape::new("client", &[

@@ -6,7 +6,7 @@ use crate::scenario::words::words_of;
 
 /// A concurrency of at least 1.
 pub(crate) const AT_LEAST_ONE: Kind = Kind::Concurrency(1);
-const DATAPOINTS: Kind = Kind::Whole("the number of datapoints", 1, MAX_DATAPOINTS);
+pub(crate) const DATAPOINTS: Kind = Kind::Whole("the number of datapoints", 1, MAX_DATAPOINTS);
 const TARGET: Kind = Kind::Share(
     r#"a share such as "70%""#,
     Some(("a target must be above 0", "AWS takes 10% to 90%")),

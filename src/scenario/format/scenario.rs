@@ -1,5 +1,6 @@
 //! The keys of the top level, `[slo]` and `[billing]`.
 
+use super::container::SERVICES;
 use super::function::FUNCTIONS;
 use super::region::REGION;
 use super::shape::{Bound, Key, Kind, Limit, Shape};
@@ -38,9 +39,10 @@ static TOP_LEVEL: Shape = Shape::new("the scenario", &[
                  5,000,000 rows"),
     Key::required("region", Kind::Table(&REGION), "[region] with the keys name and scaling")
         .says("Region, scaling rule and the account's quotas").values("a [table](#region)"),
-    Key::required("functions", Kind::List(&FUNCTIONS),
-                  "[[functions]] with the keys name and service_time")
-        .says("the functions").values("a [list](#functions), at least one"),
+    Key::otherwise("functions", Kind::List(&FUNCTIONS), "none")
+        .says("the functions").values("a [list](#functions), at least one unless there are services"),
+    Key::otherwise("services", Kind::List(&SERVICES), "none")
+        .says("ECS services, beside functions or instead of them").values("a [list](#services)"),
     Key::otherwise("slo", Kind::Table(&SLO), "none")
         .says("service level objectives").values("a [table](#slo)"),
     Key::otherwise("billing", Kind::Table(&BILLING), "")

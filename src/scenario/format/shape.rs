@@ -117,6 +117,8 @@ pub(crate) enum Kind {
     Memory,
     /// A size of ephemeral storage.
     Storage,
+    /// A size of memory of a task or an instance.
+    ContainerMemory,
     /// A number of concurrent requests or environments, of at least so many.
     Concurrency(u32),
     /// A whole number: what errors call it, the least and the most.
@@ -451,6 +453,7 @@ impl Kind {
                 grouped(EphemeralStorage::MIN_MB.into()),
                 grouped(EphemeralStorage::MAX_MB.into())
             ),
+            Self::ContainerMemory => "text with a unit, such as `\"2 GB\"`".to_owned(),
             Self::Concurrency(0) => "concurrency".to_owned(),
             Self::Concurrency(min) => format!("concurrency of at least {min}"),
             Self::Whole(_, 0, u64::MAX) => "whole number, 0 to 2^64 − 1".to_owned(),

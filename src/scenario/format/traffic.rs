@@ -12,6 +12,13 @@ pub(crate) static SOURCES: List = List::of(
     Kind::Table(&TRAFFIC),
 )
 .under("sources of traffic", "[[functions.traffic]]");
+
+/// The sources of an ECS service.
+pub(crate) static SOURCES_OF_SERVICE: List = List::of(
+    "a list of sources, each under [[services.traffic]]",
+    Kind::Table(&TRAFFIC),
+)
+.under("sources of traffic", "[[services.traffic]]");
 static STAGES: List =
     List::of("a list of stages { duration, target }", Kind::Table(&STAGE)).not_empty();
 static INSTANTS: List = List::of(

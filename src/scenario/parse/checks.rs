@@ -27,31 +27,37 @@ const MINUTE_NANOS: u64 = 60_000_000_000;
 /// A function with its index in the file.
 pub(super) type Indexed = (usize, Function);
 
-/// Each function has a name of its own.
+/// Each function and each service has a name of its own.
 pub(super) fn distinct_names(cx: &mut Context<'_>, root: &Node) {
-    let Some(Value::Array(functions)) = root.get("functions").map(|node| &node.value) else {
-        return;
-    };
-    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
-    for node in functions.iter().filter_map(|function| function.get("name")) {
-        let Value::Text(name) = &node.value else {
+    let mut seen: BTreeMap<&str, (&str, Span)> = BTreeMap::new();
+    for list in ["functions", "services"] {
+        let Some(Value::Array(items)) = root.get(list).map(|node| &node.value) else {
             continue;
         };
-        match seen.get(name.as_str()) {
-            Some(first) => cx.report::<()>(
-                Problem::new(
-                    node.span,
-                    format!("two functions are called `{}`", name.escape_debug()),
-                )
-                .label("the second")
-                .related(*first, "the first")
-                .help("random streams and results belong to a name: give each its own"),
-            ),
-            None => {
-                seen.insert(name, node.span);
-                None
-            }
-        };
+        for node in items.iter().filter_map(|item| item.get("name")) {
+            let Value::Text(name) = &node.value else {
+                continue;
+            };
+            let shown = name.escape_debug();
+            match seen.get(name.as_str()) {
+                Some((other, first)) => cx.report::<()>(
+                    Problem::new(
+                        node.span,
+                        match *other == list {
+                            true => format!("two {list} are called `{shown}`"),
+                            false => format!("a function and a service are called `{shown}`"),
+                        },
+                    )
+                    .label("the second")
+                    .related(*first, "the first")
+                    .help("random streams and results belong to a name: give each its own"),
+                ),
+                None => {
+                    seen.insert(name, (list, node.span));
+                    None
+                }
+            };
+        }
     }
 }
 

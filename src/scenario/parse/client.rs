@@ -43,13 +43,13 @@ fn retry(given: Given<'_>) -> Option<ClientRetry> {
 /// Warnings about functions, each with its place in the file, whose number of clients changes nothing.
 pub(super) fn without_quota<'f>(
     root: &Node,
-    functions: impl Iterator<Item = (usize, &'f Function)>,
+    functions: impl Iterator<Item = (String, &'f Function)>,
 ) -> Vec<Problem> {
     let idle = functions.filter(|(_, function)| {
         let is_set = function.clients.is_some() && function.is_first_version();
         is_set && !function.client_retry.has_quota()
     });
-    let warning = |(index, function): (usize, &Function)| {
+    let warning = |(key, function): (String, &Function)| {
         let title = format!(
             "the number of clients of `{}` changes nothing",
             function.unqualified_name()
@@ -59,7 +59,7 @@ pub(super) fn without_quota<'f>(
             _ => "it limits retries, but not in the `legacy` mode",
         };
         Problem::new(
-            root.place(&format!("functions.{index}.client.clients")),
+            root.place(&format!("{key}.client.clients")),
             title,
         )
         .label(why)

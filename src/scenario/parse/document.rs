@@ -11,10 +11,11 @@ use super::read::is_folder_name;
 use super::recorded;
 use super::region::region;
 use super::scale;
+use super::service::service;
 use super::slo::{Slo, slo};
 use super::tree::Node;
 use super::warm;
-use crate::catalog::{self, RequestThrottle};
+use crate::catalog::{self, LaunchQuotas, RequestThrottle};
 use crate::kernel::SimDuration;
 use crate::scenario::format::SCENARIO;
 use crate::scenario::{Billing, Function, Region, Scenario, TimeOfDay};
@@ -56,10 +57,16 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
     let scale = given.take("scale");
     let region_name = region.as_ref().map_or("", |region| &region.name);
     let throttle = catalog::api_gateway_throttle(region_name);
+    let quotas = catalog::launch_quotas(region_name);
     let functions = given.with("functions", |given| {
-        let mut functions = functions(cx, given, start.unwrap_or_default(), throttle);
-        scale::apply(cx, root, scale.unwrap_or(1.0), &mut functions.decoded);
+        let mut functions = functions(cx, given, start.unwrap_or_default(), (throttle, quotas));
+        scale::apply(cx, root, scale.unwrap_or(1.0), ("functions", &mut functions.decoded));
         Some(functions)
+    });
+    let services = given.with("services", |given| {
+        let mut services = services(cx, given, throttle, quotas);
+        scale::apply(cx, root, scale.unwrap_or(1.0), ("services", &mut services.decoded));
+        Some(services)
     });
     let slo = given.with("slo", |given| slo(cx, given));
     let billing = given.with("billing", billing);
@@ -81,9 +88,9 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
         {
             checks::events_fit_into_a_month(cx, root, duration - warm_up, events);
         }
-        if let Some(functions) = &functions {
+        if let Some((functions, services)) = functions.as_ref().zip(services.as_ref()) {
             let times = duration.zip(interval);
-            span_parts(cx, root, functions, region.as_ref(), times, slo.as_ref());
+            span_parts(cx, root, (functions, services), region.as_ref(), times, slo.as_ref());
         }
     }
 
@@ -106,7 +113,7 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
         scale: scale?,
         interval: interval?,
         region: region?,
-        functions: functions?.all()?,
+        functions: [functions?.all()?, services?.all()?].concat(),
         slo: slo.objectives,
         slo_windows: slo.windows,
         billing: billing?,
@@ -128,12 +135,19 @@ fn billing(given: Given<'_>) -> Option<Billing> {
 fn span_parts(
     cx: &mut Context<'_>,
     root: &Node,
-    functions: &Functions,
+    (functions, services): (&Functions, &Functions),
     region: Option<&Region>,
     times: Option<(SimDuration, SimDuration)>,
     slo: Option<&Slo>,
 ) {
     let decoded = &functions.decoded;
+    if functions.written + services.written == 0 {
+        cx.report::<()>(
+            Problem::new(root.place("functions"), "the scenario has no function and no service")
+                .label("nothing would serve a request")
+                .help("add [[functions]] with the keys name and service_time, or [[services]]"),
+        );
+    }
     checks::distinct_versions(cx, root, decoded);
     checks::provisioned_within_reserve(cx, root, decoded);
     invocation_rules::visibility_covers_timeout(cx, root, decoded);
@@ -144,7 +158,7 @@ fn span_parts(
         warm::are_of_use(cx, root, region, decoded);
     }
     if let Some((duration, interval)) = times {
-        let count = functions.written.max(decoded.len());
+        let count = functions.written.max(decoded.len()) + services.written;
         checks::rows_stay_reasonable(cx, root, duration, interval, count);
     }
     if let (Some(slo), true) = (slo, functions.complete) {
@@ -178,7 +192,7 @@ fn functions(
     cx: &mut Context<'_>,
     given: Given<'_>,
     start: TimeOfDay,
-    throttle: RequestThrottle,
+    quotas: (RequestThrottle, LaunchQuotas),
 ) -> Functions {
     let mut functions = Functions {
         decoded: Vec::new(),
@@ -186,7 +200,7 @@ fn functions(
         complete: true,
     };
     for (index, given) in given.items().enumerate() {
-        match function(cx, given, start, throttle) {
+        match function(cx, given, start, quotas) {
             Some(versions) => {
                 let versions = versions.into_iter().map(|version| (index, version));
                 functions.decoded.extend(versions);
@@ -196,4 +210,23 @@ fn functions(
     }
     recorded::align(&mut functions.decoded);
     functions
+}
+
+fn services(
+    cx: &mut Context<'_>,
+    given: Given<'_>,
+    throttle: RequestThrottle,
+    quotas: LaunchQuotas,
+) -> Functions {
+    let items = given.items().enumerate();
+    let decoded: Vec<_> = items
+        .map(|(index, given)| Some((index, service(cx, given, throttle, quotas)?)))
+        .collect();
+    let mut services = Functions {
+        written: decoded.len(),
+        complete: decoded.iter().all(Option::is_some),
+        decoded: decoded.into_iter().flatten().collect(),
+    };
+    recorded::align(&mut services.decoded);
+    services
 }

@@ -1,7 +1,10 @@
 //! Decodes `[[functions]]`: one function with its configuration, callers and traffic.
 
+use std::sync::Arc;
+
 use super::aliases::{self, aliases};
 use super::client::client;
+use super::container::container;
 use super::context::Context;
 use super::distribution::{cold_start, distribution, distribution_or_none};
 use super::given::Given;
@@ -9,10 +12,12 @@ use super::problem::Problem;
 use super::provisioned::provisioned;
 use super::traffic::source;
 use super::versions::{self, versions_and_alias};
-use crate::catalog::RequestThrottle;
+use crate::catalog::{LaunchQuotas, RequestThrottle};
 use crate::kernel::SimDuration;
 use crate::scenario::distribution::Distribution;
 use crate::scenario::format::plain::Share;
+use crate::scenario::InvokedBy;
+use crate::scenario::container::ServedBy;
 use crate::scenario::function::Function;
 use crate::scenario::lifecycle::Lifecycle;
 use crate::scenario::provisioned::TimeOfDay;
@@ -23,7 +28,7 @@ pub(super) fn function(
     cx: &mut Context<'_>,
     given: Given<'_>,
     start: TimeOfDay,
-    throttle: RequestThrottle,
+    (throttle, quotas): (RequestThrottle, LaunchQuotas),
 ) -> Option<Vec<Function>> {
     let environment = given.take("architecture").zip(given.take("memory"));
     let service_time = given.with("service_time", |given| distribution(cx, given));
@@ -41,6 +46,7 @@ pub(super) fn function(
     let traffic = given.with("traffic", |given| {
         given.each(|given| source(cx, given, throttle))
     });
+    let container = given.with_set("container", |given| container(cx, given, quotas));
     let aliases = given.with("aliases", |given| aliases(cx, given, start));
     let versions = versions_and_alias(cx, given, start);
     let (aliases, versions) = (aliases?, versions?);
@@ -61,13 +67,31 @@ pub(super) fn function(
         }
     }
 
+    let container = container?;
+    if container.is_some() && form.is_some() {
+        return cx.report(
+            Problem::new(given.place("container"), "a function with versions cannot be moved into containers")
+                .label("an ECS service has no versions here")
+                .help("remove `container`, or the versions"),
+        );
+    }
     let (architecture, memory) = environment?;
     let (idle_timeout, surplus_idle_timeout) = idle_timeouts(given, measured)?;
     let (max_lifetime, early_stop) = lifetime?;
     let (client_retry, clients) = client?;
+    let traffic = traffic?;
+    if container.is_some() && traffic.iter().any(|one| one.invoked_by != InvokedBy::Client) {
+        return cx.report(
+            Problem::new(given.place("container"), "only a function that clients call can be moved into containers")
+                .label("queues and API Gateway are modelled in front of functions only")
+                .related(given.place("traffic"), "has a source with `invoked_by`")
+                .help("remove `container`, or `invoked_by`"),
+        );
+    }
     let function = Function {
         name: given.take("name")?,
         version: None,
+        served_by: ServedBy::Lambda(container.map(Arc::new)),
         memory,
         architecture,
         ephemeral_storage: given.take("ephemeral_storage")?,
@@ -88,7 +112,7 @@ pub(super) fn function(
         requests_per_second_limit: given.take("requests_per_second_limit")?,
         client_retry,
         clients,
-        traffic: traffic?,
+        traffic,
         written_traffic: None,
     };
     Some(match versions {

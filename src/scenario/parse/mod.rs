@@ -14,7 +14,7 @@
 //! | `read`, `check`, `nearest` | single values; whole tables, checked by their shapes |
 //! | `context`, `given` | what decoders share, and how they take what was checked |
 //! | `aws_names`, `aws_events` | settings of AWS that the format calls otherwise, or does not have |
-//! | `document`, `region`, `scaling`, `outages`, `prices`, `function`, `distribution`, `traffic`, `slo` | the keys of the format |
+//! | `document`, `region`, `scaling`, `outages`, `prices`, `function`, `distribution`, `traffic`, `slo`, `service`, `container` | the keys of the format |
 //! | `invocation`, `invocation_rules`, `invocation_warnings` | queues, streams and APIs between the callers and a function |
 //! | `version`, `versions`, `alias`, `deployment`, `qualifier` | versions of a function, and the alias that points to them; `aliases`, the older way to write them |
 //! | `scale` | all traffic multiplied |
@@ -32,6 +32,7 @@ pub mod cells;
 mod check;
 mod checks;
 mod client;
+mod container;
 mod context;
 mod counts;
 mod deployment;
@@ -60,6 +61,7 @@ mod recorded;
 mod region;
 mod scale;
 mod scaling;
+mod service;
 mod slo;
 mod syntax;
 pub mod table;

@@ -10,8 +10,13 @@ use super::tree::Node;
 use crate::scenario::scale::scaled;
 use crate::scenario::traffic::TrafficEntry;
 
-/// Multiplies the traffic of all functions, and keeps beside it what was written.
-pub(super) fn apply(cx: &mut Context<'_>, root: &Node, factor: f64, functions: &mut [Indexed]) {
+/// Multiplies the traffic of all functions or services of a list, and keeps beside it what was written.
+pub(super) fn apply(
+    cx: &mut Context<'_>,
+    root: &Node,
+    factor: f64,
+    (list, functions): (&str, &mut [Indexed]),
+) {
     if factor == 1.0 {
         return;
     }
@@ -24,7 +29,7 @@ pub(super) fn apply(cx: &mut Context<'_>, root: &Node, factor: f64, functions: &
                     ..entry.clone()
                 }),
                 Err(reason) => {
-                    let source = root.place(&format!("functions.{index}.traffic.{number}"));
+                    let source = root.place(&format!("{list}.{index}.traffic.{number}"));
                     let title = format!("a scale of {factor} would make this {}", reason.0);
                     let problem = Problem::new(root.place("scale"), title);
                     cx.report::<()>(

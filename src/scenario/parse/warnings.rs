@@ -34,7 +34,7 @@ pub(super) fn about(root: &Node, scenario: &Scenario) -> Vec<Problem> {
     for (place, (index, _)) in places.filter(|(_, (_, one))| one.is_first_version()) {
         warnings.extend(pointers::about(root, scenario, index, place));
     }
-    warnings.extend(client::without_quota(root, in_file(&scenario.functions)));
+    warnings.extend(client::without_quota(root, keys_in_file(&scenario.functions)));
     warnings.extend(invocation_warnings::about(
         root,
         in_file(&scenario.functions),
@@ -128,9 +128,18 @@ fn about_schedules(root: &Node, scenario: &Scenario) -> Vec<Problem> {
     never_comes.map(warning).collect()
 }
 
+/// All functions and services, each with its key in the file.
+fn keys_in_file(functions: &[Function]) -> impl Iterator<Item = (String, &Function)> {
+    let on_lambda = in_file(functions).map(|(index, one)| (format!("functions.{index}"), one));
+    let services = functions.iter().filter(|one| !one.is_on_lambda());
+    let services = services.enumerate();
+    on_lambda.chain(services.map(|(index, one)| (format!("services.{index}"), one)))
+}
+
 /// The functions, each with its place in the file, which versions of a function share.
 fn in_file(functions: &[Function]) -> impl Iterator<Item = (usize, &Function)> {
-    let firsts = functions.iter().scan(0_usize, |before, function| {
+    let functions = functions.iter().filter(|one| one.is_on_lambda());
+    let firsts = functions.clone().scan(0_usize, |before, function| {
         *before += usize::from(function.is_first_version());
         Some(*before - 1)
     });
@@ -139,10 +148,10 @@ fn in_file(functions: &[Function]) -> impl Iterator<Item = (usize, &Function)> {
 
 fn about_traffic(root: &Node, duration: SimDuration, functions: &[Function]) -> Vec<Problem> {
     let mut warnings = Vec::new();
-    for (index, function) in in_file(functions) {
+    for (key, function) in keys_in_file(functions) {
         for (number, entry) in function.traffic.iter().enumerate() {
             let traffic = &entry.traffic;
-            let source = format!("functions.{index}.traffic.{number}");
+            let source = format!("{key}.traffic.{number}");
             if is_silent(traffic, duration) {
                 warnings.push(
                     Problem::new(
@@ -172,10 +181,10 @@ fn about_traffic(root: &Node, duration: SimDuration, functions: &[Function]) -> 
 /// Nobody wrote down when a run begins: it does with the first of the dates in recordings.
 fn about_dates(root: &Node, functions: &[Function]) -> Vec<Problem> {
     let mut dated = Vec::new();
-    for (index, function) in in_file(functions) {
+    for (key, function) in keys_in_file(functions) {
         let begins = function.traffic.iter().map(|entry| entry.traffic.begin());
         for (number, begin) in begins.enumerate() {
-            let place = format!("functions.{index}.traffic.{number}");
+            let place = format!("{key}.traffic.{number}");
             dated.extend(begin.map(|begin| (begin, place)));
         }
     }

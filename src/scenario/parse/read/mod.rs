@@ -12,7 +12,7 @@ use super::problem::Problem;
 use super::tree::{Node, Value};
 use crate::scenario::format::plain::Plain;
 use crate::scenario::format::shape::{Form, Kind, Shape};
-use crate::scenario::quantities::{parse_memory, parse_storage};
+use crate::scenario::quantities::{parse_container_memory, parse_memory, parse_storage};
 use crate::scenario::units::Concurrency;
 use number::{bounded, price, rate, whole};
 use quantity::{duration, size, time_of_day};
@@ -39,6 +39,7 @@ pub(super) fn read(kind: &Kind, node: &Node) -> Result<Plain, Problem> {
         Kind::Duration | Kind::PositiveDuration | Kind::DurationWithin(..) => duration(node, kind),
         Kind::TimeOfDay => time_of_day(node),
         Kind::Memory => size(node, |text| Ok(parse_memory(text)?.mb())),
+        Kind::ContainerMemory => size(node, parse_container_memory),
         Kind::Storage => size(node, |text| Ok(parse_storage(text)?.mb())),
         Kind::Concurrency(0) => whole(node, "a concurrency", 0, Concurrency::MAX.get().into()),
         Kind::Concurrency(min) => {

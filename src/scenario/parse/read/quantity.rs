@@ -94,6 +94,7 @@ pub(super) fn size(node: &Node, parse: fn(&str) -> Result<u32, MemoryError>) -> 
             MemoryError::NotOffered | MemoryError::StorageNotOffered => {
                 "not a size that Lambda offers".to_owned()
             }
+            MemoryError::NoWholeMegabytes => "not a whole number of MB above 0".to_owned(),
         };
         Problem::new(node.span, error.to_string()).label(label)
     })

@@ -1,0 +1,444 @@
+//! Decodes the tasks of a service, their queue and number, and what they run on.
+//!
+//! It knows which keys go together, and what Fargate offers; it must not know whether it reads a service or a function.
+
+use std::num::NonZeroU32;
+
+use super::context::Context;
+use super::distribution::{distribution, distribution_or_none};
+use super::given::Given;
+use super::problem::Problem;
+use super::tree::{Entry, Node, Value};
+use crate::catalog::{self, LaunchQuotas};
+use crate::kernel::SimDuration;
+use crate::scenario::container::{
+    CPU_UNITS, Container, Ec2, Fargate, Instance, LaunchType, RequestQueue, Task, TaskScaling, TaskTarget, Tasks,
+};
+use crate::scenario::format::plain::Share;
+use crate::scenario::function::Architecture;
+use crate::scenario::provisioned::ScheduledBounds;
+use crate::scenario::quantities::{print_duration, print_time_of_day};
+use crate::scenario::units::Concurrency;
+
+/// What a function would be in containers.
+pub(super) fn container(cx: &mut Context<'_>, given: Given<'_>, quotas: LaunchQuotas) -> Option<Container> {
+    let tasks = tasks(cx, given);
+    let fargate = given.with("fargate", |given| {
+        if given.is_table() {
+            fargate(cx, given, quotas).map(Some)
+        } else {
+            given.plain().map(|_| None)
+        }
+    });
+    let ec2 = given.with_set("instance", |given| instances(cx, given, quotas));
+    let container = Container {
+        tasks: tasks?,
+        fargate: fargate?,
+        ec2: ec2?,
+    };
+    let task = (given.get("task")?, &container.tasks.task);
+    if container.fargate.is_some() {
+        fargate_offers(cx, task, "or write fargate = \"none\" if it runs on EC2 only")?;
+    }
+    if let Some(ec2) = &container.ec2 {
+        fits_instance(cx, task, (given, "instance"), ec2)?;
+    }
+    Some(container)
+}
+
+/// What the tasks of a service run on. `given` is the service.
+pub(super) fn launch_type(
+    cx: &mut Context<'_>,
+    given: Given<'_>,
+    tasks: &Tasks,
+    quotas: LaunchQuotas,
+) -> Option<LaunchType> {
+    let platform = given.get("platform")?;
+    let task = (given.get("task")?, &tasks.task);
+    let launch_type = match platform.is_table().then(|| platform.chosen()) {
+        Some(chosen) => match chosen? {
+            ("fargate", given) => LaunchType::Fargate(fargate(cx, given, quotas)?),
+            (_, given) => LaunchType::Ec2(ec2(cx, given, quotas)?),
+        },
+        None => {
+            platform.plain()?;
+            let node = Node {
+                span: platform.span(),
+                value: Value::Table(Vec::new()),
+            };
+            let kind = platform.kind().table()?.kind_of("fargate")?;
+            LaunchType::Fargate(fargate(cx, Given::new(kind, &node), quotas)?)
+        }
+    };
+    match &launch_type {
+        LaunchType::Fargate(_) => fargate_offers(cx, task, "or use platform.ec2, where a task may have any size")?,
+        LaunchType::Ec2(ec2) => {
+            let (_, place) = platform.chosen()?;
+            fits_instance(cx, task, (place, "instance"), ec2)?;
+        }
+    }
+    Some(launch_type)
+}
+
+/// The tasks of `given`, a service or a container.
+pub(super) fn tasks(cx: &mut Context<'_>, given: Given<'_>) -> Option<Tasks> {
+    let task = given.get("task").and_then(|given| task(cx, given));
+    let queue = given.with("queue", |given| {
+        Some(RequestQueue {
+            maximum: given.take("maximum")?,
+            timeout: given.take("timeout")?,
+            at: given.take("at")?,
+        })
+    });
+    let scaling = given.with("scaling", |given| scaling(cx, given));
+    Some(Tasks {
+        task: task?,
+        queue: queue?,
+        balancing: given.take("balancing")?,
+        scaling: scaling?,
+    })
+}
+
+fn task(cx: &mut Context<'_>, given: Given<'_>) -> Option<Task> {
+    let startup = given.with_set("startup", |given| distribution(cx, given));
+    let concurrency: NonZeroU32 = given.take("concurrency")?;
+    let most = 1.0 / f64::from(concurrency.get());
+    let share: Option<Share> = given.set("cpu_per_request")?;
+    let cpu_per_request = share.map_or(most, |Share(share)| share);
+    if cpu_per_request > most * (1.0 + 1e-9) {
+        let title = format!("{concurrency} requests at the same time would use more than all of the task's CPU");
+        return cx.report(
+            Problem::new(given.place("cpu_per_request"), title)
+                .label(format!("at most {} for each of them", Share(most).0))
+                .related(given.place("concurrency"), "requests at the same time")
+                .help("lower one of them: a request that has to share its CPU takes longer, which is not modelled"),
+        );
+    }
+    Some(Task {
+        cpu: cpu_units(given.take("cpu")?),
+        memory_mb: given.take("memory")?,
+        concurrency,
+        cpu_per_request: cpu_per_request.min(most),
+        startup: startup?,
+    })
+}
+
+/// At least one.
+fn cpu_units(vcpu: f64) -> u32 {
+    ((vcpu * CPU_UNITS).round() as u32).max(1)
+}
+
+fn scaling(cx: &mut Context<'_>, given: Given<'_>) -> Option<TaskScaling> {
+    let minimum: Concurrency = given.take("minimum")?;
+    let initial: Option<Concurrency> = given.set("initial")?;
+    let maximum: Option<Concurrency> = given.set("maximum")?;
+    let least = Concurrency::new(1)?;
+    let maximum = maximum.unwrap_or(minimum.max(initial.unwrap_or(minimum)).max(least));
+    minimum_below(cx, given, "tasks", (minimum, maximum))?;
+    let initial = initial.unwrap_or(minimum);
+    if initial > maximum {
+        let title = format!("{initial} tasks at the start are more than the maximum of {maximum}");
+        return cx.report(
+            Problem::new(given.place("initial"), title)
+                .label("more than `maximum`")
+                .related(given.place("maximum"), "the maximum")
+                .help("lower initial, or raise maximum"),
+        );
+    }
+    let target = given.with_set("target", target)?;
+    let scaling = TaskScaling {
+        initial,
+        minimum,
+        maximum,
+        target,
+        period: period(cx, given, target)?,
+        metric_delay: given.take("metric_delay")?,
+        out_datapoints: given.take("out_datapoints")?,
+        in_datapoints: given.take("in_datapoints")?,
+        cooldown_out: given.take("cooldown_out")?,
+        cooldown_in: given.take("cooldown_in")?,
+        schedule: given.with("schedule", |given| schedule(cx, given))?,
+    };
+    bounds_stay_apart(cx, given, &scaling)?;
+    Some(scaling)
+}
+
+fn target(given: Given<'_>) -> Option<TaskTarget> {
+    Some(match given.chosen()? {
+        ("cpu", given) => TaskTarget::Cpu(given.value().map(|Share(share)| share)?),
+        (_, given) => TaskTarget::RequestsPerTask(given.value()?),
+    })
+}
+
+/// CloudWatch has datapoints of a minute and, of CPU alone, of 20 seconds.
+fn period(cx: &mut Context<'_>, given: Given<'_>, target: Option<TaskTarget>) -> Option<SimDuration> {
+    let (minute, short) = (SimDuration::from_secs(60), SimDuration::from_secs(20));
+    let period: SimDuration = given.take("period")?;
+    let is_cpu = !matches!(target, Some(TaskTarget::RequestsPerTask(_)));
+    if period == minute || (period == short && is_cpu) {
+        return Some(period);
+    }
+    let place = given.place("period");
+    if period == short {
+        return cx.report(
+            Problem::new(place, "requests per target have datapoints of a minute only")
+                .label("the high-resolution metrics are those of CPU and memory")
+                .related(given.place("target"), "the target")
+                .help("write period = \"1m\", or use target.cpu"),
+        );
+    }
+    let title = format!("there are no datapoints of {}", print_duration(period));
+    cx.report(Problem::new(place, title).label("expected \"1m\" or \"20s\""))
+}
+
+fn schedule(cx: &mut Context<'_>, given: Given<'_>) -> Option<Vec<ScheduledBounds>> {
+    let entries = given.each(|given| {
+        let entry = ScheduledBounds {
+            at: given.take("at")?,
+            min: given.set("minimum")?,
+            max: given.set("maximum")?,
+        };
+        if entry.min.or(entry.max).is_some() {
+            return Some(entry);
+        }
+        cx.report(
+            Problem::new(given.span(), "a scheduled change lacks the keys `minimum` and `maximum`")
+                .label("changes nothing")
+                .help("add one of them or both, for instance: minimum = 10"),
+        )
+    })?;
+    let mut placed: Vec<_> = entries.into_iter().zip(given.items()).collect();
+    placed.sort_by_key(|(entry, _)| entry.at);
+    for pair in placed.windows(2) {
+        if let [(first, before), (second, given)] = pair
+            && first.at == second.at
+        {
+            let title = format!("two changes at {}", print_time_of_day(first.at));
+            return cx.report(
+                Problem::new(given.place("at"), title)
+                    .label("the second")
+                    .related(before.place("at"), "the first")
+                    .help("a time of the day has one change, which comes every day"),
+            );
+        }
+    }
+    Some(placed.into_iter().map(|(entry, _)| entry).collect())
+}
+
+fn bounds_stay_apart(cx: &mut Context<'_>, given: Given<'_>, scaling: &TaskScaling) -> Option<()> {
+    for entry in &scaling.schedule {
+        let bounds = scaling.bounds_at(entry.at);
+        if bounds.min > bounds.max {
+            let title = format!(
+                "from {} on, the minimum of {} tasks is above the maximum of {}",
+                print_time_of_day(entry.at),
+                bounds.min,
+                bounds.max
+            );
+            return cx.report(
+                Problem::new(given.place("schedule"), title)
+                    .label("a bound stays until the schedule sets it again")
+                    .help("give both bounds at this time"),
+            );
+        }
+    }
+    Some(())
+}
+
+fn minimum_below(
+    cx: &mut Context<'_>,
+    given: Given<'_>,
+    of: &str,
+    (minimum, maximum): (Concurrency, Concurrency),
+) -> Option<()> {
+    if minimum <= maximum {
+        return Some(());
+    }
+    let title = format!("the minimum of {minimum} {of} is above the maximum of {maximum}");
+    cx.report(
+        Problem::new(given.place("minimum"), title)
+            .label("more than `maximum`")
+            .related(given.place("maximum"), "the maximum")
+            .help("lower minimum, or raise maximum"),
+    )
+}
+
+fn fargate(cx: &mut Context<'_>, given: Given<'_>, quotas: LaunchQuotas) -> Option<Fargate> {
+    let spot = given.with("spot", |given| distribution_or_none(cx, given));
+    Some(Fargate {
+        architecture: given.take("architecture")?,
+        spot: spot?,
+        launch_burst: given.set("launch_burst")?.unwrap_or(quotas.burst),
+        launch_rate: given.set("launch_rate")?.unwrap_or(quotas.per_second),
+        launches_per_minute: given
+            .set("launches_per_minute")?
+            .unwrap_or(quotas.per_service_per_minute_fargate),
+    })
+}
+
+/// The instances of a container: their type alone, or a table.
+fn instances(cx: &mut Context<'_>, given: Given<'_>, quotas: LaunchQuotas) -> Option<Ec2> {
+    if given.is_table() {
+        return ec2(cx, given, quotas);
+    }
+    let name: String = given.value()?;
+    // As if it stood in a table of its own.
+    let entry = Entry {
+        key: "instance".to_owned(),
+        key_span: given.span(),
+        node: Node {
+            span: given.span(),
+            value: Value::Text(name),
+        },
+    };
+    let node = Node {
+        span: given.span(),
+        value: Value::Table(vec![entry]),
+    };
+    ec2(cx, Given::new(given.kind(), &node), quotas)
+}
+
+fn ec2(cx: &mut Context<'_>, given: Given<'_>, quotas: LaunchQuotas) -> Option<Ec2> {
+    let instance = given.get("instance").and_then(|given| instance(cx, given));
+    let boot = given.with("boot", |given| distribution(cx, given));
+    let (minimum, maximum) = (given.take("minimum")?, given.take("maximum")?);
+    minimum_below(cx, given, "instances", (minimum, maximum))?;
+    let steps: (Concurrency, Concurrency) = (given.take("minimum_step")?, given.take("maximum_step")?);
+    if steps.0 > steps.1 {
+        let title = format!("the smallest step of {} instances is above the largest of {}", steps.0, steps.1);
+        return cx.report(
+            Problem::new(given.place("minimum_step"), title)
+                .label("more than `maximum_step`")
+                .related(given.place("maximum_step"), "the largest step")
+                .help("lower minimum_step, or raise maximum_step"),
+        );
+    }
+    let instance = instance?;
+    let Share(target_capacity) = given.take("target_capacity")?;
+    let reserved: Option<u32> = given.set("reserved_memory")?;
+    Some(Ec2 {
+        minimum,
+        maximum,
+        target_capacity,
+        minimum_step: steps.0,
+        maximum_step: steps.1,
+        warm_up: given.take("warm_up")?,
+        boot: boot?,
+        reserved_memory_mb: reserved.unwrap_or_else(|| catalog::reserved_memory_mb(instance.memory_mb)),
+        placement: given.take("placement")?,
+        launches_per_minute: given
+            .set("launches_per_minute")?
+            .unwrap_or(quotas.per_service_per_minute_ec2),
+        instance,
+    })
+}
+
+fn instance(cx: &mut Context<'_>, given: Given<'_>) -> Option<Instance> {
+    if given.is_table() {
+        return Some(Instance {
+            name: "own".to_owned(),
+            cpu: cpu_units(given.take("cpu")?),
+            memory_mb: given.take("memory")?,
+            architecture: given.take("architecture")?,
+            price: Some(given.take("price")?),
+        });
+    }
+    let name: String = given.value()?;
+    let Some(known) = catalog::instance_type(&name) else {
+        return cx.report(
+            Problem::new(given.span(), format!("`{}` is no instance type of the catalog", name.escape_debug()))
+                .label("its size and price are not known here")
+                .help(
+                    "use one such as \"m7i.large\", or give it yourself: instance = { cpu = 2, memory = \"8 GB\", price = 0.10 }",
+                ),
+        );
+    };
+    Some(Instance {
+        name,
+        cpu: cpu_units(known.vcpu.into()),
+        memory_mb: known.memory_mb,
+        architecture: Architecture::ALL
+            .into_iter()
+            .find(|one| one.key() == known.architecture)
+            .unwrap_or_default(),
+        price: None,
+    })
+}
+
+/// Fargate has tasks of a few sizes.
+fn fargate_offers(cx: &mut Context<'_>, (given, task): (Given<'_>, &Task), instead: &str) -> Option<()> {
+    let in_vcpu = |units: u32| format!("{}", f64::from(units) / CPU_UNITS);
+    let listed = |all: Vec<String>| all.join(", ");
+    let Some(sizes) = catalog::fargate_memory_mb(task.cpu) else {
+        let offered = catalog::fargate_cpu_units().iter().map(|&units| in_vcpu(units));
+        let title = format!("Fargate offers no task with {} vCPU", in_vcpu(task.cpu));
+        return cx.report(
+            Problem::new(given.place("cpu"), title)
+                .label(format!("offered: {}", listed(offered.collect())))
+                .help(format!("choose one of these, {instead}")),
+        );
+    };
+    if sizes.contains(&task.memory_mb) {
+        return Some(());
+    }
+    let in_gb = |mb: &u32| match mb % 1024 {
+        0 => format!("{} GB", mb / 1024),
+        _ => format!("{mb} MB"),
+    };
+    let title = format!(
+        "Fargate offers no task of {} vCPU with {}",
+        in_vcpu(task.cpu),
+        in_gb(&task.memory_mb)
+    );
+    let (first, last) = (sizes.first()?, sizes.last()?);
+    let offered = if sizes.len() <= 4 {
+        listed(sizes.iter().map(in_gb).collect())
+    } else {
+        let step = sizes.get(1)? - first;
+        format!("{} to {} in steps of {}", in_gb(first), in_gb(last), in_gb(&step))
+    };
+    let nearest = sizes.iter().find(|&&mb| mb >= task.memory_mb).unwrap_or(last);
+    cx.report(
+        Problem::new(given.place("memory"), title)
+            .label(format!("offered: {offered}"))
+            .related(given.place("cpu"), "for this CPU")
+            .help(format!("write memory = \"{}\", {instead}", in_gb(nearest))),
+    )
+}
+
+/// A task has room on an instance.
+fn fits_instance(
+    cx: &mut Context<'_>,
+    (given, task): (Given<'_>, &Task),
+    (instances, key): (Given<'_>, &str),
+    ec2: &Ec2,
+) -> Option<()> {
+    if ec2.tasks_per_instance(task) > 0 {
+        return Some(());
+    }
+    let vcpu = |units: u32| f64::from(units) / CPU_UNITS;
+    let instance = &ec2.instance;
+    let place = match task.cpu > instance.cpu {
+        true => given.place("cpu"),
+        false => given.place("memory"),
+    };
+    let title = format!(
+        "a task of {} vCPU and {} MB does not fit an instance of {} vCPU and {} MB",
+        vcpu(task.cpu),
+        task.memory_mb,
+        vcpu(instance.cpu),
+        ec2.memory_for_tasks_mb()
+    );
+    cx.report(
+        Problem::new(place, title)
+            .label("larger than a whole instance")
+            .related(
+                instances.place(key),
+                format!(
+                    "{}: {} MB less {} MB for the agent and the system",
+                    instance.name, instance.memory_mb, ec2.reserved_memory_mb
+                ),
+            )
+            .help("use a larger instance type, or a smaller task"),
+    )
+}
