@@ -21,6 +21,7 @@ pub mod provisioned;
 pub mod readings;
 pub mod recorder;
 pub mod result;
+pub mod services;
 pub mod sources;
 pub mod start_up;
 mod windows;
@@ -30,7 +31,10 @@ pub use availability::Availability;
 pub use gauge::{Level, MINUTE};
 pub use latency::{LatencyHistogram, LatencyStatistics};
 pub use objectives::Verdict;
-pub use observer::{Observations, Observer, Refused, Served, Stopped};
+pub use observer::{
+    InstanceMoved, InstanceState, Observations, Observer, Refused, Served, Stopped, TaskMoved,
+    TaskState,
+};
 pub use periods::{Period, periods};
 pub use provisioned::{
     AllocationFailure, ChangeCause, EnabledSpan, ProvisionedChange, ProvisionedResult, Utilization,
@@ -40,6 +44,11 @@ pub use recorder::{FunctionRecorder, Recorder, Start, ThrottleCause};
 pub use result::{
     AccountInterval, AccountMinute, AccountResult, BilledTime, Counts, DurationStatistics,
     EnvironmentCounts, FunctionInterval, FunctionMinute, FunctionResult, RunResult, Window,
+};
+pub(crate) use services::Of;
+pub use services::{
+    InstanceChange, ServiceCounts, ServiceInterval, ServiceRecorder, ServiceResult, TaskChange,
+    TaskChangeCause,
 };
 pub use sources::{
     QueueState, SourceCounts, SourceInterval, SourceMinute, SourceRecorder, SourceResult,

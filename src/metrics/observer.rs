@@ -31,6 +31,16 @@ pub trait Observer {
     fn stopped(&mut self, stopped: &Stopped) {
         let _ = stopped;
     }
+
+    /// Told of every task of an ECS service that changes its state.
+    fn task_moved(&mut self, task: &TaskMoved) {
+        let _ = task;
+    }
+
+    /// Told of every EC2 instance beneath an ECS service that changes its state.
+    fn instance_moved(&mut self, instance: &InstanceMoved) {
+        let _ = instance;
+    }
 }
 
 /// Watches nothing.
@@ -56,6 +66,16 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
     fn stopped(&mut self, stopped: &Stopped) {
         self.0.stopped(stopped);
         self.1.stopped(stopped);
+    }
+
+    fn task_moved(&mut self, task: &TaskMoved) {
+        self.0.task_moved(task);
+        self.1.task_moved(task);
+    }
+
+    fn instance_moved(&mut self, instance: &InstanceMoved) {
+        self.0.instance_moved(instance);
+        self.1.instance_moved(instance);
     }
 }
 
@@ -109,4 +129,56 @@ pub struct Stopped {
     pub function: FunctionId,
     /// Its number, as in [`Served`].
     pub environment: u64,
+}
+
+/// A task of an ECS service that changes its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaskMoved {
+    /// When.
+    pub at: SimTime,
+    /// The function of the scenario that it serves.
+    pub function: FunctionId,
+    /// Its number among all of the service, from 0, in order of launch.
+    pub task: u32,
+    /// The number of the instance that it is on, as in [`InstanceMoved`]; `None` on Fargate.
+    pub instance: Option<u32>,
+    /// What it does from now on.
+    pub state: TaskState,
+}
+
+/// What a task does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaskState {
+    /// It was launched, and does not take requests yet.
+    Starting,
+    /// It takes requests.
+    Running,
+    /// It takes no more requests, and has some to finish.
+    Draining,
+    /// It is gone.
+    Stopped,
+}
+
+/// An EC2 instance beneath an ECS service that changes its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InstanceMoved {
+    /// When.
+    pub at: SimTime,
+    /// The function of the scenario whose tasks it is for.
+    pub function: FunctionId,
+    /// Its number among all of the service, from 0, in the order in which they were asked for.
+    pub instance: u32,
+    /// What it does from now on.
+    pub state: InstanceState,
+}
+
+/// What an instance does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InstanceState {
+    /// It was asked for, and takes no tasks yet.
+    Booting,
+    /// It takes tasks.
+    Running,
+    /// It is gone.
+    Stopped,
 }

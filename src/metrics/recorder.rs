@@ -17,8 +17,11 @@ use super::result::{
     BilledTime, Counts, DurationStatistics, EnvironmentCounts, FunctionInterval, FunctionMinute,
     FunctionResult, RunResult,
 };
+use super::services::ServiceRecorder;
 use super::sources::SourceRecorder;
 use super::windows::WindowRecorder;
+use std::collections::BTreeMap;
+
 use crate::kernel::{SimDuration, SimTime};
 use crate::scenario::{FunctionId, Objective};
 use crate::workload::SourceId;
@@ -56,6 +59,8 @@ pub struct Recorder {
     functions: Vec<FunctionRecorder>,
     /// Each source with a queue, at its place among all sources.
     sources: Vec<Option<Box<SourceRecorder>>>,
+    /// Each function that tasks serve, by its number.
+    services: BTreeMap<FunctionId, ServiceRecorder>,
     /// The account.
     pub(crate) account: AccountRecorder,
 }
@@ -157,6 +162,7 @@ impl Recorder {
             throttles: 0,
             functions: functions.into_iter().map(recorder).collect(),
             sources: Vec::new(),
+            services: BTreeMap::new(),
             account: AccountRecorder::default(),
         }
     }
@@ -179,6 +185,11 @@ impl Recorder {
             sources: sources
                 .map(|source| Some(Box::new(source.as_ref()?.without_rows())))
                 .collect(),
+            services: self
+                .services
+                .iter()
+                .map(|(&id, service)| (id, service.without_rows()))
+                .collect(),
             account: self.account.without_rows(),
             ..*self
         }
@@ -195,6 +206,17 @@ impl Recorder {
     /// What is noted of a source with a queue.
     pub fn source(&mut self, source: SourceId) -> Option<&mut SourceRecorder> {
         self.sources.get_mut(source.index())?.as_deref_mut()
+    }
+
+    /// Adds the tasks that serve a function.
+    pub fn add_service(&mut self, function: FunctionId) {
+        let recorder = ServiceRecorder::new(self.interval);
+        self.services.insert(function, recorder);
+    }
+
+    /// What is noted of the tasks that serve a function; `None` on Lambda.
+    pub fn service(&mut self, function: FunctionId) -> Option<&mut ServiceRecorder> {
+        self.services.get_mut(&function)
     }
 
     /// Length of an interval.
@@ -232,6 +254,9 @@ impl Recorder {
         for function in &mut self.functions {
             function.close_rest(end);
         }
+        for service in self.services.values_mut() {
+            service.close_rest(end);
+        }
     }
 
     /// Ends the account's interval under way at `now` and begins the next.
@@ -255,6 +280,9 @@ impl Recorder {
         for source in self.sources.iter_mut().flatten() {
             source.end_warm_up(now);
         }
+        for service in self.services.values_mut() {
+            service.end_warm_up(now);
+        }
         self.account.end_warm_up(now);
     }
 
@@ -271,6 +299,9 @@ impl Recorder {
             functions[of.index()]
                 .sources
                 .push(source.finish(end, measured));
+        }
+        for (id, service) in self.services {
+            functions[id.index()].service = Some(Box::new(service.finish(end, measured)));
         }
         RunResult {
             simulated,
@@ -702,6 +733,7 @@ impl FunctionRecorder {
             warm_at_start,
             has_provisioned,
             sources: Vec::new(),
+            service: None,
             provisioned: (self.provisioned)
                 .map(|provisioned| Box::new(provisioned.finish(end, measured))),
             totals: self.counts - baseline.counts,

@@ -5,6 +5,7 @@ use std::ops::{AddAssign, Sub};
 use super::gauge::Level;
 use super::latency::{LatencyHistogram, LatencyStatistics};
 use super::provisioned::{ProvisionedResult, Utilization};
+use super::services::ServiceResult;
 use super::sources::SourceResult;
 use crate::kernel::{SimDuration, SimTime};
 
@@ -85,6 +86,8 @@ pub struct FunctionResult {
     pub windows: Vec<Window>,
     /// Its sources with a queue, in the order of its traffic.
     pub sources: Vec<SourceResult>,
+    /// What became of the tasks that serve it; `None` on Lambda.
+    pub service: Option<Box<ServiceResult>>,
 }
 
 /// A stretch of a run that was judged by itself.

@@ -226,10 +226,6 @@ pub struct Fargate {
     pub architecture: Architecture,
     /// How long a Spot task runs before AWS takes it back, with two minutes' warning; `None` for on-demand tasks.
     pub spot: Option<Distribution>,
-    /// Tasks that the account can launch at once.
-    pub launch_burst: u32,
-    /// Tasks that it can launch beyond those, a second; not 0.
-    pub launch_rate: u32,
     /// Tasks that the service launches a minute at most.
     pub launches_per_minute: u32,
 }

@@ -45,8 +45,8 @@ pub use alias::{Alias, Shift, Weights};
 pub use billing::{ArchitecturePrices, Billing, PriceOverrides, PriceTier};
 pub use client::{ClientRetry, Jitter, RetryPolicy};
 pub use container::{
-    Balancing, Container, Ec2, EcsService, Fargate, Instance, LaunchType, Placement, Platform, QueueAt,
-    RequestQueue, ServedBy, Task, TaskScaling, TaskTarget, Tasks,
+    Balancing, Container, Ec2, EcsService, Fargate, Instance, LaunchType, Placement, Platform,
+    QueueAt, RequestQueue, ServedBy, Task, TaskScaling, TaskTarget, Tasks,
 };
 pub use distribution::{Distribution, Gamma, Lognormal};
 pub use function::{
@@ -61,7 +61,7 @@ pub use provisioned::{
     Autoscaling, Bounds, ProvisionedAllocation, ProvisionedChanges, ProvisionedConcurrency,
     ScheduledBounds, ScheduledValue, TimeOfDay, UtilizationStatistic,
 };
-pub use region::{Outage, Refill, Region, ScalingRule};
+pub use region::{FargateLaunches, Outage, Refill, Region, ScalingRule};
 pub use setting::{Setting, SourceQuantity};
 pub use slo::{Comparison, Objective, Windows};
 pub use traffic::{

@@ -20,10 +20,21 @@ pub struct Region {
     pub unreserved_minimum: Concurrency,
     /// How fast provisioned concurrency is allocated.
     pub provisioned_allocation: ProvisionedAllocation,
+    /// How many tasks the account can launch on Fargate.
+    pub fargate_launches: FargateLaunches,
     /// Prices other than the catalog's.
     pub prices: PriceOverrides,
     /// When the service itself fails: in the order of time, without overlaps.
     pub outages: Vec<Outage>,
+}
+
+/// The account's token bucket for launches on Fargate, On-Demand and Spot each: a task takes a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FargateLaunches {
+    /// Tokens that it holds; not 0.
+    pub burst: u32,
+    /// Tokens that it gains a second; not 0.
+    pub per_second: u32,
 }
 
 impl Region {

@@ -11,5 +11,9 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`lambda`] | AWS Lambda: admission, environments, quotas, limits |
+//! | [`ecs`] | ECS services: tasks on Fargate or on EC2 instances, and what scales them |
+//! | `alarms` | when target tracking acts, on either |
 
+mod alarms;
+pub(crate) mod ecs;
 pub(crate) mod lambda;

@@ -2,7 +2,7 @@
 //!
 //! Exact: what passes does not depend on how often it is asked.
 
-use crate::kernel::SimTime;
+use crate::kernel::{SimDuration, SimTime};
 
 /// One unit is this many parts, so that a rate of n units a second drains n parts a nanosecond.
 const UNIT: u64 = 1_000_000_000;
@@ -49,6 +49,18 @@ impl Meter {
     pub fn has_room(&mut self, now: SimTime) -> bool {
         self.drain(now);
         self.filled + UNIT <= self.holds * UNIT
+    }
+
+    /// When there is room for one more unit, if none comes before; never where none drains.
+    pub fn room_at(&mut self, now: SimTime) -> SimTime {
+        if self.has_room(now) {
+            return now;
+        }
+        let excess = self.filled + UNIT - self.holds * UNIT;
+        match excess.div_ceil(self.per_second.max(1)) {
+            _ if self.per_second == 0 => SimTime::MAX,
+            nanos => now + SimDuration::from_nanos(nanos),
+        }
     }
 
     /// Takes a unit in if there is room for it.

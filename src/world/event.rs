@@ -2,6 +2,7 @@
 
 use crate::callers::{ClientId, Waiting};
 use crate::kernel::id_type;
+use crate::services::ecs::{self, TaskSlot};
 use crate::services::lambda::{Due, Slot};
 use crate::workload::{InService, SourceId, Ticket};
 
@@ -74,6 +75,15 @@ pub(super) enum Event {
         /// Who waits for the answer.
         ticket: Ticket,
     },
+    /// A task of an ECS service has finished a request.
+    Task {
+        /// Which task.
+        task: TaskSlot,
+        /// What has to be known of the request once it is being served.
+        request: InService,
+    },
+    /// An ECS service has something to do.
+    Ecs(ecs::Due),
     /// A client that limits its own rate may have a token for a request that waits.
     Token {
         /// Which client.

@@ -14,8 +14,10 @@
 //! | `event` | what can happen |
 //! | `model` | what happens at each event |
 //! | `queues` | what happens at the events of queues |
+//! | `containers` | what happens at the events of ECS services |
 //! | `deliveries` | invocations that are not simply answered |
 
+mod containers;
 mod deliveries;
 mod event;
 mod model;

@@ -10,6 +10,7 @@ use crate::callers::{Arrival, Callers, ClientId, Then};
 use crate::kernel::{Calendar, Model, Phase, SimTime};
 use crate::metrics::{MINUTE, Observations, Observer, Refused, Served};
 use crate::scenario::FunctionId;
+use crate::services::ecs::Ecs;
 use crate::services::lambda::{Lambda, Pool, Refusal, Serving, Slot};
 use crate::workload::{InService, Outcome, Request, RetryableError, SourceId, Ticket};
 
@@ -20,6 +21,8 @@ pub(super) struct World<'a, O> {
     pub(super) callers: Callers,
     /// Who serves them.
     pub(super) lambda: Lambda,
+    /// Who serves the others; `None` where Lambda serves all.
+    pub(super) ecs: Option<Box<Ecs>>,
     /// What queues have in flight and planned.
     pub(super) deliveries: Deliveries,
     /// What is observed.
@@ -64,6 +67,8 @@ impl<O: Observer> Model for World<'_, O> {
                 let next = self.callers.answered_early(now, ticket);
                 schedule_arrival(next, calendar);
             }
+            Event::Task { task, request } => self.task_done(now, task, request, calendar),
+            Event::Ecs(due) => self.ecs_due(now, due, calendar),
             Event::Lambda(due) => {
                 let later = |at, due| calendar.schedule(at, Phase::Control, Event::Lambda(due));
                 self.lambda.due(now, due, &mut self.notes, later);
@@ -141,7 +146,7 @@ impl<O: Observer> World<'_, O> {
     }
 
     /// A request that waited does so no longer.
-    fn resume(&mut self, now: SimTime, request: &Request) {
+    pub(super) fn resume(&mut self, now: SimTime, request: &Request) {
         self.lambda.catch_up(now, request.function, &mut self.notes);
         self.notes.recorder.function(request.function).waited(now);
     }
@@ -158,6 +163,11 @@ impl<O: Observer> World<'_, O> {
     }
 
     fn attempt(&mut self, now: SimTime, mut request: Request, calendar: &mut Calendar<Event>) {
+        if let Some(ecs) = &self.ecs
+            && ecs.serves(request.function)
+        {
+            return self.attempt_on_ecs(now, request, calendar);
+        }
         request.attempts += 1;
         let recorder = &mut self.notes.recorder;
         let error = if self.callers.api_admits(now, request.source) {
@@ -246,7 +256,7 @@ impl<O: Observer> World<'_, O> {
     }
 
     /// An attempt was not served: its caller tries again, or gives up.
-    fn not_served(
+    pub(super) fn not_served(
         &mut self,
         now: SimTime,
         request: Request,
@@ -334,9 +344,8 @@ impl<O: Observer> World<'_, O> {
         while let Some((_, event)) = calendar.pop() {
             let open = match event {
                 Event::Completion { request, .. }
-                | Event::ProvisionedCompletion { request, .. } => {
-                    Some((request.function, request.arrival))
-                }
+                | Event::ProvisionedCompletion { request, .. }
+                | Event::Task { request, .. } => Some((request.function, request.arrival)),
                 Event::Ended { invocation } => self.deliveries.unheard(invocation),
                 _ => None,
             };
@@ -345,6 +354,11 @@ impl<O: Observer> World<'_, O> {
             }
         }
         for request in self.callers.waiting() {
+            recorder
+                .function(request.function)
+                .left_open(end, request.arrival);
+        }
+        for request in self.ecs.iter().flat_map(|ecs| ecs.waiting()) {
             recorder
                 .function(request.function)
                 .left_open(end, request.arrival);
@@ -375,13 +389,13 @@ impl<O: Observer> World<'_, O> {
 
 /// Has a client looked after.
 #[inline]
-fn later(calendar: &mut Calendar<Event>) -> impl FnMut(SimTime, ClientId) {
+pub(super) fn later(calendar: &mut Calendar<Event>) -> impl FnMut(SimTime, ClientId) {
     |at, client| calendar.schedule(at, Phase::Retry, Event::Token { client })
 }
 
 /// Has a request arrive whose caller waited for the end of another.
 #[inline]
-fn schedule_arrival(arrival: Option<Arrival>, calendar: &mut Calendar<Event>) {
+pub(super) fn schedule_arrival(arrival: Option<Arrival>, calendar: &mut Calendar<Event>) {
     if let Some(Arrival { at, source, ticket }) = arrival {
         calendar.schedule(at, Phase::Arrival, Event::Arrival { source, ticket });
     }

@@ -13,6 +13,7 @@ use crate::callers::{Arrival, Callers, traffic_entries};
 use crate::kernel::{Calendar, Phase, SimTime, Streams, run_until};
 use crate::metrics::{MINUTE, Observations, Observer, Recorder, RunResult};
 use crate::scenario::Scenario;
+use crate::services::ecs::{self, Ecs};
 use crate::services::lambda::{Due, Lambda};
 
 /// The run was stopped by its observer.
@@ -25,6 +26,7 @@ pub struct Interrupted;
 pub(crate) struct Running {
     callers: Callers,
     lambda: Lambda,
+    ecs: Option<Box<Ecs>>,
     deliveries: Deliveries,
     recorder: Recorder,
     calendar: Calendar<Event>,
@@ -59,10 +61,16 @@ impl Running {
                 recorder.pollers(SimTime::ZERO, queue.pollers());
             }
         }
-        let calendar = first_events(scenario, ages, arrivals, &callers);
+        let ecs = Ecs::new(scenario, &streams, &mut notes.recorder);
+        let mut calendar = first_events(scenario, ages, arrivals, &callers);
+        if ecs.is_some() {
+            let start = Event::Ecs(ecs::Due::Start);
+            calendar.schedule(SimTime::ZERO, Phase::Control, start);
+        }
         Self {
             callers,
             lambda,
+            ecs,
             deliveries: Deliveries::new(sources),
             recorder: notes.recorder,
             calendar,
@@ -97,6 +105,7 @@ impl Running {
         Self {
             callers: self.callers.clone(),
             lambda: self.lambda.clone(),
+            ecs: self.ecs.clone(),
             deliveries: self.deliveries.clone(),
             recorder: self.recorder.without_rows(),
             calendar: self.calendar.clone(),
@@ -143,6 +152,7 @@ impl Running {
         Self {
             callers: world.callers,
             lambda: world.lambda,
+            ecs: world.ecs,
             deliveries: world.deliveries,
             recorder: world.notes.recorder,
             calendar,
@@ -154,6 +164,7 @@ impl Running {
         let world = World {
             callers: self.callers,
             lambda: self.lambda,
+            ecs: self.ecs,
             deliveries: self.deliveries,
             notes: Observations {
                 recorder: self.recorder,

@@ -182,9 +182,6 @@ static FARGATE: Shape = Shape::new("Fargate", &[
     Key::or("spot", TIME_OR_NONE, r#""none""#)
         .says("Fargate Spot: how long a task runs until AWS takes it back, with two minutes' warning; AWS states no \
                figure").values("[distribution](#distributions), or `\"none\"` for on demand"),
-    Key::otherwise("launch_burst", LAUNCHES, "`100`")
-        .published("tasks that the account can launch at once in the Region; one bucket for all services"),
-    Key::otherwise("launch_rate", LAUNCHES, "`20`").published("tasks beyond those a second"),
     Key::otherwise("launches_per_minute", LAUNCHES, "`500`, or `125` in smaller Regions")
         .published("tasks that the service launches a minute at most"),
 ]);

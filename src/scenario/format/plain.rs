@@ -79,6 +79,12 @@ typed! {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Share(pub(crate) f64);
 
+/// A size of memory in MB that nothing bounds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Size(pub(crate) u32);
+
+typed! { Megabytes: Size, |megabytes| Some(Self(megabytes)), |size: &Self| size.0; }
+
 typed! { Share: Share, |share| Some(Self(share)), |share: &Self| share.0; }
 
 /// A value, or a word that stands for none.

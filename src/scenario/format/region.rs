@@ -11,6 +11,7 @@ const REQUEST_RATE: Kind = Kind::Whole(
     0,
     RequestRate::MAX.get() as u64,
 );
+const LAUNCHES: Kind = Kind::Whole("a number of tasks", 1, 1_000_000);
 const GB_SECOND: Kind = Kind::Price("per GB-second");
 const ERRORS: Kind = Kind::Share(
     r#"a share such as "30%""#,
@@ -69,6 +70,9 @@ pub(crate) static REGION: Shape = Shape::new("[region]", &[
     Key::otherwise("provisioned_allocation", Kind::Table(&ALLOCATION), "")
         .published("how fast provisioned concurrency is allocated")
         .values("a [table](#allocation)"),
+    Key::otherwise("fargate_launches", Kind::Table(&FARGATE_LAUNCHES), "")
+        .published("how many tasks the account can launch on Fargate; one bucket for all services")
+        .values("a table with `burst` and `per_second`"),
     Key::otherwise("prices", Kind::Table(&PRICES), "")
         .published("prices other than the list's").values("a [table](#prices)"),
     Key::otherwise("outages", Kind::List(&OUTAGES), "none")
@@ -95,6 +99,12 @@ static ALLOCATION: Shape = Shape::new("the allocation of provisioned concurrency
         .published("environments allocated at once after it"),
     Key::otherwise("per_minute", AT_LEAST_ONE, "`500`; `6000` under `\"per-function\"`")
         .published("environments allocated in each minute beyond those"),
+]);
+
+#[rustfmt::skip]
+static FARGATE_LAUNCHES: Shape = Shape::new("the launches on Fargate", &[
+    Key::otherwise("burst", LAUNCHES, "`100`").published("tasks that can be launched at once"),
+    Key::otherwise("per_second", LAUNCHES, "`20`").published("tasks beyond those a second"),
 ]);
 
 #[rustfmt::skip]

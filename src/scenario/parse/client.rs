@@ -58,12 +58,9 @@ pub(super) fn without_quota<'f>(
             ClientRetry::None => "it limits retries, and there are none",
             _ => "it limits retries, but not in the `legacy` mode",
         };
-        Problem::new(
-            root.place(&format!("{key}.client.clients")),
-            title,
-        )
-        .label(why)
-        .help("set client.retry = \"standard\", or leave client.clients out")
+        Problem::new(root.place(&format!("{key}.client.clients")), title)
+            .label(why)
+            .help("set client.retry = \"standard\", or leave client.clients out")
     };
     idle.map(warning).collect()
 }

@@ -12,16 +12,21 @@ use super::tree::{Entry, Node, Value};
 use crate::catalog::{self, LaunchQuotas};
 use crate::kernel::SimDuration;
 use crate::scenario::container::{
-    CPU_UNITS, Container, Ec2, Fargate, Instance, LaunchType, RequestQueue, Task, TaskScaling, TaskTarget, Tasks,
+    CPU_UNITS, Container, Ec2, Fargate, Instance, LaunchType, RequestQueue, Task, TaskScaling,
+    TaskTarget, Tasks,
 };
-use crate::scenario::format::plain::Share;
+use crate::scenario::format::plain::{Share, Size};
 use crate::scenario::function::Architecture;
 use crate::scenario::provisioned::ScheduledBounds;
 use crate::scenario::quantities::{print_duration, print_time_of_day};
 use crate::scenario::units::Concurrency;
 
 /// What a function would be in containers.
-pub(super) fn container(cx: &mut Context<'_>, given: Given<'_>, quotas: LaunchQuotas) -> Option<Container> {
+pub(super) fn container(
+    cx: &mut Context<'_>,
+    given: Given<'_>,
+    quotas: LaunchQuotas,
+) -> Option<Container> {
     let tasks = tasks(cx, given);
     let fargate = given.with("fargate", |given| {
         if given.is_table() {
@@ -38,7 +43,11 @@ pub(super) fn container(cx: &mut Context<'_>, given: Given<'_>, quotas: LaunchQu
     };
     let task = (given.get("task")?, &container.tasks.task);
     if container.fargate.is_some() {
-        fargate_offers(cx, task, "or write fargate = \"none\" if it runs on EC2 only")?;
+        fargate_offers(
+            cx,
+            task,
+            "or write fargate = \"none\" if it runs on EC2 only",
+        )?;
     }
     if let Some(ec2) = &container.ec2 {
         fits_instance(cx, task, (given, "instance"), ec2)?;
@@ -71,7 +80,11 @@ pub(super) fn launch_type(
         }
     };
     match &launch_type {
-        LaunchType::Fargate(_) => fargate_offers(cx, task, "or use platform.ec2, where a task may have any size")?,
+        LaunchType::Fargate(_) => fargate_offers(
+            cx,
+            task,
+            "or use platform.ec2, where a task may have any size",
+        )?,
         LaunchType::Ec2(ec2) => {
             let (_, place) = platform.chosen()?;
             fits_instance(cx, task, (place, "instance"), ec2)?;
@@ -106,7 +119,9 @@ fn task(cx: &mut Context<'_>, given: Given<'_>) -> Option<Task> {
     let share: Option<Share> = given.set("cpu_per_request")?;
     let cpu_per_request = share.map_or(most, |Share(share)| share);
     if cpu_per_request > most * (1.0 + 1e-9) {
-        let title = format!("{concurrency} requests at the same time would use more than all of the task's CPU");
+        let title = format!(
+            "{concurrency} requests at the same time would use more than all of the task's CPU"
+        );
         return cx.report(
             Problem::new(given.place("cpu_per_request"), title)
                 .label(format!("at most {} for each of them", Share(most).0))
@@ -116,7 +131,7 @@ fn task(cx: &mut Context<'_>, given: Given<'_>) -> Option<Task> {
     }
     Some(Task {
         cpu: cpu_units(given.take("cpu")?),
-        memory_mb: given.take("memory")?,
+        memory_mb: given.take("memory").map(|Size(mb)| mb)?,
         concurrency,
         cpu_per_request: cpu_per_request.min(most),
         startup: startup?,
@@ -171,7 +186,11 @@ fn target(given: Given<'_>) -> Option<TaskTarget> {
 }
 
 /// CloudWatch has datapoints of a minute and, of CPU alone, of 20 seconds.
-fn period(cx: &mut Context<'_>, given: Given<'_>, target: Option<TaskTarget>) -> Option<SimDuration> {
+fn period(
+    cx: &mut Context<'_>,
+    given: Given<'_>,
+    target: Option<TaskTarget>,
+) -> Option<SimDuration> {
     let (minute, short) = (SimDuration::from_secs(60), SimDuration::from_secs(20));
     let period: SimDuration = given.take("period")?;
     let is_cpu = !matches!(target, Some(TaskTarget::RequestsPerTask(_)));
@@ -181,10 +200,13 @@ fn period(cx: &mut Context<'_>, given: Given<'_>, target: Option<TaskTarget>) ->
     let place = given.place("period");
     if period == short {
         return cx.report(
-            Problem::new(place, "requests per target have datapoints of a minute only")
-                .label("the high-resolution metrics are those of CPU and memory")
-                .related(given.place("target"), "the target")
-                .help("write period = \"1m\", or use target.cpu"),
+            Problem::new(
+                place,
+                "requests per target have datapoints of a minute only",
+            )
+            .label("the high-resolution metrics are those of CPU and memory")
+            .related(given.place("target"), "the target")
+            .help("write period = \"1m\", or use target.cpu"),
         );
     }
     let title = format!("there are no datapoints of {}", print_duration(period));
@@ -202,9 +224,12 @@ fn schedule(cx: &mut Context<'_>, given: Given<'_>) -> Option<Vec<ScheduledBound
             return Some(entry);
         }
         cx.report(
-            Problem::new(given.span(), "a scheduled change lacks the keys `minimum` and `maximum`")
-                .label("changes nothing")
-                .help("add one of them or both, for instance: minimum = 10"),
+            Problem::new(
+                given.span(),
+                "a scheduled change lacks the keys `minimum` and `maximum`",
+            )
+            .label("changes nothing")
+            .help("add one of them or both, for instance: minimum = 10"),
         )
     })?;
     let mut placed: Vec<_> = entries.into_iter().zip(given.items()).collect();
@@ -268,8 +293,6 @@ fn fargate(cx: &mut Context<'_>, given: Given<'_>, quotas: LaunchQuotas) -> Opti
     Some(Fargate {
         architecture: given.take("architecture")?,
         spot: spot?,
-        launch_burst: given.set("launch_burst")?.unwrap_or(quotas.burst),
-        launch_rate: given.set("launch_rate")?.unwrap_or(quotas.per_second),
         launches_per_minute: given
             .set("launches_per_minute")?
             .unwrap_or(quotas.per_service_per_minute_fargate),
@@ -303,9 +326,13 @@ fn ec2(cx: &mut Context<'_>, given: Given<'_>, quotas: LaunchQuotas) -> Option<E
     let boot = given.with("boot", |given| distribution(cx, given));
     let (minimum, maximum) = (given.take("minimum")?, given.take("maximum")?);
     minimum_below(cx, given, "instances", (minimum, maximum))?;
-    let steps: (Concurrency, Concurrency) = (given.take("minimum_step")?, given.take("maximum_step")?);
+    let steps: (Concurrency, Concurrency) =
+        (given.take("minimum_step")?, given.take("maximum_step")?);
     if steps.0 > steps.1 {
-        let title = format!("the smallest step of {} instances is above the largest of {}", steps.0, steps.1);
+        let title = format!(
+            "the smallest step of {} instances is above the largest of {}",
+            steps.0, steps.1
+        );
         return cx.report(
             Problem::new(given.place("minimum_step"), title)
                 .label("more than `maximum_step`")
@@ -315,7 +342,7 @@ fn ec2(cx: &mut Context<'_>, given: Given<'_>, quotas: LaunchQuotas) -> Option<E
     }
     let instance = instance?;
     let Share(target_capacity) = given.take("target_capacity")?;
-    let reserved: Option<u32> = given.set("reserved_memory")?;
+    let reserved: Option<Size> = given.set("reserved_memory")?;
     Some(Ec2 {
         minimum,
         maximum,
@@ -324,7 +351,10 @@ fn ec2(cx: &mut Context<'_>, given: Given<'_>, quotas: LaunchQuotas) -> Option<E
         maximum_step: steps.1,
         warm_up: given.take("warm_up")?,
         boot: boot?,
-        reserved_memory_mb: reserved.unwrap_or_else(|| catalog::reserved_memory_mb(instance.memory_mb)),
+        reserved_memory_mb: reserved.map_or_else(
+            || catalog::reserved_memory_mb(instance.memory_mb),
+            |Size(mb)| mb,
+        ),
         placement: given.take("placement")?,
         launches_per_minute: given
             .set("launches_per_minute")?
@@ -338,7 +368,7 @@ fn instance(cx: &mut Context<'_>, given: Given<'_>) -> Option<Instance> {
         return Some(Instance {
             name: "own".to_owned(),
             cpu: cpu_units(given.take("cpu")?),
-            memory_mb: given.take("memory")?,
+            memory_mb: given.take("memory").map(|Size(mb)| mb)?,
             architecture: given.take("architecture")?,
             price: Some(given.take("price")?),
         });
@@ -366,11 +396,17 @@ fn instance(cx: &mut Context<'_>, given: Given<'_>) -> Option<Instance> {
 }
 
 /// Fargate has tasks of a few sizes.
-fn fargate_offers(cx: &mut Context<'_>, (given, task): (Given<'_>, &Task), instead: &str) -> Option<()> {
+fn fargate_offers(
+    cx: &mut Context<'_>,
+    (given, task): (Given<'_>, &Task),
+    instead: &str,
+) -> Option<()> {
     let in_vcpu = |units: u32| format!("{}", f64::from(units) / CPU_UNITS);
     let listed = |all: Vec<String>| all.join(", ");
     let Some(sizes) = catalog::fargate_memory_mb(task.cpu) else {
-        let offered = catalog::fargate_cpu_units().iter().map(|&units| in_vcpu(units));
+        let offered = catalog::fargate_cpu_units()
+            .iter()
+            .map(|&units| in_vcpu(units));
         let title = format!("Fargate offers no task with {} vCPU", in_vcpu(task.cpu));
         return cx.report(
             Problem::new(given.place("cpu"), title)
@@ -395,9 +431,17 @@ fn fargate_offers(cx: &mut Context<'_>, (given, task): (Given<'_>, &Task), inste
         listed(sizes.iter().map(in_gb).collect())
     } else {
         let step = sizes.get(1)? - first;
-        format!("{} to {} in steps of {}", in_gb(first), in_gb(last), in_gb(&step))
+        format!(
+            "{} to {} in steps of {}",
+            in_gb(first),
+            in_gb(last),
+            in_gb(&step)
+        )
     };
-    let nearest = sizes.iter().find(|&&mb| mb >= task.memory_mb).unwrap_or(last);
+    let nearest = sizes
+        .iter()
+        .find(|&&mb| mb >= task.memory_mb)
+        .unwrap_or(last);
     cx.report(
         Problem::new(given.place("memory"), title)
             .label(format!("offered: {offered}"))

@@ -60,12 +60,22 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
     let quotas = catalog::launch_quotas(region_name);
     let functions = given.with("functions", |given| {
         let mut functions = functions(cx, given, start.unwrap_or_default(), (throttle, quotas));
-        scale::apply(cx, root, scale.unwrap_or(1.0), ("functions", &mut functions.decoded));
+        scale::apply(
+            cx,
+            root,
+            scale.unwrap_or(1.0),
+            ("functions", &mut functions.decoded),
+        );
         Some(functions)
     });
     let services = given.with("services", |given| {
         let mut services = services(cx, given, throttle, quotas);
-        scale::apply(cx, root, scale.unwrap_or(1.0), ("services", &mut services.decoded));
+        scale::apply(
+            cx,
+            root,
+            scale.unwrap_or(1.0),
+            ("services", &mut services.decoded),
+        );
         Some(services)
     });
     let slo = given.with("slo", |given| slo(cx, given));
@@ -90,7 +100,14 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
         }
         if let Some((functions, services)) = functions.as_ref().zip(services.as_ref()) {
             let times = duration.zip(interval);
-            span_parts(cx, root, (functions, services), region.as_ref(), times, slo.as_ref());
+            span_parts(
+                cx,
+                root,
+                (functions, services),
+                region.as_ref(),
+                times,
+                slo.as_ref(),
+            );
         }
     }
 
@@ -143,9 +160,12 @@ fn span_parts(
     let decoded = &functions.decoded;
     if functions.written + services.written == 0 {
         cx.report::<()>(
-            Problem::new(root.place("functions"), "the scenario has no function and no service")
-                .label("nothing would serve a request")
-                .help("add [[functions]] with the keys name and service_time, or [[services]]"),
+            Problem::new(
+                root.place("functions"),
+                "the scenario has no function and no service",
+            )
+            .label("nothing would serve a request")
+            .help("add [[functions]] with the keys name and service_time, or [[services]]"),
         );
     }
     checks::distinct_versions(cx, root, decoded);

@@ -14,10 +14,10 @@ use super::traffic::source;
 use super::versions::{self, versions_and_alias};
 use crate::catalog::{LaunchQuotas, RequestThrottle};
 use crate::kernel::SimDuration;
-use crate::scenario::distribution::Distribution;
-use crate::scenario::format::plain::Share;
 use crate::scenario::InvokedBy;
 use crate::scenario::container::ServedBy;
+use crate::scenario::distribution::Distribution;
+use crate::scenario::format::plain::Share;
 use crate::scenario::function::Function;
 use crate::scenario::lifecycle::Lifecycle;
 use crate::scenario::provisioned::TimeOfDay;
@@ -70,9 +70,12 @@ pub(super) fn function(
     let container = container?;
     if container.is_some() && form.is_some() {
         return cx.report(
-            Problem::new(given.place("container"), "a function with versions cannot be moved into containers")
-                .label("an ECS service has no versions here")
-                .help("remove `container`, or the versions"),
+            Problem::new(
+                given.place("container"),
+                "a function with versions cannot be moved into containers",
+            )
+            .label("an ECS service has no versions here")
+            .help("remove `container`, or the versions"),
         );
     }
     let (architecture, memory) = environment?;
@@ -80,12 +83,19 @@ pub(super) fn function(
     let (max_lifetime, early_stop) = lifetime?;
     let (client_retry, clients) = client?;
     let traffic = traffic?;
-    if container.is_some() && traffic.iter().any(|one| one.invoked_by != InvokedBy::Client) {
+    if container.is_some()
+        && traffic
+            .iter()
+            .any(|one| one.invoked_by != InvokedBy::Client)
+    {
         return cx.report(
-            Problem::new(given.place("container"), "only a function that clients call can be moved into containers")
-                .label("queues and API Gateway are modelled in front of functions only")
-                .related(given.place("traffic"), "has a source with `invoked_by`")
-                .help("remove `container`, or `invoked_by`"),
+            Problem::new(
+                given.place("container"),
+                "only a function that clients call can be moved into containers",
+            )
+            .label("queues and API Gateway are modelled in front of functions only")
+            .related(given.place("traffic"), "has a source with `invoked_by`")
+            .help("remove `container`, or `invoked_by`"),
         );
     }
     let function = Function {

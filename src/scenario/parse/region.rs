@@ -7,7 +7,7 @@ use super::prices::prices;
 use super::provisioned::allocation;
 use super::scaling::scaling;
 use crate::catalog;
-use crate::scenario::region::Region;
+use crate::scenario::region::{FargateLaunches, Region};
 
 pub(super) fn region(cx: &mut Context<'_>, given: Given<'_>) -> Option<Region> {
     let name = given.take::<String>("name");
@@ -17,6 +17,13 @@ pub(super) fn region(cx: &mut Context<'_>, given: Given<'_>) -> Option<Region> {
     let outages = given.with("outages", |given| outages(cx, given));
     let allocation = allocation(given, entry, scaling.as_ref());
 
+    let quotas = catalog::launch_quotas(entry.map_or("", |entry| &entry.code));
+    let launches = given.with("fargate_launches", |given| {
+        Some(FargateLaunches {
+            burst: given.set("burst")?.unwrap_or(quotas.burst),
+            per_second: given.set("per_second")?.unwrap_or(quotas.per_second),
+        })
+    });
     let (entry, account_concurrency) = (entry?, given.take("account_concurrency")?);
     Some(Region {
         name: entry.code.clone(),
@@ -26,6 +33,7 @@ pub(super) fn region(cx: &mut Context<'_>, given: Given<'_>) -> Option<Region> {
             .set("unreserved_minimum")?
             .unwrap_or_else(|| Region::published_unreserved_minimum(account_concurrency)),
         provisioned_allocation: allocation?,
+        fargate_launches: launches?,
         prices: prices?,
         outages: outages?,
     })

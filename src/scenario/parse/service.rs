@@ -20,7 +20,9 @@ pub(super) fn service(
     throttle: RequestThrottle,
     quotas: LaunchQuotas,
 ) -> Option<Function> {
-    let service_time = given.get("service_time").and_then(|given| distribution(cx, given));
+    let service_time = given
+        .get("service_time")
+        .and_then(|given| distribution(cx, given));
     let tasks = tasks(cx, given);
     let client = given.with("client", |given| client(cx, given));
     let traffic = given.with("traffic", |given| {
@@ -39,14 +41,21 @@ pub(super) fn service(
 }
 
 /// A source of traffic whose requests come straight from clients.
-fn direct(cx: &mut Context<'_>, given: Given<'_>, throttle: RequestThrottle) -> Option<TrafficEntry> {
+fn direct(
+    cx: &mut Context<'_>,
+    given: Given<'_>,
+    throttle: RequestThrottle,
+) -> Option<TrafficEntry> {
     let entry = source(cx, given, throttle)?;
     if entry.invoked_by == InvokedBy::Client {
         return Some(entry);
     }
     cx.report(
-        Problem::new(given.place("invoked_by"), "the load balancer of a service is called by clients")
-            .label("queues and API Gateway are modelled in front of functions only")
-            .help("remove invoked_by, or make the service a function"),
+        Problem::new(
+            given.place("invoked_by"),
+            "the load balancer of a service is called by clients",
+        )
+        .label("queues and API Gateway are modelled in front of functions only")
+        .help("remove invoked_by, or make the service a function"),
     )
 }

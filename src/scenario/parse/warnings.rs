@@ -34,7 +34,10 @@ pub(super) fn about(root: &Node, scenario: &Scenario) -> Vec<Problem> {
     for (place, (index, _)) in places.filter(|(_, (_, one))| one.is_first_version()) {
         warnings.extend(pointers::about(root, scenario, index, place));
     }
-    warnings.extend(client::without_quota(root, keys_in_file(&scenario.functions)));
+    warnings.extend(client::without_quota(
+        root,
+        keys_in_file(&scenario.functions),
+    ));
     warnings.extend(invocation_warnings::about(
         root,
         in_file(&scenario.functions),

@@ -28,7 +28,9 @@ pub(super) fn single(kind: &Kind) -> Map<String, Value> {
         Kind::Boolean => json!({ "type": "boolean" }),
         Kind::Duration | Kind::PositiveDuration | Kind::DurationWithin(..) => text(&time()),
         Kind::TimeOfDay => text("(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?"),
-        Kind::Memory | Kind::Storage | Kind::ContainerMemory => text(&format!("\\+?{NUMBER}\\s*(?:[mM]|[gG])[bB]")),
+        Kind::Memory | Kind::Storage | Kind::ContainerMemory => {
+            text(&format!("\\+?{NUMBER}\\s*(?:[mM]|[gG])[bB]"))
+        }
         Kind::Concurrency(min) => whole(min.into(), MOST),
         Kind::Whole(_, min, max) => whole(min, max),
         Kind::Number(_, bound) => number(bound),

@@ -8,23 +8,16 @@
 //!
 //! It knows datapoints and bounds; it must not know where the one come from or who grants the other.
 
-use crate::catalog;
 use crate::kernel::SimTime;
 use crate::scenario::{Autoscaling, Bounds, Concurrency, ScheduledBounds, TimeOfDay};
+use crate::services::alarms::{AlarmSettings, Alarms, desired};
 
 /// The state of target tracking for one function.
 #[derive(Clone, Debug)]
 pub(crate) struct TargetTracking {
     settings: Autoscaling,
     bounds: Bounds,
-    /// Datapoints in a row above the target.
-    above: u32,
-    /// Datapoints in a row far enough below it.
-    below: u32,
-    /// Before this time it does not scale out, ...
-    out_from: SimTime,
-    /// ... or in.
-    in_from: SimTime,
+    alarms: Alarms,
 }
 
 impl TargetTracking {
@@ -32,11 +25,14 @@ impl TargetTracking {
     pub(crate) fn new(settings: Autoscaling, start: TimeOfDay) -> Self {
         Self {
             bounds: settings.bounds_at(start),
+            alarms: Alarms::new(AlarmSettings {
+                target: settings.target,
+                out_datapoints: settings.out_datapoints,
+                in_datapoints: settings.in_datapoints,
+                cooldown_out: settings.cooldown_out,
+                cooldown_in: settings.cooldown_in,
+            }),
             settings,
-            above: 0,
-            below: 0,
-            out_from: SimTime::ZERO,
-            in_from: SimTime::ZERO,
         }
     }
 
@@ -68,34 +64,23 @@ impl TargetTracking {
         allocated: u64,
         requested: u64,
     ) -> Option<u64> {
-        let target = self.settings.target;
-        let low = target * f64::from(catalog::defaults().autoscaling_in_percent_of_target) / 100.0;
-        let count = |so_far: u32, holds: fn(f64, f64) -> bool, bound| match utilization {
-            Some(utilization) if holds(utilization, bound) => so_far.saturating_add(1),
-            _ => 0,
-        };
-        self.above = count(self.above, |utilization, bound| utilization > bound, target);
-        self.below = count(self.below, |utilization, bound| utilization < bound, low);
-
+        let alarmed = self.alarms.observe(now, utilization);
         if let Some(within) = self.beyond_bounds(requested) {
             return Some(within);
         }
-        let desired = self.clamped(desired(allocated, utilization?, target));
-        let out = self.above >= self.settings.out_datapoints
-            && now >= self.out_from
-            && desired > requested;
-        let back_in =
-            self.below >= self.settings.in_datapoints && now >= self.in_from && desired < requested;
+        let target = self.settings.target;
+        let desired = self.clamped(desired(allocated as f64, utilization?, target));
+        let out = alarmed.above && alarmed.may_scale_out && desired > requested;
+        let back_in = alarmed.below && alarmed.may_scale_in && desired < requested;
         (out || back_in).then_some(desired)
     }
 
     /// What it asked for was granted.
     pub(crate) fn granted(&mut self, now: SimTime, from: u64, to: u64) {
         if to > from {
-            self.out_from = now + self.settings.cooldown_out;
-            self.in_from = now;
+            self.alarms.scaled_out(now);
         } else {
-            self.in_from = now + self.settings.cooldown_in;
+            self.alarms.scaled_in(now);
         }
     }
 
@@ -106,13 +91,6 @@ impl TargetTracking {
             .max(bound(self.bounds.min))
             .min(bound(self.bounds.max))
     }
-}
-
-/// ⌈allocated x utilization / target⌉.
-fn desired(allocated: u64, utilization: f64, target: f64) -> u64 {
-    let exact = allocated as f64 * utilization / target;
-    // A whole number must not become the next one by a rounding.
-    (exact - 1e-9).ceil() as u64
 }
 
 #[cfg(test)]

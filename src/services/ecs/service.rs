@@ -1,0 +1,571 @@
+//! One ECS service: its requests, its tasks as they come and go, and what decides how many there are.
+
+use crate::kernel::{KeyedStream, SimDuration, SimTime, Streams};
+use crate::metrics::{
+    InstanceChange, InstanceMoved, InstanceState, Of, ServiceRecorder, TaskChange, TaskChangeCause,
+    TaskMoved, TaskState as Shown,
+};
+use crate::scenario::{EcsService, FunctionId, LaunchType, TimeOfDay};
+use crate::workload::{Request, Sampler};
+
+use super::autoscaling::Autoscaling;
+use super::capacity_provider::CapacityProvider;
+use super::cluster::Cluster;
+use super::due::{Due, Effect, InstanceSlot, Outbox, TaskSlot};
+use super::launches::Pace;
+use super::requests::{Offered, Requests, TaskState};
+
+/// The minute of the capacity provider's metric.
+pub(super) const MINUTE: SimDuration = SimDuration::from_secs(60);
+
+/// A schedule comes back every day.
+const DAY: SimDuration = SimDuration::from_secs(86_400);
+
+/// One service.
+#[derive(Clone, Debug)]
+pub(super) struct Service {
+    id: FunctionId,
+    pub(super) requests: Requests,
+    autoscaling: Autoscaling,
+    pub(super) pace: Pace,
+    instances: Option<Instances>,
+    startup: Timed,
+    /// Tasks that run at the start, and its time of the day.
+    initial: u32,
+    begins: TimeOfDay,
+    /// How long Spot tasks run; `None` on demand.
+    spot: Option<Timed>,
+    /// Tasks asked for.
+    desired: u32,
+    /// Of these, the ones that were not launched yet.
+    unlaunched: u32,
+    /// Tasks that were ever launched.
+    launched: u32,
+    /// Requests that were ever given to a task.
+    given: u64,
+}
+
+/// The instances beneath.
+#[derive(Clone, Debug)]
+struct Instances {
+    cluster: Cluster,
+    provider: CapacityProvider,
+    boot: Timed,
+}
+
+/// A time that is drawn for each of many.
+#[derive(Clone, Debug)]
+struct Timed {
+    law: Sampler,
+    draws: KeyedStream,
+}
+
+impl Timed {
+    fn of(&self, number: u32) -> SimDuration {
+        self.law.sample(&mut self.draws.of(number.into()))
+    }
+}
+
+impl Service {
+    pub(super) fn new(
+        id: FunctionId,
+        name: &str,
+        settings: &EcsService,
+        start: TimeOfDay,
+        streams: &Streams,
+    ) -> Self {
+        let timed = |law, what: &str| Timed {
+            law: Sampler::new(law),
+            draws: streams.keyed(name, what),
+        };
+        let (spot, instances) = match &settings.launch_type {
+            LaunchType::Fargate(fargate) => {
+                let spot = fargate.spot.as_ref();
+                (spot.map(|law| timed(law, "spot")), None)
+            }
+            LaunchType::Ec2(ec2) => {
+                let draws = streams.stream(name, "placement");
+                let instances = Instances {
+                    cluster: Cluster::new(ec2, &settings.tasks.task, draws),
+                    provider: CapacityProvider::new(ec2),
+                    boot: timed(&ec2.boot, "boot"),
+                };
+                (None, Some(instances))
+            }
+        };
+        Self {
+            id,
+            requests: Requests::new(&settings.tasks),
+            autoscaling: Autoscaling::new(settings, start),
+            pace: Pace::new(settings.launches_per_minute()),
+            instances,
+            startup: timed(&settings.startup(), "startup"),
+            initial: settings.tasks.scaling.initial.get(),
+            begins: start,
+            spot,
+            desired: 0,
+            unlaunched: 0,
+            launched: 0,
+            given: 0,
+        }
+    }
+
+    /// Whether the account's bucket of launches on Fargate counts for it.
+    pub(super) fn is_on_fargate(&self) -> bool {
+        self.instances.is_none()
+    }
+
+    /// The run begins: some tasks run already.
+    pub(super) fn start(&mut self, recorder: &mut ServiceRecorder, out: &mut Outbox) {
+        let now = SimTime::ZERO;
+        let initial = self.initial;
+        let service = self.id;
+        if let Some(instances) = &mut self.instances {
+            let needed = initial.div_ceil(instances.cluster.room.max(1));
+            for _ in 0..instances.provider.at_start(needed) {
+                let slot = instances.cluster.ask(now, true);
+                recorder.raise(now, Of::InstancesRunning, 1);
+                let number = instances.cluster.instances[slot.index()].number;
+                out.effects
+                    .push(instance_moved(now, service, number, InstanceState::Running));
+            }
+            out.later.push((now + MINUTE, Due::Capacity { service }));
+        }
+        self.desired = initial;
+        self.unlaunched = initial;
+        recorder.raise(now, Of::Pending, initial);
+        while self.unlaunched > 0
+            && let Some((slot, _)) = self.place_task(now, recorder, out)
+        {
+            self.task_runs(now, slot, recorder, out);
+        }
+        if let Some(period) = self.autoscaling.period() {
+            out.later.push((now + period, Due::PeriodEnd { service }));
+        }
+        for (entry, at) in self.autoscaling.times() {
+            let due = Due::Scheduled { service, entry };
+            out.later.push((now + self.begins.until(at), due));
+        }
+        let within = self.autoscaling.within(initial);
+        self.ask_for(now, within, TaskChangeCause::Bounds, recorder, out);
+        self.plan_launch(now, out);
+    }
+
+    /// A request comes.
+    pub(super) fn offer(
+        &mut self,
+        now: SimTime,
+        request: &Request,
+        recorder: &mut ServiceRecorder,
+        out: &mut Outbox,
+    ) -> Offered {
+        let offered = self.requests.offer(now, request, recorder);
+        match offered {
+            Offered::Served(_) => self.given += 1,
+            Offered::Waits => self.plan_timeout(out),
+            Offered::Rejected => {}
+        }
+        offered
+    }
+
+    fn plan_timeout(&mut self, out: &mut Outbox) {
+        let due = Due::QueueTimeout { service: self.id };
+        let at = self.requests.next_timeout();
+        out.later.extend(at.map(|at| (at, due)));
+    }
+
+    /// A task is done with a request.
+    pub(super) fn finish(
+        &mut self,
+        now: SimTime,
+        slot: TaskSlot,
+        recorder: &mut ServiceRecorder,
+        out: &mut Outbox,
+    ) {
+        let before = out.effects.len();
+        let stops = self.requests.finish(now, slot, recorder, out);
+        self.given += (out.effects.len() - before) as u64;
+        if stops {
+            self.stop(now, slot, recorder, out);
+        }
+    }
+
+    /// What has waited for too long is refused.
+    pub(super) fn time_out(
+        &mut self,
+        now: SimTime,
+        recorder: &mut ServiceRecorder,
+        out: &mut Outbox,
+    ) {
+        self.requests.time_out(now, recorder, out);
+        self.plan_timeout(out);
+    }
+
+    /// A task has started.
+    pub(super) fn task_ready(
+        &mut self,
+        now: SimTime,
+        (slot, number): (TaskSlot, u32),
+        recorder: &mut ServiceRecorder,
+        out: &mut Outbox,
+    ) {
+        if self.requests.is(slot, number) {
+            self.task_runs(now, slot, recorder, out);
+        }
+    }
+
+    fn task_runs(
+        &mut self,
+        now: SimTime,
+        slot: TaskSlot,
+        recorder: &mut ServiceRecorder,
+        out: &mut Outbox,
+    ) {
+        recorder.lower(now, Of::Pending, 1);
+        recorder.raise(now, Of::Running, 1);
+        self.tell(now, slot, Shown::Running, out);
+        let before = out.effects.len();
+        self.requests.ready(now, slot, recorder, out);
+        self.given += (out.effects.len() - before) as u64;
+    }
+
+    /// Launches the next task, if there is one to launch and a place for it; whether it did.
+    pub(super) fn launch(
+        &mut self,
+        now: SimTime,
+        recorder: &mut ServiceRecorder,
+        out: &mut Outbox,
+    ) -> bool {
+        let Some((slot, number)) = self.place_task(now, recorder, out) else {
+            return false;
+        };
+        self.pace.launch(now);
+        let service = self.id;
+        let due = Due::TaskReady {
+            service,
+            slot,
+            number,
+        };
+        out.later.push((now + self.startup.of(number), due));
+        true
+    }
+
+    /// Whether a task is to be launched for which there is a place.
+    pub(super) fn can_launch(&mut self) -> bool {
+        let has_place = |instances: &Instances| {
+            let mut all = instances.cluster.instances.iter();
+            all.any(|(_, one)| one.is_ready && one.tasks < instances.cluster.room)
+        };
+        self.unlaunched > 0 && self.instances.as_ref().is_none_or(has_place)
+    }
+
+    /// Launches a task without a word on when it has started.
+    fn place_task(
+        &mut self,
+        now: SimTime,
+        recorder: &mut ServiceRecorder,
+        out: &mut Outbox,
+    ) -> Option<(TaskSlot, u32)> {
+        if self.unlaunched == 0 {
+            return None;
+        }
+        let placed = match &mut self.instances {
+            None => None,
+            Some(instances) => Some(instances.cluster.place()?),
+        };
+        let number = self.launched;
+        self.launched += 1;
+        self.unlaunched -= 1;
+        recorder.counts().tasks_started += 1;
+        recorder.raise(now, Of::Launched, 1);
+        let slot = self.requests.launch(now, number, placed);
+        self.tell(now, slot, Shown::Starting, out);
+        if let Some(spot) = &self.spot {
+            let service = self.id;
+            let due = Due::Interruption {
+                service,
+                slot,
+                number,
+            };
+            out.later.push((now + spot.of(number), due));
+        }
+        Some((slot, number))
+    }
+
+    /// Has the next launch looked after, if there is one to come.
+    pub(super) fn plan_launch(&mut self, now: SimTime, out: &mut Outbox) {
+        if self.pace.is_planned || !self.can_launch() {
+            return;
+        }
+        self.pace.is_planned = true;
+        let due = Due::Launch { service: self.id };
+        out.later.push((self.pace.next(now), due));
+    }
+
+    /// AWS takes a task back: with its warning it takes no more requests, and another one is launched for it.
+    /// Assumed: a request that is still being served two minutes later is served to the end.
+    pub(super) fn interrupted(
+        &mut self,
+        now: SimTime,
+        (slot, number): (TaskSlot, u32),
+        recorder: &mut ServiceRecorder,
+        out: &mut Outbox,
+    ) {
+        let is_there = self.requests.is(slot, number);
+        if !is_there || self.requests.tasks[slot.index()].state == TaskState::Draining {
+            return;
+        }
+        recorder.counts().interruptions += 1;
+        self.withdraw(now, slot, recorder, out);
+        self.unlaunched += 1;
+        recorder.raise(now, Of::Pending, 1);
+        self.plan_launch(now, out);
+    }
+
+    /// A metric period ends.
+    pub(super) fn period_ends(
+        &mut self,
+        now: SimTime,
+        recorder: &mut ServiceRecorder,
+        out: &mut Outbox,
+    ) {
+        let service = self.id;
+        let Some(period) = self.autoscaling.period() else {
+            return;
+        };
+        out.later.push((now + period, Due::PeriodEnd { service }));
+        let seen = self.autoscaling.period_ends(now, self.given, recorder);
+        match seen {
+            Some(at) if at > now => out.later.push((at, Due::Datapoint { service })),
+            Some(_) => self.datapoint(now, recorder, out),
+            None => {}
+        }
+    }
+
+    /// The oldest datapoint is seen.
+    pub(super) fn datapoint(
+        &mut self,
+        now: SimTime,
+        recorder: &mut ServiceRecorder,
+        out: &mut Outbox,
+    ) {
+        let running = recorder.level(Of::Running);
+        if let Some(wanted) = self.autoscaling.observe(now, running, self.desired) {
+            self.ask_for(now, wanted, TaskChangeCause::TargetTracking, recorder, out);
+        }
+    }
+
+    /// The bounds change.
+    pub(super) fn scheduled(
+        &mut self,
+        now: SimTime,
+        entry: u32,
+        recorder: &mut ServiceRecorder,
+        out: &mut Outbox,
+    ) {
+        let service = self.id;
+        out.later
+            .push((now + DAY, Due::Scheduled { service, entry }));
+        self.autoscaling.schedule(entry);
+        let within = self.autoscaling.within(self.desired);
+        self.ask_for(now, within, TaskChangeCause::Bounds, recorder, out);
+    }
+
+    /// Another number of tasks is asked for.
+    fn ask_for(
+        &mut self,
+        now: SimTime,
+        tasks: u32,
+        cause: TaskChangeCause,
+        recorder: &mut ServiceRecorder,
+        out: &mut Outbox,
+    ) {
+        let from = self.desired;
+        if tasks == from {
+            return;
+        }
+        self.desired = tasks;
+        recorder.changes(TaskChange {
+            at: now,
+            from,
+            to: tasks,
+            cause,
+        });
+        if tasks > from {
+            self.unlaunched += tasks - from;
+            recorder.raise(now, Of::Pending, tasks - from);
+            self.plan_launch(now, out);
+            return;
+        }
+        let surplus = from - tasks;
+        let never_launched = surplus.min(self.unlaunched);
+        self.unlaunched -= never_launched;
+        recorder.lower(now, Of::Pending, never_launched);
+        for _ in never_launched..surplus {
+            if let Some(slot) = self.least_missed() {
+                self.withdraw(now, slot, recorder, out);
+            }
+        }
+    }
+
+    /// The task that is withdrawn next: one that still starts; else with binpack one of the emptiest instance, with
+    /// spread one of the fullest (ECS developer guide, task-placement-strategies); else, assumed, the youngest.
+    fn least_missed(&self) -> Option<TaskSlot> {
+        let there = self.requests.tasks.iter();
+        let there = there.filter(|(_, task)| task.state != TaskState::Draining);
+        let rank = |task: &super::requests::Task| {
+            let starts = task.state == TaskState::Starting;
+            let cluster = self.instances.as_ref().map(|instances| &instances.cluster);
+            let instance = cluster.zip(task.placed);
+            let emptiness = instance.map_or(0, |(cluster, placed)| cluster.emptiness(placed));
+            (starts, emptiness, task.number)
+        };
+        let last = there.max_by_key(|(_, task)| rank(task));
+        last.map(|(index, _)| TaskSlot::new(index))
+    }
+
+    /// A task takes no more requests, and stops once it has none.
+    fn withdraw(
+        &mut self,
+        now: SimTime,
+        slot: TaskSlot,
+        recorder: &mut ServiceRecorder,
+        out: &mut Outbox,
+    ) {
+        let was_starting = self.requests.tasks[slot.index()].state == TaskState::Starting;
+        if self.requests.drain(slot) {
+            if was_starting {
+                recorder.lower(now, Of::Pending, 1);
+                recorder.raise(now, Of::Running, 1);
+            }
+            self.stop(now, slot, recorder, out);
+        } else {
+            self.tell(now, slot, Shown::Draining, out);
+        }
+    }
+
+    fn stop(
+        &mut self,
+        now: SimTime,
+        slot: TaskSlot,
+        recorder: &mut ServiceRecorder,
+        out: &mut Outbox,
+    ) {
+        self.tell(now, slot, Shown::Stopped, out);
+        let task = self.requests.tasks.remove(slot.index());
+        recorder.lower(now, Of::Running, 1);
+        recorder.task_stops(now, task.launched);
+        if let (Some(instances), Some(placed)) = (&mut self.instances, task.placed) {
+            instances.cluster.leaves(placed);
+            self.plan_launch(now, out);
+        }
+    }
+
+    /// A minute of the capacity provider ends.
+    pub(super) fn capacity(
+        &mut self,
+        now: SimTime,
+        recorder: &mut ServiceRecorder,
+        out: &mut Outbox,
+    ) {
+        let service = self.id;
+        let Some(Instances {
+            cluster,
+            provider,
+            boot,
+        }) = &mut self.instances
+        else {
+            return;
+        };
+        out.later.push((now + MINUTE, Due::Capacity { service }));
+        let there = cluster.instances.len() as u32;
+        let wanted = provider.observe(cluster.needed(self.unlaunched), there);
+        let mut change = InstanceChange {
+            at: now,
+            from: there,
+            to: wanted,
+        };
+        for _ in there..wanted {
+            let slot = cluster.ask(now, false);
+            let number = cluster.instances[slot.index()].number;
+            recorder.counts().instances_started += 1;
+            recorder.raise(now, Of::InstancesPending, 1);
+            out.effects
+                .push(instance_moved(now, service, number, InstanceState::Booting));
+            let due = Due::InstanceReady { service, slot };
+            out.later.push((now + boot.of(number), due));
+        }
+        if wanted < there {
+            let idle = provider
+                .warm_since(now)
+                .map(|warm| cluster.idle_since(warm));
+            let surplus = (there - wanted) as usize;
+            let removed: Vec<_> = idle.into_iter().flatten().take(surplus).collect();
+            change.to = there - removed.len() as u32;
+            for slot in removed {
+                let instance = cluster.instances.remove(slot.index());
+                recorder.lower(now, Of::InstancesRunning, 1);
+                recorder.instance_stops(now, instance.asked);
+                out.effects.push(instance_moved(
+                    now,
+                    service,
+                    instance.number,
+                    InstanceState::Stopped,
+                ));
+            }
+        }
+        if change.to != there {
+            recorder.instances_change(change);
+        }
+    }
+
+    /// An instance has booted.
+    pub(super) fn instance_ready(
+        &mut self,
+        now: SimTime,
+        slot: InstanceSlot,
+        recorder: &mut ServiceRecorder,
+        out: &mut Outbox,
+    ) {
+        let service = self.id;
+        if let Some(instances) = &mut self.instances
+            && let Some(instance) = instances.cluster.instances.get_mut(slot.index())
+        {
+            instance.is_ready = true;
+            recorder.lower(now, Of::InstancesPending, 1);
+            recorder.raise(now, Of::InstancesRunning, 1);
+            out.effects.push(instance_moved(
+                now,
+                service,
+                instance.number,
+                InstanceState::Running,
+            ));
+        }
+        self.plan_launch(now, out);
+    }
+
+    fn tell(&self, now: SimTime, slot: TaskSlot, state: Shown, out: &mut Outbox) {
+        let task = &self.requests.tasks[slot.index()];
+        out.effects.push(Effect::Task(TaskMoved {
+            at: now,
+            function: self.id,
+            task: task.number,
+            instance: task.placed.map(|placed| placed.number),
+            state,
+        }));
+    }
+}
+
+fn instance_moved(
+    at: SimTime,
+    function: FunctionId,
+    instance: u32,
+    state: InstanceState,
+) -> Effect {
+    Effect::Instance(InstanceMoved {
+        at,
+        function,
+        instance,
+        state,
+    })
+}
