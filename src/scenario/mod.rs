@@ -37,6 +37,7 @@ pub mod units;
 pub mod warm;
 mod words;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::kernel::SimDuration;
@@ -107,6 +108,16 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// The scenario without its ECS services: all of it where there are none.
+    pub fn on_lambda(&self) -> Cow<'_, Self> {
+        if self.functions.iter().all(Function::is_on_lambda) {
+            return Cow::Borrowed(self);
+        }
+        let mut scenario = self.clone();
+        scenario.functions.retain(Function::is_on_lambda);
+        Cow::Owned(scenario)
+    }
+
     /// What a run is held to: each objective over the whole run or, where there are windows, the share of those in
     /// which all of them hold.
     pub fn objectives(&self) -> Vec<Objective> {
