@@ -147,11 +147,20 @@ impl FunctionBill {
 
     /// The items that were billed at the price of another Region, for want of the Region's own.
     pub fn stand_ins(&self) -> Vec<Item> {
-        let stands_in = |item: &Item| {
+        self.items_of(|origin| matches!(origin, PriceOrigin::StandIn(_)))
+    }
+
+    /// The items that were billed at a price that follows from others of the Region, for no list says it.
+    pub fn inferred(&self) -> Vec<Item> {
+        self.items_of(|origin| origin == PriceOrigin::Inferred)
+    }
+
+    fn items_of(&self, origin: fn(PriceOrigin) -> bool) -> Vec<Item> {
+        let has = |item: &Item| {
             let mut lines = self.lines.iter();
-            lines.any(|line| line.item == *item && line.price.origin == PriceOrigin::StandIn)
+            lines.any(|line| line.item == *item && origin(line.price.origin))
         };
-        Item::ALL.into_iter().filter(stands_in).collect()
+        Item::ALL.into_iter().filter(has).collect()
     }
 }
 
@@ -173,11 +182,19 @@ impl Bill {
 
     /// The items that were billed at the price of another Region, for want of the Region's own.
     pub fn stand_ins(&self) -> Vec<Item> {
-        let stands_in = |item: &Item| {
-            self.functions
-                .iter()
-                .any(|bill| bill.stand_ins().contains(item))
+        self.items_of(FunctionBill::stand_ins)
+    }
+
+    /// The items that were billed at a price that follows from others of the Region, for no list says it.
+    pub fn inferred(&self) -> Vec<Item> {
+        self.items_of(FunctionBill::inferred)
+    }
+
+    fn items_of(&self, of_function: fn(&FunctionBill) -> Vec<Item>) -> Vec<Item> {
+        let has = |item: &Item| {
+            let mut bills = self.functions.iter();
+            bills.any(|bill| of_function(bill).contains(item))
         };
-        Item::ALL.into_iter().filter(stands_in).collect()
+        Item::ALL.into_iter().filter(has).collect()
     }
 }

@@ -12,12 +12,14 @@ mod prices;
 mod quotas;
 mod regions;
 mod sla;
+mod source;
 
 pub use api_gateway::{RequestThrottle, api_gateway_throttle};
 pub use defaults::{DefaultEntry, Defaults, Status, default_entries, defaults};
 pub use init_durations::{init_durations_ms, runtimes};
 pub use prices::{
-    BillingRules, ListPrice, PricedItem, STAND_IN_REGION, billing_rules, list_prices, prices_date,
+    BillingRules, Known, ListPrice, PricedItem, STAND_IN_REGION, billing_rules, list_prices,
+    prices_date,
 };
 pub use quotas::{AdjustableQuota, FixedQuota, Quotas, quotas};
 pub use regions::{RegionEntry, region, regions};
