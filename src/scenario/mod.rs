@@ -43,7 +43,7 @@ use std::sync::Arc;
 use crate::kernel::SimDuration;
 
 pub use alias::{Alias, Shift, Weights};
-pub use billing::{ArchitecturePrices, Billing, PriceOverrides, PriceTier};
+pub use billing::{ArchitecturePrices, Billing, Discounts, PriceOverrides, PriceTier, SavingsTerm};
 pub use client::{ClientRetry, Jitter, RetryPolicy};
 pub use container::{
     Balancing, Container, Ec2, EcsService, Fargate, Instance, LaunchType, Placement, Platform,

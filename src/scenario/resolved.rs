@@ -73,6 +73,14 @@ pub fn to_toml(scenario: &Scenario) -> String {
     if let Some(events) = &scenario.billing.events_per_month {
         out.key("events_per_month", events);
     }
+    if let Some(plan) = &scenario.billing.savings_plan {
+        let keys = inline(&[
+            ("lambda", &Share(plan.lambda)),
+            ("fargate", &Share(plan.fargate)),
+            ("ec2", &Share(plan.ec2)),
+        ]);
+        out.set("savings_plan", keys);
+    }
     for versions in functions.chunk_by(|_, next| !next.is_first_version()) {
         match versions {
             [one] if !one.is_on_lambda() => service(&mut out, one),
@@ -205,6 +213,10 @@ fn prices(out: &mut Writer, prices: &PriceOverrides) {
     set("requests", usd(prices.requests));
     set("storage", usd(prices.storage));
     set("event_pollers", usd(prices.event_pollers));
+    set("fargate_vcpu", usd(prices.fargate_vcpu));
+    set("fargate_memory", usd(prices.fargate_memory));
+    set("load_balancer", usd(prices.load_balancer));
+    set("load_balancer_capacity", usd(prices.load_balancer_capacity));
     for architecture in Architecture::ALL {
         let name = architecture.key();
         let of = prices.of(architecture);
