@@ -15,7 +15,12 @@ use crate::study::Finished;
 fn page_of(scenario: &Scenario, result: &RunResult) -> Document {
     let observed = Observed::new((scenario, result), None, None);
     let finished = Finished::new(scenario, result);
-    of_run(&Look::default(), &finished, &observed, Beside::default())
+    of_run(
+        &Look::default(),
+        (&finished, &finished),
+        &observed,
+        Beside::default(),
+    )
 }
 
 #[test]
@@ -143,7 +148,7 @@ fn a_korean_run_with_queues_has_no_english_left_but_names() {
     let observed = Observed::new((&scenario, &result), None, None);
     let finished = Finished::new(&scenario, &result);
     let look = Look::of(Language::Korean);
-    let mut document = of_run(&look, &finished, &observed, Beside::default());
+    let mut document = of_run(&look, (&finished, &finished), &observed, Beside::default());
     let pictures = of_observed(&look, &scenario, &observed);
     document.figures = pictures.figures;
     document.sections.extend(pictures.sections);
@@ -182,7 +187,7 @@ fn the_text_of_replications_reads_well() {
         many: Some(&many),
         ..Beside::default()
     };
-    let document = of_run(&Look::default(), &finished, &observed, beside);
+    let document = of_run(&Look::default(), (&finished, &finished), &observed, beside);
     insta::assert_snapshot!(text(&document, Medium::Terminal));
 }
 
@@ -220,7 +225,7 @@ fn a_korean_run_has_no_english_left_but_names_and_keys() {
     let finished = Finished::new(&scenario, &result);
     let document = of_run(
         &Look::of(Language::Korean),
-        &finished,
+        (&finished, &finished),
         &observed,
         Beside::default(),
     );
