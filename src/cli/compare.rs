@@ -2,9 +2,11 @@
 
 use burstsim::report::ComparisonReport;
 use burstsim::scenario::parse::Override;
+use burstsim::scenario::{Platform, Scenario};
+use burstsim::world::Interrupted;
 use burstsim::study::Looks;
 use burstsim::study::compare::{
-    CrossError, Crossed, Variant, alike_regions, compare, crossed_scenarios,
+    CrossError, Crossed, Variant, alike_regions, break_even, compare, crossed_scenarios, platforms,
 };
 use clap::Args;
 
@@ -31,6 +33,7 @@ const USUAL_REGIONS: &str = "us-east-1,ap-northeast-1,ap-northeast-2";
     burstsim compare scaling-with-concurrency-limit\n  \
     burstsim compare flash-sale --regions us-east-1,eu-central-1,sa-east-1 --monthly\n  \
     burstsim compare flash-sale --regions us-east-1,ap-northeast-2 --scaling regional-burst,per-function\n  \
+    burstsim compare api-three-ways --platforms lambda,fargate,ec2\n  \
     burstsim compare flash-sale --vary functions.shop.provisioned_concurrency=0,500,1000\n  \
     burstsim compare my.toml --vary functions.api.client.retry=none,standard --format csv\n  \
     burstsim compare noisy-neighbour noisy-neighbour-cured\n  \
@@ -51,6 +54,11 @@ pub(super) struct Compare {
     /// Scaling rules to compare, in each Region: regional-burst,per-function
     #[arg(long, value_name = "RULES", help_heading = "Variants")]
     scaling: Option<String>,
+
+    /// Platforms to compare: lambda,fargate,ec2. Every function with a `container` is moved to each, and gets the same
+    /// requests; beside it, the load from which on another platform is cheaper
+    #[arg(long, value_name = "PLATFORMS", conflicts_with_all = ["regions", "scaling", "vary"], help_heading = "Variants")]
+    platforms: Option<String>,
 
     /// Values of a key (as in --set) to compare; repeatable: all combinations
     #[arg(long, value_name = "KEY=A,B,...", value_parser = varied, conflicts_with_all = ["regions", "scaling"],
@@ -88,17 +96,54 @@ pub(super) struct Compare {
 
 impl Compare {
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
-        let variants = self.variants()?;
+        let (variants, of_platforms) = match &self.platforms {
+            Some(platforms) => {
+                let (scenario, variants) = self.on_platforms(platforms)?;
+                (variants, Some(scenario))
+            }
+            None => (self.variants()?, None),
+        };
         let looks = match self.replications {
             Some(exactly) => Looks::exactly(exactly),
             None => Looks::up_to(self.max_replications),
         };
         let threads = self.threads.start()?;
-        let comparison = Interruption::listen()?.watch(self.results.quiet, |watch| {
-            threads.run(|| compare(variants, looks, watch))
+        let report = Interruption::listen()?.watch(self.results.quiet, |watch| {
+            threads.run(|| {
+                let even = match &of_platforms {
+                    Some(scenario) => break_even(scenario, &variants, watch)?,
+                    None => None,
+                };
+                let comparison = compare(variants, looks, watch)?;
+                let report = ComparisonReport::new(comparison).with_break_even(even);
+                Ok::<_, Interrupted>(report)
+            })
         })?;
-        Delivery::new(&self.results, self.charts.language(), self.format)
-            .deliver(&ComparisonReport::new(comparison))
+        Delivery::new(&self.results, self.charts.language(), self.format).deliver(&report)
+    }
+
+    /// The scenario, and the same on each of the platforms.
+    fn on_platforms(&self, list: &str) -> Result<(Scenario, Vec<Variant>), CliError> {
+        let prepared = self.prepare()?;
+        let [prepared] = &prepared[..] else {
+            let words = "platforms are compared of one scenario: name one";
+            return Err(CliError::Arguments(words.to_owned()));
+        };
+        let parsed = prepared.parse(&[]).map_err(|error| CliError::Variants(vec![error]))?;
+        let mut all = Vec::new();
+        for name in list.split(',').map(str::trim) {
+            let known = Platform::ALL.into_iter().find(|one| one.key() == name);
+            let platform = known.ok_or_else(|| {
+                let known = Platform::ALL.map(Platform::key).join(", ");
+                CliError::Arguments(format!("`{name}` is no platform: {known}"))
+            })?;
+            all.push(platform);
+        }
+        let variants = platforms(&parsed.scenario, &all)
+            .map_err(|error| CliError::Arguments(error.to_string()))?;
+        let scenario = parsed.scenario.clone();
+        input::warn(self.results.quiet, &[parsed]);
+        Ok((scenario, variants))
     }
 
     fn variants(&self) -> Result<Vec<Variant>, CliError> {

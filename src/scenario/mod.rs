@@ -108,6 +108,24 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// The scenario with `factor` times the traffic, which is above 0; `None` where a source cannot be multiplied so.
+    pub fn with_traffic(&self, factor: f64) -> Option<Self> {
+        let mut scenario = self.clone();
+        scenario.scale *= factor;
+        for function in &mut scenario.functions {
+            let written = function.written_traffic.get_or_insert_with(|| function.traffic.clone());
+            let all = written.iter().map(|entry| {
+                let traffic = scale::scaled(&entry.traffic, scenario.scale).ok()?;
+                Some(TrafficEntry {
+                    traffic,
+                    ..entry.clone()
+                })
+            });
+            function.traffic = all.collect::<Option<_>>()?;
+        }
+        Some(scenario)
+    }
+
     /// The scenario without its ECS services: all of it where there are none.
     pub fn on_lambda(&self) -> Cow<'_, Self> {
         if self.functions.iter().all(Function::is_on_lambda) {

@@ -90,6 +90,7 @@ macro_rules! files {
 
 const ALL: &[Shipped] = shipped![
     "alias-shift",
+    "api-three-ways",
     "canary",
     "clickstream",
     "counted-day",
@@ -117,6 +118,8 @@ const ALL: &[Shipped] = shipped![
     "scaling-with-provisioned-concurrency",
     "scheduled-morning",
     "seoul-spike",
+    "spike-three-ways",
+    "steady-batch",
     "ten-requests",
     "virginia-spike",
     "walkthrough-provisioned",

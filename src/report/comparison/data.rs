@@ -7,6 +7,7 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
+use super::platforms;
 use crate::report::cells;
 use crate::report::figures::estimate;
 use crate::report::notation;
@@ -185,6 +186,9 @@ fn variant(comparison: &Comparison, index: usize) -> Value {
         "account": metrics(comparison, index, Scope::Account),
         "functions": functions.collect::<Vec<_>>(),
     });
+    if let Some(platform) = platforms::variant_json(comparison, index) {
+        tree["on_platform"] = platform;
+    }
     if let Some(cost) = comparison.event_cost(index) {
         let usual = variant
             .usual

@@ -4,13 +4,14 @@
 //! differences are judged.
 
 mod data;
+mod platforms;
 
 use std::io;
 
 use serde_json::Value;
 
 use super::Language;
-use super::document::slug;
+use super::document::{Document, slug};
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::manifest::Manifest;
@@ -18,22 +19,36 @@ use super::render::text::{self, Medium};
 use super::{Look, Report, stories};
 use crate::scenario::{InputFile, Scenario};
 use crate::study::Comparison;
+use crate::study::compare::BreakEven;
 
 /// What there is to report of a comparison.
 #[derive(Debug)]
 pub struct ComparisonReport {
     comparison: Comparison,
+    break_even: Option<BreakEven>,
 }
 
 impl ComparisonReport {
     /// The report of a comparison of at least one variant.
     pub fn new(comparison: Comparison) -> Self {
-        Self { comparison }
+        Self {
+            comparison,
+            break_even: None,
+        }
+    }
+
+    /// With the cost of each platform against the load, where platforms are compared.
+    #[must_use]
+    pub fn with_break_even(self, break_even: Option<BreakEven>) -> Self {
+        Self { break_even, ..self }
+    }
+
+    fn document(&self, look: &Look) -> Document {
+        stories::of_comparison(look, &self.comparison, self.break_even.as_ref())
     }
 
     fn text_for(&self, language: Language, medium: Medium) -> String {
-        let document = stories::of_comparison(&Look::of(language), &self.comparison);
-        text::text(&document, medium)
+        text::text(&self.document(&Look::of(language)), medium)
     }
 }
 
@@ -63,7 +78,11 @@ impl Report for ComparisonReport {
     }
 
     fn json(&self) -> io::Result<Value> {
-        Ok(data::json(&self.comparison))
+        let mut tree = data::json(&self.comparison);
+        if let Some(even) = &self.break_even {
+            tree["break_even"] = platforms::break_even_json(even);
+        }
+        Ok(tree)
     }
 
     fn csv(&self) -> io::Result<String> {
@@ -76,8 +95,14 @@ impl Report for ComparisonReport {
         files.file("comparison.json", |out| files::json(out, &self.json()?))?;
         files.file("comparison.csv", |out| data::write(comparison, out))?;
         files.file("timeseries.csv", |out| data::write_series(comparison, out))?;
+        if comparison.is_of_platforms() {
+            files.file("capacity.csv", |out| platforms::write_capacity(comparison, out))?;
+        }
+        if let Some(even) = &self.break_even {
+            files.file("break-even.csv", |out| platforms::write_break_even(even, out))?;
+        }
         if let Some(look) = look {
-            files.document(look, &stories::of_comparison(look, comparison))?;
+            files.document(look, &self.document(look))?;
         }
         let mut places = Places::default();
         let mut texts = Vec::new();

@@ -3,6 +3,7 @@
 mod diagrams;
 mod events;
 mod over_time;
+mod platforms;
 mod tables;
 mod variants;
 mod words;
@@ -12,14 +13,18 @@ use crate::report::document::points::Timeline;
 use crate::report::document::{Document, Language, Look, Words};
 use crate::report::format::{escaped, thousands};
 use crate::study::Scope;
-use crate::study::compare::Comparison;
+use crate::study::compare::{BreakEven, Comparison};
 use diagrams::Diagrams;
 
 /// Functions beyond these have no charts of their own.
 const MOST_FUNCTIONS: usize = 24;
 
 /// The document of a comparison.
-pub(in crate::report) fn of_comparison(look: &Look, comparison: &Comparison) -> Document {
+pub(in crate::report) fn of_comparison(
+    look: &Look,
+    comparison: &Comparison,
+    even: Option<&BreakEven>,
+) -> Document {
     let language = look.language;
     let Some(baseline) = comparison.variants.first().map(|one| &one.scenario) else {
         return Document::default();
@@ -51,25 +56,45 @@ pub(in crate::report) fn of_comparison(look: &Look, comparison: &Comparison) -> 
     let figures = tables::figures(language, comparison, &names, names != groups);
     let differences = tables::differences(language, comparison, &names);
     let over_time = over_time::section(language, comparison, &groups, &scopes, &timeline);
+    let title = escaped(&words::title(language, comparison));
+    let subtitle = diagrams.subtitle();
+    let mut sentences = words::sentences(language, comparison, &groups);
+    if let Some(even) = even {
+        // After the headline.
+        let crossings = platforms::sentences(language, even);
+        sentences.splice(1..1, crossings);
+    }
+    let mut figures_of_all = diagrams.figures();
+    figures_of_all.extend(platforms::figures(
+        (&title, &subtitle),
+        comparison,
+        &groups,
+        even,
+    ));
+    let capacity = platforms::capacity(language, comparison, &groups, &timeline);
+    let axes = std::iter::once(Across::Time(timeline));
     Document {
         language,
-        title: escaped(&words::title(language, comparison)),
-        subtitle: diagrams.subtitle(),
+        title,
+        subtitle,
         words: vec![Words {
             heading: None,
-            sentences: words::sentences(language, comparison, &groups),
+            sentences,
             ..Words::default()
         }],
-        axes: vec![Across::Time(timeline)],
+        axes: axes.chain(even.map(|even| platforms::axis(language, even))).collect(),
         shades: diagrams.shades(),
         scopes: scope_names.collect(),
         sections: std::iter::once(figures)
+            .chain(platforms::parts(language, comparison, &names))
             .chain(differences)
+            .chain(even.map(|even| platforms::break_even(language, even)))
+            .chain(capacity)
             .chain([diagrams.section(), over_time])
             .collect(),
         notes: words::notes(language, comparison, &groups),
         page_notes: page_notes(language, &timeline),
-        figures: diagrams.figures(),
+        figures: figures_of_all,
     }
 }
 

@@ -22,6 +22,7 @@ use crate::report::stories::queues::Arrivals;
 use crate::scenario::Scenario;
 use crate::study::{Finished, SteadyState};
 use curves::Curves;
+pub(super) use tables::item_label;
 use services::Services;
 
 /// What the document of a run is made from.

@@ -107,6 +107,7 @@ pub fn crossed_scenarios(
             settings: values.collect(),
             scenario: one.scenario.clone(),
             usual: usual.filter(|usual| is_event && is_usual(usual)),
+            platform: None,
         });
     }
     check_comparable(&variants, &numbers)?;

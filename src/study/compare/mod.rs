@@ -15,15 +15,21 @@
 //! | [`crossed`](mod@crossed) | these combinations as variants |
 //! | [`variant`] | a variant, and what all of them must have in common |
 //! | [`regions`] | why Regions that are compared are alike |
+//! | [`platforms`](mod@platforms) | the same functions on Lambda and in containers, as variants |
+//! | [`capacity`] | what is paid for while it idles |
+//! | [`break_even`](mod@break_even) | cost against load, and where the cheapest platform changes |
 //! | `mean_series` | what a variant does over time |
 //! | `month` | the month of an event: the event, and what is usual for the rest |
 //! | [`paired`] | paired differences, and which are beyond noise |
 
+pub mod break_even;
+pub mod capacity;
 pub mod crossed;
 pub mod factors;
 mod mean_series;
 mod month;
 pub mod paired;
+pub mod platforms;
 pub mod regions;
 #[cfg(test)]
 mod tests;
@@ -42,10 +48,13 @@ use crate::measures::Measure;
 use crate::metrics::{RunResult, Verdict};
 use crate::scenario::{Scenario, TrafficEntry};
 use crate::world::Interrupted;
+pub use break_even::{BreakEven, break_even};
+pub use capacity::CapacitySeries;
 pub use crossed::{CrossError, Crossed, crossed, crossed_scenarios};
 pub use mean_series::MeanSeries;
 use month::Months;
 pub use paired::{Difference, Finding};
+pub use platforms::{PlatformError, platforms};
 pub use regions::{AlikeRegions, alike_regions};
 pub use variant::{SCENARIO, Variant};
 
@@ -79,6 +88,10 @@ struct Outcome {
     series: MeanSeries,
     judgements: Judgements,
     stand_ins: Vec<Item>,
+    /// Of platforms.
+    capacity: CapacitySeries,
+    /// What a month costs by item, summed over replications.
+    month: Vec<f64>,
 }
 
 /// What is kept of one run.
@@ -88,6 +101,8 @@ struct Reduced {
     verdicts: Vec<Verdict>,
     stand_ins: Vec<Item>,
     starts: Vec<SimTime>,
+    capacity: CapacitySeries,
+    month: Vec<f64>,
     /// What it used of the months of events, by the number of the event's variant.
     months: month::Parts,
 }
@@ -260,11 +275,23 @@ impl Reduced {
             figures,
             stand_ins: finished.stand_ins(),
             series: MeanSeries::of(result, places, count),
+            capacity: match variants[index].platform {
+                Some(_) => CapacitySeries::of(scenario, result),
+                None => CapacitySeries::default(),
+            },
+            month: month_by_item(&finished),
             verdicts: finished.verdicts,
             starts: intervals.map(|interval| interval.start).collect(),
             months: month::parts(variants, index, result),
         }
     }
+}
+
+/// What a month costs by item; empty without a bill of it.
+fn month_by_item(finished: &Finished<'_>) -> Vec<f64> {
+    let month = finished.bills.month.iter();
+    let items = month.flat_map(|bill| Item::ALL.map(|item| bill.amount(item).get()));
+    items.collect()
 }
 
 impl Outcome {
@@ -280,6 +307,8 @@ impl Outcome {
             series: MeanSeries::default(),
             judgements: Judgements::default(),
             stand_ins: Vec::new(),
+            capacity: CapacitySeries::default(),
+            month: Vec::new(),
         }
     }
 
@@ -291,6 +320,10 @@ impl Outcome {
         }
         self.series.add(reduced.series);
         self.judgements.fold(reduced.verdicts);
+        self.capacity.add(reduced.capacity);
+        self.month.resize(reduced.month.len(), 0.0);
+        let parts = self.month.iter_mut().zip(reduced.month);
+        parts.for_each(|(sum, usd)| *sum += usd);
         // Whose prices hold is the same in all replications.
         self.stand_ins = reduced.stand_ins;
     }
@@ -386,6 +419,23 @@ impl Comparison {
     /// What a variant does over time.
     pub fn series(&self, variant: usize) -> &MeanSeries {
         &self.outcomes[variant].series
+    }
+
+    /// Whether platforms are compared.
+    pub fn is_of_platforms(&self) -> bool {
+        self.variants.iter().any(|variant| variant.platform.is_some())
+    }
+
+    /// What is paid for over time, and used of it, where platforms are compared.
+    pub fn capacity(&self, variant: usize) -> &CapacitySeries {
+        &self.outcomes[variant].capacity
+    }
+
+    /// The mean cost of a month of a variant by item, in USD; nothing where there is no bill of a month.
+    pub fn month_by_item(&self, variant: usize) -> impl Iterator<Item = (Item, f64)> + '_ {
+        let count = self.replications.max(1) as f64;
+        let sums = self.outcomes[variant].month.iter();
+        Item::ALL.into_iter().zip(sums.map(move |sum| sum / count))
     }
 
     /// Whether a variant meets the objectives, judged by the means.

@@ -2,7 +2,7 @@
 //!
 //! Knows scenarios; must not know what differs between two runs of them.
 
-use crate::scenario::Scenario;
+use crate::scenario::{Platform, Scenario};
 use crate::study::variants::{differing_in_measurement, differing_in_month, differing_in_time};
 
 /// One of the scenarios that are compared.
@@ -17,6 +17,8 @@ pub struct Variant {
     /// Of an event that happens some times a month: the number of the variant, an earlier one, that the rest of the
     /// month is like.
     pub usual: Option<usize>,
+    /// Where its functions with a container run, if platforms are compared.
+    pub platform: Option<Platform>,
 }
 
 /// What tells variants of several scenarios apart, beside the keys that are varied.

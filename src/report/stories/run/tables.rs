@@ -414,6 +414,11 @@ pub(super) fn cost_table(
     }
 }
 
+/// What an item of a bill is called.
+pub(in crate::report::stories) const fn item_label(language: Language, item: Item) -> &'static str {
+    label(language, Some(item))
+}
+
 const fn label(language: Language, item: Option<Item>) -> &'static str {
     let [english, korean] = match item {
         Some(Item::Requests) => ["requests", "요청"],

@@ -1,0 +1,163 @@
+//! Cost against load on each platform, and where the cheapest one changes.
+//!
+//! Every point is a run of its own with all traffic multiplied, so that what scales in steps, idles or is refused is in
+//! it. Where the cheapest platform changes between two points, the factor is bisected. One replication of each: the
+//! same requests reach every platform, and the cost of a month hardly depends on chance.
+
+use super::platforms::{PLATFORM, on};
+use super::variant::Variant;
+use crate::billing::{Period, bill};
+use crate::scenario::{Platform, Scenario};
+use crate::study::parallel;
+use crate::study::watch::{Step, Watch, simulate_watched};
+use crate::world::Interrupted;
+
+/// The traffic of the points, as factors of the scenario's.
+const FACTORS: [f64; 8] = [0.05, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0];
+
+/// Bisections of a crossing: it is known to a sixteenth of the distance of two points.
+const BISECTIONS: u32 = 4;
+
+/// Cost against load.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BreakEven {
+    /// The platforms, in the order of the comparison.
+    pub platforms: Vec<Platform>,
+    /// By ascending load.
+    pub points: Vec<Point>,
+    /// Where the cheapest platform changes, by ascending load.
+    pub crossings: Vec<Crossing>,
+}
+
+/// What a month costs at a load.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// The traffic, as a factor of the scenario's.
+    pub factor: f64,
+    /// Requests a second in the mean.
+    pub per_second: f64,
+    /// USD a month on each platform.
+    pub usd: Vec<f64>,
+    /// The share of requests that were given up on each platform.
+    pub given_up: Vec<f64>,
+}
+
+/// Where another platform becomes the cheapest.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Crossing {
+    /// The cheapest below.
+    pub below: Platform,
+    /// The cheapest above.
+    pub above: Platform,
+    /// Requests a second where both cost the same.
+    pub per_second: f64,
+    /// USD a month there.
+    pub usd: f64,
+}
+
+/// The cost of the scenario of `variants`, which are of platforms, at several loads; `None` if they are not of at least
+/// two platforms.
+///
+/// # Errors
+/// [`Interrupted`] if the study is to stop.
+pub fn break_even(
+    scenario: &Scenario,
+    variants: &[Variant],
+    watch: &dyn Watch,
+) -> Result<Option<BreakEven>, Interrupted> {
+    let platforms: Vec<Platform> = variants.iter().filter_map(|one| one.platform).collect();
+    if platforms.len() < 2 || platforms.len() != variants.len() {
+        return Ok(None);
+    }
+    debug_assert!(variants.iter().all(|one| one.settings.iter().any(|(key, _)| key == PLATFORM)));
+    let loads = Loads {
+        scenario,
+        platforms: &platforms,
+        watch,
+    };
+    watch.planned(Step::Run, (FACTORS.len() * platforms.len()) as u64);
+    let points = parallel::try_map(&FACTORS, |&factor| loads.at(factor))?;
+    let points: Vec<Point> = points.into_iter().flatten().collect();
+    let mut crossings = Vec::new();
+    for pair in points.windows(2) {
+        if let [low, high] = pair
+            && cheapest(low) != cheapest(high)
+        {
+            crossings.push(loads.crossing(low.clone(), high.clone())?);
+        }
+    }
+    Ok(Some(BreakEven {
+        platforms,
+        points,
+        crossings,
+    }))
+}
+
+/// The number of the cheapest platform; of equals the first.
+fn cheapest(point: &Point) -> usize {
+    let costs = point.usd.iter().enumerate();
+    let least = costs.min_by(|(_, one), (_, other)| one.total_cmp(other));
+    least.map_or(0, |(index, _)| index)
+}
+
+struct Loads<'a> {
+    scenario: &'a Scenario,
+    platforms: &'a [Platform],
+    watch: &'a dyn Watch,
+}
+
+impl Loads<'_> {
+    /// The point at a factor; `None` if traffic cannot be multiplied so.
+    fn at(&self, factor: f64) -> Result<Option<Point>, Interrupted> {
+        let Some(scenario) = self.scenario.with_traffic(factor) else {
+            return Ok(None);
+        };
+        let mut point = Point {
+            factor,
+            per_second: 0.0,
+            usd: Vec::new(),
+            given_up: Vec::new(),
+        };
+        for &platform in self.platforms {
+            let Ok(moved) = on(&scenario, platform) else {
+                return Ok(None);
+            };
+            let result = simulate_watched(&moved, 0, self.watch)?;
+            let measured = (result.simulated - result.warm_up).as_secs_f64();
+            let totals = result.totals();
+            point.per_second = totals.arrivals as f64 / measured;
+            point.given_up.push(totals.given_up_rate());
+            point.usd.push(bill(&moved, &result, Period::Month).total().get());
+        }
+        Ok(Some(point))
+    }
+
+    /// Where the cheapest platform below becomes dearer than that above.
+    fn crossing(&self, mut low: Point, mut high: Point) -> Result<Crossing, Interrupted> {
+        let (below, above) = (cheapest(&low), cheapest(&high));
+        self.watch.planned(Step::Run, u64::from(BISECTIONS) * self.platforms.len() as u64);
+        for _ in 0..BISECTIONS {
+            let Some(middle) = self.at(f64::midpoint(low.factor, high.factor))? else {
+                break;
+            };
+            if middle.usd[below] <= middle.usd[above] {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        // Between the last two points both costs are taken to be straight.
+        let gap = |point: &Point| point.usd[above] - point.usd[below];
+        let share = match gap(&low) - gap(&high) {
+            0.0 => 0.5,
+            change => (gap(&low) / change).clamp(0.0, 1.0),
+        };
+        let between = |of: &dyn Fn(&Point) -> f64| of(&low) + share * (of(&high) - of(&low));
+        Ok(Crossing {
+            below: self.platforms[below],
+            above: self.platforms[above],
+            per_second: between(&|point| point.per_second),
+            usd: between(&|point| point.usd[below]),
+        })
+    }
+}
