@@ -4,6 +4,7 @@
 
 use super::money::Usd;
 use super::prices::{Price, PriceOrigin};
+use crate::catalog::{LOAD_BALANCER_STAND_IN_REGION, STAND_IN_REGION};
 
 /// What a line of the bill is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +127,14 @@ impl Item {
         }
     }
 
+    /// The Region whose price stands in for one that is not known.
+    pub const fn stand_in_region(self) -> &'static str {
+        match self {
+            Self::LoadBalancer | Self::LoadBalancerCapacity => LOAD_BALANCER_STAND_IN_REGION,
+            _ => STAND_IN_REGION,
+        }
+    }
+
     /// The unit of its quantity.
     pub const fn unit(self) -> Unit {
         match self {
@@ -139,6 +148,14 @@ impl Item {
             _ => Unit::GbSecond,
         }
     }
+}
+
+/// The Regions whose prices stand in for some items, each once, as words list them.
+pub fn stand_in_regions(items: &[Item]) -> String {
+    let mut regions: Vec<_> = items.iter().map(|item| item.stand_in_region()).collect();
+    regions.sort_unstable();
+    regions.dedup();
+    regions.join(", ")
 }
 
 impl Unit {

@@ -27,7 +27,7 @@ mod usage;
 use crate::metrics::RunResult;
 use crate::scenario::Scenario;
 
-pub use bill::{Bill, FunctionBill, Item, Line, Unit};
+pub use bill::{Bill, FunctionBill, Item, Line, Unit, stand_in_regions};
 use charge::charge;
 pub use money::Usd;
 pub use prices::{Price, PriceOrigin};

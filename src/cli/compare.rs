@@ -3,11 +3,11 @@
 use burstsim::report::ComparisonReport;
 use burstsim::scenario::parse::Override;
 use burstsim::scenario::{Platform, Scenario};
-use burstsim::world::Interrupted;
 use burstsim::study::Looks;
 use burstsim::study::compare::{
     CrossError, Crossed, Variant, alike_regions, break_even, compare, crossed_scenarios, platforms,
 };
+use burstsim::world::Interrupted;
 use clap::Args;
 
 use super::deliver::Delivery;
@@ -129,7 +129,9 @@ impl Compare {
             let words = "platforms are compared of one scenario: name one";
             return Err(CliError::Arguments(words.to_owned()));
         };
-        let parsed = prepared.parse(&[]).map_err(|error| CliError::Variants(vec![error]))?;
+        let parsed = prepared
+            .parse(&[])
+            .map_err(|error| CliError::Variants(vec![error]))?;
         let mut all = Vec::new();
         for name in list.split(',').map(str::trim) {
             let known = Platform::ALL.into_iter().find(|one| one.key() == name);

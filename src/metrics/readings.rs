@@ -86,9 +86,14 @@ impl<'a> Readings<'a> {
         let totals = result.totals();
         Self {
             latency: Latencies::All(Cow::Owned(result.latency())),
-            in_flight: Some(result.account.concurrency),
+            // Tasks are beside the account's concurrency, and peaks of two do not add up.
+            in_flight: match &result.functions[..] {
+                [function] if function.service.is_some() => Some(function.in_flight),
+                functions if functions.iter().any(|one| one.service.is_some()) => None,
+                _ => Some(result.account.concurrency),
+            },
             environments: match &result.functions[..] {
-                [function] => Some(function.environments),
+                [function] if function.service.is_none() => Some(function.environments),
                 _ => None,
             },
             account: Some(totals),
@@ -115,7 +120,10 @@ impl<'a> Readings<'a> {
             latency: Latencies::All(Cow::Borrowed(&function.latency)),
             in_flight: Some(function.in_flight),
             open: Some(function.open),
-            environments: Some(function.environments),
+            environments: match function.service {
+                None => Some(function.environments),
+                Some(_) => None,
+            },
             windows: windows(std::slice::from_ref(function)),
             queues: QueueUse::of(std::slice::from_ref(function)),
             ..Self::of_counts(function.totals)

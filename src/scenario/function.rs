@@ -175,16 +175,21 @@ impl Function {
         }
     }
 
-    /// The same function served by a platform; `None` where the scenario does not say how.
+    /// The same requests served by a platform; `None` where the scenario does not say how. In containers no request
+    /// fails or is stopped at a timeout.
     #[must_use]
     pub fn moved(&self, platform: Platform) -> Option<Self> {
         if platform == self.platform() {
             return Some(self.clone());
         }
         let service = self.container()?.on(platform)?;
+        let name = self.name.clone();
         Some(Self {
-            served_by: ServedBy::Ecs(Arc::new(service)),
-            ..self.clone()
+            client_retry: self.client_retry,
+            clients: self.clients,
+            traffic: self.traffic.clone(),
+            written_traffic: self.written_traffic.clone(),
+            ..Self::of_service(name, self.service_time.clone(), service)
         })
     }
 

@@ -113,7 +113,9 @@ impl Scenario {
         let mut scenario = self.clone();
         scenario.scale *= factor;
         for function in &mut scenario.functions {
-            let written = function.written_traffic.get_or_insert_with(|| function.traffic.clone());
+            let written = function
+                .written_traffic
+                .get_or_insert_with(|| function.traffic.clone());
             let all = written.iter().map(|entry| {
                 let traffic = scale::scaled(&entry.traffic, scenario.scale).ok()?;
                 Some(TrafficEntry {

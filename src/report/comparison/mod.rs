@@ -96,10 +96,14 @@ impl Report for ComparisonReport {
         files.file("comparison.csv", |out| data::write(comparison, out))?;
         files.file("timeseries.csv", |out| data::write_series(comparison, out))?;
         if comparison.is_of_platforms() {
-            files.file("capacity.csv", |out| platforms::write_capacity(comparison, out))?;
+            files.file("capacity.csv", |out| {
+                platforms::write_capacity(comparison, out)
+            })?;
         }
         if let Some(even) = &self.break_even {
-            files.file("break-even.csv", |out| platforms::write_break_even(even, out))?;
+            files.file("break-even.csv", |out| {
+                platforms::write_break_even(even, out)
+            })?;
         }
         if let Some(look) = look {
             files.document(look, &self.document(look))?;

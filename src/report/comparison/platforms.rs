@@ -58,7 +58,8 @@ pub(super) fn break_even_json(even: &BreakEven) -> Value {
     let points = even.points.iter().map(|point| {
         let by_platform = |values: &[f64]| -> Map<String, Value> {
             let pairs = even.platforms.iter().zip(values);
-            let pairs = pairs.map(|(platform, value)| (platform.key().to_owned(), json!(number(*value))));
+            let pairs =
+                pairs.map(|(platform, value)| (platform.key().to_owned(), json!(number(*value))));
             pairs.collect()
         };
         json!({
@@ -83,7 +84,9 @@ pub(super) fn break_even_json(even: &BreakEven) -> Value {
 pub(super) fn variant_json(comparison: &Comparison, index: usize) -> Option<Value> {
     let platform = comparison.variants.get(index)?.platform?;
     let capacity = comparison.capacity(index).mean();
-    let items = comparison.month_by_item(index).filter(|(_, usd)| *usd > 0.0);
+    let items = comparison
+        .month_by_item(index)
+        .filter(|(_, usd)| *usd > 0.0);
     let items: Map<String, Value> = items
         .map(|(item, usd)| (item.key().to_owned(), json!(number(usd))))
         .collect();

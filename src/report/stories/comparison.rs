@@ -64,7 +64,11 @@ pub(in crate::report) fn of_comparison(
         let crossings = platforms::sentences(language, even);
         sentences.splice(1..1, crossings);
     }
-    let mut figures_of_all = diagrams.figures();
+    // Of platforms the scaling of environments tells nothing.
+    let mut figures_of_all = match comparison.is_of_platforms() {
+        true => Vec::new(),
+        false => diagrams.figures(),
+    };
     figures_of_all.extend(platforms::figures(
         (&title, &subtitle),
         comparison,
@@ -72,6 +76,7 @@ pub(in crate::report) fn of_comparison(
         even,
     ));
     let capacity = platforms::capacity(language, comparison, &groups, &timeline);
+    let scaling = capacity.unwrap_or_else(|| diagrams.section());
     let axes = std::iter::once(Across::Time(timeline));
     Document {
         language,
@@ -82,15 +87,16 @@ pub(in crate::report) fn of_comparison(
             sentences,
             ..Words::default()
         }],
-        axes: axes.chain(even.map(|even| platforms::axis(language, even))).collect(),
+        axes: axes
+            .chain(even.map(|even| platforms::axis(language, even)))
+            .collect(),
         shades: diagrams.shades(),
         scopes: scope_names.collect(),
         sections: std::iter::once(figures)
             .chain(platforms::parts(language, comparison, &names))
             .chain(differences)
             .chain(even.map(|even| platforms::break_even(language, even)))
-            .chain(capacity)
-            .chain([diagrams.section(), over_time])
+            .chain([scaling, over_time])
             .collect(),
         notes: words::notes(language, comparison, &groups),
         page_notes: page_notes(language, &timeline),

@@ -22,8 +22,8 @@ use crate::report::stories::queues::Arrivals;
 use crate::scenario::Scenario;
 use crate::study::{Finished, SteadyState};
 use curves::Curves;
-pub(super) use tables::item_label;
 use services::Services;
+pub(super) use tables::item_label;
 
 /// What the document of a run is made from.
 pub(super) struct Run<'a> {

@@ -1,7 +1,7 @@
 //! How many tasks there are to be: target tracking and scheduled bounds.
 //!
 //! The alarms and cooldowns are those of `alarms`; a scale-out that adds more tasks than the one before interrupts its
-//! cooldown (application-auto-scaling user guide). Assumed: ⌈tasks that run x datapoint / target⌉ are asked for; a
+//! cooldown (application-auto-scaling user guide). Assumed: ⌈tasks that ran then x datapoint / target⌉ are asked for; a
 //! period in which no task ran has no datapoint, one without requests has one.
 
 use std::collections::VecDeque;
@@ -29,8 +29,8 @@ struct Tracking {
     cpu_per_request: f64,
     /// What had been counted when the period under way began.
     begun: Counted,
-    /// Those that were not seen yet.
-    datapoints: VecDeque<Option<f64>>,
+    /// Those that were not seen yet, each with the tasks that ran when its period ended.
+    datapoints: VecDeque<(Option<f64>, u64)>,
     /// Tasks that the latest scale-out added.
     added: u32,
 }
@@ -109,18 +109,17 @@ impl Autoscaling {
                 (counted.requests - begun.requests) as f64 / (running / period)
             }
         };
-        tracking
-            .datapoints
-            .push_back((running > 0.0).then_some(datapoint));
+        let datapoint = (running > 0.0).then_some(datapoint);
+        let tasks = recorder.level(Of::Running);
+        tracking.datapoints.push_back((datapoint, tasks));
         Some(now + tracking.delay)
     }
 
-    /// The oldest datapoint is seen, while `asked` tasks are asked for and `running` run; returns how many to ask for
-    /// instead, if others.
-    pub(super) fn observe(&mut self, now: SimTime, running: u64, asked: u32) -> Option<u32> {
+    /// The oldest datapoint is seen, while `asked` tasks are asked for; returns how many to ask for instead, if others.
+    pub(super) fn observe(&mut self, now: SimTime, asked: u32) -> Option<u32> {
         let bounds = self.bounds;
         let tracking = self.tracking.as_mut()?;
-        let datapoint = tracking.datapoints.pop_front()?;
+        let (datapoint, running) = tracking.datapoints.pop_front()?;
         let alarmed = tracking.alarms.observe(now, datapoint);
         let wanted = desired(running as f64, datapoint?, tracking.alarms.target());
         let wanted = u32::try_from(wanted).unwrap_or(u32::MAX);

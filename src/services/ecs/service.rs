@@ -349,8 +349,7 @@ impl Service {
         recorder: &mut ServiceRecorder,
         out: &mut Outbox,
     ) {
-        let running = recorder.level(Of::Running);
-        if let Some(wanted) = self.autoscaling.observe(now, running, self.desired) {
+        if let Some(wanted) = self.autoscaling.observe(now, self.desired) {
             self.ask_for(now, wanted, TaskChangeCause::TargetTracking, recorder, out);
         }
     }

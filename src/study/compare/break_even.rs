@@ -4,7 +4,7 @@
 //! it. Where the cheapest platform changes between two points, the factor is bisected. One replication of each: the
 //! same requests reach every platform, and the cost of a month hardly depends on chance.
 
-use super::platforms::{PLATFORM, on};
+use super::platforms::on;
 use super::variant::Variant;
 use crate::billing::{Period, bill};
 use crate::scenario::{Platform, Scenario};
@@ -56,7 +56,7 @@ pub struct Crossing {
 }
 
 /// The cost of the scenario of `variants`, which are of platforms, at several loads; `None` if they are not of at least
-/// two platforms.
+/// two platforms, and for an event, whose month is none of one load.
 ///
 /// # Errors
 /// [`Interrupted`] if the study is to stop.
@@ -66,10 +66,10 @@ pub fn break_even(
     watch: &dyn Watch,
 ) -> Result<Option<BreakEven>, Interrupted> {
     let platforms: Vec<Platform> = variants.iter().filter_map(|one| one.platform).collect();
-    if platforms.len() < 2 || platforms.len() != variants.len() {
+    let is_event = scenario.billing.events_per_month.is_some();
+    if platforms.len() < 2 || is_event {
         return Ok(None);
     }
-    debug_assert!(variants.iter().all(|one| one.settings.iter().any(|(key, _)| key == PLATFORM)));
     let loads = Loads {
         scenario,
         platforms: &platforms,
@@ -127,7 +127,9 @@ impl Loads<'_> {
             let totals = result.totals();
             point.per_second = totals.arrivals as f64 / measured;
             point.given_up.push(totals.given_up_rate());
-            point.usd.push(bill(&moved, &result, Period::Month).total().get());
+            point
+                .usd
+                .push(bill(&moved, &result, Period::Month).total().get());
         }
         Ok(Some(point))
     }
@@ -135,7 +137,10 @@ impl Loads<'_> {
     /// Where the cheapest platform below becomes dearer than that above.
     fn crossing(&self, mut low: Point, mut high: Point) -> Result<Crossing, Interrupted> {
         let (below, above) = (cheapest(&low), cheapest(&high));
-        self.watch.planned(Step::Run, u64::from(BISECTIONS) * self.platforms.len() as u64);
+        self.watch.planned(
+            Step::Run,
+            u64::from(BISECTIONS) * self.platforms.len() as u64,
+        );
         for _ in 0..BISECTIONS {
             let Some(middle) = self.at(f64::midpoint(low.factor, high.factor))? else {
                 break;

@@ -31,7 +31,10 @@ impl CapacitySeries {
             if settings.ecs().is_none() && settings.container().is_none() {
                 continue;
             }
-            sums.resize(function.intervals.len().max(sums.len()), Capacity::default());
+            sums.resize(
+                function.intervals.len().max(sums.len()),
+                Capacity::default(),
+            );
             for (index, sum) in sums.iter_mut().enumerate() {
                 let one = capacity(settings, function, index);
                 sum.paid += one.paid;

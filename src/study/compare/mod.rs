@@ -423,7 +423,9 @@ impl Comparison {
 
     /// Whether platforms are compared.
     pub fn is_of_platforms(&self) -> bool {
-        self.variants.iter().any(|variant| variant.platform.is_some())
+        self.variants
+            .iter()
+            .any(|variant| variant.platform.is_some())
     }
 
     /// What is paid for over time, and used of it, where platforms are compared.

@@ -44,7 +44,11 @@ const fn remedy(platform: Platform) -> &'static str {
 /// # Errors
 /// Why a platform makes no variant.
 pub fn platforms(scenario: &Scenario, all: &[Platform]) -> Result<Vec<Variant>, PlatformError> {
-    if !scenario.functions.iter().any(|one| one.container().is_some()) {
+    if !scenario
+        .functions
+        .iter()
+        .any(|one| one.container().is_some())
+    {
         return Err(PlatformError::NoContainer);
     }
     for (index, platform) in all.iter().enumerate() {
@@ -76,10 +80,12 @@ pub(super) fn on(scenario: &Scenario, platform: Platform) -> Result<Scenario, Pl
         if function.container().is_none() {
             return Ok(function.clone());
         }
-        function.moved(platform).ok_or_else(|| PlatformError::NotThere {
-            function: function.name.clone(),
-            platform,
-        })
+        function
+            .moved(platform)
+            .ok_or_else(|| PlatformError::NotThere {
+                function: function.name.clone(),
+                platform,
+            })
     });
     let functions: Vec<Function> = functions.collect::<Result<_, _>>()?;
     let (mut on_lambda, services): (Vec<_>, Vec<_>) =

@@ -7,7 +7,9 @@ use crate::report::document::across::{Across, Values};
 use crate::report::document::chart::{Chart, Ink, LineStyle, Mark, Series, View};
 use crate::report::document::points::{Points, Timeline};
 use crate::report::document::table::{Row, Table};
-use crate::report::document::{Block, Figure, InText, Language, Layout, Pane, Section, Sentence, Tone};
+use crate::report::document::{
+    Block, Figure, InText, Language, Layout, Pane, Section, Sentence, Tone,
+};
 use crate::report::format::{number, percent, usd};
 use crate::report::stories::run::item_label;
 use crate::scenario::Platform;
@@ -26,11 +28,23 @@ const LOADS: usize = 1;
 /// The axis of loads.
 pub(super) fn axis(language: Language, even: &BreakEven) -> Across {
     Across::Values(Values {
-        name: language.choose("requests per second (mean)", "초당 요청(평균)").to_owned(),
+        name: language
+            .choose("requests per second (mean)", "초당 요청(평균)")
+            .to_owned(),
         places: even.points.iter().map(|point| point.per_second).collect(),
-        shown: even.points.iter().map(|point| number(point.per_second)).collect(),
+        shown: even
+            .points
+            .iter()
+            .map(|point| rounded(point.per_second))
+            .collect(),
         are_names: false,
     })
+}
+
+/// A load to three digits: more of them would only show one replication.
+fn rounded(load: f64) -> String {
+    let rounded: Option<f64> = format!("{load:.2e}").parse().ok();
+    number(rounded.unwrap_or(load))
 }
 
 const fn ink(platform: Platform) -> Ink {
@@ -59,22 +73,19 @@ pub(super) fn capacity(
         };
         let paid = language.choose("capacity paid for", "비용을 내는 용량");
         let used = language.choose("requests being served", "처리 중인 요청");
-        let platform = comparison.variants[group.index].platform.unwrap_or_default();
         Block::Chart(Chart {
             id: chart_id(group.index),
             heading: group.name.clone(),
-            unit: format!(
-                "{}: {}",
-                group.name,
-                language.choose(
+            unit: language
+                .choose(
                     "requests that could be served at the same time (mean of each interval)",
                     "동시에 처리할 수 있는 요청(구간별 평균)",
                 )
-            ),
+                .to_owned(),
             views: vec![View {
                 series: vec![
-                    line(paid, ink(platform), LineStyle::Thick, |one| one.paid),
-                    line(used, Ink::Black, LineStyle::Thin, |one| one.used),
+                    line(paid, Ink::Blue, LineStyle::Thick, |one| one.paid),
+                    line(used, Ink::Orange, LineStyle::Line, |one| one.used),
                 ],
                 ..View::default()
             }],
@@ -102,7 +113,11 @@ fn chart_id(index: usize) -> String {
 }
 
 /// The cost of a month by its parts, and how much of the capacity idles.
-pub(super) fn parts(language: Language, comparison: &Comparison, names: &[Group]) -> Option<Section> {
+pub(super) fn parts(
+    language: Language,
+    comparison: &Comparison,
+    names: &[Group],
+) -> Option<Section> {
     if !comparison.is_of_platforms() {
         return None;
     }
@@ -160,9 +175,15 @@ pub(super) fn parts(language: Language, comparison: &Comparison, names: &[Group]
 /// Cost against load, with the crossings marked.
 pub(super) fn break_even(language: Language, even: &BreakEven) -> Section {
     let series = even.platforms.iter().enumerate().map(|(place, platform)| {
-        let values = even.points.iter().map(|point| point.usd.get(place).copied());
+        let values = even
+            .points
+            .iter()
+            .map(|point| point.usd.get(place).copied());
         let missed = even.points.iter().map(|point| {
-            point.given_up.get(place).is_some_and(|share| *share > MUCH_GIVEN_UP)
+            point
+                .given_up
+                .get(place)
+                .is_some_and(|share| *share > MUCH_GIVEN_UP)
         });
         Series {
             unit: " USD",
@@ -176,7 +197,18 @@ pub(super) fn break_even(language: Language, even: &BreakEven) -> Section {
         }
     });
     let marks = even.crossings.iter().map(|crossing| Mark {
-        label: format!("{}/s", number(crossing.per_second)),
+        label: language.choose(
+            format!(
+                "from {}/s: {}",
+                rounded(crossing.per_second),
+                crossing.above.title()
+            ),
+            format!(
+                "{}/s부터: {}",
+                rounded(crossing.per_second),
+                crossing.above.title()
+            ),
+        ),
         value: crossing.per_second,
         ink: Ink::Black,
         dashed: true,
@@ -223,7 +255,9 @@ pub(super) fn figures(
     };
     let mut figures = Vec::new();
     if comparison.is_of_platforms() {
-        let panes = groups.iter().map(|group| Pane::of(chart_id(group.index), 0));
+        let panes = groups
+            .iter()
+            .map(|group| Pane::of(chart_id(group.index), 0));
         figures.push(figure(CAPACITY, panes.collect()));
     }
     if even.is_some() {
@@ -237,13 +271,13 @@ pub(super) fn sentences(language: Language, even: &BreakEven) -> Vec<Sentence> {
     let (Some(first), Some(last)) = (even.points.first(), even.points.last()) else {
         return Vec::new();
     };
-    let [low, high] = [first, last].map(|point| number(point.per_second));
+    let [low, high] = [first, last].map(|point| rounded(point.per_second));
     let mut sentences: Vec<String> = even
         .crossings
         .iter()
         .map(|crossing| {
             let (below, above) = (crossing.below.title(), crossing.above.title());
-            let load = number(crossing.per_second);
+            let load = rounded(crossing.per_second);
             let cost = usd(Usd::new(crossing.usd));
             language.choose(
                 format!(
@@ -268,7 +302,7 @@ pub(super) fn sentences(language: Language, even: &BreakEven) -> Vec<Sentence> {
         let point = even.points.iter().find(|point| {
             point.given_up.get(place).is_some_and(|share| *share > MUCH_GIVEN_UP)
         })?;
-        let (name, load) = (platform.title(), number(point.per_second));
+        let (name, load) = (platform.title(), rounded(point.per_second));
         let share = percent(point.given_up[place]);
         Some(language.choose(
             format!("{name} gives up {share} of the requests at {load} per second: its cost there is that of fewer requests."),

@@ -4,7 +4,8 @@
 use super::events;
 use super::tables::{STAND_IN, signed};
 use super::variants::{self, Group};
-use crate::catalog::{STAND_IN_REGION, prices_date};
+use crate::billing::{Item, stand_in_regions};
+use crate::catalog::prices_date;
 use crate::measures::{Measure, Unit};
 use crate::report::document::{Language, Sentence, Tone};
 use crate::report::format::{escaped, percent};
@@ -331,15 +332,20 @@ pub(super) fn notes(language: Language, comparison: &Comparison, groups: &[Group
         format!("List prices of {date} unless the scenario sets them."),
         format!("시나리오에서 따로 정하지 않으면 {date}의 정가입니다."),
     );
-    let has_stand_ins = groups.iter().any(|one| one.has_stand_ins);
-    let stand_in = has_stand_ins.then(|| {
+    let groups = groups.iter();
+    let stand_ins: Vec<Item> = groups
+        .flat_map(|one| comparison.stand_ins(one.index))
+        .copied()
+        .collect();
+    let stand_in = (!stand_ins.is_empty()).then(|| {
+        let other = stand_in_regions(&stand_ins);
         language.choose(
             format!(
-                "{STAND_IN} A price of the Region's own is not known, so that of {STAND_IN_REGION} stands in; \
+                "{STAND_IN} A price of the Region's own is not known, so that of {other} stands in; \
                  region.prices sets it."
             ),
             format!(
-                "{STAND_IN} 해당 리전의 가격을 알 수 없어 {STAND_IN_REGION}의 가격을 대신 씁니다. region.prices로 \
+                "{STAND_IN} 해당 리전의 가격을 알 수 없어 {other}의 가격을 대신 씁니다. region.prices로 \
                  정할 수 있습니다."
             ),
         )

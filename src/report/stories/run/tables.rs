@@ -1,7 +1,7 @@
 //! The tables of a run.
 
-use crate::billing::{Bill, Bills, Item, Period};
-use crate::catalog::{STAND_IN_REGION, prices_date};
+use crate::billing::{Bill, Bills, Item, Period, stand_in_regions};
+use crate::catalog::prices_date;
 use crate::metrics::{FunctionResult, RunResult, SourceCounts, SourceResult};
 use crate::report::document::table::{Row, Table};
 use crate::report::document::{Block, InText, Language, Section};
@@ -473,12 +473,13 @@ pub(super) fn prices(language: Language, scenario: &Scenario, bills: &Bills) -> 
     )];
     if !stand_ins(bills).is_empty() {
         let region = &scenario.region.name;
+        let other = stand_in_regions(&stand_ins(bills));
         notes.push(language.choose(
             format!(
-                "* {region}'s own price is not known: that of {STAND_IN_REGION} stands in; region.prices sets it."
+                "* {region}'s own price is not known: that of {other} stands in; region.prices sets it."
             ),
             format!(
-                "* {region}의 가격을 알 수 없어 {STAND_IN_REGION}의 가격을 썼습니다. region.prices로 정할 수 있습니다."
+                "* {region}의 가격을 알 수 없어 {other}의 가격을 썼습니다. region.prices로 정할 수 있습니다."
             ),
         ));
     }

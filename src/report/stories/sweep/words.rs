@@ -2,7 +2,7 @@
 
 use super::extremes::{extremes_of, mean};
 use super::names::place;
-use crate::catalog::{STAND_IN_REGION, prices_date};
+use crate::catalog::prices_date;
 use crate::measures::{Measure, Unit};
 use crate::report::document::{Language, Sentence, Tone, Words};
 use crate::report::format::{capital, escaped, plural, thousands};
@@ -104,11 +104,11 @@ fn prices(language: Language, sweep: &Sweep) -> String {
     }
     language.choose(
         format!(
-            "{list} At some points a price of the Region's own is not known, so that of {STAND_IN_REGION} \
+            "{list} At some points a price of the Region's own is not known, so that of another \
              stands in (cost_has_stand_ins in sweep.json)."
         ),
         format!(
-            "{list} 일부 지점에서는 해당 리전의 가격을 알 수 없어 {STAND_IN_REGION}의 가격을 대신 \
+            "{list} 일부 지점에서는 해당 리전의 가격을 알 수 없어 다른 리전의 가격을 대신 \
              씁니다(sweep.json의 cost_has_stand_ins)."
         ),
     )
