@@ -13,10 +13,11 @@
 //! | [`mod@bench`] | the bench: scenarios, changes made on purpose, replications on all cores |
 //! | [`mod@reference`] | what every reference has |
 //! | [`formulas`], `first_passage` | the theory, tested against published values |
-//! | `erlang`, `infinite_server`, `time_varying`, `laws`, `expiry`, `token_bucket`, `per_function`, `examples`, `measured`, `idle_clock`, `refill`, `sqs` | one reference each |
+//! | `erlang`, `infinite_server`, `time_varying`, `laws`, `expiry`, `token_bucket`, `per_function`, `examples`, `measured`, `idle_clock`, `refill`, `sqs`, `containers` | one reference each |
 
 pub mod bench;
 pub mod case;
+mod containers;
 mod erlang;
 mod examples;
 mod expiry;
@@ -38,7 +39,7 @@ pub use case::{Case, Rule, Verdict};
 pub use reference::Reference;
 
 /// All references, from theory to measurement.
-pub const REFERENCES: [Reference; 12] = [
+pub const REFERENCES: [Reference; 13] = [
     erlang::REFERENCE,
     infinite_server::REFERENCE,
     time_varying::REFERENCE,
@@ -51,6 +52,7 @@ pub const REFERENCES: [Reference; 12] = [
     idle_clock::REFERENCE,
     refill::REFERENCE,
     sqs::REFERENCE,
+    containers::REFERENCE,
 ];
 
 #[cfg(test)]
