@@ -4,7 +4,7 @@ use burstsim::report::format::escaped;
 use burstsim::report::{Report, ScheduleReport, SizeReport, TargetReport};
 use burstsim::scenario::parse::parse_objectives;
 use burstsim::scenario::setting::provisioned_alias;
-use burstsim::scenario::{Objective, Scenario, Setting, SourceQuantity, versions};
+use burstsim::scenario::{Objective, Scenario, ServiceQuantity, Setting, SourceQuantity, versions};
 use burstsim::study::size::larger_account::account_for;
 use burstsim::study::size::{Looks, Plan, hourly, size, target};
 use burstsim::study::watch::Watch;
@@ -36,6 +36,7 @@ use super::threads::ThreadArguments;
     burstsim size my.toml --target --slo \"spillover_rate < 1%\"\n  \
     burstsim size noisy-neighbour --function checkout --quantity account_concurrency --slo \"throttle_rate < 0.1%\"\n  \
     burstsim size order-queue --quantity provisioned_pollers --slo \"oldest_age < 10s\"\n  \
+    burstsim size api-three-ways --set functions.api.platform=fargate --quantity minimum_tasks\n  \
     burstsim size my.toml --no-curve --slo \"cold_start_rate < 1%\"\n  \
     burstsim size my.toml --format json | jq .provisioned_concurrency\n\n\
     Without --slo the scenario's own [slo] is taken. It exits with 99 if no value meets the objectives: \
@@ -53,7 +54,7 @@ pub(super) struct Size {
     slo: Vec<String>,
 
     /// What to size. A reserve or an account's limit is sized for how much is throttled, such as
-    /// "throttle_rate < 0.1%"; what reads a queue for how old items become, such as "oldest_age < 5m"
+    /// "throttle_rate < 0.1%"; what reads a queue for how old items become, such as "oldest_age < 5m"; tasks for how long requests take
     #[arg(long, value_enum, value_name = "QUANTITY", default_value_t, conflicts_with_all = ["schedule", "target"])]
     quantity: Quantity,
 
@@ -123,6 +124,18 @@ enum Quantity {
     /// The shards of a stream
     #[value(name = "shards")]
     Shards,
+    /// The least tasks of an ECS service
+    #[value(name = "minimum_tasks")]
+    MinimumTasks,
+    /// The most tasks of an ECS service
+    #[value(name = "maximum_tasks")]
+    MaximumTasks,
+    /// The least EC2 instances beneath an ECS service
+    #[value(name = "minimum_instances")]
+    MinimumInstances,
+    /// What target tracking leaves of the CPU of tasks, in %: 100 less its target, so that the least is the highest target
+    #[value(name = "cpu_headroom")]
+    CpuHeadroom,
 }
 
 impl Quantity {
@@ -137,6 +150,34 @@ impl Quantity {
             let number = source_of(scenario, function, quantity, source)?;
             Ok(Setting::OfSource(quantity, function, number))
         };
+        let settings = scenario.functions.get(function);
+        let is_of_service = matches!(
+            self,
+            Self::MinimumTasks | Self::MaximumTasks | Self::MinimumInstances | Self::CpuHeadroom
+        );
+        if let Some(one) = settings.filter(|one| one.is_on_lambda() == is_of_service) {
+            let name = escaped(&one.name);
+            return Err(CliError::Arguments(match is_of_service {
+                true => format!(
+                    "`{name}` runs on Lambda, and tasks are those of an ECS service: for a function with a container, \
+                     add --set functions.{name}.platform=fargate or =ec2"
+                ),
+                false => format!(
+                    "`{name}` is an ECS service: size minimum_tasks, maximum_tasks, minimum_instances or cpu_headroom \
+                     of it with --quantity"
+                ),
+            }));
+        }
+        let of_service = |quantity: ServiceQuantity| -> Result<Setting, CliError> {
+            let service = settings.and_then(|one| one.ecs());
+            match service.filter(|service| quantity.is_of(service)) {
+                Some(_) => Ok(Setting::OfService(quantity, function)),
+                None => Err(CliError::Arguments(match quantity {
+                    ServiceQuantity::CpuHeadroom => "the service tracks no CPU target".to_owned(),
+                    _ => "the service has no instances: it runs on Fargate".to_owned(),
+                })),
+            }
+        };
         Ok(match self {
             Self::Provisioned => Setting::ProvisionedConcurrency(function),
             Self::Reserved => Setting::ReservedConcurrency(function),
@@ -144,6 +185,10 @@ impl Quantity {
             Self::MaximumConcurrency => of_source(SourceQuantity::MaximumConcurrency)?,
             Self::ProvisionedPollers => of_source(SourceQuantity::ProvisionedPollers)?,
             Self::Shards => of_source(SourceQuantity::Shards)?,
+            Self::MinimumTasks => of_service(ServiceQuantity::MinimumTasks)?,
+            Self::MaximumTasks => of_service(ServiceQuantity::MaximumTasks)?,
+            Self::MinimumInstances => of_service(ServiceQuantity::MinimumInstances)?,
+            Self::CpuHeadroom => of_service(ServiceQuantity::CpuHeadroom)?,
         })
     }
 }

@@ -65,6 +65,8 @@ pub struct EcsService {
     pub tasks: Tasks,
     /// What they run on.
     pub launch_type: LaunchType,
+    /// Whether the scenario writes it as the container of a function, which was moved there.
+    pub is_container: bool,
 }
 
 /// What the tasks of a service run on.
@@ -311,6 +313,7 @@ impl Container {
         Some(EcsService {
             tasks: self.tasks.clone(),
             launch_type,
+            is_container: true,
         })
     }
 }

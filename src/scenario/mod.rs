@@ -63,7 +63,7 @@ pub use provisioned::{
     ScheduledBounds, ScheduledValue, TimeOfDay, UtilizationStatistic,
 };
 pub use region::{FargateLaunches, Outage, Refill, Region, ScalingRule};
-pub use setting::{Setting, SourceQuantity};
+pub use setting::{ServiceQuantity, Setting, SourceQuantity};
 pub use slo::{Comparison, Objective, Windows};
 pub use traffic::{
     CountRow, Counts, RateProfile, Spacing, Stage, StageShape, Trace, TraceRow, Traffic,

@@ -12,8 +12,8 @@ use std::sync::Arc;
 use super::region::ScalingRule;
 use super::units::{Concurrency, RequestRate};
 use super::{
-    Alias, Function, InvokedBy, ProvisionedConcurrency, ProvisionedPollers, Scenario, TrafficEntry,
-    versions,
+    Alias, EcsService, Function, InvokedBy, LaunchType, ProvisionedConcurrency, ProvisionedPollers,
+    Scenario, ServedBy, TaskTarget, TrafficEntry, versions,
 };
 
 /// A quota of the account, or a setting of a function, which is a number.
@@ -35,6 +35,117 @@ pub enum Setting {
     ProvisionedConcurrency(usize),
     /// What reads the queue of a source of the function with this index, the source being given by its number there.
     OfSource(SourceQuantity, usize, usize),
+    /// Of the ECS service that serves the function with this index.
+    OfService(ServiceQuantity, usize),
+}
+
+/// A number of an ECS service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ServiceQuantity {
+    /// The least tasks.
+    MinimumTasks,
+    /// The most tasks.
+    MaximumTasks,
+    /// The least EC2 instances.
+    MinimumInstances,
+    /// What target tracking leaves of the tasks' CPU, in per cent: 100 less its target.
+    CpuHeadroom,
+}
+
+impl ServiceQuantity {
+    /// Its key below the service or the container.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::MinimumTasks => "scaling.minimum",
+            Self::MaximumTasks => "scaling.maximum",
+            Self::MinimumInstances => "minimum",
+            Self::CpuHeadroom => "scaling.target.cpu",
+        }
+    }
+
+    /// What it is called.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::MinimumTasks => "minimum_tasks",
+            Self::MaximumTasks => "maximum_tasks",
+            Self::MinimumInstances => "minimum_instances",
+            Self::CpuHeadroom => "cpu_headroom",
+        }
+    }
+
+    /// Whether a service has such a thing.
+    pub fn is_of(self, service: &EcsService) -> bool {
+        match self {
+            Self::MinimumTasks | Self::MaximumTasks => true,
+            Self::MinimumInstances => service.ec2().is_some(),
+            Self::CpuHeadroom => matches!(service.tasks.scaling.target, Some(TaskTarget::Cpu(_))),
+        }
+    }
+
+    fn value(self, service: &EcsService) -> Option<u32> {
+        let scaling = &service.tasks.scaling;
+        match (self, scaling.target) {
+            (Self::MinimumTasks, _) => Some(scaling.minimum.get()),
+            (Self::MaximumTasks, _) => Some(scaling.maximum.get()),
+            (Self::MinimumInstances, _) => service.ec2().map(|ec2| ec2.minimum.get()),
+            (Self::CpuHeadroom, Some(TaskTarget::Cpu(target))) => {
+                Some(100 - (target * 100.0).round() as u32)
+            }
+            (Self::CpuHeadroom, _) => None,
+        }
+    }
+
+    const fn least(self) -> u32 {
+        match self {
+            Self::MinimumTasks | Self::MaximumTasks => 1,
+            Self::MinimumInstances | Self::CpuHeadroom => 0,
+        }
+    }
+
+    /// The most that is tried. Tasks that nothing scales have their number for maximum, which then goes with it.
+    fn useful(self, service: &EcsService) -> u32 {
+        let scaling = &service.tasks.scaling;
+        let many = |own: Concurrency| own.get().saturating_mul(100).clamp(100, 10_000);
+        match self {
+            Self::MinimumTasks if scaling.target.is_some() => scaling.maximum.get(),
+            Self::MinimumTasks => many(scaling.minimum),
+            Self::MaximumTasks => many(scaling.maximum),
+            Self::MinimumInstances => service.ec2().map_or(0, |ec2| ec2.maximum.get()),
+            Self::CpuHeadroom => 99,
+        }
+    }
+
+    fn set(self, service: &mut EcsService, value: u32) {
+        let scaling = &mut service.tasks.scaling;
+        let tasks = Concurrency::new(value).unwrap_or(Concurrency::MAX);
+        match self {
+            Self::MinimumTasks => {
+                if scaling.initial == scaling.minimum {
+                    scaling.initial = tasks;
+                }
+                scaling.minimum = tasks;
+                scaling.maximum = match scaling.target {
+                    Some(_) => scaling.maximum.max(tasks),
+                    None => tasks,
+                };
+            }
+            Self::MaximumTasks => {
+                scaling.maximum = tasks;
+                scaling.minimum = scaling.minimum.min(tasks);
+                scaling.initial = scaling.initial.min(tasks);
+            }
+            Self::MinimumInstances => {
+                if let LaunchType::Ec2(ec2) = &mut service.launch_type {
+                    ec2.minimum = tasks;
+                }
+            }
+            Self::CpuHeadroom => {
+                if let Some(TaskTarget::Cpu(target)) = &mut scaling.target {
+                    *target = f64::from(100 - value.min(99)) / 100.0;
+                }
+            }
+        }
+    }
 }
 
 /// A number of what reads a queue.
@@ -166,6 +277,7 @@ impl Setting {
             | Self::RequestRampPerMinute => format!("region.{}", self.name()),
             Self::ReservedConcurrency(index) => of_function(index, self.name()),
             Self::ProvisionedConcurrency(index) => of_version(index, self.name()),
+            Self::OfService(quantity, index) => service_key(scenario, quantity, index),
             Self::OfSource(quantity, index, source) => of_function(
                 index,
                 &format!("traffic.{source}.invoked_by.{}", quantity.key()),
@@ -184,6 +296,7 @@ impl Setting {
             Self::ReservedConcurrency(_) => "reserved_concurrency",
             Self::ProvisionedConcurrency(_) => "provisioned_concurrency",
             Self::OfSource(quantity, ..) => quantity.name(),
+            Self::OfService(quantity, _) => quantity.name(),
         }
     }
 
@@ -207,6 +320,7 @@ impl Setting {
                 let provisioned = function.provisioned_concurrency.as_ref()?;
                 provisioned.as_constant().map(Concurrency::get)
             }
+            Self::OfService(quantity, index) => quantity.value(service(scenario, index)?),
             Self::OfSource(quantity, index, number) => {
                 quantity.value(&source(scenario, index, number)?.invoked_by)
             }
@@ -220,6 +334,7 @@ impl Setting {
                 initially_provisioned(scenario, versions(&scenario.functions, index))
             }
             Self::OfSource(quantity, ..) => quantity.least(),
+            Self::OfService(quantity, _) => quantity.least(),
             _ => 0,
         }
     }
@@ -239,6 +354,9 @@ impl Setting {
             Self::RequestBurst | Self::RequestRampPerMinute => RequestRate::MAX.get(),
             Self::ReservedConcurrency(index) => {
                 left_by_others(scenario, versions(&scenario.functions, index))
+            }
+            Self::OfService(quantity, index) => {
+                service(scenario, index).map_or(0, |service| quantity.useful(service))
             }
             Self::OfSource(quantity, index, number) => {
                 let source = source(scenario, index, number);
@@ -296,6 +414,12 @@ impl Setting {
                 } = &mut region.scaling
                 {
                     *request_ramp_per_minute = rate;
+                }
+            }
+            Self::OfService(quantity, index) => {
+                let function = scenario.functions.get_mut(index);
+                if let Some(ServedBy::Ecs(service)) = function.map(|one| &mut one.served_by) {
+                    quantity.set(Arc::make_mut(service), value);
                 }
             }
             Self::OfSource(quantity, index, number) => {
@@ -357,6 +481,24 @@ fn initially_provisioned(scenario: &Scenario, functions: Range<usize>) -> u32 {
         .flatten()
         .map(|one| one.initial_provisioned().get())
         .sum()
+}
+
+fn service(scenario: &Scenario, function: usize) -> Option<&EcsService> {
+    scenario.functions.get(function)?.ecs()
+}
+
+/// Where the scenario has the quantity: in its list of services, or in the container of a function.
+fn service_key(scenario: &Scenario, quantity: ServiceQuantity, index: usize) -> String {
+    let name = scenario.functions.get(index).map_or("", |one| &one.name);
+    let is_container = service(scenario, index).is_some_and(|service| service.is_container);
+    let (place, instances) = match is_container {
+        false => (format!("services.{}", dotted(name)), "platform.ec2"),
+        true => (format!("functions.{}.container", dotted(name)), "instance"),
+    };
+    match quantity {
+        ServiceQuantity::MinimumInstances => format!("{place}.{instances}.minimum"),
+        _ => format!("{place}.{}", quantity.key()),
+    }
 }
 
 fn source(scenario: &Scenario, function: usize, number: usize) -> Option<&TrafficEntry> {

@@ -15,6 +15,7 @@ pub(in crate::report) mod aws;
 mod code;
 mod margin;
 mod names;
+mod service;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -26,7 +27,7 @@ use super::document::{Block, InText, Language, Section};
 use super::format::thousands;
 use crate::catalog::{AdjustableQuota, quotas};
 use crate::scenario::{
-    Autoscaling, ScalingRule, Scenario, ScheduledValue, Setting, SourceQuantity,
+    Autoscaling, ScalingRule, Scenario, ScheduledValue, ServiceQuantity, Setting, SourceQuantity,
 };
 use aws::Version;
 use margin::PERCENT;
@@ -83,6 +84,9 @@ impl Action {
             Setting::OfSource(quantity, function, _) => {
                 Self::source(scenario, setting, (quantity, function), value)
             }
+            Setting::OfService(quantity, function) => {
+                Self::service(scenario, setting, (quantity, function), value)
+            }
             Setting::Burst
             | Setting::RampPerMinute
             | Setting::RequestBurst
@@ -135,6 +139,23 @@ impl Action {
             replace: Some(source::placeholder(quantity)),
             commands: vec![source::command(&changed, setting, &scenario.region.name)],
             code: source::code(quantity, Version::of(scenario, function), value),
+            ..Self::of_key(setting.key(scenario))
+        }
+    }
+
+    /// A number of an ECS service.
+    fn service(
+        scenario: &Scenario,
+        setting: Setting,
+        (quantity, function): (ServiceQuantity, usize),
+        value: u32,
+    ) -> Self {
+        let changed = setting.set(scenario, value);
+        Self {
+            value: Some(value),
+            replace: Some(service::placeholder(quantity)),
+            commands: vec![service::command(&changed, quantity, function)],
+            code: service::code(&changed, quantity, function),
             ..Self::of_key(setting.key(scenario))
         }
     }
@@ -206,8 +227,13 @@ impl Action {
 
     /// What it is, in a line above its commands.
     pub(in crate::report) fn words(&self, language: Language) -> String {
+        // Of a share of CPU the rest is the target.
+        let is_target = self.key.ends_with("target.cpu");
         let key = self.key.rsplit('.').next().unwrap_or_default();
-        let value = self.value.map(|value| thousands(value.into()));
+        let value = self.value.map(|value| match is_target {
+            true => format!("{} %", 100 - value.min(100)),
+            false => thousands(value.into()),
+        });
         let mut words = match value {
             Some(value) => format!("{key} = {value}"),
             None => key.to_owned(),

@@ -238,6 +238,7 @@ fn curve(language: Language, sizing: &Sizing) -> Section {
             Setting::AccountConcurrency => {
                 language.choose("Against the account's limit", "계정 한도에 따라")
             }
+            Setting::OfService(..) => language.choose("Against the size of the service", "서비스 규모에 따라"),
             Setting::OfSource(..) => language.choose("Against what reads the queue", "대기열을 읽는 규모에 따라"),
             _ => language.choose(
                 "Against provisioned concurrency",

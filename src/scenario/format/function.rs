@@ -7,6 +7,7 @@ use super::shape::{CONCURRENCY, Key, Kind, List, NONE, Named, Shape};
 use super::traffic::SOURCES;
 use super::versions::{ALIAS, ALIASES, VERSIONS, WARM_ENVIRONMENTS};
 use crate::scenario::client::{ClientRetry, Jitter, MANY, MAX_ATTEMPTS, MAX_CLIENTS};
+use crate::scenario::container::Platform;
 use crate::scenario::function::{Architecture, ReuseOrder};
 use crate::scenario::lifecycle::Lifecycle;
 use crate::scenario::words::words_of;
@@ -113,8 +114,11 @@ static FUNCTION: Shape = Shape::new("a function", &[
     CLIENT_KEY,
     Key::otherwise("traffic", Kind::List(&SOURCES), "none")
         .says("where requests come from").values("a [list](#traffic); `[]` for none"),
+    Key::or("platform", Kind::Word(words_of::<Platform>), r#""lambda""#)
+        .says("what serves its requests: Lambda, or its `container` on Fargate or EC2; in containers, what is said of \
+               environments, memory and concurrency means nothing"),
     Key::otherwise("container", Kind::Table(&CONTAINER), "none")
-        .says("how the function would run in containers: `burstsim compare --platforms` moves it there")
+        .says("how the function would run in containers: `platform` and `burstsim compare --platforms` move it there")
         .values("a [table](#containers)"),
     Key::otherwise("versions", Kind::List(&VERSIONS), "none")
         .says("versions of the function, each with environments of its own")

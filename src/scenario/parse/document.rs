@@ -131,7 +131,7 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
         scale: scale?,
         interval: interval?,
         region: region?,
-        functions: [functions?.all()?, services?.all()?].concat(),
+        functions: on_lambda_first(functions?.all()?, services?.all()?),
         slo: slo.objectives,
         slo_windows: slo.windows,
         billing: billing?,
@@ -183,7 +183,12 @@ fn span_parts(
     times: Option<(SimDuration, SimDuration)>,
     slo: Option<&Slo>,
 ) {
-    let decoded = &functions.decoded;
+    let on_lambda = functions
+        .decoded
+        .iter()
+        .filter(|(_, one)| one.is_on_lambda());
+    let on_lambda: Vec<_> = on_lambda.cloned().collect();
+    let decoded = &on_lambda;
     if functions.written + services.written == 0 {
         cx.report::<()>(
             Problem::new(
@@ -256,6 +261,15 @@ fn functions(
     }
     recorded::align(&mut functions.decoded);
     functions
+}
+
+/// Functions that Lambda serves come first, then those that were moved into containers, then the services.
+fn on_lambda_first(functions: Vec<Function>, services: Vec<Function>) -> Vec<Function> {
+    let (mut all, moved): (Vec<_>, Vec<_>) =
+        functions.into_iter().partition(Function::is_on_lambda);
+    all.extend(moved);
+    all.extend(services);
+    all
 }
 
 fn services(

@@ -15,7 +15,7 @@ use super::versions::{self, versions_and_alias};
 use crate::catalog::{LaunchQuotas, RequestThrottle};
 use crate::kernel::SimDuration;
 use crate::scenario::InvokedBy;
-use crate::scenario::container::ServedBy;
+use crate::scenario::container::{Platform, ServedBy};
 use crate::scenario::distribution::Distribution;
 use crate::scenario::format::plain::Share;
 use crate::scenario::function::Function;
@@ -125,10 +125,36 @@ pub(super) fn function(
         traffic,
         written_traffic: None,
     };
+    let platform = given.take("platform")?;
+    if platform != Platform::Lambda {
+        let Some(moved) = function.moved(platform) else {
+            return cx.report(not_there(given, platform, function.container().is_some()));
+        };
+        return Some(vec![moved]);
+    }
     Some(match versions {
         Some(written) => versions::versions(&function, written),
         None => aliases::versions(function, aliases),
     })
+}
+
+/// What to say of a function that is to run where nothing says how.
+fn not_there(given: Given<'_>, platform: Platform, has_container: bool) -> Problem {
+    let title = format!("nothing says how the function runs on {}", platform.title());
+    let problem = Problem::new(given.place("platform"), title);
+    match (platform, has_container) {
+        (Platform::Ec2, true) => problem
+            .label("its container names no instance type")
+            .related(given.place("container"), "its container")
+            .help("add for instance: container.instance = \"m7i.large\""),
+        (_, true) => problem
+            .label("its container says that it does not run there")
+            .related(given.place("container"), "its container")
+            .help("remove fargate = \"none\""),
+        (_, false) => problem.label("it has no `container`").help(
+            "add for instance: container = { task = { cpu = 1, memory = \"2 GB\", concurrency = 20 } }",
+        ),
+    }
 }
 
 /// How a function tells its versions apart.

@@ -31,7 +31,11 @@ pub(super) fn service(
     let tasks = tasks?;
     let launch_type = launch_type(cx, given, &tasks, quotas)?;
     let (client_retry, clients) = client?;
-    let service = EcsService { tasks, launch_type };
+    let service = EcsService {
+        tasks,
+        launch_type,
+        is_container: false,
+    };
     Some(Function {
         client_retry,
         clients,

@@ -9,7 +9,7 @@ use super::client;
 use super::invocation_warnings;
 use super::pointers;
 use super::problem::Problem;
-use super::tree::Node;
+use super::tree::{Node, Value};
 use crate::catalog;
 use crate::kernel::{SimDuration, SimTime};
 use crate::scenario::Scenario;
@@ -30,17 +30,17 @@ pub(super) fn about(root: &Node, scenario: &Scenario) -> Vec<Problem> {
     warnings.extend(about_traffic(root, scenario.duration, &scenario.functions));
     warnings.extend(about_dates(root, &scenario.functions));
     warnings.extend(about_schedules(root, scenario));
-    let places = in_file(&scenario.functions).enumerate();
+    let places = in_file(root, &scenario.functions).enumerate();
     for (place, (index, _)) in places.filter(|(_, (_, one))| one.is_first_version()) {
         warnings.extend(pointers::about(root, scenario, index, place));
     }
     warnings.extend(client::without_quota(
         root,
-        keys_in_file(&scenario.functions),
+        keys_in_file(root, &scenario.functions),
     ));
     warnings.extend(invocation_warnings::about(
         root,
-        in_file(&scenario.functions),
+        in_file(root, &scenario.functions),
     ));
     warnings.sort_by_key(|warning| warning.span);
     warnings
@@ -98,7 +98,7 @@ fn about_outages(root: &Node, duration: SimDuration, outages: &[Outage]) -> Vec<
 /// A schedule goes by the time of the day at which the run begins: midnight, if nothing is said.
 fn about_schedules(root: &Node, scenario: &Scenario) -> Vec<Problem> {
     let start = scenario.time_of_day_start;
-    let functions = in_file(&scenario.functions);
+    let functions = in_file(root, &scenario.functions);
     let never_comes = functions.filter_map(|(index, function)| {
         let times: Vec<_> = match function.provisioned_changes()? {
             ProvisionedChanges::Schedule(schedule) => {
@@ -132,26 +132,44 @@ fn about_schedules(root: &Node, scenario: &Scenario) -> Vec<Problem> {
 }
 
 /// All functions and services, each with its key in the file.
-fn keys_in_file(functions: &[Function]) -> impl Iterator<Item = (String, &Function)> {
-    let on_lambda = in_file(functions).map(|(index, one)| (format!("functions.{index}"), one));
-    let services = functions.iter().filter(|one| !one.is_on_lambda());
-    let services = services.enumerate();
-    on_lambda.chain(services.map(|(index, one)| (format!("services.{index}"), one)))
+fn keys_in_file<'f>(
+    root: &'f Node,
+    functions: &'f [Function],
+) -> impl Iterator<Item = (String, &'f Function)> {
+    functions.iter().filter_map(|function| {
+        let mut lists = ["functions", "services"].into_iter();
+        let key = lists.find_map(|list| {
+            let index = place_in(root, list, function)?;
+            Some(format!("{list}.{index}"))
+        })?;
+        Some((key, function))
+    })
 }
 
-/// The functions, each with its place in the file, which versions of a function share.
-fn in_file(functions: &[Function]) -> impl Iterator<Item = (usize, &Function)> {
+/// The functions that Lambda serves, each with its place in the file, which versions of a function share.
+fn in_file<'f>(
+    root: &'f Node,
+    functions: &'f [Function],
+) -> impl Iterator<Item = (usize, &'f Function)> {
     let functions = functions.iter().filter(|one| one.is_on_lambda());
-    let firsts = functions.clone().scan(0_usize, |before, function| {
-        *before += usize::from(function.is_first_version());
-        Some(*before - 1)
-    });
-    firsts.zip(functions)
+    functions.filter_map(|one| Some((place_in(root, "functions", one)?, one)))
+}
+
+/// The place of a function in a list of the file.
+fn place_in(root: &Node, list: &str, function: &Function) -> Option<usize> {
+    let Value::Array(items) = &root.get(list)?.value else {
+        return None;
+    };
+    let is_it = |item: &Node| {
+        let name = item.get("name").map(|name| &name.value);
+        matches!(name, Some(Value::Text(name)) if name == function.unqualified_name())
+    };
+    items.iter().position(is_it)
 }
 
 fn about_traffic(root: &Node, duration: SimDuration, functions: &[Function]) -> Vec<Problem> {
     let mut warnings = Vec::new();
-    for (key, function) in keys_in_file(functions) {
+    for (key, function) in keys_in_file(root, functions) {
         for (number, entry) in function.traffic.iter().enumerate() {
             let traffic = &entry.traffic;
             let source = format!("{key}.traffic.{number}");
@@ -184,7 +202,7 @@ fn about_traffic(root: &Node, duration: SimDuration, functions: &[Function]) -> 
 /// Nobody wrote down when a run begins: it does with the first of the dates in recordings.
 fn about_dates(root: &Node, functions: &[Function]) -> Vec<Problem> {
     let mut dated = Vec::new();
-    for (key, function) in keys_in_file(functions) {
+    for (key, function) in keys_in_file(root, functions) {
         let begins = function.traffic.iter().map(|entry| entry.traffic.begin());
         for (number, begin) in begins.enumerate() {
             let place = format!("{key}.traffic.{number}");

@@ -291,7 +291,8 @@ fn trials(setting: Setting) -> u64 {
         Setting::AccountConcurrency
         | Setting::ReservedConcurrency(_)
         | Setting::ProvisionedConcurrency(_)
-        | Setting::OfSource(..) => 3,
+        | Setting::OfSource(..)
+        | Setting::OfService(..) => 3,
         Setting::Burst => 6,
         Setting::RampPerMinute | Setting::RequestBurst | Setting::RequestRampPerMinute => 10,
     }

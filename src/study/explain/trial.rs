@@ -183,7 +183,8 @@ impl<'a> Ground<'a> {
             Setting::RampPerMinute
             | Setting::RequestBurst
             | Setting::RequestRampPerMinute
-            | Setting::OfSource(..) => {
+            | Setting::OfSource(..)
+            | Setting::OfService(..) => {
                 return None;
             }
         };

@@ -1,7 +1,7 @@
-//! What was sized, in words: provisioned concurrency, a reserve, the account's limit, or what reads a queue.
+//! What was sized, in words: provisioned concurrency, a reserve, the account's limit, what reads a queue, or tasks.
 
 use crate::report::document::Language;
-use crate::scenario::{Setting, SourceQuantity};
+use crate::scenario::{ServiceQuantity, Setting, SourceQuantity};
 
 /// Its name in a sentence.
 pub(super) fn name(language: Language, setting: Setting) -> &'static str {
@@ -20,6 +20,17 @@ pub(super) fn name(language: Language, setting: Setting) -> &'static str {
             ),
             SourceQuantity::Shards => language.choose("number of shards", "샤드 수"),
         },
+        Setting::OfService(quantity, _) => match quantity {
+            ServiceQuantity::MinimumTasks => language.choose("minimum of tasks", "최소 태스크 수"),
+            ServiceQuantity::MaximumTasks => language.choose("maximum of tasks", "최대 태스크 수"),
+            ServiceQuantity::MinimumInstances => {
+                language.choose("minimum of EC2 instances", "최소 EC2 인스턴스 수")
+            }
+            ServiceQuantity::CpuHeadroom => language.choose(
+                "CPU headroom (100 % less the target)",
+                "CPU 여유(100 %에서 목표를 뺀 값)",
+            ),
+        },
         _ => language.choose("provisioned concurrency", "프로비저닝된 동시성"),
     }
 }
@@ -33,6 +44,12 @@ pub(super) fn short(language: Language, setting: Setting) -> &'static str {
             SourceQuantity::MaximumConcurrency => language.choose("maximum", "최대"),
             SourceQuantity::ProvisionedPollers => language.choose("pollers", "폴러"),
             SourceQuantity::Shards => language.choose("shards", "샤드"),
+        },
+        Setting::OfService(quantity, _) => match quantity {
+            ServiceQuantity::MinimumTasks => language.choose("tasks, least", "태스크, 최소"),
+            ServiceQuantity::MaximumTasks => language.choose("tasks, most", "태스크, 최대"),
+            ServiceQuantity::MinimumInstances => language.choose("instances", "인스턴스"),
+            ServiceQuantity::CpuHeadroom => language.choose("headroom, %", "여유, %"),
         },
         _ => language.choose("provisioned", "프로비저닝"),
     }
