@@ -8,6 +8,7 @@
 mod clients;
 mod coverage;
 mod draws;
+mod ecs;
 mod limits;
 mod metamorphic;
 mod oracle;

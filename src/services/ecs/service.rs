@@ -133,12 +133,13 @@ impl Service {
         }
         self.desired = initial;
         self.unlaunched = initial;
-        recorder.raise(now, Of::Pending, initial);
         while self.unlaunched > 0
             && let Some((slot, _)) = self.place_task(now, recorder, out)
         {
             self.task_runs(now, slot, recorder, out);
         }
+        // Those that run were never pending, not even for an instant: a maximum would remember it.
+        recorder.raise(now, Of::Pending, self.unlaunched);
         if let Some(period) = self.autoscaling.period() {
             out.later.push((now + period, Due::PeriodEnd { service }));
         }
@@ -186,7 +187,7 @@ impl Service {
         let stops = self.requests.finish(now, slot, recorder, out);
         self.given += (out.effects.len() - before) as u64;
         if stops {
-            self.stop(now, slot, recorder, out);
+            self.stop(now, slot, Of::Running, recorder, out);
         }
     }
 
@@ -210,6 +211,7 @@ impl Service {
         out: &mut Outbox,
     ) {
         if self.requests.is(slot, number) {
+            recorder.lower(now, Of::Pending, 1);
             self.task_runs(now, slot, recorder, out);
         }
     }
@@ -221,7 +223,6 @@ impl Service {
         recorder: &mut ServiceRecorder,
         out: &mut Outbox,
     ) {
-        recorder.lower(now, Of::Pending, 1);
         recorder.raise(now, Of::Running, 1);
         self.tell(now, slot, Shown::Running, out);
         let before = out.effects.len();
@@ -431,28 +432,29 @@ impl Service {
         recorder: &mut ServiceRecorder,
         out: &mut Outbox,
     ) {
-        let was_starting = self.requests.tasks[slot.index()].state == TaskState::Starting;
+        let counted = match self.requests.tasks[slot.index()].state {
+            TaskState::Starting => Of::Pending,
+            TaskState::Running | TaskState::Draining => Of::Running,
+        };
         if self.requests.drain(slot) {
-            if was_starting {
-                recorder.lower(now, Of::Pending, 1);
-                recorder.raise(now, Of::Running, 1);
-            }
-            self.stop(now, slot, recorder, out);
+            self.stop(now, slot, counted, recorder, out);
         } else {
             self.tell(now, slot, Shown::Draining, out);
         }
     }
 
+    /// A task is gone, that was counted among those that run or those that do not yet.
     fn stop(
         &mut self,
         now: SimTime,
         slot: TaskSlot,
+        counted: Of,
         recorder: &mut ServiceRecorder,
         out: &mut Outbox,
     ) {
         self.tell(now, slot, Shown::Stopped, out);
         let task = self.requests.tasks.remove(slot.index());
-        recorder.lower(now, Of::Running, 1);
+        recorder.lower(now, counted, 1);
         recorder.task_stops(now, task.launched);
         if let (Some(instances), Some(placed)) = (&mut self.instances, task.placed) {
             instances.cluster.leaves(placed);

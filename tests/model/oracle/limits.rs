@@ -132,4 +132,13 @@ impl Throttle {
         }
         passes
     }
+    /// When the next request passes, where none does now.
+    pub(super) fn next(&self, now: Nanos) -> Nanos {
+        let earlier = self.passed.iter().zip((1..=self.passed.len()).rev());
+        let allowed = earlier.map(|(&then, since)| {
+            let more = (since as u64 + 1).saturating_sub(self.burst.into());
+            then + (more * SECOND).div_ceil(self.rate.into())
+        });
+        allowed.fold(now, Nanos::max)
+    }
 }

@@ -118,6 +118,61 @@ pub(super) struct SourceEntry {
     pub(super) what: Of,
 }
 
+/// What can happen to an ECS service beside its requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Beside {
+    /// A request waits, and does so no longer.
+    Waits,
+    WaitsNoMore,
+    /// A place of a task was taken, or fell free.
+    Busy {
+        change: i64,
+    },
+    /// An attempt was refused, at once or after its wait.
+    Rejected,
+    TimedOut,
+    /// Tasks that are asked for and do not run, and those that do.
+    Pending {
+        change: i64,
+    },
+    Running {
+        change: i64,
+    },
+    /// A task was launched, stopped, or taken back.
+    Launched,
+    Stopped {
+        launched: Nanos,
+    },
+    Interrupted,
+    /// Another number of tasks is asked for.
+    Asked {
+        from: u32,
+        to: u32,
+        by_target: bool,
+    },
+    /// An instance was asked for, takes tasks, or is gone.
+    InstanceAsked,
+    InstanceRuns {
+        booted: bool,
+    },
+    InstanceStopped {
+        asked: Nanos,
+    },
+    /// Another number of instances is asked for.
+    Instances {
+        from: u32,
+        to: u32,
+    },
+}
+
+/// Something that happened to an ECS service.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ServiceEntry {
+    pub(super) at: Nanos,
+    pub(super) function: usize,
+    pub(super) what: Beside,
+}
+
 /// What has a time.
 pub(super) trait Timed {
     fn at(&self) -> Nanos;
@@ -135,10 +190,18 @@ impl Timed for SourceEntry {
     }
 }
 
+impl Timed for ServiceEntry {
+    fn at(&self) -> Nanos {
+        self.at
+    }
+}
+
 /// Where a level stood over a span of time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Reached {
     pub(super) mean: f64,
+    /// Level x nanoseconds.
+    pub(super) area: i128,
     pub(super) max: u64,
     /// Just before the span, and at its end.
     pub(super) before: u64,
@@ -181,6 +244,7 @@ pub(super) fn level<T: Timed>(
     area += i128::from(level) * i128::from(to - since);
     Reached {
         mean: area as f64 / (to - from) as f64,
+        area,
         max: max as u64,
         before: before as u64,
         at_end: level as u64,
@@ -223,6 +287,22 @@ pub(super) fn environments(entry: &Entry) -> i64 {
     match entry.what {
         What::Created | What::Warm => 1,
         What::Stopped(_) => -1,
+        _ => 0,
+    }
+}
+
+/// Places of tasks that are taken.
+pub(super) fn places(entry: &ServiceEntry) -> i64 {
+    match entry.what {
+        Beside::Busy { change } => change,
+        _ => 0,
+    }
+}
+
+/// Tasks that run.
+pub(super) fn tasks(entry: &ServiceEntry) -> i64 {
+    match entry.what {
+        Beside::Running { change } => change,
         _ => 0,
     }
 }

@@ -14,12 +14,14 @@
 //! | `log` | what happened, counted and measured |
 //! | `compare` | the model's results against the log |
 //! | `scenarios` | random scenarios in which much happens at once |
+//! | `services` | the same with ECS services |
 
 mod compare;
 mod demand;
 mod limits;
 mod log;
 pub(crate) mod scenarios;
+mod services;
 mod simulator;
 
 use burstsim::scenario::Scenario;

@@ -57,7 +57,7 @@ pub(super) fn any_scenario() -> impl Strategy<Value = Scenario> {
     })
 }
 
-fn put_together(
+pub(super) fn put_together(
     functions: Vec<Function>,
     (duration, interval, warm_up): (Nanos, Nanos, Nanos),
     rule: ScalingRule,
@@ -110,7 +110,7 @@ fn put_together(
 }
 
 /// What has to be the same for all APIs, and what has to go with the timeout of a function.
-fn adapt_sources(functions: &mut [Function], rate: u32, burst: u32) {
+pub(super) fn adapt_sources(functions: &mut [Function], rate: u32, burst: u32) {
     for function in functions {
         let timeout = function.timeout.unwrap_or_default();
         for entry in &mut function.traffic {
@@ -126,17 +126,17 @@ fn adapt_sources(functions: &mut [Function], rate: u32, burst: u32) {
 }
 
 /// A time from 0 to `most`, on the grid.
-fn on_grid(grid: Nanos, most: Nanos) -> impl Strategy<Value = Nanos> {
+pub(super) fn on_grid(grid: Nanos, most: Nanos) -> impl Strategy<Value = Nanos> {
     (0..=most / grid).prop_map(move |ticks| ticks * grid)
 }
 
-fn span(grid: Nanos, most: Nanos) -> impl Strategy<Value = SimDuration> {
+pub(super) fn span(grid: Nanos, most: Nanos) -> impl Strategy<Value = SimDuration> {
     on_grid(grid, most).prop_map(SimDuration::from_nanos)
 }
 
 /// An instant at which something comes: often in the two seconds after every twenty, so that there is a
 /// crowd.
-fn instant(grid: Nanos, most: Nanos) -> impl Strategy<Value = Nanos> {
+pub(super) fn instant(grid: Nanos, most: Nanos) -> impl Strategy<Value = Nanos> {
     let crowded = (0..=most / (20 * SECOND), on_grid(grid, 2 * SECOND));
     let crowded = crowded.prop_map(move |(twenties, time)| {
         let start = (twenties * 20 * SECOND).div_ceil(grid) * grid;
@@ -146,11 +146,11 @@ fn instant(grid: Nanos, most: Nanos) -> impl Strategy<Value = Nanos> {
 }
 
 /// None, on the grid, or anywhere.
-fn warm_up(grid: Nanos, duration: Nanos) -> impl Strategy<Value = Nanos> {
+pub(super) fn warm_up(grid: Nanos, duration: Nanos) -> impl Strategy<Value = Nanos> {
     prop_oneof![Just(0), on_grid(grid, duration - 1), 0..duration]
 }
 
-fn rule() -> impl Strategy<Value = ScalingRule> {
+pub(super) fn rule() -> impl Strategy<Value = ScalingRule> {
     let burst = prop_oneof![1 => 0_u32..10, 2 => 0_u32..60];
     let ramp = prop_oneof![0_u32..60, 0_u32..1000];
     let growth = option::of((0_u32..15, 0_u32..200));
@@ -193,7 +193,11 @@ fn outages(grid: Nanos) -> impl Strategy<Value = Vec<Outage>> {
     })
 }
 
-fn function(name: &'static str, grid: Nanos, seconds: u64) -> impl Strategy<Value = Function> {
+pub(super) fn function(
+    name: &'static str,
+    grid: Nanos,
+    seconds: u64,
+) -> impl Strategy<Value = Function> {
     let times = (
         prop_oneof![2 => span(grid, 3 * SECOND), 1 => span(grid, SECOND / 10)],
         span(grid, 2 * SECOND),
@@ -247,7 +251,7 @@ fn function(name: &'static str, grid: Nanos, seconds: u64) -> impl Strategy<Valu
     )
 }
 
-fn retry(grid: Nanos) -> impl Strategy<Value = ClientRetry> {
+pub(super) fn retry(grid: Nanos) -> impl Strategy<Value = ClientRetry> {
     let policy = (1_u32..5, span(grid, 2 * SECOND), span(grid, 5 * SECOND));
     option::of(policy).prop_map(move |policy| match policy {
         None => ClientRetry::None,
@@ -260,7 +264,7 @@ fn retry(grid: Nanos) -> impl Strategy<Value = ClientRetry> {
     })
 }
 
-fn count(count: u32) -> NonZeroU32 {
+pub(super) fn count(count: u32) -> NonZeroU32 {
     NonZeroU32::new(count).expect("a count is not zero")
 }
 
@@ -390,7 +394,7 @@ fn stream(grid: Nanos) -> impl Strategy<Value = StreamSource> {
     })
 }
 
-fn traffic(grid: Nanos, seconds: u64) -> impl Strategy<Value = Traffic> {
+pub(super) fn traffic(grid: Nanos, seconds: u64) -> impl Strategy<Value = Traffic> {
     let any_rate = || select(RATES.to_vec()).prop_map(rate);
     // Four seconds at any of the rates bring a whole number of requests.
     let stage_rate = prop_oneof![4 => any_rate(), 1 => Just(rate(0.0)), 3 => Just(rate(50.0))];

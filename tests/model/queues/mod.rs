@@ -1,7 +1,7 @@
 //! Queued invocation and API Gateway: timelines worked by hand, laws in random scenarios, and queueing theory.
 
 mod laws;
-mod theory;
+pub(crate) mod theory;
 mod timelines;
 
 use std::num::NonZeroU32;

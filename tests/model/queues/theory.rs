@@ -7,7 +7,7 @@ use super::*;
 use crate::theory::erlang_b;
 
 /// Mean wait in M/M/c, in service times: Erlang's delay formula.
-fn wait_of_m_m_c(offered: f64, servers: u32) -> f64 {
+pub(crate) fn wait_of_m_m_c(offered: f64, servers: u32) -> f64 {
     let (blocked, free) = (erlang_b(offered, servers), f64::from(servers) - offered);
     let delayed = f64::from(servers) * blocked / (free + offered * blocked);
     delayed / free
@@ -25,7 +25,7 @@ fn poisson_tail(mean: f64, least: u32) -> f64 {
 }
 
 /// Mean wait in M/D/c, in service times: Crommelin's series (1932).
-fn wait_of_m_d_c(offered: f64, servers: u32) -> f64 {
+pub(crate) fn wait_of_m_d_c(offered: f64, servers: u32) -> f64 {
     let terms = (1..=(500.0 / offered) as u32).map(|n| {
         let (mean, least) = (f64::from(n) * offered, n * servers);
         let share = offered / f64::from(servers);

@@ -12,7 +12,10 @@ use crate::oracle::simulator::{Run, set_aside};
 impl Differences {
     pub(super) fn about_account(&mut self, scenario: &Scenario, model: &AccountResult, run: &Run) {
         let (from, end) = (scenario.warm_up.as_nanos(), scenario.duration.as_nanos());
-        let log = &run.log;
+        // What tasks serve is no concurrency of Lambda's.
+        let on_lambda = |entry: &&Entry| scenario.functions[entry.function].is_on_lambda();
+        let log: Vec<Entry> = run.log.iter().filter(on_lambda).copied().collect();
+        let log = &log;
         let unreserved = |entry: &Entry| {
             let function = &scenario.functions[entry.function];
             match function.reserved_concurrency {
@@ -61,7 +64,8 @@ impl Differences {
             let tokens = tokens.fold(f64::INFINITY, f64::min);
             self.same("scaling_tokens", row.scaling_tokens, tokens);
             let throttled = |what| matches!(what, What::Throttled(_));
-            self.same("throttles", row.throttles, count(log, from, to, throttled));
+            let throttles = count(&run.log, from, to, throttled);
+            self.same("throttles", row.throttles, throttles);
         }
         let rows = self::rows(MINUTE, end);
         self.same("minutes", model.minutes.len(), rows.len());

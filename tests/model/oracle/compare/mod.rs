@@ -3,6 +3,7 @@
 
 mod account;
 mod function;
+mod services;
 mod sources;
 mod windows;
 
@@ -27,6 +28,7 @@ pub(super) fn differences(scenario: &Scenario, model: &RunResult, run: &Run) -> 
         found.place = format!("{}: ", function.name);
         found.about_windows(scenario, model, &log);
         found.about_sources(scenario, index, model, run);
+        found.about_service(scenario, index, model, run);
     }
     found.about_account(scenario, &model.account, run);
     found.about_availability(scenario, &model.availability(5), &run.log);

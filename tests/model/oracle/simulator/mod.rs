@@ -5,6 +5,7 @@ mod admission;
 mod callers;
 mod environments;
 mod queues;
+mod services;
 
 use std::collections::BTreeMap;
 
@@ -13,10 +14,11 @@ use burstsim::scenario::{Function, InvokedBy, ScalingRule, Scenario, WarmEnviron
 use super::Nanos;
 use super::demand::{Source, constant, sources};
 use super::limits::{Bucket, Meter, Throttle};
-use super::log::{End, Entry, SourceEntry, Start, What};
+use super::log::{End, Entry, ServiceEntry, SourceEntry, Start, What};
 pub(super) use admission::{provisioned, set_aside};
 use environments::{Environment, State};
 use queues::{Batch, How, Queue, queue};
+use services::{Own, Service};
 
 /// What a run left behind.
 pub(super) struct Run {
@@ -24,6 +26,8 @@ pub(super) struct Run {
     pub(super) log: Vec<Entry>,
     /// Everything that happened to items of queues, in order.
     pub(super) items: Vec<SourceEntry>,
+    /// Everything that happened to ECS services beside their requests, in order.
+    pub(super) beside: Vec<ServiceEntry>,
     /// Where requests and items come from.
     pub(super) sources: Vec<Source>,
     /// The scaling quota: one bucket for all, or one for each function.
@@ -65,6 +69,16 @@ enum Event {
         batch: usize,
         how: How,
     },
+    /// A task of an ECS service has finished a request.
+    TaskDone {
+        function: usize,
+        task: usize,
+        request: usize,
+    },
+    /// An ECS service does something by itself.
+    Own { function: usize, own: Own },
+    /// The account has a token again for the launch of a task on Fargate.
+    LaunchToken,
 }
 
 struct Request {
@@ -134,8 +148,14 @@ struct Simulator<'a> {
     readers: Vec<i64>,
     /// Those that were served, until their invocation is over.
     batches: Vec<Option<Batch>>,
+    services: BTreeMap<usize, Service>,
+    /// The account's tokens for launches on Fargate, the services that wait for one, and whether the next is planned.
+    tokens: Throttle,
+    line: Vec<usize>,
+    token_is_planned: bool,
     log: Vec<Entry>,
     items: Vec<SourceEntry>,
+    beside: Vec<ServiceEntry>,
     retries: usize,
 }
 
@@ -153,6 +173,7 @@ pub(super) fn run(scenario: &Scenario) -> Run {
     Run {
         log: simulator.log,
         items: simulator.items,
+        beside: simulator.beside,
         sources: simulator.sources,
         buckets: simulator.buckets,
         retries: simulator.retries,
@@ -190,6 +211,13 @@ impl<'a> Simulator<'a> {
             wakes: vec![None; sources.len()],
             readers: vec![0; sources.len()],
             batches: Vec::new(),
+            services: BTreeMap::new(),
+            tokens: {
+                let launches = scenario.region.fargate_launches;
+                Throttle::new(launches.per_second, launches.burst)
+            },
+            line: Vec::new(),
+            token_is_planned: false,
             sources,
             pending: BTreeMap::new(),
             planned: 0,
@@ -205,6 +233,7 @@ impl<'a> Simulator<'a> {
             growth,
             log: Vec::new(),
             items: Vec::new(),
+            beside: Vec::new(),
             retries: 0,
         };
         for (index, function) in scenario.functions.iter().enumerate() {
@@ -221,6 +250,7 @@ impl<'a> Simulator<'a> {
                 Some(WarmEnvironments::Steady) => unreachable!("the scenarios give numbers"),
             }
         }
+        simulator.begin_services();
         for source in 0..simulator.sources.len() {
             if simulator.sources[source].is_queued() {
                 simulator.note_readers(0, source);
@@ -278,6 +308,16 @@ impl<'a> Simulator<'a> {
                 batch,
                 how,
             } => self.batch_ended(now, source, environment, (batch, how)),
+            Event::TaskDone {
+                function,
+                task,
+                request,
+            } => self.task_done(now, function, task, request),
+            Event::Own { function, own } => self.own(now, function, own),
+            Event::LaunchToken => {
+                self.token_is_planned = false;
+                self.launch_in_turn(now);
+            }
             Event::Completion {
                 environment,
                 request,
@@ -298,6 +338,10 @@ impl<'a> Simulator<'a> {
             function, source, ..
         } = self.requests[request];
         self.requests[request].attempts += 1;
+        if self.services.contains_key(&function) {
+            self.offer(now, request);
+            return;
+        }
         let api = self.api_timeout(source).and(self.throttle.as_mut());
         if api.is_some_and(|throttle| !throttle.passes(now)) {
             self.note(now, function, What::GatewayThrottled);
