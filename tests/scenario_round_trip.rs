@@ -485,6 +485,7 @@ fn function() -> impl Strategy<Value = Function> {
                 Function {
                     name,
                     version: None,
+                    served_by: ServedBy::Lambda(None),
                     memory,
                     architecture,
                     ephemeral_storage: storage,
@@ -599,12 +600,18 @@ fn architecture_prices() -> impl Strategy<Value = ArchitecturePrices> {
 }
 
 fn prices() -> impl Strategy<Value = PriceOverrides> {
-    let flat = (option::of(usd()), option::of(usd()), option::of(usd()));
+    let flat = || (option::of(usd()), option::of(usd()), option::of(usd()));
+    let capacity = option::of(usd());
+    let flat = (flat(), flat(), capacity);
     (flat, architecture_prices(), architecture_prices()).prop_map(
-        |((requests, storage, event_pollers), x86_64, arm64)| PriceOverrides {
-            requests,
-            storage,
-            event_pollers,
+        |((of_lambda, of_services, load_balancer_capacity), x86_64, arm64)| PriceOverrides {
+            requests: of_lambda.0,
+            storage: of_lambda.1,
+            event_pollers: of_lambda.2,
+            fargate_vcpu: of_services.0,
+            fargate_memory: of_services.1,
+            load_balancer: of_services.2,
+            load_balancer_capacity,
             x86_64,
             arm64,
         },
@@ -681,6 +688,11 @@ fn region() -> impl Strategy<Value = Region> {
                         preparation: allocation.0,
                         burst: allocation.1,
                         per_minute: allocation.2,
+                    },
+                    // Only written where there are tasks.
+                    fargate_launches: FargateLaunches {
+                        burst: 100,
+                        per_second: 20,
                     },
                     prices,
                     outages,
@@ -886,6 +898,7 @@ fn scenario() -> impl Strategy<Value = Scenario> {
                             && seed % 2 == 0
                             && duration.as_nanos() < 1_000_000_000_000)
                             .then_some(7),
+                        savings_plan: None,
                     },
                 }
             },

@@ -4,7 +4,6 @@
 
 use super::money::Usd;
 use super::prices::{Price, PriceOrigin};
-use crate::catalog::PricedItem;
 
 /// What a line of the bill is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +22,16 @@ pub enum Item {
     Storage,
     /// Event pollers of provisioned mode for SQS.
     EventPollers,
+    /// vCPUs of tasks on Fargate.
+    FargateVcpu,
+    /// Memory of tasks on Fargate.
+    FargateMemory,
+    /// EC2 instances.
+    Instances,
+    /// A load balancer in front of a service.
+    LoadBalancer,
+    /// The capacity of a load balancer that was used.
+    LoadBalancerCapacity,
 }
 
 /// The unit of a quantity.
@@ -34,6 +43,16 @@ pub enum Unit {
     GbSecond,
     /// A poller for an hour.
     PollerHour,
+    /// A vCPU for an hour.
+    VcpuHour,
+    /// A gigabyte for an hour.
+    GbHour,
+    /// An instance for an hour.
+    InstanceHour,
+    /// A load balancer for an hour.
+    LoadBalancerHour,
+    /// A unit of its capacity, an LCU, for an hour.
+    LcuHour,
 }
 
 /// A quantity at one price.
@@ -50,7 +69,7 @@ pub struct Line {
 /// What a function costs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FunctionBill {
-    /// The function's name.
+    /// The name of the function or service.
     pub name: String,
     /// Its lines by item, one for each price; none for what it does not use.
     pub lines: Vec<Line>,
@@ -65,7 +84,7 @@ pub struct Bill {
 
 impl Item {
     /// All, in the order of a bill.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 12] = [
         Self::Requests,
         Self::Duration,
         Self::Init,
@@ -73,6 +92,20 @@ impl Item {
         Self::ProvisionedDuration,
         Self::Storage,
         Self::EventPollers,
+        Self::FargateVcpu,
+        Self::FargateMemory,
+        Self::Instances,
+        Self::LoadBalancer,
+        Self::LoadBalancerCapacity,
+    ];
+
+    /// Those of ECS services.
+    pub const OF_SERVICES: [Self; 5] = [
+        Self::FargateVcpu,
+        Self::FargateMemory,
+        Self::Instances,
+        Self::LoadBalancer,
+        Self::LoadBalancerCapacity,
     ];
 
     /// Its name in data files.
@@ -85,6 +118,11 @@ impl Item {
             Self::ProvisionedDuration => "provisioned_duration",
             Self::Storage => "storage",
             Self::EventPollers => "event_pollers",
+            Self::FargateVcpu => "fargate_vcpu",
+            Self::FargateMemory => "fargate_memory",
+            Self::Instances => "instances",
+            Self::LoadBalancer => "load_balancer",
+            Self::LoadBalancerCapacity => "load_balancer_capacity",
         }
     }
 
@@ -93,19 +131,12 @@ impl Item {
         match self {
             Self::Requests => Unit::Request,
             Self::EventPollers => Unit::PollerHour,
+            Self::FargateVcpu => Unit::VcpuHour,
+            Self::FargateMemory => Unit::GbHour,
+            Self::Instances => Unit::InstanceHour,
+            Self::LoadBalancer => Unit::LoadBalancerHour,
+            Self::LoadBalancerCapacity => Unit::LcuHour,
             _ => Unit::GbSecond,
-        }
-    }
-
-    /// What it is called in the price list.
-    pub(super) const fn priced_as(self) -> PricedItem {
-        match self {
-            Self::Requests => PricedItem::Requests,
-            Self::Duration | Self::Init => PricedItem::Duration,
-            Self::Provisioned => PricedItem::Provisioned,
-            Self::ProvisionedDuration => PricedItem::ProvisionedDuration,
-            Self::Storage => PricedItem::Storage,
-            Self::EventPollers => PricedItem::EventPollers,
         }
     }
 }
@@ -117,6 +148,11 @@ impl Unit {
             Self::Request => "request",
             Self::GbSecond => "GB-s",
             Self::PollerHour => "poller-h",
+            Self::VcpuHour => "vCPU-h",
+            Self::GbHour => "GB-h",
+            Self::InstanceHour => "instance-h",
+            Self::LoadBalancerHour => "load-balancer-h",
+            Self::LcuHour => "LCU-h",
         }
     }
 }
@@ -147,11 +183,20 @@ impl FunctionBill {
 
     /// The items that were billed at the price of another Region, for want of the Region's own.
     pub fn stand_ins(&self) -> Vec<Item> {
-        let stands_in = |item: &Item| {
+        self.items_of(|origin| matches!(origin, PriceOrigin::StandIn(_)))
+    }
+
+    /// The items that were billed at a price that follows from others of the Region, for no list says it.
+    pub fn inferred(&self) -> Vec<Item> {
+        self.items_of(|origin| origin == PriceOrigin::Inferred)
+    }
+
+    fn items_of(&self, origin: fn(PriceOrigin) -> bool) -> Vec<Item> {
+        let has = |item: &Item| {
             let mut lines = self.lines.iter();
-            lines.any(|line| line.item == *item && line.price.origin == PriceOrigin::StandIn)
+            lines.any(|line| line.item == *item && origin(line.price.origin))
         };
-        Item::ALL.into_iter().filter(stands_in).collect()
+        Item::ALL.into_iter().filter(has).collect()
     }
 }
 
@@ -173,11 +218,19 @@ impl Bill {
 
     /// The items that were billed at the price of another Region, for want of the Region's own.
     pub fn stand_ins(&self) -> Vec<Item> {
-        let stands_in = |item: &Item| {
-            self.functions
-                .iter()
-                .any(|bill| bill.stand_ins().contains(item))
+        self.items_of(FunctionBill::stand_ins)
+    }
+
+    /// The items that were billed at a price that follows from others of the Region, for no list says it.
+    pub fn inferred(&self) -> Vec<Item> {
+        self.items_of(FunctionBill::inferred)
+    }
+
+    fn items_of(&self, of_function: fn(&FunctionBill) -> Vec<Item>) -> Vec<Item> {
+        let has = |item: &Item| {
+            let mut bills = self.functions.iter();
+            bills.any(|bill| of_function(bill).contains(item))
         };
-        Item::ALL.into_iter().filter(stands_in).collect()
+        Item::ALL.into_iter().filter(has).collect()
     }
 }

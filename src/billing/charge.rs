@@ -6,9 +6,10 @@
 
 use super::bill::{Bill, FunctionBill, Item, Line};
 use super::prices::{Price, PriceOrigin, prices};
-use super::usage::Usage;
+use super::services;
+use super::usage::{FunctionUsage, Usage};
 use crate::catalog::{PricedItem, billing_rules};
-use crate::scenario::{Architecture, Region};
+use crate::scenario::{Architecture, Billing, Region};
 
 /// The bill of what an account's functions used in `region`, as if it were the account's usage of the
 /// month.
@@ -17,22 +18,27 @@ use crate::scenario::{Architecture, Region};
 /// free tier covers requests and duration on demand, nothing on provisioned concurrency, as AWS's
 /// pricing examples have it; of several functions and architectures it covers the same share
 /// (assumed: AWS does not say whose usage it covers first).
-pub(crate) fn charge(usage: &[Usage], region: &Region, free_tier: bool) -> Bill {
-    let free = FreeShares::new(usage, free_tier);
+pub(crate) fn charge(usage: &[Usage], region: &Region, billing: &Billing) -> Bill {
+    let plan = billing.savings_plan.as_ref();
+    // Requests and storage are not covered.
+    let off = plan.map_or(0.0, |plan| plan.lambda);
+    let functions: Vec<&FunctionUsage> = usage.iter().filter_map(Usage::function).collect();
+    let free = FreeShares::new(&functions, billing.free_tier);
     let mixtures = Architecture::ALL.map(|architecture| {
-        let pool = usage.iter().filter(|one| one.architecture == architecture);
+        let pool = functions
+            .iter()
+            .filter(|one| one.architecture == architecture);
         let used = pool.fold(0.0, |sum, one| sum + one.duration + one.init);
         let paid = used * (1.0 - free.duration);
         let tiers = prices(region, architecture, PricedItem::Duration);
         (
             architecture,
-            Mixture::new(tiers, paid).with_free(free.duration),
+            Mixture::new(tiers, paid).less(off).with_free(free.duration),
         )
     });
-    let function = |usage: &Usage| {
-        let flat =
-            |item: Item| Mixture::new(prices(region, usage.architecture, item.priced_as()), 0.0);
-        let requests = flat(Item::Requests);
+    let function = |usage: &FunctionUsage| {
+        let flat = |item| Mixture::new(prices(region, usage.architecture, item), 0.0);
+        let requests = flat(PricedItem::Requests);
         let of_architecture = mixtures.iter().find(|(one, _)| *one == usage.architecture);
         let mut lines = Vec::new();
         let mut add = |item, quantity, mixture: &Mixture| mixture.lines(item, quantity, &mut lines);
@@ -48,24 +54,32 @@ pub(crate) fn charge(usage: &[Usage], region: &Region, free_tier: bool) -> Bill 
             add(Item::Init, usage.init, duration);
         }
         if let Some(provisioned) = usage.provisioned {
-            let item = Item::Provisioned;
-            add(item, provisioned.allocated, &flat(item));
-            let item = Item::ProvisionedDuration;
-            add(item, provisioned.duration, &flat(item));
+            let covered = |item| flat(item).less(off);
+            let allocated = covered(PricedItem::Provisioned);
+            add(Item::Provisioned, provisioned.allocated, &allocated);
+            let duration = covered(PricedItem::ProvisionedDuration);
+            add(Item::ProvisionedDuration, provisioned.duration, &duration);
         }
         if let Some(storage) = usage.storage {
-            add(Item::Storage, storage, &flat(Item::Storage));
+            add(Item::Storage, storage, &flat(PricedItem::Storage));
         }
         if let Some(pollers) = usage.event_pollers {
-            add(Item::EventPollers, pollers, &flat(Item::EventPollers));
+            add(Item::EventPollers, pollers, &flat(PricedItem::EventPollers));
         }
         FunctionBill {
             name: usage.function.clone(),
             lines,
         }
     };
+    let bill = |usage: &Usage| match usage {
+        Usage::Function(usage) => function(usage),
+        Usage::Service(usage) => FunctionBill {
+            name: usage.name.clone(),
+            lines: services::lines(usage, region, plan),
+        },
+    };
     Bill {
-        functions: usage.iter().map(function).collect(),
+        functions: usage.iter().map(bill).collect(),
     }
 }
 
@@ -76,13 +90,16 @@ struct FreeShares {
 }
 
 impl FreeShares {
-    fn new(usage: &[Usage], free_tier: bool) -> Self {
+    fn new(usage: &[&FunctionUsage], free_tier: bool) -> Self {
         let rules = billing_rules();
         let share = |free: f64, used: f64| match free_tier && used > 0.0 {
             true => (free / used).min(1.0),
             false => 0.0,
         };
-        let sum = |quantity: fn(&Usage) -> f64| usage.iter().map(quantity).fold(0.0, |a, b| a + b);
+        let sum = |quantity: fn(&FunctionUsage) -> f64| {
+            let all = usage.iter().map(|one| quantity(one));
+            all.fold(0.0, |a, b| a + b)
+        };
         Self {
             requests: share(rules.free_requests, sum(|one| one.requests)),
             duration: share(rules.free_gb_seconds, sum(|one| one.duration + one.init)),
@@ -118,6 +135,16 @@ impl Mixture {
             origin: PriceOrigin::FreeTier,
         };
         Self(vec![(price, 1.0)])
+    }
+
+    /// The same where each price is lower by a share.
+    fn less(self, share: f64) -> Self {
+        let prices = self.0.into_iter();
+        Self(
+            prices
+                .map(|(price, part)| (price.less(share), part))
+                .collect(),
+        )
     }
 
     /// The same where a share is free.

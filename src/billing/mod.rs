@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `usage` | what a run used of what has a price, and what a month like it would |
 //! | `prices` | the prices that hold for a scenario: its own, the list's, or a stand-in |
+//! | `services` | usage and lines of ECS services |
 //! | `charge` | usage at prices: the month's tiers, the free tier |
 //! | `bill` | what comes of it: items, lines, sums |
 //! | `sla` | uptime, and the credit for a low one |
@@ -17,6 +18,7 @@ mod bill;
 mod charge;
 mod money;
 mod prices;
+mod services;
 mod sla;
 #[cfg(test)]
 mod tests;
@@ -76,6 +78,6 @@ impl PartOfMonth {
     /// The bill of all parts together, as the account of `scenario` pays it: tiers and free tier apply to their sum. A
     /// function that has usage in several parts has a bill for each.
     pub fn bill(&self, scenario: &Scenario) -> Bill {
-        charge(&self.0, &scenario.region, scenario.billing.free_tier)
+        charge(&self.0, &scenario.region, &scenario.billing)
     }
 }

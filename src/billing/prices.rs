@@ -1,6 +1,6 @@
 //! The prices that hold for a scenario: its own where it sets one, else the list's, else a stand-in.
 
-use crate::catalog::{PricedItem, list_prices};
+use crate::catalog::{Known, PricedItem, list_prices};
 use crate::scenario::{Architecture, PriceTier, Region};
 
 /// A price of one tier of monthly usage.
@@ -14,18 +14,42 @@ pub struct Price {
     pub origin: PriceOrigin,
 }
 
+impl Price {
+    /// The same less a share of it, unless the scenario says the price itself.
+    pub(super) fn less(self, share: f64) -> Self {
+        match self.origin {
+            PriceOrigin::Scenario | PriceOrigin::FreeTier => self,
+            _ => Self {
+                usd: self.usd * (1.0 - share),
+                ..self
+            },
+        }
+    }
+}
+
 /// Whose price it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PriceOrigin {
     /// The Region's list price.
     List,
-    /// The list price of another Region ([`crate::catalog::STAND_IN_REGION`]), for the Region's own is
-    /// not known.
-    StandIn,
+    /// The Region's, by no list: it follows from other prices of the Region.
+    Inferred,
+    /// The list price of another Region, the one with this code, for the Region's own is not known.
+    StandIn(&'static str),
     /// The scenario's.
     Scenario,
     /// Nothing is charged: the free tier covers it.
     FreeTier,
+}
+
+impl From<Known> for PriceOrigin {
+    fn from(known: Known) -> Self {
+        match known {
+            Known::Listed => Self::List,
+            Known::Inferred => Self::Inferred,
+            Known::StandIn(region) => Self::StandIn(region),
+        }
+    }
 }
 
 /// Requests are priced by the million, and billed one by one.
@@ -38,10 +62,7 @@ pub(super) fn prices(region: &Region, architecture: Architecture, item: PricedIt
         let price = listed.into_iter().map(|price| Price {
             above: price.above,
             usd: price.usd,
-            origin: match price.stand_in {
-                true => PriceOrigin::StandIn,
-                false => PriceOrigin::List,
-            },
+            origin: price.known.into(),
         });
         price.collect()
     });

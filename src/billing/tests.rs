@@ -2,12 +2,14 @@
 
 use proptest::prelude::*;
 
-use super::usage::{Allocation, ProvisionedUsage, Span, Usage, provisioned_gb_seconds};
+use super::usage::{
+    Allocation, FunctionUsage, ProvisionedUsage, Span, Usage, provisioned_gb_seconds,
+};
 use super::*;
 use crate::catalog::billing_rules;
 use crate::kernel::SimDuration;
 use crate::scenario::parse::{NoFiles, Source, parse};
-use crate::scenario::{Architecture, Concurrency, PriceTier, Region};
+use crate::scenario::{Architecture, Billing, Concurrency, PriceTier, Region};
 use crate::world::simulate;
 
 /// A scenario of 90 s.
@@ -28,8 +30,8 @@ fn region(name: &str) -> Region {
     scenario(name, "[[functions]]\nname = \"f\"\nservice_time = \"1s\"\n").region
 }
 
-fn used(requests: f64, duration: f64) -> Usage {
-    Usage {
+fn used(requests: f64, duration: f64) -> FunctionUsage {
+    FunctionUsage {
         function: "f".to_owned(),
         architecture: Architecture::X86_64,
         requests,
@@ -42,8 +44,17 @@ fn used(requests: f64, duration: f64) -> Usage {
     }
 }
 
-fn charged(usage: &[Usage], free_tier: bool) -> Bill {
-    charge(usage, &region("us-east-1"), free_tier)
+fn charged(usage: &[FunctionUsage], free_tier: bool) -> Bill {
+    charged_in(&region("us-east-1"), usage, free_tier)
+}
+
+fn charged_in(region: &Region, usage: &[FunctionUsage], free_tier: bool) -> Bill {
+    let usage: Vec<_> = usage.iter().cloned().map(Usage::Function).collect();
+    let billing = Billing {
+        free_tier,
+        ..Billing::default()
+    };
+    charge(&usage, region, &billing)
 }
 
 #[track_caller]
@@ -336,21 +347,24 @@ fn only_what_follows_the_warm_up_is_billed() {
 
 #[test]
 fn unknown_prices_are_marked_until_the_scenario_sets_them() {
-    let osaka = scenario("ap-northeast-3", TEN);
-    let bill = bills(&osaka, &simulate(&osaka, 0)).run;
+    let tel_aviv = scenario("il-central-1", TEN);
+    let bill = bills(&tel_aviv, &simulate(&tel_aviv, 0)).run;
     let used = Item::ALL.into_iter().filter(|item| bill.has(*item));
     assert_eq!(bill.stand_ins(), used.collect::<Vec<_>>());
     assert!(bill.has(Item::Storage) && bill.has(Item::ProvisionedDuration));
     close(bill.amount(Item::Duration), 3.2 * 0.000_016_666_7);
 
-    // Of Seoul's, provisioned concurrency is known.
+    // Seoul's are known.
     let seoul = scenario("ap-northeast-2", TEN);
     let bill = bills(&seoul, &simulate(&seoul, 0)).run;
     close(bill.amount(Item::Provisioned), 1200.0 * 0.000_005_125_4);
-    assert!(!bill.stand_ins().contains(&Item::Provisioned));
-    assert!(bill.stand_ins().contains(&Item::ProvisionedDuration));
+    close(
+        bill.amount(Item::ProvisionedDuration),
+        0.8 * 0.000_011_959_2,
+    );
+    assert!(bill.stand_ins().is_empty() && bill.inferred().is_empty());
 
-    let mut set = osaka;
+    let mut set = tel_aviv;
     set.region.prices.requests = Some(0.25);
     let usd = 0.00002;
     set.region.prices.x86_64.duration = Some(vec![PriceTier { above: 0.0, usd }]);
@@ -362,15 +376,28 @@ fn unknown_prices_are_marked_until_the_scenario_sets_them() {
 }
 
 #[test]
-fn a_tier_of_another_region_is_marked_once_it_is_reached() {
+fn a_tier_that_is_inferred_is_marked_once_it_is_reached() {
     let hong_kong = region("ap-east-1");
-    let stand_ins = |duration| {
-        let mut usage = used(0.0, duration);
-        usage.requests = 1.0;
-        charge(&[usage], &hong_kong, false).stand_ins()
-    };
-    assert_eq!(stand_ins(5e9), [Item::Requests]);
-    assert!(stand_ins(7e9).contains(&Item::Duration));
+    let bill = |duration| charged_in(&hong_kong, &[used(1.0, duration)], false);
+    assert_eq!(bill(5e9).inferred(), []);
+    let reached = bill(7e9);
+    assert!(reached.inferred().contains(&Item::Duration));
+    assert_eq!(reached.stand_ins(), []);
+    let usd = 6e9 * 0.000_022_92 + 1e9 * 0.000_020_628;
+    close(reached.amount(Item::Duration), usd);
+}
+
+#[test]
+fn provisioned_concurrency_on_arm_is_billed_at_a_price_that_says_it_is_inferred() {
+    let arm = TEN.replacen("name = \"f\"", "name = \"f\"\narchitecture = \"arm64\"", 1);
+    let osaka = scenario("ap-northeast-3", &arm);
+    let bill = bills(&osaka, &simulate(&osaka, 0)).run;
+    assert_eq!(
+        bill.inferred(),
+        [Item::Provisioned, Item::ProvisionedDuration]
+    );
+    assert_eq!(bill.stand_ins(), []);
+    close(bill.amount(Item::Provisioned), 1200.0 * 0.000_004_306_8);
 }
 
 proptest! {

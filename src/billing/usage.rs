@@ -2,6 +2,7 @@
 //!
 //! It knows the counters of a run; it must not know prices.
 
+use super::services::{ServiceUsage, service_usage};
 use crate::catalog::billing_rules;
 use crate::kernel::SimDuration;
 use crate::metrics::{EnabledSpan, FunctionResult, RunResult, SourceResult};
@@ -46,9 +47,38 @@ impl Period {
     }
 }
 
+/// What a function or an ECS service used.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Usage {
+    /// On Lambda.
+    Function(FunctionUsage),
+    /// In containers.
+    Service(ServiceUsage),
+}
+
+impl Usage {
+    /// What was used on Lambda.
+    pub(super) const fn function(&self) -> Option<&FunctionUsage> {
+        match self {
+            Self::Function(usage) => Some(usage),
+            Self::Service(_) => None,
+        }
+    }
+}
+
+impl Span {
+    /// How many times what was measured fits into the period.
+    pub(super) fn times(self, measured: SimDuration) -> f64 {
+        match self {
+            Self::Times(times) => times,
+            Self::GoesOn(seconds) => seconds / measured.as_secs_f64(),
+        }
+    }
+}
+
 /// What one function used.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Usage {
+pub(super) struct FunctionUsage {
     /// The function's name.
     pub function: String,
     /// Its architecture, on which prices depend.
@@ -98,9 +128,17 @@ pub(super) fn usage(scenario: &Scenario, result: &RunResult, period: Period) -> 
     let measured = result.simulated - result.warm_up;
     let span = period.span(scenario);
     let functions = scenario.functions.iter().zip(&result.functions);
-    functions
-        .map(|(settings, function)| function_usage(settings, function, measured, span))
-        .collect()
+    let usage = |(settings, function): (&Function, &FunctionResult)| match (
+        settings.ecs(),
+        function.service.as_deref(),
+    ) {
+        (Some(service), Some(tasks)) => {
+            let observed = (function, tasks);
+            Usage::Service(service_usage(service, observed, measured, span))
+        }
+        _ => Usage::Function(function_usage(settings, function, measured, span)),
+    };
+    functions.map(usage).collect()
 }
 
 fn function_usage(
@@ -108,9 +146,9 @@ fn function_usage(
     function: &FunctionResult,
     measured: SimDuration,
     span: Span,
-) -> Usage {
+) -> FunctionUsage {
     let rules = billing_rules();
-    let times = factor(measured, span);
+    let times = span.times(measured);
     let (counts, billed) = (&function.totals, &function.billed);
     let memory_gb = f64::from(settings.memory.mb()) / MB_PER_GB;
     let seconds = |ms: u64| ms as f64 / 1e3 * times;
@@ -118,7 +156,7 @@ fn function_usage(
     let execution_ms = billed.on_demand_ms + billed.init_ms + billed.provisioned_ms;
     let provisioned = settings.provisioned_concurrency.as_ref();
     let allocations = provisioned.map(|all| allocations(all, function, measured));
-    Usage {
+    FunctionUsage {
         function: settings.name.clone(),
         architecture: settings.architecture,
         requests: counts.spillover() as f64 * times,
@@ -182,14 +220,6 @@ fn allocations(
     changing.enabled.iter().map(allocation).collect()
 }
 
-/// How many times what was measured fits into the period.
-fn factor(measured: SimDuration, span: Span) -> f64 {
-    match span {
-        Span::Times(times) => times,
-        Span::GoesOn(seconds) => seconds / measured.as_secs_f64(),
-    }
-}
-
 /// GB-seconds of provisioned concurrency: each allocation from enabled to disabled, rounded up to 5
 /// minutes, times its environments.
 ///
@@ -203,7 +233,7 @@ pub(super) fn provisioned_gb_seconds(
     span: Span,
 ) -> f64 {
     let step = billing_rules().provisioned_step_s;
-    let times = factor(measured, span);
+    let times = span.times(measured);
     let rounded_up = |seconds: f64| (seconds / step).ceil() * step;
     let billed_seconds = |allocation: &Allocation| {
         let enabled = allocation.enabled.as_secs_f64();

@@ -105,6 +105,7 @@ mod tests {
             minutes: Vec::new(),
             windows: Vec::new(),
             sources: Vec::new(),
+            service: None,
         }
     }
 

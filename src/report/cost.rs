@@ -2,13 +2,13 @@
 //!
 //! It knows bills; it must not know how they were made out.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::cells;
 use crate::billing::{Bill, Bills, FunctionBill, Item, PriceOrigin, Usd};
-use crate::catalog::STAND_IN_REGION;
 use crate::scenario::Scenario;
 
 /// What a function or the account costs, in USD.
@@ -19,6 +19,9 @@ pub(super) struct CostSummary {
     run: Amounts,
     /// Items billed at the price of another Region, since the Region's own is not known.
     stand_ins: Vec<&'static str>,
+    /// Items billed at a price that follows from others of the Region; only where there are some.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    inferred: Vec<&'static str>,
     /// The same for a month like the run.
     #[serde(skip_serializing_if = "Option::is_none")]
     monthly: Option<Amounts>,
@@ -36,6 +39,9 @@ struct Amounts {
     /// Only where some are provisioned.
     #[serde(skip_serializing_if = "Option::is_none")]
     event_pollers: Option<f64>,
+    /// What ECS services cost, by item; only where there are some.
+    #[serde(flatten)]
+    of_services: BTreeMap<&'static str, f64>,
 }
 
 impl CostSummary {
@@ -43,9 +49,16 @@ impl CostSummary {
     pub(super) fn of_account(bills: &Bills) -> Self {
         let amounts = |bill: &Bill| Amounts::new(bill.total(), |item| bill.amount(item));
         let month = bills.month.as_ref();
-        let mut stand_ins = bills.run.stand_ins();
-        stand_ins.extend(month.map(Bill::stand_ins).unwrap_or_default());
-        Self::new(amounts(&bills.run), &stand_ins, month.map(amounts))
+        let items = |of: fn(&Bill) -> Vec<Item>| {
+            let mut items = of(&bills.run);
+            items.extend(month.map(of).unwrap_or_default());
+            items
+        };
+        Self {
+            stand_ins: keys(&items(Bill::stand_ins)),
+            inferred: keys(&items(Bill::inferred)),
+            ..Self::new(amounts(&bills.run), month.map(amounts))
+        }
     }
 
     /// What the function with the number `index` costs.
@@ -54,21 +67,34 @@ impl CostSummary {
         let run = bills.run.functions.get(index)?;
         let month = bills.month.as_ref();
         let month = month.and_then(|month| month.functions.get(index));
-        let mut stand_ins = run.stand_ins();
-        stand_ins.extend(month.map(FunctionBill::stand_ins).unwrap_or_default());
-        Some(Self::new(amounts(run), &stand_ins, month.map(amounts)))
+        let items = |of: fn(&FunctionBill) -> Vec<Item>| {
+            let mut items = of(run);
+            items.extend(month.map(of).unwrap_or_default());
+            items
+        };
+        Some(Self {
+            stand_ins: keys(&items(FunctionBill::stand_ins)),
+            inferred: keys(&items(FunctionBill::inferred)),
+            ..Self::new(amounts(run), month.map(amounts))
+        })
     }
 
-    fn new(run: Amounts, stand_ins: &[Item], monthly: Option<Amounts>) -> Self {
-        let items = Item::ALL.into_iter();
-        let stand_ins = items.filter(|item| stand_ins.contains(item));
+    fn new(run: Amounts, monthly: Option<Amounts>) -> Self {
         Self {
             currency: "USD",
             run,
-            stand_ins: stand_ins.map(Item::key).collect(),
+            stand_ins: Vec::new(),
+            inferred: Vec::new(),
             monthly,
         }
     }
+}
+
+/// The keys of items, each once and in the order of a bill.
+fn keys(items: &[Item]) -> Vec<&'static str> {
+    let all = Item::ALL.into_iter();
+    let some = all.filter(|item| items.contains(item));
+    some.map(Item::key).collect()
 }
 
 impl Amounts {
@@ -83,6 +109,11 @@ impl Amounts {
             provisioned_duration: of(Item::ProvisionedDuration),
             storage: of(Item::Storage),
             event_pollers: Some(of(Item::EventPollers)).filter(|usd| *usd > 0.0),
+            of_services: Item::OF_SERVICES
+                .into_iter()
+                .map(|item| (item.key(), of(item)))
+                .filter(|(_, usd)| *usd > 0.0)
+                .collect(),
         }
     }
 }
@@ -108,11 +139,12 @@ pub(super) fn write(scenario: &Scenario, bills: &Bills, out: &mut dyn Write) -> 
             for line in &function.lines {
                 let price_of = match line.price.origin {
                     PriceOrigin::List => scenario.region.name.as_str(),
-                    PriceOrigin::StandIn => STAND_IN_REGION,
+                    PriceOrigin::Inferred => "inferred",
+                    PriceOrigin::StandIn(region) => region,
                     PriceOrigin::Scenario => "scenario",
                     PriceOrigin::FreeTier => "free tier",
                 };
-                let stands_in = line.price.origin == PriceOrigin::StandIn;
+                let stands_in = matches!(line.price.origin, PriceOrigin::StandIn(_));
                 csv.write_record([
                     period,
                     &cells::name(&function.name),
@@ -145,10 +177,34 @@ mod tests {
     #[test]
     fn the_bill_has_a_row_for_each_price() {
         let mut scenario = fixture::scenario();
-        scenario.region.name = "ap-northeast-2".to_owned();
+        // Of this one duration is known, but not what provisioned concurrency costs.
+        scenario.region.name = "ap-southeast-3".to_owned();
         scenario.region.prices.requests = Some(0.25);
         let bills = billing::bills(&scenario, &fixture::small());
         insta::assert_snapshot!(fixture::text_of(|out| write(&scenario, &bills, out)));
+    }
+
+    #[test]
+    fn a_price_that_is_inferred_says_so() {
+        let mut scenario = fixture::scenario();
+        scenario.region.name = "ap-northeast-3".to_owned();
+        for function in &mut scenario.functions {
+            function.architecture = crate::scenario::Architecture::Arm64;
+        }
+        let bills = billing::bills(&scenario, &fixture::small());
+        let csv = fixture::text_of(|out| write(&scenario, &bills, out));
+        let mut provisioned = csv.lines().filter(|line| line.contains(",provisioned,"));
+        assert!(
+            provisioned.all(|line| line.ends_with(",inferred,false")),
+            "{csv}"
+        );
+        let cost = CostSummary::of_account(&bills);
+        assert_eq!(cost.inferred, ["provisioned", "provisioned_duration"]);
+        assert!(cost.stand_ins.is_empty());
+        assert_eq!(
+            CostSummary::of_function(&bills, 0).unwrap().inferred,
+            cost.inferred
+        );
     }
 
     #[test]

@@ -18,9 +18,9 @@ use crate::scenario::parse::ranges::Swept;
 use crate::scenario::parse::{NoFiles, Override, Source, parse, parse_with};
 use crate::scenario::{
     Architecture, Billing, ClientRetry, Comparison, Concurrency, Distribution, EphemeralStorage,
-    Function, Lifecycle, Memory, Objective, PriceOverrides, ProvisionedAllocation,
+    FargateLaunches, Function, Lifecycle, Memory, Objective, PriceOverrides, ProvisionedAllocation,
     ProvisionedConcurrency, Rate, RateProfile, Refill, Region, RequestRate, ReuseOrder,
-    ScalingRule, Scenario, TimeOfDay, Traffic,
+    ScalingRule, Scenario, ServedBy, TimeOfDay, Traffic,
 };
 use crate::study::Looks;
 use crate::study::compare::{self, Variant};
@@ -127,6 +127,10 @@ pub(crate) fn scenario() -> Scenario {
                 burst: concurrency(3000),
                 per_minute: concurrency(500),
             },
+            fargate_launches: FargateLaunches {
+                burst: 100,
+                per_second: 20,
+            },
             prices: PriceOverrides::default(),
             outages: Vec::new(),
         },
@@ -161,6 +165,7 @@ pub(crate) fn function(name: &str) -> Function {
     Function {
         version: None,
         name: name.to_owned(),
+        served_by: ServedBy::Lambda(None),
         memory: Memory::from_mb(512).unwrap(),
         architecture: Architecture::X86_64,
         ephemeral_storage: EphemeralStorage::from_mb(512).unwrap(),
@@ -355,6 +360,7 @@ fn small_checkout() -> FunctionResult {
         ],
         windows: Vec::new(),
         sources: Vec::new(),
+        service: None,
     }
 }
 
@@ -446,6 +452,7 @@ fn small_search() -> FunctionResult {
         ],
         windows: Vec::new(),
         sources: Vec::new(),
+        service: None,
     }
 }
 
@@ -565,6 +572,7 @@ pub(crate) fn diagram(provisioned: u64) -> RunResult {
             minutes: Vec::new(),
             windows: Vec::new(),
             sources: Vec::new(),
+            service: None,
         }],
     }
 }

@@ -8,7 +8,8 @@
 //!
 //! | module | what it makes |
 //! |---|---|
-//! | `timeseries`, `account`, `sources`, `cloudwatch` | the CSV files |
+//! | `timeseries`, `account`, `sources`, `services`, `cloudwatch` | the CSV files |
+//! | `on_lambda` | the part of a run that Lambda served, where ECS services served the rest |
 //! | `environments` | of a small run, what each environment did: `environments.csv` |
 //! | `containers` | of a small run, its tasks and instances step by step: `containers.html` |
 //! | `cost` | the bill: `bill.csv`, and its part of the summary |
@@ -65,6 +66,7 @@ mod hints;
 pub mod manifest;
 mod notation;
 mod observed;
+mod on_lambda;
 mod provisioned;
 #[cfg(feature = "pictures")]
 pub mod redraw;
@@ -72,6 +74,7 @@ pub mod regions;
 mod render;
 pub mod replications;
 mod run;
+mod services;
 pub mod size;
 mod sla;
 mod sources;

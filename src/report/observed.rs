@@ -8,9 +8,12 @@
 use crate::kernel::{SimDuration, SimTime};
 use crate::measures::Measure;
 use crate::metrics::{
-    Counts, FunctionInterval, FunctionResult, Level, RunResult, SourceInterval, SourceResult,
+    Counts, FunctionInterval, FunctionResult, Level, RunResult, ServiceInterval, SourceInterval,
+    SourceResult,
 };
 use crate::report::cells::{written_fraction, written_millis};
+use crate::report::services::{self, Service};
+use crate::scenario::Scenario;
 use crate::study::diary::Entry;
 use crate::study::{Bands, Estimate, Scope};
 
@@ -25,6 +28,8 @@ pub(in crate::report) struct Observed {
     pub(in crate::report) functions: Vec<ObservedFunction>,
     /// The sources with a queue, in the order of the functions and their traffic.
     pub(in crate::report) sources: Vec<ObservedSource>,
+    /// The ECS services, in the order of the scenario.
+    pub(in crate::report) services: Vec<ObservedService>,
     /// Of many replications.
     pub(in crate::report) means: Option<Means>,
     /// Of a small run, what each environment did.
@@ -64,6 +69,31 @@ pub(in crate::report) struct QueueInterval {
     pub(in crate::report) pollers: u64,
 }
 
+/// What charts show of an ECS service.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::report) struct ObservedService {
+    pub(in crate::report) name: String,
+    /// A row per interval.
+    pub(in crate::report) intervals: Vec<ServiceRow>,
+}
+
+/// What charts show of an interval of an ECS service.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(in crate::report) struct ServiceRow {
+    pub(in crate::report) arrivals: u64,
+    pub(in crate::report) rejected: u64,
+    pub(in crate::report) timed_out: u64,
+    pub(in crate::report) queue_max: u64,
+    pub(in crate::report) in_flight_max: u64,
+    pub(in crate::report) tasks_running: u64,
+    pub(in crate::report) tasks_pending: u64,
+    pub(in crate::report) instances_running: u64,
+    pub(in crate::report) instances_pending: u64,
+    pub(in crate::report) cpu_utilization: f64,
+    /// `None` without completions.
+    pub(in crate::report) latency: Option<Latency>,
+}
+
 /// What charts show of an interval of a function.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(in crate::report) struct Interval {
@@ -101,18 +131,22 @@ pub(in crate::report) struct Mean {
 impl Observed {
     /// What a run showed; with `bands` it is replication 0 of many.
     pub(in crate::report) fn new(
-        result: &RunResult,
+        (scenario, result): (&Scenario, &RunResult),
         bands: Option<&Bands>,
         diary: Option<&[Entry]>,
     ) -> Self {
         let intervals = result.account.intervals.iter();
+        let on_lambda = || result.functions.iter().filter(|one| one.service.is_none());
         Self {
             starts: intervals.map(|interval| interval.start).collect(),
             end: SimTime::ZERO + result.simulated,
-            functions: result.functions.iter().map(ObservedFunction::new).collect(),
+            functions: on_lambda().map(ObservedFunction::new).collect(),
+            services: services::of_run(scenario, result)
+                .map(|service| ObservedService::new(&service))
+                .collect(),
             sources: sources_of(result).collect(),
             diary: diary.map(<[Entry]>::to_vec),
-            means: bands.map(|bands| Means::new(bands, result.functions.len())),
+            means: bands.map(|bands| Means::new(bands, on_lambda().count())),
         }
     }
 
@@ -156,6 +190,40 @@ impl ObservedSource {
     /// All that came, the warm-up included.
     pub(in crate::report) fn received(&self) -> u64 {
         self.intervals.iter().map(|row| row.received).sum()
+    }
+}
+
+impl ObservedService {
+    fn new(service: &Service<'_>) -> Self {
+        let rows = service.tasks.intervals.iter();
+        let rows = rows.zip(&service.requests.intervals);
+        Self {
+            name: service.requests.name.clone(),
+            intervals: rows
+                .map(|(tasks, requests)| ServiceRow::new(service, tasks, requests))
+                .collect(),
+        }
+    }
+}
+
+impl ServiceRow {
+    fn new(service: &Service<'_>, tasks: &ServiceInterval, requests: &FunctionInterval) -> Self {
+        Self {
+            arrivals: requests.counts.arrivals,
+            rejected: tasks.counts.rejected,
+            timed_out: tasks.counts.timed_out,
+            queue_max: tasks.queue_max,
+            in_flight_max: requests.in_flight.max,
+            tasks_running: tasks.tasks_running,
+            tasks_pending: tasks.tasks_pending,
+            instances_running: tasks.instances_running,
+            instances_pending: tasks.instances_pending,
+            cpu_utilization: written_fraction(services::cpu_utilization(service.settings, tasks)),
+            latency: requests.latency.map(|latency| Latency {
+                p50_ms: written_millis(latency.p50_ms),
+                p99_ms: written_millis(latency.p99_ms),
+            }),
+        }
     }
 }
 

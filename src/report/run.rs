@@ -13,11 +13,14 @@ use super::folder::ResultFolder;
 use super::forms::Report;
 use super::hints::Hints;
 use super::observed::Observed;
+use super::on_lambda::{OnLambda, has_services};
 use super::render::text::{Medium, text};
 use super::replications::Replications;
 use super::stories::{self, Beside};
 use super::summary::Summary;
-use super::{account, cloudwatch, containers, cost, environments, flat, sources, timeseries};
+use super::{
+    account, cloudwatch, containers, cost, environments, flat, services, sources, timeseries,
+};
 use crate::metrics::RunResult;
 use crate::scenario::Scenario;
 use crate::study::containers::Containers;
@@ -101,12 +104,19 @@ impl<'a> RunReport<'a> {
                 .map(|found| stories::explained(look, self.finished.scenario, found, &self.hints)),
             hints: self.hints,
         };
-        stories::of_run(look, &self.finished, observed, beside)
+        let part = OnLambda::of(self.finished.scenario, self.finished.result);
+        let part = part.as_ref().map(OnLambda::finished);
+        let on_lambda = part.as_ref().unwrap_or(&self.finished);
+        stories::of_run(look, (&self.finished, on_lambda), observed, beside)
     }
 
     fn observed(&self) -> Observed {
         let bands = self.replications().map(|many| many.sample().bands());
-        Observed::new(self.finished.result, bands, self.diary)
+        Observed::new(
+            (self.finished.scenario, self.finished.result),
+            bands,
+            self.diary,
+        )
     }
 
     fn text_for(&self, language: Language, medium: Medium) -> String {
@@ -165,12 +175,17 @@ impl Report for RunReport<'_> {
         let replications = self.replications();
         let mut files = Files::to(folder);
         files.file("summary.json", |out| files::json(out, &self.json()?))?;
-        files.file("timeseries.csv", |out| timeseries::write(result, out))?;
+        let on_lambda = OnLambda::of(scenario, result);
+        let of_functions = on_lambda.as_ref().map_or(result, OnLambda::result);
+        files.file("timeseries.csv", |out| timeseries::write(of_functions, out))?;
         files.file("account.csv", |out| account::write(result, out))?;
         if sources::has_any(result) {
             files.file("sources.csv", |out| sources::write(result, out))?;
         }
-        files.file("cloudwatch.csv", |out| cloudwatch::write(result, out))?;
+        if has_services(result) {
+            files.file("services.csv", |out| services::write(scenario, result, out))?;
+        }
+        files.file("cloudwatch.csv", |out| cloudwatch::write(of_functions, out))?;
         files.file("bill.csv", |out| cost::write(scenario, bills, out))?;
         if let Some(entries) = self.diary {
             files.file("environments.csv", |out| {

@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 use super::cells::{json_fraction, json_millis};
 use super::cost::CostSummary;
 use super::figures::{Extent, estimate};
+use super::on_lambda::OnLambda;
 use super::provisioned::ProvisionedSummary;
+use super::services::{self, ServiceSummary};
 use super::sla::SlaSummary;
 use super::sources::SourceSummary;
 use crate::metrics::{Counts, FunctionResult, LatencyHistogram, RunResult, Verdict};
@@ -30,12 +32,15 @@ pub struct Summary {
     warm_up_s: f64,
     account: AccountSummary,
     functions: Vec<FunctionSummary>,
+    /// Only of ECS services.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    services: Vec<ServiceSummary>,
     slo: Vec<VerdictSummary>,
     #[serde(skip_serializing_if = "Option::is_none")]
     steady_state: Option<Value>,
 }
 
-/// The totals over all functions. Requests in flight are under `concurrency`, AWS's name for
+/// The totals over all functions; of the cost, those of ECS services are in it. Requests in flight are under `concurrency`, AWS's name for
 /// them; the most environments of all functions together were not observed and are left out.
 #[derive(Debug, Serialize)]
 struct AccountSummary {
@@ -104,7 +109,7 @@ struct Totals {
 }
 
 #[derive(Debug, Serialize)]
-struct Latency {
+pub(super) struct Latency {
     mean: Option<f64>,
     p50: Option<f64>,
     p90: Option<f64>,
@@ -168,9 +173,11 @@ impl Summary {
             verdicts,
             ..
         } = finished;
+        let on_lambda = OnLambda::of(scenario, result);
         let pairs = result.functions.iter().zip(&scenario.functions);
         let functions = pairs
             .enumerate()
+            .filter(|(_, (function, _))| function.service.is_none())
             .map(|(index, (function, settings))| {
                 let recorded = settings.recorded_cold_starts(scenario.duration);
                 let cost = CostSummary::of_function(bills, index);
@@ -190,11 +197,14 @@ impl Summary {
             simulated_s: result.simulated.as_secs_f64(),
             warm_up_s: result.warm_up.as_secs_f64(),
             account: AccountSummary::new(
-                result,
+                on_lambda.as_ref().map_or(result, |part| part.result()),
                 CostSummary::of_account(bills),
                 SlaSummary::new(&finished.credit()),
             ),
             functions,
+            services: services::of_run(scenario, result)
+                .map(|service| ServiceSummary::new(&service, bills))
+                .collect(),
             slo: verdicts.iter().map(VerdictSummary::new).collect(),
             steady_state: None,
         }
@@ -368,7 +378,7 @@ impl Totals {
 }
 
 impl Latency {
-    fn new(histogram: &LatencyHistogram) -> Self {
+    pub(super) fn new(histogram: &LatencyHistogram) -> Self {
         let quantile = |quantile| histogram.quantile_ms(quantile).map(json_millis);
         Self {
             mean: histogram.mean_ms().map(json_millis),

@@ -3,6 +3,7 @@
 //! It knows no list price: what is absent here is the catalog's.
 
 use super::function::Architecture;
+use super::words::words;
 
 /// Beyond any price of anything that Lambda bills, and small enough for sums to stay finite.
 pub(crate) const MAX_USD: f64 = 1e6;
@@ -16,6 +17,14 @@ pub struct PriceOverrides {
     pub storage: Option<f64>,
     /// USD per hour of an event poller of provisioned mode for SQS.
     pub event_pollers: Option<f64>,
+    /// USD per vCPU-hour of tasks on Fargate, of whichever kind.
+    pub fargate_vcpu: Option<f64>,
+    /// USD per GB-hour of tasks on Fargate, likewise.
+    pub fargate_memory: Option<f64>,
+    /// USD per hour of a load balancer.
+    pub load_balancer: Option<f64>,
+    /// USD per LCU-hour of it.
+    pub load_balancer_capacity: Option<f64>,
     /// What functions on x86 cost.
     pub x86_64: ArchitecturePrices,
     /// What functions on Arm cost.
@@ -53,7 +62,7 @@ pub struct PriceTier {
 }
 
 /// How the bill is made out: `[billing]`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Billing {
     /// Whether the monthly free tier is deducted.
     pub free_tier: bool,
@@ -62,4 +71,29 @@ pub struct Billing {
     /// How many times a month what was measured happens; `None` for all the time, so that a month is as many runs as
     /// fit into 730 h.
     pub events_per_month: Option<u32>,
+    /// What a Compute Savings Plan takes off list prices; `None` without one.
+    pub savings_plan: Option<Discounts>,
 }
+
+/// What a Compute Savings Plan takes off list prices, as shares from 0 to 1. Assumed: its commitment covers all that it
+/// may cover, and no more.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Discounts {
+    /// Off duration, provisioned concurrency and its duration; not off requests.
+    pub lambda: f64,
+    /// Off vCPUs and memory of tasks on Fargate; not off Spot.
+    pub fargate: f64,
+    /// Off EC2 instances.
+    pub ec2: f64,
+}
+
+/// How long a Compute Savings Plan commits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SavingsTerm {
+    /// One year.
+    OneYear,
+    /// Three years.
+    ThreeYears,
+}
+
+words!(SavingsTerm { OneYear = "1-year", ThreeYears = "3-years" });

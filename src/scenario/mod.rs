@@ -37,12 +37,13 @@ pub mod units;
 pub mod warm;
 mod words;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::kernel::SimDuration;
 
 pub use alias::{Alias, Shift, Weights};
-pub use billing::{ArchitecturePrices, Billing, PriceOverrides, PriceTier};
+pub use billing::{ArchitecturePrices, Billing, Discounts, PriceOverrides, PriceTier, SavingsTerm};
 pub use client::{ClientRetry, Jitter, RetryPolicy};
 pub use container::{
     Balancing, Container, Ec2, EcsService, Fargate, Instance, LaunchType, Placement, Platform,
@@ -107,6 +108,16 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// The scenario without its ECS services: all of it where there are none.
+    pub fn on_lambda(&self) -> Cow<'_, Self> {
+        if self.functions.iter().all(Function::is_on_lambda) {
+            return Cow::Borrowed(self);
+        }
+        let mut scenario = self.clone();
+        scenario.functions.retain(Function::is_on_lambda);
+        Cow::Owned(scenario)
+    }
+
     /// What a run is held to: each objective over the whole run or, where there are windows, the share of those in
     /// which all of them hold.
     pub fn objectives(&self) -> Vec<Objective> {

@@ -5,6 +5,8 @@
 //! prices alone are left to the catalog: written out they would no longer be told from prices that
 //! someone set, and would lose their source, their date and the mark of a stand-in.
 
+mod container;
+
 use std::fmt::{Display, Write as _};
 use std::num::NonZeroU32;
 
@@ -46,7 +48,15 @@ pub fn to_toml(scenario: &Scenario) -> String {
         provisioned.is_some_and(ProvisionedConcurrency::has_schedule)
     };
     // Left out where no time of the day matters.
-    if functions.iter().any(is_scheduled) {
+    let has_task_schedule = |one: &Function| {
+        let tasks = one.ecs().map(|service| &service.tasks);
+        let tasks = tasks.or(one.container().map(|container| &container.tasks));
+        tasks.is_some_and(|tasks| !tasks.scaling.schedule.is_empty())
+    };
+    if functions
+        .iter()
+        .any(|one| is_scheduled(one) || has_task_schedule(one))
+    {
         out.key("time_of_day_start", &scenario.time_of_day_start);
     }
     out.key("seed", &scenario.seed);
@@ -54,15 +64,28 @@ pub fn to_toml(scenario: &Scenario) -> String {
     out.key("interval", &scenario.interval);
     let mut changes = functions.iter().map(Function::provisioned_changes);
     let changes_provisioned = changes.any(|changes| changes.is_some());
-    region(&mut out, &scenario.region, changes_provisioned);
+    let mut functions_of_tasks = functions.iter();
+    let has_tasks = functions_of_tasks.any(|one| !one.is_on_lambda() || one.container().is_some());
+    region(&mut out, &scenario.region, (changes_provisioned, has_tasks));
     out.heading("[billing]");
     out.key("free_tier", &scenario.billing.free_tier);
     out.key("monthly", &scenario.billing.monthly);
     if let Some(events) = &scenario.billing.events_per_month {
         out.key("events_per_month", events);
     }
+    if let Some(plan) = &scenario.billing.savings_plan {
+        let keys = inline(&[
+            ("lambda", &Share(plan.lambda)),
+            ("fargate", &Share(plan.fargate)),
+            ("ec2", &Share(plan.ec2)),
+        ]);
+        out.set("savings_plan", keys);
+    }
     for versions in functions.chunk_by(|_, next| !next.is_first_version()) {
-        function(&mut out, versions);
+        match versions {
+            [one] if !one.is_on_lambda() => service(&mut out, one),
+            versions => function(&mut out, versions),
+        }
     }
     if !scenario.slo.is_empty() {
         out.heading("[slo]");
@@ -133,8 +156,8 @@ impl<T: Typed> Written for T {
     }
 }
 
-/// The Region; how fast it allocates provisioned concurrency is left out where none is allocated.
-fn region(out: &mut Writer, region: &Region, changes_provisioned: bool) {
+/// The Region; how fast it allocates provisioned concurrency and launches tasks is left out where nothing is.
+fn region(out: &mut Writer, region: &Region, (changes_provisioned, has_tasks): (bool, bool)) {
     out.heading("[region]");
     out.key("name", &region.name);
     let rule = &region.scaling;
@@ -162,6 +185,14 @@ fn region(out: &mut Writer, region: &Region, changes_provisioned: bool) {
         ]);
         out.set("provisioned_allocation", keys);
     }
+    if has_tasks {
+        let launches = region.fargate_launches;
+        let keys = inline(&[
+            ("burst", &launches.burst),
+            ("per_second", &launches.per_second),
+        ]);
+        out.set("fargate_launches", keys);
+    }
     prices(out, &region.prices);
     for outage in &region.outages {
         out.heading("[[region.outages]]");
@@ -182,6 +213,10 @@ fn prices(out: &mut Writer, prices: &PriceOverrides) {
     set("requests", usd(prices.requests));
     set("storage", usd(prices.storage));
     set("event_pollers", usd(prices.event_pollers));
+    set("fargate_vcpu", usd(prices.fargate_vcpu));
+    set("fargate_memory", usd(prices.fargate_memory));
+    set("load_balancer", usd(prices.load_balancer));
+    set("load_balancer_capacity", usd(prices.load_balancer_capacity));
     for architecture in Architecture::ALL {
         let name = architecture.key();
         let of = prices.of(architecture);
@@ -236,15 +271,10 @@ fn function(out: &mut Writer, versions: &[Function]) {
     let limit = &function.requests_per_second_limit;
     out.key("requests_per_second_limit", limit);
     client(out, function);
-    for one in function
-        .written_traffic
-        .as_ref()
-        .unwrap_or(&function.traffic)
-    {
-        out.heading("[[functions.traffic]]");
-        traffic(out, &one.traffic);
-        invoked_by(out, &one.invoked_by);
+    if let Some(container) = function.container() {
+        container::container(out, container);
     }
+    sources(out, "functions", function);
     for one in versions {
         if let Some(version) = &one.version {
             let list = match version.alias {
@@ -261,6 +291,27 @@ fn function(out: &mut Writer, versions: &[Function]) {
     }
     if let Some(all) = function.alias() {
         alias(out, all, versions);
+    }
+}
+
+/// A function that an ECS service serves.
+fn service(out: &mut Writer, function: &Function) {
+    out.heading("[[services]]");
+    out.key("name", &function.name);
+    if let Some(service) = function.ecs() {
+        container::service(out, service);
+    }
+    distribution(out, "service_time", Some(&function.service_time));
+    client(out, function);
+    sources(out, "services", function);
+}
+
+fn sources(out: &mut Writer, list: &str, function: &Function) {
+    let written = function.written_traffic.as_ref();
+    for one in written.unwrap_or(&function.traffic) {
+        out.heading(&format!("[[{list}.traffic]]"));
+        traffic(out, &one.traffic);
+        invoked_by(out, &one.invoked_by);
     }
 }
 

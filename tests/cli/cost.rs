@@ -72,13 +72,13 @@ fn lines_functions_and_files_add_up_to_the_total() {
 
 #[test]
 fn a_price_that_is_not_known_is_marked_until_it_is_set() {
-    let (place, summary, table) = small(&["--set", "region.name=ap-northeast-3"]);
+    let (place, summary, table) = small(&["--set", "region.name=il-central-1"]);
     let stand_ins = &summary["account"]["cost"]["stand_ins"];
     let all = &LINES[..5];
     assert_eq!(*stand_ins, serde_json::json!(all));
     assert!(table.contains("requests *"), "{table}");
     assert!(
-        table.contains("* ap-northeast-3's own price is not known"),
+        table.contains("* il-central-1's own price is not known"),
         "{table}"
     );
     let bill = rows(&place.path("result/bill.csv"));
@@ -102,7 +102,7 @@ fn a_price_that_is_not_known_is_marked_until_it_is_set() {
 
     let (place, set, table) = small(&[
         "--set",
-        "region.name=ap-northeast-3",
+        "region.name=il-central-1",
         "--set",
         "region.prices.requests=0.4",
         "--set",

@@ -62,6 +62,7 @@ pub(crate) fn bare_function(
 ) -> Function {
     Function {
         version: None,
+        served_by: ServedBy::Lambda(None),
         name: name.into(),
         memory: Memory::from_mb(128).expect("a valid memory"),
         architecture: Architecture::X86_64,
@@ -117,6 +118,10 @@ pub(crate) fn scenario(
             },
             account_concurrency: concurrency(account),
             unreserved_minimum: concurrency(0),
+            fargate_launches: FargateLaunches {
+                burst: 100,
+                per_second: 20,
+            },
             provisioned_allocation: ProvisionedAllocation {
                 preparation: secs(60.0),
                 burst: concurrency(burst),

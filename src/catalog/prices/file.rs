@@ -6,21 +6,16 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::price::{BillingRules, ListPrice, PricedItem, STAND_IN_REGION};
+use super::super::source::Source;
+use super::price::{BillingRules, Known, ListPrice, PricedItem, STAND_IN_REGION};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
     pub(super) sources: BTreeMap<String, Source>,
     rules: Rules,
+    pub(super) inferred: Inferred,
     pub(super) regions: BTreeMap<String, RegionRows>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Source {
-    pub(super) text: String,
-    pub(super) checked: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -37,6 +32,23 @@ struct Rules {
 #[serde(deny_unknown_fields)]
 struct Rule {
     value: f64,
+    source: String,
+}
+
+/// How prices that no list says follow from those that one does.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Inferred {
+    /// The second tier of duration and those after it, from the first.
+    pub(super) further_tiers: Factors,
+    /// Provisioned concurrency on Arm, from that on x86.
+    pub(super) arm_provisioned: Factors,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Factors {
+    pub(super) factors: Vec<f64>,
     source: String,
 }
 
@@ -66,7 +78,7 @@ struct ArchitectureRows {
 pub(super) struct Row {
     usd: Vec<f64>,
     #[serde(default)]
-    above: Vec<f64>,
+    pub(super) above: Vec<f64>,
     pub(super) source: String,
 }
 
@@ -99,7 +111,7 @@ impl File {
         row.as_ref()
     }
 
-    pub(super) fn tiers(&'static self, row: &Row, stand_in: bool) -> Vec<ListPrice> {
+    pub(super) fn tiers(&'static self, row: &Row, known: Known) -> Vec<ListPrice> {
         let source = self.sources.get(&row.source);
         let above = std::iter::once(0.0).chain(row.above.iter().copied());
         above
@@ -107,11 +119,16 @@ impl File {
             .map(|(above, usd)| ListPrice {
                 above,
                 usd: *usd,
-                stand_in,
+                known,
                 source: source.map_or("", |source| &source.text),
                 checked: source.map_or("", |source| &source.checked),
             })
             .collect()
+    }
+
+    pub(super) fn source_of(&self, factors: &Factors) -> &str {
+        let source = self.sources.get(&factors.source);
+        source.map_or("", |source| &source.text)
     }
 
     /// Every row with the name of its place.
@@ -163,6 +180,11 @@ pub(super) fn parse(text: &str) -> Result<File, String> {
     ] {
         if !file.sources.contains_key(&rule.source) {
             return Err(format!("rules: no source is called {}", rule.source));
+        }
+    }
+    for factors in [&file.inferred.further_tiers, &file.inferred.arm_provisioned] {
+        if !file.sources.contains_key(&factors.source) {
+            return Err(format!("inferred: no source is called {}", factors.source));
         }
     }
     let complete = ITEMS.iter().all(|item| {

@@ -20,6 +20,17 @@ pub enum PricedItem {
     EventPollers,
 }
 
+/// How a price is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// A list says it of the Region.
+    Listed,
+    /// No list that was read says it: it follows from other prices of the Region, as it does where both are listed.
+    Inferred,
+    /// The Region's own is not known, and this is that of another: of the one with this code.
+    StandIn(&'static str),
+}
+
 /// A price of one tier of monthly usage.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ListPrice {
@@ -27,12 +38,29 @@ pub struct ListPrice {
     pub above: f64,
     /// USD per unit.
     pub usd: f64,
-    /// Whether the Region's own price is not known, and this is that of [`STAND_IN_REGION`].
-    pub stand_in: bool,
-    /// Where the price comes from.
+    /// How it is known.
+    pub known: Known,
+    /// Where the price comes from, or how it was inferred.
     pub source: &'static str,
     /// When the source was read, `YYYY-MM-DD`.
     pub checked: &'static str,
+}
+
+impl ListPrice {
+    /// What follows from this price by a factor: inferred, or still a stand-in if this is one. Rounded to ten decimals,
+    /// as AWS's finest prices are, so that it is what AWS lists where both are known.
+    pub(in crate::catalog) fn scaled(self, factor: f64, source: &'static str) -> Self {
+        let known = match self.known {
+            Known::StandIn(region) => Known::StandIn(region),
+            Known::Listed | Known::Inferred => Known::Inferred,
+        };
+        Self {
+            usd: (self.usd * factor * 1e10).round() / 1e10,
+            known,
+            source,
+            ..self
+        }
+    }
 }
 
 /// What AWS's price list says beside prices.

@@ -50,6 +50,7 @@ fn run(warm_up: u64, series: &[&str]) -> RunResult {
             minutes: Vec::new(),
             windows: Vec::new(),
             sources: Vec::new(),
+            service: None,
         }
     };
     let seconds = series.first().map_or(0, |signs| signs.len() as u64);

@@ -16,8 +16,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::json;
 
 use crate::kernel::SimTime;
-use crate::report::{Look, Theme};
 use crate::report::format::without_controls;
+use crate::report::{Look, Theme};
 use crate::scenario::Scenario;
 use crate::study::containers::{Containers, MOST_INSTANCES, MOST_TASKS};
 

@@ -87,6 +87,18 @@ fixed! {
     dead_lettered_or_lost: "dead-lettered or lost", "DLQ·실패 시 대상으로 이동 또는 손실";
     given_up_or_lost: "given up, dead-lettered or lost", "포기, DLQ·실패 시 대상으로 이동 또는 손실";
     nothing_came: "Nothing came.", "도착한 것이 없습니다.";
+    // ECS services.
+    tasks_at_once: "tasks and instances (at the end of each interval)", "태스크와 인스턴스(구간 끝)";
+    tasks_running: "tasks running", "실행 중인 태스크";
+    tasks_asked_for: "tasks asked for", "요청된 태스크";
+    instances_of_ec2: "EC2 instances running", "실행 중인 EC2 인스턴스";
+    instances_asked_for: "EC2 instances asked for", "요청된 EC2 인스턴스";
+    requests_at_tasks: "requests (maximum of each interval)", "요청(구간별 최대)";
+    served_by_tasks: "being served", "처리 중";
+    waiting_for_a_place: "waiting for a place", "자리를 기다리는 중";
+    places_of_tasks: "places of running tasks", "실행 중인 태스크의 자리";
+    cpu_in_use: "CPU of running tasks in use (%)", "실행 중인 태스크의 CPU 사용률(%)";
+    cpu_target: "tracking target", "추적 목표";
     // A comparison.
     same_requests: "the same requests in each", "모두 같은 요청";
     other_requests: "not the same requests in each", "변형마다 다른 요청";
@@ -269,6 +281,14 @@ impl Language {
         self.choose(
             format!("the {shown} busiest of {all} queues"),
             format!("대기열 {all}개 중 가장 많이 받은 {shown}개"),
+        )
+    }
+
+    /// How many ECS services a picture shows of all.
+    pub(in crate::report) fn busiest_services(self, shown: usize, all: usize) -> String {
+        self.choose(
+            format!("the {shown} busiest of {all} services"),
+            format!("서비스 {all}개 중 요청이 가장 많은 {shown}개"),
         )
     }
 

@@ -86,6 +86,19 @@ impl<'a, E: EarlierResult> Earlier<'a, E> {
             let means = tables::bands(self.result, scenario, &observed.starts, replications)?;
             observed.means = Some(means);
         }
+        if self.files.iter().any(|file| file == tables::SERVICES) {
+            let (starts, services) = tables::services(self.result, scenario)?;
+            if observed.functions.is_empty() {
+                observed.starts = starts;
+            } else if observed.starts != starts {
+                return Err(RedrawError::Malformed {
+                    name: tables::SERVICES.to_owned(),
+                    line: None,
+                    problem: format!("it has other intervals than {}", tables::TIMESERIES),
+                });
+            }
+            observed.services = services;
+        }
         if self.files.iter().any(|file| file == tables::SOURCES) {
             observed.sources = tables::sources(self.result, scenario, &observed.starts)?;
         }

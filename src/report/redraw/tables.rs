@@ -14,7 +14,8 @@ use crate::report::cells;
 use crate::report::environments;
 use crate::report::folder::EarlierResult;
 use crate::report::observed::{
-    Interval, Latency, Mean, Means, Observed, ObservedFunction, ObservedSource, QueueInterval,
+    Interval, Latency, Mean, Means, Observed, ObservedFunction, ObservedService, ObservedSource,
+    QueueInterval, ServiceRow,
 };
 use crate::scenario::Scenario;
 use crate::study::diary::{Entry, MOST_ATTEMPTS, MOST_ENVIRONMENTS};
@@ -22,6 +23,8 @@ use crate::study::diary::{Entry, MOST_ATTEMPTS, MOST_ENVIRONMENTS};
 pub(super) const TIMESERIES: &str = "timeseries.csv";
 pub(super) const ENVIRONMENTS: &str = "environments.csv";
 pub(super) const SOURCES: &str = "sources.csv";
+/// The file of ECS services.
+pub(super) const SERVICES: &str = "services.csv";
 const BANDS: &str = "bands.csv";
 
 /// No run counts more in an interval, and more would overflow a sum.
@@ -143,7 +146,8 @@ pub(super) fn timeseries(
     let [time, function] = table.columns(["time_s", "function"])?;
     let row = Row::of(&table)?;
     let names: Vec<String> = names(scenario).collect();
-    let functions = scenario.functions.iter().map(|function| ObservedFunction {
+    let on_lambda = scenario.functions.iter().filter(|one| one.is_on_lambda());
+    let functions = on_lambda.map(|function| ObservedFunction {
         name: function.name.clone(),
         intervals: Vec::new(),
     });
@@ -152,6 +156,9 @@ pub(super) fn timeseries(
         functions: functions.collect(),
         ..Observed::default()
     };
+    if names.is_empty() {
+        return Ok(observed);
+    }
     let mut expected = (0..names.len()).cycle();
     while table.next()? {
         let index = expected.next().unwrap_or_default();
@@ -179,7 +186,7 @@ pub(super) fn timeseries(
 }
 
 fn names(scenario: &Scenario) -> impl Iterator<Item = String> + '_ {
-    let functions = scenario.functions.iter();
+    let functions = scenario.functions.iter().filter(|one| one.is_on_lambda());
     functions.map(|function| cells::name(&function.name))
 }
 
@@ -296,6 +303,84 @@ pub(super) fn sources(
     match table.next()? {
         true => Err(table.malformed("it has more rows than a run writes".to_owned())),
         false => Ok(sources),
+    }
+}
+
+/// What `services.csv` says, and when its intervals begin: by time, and within an interval in the order of the services.
+pub(super) fn services(
+    result: &impl EarlierResult,
+    scenario: &Scenario,
+) -> Result<(Vec<SimTime>, Vec<ObservedService>), RedrawError> {
+    let mut table = Table::open(result, SERVICES)?;
+    let [time, service] = table.columns(["time_s", "service"])?;
+    let counts = table.columns([
+        "arrivals",
+        "rejected",
+        "timed_out",
+        "queue_max",
+        "in_flight_max",
+        "tasks_running",
+        "tasks_pending",
+        "instances_running",
+        "instances_pending",
+    ])?;
+    let [utilization, p50, p99] =
+        table.columns(["cpu_utilization", "latency_p50_ms", "latency_p99_ms"])?;
+    let functions = scenario.functions.iter().filter(|one| !one.is_on_lambda());
+    let mut services: Vec<_> = functions
+        .map(|function| ObservedService {
+            name: function.name.clone(),
+            intervals: Vec::new(),
+        })
+        .collect();
+    let mut starts: Vec<SimTime> = Vec::new();
+    let mut expected = (0..services.len()).cycle();
+    while table.next()? {
+        let index = expected.next().unwrap_or_default();
+        let start = table.time(time)?;
+        if index == 0 {
+            if starts.last().is_some_and(|last| *last >= start) {
+                return Err(table.malformed("the rows are not in the order of time".to_owned()));
+            }
+            starts.push(start);
+        }
+        let name = services.get(index).map(|one| cells::name(&one.name));
+        if starts.last() != Some(&start) || name.as_deref() != Some(table.cell(service)) {
+            let name = name.unwrap_or_default();
+            return Err(table.malformed(format!(
+                "expected a row of the service `{name}`, as in scenario.toml"
+            )));
+        }
+        let [
+            arrivals,
+            rejected,
+            timed_out,
+            queue_max,
+            in_flight_max,
+            tasks_running,
+            tasks_pending,
+            instances_running,
+            instances_pending,
+        ] = table.counts(counts)?;
+        let latency = table.number(p50)?.zip(table.number(p99)?);
+        let used = table.number(utilization)?;
+        services[index].intervals.push(ServiceRow {
+            arrivals,
+            rejected,
+            timed_out,
+            queue_max,
+            in_flight_max,
+            tasks_running,
+            tasks_pending,
+            instances_running,
+            instances_pending,
+            cpu_utilization: used.ok_or_else(|| table.unreadable(utilization, ""))?,
+            latency: latency.map(|(p50_ms, p99_ms)| Latency { p50_ms, p99_ms }),
+        });
+    }
+    match expected.next() {
+        Some(0) => Ok((starts, services)),
+        _ => Err(table.malformed("the last rows are missing".to_owned())),
     }
 }
 

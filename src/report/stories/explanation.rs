@@ -27,8 +27,8 @@ pub(in crate::report) fn of_explanation(
     hints: &Hints,
 ) -> Document {
     let (language, scenario) = (look.language, finished.scenario);
-    let observed = Observed::new(finished.result, None, None);
-    let run = Run::new(look, finished, &observed);
+    let observed = Observed::new((finished.scenario, finished.result), None, None);
+    let run = Run::new(look, (finished, finished), &observed);
     let charts = run.sections(None).into_iter();
     let charts = charts
         .filter(|section| CHARTS.contains(&section.id))

@@ -5,6 +5,7 @@ mod curves;
 mod many;
 mod notes;
 mod queues;
+mod services;
 mod steady;
 mod tables;
 
@@ -21,10 +22,14 @@ use crate::report::stories::queues::Arrivals;
 use crate::scenario::Scenario;
 use crate::study::{Finished, SteadyState};
 use curves::Curves;
+use services::Services;
 
 /// What the document of a run is made from.
 pub(super) struct Run<'a> {
     look: Look,
+    /// All of it.
+    whole: &'a Finished<'a>,
+    /// The part that Lambda served, as all that follows is.
     finished: &'a Finished<'a>,
     scenario: &'a Scenario,
     result: &'a RunResult,
@@ -50,7 +55,24 @@ pub(in crate::report) fn of_observed(
     scenario: &Scenario,
     observed: &Observed,
 ) -> Document {
-    let curves = Curves::new(scenario, observed, look.language);
+    let on_lambda = scenario.on_lambda();
+    let curves = Curves::new(&on_lambda, observed, look.language);
+    let services = Services::new(scenario, &curves);
+    let mut figures = services.figures(look);
+    if observed.functions.is_empty() {
+        return Document {
+            language: look.language,
+            axes: vec![Across::Time(curves.timeline)],
+            shades: curves.shades(),
+            figures,
+            sections: vec![Section {
+                blocks: services.charts().into_iter().map(Block::Chart).collect(),
+                ..Section::default()
+            }],
+            ..Document::default()
+        };
+    }
+    figures.splice(0..0, curves.figures(look));
     let charts = [
         curves.scaling(),
         curves.throttles(),
@@ -65,12 +87,13 @@ pub(in crate::report) fn of_observed(
         language: look.language,
         axes: vec![Across::Time(curves.timeline)],
         shades: curves.shades(),
-        figures: curves.figures(look),
+        figures,
         sections: vec![Section {
             blocks: means
                 .into_iter()
                 .chain(charts)
                 .chain(curves.queue_charts())
+                .chain(services.charts())
                 .map(Block::Chart)
                 .collect(),
             ..Section::default()
@@ -82,11 +105,11 @@ pub(in crate::report) fn of_observed(
 /// The document of a run.
 pub(in crate::report) fn of_run(
     look: &Look,
-    finished: &Finished<'_>,
+    (whole, on_lambda): (&Finished<'_>, &Finished<'_>),
     observed: &Observed,
     beside: Beside<'_>,
 ) -> Document {
-    let run = Run::new(look, finished, observed);
+    let run = Run::new(look, (whole, on_lambda), observed);
     let mut document = run.document(beside.many, &beside.hints);
     if let Some(steady) = beside.steady {
         document
@@ -107,12 +130,17 @@ pub(in crate::report) fn of_run(
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(look: &Look, finished: &'a Finished<'a>, observed: &'a Observed) -> Self {
+    pub(super) fn new(
+        look: &Look,
+        (whole, finished): (&'a Finished<'a>, &'a Finished<'a>),
+        observed: &'a Observed,
+    ) -> Self {
         let Finished {
             scenario, result, ..
         } = *finished;
         Self {
             look: *look,
+            whole,
             finished,
             scenario,
             result,
@@ -149,10 +177,16 @@ impl<'a> Run<'a> {
         if let Some(many) = many {
             about = format!("{about} · {}", language.mean_of(many.count()));
         }
-        let files = match self.curves.observed.sources.is_empty() {
-            true => "timeseries.csv, account.csv, summary.json",
-            false => "timeseries.csv, account.csv, sources.csv, summary.json",
-        };
+        let observed = self.curves.observed;
+        let files = [
+            ("timeseries.csv", !observed.functions.is_empty()),
+            ("account.csv", !observed.functions.is_empty()),
+            ("sources.csv", !observed.sources.is_empty()),
+            ("services.csv", !observed.services.is_empty()),
+            ("summary.json", true),
+        ];
+        let files = files.into_iter().filter(|(_, is_there)| *is_there);
+        let files: Vec<_> = files.map(|(name, _)| name).collect();
         Document {
             language,
             title: escaped(&self.language().title_of(self.scenario)),
@@ -162,14 +196,14 @@ impl<'a> Run<'a> {
             shades: self.curves.shades(),
             scopes: self.curves.scopes(),
             sections: self.sections(many),
-            page_notes: self.notes(many, files),
+            page_notes: self.notes(many, &files.join(", ")),
             ..Document::default()
         }
     }
 
     fn words(&self, many: Option<&Replications>, hints: &Hints) -> Vec<Words> {
         let language = self.language();
-        let findings = findings::of_run(language, self.finished);
+        let findings = findings::of_run(language, self.whole, self.finished);
         let Some(many) = many else {
             return vec![Words {
                 heading: None,
@@ -206,7 +240,7 @@ impl<'a> Run<'a> {
 
     pub(super) fn sections(&self, many: Option<&Replications>) -> Vec<Section> {
         let language = self.language();
-        let bills = &self.finished.bills;
+        let bills = &self.whole.bills;
         let mut sections = vec![
             self.scaling(),
             self.limits(),
@@ -248,21 +282,27 @@ impl<'a> Run<'a> {
                 self.tokens(),
             ),
         ];
+        if self.scenario.functions.is_empty() {
+            sections.clear();
+        }
         sections.retain(|section| !section.blocks.is_empty());
-        let tables = match many {
-            Some(many) => vec![
-                many::figures(language, self.scenario, many),
-                many::cost(language, self.scenario, bills, many),
-            ],
-            None => vec![
-                Section {
-                    note: self.counted_in_words(),
-                    ..tables::figures(language, self.scenario, self.result)
-                },
-                tables::cost(language, self.scenario, bills),
-            ],
-        };
-        sections.extend(tables);
+        sections.extend(self.services());
+        let scenario = self.whole.scenario;
+        match many {
+            Some(many) => sections.extend([
+                many::figures(language, scenario, many),
+                many::cost(language, scenario, bills, many),
+            ]),
+            None => {
+                if !self.scenario.functions.is_empty() {
+                    sections.push(Section {
+                        note: self.counted_in_words(),
+                        ..tables::figures(language, self.scenario, self.result)
+                    });
+                }
+                sections.push(tables::cost(language, scenario, bills));
+            }
+        }
         sections
     }
 

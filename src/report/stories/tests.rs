@@ -13,9 +13,14 @@ use crate::scenario::Scenario;
 use crate::study::Finished;
 
 fn page_of(scenario: &Scenario, result: &RunResult) -> Document {
-    let observed = Observed::new(result, None, None);
+    let observed = Observed::new((scenario, result), None, None);
     let finished = Finished::new(scenario, result);
-    of_run(&Look::default(), &finished, &observed, Beside::default())
+    of_run(
+        &Look::default(),
+        (&finished, &finished),
+        &observed,
+        Beside::default(),
+    )
 }
 
 #[test]
@@ -88,9 +93,9 @@ fn the_style_sheet_has_the_colours_of_the_pictures() {
 }
 
 fn text_of(look: &Look, scenario: &Scenario, result: &RunResult) -> String {
-    let observed = Observed::new(result, None, None);
+    let observed = Observed::new((scenario, result), None, None);
     let finished = Finished::new(scenario, result);
-    let document = of_run(look, &finished, &observed, Beside::default());
+    let document = of_run(look, (&finished, &finished), &observed, Beside::default());
     text(&document, Medium::Terminal)
 }
 
@@ -140,10 +145,10 @@ fn a_run_with_queues_says_where_everything_went() {
 fn a_korean_run_with_queues_has_no_english_left_but_names() {
     let (mut scenario, result) = fixture::queues();
     scenario.title = "제목".to_owned();
-    let observed = Observed::new(&result, None, None);
+    let observed = Observed::new((&scenario, &result), None, None);
     let finished = Finished::new(&scenario, &result);
     let look = Look::of(Language::Korean);
-    let mut document = of_run(&look, &finished, &observed, Beside::default());
+    let mut document = of_run(&look, (&finished, &finished), &observed, Beside::default());
     let pictures = of_observed(&look, &scenario, &observed);
     document.figures = pictures.figures;
     document.sections.extend(pictures.sections);
@@ -176,13 +181,13 @@ fn the_text_of_replications_reads_well() {
     second.functions[0].totals.throttles_scaling += 1;
     second.functions[0].totals.attempts += 1;
     let many = Replications::of(&scenario, &[first.clone(), second], None);
-    let observed = Observed::new(&first, Some(many.sample().bands()), None);
+    let observed = Observed::new((&scenario, &first), Some(many.sample().bands()), None);
     let finished = Finished::new(&scenario, &first);
     let beside = Beside {
         many: Some(&many),
         ..Beside::default()
     };
-    let document = of_run(&Look::default(), &finished, &observed, beside);
+    let document = of_run(&Look::default(), (&finished, &finished), &observed, beside);
     insta::assert_snapshot!(text(&document, Medium::Terminal));
 }
 
@@ -216,11 +221,11 @@ fn control_characters_do_not_reach_a_terminal() {
 fn a_korean_run_has_no_english_left_but_names_and_keys() {
     let (mut scenario, result) = (fixture::scenario(), fixture::small());
     scenario.title = "제목".to_owned();
-    let observed = Observed::new(&result, None, None);
+    let observed = Observed::new((&scenario, &result), None, None);
     let finished = Finished::new(&scenario, &result);
     let document = of_run(
         &Look::of(Language::Korean),
-        &finished,
+        (&finished, &finished),
         &observed,
         Beside::default(),
     );

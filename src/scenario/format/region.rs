@@ -115,6 +115,14 @@ static PRICES: Shape = Shape::new("[region.prices]", &[
         .says("a GB-second of ephemeral storage beyond the free 512 MB"),
     Key::otherwise("event_pollers", Kind::Price("per poller-hour"), "the list's")
         .says("an hour of an event poller of [provisioned mode](#sqs)"),
+    Key::otherwise("fargate_vcpu", Kind::Price("per vCPU-hour"), "the list's")
+        .says("a vCPU-hour of tasks on Fargate, of whichever kind"),
+    Key::otherwise("fargate_memory", Kind::Price("per GB-hour"), "the list's")
+        .says("a GB-hour of tasks on Fargate, likewise"),
+    Key::otherwise("load_balancer", Kind::Price("per hour"), "the list's")
+        .says("an hour of the load balancer of an ECS service"),
+    Key::otherwise("load_balancer_capacity", Kind::Price("per LCU-hour"), "the list's")
+        .says("an LCU-hour of it"),
     Key::otherwise("x86_64", Kind::Table(&ARCHITECTURE_PRICES), "")
         .says("what depends on the architecture").values("a table, see below"),
     Key::otherwise("arm64", Kind::Table(&ARCHITECTURE_PRICES), "")

@@ -4,7 +4,9 @@ use super::container::SERVICES;
 use super::function::FUNCTIONS;
 use super::region::REGION;
 use super::shape::{Bound, Key, Kind, Limit, Shape};
+use crate::scenario::billing::SavingsTerm;
 use crate::scenario::scale::MAX_SCALE;
+use crate::scenario::words::words_of;
 
 const RATE: Kind = Kind::Objective(Limit::Share);
 const LATENCY: Kind = Kind::Objective(Limit::Duration);
@@ -89,6 +91,20 @@ static WINDOWS: Shape = Shape::new("windows", &[
         .values("`\"99%\"` or `0.99`"),
 ]);
 
+const SAVINGS_PLAN: Kind = Kind::Either(
+    &Kind::Word(words_of::<SavingsTerm>),
+    &Kind::Table(&DISCOUNTS),
+);
+const DISCOUNT: Kind = Kind::Share(r#"a share such as "20%""#, None);
+
+#[rustfmt::skip]
+static DISCOUNTS: Shape = Shape::new("a savings plan", &[
+    Key::or("lambda", DISCOUNT, r#""0%""#)
+        .says("off duration, provisioned concurrency and its duration on Lambda; requests are not covered"),
+    Key::or("fargate", DISCOUNT, r#""0%""#).says("off vCPUs and memory of tasks on Fargate; Spot is not covered"),
+    Key::or("ec2", DISCOUNT, r#""0%""#).says("off EC2 instances"),
+]);
+
 #[rustfmt::skip]
 static BILLING: Shape = Shape::new("[billing]", &[
     Key::or("free_tier", Kind::Boolean, "false")
@@ -97,6 +113,9 @@ static BILLING: Shape = Shape::new("[billing]", &[
     Key::or("monthly", Kind::Boolean, "false")
         .says("whether the bill is also extrapolated to a month of 730 h like what was measured; \
                `run --monthly` switches it on, too"),
+    Key::otherwise("savings_plan", SAVINGS_PLAN, "none")
+        .says("a Compute Savings Plan that covers all that it may cover: what it [takes off list prices](#savings-plans)")
+        .values("`\"1-year\"`, `\"3-years\"`, or a table with `lambda`, `fargate` and `ec2`"),
     Key::otherwise("events_per_month", Kind::Whole("the number of events a month", 1, 1_000_000), "")
         .says("how many times a month this scenario happens, such as 1 for a sale day, instead of all the time; it \
                switches `monthly` on ([Events](#events))"),

@@ -352,7 +352,12 @@ fn ec2(cx: &mut Context<'_>, given: Given<'_>, quotas: LaunchQuotas) -> Option<E
         warm_up: given.take("warm_up")?,
         boot: boot?,
         reserved_memory_mb: reserved.map_or_else(
-            || catalog::reserved_memory_mb(instance.memory_mb),
+            || {
+                instance.memory_mb
+                    - catalog::agent_memory()
+                        .of(instance.memory_mb)
+                        .min(instance.memory_mb)
+            },
             |Size(mb)| mb,
         ),
         placement: given.take("placement")?,

@@ -18,7 +18,8 @@ use super::warm;
 use crate::catalog::{self, LaunchQuotas, RequestThrottle};
 use crate::kernel::SimDuration;
 use crate::scenario::format::SCENARIO;
-use crate::scenario::{Billing, Function, Region, Scenario, TimeOfDay};
+use crate::scenario::format::plain::Share;
+use crate::scenario::{Billing, Discounts, Function, Region, SavingsTerm, Scenario, TimeOfDay};
 
 /// Enough for a name that has none of its own.
 const FALLBACK_NAME: &str = "scenario";
@@ -141,10 +142,35 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
 fn billing(given: Given<'_>) -> Option<Billing> {
     let events_per_month: Option<u32> = given.set("events_per_month")?;
     let monthly: bool = given.take("monthly")?;
+    let savings_plan = given.with_set("savings_plan", savings_plan)?;
     Some(Billing {
+        savings_plan,
         free_tier: given.take("free_tier")?,
         monthly: monthly || events_per_month.is_some(),
         events_per_month,
+    })
+}
+
+/// What a plan takes off, by its term or as the scenario says.
+fn savings_plan(given: Given<'_>) -> Option<Discounts> {
+    if given.is_table() {
+        let share = |key| given.take(key).map(|Share(share)| share);
+        return Some(Discounts {
+            lambda: share("lambda")?,
+            fargate: share("fargate")?,
+            ec2: share("ec2")?,
+        });
+    }
+    let term = match given.value()? {
+        SavingsTerm::OneYear => catalog::SavingsTerm::OneYear,
+        SavingsTerm::ThreeYears => catalog::SavingsTerm::ThreeYears,
+    };
+    let plan = catalog::savings_plan(term);
+    Some(Discounts {
+        lambda: plan.lambda.percent / 100.0,
+        fargate: plan.fargate.percent / 100.0,
+        // It depends on type and Region, and no source that was read gives a number.
+        ec2: 0.0,
     })
 }
 

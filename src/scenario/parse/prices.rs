@@ -14,6 +14,10 @@ pub(super) fn prices(cx: &mut Context<'_>, given: Given<'_>) -> Option<PriceOver
         requests: given.set("requests")?,
         storage: given.set("storage")?,
         event_pollers: given.set("event_pollers")?,
+        fargate_vcpu: given.set("fargate_vcpu")?,
+        fargate_memory: given.set("fargate_memory")?,
+        load_balancer: given.set("load_balancer")?,
+        load_balancer_capacity: given.set("load_balancer_capacity")?,
         x86_64: x86_64?,
         arm64: arm64?,
     })

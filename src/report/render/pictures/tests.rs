@@ -17,7 +17,7 @@ fn draw(scenario: &Scenario, result: &RunResult, bands: Option<&Bands>) -> Vec<C
     drawn(
         &Look::default(),
         scenario,
-        &Observed::new(result, bands, None),
+        &Observed::new((scenario, result), bands, None),
     )
 }
 
@@ -278,7 +278,7 @@ fn looks() -> impl Iterator<Item = Look> {
 #[test]
 fn in_every_look_everything_stays_inside_and_nothing_is_of_the_other_theme() {
     let (scenario, result) = (fixture::scenario(), fixture::small());
-    let observed = Observed::new(&result, None, None);
+    let observed = Observed::new((&scenario, &result), None, None);
     for look in looks() {
         for chart in drawn(&look, &scenario, &observed) {
             let canvas = chart.picture.canvas;
@@ -324,7 +324,11 @@ fn korean_charts_have_no_english_left_but_names() {
         "p99",
         "(ms)",
     ];
-    for chart in drawn(&look, &scenario, &Observed::new(&result, None, None)) {
+    for chart in drawn(
+        &look,
+        &scenario,
+        &Observed::new((&scenario, &result), None, None),
+    ) {
         for text in texts(&chart.picture) {
             let text = names
                 .iter()

@@ -17,6 +17,16 @@ fn the_comparison_reads_well() {
     insta::assert_snapshot!(table(&compared(&SMALL, ""), Medium::Terminal));
 }
 
+#[test]
+fn a_cost_at_the_price_of_another_region_is_marked() {
+    let two = compared(&["us-east-1", "il-central-1"], "");
+    let text = table(&two, Medium::Terminal);
+    assert!(
+        text.contains("* A price of the Region's own is not known, so that of us-east-1 stands in"),
+        "{text}"
+    );
+}
+
 /// The fixture varies the Region, whatever its variants are called.
 #[test]
 fn long_names_give_way_to_their_values_and_nothing_is_wider_than_80_columns() {

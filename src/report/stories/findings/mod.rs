@@ -13,12 +13,14 @@
 //! | [`periods`] | from when to when attempts were throttled, in words |
 //! | [`queues`] | where what waited in queues went; function errors; API Gateway |
 //! | [`provisioned`] | how provisioned concurrency was used, and how it changed |
+//! | [`services`] | what ECS services did: refusals, waits, tasks, instances |
 //! | [`sla`] | uptime and service credit |
 
 pub(super) mod causes;
 pub(in crate::report) mod periods;
 mod provisioned;
 mod queues;
+mod services;
 pub(super) mod sla;
 mod throttling;
 
@@ -40,8 +42,27 @@ const MOST_WARM: usize = 3;
 /// The same for objectives.
 const MOST_LISTED: usize = 8;
 
-/// The findings, the headline first.
-pub(super) fn of_run(language: Language, finished: &Finished<'_>) -> Vec<Sentence> {
+/// The findings, the headline first: of what Lambda served, of ECS services, and of all.
+pub(super) fn of_run(
+    language: Language,
+    whole: &Finished<'_>,
+    on_lambda: &Finished<'_>,
+) -> Vec<Sentence> {
+    let mut sentences = match on_lambda.scenario.functions.is_empty() {
+        true => Vec::new(),
+        false => of_lambda(language, on_lambda),
+    };
+    sentences.extend(services::sentences(language, whole));
+    sentences.extend(of_objectives(language, &whole.verdicts));
+    sentences.push(of_cost(language, whole));
+    if !on_lambda.scenario.functions.is_empty() {
+        let credit = sla::of_run(language, on_lambda);
+        sentences.extend(credit.map(|words| Sentence::new(Tone::Plain).text(words)));
+    }
+    sentences
+}
+
+fn of_lambda(language: Language, finished: &Finished<'_>) -> Vec<Sentence> {
     let Finished {
         scenario, result, ..
     } = *finished;
@@ -64,9 +85,6 @@ pub(super) fn of_run(language: Language, finished: &Finished<'_>) -> Vec<Sentenc
             .into_iter()
             .map(plain),
     );
-    sentences.extend(of_objectives(language, &finished.verdicts));
-    sentences.push(of_cost(language, finished));
-    sentences.extend(sla::of_run(language, finished).map(plain));
     sentences
 }
 

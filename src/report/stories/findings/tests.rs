@@ -30,7 +30,7 @@ fn scenario(text: &str) -> Scenario {
 fn check(scenario: &Scenario, result: &RunResult) {
     let finished = Finished::new(scenario, result);
     let summary = serde_json::to_value(Summary::new(&finished)).unwrap();
-    let sentences = of_run(Language::English, &finished);
+    let sentences = of_run(Language::English, &finished, &finished);
     for sentence in &sentences {
         figures_are_the_summarys(sentence, &summary);
         if let Some(span) = sentence.span {
@@ -190,6 +190,12 @@ fn periods_hold_every_throttle(result: &RunResult) {
 }
 
 /// The larger ones are read in the browser, where the same figures are compared.
+/// The findings of a run without ECS services.
+fn findings(language: Language, scenario: &Scenario, result: &RunResult) -> Vec<Sentence> {
+    let finished = Finished::new(scenario, result);
+    of_run(language, &finished, &finished)
+}
+
 #[test]
 fn what_is_said_of_shipped_scenarios_is_true() {
     for name in [
@@ -212,7 +218,7 @@ fn what_is_said_of_shipped_scenarios_is_true() {
 #[test]
 fn sentences_read_well() {
     let (scenario, result) = (fixture::scenario(), fixture::small());
-    let sentences = of_run(Language::English, &Finished::new(&scenario, &result));
+    let sentences = findings(Language::English, &scenario, &result);
     let text: Vec<String> = sentences.iter().map(Sentence::plain).collect();
     insta::assert_snapshot!(text.join("\n"));
 }
@@ -227,7 +233,7 @@ fn a_run_without_requests_says_so() {
     let result = simulate(&scenario, 0);
     check(&scenario, &result);
     assert_eq!(
-        of_run(Language::English, &Finished::new(&scenario, &result))[0].plain(),
+        findings(Language::English, &scenario, &result)[0].plain(),
         "No request arrived."
     );
 }
@@ -240,7 +246,7 @@ fn said(head: &str, settings: &str) -> Vec<String> {
     ));
     let result = simulate(&scenario, 0);
     check(&scenario, &result);
-    let sentences = of_run(Language::English, &Finished::new(&scenario, &result));
+    let sentences = findings(Language::English, &scenario, &result);
     sentences.iter().map(Sentence::plain).collect()
 }
 

@@ -386,10 +386,15 @@ pub(super) fn cost_table(
     shown: impl Fn(Period, Option<Item>) -> String,
 ) -> Table {
     let stand_ins = stand_ins(bills);
+    let inferred = inferred(bills);
     let items = Item::ALL.into_iter().filter(|item| bills.run.has(*item));
     let rows = items.map(Some).chain([None]).map(|item| {
-        let is_stand_in = item.is_some_and(|item| stand_ins.contains(&item));
-        let mark = if is_stand_in { " *" } else { "" };
+        // A stand-in is the further guess, and says so where an item has prices of both kinds.
+        let mark = match item {
+            Some(item) if stand_ins.contains(&item) => " *",
+            Some(item) if inferred.contains(&item) => " ~",
+            _ => "",
+        };
         let amounts = periods(language, bills).map(|(period, _)| shown(period, item));
         Row {
             name: format!("{}{mark}", label(language, item)),
@@ -418,6 +423,11 @@ const fn label(language: Language, item: Option<Item>) -> &'static str {
         Some(Item::ProvisionedDuration) => ["- its duration", "- 그 실행 시간"],
         Some(Item::Storage) => ["ephemeral storage", "임시 스토리지"],
         Some(Item::EventPollers) => ["event pollers", "이벤트 폴러"],
+        Some(Item::FargateVcpu) => ["Fargate vCPUs", "Fargate vCPU"],
+        Some(Item::FargateMemory) => ["Fargate memory", "Fargate 메모리"],
+        Some(Item::Instances) => ["EC2 instances", "EC2 인스턴스"],
+        Some(Item::LoadBalancer) => ["load balancers", "로드 밸런서"],
+        Some(Item::LoadBalancerCapacity) => ["- their capacity (LCU)", "- 그 용량(LCU)"],
         None => ["total", "합계"],
     };
     match language {
@@ -429,6 +439,11 @@ const fn label(language: Language, item: Option<Item>) -> &'static str {
 /// Items for which another Region's price stands in; a month reaches whatever price a run does.
 fn stand_ins(bills: &Bills) -> Vec<Item> {
     bills.month.as_ref().unwrap_or(&bills.run).stand_ins()
+}
+
+/// Items of which a price follows from others of the Region, likewise.
+fn inferred(bills: &Bills) -> Vec<Item> {
+    bills.month.as_ref().unwrap_or(&bills.run).inferred()
 }
 
 /// Whose prices a bill was made out by.
@@ -459,6 +474,20 @@ pub(super) fn prices(language: Language, scenario: &Scenario, bills: &Bills) -> 
             ),
             format!(
                 "* {region}의 가격을 알 수 없어 {STAND_IN_REGION}의 가격을 썼습니다. region.prices로 정할 수 있습니다."
+            ),
+        ));
+    }
+    let stand_ins = stand_ins(bills);
+    if inferred(bills).iter().any(|item| !stand_ins.contains(item)) {
+        let region = &scenario.region.name;
+        notes.push(language.choose(
+            format!(
+                "~ {region}'s own price is on no list that is known here: it is inferred from another of its prices; \
+                 region.prices sets it."
+            ),
+            format!(
+                "~ {region}의 이 가격은 알려진 가격표에 없어 같은 리전의 다른 가격에서 추정했습니다. region.prices로 \
+                 정할 수 있습니다."
             ),
         ));
     }

@@ -206,7 +206,7 @@ impl Allocation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Concurrency, PriceOverrides, RequestRate};
+    use crate::scenario::{Concurrency, FargateLaunches, PriceOverrides, RequestRate};
 
     fn at(seconds: f64) -> SimTime {
         SimTime::from_secs_f64(seconds)
@@ -239,6 +239,10 @@ mod tests {
                 preparation: SimDuration::from_secs(60),
                 burst: count(burst),
                 per_minute: count(per_minute),
+            },
+            fargate_launches: FargateLaunches {
+                burst: 100,
+                per_second: 20,
             },
             prices: PriceOverrides::default(),
             outages: Vec::new(),
