@@ -2,11 +2,13 @@
 
 use std::time::Instant;
 
+use burstsim::kernel::SimTime;
 use burstsim::measures::Measure;
 use burstsim::report::replications::Figures;
 use burstsim::report::{RunReport, Study};
 use burstsim::scenario::shipped;
-use burstsim::study::diary::Diary;
+use burstsim::study::containers::{ContainerDiary, Containers};
+use burstsim::study::diary::{Diary, Entry};
 use burstsim::study::explain::{BaseRun, Question};
 use burstsim::study::watch::{OneRun, Step, Watch};
 use burstsim::study::{SteadyState, replicate_until};
@@ -85,9 +87,10 @@ impl Run {
         let scenario = self.scenario.load(&self.results)?;
         let interruption = Interruption::listen()?;
         let delivery = Delivery::new(&self.results, self.charts.language(), self.format);
-        let report = |study, diary: Option<&[_]>, explanation: Option<&_>| {
+        let report = |study, diary: Told<'_>, explanation: Option<&_>| {
             delivery.deliver(&RunReport {
-                diary,
+                diary: diary.0,
+                containers: diary.1,
                 explanation,
                 hints: HINTS,
                 ..RunReport::new(&scenario, study)
@@ -98,13 +101,14 @@ impl Run {
             let replications = interruption.watch(self.results.quiet, |watch| {
                 threads.run(|| replicate_until(&scenario, enough, Figures::of, watch))
             })?;
-            return report(Study::Replications(&replications), None, None);
+            return report(Study::Replications(&replications), (None, None), None);
         }
         let started = Instant::now();
         let quiet = self.results.quiet;
-        let (base, diary) = interruption.watch(quiet, |watch| {
+        let (base, (diary, containers)) = interruption.watch(quiet, |watch| {
             watch.planned(Step::Run, 1);
-            let mut watching = (OneRun::of(&scenario, watch), Diary::default());
+            let diaries = (Diary::default(), ContainerDiary::default());
+            let mut watching = (OneRun::of(&scenario, watch), diaries);
             let base = if self.explain {
                 BaseRun::observed(&scenario, &mut watching)
             } else {
@@ -114,22 +118,27 @@ impl Run {
         })?;
         let result = &base.result;
         let diary = diary.entries();
+        let containers = containers.told(SimTime::ZERO + result.simulated);
+        let told = (diary.as_deref(), containers.as_ref());
         if self.steady_state {
             let steady = SteadyState::find(result, &self.settled);
-            return report(Study::Long(result, &steady), diary.as_deref(), None);
+            return report(Study::Long(result, &steady), told, None);
         }
         let explanation = self.explain.then(|| {
             interruption.watch_and_keep(quiet, |watch| {
                 explained(&scenario, &base, Question::default(), watch, started)
             })
         });
-        let delivered = report(Study::Run(result), diary.as_deref(), explanation.as_ref())?;
+        let delivered = report(Study::Run(result), told, explanation.as_ref())?;
         match explanation.filter(|explanation| explanation.is_interrupted) {
             Some(explanation) => Err(interrupted(&explanation)),
             None => Ok(delivered),
         }
     }
 }
+
+/// What a small run tells of its environments, and of its tasks and instances.
+type Told<'a> = (Option<&'a [Entry]>, Option<&'a Containers>);
 
 /// A series that has a value in every interval.
 fn settling(name: &str) -> Result<Measure, String> {

@@ -32,8 +32,8 @@ pub use gauge::{Level, MINUTE};
 pub use latency::{LatencyHistogram, LatencyStatistics};
 pub use objectives::Verdict;
 pub use observer::{
-    InstanceMoved, InstanceState, Observations, Observer, Refused, Served, Stopped, TaskMoved,
-    TaskState,
+    Attempted, InstanceMoved, InstanceState, Observations, Observer, Refused, Served, Stopped,
+    TaskMoved, TaskServes, TaskState,
 };
 pub use periods::{Period, periods};
 pub use provisioned::{

@@ -4,6 +4,7 @@
 use std::ops::ControlFlow;
 
 use super::recorder::{Recorder, Start};
+use super::services::TaskChange;
 use crate::kernel::SimTime;
 use crate::scenario::FunctionId;
 use crate::workload::RequestId;
@@ -41,6 +42,17 @@ pub trait Observer {
     fn instance_moved(&mut self, instance: &InstanceMoved) {
         let _ = instance;
     }
+
+    /// Told of every change of the number of tasks that an ECS service asks for, and at the start of the number with
+    /// which it begins.
+    fn tasks_asked(&mut self, service: FunctionId, change: &TaskChange) {
+        let _ = (service, change);
+    }
+
+    /// Told of every attempt that an ECS service takes, serves or refuses.
+    fn task_serves(&mut self, serves: &TaskServes) {
+        let _ = serves;
+    }
 }
 
 /// Watches nothing.
@@ -76,6 +88,16 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
     fn instance_moved(&mut self, instance: &InstanceMoved) {
         self.0.instance_moved(instance);
         self.1.instance_moved(instance);
+    }
+
+    fn tasks_asked(&mut self, service: FunctionId, change: &TaskChange) {
+        self.0.tasks_asked(service, change);
+        self.1.tasks_asked(service, change);
+    }
+
+    fn task_serves(&mut self, serves: &TaskServes) {
+        self.0.task_serves(serves);
+        self.1.task_serves(serves);
     }
 }
 
@@ -181,4 +203,32 @@ pub enum InstanceState {
     Running,
     /// It is gone.
     Stopped,
+}
+
+/// An attempt at an ECS service that waits, is served, or is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaskServes {
+    /// When.
+    pub at: SimTime,
+    /// The function of the scenario.
+    pub function: FunctionId,
+    /// What became of it.
+    pub what: Attempted,
+}
+
+/// What became of an attempt at an ECS service. A task has its number, as in [`TaskMoved`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempted {
+    /// It waits for a place.
+    Waits,
+    /// A task serves it at once.
+    Begins(u32),
+    /// It has waited, and a task serves it now.
+    BeginsAfterWaiting(u32),
+    /// A task is done with it.
+    Done(u32),
+    /// Every place was taken and there was no room to wait: it is refused.
+    Rejected,
+    /// It has waited for as long as the queue allows, and is refused.
+    TimedOut,
 }

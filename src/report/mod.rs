@@ -11,6 +11,7 @@
 //! | `timeseries`, `account`, `sources`, `services`, `cloudwatch` | the CSV files |
 //! | `on_lambda` | the part of a run that Lambda served, where ECS services served the rest |
 //! | `environments` | of a small run, what each environment did: `environments.csv` |
+//! | `containers` | of a small run, its tasks and instances step by step: `containers.html` |
 //! | `cost` | the bill: `bill.csv`, and its part of the summary |
 //! | `provisioned` | provisioned concurrency that changes, in the summary and in words |
 //! | `sla` | uptime and service credit in the summary |
@@ -40,6 +41,7 @@ mod actions;
 mod cells;
 mod cloudwatch;
 pub mod comparison;
+mod containers;
 mod cost;
 #[cfg_attr(
     not(feature = "pictures"),

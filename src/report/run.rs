@@ -18,9 +18,12 @@ use super::render::text::{Medium, text};
 use super::replications::Replications;
 use super::stories::{self, Beside};
 use super::summary::Summary;
-use super::{account, cloudwatch, cost, environments, flat, services, sources, timeseries};
+use super::{
+    account, cloudwatch, containers, cost, environments, flat, services, sources, timeseries,
+};
 use crate::metrics::RunResult;
 use crate::scenario::Scenario;
+use crate::study::containers::Containers;
 use crate::study::diary::Entry;
 use crate::study::explain::Explanation;
 use crate::study::{Finished, SteadyState};
@@ -35,6 +38,8 @@ pub struct RunReport<'a> {
     pub study: Study<'a>,
     /// What each environment did, if the run was small enough to tell.
     pub diary: Option<&'a [Entry]>,
+    /// What tasks and instances of ECS services did, if the run was small enough to tell.
+    pub containers: Option<&'a Containers>,
     /// What would have prevented throttles and cold starts, if that was asked.
     pub explanation: Option<&'a Explanation>,
     /// What a reader can do to learn more.
@@ -63,6 +68,7 @@ impl<'a> RunReport<'a> {
             finished: Finished::new(scenario, run),
             study,
             diary: None,
+            containers: None,
             explanation: None,
             hints: Hints::default(),
         }
@@ -196,6 +202,10 @@ impl Report for RunReport<'_> {
         if let Some(look) = look {
             let observed = self.observed();
             files.charts_of_run(look, scenario, &observed)?;
+            if let Some(told) = self.containers {
+                let page = containers::html(look, scenario, told, observed.end);
+                files.file(containers::FILE, |out| out.write_all(page.as_bytes()))?;
+            }
             files.page(&self.document(look, &observed))?;
         }
         let count = replications.map(Replications::count);

@@ -18,6 +18,7 @@
 //! | [`bands`] | confidence bands of measures over time |
 //! | [`finished`] | a run that is over, with its bills, verdicts and availability |
 //! | [`diary`] | what each environment of a small run did |
+//! | [`containers`] | what the tasks and instances of a small run did |
 //! | [`steady_state`] | one long run: where its warm-up ends, and what holds after it |
 //! | `mser`, [`batch_means`] | the end of a transient; confidence intervals from one run |
 //! | [`parallel`] | work for all cores, or for the calling thread where there are no others |
@@ -30,6 +31,7 @@ pub mod bands;
 pub mod batch_means;
 pub mod calibration;
 pub mod compare;
+pub mod containers;
 pub mod diary;
 pub mod explain;
 pub mod finished;

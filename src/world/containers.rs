@@ -5,7 +5,8 @@
 use super::event::Event;
 use super::model::{World, later, schedule_arrival};
 use crate::kernel::{Calendar, Phase, SimDuration, SimTime};
-use crate::metrics::{Observer, Recorder, Refused, Start, ThrottleCause};
+use crate::metrics::{Attempted, Observer, Recorder, Refused, Start, TaskServes, ThrottleCause};
+use crate::scenario::FunctionId;
 use crate::services::ecs::{Due, Ecs, Effect, Offered, Outbox, TaskSlot};
 use crate::workload::{InService, Request, RetryableError};
 
@@ -24,13 +25,16 @@ impl<O: Observer> World<'_, O> {
         match offered {
             Some(Offered::Served(task)) => {
                 self.notes.recorder.function(request.function).attempted();
+                self.tell_of_task(now, (request.function, task), Attempted::Begins);
                 self.serve_by_task(now, &request, task, calendar);
             }
             Some(Offered::Waits) => {
                 self.notes.recorder.function(request.function).waits(now);
+                self.tell(now, request.function, Attempted::Waits);
             }
             Some(Offered::Rejected) | None => {
                 self.notes.recorder.function(request.function).attempted();
+                self.tell(now, request.function, Attempted::Rejected);
                 self.refused_by_ecs(now, request, calendar);
             }
         }
@@ -54,6 +58,8 @@ impl<O: Observer> World<'_, O> {
         self.lambda.catch_up(now, function, &mut self.notes);
         let of_function = self.notes.recorder.function(function);
         of_function.completed(now, arrival, false);
+        // The task may be gone afterwards.
+        self.tell_of_task(now, (function, task), Attempted::Done);
         let (_, out) = self.ask_ecs(|ecs, recorder, out| {
             ecs.finish(now, (function, task), recorder, out);
         });
@@ -89,16 +95,39 @@ impl<O: Observer> World<'_, O> {
                 Effect::Started { request, task } => {
                     self.resume(now, &request);
                     self.notes.recorder.function(request.function).attempted();
+                    let of = (request.function, task);
+                    self.tell_of_task(now, of, Attempted::BeginsAfterWaiting);
                     self.serve_by_task(now, &request, task, calendar);
                 }
                 Effect::TimedOut(request) => {
                     self.resume(now, &request);
                     self.notes.recorder.function(request.function).attempted();
+                    self.tell(now, request.function, Attempted::TimedOut);
                     self.refused_by_ecs(now, request, calendar);
+                }
+                Effect::Asked(service, change) => {
+                    self.notes.observer.tasks_asked(service, &change);
                 }
                 Effect::Task(moved) => self.notes.observer.task_moved(&moved),
                 Effect::Instance(moved) => self.notes.observer.instance_moved(&moved),
             }
+        }
+    }
+
+    fn tell(&mut self, at: SimTime, function: FunctionId, what: Attempted) {
+        let serves = TaskServes { at, function, what };
+        self.notes.observer.task_serves(&serves);
+    }
+
+    fn tell_of_task(
+        &mut self,
+        now: SimTime,
+        (function, task): (FunctionId, TaskSlot),
+        what: fn(u32) -> Attempted,
+    ) {
+        let ecs = self.ecs.as_deref();
+        if let Some(number) = ecs.and_then(|ecs| ecs.number_of(function, task)) {
+            self.tell(now, function, what(number));
         }
     }
 

@@ -46,6 +46,11 @@ impl Ecs {
         self.services.contains_key(&function)
     }
 
+    /// The number of a task among all of its service.
+    pub(crate) fn number_of(&self, function: FunctionId, task: TaskSlot) -> Option<u32> {
+        self.services.get(&function)?.number_of(task)
+    }
+
     /// A request comes.
     pub(crate) fn offer(
         &mut self,

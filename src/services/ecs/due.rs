@@ -1,7 +1,7 @@
 //! What an ECS service does of its own accord, and what it tells of what it did.
 
 use crate::kernel::{SimTime, id_type};
-use crate::metrics::{InstanceMoved, TaskMoved};
+use crate::metrics::{InstanceMoved, TaskChange, TaskMoved};
 use crate::scenario::FunctionId;
 use crate::workload::Request;
 
@@ -98,6 +98,8 @@ pub(crate) enum Effect {
     Task(TaskMoved),
     /// An instance changed its state.
     Instance(InstanceMoved),
+    /// A service asks for another number of tasks.
+    Asked(FunctionId, TaskChange),
 }
 
 /// What a service tells when it has done something: what happened, in order, and what is due later.

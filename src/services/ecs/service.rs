@@ -133,6 +133,13 @@ impl Service {
         }
         self.desired = initial;
         self.unlaunched = initial;
+        let begins = TaskChange {
+            at: now,
+            from: 0,
+            to: initial,
+            cause: TaskChangeCause::Bounds,
+        };
+        out.effects.push(Effect::Asked(service, begins));
         while self.unlaunched > 0
             && let Some((slot, _)) = self.place_task(now, recorder, out)
         {
@@ -150,6 +157,12 @@ impl Service {
         let within = self.autoscaling.within(initial);
         self.ask_for(now, within, TaskChangeCause::Bounds, recorder, out);
         self.plan_launch(now, out);
+    }
+
+    /// The number of the task at a place.
+    pub(super) fn number_of(&self, slot: TaskSlot) -> Option<u32> {
+        let task = self.requests.tasks.get(slot.index());
+        task.map(|task| task.number)
     }
 
     /// A request comes.
@@ -385,12 +398,14 @@ impl Service {
             return;
         }
         self.desired = tasks;
-        recorder.changes(TaskChange {
+        let change = TaskChange {
             at: now,
             from,
             to: tasks,
             cause,
-        });
+        };
+        recorder.changes(change);
+        out.effects.push(Effect::Asked(self.id, change));
         if tasks > from {
             self.unlaunched += tasks - from;
             recorder.raise(now, Of::Pending, tasks - from);
