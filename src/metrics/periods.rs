@@ -88,12 +88,14 @@ pub(crate) fn after_warm_up<'a, T>(
     rows.get(first..).unwrap_or_default()
 }
 
-/// The periods of all functions, the most severe first: those with most throttles or cold starts. Of equals
+/// The periods of all functions on Lambda, the most severe first: those with most throttles or cold starts. Of equals
 /// the first, in time and in the scenario.
 pub fn periods(result: &RunResult, trouble: Trouble) -> Vec<Period> {
     #[cfg(test)]
     super::counted::count("periods");
-    let functions = 0..result.functions.len();
+    let functions = result.functions.iter().enumerate();
+    let functions = functions.filter(|(_, function)| function.service.is_none());
+    let functions = functions.map(|(index, _)| index);
     let mut periods: Vec<Period> = functions
         .flat_map(|function| of_function(result, trouble, function))
         .collect();

@@ -28,6 +28,8 @@ pub struct Readings<'a> {
     queues: Option<QueueUse>,
     cost: Option<f64>,
     monthly_cost: Option<f64>,
+    /// Whether all of it is served by tasks of ECS services.
+    is_of_tasks: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -97,6 +99,7 @@ impl<'a> Readings<'a> {
                 _ => None,
             },
             account: Some(totals),
+            is_of_tasks: result.functions.iter().all(|one| one.service.is_some()),
             windows: windows(&result.functions),
             queues: QueueUse::of(&result.functions),
             ..Self::of_counts(totals)
@@ -120,6 +123,7 @@ impl<'a> Readings<'a> {
             latency: Latencies::All(Cow::Borrowed(&function.latency)),
             in_flight: Some(function.in_flight),
             open: Some(function.open),
+            is_of_tasks: function.service.is_some(),
             environments: match function.service {
                 None => Some(function.environments),
                 Some(_) => None,
@@ -186,6 +190,7 @@ impl<'a> Readings<'a> {
             queues: None,
             cost: None,
             monthly_cost: None,
+            is_of_tasks: false,
         }
     }
 
@@ -227,6 +232,12 @@ impl<'a> Readings<'a> {
                 None => Reading::Value(None),
             },
             Measure::Errors => count(counts.all_errors()),
+            // Tasks have no environments.
+            Measure::ColdStarts | Measure::ColdStartRate | Measure::SpilloverRate
+                if self.is_of_tasks =>
+            {
+                Reading::Value(None)
+            }
             Measure::ColdStarts => count(counts.cold_starts),
             Measure::ColdStartRate => Reading::Quotient(counts.cold_starts, counts.invocations),
             Measure::SpilloverRate => Reading::Quotient(counts.spillover(), counts.invocations),

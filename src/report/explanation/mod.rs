@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Language;
 use super::actions::Action;
@@ -84,7 +84,38 @@ impl<'a> ExplanationReport<'a> {
             "periods": periods.map(|one| self.period(one)).collect::<Vec<_>>(),
             "other_periods": rest.collect::<Vec<_>>(),
             "backlogs": self.backlogs(),
+            "shortages": self.shortages(),
         })
+    }
+
+    fn shortages(&self) -> Vec<Value> {
+        let scenario = self.finished.scenario;
+        let shortages = self.explanation.shortages.iter().map(|one| {
+            let without = one.without.iter();
+            let without: Map<String, Value> = without
+                .map(|(limit, left)| (limit.key().to_owned(), json!(left)))
+                .collect();
+            let remedies = one.remedies.iter().map(|(setting, value)| {
+                let action = value.and_then(|value| Action::of_answer(scenario, *setting, value));
+                json!({
+                    "key": setting.key(scenario),
+                    "quantity": setting.name(),
+                    "from": setting.value(scenario),
+                    "value": value,
+                    "action": action.map_or(Value::Null, |one| one.json()),
+                })
+            });
+            json!({
+                "service": scenario.functions.get(one.function).map(|function| &function.name),
+                "from_s": one.from.as_secs_f64(),
+                "to_s": one.to.as_secs_f64(),
+                "rejected": one.rejected,
+                "timed_out": one.timed_out,
+                "refused_without": without,
+                "remedies": remedies.collect::<Vec<_>>(),
+            })
+        });
+        shortages.collect()
     }
 
     fn backlogs(&self) -> Vec<Value> {

@@ -4,6 +4,7 @@
 pub(in crate::report) mod actions;
 mod answers;
 mod backlogs;
+mod shortages;
 mod words;
 
 pub(in crate::report) use words::{of_period, of_remedy};
@@ -85,6 +86,8 @@ pub(in crate::report) fn section(
     });
     let backlogs = explanation.backlogs.iter();
     let backlogs = backlogs.flat_map(|one| backlogs::blocks(language, scenario, one));
+    let shortages = explanation.shortages.iter();
+    let shortages = shortages.flat_map(|one| shortages::blocks(language, scenario, one));
     let closing = if !words::has_answers(explanation) {
         words::nothing(language, explanation).to_owned()
     } else {
@@ -98,6 +101,7 @@ pub(in crate::report) fn section(
         ),
         blocks: periods
             .chain(backlogs)
+            .chain(shortages)
             .chain([Block::Note(closing)])
             .collect(),
         in_text: InText::Below,

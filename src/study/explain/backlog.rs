@@ -3,11 +3,12 @@
 //! The limit is the scenario's objective on `oldest_age`, or five minutes. A change is tried on whole runs of the same
 //! items, one setting at a time. It knows results and settings; it must not know how a queue is read.
 
+use super::least::least;
 use crate::kernel::{SimDuration, SimTime};
 use crate::measures::Measure;
 use crate::metrics::{FunctionResult, RunResult, SourceResult};
 use crate::scenario::{InvokedBy, Scenario, Setting, SourceQuantity};
-use crate::study::watch::{Step, Watch, simulate_watched};
+use crate::study::watch::Watch;
 use crate::world::Interrupted;
 
 /// What is too long where the scenario does not say.
@@ -68,7 +69,14 @@ pub(super) fn backlogs(
                 continue;
             };
             for setting in candidates(scenario, &backlog) {
-                let least = least(scenario, &backlog, setting, watch)?;
+                let holds = |result: &RunResult| {
+                    let functions = result.functions.get(function);
+                    let mut sources = functions.into_iter().flat_map(|one| &one.sources);
+                    let source = sources.find(|one| one.source == backlog.source);
+                    let age = source.and_then(|source| source.oldest_age);
+                    age.is_none_or(|age| age <= backlog.limit)
+                };
+                let least = least(scenario, setting, watch, holds)?;
                 backlog.remedies.push((setting, least));
             }
             found.push(backlog);
@@ -163,51 +171,4 @@ fn candidates(scenario: &Scenario, backlog: &Backlog) -> Vec<Setting> {
         });
     }
     all
-}
-
-/// The least value above the present one that keeps the age below the limit: doubled until it does, then halved.
-fn least(
-    scenario: &Scenario,
-    backlog: &Backlog,
-    setting: Setting,
-    watch: &dyn Watch,
-) -> Result<Option<u32>, Interrupted> {
-    let Some(most) = setting.most(scenario) else {
-        return Ok(None);
-    };
-    let holds = |value: u32| -> Result<bool, Interrupted> {
-        watch.planned(Step::Run, 1);
-        let result = simulate_watched(&setting.set(scenario, value), 0, watch)?;
-        let sources = result
-            .functions
-            .get(backlog.function)
-            .map(|one| &one.sources);
-        let mut sources = sources.into_iter().flatten();
-        let source = sources.find(|source| source.source == backlog.source);
-        let age = source.and_then(|source| source.oldest_age);
-        Ok(age.is_none_or(|age| age <= backlog.limit))
-    };
-    let mut fails = setting
-        .value(scenario)
-        .unwrap_or_else(|| setting.least(scenario).saturating_sub(1));
-    let mut value = fails.max(1);
-    loop {
-        if fails >= most {
-            return Ok(None);
-        }
-        value = value.saturating_mul(2).clamp(fails + 1, most);
-        if holds(value)? {
-            break;
-        }
-        fails = value;
-    }
-    while value - fails > 1 {
-        let middle = fails + (value - fails) / 2;
-        if holds(middle)? {
-            value = middle;
-        } else {
-            fails = middle;
-        }
-    }
-    Ok(Some(value))
 }

@@ -9,6 +9,8 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `backlog` | queues whose items waited for too long |
+//! | `shortage` | ECS services that refused requests |
+//! | `least` | the least value of a setting with which whole runs are as they should be |
 //! | `base` | the run that is explained, with copies of its state |
 //! | `periods` | when there was trouble, and by which limits |
 //! | `remedies` | the settings that may help, and the least value of each |
@@ -24,10 +26,12 @@ mod base;
 mod confirm;
 mod effect;
 mod larger_account;
+mod least;
 mod part;
 mod periods;
 mod remedies;
 mod search;
+mod shortage;
 #[cfg(test)]
 mod tests;
 mod trial;
@@ -44,6 +48,7 @@ pub use base::BaseRun;
 pub use effect::{Effect, InPeriod, Moved, Outcome};
 pub use periods::{Limit, Period, Question, Rest};
 pub use remedies::{LargerAccount, Remedy, Verdict};
+pub use shortage::{ServiceLimit, Shortage};
 
 use confirm::Confirmation;
 use effect::Throttles;
@@ -62,6 +67,8 @@ pub struct Explanation {
     pub rest: Vec<Rest>,
     /// Queues whose items waited for too long.
     pub backlogs: Vec<Backlog>,
+    /// ECS services that refused requests.
+    pub shortages: Vec<Shortage>,
     /// Whether the study was stopped before it was complete.
     pub is_interrupted: bool,
 }
@@ -168,6 +175,13 @@ fn explain_by(
         is_interrupted = found.is_err();
         found.unwrap_or_default()
     };
+    let shortages = if is_interrupted {
+        Vec::new()
+    } else {
+        let found = shortage::shortages(scenario, &base.result, watch);
+        is_interrupted = found.is_err();
+        found.unwrap_or_default()
+    };
     let tried_from: Vec<SimTime> = grounds.iter().map(|ground| ground.forks_at).collect();
     drop(grounds);
     let explained = periods.into_iter().zip(remedies).zip(tried_from);
@@ -183,6 +197,7 @@ fn explain_by(
             .collect(),
         rest,
         backlogs,
+        shortages,
         is_interrupted,
     }
 }

@@ -1,7 +1,7 @@
 //! What went wrong in a run, in sentences: how much in all, and each period with the limits that refused.
 
 use super::answers::short_key;
-use super::backlogs;
+use super::{backlogs, shortages};
 use crate::report::Hints;
 use crate::report::document::{Language, Sentence, Tone};
 use crate::report::format::{clock, escaped, plural, thousands, usd};
@@ -10,7 +10,9 @@ use crate::study::explain::{Explained, Explanation, Limit, Period, Remedy, Troub
 
 /// Whether there is anything for which a change was looked for.
 pub(super) fn has_answers(explanation: &Explanation) -> bool {
-    !explanation.periods.is_empty() || !explanation.backlogs.is_empty()
+    !explanation.periods.is_empty()
+        || !explanation.backlogs.is_empty()
+        || !explanation.shortages.is_empty()
 }
 
 /// What the run came to, and each period, the most severe first.
@@ -40,6 +42,8 @@ pub(super) fn sentences(
         .map(|explained| period(language, scenario, explained));
     let backlogs = explanation.backlogs.iter();
     let backlogs = backlogs.map(|one| backlogs::sentence(language, scenario, one));
+    let shortages = explanation.shortages.iter();
+    let shortages = shortages.map(|one| shortages::sentence(language, scenario, one));
     std::iter::once(totals(language, scenario, explanation))
         .chain(interrupted)
         .chain(nothing)
@@ -47,6 +51,7 @@ pub(super) fn sentences(
         .map(|words| Sentence::new(tone).text(words))
         .chain(periods)
         .chain(backlogs)
+        .chain(shortages)
         .collect()
 }
 
