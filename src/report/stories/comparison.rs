@@ -69,6 +69,7 @@ pub(in crate::report) fn of_comparison(look: &Look, comparison: &Comparison) -> 
             .collect(),
         notes: words::notes(language, comparison, &groups),
         page_notes: page_notes(language, &timeline),
+        beside: Vec::new(),
         figures: diagrams.figures(),
     }
 }
