@@ -202,11 +202,14 @@ impl Report for RunReport<'_> {
         if let Some(look) = look {
             let observed = self.observed();
             files.charts_of_run(look, scenario, &observed)?;
+            let mut document = self.document(look, &observed);
             if let Some(told) = self.containers {
                 let page = containers::html(look, scenario, told, observed.end);
                 files.file(containers::FILE, |out| out.write_all(page.as_bytes()))?;
+                let beside = (containers::FILE, containers::heading(look.language));
+                document.beside.push(beside);
             }
-            files.page(&self.document(look, &observed))?;
+            files.page(&document)?;
         }
         let count = replications.map(Replications::count);
         files.conclude(scenario, count)

@@ -12,6 +12,7 @@ mod bad_input;
 mod calibrate;
 mod clients;
 mod compare;
+mod containers;
 mod cost;
 mod determinism;
 mod explain;

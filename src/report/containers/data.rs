@@ -160,11 +160,14 @@ pub(super) fn steps(l: Language, services: &mut [Standing<'_>], told: &Container
         let mut moves = Vec::new();
         for service in services.iter_mut() {
             let own = service.sentences(l, step, told.every == 1 && told.merged == 1);
-            let named = |sentence| match several {
-                true => format!("{}: {sentence}", service.name),
-                false => sentence,
-            };
-            sentences.extend(own.into_iter().map(named));
+            let mut own = own.into_iter();
+            if let Some(first) = own.next() {
+                sentences.push(match several {
+                    true => format!("{}: {first}", service.name),
+                    false => first,
+                });
+            }
+            sentences.extend(own);
             moves.extend(service.moves(step));
             states.extend(service.state(l));
         }
@@ -219,7 +222,13 @@ impl Standing<'_> {
             .iter()
             .find(|load| load.function == self.function);
         self.load = load.cloned().unwrap_or_else(|| before.clone());
-        let mut all = self.of_changes(l, step.at, &changes);
+        let own = step.attempts.iter();
+        let own = own.filter(|serves| serves.function.index() == self.function && one_by_one);
+        // A task that stops has done its last request before, and one that runs now gets its first one after.
+        let (ended, others): (Vec<_>, Vec<_>) =
+            own.partition(|serves| matches!(serves.what, Attempted::Done(_)));
+        let mut all: Vec<String> = ended.into_iter().map(|one| of_attempt(l, one)).collect();
+        all.extend(self.of_changes(l, step.at, &changes));
         let emptied: Vec<u32> = self
             .empty_instances()
             .into_iter()
@@ -228,11 +237,7 @@ impl Standing<'_> {
             .collect();
         push(&mut all, &emptied, |list| words::emptied(l, list));
         push(&mut all, &changes.removed, |list| words::removed(l, list));
-        if one_by_one {
-            let own = step.attempts.iter();
-            let own = own.filter(|serves| serves.function.index() == self.function);
-            all.extend(own.map(|serves| of_attempt(l, serves)));
-        }
+        all.extend(others.into_iter().map(|one| of_attempt(l, one)));
         let (began, done, refused) = (
             self.load.began - before.began,
             self.load.done - before.done,
@@ -346,6 +351,10 @@ impl Standing<'_> {
         push(&mut all, &changes.drains, |list| words::drains(l, list));
         push(&mut all, &changes.stops, |list| words::stops(l, list));
         let wait = self.numbers().unlaunched;
+        let grows = changes.asked.is_some_and(|change| change.to > change.from);
+        if grows && self.numbers().want_room && wait > 0 && changes.boots.is_empty() {
+            all.push(words::no_room(l, wait));
+        }
         push(&mut all, &changes.boots, |list| words::boots(l, list, wait));
         all
     }

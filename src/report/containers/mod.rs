@@ -17,7 +17,7 @@ use serde_json::json;
 
 use crate::kernel::SimTime;
 use crate::report::format::without_controls;
-use crate::report::{Look, Theme};
+use crate::report::{Language, Look, Theme};
 use crate::scenario::Scenario;
 use crate::study::containers::{Containers, MOST_INSTANCES, MOST_TASKS};
 
@@ -28,6 +28,11 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; \
                       base-uri 'none'; form-action 'none'";
+
+/// What the page shows, for a link to it.
+pub(super) fn heading(language: Language) -> &'static str {
+    words::Fixed::of(language).heading
+}
 
 /// The bytes of the file: of the same run, the same bytes.
 pub(super) fn html(look: &Look, scenario: &Scenario, told: &Containers, end: SimTime) -> String {
@@ -67,8 +72,6 @@ pub(super) fn html(look: &Look, scenario: &Scenario, told: &Containers, end: Sim
                     p.subtitle { (fixed.heading) }
                 }
                 noscript { p { (fixed.no_script) } }
-                (controls(&fixed, l.moment()))
-                p #words aria-live="polite" {}
                 main #figure {}
                 ul.legend {
                     @for (class, what) in words::legend(l, has_instances) {
@@ -85,7 +88,12 @@ pub(super) fn html(look: &Look, scenario: &Scenario, told: &Containers, end: Sim
                     @if told.merged > 1 { p { (words::merged(l, told.merged)) } }
                     @if services.len() < scenario.functions.len() { p { (words::without_lambda(l)) } }
                     p { (words::limits(l, MOST_TASKS, MOST_INSTANCES)) }
+                    p { (fixed.curve) }
                     p.keys { (fixed.keys) }
+                }
+                div #desk {
+                    p #words aria-live="polite" {}
+                    (controls(&fixed))
                 }
                 script type="application/json" id="data" { (PreEscaped(data)) }
                 script { (PreEscaped(SCRIPT)) }
@@ -97,7 +105,7 @@ pub(super) fn html(look: &Look, scenario: &Scenario, told: &Containers, end: Sim
     text
 }
 
-fn controls(fixed: &words::Fixed, moment: &str) -> Markup {
+fn controls(fixed: &words::Fixed) -> Markup {
     html! {
         div #controls {
             button #back type="button" aria-label=(fixed.back) title=(fixed.back) { "◀" }
@@ -105,7 +113,7 @@ fn controls(fixed: &words::Fixed, moment: &str) -> Markup {
             button #on type="button" aria-label=(fixed.on) title=(fixed.on) { "▶" }
             div #track {
                 div #curve role="img" aria-label=(fixed.curve) title=(fixed.curve) {}
-                input #time type="range" min="0" step="any" aria-label=(moment);
+                input #time type="range" min="0" step="any" aria-label=(fixed.moment);
             }
             output #shown for="time" {}
             button #theme type="button" { (fixed.theme) }

@@ -129,7 +129,7 @@ function tray(service, count, wantRoom) {
     tile.style.width = Math.max(20, service.instance ? widthInside(service) : widthAlone(service)) + "px";
     list.append(tile);
   }
-  return within(box, make("h3", "", `${count} ${wantRoom ? words.tray1 : words.tray0}`), list);
+  return within(box, make("h3", "", filled(wantRoom ? words.tray1 : words.tray0, { count })), list);
 }
 
 // ---- A service at a step. In the order of places, with a gap where one is free.
@@ -170,27 +170,8 @@ const panels = services.map((service, index) => {
   const place = make("div", "field");
   within(panel, make("h2", "", `${service.name} – ${service.platform}`), make("p", "about", service.about), numbers, place, all);
   at("figure").append(panel);
-  return { service, shown, all, place, least: 0 };
+  return { service, shown, all, place };
 });
-
-// The page does not jump while a reader steps through it: a service has room for all it ever has.
-function reserve() {
-  panels.forEach((panel, index) => {
-    const weigh = one => [...one.instances.values(), ...(panel.service.instance ? [] : one.tasks.values())]
-      .reduce((most, thing) => Math.max(most, thing.place + 1), 0) * 1000 + one.numbers[4];
-    const ofTray = one => one.numbers[4] * 1000 + Math.max(one.instances.size, one.tasks.size);
-    panel.least = 0;
-    for (const weight of [weigh, ofTray]) {
-      const most = standing.reduce((best, all) => !best || weight(all[index]) > weight(best) ? all[index] : best, undefined);
-      if (!most) continue;
-      const trial = field(panel.service, most);
-      panel.place.replaceWith(trial);
-      panel.place = trial;
-      panel.least = Math.max(panel.least, trial.getBoundingClientRect().height);
-    }
-  });
-  drawn = -2;
-}
 
 // ---- The whole run as a curve behind the time.
 const SVG = "http://www.w3.org/2000/svg";
@@ -258,7 +239,6 @@ function show() {
         row.className = name === "waiting" && waiting || name === "pending" && pending ? "alarm" : "";
       }
       const next = field(panel.service, one);
-      next.style.minHeight = panel.least + "px";
       panel.place.replaceWith(next);
       panel.place = next;
       panel.all.textContent = one.all;
@@ -307,7 +287,5 @@ document.addEventListener("keydown", event => {
     actions[event.key]();
   }
 });
-addEventListener("resize", () => { reserve(); show(); });
 const hand = curve();
-reserve();
 show();

@@ -8,7 +8,6 @@ use crate::metrics::{
     Attempted, InstanceMoved, InstanceState, TaskChange, TaskChangeCause, TaskMoved, TaskServes,
     TaskState,
 };
-use crate::report::Language;
 use crate::scenario::FunctionId;
 use crate::scenario::parse::{NoFiles, Source, parse};
 use crate::study::containers::ContainerDiary;
@@ -33,7 +32,7 @@ fn scenario(first: &str) -> Scenario {
         name = "alone"
         platform = "fargate"
         task = {{ cpu = 1, memory = "2 GB", concurrency = 1 }}
-        scaling = {{ minimum = 1, maximum = 4 }}
+        scaling = {{ minimum = 1, maximum = 4, target.requests_per_task = 100 }}
         service_time = "1s"
         traffic = [{{ even.rate = 1 }}]
         "#
@@ -217,9 +216,9 @@ fn what_is_left_over_is_said_of_each_instance_and_of_all() {
     };
     let said = [said(0), said(1), said(2)].map(|text| text.replace('\u{a0}', " "));
     let expected = [
-        "2 vCPU, 7.5 GB left: room for 2 more tasks / tasks have 0 % of vCPU, 0 % of memory",
-        "1 vCPU, 5.5 GB left: room for 1 more task / tasks have 50 % of vCPU, 25 % of memory",
-        "0 vCPU, 3.5 GB left: no room for another task / tasks have 100 % of vCPU, 50 % of memory",
+        "2 vCPU, 7.5 GB left: room for 2 more tasks / Tasks have 0 % of vCPU, 0 % of memory",
+        "1 vCPU, 5.5 GB left: room for 1 more task / Tasks have 50 % of vCPU, 25 % of memory",
+        "0 vCPU, 3.5 GB left: no room for another task / Tasks have 100 % of vCPU, 50 % of memory",
     ];
     assert_eq!(said, expected);
     assert!(

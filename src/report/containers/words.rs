@@ -19,7 +19,7 @@ pub(super) struct Fixed {
 }
 
 /// The words that the script needs, by their names there.
-pub(super) fn of_script(l: Language) -> [(&'static str, &'static str); 22] {
+pub(super) fn of_script(l: Language) -> [(&'static str, &'static str); 19] {
     [
         ("play", l.play()),
         ("pause", l.pause()),
@@ -36,16 +36,20 @@ pub(super) fn of_script(l: Language) -> [(&'static str, &'static str); 22] {
         ("t2", l.choose("draining", "드레이닝 중")),
         ("i0", l.choose("booting", "부팅 중")),
         ("i1", l.choose("running", "실행 중")),
-        ("memory", l.choose("memory", "메모리")),
         ("system", l.choose("system", "시스템")),
-        ("left", l.choose("left", "남음")),
         (
             "tray1",
-            l.choose("wait for an instance", "인스턴스를 기다리는 태스크"),
+            l.choose(
+                "{count} waiting for an instance",
+                "인스턴스를 기다리는 태스크 {count}개",
+            ),
         ),
         (
             "tray0",
-            l.choose("wait to be launched", "시작을 기다리는 태스크"),
+            l.choose(
+                "{count} waiting to be launched",
+                "시작을 기다리는 태스크 {count}개",
+            ),
         ),
         (
             "busy",
@@ -54,7 +58,6 @@ pub(super) fn of_script(l: Language) -> [(&'static str, &'static str); 22] {
                 "자리 {places}개 중 {busy}개 사용",
             ),
         ),
-        ("none", l.choose("no task runs", "태스크 없음")),
     ]
 }
 
@@ -175,7 +178,7 @@ pub(super) fn left(l: Language, (cpu, memory): (u64, u64), more: u32) -> String 
     let room = match more {
         0 => l.choose(
             "no room for another task".to_owned(),
-            "태스크 더 못 넣음".to_owned(),
+            "태스크를 더 배치할 수 없음".to_owned(),
         ),
         more => l.choose(
             format!(
@@ -194,7 +197,7 @@ pub(super) fn left(l: Language, (cpu, memory): (u64, u64), more: u32) -> String 
 /// The share of an instance that its tasks have.
 pub(super) fn packed(l: Language, cpu: &str, memory: &str) -> String {
     l.choose(
-        format!("tasks have {cpu} of vCPU, {memory} of memory"),
+        format!("Tasks have {cpu} of vCPU, {memory} of memory"),
         format!("태스크 몫: vCPU {cpu}, 메모리 {memory}"),
     )
 }
@@ -236,10 +239,10 @@ pub(super) fn alone(l: Language, tasks: u64, cpu: u64, memory: u64) -> String {
     let (cpu, memory) = (vcpu(cpu), gb(memory));
     l.choose(
         format!(
-            "{}: {cpu} vCPU and {memory} GB, and nothing beside them is paid for.",
+            "{}: {cpu} vCPU and {memory} GB, and no instance with room left over.",
             plural(tasks, "task", "tasks")
         ),
-        format!("태스크 {tasks}개: vCPU {cpu}개, {memory} GB. 그 밖에 지불하는 용량은 없습니다."),
+        format!("태스크 {tasks}개: vCPU {cpu}개, {memory} GB. 공간이 남는 인스턴스가 없습니다."),
     )
 }
 
@@ -291,6 +294,8 @@ pub(super) fn without_lambda(l: Language) -> &'static str {
 
 /// Numbers from 0 as people count: `1, 2 and 3`, and `4 to 9` where they are many in a row.
 fn list(l: Language, numbers: &[u32]) -> String {
+    let mut numbers = numbers.to_vec();
+    numbers.sort_unstable();
     let shown: Vec<String> = numbers.iter().map(|one| (one + 1).to_string()).collect();
     let in_a_row = numbers.windows(2).all(|pair| pair[0] + 1 == pair[1]);
     match shown.as_slice() {
@@ -419,6 +424,18 @@ pub(super) fn boots(l: Language, numbers: &[u32], wait: u32) -> String {
     l.choose(
         format!("{which} boot{s}: the capacity provider adds capacity{why}."),
         format!("{which}: 용량 공급자가 추가해 부팅 중입니다{korean}."),
+    )
+}
+
+/// Tasks wait, for no instance has room.
+pub(super) fn no_room(l: Language, wait: u32) -> String {
+    let (count, verb) = match wait {
+        1 => ("1 task".to_owned(), "waits"),
+        wait => (format!("{wait} tasks"), "wait"),
+    };
+    l.choose(
+        format!("No instance has room: {count} {verb}."),
+        format!("인스턴스에 남은 공간이 없어 태스크 {wait}개가 기다립니다."),
     )
 }
 

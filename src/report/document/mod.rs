@@ -62,6 +62,8 @@ pub(in crate::report) struct Document {
     pub(in crate::report) notes: Vec<String>,
     /// What a reader of the page must know of it.
     pub(in crate::report) page_notes: Vec<String>,
+    /// Pages beside this one in the folder of the result: the name of the file, and what it shows.
+    pub(in crate::report) beside: Vec<(&'static str, &'static str)>,
     /// The charts that are pictures of their own, too.
     pub(in crate::report) figures: Vec<Figure>,
 }

@@ -100,6 +100,7 @@ pub(in crate::report) fn of_comparison(
             .collect(),
         notes: words::notes(language, comparison, &groups),
         page_notes: page_notes(language, &timeline),
+        beside: Vec::new(),
         figures: figures_of_all,
     }
 }

@@ -57,6 +57,7 @@ fn of(page: &Document) -> String {
                     section.words aria-label=(page.language.choose("Findings", "결과")) {
                         @for words in &page.words { (words_of(page.language, words)) }
                     }
+                    @for (file, shows) in &page.beside { p.note { a href=(file) { (shows) } } }
                     @if has_charts(page) { (toolbar(page)) }
                     @for section in page.on_the_page() { (section_of(page, section)) }
                 }
