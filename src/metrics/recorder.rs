@@ -431,6 +431,11 @@ impl FunctionRecorder {
         }
     }
 
+    /// An ECS service had no place for an attempt: a refusal at a limit of concurrency, but none of the account's.
+    pub fn refused_by_tasks(&mut self) {
+        self.throttled(ThrottleCause::Concurrency);
+    }
+
     /// An attempt that no limit refused failed with a server error.
     pub fn failed(&mut self) {
         self.counts.errors += 1;

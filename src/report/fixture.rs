@@ -643,6 +643,7 @@ pub(super) fn compared(regions: &[&str], suffix: &str) -> compare::Comparison {
             name: format!("{region}{suffix}"),
             settings: vec![("region.name".to_owned(), (*region).to_owned())],
             usual: None,
+            platform: None,
             scenario: parse(SPIKE_SOURCE, &overrides, &NoFiles).unwrap().scenario,
         }
     };

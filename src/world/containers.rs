@@ -5,7 +5,7 @@
 use super::event::Event;
 use super::model::{World, later, schedule_arrival};
 use crate::kernel::{Calendar, Phase, SimDuration, SimTime};
-use crate::metrics::{Attempted, Observer, Recorder, Refused, Start, TaskServes, ThrottleCause};
+use crate::metrics::{Attempted, Observer, Recorder, Refused, Start, TaskServes};
 use crate::scenario::FunctionId;
 use crate::services::ecs::{Due, Ecs, Effect, Offered, Outbox, TaskSlot};
 use crate::workload::{InService, Request, RetryableError};
@@ -152,9 +152,7 @@ impl<O: Observer> World<'_, O> {
     /// error of a server.
     fn refused_by_ecs(&mut self, now: SimTime, request: Request, calendar: &mut Calendar<Event>) {
         let function = request.function;
-        self.notes
-            .recorder
-            .throttled(function, ThrottleCause::Concurrency);
+        self.notes.recorder.function(function).refused_by_tasks();
         self.notes.observer.refused(&Refused {
             at: now,
             function,

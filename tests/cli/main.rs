@@ -25,6 +25,7 @@ mod recorded;
 mod replications;
 mod run;
 mod scale;
+mod services;
 mod shell;
 mod size;
 mod size_target;

@@ -671,3 +671,106 @@ fn the_herd_of_schedules_throttles_itself() {
     assert_eq!(spread.total("nightly", "throttles"), 0);
     assert_eq!(source(&spread, "nightly", 0)["concurrency"]["max"], 122);
 }
+
+#[test]
+fn an_api_three_ways_is_refused_at_lunch_until_it_has_three_tasks() {
+    let place = Place::new();
+    let on = |platform: &str, more: &[&str]| {
+        let platform = format!("functions.api.platform={platform}");
+        place.result_of("api-three-ways", &[&["--set", &platform], more].concat())
+    };
+    let lambda = place.result_of("api-three-ways", &[]);
+    assert_eq!(lambda.code, Some(0), "Lambda holds both objectives");
+    let refused = |outcome: &Outcome| outcome.summary["services"][0]["rejected"].as_u64();
+    for platform in ["fargate", "ec2"] {
+        let two = on(platform, &[]);
+        assert_eq!(two.code, Some(99), "{platform} misses the objectives");
+        let three = on(
+            platform,
+            &["--set", "functions.api.container.scaling.minimum=3"],
+        );
+        assert_eq!(
+            (three.code, refused(&three)),
+            (Some(0), Some(0)),
+            "{platform}"
+        );
+        let high_resolution = on(
+            platform,
+            &[
+                "--set",
+                "functions.api.container.scaling.period=20s",
+                "--set",
+                "functions.api.container.scaling.metric_delay=16s",
+            ],
+        );
+        assert!(refused(&high_resolution) < refused(&two), "{platform}");
+    }
+}
+
+#[test]
+fn what_never_idles_is_cheaper_on_servers_and_a_tenth_of_it_on_lambda() {
+    let place = Place::new();
+    let months = |more: &[&str]| {
+        let fixed = [
+            "compare",
+            "steady-batch",
+            "--platforms",
+            "lambda,fargate,ec2",
+            "--replications",
+            "2",
+        ];
+        let folder = more
+            .last()
+            .map_or("plain", |one| one.split('=').next_back().unwrap_or("plain"));
+        let ran = place.burstsim(&[&fixed, more, &["--output", folder]].concat());
+        ran.expect_code(0);
+        let comparison = super::json(&place.path(&format!("{folder}/comparison.json")));
+        let variants = comparison["variants"].as_array().expect("variants").clone();
+        let month = |one: &serde_json::Value| one["account"]["monthly_cost_usd"]["mean"].as_f64();
+        variants.iter().filter_map(month).collect::<Vec<f64>>()
+    };
+    let shipped = months(&[]);
+    assert!(
+        shipped[1] < 0.6 * shipped[0] && shipped[2] < 0.6 * shipped[0],
+        "{shipped:?}"
+    );
+    let plan = months(&["--set", "billing.savings_plan=3-years"]);
+    assert!(plan[1] < 0.6 * shipped[1], "{plan:?}");
+    let tenth = months(&["--set", "functions.encode.traffic.0.even.rate=5"]);
+    assert!(tenth[0] < 0.25 * tenth[1], "{tenth:?}");
+}
+
+#[test]
+fn a_spike_takes_lambda_seconds_and_containers_minutes() {
+    let place = Place::new();
+    let all_run = |platform: &str, more: &[&str]| {
+        let platform = format!("functions.crowd.platform={platform}");
+        let folder = format!("{}-{}", platform.replace('=', "-"), more.len());
+        let fixed = [
+            "run",
+            "spike-three-ways",
+            "--set",
+            &platform,
+            "--output",
+            &folder,
+        ];
+        place.burstsim(&[&fixed, more].concat()).expect_code(0);
+        let rows = super::rows(&place.path(&format!("{folder}/services.csv")));
+        let all = rows.iter().find(|row| row.count("tasks_running") == 3500);
+        all.map_or(f64::NAN, |row| row.number("time_s") + 5.0)
+    };
+    // 3,499 gaps of 0.12 s and a start of 57 s.
+    assert_eq!(
+        all_run("fargate", &[]),
+        480.0,
+        "at the end of the interval of 476.9 s"
+    );
+    // Two minutes until the instances are asked for, 80 s of boot, 10 s of start, and the same pace.
+    let ec2 = all_run("ec2", &[]);
+    assert!((610.0..=625.0).contains(&ec2), "{ec2}");
+    let there = all_run(
+        "ec2",
+        &["--set", "functions.crowd.container.instance.minimum=55"],
+    );
+    assert_eq!(there, 430.0, "419.9 s and a start of 10 s");
+}

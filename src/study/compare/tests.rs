@@ -26,6 +26,7 @@ fn variant(reserve: u32, seed: u64) -> Variant {
         name: reserve.to_string(),
         settings: Vec::new(),
         usual: None,
+        platform: None,
         scenario: parse(source, &[], &NoFiles).unwrap().scenario,
     }
 }
@@ -251,6 +252,7 @@ fn day(name: &str, seconds: u64, functions: &[&str], billing: &str, rate: u32) -
         name: name.to_owned(),
         settings: Vec::new(),
         usual: None,
+        platform: None,
         scenario: parse(source, &[], &NoFiles).unwrap().scenario,
     }
 }

@@ -7,7 +7,7 @@ use crate::report::render::text::{Medium, text};
 use crate::study::compare::Finding;
 
 fn table(comparison: &Comparison, medium: Medium) -> String {
-    text(&of_comparison(&Look::default(), comparison), medium)
+    text(&of_comparison(&Look::default(), comparison, None), medium)
 }
 
 const SMALL: [&str; 3] = ["us-east-1", "ap-northeast-1", "ap-northeast-2"];
@@ -82,7 +82,7 @@ fn a_korean_comparison_has_no_english_left_but_names() {
     for variant in &mut comparison.variants {
         variant.scenario.title = "제목".to_owned();
     }
-    let document = of_comparison(&Look::of(Language::Korean), &comparison);
+    let document = of_comparison(&Look::of(Language::Korean), &comparison, None);
     let names = [
         "ap-northeast-1",
         "ap-northeast-2",
