@@ -6,6 +6,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
+//! | `period` | what a bill is for: what was measured, or a month of it |
 //! | `usage` | what a run used of what has a price, and what a month like it would |
 //! | `prices` | the prices that hold for a scenario: its own, the list's, or a stand-in |
 //! | `services` | usage and lines of ECS services |
@@ -17,6 +18,7 @@
 mod bill;
 mod charge;
 mod money;
+mod period;
 mod prices;
 mod services;
 mod sla;
@@ -30,9 +32,9 @@ use crate::scenario::Scenario;
 pub use bill::{Bill, FunctionBill, Item, Line, Unit, stand_in_regions};
 use charge::charge;
 pub use money::Usd;
+pub use period::Period;
 pub use prices::{Price, PriceOrigin};
 pub use sla::{ServiceCredit, service_credit};
-pub use usage::Period;
 use usage::usage;
 
 /// The bills of a run.

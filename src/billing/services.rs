@@ -6,8 +6,8 @@
 //! its own; bytes are not counted.
 
 use super::bill::{Item, Line};
+use super::period::Span;
 use super::prices::{Price, PriceOrigin};
-use super::usage::Span;
 use crate::catalog::{ContainerItem, ListPrice, container_price, container_rules, instance_price};
 use crate::kernel::SimDuration;
 use crate::metrics::{FunctionResult, ServiceResult};

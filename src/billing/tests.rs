@@ -2,9 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::usage::{
-    Allocation, FunctionUsage, ProvisionedUsage, Span, Usage, provisioned_gb_seconds,
-};
+use super::period::Span;
+use super::usage::{Allocation, FunctionUsage, ProvisionedUsage, Usage, provisioned_gb_seconds};
 use super::*;
 use crate::catalog::billing_rules;
 use crate::kernel::SimDuration;

@@ -2,6 +2,7 @@
 //!
 //! It knows the counters of a run; it must not know prices.
 
+use super::period::{Period, Span};
 use super::services::{ServiceUsage, service_usage};
 use crate::catalog::billing_rules;
 use crate::kernel::SimDuration;
@@ -13,39 +14,6 @@ use crate::scenario::{
 
 /// Megabytes in the gigabyte of a GB-second.
 const MB_PER_GB: f64 = 1024.0;
-
-/// What a bill is for.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Period {
-    /// What was measured after the warm-up.
-    Run,
-    /// A month of 730 h like what was measured or, where that is an event, as many of it as a month has.
-    Month,
-    /// What is left of a month beside events that last so many seconds in all, like what was measured.
-    MonthBeside(f64),
-}
-
-/// How usage that was measured becomes that of a period.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Span {
-    /// It happens so many times.
-    Times(f64),
-    /// It goes on for so many seconds.
-    GoesOn(f64),
-}
-
-impl Period {
-    /// What this period is to the measurements of a scenario.
-    pub(super) fn span(self, scenario: &Scenario) -> Span {
-        let month = billing_rules().month_s;
-        match (self, scenario.billing.events_per_month) {
-            (Self::Run, _) => Span::Times(1.0),
-            (Self::Month, Some(events)) => Span::Times(f64::from(events)),
-            (Self::Month, None) => Span::GoesOn(month),
-            (Self::MonthBeside(events), _) => Span::GoesOn((month - events).max(0.0)),
-        }
-    }
-}
 
 /// What a function or an ECS service used.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,16 +30,6 @@ impl Usage {
         match self {
             Self::Function(usage) => Some(usage),
             Self::Service(_) => None,
-        }
-    }
-}
-
-impl Span {
-    /// How many times what was measured fits into the period.
-    pub(super) fn times(self, measured: SimDuration) -> f64 {
-        match self {
-            Self::Times(times) => times,
-            Self::GoesOn(seconds) => seconds / measured.as_secs_f64(),
         }
     }
 }

@@ -1,12 +1,12 @@
-//! Figures of the JSON files that several of them have: an estimate, and a level.
+//! Figures of the JSON files that several of them have: an estimate, a level, latencies.
 //!
 //! It must not know what they are figures of.
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::cells::json_fraction;
-use crate::metrics::Level;
+use super::cells::{json_fraction, json_millis};
+use crate::metrics::{LatencyHistogram, Level};
 use crate::study::Estimate;
 
 /// A level as its mean and its maximum.
@@ -21,6 +21,33 @@ impl Extent {
         Self {
             mean: json_fraction(level.mean),
             max: level.max,
+        }
+    }
+}
+
+/// Latencies in milliseconds.
+#[derive(Debug, Serialize)]
+pub(super) struct Latency {
+    mean: Option<f64>,
+    p50: Option<f64>,
+    p90: Option<f64>,
+    p95: Option<f64>,
+    p99: Option<f64>,
+    p999: Option<f64>,
+    max: Option<f64>,
+}
+
+impl Latency {
+    pub(super) fn new(histogram: &LatencyHistogram) -> Self {
+        let quantile = |quantile| histogram.quantile_ms(quantile).map(json_millis);
+        Self {
+            mean: histogram.mean_ms().map(json_millis),
+            p50: quantile(0.5),
+            p90: quantile(0.9),
+            p95: quantile(0.95),
+            p99: quantile(0.99),
+            p999: quantile(0.999),
+            max: histogram.max_ms().map(json_millis),
         }
     }
 }

@@ -8,8 +8,7 @@ use serde::Serialize;
 
 use super::cells::{self, json_fraction};
 use super::cost::CostSummary;
-use super::figures::Extent;
-use super::summary::Latency;
+use super::figures::{Extent, Latency};
 use crate::billing::Bills;
 use crate::metrics::{FunctionInterval, FunctionResult, RunResult, ServiceInterval, ServiceResult};
 use crate::scenario::{EcsService, Function, Scenario};

@@ -6,9 +6,9 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::cells::{json_fraction, json_millis};
+use super::cells::json_fraction;
 use super::cost::CostSummary;
-use super::figures::{Extent, estimate};
+use super::figures::{Extent, Latency, estimate};
 use super::on_lambda::OnLambda;
 use super::provisioned::ProvisionedSummary;
 use super::services::{self, ServiceSummary};
@@ -106,17 +106,6 @@ struct Totals {
     cold_start_rate: f64,
     spillover_rate: Option<f64>,
     latency_ms: Latency,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct Latency {
-    mean: Option<f64>,
-    p50: Option<f64>,
-    p90: Option<f64>,
-    p95: Option<f64>,
-    p99: Option<f64>,
-    p999: Option<f64>,
-    max: Option<f64>,
 }
 
 /// What API Gateway answered instead of the function.
@@ -373,21 +362,6 @@ impl Totals {
             cold_start_rate: counts.cold_start_rate(),
             spillover_rate: provisioned.map(Counts::spillover_rate),
             latency_ms: Latency::new(latency),
-        }
-    }
-}
-
-impl Latency {
-    pub(super) fn new(histogram: &LatencyHistogram) -> Self {
-        let quantile = |quantile| histogram.quantile_ms(quantile).map(json_millis);
-        Self {
-            mean: histogram.mean_ms().map(json_millis),
-            p50: quantile(0.5),
-            p90: quantile(0.9),
-            p95: quantile(0.95),
-            p99: quantile(0.99),
-            p999: quantile(0.999),
-            max: histogram.max_ms().map(json_millis),
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! It knows no list price: what is absent here is the catalog's.
 
-use super::function::Architecture;
+use super::architecture::Architecture;
 use super::words::words;
 
 /// Beyond any price of anything that Lambda bills, and small enough for sums to stay finite.

@@ -5,8 +5,8 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use super::architecture::Architecture;
 use super::distribution::Distribution;
-use super::function::Architecture;
 use super::provisioned::{Bounds, ScheduledBounds, TimeOfDay};
 use super::units::Concurrency;
 use super::words::words;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::alias::Alias;
+use super::architecture::Architecture;
 use super::client::ClientRetry;
 use super::container::{Container, EcsService, Platform, ServedBy};
 use super::distribution::Distribution;
@@ -294,18 +295,6 @@ pub fn most_on_demand(functions: &[Function], index: usize, account: Concurrency
     // Not above the account's limit, so it fits.
     Concurrency::new(left as u32).unwrap_or(account)
 }
-
-/// Instruction set of a function.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Architecture {
-    /// 64-bit x86.
-    #[default]
-    X86_64,
-    /// 64-bit Arm (Graviton).
-    Arm64,
-}
-
-words!(Architecture { X86_64 = "x86_64", Arm64 = "arm64" });
 
 /// Which of several idle environments serves the next request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

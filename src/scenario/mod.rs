@@ -11,6 +11,7 @@
 
 mod accepted;
 pub mod alias;
+pub mod architecture;
 pub mod billing;
 pub mod client;
 pub mod container;
@@ -43,6 +44,7 @@ use std::sync::Arc;
 use crate::kernel::SimDuration;
 
 pub use alias::{Alias, Shift, Weights};
+pub use architecture::Architecture;
 pub use billing::{ArchitecturePrices, Billing, Discounts, PriceOverrides, PriceTier, SavingsTerm};
 pub use client::{ClientRetry, Jitter, RetryPolicy};
 pub use container::{
@@ -50,9 +52,7 @@ pub use container::{
     QueueAt, RequestQueue, ServedBy, Task, TaskScaling, TaskTarget, Tasks,
 };
 pub use distribution::{Distribution, Gamma, Lognormal};
-pub use function::{
-    Architecture, Function, FunctionId, ReuseOrder, Version, most_on_demand, versions,
-};
+pub use function::{Function, FunctionId, ReuseOrder, Version, most_on_demand, versions};
 pub use invocation::{
     ApiGateway, AsyncInvocation, InvokedBy, ProvisionedPollers, SqsSource, StreamKind,
     StreamSource, is_poison,

@@ -6,17 +6,17 @@
 //! someone set, and would lose their source, their date and the mark of a stand-in.
 
 mod container;
+mod writer;
 
-use std::fmt::{Display, Write as _};
 use std::num::NonZeroU32;
 
 use super::Scenario;
 use super::alias::{Alias, Weights};
+use super::architecture::Architecture;
 use super::billing::{PriceOverrides, PriceTier};
 use super::client::{ClientRetry, MANY};
-use super::distribution::{Distribution, Gamma, Lognormal};
 use super::format::plain::{Plain, Share, Typed};
-use super::function::{Architecture, Function};
+use super::function::Function;
 use super::invocation::{InvokedBy, SqsSource, StreamSource};
 use super::provisioned::{
     ProvisionedChanges, ProvisionedConcurrency, ScheduledBounds, ScheduledValue, TimeOfDay,
@@ -26,6 +26,8 @@ use super::setting::dotted;
 use super::slo::Objective;
 use super::traffic::{RateProfile, Traffic};
 use super::units::Concurrency;
+use writer::{Writer, Written, distribution, inline, text};
+
 use crate::kernel::SimDuration;
 use crate::measures::Unit;
 
@@ -101,59 +103,6 @@ pub fn to_toml(scenario: &Scenario) -> String {
         }
     }
     out.text
-}
-
-/// TOML text as it grows.
-struct Writer {
-    text: String,
-}
-
-impl Writer {
-    fn heading(&mut self, heading: &str) {
-        self.line(format_args!("\n{heading}"));
-    }
-
-    /// A key with a single value.
-    fn key(&mut self, key: &str, value: &impl Typed) {
-        self.set(key, value.plain());
-    }
-
-    /// A key with a value as TOML writes it.
-    fn set(&mut self, key: &str, value: impl Display) {
-        self.line(format_args!("{key} = {value}"));
-    }
-
-    /// A list, one item a line.
-    fn list(&mut self, key: &str, items: impl Iterator<Item = String>) {
-        self.line(format_args!("{key} = ["));
-        items.for_each(|item| self.line(format_args!("  {item},")));
-        self.line("]");
-    }
-
-    fn line(&mut self, line: impl Display) {
-        // Writing to a string cannot fail.
-        let _ = writeln!(self.text, "{line}");
-    }
-}
-
-/// A table on one line.
-fn inline(keys: &[(&str, &dyn Written)]) -> String {
-    let keys: Vec<_> = keys
-        .iter()
-        .map(|(key, value)| format!("{key} = {}", value.written()))
-        .collect();
-    format!("{{ {} }}", keys.join(", "))
-}
-
-/// A single value whose type does not matter.
-trait Written {
-    fn written(&self) -> Plain;
-}
-
-impl<T: Typed> Written for T {
-    fn written(&self) -> Plain {
-        self.plain()
-    }
 }
 
 /// The Region; how fast it allocates provisioned concurrency and launches tasks is left out where nothing is.
@@ -529,42 +478,6 @@ fn rate_profile(out: &mut Writer, process: &str, profile: &RateProfile) {
     }
 }
 
-/// A distribution of a time, or none for a time that never comes.
-fn distribution(out: &mut Writer, key: &str, distribution: Option<&Distribution>) {
-    let (kind, parameters) = match distribution {
-        None => return out.key(key, &None::<SimDuration>),
-        Some(Distribution::Constant(value)) => return out.key(key, value),
-        Some(Distribution::Exponential { mean }) => ("exponential", inline(&[("mean", mean)])),
-        Some(Distribution::Lognormal(lognormal)) => ("lognormal", lognormal_parameters(lognormal)),
-        Some(Distribution::Gamma(Gamma::MeanSd { mean, sd })) => {
-            ("gamma", inline(&[("mean", mean), ("sd", sd)]))
-        }
-        Some(Distribution::Gamma(Gamma::ShapeScale { shape, scale })) => {
-            ("gamma", inline(&[("shape", shape), ("scale", scale)]))
-        }
-        Some(Distribution::Weibull { shape, scale }) => {
-            ("weibull", inline(&[("shape", shape), ("scale", scale)]))
-        }
-        Some(Distribution::Pareto { scale, shape }) => {
-            ("pareto", inline(&[("shape", shape), ("scale", scale)]))
-        }
-        Some(Distribution::Uniform { min, max }) => {
-            ("uniform", inline(&[("min", min), ("max", max)]))
-        }
-        Some(Distribution::Empirical { file, .. }) => ("empirical", inline(&[("file", file)])),
-        Some(Distribution::Runtime { runtime, .. }) => ("runtime", text(runtime).to_string()),
-    };
-    out.set(&format!("{key}.{kind}"), parameters);
-}
-
-fn lognormal_parameters(lognormal: &Lognormal) -> String {
-    match lognormal {
-        Lognormal::MedianP99 { median, p99 } => inline(&[("median", median), ("p99", p99)]),
-        Lognormal::MeanSd { mean, sd } => inline(&[("mean", mean), ("sd", sd)]),
-        Lognormal::MuSigma { mu, sigma } => inline(&[("mu", mu), ("sigma", sigma)]),
-    }
-}
-
 /// The comparison as people write it.
 fn objective(objective: &Objective) -> Plain {
     let limit = if objective.measure.unit() == Unit::Milliseconds {
@@ -575,8 +488,4 @@ fn objective(objective: &Objective) -> Plain {
         Plain::Share(objective.limit)
     };
     Plain::Objective(objective.comparison, Box::new(limit))
-}
-
-fn text(text: &str) -> Plain {
-    Plain::Text(text.to_owned())
 }

@@ -5,6 +5,7 @@ mod curves;
 mod many;
 mod notes;
 mod queues;
+mod service_sections;
 mod services;
 mod steady;
 mod tables;

@@ -4,13 +4,13 @@
 //! service-autoscaling-targettracking, cluster-auto-scaling; ECS API, ManagedScaling. It must not know which of them
 //! go together.
 
+use super::client::CLIENT_KEY;
 use super::distribution::{TIME, TIME_OR_NONE};
-use super::function::CLIENT_KEY;
 use super::provisioned::{AT_LEAST_ONE, DATAPOINTS};
 use super::shape::{Bound, CONCURRENCY, Key, Kind, List, MOST, NONE, Named, Shape};
 use super::traffic::SOURCES_OF_SERVICE;
+use crate::scenario::architecture::Architecture;
 use crate::scenario::container::{Balancing, Placement, QueueAt};
-use crate::scenario::function::Architecture;
 use crate::scenario::words::words_of;
 
 /// The ECS services of a scenario.

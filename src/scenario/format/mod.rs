@@ -8,8 +8,9 @@
 //! |---|---|
 //! | `shape` | what a table of the format, its keys and their values are |
 //! | `plain` | single values between types and text |
-//! | `scenario`, `region`, `function`, `container`, `versions`, `provisioned`, `distribution`, `traffic`, `invocation` | the keys |
+//! | `scenario`, `region`, `function`, `client`, `container`, `versions`, `provisioned`, `distribution`, `traffic`, `invocation` | the keys |
 
+mod client;
 mod container;
 mod distribution;
 mod function;

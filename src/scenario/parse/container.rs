@@ -11,12 +11,12 @@ use super::problem::Problem;
 use super::tree::{Entry, Node, Value};
 use crate::catalog::{self, LaunchQuotas};
 use crate::kernel::SimDuration;
+use crate::scenario::architecture::Architecture;
 use crate::scenario::container::{
     CPU_UNITS, Container, Ec2, Fargate, Instance, LaunchType, RequestQueue, Task, TaskScaling,
     TaskTarget, Tasks,
 };
 use crate::scenario::format::plain::{Share, Size};
-use crate::scenario::function::Architecture;
 use crate::scenario::provisioned::ScheduledBounds;
 use crate::scenario::quantities::{print_duration, print_time_of_day};
 use crate::scenario::units::Concurrency;

@@ -8,8 +8,8 @@ use super::problem::Problem;
 use super::recorded;
 use crate::catalog;
 use crate::kernel::SimDuration;
+use crate::scenario::architecture::Architecture;
 use crate::scenario::distribution::{Distribution, Gamma, Lognormal};
-use crate::scenario::function::Architecture;
 use crate::scenario::units::Memory;
 
 /// A distribution of a time.

@@ -3,8 +3,8 @@
 use super::context::Context;
 use super::given::Given;
 use super::problem::Problem;
+use crate::scenario::architecture::Architecture;
 use crate::scenario::billing::{ArchitecturePrices, PriceOverrides, PriceTier};
-use crate::scenario::function::Architecture;
 
 pub(super) fn prices(cx: &mut Context<'_>, given: Given<'_>) -> Option<PriceOverrides> {
     let mut of =

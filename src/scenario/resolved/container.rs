@@ -1,6 +1,6 @@
 //! The keys of tasks, and of what they run on.
 
-use super::{Writer, Written, distribution, inline, text};
+use super::writer::{Writer, Written, distribution, inline, text};
 use crate::scenario::container::{
     CPU_UNITS, Container, Ec2, EcsService, Fargate, Instance, LaunchType, TaskScaling, TaskTarget,
     Tasks,

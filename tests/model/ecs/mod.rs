@@ -102,7 +102,11 @@ pub(crate) fn service(
     traffic: Vec<Traffic>,
 ) -> Function {
     Function {
-        served_by: ServedBy::Ecs(Arc::new(EcsService { tasks, launch_type })),
+        served_by: ServedBy::Ecs(Arc::new(EcsService {
+            tasks,
+            launch_type,
+            is_container: false,
+        })),
         ..bare_function(name, service_time, traffic)
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::kernel::SimTime;
 use crate::metrics::{RunResult, TaskChangeCause};
+use crate::report::cells::json_fraction;
 use crate::report::document::{Language, Sentence, Tone};
 use crate::report::format::{clock, escaped, plural, thousands};
 use crate::report::services::{Service, of_run};
@@ -161,13 +162,19 @@ impl Told<'_> {
             .text(format!("{}: at most ", self.name()))
             .counted(&self.key("tasks/max"), tasks.running.max, "task", "tasks")
             .text(" at the same time, whose CPU was in use to ")
-            .share(&self.key("cpu_utilization"), tasks.cpu_utilization(share))
+            .share(
+                &self.key("cpu_utilization"),
+                json_fraction(tasks.cpu_utilization(share)),
+            )
             .text(format!("{english_out}."));
         let korean = Sentence::new(Tone::Plain)
             .text(format!("{}: 동시에 최대 태스크 ", self.name()))
             .count(&self.key("tasks/max"), tasks.running.max)
             .text("개, CPU 사용률 ")
-            .share(&self.key("cpu_utilization"), tasks.cpu_utilization(share))
+            .share(
+                &self.key("cpu_utilization"),
+                json_fraction(tasks.cpu_utilization(share)),
+            )
             .text(format!("{korean_out}."));
         self.language.choose(english, korean)
     }
