@@ -94,8 +94,11 @@ fn up_to(maximum: u32) -> RequestQueue {
 /// Longer than it ever gets.
 const ENDLESS: u32 = 1_000_000;
 
+/// What is measured, its value in theory, and how it is read off a run.
+type Measured<'a> = (&'a str, f64, &'a dyn Fn(&FunctionResult) -> f64);
+
 /// Checks what some replications measure against theory: within four standard errors, which have to be small.
-fn agrees(scenario: &Scenario, name: &str, all: &[(&str, f64, &dyn Fn(&FunctionResult) -> f64)]) {
+fn agrees(scenario: &Scenario, name: &str, all: &[Measured<'_>]) {
     let runs: Vec<_> = (0..16).map(|number| simulate(scenario, number)).collect();
     for (what, expected, measure) in all {
         let values: Vec<f64> = runs.iter().map(|run| measure(&run.functions[0])).collect();
@@ -283,8 +286,7 @@ fn queues_at_tasks_in_turn_are_e_c_m_1() {
         let expected = wait_of_queues_in_turn(offered, servers) * SERVICE;
         let name = format!("{offered} erlangs on {servers} in turn");
         let queues = expected * offered / SERVICE;
-        let all: [(&str, f64, &dyn Fn(&FunctionResult) -> f64); 2] =
-            [("wait", expected, &wait), ("queues", queues, &queue_mean)];
+        let all: [Measured<'_>; 2] = [("wait", expected, &wait), ("queues", queues, &queue_mean)];
         agrees(&scenario, &name, &all);
 
         let least = balanced(scenario, Balancing::LeastOutstandingRequests);

@@ -18,7 +18,7 @@ use super::log::Beside;
 use super::scenarios::{count, function, put_together, retry, rule, span, traffic, warm_up};
 use super::{Nanos, compare, simulator};
 use crate::ecs::{ec2, fargate, service, tasks};
-use crate::support::concurrency;
+use crate::support::{concurrency, even};
 
 const SECOND: Nanos = 1_000_000_000;
 
@@ -156,7 +156,7 @@ fn launch_type() -> impl Strategy<Value = LaunchType> {
 fn any_service(name: &'static str, grid: Nanos, seconds: u64) -> impl Strategy<Value = Function> {
     let time = prop_oneof![span(grid, 3 * SECOND), span(grid, 20 * SECOND)];
     let steady = select(vec![0.25, 0.5, 1.0, 2.0, 4.0]);
-    let steady = steady.prop_map(|rate| crate::support::even(rate));
+    let steady = steady.prop_map(even);
     let traffic = prop_oneof![2 => traffic(grid, seconds), 1 => steady];
     let traffic = vec(traffic, 0..4);
     let clients = option::of((1_u32..4).prop_map(count));
