@@ -228,6 +228,14 @@ impl Bill {
         self.functions.iter().map(FunctionBill::total).sum()
     }
 
+    /// The sum over the functions that run on Lambda.
+    pub fn of_lambda(&self) -> Usd {
+        let on_lambda =
+            |bill: &&FunctionBill| !Item::OF_SERVICES.iter().any(|item| bill.has(*item));
+        let functions = self.functions.iter().filter(on_lambda);
+        functions.map(FunctionBill::total).sum()
+    }
+
     /// Whether a function has a line for the item.
     pub fn has(&self, item: Item) -> bool {
         self.functions.iter().any(|bill| bill.has(item))

@@ -26,7 +26,7 @@ pub struct ServiceCredit {
     pub monthly_uptime: f64,
     /// How much of the month's charges is credited, in percent.
     pub percent: f64,
-    /// That share of the bill: the month's if there is one, else the run's.
+    /// That share of what Lambda costs: of the month's bill if there is one, else of the run's.
     pub amount: Usd,
 }
 
@@ -48,7 +48,7 @@ pub fn service_credit(result: &RunResult, bills: &Bills) -> ServiceCredit {
         uptime: uptime(&intervals, measured),
         monthly_uptime,
         percent,
-        amount: Usd::new(bill.total().get() * (percent / 100.0)),
+        amount: Usd::new(bill.of_lambda().get() * (percent / 100.0)),
     }
 }
 

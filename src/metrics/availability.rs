@@ -1,13 +1,14 @@
 //! Availability: how many of the requests that were processed failed, by spans of whole minutes.
 //!
+//! ECS services are left out: whoever promises the availability of Lambda promises nothing for them.
 //! It is read off the rows of minutes when a run is over and costs nothing while it runs. It knows
 //! counts; it must not know what anyone promised.
 
 use super::gauge::MINUTE;
-use super::result::{Counts, RunResult};
+use super::result::{Counts, FunctionResult, RunResult};
 use crate::kernel::{SimDuration, SimTime};
 
-/// What became of all functions' requests in a span of time.
+/// What became of the requests of all functions on Lambda in a span of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Availability {
     /// Start of the span.
@@ -39,7 +40,7 @@ impl RunResult {
 
         // The warm-up's own counts, less those of the spans that lie within it.
         let mut before = Counts::default();
-        for function in &self.functions {
+        for function in self.on_lambda() {
             before += function.warm_up_counts;
         }
         for within in spans.iter().take(warm_up_ends) {
@@ -60,7 +61,13 @@ impl RunResult {
             .collect()
     }
 
-    /// The counts of all functions in each span of so many minutes, warm-up included.
+    fn on_lambda(&self) -> impl Iterator<Item = &FunctionResult> {
+        self.functions
+            .iter()
+            .filter(|function| function.service.is_none())
+    }
+
+    /// The counts of all functions on Lambda in each span of so many minutes, warm-up included.
     fn spans(&self, minutes: usize) -> Vec<Counts> {
         let mut spans = Vec::new();
         for function in &self.functions {
@@ -68,7 +75,7 @@ impl RunResult {
                 if number == spans.len() {
                     spans.push(Counts::default());
                 }
-                for row in rows {
+                for row in rows.iter().filter(|_| function.service.is_none()) {
                     spans[number] += row.counts;
                 }
             }

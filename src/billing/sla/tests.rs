@@ -200,3 +200,35 @@ fn a_whole_outage_in_a_simulated_hour() {
     let billed = bill.amount(crate::billing::Item::Requests).get();
     assert!((billed - totals.invocations as f64 * 0.2e-6).abs() < 1e-12);
 }
+
+/// A task's requests and a task's price are no business of Lambda's SLA.
+#[test]
+fn a_service_counts_neither_in_the_uptime_nor_in_the_credit() {
+    let service = "[[services]]\nname = \"s\"\nplatform.fargate = {}\nservice_time = \"10ms\"\n\
+                   task = { cpu = 0.25, memory = \"0.5 GB\", concurrency = 10 }\nscaling.minimum = 2\n";
+    let traffic = "{ even.rate = 1 }";
+    let with_service = scenario(
+        "10m",
+        REGION,
+        &format!("{traffic}]\n{service}traffic = [{traffic}"),
+    );
+    let mut result = simulate(&with_service, 0);
+    result.functions[0].minutes[1].counts = counts(50, 50, 0);
+    result.functions[1].minutes[1].counts = counts(900, 0, 0);
+    let intervals = result.availability(5);
+    let of_function = result.functions[0].minutes[..5].iter();
+    let processed: u64 = of_function
+        .map(|row| row.counts.invocations + row.counts.errors)
+        .sum();
+    assert_eq!(
+        (intervals[0].processed, intervals[0].errors),
+        (processed, 50)
+    );
+
+    let bills = bills(&with_service, &result);
+    let found = service_credit(&result, &bills);
+    let of_lambda = bills.run.functions[0].total();
+    assert!(bills.run.total() > of_lambda, "tasks cost something");
+    assert_eq!(found.amount.get(), of_lambda.get() * found.percent / 100.0);
+    assert!(found.percent > 0.0, "{found:?}");
+}

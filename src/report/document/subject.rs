@@ -1,11 +1,15 @@
 //! What was simulated, in one line, and the names of files.
 
 use super::{Language, Look};
-use crate::scenario::Scenario;
+use crate::scenario::{Function, Scenario};
 
-/// What was simulated, in one line: Region, scaling rule and its quotas, account limit, length.
+/// What was simulated, in one line: Region, length and, where functions run on Lambda, its scaling rule with the
+/// quotas and the account limit.
 pub(in crate::report) fn subtitle(look: &Look, scenario: &Scenario) -> String {
     let (region, language) = (&scenario.region, look.language);
+    if !scenario.functions.iter().any(Function::is_on_lambda) {
+        return format!("{} · {}", region.name, simulated(language, scenario));
+    }
     format!(
         "{} · {} · {} · {}",
         region.name,

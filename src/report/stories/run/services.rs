@@ -153,7 +153,7 @@ impl<'a> Services<'a> {
         if service.intervals.iter().any(|row| row.queue_max > 0) {
             series.push(self.line(
                 service,
-                (words.waiting_for_a_place(), Ink::Vermilion, LineStyle::Line),
+                (words.waiting_for_a_place(), Ink::Purple, LineStyle::Line),
                 |row| row.queue_max as f64,
             ));
         }

@@ -12,10 +12,7 @@ use crate::oracle::simulator::{Run, set_aside};
 impl Differences {
     pub(super) fn about_account(&mut self, scenario: &Scenario, model: &AccountResult, run: &Run) {
         let (from, end) = (scenario.warm_up.as_nanos(), scenario.duration.as_nanos());
-        // What tasks serve is no concurrency of Lambda's.
-        let on_lambda = |entry: &&Entry| scenario.functions[entry.function].is_on_lambda();
-        let log: Vec<Entry> = run.log.iter().filter(on_lambda).copied().collect();
-        let log = &log;
+        let log = &on_lambda(scenario, &run.log);
         let unreserved = |entry: &Entry| {
             let function = &scenario.functions[entry.function];
             match function.reserved_concurrency {
@@ -64,7 +61,7 @@ impl Differences {
             let tokens = tokens.fold(f64::INFINITY, f64::min);
             self.same("scaling_tokens", row.scaling_tokens, tokens);
             let throttled = |what| matches!(what, What::Throttled(_));
-            let throttles = count(&run.log, from, to, throttled);
+            let throttles = count(log, from, to, throttled);
             self.same("throttles", row.throttles, throttles);
         }
         let rows = self::rows(MINUTE, end);
@@ -88,6 +85,7 @@ impl Differences {
         log: &[Entry],
     ) {
         let (warm_up, end) = (scenario.warm_up.as_nanos(), scenario.duration.as_nanos());
+        let log = &on_lambda(scenario, log);
         let spans = rows(5 * MINUTE, end).into_iter();
         let spans = spans.filter(|(_, to)| warm_up < *to);
         let expected = spans.map(|(from, to)| {
@@ -106,4 +104,10 @@ impl Differences {
             expected.collect(),
         );
     }
+}
+
+/// What happened on Lambda: what tasks serve or refuse is no concurrency, throttle or error of the account.
+fn on_lambda(scenario: &Scenario, log: &[Entry]) -> Vec<Entry> {
+    let on_lambda = |entry: &&Entry| scenario.functions[entry.function].is_on_lambda();
+    log.iter().filter(on_lambda).copied().collect()
 }

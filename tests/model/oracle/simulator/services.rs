@@ -55,8 +55,8 @@ pub(super) struct Service {
     /// Requests that tasks began to serve, and how many of them before the present period.
     begun: usize,
     begun_before: usize,
-    /// Datapoints, and how many of them were seen.
-    measured: Vec<Option<f64>>,
+    /// Datapoints, each with the tasks that ran when it was measured, and how many of them were seen.
+    measured: Vec<(Option<f64>, usize)>,
     seen: usize,
     out_from: Nanos,
     in_from: Nanos,
@@ -584,7 +584,10 @@ impl<'a> Simulator<'a> {
             TaskTarget::Cpu(_) => busy * share / running,
             TaskTarget::RequestsPerTask(_) => requests / (running / period as f64),
         };
-        service.measured.push((running > 0.0).then_some(datapoint));
+        let runs = |one: &&Task| matches!(one.state, State::Running | State::Draining);
+        let tasks = service.tasks.iter().filter(runs).count();
+        let datapoint = (running > 0.0).then_some(datapoint);
+        service.measured.push((datapoint, tasks));
         match scaling.metric_delay.as_nanos() {
             0 => self.datapoint(now, function),
             delay => self.plan_own(now + delay, function, Own::Datapoint),
@@ -600,21 +603,16 @@ impl<'a> Simulator<'a> {
         let row = |is: &dyn Fn(f64) -> bool| {
             let row = latest
                 .clone()
-                .take_while(|value| value.is_some_and(is))
+                .take_while(|(value, _)| value.is_some_and(is))
                 .count();
             row as u32
         };
         let above = row(&|value| value > target) >= scaling.out_datapoints;
         let below = row(&|value| value < target * 90.0 / 100.0) >= scaling.in_datapoints;
-        let Some(value) = service.measured[service.seen - 1] else {
+        let (Some(value), running) = service.measured[service.seen - 1] else {
             return;
         };
-        let running = [State::Running, State::Draining];
-        let running = service
-            .tasks
-            .iter()
-            .filter(|one| running.contains(&one.state));
-        let wanted = (running.count() as f64 * value / target - 1e-9).ceil() as u32;
+        let wanted = (running as f64 * value / target - 1e-9).ceil() as u32;
         let wanted = wanted.max(service.bounds.0).min(service.bounds.1);
         let asked = service.asked;
         if above && wanted > asked {
