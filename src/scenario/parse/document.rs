@@ -13,7 +13,7 @@ use super::region::region;
 use super::scale;
 use super::service::service;
 use super::slo::{Slo, slo};
-use super::tree::Node;
+use super::tree::{Node, Value};
 use super::warm;
 use crate::catalog::{self, LaunchQuotas, RequestThrottle};
 use crate::kernel::SimDuration;
@@ -184,7 +184,13 @@ fn span_parts(
     slo: Option<&Slo>,
 ) {
     let decoded = &functions.decoded;
-    if functions.written + services.written == 0 {
+    // What is not a list has been reported.
+    let may_be_empty = |list| {
+        let node: Option<&Node> = root.get(list);
+        node.is_none_or(|node| matches!(node.value, Value::Array(_)))
+    };
+    let are_lists = may_be_empty("functions") && may_be_empty("services");
+    if functions.written + services.written == 0 && are_lists {
         cx.report::<()>(
             Problem::new(
                 root.place("functions"),
