@@ -4,6 +4,8 @@
 // Clippy allows these in test functions, but not in the helpers beside them.
 #![allow(clippy::panic, clippy::expect_used)]
 
+#[path = "scenario_errors/containers.rs"]
+mod containers;
 #[path = "../src/cli/diagnostics.rs"]
 #[allow(
     dead_code,

@@ -111,7 +111,7 @@ static TASK: Shape = Shape::new("a task", &[
 static QUEUE: Shape = Shape::new("a queue of requests", &[
     Key::or("maximum", Kind::Whole("the length of the queue", 0, MOST), "1000")
         .assumed("most requests that wait; one more is refused. 0: none waits"),
-    Key::or("timeout", Kind::Or(&Kind::PositiveDuration, NONE), r#""60s""#)
+    Key::or("timeout", Kind::Or(&Kind::PositiveDuration, NONE), r#""1m""#)
         .assumed("after so long a request that waits is refused")
         .values("duration above 0, or `\"none\"`"),
     Key::or("at", Kind::Word(words_of::<QueueAt>), r#""service""#)
@@ -122,8 +122,8 @@ static QUEUE: Shape = Shape::new("a queue of requests", &[
 #[rustfmt::skip]
 static SCALING: Shape = Shape::new("the scaling of tasks", &[
     Key::or("minimum", CONCURRENCY, "1").says("least tasks"),
-    Key::otherwise("maximum", AT_LEAST_ONE, "`minimum`").says("most tasks, at least `minimum`"),
-    Key::otherwise("initial", CONCURRENCY, "`minimum`")
+    Key::otherwise("maximum", AT_LEAST_ONE, "that of `minimum`").says("most tasks, at least `minimum`"),
+    Key::otherwise("initial", CONCURRENCY, "that of `minimum`")
         .says("tasks that run at the start; `minimum` is then launched at once")
         .values("concurrency, at most `maximum`"),
     Key::otherwise("target", Kind::Table(&TARGET), "none: only bounds and schedule count")
@@ -137,9 +137,9 @@ static SCALING: Shape = Shape::new("the scaling of tasks", &[
         .published("datapoints in a row above the target that it takes to scale out"),
     Key::or("in_datapoints", DATAPOINTS, "15")
         .published("datapoints in a row below 90 % of the target that it takes to scale in"),
-    Key::or("cooldown_out", Kind::Duration, r#""300s""#)
+    Key::or("cooldown_out", Kind::Duration, r#""5m""#)
         .published("for how long it does not scale out again after it has, unless by more tasks than then"),
-    Key::or("cooldown_in", Kind::Duration, r#""300s""#)
+    Key::or("cooldown_in", Kind::Duration, r#""5m""#)
         .published("for how long it does not scale in again after it has; scaling out ends it"),
     Key::otherwise("schedule", Kind::List(&SCHEDULE), "none")
         .says("other bounds at times of the day, every day")
@@ -196,12 +196,13 @@ static EC2: Shape = Shape::new("EC2", &[
         .published("the share of the instances that is to be needed; less keeps some in reserve"),
     Key::or("minimum_step", STEP, "1").published("fewest instances that are added at once (`minimumScalingStepSize`)"),
     Key::or("maximum_step", STEP, "10000").published("most instances that are added at once (`maximumScalingStepSize`)"),
-    Key::or("warm_up", Kind::Duration, r#""300s""#)
+    Key::or("warm_up", Kind::Duration, r#""5m""#)
         .published("for how long after it was added an instance is not removed (`instanceWarmupPeriod`)"),
     Key::or("boot", TIME, r#""80s""#)
         .assumed("from when an instance is asked for until it takes tasks").values("[distribution](#distributions)"),
-    Key::otherwise("reserved_memory", Kind::ContainerMemory, "2.5 % of the instance's")
-        .published("memory of an instance that the agent and the system keep"),
+    Key::otherwise("reserved_memory", Kind::Or(&Kind::ContainerMemory, NONE), "2.5 % of the instance's")
+        .published("memory of an instance that the agent and the system keep")
+        .values("text with a unit, such as `\"256 MB\"`, or `\"none\"`"),
     Key::or("placement", Kind::Word(words_of::<Placement>), r#""binpack""#)
         .published("which instance gets a task: the fullest one in which it fits, the one with the fewest tasks, or any"),
     Key::otherwise("launches_per_minute", LAUNCHES, "`500`")

@@ -4,6 +4,7 @@
 //! It is asked of keys that the format does not have. It knows words, not where they stand.
 
 use super::aws_events::{EVENTS, NOT_YET, OTHER_NAME, Row};
+use super::aws_tasks::TASKS;
 
 /// What to say about a setting of AWS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -240,14 +241,22 @@ const ROWS: &[Row] = &[
     ),
 ];
 
+/// What is known of a key of tasks or instances by the name that AWS and its tools give it.
+pub(super) fn known_of_tasks(key: &str) -> Option<Known> {
+    find(TASKS.iter(), key)
+}
+
 /// What is known of a key by the name that AWS and its tools give it.
 pub(super) fn known(key: &str) -> Option<Known> {
+    find(ROWS.iter().chain(EVENTS), key)
+}
+
+fn find(mut rows: impl Iterator<Item = &'static Row>, key: &str) -> Option<Known> {
     let plain: String = key
         .chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect();
-    let mut rows = ROWS.iter().chain(EVENTS);
     let (_, key, label, help) = rows.find(|(names, ..)| names.contains(&plain.as_str()))?;
     Some(Known {
         label,

@@ -11,6 +11,17 @@ use super::read::read;
 use super::tree::{Entry, Node, Value};
 use crate::scenario::format::shape::{Form, Key, Kind, List, Need, Shape, Way};
 
+/// Shapes in which AWS's names are those of tasks and instances.
+const OF_TASKS: [&str; 7] = [
+    "a service",
+    "a container",
+    "a task",
+    "the scaling of tasks",
+    "a target",
+    "Fargate",
+    "EC2",
+];
+
 /// Reports what is wrong with the value at `node`, and with all below it.
 pub(super) fn check(cx: &mut Context<'_>, kind: &Kind, node: &Node) {
     match (&node.value, kind.table(), kind.list()) {
@@ -166,7 +177,11 @@ fn unknown(
             shape.what
         );
         let problem = Problem::new(entry.key_span, title);
-        if let Some(known) = aws_names::known(&entry.key) {
+        let known = match OF_TASKS.contains(&shape.what) {
+            true => aws_names::known_of_tasks(&entry.key),
+            false => aws_names::known(&entry.key),
+        };
+        if let Some(known) = known {
             meant.extend(known.key);
             cx.report::<()>(problem.label(known.label).help(known.help));
             continue;

@@ -48,8 +48,19 @@ pub(super) fn distinct_names(cx: &mut Context<'_>, root: &Node) {
                             false => format!("a function and a service are called `{shown}`"),
                         },
                     )
-                    .label("the second")
-                    .related(*first, "the first")
+                    .label(if *other == list {
+                        "the second"
+                    } else {
+                        "the service"
+                    })
+                    .related(
+                        *first,
+                        if *other == list {
+                            "the first"
+                        } else {
+                            "the function"
+                        },
+                    )
                     .help("random streams and results belong to a name: give each its own"),
                 ),
                 None => {

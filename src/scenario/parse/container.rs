@@ -7,6 +7,7 @@ use std::num::NonZeroU32;
 use super::context::Context;
 use super::distribution::{distribution, distribution_or_none};
 use super::given::Given;
+use super::nearest::nearest;
 use super::problem::Problem;
 use super::tree::{Entry, Node, Value};
 use crate::catalog::{self, LaunchQuotas};
@@ -41,6 +42,13 @@ pub(super) fn container(
         fargate: fargate?,
         ec2: ec2?,
     };
+    if container.fargate.is_none() && container.ec2.is_none() {
+        return cx.report(
+            Problem::new(given.place("fargate"), "this container runs nowhere")
+                .label("not on Fargate, and without `instance` not on EC2")
+                .help("remove fargate = \"none\", or add instance = \"m7i.large\""),
+        );
+    }
     let task = (given.get("task")?, &container.tasks.task);
     if container.fargate.is_some() {
         fargate_offers(
@@ -124,9 +132,9 @@ fn task(cx: &mut Context<'_>, given: Given<'_>) -> Option<Task> {
         );
         return cx.report(
             Problem::new(given.place("cpu_per_request"), title)
-                .label(format!("at most {} for each of them", Share(most).0))
+                .label(format!("at most {}% for each of them", (most * 1e4).floor() / 100.0))
                 .related(given.place("concurrency"), "requests at the same time")
-                .help("lower one of them: a request that has to share its CPU takes longer, which is not modelled"),
+                .help("lower one of them: how much slower requests get on a CPU that is overloaded is not modelled"),
         );
     }
     Some(Task {
@@ -260,10 +268,23 @@ fn bounds_stay_apart(cx: &mut Context<'_>, given: Given<'_>, scaling: &TaskScali
                 bounds.min,
                 bounds.max
             );
+            // The bound that this change sets, and the one that stays.
+            let (set, stays) = match entry.min {
+                Some(_) => ("minimum", "maximum"),
+                None => ("maximum", "minimum"),
+            };
+            let mut changes = given.get("schedule")?.items();
+            let change = changes.find(|change| change.take("at") == Some(entry.at))?;
+            let is_whole = entry.min.is_some() && entry.max.is_some();
+            let other = if is_whole { change } else { given };
             return cx.report(
-                Problem::new(given.place("schedule"), title)
+                Problem::new(change.place(set), title)
                     .label("a bound stays until the schedule sets it again")
-                    .help("give both bounds at this time"),
+                    .related(other.place(stays), format!("the {stays}"))
+                    .help(match is_whole {
+                        true => "lower minimum, or raise maximum".to_owned(),
+                        false => format!("give both bounds at this time, or change {stays}"),
+                    }),
             );
         }
     }
@@ -305,6 +326,12 @@ fn instances(cx: &mut Context<'_>, given: Given<'_>, quotas: LaunchQuotas) -> Op
         return ec2(cx, given, quotas);
     }
     let name: String = given.value()?;
+    if catalog::instance_type(&name).is_none() {
+        return cx.report(unknown_type(given, &name).help(
+            "use one such as \"m7i.large\", or describe it: \
+             instance.instance = { cpu = 2, memory = \"8 GB\", price = 0.10 }",
+        ));
+    }
     // As if it stood in a table of its own.
     let entry = Entry {
         key: "instance".to_owned(),
@@ -319,6 +346,18 @@ fn instances(cx: &mut Context<'_>, given: Given<'_>, quotas: LaunchQuotas) -> Op
         value: Value::Table(vec![entry]),
     };
     ec2(cx, Given::new(given.kind(), &node), quotas)
+}
+
+fn unknown_type(given: Given<'_>, name: &str) -> Problem {
+    let title = format!(
+        "`{}` is not an instance type of the catalog",
+        name.escape_debug()
+    );
+    let label = match nearest(name, catalog::instance_types()) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => "its size and price are not known here".to_owned(),
+    };
+    Problem::new(given.span(), title).label(label)
 }
 
 fn ec2(cx: &mut Context<'_>, given: Given<'_>, quotas: LaunchQuotas) -> Option<Ec2> {
@@ -342,7 +381,7 @@ fn ec2(cx: &mut Context<'_>, given: Given<'_>, quotas: LaunchQuotas) -> Option<E
     }
     let instance = instance?;
     let Share(target_capacity) = given.take("target_capacity")?;
-    let reserved: Option<Size> = given.set("reserved_memory")?;
+    let reserved: Option<Option<Size>> = given.set("reserved_memory")?;
     Some(Ec2 {
         minimum,
         maximum,
@@ -358,7 +397,7 @@ fn ec2(cx: &mut Context<'_>, given: Given<'_>, quotas: LaunchQuotas) -> Option<E
                         .of(instance.memory_mb)
                         .min(instance.memory_mb)
             },
-            |Size(mb)| mb,
+            |size| size.map_or(0, |Size(mb)| mb),
         ),
         placement: given.take("placement")?,
         launches_per_minute: given
@@ -380,13 +419,9 @@ fn instance(cx: &mut Context<'_>, given: Given<'_>) -> Option<Instance> {
     }
     let name: String = given.value()?;
     let Some(known) = catalog::instance_type(&name) else {
-        return cx.report(
-            Problem::new(given.span(), format!("`{}` is no instance type of the catalog", name.escape_debug()))
-                .label("its size and price are not known here")
-                .help(
-                    "use one such as \"m7i.large\", or give it yourself: instance = { cpu = 2, memory = \"8 GB\", price = 0.10 }",
-                ),
-        );
+        return cx.report(unknown_type(given, &name).help(
+            "use one such as \"m7i.large\", or describe it: instance = { cpu = 2, memory = \"8 GB\", price = 0.10 }",
+        ));
     };
     Some(Instance {
         name,
@@ -400,13 +435,28 @@ fn instance(cx: &mut Context<'_>, given: Given<'_>) -> Option<Instance> {
     })
 }
 
+/// vCPUs as people write them: 0.3, though that many are no whole number of CPU units.
+fn in_vcpu(units: u32) -> String {
+    format!(
+        "{}",
+        (f64::from(units) / CPU_UNITS * 1000.0).round() / 1000.0
+    )
+}
+
+/// A size of memory as people write it.
+fn in_gb(mb: u32) -> String {
+    match mb % 1024 {
+        0 => format!("{} GB", mb / 1024),
+        _ => format!("{mb} MB"),
+    }
+}
+
 /// Fargate has tasks of a few sizes.
 fn fargate_offers(
     cx: &mut Context<'_>,
     (given, task): (Given<'_>, &Task),
     instead: &str,
 ) -> Option<()> {
-    let in_vcpu = |units: u32| format!("{}", f64::from(units) / CPU_UNITS);
     let listed = |all: Vec<String>| all.join(", ");
     let Some(sizes) = catalog::fargate_memory_mb(task.cpu) else {
         let offered = catalog::fargate_cpu_units()
@@ -422,25 +472,21 @@ fn fargate_offers(
     if sizes.contains(&task.memory_mb) {
         return Some(());
     }
-    let in_gb = |mb: &u32| match mb % 1024 {
-        0 => format!("{} GB", mb / 1024),
-        _ => format!("{mb} MB"),
-    };
     let title = format!(
         "Fargate offers no task of {} vCPU with {}",
         in_vcpu(task.cpu),
-        in_gb(&task.memory_mb)
+        in_gb(task.memory_mb)
     );
     let (first, last) = (sizes.first()?, sizes.last()?);
     let offered = if sizes.len() <= 4 {
-        listed(sizes.iter().map(in_gb).collect())
+        listed(sizes.iter().copied().map(in_gb).collect())
     } else {
         let step = sizes.get(1)? - first;
         format!(
             "{} to {} in steps of {}",
-            in_gb(first),
-            in_gb(last),
-            in_gb(&step)
+            in_gb(*first),
+            in_gb(*last),
+            in_gb(step)
         )
     };
     let nearest = sizes
@@ -451,7 +497,7 @@ fn fargate_offers(
         Problem::new(given.place("memory"), title)
             .label(format!("offered: {offered}"))
             .related(given.place("cpu"), "for this CPU")
-            .help(format!("write memory = \"{}\", {instead}", in_gb(nearest))),
+            .help(format!("write memory = \"{}\", {instead}", in_gb(*nearest))),
     )
 }
 
@@ -465,29 +511,40 @@ fn fits_instance(
     if ec2.tasks_per_instance(task) > 0 {
         return Some(());
     }
-    let vcpu = |units: u32| f64::from(units) / CPU_UNITS;
     let instance = &ec2.instance;
-    let place = match task.cpu > instance.cpu {
-        true => given.place("cpu"),
-        false => given.place("memory"),
+    let named = match instance.price {
+        Some(_) => String::new(),
+        None => format!(" ({})", instance.name),
     };
+    if task.cpu > instance.cpu {
+        let title = format!(
+            "a task of {} vCPU does not fit an instance of {} vCPU{named}",
+            in_vcpu(task.cpu),
+            in_vcpu(instance.cpu)
+        );
+        return cx.report(
+            Problem::new(given.place("cpu"), title)
+                .label("more than a whole instance")
+                .related(instances.place(key), "the instances")
+                .help("use a larger instance type, or a smaller task"),
+        );
+    }
     let title = format!(
-        "a task of {} vCPU and {} MB does not fit an instance of {} vCPU and {} MB",
-        vcpu(task.cpu),
-        task.memory_mb,
-        vcpu(instance.cpu),
-        ec2.memory_for_tasks_mb()
+        "a task of {} does not fit an instance with {} for tasks{named}",
+        in_gb(task.memory_mb),
+        in_gb(ec2.memory_for_tasks_mb())
     );
     cx.report(
-        Problem::new(place, title)
-            .label("larger than a whole instance")
+        Problem::new(given.place("memory"), title)
+            .label("more than a whole instance")
             .related(
                 instances.place(key),
                 format!(
-                    "{}: {} MB less {} MB for the agent and the system",
-                    instance.name, instance.memory_mb, ec2.reserved_memory_mb
+                    "{} less {} for the agent and the system",
+                    in_gb(instance.memory_mb),
+                    in_gb(ec2.reserved_memory_mb)
                 ),
             )
-            .help("use a larger instance type, or a smaller task"),
+            .help("use a larger instance type, a smaller task, or less reserved_memory"),
     )
 }

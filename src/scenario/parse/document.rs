@@ -13,7 +13,7 @@ use super::region::region;
 use super::scale;
 use super::service::service;
 use super::slo::{Slo, slo};
-use super::tree::Node;
+use super::tree::{Node, Value};
 use super::warm;
 use crate::catalog::{self, LaunchQuotas, RequestThrottle};
 use crate::kernel::SimDuration;
@@ -189,7 +189,13 @@ fn span_parts(
         .filter(|(_, one)| one.is_on_lambda());
     let on_lambda: Vec<_> = on_lambda.cloned().collect();
     let decoded = &on_lambda;
-    if functions.written + services.written == 0 {
+    // What is not a list has been reported.
+    let may_be_empty = |list| {
+        let node: Option<&Node> = root.get(list);
+        node.is_none_or(|node| matches!(node.value, Value::Array(_)))
+    };
+    let are_lists = may_be_empty("functions") && may_be_empty("services");
+    if functions.written + services.written == 0 && are_lists {
         cx.report::<()>(
             Problem::new(
                 root.place("functions"),

@@ -13,8 +13,9 @@
 //! | `ranges`, `quantity` | `--over KEY=A..B:STEP`: many values of a key in a few words |
 //! | `read`, `check`, `nearest` | single values; whole tables, checked by their shapes |
 //! | `context`, `given` | what decoders share, and how they take what was checked |
-//! | `aws_names`, `aws_events` | settings of AWS that the format calls otherwise, or does not have |
+//! | `aws_names`, `aws_events`, `aws_tasks` | settings of AWS that the format calls otherwise, or does not have |
 //! | `document`, `region`, `scaling`, `outages`, `prices`, `function`, `distribution`, `traffic`, `slo`, `service`, `container` | the keys of the format |
+//! | `container_warnings` | what is most likely not meant in tasks and instances |
 //! | `invocation`, `invocation_rules`, `invocation_warnings` | queues, streams and APIs between the callers and a function |
 //! | `version`, `versions`, `alias`, `deployment`, `qualifier` | versions of a function, and the alias that points to them; `aliases`, the older way to write them |
 //! | `scale` | all traffic multiplied |
@@ -27,12 +28,14 @@ mod aliases;
 mod apply;
 mod aws_events;
 mod aws_names;
+mod aws_tasks;
 mod bad_rows;
 pub mod cells;
 mod check;
 mod checks;
 mod client;
 mod container;
+mod container_warnings;
 mod context;
 mod counts;
 mod deployment;

@@ -1,11 +1,12 @@
 //! What is valid but most likely not meant: traffic that ends early, or never comes; outages after the
 //! end; schedules and clients that never change anything; versions and aliases; quotas of one scaling rule under the other.
-//! Queues and function errors have `invocation_warnings`.
+//! Queues and function errors have `invocation_warnings`, tasks `container_warnings`.
 
 use jiff::Timestamp;
 
 use super::checks::provisioned_key;
 use super::client;
+use super::container_warnings;
 use super::invocation_warnings;
 use super::pointers;
 use super::problem::Problem;
@@ -41,6 +42,11 @@ pub(super) fn about(root: &Node, scenario: &Scenario) -> Vec<Problem> {
     warnings.extend(invocation_warnings::about(
         root,
         in_file(root, &scenario.functions),
+    ));
+    warnings.extend(container_warnings::about(
+        root,
+        (scenario.time_of_day_start, scenario.duration),
+        keys_in_file(root, &scenario.functions),
     ));
     warnings.sort_by_key(|warning| warning.span);
     warnings

@@ -106,7 +106,8 @@ fn ec2(out: &mut Writer, prefix: &str, ec2: &Ec2) {
     key("minimum_step", &ec2.minimum_step);
     key("maximum_step", &ec2.maximum_step);
     key("warm_up", &ec2.warm_up);
-    key("reserved_memory", &Size(ec2.reserved_memory_mb));
+    let reserved = Some(ec2.reserved_memory_mb).filter(|mb| *mb > 0);
+    key("reserved_memory", &reserved.map(Size));
     key("placement", &ec2.placement);
     key("launches_per_minute", &ec2.launches_per_minute);
     instance(out, prefix, &ec2.instance);

@@ -11,7 +11,7 @@ use super::nearest::nearest;
 use super::problem::Problem;
 use super::tree::{Node, Value};
 use crate::scenario::format::plain::Plain;
-use crate::scenario::format::shape::{Form, Kind, Shape};
+use crate::scenario::format::shape::{Form, Kind, Need, Shape};
 use crate::scenario::quantities::{parse_container_memory, parse_memory, parse_storage};
 use crate::scenario::units::Concurrency;
 use number::{bounded, price, rate, whole};
@@ -61,7 +61,9 @@ pub(super) fn read(kind: &Kind, node: &Node) -> Result<Plain, Problem> {
             _ => read(kind, node),
         },
         Kind::Either(Kind::Table(_), list) => read(list, node),
-        Kind::Either(single, _) => read(single, node),
+        Kind::Either(single, table) => {
+            read(single, node).map_err(|problem| kind_as_word(table, node).unwrap_or(problem))
+        }
         Kind::List(list) => Err(match (&node.value, list.heading) {
             (Value::Table(_), Some((items, heading))) => {
                 let title = format!("{items} are a list, each under its own heading");
@@ -78,6 +80,30 @@ pub(super) fn read(kind: &Kind, node: &Node) -> Result<Plain, Problem> {
             Err(node.mismatch(&expected))
         }
     }
+}
+
+/// What to say of a word that is the kind of a table: it has keys that must be set, or is a table even without.
+fn kind_as_word(table: &Kind, node: &Node) -> Option<Problem> {
+    let (Value::Text(written), Form::OneOf(kinds, _)) = (&node.value, &table.table()?.form) else {
+        return None;
+    };
+    let kind = kinds.iter().find(|kind| kind.name == written)?;
+    let of_kind = kind.kind.table()?;
+    let examples = of_kind.keys().filter_map(|key| match key.need {
+        Need::Required(example) => Some(example),
+        _ => None,
+    });
+    let examples: Vec<_> = examples.collect();
+    let inner = match examples.is_empty() {
+        true => "{}".to_owned(),
+        false => format!("{{ {} }}", examples.join(", ")),
+    };
+    let title = format!("\"{written}\" alone does not say enough");
+    Some(
+        Problem::new(node.span, title)
+            .label("needs a table")
+            .help(format!("write for instance: {{ {written} = {inner} }}")),
+    )
 }
 
 fn owned(text: &str) -> Plain {
