@@ -3,7 +3,7 @@
 //! `src/scenario/format/tests.rs`.
 //!
 //! A fenced `toml` block is a whole scenario, or a fragment that its info string completes: `top`,
-//! `region`, `function`, `traffic` or `slo`; with `, one line each` every line stands alone.
+//! `region`, `function`, `service`, `traffic` or `slo`; with `, one line each` every line stands alone.
 
 // Clippy allows these in test functions, but not in the helpers beside them.
 #![allow(clippy::panic, clippy::expect_used)]
@@ -38,6 +38,11 @@ client.retry.custom = { max_attempts = 4, base = "100ms", cap = "5s" }
 even.diurnal = { mean = 2, amplitude = 1, period = "24h" }
 [[functions]]
 name = "größe"
+service_time = "120ms"
+[[services]]
+name = "web"
+platform = "fargate"
+task = { cpu = 1, memory = "2 GB", concurrency = 20 }
 service_time = "120ms"
 "#;
 
@@ -241,6 +246,21 @@ fn examples() -> Vec<String> {
             "top" => format!("{text}{region}{function}{service}"),
             "region" => format!("[region]\n{text}{function}{service}"),
             "function" => format!("{region}[[functions]]\n{name}{service_time}{text}"),
+            "service" => {
+                let or = |key: &str, line: &str| {
+                    if given(key) {
+                        String::new()
+                    } else {
+                        format!("{line}\n")
+                    }
+                };
+                let platform = or("platform", "platform = \"fargate\"");
+                let task = or(
+                    "task",
+                    "task = { cpu = 1, memory = \"2 GB\", concurrency = 20 }",
+                );
+                format!("{region}[[services]]\n{name}{platform}{task}{service_time}{text}")
+            }
             "traffic" => format!("{region}{function}{service}{traffic}{text}"),
             "slo" => format!("{region}{function}{service}[slo]\n{text}"),
             _ => panic!("unknown kind of fragment: {kind:?}"),
@@ -363,12 +383,29 @@ fn what_is_left_out_is_what_the_reference_says() {
         let parsed = read(CHECKOUT, &changing).unwrap_or_else(|error| panic!("{error}"));
         resolved.push_str(&to_toml(&parsed.scenario));
     }
+    // Some belong to the tasks of a service, on either launch type, or to a plan.
+    let task = "{ cpu = 1, memory = \"2 GB\", concurrency = 20 }";
+    for (platform, startup) in [("fargate={}", "57s"), ("ec2.instance=m7i.large", "10s")] {
+        let service = [
+            format!(
+                "services=[{{ name = \"web\", platform = \"fargate\", service_time = \"1s\", task = {task} }}]"
+            ),
+            format!("services.web.platform.{platform}"),
+            format!("functions.checkout.container={{ task = {task}, instance = \"m7i.large\" }}"),
+            "billing.savings_plan={}".to_owned(),
+        ];
+        let parsed = read(CHECKOUT, &service).unwrap_or_else(|error| panic!("{error}"));
+        let of_service = to_toml(&parsed.scenario);
+        assert!(holds(&of_service, &format!("task.startup = {startup:?}")));
+        resolved.push_str(&of_service);
+    }
     for (heading, lines) in sections() {
         for row in rows(&lines) {
             let Some((default, key)) = row.get("default").zip(key_of(&row)) else {
                 continue;
             };
-            if !default.starts_with('`') {
+            // A table of defaults is written key by key.
+            if !default.starts_with('`') || default == &"`{}`" {
                 continue;
             }
             for value in default.split("; ").filter(|value| value.starts_with('`')) {
@@ -430,6 +467,56 @@ fn the_origin_of_a_default_is_that_of_the_catalog() {
 fn key_of(row: &Row) -> Option<&'static str> {
     let (_, cell) = row.iter().find(|(column, _)| column.starts_with("key"))?;
     code(cell).first().copied()
+}
+
+/// What a heading is called in links.
+fn anchor(heading: &str) -> String {
+    let kept = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
+    let kept: String = heading.to_lowercase().chars().filter(kept).collect();
+    kept.replace(' ', "-")
+}
+
+#[test]
+fn every_link_within_the_reference_leads_somewhere() {
+    let anchors: BTreeSet<_> = sections().keys().map(|heading| anchor(heading)).collect();
+    let mut links = REFERENCE.split("](#").skip(1);
+    let first = links.next().expect("a link");
+    for link in std::iter::once(first).chain(links) {
+        let target = link.split(')').next().unwrap_or_default();
+        assert!(anchors.contains(target), "no heading for #{target}");
+    }
+}
+
+#[test]
+fn the_sizes_of_fargate_are_those_of_the_catalog() {
+    let memory = |mb: u32| match mb % 1024 {
+        0 => format!("{} GB", mb / 1024),
+        _ => format!("{mb} MB"),
+    };
+    let listed: Vec<_> = catalog::fargate_cpu_units()
+        .iter()
+        .map(|&units| {
+            let sizes = catalog::fargate_memory_mb(units).expect("an offered size");
+            let (first, last) = (sizes[0], sizes[sizes.len() - 1]);
+            let steps = match sizes.len() {
+                3 => sizes
+                    .iter()
+                    .map(|mb| memory(*mb))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+                _ => format!(
+                    "{} to {} in steps of {}",
+                    first / 1024,
+                    memory(last),
+                    memory(sizes[1] - first)
+                ),
+            };
+            format!("| {} | {steps} |", f64::from(units) / 1024.0)
+        })
+        .collect();
+    for row in listed {
+        assert!(REFERENCE.contains(&row), "the reference lacks {row}");
+    }
 }
 
 #[test]

@@ -513,6 +513,231 @@ fn function() -> impl Strategy<Value = Function> {
         )
 }
 
+/// Tasks of sizes that Fargate offers, or of any where it has no say.
+fn task(on_fargate: bool) -> impl Strategy<Value = Task> {
+    let sizes = vec![(256, 512), (512, 1024), (1024, 8192), (4096, 30_720)];
+    let size = match on_fargate {
+        true => select(sizes).boxed(),
+        false => (1..=2048_u32, 1..=4096_u32).boxed(),
+    };
+    // As shares they are written to the last digit.
+    let share = prop_oneof![Just(1.0), 0.0..=1.0];
+    let startup = option::of(distribution());
+    (size, count(1..=1_000_000), share, startup).prop_map(
+        |((cpu, memory_mb), concurrency, share, startup)| Task {
+            cpu,
+            memory_mb,
+            concurrency,
+            cpu_per_request: share / f64::from(concurrency.get()),
+            startup,
+        },
+    )
+}
+
+fn request_queue() -> impl Strategy<Value = RequestQueue> {
+    let at = select(QueueAt::ALL.to_vec());
+    (any::<u32>(), option::of(positive_duration()), at).prop_map(|(maximum, timeout, at)| {
+        RequestQueue {
+            maximum: maximum.min(10_000_000),
+            timeout,
+            at,
+        }
+    })
+}
+
+/// A target, and the length of a period that goes with it.
+fn target() -> impl Strategy<Value = (Option<TaskTarget>, SimDuration)> {
+    let share = prop_oneof![1e-9..=1.0, (1..=100_u32).prop_map(|n| f64::from(n) / 100.0)];
+    let (minute, short) = (SimDuration::from_secs(60), SimDuration::from_secs(20));
+    prop_oneof![
+        Just((None, minute)),
+        (share, any::<bool>()).prop_map(move |(share, is_short)| {
+            let period = if is_short { short } else { minute };
+            (Some(TaskTarget::Cpu(share)), period)
+        }),
+        positive()
+            .prop_map(move |requests| { (Some(TaskTarget::RequestsPerTask(requests)), minute) }),
+    ]
+}
+
+fn task_scaling() -> impl Strategy<Value = TaskScaling> {
+    let bound = || option::of(concurrency(0..50));
+    let schedule = (times_of_day(0..4), vec((bound(), concurrency(50..200)), 4));
+    (
+        (concurrency(0..50), concurrency(0..50), concurrency(50..200)),
+        target(),
+        (duration(), duration(), duration()),
+        (1..=1440_u32, 1..=1440_u32),
+        schedule,
+    )
+        .prop_map(
+            |((minimum, initial, maximum), (target, period), times, datapoints, schedule)| {
+                let (at, bounds) = schedule;
+                let entry = |(at, (min, max))| ScheduledBounds {
+                    at,
+                    min,
+                    max: Some(max),
+                };
+                TaskScaling {
+                    initial,
+                    minimum,
+                    maximum,
+                    target,
+                    period,
+                    metric_delay: times.0,
+                    out_datapoints: datapoints.0,
+                    in_datapoints: datapoints.1,
+                    cooldown_out: times.1,
+                    cooldown_in: times.2,
+                    schedule: at.into_iter().zip(bounds).map(entry).collect(),
+                }
+            },
+        )
+}
+
+fn tasks(on_fargate: bool) -> impl Strategy<Value = Tasks> {
+    let balancing = select(Balancing::ALL.to_vec());
+    (task(on_fargate), request_queue(), balancing, task_scaling()).prop_map(
+        |(task, queue, balancing, scaling)| Tasks {
+            task,
+            queue,
+            balancing,
+            scaling,
+        },
+    )
+}
+
+fn fargate() -> impl Strategy<Value = Fargate> {
+    let architecture = select(Architecture::ALL.to_vec());
+    (architecture, option::of(distribution()), 1..=1_000_000_u32).prop_map(
+        |(architecture, spot, launches_per_minute)| Fargate {
+            architecture,
+            spot,
+            launches_per_minute,
+        },
+    )
+}
+
+/// Instances on which every task of [`task`] fits.
+fn ec2() -> impl Strategy<Value = Ec2> {
+    let known = Instance {
+        name: "m7i.4xlarge".to_owned(),
+        cpu: 16_384,
+        memory_mb: 65_536,
+        architecture: Architecture::X86_64,
+        price: None,
+    };
+    let own = (4096..=1_000_000_u32, 31_720..=10_000_000_u32, usd());
+    let own = (own, select(Architecture::ALL.to_vec())).prop_map(
+        |((cpu, memory_mb, price), architecture)| Instance {
+            name: "own".to_owned(),
+            cpu,
+            memory_mb,
+            architecture,
+            price: Some(price),
+        },
+    );
+    let share = prop_oneof![1e-9..=1.0, (1..=100_u32).prop_map(|n| f64::from(n) / 100.0)];
+    (
+        prop_oneof![Just(known), own],
+        (concurrency(0..50), concurrency(50..200), share),
+        (concurrency(1..50), concurrency(50..20_000)),
+        (duration(), distribution(), 0..=1000_u32),
+        (select(Placement::ALL.to_vec()), 1..=1_000_000_u32),
+    )
+        .prop_map(
+            |(instance, (minimum, maximum, target_capacity), steps, times, rest)| Ec2 {
+                instance,
+                minimum,
+                maximum,
+                target_capacity,
+                minimum_step: steps.0,
+                maximum_step: steps.1,
+                warm_up: times.0,
+                boot: times.1,
+                reserved_memory_mb: times.2,
+                placement: rest.0,
+                launches_per_minute: rest.1,
+            },
+        )
+}
+
+/// How a function would run in containers, on one launch type, the other or both.
+fn container() -> impl Strategy<Value = Container> {
+    let of = |fargate, ec2, tasks| Container {
+        tasks,
+        fargate,
+        ec2,
+    };
+    prop_oneof![
+        (fargate(), option::of(ec2()), tasks(true)).prop_map(move |(fargate, ec2, tasks)| of(
+            Some(fargate),
+            ec2,
+            tasks
+        )),
+        (ec2(), tasks(false)).prop_map(move |(ec2, tasks)| of(None, Some(ec2), tasks)),
+    ]
+}
+
+/// An ECS service. Its start-up is always written, so that it reads back as its own.
+fn ecs_service() -> impl Strategy<Value = EcsService> {
+    let on = |launch_type, mut tasks: Tasks, startup| {
+        tasks.task.startup = Some(startup);
+        EcsService {
+            tasks,
+            launch_type,
+            is_container: false,
+        }
+    };
+    prop_oneof![
+        (fargate(), tasks(true), distribution()).prop_map(move |(own, tasks, startup)| on(
+            LaunchType::Fargate(own),
+            tasks,
+            startup
+        )),
+        (ec2(), tasks(false), distribution()).prop_map(move |(own, tasks, startup)| on(
+            LaunchType::Ec2(own),
+            tasks,
+            startup
+        )),
+    ]
+}
+
+/// A function as the service that serves it: of what concerns Lambda alone, it has nothing.
+fn as_service(function: Function, service: EcsService) -> Function {
+    let mut traffic = function.traffic;
+    for source in &mut traffic {
+        source.invoked_by = InvokedBy::Client;
+    }
+    Function {
+        name: function.name,
+        version: None,
+        served_by: ServedBy::Ecs(Arc::new(service)),
+        memory: Memory::from_mb(Memory::MIN_MB).expect("in range"),
+        architecture: Architecture::default(),
+        ephemeral_storage: EphemeralStorage::from_mb(512).expect("in range"),
+        service_time: function.service_time,
+        service_time_per_item: None,
+        timeout: None,
+        error_rate: 0.0,
+        cold_start: Distribution::Constant(SimDuration::ZERO),
+        lifecycle: Lifecycle::default(),
+        idle_timeout: None,
+        surplus_idle_timeout: None,
+        max_lifetime: None,
+        early_stop: None,
+        reuse: ReuseOrder::default(),
+        warm_environments: None,
+        reserved_concurrency: None,
+        provisioned_concurrency: None,
+        requests_per_second_limit: false,
+        client_retry: function.client_retry,
+        clients: function.clients,
+        traffic,
+        written_traffic: None,
+    }
+}
+
 /// Whether a source of a function is a queue or a stream whose items come in batches.
 fn has_batches(function: &Function) -> bool {
     let mut sources = function.traffic.iter();
@@ -675,10 +900,20 @@ fn region() -> impl Strategy<Value = Region> {
         rule(),
         prices(),
         outages(),
-        (duration(), concurrency(0..10_000), concurrency(1..10_000)),
+        (
+            (duration(), concurrency(0..10_000), concurrency(1..10_000)),
+            (1..=1_000_000_u32, 1..=1_000_000_u32),
+        ),
     )
         .prop_map(
-            |(account_concurrency, unreserved_minimum, scaling, prices, outages, allocation)| {
+            |(
+                account_concurrency,
+                unreserved_minimum,
+                scaling,
+                prices,
+                outages,
+                (allocation, launches),
+            )| {
                 Region {
                     name: "eu-west-1".to_owned(),
                     scaling,
@@ -689,10 +924,9 @@ fn region() -> impl Strategy<Value = Region> {
                         burst: allocation.1,
                         per_minute: allocation.2,
                     },
-                    // Only written where there are tasks.
                     fargate_launches: FargateLaunches {
-                        burst: 100,
-                        per_second: 20,
+                        burst: launches.0,
+                        per_second: launches.1,
                     },
                     prices,
                     outages,
@@ -733,6 +967,23 @@ fn objectives() -> impl Strategy<Value = Vec<Objective>> {
         })
 }
 
+/// The tasks of a service, or those of a function in containers.
+fn tasks_of(function: &Function) -> Option<&Tasks> {
+    let service = function.ecs().map(|service| &service.tasks);
+    service.or(function.container().map(|container| &container.tasks))
+}
+
+fn savings_plan() -> impl Strategy<Value = Option<Discounts>> {
+    let share = || prop_oneof![Just(0.0), 0.0..1.0];
+    option::of(
+        (share(), share(), share()).prop_map(|(lambda, fargate, ec2)| Discounts {
+            lambda,
+            fargate,
+            ec2,
+        }),
+    )
+}
+
 /// The inputs of some functions, in the order in which reading meets them.
 fn inputs_of(functions: &[Function]) -> Vec<InputFile> {
     let log = || InputFile {
@@ -762,7 +1013,14 @@ fn inputs_of(functions: &[Function]) -> Vec<InputFile> {
             Some(&function.cold_start),
         ];
         let ages = ages.into_iter().map(Option::as_ref);
-        for one in times_of_requests.into_iter().chain(ages).flatten() {
+        let (startup, others) = times_of_tasks(function);
+        // The tasks of a service are read before its traffic; a container, and what tasks run on, after it.
+        let (first, last) = match function.is_on_lambda() {
+            true => (None, startup),
+            false => (startup, None),
+        };
+        let all = times_of_requests.into_iter().chain(ages).flatten();
+        for one in all.chain(first) {
             if is_empirical(one) {
                 meet(times());
             }
@@ -775,8 +1033,27 @@ fn inputs_of(functions: &[Function]) -> Vec<InputFile> {
                 _ => {}
             }
         }
+        if last.into_iter().chain(others).any(is_empirical) {
+            meet(times());
+        }
     }
     inputs
+}
+
+/// The times that are drawn for tasks until they start, and for what they run on.
+fn times_of_tasks(function: &Function) -> (Option<&Distribution>, Vec<&Distribution>) {
+    let (fargate, ec2) = match (&function.served_by, function.container()) {
+        (ServedBy::Ecs(service), _) => match &service.launch_type {
+            LaunchType::Fargate(own) => (Some(own), None),
+            LaunchType::Ec2(own) => (None, Some(own)),
+        },
+        (_, Some(container)) => (container.fargate.as_ref(), container.ec2.as_ref()),
+        (_, None) => (None, None),
+    };
+    let startup = tasks_of(function).and_then(|tasks| tasks.task.startup.as_ref());
+    let spot = fargate.and_then(|own| own.spot.as_ref());
+    let boot = ec2.map(|own| &own.boot);
+    (startup, spot.into_iter().chain(boot).collect())
 }
 
 /// That of eu-west-1 under a rule.
@@ -811,8 +1088,12 @@ fn scenario() -> impl Strategy<Value = Scenario> {
             ),
             1..4,
         ),
-        objectives(),
-        (any::<bool>(), any::<bool>(), time_of_day()),
+        (
+            objectives(),
+            vec((function(), ecs_service()), 0..3),
+            vec(option::of(container()), 3),
+        ),
+        (any::<bool>(), any::<bool>(), time_of_day(), savings_plan()),
         option::of((1..7200_u64, 0..=1000_u32)),
     )
         .prop_map(
@@ -824,16 +1105,24 @@ fn scenario() -> impl Strategy<Value = Scenario> {
                 seed,
                 mut region,
                 functions,
-                mut slo,
+                (mut slo, services, mut containers),
                 billing,
                 windows,
             )| {
                 let functions = functions.into_iter().enumerate();
-                let functions: Vec<Function> = functions
+                let mut functions: Vec<Function> = functions
                     .flat_map(|(index, (mut function, parts, has_alias))| {
                         function.name.push_str(&index.to_string());
                         match parts {
-                            None => vec![function],
+                            None => {
+                                // Only what clients call can be moved.
+                                let mut sources = function.traffic.iter();
+                                if sources.all(|one| one.invoked_by == InvokedBy::Client) {
+                                    let container = containers.pop().flatten();
+                                    function.served_by = ServedBy::Lambda(container.map(Arc::new));
+                                }
+                                vec![function]
+                            }
                             // A batch is for one version.
                             _ if has_batches(&function) => vec![function],
                             Some(parts) if has_alias => with_alias(&function, parts),
@@ -841,12 +1130,25 @@ fn scenario() -> impl Strategy<Value = Scenario> {
                         }
                     })
                     .collect();
+                for (index, (mut function, service)) in services.into_iter().enumerate() {
+                    function.name.push_str(&format!("-{index}"));
+                    functions.push(as_service(function, service));
+                }
                 let mut provisioned = functions.iter().map(|one| &one.provisioned_concurrency);
                 let has_schedule = provisioned.any(|one| {
                     one.as_ref()
                         .is_some_and(ProvisionedConcurrency::has_schedule)
                 });
+                let all_tasks = || functions.iter().filter_map(tasks_of);
+                let has_schedule =
+                    has_schedule || all_tasks().any(|tasks| !tasks.scaling.schedule.is_empty());
                 // What nothing uses is not written: it reads back as the default.
+                if all_tasks().next().is_none() {
+                    region.fargate_launches = FargateLaunches {
+                        burst: 100,
+                        per_second: 20,
+                    };
+                }
                 if functions
                     .iter()
                     .all(|one| one.provisioned_changes().is_none())
@@ -898,7 +1200,7 @@ fn scenario() -> impl Strategy<Value = Scenario> {
                             && seed % 2 == 0
                             && duration.as_nanos() < 1_000_000_000_000)
                             .then_some(7),
-                        savings_plan: None,
+                        savings_plan: billing.3,
                     },
                 }
             },

@@ -94,7 +94,7 @@ const SCALING_KEY: Key = Key::otherwise("scaling", Kind::Table(&SCALING), "")
 #[rustfmt::skip]
 static TASK: Shape = Shape::new("a task", &[
     Key::required("cpu", VCPU, "cpu = 1")
-        .says("vCPUs; Fargate offers 0.25, 0.5, 1, 2, 4, 8 and 16"),
+        .says("vCPUs; Fargate offers 0.25, 0.5, 1, 2, 4, 8 and 16").values("number above 0"),
     Key::required("memory", Kind::ContainerMemory, r#"memory = "2 GB""#)
         .says("memory; which sizes Fargate offers [depends on `cpu`](#task)"),
     Key::required("concurrency", Kind::Whole("the requests of a task", 1, MOST), "concurrency = 20")
@@ -151,7 +151,7 @@ static TARGET: Shape = Shape::one_of("a target", &[
     Key::kind("cpu", TARGET_SHARE)
         .says("mean share of the tasks' CPU in use (`ECSServiceAverageCPUUtilization`)"),
     Key::kind("requests_per_task", Kind::Number("a number of requests", Bound::AboveZero))
-        .says("requests per task and minute (`ALBRequestCountPerTarget`)"),
+        .says("requests per task and minute (`ALBRequestCountPerTarget`)").values("number above 0"),
 ]);
 
 static SCHEDULE: List = List::of(
@@ -211,7 +211,7 @@ static EC2: Shape = Shape::new("EC2", &[
 
 #[rustfmt::skip]
 static OWN_INSTANCE: Shape = Shape::new("an instance type", &[
-    Key::required("cpu", VCPU, "cpu = 2").says("vCPUs"),
+    Key::required("cpu", VCPU, "cpu = 2").says("vCPUs").values("number above 0"),
     Key::required("memory", Kind::ContainerMemory, r#"memory = "8 GB""#).says("memory"),
     Key::required("price", Kind::Price("per instance-hour"), "price = 0.10").says("USD an hour"),
     Key::or("architecture", Kind::Word(words_of::<Architecture>), r#""x86_64""#).says("instruction set"),
