@@ -2,8 +2,8 @@
 
 use super::writer::{Writer, Written, distribution, inline, text};
 use crate::scenario::container::{
-    CPU_UNITS, Container, Ec2, EcsService, Fargate, Instance, LaunchType, TaskScaling, TaskTarget,
-    Tasks,
+    CPU_UNITS, Container, Ec2, EcsService, Fargate, Instance, LaunchType, Platform, TaskScaling,
+    TaskTarget, Tasks,
 };
 use crate::scenario::distribution::Distribution;
 use crate::scenario::format::plain::{Share, Size, Typed};
@@ -18,8 +18,9 @@ pub(super) fn service(out: &mut Writer, service: &EcsService) {
     tasks(out, "", &service.tasks, Some(&service.startup()));
 }
 
-/// What a function would be in containers.
+/// A function on Lambda, and what it would be in containers.
 pub(super) fn container(out: &mut Writer, container: &Container) {
+    out.set("platform", text(Platform::Lambda.key()));
     match &container.fargate {
         Some(own) => fargate(out, "container.fargate", own),
         None => out.set("container.fargate", text("none")),
