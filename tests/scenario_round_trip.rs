@@ -1071,6 +1071,8 @@ fn default_allocation(rule: &ScalingRule) -> ProvisionedAllocation {
 }
 
 fn scenario() -> impl Strategy<Value = Scenario> {
+    // Boxed, for what is drawn of each is large and would fill the stack of a test's thread.
+    let function = || function().boxed();
     // So few that their rows, of up to six versions, are not too many.
     let times = (1..600_000_u64).prop_map(SimDuration::from_secs);
     (
@@ -1079,7 +1081,7 @@ fn scenario() -> impl Strategy<Value = Scenario> {
         times,
         0.0..1.0,
         any::<u64>(),
-        region(),
+        region().boxed(),
         vec(
             (
                 function(),
@@ -1089,9 +1091,9 @@ fn scenario() -> impl Strategy<Value = Scenario> {
             1..4,
         ),
         (
-            objectives(),
-            vec((function(), ecs_service()), 0..3),
-            vec(option::of(container()), 3),
+            objectives().boxed(),
+            vec((function(), ecs_service().boxed()), 0..3),
+            vec(option::of(container().boxed()), 3),
         ),
         (any::<bool>(), any::<bool>(), time_of_day(), savings_plan()),
         option::of((1..7200_u64, 0..=1000_u32)),
