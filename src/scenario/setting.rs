@@ -95,6 +95,20 @@ impl ServiceQuantity {
         }
     }
 
+    /// How much of it serves so many requests at the same time; `None` of what is no capacity.
+    fn serving(self, service: &EcsService, requests: u32) -> Option<u32> {
+        let task = &service.tasks.task;
+        let tasks = requests.div_ceil(task.concurrency.get().max(1));
+        match self {
+            Self::MinimumTasks | Self::MaximumTasks => Some(tasks),
+            Self::MinimumInstances => {
+                let each = service.ec2()?.tasks_per_instance(task);
+                Some(tasks.div_ceil(each.max(1)))
+            }
+            Self::CpuHeadroom => None,
+        }
+    }
+
     const fn least(self) -> u32 {
         match self {
             Self::MinimumTasks | Self::MaximumTasks => 1,
@@ -282,6 +296,17 @@ impl Setting {
                 index,
                 &format!("traffic.{source}.invoked_by.{}", quantity.key()),
             ),
+        }
+    }
+
+    /// How much of it serves so many requests at the same time; `None` of what is no capacity.
+    pub fn serving(self, scenario: &Scenario, requests: u32) -> Option<u32> {
+        match self {
+            Self::OfService(quantity, index) => {
+                let service = scenario.functions.get(index)?.ecs()?;
+                quantity.serving(service, requests)
+            }
+            _ => Some(requests),
         }
     }
 

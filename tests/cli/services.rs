@@ -315,6 +315,15 @@ fn a_service_is_sized_and_what_does_not_belong_to_it_is_refused() {
         answer["minimum_tasks"], 1,
         "a task has ten places, and 0.8 are taken"
     );
+    // The rule of thumb counts tasks, not requests.
+    let peak = answer["peak_in_flight"].as_f64().expect("a peak");
+    let tasks = (1.1 * peak / 10.0).ceil();
+    let named: Vec<_> = rows(&place.path("size/size.csv"))
+        .iter()
+        .filter(|row| row["mark"].contains("rule_of_thumb"))
+        .filter_map(|row| row["minimum_tasks"].parse::<f64>().ok())
+        .collect();
+    assert_eq!(named, [tasks], "of a peak of {peak}");
     for (more, said) in [
         (&["--quantity", "minimum_tasks"][..], "runs on Lambda"),
         (

@@ -25,7 +25,7 @@ fn marked(sizing: &Sizing) -> Vec<(&'static str, u32)> {
         (reference, sizing.reference),
         ("answer", Some(sizing.answer.value)),
         ("cheapest", sizing.cheapest),
-        ("rule_of_thumb", Some(sizing.rule_of_thumb)),
+        ("rule_of_thumb", sizing.rule_of_thumb),
     ];
     let known = marks
         .into_iter()

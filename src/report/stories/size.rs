@@ -291,15 +291,11 @@ fn marks(language: Language, sizing: &Sizing) -> Vec<Mark> {
         ink,
         dashed,
     };
-    let mut marks = vec![
-        mark(
-            language.peak_and_a_tenth(),
-            sizing.rule_of_thumb,
-            Ink::Grey,
-            true,
-        ),
-        mark(answer, sizing.answer.value, Ink::Green, false),
-    ];
+    let rule = sizing
+        .rule_of_thumb
+        .map(|value| mark(language.peak_and_a_tenth(), value, Ink::Grey, true));
+    let answer = mark(answer, sizing.answer.value, Ink::Green, false);
+    let mut marks: Vec<Mark> = rule.into_iter().chain([answer]).collect();
     let cheapest = sizing
         .cheapest
         .map(|value| mark(language.cheapest(), value, Ink::Orange, true));

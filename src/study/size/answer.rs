@@ -47,7 +47,7 @@ pub struct Answer {
 pub struct Thumb {
     /// Most requests in flight without provisioned concurrency, mean over the replications.
     pub peak: f64,
-    /// That peak and a tenth, rounded up; at most the largest value.
+    /// What serves that peak and a tenth, rounded up; at most the largest value.
     pub value: u32,
 }
 
@@ -58,15 +58,18 @@ pub(super) fn thumb<S: Fn(u32) -> Scenario + Sync>(
 ) -> Result<Thumb, Interrupted> {
     let free = if plan.is_provisioned() { 0 } else { plan.upper };
     let peak = trials.mean(free, NAMED, Measure::InFlightMax)?;
-    Ok(Thumb::of(peak.unwrap_or_default(), plan))
+    let scenario = trials.scenario(free);
+    Ok(Thumb::of(peak.unwrap_or_default(), plan, &scenario))
 }
 
 impl Thumb {
     /// What it makes of a peak, within the values of a plan.
-    pub(super) fn of(peak: f64, plan: &Plan) -> Self {
+    pub(super) fn of(peak: f64, plan: &Plan, scenario: &Scenario) -> Self {
+        let requests = rule_of_thumb(peak);
+        let value = plan.setting.serving(scenario, requests);
         Self {
             peak,
-            value: rule_of_thumb(peak).clamp(plan.lower, plan.upper),
+            value: value.unwrap_or(requests).clamp(plan.lower, plan.upper),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! An answer that stands is not lost when the study is stopped: what was run by then is shown. It knows trials and
 //! values; it must not know how they are drawn.
 
-use super::answer::{self, Answer, CURVE_REPLICATIONS, NAMED, Thumb};
+use super::answer::{self, Answer, CURVE_REPLICATIONS, NAMED};
 use super::doubt::{self, Doubt};
 use super::trials::Trials;
 use super::{Plan, Point};
@@ -23,11 +23,11 @@ pub(super) struct Around {
     pub(super) is_whole: bool,
 }
 
-/// Runs what is shown around an answer; `grid` are the values of the curve.
+/// Runs what is shown around an answer: values with a name, and those of the curve, `grid`.
 pub(super) fn whole<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
     plan: &Plan,
-    (reference, thumb): (Option<u32>, Thumb),
+    named: [Option<u32>; 2],
     answer: Answer,
     grid: &[u32],
 ) -> Result<Around, Interrupted> {
@@ -45,10 +45,7 @@ pub(super) fn whole<S: Fn(u32) -> Scenario + Sync>(
             values.push((value, replications));
         }
     };
-    for value in [reference, Some(thumb.value), cheapest]
-        .into_iter()
-        .flatten()
-    {
+    for value in named.into_iter().chain([cheapest]).flatten() {
         // Whether a value with a name meets is of interest, too.
         trials.weigh(value)?;
         show(value, trials.count(value).max(NAMED));

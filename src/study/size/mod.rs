@@ -69,8 +69,8 @@ pub struct Sizing {
     pub reference: Option<u32>,
     /// Most requests in flight with nothing provisioned, or without a limit by another quantity: mean over the replications.
     pub peak: f64,
-    /// That peak and a tenth, rounded up; at most the largest value.
-    pub rule_of_thumb: u32,
+    /// What serves that peak and a tenth, rounded up; at most the largest value. `None` of what is no capacity.
+    pub rule_of_thumb: Option<u32>,
     /// About the value whose month costs least, whether or not it meets the objectives: to within an eighth, where the
     /// cost is all but flat. `None` where values cost nothing by themselves.
     pub cheapest: Option<u32>,
@@ -142,7 +142,7 @@ fn within_demand(
     let needed = peak.saturating_mul(2).max(plan.lower.saturating_mul(2));
     let upper = own.max(needed).min(plan.upper);
     let plan = Plan { upper, ..plan };
-    let thumb = Thumb::of(f64::from(peak), &plan);
+    let thumb = Thumb::of(f64::from(peak), &plan, scenario);
     Ok((plan, thumb))
 }
 
@@ -165,13 +165,16 @@ fn size_by(
     let Answer { value, met, .. } = answer;
     watch.learnt(Learnt::Answer { value, met });
     // An answer that stands is kept when the study is stopped.
-    let around = around::whole(&mut trials, &plan, (reference, thumb), answer, &grid)
+    let serving_one = plan.setting.serving(&trials.scenario(value), 1);
+    let rule_of_thumb = serving_one.map(|_| thumb.value);
+    let named = [reference, rule_of_thumb];
+    let around = around::whole(&mut trials, &plan, named, answer, &grid)
         .or_else(|Interrupted| around::as_far_as_known(&mut trials, &plan, answer))?;
     Ok(Sizing {
         answer,
         reference,
         peak: thumb.peak,
-        rule_of_thumb: thumb.value,
+        rule_of_thumb,
         cheapest: around.cheapest,
         replications: trials.judged_after(answer.value),
         curve: around.curve,

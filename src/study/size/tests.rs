@@ -384,7 +384,7 @@ fn the_curve_has_each_value_that_is_named() {
         0,
         sizing.answer.value - 1,
         sizing.answer.value,
-        sizing.rule_of_thumb,
+        sizing.rule_of_thumb.unwrap(),
         sizing.cheapest.unwrap(),
     ];
     for value in named {

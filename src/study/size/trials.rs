@@ -309,6 +309,11 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
         Ok(observed.map(|one| one.value(figure)).collect())
     }
 
+    /// The scenario of a value.
+    pub(super) fn scenario(&self, value: u32) -> Scenario {
+        (self.scenario)(value)
+    }
+
     /// How the first `replications` of a value started up, added up; `None` if the scenario says how they
     /// begin.
     pub(super) fn start_up(

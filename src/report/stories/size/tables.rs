@@ -48,7 +48,7 @@ pub(super) fn candidates(language: Language, scenario: &Scenario, sizing: &Sizin
         (reference, sizing.reference),
         (answer, Some(sizing.answer.value)),
         (language.cheapest(), sizing.cheapest),
-        (language.peak_and_a_tenth(), Some(sizing.rule_of_thumb)),
+        (language.peak_and_a_tenth(), sizing.rule_of_thumb),
     ];
     let named = named
         .into_iter()
@@ -77,8 +77,11 @@ pub(in crate::report::stories) fn figures(
     scenario: &Scenario,
     points: &[Option<&Point>],
 ) -> Vec<Row> {
+    let has = |one: Measure| points.iter().flatten().any(|at| at.figure(one).is_some());
+    let has_others = scenario.functions.len() > 1;
+    // What a service has none of has no row.
     let is_shown =
-        |one: &Measure| *one != Measure::AccountThrottleRate || scenario.functions.len() > 1;
+        |one: &Measure| has(*one) && (*one != Measure::AccountThrottleRate || has_others);
     let figures = ROWS.into_iter().filter(is_shown).map(|measure| {
         let words = language.words(measure);
         let name = match measure {

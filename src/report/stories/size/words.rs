@@ -93,19 +93,17 @@ fn feasible(language: Language, sizing: &Sizing, name: &str, hints: &Hints) -> V
 
 /// What the rule of thumb costs beside the answer.
 fn rule_of_thumb(language: Language, sizing: &Sizing) -> Option<String> {
-    let (own, rule) = (
-        cost(sizing, sizing.answer.value)?,
-        cost(sizing, sizing.rule_of_thumb)?,
-    );
-    if sizing.rule_of_thumb == sizing.answer.value {
+    let thumb = sizing.rule_of_thumb?;
+    let (own, rule) = (cost(sizing, sizing.answer.value)?, cost(sizing, thumb)?);
+    if thumb == sizing.answer.value {
         return None;
     }
     let off = notation::dollars((rule - own).abs());
     let is_dearer = rule >= own;
-    let verdict = sizing.point(sizing.rule_of_thumb).map(Point::verdict);
+    let verdict = sizing.point(thumb).map(Point::verdict);
     let is_doubted = verdict.is_some_and(|verdict| verdict != Verdict::Met);
     let peak = thousands(sizing.peak.round() as u64);
-    let value = thousands(sizing.rule_of_thumb.into());
+    let value = thousands(thumb.into());
     let more = if is_dearer { "more" } else { "less" };
     let meets = if is_doubted {
         " and does not meet them with that confidence"
@@ -118,13 +116,17 @@ fn rule_of_thumb(language: Language, sizing: &Sizing) -> Option<String> {
     } else {
         ""
     };
+    let (without_any, korean_without) = match sizing.plan.is_provisioned() {
+        true => (" without any", "프로비저닝 없이 잰 "),
+        false => ("", ""),
+    };
     Some(language.choose(
         format!(
-            "The rule of thumb, the mean peak of {peak} in flight without any plus 10 %, is {value}: it costs \
+            "The rule of thumb, the mean peak of {peak} in flight{without_any} plus 10 %, is {value}: it costs \
              {off} a month {more}{meets}."
         ),
         format!(
-            "경험칙(프로비저닝 없이 잰 최대 동시 처리 평균 {peak}에 10 %를 더한 값)은 {value}이며, 매월 {off} \
+            "경험칙({korean_without}최대 동시 처리 평균 {peak}에 10 %를 더한 값)은 {value}이며, 매월 {off} \
              {korean_more} 듭니다.{korean_meets}"
         ),
     ))

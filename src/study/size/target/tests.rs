@@ -114,7 +114,7 @@ fn a_steady_load_is_no_case_for_autoscaling() {
     assert_eq!(found.cheapest(), Some(Cheapest::Constant));
     let sizing = size(found.plan.clone(), &scenario, &()).unwrap();
     assert_eq!(found.constant, sizing.answer);
-    assert_eq!(found.thumb.value, sizing.rule_of_thumb);
+    assert_eq!(Some(found.thumb.value), sizing.rule_of_thumb);
 }
 
 #[test]
