@@ -320,8 +320,8 @@ fn a_service_is_sized_and_what_does_not_belong_to_it_is_refused() {
     let tasks = (1.1 * peak / 10.0).ceil();
     let named: Vec<_> = rows(&place.path("size/size.csv"))
         .iter()
-        .filter(|row| row["mark"].contains("rule_of_thumb"))
-        .filter_map(|row| row["minimum_tasks"].parse::<f64>().ok())
+        .filter(|row| row.text("mark").contains("rule_of_thumb"))
+        .map(|row| row.number("minimum_tasks"))
         .collect();
     assert_eq!(named, [tasks], "of a peak of {peak}");
     for (more, said) in [
