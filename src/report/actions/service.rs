@@ -7,6 +7,7 @@ use super::code::all;
 use super::names::{identifier, logical};
 use super::source::Placeholder;
 use super::tool::Code;
+use crate::kernel::SimDuration;
 use crate::scenario::{Function, Scenario, ServiceQuantity};
 
 /// What stands for the cluster, or for the group of instances, which a scenario does not name.
@@ -19,12 +20,22 @@ pub(super) const fn placeholder(quantity: ServiceQuantity) -> Placeholder {
                 "Auto Scaling 그룹 이름",
             ],
         },
+        ServiceQuantity::CpuHeadroom => Placeholder {
+            word: "CLUSTER, POLICY",
+            by: [
+                "the names of the cluster and of the scaling policy",
+                "클러스터와 조정 정책의 이름",
+            ],
+        },
         _ => Placeholder {
             word: "CLUSTER",
             by: ["the name of the cluster", "클러스터 이름"],
         },
     }
 }
+
+/// AWS's standard period of a metric; shorter ones are high-resolution.
+const ONE_MINUTE: SimDuration = SimDuration::from_secs(60);
 
 /// The numbers of a service in a scenario that was changed already.
 struct Sizes<'a> {
@@ -34,6 +45,10 @@ struct Sizes<'a> {
     is_scaled: bool,
     target_percent: u32,
     instances: u32,
+    /// The metric of CPU, by the period of its datapoints.
+    metric: &'static str,
+    /// Seconds after a scale-out and after a scale-in.
+    cooldowns: [u64; 2],
     region: &'a str,
 }
 
@@ -52,6 +67,14 @@ impl<'a> Sizes<'a> {
             instances: service
                 .and_then(|service| service.ec2())
                 .map_or(0, |ec2| ec2.minimum.get()),
+            metric: match scaling.is_some_and(|scaling| scaling.period < ONE_MINUTE) {
+                true => "ECSServiceAverageCPUUtilizationHighResolution",
+                false => "ECSServiceAverageCPUUtilization",
+            },
+            cooldowns: scaling.map_or([0, 0], |scaling| {
+                [scaling.cooldown_out, scaling.cooldown_in]
+                    .map(|one| one.as_secs_f64().round() as u64)
+            }),
             region: &changed.region.name,
         }
     }
@@ -61,6 +84,7 @@ impl<'a> Sizes<'a> {
 pub(super) fn command(changed: &Scenario, quantity: ServiceQuantity, function: usize) -> String {
     let sizes = Sizes::of(changed, function);
     let (name, region) = (quoted(sizes.name), quoted(sizes.region));
+    let resource = quoted(&format!("service/CLUSTER/{}", sizes.name));
     let (minimum, maximum) = (sizes.minimum, sizes.maximum);
     match quantity {
         ServiceQuantity::MinimumInstances => format!(
@@ -69,17 +93,16 @@ pub(super) fn command(changed: &Scenario, quantity: ServiceQuantity, function: u
         ),
         ServiceQuantity::CpuHeadroom => format!(
             "aws application-autoscaling put-scaling-policy --service-namespace ecs --resource-id \
-             service/CLUSTER/{} --scalable-dimension ecs:service:DesiredCount --policy-name cpu --policy-type \
+             {resource} --scalable-dimension ecs:service:DesiredCount --policy-name POLICY --policy-type \
              TargetTrackingScaling --target-tracking-scaling-policy-configuration \
-             '{{\"TargetValue\":{},\"PredefinedMetricSpecification\":{{\"PredefinedMetricType\":\
-             \"ECSServiceAverageCPUUtilization\"}}}}' --region {region}",
-            sizes.name, sizes.target_percent
+             '{{\"TargetValue\":{},\"PredefinedMetricSpecification\":{{\"PredefinedMetricType\":\"{}\"}},\
+             \"ScaleOutCooldown\":{},\"ScaleInCooldown\":{}}}' --region {region}",
+            sizes.target_percent, sizes.metric, sizes.cooldowns[0], sizes.cooldowns[1]
         ),
         _ if sizes.is_scaled => format!(
             "aws application-autoscaling register-scalable-target --service-namespace ecs --resource-id \
-             service/CLUSTER/{} --scalable-dimension ecs:service:DesiredCount --min-capacity {minimum} --max-capacity \
-             {maximum} --region {region}",
-            sizes.name
+             {resource} --scalable-dimension ecs:service:DesiredCount --min-capacity {minimum} --max-capacity \
+             {maximum} --region {region}"
         ),
         _ => format!(
             "aws ecs update-service --cluster CLUSTER --service {name} --desired-count {minimum} --region {region}"

@@ -134,9 +134,9 @@ static SCALING: Shape = Shape::new("the scaling of tasks", &[
         .assumed("from the end of a period until its datapoint counts; AWS measured [363 s](#metric-delay) for the \
                   whole loop of a minute's metrics, and 86 s for 20 s"),
     Key::or("out_datapoints", DATAPOINTS, "3")
-        .published("datapoints in a row above the target that it takes to scale out"),
+        .assumed("datapoints in a row above the target that it takes to scale out"),
     Key::or("in_datapoints", DATAPOINTS, "15")
-        .published("datapoints in a row below 90 % of the target that it takes to scale in"),
+        .assumed("datapoints in a row below 90 % of the target that it takes to scale in"),
     Key::or("cooldown_out", Kind::Duration, r#""5m""#)
         .published("for how long it does not scale out again after it has, unless by more tasks than then"),
     Key::or("cooldown_in", Kind::Duration, r#""5m""#)
@@ -204,7 +204,7 @@ static EC2: Shape = Shape::new("EC2", &[
         .published("memory of an instance that the agent and the system keep")
         .values("text with a unit, such as `\"256 MB\"`, or `\"none\"`"),
     Key::or("placement", Kind::Word(words_of::<Placement>), r#""binpack""#)
-        .published("which instance gets a task: the fullest one in which it fits, the one with the fewest tasks, or any"),
+        .assumed("which instance gets a task: the fullest one in which it fits, the one with the fewest tasks, or any. AWS's own default spreads tasks over Availability Zones"),
     Key::otherwise("launches_per_minute", LAUNCHES, "`500`")
         .published("tasks that the service launches a minute at most"),
 ]);

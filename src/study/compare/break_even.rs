@@ -42,6 +42,9 @@ pub struct Point {
     pub given_up: Vec<f64>,
 }
 
+/// The share of requests given up from which on a platform's cost is that of another load.
+pub const MUCH_GIVEN_UP: f64 = 0.01;
+
 /// Where another platform becomes the cheapest.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Crossing {
@@ -81,7 +84,7 @@ pub fn break_even(
     let mut crossings = Vec::new();
     for pair in points.windows(2) {
         if let [low, high] = pair
-            && cheapest(low) != cheapest(high)
+            && low.cheapest() != high.cheapest()
         {
             crossings.push(loads.crossing(low.clone(), high.clone())?);
         }
@@ -93,11 +96,21 @@ pub fn break_even(
     }))
 }
 
-/// The number of the cheapest platform; of equals the first.
-fn cheapest(point: &Point) -> usize {
-    let costs = point.usd.iter().enumerate();
-    let least = costs.min_by(|(_, one), (_, other)| one.total_cmp(other));
-    least.map_or(0, |(index, _)| index)
+impl Point {
+    /// The number of the cheapest platform, of equals the first. What gives up many of the requests is cheap for want of
+    /// them, and counts only where all do.
+    pub fn cheapest(&self) -> usize {
+        let serves = |index: usize| {
+            self.given_up
+                .get(index)
+                .is_none_or(|share| *share <= MUCH_GIVEN_UP)
+        };
+        let serves_any = (0..self.usd.len()).any(serves);
+        let costs = self.usd.iter().enumerate();
+        let costs = costs.filter(|(index, _)| !serves_any || serves(*index));
+        let least = costs.min_by(|(_, one), (_, other)| one.total_cmp(other));
+        least.map_or(0, |(index, _)| index)
+    }
 }
 
 struct Loads<'a> {
@@ -136,7 +149,6 @@ impl Loads<'_> {
 
     /// Where the cheapest platform below becomes dearer than that above.
     fn crossing(&self, mut low: Point, mut high: Point) -> Result<Crossing, Interrupted> {
-        let (below, above) = (cheapest(&low), cheapest(&high));
         self.watch.planned(
             Step::Run,
             u64::from(BISECTIONS) * self.platforms.len() as u64,
@@ -145,12 +157,13 @@ impl Loads<'_> {
             let Some(middle) = self.at(f64::midpoint(low.factor, high.factor))? else {
                 break;
             };
-            if middle.usd[below] <= middle.usd[above] {
+            if middle.cheapest() == low.cheapest() {
                 low = middle;
             } else {
                 high = middle;
             }
         }
+        let (below, above) = (low.cheapest(), high.cheapest());
         // Between the last two points both costs are taken to be straight.
         let gap = |point: &Point| point.usd[above] - point.usd[below];
         let share = match gap(&low) - gap(&high) {
@@ -164,5 +177,31 @@ impl Loads<'_> {
             per_second: between(&|point| point.per_second),
             usd: between(&|point| point.usd[below]),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Point;
+
+    #[test]
+    fn what_gives_up_requests_is_not_the_cheapest_unless_all_do() {
+        let cheapest = |usd: [f64; 3], given_up: [f64; 3]| {
+            let (usd, given_up) = (usd.to_vec(), given_up.to_vec());
+            let point = Point {
+                factor: 1.0,
+                per_second: 1.0,
+                usd,
+                given_up,
+            };
+            point.cheapest()
+        };
+        assert_eq!(
+            cheapest([9.0, 5.0, 5.0], [0.0; 3]),
+            1,
+            "of equals the first"
+        );
+        assert_eq!(cheapest([9.0, 5.0, 7.0], [0.0, 0.02, 0.009]), 2);
+        assert_eq!(cheapest([9.0, 5.0, 7.0], [0.5, 0.02, 0.3]), 1, "all do");
     }
 }

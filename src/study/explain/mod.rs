@@ -178,9 +178,9 @@ fn explain_by(
     let shortages = if is_interrupted {
         Vec::new()
     } else {
-        let found = shortage::shortages(scenario, &base.result, watch);
-        is_interrupted = found.is_err();
-        found.unwrap_or_default()
+        let (found, whole) = shortage::shortages(scenario, &base.result, question.function, watch);
+        is_interrupted = whole.is_err();
+        found
     };
     let tried_from: Vec<SimTime> = grounds.iter().map(|ground| ground.forks_at).collect();
     drop(grounds);

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::least::least;
 use crate::kernel::{SimDuration, SimTime};
+use crate::metrics::periods::after_warm_up;
 use crate::metrics::{RunResult, ServiceResult};
 use crate::scenario::{
     Concurrency, Distribution, EcsService, LaunchType, Scenario, ServedBy, ServiceQuantity, Setting,
@@ -40,6 +41,8 @@ pub struct Shortage {
 pub enum ServiceLimit {
     /// Datapoints, and the delay until they are seen.
     MetricDelay,
+    /// The time after a scale-out in which it does not scale out again.
+    Cooldown,
     /// The time that a task takes to start.
     TaskStart,
     /// The time that an instance takes to boot.
@@ -53,8 +56,9 @@ pub enum ServiceLimit {
 }
 
 impl ServiceLimit {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::MetricDelay,
+        Self::Cooldown,
         Self::TaskStart,
         Self::InstanceBoot,
         Self::LaunchRate,
@@ -66,6 +70,7 @@ impl ServiceLimit {
     pub const fn key(self) -> &'static str {
         match self {
             Self::MetricDelay => "metric_delay",
+            Self::Cooldown => "cooldown_out",
             Self::TaskStart => "task_startup",
             Self::InstanceBoot => "instance_boot",
             Self::LaunchRate => "launch_rate",
@@ -83,6 +88,9 @@ impl ServiceLimit {
                 scaling.out_datapoints = 1;
                 scaling.metric_delay = SimDuration::ZERO;
             }
+            (Self::Cooldown, _) if scaling.target.is_some() => {
+                scaling.cooldown_out = SimDuration::ZERO;
+            }
             (Self::TaskStart, _) => service.tasks.task.startup = Some(at_once),
             (Self::InstanceBoot, LaunchType::Ec2(ec2)) => ec2.boot = at_once,
             (Self::LaunchRate, LaunchType::Fargate(fargate)) => {
@@ -93,6 +101,10 @@ impl ServiceLimit {
             (Self::LaunchRate, LaunchType::Ec2(ec2)) => ec2.launches_per_minute = UNLIMITED,
             (Self::MaximumTasks, _) if scaling.target.is_some() => {
                 scaling.maximum = Concurrency::MAX;
+                scaling
+                    .schedule
+                    .iter_mut()
+                    .for_each(|entry| entry.max = None);
             }
             (Self::MaximumInstances, LaunchType::Ec2(ec2)) => ec2.maximum = Concurrency::MAX,
             _ => return false,
@@ -111,37 +123,51 @@ const UNLIMITED: u32 = 1_000_000;
 pub(super) fn shortages(
     scenario: &Scenario,
     result: &RunResult,
+    only: Option<usize>,
     watch: &dyn Watch,
-) -> Result<Vec<Shortage>, Interrupted> {
-    let mut found = Vec::new();
-    for (function, observed) in result.functions.iter().enumerate() {
-        let Some(mut shortage) = observed
-            .service
-            .as_deref()
-            .and_then(|tasks| observe(function, tasks))
-        else {
-            continue;
-        };
-        shortage.without = without(scenario, &shortage, watch)?;
-        for setting in candidates(scenario, function) {
-            let holds = |result: &RunResult| refused(result, function) == 0;
-            shortage
-                .remedies
-                .push((setting, least(scenario, setting, watch, holds)?));
-        }
-        found.push(shortage);
+) -> (Vec<Shortage>, Result<(), Interrupted>) {
+    let functions = result.functions.iter().enumerate();
+    let asked_for = functions.filter(|(function, _)| only.is_none_or(|only| only == *function));
+    let observed = asked_for.filter_map(|(function, one)| {
+        let tasks = one.service.as_deref()?;
+        observe(function, tasks, result)
+    });
+    let mut found: Vec<Shortage> = observed.collect();
+    let mut explained = found.iter_mut();
+    let whole = explained.try_for_each(|shortage| explain(scenario, shortage, watch));
+    (found, whole)
+}
+
+/// Tries what was in the way, and what would have been enough.
+fn explain(
+    scenario: &Scenario,
+    shortage: &mut Shortage,
+    watch: &dyn Watch,
+) -> Result<(), Interrupted> {
+    let function = shortage.function;
+    shortage.without = without(scenario, shortage, watch)?;
+    for setting in candidates(scenario, function) {
+        let holds = |result: &RunResult| refused(result, function) == 0;
+        let least = least(scenario, setting, watch, holds)?;
+        shortage.remedies.push((setting, least));
     }
-    Ok(found)
+    Ok(())
 }
 
 /// When a service refused attempts; `None` if it did not.
-fn observe(function: usize, tasks: &ServiceResult) -> Option<Shortage> {
+fn observe(function: usize, tasks: &ServiceResult, result: &RunResult) -> Option<Shortage> {
     let totals = &tasks.totals;
     if totals.rejected + totals.timed_out == 0 {
         return None;
     }
-    let mut rows = tasks
-        .intervals
+    let counted = after_warm_up(result, &tasks.intervals, |row| row.start);
+    // A row that the warm-up ended in is all there may be.
+    let rows = if counted.is_empty() {
+        &tasks.intervals
+    } else {
+        counted
+    };
+    let mut rows = rows
         .iter()
         .filter(|row| row.counts.rejected + row.counts.timed_out > 0);
     let first = rows.next()?;
@@ -149,7 +175,7 @@ fn observe(function: usize, tasks: &ServiceResult) -> Option<Shortage> {
     Some(Shortage {
         function,
         from: first.start,
-        to: last.start,
+        to: (last.start + result.interval).min(SimTime::ZERO + result.simulated),
         rejected: totals.rejected,
         timed_out: totals.timed_out,
         without: Vec::new(),

@@ -13,14 +13,12 @@ use crate::report::document::{
 use crate::report::format::{number, percent, usd};
 use crate::report::stories::run::item_label;
 use crate::scenario::Platform;
+use crate::study::compare::break_even::MUCH_GIVEN_UP;
 use crate::study::compare::capacity::Capacity;
 use crate::study::compare::{BreakEven, Comparison};
 
 const CAPACITY: &str = "capacity";
 const BREAK_EVEN: &str = "break-even";
-
-/// A share of requests given up from which on a cost buys less than it seems.
-const MUCH_GIVEN_UP: f64 = 0.01;
 
 /// The number of the page's axis of loads; the first is time.
 const LOADS: usize = 1;
@@ -220,7 +218,7 @@ pub(super) fn break_even(language: Language, even: &BreakEven) -> Section {
             .choose(
                 "All traffic of the scenario multiplied; a month of 730 h like it. The dashed line marks where another \
                  platform becomes the cheapest.",
-                "시나리오의 모든 트래픽을 배율로 늘린 것으로, 그런 한 달(730시간)의 비용입니다. 점선은 가장 싼 플랫폼이 \
+                "시나리오의 모든 트래픽에 배율을 곱한 것으로, 그런 한 달(730시간)의 비용입니다. 점선은 가장 싼 플랫폼이 \
                  바뀌는 곳입니다.",
             )
             .to_owned(),
@@ -272,25 +270,34 @@ pub(super) fn sentences(language: Language, even: &BreakEven) -> Vec<Sentence> {
         return Vec::new();
     };
     let [low, high] = [first, last].map(|point| rounded(point.per_second));
-    let mut sentences: Vec<String> = even
+    let before = even
         .crossings
         .iter()
-        .map(|crossing| {
-            let (below, above) = (crossing.below.title(), crossing.above.title());
-            let load = rounded(crossing.per_second);
-            let cost = usd(Usd::new(crossing.usd));
-            language.choose(
-                format!(
-                    "Below {load} requests per second {below} is cheapest, above {above}; there a month costs {cost}."
-                ),
-                format!("초당 요청 {load}건 미만에서는 {below}, 초과에서는 {above}이(가) 가장 쌉니다. 그때 월 비용은 {cost}입니다."),
-            )
-        })
-        .collect();
+        .map(|crossing| rounded(crossing.per_second));
+    let before = std::iter::once(None).chain(before.map(Some));
+    let crossings = even.crossings.iter().zip(before).map(|(crossing, before)| {
+        let (below, above) = (crossing.below.title(), crossing.above.title());
+        let load = rounded(crossing.per_second);
+        let cost = usd(Usd::new(crossing.usd));
+        let (where_below, korean_below) = match before {
+            None => (
+                format!("Below {load} requests per second"),
+                format!("초당 요청 {load}건 미만에서는"),
+            ),
+            Some(before) => (
+                format!("From {before} to {load} requests per second"),
+                format!("초당 요청 {before}건에서 {load}건까지는"),
+            ),
+        };
+        language.choose(
+            format!("{where_below} {below} is cheapest, above {above}; there a month costs {cost}."),
+            format!("{korean_below} {below}, 초과에서는 {above}이(가) 가장 쌉니다. 그때 월 비용은 {cost}입니다."),
+        )
+    });
+    let mut sentences: Vec<String> = crossings.collect();
     if even.crossings.is_empty() {
-        let cheapest = first.usd.iter().zip(&even.platforms);
-        let cheapest = cheapest.min_by(|(one, _), (other, _)| one.total_cmp(other));
-        sentences.extend(cheapest.map(|(_, platform)| {
+        let cheapest = even.platforms.get(first.cheapest());
+        sentences.extend(cheapest.map(|platform| {
             let name = platform.title();
             language.choose(
                 format!("From {low} to {high} requests per second {name} is always the cheapest."),
@@ -305,8 +312,8 @@ pub(super) fn sentences(language: Language, even: &BreakEven) -> Vec<Sentence> {
         let (name, load) = (platform.title(), rounded(point.per_second));
         let share = percent(point.given_up[place]);
         Some(language.choose(
-            format!("{name} gives up {share} of the requests at {load} per second: its cost there is that of fewer requests."),
-            format!("{name}은(는) 초당 {load}건에서 요청의 {share}를 포기합니다. 그곳의 비용은 더 적은 요청의 비용입니다."),
+            format!("{name} gives up {share} of the requests at {load} per second: its cost there is that of fewer requests, and not counted as the cheapest."),
+            format!("{name}은(는) 초당 {load}건에서 요청의 {share}를 포기합니다. 그곳의 비용은 더 적은 요청의 비용이므로, 가장 싼 플랫폼을 정할 때 제외합니다."),
         ))
     });
     sentences.extend(refuses);

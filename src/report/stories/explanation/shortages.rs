@@ -29,10 +29,10 @@ fn what(language: Language, scenario: &Scenario, shortage: &Shortage) -> String 
     let [rejected, timed_out] = [shortage.rejected, shortage.timed_out].map(thousands);
     language.choose(
         format!(
-            "{name}, {from} to {to}: {all} attempts refused, {rejected} because the queue was full, {timed_out} after they had waited too long"
+            "{name}, {from} to {to}: {all} attempts refused, {rejected} because every place was taken and the queue full, {timed_out} after they had waited too long"
         ),
         format!(
-            "{name}, {from}~{to}: 시도 {all}건 거부({rejected}건은 대기열이 가득 참, {timed_out}건은 대기 시간 초과)"
+            "{name}, {from}~{to}: 시도 {all}건 거부({rejected}건은 빈 자리가 없고 대기열이 가득 참, {timed_out}건은 대기 시간 초과)"
         ),
     )
 }
@@ -43,6 +43,7 @@ const fn limit_in_words(language: Language, limit: ServiceLimit) -> &'static str
             "the datapoints of the metric and their delay",
             "지표의 데이터 포인트와 지연",
         ],
+        ServiceLimit::Cooldown => ["the cooldown after a scale-out", "확장 후 휴지 기간"],
         ServiceLimit::TaskStart => ["the start of tasks", "태스크 시작 시간"],
         ServiceLimit::InstanceBoot => ["the boot of instances", "인스턴스 부팅 시간"],
         ServiceLimit::LaunchRate => ["the launch quotas", "시작 할당량"],

@@ -1,6 +1,7 @@
 //! What ECS services did: what was refused and why, how long requests took, how many tasks and instances there were.
 
 use crate::kernel::SimTime;
+use crate::metrics::periods::after_warm_up;
 use crate::metrics::{RunResult, TaskChangeCause};
 use crate::report::cells::json_fraction;
 use crate::report::document::{Language, Sentence, Tone};
@@ -80,7 +81,7 @@ impl Told<'_> {
                 .text("건이 도착했고 거부된 것은 없습니다.");
             return self.language.choose(english, korean);
         }
-        let first = self.first_refusal();
+        let first = self.first_refusal(result);
         let end = result.simulated.as_secs_f64();
         let (english_at, korean_at) = first.map_or_else(Default::default, |at| {
             let at = clock(at.as_secs_f64(), end);
@@ -96,7 +97,7 @@ impl Told<'_> {
             )
             .text(", ")
             .count(&self.key("rejected"), totals.rejected)
-            .text(" found the queue full and ")
+            .text(" found every place taken and the queue full, and ")
             .count(&self.key("timed_out"), totals.timed_out)
             .text(" waited too long (")
             .share(&self.key("throttle_rate"), counts.throttle_rate())
@@ -106,7 +107,7 @@ impl Told<'_> {
             .count(&self.key("attempts"), counts.attempts)
             .text("건 중 ")
             .count(&self.key("rejected"), totals.rejected)
-            .text("건은 대기열이 가득 차서, ")
+            .text("건은 빈 자리가 없고 대기열이 가득 차서, ")
             .count(&self.key("timed_out"), totals.timed_out)
             .text("건은 너무 오래 기다려서 거부되었습니다(모두 ")
             .share(&self.key("throttle_rate"), counts.throttle_rate())
@@ -114,8 +115,9 @@ impl Told<'_> {
         self.language.choose(english, korean)
     }
 
-    fn first_refusal(&self) -> Option<SimTime> {
-        let mut rows = self.service.tasks.intervals.iter();
+    fn first_refusal(&self, result: &RunResult) -> Option<SimTime> {
+        let rows = &self.service.tasks.intervals;
+        let mut rows = after_warm_up(result, rows, |row| row.start).iter();
         let refused = rows.find(|row| row.counts.rejected + row.counts.timed_out > 0);
         refused.map(|row| row.start)
     }

@@ -175,13 +175,19 @@ impl<'a> Services<'a> {
             }
         });
         let series: Vec<_> = series.collect();
-        let target =
+        let targets =
             self.shown
                 .iter()
-                .find_map(|(_, settings)| match settings.tasks.scaling.target {
+                .filter_map(|(_, settings)| match settings.tasks.scaling.target {
                     Some(TaskTarget::Cpu(share)) => Some(100.0 * share),
                     _ => None,
                 });
+        let targets: Vec<f64> = targets.collect();
+        // One line for all that are shown, where it is the target of all that have one.
+        let target = targets
+            .first()
+            .copied()
+            .filter(|first| targets.iter().all(|one| one == first));
         let limits = target.map(|value| Limit {
             label: words.cpu_target().to_owned(),
             value,
