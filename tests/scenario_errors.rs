@@ -4,6 +4,16 @@
 // Clippy allows these in test functions, but not in the helpers beside them.
 #![allow(clippy::panic, clippy::expect_used)]
 
+/// A test for each name: what a user sees is what the snapshot of that name holds.
+macro_rules! snapshots {
+    ($($name:ident: $seen:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            insta::assert_snapshot!($seen);
+        }
+    )*};
+}
+
 #[path = "scenario_errors/containers.rs"]
 mod containers;
 #[path = "../src/cli/diagnostics.rs"]
@@ -112,10 +122,21 @@ fn error_of(text: &str, overrides: &[&str]) -> String {
     }
 }
 
+/// The warnings about a text that is accepted.
+fn warnings_of(text: &str, overrides: &[&str]) -> String {
+    let parsed = read(text, overrides).unwrap_or_else(|error| panic!("{error}"));
+    render_warnings(&parsed, false)
+}
+
 /// The good scenario with one thing changed.
 fn changed(from: &str, to: &str) -> String {
-    assert!(GOOD.contains(from), "the good scenario has no {from:?}");
-    GOOD.replacen(from, to, 1)
+    replaced(GOOD, from, to)
+}
+
+/// A good text with a part of it replaced.
+fn replaced(good: &str, from: &str, to: &str) -> String {
+    assert!(good.contains(from), "the good scenario has no {from:?}");
+    good.replacen(from, to, 1)
 }
 
 /// The error after a change to the good scenario.
@@ -125,8 +146,7 @@ fn error_after(from: &str, to: &str) -> String {
 
 #[test]
 fn the_good_scenario_is_good() {
-    let parsed = read(GOOD, &[]).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(render_warnings(&parsed, false), "");
+    assert_eq!(warnings_of(GOOD, &[]), "");
 }
 
 /// The error of a function with a reserve of 100 and these aliases, given as further keys of each.
@@ -152,15 +172,6 @@ fn error_with_alias(keys: &str) -> String {
              alias = {{ {keys} }}"
         ),
     )
-}
-
-macro_rules! snapshots {
-    ($($name:ident: $error:expr;)*) => {$(
-        #[test]
-        fn $name() {
-            insta::assert_snapshot!($error);
-        }
-    )*};
 }
 
 snapshots! {

@@ -710,31 +710,10 @@ fn as_service(function: Function, service: EcsService) -> Function {
         source.invoked_by = InvokedBy::Client;
     }
     Function {
-        name: function.name,
-        version: None,
-        served_by: ServedBy::Ecs(Arc::new(service)),
-        memory: Memory::from_mb(Memory::MIN_MB).expect("in range"),
-        architecture: Architecture::default(),
-        ephemeral_storage: EphemeralStorage::from_mb(512).expect("in range"),
-        service_time: function.service_time,
-        service_time_per_item: None,
-        timeout: None,
-        error_rate: 0.0,
-        cold_start: Distribution::Constant(SimDuration::ZERO),
-        lifecycle: Lifecycle::default(),
-        idle_timeout: None,
-        surplus_idle_timeout: None,
-        max_lifetime: None,
-        early_stop: None,
-        reuse: ReuseOrder::default(),
-        warm_environments: None,
-        reserved_concurrency: None,
-        provisioned_concurrency: None,
-        requests_per_second_limit: false,
         client_retry: function.client_retry,
         clients: function.clients,
         traffic,
-        written_traffic: None,
+        ..Function::of_service(function.name, function.service_time, service)
     }
 }
 

@@ -116,11 +116,7 @@ impl Function {
     }
 
     /// A function that an ECS service serves, so far without traffic: what concerns Lambda alone is as if it had nothing.
-    pub(crate) fn of_service(
-        name: String,
-        service_time: Distribution,
-        service: EcsService,
-    ) -> Self {
+    pub fn of_service(name: String, service_time: Distribution, service: EcsService) -> Self {
         Self {
             name,
             version: None,

@@ -1,5 +1,7 @@
 //! Small scenarios, spelled out in code.
 
+use std::num::NonZeroU32;
+
 use burstsim::kernel::{SimDuration, SimTime};
 use burstsim::metrics::{FunctionInterval, FunctionResult};
 use burstsim::scenario::*;
@@ -10,6 +12,15 @@ pub(crate) fn secs(seconds: f64) -> SimDuration {
 
 pub(crate) fn at(seconds: f64) -> SimTime {
     SimTime::from_secs_f64(seconds)
+}
+
+/// A time as seconds since the start.
+pub(crate) fn seconds(time: SimTime) -> f64 {
+    time.as_secs_f64()
+}
+
+pub(crate) fn number(value: u32) -> NonZeroU32 {
+    NonZeroU32::new(value).expect("above zero")
 }
 
 pub(crate) fn concurrency(count: u32) -> Concurrency {

@@ -2,7 +2,13 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+
+// How a page is opened: on light or dark paper, on a desktop or a phone.
+export const MODES = [{}, { dark: true }, { phone: true }, { dark: true, phone: true }];
+
+export const nameOf = (path, { dark, phone }) =>
+  `${relative(process.cwd(), path)} (${dark ? "dark" : "light"}, ${phone ? "phone" : "desktop"})`;
 
 export class Browser {
   static async start(program) {

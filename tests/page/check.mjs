@@ -4,11 +4,11 @@
 // the network, complain about nothing, draw every chart, answer to mouse and keyboard, and say in words
 // what summary.json beside it says in numbers.
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Browser } from "./browser.mjs";
+import { Browser, MODES, nameOf } from "./browser.mjs";
+import { giveContrast } from "./contrast.mjs";
 
-const MODES = [{}, { dark: true }, { phone: true }, { dark: true, phone: true }];
 const AT_ONCE = 3;
 // The largest page that is allowed, and how long the largest may take to open.
 const MOST_BYTES = 3e6;
@@ -29,24 +29,6 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 60));
 const facts = () => {
   const root = document.documentElement;
   const paper = getComputedStyle(root).getPropertyValue("--paper").trim();
-  // WCAG 2: relative luminance and contrast.
-  const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const channels = (color) => {
-    pen.fillStyle = color;
-    pen.fillRect(0, 0, 1, 1);
-    return [...pen.getImageData(0, 0, 1, 1).data];
-  };
-  const luminance = (color) => {
-    const [r, g, b] = channels(color).map((value) => {
-      const share = value / 255;
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const contrast = (a, b) => {
-    const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
-    return (high + 0.05) / (low + 0.05);
-  };
   const texts = [...document.querySelectorAll("h1, h2, h3, p, li, th, td, button, summary, caption, .legend .area")];
   const inks = ["orange", "grey", "vermilion", "blue", "green", "purple", "black"];
   return {
@@ -136,9 +118,10 @@ const isWhole = (words) => /^(whole|전체)/.test(words);
 // ---- one page in one mode
 
 async function look(browser, path, mode) {
-  const name = `${relative(process.cwd(), path)} (${mode.dark ? "dark" : "light"}, ${mode.phone ? "phone" : "desktop"})`;
+  const name = nameOf(path, mode);
   const tab = await browser.open(pathToFileURL(path).href, mode);
   await settled();
+  await tab.run(giveContrast);
   const found = await tab.run(facts);
   const say = (holds, words) => check(holds, name, words);
 

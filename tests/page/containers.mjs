@@ -2,11 +2,11 @@
 //
 // Each page is opened on a desktop and on a phone, on light and on dark paper. It must ask nothing of the network,
 // complain about nothing, be read aloud, answer to the keyboard, and draw tasks to scale at every step.
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Browser } from "./browser.mjs";
+import { Browser, MODES, nameOf } from "./browser.mjs";
+import { giveContrast } from "./contrast.mjs";
 
-const MODES = [{}, { dark: true }, { phone: true }, { dark: true, phone: true }];
 const MOST_BYTES = 1e6;
 
 const problems = [];
@@ -16,21 +16,6 @@ let checks = 0;
 
 const facts = () => {
   const paper = getComputedStyle(document.documentElement).getPropertyValue("--paper").trim();
-  const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  // WCAG 2: relative luminance and contrast.
-  const luminance = (color) => {
-    pen.fillStyle = color;
-    pen.fillRect(0, 0, 1, 1);
-    const [r, g, b] = [...pen.getImageData(0, 0, 1, 1).data].map((value) => {
-      const share = value / 255;
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const contrast = (a, b) => {
-    const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
-    return (high + 0.05) / (low + 0.05);
-  };
   const beneath = (element) => {
     for (let at = element; at; at = at.parentElement) {
       const color = getComputedStyle(at).backgroundColor;
@@ -95,9 +80,10 @@ const shown = () => ({ words: document.getElementById("words").textContent, time
 // ---- one page in one mode
 
 async function look(browser, path, mode) {
-  const name = `${relative(process.cwd(), path)} (${mode.dark ? "dark" : "light"}, ${mode.phone ? "phone" : "desktop"})`;
+  const name = nameOf(path, mode);
   const say = (holds, words) => { checks++; if (!holds) problems.push(`${name}: ${words}`); };
   const tab = await browser.open(pathToFileURL(path).href, mode);
+  await tab.run(giveContrast);
   const found = await tab.run(facts);
   say(found.bytes < MOST_BYTES, `${found.bytes} bytes are too many`);
   say(found.theme === (mode.dark ? "dark" : "light"), `its theme is ${found.theme}`);

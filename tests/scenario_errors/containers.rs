@@ -1,6 +1,6 @@
 //! What a user sees of services and containers that AWS would refuse, and of those that are most likely not meant.
 
-use super::{error_of, read, render_warnings};
+use super::{error_of, read, replaced, warnings_of};
 
 const SERVICE: &str = r#"duration = "15m"
 
@@ -40,10 +40,7 @@ const SCALING: &str = r#"scaling = { minimum = 2, maximum = 50, target.cpu = "60
 
 /// A good text with parts of it replaced.
 fn changed(good: &str, changes: &[(&str, &str)]) -> String {
-    let change = |text: String, (from, to): &(&str, &str)| {
-        assert!(text.contains(from), "the good scenario has no {from:?}");
-        text.replacen(from, to, 1)
-    };
+    let change = |text: String, (from, to): &(&str, &str)| replaced(&text, from, to);
     changes.iter().fold(good.to_owned(), change)
 }
 
@@ -68,24 +65,10 @@ fn warnings(changes: &[(&str, &str)]) -> String {
     warnings_of(&changed(SERVICE, changes), &[])
 }
 
-fn warnings_of(text: &str, overrides: &[&str]) -> String {
-    let parsed = read(text, overrides).unwrap_or_else(|error| panic!("{error}"));
-    render_warnings(&parsed, false)
-}
-
 #[test]
 fn the_good_scenarios_are_good() {
     assert_eq!(warnings(&[]), "");
     assert_eq!(warnings_of(FUNCTION, &[]), "");
-}
-
-macro_rules! snapshots {
-    ($($name:ident: $text:expr;)*) => {$(
-        #[test]
-        fn $name() {
-            insta::assert_snapshot!($text);
-        }
-    )*};
 }
 
 snapshots! {

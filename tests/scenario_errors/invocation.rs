@@ -1,6 +1,6 @@
 //! What a user sees of queues, streams and APIs that AWS refuses, and of those that are most likely not meant.
 
-use super::{changed, error_after, error_of, read, render_warnings};
+use super::{changed, error_after, error_of, read, render_warnings, warnings_of};
 
 /// The error of a source of `search` that is invoked in this way, after further keys of the function.
 fn error_of_source(keys: &str, invoked_by: &str) -> String {
@@ -21,18 +21,7 @@ fn with_source(keys: &str, invoked_by: &str) -> String {
 
 /// The warnings about the same.
 fn warnings_of_source(keys: &str, invoked_by: &str) -> String {
-    let parsed =
-        read(&with_source(keys, invoked_by), &[]).unwrap_or_else(|error| panic!("{error}"));
-    render_warnings(&parsed, false)
-}
-
-macro_rules! snapshots {
-    ($($name:ident: $text:expr;)*) => {$(
-        #[test]
-        fn $name() {
-            insta::assert_snapshot!($text);
-        }
-    )*};
+    warnings_of(&with_source(keys, invoked_by), &[])
 }
 
 snapshots! {

@@ -1,6 +1,7 @@
 //! Laws that hold in every run, tried on random services.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use burstsim::kernel::SimDuration;
 use burstsim::metrics::ServiceCounts;
@@ -46,32 +47,13 @@ fn scaling() -> impl Strategy<Value = TaskScaling> {
         (1_u32..=10).prop_map(|tenths| TaskTarget::Cpu(f64::from(tenths) / 10.0)),
         (1_u32..2000).prop_map(|requests| TaskTarget::RequestsPerTask(f64::from(requests))),
     ];
-    let alarms = (1_u32..4, 1_u32..6, 0_u32..200_000, 0_u32..200_000);
-    let metric = (select(vec![20.0, 60.0]), 0_u32..100_000);
-    (
-        (0_u32..10, bounds()),
-        option::weighted(0.7, target),
-        alarms,
-        metric,
-        schedule(),
-    )
-        .prop_map(
-            |((initial, (minimum, maximum)), target, alarms, (period, delay), schedule)| {
-                TaskScaling {
-                    initial: concurrency(initial.min(maximum)),
-                    minimum: concurrency(minimum),
-                    maximum: concurrency(maximum),
-                    target,
-                    period: secs(period),
-                    metric_delay: millis(delay),
-                    out_datapoints: alarms.0,
-                    in_datapoints: alarms.1,
-                    cooldown_out: millis(alarms.2),
-                    cooldown_in: millis(alarms.3),
-                    schedule,
-                }
-            },
-        )
+    let cooldown = || (0_u32..200_000).prop_map(millis);
+    let alarms = (1_u32..4, 1_u32..6, cooldown(), cooldown());
+    let period = select(vec![20.0, 60.0]).prop_map(secs);
+    let metric = (period, (0_u32..100_000).prop_map(millis));
+    let tasks = (0_u32..10, bounds());
+    let target = option::weighted(0.7, target);
+    scaling_of(tasks, target, alarms, metric, schedule())
 }
 
 fn some_tasks() -> impl Strategy<Value = Tasks> {

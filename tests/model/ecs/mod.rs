@@ -13,21 +13,15 @@ mod packing;
 mod theory;
 mod timelines;
 
-use std::num::NonZeroU32;
-use std::sync::Arc;
-
-use burstsim::kernel::SimTime;
+use burstsim::kernel::{SimDuration, SimTime};
 use burstsim::metrics::{
     InstanceMoved, InstanceState, Observer, Refused, RunResult, ServiceResult, TaskMoved, TaskState,
 };
 use burstsim::scenario::*;
 use burstsim::world::simulate_observed;
+use proptest::prelude::*;
 
 use crate::support::*;
-
-fn number(value: u32) -> NonZeroU32 {
-    NonZeroU32::new(value).expect("above zero")
-}
 
 /// So many tasks of 1 vCPU and 2 GB, each with so many places, for the whole run, with AWS's and the scenario format's
 /// defaults.
@@ -60,6 +54,34 @@ pub(crate) fn tasks(count: u32, places: u32) -> Tasks {
             schedule: Vec::new(),
         },
     }
+}
+
+/// Random scaling: tasks at first and their bounds, what is tracked, datapoints and cooldowns out and in, period and
+/// delay of the metric, other bounds.
+pub(crate) fn scaling_of(
+    tasks: impl Strategy<Value = (u32, (u32, u32))>,
+    target: impl Strategy<Value = Option<TaskTarget>>,
+    alarms: impl Strategy<Value = (u32, u32, SimDuration, SimDuration)>,
+    metric: impl Strategy<Value = (SimDuration, SimDuration)>,
+    schedule: impl Strategy<Value = Vec<ScheduledBounds>>,
+) -> impl Strategy<Value = TaskScaling> {
+    (tasks, target, alarms, metric, schedule).prop_map(
+        |((initial, (minimum, maximum)), target, alarms, (period, metric_delay), schedule)| {
+            TaskScaling {
+                initial: concurrency(initial.min(maximum)),
+                minimum: concurrency(minimum),
+                maximum: concurrency(maximum),
+                target,
+                period,
+                metric_delay,
+                out_datapoints: alarms.0,
+                in_datapoints: alarms.1,
+                cooldown_out: alarms.2,
+                cooldown_in: alarms.3,
+                schedule,
+            }
+        },
+    )
 }
 
 pub(crate) fn fargate() -> Fargate {
@@ -101,13 +123,15 @@ pub(crate) fn service(
     service_time: Distribution,
     traffic: Vec<Traffic>,
 ) -> Function {
+    let service = EcsService {
+        tasks,
+        launch_type,
+        is_container: false,
+    };
     Function {
-        served_by: ServedBy::Ecs(Arc::new(EcsService {
-            tasks,
-            launch_type,
-            is_container: false,
-        })),
-        ..bare_function(name, service_time, traffic)
+        client_retry: ClientRetry::None,
+        traffic: traffic.into_iter().map(Into::into).collect(),
+        ..Function::of_service(name.into(), service_time, service)
     }
 }
 
@@ -168,10 +192,6 @@ impl Notes {
     fn refusals(&self) -> Vec<SimTime> {
         self.refused.iter().map(|one| one.at).collect()
     }
-}
-
-fn seconds(time: SimTime) -> f64 {
-    time.as_secs_f64()
 }
 
 fn observed(scenario: &Scenario) -> (RunResult, Notes) {

@@ -1,5 +1,7 @@
 //! Small runs, each worked out by hand.
 
+use std::sync::Arc;
+
 use burstsim::metrics::TaskChangeCause::{self, Bounds, TargetTracking};
 use burstsim::metrics::{InstanceState, TaskState};
 use burstsim::scenario::*;

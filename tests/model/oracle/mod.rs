@@ -38,33 +38,37 @@ use scenarios::any_scenario;
 /// Nanoseconds, of time since the start or of a span.
 type Nanos = u64;
 
-/// Scenarios in every run of the tests; more with `PROPTEST_CASES`.
-const LEAST_CASES: u32 = 3000;
-
-fn config() -> ProptestConfig {
+/// So many scenarios in every run of the tests; more with `PROPTEST_CASES`.
+fn at_least(cases: u32) -> ProptestConfig {
     let config = ProptestConfig::default();
     ProptestConfig {
-        cases: config.cases.max(LEAST_CASES),
+        cases: config.cases.max(cases),
         ..config
     }
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(at_least(3000))]
 
     /// Every number of every result, in random scenarios.
     #[test]
     fn the_model_agrees_with_the_oracle(scenario in any_scenario()) {
-        let run = simulator::run(&scenario);
-        let differences = compare::differences(&scenario, &simulate(&scenario, 0), &run);
-        prop_assert!(
-            differences.is_empty(),
-            "{} differences, the first of them:\n{}\n\nin this scenario:\n\n{}",
-            differences.len(),
-            differences[..differences.len().min(10)].join("\n"),
-            as_files(&scenario)
-        );
+        agree(&scenario)?;
     }
+}
+
+/// That the model's result of a scenario is the oracle's.
+fn agree(scenario: &Scenario) -> Result<(), TestCaseError> {
+    let run = simulator::run(scenario);
+    let differences = compare::differences(scenario, &simulate(scenario, 0), &run);
+    prop_assert!(
+        differences.is_empty(),
+        "{} differences, the first of them:\n{}\n\nin this scenario:\n\n{}",
+        differences.len(),
+        differences[..differences.len().min(10)].join("\n"),
+        as_files(scenario)
+    );
+    Ok(())
 }
 
 /// The scenario as it can be pasted into a file, and the traces it refers to.

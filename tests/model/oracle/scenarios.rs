@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::Nanos;
-use crate::support::{bare_function, concurrency, rate, request_rate, scenario};
+use crate::support::{bare_function, concurrency, number, rate, request_rate, scenario};
 
 const SECOND: Nanos = 1_000_000_000;
 
@@ -115,7 +115,7 @@ pub(super) fn adapt_sources(functions: &mut [Function], rate: u32, burst: u32) {
         let timeout = function.timeout.unwrap_or_default();
         for entry in &mut function.traffic {
             match &mut entry.invoked_by {
-                InvokedBy::ApiGateway(api) => (api.rate, api.burst) = (count(rate), count(burst)),
+                InvokedBy::ApiGateway(api) => (api.rate, api.burst) = (number(rate), number(burst)),
                 InvokedBy::Sqs(queue) => {
                     queue.visibility_timeout = queue.visibility_timeout.max(timeout);
                 }
@@ -264,10 +264,6 @@ pub(super) fn retry(grid: Nanos) -> impl Strategy<Value = ClientRetry> {
     })
 }
 
-pub(super) fn count(count: u32) -> NonZeroU32 {
-    NonZeroU32::new(count).expect("a count is not zero")
-}
-
 /// Traffic and how it reaches the function. Who waits for an answer gets none from a queue.
 fn source(grid: Nanos, seconds: u64) -> impl Strategy<Value = TrafficEntry> {
     (traffic(grid, seconds), invoked_by(grid)).prop_map(|(traffic, invoked_by)| {
@@ -286,8 +282,8 @@ fn source(grid: Nanos, seconds: u64) -> impl Strategy<Value = TrafficEntry> {
 pub(crate) fn invoked_by(grid: Nanos) -> impl Strategy<Value = InvokedBy> {
     let api = span(grid, 3 * SECOND).prop_map(move |timeout| {
         InvokedBy::ApiGateway(ApiGateway {
-            rate: count(1),
-            burst: count(1),
+            rate: number(1),
+            burst: number(1),
             timeout: timeout.max(SimDuration::from_nanos(grid)),
         })
     });
@@ -313,24 +309,24 @@ fn asynchronous() -> impl Strategy<Value = AsyncInvocation> {
 
 /// How often an item is poison.
 fn poison() -> impl Strategy<Value = Option<NonZeroU32>> {
-    option::weighted(0.4, (1_u32..12).prop_map(count))
+    option::weighted(0.4, (1_u32..12).prop_map(number))
 }
 
 fn queue(grid: Nanos) -> impl Strategy<Value = SqsSource> {
     let visibility = prop_oneof![4 => span(grid, 25 * SECOND), 1 => Just(SimDuration::ZERO)];
     let pollers = (2_u32..4, 0_u32..3).prop_map(|(minimum, more)| ProvisionedPollers {
-        minimum: count(minimum),
-        maximum: count(minimum + more),
+        minimum: number(minimum),
+        maximum: number(minimum + more),
     });
     let units = prop_oneof![
         2 => Just((None, None)),
-        2 => (2_u32..12).prop_map(|most| (Some(count(most)), None)),
+        2 => (2_u32..12).prop_map(|most| (Some(number(most)), None)),
         1 => pollers.prop_map(|pollers| (None, Some(pollers))),
     ];
     let batches = (
         1_u32..=10,
         prop_oneof![1 => Just(SimDuration::ZERO), 1 => span(grid, 5 * SECOND)],
-        option::weighted(0.4, (1_u32..6).prop_map(count)),
+        option::weighted(0.4, (1_u32..6).prop_map(number)),
     );
     let failures = (
         visibility,
@@ -344,14 +340,14 @@ fn queue(grid: Nanos) -> impl Strategy<Value = SqsSource> {
         // Messages that are tried again and again without end take long to simulate plainly.
         let least = SimDuration::from_secs(if receives.is_some() { 0 } else { 3 });
         SqsSource {
-            batch_size: count(batch_size),
+            batch_size: number(batch_size),
             maximum_batching_window: match message_groups {
                 None => window,
                 Some(_) => SimDuration::ZERO,
             },
             maximum_concurrency: units.0,
             visibility_timeout: visibility.max(least),
-            max_receive_count: receives.map(count),
+            max_receive_count: receives.map(number),
             report_batch_item_failures,
             message_groups,
             provisioned_pollers: units.1,
@@ -381,9 +377,9 @@ fn stream(grid: Nanos) -> impl Strategy<Value = StreamSource> {
             failures;
         StreamSource {
             kind,
-            shards: count(shards),
-            parallelization_factor: count(factor),
-            batch_size: count(batch_size),
+            shards: number(shards),
+            parallelization_factor: number(factor),
+            batch_size: number(batch_size),
             maximum_batching_window,
             maximum_record_age,
             maximum_retry_attempts,

@@ -6,7 +6,6 @@
 
 use burstsim::kernel::SimDuration;
 use burstsim::scenario::*;
-use burstsim::world::simulate;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -15,10 +14,10 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use super::log::Beside;
-use super::scenarios::{count, function, put_together, retry, rule, span, traffic, warm_up};
-use super::{Nanos, compare, simulator};
-use crate::ecs::{ec2, fargate, service, tasks};
-use crate::support::{concurrency, even};
+use super::scenarios::{function, put_together, retry, rule, span, traffic, warm_up};
+use super::{Nanos, agree, at_least, simulator};
+use crate::ecs::{ec2, fargate, scaling_of, service, tasks};
+use crate::support::{concurrency, even, number};
 
 const SECOND: Nanos = 1_000_000_000;
 
@@ -63,31 +62,10 @@ fn scaling() -> impl Strategy<Value = TaskScaling> {
     ];
     let cooldown = || prop_oneof![some_time(400 * SECOND), Just(SimDuration::ZERO)];
     let alarms = (1_u32..3, 1_u32..5, cooldown(), cooldown());
-    let metric = (select(vec![20, 60]), delay);
-    (
-        (0_u32..6, bounds()),
-        option::weighted(0.8, target),
-        alarms,
-        metric,
-        schedule(),
-    )
-        .prop_map(
-            |((initial, (minimum, maximum)), target, alarms, (period, metric_delay), schedule)| {
-                TaskScaling {
-                    initial: concurrency(initial.min(maximum)),
-                    minimum: concurrency(minimum),
-                    maximum: concurrency(maximum),
-                    target,
-                    period: SimDuration::from_secs(period),
-                    metric_delay,
-                    out_datapoints: alarms.0,
-                    in_datapoints: alarms.1,
-                    cooldown_out: alarms.2,
-                    cooldown_in: alarms.3,
-                    schedule,
-                }
-            },
-        )
+    let metric = (select(vec![20, 60]).prop_map(SimDuration::from_secs), delay);
+    let tasks = (0_u32..6, bounds());
+    let target = option::weighted(0.8, target);
+    scaling_of(tasks, target, alarms, metric, schedule())
 }
 
 fn some_tasks() -> impl Strategy<Value = Tasks> {
@@ -159,7 +137,7 @@ fn any_service(name: &'static str, grid: Nanos, seconds: u64) -> impl Strategy<V
     let steady = steady.prop_map(even);
     let traffic = prop_oneof![2 => traffic(grid, seconds), 1 => steady];
     let traffic = vec(traffic, 0..4);
-    let clients = option::of((1_u32..4).prop_map(count));
+    let clients = option::of((1_u32..4).prop_map(number));
     (
         some_tasks(),
         launch_type(),
@@ -218,31 +196,13 @@ pub(super) fn any_scenario_of_services() -> impl Strategy<Value = Scenario> {
     })
 }
 
-/// Scenarios in every run of the tests; more with `PROPTEST_CASES`.
-const LEAST_CASES: u32 = 600;
-
-fn config() -> ProptestConfig {
-    let config = ProptestConfig::default();
-    ProptestConfig {
-        cases: config.cases.max(LEAST_CASES),
-        ..config
-    }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(at_least(600))]
 
     /// Every number of every result, of services and of the functions beside them.
     #[test]
     fn the_model_agrees_with_the_oracle_about_services(scenario in any_scenario_of_services()) {
-        let run = simulator::run(&scenario);
-        let differences = compare::differences(&scenario, &simulate(&scenario, 0), &run);
-        prop_assert!(
-            differences.is_empty(),
-            "{} differences, the first of them:\n{}",
-            differences.len(),
-            differences[..differences.len().min(10)].join("\n"),
-        );
+        agree(&scenario)?;
     }
 }
 

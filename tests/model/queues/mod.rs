@@ -4,18 +4,11 @@ mod laws;
 pub(crate) mod theory;
 mod timelines;
 
-use std::num::NonZeroU32;
-
-use burstsim::kernel::SimTime;
 use burstsim::metrics::{Observer, Refused, RunResult, Served};
 use burstsim::scenario::*;
 use burstsim::world::simulate_observed;
 
 use crate::support::*;
-
-fn number(value: u32) -> NonZeroU32 {
-    NonZeroU32::new(value).expect("above zero")
-}
 
 /// Notes what is served and what is refused.
 #[derive(Default)]
@@ -46,10 +39,6 @@ impl Notes {
         let refusal = |one: &Refused| (seconds(one.at), one.request.number);
         self.refused.iter().map(refusal).collect()
     }
-}
-
-fn seconds(time: SimTime) -> f64 {
-    time.as_secs_f64()
 }
 
 fn observed(scenario: &Scenario) -> (RunResult, Notes) {
