@@ -946,12 +946,6 @@ fn objectives() -> impl Strategy<Value = Vec<Objective>> {
         })
 }
 
-/// The tasks of a service, or those of a function in containers.
-fn tasks_of(function: &Function) -> Option<&Tasks> {
-    let service = function.ecs().map(|service| &service.tasks);
-    service.or(function.container().map(|container| &container.tasks))
-}
-
 fn savings_plan() -> impl Strategy<Value = Option<Discounts>> {
     let share = || prop_oneof![Just(0.0), 0.0..1.0];
     option::of(
@@ -1029,7 +1023,7 @@ fn times_of_tasks(function: &Function) -> (Option<&Distribution>, Vec<&Distribut
         (_, Some(container)) => (container.fargate.as_ref(), container.ec2.as_ref()),
         (_, None) => (None, None),
     };
-    let startup = tasks_of(function).and_then(|tasks| tasks.task.startup.as_ref());
+    let startup = Function::tasks(function).and_then(|tasks| tasks.task.startup.as_ref());
     let spot = fargate.and_then(|own| own.spot.as_ref());
     let boot = ec2.map(|own| &own.boot);
     (startup, spot.into_iter().chain(boot).collect())
@@ -1052,8 +1046,8 @@ fn default_allocation(rule: &ScalingRule) -> ProvisionedAllocation {
 fn scenario() -> impl Strategy<Value = Scenario> {
     // Boxed, for what is drawn of each is large and would fill the stack of a test's thread.
     let function = || function().boxed();
-    // So few that their rows, of up to six versions, are not too many.
-    let times = (1..600_000_u64).prop_map(SimDuration::from_secs);
+    // So few that their rows, of up to six versions and two services, are not too many.
+    let times = (1..540_000_u64).prop_map(SimDuration::from_secs);
     (
         "[a-z][a-z0-9 _-]{0,20}[a-z]",
         name(),
@@ -1120,7 +1114,7 @@ fn scenario() -> impl Strategy<Value = Scenario> {
                     one.as_ref()
                         .is_some_and(ProvisionedConcurrency::has_schedule)
                 });
-                let all_tasks = || functions.iter().filter_map(tasks_of);
+                let all_tasks = || functions.iter().filter_map(Function::tasks);
                 let has_schedule =
                     has_schedule || all_tasks().any(|tasks| !tasks.scaling.schedule.is_empty());
                 // What nothing uses is not written: it reads back as the default.

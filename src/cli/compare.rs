@@ -1,8 +1,8 @@
 //! `burstsim compare`: the same requests through several variants of a scenario, or several scenarios.
 
 use burstsim::report::ComparisonReport;
+use burstsim::scenario::Platform;
 use burstsim::scenario::parse::Override;
-use burstsim::scenario::{Platform, Scenario};
 use burstsim::study::Looks;
 use burstsim::study::compare::{
     CrossError, Crossed, Variant, alike_regions, break_even, compare, crossed_scenarios, platforms,
@@ -96,12 +96,9 @@ pub(super) struct Compare {
 
 impl Compare {
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
-        let (variants, of_platforms) = match &self.platforms {
-            Some(platforms) => {
-                let (scenario, variants) = self.on_platforms(platforms)?;
-                (variants, Some(scenario))
-            }
-            None => (self.variants()?, None),
+        let variants = match &self.platforms {
+            Some(platforms) => self.on_platforms(platforms)?,
+            None => self.variants()?,
         };
         let looks = match self.replications {
             Some(exactly) => Looks::exactly(exactly),
@@ -110,10 +107,7 @@ impl Compare {
         let threads = self.threads.start()?;
         let report = Interruption::listen()?.watch(self.results.quiet, |watch| {
             threads.run(|| {
-                let even = match &of_platforms {
-                    Some(scenario) => break_even(scenario, &variants, watch)?,
-                    None => None,
-                };
+                let even = break_even(&variants, watch)?;
                 let comparison = compare(variants, looks, watch)?;
                 let report = ComparisonReport::new(comparison).with_break_even(even);
                 Ok::<_, Interrupted>(report)
@@ -122,8 +116,8 @@ impl Compare {
         Delivery::new(&self.results, self.charts.language(), self.format).deliver(&report)
     }
 
-    /// The scenario, and the same on each of the platforms.
-    fn on_platforms(&self, list: &str) -> Result<(Scenario, Vec<Variant>), CliError> {
+    /// The scenario on each of the platforms.
+    fn on_platforms(&self, list: &str) -> Result<Vec<Variant>, CliError> {
         let prepared = self.prepare()?;
         let [prepared] = &prepared[..] else {
             let words = "platforms are compared of one scenario: name one";
@@ -143,9 +137,8 @@ impl Compare {
         }
         let variants = platforms(&parsed.scenario, &all)
             .map_err(|error| CliError::Arguments(error.to_string()))?;
-        let scenario = parsed.scenario.clone();
         input::warn(self.results.quiet, &[parsed]);
-        Ok((scenario, variants))
+        Ok(variants)
     }
 
     fn variants(&self) -> Result<Vec<Variant>, CliError> {

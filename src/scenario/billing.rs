@@ -87,13 +87,6 @@ pub struct Discounts {
     pub ec2: f64,
 }
 
-/// How long a Compute Savings Plan commits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SavingsTerm {
-    /// One year.
-    OneYear,
-    /// Three years.
-    ThreeYears,
-}
+pub use crate::catalog::SavingsTerm;
 
 words!(SavingsTerm { OneYear = "1-year", ThreeYears = "3-years" });

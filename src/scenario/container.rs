@@ -211,14 +211,6 @@ impl TaskTarget {
             Self::Cpu(value) | Self::RequestsPerTask(value) => value,
         }
     }
-
-    /// Its key below `scaling.target`.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Cpu(_) => "cpu",
-            Self::RequestsPerTask(_) => "requests_per_task",
-        }
-    }
 }
 
 /// Tasks on Fargate.

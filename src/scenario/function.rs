@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::alias::Alias;
 use super::architecture::Architecture;
 use super::client::ClientRetry;
-use super::container::{Container, EcsService, Platform, ServedBy};
+use super::container::{Container, EcsService, Platform, ServedBy, Tasks};
 use super::distribution::Distribution;
 use super::lifecycle::Lifecycle;
 use super::provisioned::{ProvisionedChanges, ProvisionedConcurrency};
@@ -146,6 +146,14 @@ impl Function {
         }
     }
 
+    /// The tasks that serve its requests, or would in containers.
+    pub fn tasks(&self) -> Option<&Tasks> {
+        match &self.served_by {
+            ServedBy::Lambda(container) => container.as_deref().map(|one| &one.tasks),
+            ServedBy::Ecs(service) => Some(&service.tasks),
+        }
+    }
+
     /// The ECS service that serves its requests; `None` on Lambda.
     pub fn ecs(&self) -> Option<&EcsService> {
         match &self.served_by {
@@ -273,6 +281,13 @@ pub fn versions(functions: &[Function], index: usize) -> Range<usize> {
         .skip(first + 1)
         .take_while(|other| position(other).is_some_and(|place| place > 0));
     first..first + 1 + others.count()
+}
+
+/// Functions that Lambda serves come first, then those that were moved into containers and the services; otherwise their
+/// order stays.
+pub(crate) fn on_lambda_first(mut functions: Vec<Function>) -> Vec<Function> {
+    functions.sort_by_key(|one| !one.is_on_lambda());
+    functions
 }
 
 /// The most on-demand environments that the function at `index` can ever use at once: its reserve, or

@@ -116,13 +116,8 @@ impl Scenario {
             let written = function
                 .written_traffic
                 .get_or_insert_with(|| function.traffic.clone());
-            let all = written.iter().map(|entry| {
-                let traffic = scale::scaled(&entry.traffic, scenario.scale).ok()?;
-                Some(TrafficEntry {
-                    traffic,
-                    ..entry.clone()
-                })
-            });
+            let all = written.iter();
+            let all = all.map(|entry| scale::scaled_entry(entry, scenario.scale).ok());
             function.traffic = all.collect::<Option<_>>()?;
         }
         Some(scenario)

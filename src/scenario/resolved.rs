@@ -19,14 +19,13 @@ use super::format::plain::{Plain, Share, Typed};
 use super::function::Function;
 use super::invocation::{InvokedBy, SqsSource, StreamSource};
 use super::provisioned::{
-    ProvisionedChanges, ProvisionedConcurrency, ScheduledBounds, ScheduledValue, TimeOfDay,
+    ProvisionedChanges, ProvisionedConcurrency, ScheduledBounds, ScheduledValue,
 };
 use super::region::{Region, ScalingRule};
 use super::setting::dotted;
 use super::slo::Objective;
 use super::traffic::{RateProfile, Traffic};
-use super::units::Concurrency;
-use writer::{Writer, Written, distribution, inline, text};
+use writer::{Writer, Written, distribution, inline, scheduled, text};
 
 use crate::kernel::SimDuration;
 use crate::measures::Unit;
@@ -51,9 +50,8 @@ pub fn to_toml(scenario: &Scenario) -> String {
     };
     // Left out where no time of the day matters.
     let has_task_schedule = |one: &Function| {
-        let tasks = one.ecs().map(|service| &service.tasks);
-        let tasks = tasks.or(one.container().map(|container| &container.tasks));
-        tasks.is_some_and(|tasks| !tasks.scaling.schedule.is_empty())
+        one.tasks()
+            .is_some_and(|tasks| !tasks.scaling.schedule.is_empty())
     };
     if functions
         .iter()
@@ -66,8 +64,7 @@ pub fn to_toml(scenario: &Scenario) -> String {
     out.key("interval", &scenario.interval);
     let mut changes = functions.iter().map(Function::provisioned_changes);
     let changes_provisioned = changes.any(|changes| changes.is_some());
-    let mut functions_of_tasks = functions.iter();
-    let has_tasks = functions_of_tasks.any(|one| !one.is_on_lambda() || one.container().is_some());
+    let has_tasks = functions.iter().any(|one| one.tasks().is_some());
     region(&mut out, &scenario.region, (changes_provisioned, has_tasks));
     out.heading("[billing]");
     out.key("free_tier", &scenario.billing.free_tier);
@@ -328,14 +325,6 @@ fn provisioned(out: &mut Writer, function: &Function) {
             out.key(&key("cooldown_in"), &autoscaling.cooldown_in);
         }
     }
-}
-
-fn scheduled(at: TimeOfDay, values: &[(&str, Option<Concurrency>)]) -> String {
-    let mut keys: Vec<(&str, &dyn Written)> = vec![("at", &at)];
-    for (key, value) in values {
-        keys.extend(value.as_ref().map(|value| (*key, value as &dyn Written)));
-    }
-    inline(&keys)
 }
 
 fn client(out: &mut Writer, function: &Function) {

@@ -8,7 +8,9 @@
 
 use super::distribution::Distribution;
 use super::format::shape::MOST;
-use super::traffic::{CountRow, Counts, MAX_BATCH, RateProfile, Stage, Trace, TraceRow, Traffic};
+use super::traffic::{
+    CountRow, Counts, MAX_BATCH, RateProfile, Stage, Trace, TraceRow, Traffic, TrafficEntry,
+};
 use super::units::Rate;
 
 /// More than a million times the traffic is most likely a slip.
@@ -21,6 +23,14 @@ const MAX_RECORDED: f64 = 20e6;
 pub(super) struct OutOfRange(pub(super) String);
 
 type Scaled<T> = Result<T, OutOfRange>;
+
+/// The entry with its traffic multiplied by `factor`, which is positive.
+pub(super) fn scaled_entry(entry: &TrafficEntry, factor: f64) -> Scaled<TrafficEntry> {
+    Ok(TrafficEntry {
+        traffic: scaled(&entry.traffic, factor)?,
+        ..entry.clone()
+    })
+}
 
 /// The source with its traffic multiplied by `factor`, which is positive.
 pub(super) fn scaled(traffic: &Traffic, factor: f64) -> Scaled<Traffic> {

@@ -54,12 +54,13 @@ pub enum ServiceQuantity {
 
 impl ServiceQuantity {
     /// Its key below the service or the container.
-    const fn key(self) -> &'static str {
-        match self {
-            Self::MinimumTasks => "scaling.minimum",
-            Self::MaximumTasks => "scaling.maximum",
-            Self::MinimumInstances => "minimum",
-            Self::CpuHeadroom => "scaling.target.cpu",
+    const fn key(self, is_container: bool) -> &'static str {
+        match (self, is_container) {
+            (Self::MinimumTasks, _) => "scaling.minimum",
+            (Self::MaximumTasks, _) => "scaling.maximum",
+            (Self::MinimumInstances, false) => "platform.ec2.minimum",
+            (Self::MinimumInstances, true) => "instance.minimum",
+            (Self::CpuHeadroom, _) => "scaling.target.cpu",
         }
     }
 
@@ -98,7 +99,7 @@ impl ServiceQuantity {
     /// How much of it serves so many requests at the same time; `None` of what is no capacity.
     fn serving(self, service: &EcsService, requests: u32) -> Option<u32> {
         let task = &service.tasks.task;
-        let tasks = requests.div_ceil(task.concurrency.get().max(1));
+        let tasks = requests.div_ceil(task.concurrency.get());
         match self {
             Self::MinimumTasks | Self::MaximumTasks => Some(tasks),
             Self::MinimumInstances => {
@@ -303,8 +304,7 @@ impl Setting {
     pub fn serving(self, scenario: &Scenario, requests: u32) -> Option<u32> {
         match self {
             Self::OfService(quantity, index) => {
-                let service = scenario.functions.get(index)?.ecs()?;
-                quantity.serving(service, requests)
+                quantity.serving(service(scenario, index)?, requests)
             }
             _ => Some(requests),
         }
@@ -516,14 +516,11 @@ fn service(scenario: &Scenario, function: usize) -> Option<&EcsService> {
 fn service_key(scenario: &Scenario, quantity: ServiceQuantity, index: usize) -> String {
     let name = scenario.functions.get(index).map_or("", |one| &one.name);
     let is_container = service(scenario, index).is_some_and(|service| service.is_container);
-    let (place, instances) = match is_container {
-        false => (format!("services.{}", dotted(name)), "platform.ec2"),
-        true => (format!("functions.{}.container", dotted(name)), "instance"),
+    let place = match is_container {
+        false => format!("services.{}", dotted(name)),
+        true => format!("functions.{}.container", dotted(name)),
     };
-    match quantity {
-        ServiceQuantity::MinimumInstances => format!("{place}.{instances}.minimum"),
-        _ => format!("{place}.{}", quantity.key()),
-    }
+    format!("{place}.{}", quantity.key(is_container))
 }
 
 fn source(scenario: &Scenario, function: usize, number: usize) -> Option<&TrafficEntry> {

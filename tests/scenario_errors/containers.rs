@@ -1,5 +1,7 @@
 //! What a user sees of services and containers that AWS would refuse, and of those that are most likely not meant.
 
+use burstsim::scenario::TaskTarget;
+
 use super::{error_of, read, replaced, warnings_of};
 
 const SERVICE: &str = r#"duration = "15m"
@@ -267,12 +269,7 @@ fn overrides_reach_services_and_containers() {
     let tasks = |text: &str, overrides: &[&str]| {
         let parsed = read(text, overrides).unwrap_or_else(|error| panic!("{error}"));
         let function = parsed.scenario.functions[0].clone();
-        let service = function.ecs().map(|service| service.tasks.clone());
-        service.or_else(|| {
-            function
-                .container()
-                .map(|container| container.tasks.clone())
-        })
+        function.tasks().cloned()
     };
     let of_service = tasks(
         SERVICE,
@@ -290,8 +287,10 @@ fn overrides_reach_services_and_containers() {
     assert_eq!(of_service.task.memory_mb, 8192);
     assert_eq!(of_service.scaling.minimum.get(), 5);
     assert_eq!(of_service.queue.at.key(), "task");
-    let target = of_service.scaling.target.expect("a target");
-    assert_eq!((target.key(), target.value()), ("requests_per_task", 600.0));
+    assert_eq!(
+        of_service.scaling.target,
+        Some(TaskTarget::RequestsPerTask(600.0))
+    );
     let of_container = tasks(
         FUNCTION,
         &[

@@ -58,7 +58,7 @@ static SERVICE: Shape = Shape::new("a service", &[
     Key::otherwise("traffic", Kind::List(&SOURCES_OF_SERVICE), "none")
         .says("where requests come from; `invoked_by` has no place here")
         .values("a [list](#traffic); `[]` for none"),
-]);
+]).of_tasks();
 
 /// How a function would run in containers.
 #[rustfmt::skip]
@@ -69,7 +69,7 @@ pub(crate) static CONTAINER: Shape = Shape::new("a container", &[
     Key::otherwise("instance", INSTANCES, "none: it does not run on EC2")
         .says("its tasks on EC2: the type of the instances, or a table with that and how many there are")
         .values("type such as `\"m7i.large\"`, or a [table](#ec2)"),
-]);
+]).of_tasks();
 
 const TASK_KEY: Key = Key::required(
     "task",
@@ -105,7 +105,7 @@ static TASK: Shape = Shape::new("a task", &[
     Key::otherwise("startup", TIME, "`\"57s\"` on Fargate, `\"10s\"` on EC2")
         .assumed("from when a task is launched until it takes requests: the network, the image, the program, the health checks")
         .values("[distribution](#distributions)"),
-]);
+]).of_tasks();
 
 #[rustfmt::skip]
 static QUEUE: Shape = Shape::new("a queue of requests", &[
@@ -144,7 +144,7 @@ static SCALING: Shape = Shape::new("the scaling of tasks", &[
     Key::otherwise("schedule", Kind::List(&SCHEDULE), "none")
         .says("other bounds at times of the day, every day")
         .values("a list of tables with `at`, and `minimum`, `maximum` or both"),
-]);
+]).of_tasks();
 
 #[rustfmt::skip]
 static TARGET: Shape = Shape::one_of("a target", &[
@@ -152,7 +152,7 @@ static TARGET: Shape = Shape::one_of("a target", &[
         .says("mean share of the tasks' CPU in use (`ECSServiceAverageCPUUtilization`)"),
     Key::kind("requests_per_task", Kind::Number("a number of requests", Bound::AboveZero))
         .says("requests per task and minute (`ALBRequestCountPerTarget`)").values("number above 0"),
-]);
+]).of_tasks();
 
 static SCHEDULE: List = List::of(
     "a list of changes, each with the key at",
@@ -184,7 +184,7 @@ static FARGATE: Shape = Shape::new("Fargate", &[
                figure").values("[distribution](#distributions), or `\"none\"` for on demand"),
     Key::otherwise("launches_per_minute", LAUNCHES, "`500`, or `125` in smaller Regions")
         .published("tasks that the service launches a minute at most"),
-]);
+]).of_tasks();
 
 #[rustfmt::skip]
 static EC2: Shape = Shape::new("EC2", &[
@@ -207,7 +207,7 @@ static EC2: Shape = Shape::new("EC2", &[
         .assumed("which instance gets a task: the fullest one in which it fits, the one with the fewest tasks, or any. AWS's own default spreads tasks over Availability Zones"),
     Key::otherwise("launches_per_minute", LAUNCHES, "`500`")
         .published("tasks that the service launches a minute at most"),
-]);
+]).of_tasks();
 
 #[rustfmt::skip]
 static OWN_INSTANCE: Shape = Shape::new("an instance type", &[

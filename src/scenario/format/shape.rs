@@ -15,6 +15,17 @@ pub(crate) struct Shape {
     pub(crate) what: &'static str,
     /// Which keys go together.
     pub(crate) form: Form,
+    /// Whose settings people mistake for its keys.
+    pub(crate) takes_for: TakesFor,
+}
+
+/// What AWS calls a setting depends on what it is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TakesFor {
+    /// Functions, their callers and their sources.
+    Functions,
+    /// Tasks and instances.
+    Tasks,
 }
 
 /// Which keys of a table go together.
@@ -241,8 +252,21 @@ pub(crate) const NONE: &str = "none";
 impl Shape {
     /// A table with these keys.
     pub(crate) const fn new(what: &'static str, keys: &'static [Key]) -> Self {
-        let form = Form::Keys(keys);
-        Self { what, form }
+        Self::of(what, Form::Keys(keys))
+    }
+
+    const fn of(what: &'static str, form: Form) -> Self {
+        Self {
+            what,
+            form,
+            takes_for: TakesFor::Functions,
+        }
+    }
+
+    /// Of tasks, or of what they run on.
+    pub(crate) const fn of_tasks(mut self) -> Self {
+        self.takes_for = TakesFor::Tasks;
+        self
     }
 
     /// A table with exactly one of these keys.
@@ -256,20 +280,17 @@ impl Shape {
         keys: &'static [Key],
         others: &'static [Key],
     ) -> Self {
-        let form = Form::OneOf(keys, others);
-        Self { what, form }
+        Self::of(what, Form::OneOf(keys, others))
     }
 
     /// A table with the keys of one of these ways.
     pub(crate) const fn ways(what: &'static str, ways: &'static [Way]) -> Self {
-        let form = Form::Ways(ways);
-        Self { what, form }
+        Self::of(what, Form::Ways(ways))
     }
 
     /// A table whose keys the scenario names.
     pub(crate) const fn named(what: &'static str, keys: &'static NamedKeys) -> Self {
-        let form = Form::Named(keys);
-        Self { what, form }
+        Self::of(what, Form::Named(keys))
     }
 
     /// All keys that it may have and whose names are known.

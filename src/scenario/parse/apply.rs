@@ -131,7 +131,7 @@ mod tests {
     /// The keys of the table at `path` after an override.
     fn keys(text: &str, path: &str) -> Vec<String> {
         let root = after(&[text]).unwrap_or_else(|title| panic!("{text}: {title}"));
-        let node = path.split('.').try_fold(&root, |node, step| node.get(step));
+        let node = root.at(path);
         let entries = node
             .unwrap_or_else(|| panic!("{text}: no {path}"))
             .entries();
@@ -140,7 +140,7 @@ mod tests {
 
     fn value(text: &str, path: &str) -> Value {
         let root = after(&[text]).unwrap_or_else(|title| panic!("{text}: {title}"));
-        let node = path.split('.').try_fold(&root, |node, step| node.get(step));
+        let node = root.at(path);
         node.unwrap_or_else(|| panic!("{text}: no {path}"))
             .value
             .clone()
@@ -215,7 +215,7 @@ mod tests {
         ] {
             let root = after(&[&format!("{key}.{first}"), &format!("{key}.{second}=x")]);
             let root = root.unwrap_or_else(|title| panic!("{key}: {title}"));
-            let node = key.split('.').try_fold(&root, |node, step| node.get(step));
+            let node = root.at(key);
             let entries = node.unwrap_or_else(|| panic!("no {key}")).entries();
             let keys: Vec<_> = entries.iter().map(|entry| &entry.key).collect();
             assert_eq!(keys, [second], "{key}");

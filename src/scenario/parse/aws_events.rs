@@ -1,7 +1,7 @@
 //! Settings of event sources and of what goes wrong in a function, by the names that AWS and its tools give
 //! them.
 //!
-//! It knows words, not where they stand; `aws_names` looks them up.
+//! Those of target tracking, whatever it scales, are here too. It knows words, not where they stand; `aws_names` looks them up.
 
 pub(super) const OTHER_NAME: &str = "AWS's name: a scenario has another";
 pub(super) const NOT_YET: &str = "not modelled yet";
@@ -15,6 +15,22 @@ pub(super) type Row = (
     &'static str,
     &'static str,
 );
+
+/// Of whatever is scaled by target tracking.
+pub(super) const COOLDOWNS: &[Row] = &[
+    (
+        &["scaleoutcooldown"],
+        Some("cooldown_out"),
+        OTHER_NAME,
+        r#"write cooldown_out = "60s""#,
+    ),
+    (
+        &["scaleincooldown"],
+        Some("cooldown_in"),
+        OTHER_NAME,
+        r#"write cooldown_in = "60s""#,
+    ),
+];
 
 pub(super) const EVENTS: &[Row] = &[
     (

@@ -3,7 +3,7 @@
 //!
 //! It is asked of keys that the format does not have. It knows words, not where they stand.
 
-use super::aws_events::{EVENTS, NOT_YET, OTHER_NAME, Row};
+use super::aws_events::{COOLDOWNS, EVENTS, NOT_YET, OTHER_NAME, Row};
 use super::aws_tasks::TASKS;
 
 /// What to say about a setting of AWS.
@@ -135,18 +135,6 @@ const ROWS: &[Row] = &[
         r#"write target = "70%" under provisioned_concurrency.autoscaling"#,
     ),
     (
-        &["scaleoutcooldown"],
-        Some("cooldown_out"),
-        OTHER_NAME,
-        r#"write cooldown_out = "60s""#,
-    ),
-    (
-        &["scaleincooldown"],
-        Some("cooldown_in"),
-        OTHER_NAME,
-        r#"write cooldown_in = "60s""#,
-    ),
-    (
         &["version", "versions", "functionversion"],
         Some("versions"),
         "modelled by versions",
@@ -243,12 +231,12 @@ const ROWS: &[Row] = &[
 
 /// What is known of a key of tasks or instances by the name that AWS and its tools give it.
 pub(super) fn known_of_tasks(key: &str) -> Option<Known> {
-    find(TASKS.iter(), key)
+    find(TASKS.iter().chain(COOLDOWNS), key)
 }
 
 /// What is known of a key by the name that AWS and its tools give it.
 pub(super) fn known(key: &str) -> Option<Known> {
-    find(ROWS.iter().chain(EVENTS), key)
+    find(ROWS.iter().chain(EVENTS).chain(COOLDOWNS), key)
 }
 
 fn find(mut rows: impl Iterator<Item = &'static Row>, key: &str) -> Option<Known> {
@@ -294,15 +282,15 @@ mod tests {
 
     #[test]
     fn every_name_is_plain_and_has_one_answer() {
-        let mut seen = BTreeSet::new();
-        for name in ROWS
-            .iter()
-            .chain(EVENTS)
-            .flat_map(|(names, ..)| names.iter())
-        {
-            assert!(seen.insert(name), "{name} is there twice");
-            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-            assert!(name.chars().all(plain), "{name} would never be found");
+        let of_functions: Vec<_> = ROWS.iter().chain(EVENTS).chain(COOLDOWNS).collect();
+        let of_tasks: Vec<_> = TASKS.iter().chain(COOLDOWNS).collect();
+        for rows in [of_functions, of_tasks] {
+            let mut seen = BTreeSet::new();
+            for name in rows.into_iter().flat_map(|(names, ..)| names.iter()) {
+                assert!(seen.insert(name), "{name} is there twice");
+                let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+                assert!(name.chars().all(plain), "{name} would never be found");
+            }
         }
     }
 }

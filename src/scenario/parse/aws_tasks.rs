@@ -51,18 +51,6 @@ pub(super) const TASKS: &[Row] = &[
         r#"write target.cpu = "60%", or target.requests_per_task = 600"#,
     ),
     (
-        &["scaleoutcooldown"],
-        Some("cooldown_out"),
-        OTHER_NAME,
-        r#"write cooldown_out = "60s""#,
-    ),
-    (
-        &["scaleincooldown"],
-        Some("cooldown_in"),
-        OTHER_NAME,
-        r#"write cooldown_in = "60s""#,
-    ),
-    (
         &["instancetype", "instancetypes"],
         Some("instance"),
         OTHER_NAME,

@@ -9,18 +9,7 @@ use super::nearest::nearest;
 use super::problem::Problem;
 use super::read::read;
 use super::tree::{Entry, Node, Value};
-use crate::scenario::format::shape::{Form, Key, Kind, List, Need, Shape, Way};
-
-/// Shapes in which AWS's names are those of tasks and instances.
-const OF_TASKS: [&str; 7] = [
-    "a service",
-    "a container",
-    "a task",
-    "the scaling of tasks",
-    "a target",
-    "Fargate",
-    "EC2",
-];
+use crate::scenario::format::shape::{Form, Key, Kind, List, Need, Shape, TakesFor, Way};
 
 /// Reports what is wrong with the value at `node`, and with all below it.
 pub(super) fn check(cx: &mut Context<'_>, kind: &Kind, node: &Node) {
@@ -177,9 +166,9 @@ fn unknown(
             shape.what
         );
         let problem = Problem::new(entry.key_span, title);
-        let known = match OF_TASKS.contains(&shape.what) {
-            true => aws_names::known_of_tasks(&entry.key),
-            false => aws_names::known(&entry.key),
+        let known = match shape.takes_for {
+            TakesFor::Tasks => aws_names::known_of_tasks(&entry.key),
+            TakesFor::Functions => aws_names::known(&entry.key),
         };
         if let Some(known) = known {
             meant.extend(known.key);

@@ -34,40 +34,28 @@ pub(super) fn distinct_names(cx: &mut Context<'_>, root: &Node) {
         let Some(Value::Array(items)) = root.get(list).map(|node| &node.value) else {
             continue;
         };
-        for node in items.iter().filter_map(|item| item.get("name")) {
-            let Value::Text(name) = &node.value else {
+        let named = items.iter().filter_map(|item| Some((item.name()?, item)));
+        for (name, item) in named {
+            let span = item.place("name");
+            let Some((other, first)) = seen.get(name) else {
+                seen.insert(name, (list, span));
                 continue;
             };
-            let shown = name.escape_debug();
-            match seen.get(name.as_str()) {
-                Some((other, first)) => cx.report::<()>(
-                    Problem::new(
-                        node.span,
-                        match *other == list {
-                            true => format!("two {list} are called `{shown}`"),
-                            false => format!("a function and a service are called `{shown}`"),
-                        },
-                    )
-                    .label(if *other == list {
-                        "the second"
-                    } else {
-                        "the service"
-                    })
-                    .related(
-                        *first,
-                        if *other == list {
-                            "the first"
-                        } else {
-                            "the function"
-                        },
-                    )
-                    .help("random streams and results belong to a name: give each its own"),
+            let (both, first_is, second_is) = match *other == list {
+                true => (format!("two {list}"), "the first", "the second"),
+                false => (
+                    "a function and a service".to_owned(),
+                    "the function",
+                    "the service",
                 ),
-                None => {
-                    seen.insert(name, (list, node.span));
-                    None
-                }
             };
+            let title = format!("{both} are called `{}`", name.escape_debug());
+            cx.report::<()>(
+                Problem::new(span, title)
+                    .label(second_is)
+                    .related(*first, first_is)
+                    .help("random streams and results belong to a name: give each its own"),
+            );
         }
     }
 }

@@ -4,13 +4,15 @@
 
 use std::num::NonZeroU32;
 
+use super::bounds::{in_order, minimum_below};
 use super::context::Context;
 use super::distribution::{distribution, distribution_or_none};
 use super::given::Given;
+use super::graft::empty_table;
 use super::nearest::nearest;
 use super::problem::Problem;
 use super::tree::{Entry, Node, Value};
-use crate::catalog::{self, LaunchQuotas};
+use crate::catalog::{self, InstanceType, LaunchQuotas};
 use crate::kernel::SimDuration;
 use crate::scenario::architecture::Architecture;
 use crate::scenario::container::{
@@ -72,33 +74,24 @@ pub(super) fn launch_type(
 ) -> Option<LaunchType> {
     let platform = given.get("platform")?;
     let task = (given.get("task")?, &tasks.task);
-    let launch_type = match platform.is_table().then(|| platform.chosen()) {
-        Some(chosen) => match chosen? {
-            ("fargate", given) => LaunchType::Fargate(fargate(cx, given, quotas)?),
-            (_, given) => LaunchType::Ec2(ec2(cx, given, quotas)?),
-        },
-        None => {
-            platform.plain()?;
-            let node = Node {
-                span: platform.span(),
-                value: Value::Table(Vec::new()),
-            };
-            let kind = platform.kind().table()?.kind_of("fargate")?;
-            LaunchType::Fargate(fargate(cx, Given::new(kind, &node), quotas)?)
-        }
+    let empty;
+    let (kind, own) = if platform.is_table() {
+        platform.chosen()?
+    } else {
+        platform.plain()?;
+        empty = empty_table(platform.span());
+        let kind = platform.kind().table()?.kind_of("fargate")?;
+        ("fargate", Given::new(kind, &empty))
     };
-    match &launch_type {
-        LaunchType::Fargate(_) => fargate_offers(
-            cx,
-            task,
-            "or use platform.ec2, where a task may have any size",
-        )?,
-        LaunchType::Ec2(ec2) => {
-            let (_, place) = platform.chosen()?;
-            fits_instance(cx, task, (place, "instance"), ec2)?;
-        }
+    if kind == "fargate" {
+        let fargate = fargate(cx, own, quotas)?;
+        let instead = "or use platform.ec2, where a task may have any size";
+        fargate_offers(cx, task, instead)?;
+        return Some(LaunchType::Fargate(fargate));
     }
-    Some(launch_type)
+    let ec2 = ec2(cx, own, quotas)?;
+    fits_instance(cx, task, (own, "instance"), &ec2)?;
+    Some(LaunchType::Ec2(ec2))
 }
 
 /// The tasks of `given`, a service or a container.
@@ -240,22 +233,7 @@ fn schedule(cx: &mut Context<'_>, given: Given<'_>) -> Option<Vec<ScheduledBound
             .help("add one of them or both, for instance: minimum = 10"),
         )
     })?;
-    let mut placed: Vec<_> = entries.into_iter().zip(given.items()).collect();
-    placed.sort_by_key(|(entry, _)| entry.at);
-    for pair in placed.windows(2) {
-        if let [(first, before), (second, given)] = pair
-            && first.at == second.at
-        {
-            let title = format!("two changes at {}", print_time_of_day(first.at));
-            return cx.report(
-                Problem::new(given.place("at"), title)
-                    .label("the second")
-                    .related(before.place("at"), "the first")
-                    .help("a time of the day has one change, which comes every day"),
-            );
-        }
-    }
-    Some(placed.into_iter().map(|(entry, _)| entry).collect())
+    in_order(cx, given, entries, |entry| entry.at)
 }
 
 fn bounds_stay_apart(cx: &mut Context<'_>, given: Given<'_>, scaling: &TaskScaling) -> Option<()> {
@@ -291,24 +269,6 @@ fn bounds_stay_apart(cx: &mut Context<'_>, given: Given<'_>, scaling: &TaskScali
     Some(())
 }
 
-fn minimum_below(
-    cx: &mut Context<'_>,
-    given: Given<'_>,
-    of: &str,
-    (minimum, maximum): (Concurrency, Concurrency),
-) -> Option<()> {
-    if minimum <= maximum {
-        return Some(());
-    }
-    let title = format!("the minimum of {minimum} {of} is above the maximum of {maximum}");
-    cx.report(
-        Problem::new(given.place("minimum"), title)
-            .label("more than `maximum`")
-            .related(given.place("maximum"), "the maximum")
-            .help("lower minimum, or raise maximum"),
-    )
-}
-
 fn fargate(cx: &mut Context<'_>, given: Given<'_>, quotas: LaunchQuotas) -> Option<Fargate> {
     let spot = given.with("spot", |given| distribution_or_none(cx, given));
     Some(Fargate {
@@ -325,13 +285,7 @@ fn instances(cx: &mut Context<'_>, given: Given<'_>, quotas: LaunchQuotas) -> Op
     if given.is_table() {
         return ec2(cx, given, quotas);
     }
-    let name: String = given.value()?;
-    if catalog::instance_type(&name).is_none() {
-        return cx.report(unknown_type(given, &name).help(
-            "use one such as \"m7i.large\", or describe it: \
-             instance.instance = { cpu = 2, memory = \"8 GB\", price = 0.10 }",
-        ));
-    }
+    let (name, _) = known_type(cx, given, "instance.instance")?;
     // As if it stood in a table of its own.
     let entry = Entry {
         key: "instance".to_owned(),
@@ -348,16 +302,24 @@ fn instances(cx: &mut Context<'_>, given: Given<'_>, quotas: LaunchQuotas) -> Op
     ec2(cx, Given::new(given.kind(), &node), quotas)
 }
 
-fn unknown_type(given: Given<'_>, name: &str) -> Problem {
+/// The name of an instance type of the catalog, and what is known of it. One that is not there can be described at `key`.
+fn known_type(cx: &mut Context<'_>, given: Given<'_>, key: &str) -> Option<(String, InstanceType)> {
+    let name: String = given.value()?;
+    if let Some(known) = catalog::instance_type(&name) {
+        return Some((name, known));
+    }
     let title = format!(
         "`{}` is not an instance type of the catalog",
         name.escape_debug()
     );
-    let label = match nearest(name, catalog::instance_types()) {
+    let label = match nearest(&name, catalog::instance_types()) {
         Some(near) => format!("did you mean \"{near}\"?"),
         None => "its size and price are not known here".to_owned(),
     };
-    Problem::new(given.span(), title).label(label)
+    let help = format!(
+        "use one such as \"m7i.large\", or describe it: {key} = {{ cpu = 2, memory = \"8 GB\", price = 0.10 }}"
+    );
+    cx.report(Problem::new(given.span(), title).label(label).help(help))
 }
 
 fn ec2(cx: &mut Context<'_>, given: Given<'_>, quotas: LaunchQuotas) -> Option<Ec2> {
@@ -417,12 +379,7 @@ fn instance(cx: &mut Context<'_>, given: Given<'_>) -> Option<Instance> {
             price: Some(given.take("price")?),
         });
     }
-    let name: String = given.value()?;
-    let Some(known) = catalog::instance_type(&name) else {
-        return cx.report(unknown_type(given, &name).help(
-            "use one such as \"m7i.large\", or describe it: instance = { cpu = 2, memory = \"8 GB\", price = 0.10 }",
-        ));
-    };
+    let (name, known) = known_type(cx, given, "instance")?;
     Some(Instance {
         name,
         cpu: cpu_units(known.vcpu.into()),

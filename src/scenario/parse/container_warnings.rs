@@ -2,14 +2,16 @@
 //!
 //! Each warning is of something that can be told from the scenario alone and holds in every run of it.
 
+use super::bounds::never_comes;
 use super::problem::Problem;
 use super::tree::Node;
 use crate::kernel::SimDuration;
 use crate::scenario::container::{Ec2, TaskScaling, TaskTarget, Tasks};
 use crate::scenario::distribution::Distribution;
 use crate::scenario::function::Function;
-use crate::scenario::provisioned::TimeOfDay;
-use crate::scenario::quantities::{print_duration, print_time_of_day};
+use crate::scenario::provisioned::{ScheduledBounds, TimeOfDay};
+use crate::scenario::quantities::print_duration;
+use crate::scenario::units::Concurrency;
 
 /// The warnings about services, and about functions that can be moved into containers, each with its key in the file.
 pub(super) fn about<'f>(
@@ -71,24 +73,17 @@ impl Of<'_> {
 
     /// The highest lower bound that is ever in force.
     fn highest_minimum(&self) -> u32 {
-        let scheduled = self
-            .scaling()
-            .schedule
-            .iter()
-            .filter_map(|change| change.min);
-        let all = scheduled.chain([self.scaling().minimum]);
-        all.map(|bound| bound.get()).max().unwrap_or_default()
+        self.highest(self.scaling().minimum, |change| change.min)
     }
 
     /// The highest upper bound that is ever in force.
     fn highest_maximum(&self) -> u32 {
-        let scheduled = self
-            .scaling()
-            .schedule
-            .iter()
-            .filter_map(|change| change.max);
-        let all = scheduled.chain([self.scaling().maximum]);
-        all.map(|bound| bound.get()).max().unwrap_or_default()
+        self.highest(self.scaling().maximum, |change| change.max)
+    }
+
+    fn highest(&self, own: Concurrency, of: fn(&ScheduledBounds) -> Option<Concurrency>) -> u32 {
+        let scheduled = self.scaling().schedule.iter().filter_map(of);
+        scheduled.map(Concurrency::get).fold(own.get(), u32::max)
     }
 
     fn about_no_tasks(&self) -> Option<Problem> {
@@ -208,24 +203,14 @@ impl Of<'_> {
             .iter()
             .map(|change| start.until(change.at));
         (times.min()? >= duration).then(|| {
-            self.warning(
-                "scaling.schedule",
-                "no change of this schedule comes in the run",
-            )
-            .label(format!(
-                "the run begins at {} and lasts {}",
-                print_time_of_day(start),
-                print_duration(duration)
-            ))
-            .help("set time_of_day_start, or simulate a longer duration")
+            let title = "no change of this schedule comes in the run";
+            never_comes(self.warning("scaling.schedule", title), start, duration)
         })
     }
 
     fn about_timeout(&self) -> Option<Problem> {
         let place = format!("{}.queue.timeout", self.key);
-        let mut steps = place.split('.');
-        let is_written = steps.try_fold(self.root, |node, step| node.get(step));
-        let is_written = is_written.is_some();
+        let is_written = self.root.at(&place).is_some();
         let queue = &self.tasks.queue;
         let is_other = queue
             .timeout

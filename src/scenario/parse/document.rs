@@ -15,11 +15,12 @@ use super::service::service;
 use super::slo::{Slo, slo};
 use super::tree::{Node, Value};
 use super::warm;
-use crate::catalog::{self, LaunchQuotas, RequestThrottle};
+use crate::catalog;
 use crate::kernel::SimDuration;
 use crate::scenario::format::SCENARIO;
 use crate::scenario::format::plain::Share;
-use crate::scenario::{Billing, Discounts, Function, Region, SavingsTerm, Scenario, TimeOfDay};
+use crate::scenario::function::on_lambda_first;
+use crate::scenario::{Billing, Discounts, Function, Region, Scenario, TimeOfDay};
 
 /// Enough for a name that has none of its own.
 const FALLBACK_NAME: &str = "scenario";
@@ -59,25 +60,12 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
     let region_name = region.as_ref().map_or("", |region| &region.name);
     let throttle = catalog::api_gateway_throttle(region_name);
     let quotas = catalog::launch_quotas(region_name);
-    let functions = given.with("functions", |given| {
-        let mut functions = functions(cx, given, start.unwrap_or_default(), (throttle, quotas));
-        scale::apply(
-            cx,
-            root,
-            scale.unwrap_or(1.0),
-            ("functions", &mut functions.decoded),
-        );
-        Some(functions)
+    let start_at = start.unwrap_or_default();
+    let functions = listed(cx, (root, given), ("functions", scale), |cx, given| {
+        function(cx, given, start_at, (throttle, quotas))
     });
-    let services = given.with("services", |given| {
-        let mut services = services(cx, given, throttle, quotas);
-        scale::apply(
-            cx,
-            root,
-            scale.unwrap_or(1.0),
-            ("services", &mut services.decoded),
-        );
-        Some(services)
+    let services = listed(cx, (root, given), ("services", scale), |cx, given| {
+        Some(vec![service(cx, given, throttle, quotas)?])
     });
     let slo = given.with("slo", |given| slo(cx, given));
     let billing = given.with("billing", billing);
@@ -131,7 +119,7 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
         scale: scale?,
         interval: interval?,
         region: region?,
-        functions: on_lambda_first(functions?.all()?, services?.all()?),
+        functions: on_lambda_first([functions?.all()?, services?.all()?].concat()),
         slo: slo.objectives,
         slo_windows: slo.windows,
         billing: billing?,
@@ -161,11 +149,7 @@ fn savings_plan(given: Given<'_>) -> Option<Discounts> {
             ec2: share("ec2")?,
         });
     }
-    let term = match given.value()? {
-        SavingsTerm::OneYear => catalog::SavingsTerm::OneYear,
-        SavingsTerm::ThreeYears => catalog::SavingsTerm::ThreeYears,
-    };
-    let plan = catalog::savings_plan(term);
+    let plan = catalog::savings_plan(given.value()?);
     Some(Discounts {
         lambda: plan.lambda.percent / 100.0,
         fargate: plan.fargate.percent / 100.0,
@@ -215,7 +199,7 @@ fn span_parts(
         warm::are_of_use(cx, root, region, decoded);
     }
     if let Some((duration, interval)) = times {
-        let count = functions.written.max(decoded.len()) + services.written;
+        let count = functions.written.max(functions.decoded.len()) + services.written;
         checks::rows_stay_reasonable(cx, root, duration, interval, count);
     }
     if let (Some(slo), true) = (slo, functions.complete) {
@@ -245,54 +229,35 @@ impl Functions {
     }
 }
 
-fn functions(
+/// The functions of a list, by `decode`, which makes one of each item, or its versions.
+fn listed(
     cx: &mut Context<'_>,
-    given: Given<'_>,
-    start: TimeOfDay,
-    quotas: (RequestThrottle, LaunchQuotas),
-) -> Functions {
-    let mut functions = Functions {
-        decoded: Vec::new(),
-        written: given.items().len(),
-        complete: true,
-    };
-    for (index, given) in given.items().enumerate() {
-        match function(cx, given, start, quotas) {
-            Some(versions) => {
-                let versions = versions.into_iter().map(|version| (index, version));
-                functions.decoded.extend(versions);
+    (root, given): (&Node, Given<'_>),
+    (list, scale): (&str, Option<f64>),
+    mut decode: impl FnMut(&mut Context<'_>, Given<'_>) -> Option<Vec<Function>>,
+) -> Option<Functions> {
+    given.with(list, |given| {
+        let mut functions = Functions {
+            decoded: Vec::new(),
+            written: given.items().len(),
+            complete: true,
+        };
+        for (index, given) in given.items().enumerate() {
+            match decode(cx, given) {
+                Some(versions) => {
+                    let versions = versions.into_iter().map(|version| (index, version));
+                    functions.decoded.extend(versions);
+                }
+                None => functions.complete = false,
             }
-            None => functions.complete = false,
         }
-    }
-    recorded::align(&mut functions.decoded);
-    functions
-}
-
-/// Functions that Lambda serves come first, then those that were moved into containers, then the services.
-fn on_lambda_first(functions: Vec<Function>, services: Vec<Function>) -> Vec<Function> {
-    let (mut all, moved): (Vec<_>, Vec<_>) =
-        functions.into_iter().partition(Function::is_on_lambda);
-    all.extend(moved);
-    all.extend(services);
-    all
-}
-
-fn services(
-    cx: &mut Context<'_>,
-    given: Given<'_>,
-    throttle: RequestThrottle,
-    quotas: LaunchQuotas,
-) -> Functions {
-    let items = given.items().enumerate();
-    let decoded: Vec<_> = items
-        .map(|(index, given)| Some((index, service(cx, given, throttle, quotas)?)))
-        .collect();
-    let mut services = Functions {
-        written: decoded.len(),
-        complete: decoded.iter().all(Option::is_some),
-        decoded: decoded.into_iter().flatten().collect(),
-    };
-    recorded::align(&mut services.decoded);
-    services
+        recorded::align(&mut functions.decoded);
+        scale::apply(
+            cx,
+            root,
+            scale.unwrap_or(1.0),
+            (list, &mut functions.decoded),
+        );
+        Some(functions)
+    })
 }

@@ -67,7 +67,8 @@ pub(super) fn graft(
     }
 }
 
-fn empty_table(span: Span) -> Node {
+/// A table without keys.
+pub(super) fn empty_table(span: Span) -> Node {
     Node {
         span,
         value: Value::Table(Vec::new()),
@@ -87,7 +88,7 @@ fn item<'n>(
     let named = list.and_then(|list| list.named);
     let by_name = named.and_then(|_| {
         let mut items = items.iter();
-        items.position(|item| name(item) == Some(&step.key))
+        items.position(|item| item.name() == Some(&step.key))
     });
     let index = by_name.or_else(|| step.key.parse().ok());
     match index {
@@ -115,7 +116,7 @@ fn unknown(named: &Named, step: &Step, items: &[Node]) -> Problem {
     let Named {
         one, many, owner, ..
     } = named;
-    let names: Vec<_> = items.iter().filter_map(name).collect();
+    let names: Vec<_> = items.iter().filter_map(Node::name).collect();
     let noun = one.split(' ').next_back().unwrap_or(one);
     let title = format!("no {noun} is called `{}`", step.key.escape_debug());
     let label = match nearest(&step.key, names.iter().copied()) {
@@ -128,11 +129,4 @@ fn unknown(named: &Named, step: &Step, items: &[Node]) -> Problem {
         format!("{many}: {}", names.join(", "))
     };
     Problem::new(step.span, title).label(label).help(help)
-}
-
-fn name(node: &Node) -> Option<&str> {
-    match &node.get("name")?.value {
-        Value::Text(name) => Some(name),
-        _ => None,
-    }
 }

@@ -3,6 +3,7 @@
 
 use std::num::NonZeroU32;
 
+use super::bounds::minimum_below;
 use super::context::Context;
 use super::given::Given;
 use super::problem::Problem;
@@ -167,15 +168,7 @@ fn pollers(cx: &mut Context<'_>, given: Given<'_>) -> Option<Option<ProvisionedP
     }
     let (minimum, maximum): (NonZeroU32, NonZeroU32) =
         (given.take("minimum")?, given.take("maximum")?);
-    if minimum > maximum {
-        let title = format!("the minimum of {minimum} pollers is above the maximum of {maximum}");
-        return cx.report(
-            Problem::new(given.place("minimum"), title)
-                .label("more than `maximum`")
-                .related(given.place("maximum"), "the maximum")
-                .help("lower minimum, or raise maximum"),
-        );
-    }
+    minimum_below(cx, given, "pollers", (minimum, maximum))?;
     Some(Some(ProvisionedPollers { minimum, maximum }))
 }
 

@@ -15,6 +15,7 @@
 //! | `context`, `given` | what decoders share, and how they take what was checked |
 //! | `aws_names`, `aws_events`, `aws_tasks` | settings of AWS that the format calls otherwise, or does not have |
 //! | `document`, `region`, `scaling`, `outages`, `prices`, `function`, `distribution`, `traffic`, `slo`, `service`, `container` | the keys of the format |
+//! | `bounds` | what bounds and their schedules have in common |
 //! | `container_warnings` | what is most likely not meant in tasks and instances |
 //! | `invocation`, `invocation_rules`, `invocation_warnings` | queues, streams and APIs between the callers and a function |
 //! | `version`, `versions`, `alias`, `deployment`, `qualifier` | versions of a function, and the alias that points to them; `aliases`, the older way to write them |
@@ -30,6 +31,7 @@ mod aws_events;
 mod aws_names;
 mod aws_tasks;
 mod bad_rows;
+mod bounds;
 pub mod cells;
 mod check;
 mod checks;

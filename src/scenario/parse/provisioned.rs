@@ -3,6 +3,7 @@
 //!
 //! It knows which keys go together; it must not know what the model does with them.
 
+use super::bounds::in_order;
 use super::context::Context;
 use super::given::Given;
 use super::problem::Problem;
@@ -91,22 +92,7 @@ struct Entry {
 
 fn schedule(cx: &mut Context<'_>, given: Given<'_>, is_autoscaled: bool) -> Option<Vec<Entry>> {
     let entries = given.each(|given| entry(cx, given, is_autoscaled))?;
-    let mut placed: Vec<_> = entries.into_iter().zip(given.items()).collect();
-    placed.sort_by_key(|(entry, _)| entry.at);
-    for pair in placed.windows(2) {
-        if let [(first, before), (second, given)] = pair
-            && first.at == second.at
-        {
-            let title = format!("two changes at {}", print_time_of_day(first.at));
-            return cx.report(
-                Problem::new(given.place("at"), title)
-                    .label("the second")
-                    .related(before.place("at"), "the first")
-                    .help("a time of the day has one change, which comes every day"),
-            );
-        }
-    }
-    Some(placed.into_iter().map(|(entry, _)| entry).collect())
+    in_order(cx, given, entries, |entry| entry.at)
 }
 
 fn entry(cx: &mut Context<'_>, given: Given<'_>, is_autoscaled: bool) -> Option<Entry> {

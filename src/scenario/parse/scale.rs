@@ -7,7 +7,7 @@ use super::checks::Indexed;
 use super::context::Context;
 use super::problem::Problem;
 use super::tree::Node;
-use crate::scenario::scale::scaled;
+use crate::scenario::scale::scaled_entry;
 use crate::scenario::traffic::TrafficEntry;
 
 /// Multiplies the traffic of all functions or services of a list, and keeps beside it what was written.
@@ -23,11 +23,8 @@ pub(super) fn apply(
     for (index, function) in functions {
         let mut sources = Vec::with_capacity(function.traffic.len());
         for (number, entry) in function.traffic.iter().enumerate() {
-            match scaled(&entry.traffic, factor) {
-                Ok(traffic) => sources.push(TrafficEntry {
-                    traffic,
-                    ..entry.clone()
-                }),
+            match scaled_entry(entry, factor) {
+                Ok(entry) => sources.push(entry),
                 Err(reason) => {
                     let source = root.place(&format!("{list}.{index}.traffic.{number}"));
                     let title = format!("a scale of {factor} would make this {}", reason.0);

@@ -74,6 +74,20 @@ impl Node {
         }
     }
 
+    /// The value at the end of a path of steps with dots between them.
+    pub(super) fn at(&self, path: &str) -> Option<&Self> {
+        let mut steps = path.split('.');
+        steps.try_fold(self, |node, step| node.get(step))
+    }
+
+    /// What it has for a name.
+    pub(super) fn name(&self) -> Option<&str> {
+        match &self.get("name")?.value {
+            Value::Text(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// What to say of a value of the wrong type.
     pub(super) fn mismatch(&self, expected: &str) -> Problem {
         let found = self.value.describe();

@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 
+use super::bounds;
 use super::checks::provisioned_key;
 use super::client;
 use super::container_warnings;
@@ -16,7 +17,7 @@ use crate::kernel::{SimDuration, SimTime};
 use crate::scenario::Scenario;
 use crate::scenario::function::Function;
 use crate::scenario::provisioned::ProvisionedChanges;
-use crate::scenario::quantities::{print_duration, print_time_of_day};
+use crate::scenario::quantities::print_duration;
 use crate::scenario::region::{Outage, Refill, ScalingRule};
 use crate::scenario::traffic::{RateProfile, Stage, Traffic};
 
@@ -126,13 +127,8 @@ fn about_schedules(root: &Node, scenario: &Scenario) -> Vec<Problem> {
             "no change of the schedule of `{}` comes in the run",
             function.name
         );
-        Problem::new(root.place(&place), title)
-            .label(format!(
-                "the run begins at {} and lasts {}",
-                print_time_of_day(start),
-                print_duration(scenario.duration)
-            ))
-            .help("set time_of_day_start, or simulate a longer duration")
+        let problem = Problem::new(root.place(&place), title);
+        bounds::never_comes(problem, start, scenario.duration)
     };
     never_comes.map(warning).collect()
 }
@@ -166,11 +162,8 @@ fn place_in(root: &Node, list: &str, function: &Function) -> Option<usize> {
     let Value::Array(items) = &root.get(list)?.value else {
         return None;
     };
-    let is_it = |item: &Node| {
-        let name = item.get("name").map(|name| &name.value);
-        matches!(name, Some(Value::Text(name)) if name == function.unqualified_name())
-    };
-    items.iter().position(is_it)
+    let mut items = items.iter();
+    items.position(|item| item.name() == Some(function.unqualified_name()))
 }
 
 fn about_traffic(root: &Node, duration: SimDuration, functions: &[Function]) -> Vec<Problem> {

@@ -1,6 +1,6 @@
 //! The keys of tasks, and of what they run on.
 
-use super::writer::{Writer, Written, distribution, inline, text};
+use super::writer::{Writer, Written, distribution, inline, scheduled, text};
 use crate::scenario::container::{
     CPU_UNITS, Container, Ec2, EcsService, Fargate, Instance, LaunchType, Platform, TaskScaling,
     TaskTarget, Tasks,
@@ -71,11 +71,7 @@ fn scaling(out: &mut Writer, prefix: &str, scaling: &TaskScaling) {
     key("cooldown_in", &scaling.cooldown_in);
     if !scaling.schedule.is_empty() {
         let change = |one: &ScheduledBounds| {
-            let mut keys: Vec<(&str, &dyn Written)> = vec![("at", &one.at)];
-            for (key, bound) in [("minimum", &one.min), ("maximum", &one.max)] {
-                keys.extend(bound.as_ref().map(|bound| (key, bound as &dyn Written)));
-            }
-            inline(&keys)
+            scheduled(one.at, &[("minimum", one.min), ("maximum", one.max)])
         };
         out.list(
             &format!("{prefix}scaling.schedule"),

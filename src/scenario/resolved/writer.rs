@@ -7,6 +7,8 @@ use std::fmt::{Display, Write as _};
 use crate::kernel::SimDuration;
 use crate::scenario::distribution::{Distribution, Gamma, Lognormal};
 use crate::scenario::format::plain::{Plain, Typed};
+use crate::scenario::provisioned::TimeOfDay;
+use crate::scenario::units::Concurrency;
 
 /// TOML text as it grows.
 pub(super) struct Writer {
@@ -99,4 +101,13 @@ fn lognormal_parameters(lognormal: &Lognormal) -> String {
 
 pub(super) fn text(text: &str) -> Plain {
     Plain::Text(text.to_owned())
+}
+
+/// A change of a schedule, with the values that it sets.
+pub(super) fn scheduled(at: TimeOfDay, values: &[(&str, Option<Concurrency>)]) -> String {
+    let mut keys: Vec<(&str, &dyn Written)> = vec![("at", &at)];
+    for (key, value) in values {
+        keys.extend(value.as_ref().map(|value| (*key, value as &dyn Written)));
+    }
+    inline(&keys)
 }

@@ -4,7 +4,6 @@
 //! it. Where the cheapest platform changes between two points, the factor is bisected. One replication of each: the
 //! same requests reach every platform, and the cost of a month hardly depends on chance.
 
-use super::platforms::on;
 use super::variant::Variant;
 use crate::billing::{Period, bill};
 use crate::scenario::{Platform, Scenario};
@@ -58,23 +57,24 @@ pub struct Crossing {
     pub usd: f64,
 }
 
-/// The cost of the scenario of `variants`, which are of platforms, at several loads; `None` if they are not of at least
-/// two platforms, and for an event, whose month is none of one load.
+/// The cost of variants at several loads; `None` if they are not of at least two platforms, and for an event, whose month
+/// is none of one load.
 ///
 /// # Errors
 /// [`Interrupted`] if the study is to stop.
 pub fn break_even(
-    scenario: &Scenario,
     variants: &[Variant],
     watch: &dyn Watch,
 ) -> Result<Option<BreakEven>, Interrupted> {
-    let platforms: Vec<Platform> = variants.iter().filter_map(|one| one.platform).collect();
-    let is_event = scenario.billing.events_per_month.is_some();
-    if platforms.len() < 2 || is_event {
+    let of_platforms = || variants.iter().filter(|one| one.platform.is_some());
+    let platforms: Vec<Platform> = of_platforms().filter_map(|one| one.platform).collect();
+    let scenarios: Vec<&Scenario> = of_platforms().map(|one| &one.scenario).collect();
+    let is_event = |one: &&Scenario| one.billing.events_per_month.is_some();
+    if platforms.len() < 2 || scenarios.iter().any(is_event) {
         return Ok(None);
     }
     let loads = Loads {
-        scenario,
+        scenarios: &scenarios,
         platforms: &platforms,
         watch,
     };
@@ -114,7 +114,8 @@ impl Point {
 }
 
 struct Loads<'a> {
-    scenario: &'a Scenario,
+    /// The scenario on each platform.
+    scenarios: &'a [&'a Scenario],
     platforms: &'a [Platform],
     watch: &'a dyn Watch,
 }
@@ -122,27 +123,24 @@ struct Loads<'a> {
 impl Loads<'_> {
     /// The point at a factor; `None` if traffic cannot be multiplied so.
     fn at(&self, factor: f64) -> Result<Option<Point>, Interrupted> {
-        let Some(scenario) = self.scenario.with_traffic(factor) else {
-            return Ok(None);
-        };
         let mut point = Point {
             factor,
             per_second: 0.0,
             usd: Vec::new(),
             given_up: Vec::new(),
         };
-        for &platform in self.platforms {
-            let Ok(moved) = on(&scenario, platform) else {
+        for scenario in self.scenarios {
+            let Some(scenario) = scenario.with_traffic(factor) else {
                 return Ok(None);
             };
-            let result = simulate_watched(&moved, 0, self.watch)?;
+            let result = simulate_watched(&scenario, 0, self.watch)?;
             let measured = (result.simulated - result.warm_up).as_secs_f64();
             let totals = result.totals();
             point.per_second = totals.arrivals as f64 / measured;
             point.given_up.push(totals.given_up_rate());
             point
                 .usd
-                .push(bill(&moved, &result, Period::Month).total().get());
+                .push(bill(&scenario, &result, Period::Month).total().get());
         }
         Ok(Some(point))
     }

@@ -28,7 +28,7 @@ impl CapacitySeries {
     pub(super) fn of(scenario: &Scenario, result: &RunResult) -> Self {
         let mut sums: Vec<Capacity> = Vec::new();
         for (settings, function) in scenario.functions.iter().zip(&result.functions) {
-            if settings.ecs().is_none() && settings.container().is_none() {
+            if settings.tasks().is_none() {
                 continue;
             }
             sums.resize(

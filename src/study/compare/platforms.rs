@@ -3,6 +3,7 @@
 //! Knows scenarios; must not know how platforms were asked for.
 
 use super::variant::Variant;
+use crate::scenario::function::on_lambda_first;
 use crate::scenario::{Function, Platform, Scenario};
 
 /// What names the platform among the settings of a variant.
@@ -75,7 +76,7 @@ pub fn platforms(scenario: &Scenario, all: &[Platform]) -> Result<Vec<Variant>, 
 ///
 /// # Errors
 /// [`PlatformError::NotThere`] if one does not run there.
-pub(super) fn on(scenario: &Scenario, platform: Platform) -> Result<Scenario, PlatformError> {
+fn on(scenario: &Scenario, platform: Platform) -> Result<Scenario, PlatformError> {
     let functions = scenario.functions.iter().map(|function| {
         if function.container().is_none() {
             return Ok(function.clone());
@@ -88,11 +89,8 @@ pub(super) fn on(scenario: &Scenario, platform: Platform) -> Result<Scenario, Pl
             })
     });
     let functions: Vec<Function> = functions.collect::<Result<_, _>>()?;
-    let (mut on_lambda, services): (Vec<_>, Vec<_>) =
-        functions.into_iter().partition(Function::is_on_lambda);
-    on_lambda.extend(services);
     Ok(Scenario {
-        functions: on_lambda,
+        functions: on_lambda_first(functions),
         ..scenario.clone()
     })
 }
