@@ -43,8 +43,9 @@
 //! | room | what it is for | may import |
 //! |---|---|---|
 //! | `cli` | the program: what a person types, files on disk, signals; no part of the library | everything below |
-//! | [`report`] | what comes out: CSV, JSON, charts, pages, tables in the terminal | `study`, `billing`, `metrics`, `scenario`, `measures`, `catalog`, `kernel` |
-//! | [`study`] | many runs, or one long one, and how sure their numbers are | `world`, `workload`, `billing`, `metrics`, `scenario`, `measures`, `catalog`, `kernel` |
+//! | [`report`] | what comes out: CSV, JSON, charts, pages, tables in the terminal | `study`, `import`, `billing`, `metrics`, `scenario`, `measures`, `catalog`, `kernel` |
+//! | [`study`] | many runs, or one long one, and how sure their numbers are | `world`, `import`, `workload`, `billing`, `metrics`, `scenario`, `measures`, `catalog`, `kernel` |
+//! | [`import`] | what users have, metrics, logs, traces, templates, turned into a scenario | `scenario`, `catalog`, `kernel` |
 //! | [`world`] | where callers and services meet: events, and `simulate`, the one door | `callers`, `services`, `metrics`, `workload`, `scenario`, `kernel` |
 //! | `services` | who serves: Lambda's admission, environments, scaling quota, concurrency limits | `metrics`, `workload`, `scenario`, `catalog`, `kernel` |
 //! | `callers` | who makes requests, and hears what became of them | `workload`, `scenario`, `kernel` |
@@ -76,6 +77,7 @@
 pub mod billing;
 mod callers;
 pub mod catalog;
+pub mod import;
 pub mod kernel;
 pub mod measures;
 pub mod metrics;

@@ -58,3 +58,24 @@ pub(super) fn of_plan(error: &PlanError) -> String {
         other @ PlanError::LowerLimit { .. } => other.to_string(),
     }
 }
+
+/// A path as a shell takes it.
+pub(super) fn shell_word(path: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./\\:".contains(c);
+    if path.chars().all(plain) {
+        return path.to_owned();
+    }
+    format!("'{}'", path.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell_word;
+
+    #[test]
+    fn a_path_survives_the_shell() {
+        assert_eq!(shell_word("a/b-1.toml"), "a/b-1.toml");
+        assert_eq!(shell_word("my shop.toml"), "'my shop.toml'");
+        assert_eq!(shell_word("it's.toml"), r"'it'\''s.toml'");
+    }
+}

@@ -7,12 +7,14 @@
 //! |---|---|
 //! | `run`, `check`, `compare`, `explain`, `size`, `sweep`, `plot` | one verb each, about scenarios and results |
 //! | `regions`, `validate`, `calibrate` | one verb each, about AWS and the model |
+//! | `import` | what users have, turned into a scenario |
 //! | `new`, `schema` | the verbs for whoever writes a scenario |
 //! | `shell` | completions and manual pages |
 //! | `replications` | how often `run` simulates |
 //! | `results`, `threads` | the options that verbs share |
 //! | `format`, `deliver` | the formats of standard output; the report of a study to where it belongs |
 //! | `input` | finding a scenario: a path, standard input, or a shipped name |
+//! | `new_files` | new files, all of them or none |
 //! | `folder` | the result folder: a result appears in it whole or not at all |
 //! | `journal` | the points of a sweep that are done, kept for when it is cut off |
 //! | `hints` | what to do next, by the options of this program |
@@ -32,10 +34,12 @@ mod explain;
 mod folder;
 mod format;
 mod hints;
+mod import;
 mod input;
 mod journal;
 mod keeping;
 mod new;
+mod new_files;
 mod output;
 mod plot;
 mod progress;
@@ -85,6 +89,7 @@ enum Verb {
     Regions(regions::Regions),
     Validate(validate::Validate),
     Calibrate(calibrate::Calibrate),
+    Import(import::ImportFiles),
     New(new::New),
     Schema(schema::Schema),
     Completions(shell::Completions),
@@ -119,6 +124,7 @@ pub(crate) fn main() -> ExitCode {
         Verb::Regions(regions) => regions.execute(),
         Verb::Validate(validate) => validate.execute(),
         Verb::Calibrate(calibrate) => calibrate.execute(),
+        Verb::Import(import) => import.execute(),
         Verb::New(new) => new.execute(),
         Verb::Schema(schema) => schema.execute(),
         Verb::Completions(completions) => completions.execute(Arguments::command()),

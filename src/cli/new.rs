@@ -3,8 +3,6 @@
 //! It knows which files make up a new scenario and the line that names their schema; it must not know
 //! what the keys mean, nor how files are put in place.
 
-mod files;
-
 use std::path::{Path, PathBuf};
 
 use burstsim::scenario::schema;
@@ -13,8 +11,9 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::error::{CliError, Outcome};
+use super::hints::shell_word;
+use super::new_files::NewFiles;
 use super::output;
-use files::NewFiles;
 
 const TEMPLATE: &str = include_str!("new/template.toml");
 
@@ -104,26 +103,5 @@ impl New {
             )
         };
         format!("{first}\n{}", from.map_or(TEMPLATE, Shipped::story))
-    }
-}
-
-/// A path as a shell takes it.
-fn shell_word(path: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./\\:".contains(c);
-    if path.chars().all(plain) {
-        return path.to_owned();
-    }
-    format!("'{}'", path.replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shell_word;
-
-    #[test]
-    fn a_path_survives_the_shell() {
-        assert_eq!(shell_word("a/b-1.toml"), "a/b-1.toml");
-        assert_eq!(shell_word("my shop.toml"), "'my shop.toml'");
-        assert_eq!(shell_word("it's.toml"), r"'it'\''s.toml'");
     }
 }

@@ -55,6 +55,10 @@ pub(super) struct Run {
     ]))]
     format: Format,
 
+    /// Also write cloudwatch.json: the metrics as `aws cloudwatch get-metric-data` answers
+    #[arg(long)]
+    metric_data: bool,
+
     /// List the shipped scenarios
     #[arg(long, exclusive = true)]
     list: bool,
@@ -92,6 +96,7 @@ impl Run {
                 diary: diary.0,
                 containers: diary.1,
                 explanation,
+                has_metric_data: self.metric_data,
                 hints: HINTS,
                 ..RunReport::new(&scenario, study)
             })

@@ -1,5 +1,6 @@
 //! `cloudwatch.csv`: the one-minute metrics under CloudWatch's own names and statistics, so that
-//! a simulated run can be laid beside a real one.
+//! a simulated run can be laid beside a real one; `cloudwatch.json`, where it is asked for: the same as CloudWatch
+//! itself answers.
 //!
 //! As in CloudWatch, a metric without activity in a minute has no datapoint, and provisioned
 //! metrics exist only for functions with provisioned concurrency. Account-level metrics have an
@@ -9,7 +10,12 @@
 //!
 //! It turns results into bytes and knows nothing of files.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use serde_json::json;
 
 use super::cells;
 use crate::kernel::{SimDuration, SimTime};
@@ -26,14 +32,83 @@ type Datapoint = (&'static str, &'static str, String);
 pub(super) fn write(result: &RunResult, out: &mut dyn Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(COLUMNS)?;
-    let mut put = |start: SimTime, name: &str, datapoints: Vec<Datapoint>| {
-        datapoints
-            .into_iter()
-            .try_for_each(|(metric, statistic, value)| {
-                csv.write_record([&cells::time(start), name, metric, statistic, &value])
-            })
-    };
+    each(result, |start, name, (metric, statistic, value)| {
+        let name = cells::name(name);
+        let row = [&cells::time(start), &name, metric, statistic, &value];
+        Ok(csv.write_record(row)?)
+    })?;
+    csv.flush()
+}
 
+/// Writes the same as `aws cloudwatch get-metric-data` answers: a result for each metric, newest value first. Labels
+/// are Region, function (or `account`), metric and statistic. Minutes begin at `begin`.
+pub(super) fn write_metric_data(
+    region: &str,
+    begin: Timestamp,
+    result: &RunResult,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut all: Vec<MetricData> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    each(result, |start, name, (metric, statistic, value)| {
+        let name = if name.is_empty() { "account" } else { name };
+        let label = [region, name, metric, statistic].join(" ");
+        let next = places.len();
+        let place = *places.entry(label.clone()).or_insert(next);
+        if place == next && all.len() == next {
+            all.push(MetricData::new(next, label));
+        }
+        let after = SignedDuration::from_nanos(i64::try_from(start.as_nanos()).unwrap_or(i64::MAX));
+        let at = begin.checked_add(after).map_err(io::Error::other)?;
+        all[place].timestamps.push(at.to_string());
+        all[place]
+            .values
+            .push(value.parse().map_err(io::Error::other)?);
+        Ok(())
+    })?;
+    for one in &mut all {
+        one.timestamps.reverse();
+        one.values.reverse();
+    }
+    serde_json::to_writer_pretty(
+        &mut *out,
+        &json!({ "MetricDataResults": all, "Messages": [] }),
+    )?;
+    out.write_all(b"\n")
+}
+
+/// A result of `get-metric-data`.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct MetricData {
+    id: String,
+    label: String,
+    timestamps: Vec<String>,
+    values: Vec<serde_json::Number>,
+    status_code: &'static str,
+}
+
+impl MetricData {
+    fn new(number: usize, label: String) -> Self {
+        Self {
+            id: format!("m{number}"),
+            label,
+            timestamps: Vec::new(),
+            values: Vec::new(),
+            status_code: "Complete",
+        }
+    }
+}
+
+/// Gives `put` each datapoint with the start of its minute and the function's name, which is empty for the account.
+fn each(
+    result: &RunResult,
+    mut put: impl FnMut(SimTime, &str, Datapoint) -> Result<(), io::Error>,
+) -> Result<(), io::Error> {
+    let mut put = |start: SimTime, name: &str, datapoints: Vec<Datapoint>| {
+        let mut datapoints = datapoints.into_iter();
+        datapoints.try_for_each(|datapoint| put(start, name, datapoint))
+    };
     let account = &result.account.minutes;
     let lengths = result.functions.iter().map(|f| f.minutes.len());
     for index in 0..lengths.chain([account.len()]).max().unwrap_or(0) {
@@ -42,17 +117,17 @@ pub(super) fn write(result: &RunResult, out: &mut dyn Write) -> io::Result<()> {
         }
         for function in &result.functions {
             if let Some(minute) = function.minutes.get(index) {
-                let name = cells::name(&function.name);
-                put(minute.start, &name, of_function(minute, function))?;
+                let name = &function.name;
+                put(minute.start, name, of_function(minute, function))?;
                 for source in &function.sources {
                     if let Some(minute) = source.minutes.get(index) {
-                        put(minute.start, &name, of_source(source, minute))?;
+                        put(minute.start, name, of_source(source, minute))?;
                     }
                 }
             }
         }
     }
-    csv.flush()
+    Ok(())
 }
 
 fn of_account(minute: &AccountMinute) -> Vec<Datapoint> {
@@ -213,7 +288,39 @@ fn maximum(metric: &'static str, value: u64) -> Datapoint {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use crate::report::fixture;
+
+    #[test]
+    fn the_answer_has_every_datapoint_of_the_table_newest_first() {
+        let table = fixture::text_of(|out| super::write(&fixture::small(), out));
+        let begin = "2026-11-26T08:00:00Z".parse::<Timestamp>().expect("a time");
+        let answer = fixture::text_of(|out| {
+            super::write_metric_data("us-east-1", begin, &fixture::small(), out)
+        });
+        let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
+        let results = answer["MetricDataResults"].as_array().expect("a list");
+        let values = |result: &serde_json::Value| result["Values"].as_array().map_or(0, Vec::len);
+        let datapoints: usize = results.iter().map(values).sum();
+        assert_eq!(
+            datapoints,
+            table.lines().count() - 1,
+            "one for each row of the table"
+        );
+        let times = results[0]["Timestamps"].as_array().expect("times");
+        let texts: Vec<&str> = times.iter().filter_map(serde_json::Value::as_str).collect();
+        assert!(
+            texts.len() > 1 && texts.is_sorted_by(|one, other| one > other),
+            "{texts:?}"
+        );
+        assert_eq!(times.last().expect("a time"), "2026-11-26T08:00:00Z");
+        let label = results[0]["Label"].as_str().expect("a label");
+        assert_eq!(
+            label, "us-east-1 account ConcurrentExecutions Maximum",
+            "the account's first"
+        );
+    }
 
     #[test]
     fn has_cloudwatchs_metrics_for_minutes_with_activity_only() {

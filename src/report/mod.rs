@@ -28,6 +28,7 @@
 //! | [`regions`] | the catalog's Regions as table, JSON and CSV |
 //! | `throttling` | whether what waits is throttled: the one rule of charts and pages |
 //! | `flat` | the summary as a table: a row for each function |
+//! | [`imported`] | what `burstsim import` says |
 //! | [`validation`] | the table of `burstsim validate` |
 //! | `run` | the report of one run, of a long one or of many |
 //! | [`forms`] | what every report can be turned into |
@@ -63,6 +64,7 @@ pub mod folder;
 pub mod format;
 pub mod forms;
 mod hints;
+pub mod imported;
 pub mod manifest;
 mod notation;
 mod observed;

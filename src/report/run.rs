@@ -42,6 +42,8 @@ pub struct RunReport<'a> {
     pub containers: Option<&'a Containers>,
     /// What would have prevented throttles and cold starts, if that was asked.
     pub explanation: Option<&'a Explanation>,
+    /// Whether CloudWatch's metrics are also given as CloudWatch answers them: `cloudwatch.json`.
+    pub has_metric_data: bool,
     /// What a reader can do to learn more.
     pub hints: Hints,
 }
@@ -70,6 +72,7 @@ impl<'a> RunReport<'a> {
             diary: None,
             containers: None,
             explanation: None,
+            has_metric_data: false,
             hints: Hints::default(),
         }
     }
@@ -186,6 +189,12 @@ impl Report for RunReport<'_> {
             files.file("services.csv", |out| services::write(scenario, result, out))?;
         }
         files.file("cloudwatch.csv", |out| cloudwatch::write(of_functions, out))?;
+        if self.has_metric_data {
+            files.file("cloudwatch.json", |out| {
+                let begin = scenario.begin();
+                cloudwatch::write_metric_data(&scenario.region.name, begin, of_functions, out)
+            })?;
+        }
         files.file("bill.csv", |out| cost::write(scenario, bills, out))?;
         if let Some(entries) = self.diary {
             files.file("environments.csv", |out| {

@@ -41,6 +41,8 @@ mod words;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::kernel::SimDuration;
 
 pub use alias::{Alias, Shift, Weights};
@@ -121,6 +123,17 @@ impl Scenario {
             function.traffic = all.collect::<Option<_>>()?;
         }
         Some(scenario)
+    }
+
+    /// When the run begins: where what was recorded has dates at the earliest of them, else at the time of the day at
+    /// which it begins, on the first day of 1970.
+    pub fn begin(&self) -> Timestamp {
+        let traffic = self.functions.iter().flat_map(|function| &function.traffic);
+        let recorded = traffic.filter_map(|source| source.traffic.begin()).min();
+        recorded.unwrap_or_else(|| {
+            let seconds = i64::from(self.time_of_day_start.seconds());
+            Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH)
+        })
     }
 
     /// The scenario without its ECS services: all of it where there are none.

@@ -16,6 +16,7 @@ mod containers;
 mod cost;
 mod determinism;
 mod explain;
+mod import;
 mod new;
 mod output_files;
 mod page;

@@ -4,12 +4,12 @@
 //! (`report`), in which a manifest tells whose files may be replaced.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::cli::error::CliError;
+use super::error::CliError;
 
 /// Files to be written, so far under temporary names.
 pub(super) struct NewFiles {
@@ -37,7 +37,7 @@ impl NewFiles {
 
     /// Adds the scenario itself.
     pub(super) fn scenario(&mut self, contents: &[u8]) -> Result<(), CliError> {
-        self.stage(self.path.clone(), contents)
+        self.stage(self.path.clone(), |file| file.write_all(contents))
     }
 
     /// Adds a file that the scenario names `name`. One with the same contents may be there.
@@ -53,14 +53,37 @@ impl NewFiles {
             return Ok(());
         }
         self.refuse_if_taken(&goal)?;
-        if let Some(folder) = goal
-            .parent()
-            .filter(|folder| !is_here(folder) && !folder.exists())
-        {
+        self.create_folder_of(&goal)?;
+        self.stage(goal, |file| file.write_all(contents))
+    }
+
+    /// Adds a file `name` whose contents are written piece by piece.
+    pub(super) fn written(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), CliError> {
+        let goal = self.folder().join(name);
+        self.refuse_if_taken(&goal)?;
+        self.create_folder_of(&goal)?;
+        self.stage(goal, |file| {
+            let mut buffered = BufWriter::new(file);
+            write(&mut buffered)?;
+            buffered.flush()
+        })
+    }
+
+    /// Makes the folder of a file, and those around it, which go again unless all files come into place.
+    fn create_folder_of(&mut self, goal: &Path) -> Result<(), CliError> {
+        let folders = goal.ancestors().skip(1);
+        let missing: Vec<&Path> = folders
+            .take_while(|folder| !is_here(folder) && !folder.exists())
+            .collect();
+        for folder in missing.into_iter().rev() {
             fs::create_dir(folder).map_err(|error| cannot_write(folder, &error))?;
             self.folders.push(folder.to_owned());
         }
-        self.stage(goal, contents)
+        Ok(())
     }
 
     /// Gives the files their names; the scenario, which needs the others, comes last.
@@ -94,10 +117,14 @@ impl NewFiles {
         }
     }
 
-    fn stage(&mut self, goal: PathBuf, contents: &[u8]) -> Result<(), CliError> {
+    fn stage(
+        &mut self,
+        goal: PathBuf,
+        write: impl FnOnce(&mut NamedTempFile) -> io::Result<()>,
+    ) -> Result<(), CliError> {
         let folder = goal.parent().filter(|folder| !is_here(folder));
         let staged = temporary_in(folder.unwrap_or(Path::new("."))).and_then(|mut file| {
-            file.write_all(contents)?;
+            write(&mut file)?;
             Ok(file)
         });
         let file = staged.map_err(|error| cannot_write(&goal, &error))?;
@@ -116,7 +143,7 @@ impl Drop for NewFiles {
             }
         }
         self.staged.clear();
-        for folder in &self.folders {
+        for folder in self.folders.iter().rev() {
             let _ = fs::remove_dir(folder);
         }
     }

@@ -1,0 +1,237 @@
+//! `burstsim import`: what users have, metrics, logs, traces and templates, turned into a scenario that runs.
+//!
+//! It knows files and where their contents go; it must not know any format.
+
+mod reader;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use burstsim::import::{Given, Import, Importer, Instant, ScenarioPlan};
+use burstsim::report::imported;
+use burstsim::scenario::parse::{Files, Source, parse};
+use clap::Args;
+
+use super::error::{CliError, Outcome};
+use super::format::{Format, formats};
+use super::hints::shell_word;
+use super::new_files::NewFiles;
+use super::output;
+use super::results::Lang;
+use reader::read_all;
+
+/// Turn CloudWatch exports, logs, load tests, traces and templates into a scenario
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Formats are recognised by content, packed with gz or not:\n  \
+    CloudWatch  get-metric-data (with its query file), get-metric-statistics, console CSV, metric streams\n  \
+    Logs        of Lambda: aws logs tail, filter-log-events, Logs Insights (CSV, JSON), S3 exports\n  \
+    Access logs of load balancers and API Gateway\n  \
+    Load tests  k6, Locust, Artillery, vegeta, JMeter, hey\n  \
+    Traces      Azure Functions 2019 and 2021, Huawei 2023\n  \
+    Templates   SAM, CloudFormation, serverless.yml, Terraform\n\n\
+    Examples:\n  \
+    burstsim import metrics.json queries.json --output last-week\n  \
+    burstsim import lambda.log.gz template.yaml --output checkout --function checkout\n  \
+    burstsim import us-east-1.json ap-northeast-2.json --output regions\n  \
+    burstsim run last-week/scenario.toml --scale 2"
+)]
+pub(super) struct ImportFiles {
+    /// Files of any of these formats; what they say of the same function is put together
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// Folder for the scenario, its data and import.json
+    #[arg(short, long, value_name = "FOLDER")]
+    output: PathBuf,
+
+    /// Region of what names none [default: a code in the file's path, else us-east-1]
+    #[arg(long, value_name = "REGION")]
+    region: Option<String>,
+
+    /// Function of a file that names none [default: the file's name]
+    #[arg(long, value_name = "NAME")]
+    function: Option<String>,
+
+    /// Zone of times that name none, such as +09:00 [default: UTC]
+    #[arg(long, value_name = "OFFSET", allow_hyphen_values = true, value_parser = offset)]
+    utc_offset: Option<i64>,
+
+    /// Leave out what came earlier, such as 2026-11-26T08:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    from: Option<Instant>,
+
+    /// Leave out what came then or later
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    to: Option<Instant>,
+
+    /// Write the scenario with so many times the traffic
+    #[arg(long, value_name = "FACTOR", value_parser = factor)]
+    scale: Option<f64>,
+
+    /// Replace files that are already there
+    #[arg(long)]
+    force: bool,
+
+    /// Print neither the report nor progress
+    #[arg(short, long)]
+    quiet: bool,
+
+    /// Language of the report
+    #[arg(long, value_enum, value_name = "LANG", default_value_t)]
+    lang: Lang,
+
+    /// How to print the report
+    #[arg(long, default_value = "text", value_parser = formats([
+        (Format::Text, "Sentences and a table"),
+        (Format::Json, "The contents of import.json"),
+    ]))]
+    format: Format,
+}
+
+fn instant(text: &str) -> Result<Instant, String> {
+    Instant::read(text).ok_or_else(|| {
+        "not a time such as 2026-11-26T08:00:00Z, 2026-11-26 or a Unix time".to_owned()
+    })
+}
+
+fn offset(text: &str) -> Result<i64, String> {
+    let at = |zone: &str| Instant::read(&format!("2000-01-01T00:00:00{zone}")).map(|at| at.0);
+    match (at("Z"), at(text).filter(|_| !text.is_empty())) {
+        (Some(utc), Some(there)) => Ok((utc - there) / 1_000_000_000),
+        _ => Err("not an offset from UTC such as +09:00".to_owned()),
+    }
+}
+
+fn factor(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(factor) if factor > 0.0 && factor <= 1e6 => Ok(factor),
+        _ => Err("not a number above 0, at most 1,000,000".to_owned()),
+    }
+}
+
+impl ImportFiles {
+    pub(super) fn execute(&self) -> Result<Outcome, CliError> {
+        if self.from.zip(self.to).is_some_and(|(from, to)| from >= to) {
+            let error = "--from is not before --to: nothing lies between them";
+            return Err(CliError::Arguments(error.to_owned()));
+        }
+        // What will fail last is noticed first: reading may take minutes.
+        let first = self.output.join("scenario.toml");
+        NewFiles::beside(&first, self.force)?;
+        let mut importer = Importer::new(self.given());
+        read_all(&mut importer, &self.files, self.quiet)?;
+        let import = importer.finish();
+        let scenarios = import.scenarios(self.scale);
+        let summary = format!("{:#}\n", import.summary(&scenarios));
+        let written = self.write(&scenarios, &summary)?;
+        self.print(&import, &scenarios, &summary)?;
+        if !self.quiet {
+            output::words(&format!("{written} files in {}", self.output.display()));
+            for (file, _) in &scenarios {
+                let path = self.output.join(file).display().to_string();
+                output::words(&format!("next: burstsim run {}", shell_word(&path)));
+            }
+        }
+        Ok(Outcome::Done)
+    }
+
+    fn given(&self) -> Given {
+        Given {
+            region: self.region.clone(),
+            function: self.function.clone(),
+            offset_s: self.utc_offset,
+            from: self.from,
+            to: self.to,
+        }
+    }
+
+    /// Puts all files in place, or none; how many.
+    fn write(
+        &self,
+        scenarios: &[(String, ScenarioPlan)],
+        summary: &str,
+    ) -> Result<usize, CliError> {
+        let mut files = NewFiles::beside(&self.output.join("scenario.toml"), self.force)?;
+        for (name, plan) in scenarios {
+            for data in plan.files() {
+                files.written(&data.name, |out| data.write(out))?;
+            }
+            let text = plan.text(&self.about(name, plan, scenarios));
+            check(name, &text, plan)?;
+            files.written(name, |out| out.write_all(text.as_bytes()))?;
+        }
+        files.written("import.json", |out| out.write_all(summary.as_bytes()))?;
+        Ok(files.put_in_place()?.len())
+    }
+
+    /// What the head of a scenario says.
+    fn about(
+        &self,
+        name: &str,
+        plan: &ScenarioPlan,
+        all: &[(String, ScenarioPlan)],
+    ) -> Vec<String> {
+        let names: Vec<String> = self.files.iter().map(|file| file_name(file)).collect();
+        let mut about = vec![
+            format!("Made by burstsim import from {}.", names.join(", ")),
+            "Behind each value stands where it comes from: read, fitted, assumed, or open, which is for you to \
+             fill in. import.json says more."
+                .to_owned(),
+        ];
+        if all.len() > 1 {
+            let others = all.iter().filter(|(other, _)| other != name);
+            let others: Vec<&str> = others.map(|(other, _)| other.as_str()).collect();
+            let region = plan.region.as_deref().unwrap_or("no Region that is known");
+            about.push(format!(
+                "This is what was measured in {region}; other Regions are in {}.",
+                others.join(", ")
+            ));
+        }
+        about
+    }
+
+    fn print(
+        &self,
+        import: &Import,
+        scenarios: &[(String, ScenarioPlan)],
+        summary: &str,
+    ) -> io::Result<()> {
+        match self.format {
+            Format::Json => output::data(summary),
+            _ if self.quiet => Ok(()),
+            _ => output::data(&imported::text(import, scenarios, self.lang.into())),
+        }
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// Makes sure that a scenario can be run before it is written.
+fn check(name: &str, text: &str, plan: &ScenarioPlan) -> Result<(), CliError> {
+    let source = Source {
+        name,
+        default_name: "imported",
+        text,
+    };
+    parse(source, &[], &Beside(plan)).map_err(|error| CliError::Scenario(Box::new(error)))?;
+    Ok(())
+}
+
+/// The files beside a scenario that is not written yet.
+struct Beside<'a>(&'a ScenarioPlan);
+
+impl Files for Beside<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        let found = self.0.files().find(|file| file.name == path);
+        let file = found.ok_or_else(|| "is not among the imported files".to_owned())?;
+        let mut bytes = Vec::new();
+        file.write(&mut bytes).map_err(|error| error.to_string())?;
+        Ok(bytes)
+    }
+}

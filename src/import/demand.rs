@@ -1,0 +1,223 @@
+//! When the requests of a function came: one by one, or counted per interval.
+
+use std::collections::BTreeMap;
+
+use super::gathered::{FunctionData, Interval, Series};
+use super::instant::SECOND;
+
+/// The requests of a function.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Demand {
+    /// Each is known.
+    Requests,
+    /// They are counted.
+    Counts(Counts),
+    /// Nothing says when any came.
+    Unknown,
+}
+
+/// Requests per interval.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    /// Length of every interval in nanoseconds.
+    pub(super) interval: i64,
+    /// Starts, in nanoseconds, with the requests of each.
+    pub(super) rows: Vec<(i64, u64)>,
+    /// Throttled attempts among them: CloudWatch's `Invocations` are without them.
+    pub(super) throttles: u64,
+    /// Whether they are from CloudWatch.
+    pub(super) is_metric: bool,
+}
+
+/// Logs that hold at least this share of CloudWatch's invocations are whole.
+const WHOLE_LOG: f64 = 0.95;
+
+const MINUTE: i64 = 60 * SECOND;
+
+impl FunctionData {
+    /// The requests of the function: those of a log where it is whole, else the counts of CloudWatch, to which throttled
+    /// attempts are added.
+    pub(super) fn demand(&self) -> Demand {
+        let metered = self.metered();
+        let of_metrics: u64 = metered.rows.iter().map(|(_, requests)| requests).sum();
+        let dated = self.totals.finished - self.totals.undated.min(self.totals.finished);
+        let is_whole = dated as f64 >= WHOLE_LOG * of_metrics as f64;
+        if of_metrics > 0 && (metered.throttles > 0 || !is_whole) {
+            return Demand::Counts(metered);
+        }
+        if dated == 0 {
+            return Demand::Unknown;
+        }
+        if self.counted.is_empty() {
+            return Demand::Requests;
+        }
+        Demand::Counts(self.counts())
+    }
+
+    /// How many requests are known of.
+    pub(super) fn requests(&self) -> u64 {
+        let of_metrics = self
+            .metered()
+            .rows
+            .iter()
+            .map(|(_, requests)| requests)
+            .sum();
+        self.totals.finished.max(of_metrics)
+    }
+
+    /// Requests that were counted, with those that were seen one by one.
+    fn counts(&self) -> Counts {
+        let mut counted = self.counted.clone();
+        let has_minutes = counted
+            .values()
+            .all(|interval| interval.length % MINUTE == 0);
+        let interval = if has_minutes {
+            counted
+                .values()
+                .map(|interval| interval.length)
+                .min()
+                .unwrap_or(MINUTE)
+        } else {
+            SECOND
+        };
+        for kept in &self.kept {
+            let start = kept.arrival.div_euclid(interval) * interval;
+            let row = counted.entry(start).or_insert(Interval {
+                length: interval,
+                requests: 0,
+            });
+            row.requests += 1;
+        }
+        Counts {
+            interval,
+            rows: on_grid(
+                interval,
+                counted
+                    .into_iter()
+                    .map(|(start, row)| (start, row.length, row.requests as f64)),
+            ),
+            throttles: 0,
+            is_metric: false,
+        }
+    }
+
+    /// Invocations and throttles as CloudWatch counts them.
+    fn metered(&self) -> Counts {
+        let of = |metric: &str| finest(self.series(metric, &["Sum", "SampleCount"]));
+        let (invocations, throttles) = (of("Invocations"), of("Throttles"));
+        let interval = invocations.iter().map(|(_, length, _)| *length).min();
+        let Some(interval) = interval else {
+            return Counts::default();
+        };
+        let refused: f64 = throttles.iter().map(|(.., value)| value).sum();
+        Counts {
+            interval,
+            rows: on_grid(interval, invocations.into_iter().chain(throttles)),
+            throttles: refused.round() as u64,
+            is_metric: true,
+        }
+    }
+
+    /// The first of the statistics of a metric that was read.
+    pub(super) fn series(&self, metric: &str, statistics: &[&str]) -> Option<&Series> {
+        statistics.iter().find_map(|statistic| {
+            self.metrics
+                .get(&(metric.to_owned(), (*statistic).to_owned()))
+        })
+    }
+}
+
+/// The datapoints of a series with the shortest periods, and longer ones where there is no shorter: start, length, value.
+pub(super) fn finest(series: Option<&Series>) -> Vec<(i64, i64, f64)> {
+    let Some(series) = series else {
+        return Vec::new();
+    };
+    let is_covered = |start: i64, length: i64| {
+        series
+            .range(start..start.saturating_add(length))
+            .any(|(_, (other, _))| *other < length)
+    };
+    series
+        .iter()
+        .filter(|(start, (length, _))| !is_covered(**start, *length))
+        .map(|(start, (length, value))| (*start, *length, *value))
+        .collect()
+}
+
+/// Counts of intervals of any length on a grid: what spans several of its intervals is spread over them evenly, and the
+/// running total is rounded, so that the sum stays.
+fn on_grid(interval: i64, rows: impl Iterator<Item = (i64, i64, f64)>) -> Vec<(i64, u64)> {
+    let mut grid: BTreeMap<i64, f64> = BTreeMap::new();
+    for (start, length, requests) in rows {
+        let parts = (length / interval).max(1);
+        for part in 0..parts {
+            let at = (start + part * interval).div_euclid(interval) * interval;
+            *grid.entry(at).or_default() += requests / parts as f64;
+        }
+    }
+    let (mut total, mut given) = (0.0, 0_u64);
+    grid.into_iter()
+        .map(|(start, requests)| {
+            total += requests;
+            let now = (total + 1e-6).round() as u64;
+            let requests = now - given.min(now);
+            given = now;
+            (start, requests)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(metrics: &[(&str, &[(i64, i64, f64)])]) -> FunctionData {
+        let mut function = FunctionData::default();
+        for (metric, points) in metrics {
+            let series = function
+                .metrics
+                .entry(((*metric).to_owned(), "Sum".to_owned()))
+                .or_default();
+            for (start, length, value) in *points {
+                series.insert(start * SECOND, (length * SECOND, *value));
+            }
+        }
+        function
+    }
+
+    #[test]
+    fn attempts_are_invocations_and_throttles() {
+        let function = with(&[
+            ("Invocations", &[(0, 60, 100.0), (60, 60, 50.0)]),
+            ("Throttles", &[(60, 60, 7.0)]),
+        ]);
+        let Demand::Counts(counts) = function.demand() else {
+            panic!("counts");
+        };
+        assert_eq!(counts.rows, [(0, 100), (60 * SECOND, 57)]);
+        assert_eq!((counts.throttles, counts.interval), (7, 60 * SECOND));
+    }
+
+    #[test]
+    fn an_hour_beside_its_minutes_is_not_counted_twice() {
+        let function = with(&[(
+            "Invocations",
+            &[(0, 3600, 90.0), (60, 60, 30.0), (3600, 7200, 3.0)],
+        )]);
+        let Demand::Counts(counts) = function.demand() else {
+            panic!("counts");
+        };
+        let total: u64 = counts.rows.iter().map(|(_, requests)| requests).sum();
+        assert_eq!(
+            total, 33,
+            "the hour's 90 has a finer row; the later hours have none"
+        );
+        assert_eq!(counts.rows.len(), 1 + 120);
+    }
+
+    #[test]
+    fn a_grid_keeps_the_sum() {
+        let rows = on_grid(10, [(0, 30, 10.0), (30, 10, 1.0)].into_iter());
+        assert_eq!(rows, [(0, 3), (10, 4), (20, 3), (30, 1)]);
+    }
+}

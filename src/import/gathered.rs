@@ -1,0 +1,518 @@
+//! What all files together say of each function, in bounded memory.
+//!
+//! It knows functions, requests, counts and datapoints. It must not know in which format they were found.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::instant::{Instant, SECOND};
+use super::settings::Settings;
+
+/// Requests that are kept one by one, of all functions; what comes after them is counted per minute. At 32 bytes each
+/// this bounds the memory that logs of any size take.
+pub(super) const MOST_REQUESTS: usize = 2_000_000;
+
+/// A function of what was read, by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct FunctionIndex(usize);
+
+impl FunctionIndex {
+    /// The number.
+    pub(super) fn number(self) -> usize {
+        self.0
+    }
+}
+
+/// When a request came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Arrival {
+    /// At an instant.
+    At(Instant),
+    /// So many nanoseconds after the start of a recording that has no date.
+    Offset(i64),
+    /// The source does not say.
+    Unknown,
+}
+
+/// One finished request, as a log has it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Invocation {
+    /// When it came.
+    pub(super) arrival: Arrival,
+    /// How long the function (or, seen from a client, the answer) took, initialisation apart, in milliseconds.
+    pub(super) duration_ms: Option<f64>,
+    /// The initialisation that it waited for.
+    pub(super) init_ms: Option<f64>,
+    /// Whether it met a cold start, if the source can tell.
+    pub(super) cold: Option<bool>,
+    /// Whether it failed, if the source can tell.
+    pub(super) error: Option<bool>,
+    /// What served it: a number that is the same for the same environment.
+    pub(super) environment: Option<u64>,
+}
+
+/// Requests that were counted in an interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Counted {
+    /// When the interval began: an instant, or an offset where the recording has no date.
+    pub(super) start: Arrival,
+    /// Its length in nanoseconds.
+    pub(super) length: i64,
+    /// Requests in it.
+    pub(super) requests: u64,
+    /// Those that failed, if the source can tell.
+    pub(super) errors: Option<u64>,
+}
+
+/// What a source says of the durations of many requests at once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Durations {
+    /// How many requests; the weight of the figures.
+    pub(super) requests: f64,
+    /// When its interval began, and its length in nanoseconds.
+    pub(super) interval: Option<(Instant, i64)>,
+    /// Mean in milliseconds.
+    pub(super) mean_ms: Option<f64>,
+    /// Probability and quantile in milliseconds, in any order.
+    pub(super) quantiles: Vec<(f64, f64)>,
+}
+
+/// A statistic of CloudWatch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Statistic {
+    /// Sum of the values.
+    Sum,
+    /// Mean.
+    Average,
+    /// Least value.
+    Minimum,
+    /// Largest value.
+    Maximum,
+    /// Number of values.
+    SampleCount,
+    /// A percentile: `p99` is 0.99.
+    Percentile(f64),
+}
+
+/// A datapoint of a metric of `AWS/Lambda`.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Datapoint<'a> {
+    /// The metric, by AWS's name.
+    pub(super) metric: &'a str,
+    /// Its statistic.
+    pub(super) statistic: Statistic,
+    /// When its period began.
+    pub(super) start: Instant,
+    /// Its length in nanoseconds.
+    pub(super) period: i64,
+    /// The value, in the metric's unit.
+    pub(super) value: f64,
+}
+
+/// What a query of CloudWatch asks for. Its answer names it by an id only.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Query {
+    /// The namespace, `AWS/Lambda` or another.
+    pub(super) namespace: Option<String>,
+    /// The metric, by AWS's name.
+    pub(super) metric: Option<String>,
+    /// The dimensions, by name.
+    pub(super) dimensions: BTreeMap<String, String>,
+    /// The statistic, as it is written.
+    pub(super) statistic: Option<String>,
+    /// Its period in seconds.
+    pub(super) period_s: Option<f64>,
+    /// What is computed instead of a metric: `m1/m2*100`, `SEARCH(...)`, `SELECT ...`.
+    pub(super) expression: Option<String>,
+    /// The label that the answer is to have.
+    pub(super) label: Option<String>,
+    /// The Region, if it says it.
+    pub(super) region: Option<String>,
+}
+
+/// A request that is kept.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Kept {
+    /// Nanoseconds since the epoch, or since the recording's start.
+    pub(super) arrival: i64,
+    /// Microseconds, if it was measured.
+    pub(super) duration: Option<u32>,
+    /// Microseconds of the initialisation that it waited for.
+    pub(super) init: Option<u32>,
+    /// Whether it met a cold start.
+    pub(super) cold: Option<bool>,
+    /// The environment that served it, numbered from 1 by first use; 0 if that is not known.
+    pub(super) environment: u32,
+}
+
+/// Requests of an interval, as they are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Interval {
+    /// Its length in nanoseconds.
+    pub(super) length: i64,
+    /// Requests in it.
+    pub(super) requests: u64,
+}
+
+/// Values of one statistic of one metric by the start of their period, in nanoseconds since the epoch: length of the
+/// period, and value.
+pub(super) type Series = BTreeMap<i64, (i64, f64)>;
+
+/// Totals of what was seen one by one.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Totals {
+    /// Finished requests.
+    pub(super) finished: u64,
+    /// Those of which it is known whether they were cold, and those that were.
+    pub(super) cold_known: u64,
+    pub(super) cold: u64,
+    /// Those of which it is known whether they failed, and those that did.
+    pub(super) errors_known: u64,
+    pub(super) errors: u64,
+    /// Requests whose arrival nobody knows.
+    pub(super) undated: u64,
+    /// Durations that were measured, and their sum.
+    pub(super) durations: u64,
+    pub(super) duration_sum_ms: f64,
+}
+
+impl Totals {
+    fn add(&mut self, other: &Self) {
+        self.finished += other.finished;
+        self.cold_known += other.cold_known;
+        self.cold += other.cold;
+        self.errors_known += other.errors_known;
+        self.errors += other.errors;
+        self.undated += other.undated;
+        self.durations += other.durations;
+        self.duration_sum_ms += other.duration_sum_ms;
+    }
+}
+
+/// All that is known of one function.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FunctionData {
+    /// The Region, if a source says it.
+    pub(super) region: Option<String>,
+    /// Its name.
+    pub(super) name: String,
+    /// Whether its times are instants; offsets otherwise.
+    pub(super) has_clock: bool,
+    /// The requests that are kept one by one.
+    pub(super) kept: Vec<Kept>,
+    /// Requests per interval, by its start: those that were counted by the source, and those that are not kept.
+    pub(super) counted: BTreeMap<i64, Interval>,
+    /// Totals of the requests that a source had one by one, kept or not.
+    pub(super) totals: Totals,
+    /// Durations of the requests that are not kept, in microseconds.
+    pub(super) folded: Option<hdrhistogram::Histogram<u64>>,
+    /// Initialisations in microseconds.
+    pub(super) inits: Vec<u32>,
+    /// Number of each environment that served a request that is kept. Their order means nothing.
+    pub(super) environments: HashMap<u64, u32>,
+    /// Memory sizes that were seen, in MB.
+    pub(super) memory_mb: BTreeSet<u32>,
+    /// First and last arrival, in nanoseconds.
+    pub(super) span: Option<(i64, i64)>,
+    /// Durations that a source has summed up.
+    pub(super) durations: Vec<Durations>,
+    /// Metrics of CloudWatch, by name and statistic.
+    pub(super) metrics: BTreeMap<(String, String), Series>,
+    /// What a template says.
+    pub(super) settings: Option<Settings>,
+}
+
+impl FunctionData {
+    fn see(&mut self, at: i64) {
+        let (first, last) = self.span.unwrap_or((at, at));
+        self.span = Some((first.min(at), last.max(at)));
+    }
+
+    fn environment(&mut self, hash: u64) -> u32 {
+        let next = u32::try_from(self.environments.len() + 1).unwrap_or(u32::MAX);
+        *self.environments.entry(hash).or_insert(next)
+    }
+
+    /// Counts requests of the interval that begins at `start`.
+    fn count(&mut self, start: i64, length: i64, requests: u64) {
+        let interval = self.counted.entry(start).or_default();
+        interval.length = length;
+        interval.requests += requests;
+    }
+
+    /// Takes over what other files say of the same function.
+    pub(super) fn merge(&mut self, other: Self) {
+        // By number, since the order of a map of hashes is never the same twice.
+        let environments = other
+            .environments
+            .iter()
+            .map(|(hash, number)| (*number, *hash));
+        let environments: BTreeMap<u32, u64> = environments.collect();
+        let numbers: BTreeMap<u32, u32> = environments
+            .into_iter()
+            .map(|(number, hash)| (number, self.environment(hash)))
+            .collect();
+        let renumbered = other.kept.into_iter().map(|kept| Kept {
+            environment: numbers.get(&kept.environment).copied().unwrap_or(0),
+            ..kept
+        });
+        self.kept.extend(renumbered);
+        for (start, interval) in other.counted {
+            self.count(start, interval.length, interval.requests);
+        }
+        self.totals.add(&other.totals);
+        if let Some(folded) = other.folded {
+            let histogram = self.folded.get_or_insert_with(histogram);
+            // Both have the same bounds.
+            let _ = histogram.add(folded);
+        }
+        self.inits.extend(other.inits);
+        self.memory_mb.extend(other.memory_mb);
+        for end in other
+            .span
+            .into_iter()
+            .flat_map(|(first, last)| [first, last])
+        {
+            self.see(end);
+        }
+        self.durations.extend(other.durations);
+        for (key, series) in other.metrics {
+            self.metrics.entry(key).or_default().extend(series);
+        }
+        if other.settings.is_some() {
+            self.settings = other.settings;
+        }
+        self.has_clock &= other.has_clock;
+    }
+
+    /// Counts a request that is not kept, in its minute.
+    fn fold(&mut self, kept: Kept) {
+        let minute = 60 * SECOND;
+        self.count(kept.arrival.div_euclid(minute) * minute, minute, 1);
+        if let Some(duration) = kept.duration {
+            let histogram = self.folded.get_or_insert_with(histogram);
+            histogram.saturating_record(u64::from(duration).max(1));
+        }
+    }
+}
+
+/// Durations to three significant digits, from a microsecond to an hour.
+#[allow(clippy::expect_used)] // the bounds are constants
+fn histogram() -> hdrhistogram::Histogram<u64> {
+    hdrhistogram::Histogram::new_with_bounds(1, 3_600_000_000, 3).expect("valid bounds")
+}
+
+/// What was read of all functions, in the order in which they were met.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    pub(super) functions: Vec<FunctionData>,
+    by_name: BTreeMap<(Option<String>, String), FunctionIndex>,
+    /// Metrics of the account in a Region, by Region, name and statistic.
+    pub(super) account: BTreeMap<(Option<String>, String, String), Series>,
+    /// What the queries of CloudWatch's answers ask for, by id; one id may stand for different things in different files.
+    pub(super) queries: BTreeMap<String, Vec<Query>>,
+    kept: usize,
+    seen: HashSet<u64>,
+}
+
+impl Gathered {
+    /// What was gathered, as tests need it.
+    #[cfg(test)]
+    pub(super) fn of_functions(functions: Vec<FunctionData>) -> Self {
+        Self {
+            functions,
+            ..Self::default()
+        }
+    }
+
+    /// The function of a name in a Region, as a source has them.
+    pub(super) fn function(&mut self, region: Option<&str>, name: &str) -> FunctionIndex {
+        let key = (region.map(str::to_owned), name.to_owned());
+        if let Some(index) = self.by_name.get(&key) {
+            return *index;
+        }
+        let index = FunctionIndex(self.functions.len());
+        self.functions.push(FunctionData {
+            region: key.0.clone(),
+            name: key.1.clone(),
+            has_clock: true,
+            ..FunctionData::default()
+        });
+        self.by_name.insert(key, index);
+        index
+    }
+
+    /// The functions that were met so far.
+    pub(super) fn known(&self) -> impl Iterator<Item = (FunctionIndex, &str)> {
+        let functions = self.functions.iter().enumerate();
+        functions.map(|(index, function)| (FunctionIndex(index), function.name.as_str()))
+    }
+
+    /// Says that the times of a function are offsets from the start of a recording that has no date.
+    pub(super) fn without_clock(&mut self, index: FunctionIndex) {
+        self.functions[index.0].has_clock = false;
+    }
+
+    /// Whether a request of this identity has been seen; remembers it. What is not kept one by one is not remembered.
+    pub(super) fn is_repeated(&mut self, identity: u64) -> bool {
+        self.kept < MOST_REQUESTS && !self.seen.insert(identity)
+    }
+
+    pub(super) fn invocation(&mut self, index: FunctionIndex, request: &Invocation) {
+        let keep = self.kept < MOST_REQUESTS;
+        let function = &mut self.functions[index.0];
+        let totals = &mut function.totals;
+        totals.finished += 1;
+        totals.cold_known += u64::from(request.cold.is_some());
+        totals.cold += u64::from(request.cold == Some(true));
+        totals.errors_known += u64::from(request.error.is_some());
+        totals.errors += u64::from(request.error == Some(true));
+        if let Some(duration) = request.duration_ms {
+            totals.durations += 1;
+            totals.duration_sum_ms += duration;
+        }
+        let init = request.init_ms.map(microseconds);
+        if let Some(init) = init.filter(|_| function.inits.len() < MOST_REQUESTS / 10) {
+            function.inits.push(init);
+        }
+        // Of those that are not kept nobody asks which environment it was, and a log may have any number of them.
+        let environment = request.environment.filter(|_| keep);
+        let environment = environment.map_or(0, |hash| function.environment(hash));
+        let arrival = match request.arrival {
+            Arrival::At(Instant(nanos)) => nanos,
+            Arrival::Offset(nanos) => {
+                function.has_clock = false;
+                nanos
+            }
+            Arrival::Unknown => {
+                function.totals.undated += 1;
+                0
+            }
+        };
+        let kept = Kept {
+            arrival,
+            duration: request.duration_ms.map(microseconds),
+            init,
+            cold: request.cold,
+            environment,
+        };
+        if request.arrival != Arrival::Unknown {
+            function.see(arrival);
+        }
+        if keep {
+            function.kept.push(kept);
+            self.kept += 1;
+        } else {
+            function.fold(kept);
+        }
+    }
+
+    pub(super) fn saw(&mut self, index: FunctionIndex, at: Instant) {
+        self.functions[index.0].see(at.0);
+    }
+
+    pub(super) fn counted(&mut self, index: FunctionIndex, counted: &Counted) {
+        let function = &mut self.functions[index.0];
+        let start = match counted.start {
+            Arrival::At(Instant(nanos)) => nanos,
+            Arrival::Offset(nanos) => {
+                function.has_clock = false;
+                nanos
+            }
+            Arrival::Unknown => {
+                function.totals.undated += counted.requests;
+                function.totals.finished += counted.requests;
+                return;
+            }
+        };
+        function.totals.finished += counted.requests;
+        if let Some(errors) = counted.errors {
+            function.totals.errors_known += counted.requests;
+            function.totals.errors += errors;
+        }
+        if counted.requests > 0 {
+            function.see(start);
+        }
+        function.count(start, counted.length, counted.requests);
+    }
+
+    pub(super) fn durations(&mut self, index: FunctionIndex, durations: Durations) {
+        self.functions[index.0].durations.push(durations);
+    }
+
+    pub(super) fn memory(&mut self, index: FunctionIndex, megabytes: u32) {
+        self.functions[index.0].memory_mb.insert(megabytes);
+    }
+
+    pub(super) fn settings(&mut self, index: FunctionIndex, settings: Settings) {
+        self.functions[index.0].settings = Some(settings);
+    }
+
+    /// Takes a datapoint of a function, or of the account in a Region; says whether the same period had been read
+    /// with the same value.
+    pub(super) fn metric(&mut self, of: MetricOf<'_>, datapoint: &Datapoint<'_>) -> bool {
+        let statistic = datapoint.statistic.name();
+        let name = datapoint.metric.to_owned();
+        let start = datapoint.start.0;
+        let series = match of {
+            MetricOf::Account(region) => {
+                let key = (region.map(str::to_owned), name, statistic);
+                self.account.entry(key).or_default()
+            }
+            MetricOf::Function(index) => {
+                let function = &mut self.functions[index.0];
+                if datapoint.metric == "Invocations" {
+                    function.see(start);
+                }
+                function.metrics.entry((name, statistic)).or_default()
+            }
+        };
+        let value = (datapoint.period, datapoint.value);
+        series.insert(start, value) == Some(value)
+    }
+}
+
+/// Whose a datapoint is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum MetricOf<'a> {
+    /// The account, in a Region if that is known.
+    Account(Option<&'a str>),
+    /// A function.
+    Function(FunctionIndex),
+}
+
+impl Statistic {
+    /// By CloudWatch's name: `Sum`, `Average`, `p99`.
+    pub(super) fn name(self) -> String {
+        match self {
+            Self::Sum => "Sum".to_owned(),
+            Self::Average => "Average".to_owned(),
+            Self::Minimum => "Minimum".to_owned(),
+            Self::Maximum => "Maximum".to_owned(),
+            Self::SampleCount => "SampleCount".to_owned(),
+            Self::Percentile(share) => format!("p{}", (share * 1e6).round() / 1e4),
+        }
+    }
+
+    /// Reads CloudWatch's name of a statistic.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        match text.trim() {
+            text if text.eq_ignore_ascii_case("sum") => Some(Self::Sum),
+            text if text.eq_ignore_ascii_case("average") => Some(Self::Average),
+            text if text.eq_ignore_ascii_case("minimum") => Some(Self::Minimum),
+            text if text.eq_ignore_ascii_case("maximum") => Some(Self::Maximum),
+            text if text.eq_ignore_ascii_case("samplecount") => Some(Self::SampleCount),
+            text if text.eq_ignore_ascii_case("median") => Some(Self::Percentile(0.5)),
+            text => {
+                let percent: f64 = text.strip_prefix(['p', 'P'])?.parse().ok()?;
+                (0.0..=100.0)
+                    .contains(&percent)
+                    .then_some(Self::Percentile(percent / 100.0))
+            }
+        }
+    }
+}
+
+/// Milliseconds as whole microseconds, of which 32 bits hold 71 minutes.
+fn microseconds(milliseconds: f64) -> u32 {
+    (milliseconds * 1e3).round().clamp(0.0, f64::from(u32::MAX)) as u32
+}

@@ -1,0 +1,137 @@
+//! Files in, one by one; a scenario, its data and what became of each file out.
+
+use std::io::Read;
+
+use super::cloudwatch;
+use super::format::Format;
+use super::gathered::Gathered;
+use super::input::ReadError;
+use super::reading::{FileReport, Given};
+use super::resolve::{self, Regional};
+use super::writing::ScenarioPlan;
+use super::{access_logs, lambda_logs, load_tests, recognise, templates, traces};
+
+/// Why nothing was imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// A file could not be read, or is not what can be imported.
+    #[error("{path}{}: {error}", place(error))]
+    File {
+        /// The file, as it was named.
+        path: String,
+        /// What is wrong with it.
+        error: ReadError,
+    },
+}
+
+fn place(error: &ReadError) -> String {
+    match error {
+        ReadError::Refused {
+            line: Some(line), ..
+        } => format!(", line {line}"),
+        _ => String::new(),
+    }
+}
+
+/// Reads files of any format.
+#[derive(Debug, Default)]
+pub struct Importer {
+    given: Given,
+    gathered: Gathered,
+    files: Vec<FileReport>,
+}
+
+/// What was read from all files.
+#[derive(Debug)]
+pub struct Import {
+    /// What became of each file, in the order in which they were read.
+    pub files: Vec<FileReport>,
+    /// What is known of each Region, the one with the most requests first.
+    pub(super) regions: Vec<Regional>,
+}
+
+impl Import {
+    /// The scenario of each Region, with `scale` times its traffic, and the name of its file: `scenario.toml` for the one
+    /// with the most requests, `scenario-REGION.toml` for the others.
+    #[must_use]
+    pub fn scenarios(&self, scale: Option<f64>) -> Vec<(String, ScenarioPlan)> {
+        let several = self.regions.len() > 1;
+        let numbered = self.regions.iter().enumerate();
+        numbered
+            .map(|(index, regional)| {
+                let code = regional.region.as_deref().unwrap_or("unknown");
+                let folder = if several {
+                    format!("data/{code}/")
+                } else {
+                    "data/".to_owned()
+                };
+                let file = match index {
+                    0 => "scenario.toml".to_owned(),
+                    _ => format!("scenario-{code}.toml"),
+                };
+                (file, ScenarioPlan::new(regional, &folder, scale))
+            })
+            .collect()
+    }
+}
+
+impl Importer {
+    /// An importer that knows what the user says of files that do not say it.
+    #[must_use]
+    pub fn new(given: Given) -> Self {
+        Self {
+            given,
+            ..Self::default()
+        }
+    }
+
+    /// Reads a file, whose name may say a function or a Region where the content does not.
+    ///
+    /// # Errors
+    /// If it is of no known format, says nothing of a function of Lambda, or is broken; with the line where one is to blame.
+    pub fn read(&mut self, path: &str, file: impl Read) -> Result<&FileReport, ImportError> {
+        let report = recognise::read(formats(), path, file, &mut self.gathered, &self.given);
+        let report = report.map_err(|error| ImportError::File {
+            path: path.to_owned(),
+            error,
+        })?;
+        self.files.push(report);
+        Ok(&self.files[self.files.len() - 1])
+    }
+
+    /// Puts together what the files say of each function and Region.
+    #[must_use]
+    pub fn finish(self) -> Import {
+        Import {
+            files: self.files,
+            regions: resolve::regions(self.gathered),
+        }
+    }
+
+    /// When a file is read among the others, by its beginning: files of a lower number come first. Some say what others
+    /// mean, and some only add to what others have named.
+    #[must_use]
+    pub fn turn(head: &[u8]) -> u8 {
+        let head = super::head::Head::new(head);
+        let format = formats().find(|format| (format.is_like)(&head));
+        match format.map(|format| format.kind) {
+            Some(cloudwatch::QUERIES_KIND) => 0,
+            Some(traces::MEMORY_KIND) => 2,
+            _ => 1,
+        }
+    }
+}
+
+/// All formats, in the order in which they are asked: an access log may lie in the same envelope as a log of Lambda.
+pub(super) fn formats() -> impl Iterator<Item = &'static Format> {
+    [
+        cloudwatch::FORMATS,
+        access_logs::FORMATS,
+        lambda_logs::FORMATS,
+        load_tests::FORMATS,
+        traces::FORMATS,
+        templates::FORMATS,
+    ]
+    .into_iter()
+    .flatten()
+}

@@ -1,0 +1,177 @@
+//! Functions of all files, put together by Region and name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::gathered::{FunctionData, Gathered, Series};
+
+/// What is known of one Region.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Regional {
+    /// Its code; `None` where no file says it.
+    pub(super) region: Option<String>,
+    /// Its functions, in the order in which files named them.
+    pub(super) functions: Vec<FunctionData>,
+    /// Metrics of the account, by name and statistic.
+    pub(super) account: BTreeMap<(String, String), Series>,
+}
+
+/// The Regions of what was read, the one with the most requests first. What says no Region belongs to the only one
+/// there is; where there are several it belongs to that of the same function, else stands apart.
+pub(super) fn regions(gathered: Gathered) -> Vec<Regional> {
+    let Gathered {
+        functions, account, ..
+    } = gathered;
+    let known: BTreeSet<String> = functions
+        .iter()
+        .filter_map(|function| function.region.clone())
+        .chain(account.keys().filter_map(|(region, ..)| region.clone()))
+        .collect();
+    let only = match known.len() {
+        1 => known.first().cloned(),
+        _ => None,
+    };
+    let (placed, placeless): (Vec<_>, Vec<_>) = functions
+        .into_iter()
+        .partition(|function| function.region.is_some() || (only.is_none() && known.is_empty()));
+    let mut regions: Vec<Regional> = Vec::new();
+    for function in placed {
+        let region = function.region.clone();
+        of(&mut regions, region).add(function);
+    }
+    for function in placeless {
+        let homes: Vec<_> = regions
+            .iter()
+            .filter(|region| {
+                region
+                    .functions
+                    .iter()
+                    .any(|other| other.name == function.name)
+            })
+            .map(|region| region.region.clone())
+            .collect();
+        match homes.as_slice() {
+            [] => of(&mut regions, only.clone()).add(function),
+            // A template holds in every Region to which it is deployed.
+            homes => {
+                for home in homes {
+                    of(&mut regions, home.clone()).add(function.clone());
+                }
+            }
+        }
+    }
+    for ((region, metric, statistic), series) in account {
+        let home = region.or_else(|| only.clone());
+        let home = of(&mut regions, home);
+        home.account
+            .entry((metric, statistic))
+            .or_default()
+            .extend(series);
+    }
+    regions.retain(|region| !region.functions.is_empty());
+    regions.sort_by_key(|region| {
+        let requests = region.functions.iter().map(FunctionData::requests);
+        std::cmp::Reverse(requests.sum::<u64>())
+    });
+    regions
+}
+
+fn of(regions: &mut Vec<Regional>, region: Option<String>) -> &mut Regional {
+    let index = match regions.iter().position(|one| one.region == region) {
+        Some(index) => index,
+        None => {
+            regions.push(Regional {
+                region,
+                ..Regional::default()
+            });
+            regions.len() - 1
+        }
+    };
+    &mut regions[index]
+}
+
+impl Regional {
+    fn add(&mut self, function: FunctionData) {
+        match self
+            .functions
+            .iter_mut()
+            .find(|other| other.name == function.name)
+        {
+            Some(other) => other.merge(function),
+            None => self.functions.push(function),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::gathered::Totals;
+    use crate::import::settings::Settings;
+
+    fn function(region: Option<&str>, name: &str, finished: u64) -> FunctionData {
+        FunctionData {
+            region: region.map(str::to_owned),
+            name: name.to_owned(),
+            totals: Totals {
+                finished,
+                ..Totals::default()
+            },
+            ..FunctionData::default()
+        }
+    }
+
+    fn names(regions: &[Regional]) -> Vec<(Option<&str>, Vec<&str>)> {
+        let names = |region: &Regional| region.functions.len();
+        assert!(regions.iter().all(|region| names(region) > 0));
+        regions
+            .iter()
+            .map(|region| {
+                let functions = region
+                    .functions
+                    .iter()
+                    .map(|function| function.name.as_str());
+                (region.region.as_deref(), functions.collect())
+            })
+            .collect()
+    }
+
+    fn resolved(functions: Vec<FunctionData>) -> Vec<Regional> {
+        regions(Gathered::of_functions(functions))
+    }
+
+    #[test]
+    fn what_says_no_region_joins_the_only_one() {
+        let all = resolved(vec![
+            function(None, "b", 1),
+            function(Some("us-east-1"), "a", 2),
+        ]);
+        assert_eq!(names(&all), [(Some("us-east-1"), vec!["a", "b"])]);
+    }
+
+    #[test]
+    fn a_template_holds_in_each_region_of_its_function() {
+        let mut template = function(None, "a", 0);
+        template.settings = Some(Settings::default());
+        let all = resolved(vec![
+            template,
+            function(Some("us-east-1"), "a", 2),
+            function(Some("eu-west-1"), "a", 5),
+            function(None, "c", 1),
+        ]);
+        let expected = [
+            (Some("eu-west-1"), vec!["a"]),
+            (Some("us-east-1"), vec!["a"]),
+            (None, vec!["c"]),
+        ];
+        assert_eq!(names(&all), expected);
+        assert!(all[0].functions[0].settings.is_some() && all[1].functions[0].settings.is_some());
+    }
+
+    #[test]
+    fn without_any_region_there_is_one_of_no_name() {
+        assert_eq!(
+            names(&resolved(vec![function(None, "a", 1)])),
+            [(None, vec!["a"])]
+        );
+    }
+}

@@ -1,0 +1,233 @@
+//! Event sources of a template, as `invoked_by`.
+
+use serde_json::Value as Json;
+
+use super::region::duration;
+use super::value::{Origin, Value, quoted};
+use crate::import::settings::{EventSource, Settings, SourceKind};
+
+/// Shards of a stream of which no template says how many.
+const UNKNOWN_SHARDS: u64 = 1;
+
+/// Message groups of a FIFO queue: no template says how many there are.
+const UNKNOWN_GROUPS: u64 = 10;
+
+/// Traffic of a function of which nothing was measured: a source each, with a rate that has to be filled in.
+pub(super) fn of_template(settings: &Settings, rate: (&str, String, &str)) -> Vec<Vec<Value>> {
+    let (key, toml, why) = rate;
+    let rate = || Value::new(key, toml.clone(), Origin::Open, why);
+    let enabled: Vec<&EventSource> = settings
+        .sources
+        .iter()
+        .filter(|source| !is_off(source))
+        .collect();
+    if enabled.is_empty() {
+        return vec![vec![rate()]];
+    }
+    enabled
+        .into_iter()
+        .map(|source| {
+            std::iter::once(rate())
+                .chain(invoked_by(source, false))
+                .collect()
+        })
+        .collect()
+}
+
+/// How measured requests reach the function: as the template's only source has it.
+pub(super) fn of_measured(settings: &Settings) -> Vec<Value> {
+    let enabled: Vec<&EventSource> = settings
+        .sources
+        .iter()
+        .filter(|source| !is_off(source))
+        .collect();
+    match enabled.as_slice() {
+        [] => Vec::new(),
+        [source] => invoked_by(source, true).into_iter().collect(),
+        several => {
+            let names: Vec<&str> = several
+                .iter()
+                .map(|source| source.written_as.as_str())
+                .collect();
+            let why = format!(
+                "the template has several sources ({}), and nothing says which request came from which; all call the function directly",
+                names.join(", ")
+            );
+            vec![Value::unset("invoked_by", Origin::Open, why)]
+        }
+    }
+}
+
+fn is_off(source: &EventSource) -> bool {
+    source.settings.get("enabled") == Some(&Json::Bool(false))
+}
+
+fn invoked_by(source: &EventSource, is_measured: bool) -> Option<Value> {
+    let from = format!("the template's {}", source.written_as);
+    match source.kind {
+        SourceKind::Direct => None,
+        SourceKind::Other => Some(Value::unset(
+            "invoked_by",
+            Origin::Open,
+            format!("{from} is not modelled; its requests call the function directly"),
+        )),
+        SourceKind::ApiGateway => Some(Value::new(
+            "invoked_by",
+            quoted("api_gateway"),
+            Origin::Read,
+            from,
+        )),
+        SourceKind::Async | SourceKind::Schedule => {
+            let settings = Keys::new(source)
+                .whole("maximum_retry_attempts")
+                .seconds("maximum_event_age_s", "maximum_event_age");
+            Some(Value::new(
+                "invoked_by.async",
+                settings.toml(),
+                Origin::Read,
+                from,
+            ))
+        }
+        SourceKind::Sqs => Some(sqs(source, is_measured, from)),
+        SourceKind::Kinesis | SourceKind::DynamoDb => Some(stream(source, is_measured, from)),
+    }
+}
+
+/// What counts invocations counts batches, so that a message of the simulation stands for one.
+const BATCHES: &str =
+    "; what was measured are invocations, so a message here stands for a whole batch";
+
+fn sqs(source: &EventSource, is_measured: bool, from: String) -> Value {
+    let keys = Keys::new(source)
+        .whole("maximum_concurrency")
+        .seconds("visibility_timeout_s", "visibility_timeout")
+        .whole("max_receive_count");
+    let keys = if is_measured {
+        keys.fixed("batch_size", "1")
+    } else {
+        keys.whole("batch_size")
+            .seconds("maximum_batching_window_s", "maximum_batching_window")
+            .flag("report_batch_item_failures")
+    };
+    let is_fifo = source.settings.get("fifo") == Some(&Json::Bool(true));
+    let keys = if is_fifo {
+        keys.fixed("message_groups", &UNKNOWN_GROUPS.to_string())
+    } else {
+        keys
+    };
+    let groups = if is_fifo {
+        format!("; {UNKNOWN_GROUPS} message groups are assumed")
+    } else {
+        String::new()
+    };
+    let batches = if is_measured { BATCHES } else { "" };
+    let origin = if is_fifo {
+        Origin::Assumed
+    } else {
+        Origin::Read
+    };
+    Value::new(
+        "invoked_by.sqs",
+        keys.toml(),
+        origin,
+        format!("{from}{groups}{batches}"),
+    )
+}
+
+fn stream(source: &EventSource, is_measured: bool, from: String) -> Value {
+    let kind = if source.kind == SourceKind::Kinesis {
+        "kinesis"
+    } else {
+        "dynamodb"
+    };
+    let shards = source
+        .settings
+        .get("shards")
+        .and_then(Json::as_u64)
+        .filter(|shards| *shards > 0);
+    let keys = Keys::new(source)
+        .fixed("kind", &quoted(kind))
+        .fixed("shards", &shards.unwrap_or(UNKNOWN_SHARDS).to_string())
+        .whole("parallelization_factor")
+        .retries()
+        .seconds("maximum_record_age_s", "maximum_record_age")
+        .flag("bisect_batch_on_function_error");
+    let keys = if is_measured {
+        keys.fixed("batch_size", "1")
+    } else {
+        keys.whole("batch_size")
+            .seconds("maximum_batching_window_s", "maximum_batching_window")
+    };
+    let unknown = match shards {
+        Some(_) => "",
+        None => "; no template says how many shards it has: fill it in",
+    };
+    let batches = if is_measured { BATCHES } else { "" };
+    let origin = if shards.is_some() {
+        Origin::Read
+    } else {
+        Origin::Open
+    };
+    Value::new(
+        "invoked_by.stream",
+        keys.toml(),
+        origin,
+        format!("{from}{unknown}{batches}"),
+    )
+}
+
+/// The keys of an inline table, as far as a source sets them.
+struct Keys<'a> {
+    source: &'a EventSource,
+    keys: Vec<String>,
+}
+
+impl<'a> Keys<'a> {
+    fn new(source: &'a EventSource) -> Self {
+        Self {
+            source,
+            keys: Vec::new(),
+        }
+    }
+
+    fn fixed(mut self, key: &str, toml: &str) -> Self {
+        self.keys.push(format!("{key} = {toml}"));
+        self
+    }
+
+    fn whole(self, key: &'static str) -> Self {
+        match self.source.settings.get(key).and_then(Json::as_u64) {
+            Some(value) => self.fixed(key, &value.to_string()),
+            None => self,
+        }
+    }
+
+    /// Retries of a stream: -1 is for ever, which is the default.
+    fn retries(self) -> Self {
+        self.whole("maximum_retry_attempts")
+    }
+
+    fn seconds(self, given: &'static str, key: &str) -> Self {
+        match self.source.settings.get(given).and_then(Json::as_f64) {
+            Some(seconds) if seconds >= 0.0 => {
+                let toml = duration((seconds * 1e9) as i64);
+                self.fixed(key, &toml)
+            }
+            _ => self,
+        }
+    }
+
+    fn flag(self, key: &'static str) -> Self {
+        match self.source.settings.get(key) {
+            Some(Json::Bool(value)) => self.fixed(key, &value.to_string()),
+            _ => self,
+        }
+    }
+
+    fn toml(&self) -> String {
+        if self.keys.is_empty() {
+            return "{}".to_owned();
+        }
+        format!("{{ {} }}", self.keys.join(", "))
+    }
+}

@@ -1,0 +1,230 @@
+//! A Region as a scenario.
+
+use super::data::DataFile;
+use super::function::{self, FunctionPlan};
+use super::region;
+use super::value::{Value, block, quoted, wrapped};
+use crate::import::demand::Demand;
+use crate::import::gathered::FunctionData;
+use crate::import::instant::SECOND;
+use crate::import::resolve::Regional;
+
+/// Rows of a result that a scenario may come to, as its parser has it, and some room.
+const MOST_ROWS: i64 = 4_500_000;
+
+/// A Region as a scenario: its text, and the files beside it.
+#[derive(Clone, Debug)]
+pub struct ScenarioPlan {
+    /// Its Region, if a file says it.
+    pub region: Option<String>,
+    /// The keys of the scenario itself.
+    pub(super) head: Vec<Value>,
+    /// The keys of `[region]`.
+    pub(super) of_region: Vec<Value>,
+    /// Its functions.
+    pub(super) functions: Vec<FunctionPlan>,
+    /// Functions that are too many for one scenario, of those with the fewest requests.
+    pub left_out: Vec<String>,
+    scale: Option<f64>,
+}
+
+/// What all functions of a scenario share.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frame {
+    /// When it begins, in nanoseconds, where its times are instants.
+    pub(super) origin: Option<i64>,
+    /// How long it lasts, in nanoseconds.
+    pub(super) duration: i64,
+    /// The length of a row of its results.
+    pub(super) interval: i64,
+}
+
+impl ScenarioPlan {
+    /// The scenario of a Region, whose files stand in `folder`, a part of a path that ends in `/`; with so many times
+    /// the traffic.
+    pub(in crate::import) fn new(regional: &Regional, folder: &str, scale: Option<f64>) -> Self {
+        let frame = frame(regional);
+        let rows = frame.duration / frame.interval + frame.duration / (60 * SECOND) + 2;
+        let most = usize::try_from(MOST_ROWS / rows)
+            .unwrap_or(usize::MAX)
+            .saturating_sub(1);
+        let mut order: Vec<&FunctionData> = regional.functions.iter().collect();
+        order.sort_by_key(|function| std::cmp::Reverse(function.requests()));
+        let (taken, left_out) = order.split_at(order.len().min(most.max(1)));
+        // As the files name them, not by size.
+        let is_taken = |function: &&FunctionData| taken.iter().any(|one| one.name == function.name);
+        let functions: Vec<&FunctionData> = if left_out.is_empty() {
+            regional.functions.iter().collect()
+        } else {
+            regional.functions.iter().filter(is_taken).collect()
+        };
+        let mut files = Files::new(folder);
+        Self {
+            region: regional.region.clone(),
+            head: region::head(regional, frame),
+            of_region: region::region(regional, frame),
+            functions: functions
+                .into_iter()
+                .map(|function| function::plan(function, frame, &mut files))
+                .collect(),
+            left_out: left_out
+                .iter()
+                .map(|function| function.name.clone())
+                .collect(),
+            scale,
+        }
+    }
+
+    /// The scenario as TOML; `about` are sentences for its head.
+    #[must_use]
+    pub fn text(&self, about: &[String]) -> String {
+        let mut text = String::new();
+        for sentence in about {
+            text.push_str(&wrapped(&format!("# {sentence}"), 110));
+            text.push('\n');
+        }
+        text.push('\n');
+        text.push_str(&block(&self.head));
+        if let Some(scale) = self.scale {
+            text.push_str(&format!("scale = {scale:?}\n"));
+        }
+        text.push_str("\n[region]\n");
+        text.push_str(&block(&self.of_region));
+        for function in &self.functions {
+            text.push_str("\n[[functions]]\n");
+            text.push_str(&format!("name = {}\n", quoted(&function.name)));
+            text.push_str(&block(&function.values));
+            for traffic in &function.traffic {
+                text.push_str("\n[[functions.traffic]]\n");
+                text.push_str(&block(traffic));
+            }
+        }
+        text
+    }
+
+    /// The files beside the scenario.
+    pub fn files(&self) -> impl Iterator<Item = &DataFile> {
+        self.functions.iter().flat_map(|function| &function.files)
+    }
+
+    /// All values with the function that they are of, if they are of one.
+    pub fn values(&self) -> impl Iterator<Item = (Option<&str>, &Value)> {
+        let of_all = self
+            .head
+            .iter()
+            .chain(&self.of_region)
+            .map(|value| (None, value));
+        of_all.chain(self.functions.iter().flat_map(|function| {
+            let name = Some(function.name.as_str());
+            let values = function
+                .values
+                .iter()
+                .chain(function.traffic.iter().flatten());
+            values.map(move |value| (name, value))
+        }))
+    }
+}
+
+/// Names of files, each once.
+#[derive(Debug)]
+pub(super) struct Files {
+    folder: String,
+    taken: Vec<String>,
+}
+
+impl Files {
+    fn new(folder: &str) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            taken: Vec::new(),
+        }
+    }
+
+    /// A path for what a function's file holds: `data/checkout-requests.csv`.
+    pub(super) fn name(&mut self, function: &str, what: &str) -> String {
+        let safe: String = function
+            .chars()
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || "-_".contains(c) {
+                    c
+                } else {
+                    '-'
+                }
+            })
+            .take(60)
+            .collect();
+        let safe = if safe.is_empty() {
+            "function".to_owned()
+        } else {
+            safe
+        };
+        let mut path = format!("{}{safe}-{what}.csv", self.folder);
+        let mut number = 2;
+        while self.taken.contains(&path.to_lowercase()) {
+            path = format!("{}{safe}-{number}-{what}.csv", self.folder);
+            number += 1;
+        }
+        self.taken.push(path.to_lowercase());
+        path
+    }
+}
+
+/// The time that all functions were measured in: from the first arrival, or the first interval, to the last.
+fn frame(regional: &Regional) -> Frame {
+    let mut spans = regional
+        .functions
+        .iter()
+        .filter_map(span)
+        .collect::<Vec<_>>();
+    let has_clock = spans.iter().any(|(has_clock, ..)| *has_clock);
+    let begin = |spans: &[(bool, i64, i64)]| {
+        let dated = spans.iter().filter(|(has_clock, ..)| *has_clock);
+        dated.map(|(_, first, _)| *first).min()
+    };
+    let origin = begin(&spans);
+    if !has_clock && spans.is_empty() {
+        spans.push((false, 0, 10 * 60 * SECOND));
+    }
+    let ends = spans
+        .iter()
+        .map(|(has_clock, _, last)| match (has_clock, origin) {
+            (true, Some(origin)) => last - origin,
+            _ => *last,
+        });
+    let minute = 60 * SECOND;
+    let duration = ends.max().unwrap_or(minute).max(SECOND);
+    // A whole number of minutes reads well, but a short test is not stretched tenfold.
+    let step = if duration > 2 * minute {
+        minute
+    } else {
+        SECOND
+    };
+    let duration = duration.saturating_add(step - 1) / step * step;
+    let interval = [(10 * 60, 1), (6 * 3600, 10), (7 * 86_400, 60)]
+        .into_iter()
+        .find(|(longest, _)| duration <= longest * SECOND)
+        .map_or(600, |(_, interval)| interval);
+    Frame {
+        origin,
+        duration,
+        interval: interval * SECOND,
+    }
+}
+
+/// Whether a function's times are instants, its first and the end of its last.
+fn span(function: &FunctionData) -> Option<(bool, i64, i64)> {
+    let (first, last) = match function.demand() {
+        Demand::Unknown => return None,
+        Demand::Requests => {
+            let (first, last) = function.span?;
+            // A run ends for arrivals, so the last comes before its end.
+            (first, last + 1)
+        }
+        Demand::Counts(counts) => {
+            let first = counts.rows.first()?.0;
+            let last = counts.rows.last()?.0;
+            (first, last + counts.interval)
+        }
+    };
+    Some((function.has_clock, first, last))
+}

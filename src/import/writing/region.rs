@@ -1,0 +1,189 @@
+//! The keys of a scenario and of its Region.
+
+use super::plan::Frame;
+use super::value::{Origin, Value, quoted};
+use crate::catalog;
+use crate::import::demand::finest;
+use crate::import::instant::Instant;
+use crate::import::resolve::Regional;
+use crate::kernel::SimDuration;
+use crate::scenario::quantities::print_duration;
+
+/// Where nothing says the Region.
+const USUAL_REGION: &str = "us-east-1";
+
+/// The account limit of an account that has asked for none (facts: Lambda quotas).
+const USUAL_LIMIT: u32 = 1000;
+
+/// AWS announced the scaling rule of today on 26 November 2023.
+const RULE_CHANGED: i64 = 1_700_956_800_000_000_000;
+
+/// A duration of whole nanoseconds as TOML.
+pub(super) fn duration(nanos: i64) -> String {
+    quoted(&print_duration(SimDuration::from_nanos(
+        u64::try_from(nanos).unwrap_or(0),
+    )))
+}
+
+pub(super) fn head(regional: &Regional, frame: Frame) -> Vec<Value> {
+    let mut values = vec![match frame.origin {
+        Some(origin) => Value::new(
+            "duration",
+            duration(frame.duration),
+            Origin::Read,
+            format!("from {} to the last arrival", Instant(origin).rfc3339()),
+        ),
+        None if regional.functions.iter().all(|one| one.requests() == 0) => Value::new(
+            "duration",
+            duration(frame.duration),
+            Origin::Open,
+            "nothing was measured: choose how long to simulate",
+        ),
+        None => Value::new(
+            "duration",
+            duration(frame.duration),
+            Origin::Read,
+            "from the start of the recording, which has no date, to the last arrival",
+        ),
+    }];
+    values.push(Value::new(
+        "interval",
+        duration(frame.interval),
+        Origin::Assumed,
+        "the resolution of the results",
+    ));
+    if let Some(origin) = frame.origin {
+        let seconds = origin.div_euclid(1_000_000_000).rem_euclid(86_400);
+        let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+        let text = format!("{hours:02}:{minutes:02}:{:02}", seconds % 60);
+        let why = "UTC, for schedules";
+        values.push(Value::new(
+            "time_of_day_start",
+            quoted(&text),
+            Origin::Read,
+            why,
+        ));
+    }
+    values
+}
+
+pub(super) fn region(regional: &Regional, frame: Frame) -> Vec<Value> {
+    let known = regional
+        .region
+        .as_deref()
+        .filter(|code| catalog::region(code).is_some());
+    let name = match (known, &regional.region) {
+        (Some(code), _) => Value::new(
+            "name",
+            quoted(code),
+            Origin::Read,
+            "said by a file, or by you",
+        ),
+        (None, Some(code)) => Value::new(
+            "name",
+            quoted(USUAL_REGION),
+            Origin::Assumed,
+            format!("{code} is not in burstsim's catalog"),
+        ),
+        (None, None) => Value::new(
+            "name",
+            quoted(USUAL_REGION),
+            Origin::Assumed,
+            "no file says the Region",
+        ),
+    };
+    vec![name, scaling(frame), limit(regional)]
+}
+
+fn scaling(frame: Frame) -> Value {
+    match frame.origin {
+        Some(origin) if origin < RULE_CHANGED => Value::new(
+            "scaling",
+            quoted("regional-burst"),
+            Origin::Read,
+            "the rule that held when this was measured, before November 2023; \"per-function\" is today's",
+        ),
+        Some(_) => Value::new(
+            "scaling",
+            quoted("per-function"),
+            Origin::Read,
+            "the rule since November 2023",
+        ),
+        None => Value::new(
+            "scaling",
+            quoted("per-function"),
+            Origin::Assumed,
+            "the rule since November 2023",
+        ),
+    }
+}
+
+/// The account's limit: the usual one, unless more was seen, or the account was seen at its limit.
+fn limit(regional: &Regional) -> Value {
+    let key = "account_concurrency";
+    let account = ["ClaimedAccountConcurrency", "ConcurrentExecutions"]
+        .into_iter()
+        .filter_map(|metric| {
+            regional
+                .account
+                .get(&(metric.to_owned(), "Maximum".to_owned()))
+        })
+        .flat_map(|series| finest(Some(series)))
+        .map(|(.., value)| value.round() as u32)
+        .max();
+    let of_functions = regional.functions.iter().filter_map(|function| {
+        let series = function.series("ConcurrentExecutions", &["Maximum"])?;
+        finest(Some(series))
+            .into_iter()
+            .map(|(.., value)| value.round() as u32)
+            .max()
+    });
+    let most = account.or(of_functions.max());
+    let reserved: u32 = regional
+        .functions
+        .iter()
+        .filter_map(|function| {
+            function
+                .settings
+                .as_ref()?
+                .reserved_concurrency
+                .as_ref()?
+                .known()
+                .copied()
+        })
+        .sum();
+    let throttled = regional
+        .functions
+        .iter()
+        .any(|function| function.sum_of("Throttles") > Some(0.0));
+    // AWS keeps 100 of an account unreserved.
+    let least = if reserved > 0 { reserved + 100 } else { 0 };
+    match (account, most) {
+        (Some(most), _) if throttled && most >= least && most > 0 => Value::new(
+            key,
+            most.to_string(),
+            Origin::Fitted,
+            "the most that the account ran at once, while requests were throttled; check it in Service Quotas",
+        ),
+        (_, Some(most)) if most.max(least) > USUAL_LIMIT => Value::new(
+            key,
+            (most.max(least).div_ceil(1000) * 1000).to_string(),
+            Origin::Assumed,
+            format!(
+                "up to {most} ran at once, so it is more than the usual 1,000; look it up in Service Quotas"
+            ),
+        ),
+        _ if least > USUAL_LIMIT => Value::new(
+            key,
+            (least.div_ceil(1000) * 1000).to_string(),
+            Origin::Assumed,
+            format!("the template reserves {reserved}; look it up in Service Quotas"),
+        ),
+        _ => Value::new(
+            key,
+            USUAL_LIMIT.to_string(),
+            Origin::Assumed,
+            "AWS's usual limit; look yours up in Service Quotas",
+        ),
+    }
+}
