@@ -108,13 +108,19 @@ impl Importer {
         }
     }
 
+    /// The format of a file by its beginning, as `import.json` calls it; `None` if it is of none that is known.
+    #[must_use]
+    pub fn kind(head: &[u8]) -> Option<&'static str> {
+        let head = super::head::Head::new(head);
+        let format = formats().find(|format| (format.is_like)(&head));
+        format.map(|format| format.kind)
+    }
+
     /// When a file is read among the others, by its beginning: files of a lower number come first. Some say what others
     /// mean, and some only add to what others have named.
     #[must_use]
     pub fn turn(head: &[u8]) -> u8 {
-        let head = super::head::Head::new(head);
-        let format = formats().find(|format| (format.is_like)(&head));
-        match format.map(|format| format.kind) {
+        match Self::kind(head) {
             Some(cloudwatch::QUERIES_KIND) => 0,
             Some(traces::MEMORY_KIND) => 2,
             _ => 1,

@@ -43,6 +43,19 @@ pub struct MeasuredFunction {
     pub is_from_requests: bool,
 }
 
+/// A request whose environment is known, as a log has it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ServedRequest {
+    /// When it came, in nanoseconds, as in [`MeasuredInterval::start`].
+    pub arrival: i64,
+    /// How long the function took, in nanoseconds.
+    pub duration: i64,
+    /// Whether it met a cold start.
+    pub cold: bool,
+    /// The environment that served it, a number that only means the same or another.
+    pub environment: u32,
+}
+
 /// A request of a log.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Seen {
@@ -53,6 +66,16 @@ struct Seen {
 const MINUTE: i64 = 60 * SECOND;
 
 impl Import {
+    /// The requests of each function of which it is known how long they took, whether they were cold and which
+    /// environment served them, with the function's name.
+    pub fn served(&self) -> impl Iterator<Item = (&str, Vec<ServedRequest>)> {
+        let functions = self.regions.iter().flat_map(|region| &region.functions);
+        functions.map(|function| {
+            let served = function.kept.iter().filter_map(served).collect();
+            (function.name.as_str(), served)
+        })
+    }
+
     /// What was measured of each function, by minutes that begin a whole number of minutes from `origin` (nanoseconds,
     /// as in the results) for logs; by CloudWatch's own periods for metrics.
     #[must_use]
@@ -71,6 +94,15 @@ impl Import {
             })
             .collect()
     }
+}
+
+fn served(kept: &Kept) -> Option<ServedRequest> {
+    Some(ServedRequest {
+        arrival: kept.arrival,
+        duration: i64::from(kept.duration?) * 1000,
+        cold: kept.cold?,
+        environment: Some(kept.environment).filter(|number| *number > 0)?,
+    })
 }
 
 fn intervals(function: &FunctionData, origin: i64) -> Vec<MeasuredInterval> {

@@ -48,7 +48,7 @@ mod writing;
 pub use importer::{Import, ImportError, Importer};
 pub use input::ReadError;
 pub use instant::Instant;
-pub use measured::{MeasuredFunction, MeasuredInterval};
+pub use measured::{MeasuredFunction, MeasuredInterval, ServedRequest};
 pub use reading::{FileReport, Given, Skipped};
 pub use summary::ImportedFunction;
 pub use writing::{DataFile, Origin, ScenarioPlan, Value};

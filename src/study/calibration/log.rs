@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::import::ServedRequest;
 use crate::scenario::parse::cells::Times;
 use crate::scenario::parse::table::{Column, Row, Table, Wrong};
 
@@ -99,6 +100,22 @@ impl RequestLog {
         });
         Self::new(invocations.collect())
             .ok_or_else(|| error(None, "there are no requests in it".to_owned()))
+    }
+
+    /// The log of a function as it was imported; `None` if it has no request whose duration, cold start and environment
+    /// are known.
+    pub fn of_served(served: &[ServedRequest]) -> Option<Self> {
+        let first = served.iter().map(|request| request.arrival).min()?;
+        let invocations = served.iter().map(|request| {
+            let arrival = (request.arrival - first) as f64 / 1e9;
+            Invocation {
+                arrival,
+                done: arrival + request.duration as f64 / 1e9,
+                cold: request.cold,
+                environment: request.environment as usize,
+            }
+        });
+        Self::new(invocations.collect())
     }
 
     /// The requests, in order of arrival.
