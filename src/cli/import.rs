@@ -2,12 +2,10 @@
 //!
 //! It knows files and where their contents go; it must not know any format.
 
-mod reader;
-
 use std::io;
 use std::path::{Path, PathBuf};
 
-use burstsim::import::{Given, Import, Importer, Instant, ScenarioPlan};
+use burstsim::import::{Import, ScenarioPlan};
 use burstsim::report::imported;
 use burstsim::scenario::parse::{Files, Source, parse};
 use clap::Args;
@@ -15,10 +13,10 @@ use clap::Args;
 use super::error::{CliError, Outcome};
 use super::format::{Format, formats};
 use super::hints::shell_word;
+use super::measured_files::{GivenArguments, read_all};
 use super::new_files::NewFiles;
 use super::output;
 use super::results::Lang;
-use reader::read_all;
 
 /// Turn CloudWatch exports, logs, load tests, traces and templates into a scenario
 #[derive(Args, Debug)]
@@ -45,25 +43,8 @@ pub(super) struct ImportFiles {
     #[arg(short, long, value_name = "FOLDER")]
     output: PathBuf,
 
-    /// Region of what names none [default: a code in the file's path, else us-east-1]
-    #[arg(long, value_name = "REGION")]
-    region: Option<String>,
-
-    /// Function of a file that names none [default: the file's name]
-    #[arg(long, value_name = "NAME")]
-    function: Option<String>,
-
-    /// Zone of times that name none, such as +09:00 [default: UTC]
-    #[arg(long, value_name = "OFFSET", allow_hyphen_values = true, value_parser = offset)]
-    utc_offset: Option<i64>,
-
-    /// Leave out what came earlier, such as 2026-11-26T08:00:00Z
-    #[arg(long, value_name = "TIME", value_parser = instant)]
-    from: Option<Instant>,
-
-    /// Leave out what came then or later
-    #[arg(long, value_name = "TIME", value_parser = instant)]
-    to: Option<Instant>,
+    #[command(flatten)]
+    given: GivenArguments,
 
     /// Write the scenario with so many times the traffic
     #[arg(long, value_name = "FACTOR", value_parser = factor)]
@@ -89,20 +70,6 @@ pub(super) struct ImportFiles {
     format: Format,
 }
 
-fn instant(text: &str) -> Result<Instant, String> {
-    Instant::read(text).ok_or_else(|| {
-        "not a time such as 2026-11-26T08:00:00Z, 2026-11-26 or a Unix time".to_owned()
-    })
-}
-
-fn offset(text: &str) -> Result<i64, String> {
-    let at = |zone: &str| Instant::read(&format!("2000-01-01T00:00:00{zone}")).map(|at| at.0);
-    match (at("Z"), at(text).filter(|_| !text.is_empty())) {
-        (Some(utc), Some(there)) => Ok((utc - there) / 1_000_000_000),
-        _ => Err("not an offset from UTC such as +09:00".to_owned()),
-    }
-}
-
 fn factor(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(factor) if factor > 0.0 && factor <= 1e6 => Ok(factor),
@@ -112,16 +79,10 @@ fn factor(text: &str) -> Result<f64, String> {
 
 impl ImportFiles {
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
-        if self.from.zip(self.to).is_some_and(|(from, to)| from >= to) {
-            let error = "--from is not before --to: nothing lies between them";
-            return Err(CliError::Arguments(error.to_owned()));
-        }
         // What will fail last is noticed first: reading may take minutes.
         let first = self.output.join("scenario.toml");
         NewFiles::beside(&first, self.force)?;
-        let mut importer = Importer::new(self.given());
-        read_all(&mut importer, &self.files, self.quiet)?;
-        let import = importer.finish();
+        let import = read_all(&self.files, self.given.given()?, self.quiet)?;
         let scenarios = import.scenarios(self.scale);
         let summary = format!("{:#}\n", import.summary(&scenarios));
         let written = self.write(&scenarios, &summary)?;
@@ -134,16 +95,6 @@ impl ImportFiles {
             }
         }
         Ok(Outcome::Done)
-    }
-
-    fn given(&self) -> Given {
-        Given {
-            region: self.region.clone(),
-            function: self.function.clone(),
-            offset_s: self.utc_offset,
-            from: self.from,
-            to: self.to,
-        }
     }
 
     /// Puts all files in place, or none; how many.

@@ -6,6 +6,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `run`, `check`, `compare`, `explain`, `size`, `sweep`, `plot` | one verb each, about scenarios and results |
+//! | `backtest` | a scenario held against what was measured |
 //! | `regions`, `validate`, `calibrate` | one verb each, about AWS and the model |
 //! | `import` | what users have, turned into a scenario |
 //! | `new`, `schema` | the verbs for whoever writes a scenario |
@@ -15,6 +16,7 @@
 //! | `format`, `deliver` | the formats of standard output; the report of a study to where it belongs |
 //! | `input` | finding a scenario: a path, standard input, or a shipped name |
 //! | `new_files` | new files, all of them or none |
+//! | `measured_files` | reading what was measured, for `import` and `backtest` |
 //! | `folder` | the result folder: a result appears in it whole or not at all |
 //! | `journal` | the points of a sweep that are done, kept for when it is cut off |
 //! | `hints` | what to do next, by the options of this program |
@@ -24,6 +26,7 @@
 //! | `verb` | what to say where a verb is missing or misspelt |
 //! | `error` | what can go wrong, and the exit code for each |
 
+mod backtest;
 mod calibrate;
 mod check;
 mod compare;
@@ -38,6 +41,7 @@ mod import;
 mod input;
 mod journal;
 mod keeping;
+mod measured_files;
 mod new;
 mod new_files;
 mod output;
@@ -86,6 +90,7 @@ enum Verb {
     Plot(plot::Plot),
     Size(size::Size),
     Sweep(sweep::Sweep),
+    Backtest(backtest::Backtest),
     Regions(regions::Regions),
     Validate(validate::Validate),
     Calibrate(calibrate::Calibrate),
@@ -130,6 +135,7 @@ pub(crate) fn main() -> ExitCode {
         Verb::Completions(completions) => completions.execute(Arguments::command()),
         Verb::Man(man) => man.execute(Arguments::command()),
         Verb::Sweep(sweep) => sweep.execute(),
+        Verb::Backtest(backtest) => backtest.execute(),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -171,7 +171,10 @@ fn on_grid(interval: i64, rows: impl Iterator<Item = (i64, i64, f64)>) -> Vec<(i
 mod tests {
     use super::*;
 
-    fn with(metrics: &[(&str, &[(i64, i64, f64)])]) -> FunctionData {
+    /// Start and length in seconds, and value.
+    type Point = (i64, i64, f64);
+
+    fn with(metrics: &[(&str, &[Point])]) -> FunctionData {
         let mut function = FunctionData::default();
         for (metric, points) in metrics {
             let series = function

@@ -117,14 +117,14 @@ fn intervals(function: &FunctionData, origin: i64) -> Vec<MeasuredInterval> {
         put(&mut all, function.series(metric, statistics), set);
     };
     take("Invocations", &["Sum", "SampleCount"], |i, v| {
-        i.invocations = Some(v)
+        i.invocations = Some(v);
     });
     take("Throttles", &["Sum"], |i, v| i.throttles = Some(v));
     take("ConcurrentExecutions", &["Maximum"], |i, v| {
-        i.concurrency_max = Some(v)
+        i.concurrency_max = Some(v);
     });
     take("Duration", &["Average"], |i, v| {
-        i.duration_mean_ms = Some(v)
+        i.duration_mean_ms = Some(v);
     });
     take("Duration", &["p99"], |i, v| i.duration_p99_ms = Some(v));
     all.into_values().collect()

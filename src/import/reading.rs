@@ -424,7 +424,7 @@ fn region_in(path: &str) -> Option<String> {
                 .collect::<Vec<_>>()
         })
         .filter(|word| is_region(word))
-        .last()
+        .reduce(|_, later| later)
 }
 
 #[cfg(test)]

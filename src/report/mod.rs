@@ -16,6 +16,7 @@
 //! | `provisioned` | provisioned concurrency that changes, in the summary and in words |
 //! | `sla` | uptime and service credit in the summary |
 //! | [`comparison`] | the result of `burstsim compare` |
+//! | [`backtest`] | the result of `burstsim backtest` |
 //! | [`explanation`] | the result of `burstsim explain` |
 //! | [`size`] | the result of `burstsim size` |
 //! | [`sweep`] | the result of `burstsim sweep` |
@@ -39,6 +40,7 @@
 
 mod account;
 mod actions;
+pub mod backtest;
 mod cells;
 mod cloudwatch;
 pub mod comparison;
@@ -88,6 +90,7 @@ mod throttling;
 mod timeseries;
 pub mod validation;
 
+pub use backtest::BacktestReport;
 pub use comparison::ComparisonReport;
 pub use document::look::{Language, Look, Size, Theme};
 pub use error::ReportError;

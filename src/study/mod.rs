@@ -15,6 +15,7 @@
 //! | [`explain`](mod@explain) | why a run throttled or started cold, and the least change that prevents it |
 //! | [`size`] | the least provisioned concurrency that meets objectives, and the curve around it |
 //! | [`sweep`] | many points of a grid or a sample, and what each gave |
+//! | [`backtest`](mod@backtest) | a scenario held against what was measured, and which assumption is likeliest wrong |
 //! | [`bands`] | confidence bands of measures over time |
 //! | [`finished`] | a run that is over, with its bills, verdicts and availability |
 //! | [`diary`] | what each environment of a small run did |
@@ -27,6 +28,7 @@
 //! | [`key`], [`lines`] | what figures depend on; what is kept of runs, for a study that is cut off |
 //! | [`watch`] | how all of these are watched and stopped |
 
+pub mod backtest;
 pub mod bands;
 pub mod batch_means;
 pub mod calibration;
@@ -52,6 +54,7 @@ pub mod validate;
 mod variants;
 pub mod watch;
 
+pub use backtest::Backtest;
 pub use bands::{Bands, Scope};
 pub use compare::{Comparison, Variant};
 pub use finished::Finished;

@@ -8,6 +8,7 @@
     reason = "helpers of tests may fail loudly; clippy.toml excuses test functions only"
 )]
 
+mod backtest;
 mod bad_input;
 mod calibrate;
 mod clients;

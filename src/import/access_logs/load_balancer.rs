@@ -9,7 +9,6 @@ use super::super::head::Head;
 use super::super::input::{Input, ReadError};
 use super::super::instant::{self, Instant};
 use super::super::reading::{Reading, arrival_before};
-use super::common_log;
 use super::fields::{fields, identity, is_most, is_server_error};
 
 /// Kinds of connections with which a line of an Application Load Balancer begins.
@@ -62,7 +61,8 @@ fn read(
     let region = region(&String::from_utf8_lossy(input.head()));
     input.each_line(|text, number| {
         let parsed = parse(text);
-        let is_other = || text.starts_with(['{', '<']) || common_log::parse(text).is_some();
+        // As the common log format has its time and request: `[...] "GET ...`.
+        let is_other = || text.starts_with(['{', '<']) || text.contains("] \"");
         if parsed.is_none() && is_other() {
             let reason = "is not a line of a load balancer's log: the file mixes formats";
             return Err(ReadError::at(number, reason));

@@ -43,7 +43,7 @@ mod tests;
 use super::format::Format;
 
 /// The kind of files that say what the ids of answers mean: they have to be read before these.
-pub(super) const QUERIES_KIND: &str = "cloudwatch-queries";
+pub(super) const QUERIES_KIND: &str = queries::FORMAT.kind;
 
 /// In order of precedence: answers that carry their queries are answers.
 pub(super) const FORMATS: &[Format] = &[

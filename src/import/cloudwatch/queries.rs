@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{QUERIES_KIND, describe, expression, names};
+use super::{describe, expression, names};
 use crate::import::format::Format;
 use crate::import::gathered::Query;
 use crate::import::head::Head;
@@ -14,7 +14,7 @@ use crate::import::json;
 use crate::import::reading::Reading;
 
 pub(super) const FORMAT: Format = Format {
-    kind: QUERIES_KIND,
+    kind: "cloudwatch-queries",
     title: "queries of get-metric-data",
     is_like,
     read,

@@ -17,6 +17,7 @@
 //! | `cloudformation_sources` | what invokes a function there |
 //! | `variables` | `${self:...}`, `${opt:...}` and the like |
 //! | `serverless` | `serverless.yml` |
+//! | `serverless_service` | what the functions and events of a service refer to |
 //! | `serverless_events` | the events of a function there |
 //! | `hcl_values` | expressions of Terraform's language to values |
 //! | `hcl_operations` | functions and operators of that language |
@@ -44,6 +45,7 @@ mod intrinsics;
 mod resolved;
 mod serverless;
 mod serverless_events;
+mod serverless_service;
 mod source;
 mod terraform;
 mod terraform_json;

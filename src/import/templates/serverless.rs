@@ -9,6 +9,7 @@ use super::cloudformation_template::Template;
 use super::document::{self, Document};
 use super::found::{Found, Function};
 use super::resolved::{Resolve, Resolved, entries, items, number};
+use super::serverless_service::Service;
 use super::variables::Variables;
 use super::{Autoscaling, Format, Head, Input, ReadError, Reading, Setting, Settings};
 use super::{cloudformation, serverless_events};
@@ -121,14 +122,6 @@ fn resources(root: &Value, variables: &Variables<'_>) -> Value {
         }
     }
     json!({ "Resources": all })
-}
-
-/// A service that is being read.
-pub(super) struct Service<'a> {
-    root: &'a Value,
-    pub(super) variables: Variables<'a>,
-    /// Its template of CloudFormation.
-    pub(super) template: Template<'a>,
 }
 
 impl Service<'_> {

@@ -10,7 +10,7 @@ use super::cloudformation_sources::origin;
 use super::found::Found;
 use super::intrinsics::{references, texts_in};
 use super::resolved::{Resolve, Resolved, entries, items};
-use super::serverless::Service;
+use super::serverless_service::Service;
 use super::source::{
     CLOUDFORMATION_ORIGIN, SERVERLESS, add_settings, kind_by_position, kind_by_text, source,
 };

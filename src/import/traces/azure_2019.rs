@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use super::azure;
+use super::numbers::count;
 use super::table::{self, Columns, Row};
-use super::{MEMORY_KIND, azure, count};
 use crate::import::format::Format;
 use crate::import::gathered::{Arrival, Counted, Durations, FunctionIndex};
 use crate::import::input::{Input, ReadError};
@@ -26,7 +27,7 @@ pub(super) const DURATIONS: Format = Format {
 };
 
 pub(super) const MEMORY: Format = Format {
-    kind: MEMORY_KIND,
+    kind: "azure-2019-memory",
     title: "memory of Azure's trace of 2019",
     is_like: |head| head.has_columns(&["hashapp", "averageallocatedmb"]),
     read: memory,

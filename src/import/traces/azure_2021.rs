@@ -1,7 +1,8 @@
 //! Azure Functions Invocation Trace 2021: each invocation with its end and duration in seconds.
 
+use super::azure;
+use super::numbers::nanoseconds;
 use super::table::{self, Columns, Row};
-use super::{azure, nanoseconds};
 use crate::import::format::Format;
 use crate::import::gathered::{Arrival, Invocation};
 use crate::import::input::{Input, ReadError};

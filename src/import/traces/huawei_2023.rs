@@ -2,7 +2,7 @@
 //!
 //! Its other files (delays, usage, limits, instances) have the same columns: only the folder's name and the numbers tell.
 
-use super::count;
+use super::numbers::count;
 use super::table::{self, Columns, Row};
 use crate::import::format::Format;
 use crate::import::gathered::{Arrival, Counted, FunctionIndex};

@@ -3,7 +3,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::nanoseconds;
+use super::numbers::nanoseconds;
 use super::table::{self, Columns, Row};
 use crate::import::format::Format;
 use crate::import::gathered::{Arrival, Invocation};

@@ -12,12 +12,14 @@
 //! | `azure_2021` | its invocations one by one |
 //! | `huawei_2023` | requests per minute or second, a column a function |
 //! | `huawei_2025` | requests one by one |
+//! | `numbers` | numbers in cells |
 
 mod azure;
 mod azure_2019;
 mod azure_2021;
 mod huawei_2023;
 mod huawei_2025;
+mod numbers;
 mod table;
 
 #[cfg(test)]
@@ -26,7 +28,7 @@ mod tests;
 use super::format::Format;
 
 /// The kind of files that speak of applications: they have to be read after the files of their functions.
-pub(super) const MEMORY_KIND: &str = "azure-2019-memory";
+pub(super) const MEMORY_KIND: &str = azure_2019::MEMORY.kind;
 
 /// In order of precedence.
 pub(super) const FORMATS: &[Format] = &[
@@ -37,20 +39,3 @@ pub(super) const FORMATS: &[Format] = &[
     huawei_2023::FORMAT,
     huawei_2025::FORMAT,
 ];
-
-/// Nanoseconds of a number of seconds; `None` if it is none that a trace can have.
-fn nanoseconds(seconds: f64) -> Option<i64> {
-    let nanoseconds = seconds * 1e9;
-    (nanoseconds.is_finite() && nanoseconds.abs() < 9e18).then_some(nanoseconds.round() as i64)
-}
-
-/// A count, which some write as `5.0`.
-fn count(cell: &str) -> Option<u64> {
-    let whole = |number: &f64| (0.0..9e15).contains(number) && number.fract() == 0.0;
-    cell.parse().ok().or_else(|| {
-        cell.parse()
-            .ok()
-            .filter(whole)
-            .map(|number: f64| number as u64)
-    })
-}

@@ -1,7 +1,6 @@
 //! Reserved and provisioned concurrency of a template.
 
-use super::function::from_template;
-use super::value::{Origin, Value, percent, quoted};
+use super::value::{Origin, Value, from_template, percent, quoted};
 use crate::import::settings::{Autoscaling, Setting, Settings};
 
 pub(super) fn reserved(settings: &Settings) -> Option<Value> {

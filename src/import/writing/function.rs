@@ -2,10 +2,10 @@
 
 use super::concurrency;
 use super::data::{Contents, DataFile};
+use super::files::Files;
+use super::frame::Frame;
 use super::invoked_by;
-use super::plan::{Files, Frame};
-use super::region::duration;
-use super::value::{Origin, Value, millis, percent, quoted};
+use super::value::{Origin, Value, duration, from_template, millis, percent, quoted};
 use crate::catalog;
 use crate::import::demand::Demand;
 use crate::import::figures::{DurationFigures, DurationSource};
@@ -109,14 +109,6 @@ fn memory(function: &FunctionData, settings: &Settings, has_template: bool) -> O
             "no file says it; the bill is for 128 MB until you fill it in",
         ),
     })
-}
-
-/// Where a value of a template stands.
-pub(super) fn from_template(parameter: Option<&str>) -> String {
-    match parameter {
-        Some(parameter) => format!("the template, as the default of {parameter}"),
-        None => "the template".to_owned(),
-    }
 }
 
 fn architecture(settings: &Settings) -> Option<Value> {

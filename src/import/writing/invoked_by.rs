@@ -2,8 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::region::duration;
-use super::value::{Origin, Value, quoted};
+use super::value::{Origin, Value, duration, quoted};
 use crate::import::settings::{EventSource, Settings, SourceKind};
 
 /// Shards of a stream of which no template says how many.
@@ -88,8 +87,8 @@ fn invoked_by(source: &EventSource, is_measured: bool) -> Option<Value> {
                 from,
             ))
         }
-        SourceKind::Sqs => Some(sqs(source, is_measured, from)),
-        SourceKind::Kinesis | SourceKind::DynamoDb => Some(stream(source, is_measured, from)),
+        SourceKind::Sqs => Some(sqs(source, is_measured, &from)),
+        SourceKind::Kinesis | SourceKind::DynamoDb => Some(stream(source, is_measured, &from)),
     }
 }
 
@@ -97,7 +96,7 @@ fn invoked_by(source: &EventSource, is_measured: bool) -> Option<Value> {
 const BATCHES: &str =
     "; what was measured are invocations, so a message here stands for a whole batch";
 
-fn sqs(source: &EventSource, is_measured: bool, from: String) -> Value {
+fn sqs(source: &EventSource, is_measured: bool, from: &str) -> Value {
     let keys = Keys::new(source)
         .whole("maximum_concurrency")
         .seconds("visibility_timeout_s", "visibility_timeout")
@@ -134,7 +133,7 @@ fn sqs(source: &EventSource, is_measured: bool, from: String) -> Value {
     )
 }
 
-fn stream(source: &EventSource, is_measured: bool, from: String) -> Value {
+fn stream(source: &EventSource, is_measured: bool, from: &str) -> Value {
     let kind = if source.kind == SourceKind::Kinesis {
         "kinesis"
     } else {

@@ -6,15 +6,19 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `value` | a value with where it comes from; the text of a block of them |
-//! | `plan` | a Region as a scenario: which functions, when it begins, how long it lasts |
+//! | `plan` | a Region as a scenario, and which functions are in it |
+//! | `frame` | when it begins, how long it lasts |
 //! | `region` | the keys of the scenario and of `[region]` |
 //! | `function` | the keys of a function |
 //! | `concurrency` | reserved and provisioned concurrency of a template |
 //! | `invoked_by` | event sources of a template |
+//! | `files` | names of the files beside it |
 //! | `data` | the files beside it: traces, counts, values |
 
 mod concurrency;
 mod data;
+mod files;
+mod frame;
 mod function;
 mod invoked_by;
 mod plan;

@@ -1,10 +1,11 @@
 //! A Region as a scenario.
 
 use super::data::DataFile;
+use super::files::Files;
+use super::frame::Frame;
 use super::function::{self, FunctionPlan};
 use super::region;
 use super::value::{Value, block, quoted, wrapped};
-use crate::import::demand::Demand;
 use crate::import::gathered::FunctionData;
 use crate::import::instant::SECOND;
 use crate::import::resolve::Regional;
@@ -28,22 +29,11 @@ pub struct ScenarioPlan {
     scale: Option<f64>,
 }
 
-/// What all functions of a scenario share.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Frame {
-    /// When it begins, in nanoseconds, where its times are instants.
-    pub(super) origin: Option<i64>,
-    /// How long it lasts, in nanoseconds.
-    pub(super) duration: i64,
-    /// The length of a row of its results.
-    pub(super) interval: i64,
-}
-
 impl ScenarioPlan {
     /// The scenario of a Region, whose files stand in `folder`, a part of a path that ends in `/`; with so many times
     /// the traffic.
     pub(in crate::import) fn new(regional: &Regional, folder: &str, scale: Option<f64>) -> Self {
-        let frame = frame(regional);
+        let frame = Frame::of(regional);
         let rows = frame.duration / frame.interval + frame.duration / (60 * SECOND) + 2;
         let most = usize::try_from(MOST_ROWS / rows)
             .unwrap_or(usize::MAX)
@@ -123,108 +113,4 @@ impl ScenarioPlan {
             values.map(move |value| (name, value))
         }))
     }
-}
-
-/// Names of files, each once.
-#[derive(Debug)]
-pub(super) struct Files {
-    folder: String,
-    taken: Vec<String>,
-}
-
-impl Files {
-    fn new(folder: &str) -> Self {
-        Self {
-            folder: folder.to_owned(),
-            taken: Vec::new(),
-        }
-    }
-
-    /// A path for what a function's file holds: `data/checkout-requests.csv`.
-    pub(super) fn name(&mut self, function: &str, what: &str) -> String {
-        let safe: String = function
-            .chars()
-            .map(|c| {
-                if c.is_ascii_alphanumeric() || "-_".contains(c) {
-                    c
-                } else {
-                    '-'
-                }
-            })
-            .take(60)
-            .collect();
-        let safe = if safe.is_empty() {
-            "function".to_owned()
-        } else {
-            safe
-        };
-        let mut path = format!("{}{safe}-{what}.csv", self.folder);
-        let mut number = 2;
-        while self.taken.contains(&path.to_lowercase()) {
-            path = format!("{}{safe}-{number}-{what}.csv", self.folder);
-            number += 1;
-        }
-        self.taken.push(path.to_lowercase());
-        path
-    }
-}
-
-/// The time that all functions were measured in: from the first arrival, or the first interval, to the last.
-fn frame(regional: &Regional) -> Frame {
-    let mut spans = regional
-        .functions
-        .iter()
-        .filter_map(span)
-        .collect::<Vec<_>>();
-    let has_clock = spans.iter().any(|(has_clock, ..)| *has_clock);
-    let begin = |spans: &[(bool, i64, i64)]| {
-        let dated = spans.iter().filter(|(has_clock, ..)| *has_clock);
-        dated.map(|(_, first, _)| *first).min()
-    };
-    let origin = begin(&spans);
-    if !has_clock && spans.is_empty() {
-        spans.push((false, 0, 10 * 60 * SECOND));
-    }
-    let ends = spans
-        .iter()
-        .map(|(has_clock, _, last)| match (has_clock, origin) {
-            (true, Some(origin)) => last - origin,
-            _ => *last,
-        });
-    let minute = 60 * SECOND;
-    let duration = ends.max().unwrap_or(minute).max(SECOND);
-    // A whole number of minutes reads well, but a short test is not stretched tenfold.
-    let step = if duration > 2 * minute {
-        minute
-    } else {
-        SECOND
-    };
-    let duration = duration.saturating_add(step - 1) / step * step;
-    let interval = [(10 * 60, 1), (6 * 3600, 10), (7 * 86_400, 60)]
-        .into_iter()
-        .find(|(longest, _)| duration <= longest * SECOND)
-        .map_or(600, |(_, interval)| interval);
-    Frame {
-        origin,
-        duration,
-        interval: interval * SECOND,
-    }
-}
-
-/// Whether a function's times are instants, its first and the end of its last.
-fn span(function: &FunctionData) -> Option<(bool, i64, i64)> {
-    let (first, last) = match function.demand() {
-        Demand::Unknown => return None,
-        Demand::Requests => {
-            let (first, last) = function.span?;
-            // A run ends for arrivals, so the last comes before its end.
-            (first, last + 1)
-        }
-        Demand::Counts(counts) => {
-            let first = counts.rows.first()?.0;
-            let last = counts.rows.last()?.0;
-            (first, last + counts.interval)
-        }
-    };
-    Some((function.has_clock, first, last))
 }

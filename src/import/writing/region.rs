@@ -1,13 +1,11 @@
 //! The keys of a scenario and of its Region.
 
-use super::plan::Frame;
-use super::value::{Origin, Value, quoted};
+use super::frame::Frame;
+use super::value::{Origin, Value, duration, quoted};
 use crate::catalog;
 use crate::import::demand::finest;
 use crate::import::instant::Instant;
 use crate::import::resolve::Regional;
-use crate::kernel::SimDuration;
-use crate::scenario::quantities::print_duration;
 
 /// Where nothing says the Region.
 const USUAL_REGION: &str = "us-east-1";
@@ -17,13 +15,6 @@ const USUAL_LIMIT: u32 = 1000;
 
 /// AWS announced the scaling rule of today on 26 November 2023.
 const RULE_CHANGED: i64 = 1_700_956_800_000_000_000;
-
-/// A duration of whole nanoseconds as TOML.
-pub(super) fn duration(nanos: i64) -> String {
-    quoted(&print_duration(SimDuration::from_nanos(
-        u64::try_from(nanos).unwrap_or(0),
-    )))
-}
 
 pub(super) fn head(regional: &Regional, frame: Frame) -> Vec<Value> {
     let mut values = vec![match frame.origin {

@@ -2,6 +2,9 @@
 
 use std::fmt::Write;
 
+use crate::kernel::SimDuration;
+use crate::scenario::quantities::print_duration;
+
 /// Where a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
@@ -125,6 +128,21 @@ pub(super) fn millis(milliseconds: f64) -> String {
 /// A share as TOML, in percent.
 pub(super) fn percent(share: f64) -> String {
     quoted(&format!("{}%", (share * 1e6).round() / 1e4))
+}
+
+/// Where a value of a template stands.
+pub(super) fn from_template(parameter: Option<&str>) -> String {
+    match parameter {
+        Some(parameter) => format!("the template, as the default of {parameter}"),
+        None => "the template".to_owned(),
+    }
+}
+
+/// A duration of whole nanoseconds as TOML.
+pub(super) fn duration(nanos: i64) -> String {
+    quoted(&print_duration(SimDuration::from_nanos(
+        u64::try_from(nanos).unwrap_or(0),
+    )))
 }
 
 #[cfg(test)]

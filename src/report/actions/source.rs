@@ -37,19 +37,21 @@ pub(super) const fn placeholder(quantity: SourceQuantity) -> Placeholder {
 pub(super) fn command(changed: &Scenario, setting: Setting, region: &str) -> String {
     let value = setting.value(changed).unwrap_or_default();
     let region = quoted(region);
-    let mapping = "aws lambda update-event-source-mapping --uuid UUID";
+    let mapping = |change: &str| {
+        format!("aws lambda update-event-source-mapping --uuid UUID {change} --region {region}")
+    };
     match setting {
         Setting::OfSource(SourceQuantity::ProvisionedPollers, function, source) => {
             let most = most_pollers(changed, function, source).unwrap_or(value);
-            format!(
-                "{mapping} --provisioned-poller-config MinimumPollers={value},MaximumPollers={most} --region {region}"
-            )
+            mapping(&format!(
+                "--provisioned-poller-config MinimumPollers={value},MaximumPollers={most}"
+            ))
         }
         Setting::OfSource(SourceQuantity::Shards, ..) => format!(
             "aws kinesis update-shard-count --stream-name STREAM --target-shard-count {value} --scaling-type \
              UNIFORM_SCALING --region {region}"
         ),
-        _ => format!("{mapping} --scaling-config MaximumConcurrency={value} --region {region}"),
+        _ => mapping(&format!("--scaling-config MaximumConcurrency={value}")),
     }
 }
 

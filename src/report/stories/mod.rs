@@ -3,12 +3,13 @@
 //! | module | what it tells |
 //! |---|---|
 //! | `run`, `findings` | a run, or many of which it is the first |
-//! | `comparison`, `explanation`, `size`, `target`, `schedule`, `sweep` | the studies |
+//! | `backtest`, `comparison`, `explanation`, `size`, `target`, `schedule`, `sweep` | the studies |
 //! | `queues` | what sources with a queue are called |
 //! | `figures` | what a sizing measures, as lines of charts |
 //!
 //! It knows results and studies; it must not know how they came about, nor how a document is shown.
 
+mod backtest;
 mod comparison;
 mod explanation;
 mod figures;
@@ -22,6 +23,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 
+pub(super) use backtest::of_backtest;
 pub(super) use comparison::of_comparison;
 pub(super) use explanation::actions::of_explanation as actions_of_explanation;
 pub(super) use explanation::{of_explanation, of_period, of_remedy, section as explained};

@@ -1,0 +1,70 @@
+//! A backtest as files and as text.
+//!
+//! It knows backtests and which files a result has; it must not know how anything was measured or judged.
+
+mod data;
+
+use std::io;
+
+use serde_json::Value;
+
+use super::Language;
+use super::document::Document;
+use super::files::{self, Files};
+use super::folder::ResultFolder;
+use super::render::text::{self, Medium};
+use super::{Look, Report, stories};
+use crate::study::Backtest;
+
+/// What there is to report of a backtest.
+#[derive(Debug)]
+pub struct BacktestReport<'a> {
+    backtest: &'a Backtest,
+}
+
+impl<'a> BacktestReport<'a> {
+    /// The report of a backtest.
+    pub fn new(backtest: &'a Backtest) -> Self {
+        Self { backtest }
+    }
+
+    fn document(&self, look: &Look) -> Document {
+        stories::of_backtest(look, self.backtest)
+    }
+
+    fn text_for(&self, language: Language, medium: Medium) -> String {
+        text::text(&self.document(&Look::of(language)), medium)
+    }
+}
+
+impl Report for BacktestReport<'_> {
+    fn name(&self) -> String {
+        format!("{}-backtest", self.backtest.scenario.name)
+    }
+
+    fn text(&self, language: Language) -> String {
+        self.text_for(language, Medium::Terminal)
+    }
+
+    fn markdown(&self, language: Language) -> Option<String> {
+        Some(self.text_for(language, Medium::Markdown))
+    }
+
+    fn json(&self) -> io::Result<Value> {
+        Ok(data::json(self.backtest))
+    }
+
+    fn csv(&self) -> io::Result<String> {
+        files::text(|out| data::write(self.backtest, out))
+    }
+
+    fn write<F: ResultFolder>(&self, folder: &mut F, look: Option<&Look>) -> Result<(), F::Error> {
+        let mut files = Files::to(folder);
+        files.file("backtest.json", |out| files::json(out, &self.json()?))?;
+        files.file("backtest.csv", |out| data::write(self.backtest, out))?;
+        if let Some(look) = look {
+            files.document(look, &self.document(look))?;
+        }
+        files.conclude(&self.backtest.scenario, Some(self.backtest.replications))
+    }
+}
