@@ -142,7 +142,8 @@ impl FunctionData {
         })
     }
 
-    /// Each period counts with its invocations; a percentile of several periods is the mean of theirs.
+    /// Each period counts with its invocations; a percentile of several periods is the mean of theirs. Without any
+    /// percentile the periods' extremes stand in, see [`FunctionData::extremes`].
     fn of_metrics(&self) -> Option<DurationFigures> {
         let invocations = self.series("Invocations", &["Sum"]);
         let pooled = |statistic: &str| {
@@ -162,6 +163,12 @@ impl FunctionData {
             Statistic::Percentile(share) => Some((share, pooled(name)?)),
             _ => None,
         });
+        let quantiles: Vec<_> = quantiles.collect();
+        let quantiles = if quantiles.is_empty() {
+            self.extremes()
+        } else {
+            quantiles
+        };
         let figures = Figures::new(pooled("Average"), quantiles);
         (figures != Figures::default()).then_some(DurationFigures {
             source: DurationSource::Metrics,
@@ -169,6 +176,45 @@ impl FunctionData {
             sample: Vec::new(),
         })
     }
+}
+
+impl FunctionData {
+    /// What CloudWatch's `Minimum` and `Maximum` say of the distribution: of `n` independent durations the median of the
+    /// largest is the quantile at 0.5^(1/n), that of the smallest the one at 1 - 0.5^(1/n) (order statistics). Taken
+    /// over the periods whose number of invocations is within a factor of 2 of the usual one.
+    fn extremes(&self) -> Vec<(f64, f64)> {
+        let Some(invocations) = self.series("Invocations", &["Sum"]) else {
+            return Vec::new();
+        };
+        let counts = invocations
+            .values()
+            .map(|(_, count)| *count)
+            .filter(|count| *count >= 1.0);
+        let Some(usual) = median(counts.collect()) else {
+            return Vec::new();
+        };
+        let is_usual = |start: i64| {
+            let count = invocations.get(&start).map_or(0.0, |(_, count)| *count);
+            (usual / 2.0..=usual * 2.0).contains(&count)
+        };
+        let highest = libm::pow(0.5, 1.0 / usual);
+        [("Minimum", 1.0 - highest), ("Maximum", highest)]
+            .into_iter()
+            .filter_map(|(statistic, share)| {
+                let values = finest(self.series("Duration", &[statistic])).into_iter();
+                let values = values
+                    .filter(|(start, ..)| is_usual(*start))
+                    .map(|(.., value)| value);
+                Some((share, median(values.collect())?))
+            })
+            .collect()
+    }
+}
+
+/// The middle of some values.
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied()
 }
 
 impl DurationFigures {
@@ -247,6 +293,37 @@ mod tests {
     }
 
     #[test]
+    fn extremes_stand_in_for_percentiles() {
+        // 63 invocations a minute: 0.5^(1/63) = 0.98906.
+        let mut function = FunctionData::default();
+        let mut put = |metric: &str, statistic: &str, values: [f64; 3]| {
+            let series = values
+                .iter()
+                .enumerate()
+                .map(|(i, v)| (i as i64 * 60, (60, *v)));
+            let key = (metric.to_owned(), statistic.to_owned());
+            function.metrics.insert(key, series.collect());
+        };
+        put("Invocations", "Sum", [63.0, 63.0, 2000.0]);
+        put("Duration", "Average", [150.0, 150.0, 150.0]);
+        put("Duration", "Minimum", [20.0, 30.0, 1.0]);
+        put("Duration", "Maximum", [800.0, 900.0, 5000.0]);
+        let figures = function.duration_figures().expect("metrics").figures;
+        let [(low, least), (high, most)] = figures.quantiles[..] else {
+            panic!("two extremes: {figures:?}");
+        };
+        assert!(
+            (high - 0.989_06).abs() < 1e-4 && (low + high - 1.0).abs() < 1e-9,
+            "{low} {high}"
+        );
+        assert_eq!(
+            (least, most),
+            (30.0, 900.0),
+            "the minute of 2,000 is left out"
+        );
+    }
+
+    #[test]
     fn metrics_weigh_with_their_invocations() {
         let mut function = FunctionData::default();
         let mut put = |metric: &str, statistic: &str, values: [f64; 2]| {
@@ -260,7 +337,7 @@ mod tests {
         put("Invocations", "Sum", [10.0, 30.0]);
         put("Duration", "Average", [100.0, 200.0]);
         put("Duration", "p99", [400.0, 800.0]);
-        put("Duration", "Maximum", [1000.0, 1000.0]);
+        put("Duration", "Maximum", [1000.0, 1000.0]); // not needed beside a percentile
         let figures = function.duration_figures().expect("metrics").figures;
         assert_eq!(figures, Figures::new(Some(175.0), [(0.99, 700.0)]));
         assert_eq!(function.invocations(), Some(40));

@@ -256,7 +256,8 @@ fn what_cannot_be_compared_is_refused() {
             "--output",
             "back",
         ]);
-        ran.expect_code(2);
+        // A file that is not there is not the arguments' fault.
+        ran.expect_code(if measured == "missing.csv" { 1 } else { 2 });
         assert!(ran.stderr.contains(words), "{measured}: {}", ran.stderr);
         assert!(!place.path("back").exists(), "nothing is written");
     }

@@ -271,6 +271,67 @@ fn what_a_run_writes_is_imported_with_the_same_counts() {
     }
 }
 
+/// A steady function whose service times are lognormal.
+const STEADY: &str = r#"
+duration = "20m"
+[region]
+name = "us-east-1"
+scaling = "per-function"
+[[functions]]
+name = "api"
+service_time.lognormal = { median = "100ms", p99 = "700ms" }
+traffic = [{ poisson.rate = 20 }]
+"#;
+
+#[test]
+fn service_times_survive_the_minutes_of_cloudwatch_within_a_tenth() {
+    // A run gives Average, Minimum and Maximum of each minute, which is all that the import has to fit.
+    let place = Place::new();
+    let scenario = place.file("steady.toml", STEADY);
+    place
+        .burstsim(&[
+            "run",
+            scenario,
+            "--no-charts",
+            "--metric-data",
+            "--output",
+            "out",
+        ])
+        .expect_code(0);
+    place
+        .burstsim(&["import", "out/cloudwatch.json", "--output", "in"])
+        .expect_code(0);
+    let figures = json(&place.path("in/import.json"));
+    let value = figures["scenarios"][0]["values"]
+        .as_array()
+        .expect("values")
+        .clone();
+    let value = value.into_iter().find(|one| {
+        one["key"]
+            .as_str()
+            .is_some_and(|key| key.starts_with("service_time"))
+    });
+    let value = value.expect("a service time");
+    let toml = value["value"].as_str().expect("a value");
+    let quoted: Vec<&str> = toml.split('"').collect();
+    let millis = |place: usize| {
+        quoted[place]
+            .trim_end_matches("ms")
+            .parse::<f64>()
+            .expect("milliseconds")
+    };
+    assert_eq!(value["key"], "service_time.lognormal", "{value}");
+    let (median, p99) = (millis(1), millis(3));
+    assert!(
+        (median / 100.0 - 1.0).abs() < 0.1,
+        "median {median} ms instead of 100"
+    );
+    assert!(
+        (p99 / 700.0 - 1.0).abs() < 0.1,
+        "p99 {p99} ms instead of 700"
+    );
+}
+
 #[test]
 fn an_imported_log_keeps_the_durations_of_its_requests() {
     // Arrivals and durations of a lognormal's quantiles, 10 ms to 10 s: a run of them has the same quantiles.

@@ -1,5 +1,7 @@
 //! Reserved and provisioned concurrency of a template.
 
+use std::collections::BTreeMap;
+
 use super::value::{Origin, Value, from_template, percent, quoted};
 use crate::import::settings::{Autoscaling, Setting, Settings};
 
@@ -64,21 +66,28 @@ fn autoscaled(given: &Autoscaling) -> (Vec<Value>, Vec<&str>) {
         Origin::Read,
         "the template",
     )];
-    let (mut changes, mut unread) = (Vec::new(), Vec::new());
-    let mut taken: Vec<String> = Vec::new();
+    let mut unread = Vec::new();
+    let mut daily_bounds: BTreeMap<String, (Option<u32>, Option<u32>)> = BTreeMap::new();
     for (expression, least, most) in &given.scheduled {
-        let Some(at) = daily(expression).filter(|at| !taken.contains(at)) else {
+        let Some(at) = daily(expression) else {
             unread.push(expression.as_str());
             continue;
         };
-        let least = least.map(|least| format!(", min = {}", least.max(1)));
-        let most = most.map(|most| format!(", max = {most}"));
-        if least.is_some() || most.is_some() {
-            let bounds = [least, most].into_iter().flatten().collect::<String>();
-            changes.push(format!("{{ at = {}{bounds} }}", quoted(&at)));
-            taken.push(at);
-        }
+        // Two actions of the same time, one for each bound, are one change.
+        let bounds = daily_bounds.entry(at).or_default();
+        bounds.0 = least.map(|least| least.max(1)).or(bounds.0);
+        bounds.1 = most.or(bounds.1);
     }
+    let changes = daily_bounds.iter().filter_map(|(at, (least, most))| {
+        let bound =
+            |key: &str, value: &Option<u32>| value.map(|value| format!(", {key} = {value}"));
+        let bounds = [bound("min", least), bound("max", most)]
+            .into_iter()
+            .flatten()
+            .collect::<String>();
+        (!bounds.is_empty()).then(|| format!("{{ at = {}{bounds} }}", quoted(at)))
+    });
+    let changes: Vec<String> = changes.collect();
     if !changes.is_empty() {
         let list = format!("[{}]", changes.join(", "));
         let why = "the template's scheduled actions, in UTC";
@@ -124,6 +133,7 @@ mod tests {
             scheduled: vec![
                 ("cron(0 8 * * ? *)".to_owned(), Some(20), None),
                 ("cron(0 20 * * ? *)".to_owned(), None, Some(20)),
+                ("cron(0 20 * * ? *)".to_owned(), Some(5), None),
                 ("rate(1 day)".to_owned(), Some(1), None),
             ],
         };
@@ -135,7 +145,7 @@ mod tests {
         let texts: Vec<_> = values.iter().map(|value| value.toml.as_deref()).collect();
         let expected = [
             Some(r#"{ min = 3, max = 50, target = "50%" }"#),
-            Some(r#"[{ at = "08:00", min = 20 }, { at = "20:00", max = 20 }]"#),
+            Some(r#"[{ at = "08:00", min = 20 }, { at = "20:00", min = 5, max = 20 }]"#),
             None,
         ];
         assert_eq!(texts, expected);

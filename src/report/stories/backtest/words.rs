@@ -17,8 +17,8 @@ pub(super) fn sentences(language: Language, backtest: &Backtest) -> Vec<Sentence
         let tolerance = tolerance();
         return vec![Sentence::new(Tone::Good).text(language.choose(
             format!(
-                "Good enough to decide by: everything that was measured lies within its 95 % interval or {tolerance} \
-                 of the simulation."
+                "Good enough to decide by: every total lies within its 95 % interval or within {tolerance} of what \
+                 was measured."
             ),
             format!("결정의 근거로 쓰기에 충분합니다. 측정값이 모두 95 % 구간 안에 있거나 {tolerance} 이내로 일치합니다."),
         ))];
