@@ -35,7 +35,9 @@ fn import(bytes: &[u8]) -> Result<String, String> {
         Ok(_) => {}
         Err(error) => return Err(error.to_string()),
     }
-    let import = importer.finish();
+    let import = importer
+        .finish()
+        .map_err(|error| format!("file: {error}"))?;
     let scenarios = import.scenarios(None);
     let texts: String = scenarios.iter().map(|(_, plan)| plan.text(&[])).collect();
     Ok(import.summary(&scenarios).to_string() + &texts)

@@ -10,9 +10,6 @@ use clap::Args;
 use super::error::{CliError, Outcome};
 use super::output;
 
-/// How much of a file tells its format.
-const HEAD_BYTES: usize = 64 << 10;
-
 /// Estimate idle timeouts and lifetimes from measured request logs; print them as TOML
 #[derive(Args, Debug)]
 #[command(
@@ -47,9 +44,9 @@ fn read(path: &Path) -> Result<Vec<RequestLog>, CliError> {
     let shown = path.display().to_string();
     let unreadable = |why: String| CliError::Environment(format!("cannot read {shown}: {why}"));
     let bytes = fs::read(path).map_err(|error| unreadable(error.to_string()))?;
-    let is_exported = Importer::kind(&bytes[..bytes.len().min(HEAD_BYTES)])
-        .is_some_and(|kind| kind != "burstsim-requests");
-    if is_exported || bytes.starts_with(&[0x1f, 0x8b]) || bytes.starts_with(&[0xff, 0xfe]) {
+    let is_exported =
+        Importer::kind(bytes.as_slice()).is_some_and(|kind| kind != "burstsim-requests");
+    if is_exported || bytes.starts_with(&[0x1f, 0x8b]) {
         return imported(&shown, &bytes);
     }
     let text = String::from_utf8(bytes)
@@ -65,7 +62,9 @@ fn imported(shown: &str, bytes: &[u8]) -> Result<Vec<RequestLog>, CliError> {
     importer
         .read(shown, bytes)
         .map_err(|error| CliError::Arguments(error.to_string()))?;
-    let import = importer.finish();
+    let import = importer
+        .finish()
+        .map_err(|error| CliError::Arguments(error.to_string()))?;
     let logs: Vec<_> = import
         .served()
         .filter_map(|(_, served)| RequestLog::of_served(&served))

@@ -3,7 +3,7 @@
 //! It knows files on a disk; it must not know any format.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 use burstsim::import::{Given, Import, ImportError, Importer, Instant, ReadError};
@@ -67,9 +67,6 @@ fn offset(text: &str) -> Result<i64, String> {
     }
 }
 
-/// How much of a file tells when it is read among the others.
-const HEAD_BYTES: u64 = 64 << 10;
-
 /// Reads all files, those that say what others mean before them, those that only add to others after them.
 pub(super) fn read_all(files: &[PathBuf], given: Given, quiet: bool) -> Result<Import, CliError> {
     let mut order = Vec::with_capacity(files.len());
@@ -77,12 +74,7 @@ pub(super) fn read_all(files: &[PathBuf], given: Given, quiet: bool) -> Result<I
     for path in files {
         let length = regular(path)?;
         bytes += length;
-        let mut head = Vec::new();
-        open(path)?
-            .take(HEAD_BYTES)
-            .read_to_end(&mut head)
-            .map_err(|error| unreadable(path, &error))?;
-        order.push((Importer::turn(&head), path));
+        order.push((Importer::turn(open(path)?), path));
     }
     // Stable: otherwise in the order in which they were given.
     order.sort_by_key(|(turn, _)| *turn);
@@ -97,7 +89,8 @@ pub(super) fn read_all(files: &[PathBuf], given: Given, quiet: bool) -> Result<I
         }
     }
     bar.finish_and_clear();
-    Ok(importer.finish())
+    let import = importer.finish();
+    import.map_err(|error| CliError::Arguments(format!("{error}; nothing was written")))
 }
 
 /// The length of a file. What is no file, such as a folder or a pipe, could not be read twice, or never ends.

@@ -34,24 +34,33 @@ const WHOLE_LOG: f64 = 0.95;
 
 const MINUTE: i64 = 60 * SECOND;
 
+/// The statistics of a metric that counts.
+const COUNTED: &[&str] = &["Sum", "SampleCount"];
+
 impl FunctionData {
     /// The requests of the function: those of a log where it is whole, else the counts of CloudWatch, to which throttled
     /// attempts are added.
     pub(super) fn demand(&self) -> Demand {
         let metered = self.metered();
         let of_metrics: u64 = metered.rows.iter().map(|(_, requests)| requests).sum();
-        let dated = self.totals.finished - self.totals.undated.min(self.totals.finished);
-        let is_whole = dated as f64 >= WHOLE_LOG * of_metrics as f64;
-        if of_metrics > 0 && (metered.throttles > 0 || !is_whole) {
-            return Demand::Counts(metered);
-        }
+        let dated = self.dated();
         if dated == 0 {
-            return Demand::Unknown;
+            // Also where all were zero: that was measured.
+            return if metered.rows.is_empty() {
+                Demand::Unknown
+            } else {
+                Demand::Counts(metered)
+            };
         }
-        if self.counted.is_empty() {
-            return Demand::Requests;
+        let has_invocations = self.series("Invocations", COUNTED).is_some();
+        let is_whole = dated as f64 >= WHOLE_LOG * of_metrics as f64;
+        match (has_invocations, metered.throttles > 0) {
+            (true, true) => Demand::Counts(metered),
+            (true, false) if !is_whole => Demand::Counts(metered),
+            (false, true) => Demand::Counts(self.counts(metered.throttles)),
+            _ if self.counted.is_empty() => Demand::Requests,
+            _ => Demand::Counts(self.counts(0)),
         }
-        Demand::Counts(self.counts())
     }
 
     /// How many requests are known of.
@@ -65,8 +74,13 @@ impl FunctionData {
         self.totals.finished.max(of_metrics)
     }
 
-    /// Requests that were counted, with those that were seen one by one.
-    fn counts(&self) -> Counts {
+    /// Requests that a source saw one by one or counted, and of which it is known when they came.
+    pub(super) fn dated(&self) -> u64 {
+        self.totals.finished - self.totals.undated.min(self.totals.finished)
+    }
+
+    /// Requests that were counted, with those that were seen one by one and `throttles` of CloudWatch.
+    fn counts(&self, throttles: u64) -> Counts {
         let mut counted = self.counted.clone();
         let has_minutes = counted
             .values()
@@ -88,24 +102,25 @@ impl FunctionData {
             });
             row.requests += 1;
         }
+        let counted = counted
+            .into_iter()
+            .map(|(start, row)| (start, row.length, row.requests as f64));
+        let refused = self.series("Throttles", COUNTED).filter(|_| throttles > 0);
+        let refused = sums(refused);
         Counts {
             interval,
-            rows: on_grid(
-                interval,
-                counted
-                    .into_iter()
-                    .map(|(start, row)| (start, row.length, row.requests as f64)),
-            ),
-            throttles: 0,
+            rows: on_grid(interval, counted.chain(refused)),
+            throttles,
             is_metric: false,
         }
     }
 
     /// Invocations and throttles as CloudWatch counts them.
     fn metered(&self) -> Counts {
-        let of = |metric: &str| finest(self.series(metric, &["Sum", "SampleCount"]));
+        let of = |metric: &str| sums(self.series(metric, COUNTED));
         let (invocations, throttles) = (of("Invocations"), of("Throttles"));
-        let interval = invocations.iter().map(|(_, length, _)| *length).min();
+        let both = || invocations.iter().chain(&throttles);
+        let interval = both().map(|(_, length, _)| *length).min();
         let Some(interval) = interval else {
             return Counts::default();
         };
@@ -142,6 +157,36 @@ pub(super) fn finest(series: Option<&Series>) -> Vec<(i64, i64, f64)> {
         .filter(|(start, (length, _))| !is_covered(**start, *length))
         .map(|(start, (length, value))| (*start, *length, *value))
         .collect()
+}
+
+/// The same of a sum: where a longer period has shorter ones within it, what they leave of it is spread over the rest of it.
+pub(super) fn sums(series: Option<&Series>) -> Vec<(i64, i64, f64)> {
+    let mut all = finest(series);
+    let Some(series) = series else {
+        return all;
+    };
+    let finest_periods: BTreeMap<i64, (i64, f64)> = all
+        .iter()
+        .map(|(start, length, value)| (*start, (*length, *value)))
+        .collect();
+    for (start, (length, value)) in series {
+        if finest_periods.contains_key(start) {
+            continue;
+        }
+        let within = finest_periods.range(*start..start.saturating_add(*length));
+        let (shortest, known) = within
+            .fold((*length, 0.0), |(shortest, sum), (_, (length, value))| {
+                (shortest.min(*length), sum + value)
+            });
+        let pieces = (0..length / shortest.max(1)).map(|piece| start + piece * shortest);
+        let free: Vec<i64> = pieces
+            .filter(|piece| !finest_periods.contains_key(piece))
+            .collect();
+        let each = (value - known).max(0.0) / free.len().max(1) as f64;
+        all.extend(free.into_iter().map(|piece| (piece, shortest, each)));
+    }
+    all.sort_by_key(|(start, ..)| *start);
+    all
 }
 
 /// Counts of intervals of any length on a grid: what spans several of its intervals is spread over them evenly, and the
@@ -205,17 +250,18 @@ mod tests {
     fn an_hour_beside_its_minutes_is_not_counted_twice() {
         let function = with(&[(
             "Invocations",
-            &[(0, 3600, 90.0), (60, 60, 30.0), (3600, 7200, 3.0)],
+            &[(0, 3600, 89.0), (60, 60, 30.0), (3600, 7200, 3.0)],
         )]);
         let Demand::Counts(counts) = function.demand() else {
             panic!("counts");
         };
         let total: u64 = counts.rows.iter().map(|(_, requests)| requests).sum();
         assert_eq!(
-            total, 33,
-            "the hour's 90 has a finer row; the later hours have none"
+            total, 92,
+            "the hour's 89, of which its minute has 30, and the later hours' 3"
         );
-        assert_eq!(counts.rows.len(), 1 + 120);
+        assert_eq!(counts.rows.len(), 60 + 120);
+        assert_eq!(counts.rows[1], (60 * SECOND, 30));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::demand::finest;
+use super::demand::{finest, sums};
 use super::fit::{self, Figures, Fit, Fitted};
 use super::gathered::{FunctionData, Statistic};
 use super::instant::Instant;
@@ -49,7 +49,7 @@ impl FunctionData {
     pub(super) fn sum_of(&self, metric: &str) -> Option<f64> {
         let series = self.series(metric, &["Sum"])?;
         Some(
-            finest(Some(series))
+            sums(Some(series))
                 .into_iter()
                 .map(|(.., value)| value)
                 .sum(),
@@ -63,10 +63,20 @@ impl FunctionData {
 
     /// Failed invocations; `None` where no source can tell.
     pub(super) fn errors(&self) -> Option<u64> {
-        if self.totals.errors_known > 0 {
-            return Some(self.totals.errors);
-        }
-        self.sum_of("Errors").map(|sum| sum.round() as u64)
+        self.error_figures().map(|(errors, _)| errors)
+    }
+
+    /// Failed invocations, and of how many, from one source: CloudWatch, which sees all, else logs.
+    pub(super) fn error_figures(&self) -> Option<(u64, u64)> {
+        let of_metrics = self.sum_of("Errors").zip(self.sum_of("Invocations"));
+        let of_metrics = of_metrics.map(|(errors, of)| (errors.round() as u64, of.round() as u64));
+        let of_log = (self.totals.errors_known > 0)
+            .then_some((self.totals.errors, self.totals.errors_known));
+        let alone = || {
+            self.sum_of("Errors")
+                .map(|errors| (errors.round() as u64, 0))
+        };
+        of_metrics.or(of_log).or_else(alone)
     }
 
     /// First and last arrival, where they are instants.
@@ -103,6 +113,11 @@ impl FunctionData {
                 folded.value_at_quantile(share) as f64 / 1e3
             }));
         }
+        sample.extend(
+            self.undated_durations
+                .iter()
+                .map(|micros| f64::from(*micros) / 1e3),
+        );
         if sample.is_empty() {
             return None;
         }
@@ -145,13 +160,20 @@ impl FunctionData {
     /// Each period counts with its invocations; a percentile of several periods is the mean of theirs. Without any
     /// percentile the periods' extremes stand in, see [`FunctionData::extremes`].
     fn of_metrics(&self) -> Option<DurationFigures> {
-        let invocations = self.series("Invocations", &["Sum"]);
+        let invocations = sums(self.series("Invocations", &["Sum"]));
+        // Its periods need not be those of `Duration`.
+        let weight = |start: i64, length: i64| {
+            let from = invocations.partition_point(|(other, ..)| *other < start);
+            let within = invocations[from..].iter();
+            let within = within.take_while(|(other, ..)| *other < start.saturating_add(length));
+            let sum: f64 = within.map(|(.., value)| value).sum();
+            if invocations.is_empty() { 1.0 } else { sum }
+        };
         let pooled = |statistic: &str| {
             let series = self.series("Duration", &[statistic])?;
             let mut weighted = Weighted::default();
-            for (start, _, value) in finest(Some(series)) {
-                let requests = invocations.and_then(|series| series.get(&start));
-                weighted.add(value, requests.map_or(1.0, |(_, requests)| *requests));
+            for (start, length, value) in finest(Some(series)) {
+                weighted.add(value, weight(start, length));
             }
             weighted.mean()
         };

@@ -232,6 +232,13 @@ fn values(figures: &Figures) -> Option<Fitted> {
         let (low, high) = values.split_at_mut(body);
         let (of_low, of_high) = (low.iter().sum::<f64>(), high.iter().sum::<f64>());
         let factor = (mean * VALUES as f64 - of_high) / of_low;
+        // What lies above the highest quantile alone would make the mean larger: one of the two is wrong.
+        if factor <= 0.0 && figures.quantiles.len() == 1 {
+            return fit(&Figures {
+                mean: Some(mean),
+                quantiles: Vec::new(),
+            });
+        }
         if figures.quantiles.len() == 1 && factor > 0.0 {
             low.iter_mut().for_each(|value| *value *= factor);
         }

@@ -205,6 +205,8 @@ pub(super) struct FunctionData {
     pub(super) totals: Totals,
     /// Durations of the requests that are not kept, in microseconds.
     pub(super) folded: Option<hdrhistogram::Histogram<u64>>,
+    /// Durations in microseconds of requests of which nobody knows when they came.
+    pub(super) undated_durations: Vec<u32>,
     /// Initialisations in microseconds.
     pub(super) inits: Vec<u32>,
     /// Number of each environment that served a request that is kept. Their order means nothing.
@@ -266,6 +268,7 @@ impl FunctionData {
             let _ = histogram.add(folded);
         }
         self.inits.extend(other.inits);
+        self.undated_durations.extend(other.undated_durations);
         self.memory_mb.extend(other.memory_mb);
         for end in other
             .span
@@ -276,7 +279,10 @@ impl FunctionData {
         }
         self.durations.extend(other.durations);
         for (key, series) in other.metrics {
-            self.metrics.entry(key).or_default().extend(series);
+            let own = self.metrics.entry(key).or_default();
+            for (start, value) in series {
+                put(own, start, value);
+            }
         }
         if other.settings.is_some() {
             self.settings = other.settings;
@@ -383,9 +389,13 @@ impl Gathered {
                 function.has_clock = false;
                 nanos
             }
+            // It counts, and its duration does, but it cannot be replayed.
             Arrival::Unknown => {
                 function.totals.undated += 1;
-                0
+                let duration = request.duration_ms.filter(|_| keep).map(microseconds);
+                function.undated_durations.extend(duration);
+                self.kept += usize::from(keep);
+                return;
             }
         };
         let kept = Kept {
@@ -395,9 +405,7 @@ impl Gathered {
             cold: request.cold,
             environment,
         };
-        if request.arrival != Arrival::Unknown {
-            function.see(arrival);
-        }
+        function.see(arrival);
         if keep {
             function.kept.push(kept);
             self.kept += 1;
@@ -466,9 +474,30 @@ impl Gathered {
                 function.metrics.entry((name, statistic)).or_default()
             }
         };
-        let value = (datapoint.period, datapoint.value);
-        series.insert(start, value) == Some(value)
+        put(series, start, (datapoint.period, datapoint.value))
     }
+
+    /// Whether a time can be laid beside those of the function that were read: both are instants, or both are not.
+    pub(super) fn has_same_clock(&self, index: FunctionIndex, arrival: Arrival) -> bool {
+        let function = &self.functions[index.0];
+        match (function.span, arrival) {
+            (Some(_), Arrival::At(_)) => function.has_clock,
+            (Some(_), Arrival::Offset(_)) => !function.has_clock,
+            (None, _) | (_, Arrival::Unknown) => true,
+        }
+    }
+}
+
+/// Puts a datapoint into a series, in which of several periods with the same start the shortest stays; says whether it
+/// was there with the same value.
+fn put(series: &mut Series, start: i64, value: (i64, f64)) -> bool {
+    match series.get(&start) {
+        Some(known) if *known == value => return true,
+        Some((period, _)) if *period < value.0 => return false,
+        _ => {}
+    }
+    series.insert(start, value);
+    false
 }
 
 /// Whose a datapoint is.

@@ -5,7 +5,7 @@ use std::io::Read;
 use super::cloudwatch;
 use super::format::Format;
 use super::gathered::Gathered;
-use super::input::ReadError;
+use super::input::{Input, ReadError};
 use super::reading::{FileReport, Given};
 use super::resolve::{self, Regional};
 use super::writing::ScenarioPlan;
@@ -22,6 +22,9 @@ pub enum ImportError {
         /// What is wrong with it.
         error: ReadError,
     },
+    /// All that was measured lies outside the chosen time.
+    #[error("nothing was measured in the chosen time")]
+    Nothing,
 }
 
 fn place(error: &ReadError) -> String {
@@ -100,27 +103,35 @@ impl Importer {
     }
 
     /// Puts together what the files say of each function and Region.
-    #[must_use]
-    pub fn finish(self) -> Import {
-        Import {
-            files: self.files,
-            regions: resolve::regions(self.gathered),
+    ///
+    /// # Errors
+    /// If they say nothing, because all of it lies outside the chosen time.
+    pub fn finish(self) -> Result<Import, ImportError> {
+        let regions = resolve::regions(self.gathered);
+        if regions.is_empty() {
+            return Err(ImportError::Nothing);
         }
+        Ok(Import {
+            files: self.files,
+            regions,
+        })
     }
 
-    /// The format of a file by its beginning, as `import.json` calls it; `None` if it is of none that is known.
+    /// The format of a file, packed or not, by its beginning, as `import.json` calls it; `None` if it is of none that is
+    /// known.
     #[must_use]
-    pub fn kind(head: &[u8]) -> Option<&'static str> {
-        let head = super::head::Head::new(head);
+    pub fn kind(file: impl Read) -> Option<&'static str> {
+        let input = Input::open(file).ok()?;
+        let head = super::head::Head::new(input.head());
         let format = formats().find(|format| (format.is_like)(&head));
         format.map(|format| format.kind)
     }
 
-    /// When a file is read among the others, by its beginning: files of a lower number come first. Some say what others
+    /// When a file is read among the others: files of a lower number come first. Some say what others
     /// mean, and some only add to what others have named.
     #[must_use]
-    pub fn turn(head: &[u8]) -> u8 {
-        match Self::kind(head) {
+    pub fn turn(file: impl Read) -> u8 {
+        match Self::kind(file) {
             Some(cloudwatch::QUERIES_KIND) => 0,
             Some(traces::MEMORY_KIND) => 2,
             _ => 1,

@@ -181,6 +181,12 @@ fn of_requests(kept: &[Kept], origin: i64) -> BTreeMap<i64, MeasuredInterval> {
     all
 }
 
+/// The most of some requests that were in service at once.
+pub(super) fn peak<'a>(kept: impl Iterator<Item = &'a Kept>) -> u32 {
+    let all: Vec<Kept> = kept.copied().collect();
+    concurrency(&all, |_| 0).into_values().max().unwrap_or(0)
+}
+
 /// The most requests in service at once, per minute; in a minute without an arrival those that began before it.
 fn concurrency(kept: &[Kept], minute: impl Fn(i64) -> i64) -> BTreeMap<i64, u32> {
     let mut seen: Vec<Seen> = kept

@@ -75,6 +75,30 @@ impl Given {
 /// Why a row is left out that was measured before or after the chosen time.
 const OUTSIDE: &str = "lies outside the chosen time";
 
+/// Why a row is left out that another file has, too.
+const REPEATED: &str = "the same request was read before";
+const REPEATED_DATAPOINT: &str = "the same datapoint was read before";
+
+/// Why a row is left out whose time cannot be laid beside the others.
+const OTHER_CLOCK: &str =
+    "counts from the start of a recording, but others of this function have dates, or the reverse";
+
+impl FileReport {
+    /// Whether there was nothing wrong with the file: all that was left out was not asked for, or known.
+    pub(super) fn is_only_unneeded(&self) -> bool {
+        let unneeded = [OUTSIDE, REPEATED, REPEATED_DATAPOINT];
+        let is_unneeded = |reason: &String| unneeded.contains(&reason.as_str());
+        !self.skipped.is_empty() && self.skipped.keys().any(is_unneeded) && {
+            let of_others = self
+                .skipped
+                .iter()
+                .filter(|(reason, _)| !is_unneeded(reason));
+            let others: u64 = of_others.map(|(_, skipped)| skipped.count).sum();
+            others < self.skipped.values().map(|skipped| skipped.count).sum()
+        }
+    }
+}
+
 impl<'a> Reading<'a> {
     /// A file named `path` is going to be read, in the format `kind`.
     pub(super) fn new(
@@ -216,8 +240,12 @@ impl<'a> Reading<'a> {
             self.skip(OUTSIDE, line);
             return;
         }
+        if !self.gathered.has_same_clock(function, request.arrival) {
+            self.skip(OTHER_CLOCK, line);
+            return;
+        }
         if identity.is_some_and(|identity| self.gathered.is_repeated(identity)) {
-            self.skip("the same request was read before", line);
+            self.skip(REPEATED, line);
             return;
         }
         self.use_row();
@@ -235,6 +263,10 @@ impl<'a> Reading<'a> {
     pub(super) fn counted(&mut self, function: FunctionIndex, counted: &Counted) {
         if !self.given.takes(counted.start) {
             self.skip(OUTSIDE, self.report.rows);
+            return;
+        }
+        if !self.gathered.has_same_clock(function, counted.start) {
+            self.skip(OTHER_CLOCK, self.report.rows);
             return;
         }
         self.use_row();
@@ -318,6 +350,11 @@ impl<'a> Reading<'a> {
             MetricOf::Account(None) => MetricOf::Account(self.region.as_deref()),
             of => of,
         };
+        let is_taken = |datapoint: &Datapoint<'_>| self.given.takes(Arrival::At(datapoint.start));
+        if !datapoints.iter().all(is_taken) {
+            self.skip(OUTSIDE, line);
+            return;
+        }
         let mut has_new = false;
         for datapoint in datapoints {
             has_new |= !self.gathered.metric(of, datapoint);
@@ -325,7 +362,7 @@ impl<'a> Reading<'a> {
         if has_new {
             self.use_row();
         } else {
-            self.skip("the same datapoint was read before", line);
+            self.skip(REPEATED_DATAPOINT, line);
         }
     }
 
@@ -333,7 +370,7 @@ impl<'a> Reading<'a> {
         if !self.given.takes(Arrival::At(datapoint.start)) {
             self.skip(OUTSIDE, line);
         } else if self.gathered.metric(of, datapoint) {
-            self.skip("the same datapoint was read before", line);
+            self.skip(REPEATED_DATAPOINT, line);
         } else {
             self.use_row();
         }

@@ -28,7 +28,7 @@ pub(super) fn read<'f>(
     let mut reading = Reading::new(path, format.kind, gathered, given);
     (format.read)(&mut input, &mut reading)?;
     let report = reading.finish();
-    if report.used == 0 {
+    if report.used == 0 && !report.is_only_unneeded() {
         return Err(ReadError::refused(useless(format.title, &report)));
     }
     Ok(report)

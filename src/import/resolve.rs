@@ -51,10 +51,20 @@ pub(super) fn regions(gathered: Gathered) -> Vec<Regional> {
             .collect();
         match homes.as_slice() {
             [] => of(&mut regions, only.clone()).add(function),
-            // A template holds in every Region to which it is deployed.
+            [home] => of(&mut regions, home.clone()).add(function),
+            // A template holds in every Region to which it is deployed; what was measured was so in one of them.
             homes => {
                 for home in homes {
-                    of(&mut regions, home.clone()).add(function.clone());
+                    let template = FunctionData {
+                        name: function.name.clone(),
+                        has_clock: true,
+                        settings: function.settings.clone(),
+                        ..FunctionData::default()
+                    };
+                    of(&mut regions, home.clone()).add(template);
+                }
+                if function.requests() > 0 {
+                    of(&mut regions, None).add(function);
                 }
             }
         }

@@ -481,3 +481,140 @@ fn the_report_is_there_in_korean_and_as_json() {
     let printed: Value = serde_json::from_str(&told.stdout).expect("JSON");
     assert_eq!(printed, json(&place.path("b/import.json")));
 }
+
+fn scenario_of(place: &Place) -> String {
+    std::fs::read_to_string(place.path("in/scenario.toml")).expect("a scenario")
+}
+
+#[test]
+fn a_window_holds_for_metrics_and_may_leave_a_file_without_anything() {
+    let metrics = metric_data(&[("checkout", &[60; 10], 100.0)]);
+    let window = [
+        "--from",
+        "2026-11-26T09:02:00Z",
+        "--to",
+        "2026-11-26T09:05:00Z",
+    ];
+    let files = [
+        ("checkout.log", LOG.as_bytes()),
+        ("m.json", metrics.as_bytes()),
+    ];
+    let (_, summary) = imported(&files, &window);
+    let functions = summary["functions"].as_array().expect("functions");
+    assert_eq!(functions.len(), 1, "the log is from the hour before");
+    assert_eq!(functions[0]["invocations"], 3 * 60);
+
+    let place = Place::new();
+    let log = place.file("checkout.log", LOG);
+    let refused = place.burstsim(&["import", log, "--output", "in", "--from", "2030-01-01"]);
+    refused.expect_code(2);
+    assert!(
+        refused
+            .stderr
+            .contains("nothing was measured in the chosen time"),
+        "{}",
+        refused.stderr
+    );
+}
+
+#[test]
+fn requests_without_a_time_do_not_move_those_with_one() {
+    let reports = LOG
+        .lines()
+        .filter_map(|line| line.find("REPORT").map(|at| &line[at..]));
+    let undated: String = reports.map(|line| format!("{line}\n")).collect();
+    let files = [
+        ("a.log", LOG.as_bytes()),
+        ("pasted.txt", undated.as_bytes()),
+    ];
+    let (place, summary) = imported(&files, &["--function", "f"]);
+    assert_eq!(summary["functions"][0]["invocations"], 6);
+    assert_eq!(summary["functions"][0]["first"], "2026-11-26T08:00:00.000Z");
+    assert_eq!(
+        run(&place, "in/scenario.toml")["functions"][0]["requests"],
+        3,
+        "those that can be replayed"
+    );
+}
+
+#[test]
+fn what_was_measured_as_nothing_is_no_open_question() {
+    let (place, _) = imported(
+        &[("m.json", metric_data(&[("idle", &[0, 0], 1.0)]).as_bytes())],
+        &[],
+    );
+    assert!(
+        !scenario_of(&place).contains("poisson"),
+        "{}",
+        scenario_of(&place)
+    );
+    assert_eq!(
+        run(&place, "in/scenario.toml")["functions"][0]["requests"],
+        0
+    );
+}
+
+#[test]
+fn packed_queries_are_read_before_the_answer_that_needs_them() {
+    let queries = r#"[{"Id": "q1", "MetricStat": {"Metric": {"Namespace": "AWS/Lambda", "MetricName": "Invocations",
+        "Dimensions": [{"Name": "FunctionName", "Value": "checkout"}]}, "Period": 60, "Stat": "Sum"}}]"#;
+    let answer = r#"{"MetricDataResults": [{"Id": "q1", "Label": "q1", "Timestamps": ["2026-11-26T09:00:00Z"], "Values": [7.0]}]}"#;
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(queries.as_bytes()).expect("to memory");
+    let packed = packer.finish().expect("to memory");
+    let (_, summary) = imported(
+        &[
+            ("answer.json", answer.as_bytes()),
+            ("queries.json.gz", &packed),
+        ],
+        &[],
+    );
+    assert_eq!(summary["functions"][0]["name"], "checkout", "{summary:#}");
+    assert_eq!(summary["functions"][0]["invocations"], 7);
+}
+
+#[test]
+fn a_template_that_burstsim_would_refuse_is_imported_with_what_is_open() {
+    let template = "Transform: AWS::Serverless-2016-10-31\nResources:\n  worker:\n    Type: AWS::Serverless::Function\n    \
+        Properties:\n      Timeout: 300\n      MemorySize: 64\n      ReservedConcurrentExecutions: 10\n      \
+        ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 50}\n      Events:\n        Q:\n          Type: SQS\n          \
+        Properties: {Queue: arn:aws:sqs:us-east-1:1:q, BatchSize: 100}\n";
+    let (place, _) = imported(&[("template.yaml", template.as_bytes())], &[]);
+    let text = scenario_of(&place);
+    assert!(
+        text.contains("visibility_timeout = \"5m\"")
+            || text.contains("visibility_timeout = \"300s\""),
+        "{text}"
+    );
+    assert!(text.contains("maximum_batching_window = \"1s\""), "{text}");
+    assert!(
+        text.contains("# memory is not set")
+            && text.contains("# provisioned_concurrency is not set"),
+        "{text}"
+    );
+    run(&place, "in/scenario.toml");
+}
+
+#[test]
+fn errors_and_their_number_of_invocations_are_from_one_source() {
+    let mut metrics: Value =
+        serde_json::from_str(&metric_data(&[("checkout", &[600], 100.0)])).expect("JSON");
+    let errors = serde_json::json!({"Id": "e", "Label": "checkout Errors Sum", "Timestamps": ["2026-11-26T09:00:00Z"], "Values": [6.0]});
+    metrics["MetricDataResults"]
+        .as_array_mut()
+        .expect("a list")
+        .push(errors);
+    let metrics = metrics.to_string();
+    let (place, _) = imported(
+        &[
+            ("checkout.log", LOG.as_bytes()),
+            ("m.json", metrics.as_bytes()),
+        ],
+        &[],
+    );
+    assert!(
+        scenario_of(&place).contains("error_rate = \"1%\""),
+        "{}",
+        scenario_of(&place)
+    );
+}

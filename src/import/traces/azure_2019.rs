@@ -212,7 +212,10 @@ fn memory(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadEr
         let Some(megabytes) = megabytes.filter(|number| (0.0..1e9).contains(number)) else {
             return reading.skip("has no average memory", row.line);
         };
-        let functions = of_row(&known, hashes, row);
+        let functions = match hashes.name(row) {
+            Ok(name) => vec![reading.function(None, &name)],
+            Err(_) => of_application(&known, hashes.app(row)),
+        };
         if functions.is_empty() {
             let reason = "is the memory of an application of which no function was read: import the invocations, too";
             return reading.skip(reason, row.line);
@@ -225,16 +228,9 @@ fn memory(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadEr
     Ok(())
 }
 
-/// The functions that a row speaks of: the one that it names, else all of the application.
-fn of_row(
-    known: &BTreeMap<String, FunctionIndex>,
-    hashes: &Hashes,
-    row: &Row<'_>,
-) -> Vec<FunctionIndex> {
-    if let Ok(name) = hashes.name(row) {
-        return known.get(&name).copied().into_iter().collect();
-    }
-    let prefix = azure::prefix(hashes.app(row));
+/// The functions of an application.
+fn of_application(known: &BTreeMap<String, FunctionIndex>, app: &str) -> Vec<FunctionIndex> {
+    let prefix = azure::prefix(app);
     let from = known.range(prefix.clone()..);
     from.take_while(|(name, _)| name.starts_with(&prefix))
         .map(|(_, index)| *index)

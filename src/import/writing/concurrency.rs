@@ -22,6 +22,20 @@ pub(super) fn provisioned(settings: &Settings) -> Vec<Value> {
         return values.into_iter().chain(unread).collect();
     }
     let setting = settings.provisioned_concurrency.as_ref();
+    let (provisioned, reserved) = (
+        setting.and_then(Setting::known),
+        settings
+            .reserved_concurrency
+            .as_ref()
+            .and_then(Setting::known),
+    );
+    if let Some((provisioned, reserved)) = provisioned.zip(reserved).filter(|(most, of)| most > of)
+    {
+        let why = format!(
+            "the template provisions {provisioned} of {reserved} that are reserved, which AWS refuses"
+        );
+        return vec![Value::unset("provisioned_concurrency", Origin::Open, why)];
+    }
     setting
         .and_then(|setting| of_setting("provisioned_concurrency", setting))
         .into_iter()

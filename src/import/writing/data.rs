@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::value::on_one_line;
 use crate::import::demand::Counts;
 use crate::import::gathered::Kept;
 use crate::import::instant::Instant;
@@ -34,7 +35,7 @@ impl DataFile {
     /// If `out` does not take it.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         for line in &self.about {
-            writeln!(out, "# {line}")?;
+            writeln!(out, "# {}", on_one_line(line))?;
         }
         match &self.contents {
             Contents::Requests(kept, has_clock) => requests(out, kept, *has_clock),

@@ -65,7 +65,8 @@ fn span(function: &FunctionData) -> Option<(bool, i64, i64)> {
     let (first, last) = match function.demand() {
         Demand::Unknown => return None,
         Demand::Requests => {
-            let (first, last) = function.span?;
+            let (_, last) = function.span?;
+            let first = function.kept.iter().map(|request| request.arrival).min()?;
             // A run ends for arrivals, so the last comes before its end.
             (first, last + 1)
         }

@@ -13,12 +13,16 @@ use crate::import::fit::{self, Figures, Fit, Fitted};
 use crate::import::gathered::FunctionData;
 use crate::import::instant::SECOND;
 use crate::import::settings::{Setting, Settings};
+use crate::scenario::Memory;
 
 /// Requests a second where nothing says how many come.
 const UNKNOWN_RATE: u32 = 1;
 
 /// A service time where nothing says one.
 const UNKNOWN_SERVICE_MS: f64 = 100.0;
+
+/// The longest time-out that Lambda takes (Lambda quotas).
+const LONGEST_TIMEOUT_S: f64 = 900.0;
 
 /// The lifecycle of environments that was measured in 2020 holds for what is from that year or before.
 const YEAR_2021: i64 = 1_609_459_200 * SECOND;
@@ -32,7 +36,12 @@ pub(super) struct FunctionPlan {
     pub(super) files: Vec<DataFile>,
 }
 
-pub(super) fn plan(function: &FunctionData, frame: Frame, files: &mut Files) -> FunctionPlan {
+pub(super) fn plan(
+    function: &FunctionData,
+    frame: Frame,
+    others_are_measured: bool,
+    files: &mut Files,
+) -> FunctionPlan {
     let mut plan = FunctionPlan {
         name: function.name.clone(),
         values: Vec::new(),
@@ -55,11 +64,34 @@ pub(super) fn plan(function: &FunctionData, frame: Frame, files: &mut Files) -> 
     plan.values.extend(warm_environments(function));
     plan.values.extend(concurrency::reserved(&settings));
     plan.values.extend(concurrency::provisioned(&settings));
-    traffic(function, &settings, &mut plan, files);
+    if others_are_measured && function.demand() == Demand::Unknown {
+        let why = "nothing was measured of it, so it gets no requests until you give it a [[functions.traffic]]";
+        plan.values
+            .push(Value::new("traffic", "[]", Origin::Open, why));
+    } else {
+        traffic(function, &settings, &mut plan, files);
+    }
     plan
 }
 
+/// The memory, if it is one that Lambda offers.
 fn memory(function: &FunctionData, settings: &Settings, has_template: bool) -> Option<Value> {
+    let value = known_memory(function, settings, has_template)?;
+    let Some(toml) = &value.toml else {
+        return Some(value);
+    };
+    let megabytes = toml.trim_matches('"').trim_end_matches(" MB").parse().ok();
+    if megabytes.and_then(Memory::from_mb).is_some() {
+        return Some(value);
+    }
+    let why = format!(
+        "{toml} is said ({}), which Lambda does not offer; 128 MB holds until you fill it in",
+        value.why
+    );
+    Some(Value::unset("memory", Origin::Open, why))
+}
+
+fn known_memory(function: &FunctionData, settings: &Settings, has_template: bool) -> Option<Value> {
     let of_log = function
         .memory_mb
         .last()
@@ -255,9 +287,14 @@ fn timeout(function: &FunctionData, settings: &Settings, has_template: bool) -> 
         ),
         None => return None,
     };
-    // A template that is not the one of this log would cut off what was measured whole.
-    let longest = function.kept.iter().filter_map(|kept| kept.duration).max();
-    let longest = longest.map(|micros| f64::from(micros) / 1e6);
+    if !(0.001..=LONGEST_TIMEOUT_S).contains(&seconds) {
+        let why = format!("{from} says {seconds} s, and Lambda takes 1 s to 900 s");
+        return Some(Value::unset("timeout", Origin::Open, why));
+    }
+    // A template that is not the one of what was measured would cut off what was measured whole.
+    let figures = function.duration_figures();
+    let figures = figures.iter().flat_map(DurationFigures::named);
+    let longest = figures.map(|(_, millis)| millis / 1e3).reduce(f64::max);
     if let Some(longest) = longest.filter(|longest| *longest > seconds * 1.05) {
         let why = format!("the template says {seconds} s, but a request took {longest:.1} s");
         return Some(Value::unset("timeout", Origin::Assumed, why));
@@ -271,8 +308,9 @@ fn timeout(function: &FunctionData, settings: &Settings, has_template: bool) -> 
 }
 
 fn error_rate(function: &FunctionData) -> Option<Value> {
-    let errors = function.errors().filter(|errors| *errors > 0)?;
-    let of = function.invocations().filter(|of| *of > 0)?;
+    let (errors, of) = function
+        .error_figures()
+        .filter(|(errors, of)| *errors > 0 && *of > 0)?;
     let share = (errors as f64 / of as f64).min(1.0);
     Some(Value::new(
         "error_rate",
@@ -377,7 +415,7 @@ fn traffic(
     plan: &mut FunctionPlan,
     files: &mut Files,
 ) {
-    let (key, what, contents, why) = match function.demand() {
+    let (key, what, contents, mut why) = match function.demand() {
         Demand::Unknown => {
             let rate = (
                 "poisson.rate",
@@ -419,6 +457,12 @@ fn traffic(
             )
         }
     };
+    let logged = function.dated();
+    if matches!(&contents, Contents::Counts(counts, _) if counts.is_metric) && logged > 0 {
+        why.push_str(&format!(
+            "; a log has {logged} requests, which is not all of them, so it is not replayed"
+        ));
+    }
     let name = files.name(&plan.name, what);
     let interval = match &contents {
         Contents::Counts(counts, _) => format!(", interval = {}", duration(counts.interval)),

@@ -8,12 +8,19 @@ use crate::import::settings::{EventSource, Settings, SourceKind};
 /// Shards of a stream of which no template says how many.
 const UNKNOWN_SHARDS: u64 = 1;
 
+/// The visibility timeout of a queue that sets none (SQS developer guide, sqs-visibility-timeout).
+const USUAL_VISIBILITY_S: f64 = 30.0;
+
 /// Message groups of a FIFO queue: no template says how many there are.
 const UNKNOWN_GROUPS: u64 = 10;
 
 /// Traffic of a function of which nothing was measured: a source each, with a rate that has to be filled in.
 pub(super) fn of_template(settings: &Settings, rate: (&str, String, &str)) -> Vec<Vec<Value>> {
     let (key, toml, why) = rate;
+    let timeout = settings
+        .timeout_s
+        .as_ref()
+        .and_then(|timeout| timeout.known().copied());
     let rate = || Value::new(key, toml.clone(), Origin::Open, why);
     let enabled: Vec<&EventSource> = settings
         .sources
@@ -27,7 +34,7 @@ pub(super) fn of_template(settings: &Settings, rate: (&str, String, &str)) -> Ve
         .into_iter()
         .map(|source| {
             std::iter::once(rate())
-                .chain(invoked_by(source, false))
+                .chain(invoked_by(source, false, timeout))
                 .collect()
         })
         .collect()
@@ -35,6 +42,10 @@ pub(super) fn of_template(settings: &Settings, rate: (&str, String, &str)) -> Ve
 
 /// How measured requests reach the function: as the template's only source has it.
 pub(super) fn of_measured(settings: &Settings) -> Vec<Value> {
+    let timeout = settings
+        .timeout_s
+        .as_ref()
+        .and_then(|timeout| timeout.known().copied());
     let enabled: Vec<&EventSource> = settings
         .sources
         .iter()
@@ -42,7 +53,7 @@ pub(super) fn of_measured(settings: &Settings) -> Vec<Value> {
         .collect();
     match enabled.as_slice() {
         [] => Vec::new(),
-        [source] => invoked_by(source, true).into_iter().collect(),
+        [source] => invoked_by(source, true, timeout).into_iter().collect(),
         several => {
             let names: Vec<&str> = several
                 .iter()
@@ -61,7 +72,7 @@ fn is_off(source: &EventSource) -> bool {
     source.settings.get("enabled") == Some(&Json::Bool(false))
 }
 
-fn invoked_by(source: &EventSource, is_measured: bool) -> Option<Value> {
+fn invoked_by(source: &EventSource, is_measured: bool, timeout_s: Option<f64>) -> Option<Value> {
     let from = format!("the template's {}", source.written_as);
     match source.kind {
         SourceKind::Direct => None,
@@ -78,7 +89,7 @@ fn invoked_by(source: &EventSource, is_measured: bool) -> Option<Value> {
         )),
         SourceKind::Async | SourceKind::Schedule => {
             let settings = Keys::new(source)
-                .whole("maximum_retry_attempts")
+                .whole_within("maximum_retry_attempts", 0, 2)
                 .seconds("maximum_event_age_s", "maximum_event_age");
             Some(Value::new(
                 "invoked_by.async",
@@ -87,7 +98,7 @@ fn invoked_by(source: &EventSource, is_measured: bool) -> Option<Value> {
                 from,
             ))
         }
-        SourceKind::Sqs => Some(sqs(source, is_measured, &from)),
+        SourceKind::Sqs => Some(sqs(source, (is_measured, timeout_s), &from)),
         SourceKind::Kinesis | SourceKind::DynamoDb => Some(stream(source, is_measured, &from)),
     }
 }
@@ -96,17 +107,40 @@ fn invoked_by(source: &EventSource, is_measured: bool) -> Option<Value> {
 const BATCHES: &str =
     "; what was measured are invocations, so a message here stands for a whole batch";
 
-fn sqs(source: &EventSource, is_measured: bool, from: &str) -> Value {
+fn sqs(source: &EventSource, (is_measured, timeout_s): (bool, Option<f64>), from: &str) -> Value {
     let keys = Keys::new(source)
-        .whole("maximum_concurrency")
+        .whole_within("maximum_concurrency", 2, 1000)
         .seconds("visibility_timeout_s", "visibility_timeout")
-        .whole("max_receive_count");
+        .whole_within("max_receive_count", 1, 1000);
+    // AWS refuses a queue whose messages come back before the function can be done with them.
+    let keys = match (
+        source
+            .settings
+            .get("visibility_timeout_s")
+            .and_then(Json::as_f64),
+        timeout_s,
+    ) {
+        (None, Some(timeout)) if timeout > USUAL_VISIBILITY_S => {
+            keys.fixed("visibility_timeout", &duration((timeout * 1e9) as i64))
+        }
+        _ => keys,
+    };
     let keys = if is_measured {
         keys.fixed("batch_size", "1")
     } else {
-        keys.whole("batch_size")
-            .seconds("maximum_batching_window_s", "maximum_batching_window")
-            .flag("report_batch_item_failures")
+        let keys = keys.whole_within("batch_size", 1, 10_000);
+        let is_large = source.settings.get("batch_size").and_then(Json::as_u64) > Some(10);
+        let window = source
+            .settings
+            .get("maximum_batching_window_s")
+            .and_then(Json::as_f64);
+        // AWS takes more than 10 messages with a window of at least a second only.
+        let keys = if is_large && window.is_none_or(|seconds| seconds < 1.0) {
+            keys.fixed("maximum_batching_window", &duration(1_000_000_000))
+        } else {
+            keys.seconds("maximum_batching_window_s", "maximum_batching_window")
+        };
+        keys.flag("report_batch_item_failures")
     };
     let is_fifo = source.settings.get("fifo") == Some(&Json::Bool(true));
     let keys = if is_fifo {
@@ -147,14 +181,14 @@ fn stream(source: &EventSource, is_measured: bool, from: &str) -> Value {
     let keys = Keys::new(source)
         .fixed("kind", &quoted(kind))
         .fixed("shards", &shards.unwrap_or(UNKNOWN_SHARDS).to_string())
-        .whole("parallelization_factor")
+        .whole_within("parallelization_factor", 1, 10)
         .retries()
         .seconds("maximum_record_age_s", "maximum_record_age")
         .flag("bisect_batch_on_function_error");
     let keys = if is_measured {
         keys.fixed("batch_size", "1")
     } else {
-        keys.whole("batch_size")
+        keys.whole_within("batch_size", 1, 10_000)
             .seconds("maximum_batching_window_s", "maximum_batching_window")
     };
     let unknown = match shards {
@@ -194,16 +228,17 @@ impl<'a> Keys<'a> {
         self
     }
 
-    fn whole(self, key: &'static str) -> Self {
+    /// A whole number, if it is one that AWS takes.
+    fn whole_within(self, key: &'static str, least: u64, most: u64) -> Self {
         match self.source.settings.get(key).and_then(Json::as_u64) {
-            Some(value) => self.fixed(key, &value.to_string()),
-            None => self,
+            Some(value) if (least..=most).contains(&value) => self.fixed(key, &value.to_string()),
+            _ => self,
         }
     }
 
     /// Retries of a stream: -1 is for ever, which is the default.
     fn retries(self) -> Self {
-        self.whole("maximum_retry_attempts")
+        self.whole_within("maximum_retry_attempts", 0, 10_000)
     }
 
     fn seconds(self, given: &'static str, key: &str) -> Self {

@@ -6,6 +6,7 @@ use super::frame::Frame;
 use super::function::{self, FunctionPlan};
 use super::region;
 use super::value::{Value, block, quoted, wrapped};
+use crate::import::demand::Demand;
 use crate::import::gathered::FunctionData;
 use crate::import::instant::SECOND;
 use crate::import::resolve::Regional;
@@ -49,13 +50,16 @@ impl ScenarioPlan {
             regional.functions.iter().filter(is_taken).collect()
         };
         let mut files = Files::new(folder);
+        let are_measured = functions
+            .iter()
+            .any(|function| function.demand() != Demand::Unknown);
         Self {
             region: regional.region.clone(),
             head: region::head(regional, frame),
             of_region: region::region(regional, frame),
             functions: functions
                 .into_iter()
-                .map(|function| function::plan(function, frame, &mut files))
+                .map(|function| function::plan(function, frame, are_measured, &mut files))
                 .collect(),
             left_out: left_out
                 .iter()

@@ -4,8 +4,11 @@ use super::frame::Frame;
 use super::value::{Origin, Value, duration, quoted};
 use crate::catalog;
 use crate::import::demand::finest;
+use crate::import::gathered::FunctionData;
 use crate::import::instant::Instant;
+use crate::import::measured::peak;
 use crate::import::resolve::Regional;
+use crate::import::settings::Setting;
 
 /// Where nothing says the Region.
 const USUAL_REGION: &str = "us-east-1";
@@ -129,20 +132,16 @@ fn limit(regional: &Regional) -> Value {
             .map(|(.., value)| value.round() as u32)
             .max()
     });
-    let most = account.or(of_functions.max());
-    let reserved: u32 = regional
-        .functions
-        .iter()
-        .filter_map(|function| {
-            function
-                .settings
-                .as_ref()?
-                .reserved_concurrency
-                .as_ref()?
-                .known()
-                .copied()
-        })
-        .sum();
+    let of_logs = peak(
+        regional
+            .functions
+            .iter()
+            .flat_map(|function| &function.kept),
+    );
+    let most = account
+        .or(of_functions.max())
+        .max(Some(of_logs).filter(|most| *most > 0));
+    let reserved: u32 = regional.functions.iter().filter_map(set_aside).sum();
     let throttled = regional
         .functions
         .iter()
@@ -154,7 +153,8 @@ fn limit(regional: &Regional) -> Value {
             key,
             most.to_string(),
             Origin::Fitted,
-            "the most that the account ran at once, while requests were throttled; check it in Service Quotas",
+            "the most that the account ran at once, while requests were throttled, unless a function's own reserve did \
+             that; check it in Service Quotas",
         ),
         (_, Some(most)) if most.max(least) > USUAL_LIMIT => Value::new(
             key,
@@ -168,7 +168,7 @@ fn limit(regional: &Regional) -> Value {
             key,
             (least.div_ceil(1000) * 1000).to_string(),
             Origin::Assumed,
-            format!("the template reserves {reserved}; look it up in Service Quotas"),
+            format!("the template reserves or provisions {reserved}; look it up in Service Quotas"),
         ),
         _ => Value::new(
             key,
@@ -177,4 +177,16 @@ fn limit(regional: &Regional) -> Value {
             "AWS's usual limit; look yours up in Service Quotas",
         ),
     }
+}
+
+/// What a function's template sets aside of the account.
+fn set_aside(function: &FunctionData) -> Option<u32> {
+    let settings = function.settings.as_ref()?;
+    let known = |setting: &Option<Setting<u32>>| setting.as_ref().and_then(Setting::known).copied();
+    let autoscaled = settings
+        .autoscaling
+        .as_ref()
+        .and_then(|scaling| scaling.maximum);
+    let provisioned = known(&settings.provisioned_concurrency).max(autoscaled);
+    known(&settings.reserved_concurrency).max(provisioned)
 }

@@ -76,7 +76,7 @@ pub(super) fn block(values: &[Value]) -> String {
     const WIDTH: usize = 110;
     let mut text = String::new();
     for value in values {
-        let comment = format!("# {}: {}", value.origin.word(), value.why);
+        let comment = on_one_line(&format!("# {}: {}", value.origin.word(), value.why));
         let line = match &value.toml {
             Some(toml) => format!("{} = {toml}", value.key),
             None => format!("# {} is not set", value.key),
@@ -94,6 +94,7 @@ pub(super) fn block(values: &[Value]) -> String {
 
 /// A comment in lines of at most `width` characters, where words allow.
 pub(super) fn wrapped(comment: &str, width: usize) -> String {
+    let comment = on_one_line(comment);
     let mut text = String::new();
     let mut length = 0;
     for word in comment.split(' ') {
@@ -110,6 +111,11 @@ pub(super) fn wrapped(comment: &str, width: usize) -> String {
         length += word.len();
     }
     text
+}
+
+/// A text without what would end a comment.
+pub(super) fn on_one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
 }
 
 /// A text as TOML.
