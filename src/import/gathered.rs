@@ -229,6 +229,16 @@ impl FunctionData {
         self.span = Some((first.min(at), last.max(at)));
     }
 
+    /// Whether it was only named.
+    pub(super) fn is_empty(&self) -> bool {
+        self.totals.finished == 0
+            && self.counted.is_empty()
+            && self.durations.is_empty()
+            && self.memory_mb.is_empty()
+            && self.metrics.is_empty()
+            && self.settings.is_none()
+    }
+
     fn environment(&mut self, hash: u64) -> u32 {
         let next = u32::try_from(self.environments.len() + 1).unwrap_or(u32::MAX);
         *self.environments.entry(hash).or_insert(next)

@@ -21,6 +21,10 @@ pub(super) fn regions(gathered: Gathered) -> Vec<Regional> {
     let Gathered {
         functions, account, ..
     } = gathered;
+    let functions: Vec<FunctionData> = functions
+        .into_iter()
+        .filter(|one| !one.is_empty())
+        .collect();
     let known: BTreeSet<String> = functions
         .iter()
         .filter_map(|function| function.region.clone())
