@@ -17,12 +17,14 @@
 //! | `gathered` | what all files say of each function |
 //! | `resolve` | functions put together by Region and name |
 //! | `demand`, `figures`, `fit` | when requests came; the figures of a function; service times from them |
+//! | `concurrency` | how many requests of a log were in service at once |
 //! | `measured` | what was measured in each interval, for a simulation to be laid beside |
 //! | `writing` | the scenario and its data |
 //! | `summary` | `import.json` |
 
 mod access_logs;
 mod cloudwatch;
+mod concurrency;
 mod demand;
 mod figures;
 mod fit;

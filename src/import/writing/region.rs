@@ -3,10 +3,10 @@
 use super::frame::Frame;
 use super::value::{Origin, Value, duration, quoted};
 use crate::catalog;
+use crate::import::concurrency::peak;
 use crate::import::demand::finest;
 use crate::import::gathered::FunctionData;
 use crate::import::instant::Instant;
-use crate::import::measured::peak;
 use crate::import::resolve::Regional;
 use crate::import::settings::Setting;
 
