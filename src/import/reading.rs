@@ -317,6 +317,11 @@ impl<'a> Reading<'a> {
         self.gathered.durations(function, durations);
     }
 
+    /// Whether what was seen at a time lies in the chosen time; what has no time does.
+    pub(super) fn wants(&self, at: Option<Instant>) -> bool {
+        self.given.takes(at.map_or(Arrival::Unknown, Arrival::At))
+    }
+
     /// Takes a memory size that was seen. Counts no row.
     pub(super) fn memory(&mut self, function: FunctionIndex, megabytes: u32) {
         self.gathered.memory(function, megabytes);

@@ -113,6 +113,7 @@ impl Log {
         let function = self.names.function(event.group, event.stream, reading);
         if let Some(size) = report.memory_mb
             && self.memory != Some((function, size))
+            && reading.wants(place.at)
         {
             reading.memory(function, size);
             self.memory = Some((function, size));
