@@ -247,6 +247,11 @@ fn what_a_run_writes_is_imported_with_the_same_counts() {
             .burstsim(&["import", file, "--output", &folder])
             .expect_code(0);
         let scenario = format!("{folder}/scenario.toml");
+        let text = std::fs::read_to_string(place.path(&scenario)).expect("a scenario");
+        assert!(
+            text.contains("per-function"),
+            "a run without a date tells no rule of the past: {text}"
+        );
         let again = place.burstsim(&[
             "run",
             &scenario,

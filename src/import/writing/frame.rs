@@ -16,7 +16,16 @@ pub(super) struct Frame {
     pub(super) interval: i64,
 }
 
+/// AWS announced Lambda on 13 November 2014: an earlier date is none at which anything was measured, such as the 1970 of a
+/// simulation without a date.
+const LAMBDA_BEGAN: i64 = 1_415_836_800 * SECOND;
+
 impl Frame {
+    /// When it was measured, if its dates can be true.
+    pub(super) fn measured_at(&self) -> Option<i64> {
+        self.origin.filter(|origin| *origin >= LAMBDA_BEGAN)
+    }
+
     /// The time that all functions were measured in: from the first arrival, or the first interval, to the last.
     pub(super) fn of(regional: &Regional) -> Self {
         let mut spans = regional

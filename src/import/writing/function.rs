@@ -108,7 +108,7 @@ fn known_memory(function: &FunctionData, settings: &Settings, has_template: bool
             "memory",
             quoted(&format!("{megabytes} MB")),
             Origin::Read,
-            "the log's Memory Size",
+            "the memory size in the file",
         ),
         (Some(Setting::Open(text)), None) => Value::unset(
             "memory",
@@ -119,7 +119,7 @@ fn known_memory(function: &FunctionData, settings: &Settings, has_template: bool
             let last = function.memory_mb.last()?;
             let all: Vec<String> = function.memory_mb.iter().map(u32::to_string).collect();
             let why = format!(
-                "the log has {} MB: it was changed; this is the largest",
+                "the file has {} MB: it was changed; this is the largest",
                 all.join(", ")
             );
             Value::new(
@@ -371,8 +371,7 @@ fn cold_start(
 }
 
 fn lifecycle(frame: Frame) -> Option<Value> {
-    let origin = frame.origin.filter(|origin| *origin < YEAR_2021)?;
-    let _ = origin;
+    frame.measured_at().filter(|origin| *origin < YEAR_2021)?;
     Some(Value::new(
         "lifecycle",
         quoted("2020"),

@@ -90,7 +90,7 @@ pub(super) fn region(regional: &Regional, frame: Frame) -> Vec<Value> {
 }
 
 fn scaling(frame: Frame) -> Value {
-    match frame.origin {
+    match frame.measured_at() {
         Some(origin) if origin < RULE_CHANGED => Value::new(
             "scaling",
             quoted("regional-burst"),
