@@ -3,7 +3,7 @@
 //! It knows files on a disk; it must not know any format.
 
 use std::fs::File;
-use std::io::{self, BufReader};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use burstsim::import::{Given, Import, ImportError, Importer, Instant, ReadError};
@@ -82,7 +82,7 @@ pub(super) fn read_all(files: &[PathBuf], given: Given, quiet: bool) -> Result<I
     let mut importer = Importer::new(given);
     for (_, path) in order {
         let file = bar.wrap_read(open(path)?);
-        let read = importer.read(&path.display().to_string(), BufReader::new(file));
+        let read = importer.read(&path.display().to_string(), file);
         if let Err(error) = read {
             bar.finish_and_clear();
             return Err(refusal(path, error));

@@ -37,7 +37,7 @@ impl NewFiles {
 
     /// Adds the scenario itself.
     pub(super) fn scenario(&mut self, contents: &[u8]) -> Result<(), CliError> {
-        self.stage(self.path.clone(), |file| file.write_all(contents))
+        self.stage(self.path.clone(), |out| out.write_all(contents))
     }
 
     /// Adds a file that the scenario names `name`. One with the same contents may be there.
@@ -52,9 +52,7 @@ impl NewFiles {
         if fs::read(&goal).is_ok_and(|found| found == contents) {
             return Ok(());
         }
-        self.refuse_if_taken(&goal)?;
-        self.create_folder_of(&goal)?;
-        self.stage(goal, |file| file.write_all(contents))
+        self.written(name, |out| out.write_all(contents))
     }
 
     /// Adds a file `name` whose contents are written piece by piece.
@@ -66,11 +64,7 @@ impl NewFiles {
         let goal = self.folder().join(name);
         self.refuse_if_taken(&goal)?;
         self.create_folder_of(&goal)?;
-        self.stage(goal, |file| {
-            let mut buffered = BufWriter::new(file);
-            write(&mut buffered)?;
-            buffered.flush()
-        })
+        self.stage(goal, write)
     }
 
     /// Makes the folder of a file, and those around it, which go again unless all files come into place.
@@ -120,12 +114,13 @@ impl NewFiles {
     fn stage(
         &mut self,
         goal: PathBuf,
-        write: impl FnOnce(&mut NamedTempFile) -> io::Result<()>,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), CliError> {
         let folder = goal.parent().filter(|folder| !is_here(folder));
-        let staged = temporary_in(folder.unwrap_or(Path::new("."))).and_then(|mut file| {
+        let staged = temporary_in(folder.unwrap_or(Path::new("."))).and_then(|file| {
+            let mut file = BufWriter::new(file);
             write(&mut file)?;
-            Ok(file)
+            Ok(file.into_inner()?)
         });
         let file = staged.map_err(|error| cannot_write(&goal, &error))?;
         self.staged.push((goal, file));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::demand::{finest, sums};
-use super::fit::{self, Figures, Fit, Fitted};
+use super::fit::{self, Figures, Fit, Fitted, quantile};
 use super::gathered::{FunctionData, Statistic};
 use super::instant::Instant;
 
@@ -264,15 +264,6 @@ impl DurationFigures {
         });
         mean.into_iter().chain(quantiles).collect()
     }
-}
-
-/// The quantile of a sorted sample, interpolated between its values (as spreadsheets do it).
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let place = share * (sorted.len().saturating_sub(1)) as f64;
-    let below = place.floor() as usize;
-    let low = sorted.get(below).copied().unwrap_or(0.0);
-    let high = sorted.get(below + 1).copied().unwrap_or(low);
-    low + (high - low) * (place - below as f64)
 }
 
 /// A weighted mean.

@@ -115,15 +115,18 @@ pub(super) fn of_sample(sorted: &[f64]) -> Vec<f64> {
     if sorted.len() <= VALUES {
         return sorted.to_vec();
     }
-    let last = sorted.len() - 1;
     middles(VALUES)
-        .map(|share| {
-            let place = share * last as f64;
-            let below = place.floor() as usize;
-            let above = (below + 1).min(last);
-            sorted[below] + (sorted[above] - sorted[below]) * (place - below as f64)
-        })
+        .map(|share| quantile(sorted, share))
         .collect()
+}
+
+/// The quantile of a sorted sample, interpolated between its values (as spreadsheets do it); 0 of none.
+pub(super) fn quantile(sorted: &[f64], share: f64) -> f64 {
+    let place = share * (sorted.len().saturating_sub(1)) as f64;
+    let below = place.floor() as usize;
+    let low = sorted.get(below).copied().unwrap_or(0.0);
+    let high = sorted.get(below + 1).copied().unwrap_or(low);
+    low + (high - low) * (place - below as f64)
 }
 
 /// The middles of equally likely classes.
@@ -203,7 +206,7 @@ fn minimum(loss: impl Fn(f64) -> f64, low: f64, high: f64) -> f64 {
 }
 
 /// The measured quantiles as values: between two of them the logarithm is interpolated; below the first and above the
-/// last the values stay. Where the mean is known, what lies below the highest quantile but one is scaled to meet it.
+/// last the values stay. Where mean and one quantile are all that is known, what lies below it is scaled to meet the mean.
 fn values(figures: &Figures) -> Option<Fitted> {
     if figures.quantiles.is_empty() {
         return None;
@@ -225,23 +228,19 @@ fn values(figures: &Figures) -> Option<Fitted> {
         }
     };
     let mut values: Vec<f64> = middles(VALUES).map(quantile).collect();
-    if let Some(mean) = figures.mean {
-        // Values that stay are those at and above the last quantile: what is known least of is the body between.
-        let fixed = figures.quantiles.last().map_or(1.0, |(share, _)| *share);
-        let body = ((fixed * VALUES as f64) as usize).min(VALUES);
+    if let (Some(mean), [(share, _)]) = (figures.mean, figures.quantiles.as_slice()) {
+        let body = ((share * VALUES as f64) as usize).min(VALUES);
         let (low, high) = values.split_at_mut(body);
         let (of_low, of_high) = (low.iter().sum::<f64>(), high.iter().sum::<f64>());
         let factor = (mean * VALUES as f64 - of_high) / of_low;
-        // What lies above the highest quantile alone would make the mean larger: one of the two is wrong.
-        if factor <= 0.0 && figures.quantiles.len() == 1 {
+        // What lies above the quantile alone would make the mean larger: one of the two is wrong.
+        if factor <= 0.0 {
             return fit(&Figures {
                 mean: Some(mean),
                 quantiles: Vec::new(),
             });
         }
-        if figures.quantiles.len() == 1 && factor > 0.0 {
-            low.iter_mut().for_each(|value| *value *= factor);
-        }
+        low.iter_mut().for_each(|value| *value *= factor);
     }
     values.sort_by(f64::total_cmp);
     let fit = Fit::Values(values);

@@ -2,9 +2,7 @@
 //!
 //! It knows JSON's shape. It must not know what the elements mean.
 
-use std::cell::Cell;
 use std::fmt;
-use std::rc::Rc;
 
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
@@ -24,35 +22,25 @@ pub(super) struct Around {
 
 /// Gives `each` the elements of the lists that stand under one of `keys` at the top (or under `keys` of objects at
 /// the top that follow one another), or of a list that is the whole text; with the line at which each ends.
-/// An element that is not a `T` comes as an error's words.
 ///
 /// # Errors
-/// If the text is not JSON, or `each` gives up. Text that ends too early is no error: what was whole has been given.
-pub(super) fn elements<T: DeserializeOwned>(
+/// If the text is not JSON. Text that ends too early is no error: what was whole has been given.
+pub(super) fn values(
     input: &mut Input<'_>,
     keys: &[&str],
-    mut each: impl FnMut(Result<T, String>, u64) -> Result<(), ReadError>,
+    mut each: impl FnMut(Value, u64),
 ) -> Result<Around, ReadError> {
     let (reader, line) = input.json();
+    let mut each = |value| each(value, line.get());
     let mut around = Around::default();
-    let mut given_up = None;
     let mut stream = serde_json::Deserializer::from_reader(reader);
     loop {
         let top = Top {
             keys,
-            list: List {
-                each: &mut each,
-                line: &line,
-                given_up: &mut given_up,
-                of: std::marker::PhantomData,
-            },
+            each: &mut each,
             around: &mut around,
         };
-        let ended = top.deserialize(&mut stream);
-        if let Some(error) = given_up {
-            return Err(error);
-        }
-        match ended {
+        match top.deserialize(&mut stream) {
             Ok(()) => {}
             Err(error) if error.is_eof() => {
                 around.is_cut_off = true;
@@ -69,6 +57,26 @@ pub(super) fn elements<T: DeserializeOwned>(
     }
 }
 
+/// As [`values`], with elements of one type. One that is not a `T` comes as an error's words.
+///
+/// # Errors
+/// As [`values`], or if `each` gives up.
+pub(super) fn elements<T: DeserializeOwned>(
+    input: &mut Input<'_>,
+    keys: &[&str],
+    mut each: impl FnMut(Result<T, String>, u64) -> Result<(), ReadError>,
+) -> Result<Around, ReadError> {
+    let mut given_up = None;
+    let around = values(input, keys, |value, line| {
+        if given_up.is_none() {
+            // By way of a value, so that an element of another shape does not end the whole file.
+            let element = serde_json::from_value(value).map_err(|error| error.to_string());
+            given_up = each(element, line).err();
+        }
+    })?;
+    given_up.map_or(Ok(around), Err)
+}
+
 /// Why a text is not read as JSON.
 pub(super) fn refusal(error: &serde_json::Error) -> ReadError {
     let line = error.line() as u64;
@@ -79,25 +87,13 @@ pub(super) fn refusal(error: &serde_json::Error) -> ReadError {
 }
 
 /// The top of the text.
-struct Top<'a, T, F> {
+struct Top<'a> {
     keys: &'a [&'a str],
-    list: List<'a, T, F>,
+    each: &'a mut dyn FnMut(Value),
     around: &'a mut Around,
 }
 
-/// A list whose elements are given one by one.
-struct List<'a, T, F> {
-    each: &'a mut F,
-    line: &'a Rc<Cell<u64>>,
-    given_up: &'a mut Option<ReadError>,
-    of: std::marker::PhantomData<T>,
-}
-
-impl<'de, T, F> DeserializeSeed<'de> for Top<'_, T, F>
-where
-    T: DeserializeOwned,
-    F: FnMut(Result<T, String>, u64) -> Result<(), ReadError>,
-{
+impl<'de> DeserializeSeed<'de> for Top<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -105,11 +101,7 @@ where
     }
 }
 
-impl<'de, T, F> Visitor<'de> for Top<'_, T, F>
-where
-    T: DeserializeOwned,
-    F: FnMut(Result<T, String>, u64) -> Result<(), ReadError>,
-{
+impl<'de> Visitor<'de> for Top<'_> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -117,39 +109,25 @@ where
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, sequence: A) -> Result<(), A::Error> {
-        self.list.visit_seq(sequence)
+        List(self.each).visit_seq(sequence)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Top { keys, list, around } = self;
-        let List {
-            each,
-            line,
-            given_up,
-            ..
-        } = list;
         while let Some(key) = map.next_key::<String>()? {
-            if keys.contains(&key.as_str()) {
-                let list = List {
-                    each: &mut *each,
-                    line,
-                    given_up: &mut *given_up,
-                    of: std::marker::PhantomData::<T>,
-                };
-                map.next_value_seed(list)?;
-            } else if let Scalar(Some(value)) = map.next_value_seed(ScalarSeed)? {
-                around.beside.push((key, value));
+            if self.keys.contains(&key.as_str()) {
+                map.next_value_seed(List(&mut *self.each))?;
+            } else if let Some(value) = map.next_value_seed(Scalar)? {
+                self.around.beside.push((key, value));
             }
         }
         Ok(())
     }
 }
 
-impl<'de, T, F> DeserializeSeed<'de> for List<'_, T, F>
-where
-    T: DeserializeOwned,
-    F: FnMut(Result<T, String>, u64) -> Result<(), ReadError>,
-{
+/// A list whose elements are given one by one, or null.
+struct List<'a>(&'a mut dyn FnMut(Value));
+
+impl<'de> DeserializeSeed<'de> for List<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -157,11 +135,7 @@ where
     }
 }
 
-impl<'de, T, F> Visitor<'de> for List<'_, T, F>
-where
-    T: DeserializeOwned,
-    F: FnMut(Result<T, String>, u64) -> Result<(), ReadError>,
-{
+impl<'de> Visitor<'de> for List<'_> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -173,70 +147,63 @@ where
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<(), A::Error> {
-        // By way of a value, so that an element of another shape does not end the whole file.
-        while let Some(value) = sequence.next_element::<Value>()? {
-            let element = serde_json::from_value(value).map_err(|error| error.to_string());
-            if let Err(error) = (self.each)(element, self.line.get()) {
-                *self.given_up = Some(error);
-                return Err(serde::de::Error::custom("given up"));
-            }
+        while let Some(value) = sequence.next_element()? {
+            (self.0)(value);
         }
         Ok(())
     }
 }
 
-/// A text, number or flag; `None` for what is larger, which is passed over.
-struct Scalar(Option<Value>);
+/// A text, number or flag; what is larger is passed over.
+struct Scalar;
 
-struct ScalarSeed;
+impl<'de> DeserializeSeed<'de> for Scalar {
+    type Value = Option<Value>;
 
-impl<'de> DeserializeSeed<'de> for ScalarSeed {
-    type Value = Scalar;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Scalar, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for ScalarSeed {
-    type Value = Scalar;
+impl<'de> Visitor<'de> for Scalar {
+    type Value = Option<Value>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("any value")
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Scalar, E> {
-        Ok(Scalar(Some(value.into())))
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Some(value.into()))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Scalar, E> {
-        Ok(Scalar(Some(value.into())))
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Some(value.into()))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Scalar, E> {
-        Ok(Scalar(Some(value.into())))
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Some(value.into()))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Scalar, E> {
-        Ok(Scalar(Some(value.into())))
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(Some(value.into()))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Scalar, E> {
-        Ok(Scalar(Some(value.into())))
+    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(Some(value.into()))
     }
 
-    fn visit_unit<E>(self) -> Result<Scalar, E> {
-        Ok(Scalar(None))
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Scalar, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Self::Value, A::Error> {
         while sequence.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Scalar(None))
+        Ok(None)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Scalar(None))
+        Ok(None)
     }
 }
 

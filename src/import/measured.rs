@@ -65,8 +65,8 @@ impl Import {
     pub fn served(&self) -> impl Iterator<Item = (&str, Vec<ServedRequest>)> {
         let functions = self.regions.iter().flat_map(|region| &region.functions);
         functions.map(|function| {
-            let served = function.kept.iter().filter_map(served).collect();
-            (function.name.as_str(), served)
+            let served = function.data.kept.iter().filter_map(served).collect();
+            (function.data.name.as_str(), served)
         })
     }
 
@@ -77,7 +77,7 @@ impl Import {
         self.regions
             .iter()
             .flat_map(|region| {
-                let functions = region.functions.iter();
+                let functions = region.functions.iter().map(|function| &function.data);
                 functions.map(|function| MeasuredFunction {
                     name: function.name.clone(),
                     region: region.region.clone(),

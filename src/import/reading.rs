@@ -84,18 +84,11 @@ const OTHER_CLOCK: &str =
     "counts from the start of a recording, but others of this function have dates, or the reverse";
 
 impl FileReport {
-    /// Whether there was nothing wrong with the file: all that was left out was not asked for, or known.
+    /// Whether the file has rows that would have been used, had they been asked for or not been known.
     pub(super) fn is_only_unneeded(&self) -> bool {
         let unneeded = [OUTSIDE, REPEATED, REPEATED_DATAPOINT];
-        let is_unneeded = |reason: &String| unneeded.contains(&reason.as_str());
-        !self.skipped.is_empty() && self.skipped.keys().any(is_unneeded) && {
-            let of_others = self
-                .skipped
-                .iter()
-                .filter(|(reason, _)| !is_unneeded(reason));
-            let others: u64 = of_others.map(|(_, skipped)| skipped.count).sum();
-            others < self.skipped.values().map(|skipped| skipped.count).sum()
-        }
+        let mut reasons = self.skipped.keys();
+        reasons.any(|reason| unneeded.contains(&reason.as_str()))
     }
 }
 

@@ -2,17 +2,51 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::demand::Demand;
+use super::figures::DurationFigures;
 use super::gathered::{FunctionData, Gathered, Series};
 
+/// All that is known of a function of a Region, with what follows from it, worked out once.
+#[derive(Clone, Debug)]
+pub(super) struct KnownFunction {
+    /// What files say.
+    pub(super) data: FunctionData,
+    /// How many requests are known of.
+    pub(super) requests: u64,
+    /// When they came.
+    pub(super) demand: Demand,
+    /// How long they took.
+    pub(super) durations: Option<DurationFigures>,
+}
+
+impl From<FunctionData> for KnownFunction {
+    fn from(data: FunctionData) -> Self {
+        Self {
+            requests: data.requests(),
+            demand: data.demand(),
+            durations: data.duration_figures(),
+            data,
+        }
+    }
+}
+
 /// What is known of one Region.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Regional {
     /// Its code; `None` where no file says it.
     pub(super) region: Option<String>,
     /// Its functions, in the order in which files named them.
-    pub(super) functions: Vec<FunctionData>,
+    pub(super) functions: Vec<KnownFunction>,
     /// Metrics of the account, by name and statistic.
     pub(super) account: BTreeMap<(String, String), Series>,
+}
+
+/// A Region whose functions are still being put together.
+#[derive(Default)]
+struct Home {
+    region: Option<String>,
+    functions: Vec<FunctionData>,
+    account: BTreeMap<(String, String), Series>,
 }
 
 /// The Regions of what was read, the one with the most requests first. What says no Region belongs to the only one
@@ -37,7 +71,7 @@ pub(super) fn regions(gathered: Gathered) -> Vec<Regional> {
     let (placed, placeless): (Vec<_>, Vec<_>) = functions
         .into_iter()
         .partition(|function| function.region.is_some() || (only.is_none() && known.is_empty()));
-    let mut regions: Vec<Regional> = Vec::new();
+    let mut regions: Vec<Home> = Vec::new();
     for function in placed {
         let region = function.region.clone();
         of(&mut regions, region).add(function);
@@ -82,20 +116,35 @@ pub(super) fn regions(gathered: Gathered) -> Vec<Regional> {
             .extend(series);
     }
     regions.retain(|region| !region.functions.is_empty());
+    let mut regions: Vec<Regional> = regions.into_iter().map(Regional::from).collect();
     regions.sort_by_key(|region| {
-        let requests = region.functions.iter().map(FunctionData::requests);
+        let requests = region.functions.iter().map(|function| function.requests);
         std::cmp::Reverse(requests.sum::<u64>())
     });
     regions
 }
 
-fn of(regions: &mut Vec<Regional>, region: Option<String>) -> &mut Regional {
+impl From<Home> for Regional {
+    fn from(home: Home) -> Self {
+        Self {
+            region: home.region,
+            functions: home
+                .functions
+                .into_iter()
+                .map(KnownFunction::from)
+                .collect(),
+            account: home.account,
+        }
+    }
+}
+
+fn of(regions: &mut Vec<Home>, region: Option<String>) -> &mut Home {
     let index = match regions.iter().position(|one| one.region == region) {
         Some(index) => index,
         None => {
-            regions.push(Regional {
+            regions.push(Home {
                 region,
-                ..Regional::default()
+                ..Home::default()
             });
             regions.len() - 1
         }
@@ -103,7 +152,7 @@ fn of(regions: &mut Vec<Regional>, region: Option<String>) -> &mut Regional {
     &mut regions[index]
 }
 
-impl Regional {
+impl Home {
     fn add(&mut self, function: FunctionData) {
         match self
             .functions
@@ -143,7 +192,7 @@ mod tests {
                 let functions = region
                     .functions
                     .iter()
-                    .map(|function| function.name.as_str());
+                    .map(|function| function.data.name.as_str());
                 (region.region.as_deref(), functions.collect())
             })
             .collect()
@@ -178,7 +227,8 @@ mod tests {
             (None, vec!["c"]),
         ];
         assert_eq!(names(&all), expected);
-        assert!(all[0].functions[0].settings.is_some() && all[1].functions[0].settings.is_some());
+        let has_template = |region: usize| all[region].functions[0].data.settings.is_some();
+        assert!(has_template(0) && has_template(1));
     }
 
     #[test]

@@ -2,10 +2,12 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::figures::DurationFigures;
 use super::gathered::FunctionData;
 use super::importer::Import;
 use super::instant::Instant;
 use super::reading::FileReport;
+use super::resolve::KnownFunction;
 use super::settings::{Autoscaling, EventSource, Setting, Settings};
 use super::writing::ScenarioPlan;
 
@@ -74,23 +76,29 @@ fn file(report: &FileReport) -> Json {
     })
 }
 
-fn imported<'a>(function: &'a FunctionData, region: Option<&'a str>) -> ImportedFunction<'a> {
-    let figures = function.duration_figures();
+fn imported<'a>(function: &'a KnownFunction, region: Option<&'a str>) -> ImportedFunction<'a> {
+    let KnownFunction {
+        data, durations, ..
+    } = function;
     ImportedFunction {
-        name: &function.name,
+        name: &data.name,
         region,
-        invocations: function.invocations(),
-        cold_starts: function.cold_starts(),
-        errors: function.errors(),
-        throttles: function.sum_of("Throttles"),
-        span: function.first_and_last(),
-        durations: figures.map(|figures| figures.named()).unwrap_or_default(),
-        environments: function.environment_count(),
+        invocations: data.invocations(),
+        cold_starts: data.cold_starts(),
+        errors: data.errors(),
+        throttles: data.sum_of("Throttles"),
+        span: data.first_and_last(),
+        durations: durations
+            .as_ref()
+            .map(DurationFigures::named)
+            .unwrap_or_default(),
+        environments: data.environment_count(),
     }
 }
 
-fn function(function: &FunctionData, region: Option<&str>) -> Json {
+fn function(function: &KnownFunction, region: Option<&str>) -> Json {
     let known = imported(function, region);
+    let data = &function.data;
     let durations = known.durations.iter();
     let durations: Map<_, _> = durations
         .map(|(name, value)| (name.clone(), json!(round(*value))))
@@ -106,9 +114,9 @@ fn function(function: &FunctionData, region: Option<&str>) -> Json {
         "last": known.span.map(|(_, last)| last.rfc3339()),
         "duration_ms": if durations.is_empty() { Json::Null } else { Json::Object(durations) },
         "environments": known.environments,
-        "memory_mb": memory(function),
+        "memory_mb": memory(data),
     });
-    if let (Some(settings), Some(object)) = (&function.settings, object.as_object_mut()) {
+    if let (Some(settings), Some(object)) = (&data.settings, object.as_object_mut()) {
         object.extend(template(settings));
     }
     object

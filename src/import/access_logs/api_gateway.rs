@@ -60,12 +60,13 @@ fn read(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadErro
         return Ok(());
     }
     input.each_line(|text, number| {
-        let record = json_in(text);
+        let has_object = text.contains('{');
         // The header of a table, of which one cell is JSON.
-        if number == 1 && !text.contains('{') {
+        if number == 1 && !has_object {
             return Ok(());
         }
-        if record.is_none() && (!text.contains('{') || common_log::parse(text).is_some()) {
+        let record = json_in(text);
+        if record.is_none() && (!has_object || common_log::parse(text).is_some()) {
             let reason = "is not JSON, unlike the lines before it: the file mixes formats";
             return Err(ReadError::at(number, reason));
         }
@@ -138,33 +139,34 @@ fn take(reading: &mut Reading<'_>, request: &Request, line: u64) {
     reading.assume(
         "all routes of an API are treated as one function: split the log by route to separate them",
     );
-    reading.assume(match request.latency {
-        Some(Latency::Integration(_)) => {
-            "durations are integration latencies, which include the call to the function"
-        }
-        Some(Latency::Response(_)) => {
-            "durations are response latencies, which include API Gateway's own overhead"
-        }
-        None => "requests without a latency are counted without a duration",
-    });
+    let (duration_ms, assumed) = match request.latency {
+        Some(Latency::Integration(ms)) => (
+            Some(ms),
+            "durations are integration latencies, which include the call to the function",
+        ),
+        Some(Latency::Response(ms)) => (
+            Some(ms),
+            "durations are response latencies, which include API Gateway's own overhead",
+        ),
+        None => (
+            None,
+            "requests without a latency are counted without a duration",
+        ),
+    };
+    reading.assume(assumed);
     let function = match &request.api {
         Some(api) => reading.function(request.region.as_deref(), api),
         None => reading.unnamed_function(),
     };
     let invocation = Invocation {
         arrival: Arrival::At(at),
-        duration_ms: request.latency.map(|latency| match latency {
-            Latency::Integration(ms) | Latency::Response(ms) => ms,
-        }),
+        duration_ms,
         init_ms: None,
         cold: None,
         error: request.error,
         environment: None,
     };
     // With its time, for a client may send its own id again.
-    let identity = request
-        .id
-        .as_ref()
-        .map(|id| identity(&format!("{id} {}", at.0)));
+    let identity = request.id.as_deref().map(|id| identity(&(id, at)));
     reading.invocation(function, &invocation, identity, line);
 }

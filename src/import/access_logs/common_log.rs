@@ -62,9 +62,7 @@ pub(super) fn take(reading: &mut Reading<'_>, found: &Found<'_>, line: u64) {
         environment: None,
     };
     // Without an id the same line twice may be two requests of one second.
-    let identity = found
-        .id
-        .map(|id| identity(&format!("{id} {}", found.time.0)));
+    let identity = found.id.map(|id| identity(&(id, found.time)));
     reading.invocation(function, &request, identity, line);
 }
 
@@ -92,8 +90,7 @@ fn in_brackets(line: &str) -> Option<Found<'_>> {
     let mut words = rest.split_whitespace();
     let status = words.next()?;
     let bytes = words.next()?;
-    let is_status = status == "-" || is_server_error(status).is_some();
-    if !is_status || !(bytes == "-" || bytes.parse::<u64>().is_ok()) {
+    if !is_status(status) || !(bytes == "-" || bytes.parse::<u64>().is_ok()) {
         return None;
     }
     Some(Found {
@@ -127,16 +124,22 @@ fn in_cells(line: &str) -> Option<Found<'_>> {
         .split(',')
         .map(|cell| cell.trim().trim_matches('"'))
         .collect();
-    let at = cells.iter().position(|cell| common_time(cell).is_some())?;
+    let of_time = |(at, cell): (usize, &&str)| Some((at, common_time(cell)?));
+    let (at, time) = cells.iter().enumerate().find_map(of_time)?;
     let status = cells.get(at + 4)?;
-    if *status != "-" && is_server_error(status).is_none() {
+    if !is_status(status) {
         return None;
     }
     Some(Found {
-        time: common_time(cells.get(at)?)?,
+        time,
         error: is_server_error(status),
         id: cells.get(at + 6).copied().filter(|id| id.len() >= 8),
     })
+}
+
+/// Whether a word is a status, or `-` for none.
+fn is_status(word: &str) -> bool {
+    word == "-" || is_server_error(word).is_some()
 }
 
 /// Only the time of the common log format, which always has a zone.

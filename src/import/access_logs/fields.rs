@@ -1,4 +1,5 @@
-//! Fields of a line: separated by blanks, or in quotes with blanks inside.
+//! What these logs have in common: fields of a line, separated by blanks or in quotes with blanks inside, and what a
+//! status and an id say.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -42,10 +43,10 @@ pub(super) fn is_most(head: &Head, is_line: impl Fn(&str) -> bool) -> bool {
     found > 0 && found * 2 >= lines.count()
 }
 
-/// A number that is the same for the same text.
-pub(super) fn identity(text: &str) -> u64 {
+/// A number that is the same for the same text, or the same id at the same time.
+pub(super) fn identity(of: &(impl Hash + ?Sized)) -> u64 {
     let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
+    of.hash(&mut hasher);
     hasher.finish()
 }
 

@@ -8,7 +8,7 @@ use super::super::gathered::{Arrival, Invocation};
 use super::super::head::Head;
 use super::super::input::{Input, ReadError};
 use super::super::instant::{self, Instant};
-use super::super::reading::{Reading, arrival_before};
+use super::super::reading::Reading;
 use super::fields::{fields, identity, is_most, is_server_error};
 
 /// Kinds of connections with which a line of an Application Load Balancer begins.
@@ -32,7 +32,7 @@ pub(super) const CLASSIC: Format = Format {
 #[derive(Debug, PartialEq)]
 struct Line<'a> {
     name: &'a str,
-    arrival: Arrival,
+    arrival: Instant,
     total_ms: Option<f64>,
     status: &'a str,
     /// Whether it is of a TCP connection, in which requests are not told apart.
@@ -81,7 +81,7 @@ fn read(
         }
         let function = reading.function(region.as_deref(), line.name);
         let request = Invocation {
-            arrival: line.arrival,
+            arrival: Arrival::At(line.arrival),
             duration_ms: line.total_ms,
             init_ms: None,
             cold: None,
@@ -113,10 +113,7 @@ fn application(text: &str) -> Option<Line<'_>> {
     let created = found.get(21).and_then(|time| at(time));
     Some(Line {
         name: name(elb),
-        arrival: match created {
-            Some(created) => Arrival::At(created),
-            None => arrival_before(Some(answered), total_ms.unwrap_or(0.0)),
-        },
+        arrival: created.unwrap_or_else(|| answered.before(total_ms.unwrap_or(0.0))),
         total_ms,
         status,
         is_connection: false,
@@ -147,7 +144,7 @@ fn classic(text: &str) -> Option<Line<'_>> {
     }
     Some(Line {
         name: name(elb),
-        arrival: Arrival::At(at(time)?),
+        arrival: at(time)?,
         total_ms: total_ms(times)?,
         status,
         is_connection: *status == "-" && request.trim_start().starts_with('-'),

@@ -9,7 +9,7 @@
 //! | `api_gateway` | API Gateway: JSON of any access log format, line by line, in a list, or in events of CloudWatch Logs |
 //! | `request` | a request of API Gateway, from JSON |
 //! | `common_log` | common log format, and API Gateway's formats CSV and XML |
-//! | `fields` | fields of a line, quoted or not |
+//! | `fields` | what all of them have in common: fields of a line, quoted or not, statuses, ids |
 
 use super::format::Format;
 

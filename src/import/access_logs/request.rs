@@ -152,8 +152,8 @@ fn flatten<'a>(value: &'a Value, path: &str, cells: &mut Vec<(String, Cow<'a, st
     let text = match value {
         Value::Object(object) => {
             for (key, value) in object {
-                let key: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
-                let key = key.to_ascii_lowercase();
+                let signless = key.chars().filter(char::is_ascii_alphanumeric);
+                let key: String = signless.map(|c| c.to_ascii_lowercase()).collect();
                 let key = key
                     .strip_prefix("context")
                     .filter(|rest| !rest.is_empty())

@@ -115,12 +115,7 @@ fn take_row(columns: &mut Vec<Vec<Point>>, at: Instant, row: &csv::StringRecord,
         }
         let cell = cell.trim();
         if let (Some(column), false) = (columns.get_mut(index), cell.is_empty() || cell == "-") {
-            let value = cell.parse().ok().filter(|value: &f64| value.is_finite());
-            column.push(Point {
-                at: Some(at),
-                values: value.map(|value| (None, value)).into_iter().collect(),
-                line,
-            });
+            column.push(Point::new(Some(at), cell.parse().ok(), line));
         }
     }
 }
@@ -134,10 +129,7 @@ fn column(
         let row = keys.iter().find_map(|key| header.get(*key));
         row.and_then(|row| row.get(index)).unwrap_or("").trim()
     };
-    let namespace = cell(&["namespace"]);
-    if !namespace.is_empty() && namespace != names::NAMESPACE {
-        return Err(describe::foreign(namespace));
-    }
+    describe::only_lambda(Some(cell(&["namespace"])).filter(|name| !name.is_empty()))?;
     let (full, label, id) = (cell(&["full label"]), cell(&["label"]), cell(&["id"]));
     let by_rows = names::metric(cell(&["metric name", "metric", "metricname"]));
     let (mut described, is_of_version) = match (describe::column(full, label, id), by_rows) {
@@ -192,15 +184,8 @@ fn seconds(period: &str) -> Option<f64> {
 
 /// What stands between the cells: spreadsheets of some countries write semicolons.
 fn delimiter(text: &str) -> u8 {
-    let line = text
-        .lines()
-        .find(|line| line.contains([',', ';', '\t']))
-        .unwrap_or("");
-    match line
-        .find([',', ';', '\t'])
-        .and_then(|at| line.as_bytes().get(at))
-    {
-        Some(byte) => *byte,
-        None => b',',
-    }
+    let mut bytes = text.bytes();
+    bytes
+        .find(|byte| matches!(byte, b',' | b';' | b'\t'))
+        .unwrap_or(b',')
 }

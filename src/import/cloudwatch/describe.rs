@@ -69,13 +69,7 @@ fn by_query(
     if let Some(expression) = &query.expression {
         return by_expression(query, expression, id, label);
     }
-    if let Some(namespace) = query
-        .namespace
-        .as_deref()
-        .filter(|name| *name != names::NAMESPACE)
-    {
-        return Err(foreign(namespace));
-    }
+    only_lambda(query.namespace.as_deref())?;
     let Some(metric) = &query.metric else {
         return by_label(id, label);
     };
@@ -137,13 +131,7 @@ fn by_expression(
 
 fn by_label(id: &str, label: &str) -> Result<Described, String> {
     let said = label::read(label);
-    if let Some(namespace) = said
-        .namespace
-        .as_deref()
-        .filter(|name| *name != names::NAMESPACE)
-    {
-        return Err(foreign(namespace));
-    }
+    only_lambda(said.namespace.as_deref())?;
     if said.is_computed {
         return Err(format!(
             "{label} is computed from metrics and is none of AWS/Lambda"
@@ -199,9 +187,14 @@ fn whose(metric: &str, function: Option<String>) -> Of {
     }
 }
 
-/// Why a series of another service is left out.
-pub(super) fn foreign(namespace: &str) -> String {
-    format!("is of namespace {namespace}, not AWS/Lambda")
+/// Says why a series of another service is left out.
+pub(super) fn only_lambda(namespace: Option<&str>) -> Result<(), String> {
+    match namespace {
+        Some(other) if other != names::NAMESPACE => {
+            Err(format!("is of namespace {other}, not AWS/Lambda"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Why a version or an alias is left out.

@@ -35,14 +35,13 @@ fn search(text: &str) -> Asked {
     // `MetricName=("Errors" OR "Throttles")` asks for several.
     asked.metric = Some(name).filter(|name| !name.is_empty() && !after.contains(" OR "));
     // What stands after the search's own text: statistic and period.
-    let Some((_, after)) = text.rsplit_once("',") else {
+    let Some((before, after)) = text.rsplit_once("',") else {
         return asked;
     };
     let last = after.trim().trim_end_matches(')').trim();
     match last.parse() {
         Ok(period) => {
             asked.period_s = Some(period);
-            let before = text.rsplit_once("',").map_or("", |(before, _)| before);
             asked.statistic = before.rsplit_once('\'').map(|(_, word)| word.to_owned());
         }
         Err(_) => asked.statistic = Some(last.trim_matches('\'').to_owned()),

@@ -74,19 +74,6 @@ fn is_numbering(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::gathered::Statistic;
-
-    fn seen(label: &Label) -> String {
-        let or = |text: Option<&str>| text.unwrap_or("-").to_owned();
-        let statistic = label.statistic.map(Statistic::name);
-        [
-            or(label.metric),
-            or(statistic.as_deref()),
-            or(label.function.as_deref()),
-            or(label.region.as_deref()),
-        ]
-        .join(" ")
-    }
 
     #[test]
     fn ids_name_them_too() {
@@ -105,7 +92,7 @@ mod tests {
             ("m1_errors", "Errors - - -"),
             ("___", "- - - -"),
         ] {
-            assert_eq!(seen(&read(id)), expected, "{id}");
+            assert_eq!(read(id).seen(), expected, "{id}");
         }
     }
 }

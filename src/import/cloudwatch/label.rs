@@ -172,8 +172,24 @@ impl Label {
     }
 }
 
+#[cfg(test)]
+impl Label {
+    /// Metric, statistic, function and Region in one text, as tests expect them.
+    pub(super) fn seen(&self) -> String {
+        let statistic = self.statistic.map(Statistic::name);
+        [
+            self.metric,
+            statistic.as_deref(),
+            self.function.as_deref(),
+            self.region.as_deref(),
+        ]
+        .map(|text| text.unwrap_or("-"))
+        .join(" ")
+    }
+}
+
 /// A Region's code: `us-east-1`.
-pub(super) fn is_region(word: &str) -> bool {
+fn is_region(word: &str) -> bool {
     let parts: Vec<&str> = word.split('-').collect();
     let [area, place @ .., number] = parts.as_slice() else {
         return false;
@@ -190,18 +206,6 @@ pub(super) fn is_region(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn seen(label: &Label) -> String {
-        let or = |text: Option<&str>| text.unwrap_or("-").to_owned();
-        let statistic = label.statistic.map(Statistic::name);
-        [
-            or(label.metric),
-            or(statistic.as_deref()),
-            or(label.function.as_deref()),
-            or(label.region.as_deref()),
-        ]
-        .join(" ")
-    }
 
     #[test]
     fn labels_name_metric_statistic_function_and_region() {
@@ -248,7 +252,7 @@ mod tests {
             ("Error count", "Errors - - -"),
             ("checkout Errors [max: 3, last: 0]", "Errors - checkout -"),
         ] {
-            assert_eq!(seen(&read(text)), expected, "{text}");
+            assert_eq!(read(text).seen(), expected, "{text}");
         }
         assert_eq!(read("checkout Errors Sum 300").period_s, Some(300));
         assert!(read("checkout:live Invocations").is_of_version);

@@ -28,8 +28,7 @@ fn read(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadErro
     let mut has_series = false;
     let mut is_partial = false;
     let lists = ["MetricDataQueries", "MetricDataResults"];
-    let around = json::elements::<Value>(input, &lists, |element, line| {
-        let Ok(element) = element else { return Ok(()) };
+    let around = json::values(input, &lists, |element, line| {
         // Pages of an answer in a list.
         if let Some(Value::Array(results)) = element.get("MetricDataResults") {
             for result in results {
@@ -47,14 +46,10 @@ fn read(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadErro
             // Some keep the queries beside the answer. What they ask for is said where the answer is left out.
             let _ = queries::take(reading, element);
         }
-        Ok(())
     })?;
     // Whoever keeps several pages in one file may have its last, whose NextToken is missing.
-    let tokens = around
-        .beside
-        .iter()
-        .filter(|(key, value)| key == "NextToken" && value.is_string());
-    is_partial |= tokens.count() > 0;
+    let is_token = |(key, value): &(String, Value)| key == "NextToken" && value.is_string();
+    is_partial |= around.beside.iter().any(is_token);
     if is_partial {
         reading.assume(
             "a NextToken shows that the answer has more pages: what is not in the files is missing",
@@ -88,14 +83,8 @@ pub(super) fn take(reading: &mut Reading<'_>, periods: &mut Periods, result: &Va
     let (times, values) = (list("Timestamps"), list("Values"));
     let mut points = Vec::with_capacity(times.len());
     for (at, value) in times.iter().zip(values) {
-        points.push(Point {
-            at: series::time(reading, at),
-            values: series::number(value)
-                .map(|value| (None, value))
-                .into_iter()
-                .collect(),
-            line,
-        });
+        let at = series::time(reading, at);
+        points.push(Point::new(at, series::number(value), line));
     }
     match describe::series(reading, text("Id"), text("Label")) {
         Ok(described) => series::put(reading, periods, &described, &points),

@@ -1,11 +1,9 @@
 //! What `get-metric-data` was asked: the file of `--metric-data-queries`. The answer has the ids only.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{describe, expression, names};
+use super::{describe, expression};
 use crate::import::format::Format;
 use crate::import::gathered::Query;
 use crate::import::head::Head;
@@ -62,15 +60,12 @@ struct Dimension {
 }
 
 fn read(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadError> {
-    json::elements::<Value>(input, &["MetricDataQueries"], |element, line| {
-        if let Ok(value) = element {
-            reading.row();
-            match take(reading, value) {
-                Ok(()) => reading.use_row(),
-                Err(reason) => reading.skip(&reason, line),
-            }
+    json::values(input, &["MetricDataQueries"], |value, line| {
+        reading.row();
+        match take(reading, value) {
+            Ok(()) => reading.use_row(),
+            Err(reason) => reading.skip(&reason, line),
         }
-        Ok(())
     })?;
     Ok(())
 }
@@ -104,20 +99,23 @@ pub(super) fn take(reading: &mut Reading<'_>, value: Value) -> Result<(), String
         let pair = |dimension: Dimension| (dimension.name, dimension.value);
         query.namespace = metric.namespace;
         query.metric = metric.metric_name;
-        query.dimensions = dimensions.into_iter().map(pair).collect::<BTreeMap<_, _>>();
+        query.dimensions = dimensions.into_iter().map(pair).collect();
         query.statistic = stat;
         query.period_s = period.or(query.period_s);
     }
-    let verdict = match (&query.namespace, &query.expression) {
-        (_, Some(text)) if expression::read(text).is_none() => {
-            Err("is an expression, no metric of AWS/Lambda".to_owned())
-        }
-        (Some(namespace), None) if namespace != names::NAMESPACE => {
-            Err(describe::foreign(namespace))
-        }
-        (_, None) if query.metric.is_none() => Err("names no metric".to_owned()),
-        _ => Ok(()),
-    };
+    let verdict = asks_for_lambda(&query);
     reading.query(&id, query);
     verdict
+}
+
+/// Says why the answer to a query will be left out.
+fn asks_for_lambda(query: &Query) -> Result<(), String> {
+    if let Some(text) = &query.expression {
+        let asked = expression::read(text);
+        asked.ok_or("is an expression, no metric of AWS/Lambda")?;
+        return Ok(());
+    }
+    describe::only_lambda(query.namespace.as_deref())?;
+    query.metric.as_ref().ok_or("names no metric")?;
+    Ok(())
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::describe::{Described, Of};
 use super::names;
-use crate::import::gathered::{Datapoint, FunctionIndex, MetricOf, Statistic};
+use crate::import::gathered::{Datapoint, MetricOf, Statistic};
 use crate::import::instant::{self, Instant, SECOND};
 use crate::import::reading::Reading;
 
@@ -18,6 +18,18 @@ pub(super) struct Point {
     /// Values of statistics; `None` is the statistic of the series.
     pub(super) values: Vec<(Option<Statistic>, f64)>,
     pub(super) line: u64,
+}
+
+impl Point {
+    /// A datapoint of the statistic of the series; without a value if that is not finite.
+    pub(super) fn new(at: Option<Instant>, value: Option<f64>, line: u64) -> Self {
+        let value = value.filter(|value| value.is_finite());
+        Self {
+            at,
+            values: value.map(|value| (None, value)).into_iter().collect(),
+            line,
+        }
+    }
 }
 
 /// What a file's series so far have shown of their period.
@@ -81,44 +93,33 @@ pub(super) fn put(
     described: &Described,
     points: &[Point],
 ) {
-    let is_usable = |point: &&Point| point.at.is_some() && !point.values.is_empty();
-    let has_any = points.iter().any(|point| is_usable(&point));
-    let period = if has_any {
-        periods.of(reading, described.period_s, points)
-    } else {
-        0
-    };
-    let whose = has_any.then(|| owner(reading, described));
     let usual = described
         .statistic
         .unwrap_or_else(|| usual(reading, described, points));
+    let mut of_series = None;
     for point in points {
         reading.row();
-        let (Some(at), Some(whose)) = (point.at, &whose) else {
-            let reason = if point.at.is_none() {
-                "has no time that can be read"
-            } else {
-                "has no value"
-            };
-            reading.skip(reason, point.line);
+        let Some(start) = point.at else {
+            reading.skip("has no time that can be read", point.line);
             continue;
         };
         if point.values.is_empty() {
             reading.skip("has no value", point.line);
             continue;
         }
+        // A series without any datapoint that can be used names no function, and shows no period.
+        let (of, period) = *of_series.get_or_insert_with(|| {
+            let period = periods.of(reading, described.period_s, points);
+            (owner(reading, described), period)
+        });
         let datapoint = |(statistic, value): &(Option<Statistic>, f64)| Datapoint {
             metric: &described.metric,
             statistic: statistic.unwrap_or(usual),
-            start: at,
+            start,
             period,
             value: *value,
         };
         let datapoints: Vec<Datapoint<'_>> = point.values.iter().map(datapoint).collect();
-        let of = match whose {
-            Some(function) => MetricOf::Function(*function),
-            None => MetricOf::Account(described.region.as_deref()),
-        };
         reading.statistics(of, &datapoints, point.line);
     }
 }
@@ -131,12 +132,13 @@ pub(super) fn leave_out(reading: &mut Reading<'_>, reason: &str, points: &[Point
     }
 }
 
-/// The function of a series; `None` is the account.
-fn owner(reading: &mut Reading<'_>, described: &Described) -> Option<FunctionIndex> {
+/// The function of a series, or the account.
+fn owner<'a>(reading: &mut Reading<'_>, described: &'a Described) -> MetricOf<'a> {
+    let region = described.region.as_deref();
     match &described.of {
-        Of::Function(name) => Some(reading.function(described.region.as_deref(), name)),
-        Of::Unnamed => Some(reading.unnamed_function()),
-        Of::Account => None,
+        Of::Function(name) => MetricOf::Function(reading.function(region, name)),
+        Of::Unnamed => MetricOf::Function(reading.unnamed_function()),
+        Of::Account => MetricOf::Account(region),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{describe, names, series};
+use super::{describe, series};
 use crate::import::format::Format;
 use crate::import::gathered::{Datapoint, MetricOf, Statistic};
 use crate::import::head::Head;
@@ -28,10 +28,8 @@ fn is_like(head: &Head) -> bool {
 
 fn read(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadError> {
     if input.head().trim_ascii_start().starts_with(b"[") {
-        let around = json::elements::<Value>(input, &[], |element, line| {
-            let element = element.ok();
-            take_row(reading, element.as_ref(), line);
-            Ok(())
+        let around = json::values(input, &[], |row, line| {
+            take_row(reading, Some(&row), line);
         })?;
         if around.is_cut_off {
             reading.assume("the file ends in the middle of a datapoint, which is left out");
@@ -70,9 +68,7 @@ fn take_row(reading: &mut Reading<'_>, row: Option<&Value>, line: u64) {
 fn take(reading: &mut Reading<'_>, row: &Value, line: u64) -> Result<(), String> {
     let text = |key: &str| row.get(key).and_then(Value::as_str);
     let namespace = text("namespace").ok_or("has no namespace")?;
-    if namespace != names::NAMESPACE {
-        return Err(describe::foreign(namespace));
-    }
+    describe::only_lambda(Some(namespace))?;
     let metric = text("metric_name").ok_or("has no metric_name")?;
     let at = row
         .get("timestamp")

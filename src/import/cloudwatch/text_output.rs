@@ -105,9 +105,7 @@ fn datapoint(reading: &mut Reading<'_>, cells: &[&str], line: u64) -> Point {
 impl Series {
     fn end(mut self, reading: &mut Reading<'_>, periods: &mut Periods) {
         for ((at, line), value) in self.times.into_iter().zip(self.values) {
-            let value = value.filter(|value| value.is_finite());
-            let values = value.map(|value| (None, value)).into_iter().collect();
-            self.points.push(Point { at, values, line });
+            self.points.push(Point::new(at, value, line));
         }
         if self.points.is_empty() {
             return;

@@ -39,11 +39,11 @@ fn is_like(head: &Head) -> bool {
     let is_list = [
         ["[].message", "[].timestamp"],
         ["[].Message", "[].Timestamp"],
+        ["[].type", "[].record"],
     ]
     .iter()
-    .any(|keys| head.has_keys(keys));
-    let is_of_platform = head.has_keys(&["[].type", "[].record"]);
-    let is_list = is_list || is_of_platform || is_bare_list(head);
+    .any(|keys| head.has_keys(keys))
+        || is_bare_list(head);
     let is_list_of_answers = head.has_keys(&["[].events[].message"]);
     is_answer
         || is_list_of_answers
@@ -72,19 +72,15 @@ fn read(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadErro
         return read(&mut Input::open(answer.as_slice())?, reading);
     }
     let mut log = Log::new(input);
-    let around = json::elements::<Value>(input, &LISTS, |event, line| {
-        let event = event.unwrap_or_default();
-        match event.get("events") {
-            Some(Value::Array(events)) => events.iter().for_each(|event| {
-                reading.row();
-                element(event, line, &mut log, reading);
-            }),
-            _ => {
-                reading.row();
-                element(&event, line, &mut log, reading);
-            }
+    let around = json::values(input, &LISTS, |event, line| {
+        let events = match event.get("events") {
+            Some(Value::Array(events)) => events.as_slice(),
+            _ => std::slice::from_ref(&event),
+        };
+        for event in events {
+            reading.row();
+            element(event, line, &mut log, reading);
         }
-        Ok(())
     })?;
     if around.is_cut_off {
         reading.assume("the file ends in the middle of an event, which is left out");

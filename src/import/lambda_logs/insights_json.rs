@@ -39,7 +39,9 @@ fn is_like(head: &Head) -> bool {
         || head
             .keys
             .iter()
-            .any(|key| is_of_query(key) || is_of_answer(key, head))
+            .any(|key| is_of_query(key))
+        // An answer without rows.
+        || head.has_keys(&["statistics.recordsMatched", "results"])
 }
 
 /// Whether texts name fields of Insights.
@@ -49,30 +51,22 @@ fn says_fields(head: &Head) -> bool {
         .any(|text| head.says(text))
 }
 
-/// An answer without rows.
-fn is_of_answer(key: &str, head: &Head) -> bool {
-    key == "statistics.recordsMatched" && head.has_keys(&["results"])
-}
-
 fn read(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadError> {
     if let Some(answer) = recorded::answer(input, "results")? {
         return read(&mut Input::open(answer.as_slice())?, reading);
     }
     let mut rows = Rows {
         log: Log::new(input),
-        flat: Vec::new(),
+        flat: Map::new(),
         flat_line: 0,
     };
-    let around = json::elements::<Value>(input, &LISTS, |element, line| {
-        match element {
-            Ok(Value::Object(object)) => rows.object(&object, line, reading),
-            Ok(Value::Array(pairs)) => rows.row(pairs.iter().filter_map(pair), line, reading),
-            _ => {
-                reading.row();
-                reading.skip("is not a row of a query", line);
-            }
+    let around = json::values(input, &LISTS, |element, line| match element {
+        Value::Object(object) => rows.object(&object, line, reading),
+        Value::Array(pairs) => rows.row(pairs.iter().filter_map(pair), line, reading),
+        _ => {
+            reading.row();
+            reading.skip("is not a row of a query", line);
         }
-        Ok(())
     })?;
     rows.end_flat(reading);
     if around.is_cut_off {
@@ -101,7 +95,7 @@ fn read(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadErro
 struct Rows {
     log: Log,
     /// Fields of a row where those of all rows are in one list.
-    flat: Vec<(String, String)>,
+    flat: Map<String, Value>,
     flat_line: u64,
 }
 
@@ -125,15 +119,14 @@ impl Rows {
     /// An object: a row, or one field of one.
     fn object(&mut self, object: &Map<String, Value>, line: u64, reading: &mut Reading<'_>) {
         let Some((name, value)) = pair_of(object) else {
-            let fields = object.iter().map(|(name, value)| (name.as_str(), value));
-            self.row(fields, line, reading);
+            self.row(fields(object), line, reading);
             return;
         };
         // A field that comes again belongs to the next row.
-        if self.flat.iter().any(|(known, _)| known == name) {
+        if self.flat.contains_key(name) {
             self.end_flat(reading);
         }
-        self.flat.push((name.to_owned(), text(value).into_owned()));
+        self.flat.insert(name.to_owned(), value.clone());
         self.flat_line = line;
         // The pointer to the record is the last of a row.
         if name == "@ptr" {
@@ -142,18 +135,15 @@ impl Rows {
     }
 
     fn end_flat(&mut self, reading: &mut Reading<'_>) {
-        if self.flat.is_empty() {
-            return;
+        let flat = std::mem::take(&mut self.flat);
+        if !flat.is_empty() {
+            self.row(fields(&flat), self.flat_line, reading);
         }
-        let mut row = Row::default();
-        for (name, value) in &self.flat {
-            if let Some(field) = Field::named(name) {
-                row.set(field, Cow::Borrowed(value));
-            }
-        }
-        row.tell(self.flat_line, &mut self.log, reading);
-        self.flat.clear();
     }
+}
+
+fn fields(object: &Map<String, Value>) -> impl Iterator<Item = (&str, &Value)> {
+    object.iter().map(|(name, value)| (name.as_str(), value))
 }
 
 fn pair(value: &Value) -> Option<(&str, &Value)> {

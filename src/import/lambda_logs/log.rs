@@ -2,6 +2,7 @@
 //!
 //! It knows what to do with a message. It must not know how an export wraps it.
 
+use super::super::gathered::FunctionIndex;
 use super::super::input::Input;
 use super::super::instant::{self, Instant};
 use super::super::reading::Reading;
@@ -12,10 +13,9 @@ use super::report::Report;
 use super::requests::{Place, Requests};
 
 /// A time as an event has it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Time<'a> {
     /// None.
-    #[default]
     Unknown,
     /// A text, in a zone that it may not say.
     Text(&'a [u8]),
@@ -26,7 +26,7 @@ pub(super) enum Time<'a> {
 }
 
 /// An event of a log.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Event<'a> {
     pub(super) message: &'a [u8],
     pub(super) time: Time<'a>,
@@ -44,7 +44,7 @@ pub(super) struct Log {
     names: Names,
     requests: Requests,
     /// Memory sizes that were told last: nearly every REPORT repeats one.
-    memory: Option<(super::super::gathered::FunctionIndex, u32)>,
+    memory: Option<(FunctionIndex, u32)>,
 }
 
 impl Log {
@@ -81,11 +81,7 @@ impl Log {
             }
             Message::Failed(request) => self.requests.failed(request),
             Message::Crashed => {
-                let environment = event.stream.map(environment);
-                self.requests.crashed(&Place {
-                    environment,
-                    ..Place::default()
-                });
+                self.requests.crashed(event.stream.map(environment));
                 return false;
             }
             Message::Report(report) => {

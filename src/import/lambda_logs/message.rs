@@ -3,7 +3,7 @@
 //! It knows the lines of Lambda's platform and the errors that runtimes write. It must not know how an export wraps them.
 
 use super::hash::hash;
-use super::report::{self, Platform, Report};
+use super::report::{self, Platform, Report, word};
 
 /// What a message says of requests.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,7 +120,6 @@ fn is_python_error(text: &[u8]) -> bool {
 /// An event of the platform in the JSON log format, or what the function wrote in JSON.
 fn json(text: &[u8]) -> (Message, Option<String>) {
     // `{"time":"...","type":"platform.` stands at the front; what the function writes may be long.
-    // What the function writes in JSON may be long; the type is not far from the front.
     let front = text.get(..4000).unwrap_or(text);
     if memchr::memmem::find(front, b"\"platform.").is_none() {
         return (Message::Other, None);
@@ -140,16 +139,6 @@ fn json(text: &[u8]) -> (Message, Option<String>) {
         _ => Message::Other,
     };
     (message, time)
-}
-
-/// The first word, up to a blank or tab, and what follows.
-fn word(text: &[u8]) -> (&[u8], &[u8]) {
-    // An id is 36 bytes: a search of a few words at a time does not pay.
-    let end = text
-        .iter()
-        .position(u8::is_ascii_whitespace)
-        .unwrap_or(text.len());
-    text.split_at_checked(end).unwrap_or((text, &[]))
 }
 
 #[cfg(test)]

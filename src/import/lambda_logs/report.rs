@@ -29,40 +29,38 @@ pub(super) fn fields(text: &[u8]) -> Option<Report> {
     while let Some(colon) = memchr::memchr(b':', rest) {
         let (label, value) = rest.split_at_checked(colon)?;
         let value = value.get(1..)?.trim_ascii_start();
+        let number = number(value);
+        // A line may be cut off before the unit: then the number may not be whole.
+        let milliseconds = || {
+            let (value, unit) = number?;
+            unit.starts_with(b"ms").then_some(value)
+        };
         // Most frequent first. "Billed Duration" and "Max Memory Used" are of no use here.
         match label {
-            b"Duration" => duration = milliseconds(value),
-            b"Memory Size" => report.memory_mb = number(value).map(|(size, _)| size as u32),
-            b"Init Duration" => report.init_ms = milliseconds(value),
-            b"Restore Duration" => restore = milliseconds(value),
+            b"Duration" => duration = milliseconds(),
+            b"Memory Size" => report.memory_mb = number.map(|(size, _)| size as u32),
+            b"Init Duration" => report.init_ms = milliseconds(),
+            b"Restore Duration" => restore = milliseconds(),
             b"Status" => report.error = Some(!value.starts_with(b"success")),
             _ => {}
         }
-        rest = after_value(value);
+        // A number ends with its unit, anything else with its word.
+        let last = number.map_or(value, |(_, unit)| unit);
+        rest = word(last).1.trim_ascii_start();
     }
     report.init_ms = restore.or(report.init_ms);
     report.duration_ms = duration?;
     Some(report)
 }
 
-/// What follows a value: after its unit if it is a number, else after the word.
-fn after_value(value: &[u8]) -> &[u8] {
-    let word = |text: &[u8]| {
-        text.iter()
-            .position(u8::is_ascii_whitespace)
-            .unwrap_or(text.len())
-    };
-    let rest = match number(value) {
-        Some((_, unit)) => unit.get(word(unit)..),
-        None => value.get(word(value)..),
-    };
-    rest.unwrap_or_default().trim_ascii_start()
-}
-
-/// A number of milliseconds, which is whole: a line may be cut off before the unit.
-fn milliseconds(text: &[u8]) -> Option<f64> {
-    let (value, unit) = number(text)?;
-    unit.starts_with(b"ms").then_some(value)
+/// The first word, up to a blank or tab, and what follows.
+pub(super) fn word(text: &[u8]) -> (&[u8], &[u8]) {
+    // An id is 36 bytes: a search of a few words at a time does not pay.
+    let end = text
+        .iter()
+        .position(u8::is_ascii_whitespace)
+        .unwrap_or(text.len());
+    text.split_at_checked(end).unwrap_or((text, &[]))
 }
 
 /// A decimal number at the front, and what follows it and blanks.

@@ -28,7 +28,7 @@ const UNFINISHED: &str =
     "is a START line without a REPORT line: the request had not finished when the log ended";
 
 /// Where something was met.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     /// When.
     pub(super) at: Option<Instant>,
@@ -139,11 +139,7 @@ impl Requests {
 
     /// A request failed.
     pub(super) fn failed(&mut self, request: u64) {
-        if let Some(open) = self
-            .open
-            .get_mut(&request)
-            .or_else(|| self.older.get_mut(&request))
-        {
+        if let Some(open) = self.known_mut(request) {
             open.has_failed = true;
             return;
         }
@@ -155,16 +151,12 @@ impl Requests {
     }
 
     /// The request that an environment serves failed.
-    pub(super) fn crashed(&mut self, place: &Place) {
-        let Some(request) = self.serving.get(&place.environment.unwrap_or(0)) else {
+    pub(super) fn crashed(&mut self, environment: Option<u64>) {
+        let Some(&request) = self.serving.get(&environment.unwrap_or(0)) else {
             return;
         };
         // Otherwise it was an initialisation, between two requests.
-        if let Some(open) = self
-            .open
-            .get_mut(request)
-            .or_else(|| self.older.get_mut(request))
-        {
+        if let Some(open) = self.known_mut(request) {
             open.has_failed = true;
         }
     }
@@ -260,6 +252,15 @@ impl Requests {
         None
     }
 
+    /// A request that is remembered.
+    fn known_mut(&mut self, request: u64) -> Option<&mut Open> {
+        let older = &mut self.older;
+        self.open
+            .get_mut(&request)
+            .or_else(|| older.get_mut(&request))
+    }
+
+    /// A request, remembered from now on if it was not.
     fn open_mut(&mut self, request: u64) -> &mut Open {
         if self.open.len() >= MOST_OPEN {
             self.older = std::mem::take(&mut self.open);

@@ -27,9 +27,8 @@ fn is_like(head: &Head) -> bool {
 }
 
 /// A record. A service bounds its size.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-#[derive(Default)]
 struct Record {
     message_type: String,
     log_group: String,
@@ -41,12 +40,8 @@ fn read(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadErro
     let mut log = Log::new(input);
     let is_list = input.head().trim_ascii_start().starts_with(b"[");
     let is_cut_off = if is_list {
-        let around = json::elements::<Record>(input, &[], |record, line| {
-            match record {
-                Ok(record) => take(&record, line, &mut log, reading),
-                Err(_) => skip(line, reading),
-            }
-            Ok(())
+        let around = json::values(input, &[], |record, line| {
+            take(record, line, &mut log, reading);
         })?;
         around.is_cut_off
     } else {
@@ -67,9 +62,8 @@ fn one_after_another(
 ) -> Result<bool, ReadError> {
     let (reader, line) = input.json();
     for record in serde_json::Deserializer::from_reader(reader).into_iter::<Value>() {
-        match record.map(serde_json::from_value::<Record>) {
-            Ok(Ok(record)) => take(&record, line.get(), log, reading),
-            Ok(Err(_)) => skip(line.get(), reading),
+        match record {
+            Ok(record) => take(record, line.get(), log, reading),
             Err(error) if error.is_eof() => return Ok(true),
             Err(error) => return Err(json::refusal(&error)),
         }
@@ -77,12 +71,12 @@ fn one_after_another(
     Ok(false)
 }
 
-fn skip(line: u64, reading: &mut Reading<'_>) {
-    reading.row();
-    reading.skip("is not a record of a subscription", line);
-}
-
-fn take(record: &Record, line: u64, log: &mut Log, reading: &mut Reading<'_>) {
+fn take(record: Value, line: u64, log: &mut Log, reading: &mut Reading<'_>) {
+    let Ok(record) = serde_json::from_value::<Record>(record) else {
+        reading.row();
+        reading.skip("is not a record of a subscription", line);
+        return;
+    };
     // A CONTROL_MESSAGE only checks whether the destination can be reached.
     if record.message_type != "DATA_MESSAGE" {
         reading.row();

@@ -77,8 +77,8 @@ struct Lines {
 /// JSON over many lines.
 struct Block {
     text: Vec<u8>,
-    time: Vec<u8>,
-    stream: Vec<u8>,
+    time: Option<Vec<u8>>,
+    stream: Option<Vec<u8>>,
     line: u64,
 }
 
@@ -115,8 +115,8 @@ impl Lines {
         if opens {
             self.block = Some(Block {
                 text: message.to_vec(),
-                time: prefix.time.unwrap_or_default().to_vec(),
-                stream: prefix.stream.unwrap_or_default().to_vec(),
+                time: prefix.time.map(<[u8]>::to_vec),
+                stream: prefix.stream.map(<[u8]>::to_vec),
                 line: number,
             });
         }
@@ -150,15 +150,10 @@ impl Lines {
         let Some(block) = self.block.take() else {
             return;
         };
-        let given = |text: &'_ Vec<u8>| !text.is_empty();
         let event = Event {
             message: &block.text,
-            time: if given(&block.time) {
-                Time::Text(&block.time)
-            } else {
-                Time::Unknown
-            },
-            stream: given(&block.stream).then_some(&block.stream),
+            time: block.time.as_deref().map_or(Time::Unknown, Time::Text),
+            stream: block.stream.as_deref(),
             group: None,
             line: block.line,
         };

@@ -11,7 +11,7 @@ use super::super::head::Head;
 use super::super::input::{Input, ReadError};
 use super::super::instant::{self, Instant, SECOND};
 use super::super::json;
-use super::super::reading::{Reading, arrival_before};
+use super::super::reading::Reading;
 use super::client;
 
 pub(super) const REPORT: Format = Format {
@@ -44,15 +44,11 @@ fn read(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadErro
         ),
         false => json::refusal(&error),
     })?;
-    let no_periods =
-        || ReadError::refused("has totals only: the list of intermediate periods is empty");
-    let periods = report
-        .get("intermediate")
-        .and_then(Value::as_array)
-        .ok_or_else(no_periods)?;
-    if periods.is_empty() {
-        return Err(no_periods());
-    }
+    let periods = report.get("intermediate").and_then(Value::as_array);
+    let Some(periods) = periods.filter(|list| !list.is_empty()) else {
+        let reason = "has totals only: the list of intermediate periods is empty";
+        return Err(ReadError::refused(reason));
+    };
     for period in periods {
         reading.row();
         match period.as_object() {
@@ -147,9 +143,6 @@ fn first_version(reading: &mut Reading<'_>, period: &Map<String, Value>) {
 
 /// Answers of version 1: the time of the end in ms, an id, nanoseconds, and the status.
 fn one_by_one(reading: &mut Reading<'_>, answers: &[Value]) {
-    reading
-        .assume("times are the end of each request: its duration is subtracted to get the arrival");
-    let function = client::function(reading);
     for (place, answer) in answers.iter().enumerate() {
         // The first is the row of its period.
         if place > 0 {
@@ -160,10 +153,10 @@ fn one_by_one(reading: &mut Reading<'_>, answers: &[Value]) {
             reading.skip("is an answer without a time or a duration", 1);
             continue;
         };
-        let error = part(3).map(|status| !(1.0..400.0).contains(&status));
-        let arrival = arrival_before(Some(end), nanos / 1e6);
-        let request = client::request(arrival, Some(nanos / 1e6), error);
-        reading.invocation(function, &request, None, 1);
+        let milliseconds = nanos / 1e6;
+        let arrival = client::arrival(reading, end, milliseconds);
+        let error = part(3).map(client::is_failed);
+        client::request(reading, arrival, milliseconds, error, 1);
     }
 }
 

@@ -45,10 +45,7 @@ pub(super) const TABLE: Format = Format {
 /// What separates the cells of a JTL, and whether it has a header, by its first line.
 fn separator(line: &str) -> Option<(char, bool)> {
     SEPARATORS.into_iter().find_map(|separator| {
-        let cells: Vec<&str> = line
-            .split(separator)
-            .map(|cell| cell.trim().trim_matches('"'))
-            .collect();
+        let cells: Vec<&str> = cells(line, separator).collect();
         let has = |name: &str| cells.iter().any(|cell| cell.eq_ignore_ascii_case(name));
         if HEADER.iter().all(|name| has(name))
             && (has("label") || has("success") || has("responseCode"))
@@ -59,9 +56,20 @@ fn separator(line: &str) -> Option<(char, bool)> {
             return None;
         };
         let is_time = time.len() == 13 && time.bytes().all(|b| b.is_ascii_digit());
-        let has_success = rest.iter().any(|cell| matches!(*cell, "true" | "false"));
+        let has_success = rest.iter().any(|cell| is_flag(cell));
         (is_time && elapsed.parse::<u64>().is_ok() && has_success).then_some((separator, false))
     })
+}
+
+/// The cells of the first line, in which no separator stands within quotes.
+fn cells(line: &str, separator: char) -> impl Iterator<Item = &str> {
+    let cells = line.split(separator);
+    cells.map(|cell| cell.trim().trim_matches('"'))
+}
+
+/// Whether a cell says that a sample succeeded, or not.
+fn is_flag(cell: &str) -> bool {
+    matches!(cell, "true" | "false")
 }
 
 fn read(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadError> {
@@ -71,10 +79,10 @@ fn read(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadErro
     if !has_header {
         reading.assume("there is no header: the columns are read in JMeter's default order");
     }
-    let columns = columns(first, separator);
+    let columns = (!has_header).then(|| columns(first, separator));
     let shape = Shape {
         separator,
-        columns: (!has_header).then_some(&columns),
+        columns: columns.as_deref(),
         header: &HEADER,
     };
     let mut before = Before::default();
@@ -88,9 +96,7 @@ fn read(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadErro
 /// The columns of a file without a header, up to the one that says `true` or `false` in its first row. What stands
 /// before it may have been left out, but not the first three.
 fn columns(first: &str, separator: char) -> Vec<&'static str> {
-    let is_flag = |cell: &str| matches!(cell.trim().trim_matches('"'), "true" | "false");
-    let place = first.split(separator).position(is_flag);
-    match place {
+    match cells(first, separator).position(is_flag) {
         Some(place) if place != COLUMNS.len() - 1 => {
             let between = (3..place).map(|_| "");
             let start = COLUMNS.into_iter().take(3);
@@ -107,10 +113,7 @@ fn take(reading: &mut Reading<'_>, row: &Row<'_>, before: &mut Before) {
         reading.skip("is cut off or not a JMeter sample", row.line);
         return;
     };
-    if row
-        .get(&["responsemessage"])
-        .starts_with("Number of samples in transaction")
-    {
+    if is_transaction(row.get(&["responsemessage"])) {
         reading.skip(TRANSACTION, row.line);
         return;
     }
@@ -120,9 +123,12 @@ fn take(reading: &mut Reading<'_>, row: &Row<'_>, before: &mut Before) {
         return;
     }
     let error = is_failure(row.get(&["success"]), row.get(&["responsecode"]));
-    let function = client::function(reading);
-    let request = client::request(Arrival::At(start), Some(elapsed), error);
-    reading.invocation(function, &request, None, row.line);
+    client::request(reading, Arrival::At(start), elapsed, error, row.line);
+}
+
+/// Whether a sample's message says that it is a transaction.
+pub(super) fn is_transaction(message: &str) -> bool {
+    message.starts_with("Number of samples in transaction")
 }
 
 /// As the sample's assertions say, else by the status.

@@ -8,7 +8,7 @@ use super::super::gathered::Arrival;
 use super::super::input::{Input, ReadError};
 use super::super::reading::Reading;
 use super::client;
-use super::jmeter::{PART, TRANSACTION, is_failure};
+use super::jmeter::{PART, TRANSACTION, is_failure, is_transaction};
 
 pub(super) const ELEMENTS: Format = Format {
     kind: "jmeter_xml",
@@ -76,15 +76,12 @@ fn take(reading: &mut Reading<'_>, tag: &str, line: u64) {
         return;
     };
     // A transaction that stands alone repeats the samples before it; one that holds its samples stands for them.
-    let is_transaction = attribute(tag, "rm").starts_with("Number of samples in transaction");
-    if is_transaction && tag.ends_with('/') {
+    if is_transaction(attribute(tag, "rm")) && tag.ends_with('/') {
         reading.skip(TRANSACTION, line);
         return;
     }
     let error = is_failure(attribute(tag, "s"), attribute(tag, "rc"));
-    let function = client::function(reading);
-    let request = client::request(Arrival::At(start), Some(elapsed), error);
-    reading.invocation(function, &request, None, line);
+    client::request(reading, Arrival::At(start), elapsed, error, line);
 }
 
 /// The value of an attribute, as it is written; empty if there is none.

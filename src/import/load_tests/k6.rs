@@ -11,19 +11,22 @@ use super::super::format::Format;
 use super::super::gathered::Arrival;
 use super::super::head::Head;
 use super::super::input::{Input, ReadError};
-use super::super::reading::{Reading, arrival_before};
+use super::super::reading::Reading;
 use super::client;
 use super::table::{Shape, rows};
 
 /// Metrics of which each point is a request.
 const DURATIONS: [&str; 2] = ["http_req_duration", "grpc_req_duration"];
 
+const HEADER: [&str; 3] = ["metric_name", "timestamp", "metric_value"];
+
 const OTHER_METRIC: &str = "is a metric other than http_req_duration";
+const BROKEN: &str = "is cut off or not a k6 data point";
 
 pub(super) const CSV: Format = Format {
     kind: "k6_csv",
     title: "points of k6 in CSV",
-    is_like: |head| head.has_columns(&["metric_name", "timestamp", "metric_value"]),
+    is_like: |head| head.has_columns(&HEADER),
     read: read_csv,
 };
 
@@ -57,18 +60,12 @@ struct Point<'a> {
 }
 
 fn read_csv(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadError> {
-    let header = ["metric_name", "timestamp", "metric_value"];
-    let shape = Shape {
-        separator: ',',
-        columns: None,
-        header: &header,
-    };
-    rows(input, &shape, |row| {
+    rows(input, &Shape::with_header(&HEADER), |row| {
         reading.row();
         let metric = row.get(&["metric_name"]);
         if !DURATIONS.contains(&metric) {
             if metric.is_empty() || client::number(row.get(&["metric_value"])).is_none() {
-                reading.skip("is cut off or not a k6 data point", row.line);
+                reading.skip(BROKEN, row.line);
             } else {
                 reading.skip(OTHER_METRIC, row.line);
             }
@@ -120,8 +117,7 @@ fn is_like_lines(head: &Head) -> bool {
 fn read_lines(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadError> {
     input.each_line(|text, number| {
         let text = text.trim();
-        let is_other = text.ends_with('}') && !text.contains("\"type\"");
-        if !text.starts_with('{') || is_other {
+        if client::is_of_another(text, "\"type\"") {
             return Err(ReadError::at(
                 number,
                 "is not a k6 data point: the file mixes formats",
@@ -136,13 +132,10 @@ fn read_lines(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), Re
             }
             return Ok(());
         }
-        let line: Line = match serde_json::from_str(text) {
-            Ok(line) => line,
-            Err(_) => {
-                reading.row();
-                reading.skip("is cut off or not a k6 data point", number);
-                return Ok(());
-            }
+        let Ok(line) = serde_json::from_str::<Line>(text) else {
+            reading.row();
+            reading.skip(BROKEN, number);
+            return Ok(());
         };
         if line.of_type != "Point" {
             return Ok(());
@@ -184,14 +177,9 @@ fn take(reading: &mut Reading<'_>, point: &Point<'_>, line: u64) {
         );
         Arrival::At(end)
     } else {
-        reading.assume(
-            "times are the end of each request: its duration is subtracted to get the arrival",
-        );
-        arrival_before(Some(end), milliseconds)
+        client::arrival(reading, end, milliseconds)
     };
-    let function = client::function(reading);
-    let request = client::request(arrival, Some(milliseconds), is_failure(point));
-    reading.invocation(function, &request, None, line);
+    client::request(reading, arrival, milliseconds, is_failure(point), line);
 }
 
 /// As the script says what it expects, else by the status.
@@ -212,17 +200,14 @@ fn is_failure(point: &Point<'_>) -> Option<bool> {
 
 /// `--summary-export` and `handleSummary`.
 fn is_like_summary(head: &Head) -> bool {
-    let has = |key: &str| head.keys.contains(key);
-    let is_old = [
+    let metrics = [
         "metrics.http_reqs.count",
         "metrics.iterations.count",
         "metrics.vus.value",
-    ];
-    let is_new = [
         "metrics.http_reqs.values",
         "metrics.iterations.values",
         "metrics.vus.values",
     ];
-    let has_metrics = is_old.iter().chain(&is_new).any(|key| has(key));
-    has_metrics || (has("root_group") && has("metrics"))
+    let has_metrics = metrics.iter().any(|key| head.has_keys(&[key]));
+    has_metrics || head.has_keys(&["root_group", "metrics"])
 }

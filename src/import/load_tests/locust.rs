@@ -90,17 +90,12 @@ struct So {
 }
 
 fn read(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadError> {
-    let shape = Shape {
-        separator: ',',
-        columns: None,
-        header: &HEADER,
-    };
     let mut so = So::default();
-    rows(input, &shape, |row| {
+    rows(input, &Shape::with_header(&HEADER), |row| {
         reading.row();
         match row.get(&["name"]) {
-            "Aggregated" | "Total" if row.is_whole() => so.take(reading, row),
             _ if !row.is_whole() => reading.skip(BROKEN, row.line),
+            "Aggregated" | "Total" => so.take(reading, row),
             _ => reading.skip(
                 "is one endpoint, already included in the Aggregated row",
                 row.line,
@@ -108,7 +103,7 @@ fn read(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadErro
         }
         Ok(())
     })?;
-    if let Some(mut durations) = so.last.take() {
+    if let Some(mut durations) = so.last {
         durations.quantiles = quantiles(&durations.quantiles, &so.taken);
         let function = client::function(reading);
         reading.durations(function, durations);
@@ -146,9 +141,9 @@ impl So {
         self.before = Some((at, requests, failures));
         let new = requests - requests_before;
         self.percentiles(row, at, new);
-        self.last = (requests > 0)
-            .then(|| durations(row, requests))
-            .or(self.last.take());
+        if requests > 0 {
+            self.last = Some(durations(row, requests));
+        }
         reading.assume("requests are counted when they finished, not when they were sent");
         let counted = Counted {
             start: Arrival::At(start),

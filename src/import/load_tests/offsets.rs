@@ -9,88 +9,67 @@ use super::super::reading::Reading;
 use super::client;
 use super::table::{Shape, rows};
 
-const HEY_HEADER: [&str; 3] = ["response-time", "response-delay", "response-read"];
-const OHA_HEADER: [&str; 3] = ["request-start", "request-duration", "status"];
+const HEY_NAMES: Names = Names {
+    header: ["response-time", "response-delay", "response-read"],
+    offset: "offset",
+    seconds: "response-time",
+    status: "status-code",
+};
+
+const OHA_NAMES: Names = Names {
+    header: ["request-start", "request-duration", "status"],
+    offset: "request-start",
+    seconds: "request-duration",
+    status: "status",
+};
+
 const APACHE_BENCH_HEADER: [&str; 4] = ["starttime", "seconds", "ttime", "wait"];
+
+const BROKEN: &str = "is cut off or not a result";
 
 pub(super) const HEY: Format = Format {
     kind: "hey_csv",
     title: "results of hey",
-    is_like: |head| head.has_columns(&HEY_HEADER),
-    read: |input, reading| {
-        read(
-            input,
-            reading,
-            &HEY_HEADER,
-            &Names {
-                offset: "offset",
-                seconds: "response-time",
-                status: "status-code",
-            },
-        )
-    },
+    is_like: |head| head.has_columns(&HEY_NAMES.header),
+    read: |input, reading| read(input, reading, &HEY_NAMES),
 };
 
 pub(super) const OHA: Format = Format {
     kind: "oha_csv",
     title: "results of oha",
-    is_like: |head| head.has_columns(&OHA_HEADER),
-    read: |input, reading| {
-        read(
-            input,
-            reading,
-            &OHA_HEADER,
-            &Names {
-                offset: "request-start",
-                seconds: "request-duration",
-                status: "status",
-            },
-        )
-    },
+    is_like: |head| head.has_columns(&OHA_NAMES.header),
+    read: |input, reading| read(input, reading, &OHA_NAMES),
 };
 
 pub(super) const APACHE_BENCH: Format = Format {
     kind: "apache_bench_gnuplot",
     title: "ApacheBench's data for gnuplot",
     is_like: |head| {
-        let columns = APACHE_BENCH_HEADER.iter().zip([0, 1, 4, 5]);
-        let first: Vec<&str> = head
-            .lines
-            .first()
-            .map_or("", String::as_str)
-            .split('\t')
-            .collect();
-        first.len() == 6
-            && columns
-                .into_iter()
-                .all(|(name, place)| first.get(place) == Some(name))
+        let first = head.lines.first().map_or("", String::as_str);
+        let columns: Vec<&str> = first.split('\t').collect();
+        matches!(
+            columns.as_slice(),
+            ["starttime", "seconds", _, _, "ttime", "wait"]
+        )
     },
     read: read_apache_bench,
 };
 
 /// Names of columns.
 struct Names {
+    /// Those by which the header is recognised.
+    header: [&'static str; 3],
     offset: &'static str,
     seconds: &'static str,
     status: &'static str,
 }
 
-fn read(
-    input: &mut Input<'_>,
-    reading: &mut Reading<'_>,
-    header: &[&str],
-    names: &Names,
-) -> Result<(), ReadError> {
-    let shape = Shape {
-        separator: ',',
-        columns: None,
-        header,
-    };
-    rows(input, &shape, |row| {
+fn read(input: &mut Input<'_>, reading: &mut Reading<'_>, names: &Names) -> Result<(), ReadError> {
+    rows(input, &Shape::with_header(&names.header), |row| {
         reading.row();
         let Some(seconds) = client::duration(row.get(&[names.seconds])).filter(|_| row.is_whole())
         else {
-            reading.skip("is cut off or not a result", row.line);
+            reading.skip(BROKEN, row.line);
             return Ok(());
         };
         let arrival = match client::duration(row.get(&[names.offset])) {
@@ -106,9 +85,7 @@ fn read(
             }
         };
         let error = client::is_failure(row.get(&[names.status]));
-        let function = client::function(reading);
-        let request = client::request(arrival, Some(seconds * 1e3), error);
-        reading.invocation(function, &request, None, row.line);
+        client::request(reading, arrival, seconds * 1e3, error, row.line);
         Ok(())
     })
 }
@@ -118,8 +95,7 @@ fn read(
 fn read_apache_bench(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadError> {
     let shape = Shape {
         separator: '\t',
-        columns: None,
-        header: &APACHE_BENCH_HEADER,
+        ..Shape::with_header(&APACHE_BENCH_HEADER)
     };
     rows(input, &shape, |row| {
         reading.row();
@@ -130,14 +106,12 @@ fn read_apache_bench(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result
             .filter(|seconds| (0..1 << 33).contains(seconds));
         let (Some(start), Some(milliseconds)) = (start, client::duration(row.get(&["ttime"])))
         else {
-            reading.skip("is cut off or not a result", row.line);
+            reading.skip(BROKEN, row.line);
             return Ok(());
         };
         reading.assume("times are whole seconds, and failures are not recorded");
-        let function = client::function(reading);
         let arrival = Arrival::At(Instant(start * SECOND));
-        let request = client::request(arrival, Some(milliseconds), None);
-        reading.invocation(function, &request, None, row.line);
+        client::request(reading, arrival, milliseconds, None, row.line);
         Ok(())
     })
 }

@@ -2,6 +2,7 @@
 //!
 //! It knows cells, quotes and separators. It must not know what the columns mean.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use super::super::input::{Input, ReadError};
@@ -67,6 +68,17 @@ pub(super) struct Shape<'a> {
     pub(super) columns: Option<&'a [&'a str]>,
     /// Columns by which a header is recognised, in lower case.
     pub(super) header: &'a [&'a str],
+}
+
+impl<'a> Shape<'a> {
+    /// Cells between commas, below a header that has these columns, in lower case.
+    pub(super) fn with_header(header: &'a [&'a str]) -> Self {
+        Self {
+            separator: ',',
+            columns: None,
+            header,
+        }
+    }
 }
 
 /// Gives `each` every row below the header, which may be repeated where files were joined.
@@ -139,12 +151,6 @@ struct Lines<'i, 'f> {
 }
 
 impl Lines<'_, '_> {
-    /// Reads a line that was not looked at; `None` at the end.
-    fn fetch(&mut self) -> Result<Option<String>, ReadError> {
-        let line = self.input.next_line()?;
-        Ok(line.map(|line| String::from_utf8_lossy(line).into_owned()))
-    }
-
     /// The cells of the next row, and the line on which it begins; blank lines are passed over.
     fn next_record(
         &mut self,
@@ -153,9 +159,9 @@ impl Lines<'_, '_> {
     ) -> Result<Option<u64>, ReadError> {
         loop {
             let line = match self.ahead.pop_front() {
-                Some(line) => line,
-                None => match self.fetch()? {
-                    Some(line) => line,
+                Some(line) => Cow::Owned(line),
+                None => match self.input.next_line()? {
+                    Some(line) => String::from_utf8_lossy(line),
                     None => return Ok(None),
                 },
             };
@@ -166,6 +172,7 @@ impl Lines<'_, '_> {
             }
             let number = self.number;
             if !split(&line, separator, cells) {
+                let line = line.into_owned();
                 self.join(&line, separator, cells)?;
             }
             return Ok(Some(number));
@@ -177,9 +184,10 @@ impl Lines<'_, '_> {
         let mut text = line.to_owned();
         for taken in 0..MOST_LINES {
             if self.ahead.len() == taken {
-                let Some(line) = self.fetch()? else {
+                let Some(line) = self.input.next_line()? else {
                     break;
                 };
+                let line = String::from_utf8_lossy(line).into_owned();
                 self.ahead.push_back(line);
             }
             let Some(next) = self.ahead.get(taken) else {
@@ -262,11 +270,7 @@ mod tests {
 
     fn read(text: &str) -> Vec<(u64, String, String)> {
         let mut input = Input::open(text.as_bytes()).expect("text");
-        let shape = Shape {
-            separator: ',',
-            columns: None,
-            header: &["time", "label"],
-        };
+        let shape = Shape::with_header(&["time", "label"]);
         let mut found = Vec::new();
         rows(&mut input, &shape, |row| {
             found.push((
@@ -315,11 +319,7 @@ mod tests {
         ] {
             let text = format!("time,label\n1,a\n{other}\n");
             let mut input = Input::open(text.as_bytes()).expect("text");
-            let shape = Shape {
-                separator: ',',
-                columns: None,
-                header: &["time", "label"],
-            };
+            let shape = Shape::with_header(&["time", "label"]);
             let error = rows(&mut input, &shape, |_| Ok(())).expect_err(other);
             assert!(
                 matches!(error, ReadError::Refused { line: Some(3), .. }),

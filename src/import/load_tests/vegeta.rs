@@ -22,6 +22,8 @@ const COLUMNS: [&str; 6] = [
     "error",
 ];
 
+const BROKEN: &str = "is cut off or not a vegeta result";
+
 pub(super) const TABLE: Format = Format {
     kind: "vegeta_csv",
     title: "results of vegeta in CSV",
@@ -72,26 +74,18 @@ fn is_like_line(line: &str) -> bool {
 
 fn read_table(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadError> {
     let shape = Shape {
-        separator: ',',
         columns: Some(&COLUMNS),
-        header: &[],
+        ..Shape::with_header(&[])
     };
     rows(input, &shape, |row| {
         reading.row();
-        let at = row
-            .get(&["timestamp"])
-            .parse::<i64>()
-            .ok()
-            .filter(|at| *at > 0);
-        let latency = row
-            .get(&["latency"])
-            .parse::<i64>()
-            .ok()
-            .filter(|latency| *latency >= 0);
+        let number = |name| row.get(&[name]).parse::<i64>().ok();
+        let at = number("timestamp").filter(|at| *at > 0);
+        let latency = number("latency").filter(|latency| *latency >= 0);
         let code = row.get(&["code"]).parse::<u16>().ok();
         let (Some(at), Some(latency), Some(code), true) = (at, latency, code, row.is_whole())
         else {
-            reading.skip("is cut off or not a vegeta result", row.line);
+            reading.skip(BROKEN, row.line);
             return Ok(());
         };
         take(
@@ -119,8 +113,7 @@ struct Line {
 fn read_lines(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadError> {
     input.each_line(|text, number| {
         let text = text.trim();
-        let is_other = text.ends_with('}') && !text.contains("\"latency\"");
-        if !text.starts_with('{') || is_other {
+        if client::is_of_another(text, "\"latency\"") {
             return Err(ReadError::at(
                 number,
                 "is not a vegeta result: the file mixes formats",
@@ -133,15 +126,19 @@ fn read_lines(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), Re
             Some((at, line)) if line.latency >= 0.0 => {
                 take(reading, at, line.latency, line.code, &line.error, number);
             }
-            _ => reading.skip("is cut off or not a vegeta result", number),
+            _ => reading.skip(BROKEN, number),
         }
         Ok(())
     })
 }
 
 fn take(reading: &mut Reading<'_>, at: Instant, nanos: f64, code: u16, error: &str, line: u64) {
-    let is_failure = !error.is_empty() || code == 0 || code >= 400;
-    let function = client::function(reading);
-    let request = client::request(Arrival::At(at), Some(nanos / 1e6), Some(is_failure));
-    reading.invocation(function, &request, None, line);
+    let is_failure = !error.is_empty() || client::is_failed(code.into());
+    client::request(
+        reading,
+        Arrival::At(at),
+        nanos / 1e6,
+        Some(is_failure),
+        line,
+    );
 }

@@ -6,11 +6,11 @@
 
 use serde_json::Value;
 
-use super::cloudformation_template::Template;
+use super::cloudformation_template::{FOREIGN, Template};
 use super::document::{self, Document};
 use super::found::{Found, Function};
 use super::resolved::{Resolve, Resolved, entries, shortened};
-use super::{Format, Head, Input, ReadError, Reading, Setting, Settings};
+use super::{Format, Head, Input, ReadError, Reading, Settings};
 use super::{cloudformation_sources, yaml};
 
 /// CloudFormation and SAM.
@@ -28,6 +28,12 @@ const SECTIONS: [&str; 5] = [
     "Parameters",
     "Mappings",
     "Conditions",
+];
+
+/// Where provisioned concurrency stands in functions of SAM, aliases and versions.
+const PROVISIONED: [&str; 2] = [
+    "ProvisionedConcurrencyConfig",
+    "ProvisionedConcurrentExecutions",
 ];
 
 fn is_like(head: &Head) -> bool {
@@ -138,25 +144,19 @@ impl Template<'_> {
         let settings = Settings {
             memory_mb: property(&["MemorySize"]).count(),
             timeout_s: property(&["Timeout"]).amount(),
-            architecture: self.first_text(property(&["Architectures"])),
+            architecture: self.intrinsics.first_text(property(&["Architectures"])),
             runtime: property(&["Runtime"]).text(),
             reserved_concurrency: property(&["ReservedConcurrentExecutions"]).count(),
             snap_start: property(&["SnapStart", "ApplyOn"]).known_text().as_deref()
                 == Some("PublishedVersions"),
             ..Settings::default()
         };
-        let alias = if is_sam {
-            property(&["AutoPublishAlias"])
-        } else {
-            Resolved::Nothing
-        };
-        let provisioned = match is_sam {
-            true => property(&[
-                "ProvisionedConcurrencyConfig",
-                "ProvisionedConcurrentExecutions",
-            ]),
+        let of_sam = |path: &[&str]| match is_sam {
+            true => property(path),
             false => Resolved::Nothing,
         };
+        let alias = of_sam(&["AutoPublishAlias"]);
+        let provisioned = of_sam(&PROVISIONED);
         let name = property(&["FunctionName"]);
         // Within a serverless.yml a text may have variables that nobody has resolved.
         let name = name.known_text().filter(|name| !name.contains("${"));
@@ -176,27 +176,13 @@ impl Template<'_> {
         found.add_provisioned(reading, index, None, provisioned);
     }
 
-    fn first_text(&self, list: Resolved) -> Option<Setting<String>> {
-        match list {
-            Resolved::Value {
-                value: Value::Array(values),
-                ..
-            } => self.intrinsics.resolve(values.first()?).text(),
-            other => other.text(),
-        }
-    }
-
     /// Aliases and versions, and the provisioned concurrency of each.
     fn aliases(&mut self, found: &mut Found<'_>, reading: &mut Reading<'_>) {
         for kind in ["AWS::Lambda::Version", "AWS::Lambda::Alias"] {
             for (id, properties) in self.of_type(kind) {
                 let Some((function, _)) = self.target(&properties["FunctionName"], found) else {
                     reading.row();
-                    found.skip(
-                        reading,
-                        "is of a function that this template does not define",
-                        id,
-                    );
+                    found.skip(reading, FOREIGN, id);
                     continue;
                 };
                 let alias = self.intrinsics.field(properties, &["Name"]).known_text();
@@ -206,11 +192,7 @@ impl Template<'_> {
                 if let Some(alias) = &alias {
                     found.add_alias(reading, function, alias);
                 }
-                let path = [
-                    "ProvisionedConcurrencyConfig",
-                    "ProvisionedConcurrentExecutions",
-                ];
-                let provisioned = self.intrinsics.field(properties, &path);
+                let provisioned = self.intrinsics.field(properties, &PROVISIONED);
                 found.add_provisioned(reading, function, alias.as_deref(), provisioned);
             }
         }

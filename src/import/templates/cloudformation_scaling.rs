@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::cloudformation_template::Template;
-use super::found::Found;
+use super::found::{self, Found};
 use super::intrinsics::references;
-use super::resolved::{Resolve, Resolved, items, number};
+use super::resolved::{Resolve, items};
 use super::{Autoscaling, Reading, Setting};
 
 impl Template<'_> {
@@ -67,10 +67,7 @@ impl Template<'_> {
                 continue;
             };
             let path = ["TargetTrackingScalingPolicyConfiguration", "TargetValue"];
-            let target = match self.intrinsics.field(properties, &path) {
-                Resolved::Value { value, .. } => number(&value),
-                _ => None,
-            };
+            let target = self.intrinsics.field(properties, &path).known_number();
             if let Some(autoscaling) = found.autoscaling(function) {
                 autoscaling.target = target;
             }
@@ -79,20 +76,14 @@ impl Template<'_> {
 
     /// A bound of scaling, if it is known.
     fn bound(&self, object: &Value, path: &[&str], reading: &mut Reading<'_>) -> Option<u32> {
-        match self.intrinsics.field(object, path).count()? {
-            Setting::Value { value, parameter } => {
-                if let Some(parameter) = parameter {
-                    reading.assume(&format!("{parameter} keeps its default value"));
-                }
-                Some(value)
-            }
-            Setting::Open(text) => {
-                let name = path.last().copied().unwrap_or_default();
-                reading.assume(&format!(
-                    "{name} of Application Auto Scaling is left open: {text}"
-                ));
-                None
-            }
+        let written = self.intrinsics.field(object, path).count();
+        if let Some(Setting::Value {
+            parameter: Some(parameter),
+            ..
+        }) = &written
+        {
+            reading.assume(&format!("{parameter} keeps its default value"));
         }
+        found::bound(written, path, reading)
     }
 }

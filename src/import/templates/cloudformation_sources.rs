@@ -3,14 +3,12 @@
 //!
 //! It knows the resource types that lead to a function. It must not know a function's own settings.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
-use super::cloudformation_template::Template;
+use super::cloudformation_template::{FOREIGN, Template};
 use super::found::Found;
-use super::intrinsics::{references, texts_in};
-use super::resolved::{Resolve, entries, items, plain_text};
+use super::intrinsics::{references, words_in};
+use super::resolved::{Resolve, entries, items, plain_text, texts_in};
 use super::source::{
     CLOUDFORMATION, CLOUDFORMATION_ORIGIN, add_settings, kind_by_position, kind_by_principal,
     kind_by_text, source,
@@ -144,14 +142,7 @@ pub(super) fn read(template: &Template<'_>, found: &mut Found<'_>, reading: &mut
                 } else {
                     *source_kind
                 };
-                let mut source = source(source_kind, kind, Some(id));
-                add_settings(
-                    &mut source,
-                    &template.intrinsics,
-                    properties,
-                    CLOUDFORMATION,
-                    reading,
-                );
+                let source = written_source(template, (source_kind, kind), id, properties, reading);
                 found.add_source(function, service, source);
             }
         }
@@ -161,16 +152,47 @@ pub(super) fn read(template: &Template<'_>, found: &mut Found<'_>, reading: &mut
             asynchronous(template, function, properties, found);
         } else {
             reading.row();
-            found.skip(
-                reading,
-                "is of a function that this template does not define",
-                id,
-            );
+            found.skip(reading, FOREIGN, id);
         }
     }
     for (id, properties) in template.of_type("AWS::Lambda::Permission") {
         permission(template, id, properties, found, reading);
     }
+}
+
+/// An event source of a kind, as the template calls its type, with what `properties` say of it.
+fn written_source(
+    template: &Template<'_>,
+    (kind, written_as): (SourceKind, &str),
+    name: &str,
+    properties: &Value,
+    reading: &mut Reading<'_>,
+) -> EventSource {
+    let mut source = source(kind, written_as, Some(name));
+    add_settings(
+        &mut source,
+        &template.intrinsics,
+        properties,
+        CLOUDFORMATION,
+        reading,
+    );
+    source
+}
+
+/// Adds what a queue or stream of the template says of itself to the event source that reads from it.
+pub(super) fn add_origin(
+    source: &mut EventSource,
+    template: &Template<'_>,
+    origin: &Value,
+    reading: &mut Reading<'_>,
+) {
+    add_settings(
+        source,
+        &template.intrinsics,
+        origin,
+        CLOUDFORMATION_ORIGIN,
+        reading,
+    );
 }
 
 /// The events of a function of SAM.
@@ -192,23 +214,10 @@ fn events(
             kind = SourceKind::Sqs;
             settings = queue;
         }
-        let mut source = source(kind, written_as, Some(name));
-        add_settings(
-            &mut source,
-            &template.intrinsics,
-            settings,
-            CLOUDFORMATION,
-            reading,
-        );
+        let mut source = written_source(template, (kind, written_as), name, settings, reading);
         for key in ["Queue", "Stream", "QueueArn"] {
             if let Some((_, origin)) = settings.get(key).and_then(|arn| origin(template, arn)) {
-                add_settings(
-                    &mut source,
-                    &template.intrinsics,
-                    origin,
-                    CLOUDFORMATION_ORIGIN,
-                    reading,
-                );
+                add_origin(&mut source, template, origin, reading);
             }
         }
         found.add_source(function, service, source);
@@ -274,31 +283,15 @@ fn mapping(
         Some((kind, _)) => *kind,
         None => {
             let resolved = template.intrinsics.resolve(arn).known_text();
-            let texts = resolved.unwrap_or_else(|| {
-                let mut texts = texts_in(arn);
-                texts.extend(references(arn));
-                texts.join(" ")
-            });
-            kind_by_text(&texts)
+            let words = resolved.unwrap_or_else(|| words_in(arn));
+            kind_by_text(&words)
                 .unwrap_or_else(|| kind_by_position(has("StartingPosition"), id, reading))
         }
     };
-    let mut source = source(kind, "AWS::Lambda::EventSourceMapping", Some(id));
-    add_settings(
-        &mut source,
-        &template.intrinsics,
-        properties,
-        CLOUDFORMATION,
-        reading,
-    );
+    let written_as = "AWS::Lambda::EventSourceMapping";
+    let mut source = written_source(template, (kind, written_as), id, properties, reading);
     if let Some((_, origin)) = origin {
-        add_settings(
-            &mut source,
-            &template.intrinsics,
-            origin,
-            CLOUDFORMATION_ORIGIN,
-            reading,
-        );
+        add_origin(&mut source, template, origin, reading);
     }
     found.add_source(function, "mapping", source);
 }
@@ -350,18 +343,14 @@ fn asynchronous(
     properties: &Value,
     found: &mut Found<'_>,
 ) {
-    let field = |key: &str| template.intrinsics.field(properties, &[key]).json();
-    let settings = [
-        ("maximum_retry_attempts", field("MaximumRetryAttempts")),
-        ("maximum_record_age_s", field("MaximumEventAgeInSeconds")),
-    ];
-    let settings = settings
-        .into_iter()
-        .filter_map(|(key, value)| Some((key, value?)));
-    found.add_asynchronous(function, settings.collect::<BTreeMap<_, _>>());
+    let field = |key: &str| template.intrinsics.field(properties, &[key]);
+    let (retries, age) = (
+        field("MaximumRetryAttempts"),
+        field("MaximumEventAgeInSeconds"),
+    );
+    found.add_asynchronous(function, retries, age);
 }
 
-/// A permission counts if nothing else says that its service invokes the function.
 fn permission(
     template: &Template<'_>,
     id: &str,
@@ -378,21 +367,9 @@ fn permission(
     };
     reading.row();
     let Some((function, _)) = template.target(&properties["FunctionName"], found) else {
-        found.skip(
-            reading,
-            "is of a function that this template does not define",
-            id,
-        );
+        found.skip(reading, FOREIGN, id);
         return;
     };
-    let is_repeated = found.is_invoked_by(function, service)
-        || (service == "gateway" && found.is_invoked_by(function, "events of gateway"));
-    if !is_repeated {
-        let source: EventSource = source(
-            kind,
-            &format!("AWS::Lambda::Permission of {principal}"),
-            Some(id),
-        );
-        found.add_source(function, service, source);
-    }
+    let written_as = format!("AWS::Lambda::Permission of {principal}");
+    found.add_permission(function, service, source(kind, &written_as, Some(id)));
 }

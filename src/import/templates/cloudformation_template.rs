@@ -6,9 +6,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::found::Found;
-use super::intrinsics::{Intrinsics, references, texts_in};
-use super::resolved::{Resolve, entries};
+use super::found::{Found, alias_name};
+use super::intrinsics::{Intrinsics, references};
+use super::resolved::{Resolve, entries, texts_in};
+
+/// Why a resource is left out whose function is not there.
+pub(super) const FOREIGN: &str = "is of a function that this template does not define";
 
 /// A template that is being read.
 pub(super) struct Template<'a> {
@@ -109,10 +112,5 @@ fn alias_in(value: &Value) -> Option<String> {
     let texts = texts_in(value);
     let last = texts.last()?;
     let tail = last.rsplit('}').next().unwrap_or(last);
-    let alias = tail.strip_prefix(':')?.trim();
-    let is_name = !alias.is_empty()
-        && alias
-            .chars()
-            .all(|c| c.is_alphanumeric() || "-_".contains(c));
-    is_name.then(|| alias.to_owned())
+    alias_name(tail.strip_prefix(':')?.trim())
 }

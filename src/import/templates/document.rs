@@ -29,23 +29,22 @@ pub(super) fn read(
 ) -> Result<Document, ReadError> {
     let text = text(input)?;
     let is_json = text.trim_start().starts_with('{');
-    let tree = is_json.then(|| serde_json::from_str(&text));
-    let trees = if let Some(Ok(tree)) = tree {
-        vec![tree]
-    } else if let Some(Err(error)) = tree {
+    let trees = match is_json.then(|| serde_json::from_str(&text)) {
+        Some(Ok(tree)) => vec![tree],
         // With comments, or a comma too many, it is YAML, which the tools accept.
-        match yaml::parse(&text) {
+        Some(Err(error)) => match yaml::parse(&text) {
             Ok(documents) if !error.is_eof() => documents.all,
             _ => return Err(json::refusal(&error)),
+        },
+        None => {
+            let documents = yaml::parse(&text)?;
+            if let Some(key) = documents.repeated {
+                reading.assume(&format!(
+                    "the last value counts of a key that is written twice, such as {key}"
+                ));
+            }
+            documents.all
         }
-    } else {
-        let documents = yaml::parse(&text)?;
-        if let Some(key) = documents.repeated {
-            reading.assume(&format!(
-                "the last value counts of a key that is written twice, such as {key}"
-            ));
-        }
-        documents.all
     };
     Ok(Document { trees, text })
 }

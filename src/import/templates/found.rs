@@ -95,7 +95,6 @@ impl<'a> Found<'a> {
             Some(at) => &text[at + "function:".len()..],
             None => text,
         };
-        let is_of_name = |c: char| c.is_alphanumeric() || "-_".contains(c);
         let end = text.find(|c| !is_of_name(c)).unwrap_or(text.len());
         let (name, rest) = text.split_at(end);
         let function = *self.by_name.get(name)?;
@@ -137,11 +136,20 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// Whether a service is known to invoke a function.
-    pub(super) fn is_invoked_by(&self, function: usize, service: &str) -> bool {
-        self.functions
-            .get(function)
-            .is_some_and(|f| f.services.contains(service))
+    /// Adds a permission as what invokes a function. It counts if nothing else says that its service does.
+    pub(super) fn add_permission(
+        &mut self,
+        function: usize,
+        service: &'static str,
+        source: EventSource,
+    ) {
+        let is_known = self.functions.get(function).is_some_and(|function| {
+            let has = |service| function.services.contains(service);
+            has(service) || (service == "gateway" && has("events of gateway"))
+        });
+        if !is_known {
+            self.add_source(function, service, source);
+        }
     }
 
     /// Takes an alias of a function.
@@ -194,14 +202,19 @@ impl<'a> Found<'a> {
         Some(settings.autoscaling.get_or_insert_default())
     }
 
-    /// Takes retries and age of asynchronous requests.
-    pub(super) fn add_asynchronous(
-        &mut self,
-        function: usize,
-        settings: BTreeMap<&'static str, Value>,
-    ) {
-        if let Some(function) = self.functions.get_mut(function) {
-            function.asynchronous.extend(settings);
+    /// Takes retries and age of asynchronous requests, as far as they are said.
+    pub(super) fn add_asynchronous(&mut self, function: usize, retries: Resolved, age: Resolved) {
+        let Some(function) = self.functions.get_mut(function) else {
+            return;
+        };
+        let settings = [
+            ("maximum_retry_attempts", retries.json()),
+            ("maximum_record_age_s", age.json()),
+        ];
+        for (key, value) in settings {
+            function
+                .asynchronous
+                .extend(value.map(|value| (key, value)));
         }
     }
 
@@ -220,6 +233,34 @@ impl<'a> Found<'a> {
             }
             let index = reading.function(None, &name);
             reading.settings(index, settings);
+        }
+    }
+}
+
+/// Whether a character may stand in the name of a function or alias.
+pub(super) fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || "-_".contains(c)
+}
+
+/// A text, if it may be the name of an alias.
+pub(super) fn alias_name(text: &str) -> Option<String> {
+    (!text.is_empty() && text.chars().all(is_of_name)).then(|| text.to_owned())
+}
+
+/// A bound of Application Auto Scaling at a path, if it is known.
+pub(super) fn bound(
+    written: Option<Setting<u32>>,
+    path: &[&str],
+    reading: &mut Reading<'_>,
+) -> Option<u32> {
+    match written? {
+        Setting::Value { value, .. } => Some(value),
+        Setting::Open(text) => {
+            let name = path.last().copied().unwrap_or_default();
+            reading.assume(&format!(
+                "{name} of Application Auto Scaling is left open: {text}"
+            ));
+            None
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::resolved::{Resolve, Resolved, items, number, plain_text, shortened};
+use super::resolved::{Resolve, Resolved, items, plain_text, texts_in};
 
 /// What expressions of a template may refer to.
 pub(super) struct Intrinsics<'a> {
@@ -100,11 +100,8 @@ impl<'a> Intrinsics<'a> {
                 Some(Resolved::Value { value, parameter })
             }
             ("Fn::Select", [index, choice]) => {
-                let Resolved::Value { value: index, .. } = self.resolve(index) else {
-                    return None;
-                };
-                let choice = choice.as_array()?;
-                Some(self.resolve(choice.get(number(&index)? as usize)?))
+                let index = self.resolve(index).known_number()?;
+                Some(self.resolve(choice.as_array()?.get(index as usize)?))
             }
             _ => None,
         }
@@ -155,7 +152,7 @@ impl Resolve for Intrinsics<'_> {
             return self.reference(argument.as_str().unwrap_or_default());
         }
         self.call(function, argument)
-            .unwrap_or_else(|| Resolved::open(&written(value)))
+            .unwrap_or_else(|| Resolved::open(&written(function, argument)))
     }
 
     fn is_plain(&self, value: &Value) -> bool {
@@ -172,11 +169,8 @@ fn call_of(value: &Value) -> Option<(&str, &Value)> {
     is_function.then_some((key.as_str(), argument))
 }
 
-/// An expression as its short form writes it: `!If [IsProduction, ...]`.
-fn written(value: &Value) -> String {
-    let Some((function, argument)) = call_of(value) else {
-        return shortened(&plain_text(value));
-    };
+/// A call as its short form writes it: `!If [IsProduction, ...]`.
+fn written(function: &str, argument: &Value) -> String {
     let name = function.trim_start_matches("Fn::");
     match (name, items(argument)) {
         ("If", [condition, ..]) => format!("!If [{}, ...]", plain_text(condition)),
@@ -184,7 +178,7 @@ fn written(value: &Value) -> String {
             format!("!GetAtt {}.{}", plain_text(resource), plain_text(attribute))
         }
         (_, [Value::String(only)]) => format!("!{name} {only}"),
-        _ => shortened(&format!("!{name} {argument}")),
+        _ => format!("!{name} {argument}"),
     }
 }
 
@@ -226,14 +220,11 @@ fn names_in(text: &str) -> impl Iterator<Item = &str> {
         .map(|name| name.split('.').next().unwrap_or(name).trim())
 }
 
-/// The texts in a value, whatever expression they stand in.
-pub(super) fn texts_in(value: &Value) -> Vec<&str> {
-    match value {
-        Value::String(text) => vec![text],
-        Value::Array(items) => items.iter().flat_map(texts_in).collect(),
-        Value::Object(entries) => entries.values().flat_map(texts_in).collect(),
-        _ => Vec::new(),
-    }
+/// All texts in a value and the resources that it refers to, as one text that tells of what kind the value is.
+pub(super) fn words_in(value: &Value) -> String {
+    let mut words = texts_in(value);
+    words.extend(references(value));
+    words.join(" ")
 }
 
 #[cfg(test)]

@@ -60,6 +60,17 @@ pub(super) trait Resolve {
             _ => Resolved::Nothing,
         }
     }
+
+    /// The first text of a list, or the only one.
+    fn first_text(&self, list: Resolved) -> Option<Setting<String>> {
+        match list {
+            Resolved::Value {
+                value: Value::Array(values),
+                ..
+            } => self.resolve(values.first()?).text(),
+            other => other.text(),
+        }
+    }
 }
 
 impl Resolved {
@@ -131,6 +142,14 @@ impl Resolved {
     /// As a text that is known.
     pub(super) fn known_text(self) -> Option<String> {
         self.text().and_then(|setting| setting.known().cloned())
+    }
+
+    /// As a number that is known, of any sign.
+    pub(super) fn known_number(&self) -> Option<f64> {
+        match self {
+            Self::Value { value, .. } => number(value),
+            _ => None,
+        }
     }
 
     /// As a flag that is known.
@@ -244,6 +263,16 @@ pub(super) fn items(value: &Value) -> &[Value] {
         Value::Null => &[],
         Value::Array(items) => items,
         other => std::slice::from_ref(other),
+    }
+}
+
+/// The texts in a value, whatever expression they stand in.
+pub(super) fn texts_in(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(items) => items.iter().flat_map(texts_in).collect(),
+        Value::Object(entries) => entries.values().flat_map(texts_in).collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::cloudformation_template::Template;
 use super::document::{self, Document};
 use super::found::{Found, Function};
-use super::resolved::{Resolve, Resolved, entries, items, number};
+use super::resolved::{Resolve, Resolved, entries, items};
 use super::serverless_service::Service;
 use super::variables::Variables;
 use super::{Autoscaling, Format, Head, Input, ReadError, Reading, Setting, Settings};
@@ -198,10 +198,7 @@ impl Service<'_> {
                 .count()
                 .and_then(|count| count.known().copied())
         };
-        let usage = match self.variables.field(plugin, &["usage"]) {
-            Resolved::Value { value, .. } => number(&value),
-            _ => None,
-        };
+        let usage = self.variables.field(plugin, &["usage"]).known_number();
         let mut scheduled = Vec::new();
         for action in items(&plugin["scheduledActions"]) {
             for schedule in items(&action["schedule"]) {

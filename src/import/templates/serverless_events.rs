@@ -2,18 +2,14 @@
 //!
 //! It knows the types of events. It must not know a function's own settings.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
-use super::cloudformation_sources::origin;
+use super::cloudformation_sources::{add_origin, origin};
 use super::found::Found;
-use super::intrinsics::{references, texts_in};
+use super::intrinsics::words_in;
 use super::resolved::{Resolve, Resolved, entries, items};
 use super::serverless_service::Service;
-use super::source::{
-    CLOUDFORMATION_ORIGIN, SERVERLESS, add_settings, kind_by_position, kind_by_text, source,
-};
+use super::source::{SERVERLESS, add_settings, kind_by_position, kind_by_text, source};
 use super::{Reading, SourceKind};
 
 /// Reads the events of a function.
@@ -44,15 +40,9 @@ pub(super) fn read(
         reading.row();
         found.add_source(function, "url", source(SourceKind::Direct, "url", None));
     }
-    let field = |key: &str| service.variables.field(written, &[key]).json();
-    let asynchronous = [
-        ("maximum_retry_attempts", field("maximumRetryAttempts")),
-        ("maximum_record_age_s", field("maximumEventAge")),
-    ];
-    let known = asynchronous
-        .into_iter()
-        .filter_map(|(key, value)| Some((key, value?)));
-    found.add_asynchronous(function, known.collect::<BTreeMap<_, _>>());
+    let field = |key: &str| service.variables.field(written, &[key]);
+    let (retries, age) = (field("maximumRetryAttempts"), field("maximumEventAge"));
+    found.add_asynchronous(function, retries, age);
 }
 
 fn one(
@@ -84,16 +74,11 @@ fn one(
         "stream" => {
             let stated = service.variables.field(&settings, &["type"]).known_text();
             let from_origin = origin.map(|(kind, _)| kind);
-            let from_text = || {
-                let mut texts = texts_in(&arn);
-                texts.extend(references(&arn));
-                kind_by_text(&texts.join(" "))
-            };
             match stated.as_deref() {
                 Some("dynamodb") => SourceKind::DynamoDb,
                 Some("kinesis") => SourceKind::Kinesis,
                 _ => from_origin
-                    .or_else(from_text)
+                    .or_else(|| kind_by_text(&words_in(&arn)))
                     .unwrap_or_else(|| kind_by_position(true, "a stream", reading)),
             }
         }
@@ -121,13 +106,7 @@ fn one(
         return;
     }
     if let Some((_, origin)) = origin {
-        add_settings(
-            &mut source,
-            &template.intrinsics,
-            origin,
-            CLOUDFORMATION_ORIGIN,
-            reading,
-        );
+        add_origin(&mut source, template, origin, reading);
     }
     found.add_source(function, service_of(name, kind), source);
 }

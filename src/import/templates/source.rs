@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::import::reading::Reading;
 
-use super::resolved::{Resolve, Resolved};
+use super::resolved::{Resolve, Resolved, items};
 use super::{EventSource, SourceKind};
 
 /// A setting and the places where it may stand.
@@ -168,10 +168,8 @@ fn reports_failures(resolver: &impl Resolve, types: &Resolved) -> Option<Value> 
     let is_named = |value: &Value| {
         resolver.resolve(value).known_text().as_deref() == Some("ReportBatchItemFailures")
     };
-    super::resolved::items(value)
-        .iter()
-        .any(is_named)
-        .then_some(Value::Bool(true))
+    let is_any = items(value).iter().any(is_named);
+    is_any.then_some(Value::Bool(true))
 }
 
 /// The kind of an event source mapping by the text of what it reads from, an ARN or an expression.

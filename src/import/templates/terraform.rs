@@ -3,20 +3,19 @@
 //! It knows the resource types of the AWS provider that say something of a function itself. It must not know in which
 //! form they were written, nor what invokes functions: `terraform_sources` does.
 
-use serde_json::Value;
-
-use super::found::{Found, Function};
+use super::found::{Found, Function, bound};
 use super::hcl_values::Expressions;
-use super::resolved::{Resolve, Resolved, number, shortened};
-use super::terraform_resources::{Resource, Resources};
-use super::{Reading, Setting, Settings, terraform_sources};
+use super::resolved::{Resolve, Resolved, shortened};
+use super::terraform_resources::{FOREIGN, Resource, Resources, of_kind};
+use super::{Reading, Settings, terraform_sources};
 
 /// Reads the functions among resources, and gives them to the reading.
 pub(super) fn read(all: Vec<Resource>, text: &str, reading: &mut Reading<'_>) {
     let mut found = Found::new(text);
     let mut resources = Resources::new(all);
-    for at in resources.of_kind("aws_lambda_function") {
-        resources.function(at, &mut found, reading);
+    for (at, resource) in of_kind(&resources.all, "aws_lambda_function") {
+        let index = function(resource, &mut found, reading);
+        resources.leads.insert(at, (index, None));
     }
     if found.functions.is_empty() {
         for resource in &resources.all {
@@ -38,59 +37,45 @@ pub(super) fn read(all: Vec<Resource>, text: &str, reading: &mut Reading<'_>) {
     found.give(reading);
 }
 
-impl Resources {
-    fn function(&mut self, at: usize, found: &mut Found<'_>, reading: &mut Reading<'_>) {
-        let Some(resource) = self.all.get(at) else {
-            return;
-        };
-        let reserved = match resource.field(&["reserved_concurrent_executions"]) {
-            // No reserve.
-            Resolved::Value { value, .. } if number(&value) == Some(-1.0) => Resolved::Nothing,
-            other => other,
-        };
-        let snap_start = resource.field(&["snap_start", "apply_on"]).known_text();
-        let settings = Settings {
-            memory_mb: resource.field(&["memory_size"]).count(),
-            timeout_s: resource.field(&["timeout"]).amount(),
-            architecture: first_text(resource.field(&["architectures"])),
-            runtime: resource.field(&["runtime"]).text(),
-            reserved_concurrency: reserved.count(),
-            snap_start: snap_start.as_deref() == Some("PublishedVersions")
-                || resource.field(&["snap_start"]).flag() == Some(true),
-            ..Settings::default()
-        };
-        let name = resource.field(&["function_name"]);
-        if let Some(parameter) = name.parameter() {
-            reading.assume(&format!("{parameter} keeps its default value"));
-        }
-        let (id, fallback) = (resource.address(), resource.fallback());
-        let function = Function::new(&id, name.known_text(), &fallback, settings);
-        // The community module's own.
-        let provisioned = resource.field(&["provisioned_concurrent_executions"]);
-        let index = found.add(reading, function);
-        self.leads.insert(at, (index, None));
-        let is_none =
-            matches!(&provisioned, Resolved::Value { value, .. } if number(value) == Some(-1.0));
-        if !is_none {
-            found.add_provisioned(reading, index, None, provisioned);
-        }
+fn function(resource: &Resource, found: &mut Found<'_>, reading: &mut Reading<'_>) -> usize {
+    // -1 stands for none.
+    let concurrency = |key: &str| match resource.field(&[key]) {
+        none if none.known_number() == Some(-1.0) => Resolved::Nothing,
+        other => other,
+    };
+    let snap_start = resource.field(&["snap_start", "apply_on"]).known_text();
+    let settings = Settings {
+        memory_mb: resource.field(&["memory_size"]).count(),
+        timeout_s: resource.field(&["timeout"]).amount(),
+        architecture: Expressions.first_text(resource.field(&["architectures"])),
+        runtime: resource.field(&["runtime"]).text(),
+        reserved_concurrency: concurrency("reserved_concurrent_executions").count(),
+        snap_start: snap_start.as_deref() == Some("PublishedVersions")
+            || resource.field(&["snap_start"]).flag() == Some(true),
+        ..Settings::default()
+    };
+    let name = resource.field(&["function_name"]);
+    if let Some(parameter) = name.parameter() {
+        reading.assume(&format!("{parameter} keeps its default value"));
     }
+    let (id, fallback) = (resource.address(), resource.fallback());
+    let function = Function::new(&id, name.known_text(), &fallback, settings);
+    let index = found.add(reading, function);
+    // The community module's own.
+    let provisioned = concurrency("provisioned_concurrent_executions");
+    found.add_provisioned(reading, index, None, provisioned);
+    index
+}
 
+impl Resources {
     /// Aliases, and provisioned concurrency of them or of versions.
     fn aliases(&mut self, found: &mut Found<'_>, reading: &mut Reading<'_>) {
-        for at in self.of_kind("aws_lambda_alias") {
-            let Some(resource) = self.all.get(at) else {
-                continue;
-            };
+        for (at, resource) in of_kind(&self.all, "aws_lambda_alias") {
             let Some((function, _)) =
                 self.target(resource, &resource.values["function_name"], found)
             else {
                 reading.row();
-                found.skip(
-                    reading,
-                    "is of a function that this file does not define",
-                    &resource.name,
-                );
+                found.skip(reading, FOREIGN, &resource.name);
                 continue;
             };
             let alias = resource.field(&["name"]).known_text();
@@ -99,10 +84,7 @@ impl Resources {
             }
             self.leads.insert(at, (function, alias));
         }
-        for at in self.of_kind("aws_lambda_provisioned_concurrency_config") {
-            let Some(resource) = self.all.get(at) else {
-                continue;
-            };
+        for (_, resource) in of_kind(&self.all, "aws_lambda_provisioned_concurrency_config") {
             reading.row();
             let target = self.target(resource, &resource.values["function_name"], found);
             let qualifier = &resource.values["qualifier"];
@@ -111,11 +93,7 @@ impl Resources {
                     .filter(|(_, alias)| alias.is_some())
             };
             let Some((function, _)) = target.or_else(by_alias) else {
-                found.skip(
-                    reading,
-                    "is of a function that this file does not define",
-                    &resource.name,
-                );
+                found.skip(reading, FOREIGN, &resource.name);
                 continue;
             };
             let alias = match self.referred(resource, qualifier, &["aws_lambda_alias"]) {
@@ -131,15 +109,9 @@ impl Resources {
 
     /// Application Auto Scaling: targets, then policies and scheduled actions, which refer to them.
     fn scaling(&mut self, found: &mut Found<'_>, reading: &mut Reading<'_>) {
-        for at in self.of_kind("aws_appautoscaling_target") {
-            let Some(resource) = self.all.get(at) else {
-                continue;
-            };
-            if resource
-                .field(&["service_namespace"])
-                .known_text()
-                .is_some_and(|name| name != "lambda")
-            {
+        for (at, resource) in of_kind(&self.all, "aws_appautoscaling_target") {
+            let service = resource.field(&["service_namespace"]).known_text();
+            if service.is_some_and(|name| name != "lambda") {
                 continue;
             }
             reading.row();
@@ -156,8 +128,9 @@ impl Resources {
             if let Some(alias) = alias {
                 found.add_alias(reading, function, &alias);
             }
-            let minimum = bound(resource, &["min_capacity"], reading);
-            let maximum = bound(resource, &["max_capacity"], reading);
+            let mut bound_at = |path: &[&str]| bound(resource.field(path).count(), path, reading);
+            let minimum = bound_at(&["min_capacity"]);
+            let maximum = bound_at(&["max_capacity"]);
             if let Some(autoscaling) = found.autoscaling(function) {
                 autoscaling.minimum = minimum;
                 autoscaling.maximum = maximum;
@@ -177,21 +150,11 @@ impl Resources {
                 "target_tracking_scaling_policy_configuration",
                 "target_value",
             ];
-            let target = match resource.field(&path) {
-                Resolved::Value { value, .. } => number(&value),
-                _ => None,
-            };
+            let target = resource.field(&path).known_number();
             let schedule = resource.field(&["schedule"]).known_text();
-            let minimum = bound(
-                resource,
-                &["scalable_target_action", "min_capacity"],
-                reading,
-            );
-            let maximum = bound(
-                resource,
-                &["scalable_target_action", "max_capacity"],
-                reading,
-            );
+            let mut bound_at = |path: &[&str]| bound(resource.field(path).count(), path, reading);
+            let minimum = bound_at(&["scalable_target_action", "min_capacity"]);
+            let maximum = bound_at(&["scalable_target_action", "max_capacity"]);
             if let Some(autoscaling) = found.autoscaling(function) {
                 if is_policy {
                     autoscaling.target = target.or(autoscaling.target);
@@ -200,29 +163,5 @@ impl Resources {
                 }
             }
         }
-    }
-}
-
-/// A bound of scaling, if it is known.
-fn bound(resource: &Resource, path: &[&str], reading: &mut Reading<'_>) -> Option<u32> {
-    match resource.field(path).count()? {
-        Setting::Value { value, .. } => Some(value),
-        Setting::Open(text) => {
-            let name = path.last().copied().unwrap_or_default();
-            reading.assume(&format!(
-                "{name} of Application Auto Scaling is left open: {text}"
-            ));
-            None
-        }
-    }
-}
-
-fn first_text(list: Resolved) -> Option<Setting<String>> {
-    match list {
-        Resolved::Value {
-            value: Value::Array(values),
-            ..
-        } => Expressions.resolve(values.first()?).text(),
-        other => other.text(),
     }
 }

@@ -5,13 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::document;
 use super::hcl_values::open;
 use super::resolved::{entries, items, plain_text};
 use super::terraform;
-use super::terraform_resources::Resource;
+use super::terraform_resources::{Resource, joined, place};
 use super::terraform_sources::is_of_interest;
 use super::{Format, Head, Input, ReadError, Reading};
 
@@ -47,8 +47,9 @@ fn read(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadErro
         } else if tree["resource_changes"].is_array() {
             for change in items(&tree["resource_changes"]) {
                 // What is deleted has nothing after.
-                if change["change"]["after"].is_object() {
-                    add(change, &change["change"]["after"], &config, &mut resources);
+                let after = &change["change"]["after"];
+                if after.is_object() {
+                    add(change, &change["index"], after, &config, &mut resources);
                 }
             }
         } else {
@@ -62,7 +63,8 @@ fn read(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadErro
 /// The resources of a module of a plan, and of those below it.
 fn below_module(module: &Value, config: &Config<'_>, resources: &mut Vec<Resource>, depth: usize) {
     for resource in items(&module["resources"]) {
-        add(resource, &resource["values"], config, resources);
+        let (index, values) = (&resource["index"], &resource["values"]);
+        add(resource, index, values, config, resources);
     }
     if depth < 50 {
         for child in items(&module["child_modules"]) {
@@ -78,9 +80,8 @@ fn stored(tree: &Value, config: &Config<'_>, resources: &mut Vec<Resource>) {
         .filter(|resource| resource.is_object())
     {
         for instance in items(&resource["instances"]) {
-            let mut one = resource.clone();
-            one["index"] = instance["index_key"].clone();
-            add(&one, &instance["attributes"], config, resources);
+            let (index, values) = (&instance["index_key"], &instance["attributes"]);
+            add(resource, index, values, config, resources);
         }
     }
     for module in items(&tree["modules"]) {
@@ -89,33 +90,37 @@ fn stored(tree: &Value, config: &Config<'_>, resources: &mut Vec<Resource>) {
             .map(|name| format!("module.{}", plain_text(name)))
             .collect();
         for (address, resource) in entries(&module["resources"]) {
-            let mut one = Value::Object(Map::new());
-            one["module"] = path.join(".").into();
-            one["type"] = resource["type"].clone();
-            one["name"] = address.split('.').nth(1).unwrap_or(address).into();
             if address.starts_with("data.") {
                 continue;
             }
-            add(&one, &resource["primary"]["attributes"], config, resources);
+            let name = address.split('.').nth(1).unwrap_or(address);
+            let one = json!({ "module": path.join("."), "type": resource["type"], "name": name });
+            let values = &resource["primary"]["attributes"];
+            add(&one, &Value::Null, values, config, resources);
         }
     }
 }
 
-fn add(written: &Value, values: &Value, config: &Config<'_>, resources: &mut Vec<Resource>) {
+/// Adds a resource: what it is as `written`, and the values of one of perhaps several by an index.
+fn add(
+    written: &Value,
+    index: &Value,
+    values: &Value,
+    config: &Config<'_>,
+    resources: &mut Vec<Resource>,
+) {
     let (Some(kind), Some(name)) = (written["type"].as_str(), written["name"].as_str()) else {
         return;
     };
     if written["mode"] == "data" {
         return;
     }
-    let module = match (written["module"].as_str(), written["address"].as_str()) {
+    let instance = match (written["module"].as_str(), written["address"].as_str()) {
         (Some(module), _) => module.to_owned(),
         (None, address) => module_in(address.unwrap_or_default(), kind),
     };
-    let (instance, module) = (module.clone(), without_indices(&module));
-    let index = Some(&written["index"])
-        .filter(|index| !index.is_null())
-        .map(plain_text);
+    let module = without_indices(&instance);
+    let index = (!index.is_null()).then(|| plain_text(index));
     let mut values = if is_of_interest(kind) {
         values.clone()
     } else {
@@ -134,7 +139,6 @@ fn add(written: &Value, values: &Value, config: &Config<'_>, resources: &mut Vec
     resources.push(Resource {
         module,
         instance,
-        scope: String::new(),
         kind: kind.to_owned(),
         name: name.to_owned(),
         index,
@@ -167,18 +171,6 @@ fn without_indices(address: &str) -> String {
             open == 0
         })
         .collect()
-}
-
-fn place(module: &str, kind: &str, name: &str) -> String {
-    joined(module, &format!("{kind}.{name}"))
-}
-
-fn joined(module: &str, below: &str) -> String {
-    if module.is_empty() {
-        below.to_owned()
-    } else {
-        format!("{module}.{below}")
-    }
 }
 
 /// What a plan has of the source: which resources the values refer to that are not known yet.

@@ -7,9 +7,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::found::Found;
+use super::found::{Found, alias_name, is_of_name};
 use super::hcl_values::{Expressions, open_text};
-use super::resolved::{Resolve, Resolved, items};
+use super::resolved::{Resolve, Resolved, texts_in};
+
+/// Why a resource is left out whose function is not there.
+pub(super) const FOREIGN: &str = "is of a function that this file does not define";
 
 /// A resource.
 #[derive(Clone, Debug)]
@@ -18,8 +21,6 @@ pub(super) struct Resource {
     pub(super) module: String,
     /// The same with indices.
     pub(super) instance: String,
-    /// The module by which its references are to be read.
-    pub(super) scope: String,
     /// Such as `aws_lambda_function`.
     pub(super) kind: String,
     pub(super) name: String,
@@ -31,8 +32,7 @@ pub(super) struct Resource {
 impl Resource {
     /// Its address, without its index.
     fn place(&self) -> String {
-        let dot = if self.module.is_empty() { "" } else { "." };
-        format!("{}{dot}{}.{}", self.module, self.kind, self.name)
+        place(&self.module, &self.kind, &self.name)
     }
 
     /// What it is called in messages.
@@ -58,7 +58,7 @@ impl Resource {
             },
         };
         // Brackets, quotes and dots of a key are in no name of a function.
-        let words = name.split(|c: char| !(c.is_alphanumeric() || "-_".contains(c)));
+        let words = name.split(|c| !is_of_name(c));
         words
             .filter(|word| !word.is_empty())
             .collect::<Vec<_>>()
@@ -78,11 +78,11 @@ pub(super) struct Resources {
 }
 
 /// A place that a reference names: a module, or a resource in one.
-struct Reference {
+struct Reference<'t> {
     /// Address without indices.
     place: String,
-    is_module: bool,
-    kind: String,
+    /// The type of the resource, if it is one.
+    kind: Option<&'t str>,
 }
 
 impl Resources {
@@ -106,42 +106,14 @@ impl Resources {
         }
     }
 
-    pub(super) fn of_kind(&self, kind: &str) -> Vec<usize> {
-        let of_kind = self
-            .all
-            .iter()
-            .enumerate()
-            .filter(|(_, resource)| resource.kind == kind);
-        of_kind.map(|(at, _)| at).collect()
-    }
-
     /// The resources of some kinds that an expression leads to: by reference, through modules, too.
     pub(super) fn referred(&self, from: &Resource, value: &Value, kinds: &[&str]) -> Option<usize> {
         for text in open_texts(value) {
-            for reference in references(text, &from.scope) {
-                let at = if reference.is_module {
-                    let below = self.by_place.range(reference.place.clone()..);
-                    let inside = format!("{}.", reference.place);
-                    let mut below =
-                        below.take_while(|(place, _)| place.starts_with(&reference.place));
-                    below.find_map(|(place, all)| {
-                        let at = *all.first()?;
-                        let is_of_kind = kinds.contains(&self.all.get(at)?.kind.as_str());
-                        (place.starts_with(&inside) && is_of_kind).then_some(at)
-                    })
-                } else if kinds.contains(&reference.kind.as_str()) {
-                    self.by_place.get(&reference.place).and_then(|all| {
-                        // Of several, the one in the same module and with the same key.
-                        let is_other = |at: &&usize| {
-                            let other = self.all.get(**at);
-                            other.map(|other| {
-                                (other.instance != from.instance, other.index != from.index)
-                            })
-                        };
-                        all.iter().min_by_key(is_other).copied()
-                    })
-                } else {
-                    None
+            for Reference { place, kind } in references(text) {
+                let at = match kind {
+                    None => self.inside(&place, kinds),
+                    Some(kind) if kinds.contains(&kind) => self.nearest(&place, from),
+                    Some(_) => None,
                 };
                 if at.is_some() {
                     return at;
@@ -149,6 +121,29 @@ impl Resources {
             }
         }
         None
+    }
+
+    /// The first resource of some kinds in a module.
+    fn inside(&self, module: &str, kinds: &[&str]) -> Option<usize> {
+        let inside = format!("{module}.");
+        let below = self.by_place.range(inside.clone()..);
+        let mut below = below.take_while(|(place, _)| place.starts_with(&inside));
+        below.find_map(|(_, all)| {
+            let at = *all.first()?;
+            kinds
+                .contains(&self.all.get(at)?.kind.as_str())
+                .then_some(at)
+        })
+    }
+
+    /// The resource at an address; of several, the one in the same module and with the same key.
+    fn nearest(&self, place: &str, from: &Resource) -> Option<usize> {
+        let is_other = |at: &&usize| {
+            let other = self.all.get(**at);
+            other.map(|other| (other.instance != from.instance, other.index != from.index))
+        };
+        let all = self.by_place.get(place)?;
+        all.iter().min_by_key(is_other).copied()
     }
 
     /// A resource of a type by its name or ARN.
@@ -183,14 +178,33 @@ impl Resources {
         match Expressions.resolve(value).known_text() {
             Some(text) => found.by_arn(&text),
             None => {
-                let texts = literal_texts(value);
-                texts
-                    .into_iter()
-                    .find(|text| text.contains(":function:"))
-                    .and_then(|arn| found.by_arn(arn))
+                let texts = texts_in(value);
+                let arn = texts.iter().find(|text| text.contains(":function:"))?;
+                found.by_arn(arn)
             }
         }
     }
+}
+
+/// The resources of a type, and where they stand among all.
+pub(super) fn of_kind<'r>(
+    all: &'r [Resource],
+    kind: &'static str,
+) -> impl Iterator<Item = (usize, &'r Resource)> {
+    all.iter()
+        .enumerate()
+        .filter(move |(_, resource)| resource.kind == kind)
+}
+
+/// The address of what stands below a module; an empty one is the root.
+pub(super) fn joined(module: &str, below: &str) -> String {
+    let dot = if module.is_empty() { "" } else { "." };
+    format!("{module}{dot}{below}")
+}
+
+/// The address of a resource, without its index.
+pub(super) fn place(module: &str, kind: &str, name: &str) -> String {
+    joined(module, &format!("{kind}.{name}"))
 }
 
 /// The expressions in a value.
@@ -203,70 +217,41 @@ fn open_texts(value: &Value) -> Vec<&str> {
     }
 }
 
-/// The texts in a value that are no expressions, and those of expressions.
-fn literal_texts(value: &Value) -> Vec<&str> {
-    match value {
-        Value::String(text) => vec![text],
-        Value::Object(entries) => entries.values().flat_map(literal_texts).collect(),
-        other => match items(other) {
-            [only] if std::ptr::eq(only, other) => Vec::new(),
-            items => items.iter().flat_map(literal_texts).collect(),
-        },
-    }
-}
-
 /// The places that an expression names: `aws_sqs_queue.jobs.arn`, `module.queue.arn`.
-fn references(text: &str, scope: &str) -> Vec<Reference> {
+fn references(text: &str) -> impl Iterator<Item = Reference<'_>> {
     let is_of_word = |c: char| c.is_alphanumeric() || "_-.[]\"*".contains(c);
     let words = text
-        .split(|c| !is_of_word(c))
+        .split(move |c| !is_of_word(c))
         .filter(|word| word.contains('.'));
-    words.filter_map(|word| reference(word, scope)).collect()
+    words.filter_map(reference)
 }
 
-fn reference(word: &str, scope: &str) -> Option<Reference> {
+fn reference(word: &str) -> Option<Reference<'_>> {
     let word = word.trim_matches('"');
-    let mut place = scope.to_owned();
+    let mut module = String::new();
     let mut parts = word
         .split('.')
         .map(|part| part.split('[').next().unwrap_or(part));
-    let mut is_module = false;
-    let mut add = |word: &str, name: &str| {
-        let dot = if place.is_empty() { "" } else { "." };
-        place.push_str(&format!("{dot}{word}.{name}"));
-    };
     loop {
         match (parts.next(), parts.next()) {
-            (Some("module"), Some(name)) => {
-                add("module", name);
-                is_module = true;
-            }
+            (Some("module"), Some(name)) => module = joined(&module, &format!("module.{name}")),
             (Some(kind), Some(name)) if kind.starts_with("aws_") => {
-                add(kind, name);
-                let kind = kind.to_owned();
                 return Some(Reference {
-                    place,
-                    is_module: false,
-                    kind,
+                    place: place(&module, kind, name),
+                    kind: Some(kind),
                 });
             }
             _ => break,
         }
     }
-    is_module.then(|| Reference {
-        place,
-        is_module,
-        kind: String::new(),
+    (!module.is_empty()).then_some(Reference {
+        place: module,
+        kind: None,
     })
 }
 
 /// The alias at the end of a text that names a function: `function:${aws_lambda_function.x.function_name}:live`.
 fn alias_in(text: &str) -> Option<String> {
     let (_, tail) = text.trim_end_matches('"').rsplit_once('}')?;
-    let alias = tail.strip_prefix(':')?;
-    let is_name = !alias.is_empty()
-        && alias
-            .chars()
-            .all(|c| c.is_alphanumeric() || "-_".contains(c));
-    is_name.then(|| alias.to_owned())
+    alias_name(tail.strip_prefix(':')?)
 }

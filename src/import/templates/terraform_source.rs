@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::document;
 use super::hcl_values::{Expressions, Scope, of_json, open};
-use super::resolved::{Resolve, Resolved, entries, items, number};
+use super::resolved::{Resolve, Resolved, entries, items};
 use super::terraform;
 use super::terraform_resources::Resource;
 use super::terraform_sources::is_of_interest;
@@ -96,11 +96,9 @@ fn read(input: &mut Input<'_>, reading: &mut Reading<'_>) -> Result<(), ReadErro
         let body = |block: &Block| scope.body(&block.body);
         match (block.identifier(), block.labels()) {
             ("resource", [kind, name]) => {
-                let is_of_interest = is_of_interest(kind.as_str());
-                let values = if is_of_interest {
-                    body(block)
-                } else {
-                    Value::Null
+                let values = match is_of_interest(kind.as_str()) {
+                    true => body(block),
+                    false => Value::Null,
                 };
                 resources.push(resource(kind.as_str(), name.as_str(), values));
             }
@@ -163,7 +161,6 @@ fn resource(kind: &str, name: &str, values: Value) -> Resource {
     Resource {
         module: String::new(),
         instance: String::new(),
-        scope: String::new(),
         kind: kind.to_owned(),
         name: name.to_owned(),
         index: None,
@@ -171,33 +168,41 @@ fn resource(kind: &str, name: &str, values: Value) -> Resource {
     }
 }
 
+/// A resource that a call of a module makes.
+fn made_by(module: &str, kind: &str, name: &str, values: Value) -> Resource {
+    let module = format!("module.{module}");
+    Resource {
+        instance: module.clone(),
+        module,
+        ..resource(kind, name, values)
+    }
+}
+
 /// Leaves out resources that are made none of; of those that are made several of, one stands for all.
 fn existing(resources: Vec<Resource>, text: &str, reading: &mut Reading<'_>) -> Vec<Resource> {
-    let is_made = |resource: &Resource| match resource.field(&["count"]) {
-        Resolved::Value { value, parameter } if number(&value) == Some(0.0) => {
-            if resource.kind == "aws_lambda_function" {
-                reading.row();
-                let reason = match parameter {
-                    Some(parameter) => format!("has a count of 0, the default of {parameter}"),
-                    None => "has a count of 0".to_owned(),
-                };
-                reading.skip(&reason, document::line_of(text, &resource.name));
-            }
-            false
+    let is_made = |resource: &Resource| {
+        let count = resource.field(&["count"]);
+        let number = count.known_number();
+        let is_made = number != Some(0.0);
+        if resource.kind != "aws_lambda_function" {
+            return is_made;
         }
-        count => {
-            let is_single =
-                matches!(&count, Resolved::Value { value, .. } if number(value) == Some(1.0));
-            let is_several = (count != Resolved::Nothing && !is_single)
-                || resource.values.get("for_each").is_some();
-            if is_several && resource.kind == "aws_lambda_function" {
-                let name = resource.fallback_name();
-                reading.assume(&format!(
-                    "{name} is made by count or for_each: it stands for one function"
-                ));
-            }
-            true
+        let is_several = (count != Resolved::Nothing && number != Some(1.0))
+            || resource.values.get("for_each").is_some();
+        if !is_made {
+            reading.row();
+            let reason = match count.parameter() {
+                Some(parameter) => format!("has a count of 0, the default of {parameter}"),
+                None => "has a count of 0".to_owned(),
+            };
+            reading.skip(&reason, document::line_of(text, &resource.name));
+        } else if is_several {
+            let name = resource.fallback_name();
+            reading.assume(&format!(
+                "{name} is made by count or for_each: it stands for one function"
+            ));
         }
+        is_made
     };
     resources.into_iter().filter(is_made).collect()
 }
@@ -242,19 +247,15 @@ fn module(name: &str, values: Value, resources: &mut Vec<Resource>, reading: &mu
     let is_off = ["create", "create_function"]
         .iter()
         .any(|key| Expressions.field(&values, &[key]).flag() == Some(false));
-    let made = |kind: &str, values: Value| Resource {
-        module: format!("module.{name}"),
-        instance: format!("module.{name}"),
-        ..resource(kind, "this", values)
-    };
-    let has_name = values.get("function_name").is_some();
-    let is_alias = source.contains("modules/alias") || (has_name && has_any(&OF_ALIASES));
-    let is_function = source.contains("/lambda/aws") && !source.contains("//modules/")
-        || source.contains("terraform-aws-lambda") && !source.contains("//modules/")
-        || (has_name && has_any(&OF_FUNCTIONS));
     if is_off {
         return;
     }
+    let made = |kind: &str, values: Value| made_by(name, kind, "this", values);
+    let has_name = values.get("function_name").is_some();
+    let is_alias = source.contains("modules/alias") || (has_name && has_any(&OF_ALIASES));
+    let is_community = source.contains("/lambda/aws") || source.contains("terraform-aws-lambda");
+    let is_function =
+        (is_community && !source.contains("//modules/")) || (has_name && has_any(&OF_FUNCTIONS));
     if source.contains("/sqs/aws") {
         resources.push(made("aws_sqs_queue", values));
     } else if is_alias {
@@ -297,13 +298,7 @@ fn triggers(name: &str, values: &Value, function: &Value, resources: &mut Vec<Re
     let mut add = |kind: &str, key: &str, values: &Value| {
         let mut values = values.as_object().cloned().unwrap_or_default();
         values.insert("function_name".to_owned(), function.clone());
-        let made = resource(kind, key, Value::Object(values));
-        let module = format!("module.{name}");
-        resources.push(Resource {
-            instance: module.clone(),
-            module,
-            ..made
-        });
+        resources.push(made_by(name, kind, key, Value::Object(values)));
     };
     for (key, mapping) in entries(&values["event_source_mapping"]) {
         add("aws_lambda_event_source_mapping", key, mapping);

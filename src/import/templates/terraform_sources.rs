@@ -3,8 +3,6 @@
 //!
 //! It knows the resource types that lead to a function. It must not know a function's own settings.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::found::Found;
@@ -14,8 +12,8 @@ use super::source::{
     TERRAFORM, TERRAFORM_ORIGIN, add_settings, kind_by_position, kind_by_principal, kind_by_text,
     source,
 };
-use super::terraform_resources::{Resource, Resources};
-use super::{Reading, SourceKind};
+use super::terraform_resources::{FOREIGN, Resource, Resources, of_kind};
+use super::{EventSource, Reading, SourceKind};
 
 /// Resource types with an attribute or block that leads to a function, and how they invoke it.
 const LEADING: &[(&str, &str, SourceKind, &str)] = &[
@@ -141,30 +139,32 @@ pub(super) fn read(resources: &Resources, found: &mut Found<'_>, reading: &mut R
             "aws_lambda_event_source_mapping" => mapping(resources, resource, found, reading),
             "aws_lambda_function_event_invoke_config" => asynchronous(resources, resource, found),
             kind => {
-                for (leading, attribute, source_kind, service) in LEADING {
-                    if *leading == kind {
-                        for value in items(&resource.values[*attribute]) {
-                            leads(
-                                resources,
-                                resource,
-                                value,
-                                (*source_kind, service),
-                                found,
-                                reading,
-                            );
-                        }
+                let leading = LEADING.iter().filter(|(leading, ..)| *leading == kind);
+                for (_, attribute, source_kind, service) in leading {
+                    for value in items(&resource.values[*attribute]) {
+                        let invokes = (*source_kind, *service);
+                        leads(resources, resource, value, invokes, found, reading);
                     }
                 }
             }
         }
     }
-    for resource in resources
-        .all
-        .iter()
-        .filter(|resource| resource.kind == "aws_lambda_permission")
-    {
+    for (_, resource) in of_kind(&resources.all, "aws_lambda_permission") {
         permission(resources, resource, found, reading);
     }
+}
+
+/// An event source with what its resource says of it.
+fn written_source(resource: &Resource, kind: SourceKind, reading: &mut Reading<'_>) -> EventSource {
+    let mut source = source(kind, &resource.kind, Some(&resource.name));
+    add_settings(
+        &mut source,
+        &Expressions,
+        &resource.values,
+        TERRAFORM,
+        reading,
+    );
+    source
 }
 
 fn leads(
@@ -183,14 +183,7 @@ fn leads(
     if rule.is_some_and(|rule| !rule.values["schedule_expression"].is_null()) {
         kind = SourceKind::Schedule;
     }
-    let mut source = source(kind, &resource.kind, Some(&resource.name));
-    add_settings(
-        &mut source,
-        &Expressions,
-        &resource.values,
-        TERRAFORM,
-        reading,
-    );
+    let mut source = written_source(resource, kind, reading);
     if let Some(rule) = rule {
         add_settings(&mut source, &Expressions, &rule.values, TERRAFORM, reading);
     }
@@ -246,14 +239,7 @@ fn mapping(
                 })
         }
     };
-    let mut source = source(kind, &resource.kind, Some(&resource.name));
-    add_settings(
-        &mut source,
-        &Expressions,
-        &resource.values,
-        TERRAFORM,
-        reading,
-    );
+    let mut source = written_source(resource, kind, reading);
     if let Some((_, origin)) = origin {
         add_settings(
             &mut source,
@@ -298,16 +284,14 @@ fn origin<'r>(
         }
     };
     // A consumer reads from a stream, which has the shards.
-    let stream = (resource.kind == "aws_kinesis_stream_consumer")
-        .then(|| {
-            resources.referred(
-                resource,
-                &resource.values["stream_arn"],
-                &["aws_kinesis_stream"],
-            )
-        })
-        .flatten()
-        .and_then(|at| resources.all.get(at));
+    let stream = match resource.kind.as_str() {
+        "aws_kinesis_stream_consumer" => {
+            let arn = &resource.values["stream_arn"];
+            resources.referred(resource, arn, &["aws_kinesis_stream"])
+        }
+        _ => None,
+    };
+    let stream = stream.and_then(|at| resources.all.get(at));
     Some((kind_of(resource)?, stream.unwrap_or(resource)))
 }
 
@@ -316,23 +300,11 @@ fn asynchronous(resources: &Resources, resource: &Resource, found: &mut Found<'_
     else {
         return;
     };
-    let settings = [
-        (
-            "maximum_retry_attempts",
-            resource.field(&["maximum_retry_attempts"]).json(),
-        ),
-        (
-            "maximum_record_age_s",
-            resource.field(&["maximum_event_age_in_seconds"]).json(),
-        ),
-    ];
-    let settings = settings
-        .into_iter()
-        .filter_map(|(key, value)| Some((key, value?)));
-    found.add_asynchronous(function, settings.collect::<BTreeMap<_, _>>());
+    let retries = resource.field(&["maximum_retry_attempts"]);
+    let age = resource.field(&["maximum_event_age_in_seconds"]);
+    found.add_asynchronous(function, retries, age);
 }
 
-/// A permission counts if nothing else says that its service invokes the function.
 fn permission(
     resources: &Resources,
     resource: &Resource,
@@ -351,19 +323,10 @@ fn permission(
     reading.row();
     let Some((function, _)) = resources.target(resource, &resource.values["function_name"], found)
     else {
-        found.skip(
-            reading,
-            "is of a function that this file does not define",
-            &resource.name,
-        );
+        found.skip(reading, FOREIGN, &resource.name);
         return;
     };
-    if !found.is_invoked_by(function, service) {
-        let written_as = format!("aws_lambda_permission of {principal}");
-        found.add_source(
-            function,
-            service,
-            source(kind, &written_as, Some(&resource.name)),
-        );
-    }
+    let written_as = format!("aws_lambda_permission of {principal}");
+    let source = source(kind, &written_as, Some(&resource.name));
+    found.add_permission(function, service, source);
 }

@@ -91,11 +91,8 @@ impl<'a> Variables<'a> {
 
     /// A variable by what stands between its braces: alternatives, of which the first that is there counts.
     fn variable(&self, inner: &str, depth: usize) -> Option<Known> {
-        let (inner, mut parameter) = match self.text(inner, depth)? {
-            (Value::String(inner), parameter) => (inner, parameter),
-            (other, parameter) => (plain_text(&other), parameter),
-        };
-        for alternative in alternatives(&inner) {
+        let (inner, mut parameter) = self.text(inner, depth)?;
+        for alternative in alternatives(&plain_text(&inner)) {
             let alternative = alternative.trim();
             if let Some(literal) = literal(alternative) {
                 return Some((literal, parameter));
@@ -145,12 +142,8 @@ impl<'a> Variables<'a> {
     /// What the file itself has at a path.
     fn own(&self, path: &str, depth: usize) -> Option<Known> {
         let mut place = self.root;
-        let mut rest = Some(path);
-        while let Some(path_here) = rest {
-            let (key, below) = match path_here.split_once('.') {
-                Some((key, below)) => (key, Some(below)),
-                None => (path_here, None),
-            };
+        let mut keys = path.split('.');
+        while let Some(key) = keys.next() {
             let next = match place {
                 Value::Array(items) => items.get(key.parse::<usize>().ok()?),
                 other => other.get(key),
@@ -159,10 +152,11 @@ impl<'a> Variables<'a> {
                 return builtin(path).map(|default| (default.into(), None));
             };
             place = next;
-            rest = below;
             if let Some(text) = place.as_str().filter(|text| text.contains("${")) {
                 let (value, parameter) = self.text(text, depth + 1)?;
-                return Some((below_copy(value, rest)?, parameter));
+                // The rest of the path lies below what the variable is replaced by.
+                let below = keys.try_fold(value, |mut value, key| Some(value.get_mut(key)?.take()));
+                return Some((below?, parameter));
             }
         }
         self.any(place, depth)
@@ -211,14 +205,6 @@ fn count(value: &Value, left: &mut usize) -> Option<()> {
         Value::Object(entries) => entries.values().try_for_each(|value| count(value, left)),
         _ => Some(()),
     }
-}
-
-/// The rest of a path below what a variable was replaced by.
-fn below_copy(mut value: Value, path: Option<&str>) -> Option<Value> {
-    for key in path.into_iter().flat_map(|path| path.split('.')) {
-        value = value.get_mut(key)?.take();
-    }
-    Some(value)
 }
 
 /// The Framework's own defaults of what others refer to.

@@ -11,6 +11,8 @@ use serde_json::{Map, Number, Value};
 
 use crate::import::input::ReadError;
 
+use super::resolved::plain_text;
+
 /// Text longer than this is no template that any of the tools would accept.
 const LONGEST_TEXT: usize = 4 << 20;
 
@@ -221,7 +223,7 @@ fn value(node: &Node, depth: usize, repeated: &mut Option<String>) -> Result<Val
             let mut own = Map::new();
             let mut merged = Map::new();
             for (key, node) in entries.iter() {
-                let key = key_text(&value(key, depth + 1, repeated)?);
+                let key = plain_text(&value(key, depth + 1, repeated)?);
                 let value = value(node, depth + 1, repeated)?;
                 if key == "<<" {
                     merge(&mut merged, value);
@@ -236,10 +238,6 @@ fn value(node: &Node, depth: usize, repeated: &mut Option<String>) -> Result<Val
         }
         Node::Tagged(tag, node) => Ok(tagged(tag, value(node, depth + 1, repeated)?)),
     }
-}
-
-fn key_text(key: &Value) -> String {
-    key.as_str().map_or_else(|| key.to_string(), str::to_owned)
 }
 
 /// `<<: *defaults` or `<<: [*a, *b]`: what comes first counts.

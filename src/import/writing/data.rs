@@ -12,8 +12,8 @@ use crate::import::instant::Instant;
 pub struct DataFile {
     /// Its path from the scenario's folder.
     pub name: String,
-    /// What its first lines say, each a comment.
-    pub(super) about: Vec<String>,
+    /// What its first line says, a comment.
+    pub(super) about: String,
     pub(super) contents: Contents,
 }
 
@@ -34,9 +34,7 @@ impl DataFile {
     /// # Errors
     /// If `out` does not take it.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        for line in &self.about {
-            writeln!(out, "# {}", on_one_line(line))?;
-        }
+        writeln!(out, "# {}", on_one_line(&self.about))?;
         match &self.contents {
             Contents::Requests(kept, has_clock) => requests(out, kept, *has_clock),
             Contents::Counts(counts, has_clock) => {

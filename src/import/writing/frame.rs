@@ -1,9 +1,8 @@
 //! When a scenario begins, how long it lasts, and how finely its results are resolved.
 
 use crate::import::demand::Demand;
-use crate::import::gathered::FunctionData;
 use crate::import::instant::SECOND;
-use crate::import::resolve::Regional;
+use crate::import::resolve::{KnownFunction, Regional};
 
 /// What all functions of a scenario share.
 #[derive(Clone, Copy, Debug)]
@@ -70,12 +69,13 @@ impl Frame {
 }
 
 /// Whether a function's times are instants, its first and the end of its last.
-fn span(function: &FunctionData) -> Option<(bool, i64, i64)> {
-    let (first, last) = match function.demand() {
+fn span(function: &KnownFunction) -> Option<(bool, i64, i64)> {
+    let KnownFunction { data, demand, .. } = function;
+    let (first, last) = match demand {
         Demand::Unknown => return None,
         Demand::Requests => {
-            let (_, last) = function.span?;
-            let first = function.kept.iter().map(|request| request.arrival).min()?;
+            let (_, last) = data.span?;
+            let first = data.kept.iter().map(|request| request.arrival).min()?;
             // A run ends for arrivals, so the last comes before its end.
             (first, last + 1)
         }
@@ -85,5 +85,5 @@ fn span(function: &FunctionData) -> Option<(bool, i64, i64)> {
             (first, last + counts.interval)
         }
     };
-    Some((function.has_clock, first, last))
+    Some((data.has_clock, first, last))
 }

@@ -10,10 +10,11 @@
 //! | `frame` | when it begins, how long it lasts |
 //! | `region` | the keys of the scenario and of `[region]` |
 //! | `function` | the keys of a function |
+//! | `settings`, `times`, `traffic` | those of them that need more than a line |
 //! | `concurrency` | reserved and provisioned concurrency of a template |
 //! | `invoked_by` | event sources of a template |
-//! | `files` | names of the files beside it |
-//! | `data` | the files beside it: traces, counts, values |
+//! | `files` | the files beside it, and their names |
+//! | `data` | what they hold: traces, counts, values |
 
 mod concurrency;
 mod data;
@@ -23,6 +24,9 @@ mod function;
 mod invoked_by;
 mod plan;
 mod region;
+mod settings;
+mod times;
+mod traffic;
 mod value;
 
 pub use data::DataFile;

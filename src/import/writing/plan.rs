@@ -1,5 +1,7 @@
 //! A Region as a scenario.
 
+use std::collections::BTreeSet;
+
 use super::data::DataFile;
 use super::files::Files;
 use super::frame::Frame;
@@ -7,9 +9,8 @@ use super::function::{self, FunctionPlan};
 use super::region;
 use super::value::{Value, block, quoted, wrapped};
 use crate::import::demand::Demand;
-use crate::import::gathered::FunctionData;
 use crate::import::instant::SECOND;
-use crate::import::resolve::Regional;
+use crate::import::resolve::{KnownFunction, Regional};
 
 /// Rows of a result that a scenario may come to, as its parser has it, and some room.
 const MOST_ROWS: i64 = 4_500_000;
@@ -27,6 +28,7 @@ pub struct ScenarioPlan {
     pub(super) functions: Vec<FunctionPlan>,
     /// Functions that are too many for one scenario, of those with the fewest requests.
     pub left_out: Vec<String>,
+    files: Vec<DataFile>,
     scale: Option<f64>,
 }
 
@@ -39,31 +41,30 @@ impl ScenarioPlan {
         let most = usize::try_from(MOST_ROWS / rows)
             .unwrap_or(usize::MAX)
             .saturating_sub(1);
-        let mut order: Vec<&FunctionData> = regional.functions.iter().collect();
-        order.sort_by_key(|function| std::cmp::Reverse(function.requests()));
+        let mut order: Vec<&KnownFunction> = regional.functions.iter().collect();
+        order.sort_by_key(|function| std::cmp::Reverse(function.requests));
         let (taken, left_out) = order.split_at(order.len().min(most.max(1)));
         // As the files name them, not by size.
-        let is_taken = |function: &&FunctionData| taken.iter().any(|one| one.name == function.name);
-        let functions: Vec<&FunctionData> = if left_out.is_empty() {
-            regional.functions.iter().collect()
-        } else {
-            regional.functions.iter().filter(is_taken).collect()
-        };
+        let taken: BTreeSet<&str> = taken.iter().map(|one| one.data.name.as_str()).collect();
+        let functions = regional.functions.iter();
+        let functions: Vec<&KnownFunction> = functions
+            .filter(|one| taken.contains(one.data.name.as_str()))
+            .collect();
         let mut files = Files::new(folder);
         let are_measured = functions
             .iter()
-            .any(|function| function.demand() != Demand::Unknown);
+            .any(|function| function.demand != Demand::Unknown);
+        let plans = functions.into_iter();
+        let plans = plans.map(|function| function::plan(function, frame, are_measured, &mut files));
         Self {
             region: regional.region.clone(),
             head: region::head(regional, frame),
             of_region: region::region(regional, frame),
-            functions: functions
-                .into_iter()
-                .map(|function| function::plan(function, frame, are_measured, &mut files))
-                .collect(),
+            functions: plans.collect(),
+            files: files.into_files(),
             left_out: left_out
                 .iter()
-                .map(|function| function.name.clone())
+                .map(|function| function.data.name.clone())
                 .collect(),
             scale,
         }
@@ -98,7 +99,7 @@ impl ScenarioPlan {
 
     /// The files beside the scenario.
     pub fn files(&self) -> impl Iterator<Item = &DataFile> {
-        self.functions.iter().flat_map(|function| &function.files)
+        self.files.iter()
     }
 
     /// All values with the function that they are of, if they are of one.

@@ -5,10 +5,11 @@ use super::value::{Origin, Value, duration, quoted};
 use crate::catalog;
 use crate::import::concurrency::peak;
 use crate::import::demand::finest;
-use crate::import::gathered::FunctionData;
-use crate::import::instant::Instant;
-use crate::import::resolve::Regional;
+use crate::import::instant::{Instant, SECOND};
+use crate::import::resolve::{KnownFunction, Regional};
 use crate::import::settings::Setting;
+use crate::scenario::TimeOfDay;
+use crate::scenario::quantities::print_time_of_day;
 
 /// Where nothing says the Region.
 const USUAL_REGION: &str = "us-east-1";
@@ -27,7 +28,7 @@ pub(super) fn head(regional: &Regional, frame: Frame) -> Vec<Value> {
             Origin::Read,
             format!("from {} to the last arrival", Instant(origin).rfc3339()),
         ),
-        None if regional.functions.iter().all(|one| one.requests() == 0) => Value::new(
+        None if regional.functions.iter().all(|one| one.requests == 0) => Value::new(
             "duration",
             duration(frame.duration),
             Origin::Open,
@@ -47,9 +48,11 @@ pub(super) fn head(regional: &Regional, frame: Frame) -> Vec<Value> {
         "the resolution of the results",
     ));
     if let Some(origin) = frame.origin {
-        let seconds = origin.div_euclid(1_000_000_000).rem_euclid(86_400);
-        let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-        let text = format!("{hours:02}:{minutes:02}:{:02}", seconds % 60);
+        let seconds = origin.div_euclid(SECOND).rem_euclid(86_400);
+        let time = u32::try_from(seconds)
+            .ok()
+            .and_then(TimeOfDay::from_seconds);
+        let text = print_time_of_day(time.unwrap_or_default());
         let why = "UTC, for schedules";
         values.push(Value::new(
             "time_of_day_start",
@@ -125,27 +128,20 @@ fn limit(regional: &Regional) -> Value {
         .flat_map(|series| finest(Some(series)))
         .map(|(.., value)| value.round() as u32)
         .max();
-    let of_functions = regional.functions.iter().filter_map(|function| {
+    let functions = || regional.functions.iter().map(|function| &function.data);
+    let of_functions = functions().filter_map(|function| {
         let series = function.series("ConcurrentExecutions", &["Maximum"])?;
         finest(Some(series))
             .into_iter()
             .map(|(.., value)| value.round() as u32)
             .max()
     });
-    let of_logs = peak(
-        regional
-            .functions
-            .iter()
-            .flat_map(|function| &function.kept),
-    );
+    let of_logs = peak(functions().flat_map(|function| &function.kept));
     let most = account
         .or(of_functions.max())
         .max(Some(of_logs).filter(|most| *most > 0));
     let reserved: u32 = regional.functions.iter().filter_map(set_aside).sum();
-    let throttled = regional
-        .functions
-        .iter()
-        .any(|function| function.sum_of("Throttles") > Some(0.0));
+    let throttled = functions().any(|function| function.sum_of("Throttles") > Some(0.0));
     // AWS keeps 100 of an account unreserved.
     let least = if reserved > 0 { reserved + 100 } else { 0 };
     match (account, most) {
@@ -180,8 +176,8 @@ fn limit(regional: &Regional) -> Value {
 }
 
 /// What a function's template sets aside of the account.
-fn set_aside(function: &FunctionData) -> Option<u32> {
-    let settings = function.settings.as_ref()?;
+fn set_aside(function: &KnownFunction) -> Option<u32> {
+    let settings = function.data.settings.as_ref()?;
     let known = |setting: &Option<Setting<u32>>| setting.as_ref().and_then(Setting::known).copied();
     let autoscaled = settings
         .autoscaling

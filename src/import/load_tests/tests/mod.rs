@@ -86,34 +86,27 @@ impl Read {
     }
 }
 
-fn read(text: &str) -> Read {
+fn import(text: &str) -> Result<Read, ReadError> {
     let mut gathered = Gathered::default();
-    let given = Given::default();
-    match recognise::read(
+    let report = recognise::read(
         FORMATS,
         "tests/run.csv",
         text.as_bytes(),
         &mut gathered,
-        &given,
-    ) {
-        Ok(report) => Read { report, gathered },
-        Err(error) => panic!("{error}: {text}"),
-    }
+        &Given::default(),
+    )?;
+    Ok(Read { report, gathered })
+}
+
+fn read(text: &str) -> Read {
+    import(text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
 fn refusal(text: &str) -> (Option<u64>, String) {
-    let mut gathered = Gathered::default();
-    let given = Given::default();
-    match recognise::read(
-        FORMATS,
-        "tests/run.csv",
-        text.as_bytes(),
-        &mut gathered,
-        &given,
-    ) {
+    match import(text) {
         Err(ReadError::Refused { line, reason }) => (line, reason),
         Err(error) => panic!("{error} is no refusal"),
-        Ok(report) => panic!("read as {}: {text}", report.kind),
+        Ok(read) => panic!("read as {}: {text}", read.report.kind),
     }
 }
 

@@ -119,14 +119,9 @@ fn a_template_of_cdk_in_json() {
     );
     let handler = read.of("ApiHandler5E7490E8");
     assert_eq!(handler.provisioned_concurrency, known(2));
-    let scaling = handler.autoscaling.as_ref().expect("it scales");
     assert_eq!(
-        (scaling.minimum, scaling.maximum, scaling.target),
-        (Some(2), Some(30), Some(0.7))
-    );
-    assert_eq!(
-        scaling.scheduled,
-        [("cron(0 8 * * ? *)".to_owned(), Some(10), None)]
+        handler.autoscaling,
+        scales((2, 30), 0.7, ("cron(0 8 * * ? *)", Some(10), None))
     );
     assert_eq!(
         read.kinds("ApiHandler5E7490E8"),

@@ -7,7 +7,7 @@ mod terraform_source;
 
 use serde_json::{Map, Value};
 
-use super::{FORMATS, Setting, Settings, SourceKind};
+use super::{Autoscaling, FORMATS, Setting, Settings, SourceKind};
 use crate::import::gathered::Gathered;
 use crate::import::reading::{FileReport, Given};
 use crate::import::recognise;
@@ -108,6 +108,20 @@ fn default_of<T>(parameter: &str, value: T) -> Option<Setting<T>> {
 
 fn left_open<T>(text: &str) -> Option<Setting<T>> {
     Some(Setting::Open(text.to_owned()))
+}
+
+/// Scaling between two bounds to a target, with one scheduled action.
+fn scales(
+    (minimum, maximum): (u32, u32),
+    target: f64,
+    (schedule, least, most): (&str, Option<u32>, Option<u32>),
+) -> Option<Autoscaling> {
+    Some(Autoscaling {
+        minimum: Some(minimum),
+        maximum: Some(maximum),
+        target: Some(target),
+        scheduled: vec![(schedule.to_owned(), least, most)],
+    })
 }
 
 #[test]

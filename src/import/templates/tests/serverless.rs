@@ -179,14 +179,9 @@ fn the_same_in_json_and_as_the_tool_packs_it() {
     for text in [service.to_string(), packed.to_string()] {
         let read = read(&text);
         assert_eq!(read.of("x").memory_mb, known(256));
-        let scaling = read.of("x").autoscaling.clone().expect("the plugin scales");
         assert_eq!(
-            (scaling.minimum, scaling.maximum, scaling.target),
-            (Some(1), Some(20), Some(0.6))
-        );
-        assert_eq!(
-            scaling.scheduled,
-            [("cron(0 8 * * ? *)".to_owned(), Some(5), None)]
+            read.of("x").autoscaling,
+            scales((1, 20), 0.6, ("cron(0 8 * * ? *)", Some(5), None))
         );
     }
 }

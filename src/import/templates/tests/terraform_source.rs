@@ -116,14 +116,9 @@ resource "aws_lambda_permission" "elsewhere" {
         (true, Some("live"))
     );
     assert_eq!(orders.provisioned_concurrency, known(6));
-    let scaling = orders.autoscaling.as_ref().expect("it scales");
     assert_eq!(
-        (scaling.minimum, scaling.maximum, scaling.target),
-        (Some(6), Some(60), Some(0.7))
-    );
-    assert_eq!(
-        scaling.scheduled,
-        [("cron(0 8 * * ? *)".to_owned(), Some(20), Some(60))]
+        orders.autoscaling,
+        scales((6, 60), 0.7, ("cron(0 8 * * ? *)", Some(20), Some(60)))
     );
     assert_eq!(read.kinds("orders-api"), ["sqs", "api_gateway"]);
     let queue = json!({
