@@ -67,8 +67,9 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | `threads` | runs on all cores; without it they are made one after another, with the same results |
+//! | `import` | [`import`], and [`study::backtest`] with its report |
 //! | `pictures` | charts as SVG and PNG, with their fonts, and [`report::redraw`]; without it a result has all other files |
-//! | `cli` | the program, with both of the others |
+//! | `cli` | the program, with all of the others |
 //!
 //! All are there unless `default-features = false` leaves them out.
 //!
@@ -77,6 +78,7 @@
 pub mod billing;
 mod callers;
 pub mod catalog;
+#[cfg(feature = "import")]
 pub mod import;
 pub mod kernel;
 pub mod measures;

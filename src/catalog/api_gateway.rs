@@ -6,10 +6,9 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::embedded::embedded;
+use super::embedded::{embedded, read};
 
-static FILE: LazyLock<File> =
-    LazyLock::new(|| embedded(toml::from_str(include_str!("api_gateway.toml"))));
+static FILE: LazyLock<File> = LazyLock::new(|| embedded(read(include_str!("api_gateway.toml"))));
 
 /// A token bucket for requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

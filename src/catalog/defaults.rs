@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+use serde_json::Value;
 
-use super::embedded::embedded;
+use super::embedded::{embedded, read};
 
 static ENTRIES: LazyLock<BTreeMap<String, DefaultEntry>> =
-    LazyLock::new(|| embedded(toml::from_str(include_str!("defaults.toml"))));
+    LazyLock::new(|| embedded(read(include_str!("defaults.toml"))));
 
 static DEFAULTS: LazyLock<Defaults> = LazyLock::new(|| embedded(values(&ENTRIES)));
 
@@ -111,10 +112,9 @@ pub fn default_entries() -> &'static BTreeMap<String, DefaultEntry> {
 }
 
 /// Fills [`Defaults`]; an entry too many or too few is an error.
-fn values(entries: &BTreeMap<String, DefaultEntry>) -> Result<Defaults, toml::de::Error> {
-    let value = |(key, entry): (&String, &DefaultEntry)| (key.clone(), entry.value.into());
-    let table: toml::Table = entries.iter().map(value).collect();
-    Defaults::deserialize(table)
+fn values(entries: &BTreeMap<String, DefaultEntry>) -> Result<Defaults, serde_json::Error> {
+    let value = |(key, entry): (&String, &DefaultEntry)| (key.clone(), Value::from(entry.value));
+    serde_json::from_value(entries.iter().map(value).collect())
 }
 
 #[cfg(test)]

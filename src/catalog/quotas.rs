@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::embedded::embedded;
+use super::embedded::{embedded, read};
 
 /// Quotas that limit how a function scales.
 #[derive(Clone, Debug, Deserialize)]
@@ -47,8 +47,7 @@ pub struct FixedQuota {
     pub source: String,
 }
 
-static QUOTAS: LazyLock<Quotas> =
-    LazyLock::new(|| embedded(toml::from_str(include_str!("quotas.toml"))));
+static QUOTAS: LazyLock<Quotas> = LazyLock::new(|| embedded(read(include_str!("quotas.toml"))));
 
 /// The quotas.
 pub fn quotas() -> &'static Quotas {

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::embedded::embedded;
+use super::embedded::{embedded, read};
 
 static REGIONS: LazyLock<Vec<RegionEntry>> =
     LazyLock::new(|| embedded(parse(include_str!("regions.toml"))));
@@ -62,7 +62,7 @@ struct Row {
 
 /// The Regions of a file; being keys of a map, codes come sorted and distinct.
 fn parse(text: &str) -> Result<Vec<RegionEntry>, String> {
-    let File { sources, regions } = toml::from_str(text).map_err(|error| error.to_string())?;
+    let File { sources, regions } = read(text)?;
     let entry = |(code, row): (String, Row)| {
         let source = sources
             .get(&row.source)

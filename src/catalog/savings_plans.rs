@@ -6,10 +6,9 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::embedded::embedded;
+use super::embedded::{embedded, read};
 
-static FILE: LazyLock<File> =
-    LazyLock::new(|| embedded(toml::from_str(include_str!("savings_plans.toml"))));
+static FILE: LazyLock<File> = LazyLock::new(|| embedded(read(include_str!("savings_plans.toml"))));
 
 /// How long a plan commits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

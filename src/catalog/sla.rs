@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::embedded::embedded;
+use super::embedded::{embedded, read};
 
 /// What AWS promises, and what it credits when it breaks the promise.
 #[derive(Clone, Debug, Deserialize)]
@@ -52,7 +52,7 @@ pub struct CreditTier {
 }
 
 static SLA: LazyLock<ServiceLevelAgreement> =
-    LazyLock::new(|| embedded(toml::from_str(include_str!("sla.toml"))));
+    LazyLock::new(|| embedded(read(include_str!("sla.toml"))));
 
 /// The agreement for Lambda.
 pub fn sla() -> &'static ServiceLevelAgreement {

@@ -139,6 +139,38 @@ impl Prepared {
     }
 }
 
+/// A scenario as it was written, and the data files that it names.
+pub(super) struct Written {
+    pub(super) name: String,
+    pub(super) text: String,
+    pub(super) files: BTreeMap<String, Vec<u8>>,
+}
+
+/// Reads and checks a scenario, for whoever needs its own text.
+pub(super) fn written(argument: &str) -> Result<Written, CliError> {
+    let found = find(argument)?;
+    let files = Remembered {
+        files: found.files,
+        known: Mutex::default(),
+    };
+    let source = Source {
+        name: &found.shown,
+        default_name: &found.name,
+        text: &found.text,
+    };
+    let parsed = parse_with(source, &[], &files).map_err(Box::new)?;
+    warn(false, std::slice::from_ref(&parsed));
+    let known = files.known.into_inner();
+    let known = known.unwrap_or_else(PoisonError::into_inner).into_iter();
+    Ok(Written {
+        name: found.name,
+        text: found.text,
+        files: known
+            .filter_map(|(path, contents)| Some((path, contents.ok()?)))
+            .collect(),
+    })
+}
+
 /// Files that are read once.
 struct Remembered {
     files: Box<dyn Files + Send + Sync>,

@@ -9,6 +9,7 @@
 //! | `backtest` | a scenario held against what was measured |
 //! | `regions`, `validate`, `calibrate` | one verb each, about AWS and the model |
 //! | `import` | what users have, turned into a scenario |
+//! | `playground` | a page with a scenario and the simulator in it |
 //! | `new`, `schema` | the verbs for whoever writes a scenario |
 //! | `shell` | completions and manual pages |
 //! | `replications` | how often `run` simulates |
@@ -45,6 +46,7 @@ mod measured_files;
 mod new;
 mod new_files;
 mod output;
+mod playground;
 mod plot;
 mod progress;
 mod regions;
@@ -87,6 +89,7 @@ enum Verb {
     Check(check::Check),
     Compare(compare::Compare),
     Explain(explain::Explain),
+    Playground(playground::OpenPlayground),
     Plot(plot::Plot),
     Size(size::Size),
     Sweep(sweep::Sweep),
@@ -124,6 +127,7 @@ pub(crate) fn main() -> ExitCode {
         Verb::Check(check) => check.execute(),
         Verb::Compare(compare) => compare.execute(),
         Verb::Explain(explain) => explain.execute(),
+        Verb::Playground(playground) => playground.execute(),
         Verb::Plot(plot) => plot.execute(),
         Verb::Size(size) => size.execute(),
         Verb::Regions(regions) => regions.execute(),

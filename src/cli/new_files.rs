@@ -80,6 +80,14 @@ impl NewFiles {
         Ok(())
     }
 
+    /// A file that may take the place of an earlier one; its folder is made if need be.
+    pub(super) fn over(path: &Path, contents: &[u8]) -> Result<(), CliError> {
+        let mut files = Self::beside(path, true)?;
+        files.create_folder_of(path)?;
+        files.scenario(contents)?;
+        files.put_in_place().map(|_| ())
+    }
+
     /// Gives the files their names; the scenario, which needs the others, comes last.
     pub(super) fn put_in_place(mut self) -> Result<Vec<PathBuf>, CliError> {
         for (goal, temporary) in std::mem::take(&mut self.staged) {

@@ -103,7 +103,7 @@ impl ResultArguments {
 }
 
 /// A scenario's name as a folder's: a name chosen by a user must not lead out of `output/`.
-fn folder_name(name: &str) -> String {
+pub(super) fn folder_name(name: &str) -> String {
     let safe: String = name
         .chars()
         .map(|c| {

@@ -22,6 +22,7 @@ use super::format::{Format, formats};
 use super::hints::HINTS;
 use super::input::ScenarioArguments;
 use super::output;
+use super::playground;
 use super::progress::Interruption;
 use super::replications::ReplicationArguments;
 use super::results::{ChartArguments, ResultArguments};
@@ -59,6 +60,10 @@ pub(super) struct Run {
     #[arg(long)]
     metric_data: bool,
 
+    /// Also write playground.html, a page in which the scenario can be changed and run; report.html leads to it
+    #[arg(long, conflicts_with = "no_charts")]
+    playground: bool,
+
     /// List the shipped scenarios
     #[arg(long, exclusive = true)]
     list: bool,
@@ -89,6 +94,11 @@ impl Run {
             return Ok(output::data(&list()).map(|()| Outcome::Done)?);
         }
         let scenario = self.scenario.load(&self.results)?;
+        // Before anything is simulated: a page that is missing is no reason to lose a run.
+        let playground = self
+            .playground
+            .then(|| playground::page(None))
+            .transpose()?;
         let interruption = Interruption::listen()?;
         let delivery = Delivery::new(&self.results, self.charts.language(), self.format);
         let report = |study, diary: Told<'_>, explanation: Option<&_>| {
@@ -97,6 +107,7 @@ impl Run {
                 containers: diary.1,
                 explanation,
                 has_metric_data: self.metric_data,
+                playground: playground.as_ref(),
                 hints: HINTS,
                 ..RunReport::new(&scenario, study)
             })

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use super::playground::NoText;
+
 /// Why a file of a result could not be made.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -22,6 +24,9 @@ pub enum ReportError {
         /// The reason.
         source: io::Error,
     },
+    /// The scenario cannot stand in the page of the playground.
+    #[error(transparent)]
+    Playground(#[from] NoText),
     /// A chart could not be drawn.
     #[error("cannot draw {chart}: {reason}; run without charts, and please report this as a bug")]
     Chart {

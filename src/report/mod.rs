@@ -31,6 +31,7 @@
 //! | `flat` | the summary as a table: a row for each function |
 //! | [`imported`] | what `burstsim import` says |
 //! | [`validation`] | the table of `burstsim validate` |
+//! | [`playground`] | the page of the playground with a scenario in it |
 //! | `run` | the report of one run, of a long one or of many |
 //! | [`forms`] | what every report can be turned into |
 //! | [`folder`], `files` | where the files of a result go, and those that several kinds of result have |
@@ -40,6 +41,7 @@
 
 mod account;
 mod actions;
+#[cfg(feature = "import")]
 pub mod backtest;
 mod cells;
 mod cloudwatch;
@@ -66,11 +68,13 @@ pub mod folder;
 pub mod format;
 pub mod forms;
 mod hints;
+#[cfg(feature = "import")]
 pub mod imported;
 pub mod manifest;
 mod notation;
 mod observed;
 mod on_lambda;
+pub mod playground;
 mod provisioned;
 #[cfg(feature = "pictures")]
 pub mod redraw;
@@ -90,6 +94,7 @@ mod throttling;
 mod timeseries;
 pub mod validation;
 
+#[cfg(feature = "import")]
 pub use backtest::BacktestReport;
 pub use comparison::ComparisonReport;
 pub use document::look::{Language, Look, Size, Theme};
@@ -98,6 +103,7 @@ pub use explanation::ExplanationReport;
 pub use folder::{EarlierResult, InMemory, ResultFolder};
 pub use forms::Report;
 pub use hints::Hints;
+pub use render::page::Fragment;
 pub use replications::{Figures, Replications};
 pub use run::{RunReport, Study};
 pub use size::{ScheduleReport, SizeReport, TargetReport};

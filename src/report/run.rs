@@ -14,6 +14,8 @@ use super::forms::Report;
 use super::hints::Hints;
 use super::observed::Observed;
 use super::on_lambda::{OnLambda, has_services};
+use super::playground::{self, Playground};
+use super::render::page::Fragment;
 use super::render::text::{Medium, text};
 use super::replications::Replications;
 use super::stories::{self, Beside};
@@ -44,6 +46,8 @@ pub struct RunReport<'a> {
     pub explanation: Option<&'a Explanation>,
     /// Whether CloudWatch's metrics are also given as CloudWatch answers them: `cloudwatch.json`.
     pub has_metric_data: bool,
+    /// The page of the playground, if the result is to have it beside its own.
+    pub playground: Option<&'a Playground>,
     /// What a reader can do to learn more.
     pub hints: Hints,
 }
@@ -73,6 +77,7 @@ impl<'a> RunReport<'a> {
             containers: None,
             explanation: None,
             has_metric_data: false,
+            playground: None,
             hints: Hints::default(),
         }
     }
@@ -111,6 +116,11 @@ impl<'a> RunReport<'a> {
         let part = part.as_ref().map(OnLambda::finished);
         let on_lambda = part.as_ref().unwrap_or(&self.finished);
         stories::of_run(look, (&self.finished, on_lambda), observed, beside)
+    }
+
+    /// What `report.html` says of it, for a page that is there already.
+    pub fn fragment(&self, look: &Look) -> Fragment {
+        self.document(look, &self.observed()).fragment()
     }
 
     fn observed(&self) -> Observed {
@@ -217,6 +227,16 @@ impl Report for RunReport<'_> {
                 files.file(containers::FILE, |out| out.write_all(page.as_bytes()))?;
                 let beside = (containers::FILE, containers::heading(look.language));
                 document.beside.push(beside);
+            }
+            if let Some(playground) = self.playground {
+                let page = playground
+                    .with_resolved(scenario, look.language)
+                    .map_err(super::ReportError::from)?;
+                files.file(playground::FILE, |out| out.write_all(page.as_bytes()))?;
+                let open = look
+                    .language
+                    .choose("Open in the playground", "플레이그라운드에서 열기");
+                document.beside.push((playground::FILE, open));
             }
             files.page(&document)?;
         }

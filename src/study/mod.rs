@@ -28,6 +28,7 @@
 //! | [`key`], [`lines`] | what figures depend on; what is kept of runs, for a study that is cut off |
 //! | [`watch`] | how all of these are watched and stopped |
 
+#[cfg(feature = "import")]
 pub mod backtest;
 pub mod bands;
 pub mod batch_means;
@@ -54,6 +55,7 @@ pub mod validate;
 mod variants;
 pub mod watch;
 
+#[cfg(feature = "import")]
 pub use backtest::Backtest;
 pub use bands::{Bands, Scope};
 pub use compare::{Comparison, Variant};

@@ -29,12 +29,13 @@ pub struct Demand {
 /// Of a rate it is the mean, of recorded and counted requests their number, of users the rate at which
 /// they ask once they are out of step. A batch is an event, and no rate: it counts for nothing.
 pub fn first_minutes(function: &Function, duration: SimDuration) -> Demand {
-    let within = |span: SimDuration| demand(function, span.min(duration));
+    let within = |span: SimDuration| over(function, span.min(duration));
     let [one, five] = [FIRST_MINUTE, FIRST_MINUTES].map(within);
     if one.load < five.load { one } else { five }
 }
 
-fn demand(function: &Function, span: SimDuration) -> Demand {
+/// The demand of a run until `span`, on average; a batch counts for nothing.
+pub fn over(function: &Function, span: SimDuration) -> Demand {
     let service = function.service_time.mean_secs();
     let mut sum = Demand::default();
     for entry in &function.traffic {

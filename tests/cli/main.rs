@@ -21,6 +21,7 @@ mod import;
 mod new;
 mod output_files;
 mod page;
+mod playground;
 mod plot;
 mod published_examples;
 mod recorded;

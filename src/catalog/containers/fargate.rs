@@ -7,10 +7,10 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::super::embedded::embedded;
+use super::super::embedded::{embedded, read};
 
 static SIZES: LazyLock<Sizes> = LazyLock::new(|| {
-    let file: File = embedded(toml::from_str(include_str!("fargate.toml")));
+    let file: File = embedded(read(include_str!("fargate.toml")));
     let sizes = file.sizes.into_iter();
     let memory_mb: BTreeMap<_, _> = sizes.map(|size| (size.cpu_units, size.memory_mb)).collect();
     Sizes {

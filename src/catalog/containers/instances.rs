@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::super::embedded::embedded;
+use super::super::embedded::{embedded, read};
 use super::super::prices::{Known, ListPrice, STAND_IN_REGION};
 use super::super::source::Source;
 
@@ -168,7 +168,7 @@ pub(super) fn sources() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 /// A file's types with their sizes; it must say how many vCPUs each size has, and name types that are known.
 fn parse(text: &str) -> Result<Catalog, String> {
-    let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+    let file: File = read(text)?;
     let mut types = BTreeMap::new();
     for (family, row) in &file.families {
         for (size, usd) in &row.usd {

@@ -6,10 +6,9 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::super::embedded::embedded;
+use super::super::embedded::{embedded, read};
 
-static FILE: LazyLock<File> =
-    LazyLock::new(|| embedded(toml::from_str(include_str!("launch.toml"))));
+static FILE: LazyLock<File> = LazyLock::new(|| embedded(read(include_str!("launch.toml"))));
 
 /// How fast tasks may be launched in a Region.
 #[derive(Clone, Copy, Debug, PartialEq)]

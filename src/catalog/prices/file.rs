@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::super::embedded::read;
 use super::super::source::Source;
 use super::price::{BillingRules, Known, ListPrice, PricedItem, STAND_IN_REGION};
 
@@ -160,7 +161,7 @@ impl File {
 /// The prices of a file, checked: each with a source and a price for every tier, and those of the
 /// Region that stands in complete.
 pub(super) fn parse(text: &str) -> Result<File, String> {
-    let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+    let file: File = read(text)?;
     for (place, row) in file.rows() {
         if !file.sources.contains_key(&row.source) {
             return Err(format!("{place}: no source is called {}", row.source));

@@ -9,6 +9,7 @@
 //!
 //! It knows results and studies; it must not know how they came about, nor how a document is shown.
 
+#[cfg(feature = "import")]
 mod backtest;
 mod comparison;
 mod explanation;
@@ -23,6 +24,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "import")]
 pub(super) use backtest::of_backtest;
 pub(super) use comparison::of_comparison;
 pub(super) use explanation::actions::of_explanation as actions_of_explanation;

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+#[cfg(feature = "import")]
 use crate::import::ServedRequest;
 use crate::scenario::parse::cells::Times;
 use crate::scenario::parse::table::{Column, Row, Table, Wrong};
@@ -104,6 +105,7 @@ impl RequestLog {
 
     /// The log of a function as it was imported; `None` if it has no request whose duration, cold start and environment
     /// are known.
+    #[cfg(feature = "import")]
     pub fn of_served(served: &[ServedRequest]) -> Option<Self> {
         let first = served.iter().map(|request| request.arrival).min()?;
         let invocations = served.iter().map(|request| {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::super::super::embedded::read;
 use super::super::super::prices::STAND_IN_REGION;
 use super::super::super::source::Source;
 
@@ -119,7 +120,7 @@ impl File {
 
 /// The prices of a file, checked: each with a source, and those of the Regions that stand in complete.
 pub(super) fn parse(text: &str) -> Result<File, String> {
-    let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+    let file: File = read(text)?;
     for (place, source) in file.named() {
         if !file.sources.contains_key(source) {
             return Err(format!("{place}: no source is called {source}"));

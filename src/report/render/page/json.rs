@@ -153,7 +153,7 @@ fn short(value: Option<f64>) -> Value {
 }
 
 /// JSON in which nothing is markup.
-pub(super) fn script_safe(json: &str) -> String {
+pub(in crate::report) fn script_safe(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
     for sign in json.chars() {
         match sign {

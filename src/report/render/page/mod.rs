@@ -3,6 +3,8 @@
 
 mod json;
 
+pub(in crate::report) use json::script_safe;
+
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::report::document::across::Across;
@@ -20,6 +22,7 @@ const SIDE_BY_SIDE: usize = 5;
 const CHART_STYLE: &str = include_str!("assets/uPlot.min.css");
 const PAGE_STYLE: &str = include_str!("assets/page.css");
 const CHART_SCRIPT: &str = include_str!("assets/uPlot.iife.min.js");
+const CHARTS_SCRIPT: &str = include_str!("assets/charts.js");
 const PAGE_SCRIPT: &str = include_str!("assets/page.js");
 const CHART_LICENCE: &str = include_str!("assets/uPlot-LICENSE");
 
@@ -27,10 +30,33 @@ const CHART_LICENCE: &str = include_str!("assets/uPlot-LICENSE");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
                       img-src data:; base-uri 'none'; form-action 'none'";
 
+/// What a page says of a result, without the page around it: for a page that shows one result after another.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fragment {
+    /// What was simulated.
+    pub title: String,
+    /// In one line, with which quotas.
+    pub subtitle: String,
+    /// Sentences, charts, tables and notes as HTML; every text from a user is escaped.
+    pub html: String,
+    /// The data of the charts as JSON, which is safe inside a script element, too.
+    pub data: String,
+}
+
 impl Document {
     /// The bytes of the file: the same page, the same bytes.
     pub(in crate::report) fn html(&self) -> String {
         of(self)
+    }
+
+    pub(in crate::report) fn fragment(&self) -> Fragment {
+        let html = html! { (contents(self)) (foot(self)) };
+        Fragment {
+            title: self.title.clone(),
+            subtitle: self.subtitle.clone(),
+            html: html.into_string(),
+            data: json::of(self),
+        }
     }
 }
 
@@ -53,24 +79,28 @@ fn of(page: &Document) -> String {
                     h1 { (page.title) }
                     p.subtitle { (page.subtitle) }
                 }
-                main {
-                    section.words aria-label=(page.language.choose("Findings", "결과")) {
-                        @for words in &page.words { (words_of(page.language, words)) }
-                    }
-                    @for (file, shows) in &page.beside { p.note { a href=(file) { (shows) } } }
-                    @if has_charts(page) { (toolbar(page)) }
-                    @for section in page.on_the_page() { (section_of(page, section)) }
-                }
+                main { (contents(page)) }
                 (foot(page))
                 script type="application/json" id="data" { (PreEscaped(json::of(page))) }
                 script { (PreEscaped(CHART_SCRIPT)) }
-                script { (PreEscaped(PAGE_SCRIPT)) }
+                script { (PreEscaped(CHARTS_SCRIPT)) (PreEscaped(PAGE_SCRIPT)) }
             }
         }
     };
     let mut text = markup.into_string();
     text.push('\n');
     text
+}
+
+fn contents(page: &Document) -> Markup {
+    html! {
+        section.words aria-label=(page.language.choose("Findings", "결과")) {
+            @for words in &page.words { (words_of(page.language, words)) }
+        }
+        @for (file, shows) in &page.beside { p.note { a href=(file) { (shows) } } }
+        @if has_charts(page) { (toolbar(page)) }
+        @for section in page.on_the_page() { (section_of(page, section)) }
+    }
 }
 
 fn words_of(language: Language, words: &Words) -> Markup {

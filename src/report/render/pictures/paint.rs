@@ -4,16 +4,16 @@
 //! are given the same shapes by the same code. The font is embedded, so that no system font is
 //! needed and every machine gives the same bytes.
 
+#[cfg(not(target_family = "wasm"))]
 use plotters::backend::{BitMapBackend, SVGBackend};
-use plotters::coord::Shift;
-use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
-use plotters::element::{Circle, PathElement, Polygon, Text};
-use plotters::prelude::DrawingBackend;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color as _, IntoTextStyle, RGBColor};
+use plotters_backend::text_anchor::{HPos, Pos, VPos};
+use plotters_backend::{BackendColor, BackendStyle, DrawingBackend};
+// Beneath WebAssembly plotters itself wants the page of a browser; the backends, which do all the drawing, do not.
+#[cfg(target_family = "wasm")]
+use {plotters_bitmap::BitMapBackend, plotters_svg::SVGBackend};
 
 use super::picture::{Align, Canvas, Color, Picture, Point, SMOOTHING, Shape, Stroke};
-use super::typeface::{LATIN, font, register, run_width, runs};
+use super::typeface::{Face, LATIN, Writing, run_width, runs};
 
 pub(super) use super::typeface::{fitted, text_width};
 
@@ -26,7 +26,23 @@ struct Format {
     is_bitmap: bool,
 }
 
-type Drawn<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
+/// A stroke of a width, or a filling.
+struct Paint {
+    color: BackendColor,
+    width: u32,
+}
+
+impl BackendStyle for Paint {
+    fn color(&self) -> BackendColor {
+        self.color
+    }
+
+    fn stroke_width(&self) -> u32 {
+        self.width
+    }
+}
+
+type Drawn = Result<(), String>;
 
 impl Picture {
     /// The picture as SVG text.
@@ -34,17 +50,15 @@ impl Picture {
     /// # Errors
     /// The reason, in words.
     pub(crate) fn svg(&self) -> Result<String, String> {
-        register()?;
         let Canvas { width, height, .. } = self.canvas;
         let mut svg = String::new();
         let size = (width.unsigned_abs(), height.unsigned_abs());
-        let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
+        let mut area = SVGBackend::with_string(&mut svg, size);
         let format = Format {
             scale: 1.0,
             is_bitmap: false,
         };
-        self.paint(&area, format)
-            .map_err(|error| error.to_string())?;
+        self.paint(&mut area, format)?;
         drop(area);
         // plotters' own header states the canvas; a file is shown at its own size. It also
         // has neither a title nor rounded joins, without which a jagged line grows spikes.
@@ -63,34 +77,35 @@ impl Picture {
     /// # Errors
     /// The reason, in words.
     pub(crate) fn png(&self) -> Result<Vec<u8>, String> {
-        register()?;
         let small = self.canvas.pixels();
         // Each pixel of the file is the mean of four, which smooths all edges: the rasteriser by
         // itself does not.
         let size = (small.0 * SMOOTHING as u32, small.1 * SMOOTHING as u32);
         let mut pixels = vec![0; size.0 as usize * size.1 as usize * 3];
-        let area = BitMapBackend::with_buffer(&mut pixels, size).into_drawing_area();
+        let mut area = BitMapBackend::with_buffer(&mut pixels, size);
         let format = Format {
             scale: self.canvas.scale,
             is_bitmap: true,
         };
-        self.paint(&area, format)
-            .map_err(|error| error.to_string())?;
+        self.paint(&mut area, format)?;
         drop(area);
         encode(&halved(&pixels, size.0 as usize), small).map_err(|error| error.to_string())
     }
 
-    fn paint<DB: DrawingBackend>(
-        &self,
-        area: &DrawingArea<DB, Shift>,
-        format: Format,
-    ) -> Drawn<DB> {
-        area.fill(&rgb(self.background))?;
+    fn paint<DB: DrawingBackend>(&self, area: &mut DB, format: Format) -> Drawn {
+        let (width, height) = area.get_size();
+        let corner = (width as i32, height as i32);
+        drawn(area.ensure_prepared())?;
+        drawn(area.draw_rect((0, 0), corner, &rgb(self.background), true))?;
         for shape in &self.shapes {
             paint_shape(area, shape, format)?;
         }
-        area.present()
+        drawn(area.present())
     }
+}
+
+fn drawn<T>(result: Result<T, impl std::fmt::Display>) -> Result<T, String> {
+    result.map_err(|error| error.to_string())
 }
 
 impl Format {
@@ -111,11 +126,7 @@ impl Format {
     }
 }
 
-fn paint_shape<DB: DrawingBackend>(
-    area: &DrawingArea<DB, Shift>,
-    shape: &Shape,
-    format: Format,
-) -> Drawn<DB> {
+fn paint_shape<DB: DrawingBackend>(area: &mut DB, shape: &Shape, format: Format) -> Drawn {
     match shape {
         Shape::Line { points, stroke } => {
             let stroke = Stroke {
@@ -126,12 +137,10 @@ fn paint_shape<DB: DrawingBackend>(
             if format.is_bitmap {
                 return paint_pieces(area, &points, stroke);
             }
-            let style = rgb(stroke.color).stroke_width(stroke.width);
-            area.draw(&PathElement::new(points, style))
+            drawn(area.draw_path(points, &stroked(stroke)))
         }
         Shape::Area { points, color } => {
-            let points = format.points(points);
-            area.draw(&Polygon::new(points, rgb(*color).filled()))
+            drawn(area.fill_polygon(format.points(points), &rgb(*color)))
         }
         Shape::Text {
             text,
@@ -149,25 +158,36 @@ fn paint_shape<DB: DrawingBackend>(
                 Align::Center => HPos::Center,
                 Align::Right => HPos::Right,
             };
-            let color = rgb(*color);
-            let style = font(&LATIN, size)
-                .into_text_style(area)
-                .color(&color)
-                .pos(Pos::new(horizontal, VPos::Center));
-            area.draw(&Text::new(text.as_str(), at, style))
+            write(area, text, at, (&LATIN, size, *color, horizontal))
         }
+    }
+}
+
+fn write<DB: DrawingBackend>(
+    area: &mut DB,
+    text: &str,
+    at: Point,
+    (face, size, color, horizontal): (&'static Face, f64, Color, HPos),
+) -> Drawn {
+    let anchor = Pos::new(horizontal, VPos::Center);
+    drawn(area.draw_text(text, &Writing::new(face, size, rgb(color), anchor)?, at))
+}
+
+fn stroked(stroke: Stroke) -> Paint {
+    Paint {
+        color: rgb(stroke.color),
+        width: stroke.width,
     }
 }
 
 /// Paints a text run by run, each with the font that has its signs: a bitmap knows no fallback.
 fn paint_runs<DB: DrawingBackend>(
-    area: &DrawingArea<DB, Shift>,
+    area: &mut DB,
     text: &str,
     at: Point,
     size: f64,
     (color, align): (Color, Align),
-) -> Drawn<DB> {
-    let color = rgb(color);
+) -> Drawn {
     let one_alone = runs(text).nth(1).is_none();
     let (horizontal, mut left) = match align {
         Align::Left => (HPos::Left, at.0),
@@ -177,12 +197,9 @@ fn paint_runs<DB: DrawingBackend>(
         Align::Right => (HPos::Left, at.0 - text_width(text, size)),
     };
     for (face, run) in runs(text) {
-        let style = font(face, size * face.bitmap_scale)
-            .into_text_style(area)
-            .color(&color)
-            .pos(Pos::new(horizontal, VPos::Center));
         let row = at.1 + (size * face.bitmap_drop).round() as i32;
-        area.draw(&Text::new(run, (left, row), style))?;
+        let style = (face, size * face.bitmap_scale, color, horizontal);
+        write(area, run, (left, row), style)?;
         left += run_width(face, run, size).unwrap_or(0);
     }
     Ok(())
@@ -191,23 +208,22 @@ fn paint_runs<DB: DrawingBackend>(
 /// Paints a line piece by piece with round joints. As a whole, plotters' rasteriser makes one
 /// polygon of a thick line, and where it turns sharply that polygon has spikes which look like
 /// values that were never measured.
-fn paint_pieces<DB: DrawingBackend>(
-    area: &DrawingArea<DB, Shift>,
-    points: &[Point],
-    stroke: Stroke,
-) -> Drawn<DB> {
-    let color = rgb(stroke.color);
+fn paint_pieces<DB: DrawingBackend>(area: &mut DB, points: &[Point], stroke: Stroke) -> Drawn {
+    let style = stroked(stroke);
     for piece in points.windows(2) {
-        area.draw(&PathElement::new(piece, color.stroke_width(stroke.width)))?;
+        drawn(area.draw_path(piece.iter().copied(), &style))?;
     }
     for joint in points.iter().skip(1).rev().skip(1) {
-        area.draw(&Circle::new(*joint, stroke.width / 2, color.filled()))?;
+        drawn(area.draw_circle(*joint, stroke.width / 2, &rgb(stroke.color), true))?;
     }
     Ok(())
 }
 
-fn rgb(Color(red, green, blue): Color) -> RGBColor {
-    RGBColor(red, green, blue)
+fn rgb(Color(red, green, blue): Color) -> BackendColor {
+    BackendColor {
+        alpha: 1.0,
+        rgb: (red, green, blue),
+    }
 }
 
 /// Reduces a bitmap to half its width and height, averaging each square of four pixels.

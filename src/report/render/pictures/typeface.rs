@@ -1,15 +1,20 @@
-//! The embedded fonts: which of them draws a sign, and how wide a text is.
+//! The embedded fonts: which of them draws a sign, how wide a text is, and where its pixels are.
 //!
-//! Needs no system font, so that every machine gives the same bytes.
+//! Needs no system font, so that every machine gives the same bytes. plotters could lay texts out itself, but in
+//! a browser it would ask the page for their widths: here every place asks the same embedded fonts.
 
-use std::sync::OnceLock;
+use std::convert::Infallible;
+use std::sync::LazyLock;
 
-use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
+use ab_glyph::{Font as _, FontRef, InvalidFont, ScaleFont as _};
+use plotters_backend::text_anchor::Pos;
+use plotters_backend::{BackendColor, BackendCoord, BackendTextStyle, FontFamily};
 
 /// An embedded font; see `font/README.md`.
 pub(super) struct Face {
     pub(super) family: &'static str,
-    pub(super) bytes: &'static [u8],
+    bytes: &'static [u8],
+    font: LazyLock<Result<FontRef<'static>, InvalidFont>>,
     /// The bitmap measures a font by the height of its line, the SVG by its em with a constant of
     /// 1.24 between them. The factor makes both texts equally large.
     pub(super) bitmap_scale: f64,
@@ -24,6 +29,7 @@ pub(super) static LATIN: Face = Face {
     family: "DejaVu Sans, Verdana, Helvetica, Arial, Noto Sans KR, Noto Sans CJK KR, \
              Apple SD Gothic Neo, Malgun Gothic, NanumGothic, sans-serif",
     bytes: include_bytes!("font/DejaVuSans-subset.ttf"),
+    font: LazyLock::new(|| FontRef::try_from_slice(LATIN.bytes)),
     bitmap_scale: 1.164 / 1.24,
     bitmap_drop: 0.13,
 };
@@ -32,6 +38,7 @@ pub(super) static LATIN: Face = Face {
 pub(super) static HANGUL: Face = Face {
     family: "Noto Sans KR",
     bytes: include_bytes!("font/NotoSansKR-subset.otf"),
+    font: LazyLock::new(|| FontRef::try_from_slice(HANGUL.bytes)),
     bitmap_scale: 1.448 / 1.24,
     bitmap_drop: 0.13,
 };
@@ -39,9 +46,9 @@ pub(super) static HANGUL: Face = Face {
 /// Width of a text in pixels.
 pub(super) fn text_width(text: &str, text_size: f64) -> i32 {
     let widths = runs(text).map(|(face, run)| run_width(face, run, text_size));
-    let measured = register().ok().and_then(|()| widths.sum::<Option<i32>>());
     // Without a font nothing will be painted either; any sensible number will do.
-    measured.unwrap_or((text.chars().count() as f64 * text_size * 0.6) as i32)
+    let guess = || (text.chars().count() as f64 * text_size * 0.6) as i32;
+    widths.sum::<Option<i32>>().unwrap_or_else(guess)
 }
 
 /// The text, shortened with an ellipsis if it is wider than `room`.
@@ -59,10 +66,25 @@ pub(super) fn fitted(text: &str, size: f64, room: i32) -> String {
     String::new()
 }
 
-pub(super) fn run_width(face: &Face, run: &str, text_size: f64) -> Option<i32> {
-    let font = font(face, text_size * face.bitmap_scale);
-    let (width, _height) = font.box_size(run).ok()?;
-    i32::try_from(width).ok()
+pub(super) fn run_width(face: &'static Face, run: &str, text_size: f64) -> Option<i32> {
+    let font = face.font.as_ref().ok()?;
+    Some(advance(font, run, text_size * face.bitmap_scale))
+}
+
+/// The sum of the widths of the signs, closer to each other or apart as the font says of pairs.
+fn advance(font: &FontRef<'static>, text: &str, size: f64) -> i32 {
+    let font = font.as_scaled(size as f32);
+    let mut width = 0f32;
+    let mut before = None;
+    for sign in text.chars() {
+        let glyph = font.glyph_id(sign);
+        width += font.h_advance(glyph);
+        if let Some(before) = before {
+            width += font.kern(before, glyph);
+        }
+        before = Some(glyph);
+    }
+    width as i32
 }
 
 /// The stretches of a text that one font draws.
@@ -82,23 +104,94 @@ fn is_hangul(sign: char) -> bool {
     matches!(sign, '\u{ac00}'..='\u{d7a3}' | '\u{3131}'..='\u{3163}')
 }
 
-pub(super) fn font(face: &Face, text_size: f64) -> FontDesc<'static> {
-    FontDesc::new(FontFamily::Name(face.family), text_size, FontStyle::Normal)
+/// How a text is written.
+pub(super) struct Writing {
+    pub(super) face: &'static Face,
+    font: &'static FontRef<'static>,
+    pub(super) size: f64,
+    pub(super) color: BackendColor,
+    pub(super) anchor: Pos,
 }
 
-/// Registers the embedded fonts, once for the whole process.
-pub(super) fn register() -> Result<(), String> {
-    static REGISTERED: OnceLock<bool> = OnceLock::new();
-    let registered = REGISTERED.get_or_init(|| {
-        [&LATIN, &HANGUL]
-            .map(|face| register_font(face.family, FontStyle::Normal, face.bytes).is_ok())
-            .iter()
-            .all(|&done| done)
-    });
-    if *registered {
-        Ok(())
-    } else {
-        Err("an embedded font is damaged".to_owned())
+impl Writing {
+    /// # Errors
+    /// A font that is damaged.
+    pub(super) fn new(
+        face: &'static Face,
+        size: f64,
+        color: BackendColor,
+        anchor: Pos,
+    ) -> Result<Self, String> {
+        Ok(Self {
+            face,
+            font: face
+                .font
+                .as_ref()
+                .map_err(|_| "an embedded font is damaged")?,
+            size,
+            color,
+            anchor,
+        })
+    }
+}
+
+/// As plotters lays text out and draws it.
+impl BackendTextStyle for Writing {
+    type FontError = Infallible;
+
+    fn color(&self) -> BackendColor {
+        self.color
+    }
+
+    fn size(&self) -> f64 {
+        self.size
+    }
+
+    fn anchor(&self) -> Pos {
+        self.anchor
+    }
+
+    fn family(&self) -> FontFamily<'_> {
+        FontFamily::Name(self.face.family)
+    }
+
+    fn layout_box(&self, text: &str) -> Result<((i32, i32), (i32, i32)), Infallible> {
+        let height = (self.size / 1.24) as i32;
+        Ok(((0, 0), (advance(self.font, text, self.size), height)))
+    }
+
+    fn draw<E, D: FnMut(i32, i32, BackendColor) -> Result<(), E>>(
+        &self,
+        text: &str,
+        (left, top): BackendCoord,
+        mut draw: D,
+    ) -> Result<Result<(), E>, Infallible> {
+        let font = self.font.as_scaled(self.size as f32);
+        let mut shift = 0f32;
+        let mut before = None;
+        for sign in text.chars() {
+            let id = font.glyph_id(sign);
+            if let Some(before) = before {
+                shift += font.kern(before, id);
+            }
+            before = Some(id);
+            if let Some(outline) = font.outline_glyph(font.scaled_glyph(sign)) {
+                let drop = ((self.size as f32) / 2.0 + outline.px_bounds().min.y) as i32;
+                let mut outcome = Ok(());
+                outline.draw(|x, y, share| {
+                    if outcome.is_ok() {
+                        let color = self.color.mix(f64::from(share));
+                        let at = (x as i32 + shift as i32 + left, y as i32 + drop + top);
+                        outcome = draw(at.0, at.1, color);
+                    }
+                });
+                if outcome.is_err() {
+                    return Ok(outcome);
+                }
+            }
+            shift += font.h_advance(id);
+        }
+        Ok(Ok(()))
     }
 }
 

@@ -1,0 +1,89 @@
+//! What running a scenario would take: requests, and memory.
+//!
+//! Memory is an estimate from above for what a page must not run into: rows of the series, charts, environments, and requests
+//! that are open at the same time. It knows the library's demand of a function; it must not run anything.
+
+use burstsim::report::Language;
+use burstsim::report::format::thousands;
+use burstsim::scenario::{Function, Scenario, Traffic};
+use burstsim::workload::first_minutes::over;
+use serde_json::{Value, json};
+
+/// The engine itself, with the texts of a request and an answer.
+const ENGINE: f64 = 24e6;
+/// A row of the series of a function: recorded, as CSV, as columns and as JSON at the same time.
+const ROW: f64 = 2_600.0;
+/// A request that is open, or an environment.
+const OPEN: f64 = 400.0;
+/// A page may take so much before it says so.
+const MUCH: f64 = 1e9;
+/// So many requests take a browser about a minute.
+const MANY: f64 = 100e6;
+
+/// Requests and bytes, and a sentence about them.
+pub(crate) fn demand(scenario: &Scenario, language: Language) -> Value {
+    let requests: f64 = scenario
+        .functions
+        .iter()
+        .map(|one| requests(one, scenario))
+        .sum();
+    let bytes = memory(scenario, requests);
+    let is_too_large = bytes > MUCH || requests > MANY;
+    json!({
+        "requests": requests.round(),
+        "memory_bytes": bytes.round(),
+        "is_too_large": is_too_large,
+        "about": about(language, requests, bytes, is_too_large),
+    })
+}
+
+/// Requests of a whole run, retries not counted.
+fn requests(function: &Function, scenario: &Scenario) -> f64 {
+    let batches = function.traffic.iter().map(|entry| match &entry.traffic {
+        Traffic::Batch { at, requests } => {
+            let within = at.iter().filter(|&&at| at < scenario.duration).count();
+            within as f64 * *requests as f64
+        }
+        _ => 0.0,
+    });
+    let rate = over(function, scenario.duration).rate;
+    batches.sum::<f64>() + rate * scenario.duration.as_secs_f64()
+}
+
+fn memory(scenario: &Scenario, requests: f64) -> f64 {
+    let intervals = scenario.duration.as_secs_f64() / scenario.interval.as_secs_f64();
+    let rows = intervals.ceil() * (scenario.functions.len() as f64 + 1.0);
+    let inputs: usize = scenario
+        .inputs
+        .iter()
+        .map(|input| input.contents.len())
+        .sum();
+    // What is neither served nor refused waits somewhere: at worst all of it.
+    let waits = scenario.functions.iter().any(|one| {
+        !one.is_on_lambda() || one.traffic.iter().any(|entry| entry.invoked_by.is_queued())
+    });
+    let most_open = match waits {
+        true => requests,
+        false => f64::from(scenario.region.account_concurrency.get()) * 4.0,
+    };
+    ENGINE + rows * ROW + requests.min(most_open) * OPEN + 6.0 * inputs as f64
+}
+
+fn about(language: Language, requests: f64, bytes: f64, is_too_large: bool) -> String {
+    let requests = thousands(requests.round() as u64);
+    let megabytes = thousands((bytes / 1e6).round() as u64);
+    match (is_too_large, language) {
+        (true, Language::English) => format!(
+            "About {requests} requests and up to {megabytes} MB of memory: too much for a page to run at once. The \
+             program burstsim runs it."
+        ),
+        (true, Language::Korean) => format!(
+            "요청 약 {requests}개와 최대 {megabytes} MB의 메모리가 필요합니다. 페이지에서 바로 실행하기에는 너무 큽니다. burstsim \
+             프로그램으로 실행할 수 있습니다."
+        ),
+        (false, Language::English) => {
+            format!("About {requests} requests, up to {megabytes} MB of memory.")
+        }
+        (false, Language::Korean) => format!("요청 약 {requests}개, 메모리 최대 {megabytes} MB."),
+    }
+}
