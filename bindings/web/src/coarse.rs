@@ -8,12 +8,14 @@ use burstsim::scenario::{InvokedBy, ProvisionedConcurrency, Scenario};
 use serde_json::{Value, json};
 
 /// The scenario with `1/part` of traffic and limits. `None` where something in it has no such part: services, queues,
-/// and provisioned concurrency that changes in time.
+/// provisioned concurrency that changes in time, counted clients and warm environments, and numbers below `part`.
 pub(crate) fn smaller(scenario: &Scenario, part: u32) -> Option<Scenario> {
     let changes = |one: &ProvisionedConcurrency| one.changes.is_some();
     let is_plain = scenario.functions.iter().all(|function| {
         function.is_on_lambda()
             && function.version.is_none()
+            && function.warm_environments.is_none()
+            && function.clients.is_none()
             && !function
                 .provisioned_concurrency
                 .as_ref()
@@ -46,7 +48,11 @@ pub(crate) fn smaller(scenario: &Scenario, part: u32) -> Option<Scenario> {
     let mut smaller = scenario.with_traffic(1.0 / f64::from(part))?;
     for setting in settings {
         if let Some(value) = setting.value(scenario).filter(|&value| value > 0) {
-            smaller = setting.set(&smaller, value.div_ceil(part));
+            // Rounded, a small number would no longer be the same part.
+            if value < part {
+                return None;
+            }
+            smaller = setting.set(&smaller, value / part);
         }
     }
     Some(smaller)

@@ -5,7 +5,7 @@
 
 use burstsim::report::Language;
 use burstsim::report::format::thousands;
-use burstsim::scenario::{Function, Scenario, Traffic};
+use burstsim::scenario::{ClientRetry, Function, Scenario, Traffic, TrafficEntry};
 use burstsim::workload::first_minutes::over;
 use serde_json::{Value, json};
 
@@ -13,8 +13,12 @@ use serde_json::{Value, json};
 const ENGINE: f64 = 24e6;
 /// A row of the series of a function: recorded, as CSV, as columns and as JSON at the same time.
 const ROW: f64 = 2_600.0;
-/// A request that is open, or an environment.
-const OPEN: f64 = 400.0;
+/// An environment, with the request in it.
+const ENVIRONMENT: f64 = 400.0;
+/// A request that waits, in a queue or for its next try.
+const WAITING: f64 = 150.0;
+/// How much more than on average may wait at a time: traffic comes in bursts.
+const BURSTS: f64 = 10.0;
 /// A page may take so much before it says so.
 const MUCH: f64 = 1e9;
 /// So many requests take a browser about a minute.
@@ -25,7 +29,7 @@ pub(crate) fn demand(scenario: &Scenario, language: Language) -> Value {
     let requests: f64 = scenario
         .functions
         .iter()
-        .map(|one| requests(one, scenario))
+        .map(|one| requests_of(one, scenario))
         .sum();
     let bytes = memory(scenario, requests);
     let is_too_large = bytes > MUCH || requests > MANY;
@@ -38,7 +42,7 @@ pub(crate) fn demand(scenario: &Scenario, language: Language) -> Value {
 }
 
 /// Requests of a whole run, retries not counted.
-fn requests(function: &Function, scenario: &Scenario) -> f64 {
+fn requests_of(function: &Function, scenario: &Scenario) -> f64 {
     let batches = function.traffic.iter().map(|entry| match &entry.traffic {
         Traffic::Batch { at, requests } => {
             let within = at.iter().filter(|&&at| at < scenario.duration).count();
@@ -58,15 +62,41 @@ fn memory(scenario: &Scenario, requests: f64) -> f64 {
         .iter()
         .map(|input| input.contents.len())
         .sum();
-    // What is neither served nor refused waits somewhere: at worst all of it.
-    let waits = scenario.functions.iter().any(|one| {
-        !one.is_on_lambda() || one.traffic.iter().any(|entry| entry.invoked_by.is_queued())
+    let waiting = scenario.functions.iter().map(|one| {
+        let share = BURSTS * patience(one) / scenario.duration.as_secs_f64();
+        users(one) + requests_of(one, scenario) * share.min(1.0)
     });
-    let most_open = match waits {
-        true => requests,
-        false => f64::from(scenario.region.account_concurrency.get()) * 4.0,
-    };
-    ENGINE + rows * ROW + requests.min(most_open) * OPEN + 6.0 * inputs as f64
+    let environments = f64::from(scenario.region.account_concurrency.get()) * 2.0;
+    ENGINE
+        + rows * ROW
+        + requests.min(environments) * ENVIRONMENT
+        + waiting.sum::<f64>() * WAITING
+        + 6.0 * inputs as f64
+}
+
+/// For how many seconds a request of the function may wait, at most.
+fn patience(function: &Function) -> f64 {
+    let is_queued = |entry: &TrafficEntry| entry.invoked_by.is_queued();
+    if !function.is_on_lambda() || function.traffic.iter().any(is_queued) {
+        return f64::INFINITY;
+    }
+    match function.client_retry {
+        ClientRetry::None => 0.0,
+        // Two more tries, each within 20 seconds; an adaptive client may hold its requests back longer.
+        ClientRetry::Standard | ClientRetry::Legacy => 60.0,
+        ClientRetry::Adaptive => f64::INFINITY,
+        ClientRetry::Custom(policy) => {
+            f64::from(policy.max_attempts.saturating_sub(1)) * policy.cap.as_secs_f64()
+        }
+    }
+}
+
+fn users(function: &Function) -> f64 {
+    let users = function.traffic.iter().map(|entry| match entry.traffic {
+        Traffic::Closed { users, .. } => f64::from(users),
+        _ => 0.0,
+    });
+    users.sum()
 }
 
 fn about(language: Language, requests: f64, bytes: f64, is_too_large: bool) -> String {

@@ -52,17 +52,19 @@ fn put_key(
 ) -> Result<(), String> {
     match (rest, value) {
         ([], Value::Null) => {
-            table.remove(key);
+            remove_key(table, key);
             Ok(())
         }
         ([], value) => {
-            let mut new = item_of(value, is_inline)?;
-            match table.get_mut(key) {
-                Some(old) => replace(old, new),
-                None => {
-                    if let Item::Value(value) = &mut new {
-                        value.decor_mut().clear();
+            let new = item_of(value, is_inline)?;
+            match table.get(key).filter(|old| !old.is_none()) {
+                Some(Item::Value(_)) => {
+                    if let Some(old) = table.get_mut(key) {
+                        replace(old, new);
                     }
+                }
+                Some(_) => replace_table(table, key, new),
+                None => {
                     table.insert(key, new);
                 }
             }
@@ -120,7 +122,7 @@ fn put_into_array(
 ) -> Result<(), String> {
     if let ([], Value::Null) = (rest, value) {
         if index < array.len() {
-            array.remove(index);
+            remove_from(array, index);
         }
         return Ok(());
     }
@@ -144,6 +146,98 @@ fn put_into_array(
         false => array.push(new),
     }
     Ok(())
+}
+
+/// Removes a key and the comment just above it. What stands before a blank line is about more than this key, such as the
+/// head of the file, and goes to what follows.
+fn remove_key(table: &mut dyn TableLike, key: &str) {
+    let kept = above(table, key).and_then(|above| {
+        let end = above.rfind("\n\n")? + 2;
+        Some(above[..end].to_owned())
+    });
+    let keys: Vec<String> = table.iter().map(|(key, _)| key.to_owned()).collect();
+    let next = keys.iter().skip_while(|one| *one != key).nth(1);
+    table.remove(key);
+    if let (Some(kept), Some(next)) = (kept, next) {
+        let both = kept + &above(table, next).unwrap_or_default();
+        set_above(table, next, &both);
+    }
+}
+
+/// A value in the place of a table that is written over several keys, `service_time.constant = "1s"`: with the comment
+/// above the first and the one behind the last.
+fn replace_table(table: &mut dyn TableLike, key: &str, mut new: Item) {
+    let above = above(table, key);
+    let behind = table.get(key).and_then(behind);
+    if let (Item::Value(value), Some(behind)) = (&mut new, behind) {
+        value.decor_mut().set_suffix(behind);
+    }
+    table.insert(key, new);
+    if let Some(above) = above {
+        set_above(table, key, &above);
+    }
+}
+
+fn text_of(raw: Option<&toml_edit::RawString>) -> Option<String> {
+    raw.and_then(toml_edit::RawString::as_str)
+        .map(str::to_owned)
+}
+
+/// What stands above a key, comments and blank lines; of a dotted one above the first that is written.
+fn above(table: &dyn TableLike, key: &str) -> Option<String> {
+    match table.get(key)? {
+        Item::Table(inner) if inner.is_dotted() => {
+            let (first, _) = inner.iter().next()?;
+            above(inner, first)
+        }
+        Item::Table(inner) => text_of(inner.decor().prefix()),
+        Item::ArrayOfTables(tables) => text_of(tables.get(0)?.decor().prefix()),
+        _ => text_of(table.key(key)?.leaf_decor().prefix()),
+    }
+}
+
+fn set_above(table: &mut dyn TableLike, key: &str, text: &str) {
+    match table.get_mut(key) {
+        Some(Item::Table(inner)) if inner.is_dotted() => {
+            let first = inner.iter().next().map(|(first, _)| first.to_owned());
+            if let Some(first) = first {
+                set_above(inner, &first, text);
+            }
+        }
+        Some(Item::Table(inner)) => inner.decor_mut().set_prefix(text),
+        Some(Item::ArrayOfTables(tables)) => {
+            if let Some(first) = tables.get_mut(0) {
+                first.decor_mut().set_prefix(text);
+            }
+        }
+        _ => {
+            if let Some(mut key) = table.key_mut(key) {
+                key.leaf_decor_mut().set_prefix(text);
+            }
+        }
+    }
+}
+
+/// What stands behind the last value of a dotted table.
+fn behind(item: &Item) -> Option<String> {
+    match item {
+        Item::Table(inner) => behind(inner.iter().last()?.1),
+        Item::Value(value) => text_of(value.decor().suffix()),
+        _ => None,
+    }
+}
+
+/// Removes a value of a list. A comment behind the comma of one value stands before the next: it stays with the former.
+fn remove_from(array: &mut Array, index: usize) {
+    let removed = array.remove(index);
+    let Some(before) = text_of(removed.decor().prefix()) else {
+        return;
+    };
+    match array.get_mut(index) {
+        Some(next) => next.decor_mut().set_prefix(before),
+        None if before.contains('#') => array.set_trailing(before),
+        None => {}
+    }
 }
 
 /// A new value in the place of an old one, with the comment behind it.
@@ -269,6 +363,41 @@ mod tests {
             "{text}"
         );
         assert!(!edited(json!(["functions", 0]), Value::Null).contains("functions"));
+    }
+
+    #[test]
+    fn comments_stay_where_what_they_are_about_stays() {
+        let text = "# head\n\n# how long\nduration = \"2m\"\nseed = 1\n\n[[functions]]\n# work\n\
+                    service_time.constant = \"1s\" # measured\ntraffic = [\n  { even.rate = 5 }, # calm\n  \
+                    { even.rate = 9 }, # busy\n]\n";
+        let edited = |path: Value, value: Value| {
+            let path = serde_json::from_value(path).unwrap();
+            edit(text, &[Change { path, value }]).unwrap()
+        };
+        let without = edited(json!(["duration"]), Value::Null);
+        assert!(without.starts_with("# head\n\nseed = 1\n"), "{without}");
+        let other = edited(json!(["functions", 0, "service_time"]), json!("2s"));
+        assert!(
+            other.contains("# work\nservice_time = \"2s\" # measured\n"),
+            "{other}"
+        );
+        let second = edited(json!(["functions", 0, "traffic", 1]), Value::Null);
+        assert!(second.contains("{ even.rate = 5 }, # calm"), "{second}");
+        assert!(!second.contains("rate = 9"), "{second}");
+        let first = edited(json!(["functions", 0, "traffic", 0]), Value::Null);
+        assert!(
+            first.contains("[\n  { even.rate = 9 }, # busy\n]"),
+            "{first}"
+        );
+        let reseeded: Vec<String> = [json!(null), json!(2)]
+            .map(|seed| edited(json!(["seed"]), seed))
+            .into();
+        assert!(
+            reseeded
+                .iter()
+                .all(|text| text.contains("[[functions]]\n# work\n")),
+            "{reseeded:?}"
+        );
     }
 
     #[test]

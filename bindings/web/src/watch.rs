@@ -62,12 +62,14 @@ type Key = (usize, bool, u64);
 struct Watching {
     from: f64,
     most: usize,
-    /// When the first record found no room; nothing is kept from then on.
+    /// When the first record found no room; nothing that happens from then on is kept.
     full_at: Option<f64>,
+    /// When the last of what is kept happened.
+    last: f64,
     environments: Numbers<Key>,
     requests: Numbers<RequestId>,
-    /// The last invocation of each environment that began before `from`.
-    earlier: BTreeMap<u32, Row>,
+    /// The last invocation of each environment that began before `from`, and whose it was: only who is seen gets a number.
+    earlier: BTreeMap<u32, (Row, RequestId)>,
     served: Vec<Row>,
     refused: Vec<Marked>,
     stopped: Vec<(f64, u32)>,
@@ -100,6 +102,7 @@ impl Watching {
             from,
             most,
             full_at: None,
+            last: 0.0,
             environments: Numbers {
                 known: BTreeMap::new(),
             },
@@ -126,9 +129,12 @@ impl Watching {
             self.tasks.len(),
             self.attempts.len(),
         ];
-        if self.full_at.is_none() && counts.into_iter().any(|count| count >= self.most) {
+        // An instant is kept whole, however much happens in it: whoever goes on from there would meet it again.
+        let is_full = counts.into_iter().any(|count| count >= self.most) && at > self.last;
+        if self.full_at.is_none() && is_full {
             self.full_at = Some(at);
         }
+        self.last = at.max(self.last);
         self.full_at.is_none()
     }
 
@@ -150,7 +156,15 @@ impl Watching {
     }
 
     fn into_answer(mut self, mut told: serde_json::Value) -> Answer {
-        let mut served: Vec<Row> = self.earlier.into_values().chain(self.served).collect();
+        let mut earlier: Vec<(Row, RequestId)> =
+            std::mem::take(&mut self.earlier).into_values().collect();
+        earlier.sort_by(|(a, _), (b, _)| a.at.total_cmp(&b.at));
+        let earlier = earlier.into_iter().map(|(row, request)| Row {
+            request: self.requests.of(request),
+            ..row
+        });
+        let mut served: Vec<Row> = earlier.collect();
+        served.append(&mut self.served);
         served.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.request.cmp(&b.request)));
         // Of an environment that idled too long one hears late.
         self.stopped.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -243,24 +257,22 @@ impl Observer for Watching {
             ready: served.ready.as_secs_f64(),
             until: served.until.as_secs_f64(),
             environment: self.environments.of(key),
-            request: self.requests.of(served.request),
+            request: NONE,
             function: short(served.function),
             start,
         };
         if at < self.from {
-            self.earlier.insert(row.environment, row);
+            self.earlier.insert(row.environment, (row, served.request));
         } else {
-            self.served.push(row);
+            let request = self.requests.of(served.request);
+            self.served.push(Row { request, ..row });
         }
     }
 
     fn refused(&mut self, refused: &Refused) {
         let at = refused.at.as_secs_f64();
-        if !self.is_open(at) {
-            return;
-        }
-        let request = self.requests.of(refused.request);
-        if at >= self.from {
+        if at >= self.from && self.is_open(at) {
+            let request = self.requests.of(refused.request);
             let failed = u8::from(refused.failed);
             self.refused
                 .push((at, request, short(refused.function), failed));
@@ -269,7 +281,8 @@ impl Observer for Watching {
 
     fn stopped(&mut self, stopped: &Stopped) {
         let at = stopped.at.as_secs_f64();
-        if !self.is_open(at) {
+        // Told late: what stopped before the record was full belongs to it.
+        if self.full_at.is_some_and(|full| at >= full) {
             return;
         }
         let key = (stopped.function.index(), false, stopped.environment);
