@@ -16,6 +16,12 @@
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
   const begins = (path, start) => start.every((step, i) => path[i] === step);
 
+  // What the controls are built of: without it they wait. All else they take as it is written.
+  const isTable = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+  const areTables = (value) => value === undefined || (Array.isArray(value) && value.every(isTable));
+  const isShaped = ({ functions, services }) =>
+    areTables(functions) && areTables(services) && (functions || []).every((one) => areTables(one.traffic));
+
   // A copy with one change made, as the engine's edit makes it.
   function patched(object, { path, value }) {
     if (!path.length) return value;
@@ -74,6 +80,8 @@
   // ---- kinds of values: as text, as a number for the slider, and back
 
   const digitsOf = (text) => text.trim().replace(/(?<=\d)[,_\s](?=\d{3})/g, "");
+  // A number too large to be kept would be written as none at all.
+  const only = (fits, value) => (fits(value) ? value : undefined);
   const { secondsOf, durationOf } = playground.traffic;
 
   const KINDS = {
@@ -81,7 +89,7 @@
       inputMode: "numeric",
       size: (value) => (typeof value === "number" ? value : null),
       show: (value) => String(value),
-      parse: (text) => (/^\d+$/.test(digitsOf(text)) ? Number(digitsOf(text)) : undefined),
+      parse: (text) => (/^\d+$/.test(digitsOf(text)) ? only(Number.isSafeInteger, Number(digitsOf(text))) : undefined),
       make: (size) => size,
       wrong: () => choose("Write a whole number.", "정수를 입력하세요."),
     },
@@ -89,7 +97,10 @@
       inputMode: "decimal",
       size: (value) => (typeof value === "number" ? value : null),
       show: (value) => String(value),
-      parse: (text) => (/^(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?$/i.test(digitsOf(text)) ? Number(digitsOf(text)) : undefined),
+      parse: (text) => {
+        const digits = digitsOf(text);
+        return /^(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?$/i.test(digits) ? only(Number.isFinite, Number(digits)) : undefined;
+      },
       make: (size) => size,
       wrong: () => choose("Write a number.", "숫자를 입력하세요."),
     },
@@ -115,10 +126,11 @@
     memory: {
       inputMode: "numeric",
       size: (value) => (typeof value === "string" ? parseFloat(value) * (/gb/i.test(value) ? 1024 : 1) : null),
-      show(value) { return String(this.size(value)); },
+      show(value) { return String(this.size(value) ?? value); },
       parse(text) {
-        const found = /^([\d.]+)\s*([mg]b)?$/i.exec(digitsOf(text));
-        return found ? parseFloat(found[1]) * (/gb/i.test(found[2] || "") ? 1024 : 1) + " MB" : undefined;
+        const found = /^(\d+\.?\d*|\.\d+)\s*([mg]b)?$/i.exec(digitsOf(text));
+        const size = found ? parseFloat(found[1]) * (/gb/i.test(found[2] || "") ? 1024 : 1) : NaN;
+        return Number.isFinite(size) ? size + " MB" : undefined;
       },
       make: (size) => size + " MB",
       wrong: () => choose("Write a number of megabytes.", "메가바이트 단위의 숫자를 입력하세요."),
@@ -161,7 +173,7 @@
   };
 
   function wayOf(value) {
-    if (value === undefined) return "";
+    if (value === undefined || value === null) return "";
     if (typeof value === "string") return "constant";
     if (value.runtime !== undefined) return "runtime";
     const fits = ({ key, params }) => key && value[key] && same(Object.keys(value[key]).sort(), [...params].sort());
@@ -220,7 +232,7 @@
     client: ["retry"],
   };
   const uncovered = (table, covered, path) =>
-    Object.keys(table || {}).filter((key) => !covered.includes(key)).map((key) => [...path, key]);
+    (isTable(table) ? Object.keys(table) : []).filter((key) => !covered.includes(key)).map((key) => [...path, key]);
 
   function mount(root) {
     const { store, traffic } = playground;
@@ -229,6 +241,7 @@
     const folded = new Map(); // which functions are folded
     let regions = [], runtimes = [];
     let running = 0;
+    let opened = 0; // scenarios so far: what was typed for one is not for the next
     let refused = "";
     let undo = null;
     let fields = [];
@@ -251,20 +264,24 @@
 
     // ---- changes
 
+    // Resolves with the text that the changes were made to, or with null if they were not.
     async function write(changes) {
-      if (!changes.length || known.isBroken) return;
-      known.written = changes.reduce(patched, known.written);
+      if (!changes.length || known.isBroken) return null;
       undo = null;
       running++;
-      refresh();
       try {
-        await store.change(changes, "controls");
+        known.written = changes.reduce(patched, known.written);
+        refresh();
+        const before = await store.change(changes, "controls");
         refused = "";
+        return before;
       } catch (error) {
-        refused = error.message;
+        if (error.name !== "Cancelled") refused = error.message;
+        return null;
+      } finally {
+        running--;
+        if (!running) receive();
       }
-      running--;
-      if (!running) receive();
     }
 
     const set = (path, value) => write([{ path, value }]);
@@ -309,7 +326,7 @@
       }
       function flush() {
         clearTimeout(timer);
-        if (pending) change(pending.value);
+        if (pending?.opened === opened) change(pending.value);
         pending = null;
       }
 
@@ -332,7 +349,7 @@
         cancel();
         showProblem(value === undefined ? kind.wrong() : "");
         if (value === undefined || same(value ?? undefined, read())) return;
-        pending = { value };
+        pending = { value, opened };
         timer = setTimeout(flush, TYPED_MS);
       });
       input.addEventListener("blur", () => { flush(); shownAs = ""; update(); });
@@ -489,7 +506,7 @@
         const stages = arrivals && source[arrivals].stages;
         if (!stages || !end) return;
         const { shape, params, points } = traffic.shapeOf(source, picked.get(i + "/" + j));
-        const last = points[points.length - 1];
+        const last = points?.[points.length - 1];
         if (!last || Math.abs(last.t - before) > 1e-3) return;
         const drawn = params ? traffic.SHAPES[shape].draw(params, end) : stretched(points, end);
         const path = ["functions", i, "traffic", j, arrivals, "stages"];
@@ -504,7 +521,7 @@
     }
 
     const stagesLike = (stages, points) =>
-      traffic.stagesOf(points, (stages || []).some(({ duration }) => secondsOf(duration) === 0));
+      traffic.stagesOf(points, Array.isArray(stages) && stages.some((stage) => secondsOf(stage?.duration) === 0));
 
     // ---- a source of traffic
 
@@ -656,7 +673,7 @@
 
     // The changes that turn one table into another: a table that stays keeps the way in which it is written.
     function within(path, before, after) {
-      if (before === undefined) return [{ path, value: after }];
+      if (!isTable(before)) return [{ path, value: after }];
       const gone = Object.keys(before).filter((key) => after[key] === undefined);
       return [
         ...Object.entries(after).map(([key, value]) => ({ path: [...path, key], value })),
@@ -839,13 +856,13 @@
       focus(i + "/" + (sources ? sources.length : 0) + "/shape");
     }
 
-    // Nothing asks whether one is sure: it can be taken back.
+    // Nothing asks whether one is sure: it can be taken back, as long as nothing else was changed after it.
     async function remove(path, name) {
-      const before = store.toml;
       picked.clear();
       if (path.length === 2) shiftFolds(path[1]);
-      await write([{ path, value: null }]);
-      undo = { name, before, after: store.toml };
+      const before = await write([{ path, value: null }]);
+      if (before === null || running) return;
+      undo = { name, before };
       refreshTop();
       focus("undo");
     }
@@ -875,8 +892,8 @@
       const lines = [];
       const jump = () => playground.editor.select(first.from, first.to);
       if (known.isBroken) lines.push(line("is-bad", choose(
-        "The TOML cannot be read at the moment, so the controls wait. They come back as soon as it can.",
-        "지금은 TOML을 읽을 수 없어 컨트롤을 쓸 수 없습니다. 읽을 수 있게 되면 바로 돌아옵니다.")));
+        "The TOML cannot be read as a scenario at the moment, so the controls wait. They come back as soon as it can.",
+        "지금은 TOML을 시나리오로 읽을 수 없어 컨트롤을 쓸 수 없습니다. 읽을 수 있게 되면 바로 돌아옵니다.")));
       if (first) {
         lines.push(line("is-bad", (known.isBroken ? "" : choose("It cannot run yet: ", "아직 실행할 수 없습니다: ")) + first.title,
           first.source == null && first.from != null && button(choose("Show in the TOML", "TOML에서 보기"), jump)));
@@ -893,6 +910,8 @@
     const line = (className, text, act) => make("p", { class: className || null }, text, " ", act || null);
 
     function takeBack() {
+      playground.editor.flush();
+      if (!undo) return; // something was typed after it
       const { before } = undo;
       undo = null;
       store.set({ toml: before }, "controls");
@@ -984,7 +1003,7 @@
       const { description } = store;
       if (running || !description) return;
       const errors = (description.problems || []).filter((one) => one.severity === "error");
-      known.isBroken = description.written === null;
+      known.isBroken = description.written === null || !isShaped(description.written);
       if (!known.isBroken) known.written = description.written;
       if (description.scenario) known.scenario = description.scenario;
       known.problems = problemsByPath(errors);
@@ -998,6 +1017,7 @@
       refused = "";
       undo = null;
       if (from === "editor") return;
+      opened++;
       picked.clear();
       folded.clear();
     });

@@ -432,6 +432,11 @@
       changed();
     }
 
+    // Tells what was typed and not told yet.
+    function flush() {
+      if (timer) tell();
+    }
+
     // The scenario was changed elsewhere.
     function receive(from) {
       if (from === "open" || from === "lesson") known = { text: "", problems: [] };
@@ -439,8 +444,9 @@
       given = givenNow();
       if (store.toml === sent) return;
       sent = store.toml;
-      if (sent === area.value) return;
       clearTimeout(timer);
+      timer = 0;
+      if (sent === area.value) return;
       // The page begins with nothing: that is no state to go back to.
       if (area.value || past.length) remember(from === "controls" ? from : "", before);
       const place = moved({ from: area.selectionStart, to: area.selectionEnd }, area.value, sent);
@@ -814,8 +820,8 @@
     if (store.description) known = { text: store.toml, problems: store.description.problems || [] };
     draw();
     words();
-    Object.assign(playground.editor, { select, reveal });
+    Object.assign(playground.editor, { select, reveal, flush });
   }
 
-  playground.editor = { mount, select: () => {}, reveal: () => {} };
+  playground.editor = { mount, select: () => {}, reveal: () => {}, flush: () => {} };
 })(globalThis.playground);

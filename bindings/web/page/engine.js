@@ -28,7 +28,8 @@
   });
 
   let compiled = null;
-  const module = () => compiled ||= unpacked();
+  // What failed once may do better when it is asked again.
+  const module = () => compiled ||= unpacked().catch((error) => { compiled = null; throw error; });
 
   let script = null;
   const scriptUrl = () => script ||= urlOf("worker");
@@ -76,9 +77,14 @@
       if (this.current || !this.waiting.length) return;
       const job = this.current = this.waiting.shift();
       const worker = this.worker ||= this.hired();
+      const post = (compiled) => worker.postMessage({ id: job.id, request: job.request, module: compiled });
+      if (worker.knows) {
+        post();
+        return;
+      }
       module().then((compiled) => {
         if (this.current !== job) return;
-        worker.postMessage({ id: job.id, request: job.request, module: worker.knows ? undefined : compiled });
+        post(compiled);
         worker.knows = true;
       }, (error) => this.hear({ id: job.id, trapped: error.message }));
     }
@@ -98,11 +104,20 @@
       if (!job || job.id !== id) return;
       if (share !== undefined) return job.progress?.(share);
       if (refused !== undefined) return this.end("reject", new EngineError("Refused", refused));
-      if (answer === undefined) {
-        this.dismiss();
-        return this.end("reject", new EngineError("Trapped", trapped));
+      if (answer === undefined) return this.fail(trapped);
+      let whole;
+      try {
+        whole = read(answer);
+      } catch (error) {
+        return this.fail(error.message);
       }
-      this.end("resolve", { ...read(answer), ms });
+      this.end("resolve", { ...whole, ms });
+    }
+
+    // A worker that died, or says what nobody understands, is of no more use.
+    fail(words) {
+      this.dismiss();
+      this.end("reject", new EngineError("Trapped", words));
     }
 
     end(how, what) {
@@ -118,9 +133,9 @@
     }
 
     // Stops what is asked and what waits.
-    cancel() {
-      this.drop(() => true);
-      if (!this.current) return;
+    cancel(which) {
+      this.drop(which);
+      if (!this.current || !which(this.current)) return;
       this.dismiss();
       this.end("reject", new EngineError("Cancelled", "cancelled"));
     }
@@ -133,7 +148,8 @@
     // Of questions about the text as it is typed, only the last is worth an answer.
     ask: (request, { replaces } = {}) => desk.ask(request, { replaces }),
     run: (request, { progress } = {}) => bench.ask(request, { progress, replaces: request.verb }),
-    cancel: () => bench.cancel(),
+    // Whoever gives up one kind of question leaves the others alone.
+    cancel: (verb) => bench.cancel((job) => !verb || job.request.verb === verb),
     read,
   };
 })(globalThis.playground);

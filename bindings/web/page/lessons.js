@@ -81,6 +81,29 @@
     await reset();
   }
 
+  // ---- whose scenario is shown: the lesson's, or the reader's own, which comes back when the lessons are left
+
+  let readers = null; // the reader's, while a lesson's is shown
+  let lessonsOwn = null; // the lesson's, while the lessons are left
+
+  const scenarioNow = () => ({ toml: store.toml, name: store.name, files: store.files });
+
+  function give(scenario) {
+    lessonsOwn = isShown ? null : scenario;
+    if (!isShown) return;
+    playground.editor?.flush();
+    if (store.toml) readers ||= scenarioNow();
+    store.set(scenario, "lesson");
+  }
+
+  function giveBack() {
+    if (!readers) return;
+    playground.editor?.flush();
+    lessonsOwn = scenarioNow();
+    store.set(readers, "open");
+    readers = null;
+  }
+
   let resets = 0; // of several that are under way, the last counts
 
   // The scenario as the lesson has it at the present step.
@@ -91,7 +114,7 @@
       const text = await (lessons.progressOf(lesson).found ? lessons.revealed(lesson) : lessons.textOf(lesson.scenario));
       if (open !== lesson || ticket !== resets) return;
       lessons.progressOf(lesson).isTheirs = undefined;
-      store.set(text, "lesson");
+      give(text);
       check();
     } catch (error) {
       troubled(error);
@@ -357,6 +380,7 @@
     root.classList.add("ls");
     draw();
     store.on("scenario", wait);
+    store.on("scenario", (from) => { if (from === "open" && isShown) readers = null; });
     store.on("description", showControls);
     store.on("description", showBroken);
     store.on("description", check);
@@ -367,6 +391,8 @@
   // The reader goes to the lessons, or back to the playground.
   function show(is) {
     isShown = is;
+    if (!is) giveBack();
+    else if (open && lessonsOwn) give(lessonsOwn);
     if (is) check();
   }
 

@@ -11,6 +11,7 @@
   const FIRST = "walkthrough-provisioned"; // small enough to follow every change at once
   const MANY = 300000; // requests of which a coarser run comes first
   const FEW = 100000; // requests that it has
+  const MUCH = 1e9; // bytes of memory that nobody is to need before its reader was asked, not even for a part
   const PATIENCE = 700; // milliseconds that a run of an earlier text may still take
   const UNSEEN = 300; // milliseconds that a run takes before its progress is shown
 
@@ -105,7 +106,11 @@
   }
 
   function failed(error, ticket) {
-    if (error.name === "Cancelled" || ticket !== turn) return;
+    if (ticket !== turn) return;
+    if (error.name === "Cancelled") {
+      cancelled();
+      return;
+    }
     playground.results?.dim(true);
     if (error.name === "Trapped") {
       tell(() => choose("The engine could not bear this scenario, stopped, and was started anew. Your text is safe: change it, " +
@@ -119,20 +124,24 @@
 
   async function changed(insists) {
     const ticket = ++turn;
-    if (remaining() > PATIENCE) engine.cancel();
+    if (remaining() > PATIENCE) engine.cancel("run");
     try {
       const { answer } = await engine.ask({ verb: "describe", ...store.request() }, { replaces: "describe" });
       if (ticket !== turn) return;
+      store.description = answer;
+      // The bench begins before all the parts look at the description: they draw while it runs.
+      const running = isBroken(answer) ? broken() : runs(answer.demand, ticket, insists);
       store.put("description", answer);
-      if (answer.scenario === null || answer.problems.some((problem) => problem.severity === "error")) broken();
-      else await runs(answer.demand, ticket, insists);
+      await running;
     } catch (error) {
       failed(error, ticket);
     }
   }
 
+  const isBroken = ({ scenario, problems }) => scenario === null || problems.some(({ severity }) => severity === "error");
+
   function broken() {
-    engine.cancel();
+    engine.cancel("run");
     playground.results?.dim(true);
     tell(() => (playground.results?.isShown()
       ? choose("This text cannot be run. The results are those of the last one that could.",
@@ -141,27 +150,29 @@
   }
 
   async function runs(demand, ticket, insists) {
-    const part = demand && demand.requests > MANY ? Math.round(demand.requests / FEW) : 1;
+    const part = demand && demand.requests > MANY && !(demand.memory_bytes > MUCH) ? Math.round(demand.requests / FEW) : 1;
     if (part > 1) await runCoarsely(part, ticket);
     if (ticket !== turn) return;
     if (demand?.is_too_large && !insists) {
+      playground.results?.dim(!store.result);
       tell(() => demand.about, { run: () => choose("Run it anyway", "그래도 실행") });
       return;
     }
     await run(1, ticket);
   }
 
-  // Not every scenario can be made smaller: then there is only the exact run.
+  // Not every scenario can be made smaller, and a part may be too large, too: then there is only the exact run.
   async function runCoarsely(part, ticket) {
     try {
       await run(part, ticket);
     } catch (error) {
-      if (error.name !== "Refused") throw error;
+      if (error.name !== "Refused" && error.name !== "Trapped") throw error;
     }
   }
 
   async function run(coarse, ticket) {
     const busy = { since: performance.now(), share: 0, coarse };
+    const { name } = store;
     const progress = (share) => {
       busy.share = share;
       if (store.busy === busy) showBusy();
@@ -174,7 +185,7 @@
       spent = ms;
       // A run of an earlier text is worth a look while the next is under way.
       if (ticket === turn) finished(answer, spent);
-      else if (store.description === null || store.description.scenario) playground.results?.show(answer);
+      else if (store.name === name && store.description?.scenario !== null) playground.results?.show(answer, true);
     } finally {
       clearTimeout(timer);
       if (store.busy === busy) {
@@ -197,7 +208,12 @@
 
   function cancel() {
     turn++;
-    engine.cancel();
+    engine.cancel("run");
+    cancelled();
+  }
+
+  function cancelled() {
+    playground.results?.dim(!store.result);
     tell(() => choose("The run was cancelled.", "실행을 취소했습니다."), { run: () => choose("Run", "실행") });
   }
 
@@ -258,6 +274,16 @@
     const found = shipped.find((one) => one.name === name);
     if (found) store.set({ toml: found.text, name, files: {} }, "open");
   }
+
+  // ---- what would be lost with the page
+
+  let opened = ""; // the text as it came, before its reader changed anything
+
+  function remember(from) {
+    if (from === "open" || from === "lesson") opened = store.toml;
+  }
+
+  const isUnsaved = () => store.toml !== opened && !isShipped() && !playground.share?.isKept();
 
   // ---- light and dark, paper
 
@@ -356,7 +382,9 @@
     prefersDark.addEventListener("change", showTheme);
     addEventListener("beforeprint", () => print(true));
     addEventListener("afterprint", () => print(false));
-    store.on("scenario", () => {
+    addEventListener("beforeunload", (event) => { if (isUnsaved()) event.preventDefault(); });
+    store.on("scenario", (from) => {
+      remember(from);
       changed();
       showShipped();
       showProblems();

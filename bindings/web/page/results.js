@@ -246,8 +246,9 @@
 
   // A table that is wider than its place is scrolled by keyboard, too, once it has the focus.
   function reachable() {
-    for (const box of root.querySelectorAll(".scroll")) {
-      if (box.scrollWidth <= box.clientWidth) continue;
+    // All are looked at before one is changed: the page is laid out once.
+    const wide = [...root.querySelectorAll(".scroll")].filter((box) => box.scrollWidth > box.clientWidth);
+    for (const box of wide) {
       box.tabIndex = 0;
       box.setAttribute("role", "group");
       const name = box.querySelector("caption") || box.closest("section")?.querySelector("h2");
@@ -257,9 +258,10 @@
 
   let kept = null; // the state of charts that were not drawn, being hidden
 
-  function show(result) {
+  // A result of an earlier text is as dim as what it replaces.
+  function show(result, isLate) {
     drawn = result;
-    dim(false);
+    if (!isLate) dim(false);
     if (isBehind === false && panel.hidden) kept = charts?.state() || kept;
     draw();
   }

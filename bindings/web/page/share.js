@@ -188,10 +188,11 @@
     return tidy(stem === "scenario" && parts.length > 1 ? parts[parts.length - 2] : stem);
   }
 
-  async function take(files) {
+  // `find` gives the files, or a promise of them: a folder may be as unreadable as a file.
+  async function take(find) {
     try {
       const entries = [];
-      for (const { path, file } of files) entries.push([path, new Uint8Array(await file.arrayBuffer())]);
+      for (const { path, file } of await find()) entries.push([path, new Uint8Array(await file.arrayBuffer())]);
       if (entries.length) store.set(opened(entries, store), "open");
       playground.say("");
     } catch (error) {
@@ -199,21 +200,36 @@
     }
   }
 
-  // Files of what was dropped, folders one level deep.
+  const MOST_DEEP = 2; // folders: a result folder has its data in one of its own
+
+  // Files of what was dropped, and of the folders in it.
   async function dropped(transfer) {
     const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter((entry) => entry);
     if (!entries.length) return [...transfer.files].map((file) => ({ path: file.name, file }));
-    const fileOf = (entry, path) => new Promise((resolve, reject) => entry.file((file) => resolve({ path, file }), reject));
-    const children = (entry) => new Promise((resolve, reject) => entry.createReader().readEntries(resolve, reject));
-    const found = [];
-    for (const entry of entries) {
-      const parts = entry.isFile ? [entry] : (await children(entry)).filter((child) => child.isFile);
-      for (const part of parts) found.push(await fileOf(part, part === entry ? entry.name : entry.name + "/" + part.name));
-    }
-    return found;
+    const all = await Promise.all(entries.map((entry) => filesIn(entry, entry.name, MOST_DEEP)));
+    return all.flat();
+  }
+
+  async function filesIn(entry, path, deep) {
+    if (entry.isFile) return [{ path, file: await new Promise((resolve, reject) => entry.file(resolve, reject)) }];
+    if (!deep) return [];
+    const inside = await childrenOf(entry);
+    const all = await Promise.all(inside.map((child) => filesIn(child, `${path}/${child.name}`, deep - 1)));
+    return all.flat();
+  }
+
+  // A reader gives a hundred at a time, and none when there are no more.
+  async function childrenOf(folder) {
+    const reader = folder.createReader();
+    const more = () => new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    const all = [];
+    for (let some = await more(); some.length; some = await more()) all.push(...some);
+    return all;
   }
 
   // ---- files that are kept
+
+  let kept = null; // the last text that went into a link or a file
 
   const TYPES = {
     html: "text/html", json: "application/json", csv: "text/csv", svg: "image/svg+xml", png: "image/png", zip: "application/zip",
@@ -279,6 +295,7 @@
       return;
     }
     location.hash = MARK + code; // so that loading the page again brings it back
+    kept = store.toml;
     const field = make("textarea", { readOnly: true, rows: 4, value: link, className: "pg-link" });
     field.setAttribute("aria-label", choose("Link", "링크"));
     const said = make("p", { className: "note" });
@@ -321,7 +338,10 @@
     bar.setAttribute("aria-label", choose("Share of the files that is made", "파일 생성 진행률"));
     const start = button(choose("Make the files of this run", "이 실행의 파일 만들기"),
       () => makeFiles(name, { list, state, bar, start }));
-    const scenario = button(`${name}.toml`, () => save(`${name}.toml`, new TextEncoder().encode(store.toml)));
+    const scenario = button(`${name}.toml`, () => {
+      save(`${name}.toml`, new TextEncoder().encode(store.toml));
+      kept = store.toml;
+    });
     const data = Object.entries(store.files).map(([path, text]) =>
       button(baseOf(path), () => save(path, new TextEncoder().encode(text))));
     show(choose("Download", "내려받기"),
@@ -335,7 +355,7 @@
 
   async function makeFiles(name, { list, state, bar, start }) {
     const shown = dialog;
-    const stop = () => { if (!isDone) engine.cancel(); };
+    const stop = () => { if (!isDone) engine.cancel("files"); };
     let isDone = false;
     [start.hidden, bar.hidden] = [true, false];
     state.textContent = choose("Running.", "실행하는 중입니다.");
@@ -403,7 +423,7 @@
     input = make("input", { type: "file", multiple: true, hidden: true });
     input.setAttribute("aria-label", "scenario");
     input.addEventListener("change", async () => {
-      await take([...input.files].map((file) => ({ path: file.name, file })));
+      await take(() => [...input.files].map((file) => ({ path: file.name, file })));
       input.value = "";
     });
     place.append(input);
@@ -419,12 +439,13 @@
       document.body.classList.remove("pg-drop");
       if (!isFiles(event)) return;
       event.preventDefault();
-      await take(await dropped(event.dataTransfer));
+      await take(() => dropped(event.dataTransfer));
     });
   }
 
   playground.share = {
     mount, open, showLink, showDownloads, chooseFiles: () => input.click(),
-    packed, unpacked, zip, opened, tidy, MOST_OF_LINK,
+    packed, unpacked, zip, opened, dropped, tidy, MOST_OF_LINK,
+    isKept: () => kept === store.toml,
   };
 })(globalThis.playground);

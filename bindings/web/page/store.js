@@ -30,8 +30,16 @@
     return one.length === other.length && one.every(([path, text]) => b[path] === text);
   };
 
-  // Replaces the scenario; what is left out stays.
-  function set({ toml = store.toml, name = store.name, files = store.files }, from) {
+  // Replaces the scenario; what is left out stays. Changes that wait for an earlier scenario are not made to another one.
+  function set(scenario, from) {
+    const { name = store.name, files = store.files } = scenario;
+    if (["open", "lesson"].includes(from) || name !== store.name || !same(files, store.files)) dropEdits();
+    replace(scenario, from);
+  }
+
+  // Lines end as a textarea ends them, so that what the engine says of a place is true in the editor.
+  function replace({ toml: given = store.toml, name = store.name, files = store.files }, from) {
+    const toml = given.replace(/\r\n/g, "\n");
     if (toml === store.toml && name === store.name && same(files, store.files)) return;
     Object.assign(store, { toml, name, files: { ...files }, description: null, result: null });
     emit("scenario", from);
@@ -47,6 +55,20 @@
 
   let waiting = []; // { changes, from, done: [functions] }
   let editing = false;
+  let epoch = 0; // a new one with every scenario that is another one
+
+  function cancelled() {
+    const error = new Error("the scenario is another one by now");
+    error.name = "Cancelled";
+    return error;
+  }
+
+  function dropEdits() {
+    epoch++;
+    const dropped = waiting;
+    waiting = [];
+    for (const { reject } of dropped.flatMap(({ done }) => done)) reject(cancelled());
+  }
 
   const key = (path) => JSON.stringify(path);
 
@@ -60,7 +82,8 @@
     return changes.map((change) => last.get(key(change.path)) || change);
   }
 
-  // Resolves when the scenario has the changes; rejected with the engine's words if it cannot have them.
+  // Resolves when the scenario has the changes, with the text that they were made to; rejected with the engine's words if it
+  // cannot have them, and as "Cancelled" if another scenario came first.
   function change(changes, from) {
     return new Promise((resolve, reject) => {
       const last = waiting[waiting.length - 1];
@@ -80,8 +103,8 @@
     while (waiting.length) {
       const { changes, from, done } = waiting.shift();
       try {
-        await edit(changes, from);
-        for (const { resolve } of done) resolve();
+        const before = await edit(changes, from);
+        for (const { resolve } of done) resolve(before);
       } catch (error) {
         for (const { reject } of done) reject(error);
       }
@@ -91,11 +114,25 @@
 
   // Whoever types meanwhile wins: the changes are made to what was typed.
   async function edit(changes, from) {
+    const own = epoch;
     for (;;) {
-      const before = store.toml;
-      const { answer } = await playground.engine.ask({ verb: "edit", ...request(), changes });
-      if (store.toml === before) return set({ toml: answer.scenario }, from);
+      const before = typed();
+      if (own !== epoch) throw cancelled();
+      const { answer, error } = await playground.engine.ask({ verb: "edit", ...request(), changes })
+        .catch((refusal) => ({ error: refusal }));
+      const now = typed();
+      if (own !== epoch) throw cancelled();
+      if (now !== before) continue;
+      if (error) throw error;
+      replace({ toml: answer.scenario }, from);
+      return before;
     }
+  }
+
+  // The text with what the editor has not told yet.
+  function typed() {
+    playground.editor?.flush();
+    return store.toml;
   }
 
   // What every request about the scenario says of it.

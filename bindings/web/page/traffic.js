@@ -28,7 +28,7 @@
       if (!unit) return null;
       seconds += Number(part[1].replace(",", ".")) * unit[1];
     }
-    return at === plain.length ? Number(seconds.toPrecision(15)) : null;
+    return at === plain.length && Number.isFinite(seconds) ? Number(seconds.toPrecision(15)) : null;
   }
 
   // As people write it: "150ms", "90s", "2m", "1h 30m".
@@ -54,6 +54,10 @@
   const isSame = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
   const isJump = (a, b) => isSame(a.t, b.t);
   const tidy = (value) => Number(value.toPrecision(9));
+
+  // A text that is being written may say anything: what are no stages makes no line.
+  const isStage = (stage) => Number.isFinite(stage?.target);
+  const stagesIn = ({ stages }) => (Array.isArray(stages) && stages.every(isStage) ? stages : []);
 
   function lineOf(stages) {
     const points = [];
@@ -108,7 +112,7 @@
 
   // The changes that turn some stages into others, as few as possible: comments beside the rest stay.
   function stageChanges(path, before, after) {
-    if (!Array.isArray(before) || before.length !== after.length) return [{ path, value: after }];
+    if (stagesIn({ stages: before }).length !== after.length) return [{ path, value: after }];
     return after.flatMap((stage, i) => {
       const old = before[i];
       const changes = [];
@@ -225,7 +229,7 @@
     const profile = source[arrivals];
     if (profile.rate !== undefined) return { shape: "steady", params: {} };
     if (profile.diurnal) return { shape: "wave", params: {} };
-    const points = lineOf(profile.stages || []);
+    const points = lineOf(stagesIn(profile));
     if (!isStraight(points)) return { shape: "drawn", points };
     if (picked === "drawn") return { shape: "drawn", points };
     for (const shape of [...new Set([picked, ...Object.keys(SHAPES)])]) {
@@ -251,6 +255,7 @@
   // The rows of a table of recorded data: the first line names the columns.
   function rowsOf(text) {
     const lines = text.split(/\r?\n/).filter((line) => line.trim() && !line.startsWith("#"));
+    if (!lines.length) return [];
     const sign = [",", ";", "\t"].sort((a, b) => lines[0].split(b).length - lines[0].split(a).length)[0];
     const names = lines[0].split(sign).map((name) => name.trim().replace(/^"|"$/g, "").toLowerCase());
     return lines.slice(1).map((line) => {
@@ -285,17 +290,26 @@
     return sums.flatMap((sum, i) => [{ t: i * length, rate: sum / length }, { t: (i + 1) * length, rate: sum / length }]);
   }
 
+  const isPoint = ({ t, rate }) => Number.isFinite(t) && Number.isFinite(rate);
+  const nothingToDraw = () => ({ words: choose("The TOML says nothing here that can be drawn.", "여기에는 그릴 수 있는 값이 TOML에 없습니다.") });
+
+  function pointsOf(profile, end) {
+    const { rate, diurnal } = profile;
+    if (rate !== undefined) return [{ t: 0, rate }, { t: end, rate }];
+    return diurnal ? waveLine(diurnal, end) : lineOf(stagesIn(profile));
+  }
+
   // { points } of a rate, { marks } of instants, or { words } where there is no line.
   function outline(source, end, files) {
     const arrivals = arrivalsOf(source);
     if (arrivals) {
-      const { rate, diurnal, stages } = source[arrivals];
-      if (rate !== undefined) return { points: [{ t: 0, rate }, { t: end, rate }] };
-      return { points: diurnal ? waveLine(diurnal, end) : lineOf(stages || []) };
+      const points = pointsOf(source[arrivals], end);
+      return points.length && points.every(isPoint) ? { points } : nothingToDraw();
     }
     if (source?.batch) {
       const { at, requests } = source.batch;
-      return { marks: (at || []).map((text) => ({ t: secondsOf(text) ?? 0, size: requests })) };
+      if (!Number.isFinite(requests)) return nothingToDraw();
+      return { marks: [at ?? []].flat().map((text) => ({ t: secondsOf(text) ?? 0, size: requests })) };
     }
     const file = source?.trace?.file ?? source?.counts?.file;
     if (file !== undefined) {
@@ -469,7 +483,7 @@
     // ---- drawing again
 
     const isDrawn = () => !line.words && (line.points.length > 0 || line.marks.length > 0);
-    const canEdit = () => line.isEditable && line.points.length <= MOST_HANDLES;
+    const canEdit = () => isDrawn() && line.isEditable && line.points.length <= MOST_HANDLES;
 
     function draw() {
       shownAs = JSON.stringify(line);
@@ -482,7 +496,7 @@
       svg.replaceChildren(axes(), ...curve(), ...stems(), ...(canEdit() ? line.points.map(handle) : []));
       words.textContent = line.words || "";
       words.hidden = !line.words;
-      hint.hidden = !line.isEditable;
+      hint.hidden = !line.isEditable || !isDrawn();
       hint.textContent = canEdit()
         ? choose("Drag a point; click beside the line for a new one. Keys: arrows move it (Shift: further), Enter adds one after "
           + "it, Delete removes it.",

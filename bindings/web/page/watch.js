@@ -22,6 +22,7 @@
   const state = {
     element: null, shown: false, stale: true, asking: null, answer: null, timeline: null, limits: {}, now: 0, speed: 1,
     playing: false, wantsPlay: true, before: 0, wordsAt: 0, numbersAt: 0, status: null,
+    version: 0, // of the scenario: another with every change of its text, name or files
   };
   let parts = {};
 
@@ -81,9 +82,11 @@
     const root = state.element;
     parts = { intro: make("p", "note watch-intro"), status: make("p", "watch-status"), body: make("div", "watch-body") };
     parts.status.setAttribute("role", "status");
+    parts.body.tabIndex = -1; // a click anywhere in it brings the keys here
     parts.body.append(buildControls(), buildTrack(), buildWords(), buildScene(), make("p", "hint watch-keys", choose(
-      "Keys: space to play, ← and → for one event, Page Up and Page Down for a twentieth, + and − for speed, Home and End.",
-      "키: 스페이스 재생, ←/→ 이벤트 하나씩, Page Up/Page Down 20분의 1씩, +/− 속도, Home/End")));
+      "Keys, with the focus in here: space to play, ← and → for one event, Page Up and Page Down for a twentieth, + and − for " +
+      "speed, Home and End.",
+      "키(포커스가 여기 있을 때): 스페이스 재생, ←/→ 이벤트 하나씩, Page Up/Page Down 20분의 1씩, +/− 속도, Home/End")));
     root.replaceChildren(parts.intro, parts.status, parts.body);
     parts.body.hidden = !state.timeline;
     showIntro();
@@ -227,7 +230,9 @@
       when: (line) => hasLambda(line) && hasTasks(line),
     },
     { sample: "failed", name: ["failed so far", "지금까지 실패"], of: (all) => all.failed, when: (line) => line.times.failed.length },
-    { name: ["waiting to retry", "재시도 대기 중"], of: (all) => all.waiting, when: hasRefused },
+    { name: ["waiting to retry", "재시도 대기 중"], of: (all) => all.waiting,
+      // Of clients that were refused before the part that is shown, nothing is known.
+      when: (line) => hasRefused(line) && !line.from },
     { sample: "task", name: ["tasks", "태스크"], of: (all) => all.tasks, when: hasTasks },
     { sample: "starting", name: ["tasks starting", "시작 중인 태스크"], of: (all) => all.tasksStarting, when: hasTasks },
     { sample: "draining", name: ["tasks draining", "드레이닝 중인 태스크"], of: (all) => all.tasksDraining, when: hasTasks },
@@ -412,7 +417,7 @@
     const since = timeline.from ? choose(` since ${from}`, `(${from}부터)`) : choose(" so far", "(지금까지)");
     words.push(choose(`${throttled} ${refusedWord()}${since}`, `${refusedWord()} ${throttled}${since}`));
     if (timeline.totals.failed) words.push(choose(`${failed} failed`, `실패 ${failed}`));
-    if (timeline.totals.waiting) words.push(choose(`${waiting} waiting to retry`, `재시도 대기 ${waiting}`));
+    if (timeline.totals.waiting && !timeline.from) words.push(choose(`${waiting} waiting to retry`, `재시도 대기 ${waiting}`));
     return choose("At ", "") + moment(now) + ": " + words.join(choose("; ", ", ")) + ".";
   }
 
@@ -595,7 +600,8 @@
 
   function onKey(event) {
     const { target } = event;
-    const isInside = state.element.contains(target) || target === document.body;
+    // Elsewhere, the keys scroll the page and turn controls.
+    const isInside = state.element.contains(target);
     if (!state.shown || !state.timeline || !isInside || event.ctrlKey || event.metaKey || event.altKey) return;
     if (target.tagName === "SELECT" || (target.tagName === "BUTTON" && (event.key === " " || event.key === "Enter"))) return;
     const part = (state.timeline.until - state.timeline.from) / 20;
@@ -677,12 +683,12 @@
   const isExact = () => Boolean(store.result) && !(store.result.coarse > 1);
 
   async function ask(from) {
-    const { toml } = store;
+    const { version } = state;
     pause();
     state.asking = { since: performance.now(), share: 0 };
     setStatus({
       words: () => choose("Working out what each environment does", "실행 환경이 하는 일을 알아보는 중"), hasProgress: true,
-      actions: [[() => choose("Cancel", "취소"), () => playground.engine.cancel()]],
+      actions: [[() => choose("Cancel", "취소"), () => playground.engine.cancel("watch")]],
     });
     const progress = (share) => {
       if (state.asking) state.asking.share = share;
@@ -692,13 +698,13 @@
       const request = { verb: "watch", ...store.request(), from_s: from, most: MOST_RECORDS };
       const { answer, files } = await playground.engine.run(request, { progress });
       state.asking = null;
-      if (store.toml === toml) take(answer, files, from);
+      if (state.version === version) take(answer, files, from);
     } catch (error) {
       state.asking = null;
       const words = () => (error.name === "Cancelled" ? choose("Cancelled.", "취소되었습니다.") : plain(error.message));
       setStatus({ words, actions: [[() => choose("Try again", "다시 시도"), () => ask(from)]] });
     }
-    if (store.toml === toml) return;
+    if (state.version === version) return;
     setStatus(null);
     refresh();
   }
@@ -706,11 +712,12 @@
   // The scenario is another: what is being worked out is of no use, and must not keep a run waiting.
   function outdate() {
     state.stale = true;
+    state.version++;
     pause();
     if (state.asking) {
       const elapsed = performance.now() - state.asking.since;
       const rest = elapsed * (1 / (state.asking.share || 0.01) - 1);
-      if (!store.busy && rest > PATIENCE) playground.engine.cancel();
+      if (rest > PATIENCE) playground.engine.cancel("watch");
     } else {
       setStatus(null);
     }

@@ -25,10 +25,11 @@
 
   function ask(exports, request) {
     const bytes = new TextEncoder().encode(JSON.stringify(request));
-    const place = exports.input(bytes.length); // may grow the memory: before its buffer is looked at
+    // May grow the memory: before its buffer is looked at. Places past 2 GiB come as negative numbers.
+    const place = exports.input(bytes.length) >>> 0;
     new Uint8Array(exports.memory.buffer, place, bytes.length).set(bytes);
     const length = exports.run();
-    const answer = new Uint8Array(exports.memory.buffer, exports.output(), Math.abs(length)).slice();
+    const answer = new Uint8Array(exports.memory.buffer, exports.output() >>> 0, Math.abs(length)).slice();
     return { isError: length < 0, answer };
   }
 

@@ -69,18 +69,19 @@ pub(crate) fn multiplied(data: &str, times: f64) -> Result<String, String> {
                 if matches!(series["unit"].as_str(), Some("" | "/s")) {
                     counts = true;
                     for key in ["values", "low", "high"] {
-                        multiply_packed(&mut series[key], times);
+                        multiply_packed(series.get_mut(key), times);
                     }
                 }
             }
             if counts {
                 for area in view["areas"].as_array_mut().into_iter().flatten() {
-                    multiply_packed(&mut area["edge"], times);
+                    multiply_packed(area.get_mut("edge"), times);
                 }
                 for limit in view["limits"].as_array_mut().into_iter().flatten() {
                     multiply_one(&mut limit["value"], times);
                 }
-                for end in view["window"].as_array_mut().into_iter().flatten() {
+                let window = view.get_mut("window").and_then(Value::as_array_mut);
+                for end in window.into_iter().flatten() {
                     multiply_one(end, times);
                 }
             }
@@ -90,8 +91,9 @@ pub(crate) fn multiplied(data: &str, times: f64) -> Result<String, String> {
 }
 
 /// Values as the data of charts has them: one, or `[value, how many]`.
-fn multiply_packed(values: &mut Value, times: f64) {
-    for item in values.as_array_mut().into_iter().flatten() {
+fn multiply_packed(values: Option<&mut Value>, times: f64) {
+    let values = values.and_then(Value::as_array_mut);
+    for item in values.into_iter().flatten() {
         match item {
             Value::Array(run) => run
                 .first_mut()
@@ -104,5 +106,80 @@ fn multiply_packed(values: &mut Value, times: f64) {
 fn multiply_one(value: &mut Value, times: f64) {
     if let Some(number) = value.as_f64() {
         *value = json!(number * times);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use burstsim::scenario::shipped;
+    use burstsim::world::simulate;
+
+    fn shipped(name: &str) -> Scenario {
+        let found = shipped::find(name).unwrap();
+        found.read(&[]).unwrap().scenario
+    }
+
+    #[test]
+    fn a_part_of_the_traffic_meets_as_small_a_part_of_the_limits() {
+        let whole = shipped("seoul-spike");
+        let part = smaller(&whole, 10).unwrap();
+        let limit = |scenario: &Scenario| scenario.region.account_concurrency.get();
+        let burst = |scenario: &Scenario| scenario.region.scaling.burst().get();
+        assert_eq!(limit(&part), limit(&whole) / 10);
+        assert_eq!((burst(&whole), burst(&part)), (500, 50));
+        let most = |scenario: &Scenario| {
+            let result = simulate(scenario, 0);
+            let intervals = result.account.intervals.iter();
+            let throttles: u64 = result
+                .functions
+                .iter()
+                .map(|one| one.totals.throttles())
+                .sum();
+            let most = intervals.map(|one| one.concurrency_max).max().unwrap_or(0);
+            (most as f64, throttles as f64)
+        };
+        let (whole, part) = (most(&whole), most(&part));
+        let near = |a: f64, b: f64| (a / (10.0 * b) - 1.0).abs() < 0.1;
+        assert!(
+            near(whole.0, part.0) && near(whole.1, part.1),
+            "{whole:?} {part:?}"
+        );
+    }
+
+    #[test]
+    fn what_has_no_such_part_is_not_made_smaller() {
+        for name in [
+            "alias-shift",
+            "order-queue",
+            "api-three-ways",
+            "nightly-schedule",
+        ] {
+            assert_eq!(smaller(&shipped(name), 10), None, "{name}");
+        }
+        // 100 of provisioned concurrency has no thousandth.
+        assert!(smaller(&shipped("walkthrough-provisioned"), 100_000).is_none());
+    }
+
+    #[test]
+    fn counts_are_multiplied_and_times_are_not() {
+        let data = json!({ "charts": { "a": { "views": [{
+            "series": [
+                { "unit": "", "values": [1, [2, 3], null] },
+                { "unit": " ms", "values": [5], "low": [4], "high": [6] },
+            ],
+            "areas": [{ "edge": [1.5] }, {}],
+            "limits": [{ "value": 100 }],
+            "window": [0, 10],
+        }, { "series": [{ "unit": " ms", "values": [7] }], "limits": [{ "value": 8 }] }] } } });
+        let told = multiplied(&data.to_string(), 10.0).unwrap();
+        let expected = data.to_string();
+        let expected = expected
+            .replace("[1,[2,3],null]", "[10.0,[20.0,3],null]")
+            .replace("[1.5]", "[15.0]");
+        let expected = expected
+            .replace("\"value\":100", "\"value\":1000.0")
+            .replace("[0,10]", "[0.0,100.0]");
+        assert_eq!(told, expected);
     }
 }

@@ -117,3 +117,59 @@ fn about(language: Language, requests: f64, bytes: f64, is_too_large: bool) -> S
         (false, Language::Korean) => format!("요청 약 {requests}개, 메모리 최대 {megabytes} MB."),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use burstsim::scenario::shipped;
+    use burstsim::world::simulate;
+
+    fn told(scenario: &Scenario) -> (f64, f64, bool) {
+        let told = demand(scenario, Language::English);
+        let number = |key: &str| told[key].as_f64().unwrap();
+        let is_too_large = told["is_too_large"].as_bool().unwrap();
+        (number("requests"), number("memory_bytes"), is_too_large)
+    }
+
+    /// Poisson counts: within five standard deviations.
+    #[test]
+    fn as_many_requests_are_expected_as_come() {
+        for name in [
+            "flash-sale",
+            "walkthrough-reserved",
+            "counted-day",
+            "spike-three-ways",
+            "november-2023",
+        ] {
+            let scenario = shipped::find(name).unwrap().read(&[]).unwrap().scenario;
+            let (expected, _, is_too_large) = told(&scenario);
+            let came: u64 = simulate(&scenario, 0)
+                .functions
+                .iter()
+                .map(|one| one.totals.arrivals)
+                .sum();
+            let error = (came as f64 - expected).abs();
+            assert!(
+                error <= 5.0 * expected.sqrt(),
+                "{name}: {came}, expected {expected}"
+            );
+            assert!(!is_too_large, "{name}");
+        }
+    }
+
+    #[test]
+    fn rows_and_those_who_wait_take_memory() {
+        let small = shipped::find("flash-sale").unwrap();
+        let with = |overrides: &[&str]| {
+            let overrides: Vec<String> = overrides.iter().map(|&one| one.to_owned()).collect();
+            told(&small.read(&overrides).unwrap().scenario)
+        };
+        let (_, usual, _) = with(&[]);
+        let (_, fine, _) = with(&["interval=100ms"]);
+        assert!(fine > usual);
+        let (requests, many, is_too_large) =
+            with(&["scale=20", "region.account_concurrency=1000000"]);
+        assert!(requests > 2e7 && many > usual);
+        assert!(is_too_large, "{many}");
+    }
+}

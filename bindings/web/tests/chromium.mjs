@@ -362,11 +362,59 @@ async function keepsGoodCharts() {
   });
 }
 
+// Text of the wrong shape makes the controls wait or show no line; they work as soon as it is mended.
+async function keepsItsControls() {
+  const where = "controls";
+  await inTab(where, {}, async (tab) => {
+    const toml = steady("t", "60s", "1s", 20);
+    const wrong = [toml.replace("= 20", '= "100"'), toml.replace("[[functions]]", "[functions]"),
+      toml.replace(/traffic = .*/, 'traffic = "x"'), toml.replace(/poisson.*= 20/, "poisson.stages = 3")];
+    for (const one of wrong) {
+      await tab.run((given) => playground.store.set({ toml: given }, "editor"), one);
+      await until(tab, () => playground.store.description, "no description");
+      await tab.run(() => {
+        const seed = document.querySelector("[data-key=seed]");
+        seed.value = String(Number(seed.value || 1) + 1);
+        seed.dispatchEvent(new Event("input"));
+        seed.dispatchEvent(new Event("blur"));
+      });
+      await wait(300);
+    }
+    await openScenario(tab, { toml, name: "t" });
+    const waits = await tab.run(() => [...document.querySelectorAll("#pg-controls fieldset")].some((one) => one.disabled));
+    const rate = await tab.run(() => document.querySelector("[data-key='functions.0.traffic.0.poisson.rate']")?.value);
+    check(!waits && rate === "20", where, `they died: the rate reads ${rate}`);
+  });
+}
+
+// The reader's own text comes back when the lessons are left, the lesson's when its reader returns.
+async function keepsTheReadersText() {
+  const where = "lessons and one's own text";
+  await inTab(where, {}, async (tab) => {
+    const toml = steady("mine", "60s", "1s", 20);
+    const go = (id) => tab.run((mode) => document.getElementById(mode).click(), id);
+    const now = () => tab.run(() => playground.store.toml);
+    const isOther = (other) => playground.store.toml !== other;
+    await openScenario(tab, { toml, name: "mine" });
+    await go("pg-mode-lessons");
+    await tab.run(() => document.querySelector("[data-test^=lesson-open-]").click());
+    await until(tab, isOther, "the lesson does not begin", toml);
+    const lesson = await now();
+    await go("pg-mode-playground");
+    check(await now() === toml, where, "it is lost");
+    await go("pg-mode-lessons");
+    check(await now() === lesson, where, "the lesson's is lost");
+    await openScenario(tab, { toml: toml + "# seed = 7", name: "other" });
+    await go("pg-mode-playground");
+    check((await now()).endsWith("# seed = 7"), where, "what was opened meanwhile is lost");
+  });
+}
+
 // The engine dies of one scenario: a worker that meets its name runs into WebAssembly's `unreachable`.
 async function survivesTraps() {
   const where = "a trap";
   const unreachable = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 116, 0, 0, 10, 5, 1, 3, 0, 0, 11];
-  const dies = `if (request.verb === "run" && request.name === "trap") `
+  const dies = `if (request.verb === "run" && (request.name === "trap" || (request.name === "part" && request.coarse))) `
     + `new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(${JSON.stringify(unreachable)}))).exports.t();\n`;
   const html = readFileSync(page, "utf8");
   const place = "const exports = await (engine ||= start(module));\n";
@@ -379,6 +427,8 @@ async function survivesTraps() {
     check(await tab.run(() => document.querySelectorAll(".plot canvas").length > 0), where, "the last charts are gone");
     await openScenario(tab, { toml, name: "ten-requests" });
     check(/10 requests/.test(await words(tab)), where, "it does not run after a trap");
+    // Of a part that is too much, the whole is run all the same.
+    await openScenario(tab, { toml: text("scenarios/flash-sale.toml"), name: "part" });
   });
 }
 
@@ -433,6 +483,69 @@ async function asksBeforeItRunsTooMuch() {
     await tab.run(() => document.getElementById("pg-run").click());
     await until(tab, () => playground.store.busy?.coarse === 1, "it is not run when its reader insists");
     await tab.run(() => playground.engine.cancel());
+    // Of what takes too much memory, nothing is run, and the earlier scenario's results do not pass for its own.
+    await openScenario(tab, { toml: text("scenarios/flash-sale.toml"), name: "large" });
+    const wide = steady("Intervals without end", "24h", "100ms", 100);
+    await tab.run((changed) => playground.store.set({ toml: changed }, "editor"), wide);
+    await until(tab, () => playground.store.description?.demand?.is_too_large && !document.getElementById("pg-run").hidden,
+      "it is not asked before it takes memory");
+    await wait(200);
+    const isDim = await tab.run(() => document.getElementById("results").classList.contains("pg-dim"));
+    check(isDim && !(await tab.run(() => playground.store.result || playground.store.busy)), where, "other results pass for its own");
+  });
+}
+
+// Giving up one thing, or what comes late, must not pass for the present scenario's run.
+async function keepsApart() {
+  const where = "several things at once";
+  await inTab(where, {}, async (tab) => {
+    const [large, small] = [text("scenarios/flash-sale.toml"), text("scenarios/ten-requests.toml")];
+    await openScenario(tab, { toml: small, name: "ten-requests" });
+    await tab.run((scenario) => playground.store.set(scenario, "open"), { toml: large, name: "flash-sale", files: {} });
+    await until(tab, () => playground.store.busy?.coarse === 1, "the exact run does not start");
+    await tab.run(() => document.getElementById("pg-download").click());
+    await tab.run(() => [...document.querySelectorAll("dialog button")].find((one) => one.textContent.includes("Make the")).click());
+    await tab.run(() => document.querySelector("dialog").close());
+    await until(tab, () => playground.store.result?.coarse === 1, "closing the downloads ends the run");
+    // A run that somebody else ends is said to be cancelled.
+    await tab.run((toml) => playground.store.set({ toml }, "editor"), large.replace("seed = 42", "seed = 44"));
+    await until(tab, () => playground.store.busy?.coarse === 1, "the exact run does not start again");
+    await tab.run(() => playground.engine.cancel());
+    await until(tab, () => /cancelled/.test(document.getElementById("pg-state").textContent), "it runs for ever");
+    check(await tab.run(() => !document.getElementById("pg-run").hidden), where, "it cannot be run again");
+  });
+}
+
+async function leavesKeysAlone() {
+  const where = "keys beside what is watched";
+  await inTab(where, {}, async (tab) => {
+    await openScenario(tab, { toml: text("scenarios/ten-requests.toml"), name: "ten-requests" });
+    await tab.run(() => document.getElementById("pg-view-watch").click());
+    await until(tab, () => document.querySelector("#pg-watch .watch-body:not([hidden])"), "there is nothing to watch");
+    const slider = () => tab.run(() => Number(document.querySelector("#pg-watch input[type=range]").value));
+    const taken = (selector) => tab.run((of) => {
+      const event = new KeyboardEvent("keydown", { key: "End", bubbles: true, cancelable: true });
+      document.querySelector(of).dispatchEvent(event);
+      return event.defaultPrevented;
+    }, selector);
+    check(!(await taken("body")), where, "a key is taken that should scroll the page");
+    check(await taken("#pg-watch .watch-play"), where, "a key is not taken");
+    check(await slider() > 0, where, "a key does not move it");
+  });
+}
+
+async function asksBeforeItForgets() {
+  const where = "unsaved text";
+  await inTab(where, {}, async (tab) => {
+    const asks = () => tab.run(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
+    const toml = text("scenarios/ten-requests.toml") + "# mine\n";
+    await openScenario(tab, { toml, name: "mine" });
+    check(!(await asks()), where, "it asks about a file that was only opened");
+    await tab.run((changed) => playground.store.set({ toml: changed }, "editor"), toml + "# more\n");
+    check(await asks(), where, "it does not ask");
+    await tab.run(() => document.getElementById("pg-share").click());
+    await until(tab, () => document.querySelector(".pg-link"), "no link is shown");
+    check(!(await asks()), where, "it asks about what is in a link");
   });
 }
 
@@ -516,10 +629,15 @@ await opensPlacedScenario();
 await opensFiles();
 await keepsFiles();
 await keepsGoodCharts();
+await keepsItsControls();
+await keepsTheReadersText();
 await survivesTraps();
 await isNotHarmed();
 await showsCoarseFirst();
 await asksBeforeItRunsTooMuch();
+await keepsApart();
+await leavesKeysAlone();
+await asksBeforeItForgets();
 await givesTheProgramsFiles();
 const speed = await isQuick();
 await browser.stop();

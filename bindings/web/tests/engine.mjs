@@ -17,10 +17,10 @@ export class Engine {
     this.told = [];
     const { memory, input, run, output } = this.exports;
     const bytes = new TextEncoder().encode(JSON.stringify(request));
-    const place = input(bytes.length); // may grow the memory: before its buffer is looked at
+    const place = input(bytes.length) >>> 0; // may grow the memory: before its buffer is looked at
     new Uint8Array(memory.buffer, place, bytes.length).set(bytes);
     const length = run();
-    const said = Buffer.from(new Uint8Array(memory.buffer, output(), Math.abs(length)));
+    const said = Buffer.from(new Uint8Array(memory.buffer, output() >>> 0, Math.abs(length)));
     if (length < 0) throw new Error(said.toString());
     const text = 4 + said.readUInt32LE(0);
     const answer = JSON.parse(said.subarray(4, text).toString());

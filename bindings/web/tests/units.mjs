@@ -20,7 +20,7 @@ function storeWithEngine() {
     asked.push({ request, release: answer, refuse: () => reject(new Error("no such key")) });
   });
   const playground = loaded(["words.js", "store.js"], { playground: { engine: { ask } } });
-  return { store: playground.store, asked };
+  return { store: playground.store, asked, playground };
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
@@ -100,6 +100,59 @@ test("an edit that is refused says so and does not stop the next", async () => {
   assert.equal(store.toml, "|y=2");
 });
 
+test("edits that wait are not made to another scenario", async () => {
+  const { store, asked } = storeWithEngine();
+  store.set({ toml: "old" }, "open");
+  const edits = ["a", "b"].map((key) => store.change([{ path: [key], value: 1 }], "controls"));
+  const ends = Promise.allSettled(edits);
+  store.set({ toml: "another" }, "open");
+  asked[0].release();
+  assert.deepEqual((await ends).map(({ reason }) => reason?.name), ["Cancelled", "Cancelled"]);
+  assert.deepEqual([store.toml, asked.length], ["another", 1]);
+  const after = store.change([{ path: ["c"], value: 1 }], "lesson");
+  const last = store.change([{ path: ["d"], value: 1 }], "controls");
+  asked[1].release();
+  assert.equal(await after, "another", "an edit tells the text that it was made to");
+  asked[2].release();
+  await last;
+  assert.equal(store.toml, "another|c=1|d=1", "an edit of a lesson is no other scenario");
+});
+
+test("what the editor has not told yet is kept by an edit", async () => {
+  const { store, asked, playground } = storeWithEngine();
+  let untold = null;
+  playground.editor = { flush: () => { if (untold) store.set({ toml: untold }, "editor"); } };
+  store.set({ toml: "old" }, "open");
+  const done = store.change([{ path: ["a"], value: 1 }], "controls");
+  untold = "typed";
+  asked[0].release();
+  await settled();
+  untold = null;
+  asked[1].release();
+  await done;
+  assert.equal(store.toml, "typed|a=1");
+});
+
+test("lines of a scenario end as in a textarea, those of its data as they are", () => {
+  const { store } = storeWithEngine();
+  store.set({ toml: "a\r\nb\r\n", files: { "a.csv": "1\r\n" } }, "open");
+  assert.deepEqual([store.toml, store.files["a.csv"]], ["a\nb\n", "1\r\n"]);
+});
+
+// ---- traffic
+
+test("traffic that is written wrongly has words instead of a line", () => {
+  const { traffic } = loaded(["words.js", "traffic.js"]);
+  const wrong = [{ poisson: { rate: "100" } }, { poisson: { rate: null } }, { poisson: { stages: 3 } }, { poisson: { stages: ["x"] } },
+    { even: "x" }, { even: { diurnal: { mean: "1" } } }, { batch: { at: "0s", requests: "5" } }, { trace: { file: "empty.csv" } }, "x"];
+  for (const source of wrong) {
+    assert.ok(traffic.outline(source, 60, { "empty.csv": "\n# nothing\n" }).words, JSON.stringify(source));
+    traffic.shapeOf(source);
+  }
+  assert.deepEqual(plain(traffic.outline({ batch: { at: "5s", requests: 2 } }, 60, {}).marks), [{ t: 5, size: 2 }]);
+  assert.equal(traffic.secondsOf("9".repeat(400) + "s"), null);
+});
+
 // ---- the engine's answers
 
 test("an answer is its JSON and the files behind it", () => {
@@ -111,6 +164,62 @@ test("an answer is its JSON and the files behind it", () => {
   bytes.set([7, 8, 9], 4 + json.length);
   const { files } = engine.read(bytes.buffer);
   assert.deepEqual([...files].map(([name, file]) => [name, [...file]]), [["ä.csv", [7, 8]], ["empty", []], ["b", [9]]]);
+});
+
+// An engine whose workers say what they are told to.
+function engineWithWorkers() {
+  const workers = [];
+  class Worker {
+    constructor() { workers.push(this); }
+    postMessage(message) {
+      this.asked = message;
+      if (typeof message === "string") setTimeout(() => this.onmessage({ data: { module: {} } }));
+    }
+    terminate() { this.isGone = true; }
+    say(what) { this.onmessage({ data: { id: this.asked.id, ...what } }); }
+  }
+  const document = { getElementById: () => ({ textContent: "" }) };
+  const { engine } = loaded(["words.js", "engine.js"], { Worker, document, URL: { createObjectURL: () => "" } });
+  return { engine, bench: () => workers.findLast((worker) => worker.asked?.request) };
+}
+
+// How a question stands, when all that can happen has happened.
+function standing(promise) {
+  let now = "waits";
+  promise.then(() => { now = "answered"; }, (error) => { now = error.name; });
+  return async () => {
+    await settled();
+    return now;
+  };
+}
+
+test("giving up one kind of question leaves the others", async () => {
+  const { engine, bench } = engineWithWorkers();
+  const ask = (verb) => standing(engine.run({ verb }));
+  const [run, files] = [ask("run"), ask("files")];
+  await settled();
+  engine.cancel("files");
+  assert.deepEqual([await run(), await files()], ["waits", "Cancelled"]);
+  const watch = ask("watch");
+  engine.cancel("run");
+  assert.deepEqual([await run(), await watch()], ["Cancelled", "waits"]);
+  assert.equal(bench().asked.request.verb, "watch");
+  engine.cancel();
+  assert.equal(await watch(), "Cancelled");
+});
+
+test("an answer that cannot be read stops nothing but its question", async () => {
+  const { engine, bench } = engineWithWorkers();
+  const first = standing(engine.run({ verb: "run" }));
+  await settled();
+  const worker = bench();
+  worker.say({ answer: new Uint8Array([9, 0, 0, 0, 65]).buffer });
+  assert.equal(await first(), "Trapped");
+  assert.ok(worker.isGone, "it is not asked again");
+  const second = standing(engine.run({ verb: "run" }));
+  await settled();
+  bench().say({ answer: new Uint8Array([2, 0, 0, 0, 123, 125]).buffer });
+  assert.equal(await second(), "answered");
 });
 
 // ---- links and files
@@ -186,6 +295,20 @@ test("a result folder gives its scenario, called like the folder", () => {
   const picture = ["sale/scaling.png", new Uint8Array([255])];
   const folder = [["sale/report.html", bytes("<")], ["sale/scenario.toml", bytes("a = 1")], picture];
   assert.deepEqual(plain(opened(folder, present)), { toml: "a = 1", name: "sale", files: {} });
+});
+
+test("a folder that is dropped gives its files and those of its folders, however many", async () => {
+  const file = (name) => ({ name, isFile: true, file: (resolve) => resolve(name) });
+  const folder = (name, ...inside) => ({
+    name, isFile: false,
+    createReader: () => ({ readEntries: (resolve) => resolve(inside.splice(0, 100)) }),
+  });
+  const many = Array.from({ length: 230 }, (_, i) => file(`${i}.csv`));
+  const deep = folder("inputs", file("log.csv"), folder("more", file("unseen.csv")));
+  const items = [folder("result", ...many, file("scenario.toml"), deep)].map((entry) => ({ webkitGetAsEntry: () => entry }));
+  const paths = (await share().dropped({ items, files: [] })).map(({ path }) => path);
+  assert.equal(paths.length, 232);
+  assert.deepEqual(plain(paths.slice(-2)), ["result/scenario.toml", "result/inputs/log.csv"]);
 });
 
 test("other files are refused in a sentence", () => {

@@ -83,7 +83,7 @@ poisson.stages = [
       task: () => choose(
         `Schedule a higher minimum, so that at most ${GOAL} requests meet a cold start: as late as possible, and as few as ` +
         "possible.",
-        `최솟값을 높이는 예약 작업으로 콜드 스타트를 ${GOAL}회 이하로 줄여 보세요. 가능한 한 늦게, 가능한 한 적게.`),
+        `최솟값을 높이는 일정으로 콜드 스타트를 ${GOAL}회 이하로 줄여 보세요. 가능한 한 늦게, 가능한 한 적게.`),
       free: [AT, LEAST],
       controls: [
         {
@@ -125,7 +125,7 @@ poisson.stages = [
       (later ? `, from ${later} they are late and leave ${number(late)} cold starts. ` : ". ") +
       `Autoscaling alone had ${number(found.cold)}. It follows the load, a schedule knows it: use both, target tracking ` +
       "for the day and a scheduled minimum before peaks that you can see coming.",
-      `예약 작업은 준비와 할당에 걸리는 시간만큼 부하보다 앞서야 합니다. ${at}부터 ${least}개는 제때 준비` +
+      `일정은 준비와 할당에 걸리는 시간만큼 부하보다 앞서야 합니다. ${at}부터 ${least}개는 제때 준비` +
       (later ? `되지만, ${later}부터라면 늦어서 콜드 스타트가 ${number(late)}회 남습니다. ` : "됩니다. ") +
       `자동 크기 조정만으로는 ${number(found.cold)}회였습니다. 대상 추적은 부하를 뒤따르고 예약은 미리 압니다. 평소에는 대상 추적을, 예상되는 피크 전에는 예약된 최솟값을 함께 쓰세요.`)],
     terms: [["provisioned concurrency", "프로비저닝된 동시성"], ["target tracking", "대상 추적"], ["scheduled scaling", "예약된 조정"]],
