@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use burstsim::report::format::escaped;
 use burstsim::scenario::parse::{
-    Files, Override, Parsed, ScenarioError, Source, nearest, parse_with,
+    Files, NoFiles, Override, Parsed, ScenarioError, Source, nearest, parse_with,
 };
 use burstsim::scenario::shipped::{self, ShippedFiles};
 use burstsim::scenario::{Function, Scenario};
@@ -90,10 +90,7 @@ impl ChangeArguments {
     /// these. Each file that it refers to is read once, so that all variants are of the same bytes.
     pub(super) fn prepare(&self, argument: &str, more: &[Override]) -> Result<Prepared, CliError> {
         let mut found = find(argument)?;
-        found.files = Box::new(Remembered {
-            files: found.files,
-            known: Mutex::default(),
-        });
+        found.files = Box::new(Remembered::of(found.files));
         let changes = self.changes(more);
         Ok(Prepared { found, changes })
     }
@@ -111,12 +108,15 @@ impl ChangeArguments {
 
 impl Found {
     fn parse(&self, overrides: &[Override]) -> Result<Parsed, ScenarioError> {
-        let source = Source {
+        parse_with(self.source(), overrides, &*self.files)
+    }
+
+    fn source(&self) -> Source<'_> {
+        Source {
             name: &self.shown,
             default_name: &self.name,
             text: &self.text,
-        };
-        parse_with(source, overrides, &*self.files)
+        }
     }
 }
 
@@ -148,17 +148,9 @@ pub(super) struct Written {
 
 /// Reads and checks a scenario, for whoever needs its own text.
 pub(super) fn written(argument: &str) -> Result<Written, CliError> {
-    let found = find(argument)?;
-    let files = Remembered {
-        files: found.files,
-        known: Mutex::default(),
-    };
-    let source = Source {
-        name: &found.shown,
-        default_name: &found.name,
-        text: &found.text,
-    };
-    let parsed = parse_with(source, &[], &files).map_err(Box::new)?;
+    let mut found = find(argument)?;
+    let files = Remembered::of(std::mem::replace(&mut found.files, Box::new(NoFiles)));
+    let parsed = parse_with(found.source(), &[], &files).map_err(Box::new)?;
     warn(false, std::slice::from_ref(&parsed));
     let known = files.known.into_inner();
     let known = known.unwrap_or_else(PoisonError::into_inner).into_iter();
@@ -175,6 +167,13 @@ pub(super) fn written(argument: &str) -> Result<Written, CliError> {
 struct Remembered {
     files: Box<dyn Files + Send + Sync>,
     known: Mutex<BTreeMap<String, Result<Vec<u8>, String>>>,
+}
+
+impl Remembered {
+    fn of(files: Box<dyn Files + Send + Sync>) -> Self {
+        let known = Mutex::default();
+        Self { files, known }
+    }
 }
 
 impl Files for Remembered {

@@ -7,14 +7,13 @@
 (function (playground) {
   "use strict";
 
-  const choose = (en, ko) => playground.choose(en, ko);
+  const { choose, make, at } = playground;
+  const { secondsOf, durationOf, tidy } = playground.traffic;
   const TYPED_MS = 200; // a number that is being typed is not taken digit by digit
 
   // ---- paths into the scenario
 
-  const at = (object, path) => path.reduce((value, step) => (value == null ? undefined : value[step]), object);
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-  const begins = (path, start) => start.every((step, i) => path[i] === step);
 
   // What the controls are built of: without it they wait. All else they take as it is written.
   const isTable = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -37,7 +36,6 @@
   // ---- what a slider stops at
 
   const DIGITS = [1, 1.1, 1.2, 1.3, 1.5, 1.6, 1.8, 2, 2.2, 2.5, 2.7, 3, 3.5, 4, 4.5, 5, 5.5, 6, 6.5, 7, 7.5, 8, 9];
-  const tidy = (value, digits = 9) => Number(value.toPrecision(digits));
 
   // Equal ways for equal factors, and every stop a round number.
   function ladder(from, to, { isWhole = false, hasZero = false } = {}) {
@@ -52,16 +50,18 @@
     return stops;
   }
 
+  const SHORT = [...ladder(0.001, 60), 75, 90, 120, 150, 180, 240, 300, 420, 600, 900];
+
   const LADDERS = {
-    concurrency: ladder(1, 100000, { isWhole: true, hasZero: true }),
+    concurrency: ladder(1, 10000, { isWhole: true, hasZero: true }),
     accounts: ladder(10, 100000, { isWhole: true }),
     rate: ladder(0.1, 100000, { hasZero: true }),
     requests: ladder(1, 1000000, { isWhole: true }),
     users: ladder(1, 100000, { isWhole: true }),
     attempts: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 50, 100],
     steps: Array.from({ length: 19 }, (_, i) => i + 2),
-    short: [...ladder(0.001, 60), 75, 90, 120, 150, 180, 240, 300, 420, 600, 900],
-    shortFromZero: [0, ...ladder(0.001, 60), 75, 90, 120, 150, 180, 240, 300, 420, 600, 900],
+    short: SHORT,
+    shortFromZero: [0, ...SHORT],
     run: [10, 20, 30, 45, 60, 90, 120, 180, 240, 300, 360, 480, 600, 720, 900, 1200, 1500, 1800, 2700, 3600, 5400, 7200, 10800,
       14400, 21600, 28800, 43200, 86400, 172800, 259200, 604800],
     percent: [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 3, 5, 7, 10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100],
@@ -82,7 +82,6 @@
   const digitsOf = (text) => text.trim().replace(/(?<=\d)[,_\s](?=\d{3})/g, "");
   // A number too large to be kept would be written as none at all.
   const only = (fits, value) => (fits(value) ? value : undefined);
-  const { secondsOf, durationOf } = playground.traffic;
 
   const KINDS = {
     count: {
@@ -247,19 +246,6 @@
     let fields = [];
     let ids = 0;
 
-    // ---- elements
-
-    function make(tag, attributes = {}, ...children) {
-      const element = document.createElement(tag);
-      for (const [name, value] of Object.entries(attributes)) {
-        if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-        else if (value === true) element.setAttribute(name, "");
-        else if (value !== false && value != null) element.setAttribute(name, value);
-      }
-      element.append(...children.filter((child) => child != null));
-      return element;
-    }
-
     const button = (text, act, attributes = {}) => make("button", { type: "button", onclick: act, ...attributes }, text);
 
     // ---- changes
@@ -291,15 +277,12 @@
 
     // ---- a field
 
-    const valueOf = (field) => field.read() ?? field.fallback();
-
     // One setting: a slider where there are stops, a number beside it, and a way back to the default.
-    function quantity({ key, path, label, shown = label, unit, kind: kindName, stops, isRequired = false, words = [], hint,
-      read = () => written(path), fallback = () => resolved(path), change = (value) => set(path, value) }) {
+    function quantity({ path, key = path.join("."), label, shown = label, unit, kind: kindName, stops, isRequired = false,
+      words = [], hint, read = () => written(path), fallback = () => resolved(path), change = (value) => set(path, value) }) {
       const kind = KINDS[kindName];
       const id = "control-" + ++ids;
       const rungs = () => (typeof stops === "function" ? stops() : stops);
-      const about = { read, fallback };
       const input = make("input", {
         type: "text", id, inputmode: kind.inputMode, autocomplete: "off", spellcheck: "false", "data-key": key,
         "aria-describedby": id + "-words", class: "control-number", "aria-label": shown === label ? null : label,
@@ -388,11 +371,12 @@
         if (reset) reset.style.visibility = isSet ? "" : "hidden";
         if (!slider) return;
         slider.max = rungs().length - 1;
-        const size = kind.size(valueOf(about) ?? null);
+        const effective = now ?? fall;
+        const size = kind.size(effective ?? null);
         if (document.activeElement !== slider || nearest(size ?? 0) !== Number(slider.value)) {
           slider.value = size === null || Number.isNaN(size) ? (words.length ? slider.max : 0) : nearest(size);
         }
-        speak(valueOf(about) ?? undefined);
+        speak(effective ?? undefined);
       }
       fields.push(update);
       return element;
@@ -416,7 +400,7 @@
 
     const word = ({ path, options, isRequired, ...rest }) => picker({
       key: path.join("."), ...rest,
-      options: isRequired ? options : [defaultOption(resolved(path) ?? rest.fallback), ...options],
+      options: isRequired ? options : [defaultOption(resolved(path)), ...options],
       read: () => written(path), change: (value) => set(path, value === "" ? null : value),
     });
 
@@ -436,9 +420,9 @@
         else set(path, distributed(name, typical(base)));
       };
       const parts = [picker({ key: key + "/way", label, options, read: () => wayOf(written(path)), change })];
-      const part = (steps, text, extra = {}) => quantity({
-        key: [...path, ...steps].join("."), path: [...path, ...steps], label: label + ", " + text, shown: text, kind: "duration",
-        stops: LADDERS[ladderName], isRequired: true, ...extra,
+      const part = (steps, text) => quantity({
+        path: [...path, ...steps], label: label + ", " + text, shown: text, kind: "duration", stops: LADDERS[ladderName],
+        isRequired: true,
       });
       if (way === "constant") parts.push(part([], choose("time", "시간")));
       if (way === "runtime") {
@@ -489,10 +473,10 @@
     function runCard() {
       return card(choose("Run", "실행"),
         make("div", { class: "controls-grid" },
-          quantity({ key: "duration", path: ["duration"], label: choose("Simulated time", "시뮬레이션 시간"), kind: "duration",
+          quantity({ path: ["duration"], label: choose("Simulated time", "시뮬레이션 시간"), kind: "duration",
             stops: LADDERS.run,
             isRequired: true, change: changeDuration }),
-          quantity({ key: "seed", path: ["seed"], label: choose("Seed of chance", "난수 시드"), kind: "count",
+          quantity({ path: ["seed"], label: choose("Seed of chance", "난수 시드"), kind: "count",
             hint: choose("The same seed gives the same run.", "시드가 같으면 같은 실행이 됩니다.") })),
         also(uncovered(known.written, COVERED.scenario, [])));
     }
@@ -546,8 +530,10 @@
         changePoints(path, points);
       } });
       const label = choose("Rate over time", "시간에 따른 요청 속도");
-      const look = () => ({ end: endOf(), isEditable: shape === "drawn", label });
-      fields.push(() => drawing.update({ ...traffic.outline(source(), endOf(), store.files), ...look() }));
+      fields.push(() => {
+        const end = endOf();
+        drawing.update({ ...traffic.outline(source(), end, store.files), end, isEditable: shape === "drawn", label });
+      });
       const tools = make("div", { class: "controls-buttons" },
         button(choose("Remove this source", "이 소스 삭제"), () => remove(path, title), { "data-key": name + "/remove" }));
       return make("div", { class: "source", role: "group", "aria-label": choose("Traffic, ", "트래픽, ") + title },
@@ -560,12 +546,10 @@
 
     function shapeFields(path, name, shape, arrivals) {
       const rate = (steps, label, extra = {}) => quantity({
-        key: [...path, ...steps].join("."), path: [...path, ...steps], label, unit: RATE_UNIT(), kind: "rate",
-        stops: LADDERS.rate, isRequired: true, ...extra,
+        path: [...path, ...steps], label, unit: RATE_UNIT(), kind: "rate", stops: LADDERS.rate, isRequired: true, ...extra,
       });
       const time = (steps, label, extra = {}) => quantity({
-        key: [...path, ...steps].join("."), path: [...path, ...steps], label, kind: "duration", stops: () => timesWithin(endOf()),
-        isRequired: true, ...extra,
+        path: [...path, ...steps], label, kind: "duration", stops: () => timesWithin(endOf()), isRequired: true, ...extra,
       });
       const wave = [...path, arrivals, "diurnal"];
       return {
@@ -687,9 +671,9 @@
       if (points.length > 1 && points.length <= 12) return points;
       const [low, high] = levels(source);
       const rateAt = (t) => points.findLast((point) => point.t <= t + 1e-9)?.rate ?? low;
-      const shares = points.length ? Array.from({ length: 9 }, (_, i) => i / 8) : null;
-      if (shares) return shares.map((share) => ({ t: tidy(share * end, 4), rate: tidy(rateAt(share * end), 3) }));
-      return [{ t: 0, rate: low }, { t: tidy(end / 2, 3), rate: high }, { t: end, rate: low }];
+      if (!points.length) return [{ t: 0, rate: low }, { t: tidy(end / 2, 3), rate: high }, { t: end, rate: low }];
+      const times = Array.from({ length: 9 }, (_, i) => (i / 8) * end);
+      return times.map((t) => ({ t: tidy(t, 4), rate: tidy(rateAt(t), 3) }));
     }
 
     // ---- a function
@@ -716,9 +700,8 @@
         key: [...own, key].join("."), path: [...own, "autoscaling", key], label, kind: "count",
           stops: LADDERS.requests.filter((stop) => stop <= 10000), isRequired: true });
       const fieldsOf = {
-        fixed: () => [quantity({ key: own.join("."), path: own, label: choose("Provisioned concurrency", "프로비저닝된 동시성"),
-          kind: "count",
-          stops: LADDERS.concurrency.filter((stop) => stop <= 10000) })],
+        fixed: () => [quantity({ path: own, label: choose("Provisioned concurrency", "프로비저닝된 동시성"), kind: "count",
+          stops: LADDERS.concurrency })],
         autoscaling: () => [bound("min", choose("at least", "최소")), bound("max", choose("at most", "최대")),
           quantity({ key: own.join(".") + "/target", path: [...own, "autoscaling", "target"],
             label: choose("target utilization", "목표 사용률"), unit: "%",
@@ -777,7 +760,7 @@
         name.textContent = String(written(own("name")) ?? choose("(no name)", "(이름 없음)"));
         brief.textContent = briefOf(i);
       });
-      const number = (key, label, extra) => quantity({ key: own(key).join("."), path: own(key), label, ...extra });
+      const number = (key, label, extra) => quantity({ path: own(key), label, ...extra });
       const details = make("details", { class: "card" }, summary,
         number("name", choose("Name", "이름"), { kind: "words", isRequired: true }),
         part(choose("Traffic", "트래픽"),
@@ -791,7 +774,7 @@
             ladderName: "shortFromZero" }))),
         part(choose("Concurrency and size", "동시성과 크기"), make("div", { class: "controls-grid" },
           number("reserved_concurrency", choose("Reserved concurrency", "예약된 동시성"), { kind: "count", words: ["none"],
-            stops: LADDERS.concurrency.filter((stop) => stop <= 10000) }),
+            stops: LADDERS.concurrency }),
           provisionedFields(path),
           number("memory", choose("Memory", "메모리"), { kind: "memory", unit: "MB", stops: LADDERS.memory }),
           word({ path: own("architecture"), label: choose("Architecture", "아키텍처"),
@@ -926,13 +909,12 @@
     function signature() {
       const { functions = [], region, ...rest } = known.written;
       const keysOf = (table) => Object.keys(table || {});
-      const way = (value) => wayOf(value);
       return JSON.stringify([playground.language, regions.length, keysOf(rest), keysOf(region), (rest.services || []).length,
-        functions.map((one, i) => [keysOf(one), keysOf(one.client), way(one.service_time), way(one.cold_start),
+        functions.map((one, i) => [keysOf(one), keysOf(one.client), wayOf(one.service_time), wayOf(one.cold_start),
           typeof one.client?.retry,
           keysOf(typeof one.provisioned_concurrency === "object" ? one.provisioned_concurrency : {}),
           (one.traffic || []).map((source, j) => [traffic.shapeOf(source, picked.get(i + "/" + j)).shape, keysOf(source),
-            way(source.closed?.think_time)])])]);
+            wayOf(source.closed?.think_time)])])]);
     }
 
     function build() {
@@ -940,19 +922,18 @@
       ids = 0;
       const functions = known.written.functions || [];
       legend.textContent = choose("The scenario as controls", "컨트롤로 보는 시나리오");
-      const services = (known.written.services || []).map((one, i) => ["services", i, String(one.name)]);
+      const services = known.written.services || [];
       body.replaceChildren(legend, regionCard(), runCard(), make("h3", { class: "controls-title" }, choose("Functions", "함수")),
         ...functions.map((_, i) => functionCard(i, functions.length)),
         make("div", { class: "controls-buttons" }, button(choose("Add a function", "함수 추가"), add, { "data-key": "add" })),
         ...(services.length ? [servicesLine(services)] : []));
     }
 
-    const link = (name, path) => button(name, () => playground.editor.reveal(path), { class: "control-link" });
-
     function servicesLine(services) {
       return make("p", { class: "control-also" }, choose("ECS services, which have no controls and are kept: ",
         "컨트롤이 없으며 그대로 유지되는 ECS 서비스: "),
-        ...services.flatMap(([list, i, name]) => [link(name, [list, i]), " "]));
+        ...services.flatMap(({ name }, i) =>
+          [button(String(name), () => playground.editor.reveal(["services", i]), { class: "control-link" }), " "]));
     }
 
     const keyed = (key) => [...root.querySelectorAll("[data-key]")].find((element) => element.dataset.key === key);

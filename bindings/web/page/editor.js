@@ -6,7 +6,7 @@
 (function (playground) {
   "use strict";
 
-  const choose = (en, ko) => playground.choose(en, ko);
+  const { choose, make } = playground;
   const DEBOUNCE_MS = 120;
   const MOST_COLOURED = 200000; // characters: a longer text is shown without colours
   const MOST_OFFERED = 80;
@@ -38,8 +38,13 @@
     return found ? found[0] : "";
   }
 
+  const lineStart = (text, at) => text.slice(0, at).lastIndexOf("\n") + 1;
+
   const unquoted = (part) => (/^["']/.test(part) ? part.slice(1, part.length > 1 ? -1 : undefined) : part);
   const partsOf = (dotted) => (dotted.match(/"[^"]*"?|'[^']*'?|[^\s."']+/g) || []).map(unquoted);
+
+  // Where what comes next in a frame stands: an entry of a list, or what its key names.
+  const pathOf = (frame) => (frame.kind === "array" ? [...frame.path, frame.index] : [...frame.path, ...frame.parts]);
 
   // `tokens` are what has a colour; `keys` what is set, by its path with indices; `zones` what may be written from where
   // on: a key of the table at `path`, the value at `path`, a header, or nothing.
@@ -57,8 +62,7 @@
       const frame = top();
       frame.place = place;
       if (place === "key") frame.parts = [];
-      const path = place === "value" && frame.kind === "array" ? [...frame.path, frame.index] : [...frame.path, ...frame.parts];
-      zone(place, path, from);
+      zone(place, pathOf(frame), from);
     };
 
     // The path of a header, with the index of the last entry of each list on its way.
@@ -94,10 +98,10 @@
         at += part.length;
       } else if (text[at] === ".") {
         at += 1;
-        zone("key", [...frame.path, ...frame.parts], at);
+        zone("key", pathOf(frame), at);
       } else if (text[at] === "=") {
         const last = tokens[tokens.length - 1];
-        keys.push({ path: [...frame.path, ...frame.parts], from: last?.from ?? at, to: at });
+        keys.push({ path: pathOf(frame), from: last?.from ?? at, to: at });
         at += 1;
         enter("value", at);
       } else if (text[at] === "}" && frame.kind === "inline") {
@@ -109,9 +113,7 @@
     };
 
     const open = (kind) => {
-      const frame = top();
-      const path = frame.kind === "array" ? [...frame.path, frame.index] : [...frame.path, ...frame.parts];
-      frames.push({ kind, path, place: "", parts: [], index: 0 });
+      frames.push({ kind, path: pathOf(top()), place: "", parts: [], index: 0 });
       at += 1;
       enter(kind === "inline" ? "key" : "value", at);
     };
@@ -170,7 +172,7 @@
         token("comment", comment.length);
         zone("none", top().path, at + 1);
         at += comment.length;
-        if (frames.length > 1) zone(top().place === "after" ? "none" : top().place, zonePath(top()), at + 1);
+        if (frames.length > 1) zone(top().place === "after" ? "none" : top().place, pathOf(top()), at + 1);
       } else if (text[at] === "\n") {
         line();
       } else if (frames.length === 1 && top().place === "key" && text[at] === "[" && !top().parts.length) {
@@ -181,8 +183,6 @@
     }
     return { tokens, keys, zones, headers };
   }
-
-  const zonePath = (frame) => (frame.kind === "array" ? [...frame.path, frame.index] : [...frame.path, ...frame.parts]);
 
   // ---- the schema at a path
 
@@ -282,20 +282,18 @@
   // What a reader may write at a place: `from` and `to` are what it takes the place of.
   function offersAt(schema, text, offset, scanned) {
     const zone = zoneAt(scanned, offset);
-    const before = text.slice(0, offset);
-    const lineStart = before.lastIndexOf("\n") + 1;
     if (zone.place === "header") {
       const to = scanned.headers.find((header) => header.from === zone.from)?.to ?? offset;
       const offers = headingOffers(schema, scanned).map((one) => ({ ...one, insert: one.label }));
       return { from: zone.from, to: Math.max(to, offset), word: text.slice(zone.from, offset).replace(/[[\]\s]/g, ""), offers };
     }
     if (zone.place === "key") {
-      const from = offset - before.match(/[A-Za-z0-9_-]*$/)[0].length;
+      const from = offset - text.slice(0, offset).match(/[A-Za-z0-9_-]*$/)[0].length;
       if (from < zone.from) return null;
       const own = scanned.keys.find((key) => key.from === from);
       const isFollowed = /^[ \t]*[=.]/.test(text.slice(offset));
       const offers = keysFor(schema, zone.path, scanned, own).map((key) => keyOffer(key, isFollowed));
-      const isLineStart = zone.depth === 1 && !text.slice(lineStart, from).trim() && from === offset;
+      const isLineStart = zone.depth === 1 && !text.slice(lineStart(text, offset), from).trim() && from === offset;
       if (isLineStart) offers.push(...headingOffers(schema, scanned));
       return { from, to: offset, word: text.slice(from, offset), offers };
     }
@@ -343,34 +341,23 @@
 
   function mount(root) {
     const { store } = playground;
-    const make = (tag, className, attributes = {}) => {
-      const element = document.createElement(tag);
-      if (className) element.className = className;
-      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-      return element;
-    };
-
-    const label = make("label", "editor-label", { for: "editor-text" });
-    const frame = make("div", "editor-frame");
-    const scroll = make("div", "editor-scroll");
-    const gutter = make("div", "editor-gutter", { "aria-hidden": "true" });
-    const sheet = make("div", "editor-sheet");
-    const copy = make("pre", "editor-copy", { "aria-hidden": "true" });
-    const area = make("textarea", "editor-text", {
-      id: "editor-text", spellcheck: "false", autocapitalize: "off", autocomplete: "off", autocorrect: "off", wrap: "off",
+    const label = make("label", { class: "editor-label", for: "editor-text" });
+    const gutter = make("div", { class: "editor-gutter", "aria-hidden": "true" });
+    const copy = make("pre", { class: "editor-copy", "aria-hidden": "true" });
+    const area = make("textarea", {
+      class: "editor-text", id: "editor-text", spellcheck: "false", autocapitalize: "off", autocomplete: "off",
+      autocorrect: "off", wrap: "off",
       "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": "editor-offers",
       "aria-describedby": "editor-keys editor-count", translate: "no",
     });
-    const list = make("ul", "editor-offers", { id: "editor-offers", role: "listbox", tabindex: "0" });
-    const about = make("p", "editor-about", { lang: "en" });
-    const keys = make("p", "editor-keys", { id: "editor-keys" });
-    const count = make("p", "editor-count", { id: "editor-count" });
-    const said = make("p", "visually-hidden", { role: "status" });
-    const problems = make("ol", "editor-problems");
-    list.hidden = true;
-    sheet.append(copy, area);
-    scroll.append(gutter, sheet);
-    frame.append(scroll, list);
+    const list = make("ul", { class: "editor-offers", id: "editor-offers", role: "listbox", tabindex: "0", hidden: true });
+    const scroll = make("div", { class: "editor-scroll" }, gutter, make("div", { class: "editor-sheet" }, copy, area));
+    const frame = make("div", { class: "editor-frame" }, scroll, list);
+    const about = make("p", { class: "editor-about", lang: "en" });
+    const keys = make("p", { class: "editor-keys", id: "editor-keys" });
+    const count = make("p", { class: "editor-count", id: "editor-count" });
+    const said = make("p", { class: "visually-hidden", role: "status" });
+    const problems = make("ol", { class: "editor-problems" });
     root.classList.add("editor");
     root.append(label, frame, about, count, problems, keys, said);
 
@@ -460,7 +447,7 @@
 
     let known = { text: "", problems: [] };
 
-    const here = () => (known.problems || []).map((problem) =>
+    const here = () => known.problems.map((problem) =>
       (problem.source == null && problem.from != null ? moved(problem, known.text, area.value) : problem));
 
     // A problem of no length, or at the end of a line, still shows.
@@ -497,18 +484,14 @@
         const severity = covering.some((mark) => mark.severity === "error") ? "error" : covering[0]?.severity || "";
         const piece = text.slice(from, edges[i + 1]);
         if (!kind && !severity) return document.createTextNode(piece);
-        const span = make("span", [kind && "toml-" + kind, severity && "toml-" + severity].filter(Boolean).join(" "));
-        span.textContent = piece === "\n" && severity ? " \n" : piece;
-        return span;
+        const looks = [kind && "toml-" + kind, severity && "toml-" + severity].filter(Boolean).join(" ");
+        return make("span", { class: looks }, piece === "\n" && severity ? " \n" : piece);
       });
     }
 
     function drawGutter(lines, bad) {
-      gutter.replaceChildren(...Array.from({ length: lines }, (_, i) => {
-        const number = make("span", bad.has(i + 1) ? "is-" + bad.get(i + 1) : "");
-        number.textContent = String(i + 1);
-        return number;
-      }));
+      gutter.replaceChildren(...Array.from({ length: lines }, (_, i) =>
+        make("span", { class: bad.has(i + 1) ? "is-" + bad.get(i + 1) : null }, i + 1)));
     }
 
     function drawProblems() {
@@ -537,26 +520,18 @@
     // Only what stands in this text can be jumped to.
     function jump(one, className, ...texts) {
       const isHere = one.source == null && one.from != null;
-      const element = make(isHere ? "button" : "span", className, isHere ? { type: "button" } : {});
-      texts.forEach(([kind, text]) => {
-        const part = make("span", kind);
-        part.textContent = text;
-        element.append(part, " ");
-      });
-      if (isHere) element.addEventListener("click", () => select(one.from, one.to));
-      return element;
+      const attributes = isHere ? { type: "button", onclick: () => select(one.from, one.to) } : {};
+      return make(isHere ? "button" : "span", { class: className, ...attributes },
+        ...texts.flatMap(([kind, text]) => [make("span", { class: kind }, text), " "]));
     }
 
     function problemItem(one) {
-      const item = make("li", one.severity === "error" ? "is-error" : "is-warning");
+      const item = make("li", { class: one.severity === "error" ? "is-error" : "is-warning" });
       const kind = one.severity === "error" ? choose("Error", "오류") : choose("Warning", "경고");
       const where = one.line == null && one.source == null ? [] : [["editor-where", placeOf(one)]];
       item.append(jump(one, "editor-jump", ["editor-kind", kind], ...where, ["editor-title", one.title]));
       for (const text of [one.label, one.help]) {
-        if (!text || text === one.title) continue;
-        const line = make("p", "editor-help", { lang: "en" });
-        line.textContent = text;
-        item.append(line);
+        if (text && text !== one.title) item.append(make("p", { class: "editor-help", lang: "en" }, text));
       }
       for (const other of one.related || []) {
         item.append(jump(other, "editor-jump editor-related", ["editor-where", placeOf(other)],
@@ -572,7 +547,7 @@
     // Where a place is within the sheet: measured on the copy, for letters are not equally wide in every script.
     function placeAt(offset) {
       const text = area.value;
-      const start = text.lastIndexOf("\n", offset - 1) + 1;
+      const start = lineStart(text, offset);
       const range = document.createRange();
       const edge = (to, method) => {
         const walker = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
@@ -620,18 +595,16 @@
     function tellAbout() {
       if (!schema) return;
       const { selectionStart: at, value: text } = area;
-      const lineStart = text.lastIndexOf("\n", at - 1) + 1;
-      const key = scanned.keys.findLast((one) => one.from <= at && one.from >= lineStart)
-        || scanned.keys.find((one) => one.from >= lineStart && !text.slice(lineStart, one.from).trim());
+      const start = lineStart(text, at);
+      const key = scanned.keys.findLast((one) => one.from <= at && one.from >= start)
+        || scanned.keys.find((one) => one.from >= start && !text.slice(start, one.from).trim());
       const header = scanned.headers.find((one) => one.from <= at && at <= one.to);
       const path = header?.path || key?.path;
       const texts = path ? nodesAt(schema, path).map(aboutOf).filter(Boolean) : [];
       const name = path ? path.filter((step) => typeof step === "string").join(".") : "";
       about.replaceChildren();
       if (!texts.length) return;
-      const code = make("code");
-      code.textContent = name;
-      about.append(code, " " + texts[0].replace(/\n\n/g, " · ").replace(/`/g, ""));
+      about.append(make("code", {}, name), " " + texts[0].replace(/\n\n/g, " · ").replace(/`/g, ""));
     }
 
     // ---- completion
@@ -671,15 +644,10 @@
     function drawOffers() {
       list.setAttribute("aria-label", choose("Suggestions", "제안"));
       list.replaceChildren(...popup.offers.map((one, i) => {
-        const item = make("li", "", { role: "option", id: "editor-offer-" + i });
-        const [name, note] = [make("span", "offer-name"), make("span", "offer-note")];
-        const words = make("span", "offer-about", { lang: "en" });
-        name.textContent = one.label;
-        note.textContent = one.note;
-        words.textContent = one.about.split("\n")[0].replace(/`/g, "");
-        item.append(name, " ", note);
-        if (one.about) item.append(" ", words);
-        item.addEventListener("click", () => take(i));
+        const item = make("li", { role: "option", id: "editor-offer-" + i, onclick: () => take(i) },
+          make("span", { class: "offer-name" }, one.label), " ", make("span", { class: "offer-note" }, one.note));
+        const words = one.about.split("\n")[0].replace(/`/g, "");
+        if (one.about) item.append(" ", make("span", { class: "offer-about", lang: "en" }, words));
         return item;
       }));
       list.hidden = false;
@@ -730,7 +698,7 @@
 
     function indent() {
       const { selectionStart: start, selectionEnd: end, value: text } = area;
-      const first = text.lastIndexOf("\n", start - 1) + 1;
+      const first = lineStart(text, start);
       if (!text.slice(start, end).includes("\n")) return put("  ", start, end);
       put(text.slice(first, end).replace(/^(?=.)/gm, "  "), first, end);
     }
@@ -738,7 +706,7 @@
     // A new line begins where the one above does, and further in after an open bracket.
     function breakLine() {
       const { selectionStart: start, selectionEnd: end, value: text } = area;
-      const line = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+      const line = text.slice(lineStart(text, start), start);
       const deeper = /[[{]\s*$/.test(line) && !/^\s*\[/.test(line) ? "  " : "";
       put("\n" + line.match(/^[ \t]*/)[0] + deeper, start, end);
       show(area.selectionStart);

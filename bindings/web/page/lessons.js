@@ -6,31 +6,18 @@
 (function (playground) {
   "use strict";
 
-  const { choose, store } = playground;
+  const { choose, make, store } = playground;
   const lessons = playground.lessons ||= {};
   let root = null;
   let open = null; // the lesson that is on, or none: then the list is
   let parts = {}; // of what is drawn, the elements that change
   let isShown = false;
 
-  function make(tag, attributes = {}, ...children) {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (value === true) element.setAttribute(name, "");
-      else if (value !== false && value != null) element.setAttribute(name, value);
-    }
-    element.append(...children);
-    return element;
-  }
-
   // A paragraph, in which no number ends a line whose unit begins the next.
   const paragraph = (text, attributes) => make("p", attributes, text.replace(/(\d) (?=(?:s|ms|MB|GB)\b|%)/g, "$1\u00a0"));
 
-  function button(test, text, act, attributes = {}) {
-    const element = make("button", { type: "button", "data-test": test, ...attributes }, text);
-    element.addEventListener("click", act);
-    return element;
-  }
+  const button = (test, text, act, attributes = {}) =>
+    make("button", { type: "button", "data-test": test, onclick: act, ...attributes }, text);
 
   // A status is read out when it changes: what stays the same is not said again.
   function say(element, text) {
@@ -295,10 +282,10 @@
     const ticket = ++turn;
     const { scenario, written } = description;
     const run = { summary: result.summary, series: result.series, scenario, written };
-    const { toml, name, files } = store;
+    const text = scenarioNow();
     try {
       const isTheirs = await lessons.isTheirs(lesson, run);
-      const ask = lessons.questions(lesson, { toml, name, files });
+      const ask = lessons.questions(lesson, text);
       const seen = isTheirs ? await lesson.act.measure(run, ask, progress.seen) : null;
       if (ticket !== turn || open !== lesson) return;
       progress.seen = seen || progress.seen;
@@ -323,6 +310,8 @@
 
   // ---- find out
 
+  const after = (lesson) => lessons.all[lessons.all.indexOf(lesson) + 1];
+
   function findStep() {
     parts.found = make("div", {});
     parts.next = button("lesson-done", "", finish, { class: "ls-next" });
@@ -341,7 +330,7 @@
     if (!reached || parts.isFound) return;
     parts.isFound = true;
     parts.found.replaceChildren(...lesson.find(reached, found).map((text) => paragraph(text)), terms(lesson));
-    const next = lessons.all[lessons.all.indexOf(lesson) + 1];
+    const next = after(lesson);
     parts.next.textContent = choose("Done. ", "완료. ") +
       (next ? choose("Next: ", "다음: ") + next.title() : choose("All lessons", "전체 학습"));
   }
@@ -350,7 +339,7 @@
     const lesson = open;
     lessons.progressOf(lesson).read = true;
     lessons.markDone(lesson);
-    const next = lessons.all[lessons.all.indexOf(lesson) + 1];
+    const next = after(lesson);
     if (next) start(next);
     else leave();
   }
@@ -398,5 +387,5 @@
 
   const openById = (id) => start(lessons.all.find((lesson) => lesson.id === id));
 
-  Object.assign(lessons, { elements: { make, button }, mount, show, open: openById });
+  Object.assign(lessons, { button, mount, show, open: openById });
 })(globalThis.playground);

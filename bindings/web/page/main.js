@@ -6,7 +6,7 @@
 (function (playground) {
   "use strict";
 
-  const { choose, store, engine } = playground;
+  const { choose, make, store, engine } = playground;
   const at = (id) => document.getElementById(id);
   const FIRST = "walkthrough-provisioned"; // small enough to follow every change at once
   const MANY = 300000; // requests of which a coarser run comes first
@@ -20,13 +20,7 @@
   function say(text) {
     at("pg-say").replaceChildren();
     if (!text) return;
-    const close = document.createElement("button");
-    close.type = "button";
-    close.textContent = choose("Close", "닫기");
-    close.addEventListener("click", () => say(""));
-    const words = document.createElement("p");
-    words.textContent = text;
-    at("pg-say").append(words, close);
+    at("pg-say").append(make("p", {}, text), make("button", { type: "button", onclick: () => say("") }, choose("Close", "닫기")));
   }
   playground.say = say;
 
@@ -52,8 +46,6 @@
     at("pg-state").textContent = state.words();
     at("pg-run").hidden = !state.run;
     if (state.run) at("pg-run").textContent = state.run();
-    showProblems();
-    showPin();
   }
 
   function showProblems() {
@@ -76,7 +68,6 @@
 
   function pin() {
     store.put("pinned", store.pinned ? null : { ...store.result, toml: store.toml, name: store.name });
-    showPin();
   }
 
   function showBusy() {
@@ -256,18 +247,11 @@
 
   function showShipped() {
     const select = at("pg-shipped");
-    const option = (value, text) => {
-      const element = document.createElement("option");
-      [element.value, element.textContent] = [value, text];
-      return element;
-    };
-    const own = isShipped() ? [] : [option("", store.name + choose(" (yours)", " (직접 작성)"))];
-    select.replaceChildren(...own, ...shipped.map(({ name, summary }) => {
-      const element = option(name, name);
-      element.title = summary;
-      return element;
-    }));
-    select.value = isShipped() ? store.name : "";
+    const isOwn = !isShipped();
+    const own = isOwn ? [make("option", { value: "" }, store.name + choose(" (yours)", " (직접 작성)"))] : [];
+    const others = shipped.map(({ name, summary }) => make("option", { value: name, title: summary }, name));
+    select.replaceChildren(...own, ...others);
+    select.value = isOwn ? "" : store.name;
   }
 
   function open(name) {
@@ -313,6 +297,8 @@
     [button.textContent, button.lang] = playground.language === "ko" ? ["English", "en"] : ["한국어", "ko"];
     showState();
     showShipped();
+    showProblems();
+    showPin();
   }
 
   // ---- all of it
@@ -392,6 +378,7 @@
     });
     store.on("description", showProblems);
     store.on("result", showPin);
+    store.on("pinned", showPin);
     store.on("language", () => {
       showLanguage();
       if (store.toml) changed();

@@ -5,7 +5,7 @@
 (function (playground) {
   "use strict";
 
-  const { choose, store } = playground;
+  const { choose, make, store } = playground;
 
   // ---- a pinned run in the charts: series of its own, on the current run's axes
 
@@ -135,15 +135,8 @@
   let panel = null;
   let strip = null; // where there is one column at a time, what came out stands below the scenario, too
   let drawn = null; // the result that is shown
-  let charts = null;
-  let isBehind = false; // the charts were hidden when a result came
-
-  function make(name, text, className) {
-    const element = document.createElement(name);
-    if (text !== undefined) element.textContent = text;
-    if (className) element.className = className;
-    return element;
-  }
+  let charts = null; // none while they are hidden and another result has come
+  let kept = null; // what the reader had chosen in charts, for those that are drawn next
 
   // A figure is a column where there is room for them, else a row.
   function table(pinned, result) {
@@ -152,22 +145,15 @@
     const cells = rows.map(({ before, now, difference: change }) => [before, now, change]);
     const isWide = words.clientWidth > 90 * rows.length;
     const [across, down] = isWide ? [rows.map(({ name }) => name), heads] : [heads, rows.map(({ name }) => name)];
-    const header = (text, scope) => Object.assign(make("th", text), { scope });
-    const top = make("tr");
-    top.append(make("td"), ...across.map((text) => header(text, "col")));
-    const body = make("tbody");
-    down.forEach((text, i) => {
-      const line = make("tr");
-      line.append(header(text, "row"), ...across.map((_, j) => make("td", isWide ? cells[j][i] : cells[i][j])));
-      body.append(line);
-    });
-    const head = make("thead");
-    head.append(top);
-    const whole = make("table", undefined, isWide ? "pg-wide" : "");
-    whole.append(make("caption", choose("Beside the pinned run: ", "고정한 실행과 비교: ") + pinned.title), head, body);
-    const box = make("div", undefined, "scroll");
-    box.append(whole);
-    return box;
+    const header = (text, scope) => make("th", { scope }, text);
+    const top = make("tr", {}, make("td"), ...across.map((text) => header(text, "col")));
+    const lines = down.map((text, i) =>
+      make("tr", {}, header(text, "row"), ...across.map((_, j) => make("td", {}, isWide ? cells[j][i] : cells[i][j]))));
+    return make("div", { class: "scroll" },
+      make("table", { class: isWide && "pg-wide" },
+        make("caption", {}, choose("Beside the pinned run: ", "고정한 실행과 비교: ") + pinned.title),
+        make("thead", {}, top),
+        make("tbody", {}, ...lines)));
   }
 
   // The engine multiplies the curves of a coarser run, and nothing else: its sentences and figures are of a part.
@@ -178,11 +164,11 @@
 
   function coarseWords({ coarse }) {
     // The engine calls a coarser run by its factor; its reader knows the scenario by its title.
-    const title = make("h2", store.description?.scenario?.title || store.name, "pg-title");
+    const title = make("h2", { class: "pg-title" }, store.description?.scenario?.title || store.name);
     const words = choose(`A first look: 1/${coarse} of the traffic, with limits as much lower, and the curves times ${coarse}. ` +
       "Sentences and figures come with the exact run.",
     `먼저 대략 살펴봅니다: 트래픽의 1/${coarse}을(를) 그만큼 낮은 한도로 실행하고, 곡선에 ${coarse}을(를) 곱했습니다. 문장과 수치는 정확한 실행과 함께 나옵니다.`);
-    return [title, make("p", words, "pg-coarse")];
+    return [title, make("p", { class: "pg-coarse" }, words)];
   }
 
   function placeWords(fragment, result) {
@@ -193,7 +179,7 @@
       return;
     }
     const title = result.title;
-    const parts = [make("h2", title, "pg-title"), make("p", result.subtitle, "subtitle")];
+    const parts = [make("h2", { class: "pg-title" }, title), make("p", { class: "subtitle" }, result.subtitle)];
     parts.push(...fragment.querySelectorAll(".words"));
     if (store.pinned) parts.push(table(store.pinned, result));
     words.replaceChildren(...parts);
@@ -224,7 +210,8 @@
   function draw() {
     const result = drawn;
     if (!result) return;
-    const [before, at] = [charts?.state(), place()];
+    const at = place();
+    kept = charts?.state() || kept;
     charts?.destroy();
     charts = null;
     const template = document.createElement("template");
@@ -233,11 +220,9 @@
     template.content.querySelectorAll("#theme, noscript, .foot details").forEach((element) => element.remove());
     placeWords(template.content, result);
     panel.replaceChildren(template.content);
-    isBehind = panel.hidden;
-    if (isBehind) return;
+    if (panel.hidden) return;
     const data = store.pinned ? withPinned(result, store.pinned, choose("pinned", "고정")) : result.data;
-    charts = burstsimCharts(root, data, { before: before || kept, lazily: true });
-    kept = null;
+    charts = burstsimCharts(root, data, { before: kept, lazily: true });
     placeAgain(at);
     requestAnimationFrame(reachable);
     root.dataset.charts = String(charts.count);
@@ -256,13 +241,10 @@
     }
   }
 
-  let kept = null; // the state of charts that were not drawn, being hidden
-
   // A result of an earlier text is as dim as what it replaces.
   function show(result, isLate) {
     drawn = result;
     if (!isLate) dim(false);
-    if (isBehind === false && panel.hidden) kept = charts?.state() || kept;
     draw();
   }
 
@@ -275,8 +257,8 @@
   // The charts came into view, or have another width.
   function fit() {
     if (panel.hidden) return;
-    if (isBehind) draw();
-    else charts?.fit();
+    if (charts) charts.fit();
+    else draw();
     requestAnimationFrame(reachable);
   }
 
@@ -300,7 +282,6 @@
   playground.results = {
     mount, show, dim, fit,
     print: (width) => charts?.fit(width),
-    redraw: () => charts?.redraw(),
     isShown: () => drawn !== null,
     withPinned, resampled, compared,
   };

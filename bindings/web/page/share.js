@@ -5,7 +5,7 @@
 (function (playground) {
   "use strict";
 
-  const { choose, store, engine } = playground;
+  const { choose, make, store, engine } = playground;
   const MARK = "#s=";
   const MOST_OF_LINK = 30000; // characters that mail and chat programs still leave whole
   const MOST_OF_TEXT = 64e6; // bytes of a scenario with its data
@@ -23,7 +23,7 @@
       if (size > most) throw new Unreadable("too large");
       parts.push(part.value);
     }
-    return new Uint8Array(await new Blob(parts).arrayBuffer());
+    return joined(parts);
   }
 
   function toBase64(bytes) {
@@ -248,17 +248,10 @@
 
   // ---- the two dialogs
 
-  function make(name, properties = {}, ...children) {
-    const element = Object.assign(document.createElement(name), properties);
-    element.append(...children);
-    return element;
-  }
-
-  const button = (text, act, className = "") => {
-    const element = make("button", { type: "button", textContent: text, className });
-    element.addEventListener("click", act);
-    return element;
-  };
+  const button = (text, act) => make("button", { type: "button", onclick: act }, text);
+  const note = (text) => make("p", { class: "note" }, text);
+  const spoken = () => make("p", { class: "note", role: "status" }); // what happened, when it has
+  const row = (...children) => make("p", { class: "pg-row" }, ...children);
 
   let place = null;
   let dialog = null;
@@ -266,10 +259,9 @@
   // Shows a dialog with that content; what it was doing ends with it.
   function show(heading, ...content) {
     dialog?.close();
-    const title = make("h2", { id: "pg-dialog-title", textContent: heading });
-    const shown = make("dialog", { className: "pg-dialog" }, title, ...content);
-    shown.setAttribute("aria-labelledby", "pg-dialog-title");
-    shown.append(make("p", { className: "pg-row pg-end" }, button(choose("Close", "닫기"), () => shown.close())));
+    const title = make("h2", { id: "pg-dialog-title" }, heading);
+    const shown = make("dialog", { class: "pg-dialog", "aria-labelledby": "pg-dialog-title" }, title, ...content);
+    shown.append(make("p", { class: "pg-row pg-end" }, button(choose("Close", "닫기"), () => shown.close())));
     shown.addEventListener("close", () => {
       shown.remove();
       if (dialog === shown) dialog = null;
@@ -287,19 +279,17 @@
     const link = location.href.split("#")[0] + MARK + code;
     if (link.length > MOST_OF_LINK) {
       show(choose("Share this scenario", "이 시나리오 공유"),
-        make("p", { textContent: choose(
+        make("p", {}, choose(
           `A link would have ${size(link.length)}, which many programs cut off: its data files are large. ` +
           "Send the scenario's files instead.",
-          `링크가 ${size(link.length)}가 되어 많은 프로그램이 잘라 냅니다. 데이터 파일이 크기 때문입니다. 대신 시나리오 파일을 보내세요.`) }),
-        make("p", { className: "pg-row" }, button(choose("Download", "내려받기"), showDownloads)));
+          `링크가 ${size(link.length)}가 되어 많은 프로그램이 잘라 냅니다. 데이터 파일이 크기 때문입니다. 대신 시나리오 파일을 보내세요.`)),
+        row(button(choose("Download", "내려받기"), showDownloads)));
       return;
     }
     location.hash = MARK + code; // so that loading the page again brings it back
     kept = store.toml;
-    const field = make("textarea", { readOnly: true, rows: 4, value: link, className: "pg-link" });
-    field.setAttribute("aria-label", choose("Link", "링크"));
-    const said = make("p", { className: "note" });
-    said.setAttribute("role", "status");
+    const field = make("textarea", { readonly: true, rows: 4, class: "pg-link", "aria-label": choose("Link", "링크") }, link);
+    const said = spoken();
     const copy = button(choose("Copy", "복사"), async () => {
       const isCopied = await copied(link);
       if (!isCopied) field.select();
@@ -308,12 +298,12 @@
           "브라우저가 복사를 허용하지 않습니다. 링크가 선택되어 있으니 직접 복사하세요.");
     });
     show(choose("Share this scenario", "이 시나리오 공유"),
-      make("p", { className: "note", textContent: choose("The whole scenario is in the link itself; it is kept nowhere else.",
-        "시나리오 전체가 링크 안에 있으며 다른 곳에는 저장되지 않습니다.") }),
-      ...(location.protocol === "file:" ? [make("p", { className: "note", textContent: choose(
+      note(choose("The whole scenario is in the link itself; it is kept nowhere else.",
+        "시나리오 전체가 링크 안에 있으며 다른 곳에는 저장되지 않습니다.")),
+      ...(location.protocol === "file:" ? [note(choose(
         "This page is a file on your computer: send it along. What begins with # opens the scenario in any copy of the page.",
-        "이 페이지는 컴퓨터에 있는 파일이므로 함께 보내세요. # 뒤의 부분은 이 페이지의 어느 사본에서나 시나리오를 엽니다.") })] : []),
-      field, make("p", { className: "pg-row" }, copy, said));
+        "이 페이지는 컴퓨터에 있는 파일이므로 함께 보내세요. # 뒤의 부분은 이 페이지의 어느 사본에서나 시나리오를 엽니다."))] : []),
+      field, row(copy, said));
     field.focus();
     field.select();
     field.scrollTop = 0;
@@ -331,11 +321,10 @@
   // The scenario at once, the files of a run when they are made.
   function showDownloads() {
     const name = tidy(store.name);
-    const list = make("ul", { className: "pg-files" });
-    const state = make("p", { className: "note" });
-    state.setAttribute("role", "status");
-    const bar = make("progress", { max: 1, value: 0, hidden: true });
-    bar.setAttribute("aria-label", choose("Share of the files that is made", "파일 생성 진행률"));
+    const list = make("ul", { class: "pg-files" });
+    const state = spoken();
+    const label = choose("Share of the files that is made", "파일 생성 진행률");
+    const bar = make("progress", { max: 1, value: 0, hidden: true, "aria-label": label });
     const start = button(choose("Make the files of this run", "이 실행의 파일 만들기"),
       () => makeFiles(name, { list, state, bar, start }));
     const scenario = button(`${name}.toml`, () => {
@@ -345,41 +334,39 @@
     const data = Object.entries(store.files).map(([path, text]) =>
       button(baseOf(path), () => save(path, new TextEncoder().encode(text))));
     show(choose("Download", "내려받기"),
-      make("p", { className: "pg-row" }, choose("The scenario as you see it:", "보이는 그대로의 시나리오:"), scenario, ...data),
-      make("p", { className: "note", textContent: choose(
+      row(choose("The scenario as you see it:", "보이는 그대로의 시나리오:"), scenario, ...data),
+      note(choose(
         "A run also gives what burstsim run writes, byte for byte: tables (CSV), charts (PNG, SVG), figures (JSON) and the " +
         "report as one page.",
-        "실행하면 burstsim run이 쓰는 파일도 바이트까지 똑같이 나옵니다. 표(CSV), 차트(PNG, SVG), 수치(JSON), 한 페이지 보고서입니다.") }),
-      make("p", { className: "pg-row" }, start), bar, state, list);
+        "실행하면 burstsim run이 쓰는 파일도 바이트까지 똑같이 나옵니다. 표(CSV), 차트(PNG, SVG), 수치(JSON), 한 페이지 보고서입니다.")),
+      row(start), bar, state, list);
   }
 
   async function makeFiles(name, { list, state, bar, start }) {
     const shown = dialog;
-    const stop = () => { if (!isDone) engine.cancel("files"); };
-    let isDone = false;
+    const stop = () => engine.cancel("files");
     [start.hidden, bar.hidden] = [true, false];
     state.textContent = choose("Running.", "실행하는 중입니다.");
     shown.addEventListener("close", stop);
     try {
       const request = { verb: "files", ...store.request(), pictures: true, overrides: [] };
       const { files } = await engine.run(request, { progress: (share) => { bar.value = share; } });
-      isDone = true;
       listFiles(name, files, list);
       state.textContent = choose(`${files.size} files.`, `파일 ${files.size}개`);
     } catch (error) {
-      isDone = true;
       start.hidden = false;
       state.textContent = error.name === "Trapped"
         ? choose("The engine stopped and was started anew; there are no files.", "엔진이 멈춰 새로 시작했습니다. 파일이 없습니다.")
         : error.message;
     }
+    shown.removeEventListener("close", stop);
     bar.hidden = true;
   }
 
   function listFiles(name, files, list) {
     const all = () => save(`${name}.zip`, zip([...files].map(([path, bytes]) => [`${name}/${path}`, bytes])));
     const item = (text, act, bytes) =>
-      make("li", {}, button(text, act), make("span", { className: "note", textContent: size(bytes) }));
+      make("li", {}, button(text, act), make("span", { class: "note" }, size(bytes)));
     const total = [...files.values()].reduce((sum, bytes) => sum + bytes.length, 0);
     list.replaceChildren(item(choose(`All as ${name}.zip`, `모두 ${name}.zip으로`), all, total),
       ...[...files].map(([path, bytes]) => item(path, () => save(path, bytes), bytes.length)));
@@ -420,8 +407,7 @@
 
   function mount(element) {
     place = element;
-    input = make("input", { type: "file", multiple: true, hidden: true });
-    input.setAttribute("aria-label", "scenario");
+    input = make("input", { type: "file", multiple: true, hidden: true, "aria-label": "scenario" });
     input.addEventListener("change", async () => {
       await take(() => [...input.files].map((file) => ({ path: file.name, file })));
       input.value = "";
@@ -445,7 +431,7 @@
 
   playground.share = {
     mount, open, showLink, showDownloads, chooseFiles: () => input.click(),
-    packed, unpacked, zip, opened, dropped, tidy, MOST_OF_LINK,
+    packed, unpacked, zip, opened, dropped, tidy,
     isKept: () => kept === store.toml,
   };
 })(globalThis.playground);

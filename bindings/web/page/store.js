@@ -135,8 +135,8 @@
     return store.toml;
   }
 
-  // What every request about the scenario says of it.
-  const request = () => ({ scenario: store.toml, name: store.name, files: store.files, language: playground.language });
+  // What every request about the scenario, or about another one, says of it.
+  const request = ({ toml, name, files } = store) => ({ scenario: toml, name, files, language: playground.language });
 
   const store = {
     toml: "", name: "scenario", files: {}, description: null, result: null, pinned: null, busy: null,

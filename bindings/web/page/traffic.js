@@ -6,7 +6,7 @@
 (function (playground) {
   "use strict";
 
-  const choose = (en, ko) => playground.choose(en, ko);
+  const { choose } = playground;
 
   // ---- durations as the format writes them
 
@@ -28,7 +28,7 @@
       if (!unit) return null;
       seconds += Number(part[1].replace(",", ".")) * unit[1];
     }
-    return at === plain.length && Number.isFinite(seconds) ? Number(seconds.toPrecision(15)) : null;
+    return at === plain.length && Number.isFinite(seconds) ? tidy(seconds, 15) : null;
   }
 
   // As people write it: "150ms", "90s", "2m", "1h 30m".
@@ -53,7 +53,8 @@
 
   const isSame = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
   const isJump = (a, b) => isSame(a.t, b.t);
-  const tidy = (value) => Number(value.toPrecision(9));
+  const isPlace = (a, b) => isJump(a, b) && isSame(a.rate, b.rate);
+  const tidy = (value, digits = 9) => Number(value.toPrecision(digits));
 
   // A text that is being written may say anything: what are no stages makes no line.
   const isStage = (stage) => Number.isFinite(stage?.target);
@@ -64,7 +65,7 @@
     let [t, rate] = [0, 0];
     const add = (point) => {
       const last = points[points.length - 1];
-      if (last && isJump(last, point) && isSame(last.rate, point.rate)) return;
+      if (last && isPlace(last, point)) return;
       const before = points[points.length - 2];
       // Of several jumps at once only where it begins and where it ends can be seen.
       if (last && before && isJump(before, last) && isJump(last, point)) points.pop();
@@ -143,7 +144,6 @@
   // A line that is flat still has the points of the shape it was made as.
   const middleOf = (points) => (points.length === 4 ? [points[1].t, tidy(points[2].t - points[1].t)] : null);
 
-  const isPlace = (a, b) => isJump(a, b) && isSame(a.rate, b.rate);
   const joined = (points) => points.filter((point, i) => i === 0 || !isPlace(points[i - 1], point));
 
   // Each says which numbers make it, draws them, and finds them in a line: null where it is another shape.
@@ -200,7 +200,7 @@
         const count = Math.max(2, Math.min(50, Math.round(steps)));
         const isLong = end / count >= 20 && Number.isInteger(end);
         const edge = (i) => (isLong ? Math.round((end * i) / count) : tidy((end * i) / count));
-        const rate = (i) => Number((from + ((to - from) * i) / (count - 1)).toPrecision(4));
+        const rate = (i) => tidy(from + ((to - from) * i) / (count - 1), 4);
         const step = (i) => [{ t: edge(i), rate: rate(i) }, { t: edge(i + 1), rate: rate(i) }];
         return joined(Array.from({ length: count }, (_, i) => step(i)).flat());
       },
@@ -275,8 +275,20 @@
     return first >= 1e9 ? times.map((time) => (time - first) / size) : times;
   }
 
-  // Requests of a recording per second, in bars.
+  // Requests of a recording per second, in bars. A control that is dragged asks at every step: the last few are kept.
+  const MOST_KEPT = 4;
+  const recorded = []; // { text, end, line }
+
   function recordedLine(text, end) {
+    const kept = recorded.find((one) => one.end === end && one.text === text);
+    if (kept) return kept.line;
+    const line = readLine(text, end);
+    recorded.unshift({ text, end, line });
+    recorded.length = Math.min(recorded.length, MOST_KEPT);
+    return line;
+  }
+
+  function readLine(text, end) {
     const rows = rowsOf(text);
     const times = timesOf(rows.map((row) => row.start_s ?? row.arrival_s ?? row.time ?? ""));
     if (!times.length || !times.every(Number.isFinite)) return null;
@@ -324,7 +336,7 @@
 
   // ---- numbers as people read them
 
-  const short = (value) => (Number.isInteger(value) ? value.toLocaleString("en-US") : String(Number(value.toPrecision(4))));
+  const short = (value) => (Number.isInteger(value) ? value.toLocaleString("en-US") : String(tidy(value, 4)));
   const perSecond = (rate) => choose(short(rate) + " requests/s", "초당 요청 " + short(rate) + "건");
 
   function nice(value) {
@@ -347,29 +359,25 @@
   const MOST_HANDLES = 60;
   const CURVE_PIECES = 24;
 
+  const EMPTY = { points: [], marks: [], isEditable: false, label: "", words: "" };
+
   let drawings = 0;
 
   // `onPoints` hears of a line that the reader has changed.
   function drawing({ onPoints }) {
-    const id = "traffic-" + ++drawings;
     const make = (tag, attributes = {}, text) => {
       const element = document.createElementNS(SVG, tag);
       for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
       if (text !== undefined) element.textContent = text;
       return element;
     };
-    const element = document.createElement("div");
     const svg = make("svg", { class: "traffic-svg" });
-    const tools = document.createElement("div");
-    const words = document.createElement("p");
-    const hint = document.createElement("p");
-    element.className = "traffic";
-    tools.className = "traffic-tools";
-    words.className = hint.className = "traffic-words";
-    hint.id = id + "-hint";
-    element.append(svg, tools, words, hint);
+    const tools = playground.make("div", { class: "traffic-tools" });
+    const words = playground.make("p", { class: "traffic-words" });
+    const hint = playground.make("p", { class: "traffic-words", id: "traffic-" + ++drawings + "-hint" });
+    const element = playground.make("div", { class: "traffic" }, svg, tools, words, hint);
 
-    let line = { points: [], marks: [], end: 60, isEditable: false, label: "", words: "" };
+    let line = { ...EMPTY, end: 60 };
     let width = 320;
     let top = 1;
     let chosen = 0;
@@ -487,7 +495,7 @@
 
     function draw() {
       shownAs = JSON.stringify(line);
-      const focused = svg.contains(document.activeElement) ? chosen : null;
+      const isFocused = svg.contains(document.activeElement);
       svg.style.display = isDrawn() ? "" : "none";
       svg.setAttribute("viewBox", "0 0 " + width + " " + HEIGHT);
       svg.setAttribute("role", canEdit() ? "group" : "img");
@@ -503,30 +511,22 @@
           "점을 끌어 옮기고, 선 밖을 눌러 새 점을 만듭니다. 키: 화살표로 이동(Shift: 크게), Enter로 뒤에 추가, Delete로 삭제.")
         : choose("Too many points to be drawn by hand: change them in the TOML.", "점이 너무 많아 손으로 그릴 수 없습니다. TOML에서 바꾸세요.");
       drawTools();
-      if (focused !== null) svg.querySelector(".traffic-point[tabindex='0']")?.focus({ preventScroll: true });
+      if (isFocused) focusChosen();
     }
+
+    const focusChosen = () => svg.querySelector(".traffic-point[tabindex='0']")?.focus({ preventScroll: true });
 
     // ---- the numbers of the chosen point
 
-    const field = (labelText) => {
-      const label = document.createElement("label");
-      const text = document.createElement("span");
-      const input = document.createElement("input");
-      text.textContent = labelText;
-      input.type = "text";
-      input.autocomplete = "off";
-      label.append(text, input);
-      return { label, text, input };
+    const field = (attributes) => {
+      const text = playground.make("span");
+      const input = playground.make("input", { type: "text", autocomplete: "off", ...attributes });
+      return { label: playground.make("label", {}, text, input), text, input };
     };
-    const button = () => {
-      const one = document.createElement("button");
-      one.type = "button";
-      return one;
-    };
-    const at = field(""), rate = field("");
-    const [adder, remover] = [button(), button()];
+    const [at, rate] = [field({}), field({ inputmode: "decimal" })];
+    const adder = playground.make("button", { type: "button", onclick: () => addAfter(chosen) });
+    const remover = playground.make("button", { type: "button", onclick: () => remove(chosen) });
     tools.append(at.label, rate.label, adder, remover);
-    rate.input.inputMode = "decimal";
 
     function drawTools() {
       tools.hidden = !canEdit();
@@ -556,8 +556,6 @@
       if (isRate) move(chosen, line.points[chosen].t, value);
     });
     for (const input of [at.input, rate.input]) input.addEventListener("blur", drawTools);
-    adder.addEventListener("click", () => addAfter(chosen));
-    remover.addEventListener("click", () => remove(chosen));
 
     // ---- changes
 
@@ -585,7 +583,7 @@
       const high = after ? after.t : line.end;
       const place = { t: i === 0 ? 0 : tidy(Math.min(Math.max(t, low), high)), rate: tidy(Math.max(0, Math.min(rateNow, 1e9))) };
       const point = { ...line.points[i], ...place };
-      if (isSame(point.t, line.points[i].t) && isSame(point.rate, line.points[i].rate)) return;
+      if (isPlace(point, line.points[i])) return;
       change(line.points.map((one, index) => (index === i ? point : one)));
     }
 
@@ -593,7 +591,7 @@
       if (line.points.length >= MOST_HANDLES) return;
       chosen = index;
       change([...line.points.slice(0, index), point, ...line.points.slice(index)]);
-      if (hasFocus) svg.querySelector(".traffic-point[tabindex='0']")?.focus({ preventScroll: true });
+      if (hasFocus) focusChosen();
     }
 
     // Halfway to the next point; behind the last one, where the run ends or halfway back.
@@ -669,7 +667,7 @@
       const far = event.shiftKey ? 10 : 1;
       const go = (index) => {
         choosePoint(Math.max(0, Math.min(index, line.points.length - 1)));
-        svg.querySelector(".traffic-point[tabindex='0']").focus({ preventScroll: true });
+        focusChosen();
       };
       const by = (times, rates) => move(i, snapped(point.t, 1e-6) + times * timeStep() * far,
         point.rate + rates * rateStep() * far);
@@ -694,7 +692,7 @@
 
     // Shows another line. One that the reader is dragging is their own until it is let go.
     function update(next) {
-      const now = { points: [], marks: [], isEditable: false, label: "", words: "", ...next };
+      const now = { ...EMPTY, ...next };
       if (drag?.hasMoved || shownAs === JSON.stringify(now)) return;
       line = now;
       chosen = Math.max(0, Math.min(chosen, line.points.length - 1));
@@ -706,6 +704,6 @@
   }
 
   playground.traffic = {
-    secondsOf, durationOf, lineOf, stagesOf, stageChanges, shapeOf, arrivalsOf, outline, drawing, SHAPES,
+    secondsOf, durationOf, tidy, lineOf, stagesOf, stageChanges, shapeOf, arrivalsOf, outline, drawing, SHAPES,
   };
 })(globalThis.playground);

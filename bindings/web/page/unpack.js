@@ -206,13 +206,11 @@
 
   function bytesOf(base64) {
     const text = atob(base64);
-    return Uint8Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
+    const bytes = new Uint8Array(text.length); // not `from`, which takes many times as long for so many
+    for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+    return bytes;
   }
 
-  if (typeof postMessage !== "function") {
-    globalThis.unpacked = (base64) => unpacked(bytesOf(base64));
-    return;
-  }
   onmessage = async ({ data }) => {
     try {
       postMessage({ module: await WebAssembly.compile(unpacked(bytesOf(data))) });

@@ -44,13 +44,20 @@
     return low;
   }
 
-  // Counts sorted times up to a moment that mostly moves on.
+  // The place of the last of the sorted times from `first` to `end` that is at most `now`, or else the one before `first`,
+  // from where it was last: a moment mostly moves on.
+  function follow(times, place, now, first = 0, end = times.length) {
+    if (place >= first && times[place] > now) return upTo(times, first, place, now) - 1;
+    while (place + 1 < end && times[place + 1] <= now) place++;
+    return place;
+  }
+
+  // Counts sorted times up to a moment.
   function tallyOf(times) {
-    let count = 0;
+    let place = -1;
     return (now) => {
-      if (count > 0 && times[count - 1] > now) count = upTo(times, 0, count, now);
-      while (count < times.length && times[count] <= now) count++;
-      return count;
+      place = follow(times, place, now);
+      return place + 1;
     };
   }
 
@@ -299,13 +306,6 @@
     return { all, queues };
   }
 
-  // The place of the last time that is at most `now`, from where it was last.
-  function follow(times, place, now) {
-    if (place >= 0 && times[place] > now) return upTo(times, 0, place, now) - 1;
-    while (place + 1 < times.length && times[place + 1] <= now) place++;
-    return place;
-  }
-
   // ---- the run as a whole, for the strip below the slider
 
   function overviewOf(from, until, served, environments, tasks, refused) {
@@ -325,7 +325,7 @@
       const bin = Math.min(BINS - 1, Math.floor((refused.at[i] - from) / inFlight.width));
       if (bin >= 0) (refused.failed[i] ? failed : throttled)[bin]++;
     }
-    return { bins: BINS, inFlight: inFlight.values(), there: there.values(), throttled, failed };
+    return { inFlight: inFlight.values(), there: there.values(), throttled, failed };
   }
 
   // ---- numbers of the run's intervals
@@ -412,10 +412,7 @@
         const { firstSlot, slots, provisionedSlots } = functions[index];
         for (let slot = firstSlot; slot < firstSlot + slots; slot++) {
           const first = starts[slot], end = starts[slot + 1];
-          let place = places[slot];
-          if (place < first) place = first - 1;
-          if (place >= first && at[place] > now) place = upTo(at, first, place, now) - 1;
-          else while (place + 1 < end && at[place + 1] <= now) place++;
+          const place = follow(at, Math.max(places[slot], first - 1), now, first, end);
           places[slot] = place < first ? -1 : place;
           const state = place < first ? STATE.none : stateOf(place, now, fade);
           states[slot] = state;
@@ -450,7 +447,7 @@
 
     function lookAtTasks(now, fade) {
       totals.tasks = totals.tasksStarting = totals.tasksDraining = totals.taskRequests = totals.queued = 0;
-      for (const one of functions) one.tasks = one.starting = one.requests = one.waiting = 0;
+      for (const one of functions) one.tasks = one.requests = one.waiting = 0;
       for (const one of tasks) {
         one.move = follow(one.times, one.move, now);
         one.serve = follow(one.busyTimes, one.serve, now);
@@ -459,7 +456,7 @@
         one.now = one.serve < 0 || one.state === TASK.stopped ? 0 : one.busy[one.serve];
         const of = functions[one.function];
         if (one.isThere && one.state !== TASK.stopped) of.tasks++;
-        if (one.state === TASK.starting) of.starting++;
+        if (one.state === TASK.starting) totals.tasksStarting++;
         if (one.state === TASK.draining) totals.tasksDraining++;
         of.requests += one.now;
       }
@@ -467,7 +464,6 @@
         one.queue.at = follow(one.queue.times, one.queue.at, now);
         one.waiting = one.queue.at < 0 ? 0 : one.queue.waiting[one.queue.at];
         totals.tasks += one.tasks;
-        totals.tasksStarting += one.starting;
         totals.taskRequests += one.requests;
         totals.queued += one.waiting;
       }
@@ -492,7 +488,6 @@
       totals.waiting = Math.max(0, tallies[2](now) - tallies[3](now));
       // The bucket is read at the end of each interval.
       totals.tokens = tokens ? tokens[Math.min(intervalAt(now) - 1, tokens.length - 1)] ?? null : null;
-      return totals;
     }
 
     const refusedIn = (kind, since, now) => {

@@ -3,10 +3,9 @@
 (function (playground) {
   "use strict";
 
-  const { choose } = playground;
+  const { choose, make, store } = playground;
   const { STATE, COLD, upTo } = playground.timelineParts;
   const { Cells, Stream, Overview, Lanes, paintSample, readColours } = playground.watchCanvas;
-  const store = playground.store;
 
   const MOST_RECORDS = 400000;
   const LASTING = 20; // seconds that the whole run takes to play, at first
@@ -56,23 +55,8 @@
 
   // ---- markup
 
-  function make(name, className, text) {
-    const element = document.createElement(name);
-    if (className) element.className = className;
-    if (text !== undefined) element.textContent = text;
-    return element;
-  }
-
-  function button(text, label, act) {
-    const element = make("button", "", text);
-    element.type = "button";
-    if (label) {
-      element.setAttribute("aria-label", label);
-      element.title = label;
-    }
-    element.addEventListener("click", act);
-    return element;
-  }
+  const button = (text, act, label) => make("button", { type: "button", onclick: act, "aria-label": label, title: label }, text);
+  const piece = (tag, name) => make(tag, { class: name });
 
   function setText(element, text) {
     if (element.textContent !== text) element.textContent = text;
@@ -80,10 +64,12 @@
 
   function build() {
     const root = state.element;
-    parts = { intro: make("p", "note watch-intro"), status: make("p", "watch-status"), body: make("div", "watch-body") };
-    parts.status.setAttribute("role", "status");
-    parts.body.tabIndex = -1; // a click anywhere in it brings the keys here
-    parts.body.append(buildControls(), buildTrack(), buildWords(), buildScene(), make("p", "hint watch-keys", choose(
+    parts = {
+      intro: make("p", { class: "note watch-intro" }),
+      status: make("p", { class: "watch-status", role: "status" }),
+      body: make("div", { class: "watch-body", tabindex: -1 }), // a click anywhere in it brings the keys here
+    };
+    parts.body.append(buildControls(), buildTrack(), buildWords(), buildScene(), make("p", { class: "hint watch-keys" }, choose(
       "Keys, with the focus in here: space to play, ← and → for one event, Page Up and Page Down for a twentieth, + and − for " +
       "speed, Home and End.",
       "키(포커스가 여기 있을 때): 스페이스 재생, ←/→ 이벤트 하나씩, Page Up/Page Down 20분의 1씩, +/− 속도, Home/End")));
@@ -110,39 +96,29 @@
   }
 
   function buildControls() {
-    const box = make("div", "watch-controls");
-    box.setAttribute("role", "group");
-    box.setAttribute("aria-label", choose("Playback", "재생"));
-    parts.play = button("", "", playOrPause);
+    parts.play = button("", playOrPause);
     parts.play.className = "watch-play";
-    parts.speed = make("select");
-    parts.speed.setAttribute("aria-label", choose("Speed", "속도"));
-    parts.speed.addEventListener("change", () => setSpeed(Number(parts.speed.value)));
-    parts.time = make("span", "watch-time"); // no output: nobody wants to hear it at every frame
-    box.append(
+    const change = () => setSpeed(Number(parts.speed.value));
+    parts.speed = make("select", { "aria-label": choose("Speed", "속도"), onchange: change });
+    parts.time = piece("span", "watch-time"); // no output: nobody wants to hear it at every frame
+    return make("div", { class: "watch-controls", role: "group", "aria-label": choose("Playback", "재생") },
       parts.play,
-      button("◀", choose("One event back", "이벤트 하나 뒤로"), () => step(false)),
-      button("▶", choose("One event on", "이벤트 하나 앞으로"), () => step(true)),
+      button("◀", () => step(false), choose("One event back", "이벤트 하나 뒤로")),
+      button("▶", () => step(true), choose("One event on", "이벤트 하나 앞으로")),
       parts.speed, parts.time);
-    return box;
   }
 
   function buildTrack() {
-    const box = make("div", "watch-track");
-    const slider = parts.slider = make("input");
-    slider.type = "range";
-    slider.step = "any";
-    slider.setAttribute("aria-label", choose("Moment of the run", "실행 시점"));
-    slider.addEventListener("input", () => jump(Number(slider.value)));
-    const canvas = make("canvas", "watch-overview");
-    picture(canvas, choose(
+    const label = choose("Moment of the run", "실행 시점");
+    const seek = () => jump(Number(parts.slider.value));
+    parts.slider = make("input", { type: "range", step: "any", "aria-label": label, oninput: seek });
+    const canvas = picture("watch-overview", choose(
       "The run as a whole: environments (grey), in flight (orange), refused attempts (marks below)",
       "전체 실행: 실행 환경(회색), 처리 중(주황), 거부된 시도(아래 표시)"));
     canvas.addEventListener("pointerdown", (event) => { canvas.setPointerCapture(event.pointerId); seekTo(event); });
     canvas.addEventListener("pointermove", (event) => { if (canvas.hasPointerCapture(event.pointerId)) seekTo(event); });
     parts.overview = new Overview(canvas);
-    box.append(slider, canvas);
-    return box;
+    return make("div", { class: "watch-track" }, parts.slider, canvas);
   }
 
   function seekTo(event) {
@@ -151,43 +127,32 @@
     jump(from + (event.clientX - box.left) / box.width * (until - from));
   }
 
-  function picture(canvas, label) {
-    canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", label);
-  }
+  const picture = (name, label) => make("canvas", { class: name, role: "img", "aria-label": label });
 
   function buildWords() {
-    parts.words = make("div", "watch-words");
-    parts.words.setAttribute("aria-live", "polite");
-    parts.happened = make("p", "watch-happened");
-    parts.standing = make("p", "watch-standing");
-    parts.each = make("p", "watch-unseen");
-    parts.words.append(parts.happened, parts.standing, parts.each);
-    return parts.words;
+    parts.happened = piece("p", "watch-happened");
+    parts.standing = piece("p", "watch-standing");
+    parts.each = piece("p", "watch-unseen");
+    return make("div", { class: "watch-words", "aria-live": "polite" }, parts.happened, parts.standing, parts.each);
   }
 
   function buildScene() {
-    const scene = make("div", "watch-scene");
-    const stage = parts.stage = make("div", "watch-stage");
-    const [cells, stream, lanes] = ["watch-cells", "watch-stream", "watch-lanes"].map((name) => make("canvas", name));
-    picture(cells, choose("Execution environments, a cell each", "실행 환경, 칸 하나에 하나씩"));
-    picture(stream, choose("Refused attempts as they pass", "지나가는 거부된 시도"));
-    picture(lanes, choose("Environments over time, a lane each", "시간에 따른 실행 환경, 줄 하나에 하나씩"));
+    const cells = picture("watch-cells", choose("Execution environments, a cell each", "실행 환경, 칸 하나에 하나씩"));
+    const stream = picture("watch-stream", choose("Refused attempts as they pass", "지나가는 거부된 시도"));
+    const lanes = picture("watch-lanes", choose("Environments over time, a lane each", "시간에 따른 실행 환경, 줄 하나에 하나씩"));
     parts.cells = new Cells(cells);
     parts.stream = new Stream(stream);
     parts.lanes = new Lanes(lanes);
-    parts.streamTitle = make("h3", "", choose("Refused attempts", "거부된 시도"));
-    parts.streamRate = make("span", "watch-rate");
-    parts.streamTitle.append(" ", parts.streamRate);
-    parts.lanesTitle = make("h3", "", choose("Over time", "시간에 따라"));
-    parts.tip = make("div", "watch-tip");
+    parts.streamRate = piece("span", "watch-rate");
+    parts.streamTitle = make("h3", {}, choose("Refused attempts", "거부된 시도"), " ", parts.streamRate);
+    parts.lanesTitle = make("h3", {}, choose("Over time", "시간에 따라"));
+    parts.tip = piece("div", "watch-tip");
     parts.tip.hidden = true;
     cells.addEventListener("pointermove", showTip);
     cells.addEventListener("pointerleave", () => { parts.tip.hidden = true; });
-    parts.numbers = make("dl", "watch-numbers");
-    stage.append(cells, parts.streamTitle, stream, parts.lanesTitle, lanes, parts.tip);
-    scene.append(stage, parts.numbers);
-    return scene;
+    parts.numbers = piece("dl", "watch-numbers");
+    parts.stage = make("div", { class: "watch-stage" }, cells, parts.streamTitle, stream, parts.lanesTitle, lanes, parts.tip);
+    return make("div", { class: "watch-scene" }, parts.stage, parts.numbers);
   }
 
   // ---- counters, each with the sample that the legend would have
@@ -243,22 +208,14 @@
   function buildNumbers() {
     const { timeline } = state;
     parts.counters = COUNTERS.filter((one) => one.when(timeline)).map((one) => {
-      const [row, term, value] = [make("div", "watch-number"), make("dt"), make("dd")];
-      const sample = make("canvas", "watch-sample");
-      sample.setAttribute("aria-hidden", "true");
-      const repaint = () => { if (one.sample) paintSample(sample, one.sample, timeline.isSmall); };
-      if (one.sample) term.append(sample);
-      term.append(choose(...one.name));
-      const [text, gauge, fill] = [make("span"), make("span", "watch-gauge"), make("span", "watch-" + one.bar)];
-      value.append(text);
-      if (one.bar) {
-        gauge.setAttribute("role", "meter");
-        gauge.setAttribute("aria-label", choose(...one.name));
-        gauge.setAttribute("aria-valuemin", "0");
-        gauge.append(fill);
-        value.append(gauge);
-      }
-      row.append(term, value);
+      const name = choose(...one.name);
+      const sample = one.sample && make("canvas", { class: "watch-sample", "aria-hidden": "true" });
+      const repaint = () => { if (sample) paintSample(sample, one.sample, timeline.isSmall); };
+      const text = make("span");
+      const fill = one.bar && piece("span", "watch-" + one.bar);
+      const gauge = one.bar &&
+        make("span", { class: "watch-gauge", role: "meter", "aria-label": name, "aria-valuemin": 0 }, fill);
+      const row = make("div", { class: "watch-number" }, make("dt", {}, sample, name), make("dd", {}, text, gauge));
       repaint();
       return { one, row, text, gauge, fill, repaint };
     });
@@ -303,9 +260,8 @@
 
   function captionOf(one, index) {
     const { byFunction } = state.timeline;
-    const [initialising, serving, idle] = [1, 2, 3].map((which) => byFunction[5 * index + which]);
     const texts = [];
-    const all = initialising + serving + idle;
+    const all = [STATE.initialising, STATE.serving, STATE.idle].reduce((sum, one) => sum + byFunction[5 * index + one], 0);
     if (one.slots) texts.push(choose(plural(all, "environment"), `실행 환경 ${number(all)}개`));
     if (one.taskSlots) {
       const [tasks, requests, waiting] = [one.tasks, one.requests, one.waiting].map(number);
@@ -588,11 +544,8 @@
   }
 
   function listSpeeds() {
-    parts.speed.replaceChildren(...speeds().map((speed) => {
-      const option = make("option", "", (speed < 1 ? speed : number(speed)) + "×");
-      option.value = String(speed);
-      return option;
-    }));
+    parts.speed.replaceChildren(...speeds().map((speed) =>
+      make("option", { value: speed }, (speed < 1 ? speed : number(speed)) + "×")));
     parts.speed.value = String(state.speed);
   }
 
@@ -632,12 +585,10 @@
     if (!status) return;
     parts.status.append(status.words());
     if (status.hasProgress) {
-      parts.progress = make("progress");
-      Object.assign(parts.progress, { max: 1, value: 0 });
-      parts.progress.setAttribute("aria-label", choose("Progress", "진행률"));
+      parts.progress = make("progress", { max: 1, value: 0, "aria-label": choose("Progress", "진행률") });
       parts.status.append(" ", parts.progress);
     }
-    for (const [label, act] of status.actions || []) parts.status.append(" ", button(label(), "", act));
+    for (const [label, act] of status.actions || []) parts.status.append(" ", button(label(), act));
   }
 
   function statusOfTimeline() {

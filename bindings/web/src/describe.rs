@@ -11,8 +11,7 @@ use crate::request::Asked;
 
 /// Problems, the text as JSON, every setting as JSON, and the demand.
 pub(crate) fn describe(asked: &Asked) -> Value {
-    let written = toml::from_str::<toml::Table>(&asked.scenario).ok();
-    let written = written.map(|table| plain(toml::Value::Table(table)));
+    let written = as_json(&asked.scenario);
     match asked.parsed(&[]) {
         Err(error) => json!({
             "problems": problems("error", error.problems(), error.sources(), asked),
@@ -21,12 +20,10 @@ pub(crate) fn describe(asked: &Asked) -> Value {
             "demand": null,
         }),
         Ok(parsed) => {
-            let resolved = resolved::to_toml(&parsed.scenario);
-            let resolved = toml::from_str::<toml::Table>(&resolved).ok();
             json!({
                 "problems": problems("warning", &parsed.warnings, &parsed.sources, asked),
                 "written": written,
-                "scenario": resolved.map(|table| plain(toml::Value::Table(table))),
+                "scenario": as_json(&resolved::to_toml(&parsed.scenario)),
                 "demand": demand(&parsed.scenario, asked.language.into()),
             })
         }
@@ -67,6 +64,12 @@ fn place(span: Span, sources: &Sources, own: &str) -> Value {
         "from": units(span.start()),
         "to": units(span.end()),
     })
+}
+
+/// What a text says; `None` if it is no TOML.
+fn as_json(text: &str) -> Option<Value> {
+    let table = toml::from_str::<toml::Table>(text).ok()?;
+    Some(plain(toml::Value::Table(table)))
 }
 
 /// TOML as JSON; dates as text.

@@ -248,10 +248,9 @@ fn replace(old: &mut Item, mut new: Item) {
     *old = new;
 }
 
-/// JSON as TOML: objects and lists of objects as tables of their own, unless they stand within a line.
+/// JSON as TOML: a list of tables that are too long for a line as tables of their own, unless it stands within a line.
 fn item_of(value: &Value, is_inline: bool) -> Result<Item, String> {
     match value {
-        Value::Object(_) if !is_inline => Ok(Item::Value(value_of(value)?)),
         Value::Array(items) if !is_inline && has_tables(items) => {
             let tables: Result<ArrayOfTables, String> = items.iter().map(table_of).collect();
             Ok(Item::ArrayOfTables(tables?))

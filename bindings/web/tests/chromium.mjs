@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { Browser, MODES } from "../../../tests/page/browser.mjs";
 import { giveContrast } from "../../../tests/page/contrast.mjs";
 import { differences, filesOf, hashesOf } from "./folders.mjs";
-import { addressOf, controls, foreign, openScenario, press, ready, serve, until, wait } from "./page.mjs";
+import { addressOf, click, controls, foreign, openScenario, press, ready, serve, until, wait } from "./page.mjs";
 import { ROOT } from "./scripts.mjs";
 
 const [page, results, program] = process.argv.slice(2).map((path) => resolve(path));
@@ -24,6 +24,8 @@ function check(holds, where, words) {
 const browser = await Browser.start(process.env.CHROMIUM || "chromium");
 const words = (tab) => tab.run(() => document.getElementById("pg-state").textContent);
 const text = (name) => readFileSync(join(ROOT, name), "utf8");
+const clickInDialog = (tab, label) => tab.run((wanted) =>
+  [...document.querySelectorAll("dialog button")].find((one) => one.textContent.includes(wanted)).click(), label);
 
 // Opens the page, does something in it, and sees that it said nothing to the console and asked nothing of the network.
 async function inTab(where, { url = addressOf(page), mode = {}, mayFail = false }, act) {
@@ -94,13 +96,12 @@ const facts = () => {
 // ---- where it is opened
 
 async function opensAnywhere() {
-  await inTab("from a file", {}, async (tab) => {
-    check(await tab.run(() => Number(document.getElementById("results").dataset.charts)) > 0, "from a file", "no chart is drawn");
+  const opens = (where, options) => inTab(where, options, async (tab) => {
+    check(await tab.run(() => Number(document.getElementById("results").dataset.charts)) > 0, where, "no chart is drawn");
   });
+  await opens("from a file", {});
   const server = await serve(page);
-  await inTab("over HTTP", { url: server.url }, async (tab) => {
-    check(await tab.run(() => Number(document.getElementById("results").dataset.charts)) > 0, "over HTTP", "no chart is drawn");
-  });
+  await opens("over HTTP", { url: server.url });
   check(server.others.length === 0, "over HTTP", `it asks for ${server.others}`);
   server.stop();
 }
@@ -249,7 +250,7 @@ async function sharesLinks() {
   let link = "";
   await inTab(where, {}, async (tab) => {
     await openScenario(tab, { toml, name: "mine" });
-    await tab.run(() => document.getElementById("pg-share").click());
+    await click(tab, "pg-share");
     await until(tab, () => document.querySelector(".pg-link"), "no link is shown");
     link = await tab.run(() => document.querySelector(".pg-link").value);
     check(await tab.run((given) => location.href === given, link), where, "the address is not the link");
@@ -271,7 +272,7 @@ async function sharesLinks() {
     // Numbers that cannot be packed well.
     const log = Array.from({ length: 20000 }, (_, i) => (i * 7919 * 104729) % 1000003).join("\n");
     await tab.run((scenario) => playground.store.set(scenario, "open"), { toml, name: "long", files: { "data/long.csv": log } });
-    await tab.run(() => document.getElementById("pg-share").click());
+    await click(tab, "pg-share");
     await until(tab, () => /many programs cut off/.test(document.querySelector("dialog")?.textContent || ""), "it is not said");
     check(await tab.run(() => !location.hash), where, "the address is too long all the same");
   });
@@ -328,19 +329,16 @@ async function keepsFiles() {
   };
   await inTab(where, {}, async (tab) => {
     await openScenario(tab, { toml: text("scenarios/ten-requests.toml"), name: "ten-requests" });
-    const click = (named) => tab.run((name) => {
-      [...document.querySelectorAll("dialog button")].find((one) => one.textContent.includes(name)).click();
-    }, named);
-    await tab.run(() => document.getElementById("pg-download").click());
-    await click("ten-requests.toml");
+    await click(tab, "pg-download");
+    await clickInDialog(tab, "ten-requests.toml");
     const scenario = await whole("ten-requests.toml");
     check(scenario.toString() === text("scenarios/ten-requests.toml"), where, "the scenario is another");
-    await click("Make the files");
+    await clickInDialog(tab, "Make the files");
     await until(tab, () => document.querySelectorAll("dialog .pg-files li").length > 0, "the files are not made");
-    await click("report.html");
+    await clickInDialog(tab, "report.html");
     const report = await whole("report.html");
     check(report.equals(readFileSync(join(results, "ten-requests/report.html"))), where, "report.html is another");
-    await click("All as");
+    await clickInDialog(tab, "All as");
     check((await whole("ten-requests.zip")).readUInt32LE(0) === 0x04034b50, where, "the archive is none");
   });
 }
@@ -392,7 +390,7 @@ async function keepsTheReadersText() {
   const where = "lessons and one's own text";
   await inTab(where, {}, async (tab) => {
     const toml = steady("mine", "60s", "1s", 20);
-    const go = (id) => tab.run((mode) => document.getElementById(mode).click(), id);
+    const go = (id) => click(tab, id);
     const now = () => tab.run(() => playground.store.toml);
     const isOther = (other) => playground.store.toml !== other;
     await openScenario(tab, { toml, name: "mine" });
@@ -439,9 +437,9 @@ async function isNotHarmed() {
     const count = () => tab.run(() => document.querySelectorAll("img, iframe, object, embed, form, svg script, script").length);
     const before = await count();
     await openScenario(tab, { toml, name: "<img src=x onerror=alert(1)>" });
-    await tab.run(() => document.getElementById("pg-pin").click());
+    await click(tab, "pg-pin");
     for (const id of ["pg-edit-toml", "pg-view-watch", "pg-language", "pg-mode-lessons", "pg-download"]) {
-      await tab.run((one) => document.getElementById(one).click(), id);
+      await click(tab, id);
       await wait(300);
     }
     check(await count() === before, where, "a name has become an element");
@@ -464,9 +462,9 @@ async function showsCoarseFirst() {
     // A run that is cancelled says so, and can be had again.
     await tab.run((other) => playground.store.set({ toml: other }, "editor"), toml.replace("seed = 42", "seed = 43"));
     await until(tab, () => playground.store.busy?.coarse === 1, "the exact run does not start");
-    await tab.run(() => document.getElementById("pg-cancel").click());
+    await click(tab, "pg-cancel");
     await until(tab, () => /cancelled/.test(document.getElementById("pg-state").textContent), "cancelling is not said");
-    await tab.run(() => document.getElementById("pg-run").click());
+    await click(tab, "pg-run");
     await until(tab, () => playground.store.result?.coarse === 1, "it cannot be run again");
   });
 }
@@ -480,7 +478,7 @@ async function asksBeforeItRunsTooMuch() {
     const about = await tab.run(() => playground.store.description.demand?.about);
     check(about && (await words(tab)) === about, where, `it says ${await words(tab)}`);
     check(await tab.run(() => playground.store.result?.coarse !== 1), where, "it is run all the same");
-    await tab.run(() => document.getElementById("pg-run").click());
+    await click(tab, "pg-run");
     await until(tab, () => playground.store.busy?.coarse === 1, "it is not run when its reader insists");
     await tab.run(() => playground.engine.cancel());
     // Of what takes too much memory, nothing is run, and the earlier scenario's results do not pass for its own.
@@ -503,8 +501,8 @@ async function keepsApart() {
     await openScenario(tab, { toml: small, name: "ten-requests" });
     await tab.run((scenario) => playground.store.set(scenario, "open"), { toml: large, name: "flash-sale", files: {} });
     await until(tab, () => playground.store.busy?.coarse === 1, "the exact run does not start");
-    await tab.run(() => document.getElementById("pg-download").click());
-    await tab.run(() => [...document.querySelectorAll("dialog button")].find((one) => one.textContent.includes("Make the")).click());
+    await click(tab, "pg-download");
+    await clickInDialog(tab, "Make the files");
     await tab.run(() => document.querySelector("dialog").close());
     await until(tab, () => playground.store.result?.coarse === 1, "closing the downloads ends the run");
     // A run that somebody else ends is said to be cancelled.
@@ -520,7 +518,7 @@ async function leavesKeysAlone() {
   const where = "keys beside what is watched";
   await inTab(where, {}, async (tab) => {
     await openScenario(tab, { toml: text("scenarios/ten-requests.toml"), name: "ten-requests" });
-    await tab.run(() => document.getElementById("pg-view-watch").click());
+    await click(tab, "pg-view-watch");
     await until(tab, () => document.querySelector("#pg-watch .watch-body:not([hidden])"), "there is nothing to watch");
     const slider = () => tab.run(() => Number(document.querySelector("#pg-watch input[type=range]").value));
     const taken = (selector) => tab.run((of) => {
@@ -543,7 +541,7 @@ async function asksBeforeItForgets() {
     check(!(await asks()), where, "it asks about a file that was only opened");
     await tab.run((changed) => playground.store.set({ toml: changed }, "editor"), toml + "# more\n");
     check(await asks(), where, "it does not ask");
-    await tab.run(() => document.getElementById("pg-share").click());
+    await click(tab, "pg-share");
     await until(tab, () => document.querySelector(".pg-link"), "no link is shown");
     check(!(await asks()), where, "it asks about what is in a link");
   });

@@ -10,7 +10,7 @@ export function filesOf(folder) {
   return new Map(paths.map((path) => [relative(folder, path), readFileSync(path)]));
 }
 
-export const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
 // What differs between two sets of hashes by name, in words.
 export function differences(expected, found) {

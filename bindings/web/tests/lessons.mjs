@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Browser } from "../../../tests/page/browser.mjs";
 import { solve } from "./lessons-solve.mjs";
-import { addressOf, foreign, ready, wait } from "./page.mjs";
+import { addressOf, click, foreign, ready, wait } from "./page.mjs";
 
 const [page, pictures] = process.argv.slice(2).map((path) => resolve(path));
 const PATIENCE = 120000; // milliseconds
@@ -19,9 +19,7 @@ const browser = await Browser.start(process.env.CHROMIUM || "chromium");
 function readerOf(tab, name) {
   const evaluate = async (expression) => {
     if (/lesson-done[^]*\.click\(\)$/.test(expression)) await photograph(tab, name);
-    const answer = await tab.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
-    if (answer.exceptionDetails) throw new Error(answer.exceptionDetails.exception?.description || expression);
-    return answer.result.value;
+    return tab.run(`() => ${expression}`);
   };
   const until = async (expression) => {
     const since = Date.now();
@@ -45,7 +43,7 @@ async function work(language, id) {
   try {
     await ready(tab);
     await tab.run((wanted) => playground.setLanguage(wanted), language);
-    await tab.run(() => document.getElementById("pg-mode-lessons").click());
+    await click(tab, "pg-mode-lessons");
     await tab.run((lesson) => playground.lessons.open(lesson), id);
     await solve[id](readerOf(tab, `${id}-${language}`));
     solved++;

@@ -11,8 +11,8 @@ export const addressOf = (path) => pathToFileURL(path).href;
 export async function serve(path) {
   const others = [];
   const server = createServer((request, response) => {
-    if (request.url !== "/playground.html") others.push(request.url);
     const isPage = request.url === "/playground.html";
+    if (!isPage) others.push(request.url);
     response.writeHead(isPage ? 200 : 404, { "content-type": "text/html" });
     response.end(isPage ? readFileSync(path) : "");
   });
@@ -40,14 +40,14 @@ export async function openScenario(tab, { toml, name, files = {} }) {
   await until(tab, () => playground.store.result?.coarse === 1 && !playground.store.busy, `${name} gives no result`);
 }
 
-const CODES = {
-  Tab: 9, Enter: 13, Escape: 27, " ": 32, End: 35, Home: 36, ArrowLeft: 37, ArrowUp: 38, ArrowRight: 39, ArrowDown: 40,
-};
+export const click = (tab, id) => tab.run((one) => document.getElementById(one).click(), id);
+
+const CODES = { Tab: 9, Enter: 13, Escape: 27, ArrowRight: 39 };
 
 // A key with all that makes the browser itself act on it.
-export async function press(tab, key, { shift = false } = {}) {
-  const text = { Enter: "\r", " ": " " }[key] ?? (key.length === 1 ? key : undefined);
-  const event = { key, code: key === " " ? "Space" : key, windowsVirtualKeyCode: CODES[key], modifiers: shift ? 8 : 0, text };
+export async function press(tab, key) {
+  const text = key === "Enter" ? "\r" : undefined;
+  const event = { key, code: key, windowsVirtualKeyCode: CODES[key], text };
   await tab.send("Input.dispatchKeyEvent", { type: text ? "keyDown" : "rawKeyDown", ...event });
   await tab.send("Input.dispatchKeyEvent", { type: "keyUp", ...event, text: undefined });
 }

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 
-export const HERE = dirname(fileURLToPath(import.meta.url));
+const HERE = dirname(fileURLToPath(import.meta.url));
 export const ROOT = join(HERE, "../../..");
 
 const GIVEN = { Blob, TextEncoder, TextDecoder, CompressionStream, DecompressionStream, atob, btoa, setTimeout, performance };

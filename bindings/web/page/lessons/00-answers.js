@@ -2,8 +2,8 @@
 (function (playground) {
   "use strict";
 
-  const { choose, lessons } = playground;
-  const { make, button } = lessons.elements;
+  const { choose, make, lessons } = playground;
+  const { button } = lessons;
 
   // ---- the question: choices, or a number
 

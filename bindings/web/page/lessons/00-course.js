@@ -22,7 +22,7 @@
 (function (playground) {
   "use strict";
 
-  const { choose } = playground;
+  const { choose, at, store } = playground;
   const all = [];
   const KEPT_AS = "burstsim-lessons";
 
@@ -69,16 +69,14 @@
     return { toml: found.text, name: found.name, files: {} };
   }
 
-  const about = ({ toml, name, files }) => ({ scenario: toml, name, files, language: playground.language });
-
   async function edited(text, changes) {
     if (!changes.length) return text;
-    const { answer } = await playground.engine.ask({ verb: "edit", ...about(text), changes });
+    const { answer } = await playground.engine.ask({ verb: "edit", ...store.request(text), changes });
     return { ...text, toml: answer.scenario };
   }
 
   async function described(text) {
-    const { answer } = await playground.engine.ask({ verb: "describe", ...about(text) });
+    const { answer } = await playground.engine.ask({ verb: "describe", ...store.request(text) });
     return { scenario: answer.scenario, written: answer.written };
   }
 
@@ -90,7 +88,7 @@
     const key = JSON.stringify([text.name, text.toml, text.files]);
     if (!runs.has(key)) {
       if (runs.size >= MOST_KEPT) runs.delete(runs.keys().next().value);
-      const run = Promise.all([playground.engine.ask({ verb: "run", ...about(text) }), described(text)])
+      const run = Promise.all([playground.engine.ask({ verb: "run", ...store.request(text) }), described(text)])
         .then(([{ answer }, known]) => ({ summary: answer.summary, series: answer.series, ...known }));
       run.catch(() => runs.delete(key));
       runs.set(key, run);
@@ -124,10 +122,6 @@
   }
 
   // ---- act
-
-  function at(tree, path) {
-    return path.reduce((branch, key) => (branch == null ? undefined : branch[key]), tree);
-  }
 
   function without(scenario, paths) {
     const copy = structuredClone(scenario);
@@ -167,11 +161,22 @@
   const usd = (amount) => "$" + amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const seconds = (milliseconds) => number(milliseconds / 1000) + choose(" s", "초");
 
-  const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1, us: 0.001, ns: 0.000001 };
+  // ---- what a control reads and writes
 
-  // "1m 30s" as milliseconds.
-  const milliseconds = (text) => [...String(text).matchAll(/([\d.]+)\s*(ms|us|ns|d|h|m|s)/g)]
-    .reduce((sum, [, value, unit]) => sum + Number(value) * UNITS[unit], 0);
+  // The setting at a path.
+  const setting = (path) => ({ read: (written) => at(written, path), write: (value) => [{ path, value }] });
+
+  // A number that need not be set, and how it is shown: at the place `unset` of the slider it is not.
+  const optional = (path, unset) => ({
+    show: (value) => (value === unset ? choose("none", "없음") : number(value)),
+    read(written) {
+      const value = at(written, path);
+      return typeof value === "number" ? value : unset;
+    },
+    write: (value) => [{ path, value: value === unset ? null : value }],
+  });
+
+  // ---- the numbers of a run
 
   const of = (run, name) => run.summary.functions.find((one) => one.name === name);
   const column = (run, name, key) => run.series.functions.find((one) => one.name === name).columns[key];
@@ -180,6 +185,6 @@
     all, add: (lesson) => all.push(lesson),
     progressOf, startAgain: (lesson) => progress.set(lesson.id, fresh()), isDone: (lesson) => done.has(lesson.id), markDone,
     textOf, revealed, judged, isRight, isTheirs, questions, simulated, at,
-    number, percent, usd, seconds, milliseconds, of, column,
+    number, percent, usd, seconds, setting, optional, of, column,
   });
 })(globalThis.playground);

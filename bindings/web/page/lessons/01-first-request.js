@@ -26,6 +26,8 @@ batch = { at = ["0s", "10s"], requests = 1 }
 `;
 
   const COLD_START = ["functions", 0, "cold_start"];
+  // To the nanosecond, so that no fraction of a fraction is left over.
+  const milliseconds = (text) => Math.round((playground.traffic.secondsOf(text) ?? 0) * 1e9) / 1e6;
   const created = (run) => run.summary.account.environments.created;
   const choice = (count) => ({ id: String(count), label: () => String(count), is: ({ environments }) => environments === count });
 
@@ -65,7 +67,7 @@ batch = { at = ["0s", "10s"], requests = 1 }
         id: "cold-start", kind: "range", min: 0, max: 1000, step: 100,
         label: () => choose("Cold start", "콜드 스타트"),
         show: (value) => `${number(value)} ms`,
-        read: (written) => lessons.milliseconds(lessons.at(written, COLD_START)),
+        read: (written) => milliseconds(lessons.at(written, COLD_START)),
         write: (value) => [{ path: COLD_START, value: `${value}ms` }],
       }],
       async measure(run, ask) {

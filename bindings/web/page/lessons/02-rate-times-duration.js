@@ -3,7 +3,7 @@
   "use strict";
 
   const { choose, lessons } = playground;
-  const { number, of } = lessons;
+  const { number, of, setting } = lessons;
 
   const TOML = `
 # 200 requests a second of half a second each. Evenly spaced and without cold starts, so that concurrency is the product.
@@ -62,8 +62,7 @@ even.rate = 200
         id: "rate", kind: "range", min: 100, max: 1000, step: STEP,
         label: () => choose("Requests per second", "초당 요청"),
         show: number,
-        read: (written) => lessons.at(written, RATE),
-        write: (value) => [{ path: RATE, value }],
+        ...setting(RATE),
       }],
       async measure(run, ask) {
         const rate = lessons.at(run.written, RATE);

@@ -3,7 +3,7 @@
   "use strict";
 
   const { choose, lessons } = playground;
-  const { number, of, column } = lessons;
+  const { number, of, column, setting } = lessons;
 
   const TOML = `
 # From nothing to 3,000 requests in flight within 20 seconds, under the rule of 2018 to November 2023.
@@ -76,8 +76,7 @@ even.rate = 150
         id: "region", kind: "buttons",
         label: () => choose("Region", "리전"),
         options: REGIONS.map(([value, label]) => ({ value, label })),
-        read: (written) => lessons.at(written, REGION),
-        write: (value) => [{ path: REGION, value }],
+        ...setting(REGION),
       }],
       measure(run, ask, before) {
         const regions = { ...before?.regions };

@@ -3,7 +3,7 @@
   "use strict";
 
   const { choose, lessons } = playground;
-  const { number, of } = lessons;
+  const { number, of, setting } = lessons;
 
   const TOML = `
 # Orders jump to 4,000 in flight. Half a minute later images, another function of the account, jump to 1,000.
@@ -82,8 +82,7 @@ even.stages = [
         id: "rate", kind: "range", min: 100, max: 300, step: STEP,
         label: () => choose("Orders per second, 20 s each", "초당 orders 요청(각 20초)"),
         show: number,
-        read: (written) => lessons.at(written, RATE),
-        write: (value) => [{ path: RATE, value }],
+        ...setting(RATE),
       }],
       async measure(run, ask) {
         const rate = lessons.at(run.written, RATE);

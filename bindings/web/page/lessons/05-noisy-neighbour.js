@@ -3,7 +3,7 @@
   "use strict";
 
   const { choose, lessons } = playground;
-  const { number, of } = lessons;
+  const { number, of, optional } = lessons;
 
   const TOML = `
 # A shop's checkout, and an export that starts after a minute. Both draw on the account's 1,000.
@@ -82,12 +82,7 @@ poisson.stages = [
       controls: [{
         id: "reserve", kind: "range", min: UNSET, max: 400, step: STEP,
         label: () => choose("Reserved for checkout", "checkout의 예약된 동시성"),
-        show: (value) => (value === UNSET ? choose("none", "없음") : number(value)),
-        read: (written) => {
-          const value = lessons.at(written, RESERVE);
-          return typeof value === "number" ? value : UNSET;
-        },
-        write: (value) => [{ path: RESERVE, value: value === UNSET ? null : value }],
+        ...optional(RESERVE, UNSET),
       }],
       async measure(run, ask) {
         const reserve = lessons.at(run.written, RESERVE);

@@ -3,7 +3,7 @@
   "use strict";
 
   const { choose, lessons } = playground;
-  const { number, percent, usd, of } = lessons;
+  const { number, percent, usd, of, setting } = lessons;
 
   const TOML = `
 # 100 provisioned environments, enough for the first two minutes.
@@ -84,8 +84,7 @@ poisson.stages = [
         id: "provisioned", kind: "range", min: 50, max: 300, step: STEP,
         label: () => choose("Provisioned concurrency", "프로비저닝된 동시성"),
         show: number,
-        read: (written) => lessons.at(written, PROVISIONED),
-        write: (value) => [{ path: PROVISIONED, value }],
+        ...setting(PROVISIONED),
       }],
       async measure(run, ask) {
         const provisioned = lessons.at(run.written, PROVISIONED);

@@ -3,7 +3,7 @@
   "use strict";
 
   const { choose, lessons } = playground;
-  const { number, of } = lessons;
+  const { number, of, setting } = lessons;
 
   const TOML = `
 # An office starts to work at nine. The first entry of the schedule changes nothing yet.
@@ -90,15 +90,14 @@ poisson.stages = [
           id: "at", kind: "select",
           label: () => choose("From", "시각"),
           options: TIMES.map((value) => ({ value, label: () => value })),
+          ...setting(AT),
           read: (written) => clock(lessons.at(written, AT)),
-          write: (value) => [{ path: AT, value }],
         },
         {
           id: "least", kind: "range", min: 20, max: 200, step: STEP,
           label: () => choose("Minimum", "최솟값"),
           show: number,
-          read: (written) => lessons.at(written, LEAST),
-          write: (value) => [{ path: LEAST, value }],
+          ...setting(LEAST),
         },
       ],
       async measure(run, ask) {

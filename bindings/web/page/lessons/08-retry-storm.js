@@ -3,7 +3,7 @@
   "use strict";
 
   const { choose, lessons } = playground;
-  const { number, percent, seconds, of } = lessons;
+  const { number, percent, seconds, of, setting } = lessons;
 
   const TOML = `
 # A function that serves 100 at a time gets twice as much for 20 seconds.
@@ -90,8 +90,7 @@ poisson.stages = [
           id: "attempts", kind: "range", min: 2, max: 10, step: 1,
           label: () => choose("Attempts", "시도 횟수"),
           show: number,
-          read: (written) => lessons.at(written, ATTEMPTS),
-          write: (value) => [{ path: ATTEMPTS, value }],
+          ...setting(ATTEMPTS),
         },
         {
           id: "wait", kind: "select",

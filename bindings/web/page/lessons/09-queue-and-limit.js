@@ -3,7 +3,7 @@
   "use strict";
 
   const { choose, lessons } = playground;
-  const { number, of } = lessons;
+  const { number, of, optional } = lessons;
 
   const TOML = `
 # An API, and reports that come from an SQS queue, in an account of 600.
@@ -83,12 +83,7 @@ invoked_by.sqs = { batch_size = 1, visibility_timeout = "6m", max_receive_count 
       controls: [{
         id: "most", kind: "range", min: 100, max: UNSET, step: STEP,
         label: () => choose("Maximum concurrency", "최대 동시성"),
-        show: (value) => (value === UNSET ? choose("none", "없음") : number(value)),
-        read: (written) => {
-          const value = lessons.at(written, MOST);
-          return typeof value === "number" ? value : UNSET;
-        },
-        write: (value) => [{ path: MOST, value: value === UNSET ? null : value }],
+        ...optional(MOST, UNSET),
       }],
       async measure(run, ask) {
         const most = lessons.at(run.written, MOST);

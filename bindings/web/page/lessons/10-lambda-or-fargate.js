@@ -3,7 +3,7 @@
   "use strict";
 
   const { choose, lessons } = playground;
-  const { number, percent, usd } = lessons;
+  const { number, percent, usd, setting } = lessons;
 
   const TOML = `
 # Jobs of 2 s on one vCPU, as a function or as 14 tasks of four vCPUs.
@@ -91,15 +91,13 @@ even.rate = 25
           id: "platform", kind: "buttons",
           label: () => choose("Results of", "결과 표시"),
           options: [{ value: "lambda", label: () => "Lambda" }, { value: "fargate", label: () => "Fargate" }],
-          read: (written) => lessons.at(written, PLATFORM),
-          write: (value) => [{ path: PLATFORM, value }],
+          ...setting(PLATFORM),
         },
         {
           id: "rate", kind: "range", min: 1, max: 25, step: 1,
           label: () => choose("Jobs per second", "초당 작업"),
           show: number,
-          read: (written) => lessons.at(written, RATE),
-          write: (value) => [{ path: RATE, value }],
+          ...setting(RATE),
         },
       ],
       async measure(run, ask) {

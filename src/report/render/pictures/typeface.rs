@@ -106,11 +106,11 @@ fn is_hangul(sign: char) -> bool {
 
 /// How a text is written.
 pub(super) struct Writing {
-    pub(super) face: &'static Face,
+    face: &'static Face,
     font: &'static FontRef<'static>,
-    pub(super) size: f64,
-    pub(super) color: BackendColor,
-    pub(super) anchor: Pos,
+    size: f64,
+    color: BackendColor,
+    anchor: Pos,
 }
 
 impl Writing {
