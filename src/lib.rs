@@ -42,7 +42,8 @@
 //!
 //! | room | what it is for | may import |
 //! |---|---|---|
-//! | `cli` | the program: what a person types, files on disk, signals; no part of the library | everything below |
+//! | `cli` | the program: what a person types, the terminal, signals; no part of the library | everything below |
+//! | [`disk`] | files on a disk, for whoever has one: scenarios, result folders, journals | `report`, `study`, `scenario` |
 //! | [`report`] | what comes out: CSV, JSON, charts, pages, tables in the terminal | `study`, `import`, `billing`, `metrics`, `scenario`, `measures`, `catalog`, `kernel` |
 //! | [`study`] | many runs, or one long one, and how sure their numbers are | `world`, `import`, `workload`, `billing`, `metrics`, `scenario`, `measures`, `catalog`, `kernel` |
 //! | [`import`] | what users have, metrics, logs, traces, templates, turned into a scenario | `scenario`, `catalog`, `kernel` |
@@ -61,14 +62,16 @@
 //!
 //! The library touches no file, reads no clock and prints nothing. Files reach a scenario through
 //! [`scenario::parse::Files`], and a report hands the files of a result to a [`report::ResultFolder`], such as
-//! [`report::InMemory`]. The program `burstsim` puts them on a disk; it is no part of the library, and uses
-//! it as anybody else can. Only [`study`] starts threads, and only with a feature:
+//! [`report::InMemory`]. Only [`disk`], which is a feature, puts them where they stay. The program `burstsim` is no part
+//! of the library, and uses it as anybody else can. Only [`study`] starts threads, and only with a feature:
 //!
 //! | feature | what it adds |
 //! |---|---|
 //! | `threads` | runs on all cores; without it they are made one after another, with the same results |
 //! | `import` | [`import`], and [`study::backtest`] with its report |
 //! | `pictures` | charts as SVG and PNG, with their fonts, and [`report::redraw`]; without it a result has all other files |
+//! | `disk` | [`disk`]: scenarios and results on a disk |
+//! | `diagnostics` | [`report::diagnostics`]: problems of a scenario drawn with their lines |
 //! | `cli` | the program, with all of the others |
 //!
 //! All are there unless `default-features = false` leaves them out.
@@ -78,6 +81,8 @@
 pub mod billing;
 mod callers;
 pub mod catalog;
+#[cfg(feature = "disk")]
+pub mod disk;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod kernel;

@@ -16,13 +16,6 @@ macro_rules! snapshots {
 
 #[path = "scenario_errors/containers.rs"]
 mod containers;
-#[path = "../src/cli/diagnostics.rs"]
-#[allow(
-    dead_code,
-    reason = "the drawing is the program's own, which offers nothing to a test: what of it is tried here is \
-              compiled in, and the rest is not called"
-)]
-mod diagnostics;
 #[path = "scenario_errors/drawing.rs"]
 mod drawing;
 #[path = "scenario_errors/invocation.rs"]
@@ -30,8 +23,8 @@ mod invocation;
 
 use std::collections::BTreeMap;
 
+use burstsim::report::diagnostics::{render, render_warnings};
 use burstsim::scenario::parse::{Files, Parsed, ScenarioError, Source, parse};
-use diagnostics::{render, render_warnings};
 use proptest::prelude::*;
 
 const GOOD: &str = r#"title = "Flash sale"

@@ -5,10 +5,10 @@
 use burstsim::report::{Language, Look, Report};
 
 use super::error::{CliError, Outcome};
-use super::folder;
 use super::format::Format;
 use super::output;
 use super::results::ResultArguments;
+use burstsim::disk::folder;
 
 /// Where a report goes, and in which forms.
 pub(super) struct Delivery<'a> {

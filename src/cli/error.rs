@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use burstsim::scenario::parse::ScenarioError;
 use burstsim::world::Interrupted;
 
-use super::diagnostics;
-use super::folder::FolderError;
+use burstsim::disk::folder::FolderError;
+use burstsim::report::diagnostics;
 
 /// Exit code when the scenario or the arguments are wrong.
 pub(super) const WRONG_INPUT: u8 = 2;

@@ -1,26 +1,19 @@
 //! Finding and reading a scenario: a path, `-` for standard input, or the name of a shipped one.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::io;
+use std::path::Path;
 
+use burstsim::disk::scenario_file::{ScenarioFile, ScenarioFileError};
+use burstsim::report::diagnostics;
 use burstsim::report::format::escaped;
-use burstsim::scenario::parse::{
-    Files, NoFiles, Override, Parsed, ScenarioError, Source, nearest, parse_with,
-};
-use burstsim::scenario::shipped::{self, ShippedFiles};
+use burstsim::scenario::parse::{Override, Parsed, ScenarioError, nearest};
 use burstsim::scenario::{Function, Scenario};
 use clap::Args;
 
-use super::diagnostics;
 use super::error::CliError;
 use super::output;
 use super::results::ResultArguments;
-
-/// No scenario needs more; whatever is larger is some other file.
-const LARGEST_SCENARIO_BYTES: u64 = 4 << 20;
 
 /// The arguments that name a scenario and change it.
 #[derive(Args, Clone, Debug)]
@@ -46,16 +39,6 @@ pub(super) struct ChangeArguments {
     /// Multiply all traffic: rates, batches, users, recorded and counted requests (short for --set scale=FACTOR)
     #[arg(long, value_name = "FACTOR", allow_hyphen_values = true)]
     scale: Option<String>,
-}
-
-/// A scenario's text, with what it needs to be parsed.
-struct Found {
-    /// As errors name it.
-    shown: String,
-    /// Name of the scenario unless it says otherwise.
-    name: String,
-    text: String,
-    files: Box<dyn Files + Send + Sync>,
 }
 
 impl ScenarioArguments {
@@ -89,8 +72,7 @@ impl ChangeArguments {
     /// Reads the scenario that `argument` names, of which many variants are parsed later; `more` changes it after
     /// these. Each file that it refers to is read once, so that all variants are of the same bytes.
     pub(super) fn prepare(&self, argument: &str, more: &[Override]) -> Result<Prepared, CliError> {
-        let mut found = find(argument)?;
-        found.files = Box::new(Remembered::of(found.files));
+        let found = find(argument)?;
         let changes = self.changes(more);
         Ok(Prepared { found, changes })
     }
@@ -106,23 +88,9 @@ impl ChangeArguments {
     }
 }
 
-impl Found {
-    fn parse(&self, overrides: &[Override]) -> Result<Parsed, ScenarioError> {
-        parse_with(self.source(), overrides, &*self.files)
-    }
-
-    fn source(&self) -> Source<'_> {
-        Source {
-            name: &self.shown,
-            default_name: &self.name,
-            text: &self.text,
-        }
-    }
-}
-
 /// A scenario's text with the overrides that hold for every variant of it.
 pub(super) struct Prepared {
-    found: Found,
+    found: ScenarioFile,
     changes: Vec<Override>,
 }
 
@@ -148,40 +116,14 @@ pub(super) struct Written {
 
 /// Reads and checks a scenario, for whoever needs its own text.
 pub(super) fn written(argument: &str) -> Result<Written, CliError> {
-    let mut found = find(argument)?;
-    let files = Remembered::of(std::mem::replace(&mut found.files, Box::new(NoFiles)));
-    let parsed = parse_with(found.source(), &[], &files).map_err(Box::new)?;
+    let found = find(argument)?;
+    let parsed = found.parse(&[]).map_err(Box::new)?;
     warn(false, std::slice::from_ref(&parsed));
-    let known = files.known.into_inner();
-    let known = known.unwrap_or_else(PoisonError::into_inner).into_iter();
     Ok(Written {
-        name: found.name,
-        text: found.text,
-        files: known
-            .filter_map(|(path, contents)| Some((path, contents.ok()?)))
-            .collect(),
+        name: found.name().to_owned(),
+        text: found.text().to_owned(),
+        files: found.data(),
     })
-}
-
-/// Files that are read once.
-struct Remembered {
-    files: Box<dyn Files + Send + Sync>,
-    known: Mutex<BTreeMap<String, Result<Vec<u8>, String>>>,
-}
-
-impl Remembered {
-    fn of(files: Box<dyn Files + Send + Sync>) -> Self {
-        let known = Mutex::default();
-        Self { files, known }
-    }
-}
-
-impl Files for Remembered {
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let read = || self.files.read(path);
-        known.entry(path.to_owned()).or_insert_with(read).clone()
-    }
 }
 
 /// Tells each warning once, though several variants may give rise to it.
@@ -232,108 +174,33 @@ pub(super) fn function_names(scenario: &Scenario) -> String {
     names.join(", ")
 }
 
-fn find(argument: &str) -> Result<Found, CliError> {
-    if argument == "-" {
-        let text = read_text(io::stdin().lock(), "standard input")?;
-        let files = Box::new(DiskFiles {
-            folder: PathBuf::new(),
-        });
-        return Ok(Found {
-            shown: "<stdin>".into(),
-            name: "stdin".into(),
-            text,
-            files,
-        });
-    }
-    let path = Path::new(argument);
-    // A folder of that name, such as an earlier result's, does not hide the shipped scenario.
-    if !path.is_file()
-        && let Some(shipped) = shipped::find(argument)
-    {
-        let shown = format!("<shipped>/{argument}.toml");
-        let files = Box::new(ShippedFiles);
-        return Ok(Found {
-            shown,
-            name: argument.into(),
-            text: shipped.text.into(),
-            files,
-        });
-    }
-    open(path, argument)
+fn find(argument: &str) -> Result<ScenarioFile, CliError> {
+    let found = match argument {
+        "-" => ScenarioFile::read(io::stdin().lock(), "standard input", "stdin")
+            .map(|file| file.called("<stdin>")),
+        argument => ScenarioFile::find(argument),
+    };
+    Ok(found?)
 }
 
 /// Reads and checks the scenario in a file that burstsim wrote; of such a one nobody needs warnings.
 pub(super) fn load_file(path: &Path) -> Result<Scenario, CliError> {
-    let found = open(path, &path.display().to_string())?;
+    let found = ScenarioFile::open(path, &path.display().to_string())?;
     Ok(found.parse(&[]).map_err(Box::new)?.scenario)
 }
 
-fn open(path: &Path, argument: &str) -> Result<Found, CliError> {
-    let file = File::open(path).map_err(|error| cannot_open(argument, &error))?;
-    let text = read_text(file, argument)?;
-    let name = path
-        .file_stem()
-        .map_or("scenario".into(), |stem| stem.to_string_lossy().into());
-    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    Ok(Found {
-        shown: argument.into(),
-        name,
-        text,
-        files: Box::new(DiskFiles { folder }),
-    })
-}
-
-fn read_text(input: impl Read, shown: &str) -> Result<String, CliError> {
-    let mut bytes = Vec::new();
-    input
-        .take(LARGEST_SCENARIO_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| CliError::Environment(format!("cannot read {shown}: {error}")))?;
-    if bytes.len() as u64 > LARGEST_SCENARIO_BYTES {
-        return Err(CliError::Arguments(format!(
-            "{shown} is not a scenario: it is larger than {} MB. Recorded traffic goes into a CSV \
-             file that the scenario names with `trace.file`.",
-            LARGEST_SCENARIO_BYTES >> 20
-        )));
+impl From<ScenarioFileError> for CliError {
+    fn from(error: ScenarioFileError) -> Self {
+        match error {
+            ScenarioFileError::Unknown { .. } => {
+                Self::Arguments(format!("{error} {}", shipped_hint()))
+            }
+            error if error.is_wrong_input() => Self::Arguments(error.to_string()),
+            error => Self::Environment(error.to_string()),
+        }
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let line = 1 + error.as_bytes()[..valid]
-            .iter()
-            .filter(|&&byte| byte == b'\n')
-            .count();
-        CliError::Arguments(format!(
-            "{shown}, line {line}: byte {} is not valid UTF-8, and TOML files must be UTF-8. Save \
-             the file in that encoding.",
-            valid + 1
-        ))
-    })
-}
-
-fn cannot_open(argument: &str, error: &io::Error) -> CliError {
-    let looks_like_a_name = !argument.contains(['/', '\\', '.']);
-    if error.kind() != io::ErrorKind::NotFound || !looks_like_a_name {
-        return CliError::Environment(format!("cannot read {argument}: {error}"));
-    }
-    let nearest = nearest(argument, shipped::all().iter().map(|shipped| shipped.name));
-    let suggestion = nearest.map_or_else(String::new, |name| format!("Did you mean `{name}`? "));
-    CliError::Arguments(format!(
-        "there is neither a file nor a shipped scenario called `{argument}`. {suggestion}{}",
-        shipped_hint()
-    ))
 }
 
 fn shipped_hint() -> &'static str {
     "`burstsim run --list` shows the shipped ones."
-}
-
-/// Files beside the scenario.
-struct DiskFiles {
-    folder: PathBuf,
-}
-
-impl Files for DiskFiles {
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        std::fs::read(self.folder.join(path)).map_err(|error| error.to_string())
-    }
 }

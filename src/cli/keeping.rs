@@ -8,9 +8,9 @@ use burstsim::report::format::{plural, thousands};
 use burstsim::study::key::PointKey;
 use burstsim::study::watch::{Keeper, Learnt, Step, Watch};
 
-use super::journal::{Figures, Journal};
 use super::output;
 use super::progress::Progress;
+use burstsim::disk::journal::{Figures, Journal};
 
 /// Watches a study and keeps its runs.
 pub(super) struct Keeping<'a> {

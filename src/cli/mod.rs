@@ -18,12 +18,9 @@
 //! | `input` | finding a scenario: a path, standard input, or a shipped name |
 //! | `new_files` | new files, all of them or none |
 //! | `measured_files` | reading what was measured, for `import` and `backtest` |
-//! | `folder` | the result folder: a result appears in it whole or not at all |
-//! | `journal` | the points of a sweep that are done, kept for when it is cut off |
 //! | `hints` | what to do next, by the options of this program |
 //! | `progress` | progress bar and interruption of studies |
 //! | `output` | the one place that writes to the terminal |
-//! | `diagnostics` | problems of a scenario, drawn at their place |
 //! | `verb` | what to say where a verb is missing or misspelt |
 //! | `error` | what can go wrong, and the exit code for each |
 
@@ -32,15 +29,12 @@ mod calibrate;
 mod check;
 mod compare;
 mod deliver;
-mod diagnostics;
 mod error;
 mod explain;
-mod folder;
 mod format;
 mod hints;
 mod import;
 mod input;
-mod journal;
 mod keeping;
 mod measured_files;
 mod new;

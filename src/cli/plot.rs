@@ -7,10 +7,10 @@ use burstsim::report::{Look, Size, Theme};
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, Outcome};
-use super::folder::{self, OnDisk, Staging};
 use super::input;
 use super::output;
 use super::results::Lang;
+use burstsim::disk::folder::{self, OnDisk, Staging};
 
 /// Draw the charts of an earlier run again, in another language, theme or size
 ///

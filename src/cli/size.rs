@@ -16,11 +16,11 @@ use super::error::{CliError, Outcome};
 use super::format::{Format, formats};
 use super::hints::{self, HINTS};
 use super::input::{self, ScenarioArguments};
-use super::journal::{Figures, Journal};
 use super::keeping::{self, Keeping};
 use super::progress::Interruption;
 use super::results::{ChartArguments, ResultArguments};
 use super::threads::ThreadArguments;
+use burstsim::disk::journal::{Figures, Journal};
 
 /// Find the least provisioned concurrency that meets objectives, and what more or less of it does
 ///

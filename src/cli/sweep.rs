@@ -15,11 +15,11 @@ use super::error::{CliError, Outcome};
 use super::format::{Format, formats};
 use super::hints;
 use super::input::{self, ScenarioArguments};
-use super::journal::{Journal, JournalError};
 use super::output;
 use super::progress::Interruption;
 use super::results::{ChartArguments, ResultArguments};
 use super::threads::ThreadArguments;
+use burstsim::disk::journal::{Journal, JournalError};
 
 /// Simulate a grid of values, or a sample of what lies between, and chart what they do
 ///

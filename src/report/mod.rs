@@ -26,6 +26,7 @@
 //! | `stories` | the document of each kind of result |
 //! | `render` | how documents look: as text, as a page, as pictures |
 //! | [`redraw`] | the charts of an earlier result, from its CSV files |
+//! | [`diagnostics`] | problems of a scenario, drawn at their place |
 //! | [`regions`] | the catalog's Regions as table, JSON and CSV |
 //! | `throttling` | whether what waits is throttled: the one rule of charts and pages |
 //! | `flat` | the summary as a table: a row for each function |
@@ -48,6 +49,8 @@ mod cloudwatch;
 pub mod comparison;
 mod containers;
 mod cost;
+#[cfg(feature = "diagnostics")]
+pub mod diagnostics;
 #[cfg_attr(
     not(feature = "pictures"),
     allow(

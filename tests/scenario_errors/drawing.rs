@@ -3,7 +3,7 @@
 use burstsim::scenario::parse::{NoFiles, Source, parse};
 use proptest::prelude::*;
 
-use super::diagnostics::{SHOWN, render, render_warnings};
+use burstsim::report::diagnostics::{SHOWN, render, render_warnings};
 
 fn errors(text: &str, overrides: &[&str]) -> String {
     let overrides: Vec<_> = overrides.iter().map(|text| (*text).to_owned()).collect();

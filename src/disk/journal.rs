@@ -13,12 +13,12 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use burstsim::study::lines;
-use burstsim::study::sweep::{self, Outcome, PointKey, record};
+use crate::study::lines;
+use crate::study::sweep::{self, Outcome, PointKey, record};
 use fs4::{FileExt, TryLockError};
 
 /// What a journal has a line for.
-pub(super) trait Line: Sized {
+pub trait Line: Sized {
     /// The first line of the file: what the file is, and how its lines are written.
     const HEADER: &'static str;
 
@@ -43,7 +43,7 @@ impl Line for Outcome {
 }
 
 /// The figures of a run.
-pub(super) type Figures = Vec<Option<f64>>;
+pub type Figures = Vec<Option<f64>>;
 
 impl Line for Figures {
     const HEADER: &'static str = "burstsim run journal 1\n";
@@ -59,18 +59,18 @@ impl Line for Figures {
 
 /// Why a journal cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum JournalError {
+pub enum JournalError {
     /// Another process writes to it.
     #[error(
-        "another study into {} is under way; wait for its end or choose another result folder with --output",
+        "another study into {} is under way; wait for its end or choose another result folder",
         .0.display()
     )]
     Busy(PathBuf),
     /// The file is something else.
-    #[error("{} is not a journal of this version; move it away or choose another result folder with --output", .0.display())]
+    #[error("{} is not a journal of this version; move it away or choose another result folder", .0.display())]
     NotOurs(PathBuf),
     /// It cannot be read or written.
-    #[error("cannot keep finished points in {}: {source}; choose another result folder with --output", path.display())]
+    #[error("cannot keep finished points in {}: {source}; choose another result folder", path.display())]
     Io {
         /// The journal.
         path: PathBuf,
@@ -81,11 +81,11 @@ pub(super) enum JournalError {
 
 /// The points that are done, kept for when the study is cut off.
 #[derive(Debug)]
-pub(super) struct Journal<L = Outcome> {
+pub struct Journal<L = Outcome> {
     /// The points that an earlier sweep finished.
-    pub(super) earlier: BTreeMap<PointKey, L>,
+    pub earlier: BTreeMap<PointKey, L>,
     /// Lines of an earlier sweep that were cut off or are damaged.
-    pub(super) damaged: u64,
+    pub damaged: u64,
     path: PathBuf,
     lines: Mutex<Lines>,
 }
@@ -103,7 +103,7 @@ impl<L: Line> Journal<L> {
     ///
     /// # Errors
     /// Why the journal cannot be used.
-    pub(super) fn open(result: &Path, fresh: bool) -> Result<Self, JournalError> {
+    pub fn open(result: &Path, fresh: bool) -> Result<Self, JournalError> {
         let path = beside(result);
         let io = |source| JournalError::Io {
             path: path.clone(),
@@ -142,7 +142,7 @@ impl<L: Line> Journal<L> {
     ///
     /// # Errors
     /// Why it could not be kept.
-    pub(super) fn append(&self, key: PointKey, line: &L) -> Result<(), JournalError> {
+    pub fn append(&self, key: PointKey, line: &L) -> Result<(), JournalError> {
         let line = line.write(key);
         let mut lines = self.lines();
         let written = lines.file.write_all(line.as_bytes());
@@ -160,12 +160,12 @@ impl<L: Line> Journal<L> {
     }
 
     /// Whether it holds no point.
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.lines().count == 0
     }
 
     /// Removes the file: the result is complete, or there is nothing in it.
-    pub(super) fn remove(self) {
+    pub fn remove(self) {
         // What cannot be removed is still right, and only makes a later study shorter.
         let _ = fs::remove_file(&self.path);
         // A folder that was made for it alone goes, too; one with anything in it cannot be removed like this.
@@ -267,9 +267,9 @@ fn read<L: Line>(bytes: &[u8]) -> Kept<L> {
 
 #[cfg(test)]
 mod tests {
-    use burstsim::scenario::parse::ranges::Swept;
-    use burstsim::scenario::parse::{NoFiles, Override, Parsed, ScenarioError, Source, parse_with};
-    use burstsim::study::sweep::{Design, Journal as _, Points};
+    use crate::scenario::parse::ranges::Swept;
+    use crate::scenario::parse::{NoFiles, Override, Parsed, ScenarioError, Source, parse_with};
+    use crate::study::sweep::{Design, Journal as _, Points};
 
     use super::*;
 

@@ -4,14 +4,14 @@
 
 use std::ops::Range;
 
+use crate::scenario::parse::{Parsed, Problem, ScenarioError, Sources, Span};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
-use burstsim::scenario::parse::{Parsed, Problem, ScenarioError, Sources, Span};
 
 /// A broken file can have thousands of problems; nobody reads more than these at once.
-pub(crate) const SHOWN: usize = 50;
+pub const SHOWN: usize = 50;
 
 /// All problems of a scenario, and a last line that counts them.
-pub(crate) fn render(error: &ScenarioError, color: bool) -> String {
+pub fn render(error: &ScenarioError, color: bool) -> String {
     let problems = error.problems();
     let mut text = render_all(problems, error.sources(), &Level::ERROR, color);
     match problems {
@@ -29,7 +29,7 @@ pub(crate) fn render(error: &ScenarioError, color: bool) -> String {
 
 /// The problems of several variants of one scenario, each once: most are in the text that the variants
 /// share, and one mistake in a range is wrong at many of its values.
-pub(crate) fn render_variants(errors: &[ScenarioError], color: bool) -> String {
+pub fn render_variants(errors: &[ScenarioError], color: bool) -> String {
     let mut distinct: Vec<Mistake> = Vec::new();
     for error in errors {
         for problem in error.problems() {
@@ -95,7 +95,7 @@ fn without_numbers(text: &str) -> String {
 }
 
 /// The warnings about a valid scenario; empty if there are none.
-pub(crate) fn render_warnings(parsed: &Parsed, color: bool) -> String {
+pub fn render_warnings(parsed: &Parsed, color: bool) -> String {
     render_all(&parsed.warnings, &parsed.sources, &Level::WARNING, color)
 }
 

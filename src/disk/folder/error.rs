@@ -3,11 +3,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use burstsim::report::ReportError;
+use crate::report::ReportError;
 
 /// Why a result could not be written. The earlier result, if there was one, is unchanged.
 #[derive(Debug, thiserror::Error)]
-pub(in crate::cli) enum FolderError {
+pub enum FolderError {
     /// The result folder cannot be created or read.
     #[error("cannot use the result folder {}: {source}; {}", path.display(), remedy(source))]
     Folder {

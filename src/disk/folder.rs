@@ -14,17 +14,17 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 
-use burstsim::report::{EarlierResult, ResultFolder, manifest};
+use crate::report::{EarlierResult, ResultFolder, manifest};
 use tempfile::TempDir;
 
-pub(super) use error::FolderError;
+pub use error::FolderError;
 
 /// Where the earlier files wait, inside the temporary folder, until the new ones are in place.
 const EARLIER: &str = ".earlier";
 
 /// A result that is being written.
 #[derive(Debug)]
-pub(super) struct Staging {
+pub struct Staging {
     folder: PathBuf,
     /// Dropped before `created`, so that a folder we made is empty when it is to be removed.
     temporary: TempDir,
@@ -34,7 +34,7 @@ pub(super) struct Staging {
 
 impl Staging {
     /// Starts a result for `folder`, which is created if need be.
-    pub(super) fn begin(folder: &Path) -> Result<Self, FolderError> {
+    pub fn begin(folder: &Path) -> Result<Self, FolderError> {
         let created =
             CreatedFolders::create(folder).map_err(|source| FolderError::folder(folder, source))?;
         let temporary = tempfile::Builder::new()
@@ -50,7 +50,7 @@ impl Staging {
     }
 
     /// Puts the new result in the place of the earlier one and returns the paths of its files.
-    pub(super) fn commit(self) -> Result<Vec<PathBuf>, FolderError> {
+    pub fn commit(self) -> Result<Vec<PathBuf>, FolderError> {
         let mut exchange = Exchange::new(&self.folder, self.temporary.path());
         let outcome = exchange.run(&self.written);
         if outcome.is_err() {
@@ -88,7 +88,7 @@ impl ResultFolder for Staging {
 /// Puts the files that `write` hands over into `folder`, in the place of an earlier result, and returns their
 /// paths. The folder is created if need be. Either the whole result is there afterwards, or nothing
 /// has changed; files that are not burstsim's stay.
-pub(super) fn put(
+pub fn put(
     folder: &Path,
     write: impl FnOnce(&mut Staging) -> Result<(), FolderError>,
 ) -> Result<Vec<PathBuf>, FolderError> {
@@ -99,7 +99,7 @@ pub(super) fn put(
 
 /// A result that lies in a folder.
 #[derive(Debug)]
-pub(super) struct OnDisk<'a>(pub(super) &'a Path);
+pub struct OnDisk<'a>(pub &'a Path);
 
 impl EarlierResult for OnDisk<'_> {
     fn has(&self, name: &str) -> bool {
@@ -112,7 +112,7 @@ impl EarlierResult for OnDisk<'_> {
 }
 
 /// Whether two paths lead to the same folder.
-pub(super) fn are_same(one: &Path, other: &Path) -> bool {
+pub fn are_same(one: &Path, other: &Path) -> bool {
     match (fs::canonicalize(one), fs::canonicalize(other)) {
         (Ok(one), Ok(other)) => one == other,
         _ => false,
@@ -271,9 +271,9 @@ impl Drop for CreatedFolders {
 
 #[cfg(test)]
 mod tests {
-    use burstsim::report::{InMemory, Look, Report, RunReport, Study};
-    use burstsim::scenario::parse::{NoFiles, Source, parse};
-    use burstsim::world::simulate;
+    use crate::report::{InMemory, Look, Report, RunReport, Study};
+    use crate::scenario::parse::{NoFiles, Source, parse};
+    use crate::world::simulate;
 
     use super::*;
 

@@ -1,0 +1,15 @@
+//! Files on a disk, for whoever has one: the program and the Python package.
+//!
+//! The rest of the library is data in, data out. This room reads the scenarios and data files that are named to it
+//! and puts results where they belong. It knows paths, bytes and locks; it must not know what is in a file, how
+//! anything is simulated, or which command asked.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`scenario_file`] | a scenario by its path or shipped name, with the files that it names |
+//! | [`folder`] | the result folder: a result appears in it whole or not at all |
+//! | [`journal`] | the points, or runs, of a study that are done, kept for when it is cut off |
+
+pub mod folder;
+pub mod journal;
+pub mod scenario_file;

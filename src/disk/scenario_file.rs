@@ -1,0 +1,247 @@
+//! A scenario by its path or shipped name, with the data files that it names.
+//!
+//! It knows where the texts come from; it must not know what is in them.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use crate::scenario::parse::{Files, Override, Parsed, ScenarioError, Source, nearest, parse_with};
+use crate::scenario::shipped::{self, ShippedFiles};
+
+/// No scenario needs more; whatever is larger is some other file.
+const LARGEST_BYTES: u64 = 4 << 20;
+
+/// A scenario's text, with what it needs to be parsed. Each data file that it names is read once, so that all variants
+/// of it are of the same bytes.
+#[derive(Debug)]
+pub struct ScenarioFile {
+    /// As errors name it.
+    shown: String,
+    /// Name of the scenario unless it says otherwise.
+    name: String,
+    text: String,
+    files: Remembered,
+}
+
+/// Why there is no scenario to parse.
+#[derive(Debug, thiserror::Error)]
+pub enum ScenarioFileError {
+    /// It is there and cannot be read.
+    #[error("cannot read {shown}: {source}")]
+    Unreadable {
+        /// The file.
+        shown: String,
+        /// The reason.
+        source: io::Error,
+    },
+    /// Nothing has this name.
+    #[error(
+        "there is neither a file nor a shipped scenario called `{name}`.{}",
+        nearest.map_or_else(String::new, |nearest| format!(" Did you mean `{nearest}`?"))
+    )]
+    Unknown {
+        /// What was asked for.
+        name: String,
+        /// The shipped scenario whose name is most like it.
+        nearest: Option<&'static str>,
+    },
+    /// It is no scenario.
+    #[error(
+        "{shown} is not a scenario: it is larger than {} MB. Recorded traffic goes into a CSV file that the scenario \
+         names with `trace.file`.",
+        LARGEST_BYTES >> 20
+    )]
+    TooLarge {
+        /// The file.
+        shown: String,
+    },
+    /// It is no text that TOML allows.
+    #[error(
+        "{shown}, line {line}: byte {byte} is not valid UTF-8, and TOML files must be UTF-8. Save the file in that \
+         encoding."
+    )]
+    NotUtf8 {
+        /// The file.
+        shown: String,
+        /// The line, from 1.
+        line: usize,
+        /// The byte of the file, from 1.
+        byte: usize,
+    },
+}
+
+impl ScenarioFileError {
+    /// Whether another argument is needed, rather than another state of the disk.
+    pub fn is_wrong_input(&self) -> bool {
+        !matches!(self, Self::Unreadable { .. })
+    }
+}
+
+impl ScenarioFile {
+    /// The file at a path, or the shipped scenario of that name.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn find(argument: &str) -> Result<Self, ScenarioFileError> {
+        let path = Path::new(argument);
+        // A folder of that name, such as an earlier result's, does not hide the shipped scenario.
+        match shipped::find(argument) {
+            Some(shipped) if !path.is_file() => Ok(Self {
+                shown: format!("<shipped>/{argument}.toml"),
+                name: argument.to_owned(),
+                text: shipped.text.into(),
+                files: Remembered::of(Box::new(ShippedFiles)),
+            }),
+            _ => Self::open(path, argument),
+        }
+    }
+
+    /// The file at a path, which errors call `shown`.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn open(path: &Path, shown: &str) -> Result<Self, ScenarioFileError> {
+        let file = File::open(path).map_err(|error| cannot_open(shown, error))?;
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy());
+        let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+        let name = stem.map_or_else(|| "scenario".to_owned(), |stem| stem.into_owned());
+        let text = read_text(file, shown)?;
+        Ok(Self::of_text(shown, &name, text, folder))
+    }
+
+    /// What `input` holds, which errors call `shown`; its data files lie below the current folder.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub fn read(input: impl Read, shown: &str, name: &str) -> Result<Self, ScenarioFileError> {
+        let text = read_text(input, shown)?;
+        Ok(Self::of_text(shown, name, text, PathBuf::new()))
+    }
+
+    /// A text, whose data files lie in `folder`.
+    pub fn of_text(shown: &str, name: &str, text: String, folder: PathBuf) -> Self {
+        Self {
+            shown: shown.to_owned(),
+            name: name.to_owned(),
+            text,
+            files: Remembered::of(Box::new(Beside { folder })),
+        }
+    }
+
+    /// As errors name it.
+    #[must_use]
+    pub fn called(self, shown: &str) -> Self {
+        let shown = shown.to_owned();
+        Self { shown, ..self }
+    }
+
+    /// The scenario with some settings changed.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(&self, overrides: &[Override]) -> Result<Parsed, ScenarioError> {
+        let source = Source {
+            name: &self.shown,
+            default_name: &self.name,
+            text: &self.text,
+        };
+        parse_with(source, overrides, &self.files)
+    }
+
+    /// Name of the scenario unless it says otherwise.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The text as it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The data files that were read when it was parsed, by the paths that the scenario names.
+    pub fn data(self) -> BTreeMap<String, Vec<u8>> {
+        let known = self.files.known.into_inner();
+        let known = known.unwrap_or_else(PoisonError::into_inner).into_iter();
+        known
+            .filter_map(|(path, contents)| Some((path, contents.ok()?)))
+            .collect()
+    }
+}
+
+fn cannot_open(argument: &str, source: io::Error) -> ScenarioFileError {
+    let looks_like_a_name = !argument.contains(['/', '\\', '.']);
+    if source.kind() != io::ErrorKind::NotFound || !looks_like_a_name {
+        let shown = argument.to_owned();
+        return ScenarioFileError::Unreadable { shown, source };
+    }
+    ScenarioFileError::Unknown {
+        name: argument.to_owned(),
+        nearest: nearest(argument, shipped::all().iter().map(|shipped| shipped.name)),
+    }
+}
+
+fn read_text(input: impl Read, shown: &str) -> Result<String, ScenarioFileError> {
+    let mut bytes = Vec::new();
+    input
+        .take(LARGEST_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|source| ScenarioFileError::Unreadable {
+            shown: shown.to_owned(),
+            source,
+        })?;
+    if bytes.len() as u64 > LARGEST_BYTES {
+        return Err(ScenarioFileError::TooLarge {
+            shown: shown.to_owned(),
+        });
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let lines = error.as_bytes()[..valid].iter();
+        ScenarioFileError::NotUtf8 {
+            shown: shown.to_owned(),
+            line: 1 + lines.filter(|&&byte| byte == b'\n').count(),
+            byte: valid + 1,
+        }
+    })
+}
+
+/// Files that are read once.
+struct Remembered {
+    files: Box<dyn Files + Send + Sync>,
+    known: Mutex<BTreeMap<String, Result<Vec<u8>, String>>>,
+}
+
+impl Remembered {
+    fn of(files: Box<dyn Files + Send + Sync>) -> Self {
+        let known = Mutex::default();
+        Self { files, known }
+    }
+}
+
+impl std::fmt::Debug for Remembered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Remembered").finish_non_exhaustive()
+    }
+}
+
+impl Files for Remembered {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = || self.files.read(path);
+        known.entry(path.to_owned()).or_insert_with(read).clone()
+    }
+}
+
+/// Files beside the scenario.
+struct Beside {
+    folder: PathBuf,
+}
+
+impl Files for Beside {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        std::fs::read(self.folder.join(path)).map_err(|error| error.to_string())
+    }
+}
