@@ -1,5 +1,7 @@
 //! `burstsim sweep`: many points of a scenario, kept as they end.
 
+mod several;
+
 use burstsim::measures::Measure;
 use std::collections::BTreeSet;
 
@@ -7,8 +9,9 @@ use burstsim::report::SweepReport;
 use burstsim::report::format::{plural, thousands};
 use burstsim::scenario::parse::ranges::Swept;
 use burstsim::scenario::parse::{Override, nearest};
-use burstsim::study::sweep::{Design, PointKey, Points, Stopped, Wrong};
+use burstsim::study::sweep::{Beside, Design, PointKey, Points, Stopped, Wrong};
 use clap::Args;
+use several::{SeveralArguments, With};
 
 use super::deliver::Delivery;
 use super::error::{CliError, Outcome};
@@ -33,6 +36,10 @@ use burstsim::disk::journal::{Journal, JournalError};
     burstsim sweep my.toml --over functions.api.service_time=50ms..500ms:50ms --metric latency_p99_ms\n  \
     burstsim sweep my.toml --over region.burst=500..3000 --over region.ramp_per_minute=100..1000 \\\n      \
         --sample 200 --replications 5\n\n\
+    On several machines, here two (docs/clusters.md):\n  \
+    burstsim sweep flash-sale --over region.burst=500..3000:100 --part 1/2 --records 1.records\n  \
+    burstsim sweep flash-sale --over region.burst=500..3000:100 --part 2/2 --records 2.records\n  \
+    burstsim sweep flash-sale --over region.burst=500..3000:100 --from 1.records 2.records\n\n\
     It exits with 0 also where points miss an objective: the table and sweep.csv show which.")]
 pub(super) struct Sweep {
     #[command(flatten)]
@@ -58,9 +65,12 @@ pub(super) struct Sweep {
     #[arg(long, value_name = "METRICS", value_delimiter = ',', value_parser = metric)]
     metric: Vec<Measure>,
 
-    /// Begin anew, whatever an interrupted sweep has finished
+    /// Begin anew, whatever an interrupted sweep has finished or the file of --records holds
     #[arg(long)]
     fresh: bool,
+
+    #[command(flatten)]
+    several: SeveralArguments,
 
     #[command(flatten)]
     threads: ThreadArguments,
@@ -92,11 +102,25 @@ impl Sweep {
             threads.run(|| Points::check(&design, self.replications, parse, watch))
         })?;
         input::warn(quiet, &points.warnings);
+        let with = With {
+            interruption: &interruption,
+            threads: &threads,
+            fresh: self.fresh,
+            quiet,
+        };
+        if let Some(file) = self.several.records() {
+            return self.several.make(file, &points, parse, &with);
+        }
+        let records = self.several.gather(&points, &with)?;
         let folder = self.results.folder(&SweepReport::name_of(&points.first));
         let journal = Journal::open(&folder, self.fresh)?;
         self.tell(&points, &journal);
+        let earlier = Beside {
+            journal: &journal,
+            records: &records,
+        };
         let ran = interruption.watch(quiet, |watch| {
-            threads.run(|| points.run(parse, &journal, watch))
+            threads.run(|| points.run(parse, &earlier, watch))
         });
         if ran.is_err() && journal.is_empty() {
             journal.remove();

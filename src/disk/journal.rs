@@ -8,14 +8,15 @@
 //! It knows lines and files; what is in a line is the library's work ([`record`], [`lines`]).
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::locked::Locked;
 use crate::study::lines;
+use crate::study::sweep::record::Record;
 use crate::study::sweep::{self, Outcome, PointKey, record};
-use fs4::{FileExt, TryLockError};
 
 /// What a journal has a line for.
 pub trait Line: Sized {
@@ -38,7 +39,10 @@ impl Line for Outcome {
     }
 
     fn read(line: &str) -> Option<(PointKey, Self)> {
-        record::read(line)
+        match record::read(line)? {
+            Record::Point(key, outcome) => Some((key, outcome)),
+            Record::Run(..) => None,
+        }
     }
 }
 
@@ -92,7 +96,7 @@ pub struct Journal<L = Outcome> {
 
 #[derive(Debug)]
 struct Lines {
-    file: File,
+    file: Locked,
     /// Points in the file.
     count: usize,
 }
@@ -109,12 +113,9 @@ impl<L: Line> Journal<L> {
             path: path.clone(),
             source,
         };
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(io)?;
-        }
-        let mut file = locked(&path, result)?;
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(io)?;
+        let busy = || JournalError::Busy(result.to_owned());
+        let mut file = Locked::open(&path).map_err(io)?.ok_or_else(busy)?;
+        let bytes = file.read().map_err(io)?;
         let is_ours = bytes.starts_with(L::HEADER.as_bytes());
         // Killed while it was created: not even the first line is whole.
         if !is_ours && !L::HEADER.as_bytes().starts_with(&bytes) {
@@ -125,9 +126,9 @@ impl<L: Line> Journal<L> {
         } else {
             Kept::new(0)
         };
-        file.set_len(kept.whole as u64).map_err(io)?;
+        file.cut(kept.whole).map_err(io)?;
         if kept.whole == 0 {
-            file.write_all(L::HEADER.as_bytes()).map_err(io)?;
+            file.append(L::HEADER).map_err(io)?;
         }
         let count = kept.points.len();
         Ok(Self {
@@ -145,7 +146,7 @@ impl<L: Line> Journal<L> {
     pub fn append(&self, key: PointKey, line: &L) -> Result<(), JournalError> {
         let line = line.write(key);
         let mut lines = self.lines();
-        let written = lines.file.write_all(line.as_bytes());
+        let written = lines.file.append(&line);
         written.map_err(|source| JournalError::Io {
             path: self.path.clone(),
             source,
@@ -187,42 +188,11 @@ impl sweep::Journal for Journal<Outcome> {
     }
 }
 
-impl<L> Drop for Journal<L> {
-    /// Closing the file would do, but for a child process that is just being started and still has it
-    /// open, too.
-    fn drop(&mut self) {
-        let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        let _ = FileExt::unlock(&lines.file);
-    }
-}
-
 /// `output/.NAME-sweep.journal` for `output/NAME-sweep`; within a folder that has no name.
 fn beside(result: &Path) -> PathBuf {
     match (result.parent(), result.file_name()) {
         (Some(parent), Some(name)) => parent.join(format!(".{}.journal", name.to_string_lossy())),
         _ => result.join(".burstsim.journal"),
-    }
-}
-
-/// The file, which no other process has locked.
-fn locked(path: &Path, result: &Path) -> Result<File, JournalError> {
-    let io = |source| JournalError::Io {
-        path: path.to_owned(),
-        source,
-    };
-    loop {
-        let mut options = OpenOptions::new();
-        let file = options.read(true).append(true).create(true).open(path);
-        let file = file.map_err(io)?;
-        match FileExt::try_lock(&file) {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(JournalError::Busy(result.to_owned())),
-            Err(TryLockError::Error(source)) => return Err(io(source)),
-        }
-        // A sweep that ended between opening and locking has removed what was opened.
-        if path.exists() {
-            return Ok(file);
-        }
     }
 }
 

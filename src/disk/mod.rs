@@ -9,7 +9,11 @@
 //! | [`scenario_file`] | a scenario by its path or shipped name, with the files that it names |
 //! | [`folder`] | the result folder: a result appears in it whole or not at all |
 //! | [`journal`] | the points, or runs, of a study that are done, kept for when it is cut off |
+//! | [`records`] | the records of a sweep that several machines make |
+//! | `locked` | a file that one process at a time appends to |
 
 pub mod folder;
 pub mod journal;
+mod locked;
+pub mod records;
 pub mod scenario_file;

@@ -32,11 +32,7 @@ fn checksum(text: &str) -> String {
 
 /// The figures of a run as a line, with its end.
 pub fn write_figures(key: PointKey, figures: &[Option<f64>]) -> String {
-    let figures = figures.iter().map(|figure| match figure {
-        Some(figure) => format!("{:x}", figure.to_bits()),
-        None => NOTHING.to_owned(),
-    });
-    let figures: Vec<String> = figures.collect();
+    let figures: Vec<String> = figures.iter().map(|figure| written(*figure)).collect();
     sealed(&format!("{key} {}", figures.join(" ")))
 }
 
@@ -44,11 +40,20 @@ pub fn write_figures(key: PointKey, figures: &[Option<f64>]) -> String {
 pub fn read_figures(line: &str) -> Option<(PointKey, Vec<Option<f64>>)> {
     let mut words = opened(line)?.split(' ');
     let key = PointKey::read(words.next()?)?;
-    let figure = |word: &str| match word {
+    Some((key, words.map(read).collect::<Option<_>>()?))
+}
+
+/// A figure as a word.
+pub(super) fn written(figure: Option<f64>) -> String {
+    figure.map_or(NOTHING.to_owned(), |one| format!("{:x}", one.to_bits()))
+}
+
+/// A word as a figure, or as none; `None` if it is neither.
+pub(super) fn read(word: &str) -> Option<Option<f64>> {
+    match word {
         NOTHING => Some(None),
         bits => Some(Some(f64::from_bits(u64::from_str_radix(bits, 16).ok()?))),
-    };
-    Some((key, words.map(figure).collect::<Option<_>>()?))
+    }
 }
 
 #[cfg(test)]

@@ -328,3 +328,202 @@ fn standard_output_is_the_data() {
         ""
     );
 }
+
+/// Twelve points, so that three parts have whole points, and more have single runs.
+const BURSTS: [&str; 5] = [
+    "--over",
+    "region.burst=5..60:5",
+    "--replications",
+    "3",
+    "--metric=throttle_rate",
+];
+
+/// Makes a part of a sweep into a file of records.
+fn make_part(place: &Place, part: &str, file: &str) -> Ran {
+    let fixed = ["--part", part, "--records", file];
+    let ran = sweep(place, &[&BURSTS[..], &fixed].concat());
+    ran.expect_code(0);
+    assert_eq!(
+        ran.stdout, "",
+        "a part has nothing to say on standard output"
+    );
+    assert!(!place.path("result").exists() && !journal(place).exists());
+    ran
+}
+
+fn from(place: &Place, files: &[&str]) -> Ran {
+    let ran = sweep(place, &[&BURSTS[..], &["--from"], files].concat());
+    ran.expect_code(0);
+    ran
+}
+
+/// A place with the result of one machine in the folder `whole`.
+fn one_machine() -> (Place, Ran) {
+    let place = small();
+    let fixed = ["sweep", "small.toml", "--output", "whole"];
+    let whole = place.burstsim(&[&fixed, &BURSTS[..]].concat());
+    whole.expect_code(0);
+    (place, whole)
+}
+
+fn expect_the_same(place: &Place, what: &str) {
+    let [result, whole] = ["result", "whole"].map(|folder| contents(&place.path(folder)));
+    assert!(result.keys().eq(whole.keys()), "{what}: other files");
+    for (name, bytes) in &whole {
+        assert!(*bytes == result[name], "{what}: {} differs", name.display());
+    }
+}
+
+#[test]
+fn parts_on_several_machines_make_the_result_of_one() {
+    let (place, whole) = one_machine();
+    for of in [1, 3, 5] {
+        let files: Vec<String> = (1..=of)
+            .map(|part| format!("{of}/{part}.records"))
+            .collect();
+        for (part, file) in (1..).zip(&files) {
+            make_part(&place, &format!("{part}/{of}"), file);
+        }
+        let files: Vec<&str> = files.iter().rev().map(String::as_str).collect();
+        let merged = from(&place, &files);
+        expect_the_same(&place, &format!("{of} parts"));
+        assert_eq!(merged.stdout, whole.stdout);
+        let words = "12 of 12 points; nothing is missing";
+        assert!(merged.stderr.contains(words), "{}", merged.stderr);
+        assert!(!journal(&place).exists());
+    }
+    let first = fs::read_to_string(place.path("3/1.records")).expect("records");
+    assert!(first.starts_with("burstsim sweep records 1\n"), "{first}");
+}
+
+#[test]
+fn a_part_resumes_and_what_records_lack_is_simulated() {
+    let (place, _) = one_machine();
+    for (of, total, counted) in [(3, 4, "points"), (5, 8, "runs")] {
+        let (part, file) = (format!("1/{of}"), format!("{of}.records"));
+        let ran = make_part(&place, &part, &file);
+        let words =
+            format!("part {part} is done: {total} {counted} in {file}, {total} simulated now");
+        assert!(ran.stderr.contains(&words), "{}", ran.stderr);
+        // Killed in the middle of its third record.
+        let text = fs::read_to_string(place.path(&file)).expect("records");
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let torn = lines[..3].concat() + &lines[3][..20];
+        fs::write(place.path(&file), &torn).expect("records");
+
+        let merged = from(&place, &[&file]);
+        expect_the_same(&place, &format!("two records of {counted}"));
+        let (taken, missing) = match counted {
+            "points" => ("2 of 12 points", 30),
+            _ => ("0 of 12 points and 2 runs of others", 34),
+        };
+        let words = format!("{taken}; {missing} runs are missing and simulated here");
+        assert!(merged.stderr.contains(&words), "{}", merged.stderr);
+        assert!(
+            merged.stderr.contains("1 record cut off"),
+            "{}",
+            merged.stderr
+        );
+
+        let ran = make_part(&place, &part, &file);
+        let words = format!("resuming: {file} has 2 of the {total} {counted} of part {part}");
+        assert!(ran.stderr.contains(&words), "{}", ran.stderr);
+        let words = format!("{total} {counted} in {file}, {} simulated now", total - 2);
+        assert!(ran.stderr.contains(&words), "{}", ran.stderr);
+        let mended = fs::read_to_string(place.path(&file)).expect("records");
+        let sorted = |text: &str| {
+            let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            lines.sort();
+            lines
+        };
+        assert_eq!(sorted(&mended), sorted(&text));
+
+        let again = make_part(&place, &part, &file);
+        assert!(
+            again.stderr.contains(", 0 simulated now"),
+            "{}",
+            again.stderr
+        );
+        let more = ["--part", &part, "--records", &file, "--fresh"];
+        let fresh = sweep(&place, &[&BURSTS[..], &more].concat()).stderr;
+        assert!(fresh.contains(&format!("{total} simulated now")), "{fresh}");
+        let more = ["--part", &part, "--records", &file, "--quiet"];
+        assert_eq!(sweep(&place, &[&BURSTS[..], &more].concat()).stderr, "");
+    }
+}
+
+/// What another scenario, other values or another version wrote has another key.
+#[test]
+fn records_of_another_sweep_are_not_used() {
+    let (place, _) = one_machine();
+    let others = ["--seed", "9", "--records", "others.records"];
+    let ran = sweep(&place, &[&BURSTS[..], &others].concat());
+    ran.expect_code(0);
+    let words = "the sweep is done: 12 points in others.records";
+    assert!(ran.stderr.contains(words), "{}", ran.stderr);
+    make_part(&place, "2/3", "2.records");
+    let merged = from(&place, &["others.records", "2.records"]);
+    let words = "warning: 12 records of another sweep not used";
+    assert!(merged.stderr.contains(words), "{}", merged.stderr);
+    let words = "2 files of records: 4 of 12 points; 24 runs are missing";
+    assert!(merged.stderr.contains(words), "{}", merged.stderr);
+    expect_the_same(&place, "with another sweep's records");
+    let quiet = sweep(
+        &place,
+        &[&BURSTS[..], &["--quiet", "--from", "others.records"]].concat(),
+    );
+    assert_eq!((quiet.stdout, quiet.stderr), (String::new(), String::new()));
+
+    // The same file is appended to, and its other lines stay.
+    let ran = make_part(&place, "1/3", "others.records");
+    let words = "warning: 12 records of another sweep not used";
+    assert!(ran.stderr.contains(words), "{}", ran.stderr);
+    let text = fs::read_to_string(place.path("others.records")).expect("records");
+    assert_eq!(text.lines().count(), 1 + 12 + 4);
+}
+
+#[test]
+fn wrong_parts_and_files_are_refused_and_left_alone() {
+    let place = small();
+    let code = |more: &[&str], code: i32, words: &str| {
+        let ran = sweep(&place, &[&BURSTS[..], more].concat());
+        ran.expect_code(code);
+        // Words may be broken into lines.
+        let said = ran.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(words), "{more:?}: {}", ran.stderr);
+        assert!(!place.path("result").exists() && !journal(&place).exists());
+    };
+    for (part, words) in [
+        (
+            "0/3",
+            "there is no part 0 of 3: parts are numbered from 1 to 3",
+        ),
+        ("4/3", "there is no part 4 of 3"),
+        ("1/0", "0 parts"),
+        ("a/b", "expected I/N, such as 2/8"),
+        ("3", "expected I/N"),
+    ] {
+        code(&["--part", part, "--records", "x.records"], 2, words);
+    }
+    code(&["--part", "1/3"], 2, "--records <FILE>");
+    code(&["--records", "a", "--from", "b"], 2, "cannot be used with");
+    code(&["--from"], 2, "--from <FILE>...");
+    assert!(!place.path("x.records").exists() && !place.path("a").exists());
+
+    code(
+        &["--from", "none.records"],
+        1,
+        "cannot read the records in none.records",
+    );
+    for fresh in [&[][..], &["--fresh"]] {
+        let records = [&["--records", "small.toml"], fresh].concat();
+        code(
+            &records,
+            1,
+            "cannot use small.toml: it is not a file of sweep records",
+        );
+    }
+    code(&["--from", "small.toml"], 1, "cannot use small.toml");
+    let scenario = fs::read_to_string(place.path("small.toml")).expect("the scenario");
+    assert_eq!(scenario, SMALL);
+}

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
 
-use super::outcome::Outcome;
+use super::outcome::{Outcome, Reduced};
 use crate::study::key::PointKey;
 
 /// Keeps the points that are done. Points end on any thread, one at a time.
@@ -16,6 +16,12 @@ pub trait Journal: Sync {
 
     /// What an earlier sweep found at a point, if it got so far.
     fn earlier(&self, key: PointKey) -> Option<Outcome>;
+
+    /// The replications of a point that is not all known which are, by their numbers.
+    fn earlier_runs(&self, key: PointKey) -> BTreeMap<u64, Reduced> {
+        let _ = key;
+        BTreeMap::new()
+    }
 
     /// Keeps a point.
     ///

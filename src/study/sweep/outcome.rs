@@ -1,8 +1,11 @@
 //! What a point gave: an estimate of each metric for the account and each function, and a verdict.
+//!
+//! It is folded from what is kept of each run, in the order of their numbers: floating-point sums depend on
+//! their order, and no result may depend on where or when a run was made.
 
 use crate::measures::Measure;
 use crate::metrics::{RunResult, Verdict};
-use crate::scenario::Scenario;
+use crate::scenario::{Objective, Scenario};
 use crate::study::Scope;
 use crate::study::finished::{Compared, Finished};
 use crate::study::judgements::Judgements;
@@ -22,29 +25,55 @@ pub struct Outcome {
     pub has_stand_ins: bool,
 }
 
-/// What is kept of one run.
-#[derive(Clone, Debug)]
-pub(super) struct Reduced {
-    figures: Vec<Compared>,
-    verdicts: Vec<Verdict>,
-    has_stand_ins: bool,
+/// What is kept of one run: all that the outcome of its point asks of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reduced {
+    /// By scope: the account, then each function.
+    pub(super) figures: Vec<Compared>,
+    pub(super) judged: Vec<Judged>,
+    pub(super) has_stand_ins: bool,
+}
+
+/// A verdict without the function that it is on, which no outcome names.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Judged {
+    pub(super) objective: Objective,
+    pub(super) value: Option<f64>,
+    pub(super) met: bool,
 }
 
 impl Reduced {
+    /// What is kept of a run of `scenario`.
     pub(super) fn new(scenario: &Scenario, result: &RunResult) -> Self {
         let finished = Finished::new(scenario, result);
+        let judged = finished.verdicts.iter().map(|verdict| Judged {
+            objective: verdict.objective,
+            value: verdict.value,
+            met: verdict.met,
+        });
         Self {
             figures: finished.compared(),
+            judged: judged.collect(),
             has_stand_ins: !finished.stand_ins().is_empty(),
-            verdicts: finished.verdicts,
+        }
+    }
+}
+
+impl Judged {
+    fn verdict(self) -> Verdict {
+        Verdict {
+            objective: self.objective,
+            function: String::new(),
+            value: self.value,
+            met: self.met,
         }
     }
 }
 
 impl Outcome {
     /// What replications say, given in the order of their numbers.
-    pub(super) fn new(scenario: &Scenario, replications: Vec<Reduced>) -> Self {
-        let scopes = 1 + scenario.functions.len();
+    pub(super) fn new(replications: &[Reduced]) -> Self {
+        let scopes = replications.first().map_or(0, |one| one.figures.len());
         let estimate = |scope: usize, place: usize| {
             let values = replications
                 .iter()
@@ -57,7 +86,7 @@ impl Outcome {
         let has_stand_ins = replications.iter().any(|one| one.has_stand_ins);
         let mut judgements = Judgements::default();
         for one in replications {
-            judgements.fold(one.verdicts);
+            judgements.fold(one.judged.iter().map(|one| one.verdict()).collect());
         }
         let verdicts = judgements.judge();
         let slo_met = (!verdicts.is_empty()).then(|| verdicts.iter().all(|one| one.met));

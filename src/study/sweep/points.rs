@@ -4,12 +4,11 @@
 //! comes from, nor where points are kept.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::design::{Design, Kind};
 use super::journal::Journal;
-use super::outcome::Outcome;
-use super::queue::{self, Ended};
+use super::outcome::{Outcome, Reduced};
+use super::queue::{self, Ended, Left, Made, Yields};
 use super::swept::{Point, Sweep};
 use crate::scenario::Scenario;
 use crate::scenario::parse::{Override, Parsed, ScenarioError};
@@ -35,7 +34,7 @@ pub struct Points {
     pub warnings: Vec<Parsed>,
     /// What the figures of each depend on, in the order of the design.
     pub keys: Vec<PointKey>,
-    values: Vec<Vec<Override>>,
+    pub(super) values: Vec<Vec<Override>>,
     swept: Vec<String>,
     kind: Kind,
     replications: u64,
@@ -60,12 +59,12 @@ pub enum Wrong {
 /// Why a sweep came to no end.
 #[derive(Debug, thiserror::Error)]
 pub enum Stopped<E> {
-    /// The study was stopped. The points that are done have been kept.
-    #[error("the sweep was interrupted after {done} of {total} points")]
+    /// The study was stopped. The points that are done have been kept, or the runs where these are kept one by one.
+    #[error("the sweep was interrupted after {done} of {total}")]
     Interrupted {
-        /// Points that are done.
+        /// Points, or runs, that are done.
         done: u64,
-        /// All points.
+        /// All of them.
         total: u64,
     },
     /// There is no scenario at a point that had one when it was checked.
@@ -88,6 +87,7 @@ impl Points {
         parse: impl Fn(&[Override]) -> Result<Parsed, ScenarioError> + Sync,
         watch: &dyn Watch,
     ) -> Result<Self, Wrong> {
+        let replications = replications.max(1);
         // The seed decides on the points of a sample, and is the same at all of them.
         let reference = match parse(&design.first()) {
             Ok(first) => Some(first.scenario),
@@ -133,8 +133,13 @@ impl Points {
         }
     }
 
-    /// Runs the points that `journal` does not have, each of which it is given once it is done. `parse` is
-    /// that by which the points were checked.
+    /// How often each point is replicated.
+    pub fn replications(&self) -> u64 {
+        self.replications
+    }
+
+    /// Runs what `journal` does not have, which is given each point once it is done. `parse` is that by which the points
+    /// were checked.
     ///
     /// # Errors
     /// Why not all points were finished; those that were have been kept.
@@ -144,36 +149,45 @@ impl Points {
         journal: &J,
         watch: &dyn Watch,
     ) -> Result<Sweep, Stopped<J::Error>> {
-        let mut outcomes: Vec<Option<Outcome>> =
-            self.keys.iter().map(|key| journal.earlier(*key)).collect();
+        let mut known_runs = 0;
+        let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(self.keys.len());
+        for key in &self.keys {
+            let (outcome, runs) = self.known(*key, journal);
+            outcomes.push(outcome);
+            known_runs += runs;
+        }
         let total = outcomes.len() as u64;
         let left: Vec<usize> = (0..outcomes.len())
             .filter(|&index| outcomes[index].is_none())
             .collect();
-        let earlier = total - left.len() as u64;
+        let mut done = total - left.len() as u64;
         watch.planned(Step::Run, total * self.replications);
-        watch.resumed(Step::Run, earlier * self.replications);
-        let kept = AtomicU64::new(earlier);
-        let scenario = |point: usize| match parse(&self.values[point]) {
-            Ok(parsed) => Ok(parsed.scenario),
-            Err(error) => Err(Stopped::Scenario(Box::new(error))),
-        };
-        let keep = |point: usize, outcome: &Outcome| {
-            let key = self.keys[point];
-            journal.keep(key, outcome).map_err(Stopped::NotKept)?;
-            kept.fetch_add(1, Ordering::Relaxed);
+        watch.resumed(Step::Run, known_runs);
+        let left = left.into_iter().map(|point| {
+            let known = journal.earlier_runs(self.keys[point]);
+            let replications = (0..self.replications).filter(|one| !known.contains_key(one));
+            Left {
+                point,
+                replications: replications.collect(),
+                yields: Yields::Outcome(known),
+            }
+        });
+        let keep = |point: usize, made: Made| {
+            if let Made::Point(outcome) = made {
+                let kept = journal.keep(self.keys[point], &outcome);
+                kept.map_err(Stopped::NotKept)?;
+                outcomes[point] = Some(outcome);
+                done += 1;
+            }
             Ok(())
         };
-        let ran = queue::run(&left, self.replications, scenario, keep, watch);
-        let done = kept.into_inner();
+        let scenario = |point: usize| self.scenario(point, &parse);
+        let ran = queue::run(left, scenario, keep, watch);
         let interrupted = || Stopped::Interrupted { done, total };
-        let ran = ran.map_err(|ended| match ended {
+        ran.map_err(|ended| match ended {
             Ended::Interrupted => interrupted(),
             Ended::Failed(reason) => reason,
         })?;
-        for (index, outcome) in ran {
-            outcomes[index] = Some(outcome);
-        }
         // Every point has its outcome now; a gap would shift the rows.
         let complete: Option<Vec<Outcome>> = outcomes.into_iter().collect();
         let outcomes = complete.ok_or_else(interrupted)?;
@@ -191,6 +205,29 @@ impl Points {
             kind: self.kind,
             replications: self.replications,
         })
+    }
+
+    /// What a journal has of a point, and of how many replications.
+    fn known(&self, key: PointKey, journal: &impl Journal) -> (Option<Outcome>, u64) {
+        if let Some(outcome) = journal.earlier(key) {
+            return (Some(outcome), self.replications);
+        }
+        let runs: Vec<Reduced> = journal.earlier_runs(key).into_values().collect();
+        let count = runs.len() as u64;
+        let outcome = (count == self.replications).then(|| Outcome::new(&runs));
+        (outcome, count)
+    }
+
+    /// The scenario of a point, as it was when it was checked.
+    pub(super) fn scenario<E>(
+        &self,
+        point: usize,
+        parse: impl Fn(&[Override]) -> Result<Parsed, ScenarioError>,
+    ) -> Result<Scenario, Stopped<E>> {
+        match parse(&self.values[point]) {
+            Ok(parsed) => Ok(parsed.scenario),
+            Err(error) => Err(Stopped::Scenario(Box::new(error))),
+        }
     }
 }
 

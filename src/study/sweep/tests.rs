@@ -1,9 +1,12 @@
 //! Points are folded alike on any number of threads, kept as they were, and told from each other.
 
+mod parts;
+
 use crate::measures::Measure;
 use std::sync::Mutex;
 
-use super::queue::Ended;
+use super::queue::{Ended, Left, Made, Yields};
+use super::record::Record;
 use super::*;
 use crate::scenario::Scenario;
 use crate::scenario::parse::{NoFiles, Source, parse};
@@ -34,7 +37,7 @@ struct Kept {
 }
 
 impl Kept {
-    fn keep(&self, point: usize, _: &Outcome) -> Result<(), &'static str> {
+    fn keep(&self, point: usize) -> Result<(), &'static str> {
         let mut kept = self.kept.lock().unwrap();
         if self.full_after == Some(kept.len()) {
             return Err("the disk is full");
@@ -47,8 +50,21 @@ impl Kept {
 type Ran = Result<Vec<(usize, Outcome)>, Ended<&'static str>>;
 
 fn run(points: &[usize], replications: u64, kept: &Kept) -> Ran {
-    let keep = |point: usize, outcome: &Outcome| kept.keep(point, outcome);
-    queue::run(points, replications, |point| Ok(scenario(point)), keep, &())
+    let mut done = Vec::new();
+    let keep = |point: usize, made: Made| {
+        kept.keep(point)?;
+        if let Made::Point(outcome) = made {
+            done.push((point, outcome));
+        }
+        Ok(())
+    };
+    let left = points.iter().map(|&point| Left {
+        point,
+        replications: (0..replications).collect(),
+        yields: Yields::Outcome(Default::default()),
+    });
+    queue::run(left, |point| Ok(scenario(point)), keep, &())?;
+    Ok(done)
 }
 
 fn on_threads(threads: u16, kept: &Kept) -> Ran {
@@ -108,7 +124,7 @@ fn a_record_is_read_back_to_the_last_bit_and_a_damaged_one_not_at_all() {
         let key = PointKey::of(&scenario(point), 4);
         let line = record::write(key, &outcome);
         let line = line.strip_suffix('\n').unwrap();
-        assert_eq!(record::read(line), Some((key, outcome)));
+        assert_eq!(record::read(line), Some(Record::Point(key, outcome)));
         for cut in 0..line.len() {
             assert_eq!(record::read(&line[..cut]), None, "cut at {cut}");
         }
@@ -127,8 +143,10 @@ fn a_single_replication_has_no_interval_and_survives_its_record() {
     let (_, outcome) = &done[0];
     let estimate = outcome.estimate(Scope::Account, Measure::Requests).unwrap();
     assert_eq!((estimate.n, estimate.half_width), (1, f64::INFINITY));
-    let line = record::write(PointKey::of(&scenario(5), 1), outcome);
-    assert_eq!(record::read(line.trim_end()).unwrap().1, *outcome);
+    let key = PointKey::of(&scenario(5), 1);
+    let line = record::write(key, outcome);
+    let read = record::read(line.trim_end()).unwrap();
+    assert_eq!(read, Record::Point(key, outcome.clone()));
 }
 
 #[test]

@@ -1,0 +1,63 @@
+//! A file that one process at a time appends to.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use fs4::{FileExt, TryLockError};
+
+/// A file that is locked until this is dropped.
+#[derive(Debug)]
+pub(super) struct Locked {
+    file: File,
+}
+
+impl Locked {
+    /// Opens or creates the file, with the folders that it is in; `None` if another process has locked it.
+    pub(super) fn open(path: &Path) -> io::Result<Option<Self>> {
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        loop {
+            let mut options = OpenOptions::new();
+            let file = options.read(true).append(true).create(true).open(path)?;
+            match FileExt::try_lock(&file) {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                // Some file systems of clusters know no locks. Lines prove themselves whole, so that a second
+                // writer would do no harm but to itself.
+                Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
+                Err(TryLockError::Error(error)) => return Err(error),
+            }
+            // Who held the lock between opening and locking may have removed what was opened.
+            if path.exists() {
+                return Ok(Some(Self { file }));
+            }
+        }
+    }
+
+    /// All that is in it.
+    pub(super) fn read(&mut self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.file.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Drops what lies behind so many bytes.
+    pub(super) fn cut(&mut self, length: usize) -> io::Result<()> {
+        self.file.set_len(length as u64)
+    }
+
+    /// Appends in one write, so that a process that is killed leaves at most its last line torn.
+    pub(super) fn append(&mut self, text: &str) -> io::Result<()> {
+        self.file.write_all(text.as_bytes())
+    }
+}
+
+impl Drop for Locked {
+    /// Closing the file would do, but for a child process that is just being started and still has it
+    /// open, too.
+    fn drop(&mut self) {
+        let _ = FileExt::unlock(&self.file);
+    }
+}
