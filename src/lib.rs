@@ -70,6 +70,7 @@
 //! | `threads` | runs on all cores; without it they are made one after another, with the same results |
 //! | `import` | [`import`], and [`study::backtest`] with its report |
 //! | `pictures` | charts as SVG and PNG, with their fonts, and [`report::redraw`]; without it a result has all other files |
+//! | `workers` | [`study::workers`]: runs that other processes make |
 //! | `disk` | [`disk`]: scenarios and results on a disk |
 //! | `diagnostics` | [`report::diagnostics`]: problems of a scenario drawn with their lines |
 //! | `cli` | the program, with all of the others |

@@ -1,7 +1,7 @@
 //! `burstsim validate`: the model against theory, AWS's examples and measurements.
 
 use burstsim::report::validation::{self, Section};
-use burstsim::study::validate::{Bench, Effort, REFERENCES, Reference, Verdict};
+use burstsim::study::validate::{Bench, Effort, Failure, REFERENCES, Reference, Verdict};
 use clap::Args;
 
 use super::error::{CliError, Outcome};
@@ -39,6 +39,15 @@ pub(super) struct Validate {
     changes: Vec<String>,
 }
 
+impl From<Failure> for CliError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Scenario(error) => Self::Scenario(error),
+            Failure::Interrupted(interrupted) => Self::Interrupted(interrupted),
+        }
+    }
+}
+
 impl Validate {
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
         let bench = Bench {
@@ -48,6 +57,7 @@ impl Validate {
                 Effort::Full
             },
             changes: self.changes.clone(),
+            ..Bench::default()
         };
         let mut sections = Vec::new();
         for reference in self.chosen() {

@@ -1,5 +1,7 @@
 //! A quantity that holds a level between changes, measured over time.
 
+use serde::{Deserialize, Serialize};
+
 use crate::kernel::{SimDuration, SimTime};
 
 /// CloudWatch's period.
@@ -87,7 +89,7 @@ pub(crate) fn mean_exact(area: u128, period: SimDuration) -> f64 {
 }
 
 /// Time-weighted mean and maximum of a level.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Level {
     /// Time-weighted mean.
     pub mean: f64,

@@ -6,6 +6,8 @@
 //! time, and a few, such as those of a short interval, are never counted at all but selected from
 //! where they lie. What thousands of functions wait to have counted thus stays small.
 
+use serde::{Deserialize, Serialize};
+
 use crate::kernel::SimDuration;
 
 /// Distribution of a time span, in microsecond resolution.
@@ -14,7 +16,7 @@ use crate::kernel::SimDuration;
 /// 0.1 % above the true order statistic (three significant digits), and less than a microsecond below
 /// it, since buckets hold latencies cut to whole microseconds. It is never outside minimum and
 /// maximum: a constant latency reports itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 // In this order, what recording touches lies in one cache line of 64 bytes.
 #[repr(C)]
 pub struct LatencyHistogram {
@@ -32,7 +34,7 @@ pub struct LatencyHistogram {
 const MOST_RECENT: usize = 4096;
 
 /// Latencies that were counted into buckets.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Counted {
     count: u64,
     /// Bucket of the first of `counts`; a multiple of [`OCTAVE`].
@@ -41,7 +43,7 @@ struct Counted {
 }
 
 /// What a row of a series says of its latencies, in milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LatencyStatistics {
     /// Arithmetic mean.
     pub mean_ms: f64,

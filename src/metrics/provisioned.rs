@@ -3,12 +3,14 @@
 //!
 //! A function whose provisioned concurrency stays the same has none of this.
 
+use serde::{Deserialize, Serialize};
+
 use super::gauge::Level;
 use super::gauge::{Gauge, mean_exact};
 use crate::kernel::{SimDuration, SimTime};
 
 /// What became of provisioned concurrency that changes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ProvisionedResult {
     /// Environments allocated that could be used, after the warm-up.
     pub allocated: Level,
@@ -19,7 +21,7 @@ pub struct ProvisionedResult {
 }
 
 /// A change of provisioned concurrency that was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProvisionedChange {
     /// When.
     pub at: SimTime,
@@ -38,7 +40,7 @@ pub struct ProvisionedChange {
 }
 
 /// What asks for a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ChangeCause {
     /// A time of the day.
     Schedule,
@@ -49,7 +51,7 @@ pub enum ChangeCause {
 }
 
 /// Why the account cannot give what is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AllocationFailure {
     /// It is more than the function reserves.
     Reserve,
@@ -60,7 +62,7 @@ pub enum AllocationFailure {
 }
 
 /// Environments that were enabled as provisioned concurrency for some time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnabledSpan {
     /// How many.
     pub environments: u64,
@@ -73,7 +75,7 @@ pub struct EnabledSpan {
 /// CloudWatch's statistics are over samples, and AWS does not say how Lambda takes them. Assumed: each
 /// [`SAMPLE`] in which an environment was busy gives one, the highest share of the allocated
 /// environments that was busy at once, since their number changed if it did. Why, is told in `docs/scenario.md`.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Utilization {
     /// Mean of the samples; 0 without any.
     pub average: f64,

@@ -2,6 +2,8 @@
 
 use std::ops::{AddAssign, Sub};
 
+use serde::{Deserialize, Serialize};
+
 use super::gauge::Level;
 use super::latency::{LatencyHistogram, LatencyStatistics};
 use super::provisioned::{ProvisionedResult, Utilization};
@@ -10,7 +12,7 @@ use super::sources::SourceResult;
 use crate::kernel::{SimDuration, SimTime};
 
 /// Everything one replication of a scenario observed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RunResult {
     /// Simulated time, warm-up included.
     pub simulated: SimDuration,
@@ -26,7 +28,7 @@ pub struct RunResult {
 }
 
 /// What the account as a whole saw.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct AccountResult {
     /// Requests in flight in the account, on provisioned and on-demand environments.
     pub concurrency: Level,
@@ -42,7 +44,7 @@ pub struct AccountResult {
 }
 
 /// What one function saw.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FunctionResult {
     /// The function's name.
     pub name: String,
@@ -91,7 +93,7 @@ pub struct FunctionResult {
 }
 
 /// A stretch of a run that was judged by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
     /// Its start, a multiple of the length from the start of the run. The last one may be shorter than the others.
     pub start: SimTime,
@@ -101,7 +103,7 @@ pub struct Window {
 
 /// Environments of one function over a run, after its warm-up:
 /// `alive_at_start + created = stopped + alive`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnvironmentCounts {
     /// Alive when the warm-up ended; without one, those that were warm when the run began.
     pub alive_at_start: u64,
@@ -115,7 +117,7 @@ pub struct EnvironmentCounts {
 
 /// Execution time as AWS bills it: each invocation rounded up to a whole millisecond. An invocation
 /// counts whole when it starts, also one that is still in flight at the end of the run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BilledTime {
     /// On-demand invocations, without initialisation.
     pub on_demand_ms: u64,
@@ -161,7 +163,7 @@ impl Sub for BilledTime {
 }
 
 /// Counts of what happened, over an interval or a whole run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Requests that arrived (the client's view).
     pub arrivals: u64,
@@ -284,7 +286,7 @@ impl AddAssign for Counts {
 }
 
 /// One function during one interval.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct FunctionInterval {
     /// Start of the interval.
     pub start: SimTime,
@@ -305,7 +307,7 @@ pub struct FunctionInterval {
 }
 
 /// The account during one interval.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct AccountInterval {
     /// Start of the interval.
     pub start: SimTime,
@@ -322,7 +324,7 @@ pub struct AccountInterval {
 }
 
 /// One function during one minute, as CloudWatch would see it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct FunctionMinute {
     /// Start of the minute.
     pub start: SimTime,
@@ -342,7 +344,7 @@ pub struct FunctionMinute {
 }
 
 /// Statistics of service times, as CloudWatch's `Duration`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DurationStatistics {
     /// Number of invocations.
     pub count: u64,
@@ -375,7 +377,7 @@ impl DurationStatistics {
 }
 
 /// The account during one minute, as CloudWatch would see it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct AccountMinute {
     /// Start of the minute.
     pub start: SimTime,

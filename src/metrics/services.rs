@@ -5,6 +5,8 @@
 
 use std::ops::{AddAssign, Sub};
 
+use serde::{Deserialize, Serialize};
+
 use super::gauge::{Gauge, Level, mean_level};
 use crate::kernel::{SimDuration, SimTime};
 
@@ -13,7 +15,7 @@ const SECOND: u64 = 1_000_000_000;
 const LEAST_BILLED: u64 = 60 * SECOND;
 
 /// What one service saw, beside its requests.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ServiceResult {
     /// What happened at or after the end of the warm-up.
     pub totals: ServiceCounts,
@@ -58,7 +60,7 @@ impl ServiceResult {
 }
 
 /// A change of the number of tasks that a service asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskChange {
     /// When.
     pub at: SimTime,
@@ -71,7 +73,7 @@ pub struct TaskChange {
 }
 
 /// Why a service asks for another number of tasks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TaskChangeCause {
     /// Its bounds, at the start or by a schedule.
     Bounds,
@@ -80,7 +82,7 @@ pub enum TaskChangeCause {
 }
 
 /// A change of the number of instances that a capacity provider asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InstanceChange {
     /// When.
     pub at: SimTime,
@@ -91,7 +93,7 @@ pub struct InstanceChange {
 }
 
 /// What happened to a service.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceCounts {
     /// Attempts refused because every place was taken and the queue was full.
     pub rejected: u64,
@@ -140,7 +142,7 @@ impl AddAssign for ServiceCounts {
 }
 
 /// One service during one interval.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct ServiceInterval {
     /// Start of the interval.
     pub start: SimTime,

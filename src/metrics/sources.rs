@@ -3,7 +3,10 @@
 //! As with a function's rows, a source's rows are closed when something next happens to it; between two such events
 //! what waits stays the same and only grows older.
 
+use std::borrow::Cow;
 use std::ops::{AddAssign, Sub};
+
+use serde::{Deserialize, Serialize};
 
 use super::gauge::{Gauge, Level, MINUTE, mean_level};
 use super::latency::LatencyHistogram;
@@ -14,12 +17,12 @@ use crate::scenario::FunctionId;
 ///
 /// Every item ends in exactly one place: `backlog_at_start + in_flight_at_start + received = deleted + dead_lettered +
 /// dropped + backlog_at_end + in_flight_at_end`, with what was there when the warm-up ended.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SourceResult {
     /// Its number in the function's traffic, from 0.
     pub source: usize,
     /// `async`, `sqs` or `stream`.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// What happened at or after the end of the warm-up.
     pub totals: SourceCounts,
     /// What happened during the warm-up.
@@ -49,7 +52,7 @@ pub struct SourceResult {
 }
 
 /// What happened to the items of a source.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceCounts {
     /// Came.
     pub received: u64,
@@ -68,7 +71,7 @@ pub struct SourceCounts {
 }
 
 /// One source during one interval.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct SourceInterval {
     /// Start of the interval.
     pub start: SimTime,
@@ -85,7 +88,7 @@ pub struct SourceInterval {
 }
 
 /// One source during one minute, as CloudWatch would see it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct SourceMinute {
     /// Start of the minute.
     pub start: SimTime,
@@ -408,7 +411,7 @@ impl SourceRecorder {
             |gauge: &Gauge, before: u128| mean_level(gauge.area_until(end) - before, measured);
         SourceResult {
             source: self.source,
-            kind: self.kind,
+            kind: Cow::Borrowed(self.kind),
             totals: self.counts - warm_up_counts,
             warm_up_counts,
             backlog_at_start: self.baseline.backlog,

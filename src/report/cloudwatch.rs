@@ -205,7 +205,7 @@ fn of_source(source: &SourceResult, minute: &SourceMinute) -> Vec<Datapoint> {
             .map(SimDuration::as_secs_f64)
             .unwrap_or_default()
     };
-    match source.kind {
+    match &*source.kind {
         "async" => {
             let mut datapoints = Vec::new();
             if counts.received > 0 {

@@ -2,6 +2,7 @@
 //!
 //! It turns results into bytes and data, and knows nothing of files.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -63,7 +64,7 @@ fn row(name: &str, source: &SourceResult, interval: &SourceInterval) -> [String;
         cells::time(interval.start),
         name.to_owned(),
         cells::count(source.source as u64),
-        source.kind.to_owned(),
+        source.kind.clone().into_owned(),
         cells::count(counts.received),
         cells::count(counts.delivered),
         cells::count(counts.deleted),
@@ -82,7 +83,7 @@ fn row(name: &str, source: &SourceResult, interval: &SourceInterval) -> [String;
 #[derive(Debug, Serialize)]
 pub(super) struct SourceSummary {
     source: usize,
-    kind: &'static str,
+    kind: Cow<'static, str>,
     received: u64,
     delivered: u64,
     deleted: u64,
@@ -116,7 +117,7 @@ impl SourceSummary {
         let totals = &source.totals;
         Self {
             source: source.source,
-            kind: source.kind,
+            kind: source.kind.clone(),
             received: totals.received,
             delivered: totals.delivered,
             deleted: totals.deleted,

@@ -56,6 +56,12 @@ impl fmt::Display for PointKey {
     }
 }
 
+/// What proves that bytes are as they were.
+#[cfg(feature = "workers")]
+pub(super) fn checksum(bytes: &[u8]) -> [u8; 16] {
+    hash([bytes])
+}
+
 /// Lengths go first, so that no two lists of parts run together into the same bytes.
 fn hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 16] {
     let mut hasher = SipHasher24::new();

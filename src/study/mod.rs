@@ -27,6 +27,7 @@
 //! | `variants` | what variants of one scenario must have in common |
 //! | [`key`], [`lines`] | what figures depend on; what is kept of runs, for a study that is cut off |
 //! | [`watch`] | how all of these are watched and stopped |
+//! | [`workers`] | runs that other processes make |
 
 #[cfg(feature = "import")]
 pub mod backtest;
@@ -54,6 +55,8 @@ pub mod sweep;
 pub mod validate;
 mod variants;
 pub mod watch;
+#[cfg(feature = "workers")]
+pub mod workers;
 
 #[cfg(feature = "import")]
 pub use backtest::Backtest;

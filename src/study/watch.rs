@@ -8,6 +8,8 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::key::PointKey;
+#[cfg(feature = "workers")]
+use super::workers::{self, Workers};
 use crate::kernel::SimTime;
 use crate::metrics::RunResult;
 use crate::scenario::Scenario;
@@ -54,6 +56,12 @@ pub trait Watch: Sync {
 
     /// Who keeps what runs give, for a study that goes on where this one is cut off.
     fn keeper(&self) -> Option<&dyn Keeper> {
+        None
+    }
+
+    /// Who makes the runs, where it is not this process.
+    #[cfg(feature = "workers")]
+    fn workers(&self) -> Option<&dyn Workers> {
         None
     }
 }
@@ -164,9 +172,26 @@ pub fn simulate_watched(
         return Err(Interrupted);
     }
     let mut run = OneRun::of(scenario, watch);
-    let result = simulate_observed(scenario, replication, &mut run)?;
+    let result = match elsewhere(scenario, replication, watch)? {
+        Some(result) => result,
+        None => simulate_observed(scenario, replication, &mut run)?,
+    };
     run.end();
     Ok(result)
+}
+
+/// What a worker gives, where there are workers, and the run is one that they can make.
+fn elsewhere(
+    scenario: &Scenario,
+    replication: u64,
+    watch: &dyn Watch,
+) -> Result<Option<RunResult>, Interrupted> {
+    #[cfg(feature = "workers")]
+    if let Some(workers) = watch.workers() {
+        return workers::ask(workers, scenario, replication);
+    }
+    let _ = (scenario, replication, watch);
+    Ok(None)
 }
 
 /// Counts the runs of several searches, which may go on at once.
@@ -194,6 +219,11 @@ impl Watch for Counted<'_> {
 
     fn keeper(&self) -> Option<&dyn Keeper> {
         self.watch.keeper()
+    }
+
+    #[cfg(feature = "workers")]
+    fn workers(&self) -> Option<&dyn Workers> {
+        self.watch.workers()
     }
 
     fn planned(&self, step: Step, more: u64) {

@@ -9,6 +9,7 @@ fn quick(reference: &str, changes: &[&str]) -> Vec<Case> {
     let bench = Bench {
         effort: Effort::Quick,
         changes: changes.iter().map(|&change| change.to_owned()).collect(),
+        ..Bench::default()
     };
     let mut chosen = REFERENCES.iter().filter(|known| known.name == reference);
     let reference = chosen.next().expect("a reference of that name");

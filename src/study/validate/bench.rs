@@ -9,10 +9,19 @@ use crate::metrics::RunResult;
 use crate::scenario::Scenario;
 use crate::scenario::parse::{Files, NoFiles, ScenarioError, Source, parse};
 use crate::study::parallel;
-use crate::world::{Observer, simulate, simulate_observed};
+use crate::study::watch::{OneRun, Step, Watch, simulate_watched};
+use crate::world::{Interrupted, Observer, simulate_observed};
 
-/// Why a case could not be run: a change made on purpose does not fit its scenario.
-pub type Failure = Box<ScenarioError>;
+/// Why a case could not be run.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// A change made on purpose does not fit its scenario.
+    #[error(transparent)]
+    Scenario(#[from] Box<ScenarioError>),
+    /// It was stopped.
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
+}
 
 /// How much work to spend.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,15 +34,17 @@ pub enum Effort {
 }
 
 /// Where references are tried.
-#[derive(Clone, Debug, Default)]
-pub struct Bench {
+#[derive(Clone)]
+pub struct Bench<'a> {
     /// How much work to spend.
     pub effort: Effort,
     /// `KEY=VALUE`, applied to every scenario after it is written: rules broken on purpose.
     pub changes: Vec<String>,
+    /// Who watches, may stop it, and may have workers.
+    pub watch: &'a dyn Watch,
 }
 
-impl Bench {
+impl Bench<'_> {
     /// The number of replications of a case that takes `full` of them with full effort.
     pub fn replications(&self, full: u64) -> u64 {
         match self.effort {
@@ -82,32 +93,77 @@ impl Bench {
             .map_err(Box::new)?
             .scenario)
     }
+
+    /// What `read` takes from each replication of the scenario, in their order. Results are dropped one
+    /// by one: thousands of them would not fit in memory.
+    ///
+    /// # Errors
+    /// [`Failure::Interrupted`] if it is to stop.
+    pub(crate) fn measure<T: Send>(
+        &self,
+        scenario: &Scenario,
+        replications: u64,
+        read: impl Fn(&RunResult) -> T + Sync + Send,
+    ) -> Result<Vec<T>, Failure> {
+        let numbers: Vec<u64> = (0..replications).collect();
+        self.watch.planned(Step::Run, replications);
+        let one =
+            |&number: &u64| simulate_watched(scenario, number, self.watch).map(|run| read(&run));
+        Ok(parallel::try_map(&numbers, one)?)
+    }
+
+    /// The result of each scenario, in their order.
+    ///
+    /// # Errors
+    /// [`Failure::Interrupted`] if it is to stop.
+    pub(crate) fn results(&self, scenarios: &[Scenario]) -> Result<Vec<RunResult>, Failure> {
+        self.watch.planned(Step::Run, scenarios.len() as u64);
+        let one = |scenario: &Scenario| simulate_watched(scenario, 0, self.watch);
+        Ok(parallel::try_map(scenarios, one)?)
+    }
+
+    /// The observers that watched each replication, in their order, with what was observed. These runs are made here:
+    /// what an observer sees does not come from a worker.
+    ///
+    /// # Errors
+    /// [`Failure::Interrupted`] if it is to stop.
+    pub(crate) fn observed<O: Observer + Clone + Send + Sync>(
+        &self,
+        scenario: &Scenario,
+        replications: u64,
+        observer: &O,
+    ) -> Result<Vec<O>, Failure> {
+        let numbers: Vec<u64> = (0..replications).collect();
+        self.watch.planned(Step::Run, replications);
+        let one = |&number: &u64| {
+            let mut observing = (OneRun::of(scenario, self.watch), observer.clone());
+            simulate_observed(scenario, number, &mut observing)?;
+            let (run, observer) = observing;
+            run.end();
+            Ok::<O, Interrupted>(observer)
+        };
+        Ok(parallel::try_map(&numbers, one)?)
+    }
 }
 
-/// What `read` takes from each replication of the scenario, in their order. Results are dropped one
-/// by one: thousands of them would not fit in memory.
-pub fn measure<T: Send>(
-    scenario: &Scenario,
-    replications: u64,
-    read: impl Fn(&RunResult) -> T + Sync,
-) -> Vec<T> {
-    let numbers: Vec<u64> = (0..replications).collect();
-    parallel::map(&numbers, |&number| read(&simulate(scenario, number)))
+impl Default for Bench<'_> {
+    fn default() -> Self {
+        Self {
+            effort: Effort::default(),
+            changes: Vec::new(),
+            watch: &(),
+        }
+    }
 }
 
-/// The observers that watched each replication, in their order, with what was observed.
-pub fn watch<O: Observer + Clone + Send + Sync>(
-    scenario: &Scenario,
-    replications: u64,
-    observer: &O,
-) -> Vec<O> {
-    let numbers: Vec<u64> = (0..replications).collect();
-    parallel::map(&numbers, |&number| {
-        let mut observer = observer.clone();
-        // None of our observers interrupts.
-        let _ = simulate_observed(scenario, number, &mut observer);
-        observer
-    })
+impl std::fmt::Debug for Bench<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("Bench");
+        shown
+            .field("effort", &self.effort)
+            .field("changes", &self.changes);
+        shown.finish_non_exhaustive()
+    }
 }
 
 /// A function reduced to queueing: no cold start, no expiry, no limit of its own. A

@@ -11,7 +11,6 @@
 
 use super::{Bench, Case, Failure, Reference};
 use crate::metrics::RunResult;
-use crate::world::simulate;
 
 pub(super) const REFERENCE: Reference = Reference {
     name: "containers-2022",
@@ -34,30 +33,35 @@ const SERVICES: usize = 7;
 const TASKS: usize = 500;
 
 fn run(bench: &Bench) -> Result<Vec<Case>, Failure> {
-    let fargate = simulate(&bench.scenario(&services("platform = \"fargate\""))?, 0);
+    let ec2 = "platform.ec2 = { instance = \"m7i.4xlarge\", maximum = 100 }";
+    let scenarios = [services("platform = \"fargate\""), services(ec2)];
+    let scenarios = scenarios.map(|text| bench.scenario(&text));
+    let scenarios = scenarios.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let results = bench.results(&scenarios)?;
+    let [fargate, ec2] = &results[..] else {
+        return Ok(Vec::new());
+    };
     let climb = [500.0, 1000.0, 2000.0, 3000.0].map(|tasks| {
         let measured = measured_at("ecs_on_fargate", tasks);
-        let simulated = reached(&fargate, tasks);
+        let simulated = reached(fargate, tasks);
         off(
             &format!("Fargate: {tasks} tasks run, seconds"),
             measured,
             simulated,
         )
     });
-    let ec2 = "platform.ec2 = { instance = \"m7i.4xlarge\", maximum = 100 }";
-    let ec2 = simulate(&bench.scenario(&services(ec2))?, 0);
     // What is below the width of the line in the picture is none.
     let first = off(
         "EC2: first tasks on new instances, seconds",
         150.0,
-        reached(&ec2, 1.0),
+        reached(ec2, 1.0),
     );
-    let steps = steps(&ec2);
+    let steps = steps(ec2);
     let apart = off("EC2: plateaus apart, seconds", 60.0, steps);
     let eks = [1000.0, 3000.0].map(|tasks| {
         let measured = measured_at("eks_on_ec2", tasks);
         let name = format!("EC2: {tasks} tasks run, seconds (measured with EKS)");
-        Case::reported(name, measured, reached(&ec2, tasks))
+        Case::reported(name, measured, reached(ec2, tasks))
     });
     let starts = Case::reported("Fargate: mean start of a task, seconds", mean_start(), 57.0);
     let cases = climb.into_iter().chain([first, apart]).chain(eks);

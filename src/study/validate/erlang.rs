@@ -3,7 +3,7 @@
 //!
 //! Knows scenarios and counts; must not know how the model admits.
 
-use super::bench::{QUEUE_ONLY, function, measure, one_limit};
+use super::bench::{QUEUE_ONLY, function, one_limit};
 use super::formulas::erlang_b;
 use super::{Bench, Case, Failure, Reference};
 use crate::metrics::{Counts, RunResult};
@@ -68,7 +68,8 @@ fn run(bench: &Bench) -> Result<Vec<Case>, Failure> {
                     point.limit
                 )
             ))?;
-            let shares = measure(&scenario, bench.replications(REPLICATIONS), throttled_share);
+            let shares =
+                bench.measure(&scenario, bench.replications(REPLICATIONS), throttled_share)?;
             let name = format!(
                 "{} erlangs, limit {}, {service}",
                 point.offered, point.limit

@@ -2,7 +2,6 @@
 //!
 //! Knows the shipped scenarios by their names and AWS's figures by heart; must not know the model.
 
-use super::bench::{measure, watch};
 use super::{Bench, Case, Failure, Reference};
 use crate::metrics::{FunctionInterval, RunResult};
 use crate::scenario::Scenario;
@@ -116,7 +115,7 @@ fn run(bench: &Bench) -> Result<Vec<Case>, Failure> {
         cases.push(agreement(name, got, &expected));
     }
     let scenario = shipped_scenario(bench, "ten-requests")?;
-    let letters = watch(&scenario, 1, &Letters::default());
+    let letters = bench.observed(&scenario, 1, &Letters::default())?;
     let got = letters.iter().flat_map(|letters| letters.0.bytes());
     cases.push(agreement(
         "ten-requests, environment of each",
@@ -157,11 +156,7 @@ fn shipped_scenario(bench: &Bench, name: &str) -> Result<Scenario, Failure> {
 
 /// The result of a shipped scenario, alone in its list.
 fn result_of(bench: &Bench, name: &str) -> Result<Vec<RunResult>, Failure> {
-    Ok(measure(
-        &shipped_scenario(bench, name)?,
-        1,
-        RunResult::clone,
-    ))
+    Ok(bench.measure(&shipped_scenario(bench, name)?, 1, RunResult::clone)?)
 }
 
 /// Notes which environment serves each request, as a letter in order of creation.

@@ -2,7 +2,7 @@
 //!
 //! Knows scenarios and counts; must not know how the model keeps its pool.
 
-use super::bench::{NO_LIMIT, expiring_after, function, measure, one_limit};
+use super::bench::{NO_LIMIT, expiring_after, function, one_limit};
 use super::first_passage::Pool;
 use super::{Bench, Case, Failure, Reference};
 use crate::metrics::{Counts, RunResult};
@@ -131,7 +131,8 @@ fn observe(
         one_limit(warm_up * (1.0 + intervals), warm_up, seed, NO_LIMIT),
         function("f", service, &expiring_after(timeout), &traffic)
     ))?;
-    let (cold, environments) = measure(&scenario, bench.replications(REPLICATIONS), after_warm_up)
+    let (cold, environments) = bench
+        .measure(&scenario, bench.replications(REPLICATIONS), after_warm_up)?
         .into_iter()
         .unzip();
     Ok(Observed { cold, environments })

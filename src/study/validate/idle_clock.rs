@@ -7,7 +7,7 @@
 //!
 //! Knows the calls; must not know what the lifecycles are.
 
-use super::bench::{function, watch};
+use super::bench::function;
 use super::measured::rows;
 use super::{Bench, Case, Failure, Reference};
 use crate::metrics::Start;
@@ -94,7 +94,7 @@ fn cold_starts(bench: &Bench, calls: &[Call], lifecycle: &str) -> Result<Vec<boo
         ),
         &Calls(trace),
     )?;
-    let watched = watch(&scenario, 1, &Starts::default());
+    let watched = bench.observed(&scenario, 1, &Starts::default())?;
     let starts = watched.into_iter().flat_map(|starts| starts.0);
     Ok(starts.skip(1).collect())
 }

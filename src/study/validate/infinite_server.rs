@@ -2,7 +2,7 @@
 //!
 //! Knows scenarios and what is in flight at their end; must not know how the model counts it.
 
-use super::bench::{NO_LIMIT, QUEUE_ONLY, function, measure, one_limit};
+use super::bench::{NO_LIMIT, QUEUE_ONLY, function, one_limit};
 use super::case::SIGNIFICANCE;
 use super::formulas::{chi_squared_critical, chi_squared_of_poisson};
 use super::{Bench, Case, Failure, Reference};
@@ -41,7 +41,8 @@ fn run(bench: &Bench) -> Result<Vec<Case>, Failure> {
             function("f", service, QUEUE_ONLY, &traffic)
         ))?;
         let looks = bench.replications(GROUPS) * GROUP as u64;
-        let in_flight = measure(&scenario, looks, |result| result.functions[0].open_at_end);
+        let in_flight =
+            bench.measure(&scenario, looks, |result| result.functions[0].open_at_end)?;
         let (means, variances): (Vec<f64>, Vec<f64>) =
             in_flight.chunks(GROUP).map(mean_and_variance).unzip();
         cases.push(Case::chance(format!("mean, {name}"), MEAN, &means));

@@ -2,7 +2,7 @@
 //!
 //! Knows results as any reader of them; must not know how they were counted.
 
-use super::bench::{expiring_after, function, measure, one_limit};
+use super::bench::{expiring_after, function, one_limit};
 use super::{Bench, Case, Failure, Reference};
 use crate::metrics::{FunctionResult, RunResult};
 use crate::scenario::shipped::{self, ShippedFiles};
@@ -41,7 +41,7 @@ fn run(bench: &Bench) -> Result<Vec<Case>, Failure> {
             function("f", &service, &expiring_after(30.0), EARLY)
         ))?;
         // Averaged over replications, both sides stay equal.
-        let sides = measure(&scenario, bench.replications(32), little);
+        let sides = bench.measure(&scenario, bench.replications(32), little)?;
         let n = sides.len() as f64;
         let waiting = sides.iter().map(|(waiting, _)| waiting).sum::<f64>() / n;
         let level = sides.iter().map(|(_, level)| level).sum::<f64>() / n;
@@ -104,9 +104,9 @@ fn conservation(bench: &Bench) -> Result<Vec<Case>, Failure> {
             continue;
         }
         let scenario = bench.scenario_with_files(shipped.text, &ShippedFiles)?;
-        for found in measure(&scenario, 2, |result| {
+        for found in bench.measure(&scenario, 2, |result| {
             BREACHES.map(|(_, broken)| broken(&scenario, result))
-        }) {
+        })? {
             runs += 1;
             for (count, broken) in broken.iter_mut().zip(found) {
                 *count += u32::from(broken);

@@ -7,7 +7,7 @@
 //!
 //! Knows the data; must not know what the defaults are.
 
-use super::bench::{function, measure, watch};
+use super::bench::function;
 use super::{Bench, Case, Failure, Reference};
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, RunResult, Start};
@@ -162,7 +162,7 @@ impl Point {
             head(seconds, seconds / 10.0),
             function("f", &service, &rules, &traffic)
         ))?;
-        let shares = measure(&scenario, bench.replications(REPLICATIONS), cold_start_rate);
+        let shares = bench.measure(&scenario, bench.replications(REPLICATIONS), cold_start_rate)?;
         // Replications are never none.
         Ok(Estimate::new(&shares).unwrap_or(Estimate {
             mean: f64::NAN,
@@ -230,7 +230,8 @@ fn replayed(bench: &Bench, day: &str, log: &'static str) -> Result<Case, Failure
         ),
         &Log(log),
     )?;
-    let predicted: Vec<f64> = watch(&scenario, bench.replications(REPLICATIONS), &ColdStarts(0))
+    let predicted: Vec<f64> = bench
+        .observed(&scenario, bench.replications(REPLICATIONS), &ColdStarts(0))?
         .iter()
         .map(|cold| cold.0 as f64)
         .collect();

@@ -3,7 +3,7 @@
 //!
 //! Knows the quotas by AWS's documentation, not by the catalog.
 
-use super::bench::{QUEUE_ONLY, function, measure};
+use super::bench::{QUEUE_ONLY, function};
 use super::{Bench, Case, Failure, Reference};
 use crate::metrics::{FunctionResult, RunResult};
 
@@ -32,7 +32,9 @@ fn run(bench: &Bench) -> Result<Vec<Case>, Failure> {
         .map(|(name, level)| function(name, " = \"1s\"", QUEUE_ONLY, &even(*level)))
         .collect();
     let scenario = bench.scenario(&step_of_load(&functions))?;
-    let instances = measure(&scenario, 1, |run| each(run, instances_after)).concat();
+    let instances = bench
+        .measure(&scenario, 1, |run| each(run, instances_after))?
+        .concat();
     for ((name, level), instances) in LEVELS.iter().zip(&instances) {
         let expected = |end: f64| (1000.0 + due(100.0, end)).min(*level);
         let title = format!("{name}, a step to {level} instances");
@@ -42,7 +44,9 @@ fn run(bench: &Bench) -> Result<Vec<Case>, Failure> {
     let rules = QUEUE_ONLY.replace("limit = false", "limit = true");
     let fast = function("f", " = \"1ms\"", &rules, &even(OFFERED));
     let scenario = bench.scenario(&step_of_load(&fast))?;
-    let served = measure(&scenario, 1, |run| each(run, served_in)).concat();
+    let served = bench
+        .measure(&scenario, 1, |run| each(run, served_in))?
+        .concat();
     cases.extend(served.iter().map(|served| rates_compared(served)));
     Ok(cases)
 }

@@ -7,7 +7,7 @@
 //!
 //! Knows the curve, not how the quota is kept.
 
-use super::bench::{QUEUE_ONLY, function, measure};
+use super::bench::{QUEUE_ONLY, function};
 use super::measured::rows;
 use super::{Bench, Case, Failure, Reference};
 use crate::metrics::RunResult;
@@ -34,7 +34,9 @@ fn run(bench: &Bench) -> Result<Vec<Case>, Failure> {
     let mut cases = Vec::new();
     for refill in ["continuous", "stepped"] {
         let scenario = bench.scenario(&step_of_load(refill))?;
-        let alive = measure(&scenario, 1, environments_after_each_second).concat();
+        let alive = bench
+            .measure(&scenario, 1, environments_after_each_second)?
+            .concat();
         for second in SECONDS {
             let simulated = alive.get(START + second - 1).copied();
             let name = format!("{refill}: environments {second} s after the start");

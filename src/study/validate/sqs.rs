@@ -12,8 +12,6 @@
 use super::bench::{QUEUE_ONLY, function};
 use super::{Bench, Case, Failure, Reference};
 use crate::metrics::{FunctionResult, RunResult};
-use crate::study::parallel;
-use crate::world::simulate;
 
 pub(super) const REFERENCE: Reference = Reference {
     name: "sqs-2026",
@@ -62,7 +60,7 @@ fn errors(bench: &Bench) -> Result<Vec<Case>, Failure> {
             ))
         })
         .collect::<Result<_, _>>()?;
-    let results = parallel::map(&runs, |scenario| simulate(scenario, 0));
+    let results = bench.results(&runs)?;
     let cases = shares.iter().zip(&results).map(|(share, result)| {
         let measured = measured(
             &format!("50 ms function, {share}"),
@@ -88,7 +86,9 @@ fn growth(bench: &Bench) -> Result<Vec<Case>, Failure> {
     let mut cases = Vec::new();
     for millis in ["400", "100"] {
         let scenario = bench.scenario(&deep_queue(&format!("{millis}ms"), "0 %", 4, ""))?;
-        let result = simulate(&scenario, 0);
+        let [result] = &bench.results(&[scenario])?[..] else {
+            continue;
+        };
         let condition = format!("batch 1, {millis} ms");
         let per_minute = measured(&condition, "cold starts per minute");
         let (total, ramp) = (
@@ -123,7 +123,7 @@ fn limits(bench: &Bench) -> Result<Vec<Case>, Failure> {
             bench.scenario(&scenario("50ms", "0 %", 2, &traffic))
         })
         .collect::<Result<_, _>>()?;
-    let results = parallel::map(&scenarios, |scenario| simulate(scenario, 0));
+    let results = bench.results(&scenarios)?;
     let cases = limits.iter().zip(&results).map(|(limit, result)| {
         let expected = measured(
             &format!("50 ms, MaximumConcurrency {limit}"),

@@ -2,7 +2,7 @@
 //!
 //! Knows scenarios and instants; must not know how arrivals are made.
 
-use super::bench::{NO_LIMIT, QUEUE_ONLY, function, one_limit, watch};
+use super::bench::{NO_LIMIT, QUEUE_ONLY, function, one_limit};
 use super::formulas::{Service, Sinusoid, mean_after_ramp, mean_after_sinusoid};
 use super::{Bench, Case, Failure, Reference};
 use crate::kernel::SimTime;
@@ -47,11 +47,11 @@ fn run(bench: &Bench) -> Result<Vec<Case>, Failure> {
             ))
         };
         let mut compare = |shape, traffic, instants, mean: fn(Service, f64) -> f64| {
-            let looks = watch(
+            let looks = bench.observed(
                 &scenario(traffic)?,
                 bench.replications(REPLICATIONS),
                 &Looks::at(instants),
-            );
+            )?;
             for (index, instant) in instants.into_iter().enumerate() {
                 let seen: Vec<f64> = looks.iter().map(|looks| looks.0[index].1 as f64).collect();
                 let case = format!("{shape} at {instant} s, {name}");

@@ -2,7 +2,7 @@
 //!
 //! Knows Regions by their names and quotas by AWS's documentation, not by the catalog.
 
-use super::bench::{QUEUE_ONLY, function, measure};
+use super::bench::{QUEUE_ONLY, function};
 use super::{Bench, Case, Failure, Reference};
 use crate::metrics::RunResult;
 
@@ -36,7 +36,9 @@ fn run(bench: &Bench) -> Result<Vec<Case>, Failure> {
     ] {
         for (region, burst) in CLASSES {
             let scenario = bench.scenario(&step_of_load(region, refill))?;
-            let instances = measure(&scenario, 1, instances_after_each_interval).concat();
+            let instances = bench
+                .measure(&scenario, 1, instances_after_each_interval)?
+                .concat();
             let expected = |end: f64| (burst + regained(end)).min(LIMIT);
             let ends = (1..).map(|number| f64::from(number) * INTERVAL);
             let agreeing = instances

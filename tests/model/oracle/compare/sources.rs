@@ -29,7 +29,7 @@ impl Differences {
             let name = format!("{name}, source {}", source.entry);
             self.place = format!("{name}: ");
             let names = (source.entry, source.invoked_by.kind());
-            self.same("names", (model.source, model.kind), names);
+            self.same("names", (model.source, &*model.kind), names);
             self.about_source(scenario, &name, model, &log);
         }
     }
