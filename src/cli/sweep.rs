@@ -37,9 +37,9 @@ use burstsim::disk::journal::{Journal, JournalError};
     burstsim sweep my.toml --over region.burst=500..3000 --over region.ramp_per_minute=100..1000 \\\n      \
         --sample 200 --replications 5\n\n\
     On several machines, here two (docs/clusters.md):\n  \
-    burstsim sweep flash-sale --over region.burst=500..3000:100 --part 1/2 --records 1.records\n  \
-    burstsim sweep flash-sale --over region.burst=500..3000:100 --part 2/2 --records 2.records\n  \
-    burstsim sweep flash-sale --over region.burst=500..3000:100 --from 1.records 2.records\n\n\
+    burstsim sweep my.toml --over region.burst=500..3000:100 --part 1/2 --records 1.records\n  \
+    burstsim sweep my.toml --over region.burst=500..3000:100 --part 2/2 --records 2.records\n  \
+    burstsim sweep my.toml --over region.burst=500..3000:100 --from 1.records 2.records\n\n\
     It exits with 0 also where points miss an objective: the table and sweep.csv show which.")]
 pub(super) struct Sweep {
     #[command(flatten)]

@@ -15,20 +15,22 @@ use super::super::error::{CliError, Outcome};
 use super::super::output;
 use super::super::progress::Interruption;
 
+/// The options stand together in the help; those after them do not belong there.
+const HEADING: &str = "Several machines";
+
 #[derive(Args, Debug)]
-#[command(next_help_heading = "Several machines")]
 pub(super) struct SeveralArguments {
     /// Simulate one part of N, such as 2/8, into the file of --records
-    #[arg(long, value_name = "I/N", requires = "records")]
+    #[arg(long, help_heading = HEADING, value_name = "I/N", requires = "records")]
     part: Option<Part>,
 
-    /// Append a record of each finished point (or run) to FILE, skip what FILE has already, and write no result folder:
-    /// options on results have no effect. Without --part that is the whole sweep
-    #[arg(long, value_name = "FILE", conflicts_with = "from")]
+    /// Append a record of each finished point (or run) to FILE, skip what FILE has already, and write no result folder.
+    /// Without --part that is the whole sweep
+    #[arg(long, help_heading = HEADING, value_name = "FILE", conflicts_with = "from")]
     records: Option<PathBuf>,
 
-    /// Write the result from these files of records, in any order; what they lack is simulated here
-    #[arg(long, value_name = "FILE", num_args = 1..)]
+    /// Write the result from these files of records; what they lack is simulated here
+    #[arg(long, help_heading = HEADING, value_name = "FILE", num_args = 1..)]
     from: Vec<PathBuf>,
 }
 
