@@ -43,7 +43,7 @@
 //! | room | what it is for | may import |
 //! |---|---|---|
 //! | `cli` | the program: what a person types, the terminal, signals; no part of the library | everything below |
-//! | [`disk`] | files on a disk, for whoever has one: scenarios, result folders, journals | `report`, `study`, `scenario` |
+//! | [`disk`] | files on a disk, for whoever has one: scenarios, measurements, result folders, journals | `report`, `study`, `import`, `scenario` |
 //! | [`report`] | what comes out: CSV, JSON, charts, pages, tables in the terminal | `study`, `import`, `billing`, `metrics`, `scenario`, `measures`, `catalog`, `kernel` |
 //! | [`study`] | many runs, or one long one, and how sure their numbers are | `world`, `import`, `workload`, `billing`, `metrics`, `scenario`, `measures`, `catalog`, `kernel` |
 //! | [`import`] | what users have, metrics, logs, traces, templates, turned into a scenario | `scenario`, `catalog`, `kernel` |

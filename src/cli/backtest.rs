@@ -1,11 +1,9 @@
 //! `burstsim backtest`: how well a scenario would have predicted what was measured.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use burstsim::import::FileReport;
-use burstsim::report::BacktestReport;
-use burstsim::report::format::{escaped, plural, thousands};
+use burstsim::report::{BacktestReport, imported};
 use burstsim::study::backtest::{BacktestError, backtest, measured};
 use clap::Args;
 
@@ -97,25 +95,10 @@ impl From<BacktestError> for CliError {
 
 /// Warns of rows that were left out, and of what had to be assumed, each once.
 fn say(files: &[FileReport]) {
-    let mut assumed: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for file in files {
-        let path = escaped(&file.path);
-        for (reason, skipped) in &file.skipped {
-            let rows = plural(skipped.count, "row", "rows");
-            let (all, line) = (thousands(file.rows), skipped.first_line);
-            output::words(&format!(
-                "warning: {path}: {rows} of {all} left out, the first at line {line}: {reason}"
-            ));
-        }
-        for sentence in &file.assumed {
-            assumed.entry(sentence).or_default().push(path.clone());
-        }
+    for sentence in imported::left_out(files) {
+        output::words(&format!("warning: {sentence}"));
     }
-    for (sentence, paths) in assumed {
-        let place = match &paths[..] {
-            [path] => path.clone(),
-            paths => plural(paths.len() as u64, "file", "files"),
-        };
-        output::words(&format!("note: {place}: {}", escaped(sentence)));
+    for sentence in imported::assumed(files) {
+        output::words(&format!("note: {sentence}"));
     }
 }

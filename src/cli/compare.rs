@@ -5,7 +5,8 @@ use burstsim::scenario::Platform;
 use burstsim::scenario::parse::Override;
 use burstsim::study::Looks;
 use burstsim::study::compare::{
-    CrossError, Crossed, Variant, alike_regions, break_even, compare, crossed_scenarios, platforms,
+    CrossError, Crossed, USUAL_REGIONS, Variant, alike_regions, break_even, compare,
+    crossed_scenarios, platforms,
 };
 use burstsim::world::Interrupted;
 use clap::Args;
@@ -19,9 +20,6 @@ use super::output;
 use super::progress::Interruption;
 use super::results::{ChartArguments, ResultArguments};
 use super::threads::ThreadArguments;
-
-/// A Region of each burst class: 3,000, 1,000 and 500.
-const USUAL_REGIONS: &str = "us-east-1,ap-northeast-1,ap-northeast-2";
 
 /// Compare Regions, scaling rules or any other values under the same requests, or several scenarios
 ///
@@ -199,7 +197,7 @@ impl Compare {
             .map(|list_of| list("--scaling", "region.scaling", list_of));
         let choices: Vec<_> = vary.chain(regions).chain(scaling).collect();
         if choices.is_empty() && self.scenarios.len() == 1 {
-            vec![list("--regions", "region.name", &USUAL_REGIONS.to_owned())]
+            vec![list("--regions", "region.name", &USUAL_REGIONS.join(","))]
         } else {
             choices
         }
@@ -223,7 +221,7 @@ mod tests {
 
     #[test]
     fn the_usual_regions_are_one_of_each_burst_class() {
-        let quotas = USUAL_REGIONS.split(',').map(catalog::region);
+        let quotas = USUAL_REGIONS.into_iter().map(catalog::region);
         let quotas: Vec<_> = quotas
             .map(|region| region.map(|entry| entry.burst_quota))
             .collect();

@@ -1,9 +1,10 @@
 //! What a user can do next, by the options of this program: the words that reports and studies leave to it.
 
 use burstsim::report::Hints;
-use burstsim::report::format::thousands;
+use burstsim::report::format::{escaped, thousands};
 use burstsim::study::compare::AlikeRegions;
 use burstsim::study::size::PlanError;
+use burstsim::study::size::asked::{QuantityError, listed};
 use burstsim::study::sweep::design::{DesignError, MOST_POINTS};
 
 /// How to ask for more than a report shows.
@@ -56,6 +57,25 @@ pub(super) fn of_plan(error: &PlanError) -> String {
                 .into()
         }
         other @ PlanError::LowerLimit { .. } => other.to_string(),
+    }
+}
+
+/// Why a function has nothing of what is to be sized, and which option helps.
+pub(super) fn of_quantity(error: &QuantityError) -> String {
+    let words = escaped(&error.to_string());
+    match error {
+        QuantityError::OnLambda { name } => {
+            let name = escaped(name);
+            format!(
+                "{words}: for a function with a container, add --set functions.{name}.platform=fargate or =ec2"
+            )
+        }
+        QuantityError::IsService { .. } => format!("{words} with --quantity"),
+        QuantityError::SeveralSources { kind, numbers } => format!(
+            "several sources of the function are {kind}: name the one to size with --source, one of {}",
+            listed(numbers)
+        ),
+        _ => words,
     }
 }
 

@@ -5,9 +5,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use burstsim::import::{Import, ScenarioPlan};
+use burstsim::import::{Import, ScenarioPlan, about};
 use burstsim::report::imported;
-use burstsim::scenario::parse::{Files, Source, parse};
 use clap::Args;
 
 use super::error::{CliError, Outcome};
@@ -104,42 +103,17 @@ impl ImportFiles {
         summary: &str,
     ) -> Result<usize, CliError> {
         let mut files = NewFiles::beside(&self.output.join("scenario.toml"), self.force)?;
+        let read: Vec<String> = self.files.iter().map(|file| file_name(file)).collect();
         for (name, plan) in scenarios {
             for data in plan.files() {
                 files.written(&data.name, |out| data.write(out))?;
             }
-            let text = plan.text(&self.about(name, plan, scenarios));
-            check(name, &text, plan)?;
+            let text = plan.text(&about(&read, name, scenarios));
+            plan.check(name, &text).map_err(Box::new)?;
             files.written(name, |out| out.write_all(text.as_bytes()))?;
         }
         files.written("import.json", |out| out.write_all(summary.as_bytes()))?;
         Ok(files.put_in_place()?.len())
-    }
-
-    /// What the head of a scenario says.
-    fn about(
-        &self,
-        name: &str,
-        plan: &ScenarioPlan,
-        all: &[(String, ScenarioPlan)],
-    ) -> Vec<String> {
-        let names: Vec<String> = self.files.iter().map(|file| file_name(file)).collect();
-        let mut about = vec![
-            format!("Made by burstsim import from {}.", names.join(", ")),
-            "Behind each value stands where it comes from: read, fitted, assumed, or open, which is for you to \
-             fill in. import.json says more."
-                .to_owned(),
-        ];
-        if all.len() > 1 {
-            let others = all.iter().filter(|(other, _)| other != name);
-            let others: Vec<&str> = others.map(|(other, _)| other.as_str()).collect();
-            let region = plan.region.as_deref().unwrap_or("no Region that is known");
-            about.push(format!(
-                "This is what was measured in {region}; other Regions are in {}.",
-                others.join(", ")
-            ));
-        }
-        about
     }
 
     fn print(
@@ -161,28 +135,4 @@ fn file_name(path: &Path) -> String {
         .unwrap_or(path.as_os_str())
         .to_string_lossy()
         .into_owned()
-}
-
-/// Makes sure that a scenario can be run before it is written.
-fn check(name: &str, text: &str, plan: &ScenarioPlan) -> Result<(), CliError> {
-    let source = Source {
-        name,
-        default_name: "imported",
-        text,
-    };
-    parse(source, &[], &Beside(plan)).map_err(|error| CliError::Scenario(Box::new(error)))?;
-    Ok(())
-}
-
-/// The files beside a scenario that is not written yet.
-struct Beside<'a>(&'a ScenarioPlan);
-
-impl Files for Beside<'_> {
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        let found = self.0.files().find(|file| file.name == path);
-        let file = found.ok_or_else(|| "is not among the imported files".to_owned())?;
-        let mut bytes = Vec::new();
-        file.write(&mut bytes).map_err(|error| error.to_string())?;
-        Ok(bytes)
-    }
 }

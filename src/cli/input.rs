@@ -7,8 +7,8 @@ use std::path::Path;
 use burstsim::disk::scenario_file::{ScenarioFile, ScenarioFileError};
 use burstsim::report::diagnostics;
 use burstsim::report::format::escaped;
-use burstsim::scenario::parse::{Override, Parsed, ScenarioError, nearest};
-use burstsim::scenario::{Function, Scenario};
+use burstsim::scenario::Scenario;
+use burstsim::scenario::parse::{Override, Parsed, ScenarioError};
 use clap::Args;
 
 use super::error::CliError;
@@ -143,35 +143,8 @@ pub(super) fn warn(quiet: bool, parsed: &[Parsed]) {
 
 /// The index of the function that a person named.
 pub(super) fn function(scenario: &Scenario, wanted: &str) -> Result<usize, CliError> {
-    let names = || scenario.functions.iter().map(|function| &*function.name);
-    if let Some(index) = names().position(|name| name == wanted) {
-        return Ok(index);
-    }
-    // An alias by AWS's name stands for its versions, the first of which has what they share.
-    let mut aliases = scenario.functions.iter().map(|function| {
-        let first = Some(function).filter(|function| function.is_first_version());
-        first.and_then(Function::qualified_alias)
-    });
-    if let Some(index) = aliases.position(|name| name.as_deref() == Some(wanted)) {
-        return Ok(index);
-    }
-    let hint = match nearest(wanted, names()) {
-        Some(name) => format!("did you mean `{}`?", escaped(name)),
-        None => format!("it has {}", function_names(scenario)),
-    };
-    Err(CliError::Arguments(format!(
-        "the scenario has no function called `{}`: {hint}",
-        escaped(wanted)
-    )))
-}
-
-/// All functions, as an error lists them.
-pub(super) fn function_names(scenario: &Scenario) -> String {
-    let functions = scenario.functions.iter();
-    let names: Vec<_> = functions
-        .map(|function| format!("`{}`", escaped(&function.name)))
-        .collect();
-    names.join(", ")
+    let found = scenario.function_named(wanted);
+    found.map_err(|error| CliError::Arguments(escaped(&error.to_string())))
 }
 
 fn find(argument: &str) -> Result<ScenarioFile, CliError> {

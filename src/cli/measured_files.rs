@@ -1,12 +1,11 @@
 //! Files of what was measured: what is said of them, and reading them, with progress.
 //!
-//! It knows files on a disk; it must not know any format.
+//! It knows options and the terminal; it must not know any format.
 
-use std::fs::File;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use burstsim::import::{Given, Import, ImportError, Importer, Instant, ReadError};
+use burstsim::disk::measured_files::{MeasuredFiles, MeasuredFilesError};
+use burstsim::import::{Given, Import, Instant};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -60,71 +59,31 @@ fn instant(text: &str) -> Result<Instant, String> {
 }
 
 fn offset(text: &str) -> Result<i64, String> {
-    let at = |zone: &str| Instant::read(&format!("2000-01-01T00:00:00{zone}")).map(|at| at.0);
-    match (at("Z"), at(text).filter(|_| !text.is_empty())) {
-        (Some(utc), Some(there)) => Ok((utc - there) / 1_000_000_000),
-        _ => Err("not an offset from UTC such as +09:00".to_owned()),
-    }
+    let offset = Instant::offset_s(text);
+    offset.ok_or_else(|| "not an offset from UTC such as +09:00".to_owned())
 }
 
-/// Reads all files, those that say what others mean before them, those that only add to others after them.
+/// Reads all files, with progress.
 pub(super) fn read_all(files: &[PathBuf], given: Given, quiet: bool) -> Result<Import, CliError> {
-    let mut order = Vec::with_capacity(files.len());
-    let mut bytes = 0;
-    for path in files {
-        let length = regular(path)?;
-        bytes += length;
-        order.push((Importer::turn(open(path)?), path));
-    }
-    // Stable: otherwise in the order in which they were given.
-    order.sort_by_key(|(turn, _)| *turn);
-    let bar = bar(bytes, quiet);
-    let mut importer = Importer::new(given);
-    for (_, path) in order {
-        let file = bar.wrap_read(open(path)?);
-        let read = importer.read(&path.display().to_string(), file);
-        if let Err(error) = read {
-            bar.finish_and_clear();
-            return Err(refusal(path, error));
-        }
-    }
+    let files = MeasuredFiles::find(files)?;
+    let bar = bar(files.bytes(), quiet);
+    let import = files.read(given, &mut |bytes| {
+        bar.inc(bytes);
+        Ok(())
+    });
     bar.finish_and_clear();
-    let import = importer.finish();
-    import.map_err(|error| CliError::Arguments(format!("{error}; nothing was written")))
+    Ok(import?)
 }
 
-/// The length of a file. What is no file, such as a folder or a pipe, could not be read twice, or never ends.
-fn regular(path: &Path) -> Result<u64, CliError> {
-    let found = path.metadata().map_err(|error| unreadable(path, &error))?;
-    let shown = path.display();
-    if found.is_dir() {
-        return Err(CliError::Arguments(format!(
-            "{shown} is a folder: name the files in it, such as {shown}/*.json"
-        )));
-    }
-    if !found.is_file() {
-        return Err(CliError::Arguments(format!(
-            "{shown} is not a file on a disk: save it to one first"
-        )));
-    }
-    Ok(found.len())
-}
-
-fn open(path: &Path) -> Result<File, CliError> {
-    File::open(path).map_err(|error| unreadable(path, &error))
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> CliError {
-    CliError::Environment(format!("cannot read {}: {error}", path.display()))
-}
-
-fn refusal(path: &Path, error: ImportError) -> CliError {
-    match error {
-        ImportError::File {
-            error: ReadError::Io(error),
-            ..
-        } => unreadable(path, &error),
-        refused => CliError::Arguments(format!("{refused}; nothing was written")),
+impl From<MeasuredFilesError> for CliError {
+    fn from(error: MeasuredFilesError) -> Self {
+        match error {
+            MeasuredFilesError::Unreadable { .. } => Self::Environment(error.to_string()),
+            MeasuredFilesError::Refused(refused) => {
+                Self::Arguments(format!("{refused}; nothing was written"))
+            }
+            other => Self::Arguments(other.to_string()),
+        }
     }
 }
 

@@ -4,11 +4,12 @@ use burstsim::report::format::escaped;
 use burstsim::report::{Report, ScheduleReport, SizeReport, TargetReport};
 use burstsim::scenario::parse::parse_objectives;
 use burstsim::scenario::setting::provisioned_alias;
-use burstsim::scenario::{Objective, Scenario, ServiceQuantity, Setting, SourceQuantity, versions};
-use burstsim::study::size::larger_account::account_for;
-use burstsim::study::size::{Looks, Plan, hourly, size, target};
+use burstsim::scenario::{Objective, Scenario};
+use burstsim::study::size::asked::{NoRoom, only_function};
+use burstsim::study::size::{Looks, Plan, Quantity, hourly, size, target};
 use burstsim::study::watch::Watch;
 use burstsim::world::Interrupted;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use super::deliver::Delivery;
@@ -55,7 +56,8 @@ pub(super) struct Size {
 
     /// What to size. A reserve or an account's limit is sized for how much is throttled, such as
     /// "throttle_rate < 0.1%"; what reads a queue for how old items become, such as "oldest_age < 5m"; tasks for how long requests take
-    #[arg(long, value_enum, value_name = "QUANTITY", default_value_t, conflicts_with_all = ["schedule", "target"])]
+    #[arg(long, value_name = "QUANTITY", default_value = Quantity::default().key(), value_parser = quantities(),
+        conflicts_with_all = ["schedule", "target"])]
     quantity: Quantity,
 
     /// Of which source of traffic, by its number in the function, from 0, a queue is sized [default: the only one]
@@ -102,133 +104,12 @@ pub(super) struct Size {
     format: Format,
 }
 
-/// What can be sized.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Quantity {
-    /// The provisioned concurrency of the function
-    #[default]
-    #[value(name = "provisioned_concurrency")]
-    Provisioned,
-    /// The reserved concurrency of the function
-    #[value(name = "reserved_concurrency")]
-    Reserved,
-    /// The concurrency limit of the account
-    #[value(name = "account_concurrency")]
-    Account,
-    /// The most batches of an SQS queue in flight
-    #[value(name = "maximum_concurrency")]
-    MaximumConcurrency,
-    /// The least event pollers of provisioned mode for SQS
-    #[value(name = "provisioned_pollers")]
-    ProvisionedPollers,
-    /// The shards of a stream
-    #[value(name = "shards")]
-    Shards,
-    /// The least tasks of an ECS service
-    #[value(name = "minimum_tasks")]
-    MinimumTasks,
-    /// The most tasks of an ECS service
-    #[value(name = "maximum_tasks")]
-    MaximumTasks,
-    /// The least EC2 instances beneath an ECS service
-    #[value(name = "minimum_instances")]
-    MinimumInstances,
-    /// What target tracking leaves of the CPU of tasks, in %: 100 less its target, so that the least is the highest target
-    #[value(name = "cpu_headroom")]
-    CpuHeadroom,
-}
-
-impl Quantity {
-    /// The number of a scenario that it is, of a function and of its source where it belongs to one.
-    fn setting(
-        self,
-        scenario: &Scenario,
-        function: usize,
-        source: Option<usize>,
-    ) -> Result<Setting, CliError> {
-        let of_source = |quantity| -> Result<Setting, CliError> {
-            let number = source_of(scenario, function, quantity, source)?;
-            Ok(Setting::OfSource(quantity, function, number))
-        };
-        let settings = scenario.functions.get(function);
-        let is_of_service = matches!(
-            self,
-            Self::MinimumTasks | Self::MaximumTasks | Self::MinimumInstances | Self::CpuHeadroom
-        );
-        if let Some(one) = settings.filter(|one| one.is_on_lambda() == is_of_service) {
-            let name = escaped(&one.name);
-            return Err(CliError::Arguments(match is_of_service {
-                true => format!(
-                    "`{name}` runs on Lambda, and tasks are those of an ECS service: for a function with a container, \
-                     add --set functions.{name}.platform=fargate or =ec2"
-                ),
-                false => format!(
-                    "`{name}` is an ECS service: size minimum_tasks, maximum_tasks, minimum_instances or cpu_headroom \
-                     of it with --quantity"
-                ),
-            }));
-        }
-        let of_service = |quantity: ServiceQuantity| -> Result<Setting, CliError> {
-            let service = settings.and_then(|one| one.ecs());
-            match service.filter(|service| quantity.is_of(service)) {
-                Some(_) => Ok(Setting::OfService(quantity, function)),
-                None => Err(CliError::Arguments(match quantity {
-                    ServiceQuantity::CpuHeadroom => "the service tracks no CPU target".to_owned(),
-                    _ => "the service has no instances: it runs on Fargate".to_owned(),
-                })),
-            }
-        };
-        Ok(match self {
-            Self::Provisioned => Setting::ProvisionedConcurrency(function),
-            Self::Reserved => Setting::ReservedConcurrency(function),
-            Self::Account => Setting::AccountConcurrency,
-            Self::MaximumConcurrency => of_source(SourceQuantity::MaximumConcurrency)?,
-            Self::ProvisionedPollers => of_source(SourceQuantity::ProvisionedPollers)?,
-            Self::Shards => of_source(SourceQuantity::Shards)?,
-            Self::MinimumTasks => of_service(ServiceQuantity::MinimumTasks)?,
-            Self::MaximumTasks => of_service(ServiceQuantity::MaximumTasks)?,
-            Self::MinimumInstances => of_service(ServiceQuantity::MinimumInstances)?,
-            Self::CpuHeadroom => of_service(ServiceQuantity::CpuHeadroom)?,
-        })
-    }
-}
-
-/// The source of a function that has a number: the one that is named, or the only one.
-fn source_of(
-    scenario: &Scenario,
-    function: usize,
-    quantity: SourceQuantity,
-    named: Option<usize>,
-) -> Result<usize, CliError> {
-    let traffic = scenario.functions.get(function).map(|one| &one.traffic[..]);
-    let sources = traffic.unwrap_or_default().iter().enumerate();
-    let fitting: Vec<usize> = sources
-        .filter(|(_, source)| quantity.is_of(&source.invoked_by))
-        .map(|(number, _)| number)
-        .collect();
-    let kind = match quantity {
-        SourceQuantity::Shards => "a stream, invoked_by.stream",
-        SourceQuantity::MaximumConcurrency | SourceQuantity::ProvisionedPollers => {
-            "an SQS queue, invoked_by.sqs"
-        }
-    };
-    match (named, &fitting[..]) {
-        (Some(number), all) if all.contains(&number) => Ok(number),
-        (Some(number), _) => Err(CliError::Arguments(format!(
-            "source {number} of the function is not {kind}"
-        ))),
-        (None, [only]) => Ok(*only),
-        (None, []) => Err(CliError::Arguments(format!(
-            "no source of the function is {kind}"
-        ))),
-        (None, all) => {
-            let numbers: Vec<_> = all.iter().map(usize::to_string).collect();
-            Err(CliError::Arguments(format!(
-                "several sources of the function are {kind}: name the one to size with --source, one of {}",
-                numbers.join(", ")
-            )))
-        }
-    }
+/// The quantities by their names.
+fn quantities() -> impl TypedValueParser<Value = Quantity> {
+    let all = Quantity::ALL;
+    let values = all.map(|one| PossibleValue::new(one.key()).help(one.about()));
+    // The parser lets only their names pass.
+    PossibleValuesParser::new(values).map(|key| Quantity::called(&key).unwrap_or_default())
 }
 
 /// How long a scheduled value holds at least.
@@ -255,12 +136,11 @@ impl Size {
         let looks = Looks::up_to(self.max_replications);
         let plan = Plan::new(&scenario, function, objectives, looks)
             .map_err(|error| CliError::Arguments(hints::of_plan(&error)))?;
+        let setting = self.quantity.setting(&scenario, function, self.source);
+        let setting = setting.map_err(|error| CliError::Arguments(hints::of_quantity(&error)))?;
         let plan = Plan {
             curve: !self.no_curve && self.results.look(self.charts.language()).is_some(),
-            ..plan.of(
-                &scenario,
-                self.quantity.setting(&scenario, function, self.source)?,
-            )
+            ..plan.of(&scenario, setting)
         };
         match (self.schedule, self.target) {
             (Some(Step::Hourly), _) => {
@@ -273,7 +153,9 @@ impl Size {
                 let journal = self.journal(&TargetReport::name_of(&scenario))?;
                 let (tracking, journal) =
                     self.found(journal, |watch| target(plan, &scenario, watch))?;
-                let tracking = tracking.ok_or_else(|| no_room(&scenario, function))?;
+                let tracking = tracking.ok_or_else(|| {
+                    CliError::Arguments(NoRoom::of(&scenario, function).to_string())
+                })?;
                 let report = TargetReport::new(&scenario, tracking).with_hints(HINTS);
                 self.deliver(&report, journal)
             }
@@ -351,36 +233,14 @@ impl Size {
 
     /// The index of the function to size.
     fn function(&self, scenario: &Scenario) -> Result<usize, CliError> {
-        match (&self.function, scenario.functions.len()) {
-            (Some(wanted), _) => input::function(scenario, wanted),
-            (None, 1) => Ok(0),
-            // Whichever version: the alias has what they share of it.
-            (None, count)
-                if provisioned_alias(scenario, 0).is_some()
-                    && versions(&scenario.functions, 0).len() == count =>
-            {
-                Ok(0)
-            }
-            (None, _) => Err(CliError::Arguments(format!(
-                "the scenario has several functions: name the one to size with --function, one of {}",
-                input::function_names(scenario)
-            ))),
+        match &self.function {
+            Some(wanted) => input::function(scenario, wanted),
+            None => only_function(scenario).ok_or_else(|| {
+                CliError::Arguments(format!(
+                    "the scenario has several functions: name the one to size with --function, one of {}",
+                    escaped(&scenario.function_names())
+                ))
+            }),
         }
     }
-}
-
-/// Why there is nothing to size: the function's reserve is 0, or the account has no room.
-fn no_room(scenario: &Scenario, function: usize) -> CliError {
-    let nothing = "nothing can be provisioned for this function";
-    CliError::Arguments(match account_for(scenario, function, 1) {
-        None => format!(
-            "{nothing}: its reserve, or what others and the unreserved minimum leave of the account, \
-             is 0"
-        ),
-        Some(account) => format!(
-            "{nothing}: the account's limit of {} has no room for it, and {account} is the lowest that \
-                 has",
-            scenario.region.account_concurrency
-        ),
-    })
 }

@@ -7,6 +7,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`scenario_file`] | a scenario by its path or shipped name, with the files that it names |
+//! | [`measured_files`] | what was measured, read file by file |
 //! | [`folder`] | the result folder: a result appears in it whole or not at all |
 //! | [`journal`] | the points, or runs, of a study that are done, kept for when it is cut off |
 //! | [`records`] | the records of a sweep that several machines make |
@@ -15,5 +16,7 @@
 pub mod folder;
 pub mod journal;
 mod locked;
+#[cfg(feature = "import")]
+pub mod measured_files;
 pub mod records;
 pub mod scenario_file;

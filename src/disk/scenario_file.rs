@@ -131,6 +131,13 @@ impl ScenarioFile {
         }
     }
 
+    /// The same with other data files than those on the disk.
+    #[must_use]
+    pub fn with_files(self, files: Box<dyn Files + Send + Sync>) -> Self {
+        let files = Remembered::of(files);
+        Self { files, ..self }
+    }
+
     /// As errors name it.
     #[must_use]
     pub fn called(self, shown: &str) -> Self {

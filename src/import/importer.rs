@@ -78,6 +78,28 @@ impl Import {
     }
 }
 
+/// What the head of one of `all` scenarios says, by the name of its file: which `files` it was made of.
+#[must_use]
+pub fn about(files: &[String], name: &str, all: &[(String, ScenarioPlan)]) -> Vec<String> {
+    let mut about = vec![
+        format!("Made by burstsim import from {}.", files.join(", ")),
+        "Behind each value stands where it comes from: read, fitted, assumed, or open, which is for you to \
+         fill in. import.json says more."
+            .to_owned(),
+    ];
+    let (own, others): (Vec<_>, Vec<_>) = all.iter().partition(|(other, _)| other == name);
+    if !others.is_empty() {
+        let others: Vec<&str> = others.iter().map(|(other, _)| other.as_str()).collect();
+        let region = own.first().and_then(|(_, plan)| plan.region.as_deref());
+        about.push(format!(
+            "This is what was measured in {}; other Regions are in {}.",
+            region.unwrap_or("no Region that is known"),
+            others.join(", ")
+        ));
+    }
+    about
+}
+
 impl Importer {
     /// An importer that knows what the user says of files that do not say it.
     #[must_use]

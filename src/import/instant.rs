@@ -20,6 +20,14 @@ impl Instant {
         parse(text).map(|stamp| stamp.at)
     }
 
+    /// Seconds by which the clocks of a zone such as `+09:00` are before UTC; `None` if it is none.
+    #[must_use]
+    pub fn offset_s(zone: &str) -> Option<i64> {
+        let at = |zone: &str| Self::read(&format!("2000-01-01T00:00:00{zone}"));
+        let there = at(zone).filter(|_| !zone.is_empty())?;
+        Some((at("Z")?.0 - there.0) / SECOND)
+    }
+
     /// `milliseconds` earlier.
     #[must_use]
     pub(super) fn before(self, milliseconds: f64) -> Self {

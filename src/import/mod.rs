@@ -47,7 +47,7 @@ mod templates;
 mod traces;
 mod writing;
 
-pub use importer::{Import, ImportError, Importer};
+pub use importer::{Import, ImportError, Importer, about};
 pub use input::ReadError;
 pub use instant::Instant;
 pub use measured::{MeasuredFunction, MeasuredInterval, ServedRequest};

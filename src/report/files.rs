@@ -35,7 +35,9 @@ impl<'a, F: ResultFolder> Files<'a, F> {
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), F::Error> {
         let name = name.into();
-        self.folder.file(&name, write)?;
+        if self.folder.wants(&name) {
+            self.folder.file(&name, write)?;
+        }
         self.names.push(name);
         Ok(())
     }
@@ -59,12 +61,16 @@ impl<'a, F: ResultFolder> Files<'a, F> {
     /// Each chart in both formats.
     pub(super) fn charts(&mut self, charts: &[Chart]) -> Result<(), F::Error> {
         for chart in charts {
-            let files = chart.files().map_err(|reason| ReportError::Chart {
-                chart: chart.name().to_owned(),
-                reason,
-            })?;
-            for (name, contents) in files {
-                self.file(name, |out| out.write_all(&contents))?;
+            for form in chart.forms() {
+                let name = chart.file(form);
+                if self.folder.wants(&name) {
+                    let contents = chart.drawn(form).map_err(|reason| ReportError::Chart {
+                        chart: chart.name().to_owned(),
+                        reason,
+                    })?;
+                    self.folder.file(&name, |out| out.write_all(&contents))?;
+                }
+                self.names.push(name);
             }
         }
         Ok(())
@@ -91,8 +97,7 @@ impl<'a, F: ResultFolder> Files<'a, F> {
 
     /// The page for a browser.
     pub(super) fn page(&mut self, page: &Document) -> Result<(), F::Error> {
-        let html = page.html();
-        self.file(document::FILE, |out| out.write_all(html.as_bytes()))
+        self.file(document::FILE, |out| out.write_all(page.html().as_bytes()))
     }
 
     /// A scenario with every default filled in, and beside it the files that it names, but for those that are

@@ -16,6 +16,13 @@ pub trait ResultFolder {
     /// Why a file could not be taken, or made.
     type Error: From<ReportError>;
 
+    /// Whether a file of this name is to be made at all. It is asked before the work of making it, such as drawing a
+    /// picture; a file that is not wanted stays part of the result, as its manifest lists it.
+    fn wants(&self, name: &str) -> bool {
+        let _ = name;
+        true
+    }
+
     /// Takes a file whose contents `write` writes. Its name is relative to the folder, with `/` between its
     /// parts. It may come from a scenario, for a result holds the files that the scenario names: whoever
     /// writes to a disk has to refuse one that leads out of the folder.
@@ -96,5 +103,43 @@ impl EarlierResult for InMemory {
     fn open(&self, name: &str) -> io::Result<impl Read> {
         let contents = self.files.get(name).map(Vec::as_slice);
         contents.ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Look, Report, RunReport, Study, fixture, manifest};
+
+    /// Wants the manifest alone, and fails if it is given anything else.
+    #[derive(Default)]
+    struct Manifest(InMemory);
+
+    impl ResultFolder for Manifest {
+        type Error = ReportError;
+
+        fn wants(&self, name: &str) -> bool {
+            name == manifest::FILE
+        }
+
+        fn file(
+            &mut self,
+            name: &str,
+            write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+        ) -> Result<(), ReportError> {
+            assert_eq!(name, manifest::FILE, "nobody wants it");
+            self.0.file(name, write)
+        }
+    }
+
+    #[test]
+    fn files_that_nobody_wants_are_not_made_and_stay_listed() {
+        let (scenario, result) = (fixture::scenario(), fixture::small());
+        let report = RunReport::new(&scenario, Study::Run(&result));
+        let (mut all, mut one) = (InMemory::default(), Manifest::default());
+        report.write(&mut all, Some(&Look::default())).unwrap();
+        report.write(&mut one, Some(&Look::default())).unwrap();
+        assert_eq!(one.0.files[manifest::FILE], all.files[manifest::FILE]);
+        assert!(all.files.len() > 1);
     }
 }

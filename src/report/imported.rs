@@ -2,11 +2,13 @@
 //!
 //! It knows what an import knows of itself; it must not know formats, nor where the files of a scenario lie.
 
+use std::collections::BTreeMap;
+
 use comfy_table::{CellAlignment, Table, presets};
 
 use super::document::Language;
 use super::format::{escaped, milliseconds, plural, thousands, wrapped};
-use crate::import::{FileReport, Import, ImportedFunction, Origin, ScenarioPlan};
+use crate::import::{FileReport, Import, ImportedFunction, Origin, ScenarioPlan, Skipped};
 
 const WIDTH: usize = 110;
 
@@ -27,6 +29,39 @@ pub fn text(import: &Import, scenarios: &[(String, ScenarioPlan)], language: Lan
         text.push_str(&values(file, plan, language));
     }
     text
+}
+
+/// Rows that were left out of files, a sentence for each reason.
+#[must_use]
+pub fn left_out(files: &[FileReport]) -> Vec<String> {
+    let of_file = |file: &FileReport| {
+        let (path, all) = (escaped(&file.path), thousands(file.rows));
+        let sentence = |(reason, skipped): (&_, &Skipped)| {
+            let (rows, line) = (plural(skipped.count, "row", "rows"), skipped.first_line);
+            format!("{path}: {rows} of {all} left out, the first at line {line}: {reason}")
+        };
+        file.skipped.iter().map(sentence).collect::<Vec<_>>()
+    };
+    files.iter().flat_map(of_file).collect()
+}
+
+/// What had to be assumed of files, each sentence once.
+#[must_use]
+pub fn assumed(files: &[FileReport]) -> Vec<String> {
+    let mut assumed: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for file in files {
+        for sentence in &file.assumed {
+            assumed.entry(sentence).or_default().push(&file.path);
+        }
+    }
+    let sentences = assumed.into_iter().map(|(sentence, paths)| {
+        let place = match &paths[..] {
+            [path] => escaped(path),
+            paths => plural(paths.len() as u64, "file", "files"),
+        };
+        format!("{place}: {}", escaped(sentence))
+    });
+    sentences.collect()
 }
 
 fn files(files: &[FileReport], language: Language) -> String {

@@ -223,8 +223,10 @@ impl Report for RunReport<'_> {
             files.charts_of_run(look, scenario, &observed)?;
             let mut document = self.document(look, &observed);
             if let Some(told) = self.containers {
-                let page = containers::html(look, scenario, told, observed.end);
-                files.file(containers::FILE, |out| out.write_all(page.as_bytes()))?;
+                files.file(containers::FILE, |out| {
+                    let page = containers::html(look, scenario, told, observed.end);
+                    out.write_all(page.as_bytes())
+                })?;
                 let beside = (containers::FILE, containers::heading(look.language));
                 document.beside.push(beside);
             }

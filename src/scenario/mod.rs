@@ -21,6 +21,7 @@ mod format;
 pub mod function;
 pub mod invocation;
 pub mod lifecycle;
+mod named;
 pub mod parse;
 pub mod provisioned;
 pub mod quantities;
@@ -60,6 +61,7 @@ pub use invocation::{
     StreamSource, is_poison,
 };
 pub use lifecycle::Lifecycle;
+pub use named::NoFunction;
 pub use provisioned::{
     Autoscaling, Bounds, ProvisionedAllocation, ProvisionedChanges, ProvisionedConcurrency,
     ScheduledBounds, ScheduledValue, TimeOfDay, UtilizationStatistic,

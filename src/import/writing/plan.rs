@@ -11,6 +11,7 @@ use super::value::{Value, block, quoted, wrapped};
 use crate::import::demand::Demand;
 use crate::import::instant::SECOND;
 use crate::import::resolve::{KnownFunction, Regional};
+use crate::scenario::parse::{Files as FilesBeside, ScenarioError, Source, parse};
 
 /// Rows of a result that a scenario may come to, as its parser has it, and some room.
 const MOST_ROWS: i64 = 4_500_000;
@@ -97,6 +98,19 @@ impl ScenarioPlan {
         text
     }
 
+    /// Makes sure that the scenario, with such a text, can be run.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(&self, name: &str, text: &str) -> Result<(), ScenarioError> {
+        let source = Source {
+            name,
+            default_name: "imported",
+            text,
+        };
+        parse(source, &[], self).map(|_| ())
+    }
+
     /// The files beside the scenario.
     pub fn files(&self) -> impl Iterator<Item = &DataFile> {
         self.files.iter()
@@ -117,5 +131,16 @@ impl ScenarioPlan {
                 .chain(function.traffic.iter().flatten());
             values.map(move |value| (name, value))
         }))
+    }
+}
+
+/// The files beside a scenario that is written nowhere yet.
+impl FilesBeside for ScenarioPlan {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        let found = self.files().find(|file| file.name == path);
+        let file = found.ok_or_else(|| "is not among the imported files".to_owned())?;
+        let mut bytes = Vec::new();
+        file.write(&mut bytes).map_err(|error| error.to_string())?;
+        Ok(bytes)
     }
 }

@@ -7,6 +7,10 @@ use crate::report::document::{Document, Look};
 use crate::report::observed::Observed;
 use crate::scenario::Scenario;
 
+/// A form of a chart, of which there are none.
+#[derive(Clone, Copy)]
+pub(in crate::report) enum Form {}
+
 /// A chart, of which there are none.
 pub(in crate::report) enum Chart {}
 
@@ -15,7 +19,15 @@ impl Chart {
         match *self {}
     }
 
-    pub(in crate::report) fn files(&self) -> Result<Vec<(String, Vec<u8>)>, String> {
+    pub(in crate::report) fn forms(&self) -> std::iter::Empty<Form> {
+        match *self {}
+    }
+
+    pub(in crate::report) fn file(&self, _: Form) -> String {
+        match *self {}
+    }
+
+    pub(in crate::report) fn drawn(&self, _: Form) -> Result<Vec<u8>, String> {
         match *self {}
     }
 }

@@ -55,7 +55,7 @@ pub use mean_series::MeanSeries;
 use month::Months;
 pub use paired::{Difference, Finding};
 pub use platforms::{PlatformError, platforms};
-pub use regions::{AlikeRegions, alike_regions};
+pub use regions::{AlikeRegions, USUAL_REGIONS, alike_regions};
 pub use variant::{SCENARIO, Variant};
 
 /// Variants with what their replications said. The first variant is the baseline.

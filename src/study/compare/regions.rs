@@ -6,6 +6,9 @@ use super::variant::Variant;
 use crate::catalog;
 use crate::scenario::ScalingRule;
 
+/// A Region of each burst class, 3,000, 1,000 and 500: what is compared where nobody says what.
+pub const USUAL_REGIONS: [&str; 3] = ["us-east-1", "ap-northeast-1", "ap-northeast-2"];
+
 /// Why all Regions of a comparison have the same quotas, which one who compares Regions hardly means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AlikeRegions {

@@ -15,6 +15,7 @@
 //! |---|---|
 //! | [`answer`] | the judged search that every kind of sizing takes its answers from |
 //! | `around` | what is shown around an answer: named values, the curve |
+//! | [`asked`] | what is sized as a person names it: a quantity, its function, its source |
 //! | [`candidate`] | provisioned concurrency as what is searched for: the scenario of a value, the range |
 //! | [`doubt`](mod@doubt) | whether an answer is that of a cold beginning |
 //! | [`hourly`](mod@hourly) | a value for each hour of the day, and what they come to as a schedule |
@@ -29,6 +30,7 @@
 
 pub mod answer;
 mod around;
+pub mod asked;
 pub mod candidate;
 pub mod doubt;
 mod foresee;
@@ -49,6 +51,7 @@ use crate::scenario::{Scenario, Setting};
 use crate::study::watch::{Learnt, Step, Watch, simulate_watched};
 use crate::world::Interrupted;
 pub use answer::{Answer, Thumb};
+pub use asked::Quantity;
 pub use doubt::Doubt;
 pub use hourly::{Hourly, hourly};
 pub use larger_account::LargerAccount;

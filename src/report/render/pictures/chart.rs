@@ -15,25 +15,45 @@ pub(in crate::report) struct Chart {
     pub(super) steps: Option<Steps>,
 }
 
+/// A form in which a chart is a file.
+#[derive(Clone, Copy)]
+pub(in crate::report) enum Form {
+    Svg,
+    Png,
+    Page,
+}
+
 impl Chart {
     pub(in crate::report) fn name(&self) -> &str {
         &self.name
     }
 
-    /// The chart as files, by their names: SVG, PNG and, where a reader can step through it, a page.
+    /// The forms that it has: SVG, PNG and, where a reader can step through it, a page.
+    pub(in crate::report) fn forms(&self) -> impl Iterator<Item = Form> + use<> {
+        let page = self.steps.is_some().then_some(Form::Page);
+        [Form::Svg, Form::Png].into_iter().chain(page)
+    }
+
+    /// The name of its file in a form.
+    pub(in crate::report) fn file(&self, form: Form) -> String {
+        let end = match form {
+            Form::Svg => "svg",
+            Form::Png => "png",
+            Form::Page => "html",
+        };
+        format!("{}.{end}", self.name)
+    }
+
+    /// The contents of its file in a form.
     ///
     /// # Errors
     /// If the chart cannot be drawn.
-    pub(in crate::report) fn files(&self) -> Result<Vec<(String, Vec<u8>)>, String> {
-        let file = |end: &str, contents| (format!("{}.{end}", self.name), contents);
-        let mut files = vec![
-            file("svg", self.picture.svg()?.into_bytes()),
-            file("png", self.picture.png()?),
-        ];
-        if let Some(page) = self.page()? {
-            files.push(file("html", page.into_bytes()));
+    pub(in crate::report) fn drawn(&self, form: Form) -> Result<Vec<u8>, String> {
+        match form {
+            Form::Svg => Ok(self.picture.svg()?.into_bytes()),
+            Form::Png => self.picture.png(),
+            Form::Page => Ok(self.page()?.unwrap_or_default().into_bytes()),
         }
-        Ok(files)
     }
 
     pub(in crate::report) fn page(&self) -> Result<Option<String>, String> {
