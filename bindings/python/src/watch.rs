@@ -1,0 +1,191 @@
+//! A study on a thread of its own, while the thread of Python reports its progress and listens for Ctrl-C.
+//!
+//! Signals of Python arrive on its main thread alone, and a callback belongs to the thread that asked for the study; the
+//! runs are on other threads. So the one waits, without the interpreter lock, and looks up now and then. It knows how a
+//! study is watched; it must not know any study.
+
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use burstsim::study::parallel::Threads;
+use burstsim::study::watch::{Step, WHOLE_RUN, Watch};
+use pyo3::exceptions::PyOSError;
+use pyo3::prelude::*;
+
+use crate::failure::Failure;
+
+/// How often Python is asked whether to go on, and told how far the study has come.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// A main thread has as much; the runs need far less.
+const STACK_BYTES: usize = 8 << 20;
+
+/// What Python says of a study: how many threads, and who is told of its progress.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub(crate) struct Attention {
+    threads: Option<u16>,
+    progress: Option<Py<PyAny>>,
+}
+
+impl Attention {
+    /// What a study finds, all of whose runs go to as many threads as were asked for.
+    ///
+    /// # Errors
+    /// What the study fails with, `KeyboardInterrupt`, or what the callback raised.
+    pub(crate) fn watch<T: Send>(
+        &self,
+        py: Python<'_>,
+        study: impl FnOnce(&Watching) -> Result<T, Failure> + Send,
+    ) -> PyResult<T> {
+        self.watch_alone(py, |watching| {
+            Threads::start(self.threads)?.run(|| study(watching))
+        })
+    }
+
+    /// The same for a study of one run, for which no other threads are started.
+    ///
+    /// # Errors
+    /// As above.
+    pub(crate) fn watch_alone<T: Send>(
+        &self,
+        py: Python<'_>,
+        study: impl FnOnce(&Watching) -> Result<T, Failure> + Send,
+    ) -> PyResult<T> {
+        let watching = Watching::default();
+        py.detach(|| self.wait(&watching, study))
+    }
+
+    fn wait<T: Send>(
+        &self,
+        watching: &Watching,
+        study: impl FnOnce(&Watching) -> Result<T, Failure> + Send,
+    ) -> PyResult<T> {
+        thread::scope(|scope| {
+            let (running, ended) = mpsc::channel::<()>();
+            let work = move || {
+                // Dropped when the study ends, however it does.
+                let _running = running;
+                study(watching)
+            };
+            let builder = thread::Builder::new().name("burstsim".to_owned());
+            let worker = builder.stack_size(STACK_BYTES).spawn_scoped(scope, work);
+            let worker = worker.map_err(|error| PyOSError::new_err(error.to_string()))?;
+            let mut refused = None;
+            while ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                if refused.is_none()
+                    && let Err(error) = Python::attach(|py| self.tell(py, watching))
+                {
+                    watching.is_stopped.store(true, Ordering::Relaxed);
+                    refused = Some(error);
+                }
+            }
+            // A panic goes on here, where pyo3 makes an exception of it.
+            let found = worker.join().unwrap_or_else(|panic| resume_unwind(panic));
+            match refused {
+                Some(error) => Err(error),
+                None => Python::attach(|py| {
+                    let found = found?;
+                    self.tell_end(py, watching)?;
+                    Ok(found)
+                }),
+            }
+        })
+    }
+
+    fn tell(&self, py: Python<'_>, watching: &Watching) -> PyResult<()> {
+        py.check_signals()?;
+        match &self.progress {
+            Some(callback) => callback
+                .call1(py, (watching.share(), watching.words()))
+                .map(drop),
+            None => Ok(()),
+        }
+    }
+
+    fn tell_end(&self, py: Python<'_>, watching: &Watching) -> PyResult<()> {
+        match &self.progress {
+            Some(callback) => callback.call1(py, (1.0, watching.words())).map(drop),
+            None => Ok(()),
+        }
+    }
+}
+
+/// How far a study has come. Its steps are searches once any is planned, else runs.
+#[derive(Default)]
+pub(crate) struct Watching {
+    is_stopped: AtomicBool,
+    are_searches: AtomicBool,
+    planned: AtomicU64,
+    ended: AtomicU64,
+    /// Thousandths of a run that are planned in steps that are not counted.
+    shares: AtomicU64,
+    /// Thousandths that are done.
+    done: AtomicU64,
+}
+
+impl Watching {
+    fn are_counted_in(&self, step: Step) -> bool {
+        self.are_searches.load(Ordering::Relaxed) == (step == Step::Search)
+    }
+
+    fn share(&self) -> f64 {
+        let [planned, shares, done] =
+            [&self.planned, &self.shares, &self.done].map(|count| count.load(Ordering::Relaxed));
+        match planned * WHOLE_RUN + shares {
+            0 => 0.0,
+            all => (done as f64 / all as f64).min(1.0),
+        }
+    }
+
+    fn words(&self) -> String {
+        let [planned, ended] =
+            [&self.planned, &self.ended].map(|count| count.load(Ordering::Relaxed));
+        match (self.are_searches.load(Ordering::Relaxed), planned) {
+            (true, _) => format!("searches {ended} of {planned}"),
+            (false, 0) => "searching".to_owned(),
+            (false, 1) => "simulating".to_owned(),
+            (false, _) => format!("runs {ended} of {planned}"),
+        }
+    }
+}
+
+impl Watch for Watching {
+    fn is_stopped(&self) -> bool {
+        self.is_stopped.load(Ordering::Relaxed)
+    }
+
+    fn planned(&self, step: Step, more: u64) {
+        if step == Step::Search {
+            self.are_searches.store(true, Ordering::Relaxed);
+        }
+        self.planned.fetch_add(more, Ordering::Relaxed);
+    }
+
+    fn planned_share(&self, thousandths: u64) {
+        self.shares.fetch_add(thousandths, Ordering::Relaxed);
+    }
+
+    fn resumed(&self, _: Step, done: u64) {
+        self.ended.fetch_add(done, Ordering::Relaxed);
+        self.done.fetch_add(done * WHOLE_RUN, Ordering::Relaxed);
+    }
+
+    fn advanced(&self, thousandths: u64) {
+        if self.are_counted_in(Step::Run) {
+            self.done.fetch_add(thousandths, Ordering::Relaxed);
+        }
+    }
+
+    fn ended(&self, step: Step) {
+        if self.are_counted_in(step) {
+            self.ended.fetch_add(1, Ordering::Relaxed);
+            if step == Step::Search {
+                self.done.fetch_add(WHOLE_RUN, Ordering::Relaxed);
+            }
+        }
+    }
+}

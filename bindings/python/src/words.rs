@@ -1,0 +1,87 @@
+//! What a user can do next, by the arguments of this package: the words that reports and studies leave to it.
+
+use burstsim::report::Hints;
+use burstsim::report::format::{escaped, thousands};
+use burstsim::scenario::Scenario;
+use burstsim::study::compare::AlikeRegions;
+use burstsim::study::size::PlanError;
+use burstsim::study::size::asked::{QuantityError, listed};
+use burstsim::study::sweep::design::{DesignError, MOST_POINTS};
+
+use crate::failure::Failure;
+
+/// How to ask for more than a report shows: in the words of the program, for the files are to be its own, and its options
+/// have the names of this package's arguments.
+pub(crate) const HINTS: Hints = Hints {
+    more_replications: "more replications (--max-replications)",
+    allow_more: "allow more with --max-replications",
+    more_periods: "--periods explains more",
+    sources: "sources with --format json or csv",
+};
+
+/// Why something makes no sweep, and which argument makes it one.
+pub(crate) fn of_design(error: &DesignError) -> String {
+    match error {
+        DesignError::OnePoint => {
+            "this is one point: give several values, such as over={\"region.burst\": range(500, 3001, 500)}".into()
+        }
+        DesignError::KeyTwice(key) => format!("`{key}` is swept twice"),
+        DesignError::TooMany(count) => format!(
+            "the grid has {count} points, and the most are {MOST_POINTS}: give larger steps, or draw some of \
+             them with sample=N"
+        ),
+    }
+}
+
+/// Why Regions that are compared have the same quotas, and what to compare instead.
+pub(crate) fn of_alike_regions(why: AlikeRegions) -> String {
+    match why {
+        AlikeRegions::PerFunction => {
+            "under scaling = \"per-function\" every Region has the same quotas: the variants differ in \
+             prices at most. scaling=[\"regional-burst\", \"per-function\"] compares the rules, too"
+                .into()
+        }
+        AlikeRegions::Overridden { burst } => format!(
+            "the scenario sets region.burst, so that every Region has a burst quota of {} instead of \
+             its own: remove the key to compare the Regions' quotas",
+            thousands(u64::from(burst))
+        ),
+    }
+}
+
+/// Why there is nothing to size, and which argument gives it something.
+pub(crate) fn of_plan(error: &PlanError) -> String {
+    match error {
+        PlanError::NoObjective => {
+            "there is no objective to size for: give one, such as slo=\"cold_start_rate < 1%\", or \
+             write it into [slo] of the scenario"
+                .into()
+        }
+        other @ PlanError::LowerLimit { .. } => other.to_string(),
+    }
+}
+
+/// Why a function has nothing of what is to be sized, and what helps.
+pub(crate) fn of_quantity(error: &QuantityError) -> String {
+    let words = escaped(&error.to_string());
+    match error {
+        QuantityError::OnLambda { name } => {
+            let name = escaped(name);
+            format!(
+                "{words}: for a function with a container, set={{\"functions.{name}.platform\": \"fargate\"}} or \"ec2\""
+            )
+        }
+        QuantityError::IsService { .. } => format!("{words} with quantity="),
+        QuantityError::SeveralSources { kind, numbers } => format!(
+            "several sources of the function are {kind}: name the one to size with source=, one of {}",
+            listed(numbers)
+        ),
+        _ => words,
+    }
+}
+
+/// The index of the function that somebody named.
+pub(crate) fn function(scenario: &Scenario, name: &str) -> Result<usize, Failure> {
+    let found = scenario.function_named(name);
+    found.map_err(|error| Failure::Argument(escaped(&error.to_string())))
+}
