@@ -189,8 +189,8 @@ def test_a_wrong_scenario_has_its_problems():
 
 
 def test_warnings_are_told():
-    run = burstsim.run(SMALL, set={"region.scaling": "per-function"})
-    warning = run.warnings[0]
+    run = burstsim.run(SMALL, set={"region.scaling": "per-function", "region.burst": 2000})
+    (warning,) = run.warnings
     assert warning.severity == "warning" and "per-function" in warning.label
     assert not burstsim.run(SMALL).warnings
     alike = burstsim.compare(SMALL, set={"region.scaling": "per-function"}, replications=2)
