@@ -169,12 +169,18 @@ impl ScenarioFile {
     }
 
     /// The data files that were read when it was parsed, by the paths that the scenario names.
-    pub fn data(self) -> BTreeMap<String, Vec<u8>> {
-        let known = self.files.known.into_inner();
-        let known = known.unwrap_or_else(PoisonError::into_inner).into_iter();
-        known
-            .filter_map(|(path, contents)| Some((path, contents.ok()?)))
-            .collect()
+    pub fn data(&self) -> BTreeMap<String, Vec<u8>> {
+        let known = self.files.known.lock();
+        let known = known.unwrap_or_else(PoisonError::into_inner);
+        let read = |(path, contents): (&String, &Result<Vec<u8>, String>)| {
+            Some((path.clone(), contents.as_ref().ok()?.clone()))
+        };
+        known.iter().filter_map(read).collect()
+    }
+
+    /// As errors name it.
+    pub fn shown(&self) -> &str {
+        &self.shown
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io;
 
 use burstsim::disk::folder::FolderError;
+use burstsim::disk::records::RecordsError;
 use burstsim::disk::scenario_file::ScenarioFileError;
 use burstsim::report::{ReportError, diagnostics};
 use burstsim::scenario::parse::ScenarioError as Wrong;
@@ -28,6 +29,8 @@ pub(crate) enum Failure {
     Folder(FolderError),
     /// A file of a result cannot be made.
     Report(ReportError),
+    /// A file of records cannot be used.
+    Records(RecordsError),
     /// There are no threads.
     Threads(ThreadsError),
     /// The study was stopped.
@@ -48,6 +51,7 @@ impl From<Failure> for PyErr {
             Failure::Argument(words) => PyValueError::new_err(words),
             Failure::Unreadable { path, error } => os_error(&path, &error),
             Failure::Folder(error) => PyOSError::new_err(error.to_string()),
+            Failure::Records(error) => PyOSError::new_err(error.to_string()),
             Failure::Report(error) => PyRuntimeError::new_err(error.to_string()),
             Failure::Threads(error) => PyOSError::new_err(format!("cannot start threads: {error}")),
             Failure::Interrupted => PyKeyboardInterrupt::new_err(()),
@@ -70,6 +74,12 @@ fn os_error(path: &str, error: &io::Error) -> PyErr {
 impl From<Wrong> for Failure {
     fn from(error: Wrong) -> Self {
         Self::Scenarios(vec![error])
+    }
+}
+
+impl From<RecordsError> for Failure {
+    fn from(error: RecordsError) -> Self {
+        Self::Records(error)
     }
 }
 

@@ -10,6 +10,7 @@
 //! | `source` | where the text of a scenario comes from, and what changes it |
 //! | `watch` | a study on a thread of its own, while Python's thread reports progress and listens for Ctrl-C |
 //! | `run`, `compare`, `explain`, `size`, `sweep`, `backtest`, `validate`, `import`, `check` | one study or command each |
+//! | `cluster` | sweeps and runs that other processes make: what is handed out and what comes back |
 //! | `report` | a study that is done: texts, files, tables |
 //! | `folder` | where the files of a report go: to memory, a disk or a table |
 //! | `table`, `columns` | CSV as columns that pandas, polars and DuckDB read without a copy; and of which type each is |
@@ -18,6 +19,7 @@
 
 mod backtest;
 mod check;
+mod cluster;
 mod columns;
 mod compare;
 mod explain;
@@ -45,6 +47,8 @@ mod _native {
     use super::backtest::backtest;
     #[pymodule_export]
     use super::check::{check, schema, shipped, shipped_scenario};
+    #[pymodule_export]
+    use super::cluster::{SweepPlan, answer, engine_version, make_task};
     #[pymodule_export]
     use super::compare::compare;
     #[pymodule_export]

@@ -44,6 +44,12 @@ impl Source {
             None => file,
         })
     }
+
+    /// What another process makes the same of with `of_text`: the text, the scenario's name, what errors call it, and
+    /// the data files that were read when it was parsed.
+    fn packed(&self) -> (&str, &str, &str, BTreeMap<String, Vec<u8>>) {
+        (self.0.text(), self.0.name(), self.0.shown(), self.0.data())
+    }
 }
 
 impl Source {

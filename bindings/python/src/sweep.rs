@@ -21,8 +21,8 @@ pub(crate) struct How {
     /// Each `KEY=VALUES`.
     over: Vec<String>,
     sample: Option<u64>,
-    replications: u64,
-    metric: Vec<String>,
+    pub(crate) replications: u64,
+    pub(crate) metric: Vec<String>,
 }
 
 /// Simulates every point.
@@ -48,7 +48,7 @@ pub(crate) fn sweep(
 }
 
 impl How {
-    fn design(&self) -> Result<Design, Failure> {
+    pub(crate) fn design(&self) -> Result<Design, Failure> {
         let (mut read, mut wrong) = (Vec::new(), Vec::new());
         for text in &self.over {
             match Swept::read(text, self.sample.is_some()) {

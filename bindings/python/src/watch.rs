@@ -7,13 +7,17 @@
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use burstsim::study::parallel::Threads;
 use burstsim::study::watch::{Step, WHOLE_RUN, Watch};
+use burstsim::study::workers::Workers;
+use burstsim::world::Interrupted;
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 
 use crate::failure::Failure;
 
@@ -23,12 +27,17 @@ const PATIENCE: Duration = Duration::from_millis(50);
 /// A main thread has as much; the runs need far less.
 const STACK_BYTES: usize = 8 << 20;
 
-/// What Python says of a study: how many threads, and who is told of its progress.
-#[derive(FromPyObject)]
+/// How long a thread waits for a worker before it looks whether the study is to stop.
+const PATIENCE_WITH_WORKERS: f64 = 0.1;
+
+/// What Python says of a study: how many threads, who is told of its progress, and who makes its runs, if somebody else
+/// does.
+#[derive(Default, FromPyObject)]
 #[pyo3(from_item_all)]
 pub(crate) struct Attention {
     threads: Option<u16>,
     progress: Option<Py<PyAny>>,
+    workers: Option<Py<PyAny>>,
 }
 
 impl Attention {
@@ -55,7 +64,10 @@ impl Attention {
         py: Python<'_>,
         study: impl FnOnce(&Watching) -> Result<T, Failure> + Send,
     ) -> PyResult<T> {
-        let watching = Watching::default();
+        let watching = Watching {
+            workers: self.workers.as_ref().map(|workers| workers.clone_ref(py)),
+            ..Watching::default()
+        };
         py.detach(|| self.wait(&watching, study))
     }
 
@@ -85,7 +97,7 @@ impl Attention {
             }
             // A panic goes on here, where pyo3 makes an exception of it.
             let found = worker.join().unwrap_or_else(|panic| resume_unwind(panic));
-            match refused {
+            match refused.or_else(|| watching.refused()) {
                 Some(error) => Err(error),
                 None => Python::attach(|py| {
                     let found = found?;
@@ -125,11 +137,44 @@ pub(crate) struct Watching {
     shares: AtomicU64,
     /// Thousandths that are done.
     done: AtomicU64,
+    /// Who makes the runs, where it is not this process.
+    workers: Option<Py<PyAny>>,
+    /// What the workers failed with first.
+    refused: Mutex<Option<PyErr>>,
 }
 
 impl Watching {
     fn are_counted_in(&self, step: Step) -> bool {
         self.are_searches.load(Ordering::Relaxed) == (step == Step::Search)
+    }
+
+    fn refused(&self) -> Option<PyErr> {
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        refused.take()
+    }
+
+    /// What a worker answers; `None` if the study is to stop.
+    fn answer(
+        &self,
+        workers: &Py<PyAny>,
+        scenario: &[u8],
+        replication: u64,
+    ) -> PyResult<Option<Vec<u8>>> {
+        Python::attach(|py| {
+            let workers = workers.bind(py);
+            let scenario = PyBytes::new(py, scenario);
+            let started = workers.call_method1("start", (scenario, replication))?;
+            while !started
+                .call_method1("wait", (PATIENCE_WITH_WORKERS,))?
+                .is_truthy()?
+            {
+                if self.is_stopped() {
+                    started.call_method0("forget")?;
+                    return Ok(None);
+                }
+            }
+            started.call_method0("result")?.extract().map(Some)
+        })
     }
 
     fn share(&self) -> f64 {
@@ -153,7 +198,26 @@ impl Watching {
     }
 }
 
+impl Workers for Watching {
+    fn ask(&self, scenario: &[u8], replication: u64) -> Result<Vec<u8>, Interrupted> {
+        let workers = self.workers.as_ref().ok_or(Interrupted)?;
+        match self.answer(workers, scenario, replication) {
+            Ok(answer) => answer.ok_or(Interrupted),
+            Err(error) => {
+                let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+                refused.get_or_insert(error);
+                self.is_stopped.store(true, Ordering::Relaxed);
+                Err(Interrupted)
+            }
+        }
+    }
+}
+
 impl Watch for Watching {
+    fn workers(&self) -> Option<&dyn Workers> {
+        self.workers.as_ref().map(|_| self as &dyn Workers)
+    }
+
     fn is_stopped(&self) -> bool {
         self.is_stopped.load(Ordering::Relaxed)
     }

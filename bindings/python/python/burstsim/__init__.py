@@ -10,7 +10,7 @@ and templates. Results are those of the program ``burstsim``, to the byte.
 >>> run.timeseries.to_pandas()
 """
 
-from ._errors import ScenarioError
+from ._errors import ScenarioError, WorkersLost
 from ._imports import Imported, import_
 from ._native import VERSION as __version__
 from ._native import Problem
@@ -49,6 +49,7 @@ __all__ = [
     "Table",
     "Tables",
     "Validation",
+    "WorkersLost",
     "__version__",
     "backtest",
     "check",

@@ -24,3 +24,11 @@ class ScenarioError(ValueError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.args[0], self.problems)
+
+
+class WorkersLost(RuntimeError):
+    """The processes that make the runs of a study cannot be reached any more.
+
+    The Dask client is closed or has lost its scheduler, the executor was shut down, or one of its processes was killed,
+    which no executor of ``concurrent.futures`` survives. Dask survives the loss of workers.
+    """

@@ -109,7 +109,7 @@ def import_(
         raise ValueError(f"scale is a number above 0, at most 1,000,000, and not {scale!r}")
     options = given(region=region, function=function, utc_offset=utc_offset, from_=from_, to=to)
     with listening(progress) as callback:
-        attention = {"threads": None, "progress": callback}
+        attention = {"threads": None, "progress": callback, "workers": None}
         return Imported(_native.import_files(paths("files", files), options, scale, attention, lang))
 
 

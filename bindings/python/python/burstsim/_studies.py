@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from . import _native
 from ._arguments import MOST, flag, listed, share, swept, texts, values_of, whole
+from ._errors import WorkersLost
 from ._imports import given, paths
 from ._progress import Progress, listening
 from ._results import Backtest, Checked, Comparison, Explanation, Run, Size, Sweep, Validation
 from ._scenario import ScenarioLike, assigned, called, changes, source
+
+if TYPE_CHECKING:
+    from ._cluster import Workers
 
 Lang = Literal["en", "ko"]
 
@@ -32,6 +36,8 @@ def run(
     explain: bool = False,
     metric_data: bool = False,
     threads: int | None = None,
+    client: Any = None,
+    executor: Any = None,
     progress: Progress = None,
     lang: Lang = "en",
 ) -> Run:
@@ -56,6 +62,8 @@ def run(
     :param explain: also find the least change that removes the worst throttles and cold starts.
     :param metric_data: also make ``cloudwatch.json``, as ``aws cloudwatch get-metric-data`` answers.
     :param threads: cores to use (all); results do not depend on it.
+    :param client: a ``dask.distributed.Client`` whose workers make the replications; the result is the same to the byte.
+    :param executor: the same for anything with the interface of ``concurrent.futures.Executor``.
     :param progress: ``True`` for a bar (tqdm if it is installed), or a function of (share from 0 to 1, words).
     :param lang: language of texts and charts, ``"en"`` or ``"ko"``.
     :raises ScenarioError: if the scenario is wrong.
@@ -83,7 +91,7 @@ def run(
     if precision is None and (how["precision_of"] or max_replications is not None):
         raise ValueError("precision_of and max_replications belong to precision")
     asked = source(scenario), changes(set, seed=seed, scale=scale)
-    with _attention(threads, progress) as attention:
+    with _attention(threads, progress, client, executor) as attention:
         return Run(_native.run(*asked, how, attention, lang))
 
 
@@ -102,6 +110,8 @@ def compare(
     monthly: bool = False,
     events_per_month: float | None = None,
     threads: int | None = None,
+    client: Any = None,
+    executor: Any = None,
     progress: Progress = None,
     lang: Lang = "en",
 ) -> Comparison:
@@ -156,7 +166,7 @@ def compare(
         "replications": whole("replications", replications, 2, MOST),
         "max_replications": whole("max_replications", max_replications, 2, MOST),
     }
-    with _attention(threads, progress) as attention:
+    with _attention(threads, progress, client, executor) as attention:
         return Comparison(_native.compare(asked, how, attention, lang))
 
 
@@ -175,6 +185,8 @@ def size(
     seed: int | None = None,
     scale: float | None = None,
     threads: int | None = None,
+    client: Any = None,
+    executor: Any = None,
     progress: Progress = None,
     lang: Lang = "en",
 ) -> Size:
@@ -213,7 +225,7 @@ def size(
         "curve": flag("curve", curve),
     }
     asked = _source(scenario), changes(set, seed=seed, scale=scale)
-    with _attention(threads, progress) as attention:
+    with _attention(threads, progress, client, executor) as attention:
         return Size(_native.size(*asked, how, attention, lang))
 
 
@@ -228,6 +240,9 @@ def sweep(
     seed: int | None = None,
     scale: float | None = None,
     threads: int | None = None,
+    client: Any = None,
+    executor: Any = None,
+    records: str | os.PathLike[str] | None = None,
     progress: Progress = None,
     lang: Lang = "en",
 ) -> Sweep:
@@ -241,6 +256,12 @@ def sweep(
     :param sample: draw so many points instead, a Latin hypercube; ``"500..3000"`` needs no step then.
     :param replications: simulate each point so often; from 2 on every figure has its 95 % confidence interval.
     :param metric: metrics of the text and the charts, such as ``"latency_p99_ms"``.
+    :param client: a ``dask.distributed.Client`` whose workers make the points, some at a time, or a large point in parts.
+        A worker that is lost costs time and nothing else; the result is the same to the byte.
+    :param executor: the same for anything with the interface of ``concurrent.futures.Executor``.
+    :param records: a file in which everything that is done is kept as it ends: after an interruption, a crash or lost
+        workers the same call goes on from it. The program reads it, too: ``burstsim sweep --from``.
+    :raises WorkersLost: if ``client`` or ``executor`` cannot be reached any more.
 
     The other parameters, and what is raised, are those of `run`.
     """
@@ -256,8 +277,44 @@ def sweep(
         "metric": texts("metric", metric),
     }
     asked = _source(scenario), changes(set, seed=seed, scale=scale)
+    if client is None and executor is None and records is None:
+        with _attention(threads, progress) as attention:
+            return Sweep(_native.sweep(*asked, how, attention, lang))
     with _attention(threads, progress) as attention:
-        return Sweep(_native.sweep(*asked, how, attention, lang))
+        return Sweep(_by_others(client, executor, *asked, how, records, attention, lang))
+
+
+def _by_others(
+    client: Any,
+    executor: Any,
+    source: _native.Source,
+    changes: list[str],
+    how: dict[str, Any],
+    records: str | os.PathLike[str] | None,
+    attention: dict[str, Any],
+    lang: str,
+) -> _native.Report:
+    """A sweep by workers, or with records alone by threads of this process."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from . import _cluster
+    from ._engines import engine
+
+    own = None
+    if client is None and executor is None:
+        executor = own = ThreadPoolExecutor(attention["threads"])
+    by = engine(client, executor)
+    plan = _native.SweepPlan(source, changes, how, records, attention | {"progress": None})
+    try:
+        _cluster.sweep(by, plan, source, changes, how["replications"], attention["progress"])
+        return plan.report(attention, lang)
+    except WorkersLost as lost:
+        kept = "give a file as records, and what is done is kept" if records is None else f"what is done is in {records}"
+        raise WorkersLost(f"{lost}; {kept}, from which the same call goes on") from lost
+    finally:
+        plan.close()
+        if own is not None:
+            own.shutdown(wait=False, cancel_futures=True)
 
 
 def explain(
@@ -299,6 +356,8 @@ def backtest(
     seed: int | None = None,
     scale: float | None = None,
     threads: int | None = None,
+    client: Any = None,
+    executor: Any = None,
     progress: Progress = None,
     lang: Lang = "en",
 ) -> Backtest:
@@ -314,7 +373,7 @@ def backtest(
     options = given(region=region, function=function, utc_offset=utc_offset, from_=from_, to=to)
     asked = _source(scenario), changes(set, seed=seed, scale=scale)
     files = paths("measured", measured)
-    with _attention(threads, progress) as attention:
+    with _attention(threads, progress, client, executor) as attention:
         return Backtest(_native.backtest(*asked, files, options, replications, attention, lang))
 
 
@@ -324,6 +383,8 @@ def validate(
     quick: bool = False,
     set: Mapping[str, Any] | None = None,
     threads: int | None = None,
+    client: Any = None,
+    executor: Any = None,
     progress: Progress = None,
 ) -> Validation:
     """Runs the model against theory, AWS's worked examples and measurements.
@@ -333,7 +394,7 @@ def validate(
     :param set: break the model on purpose: keys to change in every scenario, while the references stay.
     """
     names = texts("only", only)
-    with _attention(threads, progress) as attention:
+    with _attention(threads, progress, client, executor) as attention:
         return Validation(_native.validate(names, flag("quick", quick), changes(set), attention))
 
 
@@ -366,19 +427,32 @@ def schema() -> dict[str, Any]:
 _source = source
 
 
-def _attention(threads: int | None, progress: Progress) -> _Attention:
-    return _Attention(whole("threads", threads, 1, 1024), progress)
+def _attention(
+    threads: int | None, progress: Progress, client: Any = None, executor: Any = None
+) -> _Attention:
+    return _Attention(whole("threads", threads, 1, 1024), progress, _workers(client, executor))
+
+
+def _workers(client: Any, executor: Any) -> Workers | None:
+    """Who makes the runs of a study, where it is not this process."""
+    if client is None and executor is None:
+        return None
+    from ._cluster import Workers
+    from ._engines import engine
+
+    return Workers(engine(client, executor))
 
 
 class _Attention:
     """What a study is told of threads and progress, for as long as it takes."""
 
-    def __init__(self, threads: int | None, progress: Progress) -> None:
-        self._threads = threads
+    def __init__(self, threads: int | None, progress: Progress, workers: Workers | None) -> None:
+        self._threads = threads if workers is None else workers.threads()
         self._listening = listening(progress)
+        self._workers = workers
 
     def __enter__(self) -> dict[str, Any]:
-        return {"threads": self._threads, "progress": self._listening.__enter__()}
+        return {"threads": self._threads, "progress": self._listening.__enter__(), "workers": self._workers}
 
     def __exit__(self, *why: Any) -> None:
         self._listening.__exit__(*why)
