@@ -2,7 +2,7 @@
 //! if need be.
 //!
 //! A task is data: the overrides of its point and the numbers of its replications. What it gives are lines of
-//! text. Whoever hands out tasks gathers these in [`Records`](super::records::Records) and lets [`Points::run`] make
+//! text. Whoever hands out tasks gathers these in [`Records`] and lets [`Points::run`] make
 //! the result of them. It must not know who that is, nor how long a run takes: a task that takes too short a
 //! time to be handed out by itself is handed out with others.
 
