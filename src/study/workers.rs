@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn a_workers_result_is_the_run_itself_for_every_shipped_scenario() {
         for shipped in shipped::all() {
-            let scenario = scenario(&shipped.text, &ShippedFiles);
+            let scenario = scenario(shipped.text, &ShippedFiles);
             let bytes = answer(&pack(&scenario), 3, &mut ()).unwrap();
             let got: RunResult = opened(&bytes).unwrap_or_else(|| panic!("{}", shipped.name));
             let made = simulate(&scenario, 3);

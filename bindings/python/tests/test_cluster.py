@@ -94,10 +94,10 @@ def test_validate_by_an_executor_is_that_of_one_machine(executor):
 
 
 def test_data_files_go_with_the_scenario(executor, tmp_path):
-    (tmp_path / "log.csv").write_text("time_s,service_time_s\n" + "".join(f"{n / 10},0.5\n" for n in range(100)))
+    (tmp_path / "log.csv").write_text("arrival_s,service_ms\n" + "".join(f"{n / 10},500\n" for n in range(100)))
     text = SMALL.replace("traffic = [{ poisson.rate = 300 }]", 'traffic = [{ trace.file = "log.csv" }]')
     (tmp_path / "traced.toml").write_text(text)
-    over = {"region.account_concurrency": [3, 150]}
+    over = {"region.account_concurrency": [103, 150]}
     swept = burstsim.sweep(tmp_path / "traced.toml", over=over, replications=1, executor=executor)
     assert swept.files() == burstsim.sweep(tmp_path / "traced.toml", over=over, replications=1).files()
 
