@@ -65,6 +65,11 @@ def line() -> float:
         return max(len(text) for text in records.read_text().splitlines())
 
 
+def short(number: float) -> str:
+    """Two digits at least, and all before the point."""
+    return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--points", type=float, default=1e5)
@@ -91,17 +96,17 @@ def main() -> None:
     print(f"requests costs {linear:.2f} times as much each; a run without requests {empty * 1e3:.0f} ms;")
     print(f"{memory:.0f} MB of memory; a record of {FUNCTIONS} functions {record / 1e3:.1f} kB\n")
     print(f"{asked.points:,.0f} points x {asked.replications:,.0f} replications x {asked.requests:,.0f} requests")
-    print(f"  runs             {runs:,.0f} of {run:,.1f} s each")
-    print(f"  core hours       {hours:,.0f}")
+    print(f"  runs             {runs:,.0f} of {short(run)} s each")
+    print(f"  core hours       {short(hours)}")
     print(f"  memory           {memory:,.0f} MB for each core")
     by_runs = run > 0.5
     print(f"  calls            {runs if by_runs else runs * run / 0.5:,.0f}" + (" of one run each" if by_runs else " of 0.5 s"))
     lines = runs if by_runs and asked.replications > 1 else asked.points
-    print(f"  data to gather   {lines * record / 1e9:,.1f} GB of records\n")
+    print(f"  data to gather   {short(lines * record / 1e6)} MB of records\n")
     print("| cores | hours | days |\n|---|---|---|")
     for cores in asked.cores:
         took = hours / cores / asked.efficiency + asked.start_up / 3600
-        print(f"| {cores:,} | {took:,.1f} | {took / 24:,.1f} |")
+        print(f"| {cores:,} | {short(took)} | {short(took / 24)} |")
     point = run * asked.replications
     here, there = asked.cores[0], asked.cores[-1]
     pays = asked.start_up / (point * (1 / here - 1 / (there * asked.efficiency)))
