@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""What a large sweep takes: core hours, memory, data moved, and from how many points on a cluster pays.
+"""What a large sweep needs: core hours, memory, data moved, and from how many points on a cluster pays.
 
     python scripts/cluster/plan.py --points 100000 --replications 30 --requests 200e6
 
 It measures here what a request, a run and a record cost, with the package `burstsim`, and scales: work is points x
-replications x requests, memory is that of a run in each process, data is a record for each point. The law of scaling is
-linear, because runs share nothing; docs/clusters.md says where it was checked and where it ends.
+replications x requests, memory is that of a run in each process, data is a record for each point or, where one takes
+longer than half a second, for each run. The law of scaling is linear, because runs share nothing; docs/clusters.md says
+where it was checked and where it ends.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def seconds_of(requests: float, hours: float = 24.0) -> float:
 
 
 def line() -> float:
-    """Bytes of a point's record and of its settings."""
+    """Bytes of a point's record."""
     import tempfile
     from concurrent.futures import ThreadPoolExecutor
     from pathlib import Path
@@ -60,7 +61,11 @@ def line() -> float:
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as executor:
         records = Path(folder) / "sweep.records"
         burstsim.sweep(
-            scenario(1000, 1), over={"region.account_concurrency": [100, 200]}, replications=2, executor=executor, records=records
+            scenario(1000, 1),
+            over={"region.account_concurrency": [100, 200]},
+            replications=2,
+            executor=executor,
+            records=records,
         )
         return max(len(text) for text in records.read_text().splitlines())
 
@@ -76,7 +81,7 @@ def main() -> None:
     parser.add_argument("--replications", type=float, default=30)
     parser.add_argument("--requests", type=float, default=2e8, help="of one run")
     parser.add_argument("--cores", type=int, nargs="+", default=[2, 16, 64, 1000, 10_000])
-    parser.add_argument("--efficiency", type=float, default=0.9, help="parallel, as measured by the test of Dask")
+    parser.add_argument("--efficiency", type=float, default=0.9, help="of the cores, parallel")
     parser.add_argument("--start-up", type=float, default=60.0, help="seconds until a cluster's workers are there")
     parser.add_argument("--measure", type=float, default=2e7, help="requests of the run that is measured")
     asked = parser.parse_args()
@@ -100,7 +105,8 @@ def main() -> None:
     print(f"  core hours       {short(hours)}")
     print(f"  memory           {memory:,.0f} MB for each core")
     by_runs = run > 0.5
-    print(f"  calls            {runs if by_runs else runs * run / 0.5:,.0f}" + (" of one run each" if by_runs else " of 0.5 s"))
+    calls = f"{runs:,.0f} of one run each" if by_runs else f"{runs * run / 0.5:,.0f} of 0.5 s"
+    print(f"  calls            {calls}")
     lines = runs if by_runs and asked.replications > 1 else asked.points
     print(f"  data to gather   {short(lines * record / 1e6)} MB of records\n")
     print("| cores | hours | days |\n|---|---|---|")
@@ -111,7 +117,7 @@ def main() -> None:
     here, there = asked.cores[0], asked.cores[-1]
     pays = asked.start_up / (point * (1 / here - 1 / (there * asked.efficiency)))
     words = f"{max(2, math.ceil(pays)):,}"
-    print(f"\n{there:,} cores that take {asked.start_up:.0f} s to come are quicker than {here} here from {words} points on.")
+    print(f"\nWith {asked.start_up:.0f} s to start, {there:,} cores beat {here} cores here from {words} points on.")
 
 
 if __name__ == "__main__":

@@ -34,9 +34,10 @@ for ((try = 1; ; try++)); do
     code=0
     "${BURSTSIM:-burstsim}" sweep "$@" --threads "${SLURM_CPUS_PER_TASK:-1}" --part "$part" --records "$file" || code=$?
     # What is wrong with the arguments (2) is wrong the next time, too.
-    if [[ $code -eq 0 || $code -eq 2 || $try -ge ${TRIES:-5} ]]; then
+    if [[ $code -eq 0 || $code -eq 2 || $try -ge ${TRIES:-8} ]]; then
         exit "$code"
     fi
     echo "burstsim ended with $code, try $try; it goes on where $file ends" >&2
-    sleep 2
+    # A file that a lost node has locked is free again within minutes.
+    sleep $((try < 6 ? 2 ** try : 60))
 done

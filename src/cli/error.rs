@@ -7,6 +7,7 @@ use burstsim::scenario::parse::ScenarioError;
 use burstsim::world::Interrupted;
 
 use burstsim::disk::folder::FolderError;
+use burstsim::disk::new_files::NewFilesError;
 use burstsim::report::diagnostics;
 
 /// Exit code when the scenario or the arguments are wrong.
@@ -76,6 +77,18 @@ impl CliError {
             Self::Environment(_) | Self::Results(_) => COULD_NOT.into(),
             Self::BrokenPipe => ExitCode::SUCCESS,
             Self::Interrupted(_) | Self::CutShort(_) => INTERRUPTED.into(),
+        }
+    }
+}
+
+impl From<NewFilesError> for CliError {
+    fn from(error: NewFilesError) -> Self {
+        match error {
+            NewFilesError::Taken(_) => {
+                Self::Environment(format!("{error}, or replace it with --force"))
+            }
+            NewFilesError::Same { .. } => Self::Arguments(error.to_string()),
+            error => Self::Environment(error.to_string()),
         }
     }
 }

@@ -13,9 +13,9 @@ use super::error::{CliError, Outcome};
 use super::format::{Format, formats};
 use super::hints::shell_word;
 use super::measured_files::{GivenArguments, read_all};
-use super::new_files::NewFiles;
 use super::output;
 use super::results::Lang;
+use burstsim::disk::new_files::NewFiles;
 
 /// Turn CloudWatch exports, logs, load tests, traces and templates into a scenario
 #[derive(Args, Debug)]

@@ -16,7 +16,6 @@
 //! | `results`, `threads` | the options that verbs share |
 //! | `format`, `deliver` | the formats of standard output; the report of a study to where it belongs |
 //! | `input` | finding a scenario: a path, standard input, or a shipped name |
-//! | `new_files` | new files, all of them or none |
 //! | `measured_files` | reading what was measured, for `import` and `backtest` |
 //! | `hints` | what to do next, by the options of this program |
 //! | `progress` | progress bar and interruption of studies |
@@ -38,7 +37,6 @@ mod input;
 mod keeping;
 mod measured_files;
 mod new;
-mod new_files;
 mod output;
 mod playground;
 mod plot;

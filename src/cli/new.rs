@@ -12,8 +12,8 @@ use clap::builder::PossibleValuesParser;
 
 use super::error::{CliError, Outcome};
 use super::hints::shell_word;
-use super::new_files::NewFiles;
 use super::output;
+use burstsim::disk::new_files::NewFiles;
 
 const TEMPLATE: &str = include_str!("new/template.toml");
 

@@ -11,9 +11,9 @@ use clap::Args;
 
 use super::error::{CliError, Outcome};
 use super::input;
-use super::new_files::NewFiles;
 use super::output;
 use super::results::{ChartArguments, folder_name};
+use burstsim::disk::new_files::NewFiles;
 
 /// Where the page lies that was built, below the project.
 const BUILT: &str = "site/playground.html";

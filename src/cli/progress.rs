@@ -2,11 +2,12 @@
 
 use std::fmt::Write;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use burstsim::report::format::thousands;
-use burstsim::study::watch::{Learnt, Step, WHOLE_RUN, Watch};
+use burstsim::study::steps::Steps;
+use burstsim::study::watch::{Learnt, Step, Watch};
 use burstsim::world::Interrupted;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
@@ -73,38 +74,6 @@ pub(super) struct Progress {
     interruption: Interruption,
 }
 
-/// The steps that are counted: searches once any is planned, else runs.
-#[derive(Default)]
-struct Steps {
-    are_searches: AtomicBool,
-    planned: AtomicU64,
-    ended: AtomicU64,
-    /// Thousandths of a run that are planned in steps that are not counted.
-    shares: AtomicU64,
-}
-
-impl Steps {
-    fn are_counted_in(&self, step: Step) -> bool {
-        self.are_searches.load(Ordering::Relaxed) == (step == Step::Search)
-    }
-
-    /// How far they have come, in words.
-    fn words(&self) -> String {
-        let [planned, ended] =
-            [&self.planned, &self.ended].map(|count| count.load(Ordering::Relaxed));
-        let what = if self.are_searches.load(Ordering::Relaxed) {
-            "searches"
-        } else if planned == 1 {
-            return "simulating".to_owned();
-        } else if planned == 0 {
-            return "searching".to_owned();
-        } else {
-            "runs"
-        };
-        format!("{what} {ended} of {planned}")
-    }
-}
-
 impl Progress {
     /// Progress of what begins now; never drawn if `quiet` or off a terminal.
     fn new(quiet: bool, interruption: Interruption) -> Self {
@@ -136,12 +105,6 @@ impl Progress {
         }
     }
 
-    fn set_length(&self) {
-        let [planned, shares] =
-            [&self.steps.planned, &self.steps.shares].map(|count| count.load(Ordering::Relaxed));
-        self.bar.set_length(planned * WHOLE_RUN + shares);
-    }
-
     /// Moves the bar, which appears once it has been waited for.
     fn advance(&self, thousandths: u64) {
         let is_due = !self.quiet && self.started.elapsed() > PATIENCE;
@@ -159,37 +122,27 @@ impl Watch for Progress {
     }
 
     fn planned(&self, step: Step, more: u64) {
-        if step == Step::Search {
-            self.steps.are_searches.store(true, Ordering::Relaxed);
-        }
-        self.steps.planned.fetch_add(more, Ordering::Relaxed);
-        self.set_length();
+        self.steps.plan(step, more);
+        self.bar.set_length(self.steps.length());
     }
 
     fn planned_share(&self, thousandths: u64) {
-        self.steps.shares.fetch_add(thousandths, Ordering::Relaxed);
-        self.set_length();
+        self.steps.plan_share(thousandths);
+        self.bar.set_length(self.steps.length());
     }
 
     /// What was done before took no time: what is left is judged by the rest.
     fn resumed(&self, _: Step, done: u64) {
-        self.steps.ended.fetch_add(done, Ordering::Relaxed);
-        self.bar.inc(done * WHOLE_RUN);
+        self.bar.inc(self.steps.resume(done));
         self.bar.reset_eta();
     }
 
     fn advanced(&self, thousandths: u64) {
-        if self.steps.are_counted_in(Step::Run) {
-            self.advance(thousandths);
-        }
+        self.advance(self.steps.advance(thousandths));
     }
 
     fn ended(&self, step: Step) {
-        if self.steps.are_counted_in(step) {
-            self.steps.ended.fetch_add(1, Ordering::Relaxed);
-            let whole = if step == Step::Search { WHOLE_RUN } else { 0 };
-            self.advance(whole);
-        }
+        self.advance(self.steps.end(step));
     }
 
     fn learnt(&self, what: Learnt) {

@@ -65,7 +65,7 @@ pub(super) struct Sweep {
     #[arg(long, value_name = "METRICS", value_delimiter = ',', value_parser = metric)]
     metric: Vec<Measure>,
 
-    /// Begin anew, whatever an interrupted sweep has finished or the file of --records holds
+    /// Ignore what an interrupted sweep, or the file of --records, has and start over; files of --from are used
     #[arg(long)]
     fresh: bool,
 

@@ -24,9 +24,9 @@ impl Locked {
             match FileExt::try_lock(&file) {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Ok(None),
-                // Some file systems of clusters know no locks. Lines prove themselves whole, so that a second
-                // writer would do no harm but to itself.
-                Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
+                // Some file systems of clusters know no locks. There it is up to whoever starts the processes that no
+                // two write to one file.
+                Err(TryLockError::Error(error)) if knows_no_locks(&error) => {}
                 Err(TryLockError::Error(error)) => return Err(error),
             }
             // Who held the lock between opening and locking may have removed what was opened.
@@ -60,4 +60,10 @@ impl Drop for Locked {
     fn drop(&mut self) {
         let _ = FileExt::unlock(&self.file);
     }
+}
+
+fn knows_no_locks(error: &io::Error) -> bool {
+    // ENOLCK, which NFS gives without a service for locks, has no kind of its own.
+    let is_enolck = cfg!(target_os = "linux") && error.raw_os_error() == Some(37);
+    error.kind() == io::ErrorKind::Unsupported || is_enolck
 }

@@ -10,6 +10,7 @@
 //! | [`measured_files`] | what was measured, read file by file |
 //! | [`folder`] | the result folder: a result appears in it whole or not at all |
 //! | [`journal`] | the points, or runs, of a study that are done, kept for when it is cut off |
+//! | [`new_files`] | new files: all of them appear whole, or none does |
 //! | [`records`] | the records of a sweep that several machines make |
 //! | `locked` | a file that one process at a time appends to |
 
@@ -18,5 +19,6 @@ pub mod journal;
 mod locked;
 #[cfg(feature = "import")]
 pub mod measured_files;
+pub mod new_files;
 pub mod records;
 pub mod scenario_file;

@@ -72,7 +72,10 @@ impl RecordsFile {
         } else {
             take(records, path, &bytes)?;
         }
-        file.cut(whole).map_err(io)?;
+        // Nothing is cut that need not be: on a file system without locks others may append meanwhile.
+        if whole < bytes.len() {
+            file.cut(whole).map_err(io)?;
+        }
         if whole == 0 {
             file.append(HEADER).map_err(io)?;
         }

@@ -26,7 +26,7 @@
 //! | [`validate`] | the model against independent references |
 //! | `variants` | what variants of one scenario must have in common |
 //! | [`key`], [`lines`] | what figures depend on; what is kept of runs, for a study that is cut off |
-//! | [`watch`] | how all of these are watched and stopped |
+//! | [`watch`], [`steps`] | how all of these are watched and stopped; how far they have come |
 //! | [`workers`] | runs that other processes make |
 
 #[cfg(feature = "import")]
@@ -51,6 +51,7 @@ pub mod sample;
 pub mod size;
 pub mod statistics;
 pub mod steady_state;
+pub mod steps;
 pub mod sweep;
 pub mod validate;
 mod variants;

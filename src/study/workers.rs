@@ -23,7 +23,7 @@ pub trait Workers: Sync {
     ///
     /// # Errors
     /// [`Interrupted`] if the study is to stop, because somebody asked or because the workers cannot be reached.
-    fn ask(&self, scenario: &[u8], replication: u64) -> Result<Vec<u8>, Interrupted>;
+    fn ask(&self, scenario: Vec<u8>, replication: u64) -> Result<Vec<u8>, Interrupted>;
 }
 
 /// Why a worker gave no answer.
@@ -123,7 +123,7 @@ pub(super) fn ask(
     scenario: &Scenario,
     replication: u64,
 ) -> Result<Option<RunResult>, Interrupted> {
-    let answer = workers.ask(&pack(scenario), replication)?;
+    let answer = workers.ask(pack(scenario), replication)?;
     Ok(opened(&answer))
 }
 
@@ -146,6 +146,8 @@ fn opened<T: for<'a> Deserialize<'a>>(bytes: &[u8]) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
     use super::*;
     use crate::scenario::parse::NoFiles;
     use crate::scenario::shipped::{self, ShippedFiles};
@@ -168,12 +170,16 @@ mod tests {
         scenario(text, &NoFiles)
     }
 
-    /// Workers in this process.
-    struct Here;
+    /// Workers in this process, which count their answers.
+    #[derive(Default)]
+    struct Here(AtomicU64);
 
     impl Workers for Here {
-        fn ask(&self, scenario: &[u8], replication: u64) -> Result<Vec<u8>, Interrupted> {
-            Ok(answer(scenario, replication, &mut ()).unwrap())
+        fn ask(&self, scenario: Vec<u8>, replication: u64) -> Result<Vec<u8>, Interrupted> {
+            let answer = answer(&scenario, replication, &mut ()).unwrap();
+            self.0
+                .fetch_add(u64::from(!answer.is_empty()), Ordering::Relaxed);
+            Ok(answer)
         }
     }
 
@@ -212,7 +218,9 @@ mod tests {
         };
         let looks = || Looks::exactly(3);
         let alone = compare::compare(variants().into(), looks(), &()).unwrap();
-        let by_workers = compare::compare(variants().into(), looks(), &Asking(Here)).unwrap();
+        let watch = Asking(Here::default());
+        let by_workers = compare::compare(variants().into(), looks(), &watch).unwrap();
+        assert_eq!(watch.0.0.into_inner(), 2 * 3, "workers have made every run");
         assert_eq!(format!("{by_workers:?}"), format!("{alone:?}"));
     }
 
@@ -222,7 +230,7 @@ mod tests {
         // Two functions of one name.
         lifted.functions.push(lifted.functions[0].clone());
         assert_eq!(answer(&pack(&lifted), 0, &mut ()), Ok(Vec::new()));
-        let result = simulate_watched(&lifted, 0, &Asking(Here)).unwrap();
+        let result = simulate_watched(&lifted, 0, &Asking(Here::default())).unwrap();
         assert_eq!(format!("{result:?}"), format!("{:?}", simulate(&lifted, 0)));
     }
 
@@ -244,8 +252,8 @@ mod tests {
 
         struct Damaging;
         impl Workers for Damaging {
-            fn ask(&self, scenario: &[u8], replication: u64) -> Result<Vec<u8>, Interrupted> {
-                let mut bytes = Here.ask(scenario, replication)?;
+            fn ask(&self, scenario: Vec<u8>, replication: u64) -> Result<Vec<u8>, Interrupted> {
+                let mut bytes = Here::default().ask(scenario, replication)?;
                 bytes.truncate(bytes.len() / 2);
                 Ok(bytes)
             }

@@ -29,12 +29,6 @@ pub(crate) fn shipped() -> Vec<(&'static str, &'static str)> {
     all.map(|one| (one.name, one.summary())).collect()
 }
 
-/// The text of a shipped scenario.
-#[pyfunction]
-pub(crate) fn shipped_scenario(name: &str) -> Option<&'static str> {
-    known::find(name).map(|one| one.text)
-}
-
 /// The JSON Schema of a scenario, as JSON.
 #[pyfunction]
 pub(crate) fn schema() -> String {

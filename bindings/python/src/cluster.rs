@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use burstsim::disk::records::RecordsFile;
 use burstsim::report::SweepReport;
 use burstsim::scenario::parse::Override;
-use burstsim::study::sweep::{Points, Records, task};
+use burstsim::study::sweep::{Part, Points, Records, Stopped, task};
 use burstsim::study::workers::{self, WorkerError};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
@@ -103,11 +103,44 @@ impl SweepPlan {
             .collect()
     }
 
-    /// Takes lines that a task gave, and keeps them.
+    /// Makes here what is left to do, on all threads, and keeps it.
+    fn make(&self, py: Python<'_>, attention: Attention) -> PyResult<()> {
+        let source = self.source.get();
+        attention.watch(py, |watch| {
+            let (points, mut known) = (locked(&self.points), locked(&self.known));
+            let Some(points) = points.as_ref() else {
+                return Ok(());
+            };
+            let parse = |point: &[Override]| source.parse(&self.changes, point);
+            let Known { records, file } = &mut *known;
+            let mut made = Vec::new();
+            let append = |line: &str| {
+                made.push(line.to_owned());
+                file.as_mut().map_or(Ok(()), |file| file.append(line))
+            };
+            let ended = points.run_part(Part::WHOLE, parse, records, append, watch);
+            made.iter().for_each(|line| records.take(line.trim_end()));
+            ended.map_err(|stopped| match stopped {
+                Stopped::Interrupted { .. } => Failure::Interrupted,
+                Stopped::Scenario(error) => error.into(),
+                Stopped::NotKept(error) => error.into(),
+            })
+        })
+    }
+
+    /// Takes lines that a task gave, and keeps them. What is not of this sweep, or not whole, is refused: made by another
+    /// version or damaged on its way, it would be made again here, and nobody would know why that takes so long.
     fn keep(&self, lines: &str) -> PyResult<()> {
         let mut known = locked(&self.known);
+        let flaws =
+            |records: &Records| records.damaged() + records.strangers() + records.disputed();
+        let before = flaws(&known.records);
         for line in lines.lines() {
             known.records.take(line);
+        }
+        if flaws(&known.records) > before {
+            let words = "a worker gave records that are not of this sweep, or not whole";
+            return Err(PyRuntimeError::new_err(words));
         }
         match &mut known.file {
             Some(file) => Ok(file.append(lines).map_err(Failure::from)?),

@@ -3,13 +3,16 @@
 use std::io;
 
 use burstsim::disk::folder::FolderError;
+use burstsim::disk::new_files::NewFilesError;
 use burstsim::disk::records::RecordsError;
 use burstsim::disk::scenario_file::ScenarioFileError;
 use burstsim::report::{ReportError, diagnostics};
 use burstsim::scenario::parse::ScenarioError as Wrong;
 use burstsim::study::parallel::ThreadsError;
 use burstsim::world::Interrupted;
-use pyo3::exceptions::{PyKeyboardInterrupt, PyOSError, PyRuntimeError, PyValueError};
+use pyo3::exceptions::{
+    PyFileExistsError, PyKeyboardInterrupt, PyOSError, PyRuntimeError, PyValueError,
+};
 use pyo3::prelude::*;
 
 use crate::problem::Problem;
@@ -29,6 +32,8 @@ pub(crate) enum Failure {
     Folder(FolderError),
     /// A file of a result cannot be made.
     Report(ReportError),
+    /// New files cannot be written.
+    NewFiles(NewFilesError),
     /// A file of records cannot be used.
     Records(RecordsError),
     /// There are no threads.
@@ -51,6 +56,10 @@ impl From<Failure> for PyErr {
             Failure::Argument(words) => PyValueError::new_err(words),
             Failure::Unreadable { path, error } => os_error(&path, &error),
             Failure::Folder(error) => PyOSError::new_err(error.to_string()),
+            Failure::NewFiles(error @ NewFilesError::Taken(_)) => {
+                PyFileExistsError::new_err(format!("{error}, or replace it with force=True"))
+            }
+            Failure::NewFiles(error) => PyOSError::new_err(error.to_string()),
             Failure::Records(error) => PyOSError::new_err(error.to_string()),
             Failure::Report(error) => PyRuntimeError::new_err(error.to_string()),
             Failure::Threads(error) => PyOSError::new_err(format!("cannot start threads: {error}")),
@@ -74,6 +83,12 @@ fn os_error(path: &str, error: &io::Error) -> PyErr {
 impl From<Wrong> for Failure {
     fn from(error: Wrong) -> Self {
         Self::Scenarios(vec![error])
+    }
+}
+
+impl From<NewFilesError> for Failure {
+    fn from(error: NewFilesError) -> Self {
+        Self::NewFiles(error)
     }
 }
 

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use burstsim::disk::measured_files::{MeasuredFiles, MeasuredFilesError};
+use burstsim::disk::new_files::{NewFiles, NewFilesError};
 use burstsim::import::{Given, Import, Instant, ScenarioPlan, about};
 use burstsim::report::imported;
 use burstsim::study::watch::Watch;
@@ -144,6 +145,13 @@ impl Imported {
         Ok(all)
     }
 
+    /// Puts all files into a folder, or none; their paths. None takes the place of another, unless `force`.
+    fn write(&self, py: Python<'_>, folder: PathBuf, force: bool) -> PyResult<Vec<PathBuf>> {
+        Ok(py
+            .detach(|| self.put(&folder, force))
+            .map_err(Failure::from)?)
+    }
+
     /// All files, by their names.
     fn files<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let files = PyDict::new(py);
@@ -153,6 +161,20 @@ impl Imported {
         }
         files.set_item("import.json", PyBytes::new(py, self.summary.as_bytes()))?;
         Ok(files)
+    }
+}
+
+impl Imported {
+    fn put(&self, folder: &Path, force: bool) -> Result<Vec<PathBuf>, NewFilesError> {
+        let mut files = NewFiles::beside(&folder.join("scenario.toml"), force)?;
+        for (name, plan, text) in &self.scenarios {
+            for data in plan.files() {
+                files.written(&data.name, |out| data.write(out))?;
+            }
+            files.written(name, |out| out.write_all(text.as_bytes()))?;
+        }
+        files.written("import.json", |out| out.write_all(self.summary.as_bytes()))?;
+        files.put_in_place()
     }
 }
 

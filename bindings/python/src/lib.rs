@@ -13,7 +13,7 @@
 //! | `cluster` | sweeps and runs that other processes make: what is handed out and what comes back |
 //! | `report` | a study that is done: texts, files, tables |
 //! | `folder` | where the files of a report go: to memory, a disk or a table |
-//! | `table`, `columns` | CSV as columns that pandas, polars and DuckDB read without a copy; and of which type each is |
+//! | `table`, `columns` | CSV as columns that polars, DuckDB and pyarrow read without a copy; and of which type each is |
 //! | `failure`, `problem` | what can go wrong, as exceptions of Python; problems of a scenario |
 //! | `words` | what to do next, in the words of this package |
 
@@ -46,7 +46,7 @@ mod _native {
     #[pymodule_export]
     use super::backtest::backtest;
     #[pymodule_export]
-    use super::check::{check, schema, shipped, shipped_scenario};
+    use super::check::{check, schema, shipped};
     #[pymodule_export]
     use super::cluster::{SweepPlan, answer, engine_version, make_task};
     #[pymodule_export]

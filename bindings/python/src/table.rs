@@ -1,6 +1,6 @@
 //! CSV as columns: rows are taken as they are written, so that the text of a large file is never there as a whole.
 //!
-//! The columns are Arrow's, which pandas, polars, DuckDB and pyarrow read without a copy. It knows cells and columns; of
+//! The columns are Arrow's, which polars, DuckDB and pyarrow read without a copy. It knows cells and columns; of
 //! which type a column is, `columns` says.
 
 use std::io::{self, Write};
@@ -92,7 +92,7 @@ impl Table {
         kinds.into_iter().map(Kind::name).collect()
     }
 
-    /// Some rows as tuples, from `start` to before `stop`.
+    /// Some rows as lists, from `start` to before `stop`.
     fn rows<'py>(
         &self,
         py: Python<'py>,

@@ -5,14 +5,15 @@
 //! study is watched; it must not know any study.
 
 use std::panic::resume_unwind;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use burstsim::study::parallel::Threads;
-use burstsim::study::watch::{Step, WHOLE_RUN, Watch};
+use burstsim::study::steps::Steps;
+use burstsim::study::watch::{Step, Watch};
 use burstsim::study::workers::Workers;
 use burstsim::world::Interrupted;
 use pyo3::exceptions::PyOSError;
@@ -29,6 +30,9 @@ const STACK_BYTES: usize = 8 << 20;
 
 /// How long a thread waits for a worker before it looks whether the study is to stop.
 const PATIENCE_WITH_WORKERS: f64 = 0.1;
+
+/// And how long for an answer that is there to come.
+const PATIENCE_WITH_ANSWERS: f64 = 5.0;
 
 /// What Python says of a study: how many threads, who is told of its progress, and who makes its runs, if somebody else
 /// does.
@@ -112,7 +116,7 @@ impl Attention {
         py.check_signals()?;
         match &self.progress {
             Some(callback) => callback
-                .call1(py, (watching.share(), watching.words()))
+                .call1(py, (watching.steps.share(), watching.steps.words()))
                 .map(drop),
             None => Ok(()),
         }
@@ -120,23 +124,17 @@ impl Attention {
 
     fn tell_end(&self, py: Python<'_>, watching: &Watching) -> PyResult<()> {
         match &self.progress {
-            Some(callback) => callback.call1(py, (1.0, watching.words())).map(drop),
+            Some(callback) => callback.call1(py, (1.0, watching.steps.words())).map(drop),
             None => Ok(()),
         }
     }
 }
 
-/// How far a study has come. Its steps are searches once any is planned, else runs.
+/// How far a study has come, and whether it is to go on.
 #[derive(Default)]
 pub(crate) struct Watching {
     is_stopped: AtomicBool,
-    are_searches: AtomicBool,
-    planned: AtomicU64,
-    ended: AtomicU64,
-    /// Thousandths of a run that are planned in steps that are not counted.
-    shares: AtomicU64,
-    /// Thousandths that are done.
-    done: AtomicU64,
+    steps: Steps,
     /// Who makes the runs, where it is not this process.
     workers: Option<Py<PyAny>>,
     /// What the workers failed with first.
@@ -144,10 +142,6 @@ pub(crate) struct Watching {
 }
 
 impl Watching {
-    fn are_counted_in(&self, step: Step) -> bool {
-        self.are_searches.load(Ordering::Relaxed) == (step == Step::Search)
-    }
-
     fn refused(&self) -> Option<PyErr> {
         let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
         refused.take()
@@ -157,49 +151,40 @@ impl Watching {
     fn answer(
         &self,
         workers: &Py<PyAny>,
-        scenario: &[u8],
+        scenario: Vec<u8>,
         replication: u64,
     ) -> PyResult<Option<Vec<u8>>> {
         Python::attach(|py| {
-            let workers = workers.bind(py);
-            let scenario = PyBytes::new(py, scenario);
-            let started = workers.call_method1("start", (scenario, replication))?;
-            while !started
-                .call_method1("wait", (PATIENCE_WITH_WORKERS,))?
-                .is_truthy()?
-            {
+            let started = {
+                let packed = PyBytes::new(py, &scenario);
+                workers
+                    .bind(py)
+                    .call_method1("start", (packed, replication))?
+            };
+            // It may be large, and many threads wait.
+            drop(scenario);
+            let mut has_ended = false;
+            loop {
                 if self.is_stopped() {
                     started.call_method0("forget")?;
                     return Ok(None);
                 }
+                if !has_ended {
+                    let waited = started.call_method1("wait", (PATIENCE_WITH_WORKERS,))?;
+                    has_ended = waited.is_truthy()?;
+                    continue;
+                }
+                let answer = started.call_method1("result", (PATIENCE_WITH_ANSWERS,))?;
+                if !answer.is_none() {
+                    return answer.extract().map(Some);
+                }
             }
-            started.call_method0("result")?.extract().map(Some)
         })
-    }
-
-    fn share(&self) -> f64 {
-        let [planned, shares, done] =
-            [&self.planned, &self.shares, &self.done].map(|count| count.load(Ordering::Relaxed));
-        match planned * WHOLE_RUN + shares {
-            0 => 0.0,
-            all => (done as f64 / all as f64).min(1.0),
-        }
-    }
-
-    fn words(&self) -> String {
-        let [planned, ended] =
-            [&self.planned, &self.ended].map(|count| count.load(Ordering::Relaxed));
-        match (self.are_searches.load(Ordering::Relaxed), planned) {
-            (true, _) => format!("searches {ended} of {planned}"),
-            (false, 0) => "searching".to_owned(),
-            (false, 1) => "simulating".to_owned(),
-            (false, _) => format!("runs {ended} of {planned}"),
-        }
     }
 }
 
 impl Workers for Watching {
-    fn ask(&self, scenario: &[u8], replication: u64) -> Result<Vec<u8>, Interrupted> {
+    fn ask(&self, scenario: Vec<u8>, replication: u64) -> Result<Vec<u8>, Interrupted> {
         let workers = self.workers.as_ref().ok_or(Interrupted)?;
         match self.answer(workers, scenario, replication) {
             Ok(answer) => answer.ok_or(Interrupted),
@@ -223,33 +208,22 @@ impl Watch for Watching {
     }
 
     fn planned(&self, step: Step, more: u64) {
-        if step == Step::Search {
-            self.are_searches.store(true, Ordering::Relaxed);
-        }
-        self.planned.fetch_add(more, Ordering::Relaxed);
+        self.steps.plan(step, more);
     }
 
     fn planned_share(&self, thousandths: u64) {
-        self.shares.fetch_add(thousandths, Ordering::Relaxed);
+        self.steps.plan_share(thousandths);
     }
 
     fn resumed(&self, _: Step, done: u64) {
-        self.ended.fetch_add(done, Ordering::Relaxed);
-        self.done.fetch_add(done * WHOLE_RUN, Ordering::Relaxed);
+        self.steps.resume(done);
     }
 
     fn advanced(&self, thousandths: u64) {
-        if self.are_counted_in(Step::Run) {
-            self.done.fetch_add(thousandths, Ordering::Relaxed);
-        }
+        self.steps.advance(thousandths);
     }
 
     fn ended(&self, step: Step) {
-        if self.are_counted_in(step) {
-            self.ended.fetch_add(1, Ordering::Relaxed);
-            if step == Step::Search {
-                self.done.fetch_add(WHOLE_RUN, Ordering::Relaxed);
-            }
-        }
+        self.steps.end(step);
     }
 }

@@ -1,9 +1,11 @@
-"""What the largest result takes in memory, 5 million rows with those of CloudWatch: the run, its table, and what reading the table takes on top.
+"""What the largest result needs in memory: the run, its table, and what reading the table adds.
+
+One run may have 5 million rows with those of CloudWatch, of which 4.4 million are in ``timeseries``.
 
     python bindings/python/tests/memory.py [ROWS]
 
-The table is made of the rows as they are written, so that the CSV text is never in memory, and pandas, polars and
-pyarrow share the table's memory.
+The table is made of the rows as they are written, so that the CSV text is never in memory. polars and pyarrow share the
+table's memory; pandas copies it.
 """
 
 import sys

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -60,6 +61,91 @@ def test_a_sweep_by_dask_is_the_sweep_of_one_machine(client, alone):
 
 def test_a_sweep_by_an_executor_is_the_sweep_of_one_machine(executor, alone):
     assert burstsim.sweep(SMALL, over=OVER, replications=3, executor=executor).files() == alone
+
+
+class Counting(concurrent.futures.ThreadPoolExecutor):
+    """Counts calls, and what they gave that was not nothing; may give something else instead."""
+
+    def __init__(self, instead: object = None) -> None:
+        super().__init__(2)
+        self.instead = instead
+        self.calls = 0
+        self.answers = 0
+
+    def submit(self, call, /, *arguments, **options):
+        self.calls += 1
+        return super().submit(self._count, call, *arguments)
+
+    def _count(self, call, *arguments):
+        given = call(*arguments)
+        self.answers += bool(given)
+        return given if self.instead is None else self.instead
+
+
+def test_workers_make_every_run_and_nothing_is_made_here():
+    with Counting() as executor:
+        burstsim.run(SMALL, replications=12, executor=executor)
+        assert executor.answers == 12
+    with Counting() as executor:
+        seen = []
+        burstsim.sweep(SMALL, over=OVER, replications=3, executor=executor, progress=lambda *told: seen.append(told[1]))
+        assert 1 < executor.answers <= 33
+        assert seen[-1] == "runs 33 of 33"
+
+
+def test_small_points_go_together_and_large_ones_in_parts(monkeypatch):
+    from burstsim import _cluster
+
+    over = {"functions.api.provisioned_concurrency": range(0, 41)}
+    with Counting() as executor:
+        burstsim.sweep(SMALL.replace("2m", "1s"), over=over, replications=3, executor=executor)
+        assert executor.calls < 41, "points of milliseconds go together"
+    monkeypatch.setattr(_cluster, "SECONDS_PER_CALL", 1e-6)
+    with Counting() as executor:
+        burstsim.sweep(SMALL, over={"region.account_concurrency": [150, 200]}, replications=6, executor=executor)
+        assert executor.calls == 12, "each run is a call"
+
+
+def test_what_is_no_record_of_the_sweep_is_refused():
+    for wrong in ["garbage\n", "x" * 70 + "\n"]:
+        with Counting((wrong, 1, 0.1)) as executor, pytest.raises(RuntimeError, match="not of this sweep, or not whole"):
+            burstsim.sweep(SMALL, over=OVER, replications=3, executor=executor)
+
+
+def test_arguments_are_checked_before_any_call():
+    with Counting() as executor:
+        for wrong in [{"lang": "fr"}, {"threads": 2}, {"metric": "moons"}]:
+            with pytest.raises(ValueError):
+                burstsim.sweep(SMALL, over=OVER, executor=executor, **wrong)
+        with pytest.raises(ValueError, match="a single run has none"):
+            burstsim.run(SMALL, executor=executor)
+        assert executor.calls == 0
+
+
+def test_workers_that_come_later_are_used(alone):
+    with distributed.LocalCluster(
+        n_workers=0, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1"
+    ) as cluster, distributed.Client(cluster) as client:
+        threading.Timer(0.5, cluster.scale, [2]).start()
+        worked = set()
+        over = OVER | {"functions.api.memory": ["512 MB", "1 GB"]}
+
+        def tell(share: float, words: str) -> None:
+            worked.update(client.who_has())
+            worked.add(len(client.nthreads()))
+
+        swept = burstsim.sweep(SMALL, over=over, replications=3, client=client, progress=tell)
+        assert len(swept.summary["points"]) == 22 and 2 in worked
+
+
+def test_a_sweep_with_records_alone_is_the_sweep_and_goes_on(tmp_path, alone):
+    records = tmp_path / "sweep.records"
+    assert burstsim.sweep(SMALL, over=OVER, replications=3, records=records).files() == alone
+    lines = records.read_text().splitlines(keepends=True)
+    assert len(lines) == 12
+    records.write_text("".join(lines[:5]))
+    assert burstsim.sweep(SMALL, over=OVER, replications=3, records=records).files() == alone
+    assert len(records.read_text().splitlines()) == 12
 
 
 def test_a_sweep_by_threads_is_the_sweep_of_one_machine(alone):
@@ -212,7 +298,7 @@ def test_an_executor_that_was_shut_down_is_said():
 
 
 def test_what_is_no_client_is_refused():
-    with pytest.raises(TypeError, match="client is a dask.distributed.Client, and not int"):
+    with pytest.raises(TypeError, match="client must be a dask.distributed.Client, not int"):
         burstsim.sweep(SMALL, over=OVER, client=3)
     with pytest.raises(TypeError, match="executor"):
         burstsim.run(SMALL, replications=2, executor="two")
@@ -220,10 +306,13 @@ def test_what_is_no_client_is_refused():
         burstsim.run(SMALL, replications=2, client=object(), executor=object())
 
 
-def test_another_version_is_refused(executor, monkeypatch):
-    monkeypatch.setattr(burstsim._native, "engine_version", lambda: "0.0.9 of 2020-01-01")
-    with pytest.raises(RuntimeError, match="0.0.9.*both need the same version"):
-        burstsim.sweep(SMALL, over=OVER, replications=2, executor=executor)
+def test_another_version_is_refused(monkeypatch):
+    # Processes that begin anew, and not as copies of this one.
+    fresh = multiprocessing.get_context("spawn")
+    with concurrent.futures.ProcessPoolExecutor(1, mp_context=fresh) as executor:
+        monkeypatch.setattr(burstsim._native, "engine_version", lambda: "0.0.9 of 2020-01-01")
+        with pytest.raises(RuntimeError, match="0.0.9.*both need the same version"):
+            burstsim.sweep(SMALL, over=OVER, replications=2, executor=executor)
 
 
 def test_an_error_of_a_callback_stops_a_study_by_workers(executor):

@@ -12,23 +12,30 @@ from ._scenario import written
 MOST = 100_000
 
 
-def whole(name: str, value: Any, least: int, most: int) -> Any:
-    """A whole number within bounds, or None."""
-    if value is None:
+def whole(name: str, value: Any, least: int, most: int, *, optional: bool = False) -> Any:
+    """A whole number within bounds; None only where it may be left open."""
+    if value is None and optional:
         return None
     if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise TypeError(f"{name} is a whole number, and not {type(value).__name__}")
+        raise TypeError(f"{name} must be a whole number, not {type(value).__name__}")
     whole = value.__index__()
     if not least <= whole <= most:
-        raise ValueError(f"{name} is from {least:,} to {most:,}, and not {whole}")
+        raise ValueError(f"{name} must be from {least:,} to {most:,}, not {whole}")
     return whole
+
+
+def language(lang: str) -> str:
+    """A language by its code."""
+    if lang not in ("en", "ko"):
+        raise ValueError(f'lang must be "en" or "ko", not {lang!r}')
+    return lang
 
 
 def share(name: str, value: float | str | None) -> float | None:
     """A share above 0: ``0.05`` or ``"5%"``."""
     if value is None:
         return None
-    wrong = f'{name} is a share above 0, such as 0.05 or "5%", and not {value!r}'
+    wrong = f'{name} must be a share above 0, such as 0.05 or "5%", not {value!r}'
     try:
         if isinstance(value, str):
             number, unit = (value.strip()[:-1], 0.01) if value.strip().endswith("%") else (value, 1.0)
@@ -44,7 +51,7 @@ def share(name: str, value: float | str | None) -> float | None:
 
 def flag(name: str, value: Any) -> bool:
     if not isinstance(value, bool):
-        raise TypeError(f"{name} is True or False, and not {type(value).__name__}")
+        raise TypeError(f"{name} must be True or False, not {type(value).__name__}")
     return value
 
 
@@ -53,7 +60,7 @@ def texts(name: str, values: str | Iterable[str]) -> list[str]:
     texts = [values] if isinstance(values, str) else list(values)
     for text in texts:
         if not isinstance(text, str):
-            raise TypeError(f"{name} is text, and not {type(text).__name__}")
+            raise TypeError(f"{name} must be text, not {type(text).__name__}")
     return texts
 
 
@@ -66,7 +73,7 @@ def listed(name: str, values: str | Iterable[str]) -> list[str]:
 def values_of(name: str, values: Any) -> list[Any]:
     """Several values of a key."""
     if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
-        raise TypeError(f"{name} has a list of values for each key, and not {type(values).__name__}")
+        raise TypeError(f"{name} must have a list of values for each key, not {type(values).__name__}")
     return list(values)
 
 

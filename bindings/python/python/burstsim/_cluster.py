@@ -24,6 +24,10 @@ SECONDS_PER_CALL = 0.5
 #: Calls under way for each worker, so that none has to wait for its next.
 _AHEAD = 3
 
+#: Runs of other studies that are asked for at once at least: a study's threads are as many from its start, and workers
+#: may come later.
+_LEAST = 32
+
 #: Seconds after which somebody is told that nothing has ended.
 _PATIENCE = 0.2
 
@@ -40,7 +44,7 @@ class Workers:
 
     def threads(self) -> int:
         """As many runs are asked for at once."""
-        return min(1024, self._engine.workers() * _AHEAD)
+        return min(1024, max(_LEAST, self._engine.workers() * _AHEAD))
 
     def start(self, scenario: bytes, replication: int) -> Ended:
         """Has the run of a packed scenario made."""
@@ -68,7 +72,7 @@ def sweep(
     pace = _Pace()
     calls = ((_make, packed, tasks) for tasks in pace.cut(plan.tasks()))
     done = plan.runs_known
-    for given in in_turn(engine, calls, engine.workers() * _AHEAD, _PATIENCE):
+    for given in in_turn(engine, calls, lambda: engine.workers() * _AHEAD, _PATIENCE):
         if given is not None:
             lines, runs, seconds = given
             plan.keep(lines)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import concurrent.futures
 import hashlib
+import itertools
 import os
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -32,8 +34,8 @@ class Engine:
         """Starts a call."""
         raise NotImplementedError
 
-    def result(self, ended: Any) -> Any:
-        """What a call that has ended gave, which is not kept any longer."""
+    def result(self, ended: Any, seconds: float) -> Any:
+        """What a call that has ended gave, which is not kept; ``TimeoutError`` if it has not come by then."""
         raise NotImplementedError
 
     def forget(self, started: Any) -> None:
@@ -50,11 +52,11 @@ def engine(client: Any = None, executor: Any = None) -> Engine:
         raise ValueError("client and executor exclude each other")
     if client is not None:
         if not (hasattr(client, "submit") and hasattr(client, "nthreads")):
-            raise TypeError(f"client is a dask.distributed.Client, and not {type(client).__name__}")
+            raise TypeError(f"client must be a dask.distributed.Client, not {type(client).__name__}")
         return _Dask(client)
     if not (hasattr(executor, "submit") and hasattr(executor, "shutdown")):
         kind = type(executor).__name__
-        raise TypeError(f"executor has the interface of concurrent.futures.Executor, and {kind} has not")
+        raise TypeError(f"executor must have the interface of concurrent.futures.Executor, which {kind} has not")
     return _Executor(executor)
 
 
@@ -63,22 +65,32 @@ class _Dask(Engine):
 
     #: An error of a call that is made again so often is its own.
     _RETRIES = 2
-    #: Seconds for what a call gave to come from the worker that has it.
-    _FETCH = 300
+    #: Scenarios that workers keep, of those that a study has sent.
+    _KEPT = 8
+    #: Seconds for which the number of workers is believed.
+    _BELIEVED = 2.0
 
     def __init__(self, client: Any) -> None:
         if getattr(client, "asynchronous", False):
             raise TypeError("client is asynchronous: give a dask.distributed.Client made without asynchronous=True")
         self._client = client
         self._sent: dict[str, Any] = {}
+        self._counted = (float("-inf"), 0)
         self.look()
 
     def workers(self) -> int:
-        return max(1, sum(self._client.nthreads().values()))
+        asked, count = self._counted
+        now = time.monotonic()
+        if now - asked > self._BELIEVED:
+            count = sum(self._asked(self._client.nthreads).values())
+            self._counted = (now, count)
+        return max(1, count)
 
     def shared(self, data: bytes) -> Any:
         key = hashlib.sha256(data).hexdigest()
         if key not in self._sent:
+            while len(self._sent) >= self._KEPT:
+                self._sent.pop(next(iter(self._sent))).release()
             # Not `scatter`: what is scattered is gone with the worker that has it, and a call is made again.
             self._sent[key] = self._asked(self._client.submit, _same, data, key=f"burstsim-{key}")
         return self._sent[key]
@@ -86,8 +98,21 @@ class _Dask(Engine):
     def start(self, call: Callable[..., Any], *arguments: Any) -> Any:
         return self._asked(self._client.submit, call, *arguments, pure=False, retries=self._RETRIES)
 
-    def result(self, ended: Any) -> Any:
-        given = self._asked(ended.result, timeout=self._FETCH)
+    def result(self, ended: Any, seconds: float) -> Any:
+        if ended.status == "error":
+            error = ended.exception()
+            if type(error).__name__ == "KilledWorker":
+                raise WorkersLost(f"a call has killed the workers that it was given: {error}")
+            raise error
+        try:
+            given = ended.result(timeout=seconds)
+        except (TimeoutError, concurrent.futures.TimeoutError, UnboundLocalError):
+            # The worker that has it may be gone, and it is made again. What the client raises where a timeout and an
+            # answer meet is the last of these.
+            self.look()
+            raise TimeoutError from None
+        except concurrent.futures.CancelledError as error:
+            raise WorkersLost(f"the Dask client is {self._client.status}: {error}") from error
         # Kept, it would be computed again when the worker that has it is lost.
         ended.release()
         return given
@@ -136,7 +161,7 @@ class _Executor(Engine):
             # It was shut down, or is broken, which is a RuntimeError, too.
             raise WorkersLost(f"the executor takes no more calls: {error}") from error
 
-    def result(self, ended: Any) -> Any:
+    def result(self, ended: Any, seconds: float) -> Any:
         try:
             return ended.result()
         except (concurrent.futures.BrokenExecutor, concurrent.futures.CancelledError) as error:
@@ -161,41 +186,53 @@ class Ended:
             self._engine.look()
         return self._has_ended.is_set()
 
-    def result(self) -> Any:
-        """What it gave."""
-        return self._engine.result(self._started)
+    def result(self, seconds: float) -> Any:
+        """What it gave; ``None`` if that has not come after so long."""
+        try:
+            return self._engine.result(self._started, seconds)
+        except TimeoutError:
+            return None
 
     def forget(self) -> None:
         """Nobody waits any more."""
         self._engine.forget(self._started)
 
 
-def in_turn(engine: Engine, calls: Iterator[tuple[Any, ...]], most: int, seconds: float) -> Iterator[Any]:
+#: Seconds for what a call gave to come from the worker that has it, before somebody looks whether it is still there.
+FETCH = 5.0
+
+
+def in_turn(
+    engine: Engine, calls: Iterator[tuple[Any, ...]], most: Callable[[], int], seconds: float
+) -> Iterator[Any]:
     """What calls give, in the order in which they end, and ``None`` whenever none has ended for so many seconds.
 
-    At most so many calls are under way, so that neither memory nor a scheduler has to hold all of them. Whoever stops
-    asking lets those that have not begun go.
+    At most so many calls are under way, so that neither memory nor a scheduler has to hold all of them; how many is asked
+    again and again, because workers come and go. Whoever stops asking lets those that have not begun go.
     """
-    under_way: set[Any] = set()
-    ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    under_way: dict[int, Any] = {}
+    ended: queue.SimpleQueue[int] = queue.SimpleQueue()
+    numbers = itertools.count()
     try:
         while True:
-            while len(under_way) < most and (call := next(calls, None)) is not None:
-                started = engine.start(*call)
-                under_way.add(started)
-                started.add_done_callback(ended.put)
+            while len(under_way) < most() and (call := next(calls, None)) is not None:
+                number = next(numbers)
+                under_way[number] = started = engine.start(*call)
+                started.add_done_callback(lambda _, number=number: ended.put(number))
             if not under_way:
                 return
             try:
-                first = ended.get(timeout=seconds)
+                number = ended.get(timeout=seconds)
+                given = engine.result(under_way[number], FETCH)
             except queue.Empty:
                 engine.look()
                 yield None
-                continue
-            # Dask gives its callbacks another object of the same future.
-            started = next(one for one in under_way if one is first or getattr(one, "key", 0) == getattr(first, "key", 1))
-            under_way.discard(started)
-            yield engine.result(started)
+            except TimeoutError:
+                ended.put(number)
+                yield None
+            else:
+                del under_way[number]
+                yield given
     finally:
-        for started in under_way:
+        for started in under_way.values():
             engine.forget(started)

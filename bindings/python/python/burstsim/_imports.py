@@ -44,25 +44,15 @@ class Imported:
         return self._native.files()
 
     def write(self, folder: str | os.PathLike[str], *, force: bool = False) -> list[Path]:
-        """Writes the scenarios, their data and ``import.json`` into a folder.
+        """Writes the scenarios, their data and ``import.json`` into a folder: all of them, or none.
 
         :param force: replace files that are already there.
-        :raises FileExistsError: if one is there; nothing is written then.
+        :raises FileExistsError: if one is there.
+        :raises OSError: if one cannot be written.
         """
         from pathlib import Path
 
-        folder = Path(folder)
-        files = self.files()
-        if not force:
-            for name in files:
-                if (folder / name).exists():
-                    path = folder / name
-                    raise FileExistsError(f"{path} already exists and is left as it is; force=True replaces it")
-        for name, contents in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(contents)
-        return [folder / name for name in files]
+        return [Path(path) for path in self._native.write(os.fspath(folder), force)]
 
     def __repr__(self) -> str:
         return f"<burstsim.Imported: {', '.join(file for file, _, _ in self._native.scenarios())}>"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import _native
-from ._arguments import MOST, flag, listed, share, swept, texts, values_of, whole
+from ._arguments import MOST, flag, language, listed, share, swept, texts, values_of, whole
 from ._errors import WorkersLost
 from ._imports import given, paths
 from ._progress import Progress, listening
@@ -56,14 +56,14 @@ def run(
     :param precision: replicate, at least 10 times, until half the width of each interval is within this share of its
         mean: ``0.05`` or ``"5%"``.
     :param precision_of: what has to be precise: metrics of objectives such as ``"throttle_rate"``.
-    :param max_replications: most replications for the sake of ``precision``.
+    :param max_replications: maximum replications with ``precision``.
     :param steady_state: find the warm-up of one long run (MSER-5), and give what follows 95 % intervals by batch means.
     :param settled: series of each function that must have settled.
-    :param explain: also find the least change that removes the worst throttles and cold starts.
+    :param explain: also find the smallest change that removes the worst throttles and cold starts.
     :param metric_data: also make ``cloudwatch.json``, as ``aws cloudwatch get-metric-data`` answers.
     :param threads: cores to use (all); results do not depend on it.
     :param client: a ``dask.distributed.Client`` whose workers make the replications; the result is the same to the byte.
-    :param executor: the same for anything with the interface of ``concurrent.futures.Executor``.
+    :param executor: likewise anything with the interface of ``concurrent.futures.Executor``.
     :param progress: ``True`` for a bar (tqdm if it is installed), or a function of (share from 0 to 1, words).
     :param lang: language of texts and charts, ``"en"`` or ``"ko"``.
     :raises ScenarioError: if the scenario is wrong.
@@ -79,19 +79,21 @@ def run(
     if steady_state and explain:
         raise ValueError("steady_state and explain exclude each other")
     how = {
-        "replications": whole("replications", replications, 2, MOST),
+        "replications": whole("replications", replications, 2, MOST, optional=True),
         "precision": share("precision", precision),
         "precision_of": texts("precision_of", precision_of),
-        "max_replications": whole("max_replications", max_replications, 2, MOST),
+        "max_replications": whole("max_replications", max_replications, 2, MOST, optional=True),
         "steady_state": flag("steady_state", steady_state),
         "settled": texts("settled", settled),
         "explain": flag("explain", explain),
         "metric_data": flag("metric_data", metric_data),
     }
+    if (client is not None or executor is not None) and replications is None and precision is None:
+        raise ValueError("client and executor make replications: a single run has none")
     if precision is None and (how["precision_of"] or max_replications is not None):
         raise ValueError("precision_of and max_replications belong to precision")
     asked = source(scenario), changes(set, seed=seed, scale=scale)
-    with _attention(threads, progress, client, executor) as attention:
+    with _attention(threads, progress, client, executor, lang=lang) as attention:
         return Run(_native.run(*asked, how, attention, lang))
 
 
@@ -163,10 +165,10 @@ def compare(
     how = {
         "choices": choices,
         "platforms": None if platforms is None else listed("platforms", platforms),
-        "replications": whole("replications", replications, 2, MOST),
+        "replications": whole("replications", replications, 2, MOST, optional=True),
         "max_replications": whole("max_replications", max_replications, 2, MOST),
     }
-    with _attention(threads, progress, client, executor) as attention:
+    with _attention(threads, progress, client, executor, lang=lang) as attention:
         return Comparison(_native.compare(asked, how, attention, lang))
 
 
@@ -218,14 +220,14 @@ def size(
         "function": function,
         "slo": texts("slo", slo),
         "quantity": quantity,
-        "source": whole("source", source, 0, 1_000_000),
+        "source": whole("source", source, 0, 1_000_000, optional=True),
         "max_replications": whole("max_replications", max_replications, 2, MOST),
         "hourly": schedule is not None,
         "target": flag("target", target),
         "curve": flag("curve", curve),
     }
     asked = _source(scenario), changes(set, seed=seed, scale=scale)
-    with _attention(threads, progress, client, executor) as attention:
+    with _attention(threads, progress, client, executor, lang=lang) as attention:
         return Size(_native.size(*asked, how, attention, lang))
 
 
@@ -258,7 +260,7 @@ def sweep(
     :param metric: metrics of the text and the charts, such as ``"latency_p99_ms"``.
     :param client: a ``dask.distributed.Client`` whose workers make the points, some at a time, or a large point in parts.
         A worker that is lost costs time and nothing else; the result is the same to the byte.
-    :param executor: the same for anything with the interface of ``concurrent.futures.Executor``.
+    :param executor: likewise anything with the interface of ``concurrent.futures.Executor``.
     :param records: a file in which everything that is done is kept as it ends: after an interruption, a crash or lost
         workers the same call goes on from it. The program reads it, too: ``burstsim sweep --from``.
     :raises WorkersLost: if ``client`` or ``executor`` cannot be reached any more.
@@ -272,19 +274,21 @@ def sweep(
     points = [assigned(key, swept(key, values)) for key, values in over.items()]
     how = {
         "over": points,
-        "sample": whole("sample", sample, 2, MOST),
+        "sample": whole("sample", sample, 2, MOST, optional=True),
         "replications": whole("replications", replications, 1, MOST),
         "metric": texts("metric", metric),
     }
     asked = _source(scenario), changes(set, seed=seed, scale=scale)
-    if client is None and executor is None and records is None:
-        with _attention(threads, progress) as attention:
+    by_others = client is not None or executor is not None
+    if by_others and threads is not None:
+        raise ValueError("threads are those of this process: with client or executor its workers make the points")
+    with _attention(threads, progress, lang=lang) as attention:
+        if not by_others and records is None:
             return Sweep(_native.sweep(*asked, how, attention, lang))
-    with _attention(threads, progress) as attention:
-        return Sweep(_by_others(client, executor, *asked, how, records, attention, lang))
+        return Sweep(_kept(client, executor, *asked, how, records, attention, lang))
 
 
-def _by_others(
+def _kept(
     client: Any,
     executor: Any,
     source: _native.Source,
@@ -294,27 +298,23 @@ def _by_others(
     attention: dict[str, Any],
     lang: str,
 ) -> _native.Report:
-    """A sweep by workers, or with records alone by threads of this process."""
-    from concurrent.futures import ThreadPoolExecutor
-
+    """A sweep whose points are kept as they end, made by workers or here."""
     from . import _cluster
     from ._engines import engine
 
-    own = None
-    if client is None and executor is None:
-        executor = own = ThreadPoolExecutor(attention["threads"])
-    by = engine(client, executor)
+    by = None if client is None and executor is None else engine(client, executor)
     plan = _native.SweepPlan(source, changes, how, records, attention | {"progress": None})
     try:
-        _cluster.sweep(by, plan, source, changes, how["replications"], attention["progress"])
+        if by is None:
+            plan.make(attention)
+        else:
+            _cluster.sweep(by, plan, source, changes, how["replications"], attention["progress"])
         return plan.report(attention, lang)
     except WorkersLost as lost:
-        kept = "give a file as records, and what is done is kept" if records is None else f"what is done is in {records}"
-        raise WorkersLost(f"{lost}; {kept}, from which the same call goes on") from lost
+        kept = f"{records} has what is done: call again with it" if records else "records=FILE would keep what is done"
+        raise WorkersLost(f"{lost}; {kept}") from lost
     finally:
         plan.close()
-        if own is not None:
-            own.shutdown(wait=False, cancel_futures=True)
 
 
 def explain(
@@ -338,7 +338,7 @@ def explain(
     """
     periods = whole("periods", periods, 1, 1000)
     asked = _source(scenario), changes(set, seed=seed, scale=scale)
-    with _attention(threads, progress) as attention:
+    with _attention(threads, progress, lang=lang) as attention:
         return Explanation(_native.explain(*asked, function, periods, attention, lang))
 
 
@@ -373,7 +373,7 @@ def backtest(
     options = given(region=region, function=function, utc_offset=utc_offset, from_=from_, to=to)
     asked = _source(scenario), changes(set, seed=seed, scale=scale)
     files = paths("measured", measured)
-    with _attention(threads, progress, client, executor) as attention:
+    with _attention(threads, progress, client, executor, lang=lang) as attention:
         return Backtest(_native.backtest(*asked, files, options, replications, attention, lang))
 
 
@@ -428,9 +428,12 @@ _source = source
 
 
 def _attention(
-    threads: int | None, progress: Progress, client: Any = None, executor: Any = None
+    threads: int | None, progress: Progress, client: Any = None, executor: Any = None, *, lang: str = "en"
 ) -> _Attention:
-    return _Attention(whole("threads", threads, 1, 1024), progress, _workers(client, executor))
+    language(lang)
+    if threads is not None and not (client is None and executor is None):
+        raise ValueError("threads are those of this process: with client or executor its workers make the runs")
+    return _Attention(whole("threads", threads, 1, 1024, optional=True), progress, _workers(client, executor))
 
 
 def _workers(client: Any, executor: Any) -> Workers | None:

@@ -17,7 +17,7 @@ _SHOWN = 10
 
 
 class Table:
-    """A CSV file of a result as columns in memory, which others read without a copy.
+    """A CSV file of a result as columns in memory, which polars, DuckDB and pyarrow read without a copy.
 
     It speaks the Arrow PyCapsule protocol, so that ``polars.DataFrame(table)``, ``pyarrow.table(table)`` and, with
     ``series = run.timeseries``, ``duckdb.sql("select ... from series")`` work. Text is dictionary-encoded, counts are

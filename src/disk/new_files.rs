@@ -1,7 +1,7 @@
 //! New files: all of them appear whole, or none does, and none takes the place of another unasked.
 //!
 //! It knows names and bytes; it must not know what is in them. Result folders have their own way
-//! (`report`), in which a manifest tells whose files may be replaced.
+//! ([`folder`](super::folder)), in which a manifest tells whose files may be replaced.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -9,10 +9,36 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::error::CliError;
+/// Why files could not be written. None has been, and nothing is replaced.
+#[derive(Debug, thiserror::Error)]
+pub enum NewFilesError {
+    /// There is one already.
+    #[error("{} already exists and is left as it is; choose another path", .0.display())]
+    Taken(PathBuf),
+    /// A folder has its name.
+    #[error("{} is a folder; name the file that is to be written", .0.display())]
+    Folder(PathBuf),
+    /// The scenario and what goes with it would be one file.
+    #[error("{} is to hold the scenario and the {name} that goes with it; choose another path", path.display())]
+    Same {
+        /// The file.
+        path: PathBuf,
+        /// What goes with the scenario.
+        name: String,
+    },
+    /// It cannot be written.
+    #[error("cannot write {}: {}", path.display(), why(source))]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: io::Error,
+    },
+}
 
 /// Files to be written, so far under temporary names.
-pub(super) struct NewFiles {
+#[derive(Debug)]
+pub struct NewFiles {
     path: PathBuf,
     force: bool,
     staged: Vec<(PathBuf, NamedTempFile)>,
@@ -23,7 +49,10 @@ pub(super) struct NewFiles {
 
 impl NewFiles {
     /// Files for a scenario at `path` and what goes with it.
-    pub(super) fn beside(path: &Path, force: bool) -> Result<Self, CliError> {
+    ///
+    /// # Errors
+    /// Why it cannot be written.
+    pub fn beside(path: &Path, force: bool) -> Result<Self, NewFilesError> {
         let files = Self {
             path: path.to_owned(),
             force,
@@ -36,18 +65,24 @@ impl NewFiles {
     }
 
     /// Adds the scenario itself.
-    pub(super) fn scenario(&mut self, contents: &[u8]) -> Result<(), CliError> {
+    ///
+    /// # Errors
+    /// Why it cannot be written.
+    pub fn scenario(&mut self, contents: &[u8]) -> Result<(), NewFilesError> {
         self.stage(self.path.clone(), |out| out.write_all(contents))
     }
 
     /// Adds a file that the scenario names `name`. One with the same contents may be there.
-    pub(super) fn companion(&mut self, name: &str, contents: &[u8]) -> Result<(), CliError> {
+    ///
+    /// # Errors
+    /// Why it cannot be written.
+    pub fn companion(&mut self, name: &str, contents: &[u8]) -> Result<(), NewFilesError> {
         let goal = self.folder().join(name);
         if goal == self.path {
-            return Err(CliError::Arguments(format!(
-                "{} is to hold the scenario and the {name} that goes with it; choose another path",
-                goal.display()
-            )));
+            return Err(NewFilesError::Same {
+                path: goal,
+                name: name.to_owned(),
+            });
         }
         if fs::read(&goal).is_ok_and(|found| found == contents) {
             return Ok(());
@@ -56,11 +91,14 @@ impl NewFiles {
     }
 
     /// Adds a file `name` whose contents are written piece by piece.
-    pub(super) fn written(
+    ///
+    /// # Errors
+    /// Why it cannot be written.
+    pub fn written(
         &mut self,
         name: &str,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<(), CliError> {
+    ) -> Result<(), NewFilesError> {
         let goal = self.folder().join(name);
         self.refuse_if_taken(&goal)?;
         self.create_folder_of(&goal)?;
@@ -68,20 +106,23 @@ impl NewFiles {
     }
 
     /// Makes the folder of a file, and those around it, which go again unless all files come into place.
-    fn create_folder_of(&mut self, goal: &Path) -> Result<(), CliError> {
+    fn create_folder_of(&mut self, goal: &Path) -> Result<(), NewFilesError> {
         let folders = goal.ancestors().skip(1);
         let missing: Vec<&Path> = folders
             .take_while(|folder| !is_here(folder) && !folder.exists())
             .collect();
         for folder in missing.into_iter().rev() {
-            fs::create_dir(folder).map_err(|error| cannot_write(folder, &error))?;
+            fs::create_dir(folder).map_err(|source| cannot_write(folder, source))?;
             self.folders.push(folder.to_owned());
         }
         Ok(())
     }
 
     /// A file that may take the place of an earlier one; its folder is made if need be.
-    pub(super) fn over(path: &Path, contents: &[u8]) -> Result<(), CliError> {
+    ///
+    /// # Errors
+    /// Why it cannot be written.
+    pub fn over(path: &Path, contents: &[u8]) -> Result<(), NewFilesError> {
         let mut files = Self::beside(path, true)?;
         files.create_folder_of(path)?;
         files.scenario(contents)?;
@@ -89,13 +130,16 @@ impl NewFiles {
     }
 
     /// Gives the files their names; the scenario, which needs the others, comes last.
-    pub(super) fn put_in_place(mut self) -> Result<Vec<PathBuf>, CliError> {
+    ///
+    /// # Errors
+    /// Why it cannot be written.
+    pub fn put_in_place(mut self) -> Result<Vec<PathBuf>, NewFilesError> {
         for (goal, temporary) in std::mem::take(&mut self.staged) {
             let placed = match self.force {
                 true => temporary.persist(&goal),
                 false => temporary.persist_noclobber(&goal),
             };
-            placed.map_err(|failed| cannot_write(&goal, &failed.error))?;
+            placed.map_err(|failed| cannot_write(&goal, failed.error))?;
             self.placed.push(goal);
         }
         self.folders.clear();
@@ -106,15 +150,10 @@ impl NewFiles {
         self.path.parent().map(Path::to_owned).unwrap_or_default()
     }
 
-    fn refuse_if_taken(&self, goal: &Path) -> Result<(), CliError> {
-        let shown = goal.display();
+    fn refuse_if_taken(&self, goal: &Path) -> Result<(), NewFilesError> {
         match goal.symlink_metadata() {
-            Ok(found) if found.is_dir() => Err(CliError::Environment(format!(
-                "{shown} is a folder; name the file that is to be written"
-            ))),
-            Ok(_) if !self.force => Err(CliError::Environment(format!(
-                "{shown} already exists and is left as it is; choose another path, or replace it with --force"
-            ))),
+            Ok(found) if found.is_dir() => Err(NewFilesError::Folder(goal.to_owned())),
+            Ok(_) if !self.force => Err(NewFilesError::Taken(goal.to_owned())),
             _ => Ok(()),
         }
     }
@@ -123,14 +162,14 @@ impl NewFiles {
         &mut self,
         goal: PathBuf,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<(), CliError> {
+    ) -> Result<(), NewFilesError> {
         let folder = goal.parent().filter(|folder| !is_here(folder));
         let staged = temporary_in(folder.unwrap_or(Path::new("."))).and_then(|file| {
             let mut file = BufWriter::new(file);
             write(&mut file)?;
             Ok(file.into_inner()?)
         });
-        let file = staged.map_err(|error| cannot_write(&goal, &error))?;
+        let file = staged.map_err(|source| cannot_write(&goal, source))?;
         self.staged.push((goal, file));
         Ok(())
     }
@@ -138,8 +177,8 @@ impl NewFiles {
 
 impl Drop for NewFiles {
     fn drop(&mut self) {
-        // Best effort: the error that led here is the one to report. With --force, what was there
-        // is gone, and a new file that is whole is better than none.
+        // Best effort: the error that led here is the one to report. What was there and may be replaced is gone, and
+        // a new file that is whole is better than none.
         if !self.force {
             for file in &self.placed {
                 let _ = fs::remove_file(file);
@@ -166,11 +205,15 @@ fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-fn cannot_write(goal: &Path, error: &io::Error) -> CliError {
+fn cannot_write(goal: &Path, source: io::Error) -> NewFilesError {
+    let path = goal.to_owned();
+    NewFilesError::Write { path, source }
+}
+
+fn why(error: &io::Error) -> String {
     // The temporary file's name, which the error may hold, would only confuse.
-    let why = match error.kind() {
+    match error.kind() {
         io::ErrorKind::NotFound => "its folder does not exist".to_owned(),
         kind => io::Error::from(kind).to_string(),
-    };
-    CliError::Environment(format!("cannot write {}: {why}", goal.display()))
+    }
 }
