@@ -17,7 +17,7 @@ from distributed import Client, LocalCluster
 SWEEP = {
     "scenario": "flash-sale",
     "over": {"functions.shop.provisioned_concurrency": range(0, 1001, 50)},
-    "replications": 2,
+    "replications": 3,
 }
 
 
