@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use burstsim::disk::records::RecordsFile;
+use burstsim::measures::Measure;
 use burstsim::report::SweepReport;
 use burstsim::scenario::parse::Override;
 use burstsim::study::sweep::{Part, Points, Records, Stopped, task};
@@ -29,7 +30,7 @@ use crate::watch::{Attention, Watching};
 pub(crate) struct SweepPlan {
     source: Py<Source>,
     changes: Vec<Override>,
-    how: How,
+    metrics: Vec<Measure>,
     points: Mutex<Option<Points>>,
     known: Mutex<Known>,
     /// All replications of all points.
@@ -64,15 +65,15 @@ impl SweepPlan {
     ) -> PyResult<Self> {
         let changes = overrides(&changes);
         let from = source.get();
-        let (points, known) = attention.watch(py, |watch| {
-            measures::compared(&how.metric)?;
+        let (metrics, points, known) = attention.watch(py, |watch| {
+            let metrics = measures::compared(&how.metric)?;
             let parse = |point: &[Override]| from.parse(&changes, point);
             let points = Points::check(&how.design()?, how.replications, parse, watch)?;
             let mut known = Records::of(&points);
             let open = |path: PathBuf| RecordsFile::open(&path, false, &mut known);
             let file = records.map(open).transpose()?;
             let records = known;
-            Ok((points, Known { records, file }))
+            Ok((metrics, points, Known { records, file }))
         })?;
         let keys = points.keys.iter();
         Ok(Self {
@@ -82,7 +83,7 @@ impl SweepPlan {
             known: Mutex::new(known),
             source,
             changes,
-            how,
+            metrics,
         })
     }
 
@@ -155,11 +156,11 @@ impl SweepPlan {
             points.ok_or_else(|| PyRuntimeError::new_err("the plan of this sweep is done"))?;
         let source = self.source.get();
         attention.watch(py, |watch| {
-            let metrics = measures::compared(&self.how.metric)?;
             let parse = |point: &[Override]| source.parse(&self.changes, point);
             let warnings = Problem::warnings(&points.warnings);
             let swept = points.run(parse, &locked(&self.known).records, watch)?;
-            Report::new(Owned(SweepReport::new(swept, metrics)), language, warnings)
+            let report = SweepReport::new(swept, self.metrics.clone());
+            Report::new(Owned(report), language, warnings)
         })
     }
 

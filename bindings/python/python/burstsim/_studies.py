@@ -280,8 +280,7 @@ def sweep(
     }
     asked = _source(scenario), changes(set, seed=seed, scale=scale)
     by_others = client is not None or executor is not None
-    if by_others and threads is not None:
-        raise ValueError("threads are those of this process: with client or executor its workers make the points")
+    _only_here(threads, client, executor)
     with _attention(threads, progress, lang=lang) as attention:
         if not by_others and records is None:
             return Sweep(_native.sweep(*asked, how, attention, lang))
@@ -431,9 +430,13 @@ def _attention(
     threads: int | None, progress: Progress, client: Any = None, executor: Any = None, *, lang: str = "en"
 ) -> _Attention:
     language(lang)
+    _only_here(threads, client, executor)
+    return _Attention(whole("threads", threads, 1, 1024, optional=True), progress, _workers(client, executor))
+
+
+def _only_here(threads: int | None, client: Any, executor: Any) -> None:
     if threads is not None and not (client is None and executor is None):
         raise ValueError("threads are those of this process: with client or executor its workers make the runs")
-    return _Attention(whole("threads", threads, 1, 1024, optional=True), progress, _workers(client, executor))
 
 
 def _workers(client: Any, executor: Any) -> Workers | None:
