@@ -76,11 +76,14 @@ impl Backtest {
         }
         let measured = measured(&scenario, &import);
         let threads = self.threads.start()?;
-        let found = Interruption::listen()?.watch(self.results.quiet, |watch| {
+        let interruption = Interruption::listen()?;
+        let name = BacktestReport::name_of(&scenario);
+        let forms = (self.charts.language(), self.format);
+        let delivery = Delivery::prepare(&self.results, &name, forms, &interruption)?;
+        let found = interruption.watch(self.results.quiet, |watch| {
             threads.run(|| backtest(scenario, &measured, self.replications, watch))
         })?;
-        Delivery::new(&self.results, self.charts.language(), self.format)
-            .deliver(&BacktestReport::new(&found))
+        delivery.deliver(&BacktestReport::new(&found))
     }
 }
 

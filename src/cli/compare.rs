@@ -103,7 +103,11 @@ impl Compare {
             None => Looks::up_to(self.max_replications),
         };
         let threads = self.threads.start()?;
-        let report = Interruption::listen()?.watch(self.results.quiet, |watch| {
+        let interruption = Interruption::listen()?;
+        let name = ComparisonReport::name_of(&variants);
+        let forms = (self.charts.language(), self.format);
+        let delivery = Delivery::prepare(&self.results, &name, forms, &interruption)?;
+        let report = interruption.watch(self.results.quiet, |watch| {
             threads.run(|| {
                 let even = break_even(&variants, watch)?;
                 let comparison = compare(variants, looks, watch)?;
@@ -111,7 +115,7 @@ impl Compare {
                 Ok::<_, Interrupted>(report)
             })
         })?;
-        Delivery::new(&self.results, self.charts.language(), self.format).deliver(&report)
+        delivery.deliver(&report)
     }
 
     /// The scenario on each of the platforms.

@@ -2,17 +2,22 @@
 //!
 //! It is the same for every verb, and knows none of them.
 
+use std::path::{Path, PathBuf};
+
 use burstsim::report::{Language, Look, Report};
 
 use super::error::{CliError, Outcome};
 use super::format::Format;
 use super::output;
+use super::progress::Interruption;
 use super::results::ResultArguments;
-use burstsim::disk::folder;
+use burstsim::disk::folder::{self, Staging};
 
 /// Where a report goes, and in which forms.
 pub(super) struct Delivery<'a> {
     results: &'a ResultArguments,
+    folder: PathBuf,
+    interruption: &'a Interruption,
     /// How charts are to look, if there are to be any.
     look: Option<Look>,
     language: Language,
@@ -20,14 +25,34 @@ pub(super) struct Delivery<'a> {
 }
 
 impl<'a> Delivery<'a> {
-    /// As the options say, with charts in a language.
-    pub(super) fn new(results: &'a ResultArguments, language: Language, format: Format) -> Self {
-        Self {
+    /// As the options say, with charts in a language. To be asked before the work: it is an error if a result called
+    /// `name` cannot be put where it belongs.
+    pub(super) fn prepare(
+        results: &'a ResultArguments,
+        name: &str,
+        (language, format): (Language, Format),
+        interruption: &'a Interruption,
+    ) -> Result<Self, CliError> {
+        let folder = results.folder(name);
+        folder::check(&folder)?;
+        Ok(Self {
             results,
+            folder,
+            interruption,
             look: results.look(language),
             language,
             format,
-        }
+        })
+    }
+
+    /// What tells whether to stop.
+    pub(super) fn interruption(&self) -> &'a Interruption {
+        self.interruption
+    }
+
+    /// The folder of the result.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Puts the files of a report into their folder and prints it.
@@ -41,11 +66,15 @@ impl<'a> Delivery<'a> {
         report: &impl Report,
         once_in_place: impl FnOnce(),
     ) -> Result<Outcome, CliError> {
-        let folder = self.results.folder(&report.name());
-        let written = folder::put(&folder, |files| report.write(files, self.look.as_ref()))?;
+        // What was found before the user stopped a study is to be kept. Whoever asks again ends the program.
+        let is_cut_short = self.interruption.is_raised();
+        let is_stopped = || self.interruption.is_raised() && !is_cut_short;
+        let mut staging = Staging::begin(&self.folder)?.until(&is_stopped);
+        report.write(&mut staging, self.look.as_ref())?;
+        let written = staging.commit()?;
         once_in_place();
         self.print(report)?;
-        output::written(written.len(), &folder, self.results.quiet);
+        output::written(written.len(), &self.folder, self.results.quiet);
         Ok(if report.is_missed() {
             Outcome::SloMissed
         } else {

@@ -16,7 +16,7 @@ pub(super) const WRONG_INPUT: u8 = 2;
 pub(super) const MISSED: u8 = 99;
 const COULD_NOT: u8 = 1;
 /// 128 + SIGINT, as shells report it.
-const INTERRUPTED: u8 = 130;
+pub(super) const INTERRUPTED: u8 = 130;
 
 /// How a verb ended that did its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub(super) enum CliError {
     Environment(String),
     /// Results could not be written.
     #[error(transparent)]
-    Results(#[from] FolderError),
+    Results(FolderError),
     /// Whoever read our output has gone; nothing to say.
     #[error("the output was closed")]
     BrokenPipe,
@@ -77,6 +77,15 @@ impl CliError {
             Self::Environment(_) | Self::Results(_) => COULD_NOT.into(),
             Self::BrokenPipe => ExitCode::SUCCESS,
             Self::Interrupted(_) | Self::CutShort(_) => INTERRUPTED.into(),
+        }
+    }
+}
+
+impl From<FolderError> for CliError {
+    fn from(error: FolderError) -> Self {
+        match error {
+            FolderError::Stopped => Self::Interrupted(Interrupted),
+            error => Self::Results(error),
         }
     }
 }

@@ -69,6 +69,9 @@ impl Explain {
         };
         let interruption = Interruption::listen()?;
         let threads = self.threads.start()?;
+        let name = ExplanationReport::name_of(&scenario);
+        let forms = (Language::default(), self.format);
+        let delivery = Delivery::prepare(&self.results, &name, forms, &interruption)?;
         let quiet = self.results.quiet;
         let started = Instant::now();
         let base = interruption.watch(quiet, |watch| BaseRun::of(&scenario, watch))?;
@@ -77,8 +80,7 @@ impl Explain {
         });
         let finished = Finished::new(&scenario, &base.result);
         let report = ExplanationReport::new(&finished, &explanation);
-        let delivered = Delivery::new(&self.results, Language::default(), self.format)
-            .deliver(&report.with_hints(HINTS))?;
+        let delivered = delivery.deliver(&report.with_hints(HINTS))?;
         if explanation.is_interrupted {
             return Err(interrupted(&explanation));
         }

@@ -59,6 +59,7 @@ enum ThemeName {
 
 impl Plot {
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
+        folder::finish(&self.result)?;
         let result = OnDisk(&self.result);
         let wrong = |error| cannot_redraw(&self.result, &error);
         let earlier = Earlier::find(&result).map_err(wrong)?;

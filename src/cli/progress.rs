@@ -1,4 +1,4 @@
-//! Progress of a study on a terminal, and stopping it with Ctrl-C.
+//! Progress of a study on a terminal, and stopping it with Ctrl-C, or as a system does that shuts down (SIGTERM).
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -10,28 +10,36 @@ use burstsim::study::steps::Steps;
 use burstsim::study::watch::{Learnt, Step, Watch};
 use burstsim::world::Interrupted;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
 
-use super::error::CliError;
+use super::error::{CliError, INTERRUPTED};
 use super::output;
 
 /// What ends sooner shows no bar: it would only flicker.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Whether the user pressed Ctrl-C.
+/// Whether the user pressed Ctrl-C, or the program was asked to end.
 #[derive(Clone, Debug)]
 pub(super) struct Interruption(Arc<AtomicBool>);
 
 impl Interruption {
-    /// Begins to listen for Ctrl-C.
+    /// Begins to listen for Ctrl-C and SIGTERM. A second one ends the program at once.
     pub(super) fn listen() -> Result<Self, CliError> {
         let flag = Arc::new(AtomicBool::new(false));
-        let raised = Arc::clone(&flag);
-        ctrlc::set_handler(move || raised.store(true, Ordering::Relaxed))
-            .map_err(|error| CliError::Environment(format!("cannot listen for Ctrl-C: {error}")))?;
+        for signal in [SIGINT, SIGTERM] {
+            // The order is that in which they are called: the first signal finds the flag down.
+            flag::register_conditional_shutdown(signal, INTERRUPTED.into(), Arc::clone(&flag))
+                .and_then(|_| flag::register(signal, Arc::clone(&flag)))
+                .map_err(|error| {
+                    CliError::Environment(format!("cannot listen for Ctrl-C: {error}"))
+                })?;
+        }
         Ok(Self(flag))
     }
 
-    fn is_raised(&self) -> bool {
+    /// Whether to stop.
+    pub(super) fn is_raised(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 

@@ -100,7 +100,8 @@ impl Run {
             .then(|| playground::page(None))
             .transpose()?;
         let interruption = Interruption::listen()?;
-        let delivery = Delivery::new(&self.results, self.charts.language(), self.format);
+        let forms = (self.charts.language(), self.format);
+        let delivery = Delivery::prepare(&self.results, &scenario.name, forms, &interruption)?;
         let report = |study, diary: Told<'_>, explanation: Option<&_>| {
             delivery.deliver(&RunReport {
                 diary: diary.0,

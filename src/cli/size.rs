@@ -1,7 +1,7 @@
 //! `burstsim size`: the least provisioned concurrency that meets objectives.
 
 use burstsim::report::format::escaped;
-use burstsim::report::{Report, ScheduleReport, SizeReport, TargetReport};
+use burstsim::report::{ScheduleReport, SizeReport, TargetReport};
 use burstsim::scenario::parse::parse_objectives;
 use burstsim::scenario::setting::provisioned_alias;
 use burstsim::scenario::{Objective, Scenario};
@@ -142,33 +142,39 @@ impl Size {
             curve: !self.no_curve && self.results.look(self.charts.language()).is_some(),
             ..plan.of(&scenario, setting)
         };
+        let interruption = Interruption::listen()?;
+        let forms = (self.charts.language(), self.format);
+        let delivery = |name_of: fn(&Scenario) -> String| {
+            Delivery::prepare(&self.results, &name_of(&scenario), forms, &interruption)
+        };
         match (self.schedule, self.target) {
             (Some(Step::Hourly), _) => {
-                let journal = self.journal(&ScheduleReport::name_of(&scenario))?;
+                let delivery = delivery(ScheduleReport::name_of)?;
                 let (hourly, journal) =
-                    self.found(journal, |watch| hourly(plan, &scenario, watch))?;
-                self.deliver(&ScheduleReport::new(&scenario, hourly), journal)
+                    self.found(&delivery, |watch| hourly(plan, &scenario, watch))?;
+                let report = ScheduleReport::new(&scenario, hourly);
+                delivery.deliver_and(&report, || journal.remove())
             }
             (None, true) => {
-                let journal = self.journal(&TargetReport::name_of(&scenario))?;
+                let delivery = delivery(TargetReport::name_of)?;
                 let (tracking, journal) =
-                    self.found(journal, |watch| target(plan, &scenario, watch))?;
+                    self.found(&delivery, |watch| target(plan, &scenario, watch))?;
                 let tracking = tracking.ok_or_else(|| {
                     CliError::Arguments(NoRoom::of(&scenario, function).to_string())
                 })?;
                 let report = TargetReport::new(&scenario, tracking).with_hints(HINTS);
-                self.deliver(&report, journal)
+                delivery.deliver_and(&report, || journal.remove())
             }
             (None, false) => {
-                let journal = self.journal(&SizeReport::name_of(&scenario))?;
+                let delivery = delivery(SizeReport::name_of)?;
                 let (sizing, journal) =
-                    self.found(journal, |watch| size(plan, &scenario, watch))?;
+                    self.found(&delivery, |watch| size(plan, &scenario, watch))?;
                 let is_whole = sizing.is_whole;
                 let report = SizeReport::new(&scenario, sizing).with_hints(HINTS);
                 if is_whole {
-                    return self.deliver(&report, journal);
+                    return delivery.deliver_and(&report, || journal.remove());
                 }
-                self.delivery().deliver(&report)?;
+                delivery.deliver(&report)?;
                 Err(CliError::CutShort(
                     "the answer stands; what is shown around it is not complete, and the same command resumes \
                      there"
@@ -176,14 +182,6 @@ impl Size {
                 ))
             }
         }
-    }
-
-    /// Where runs are kept until the result is there.
-    fn journal(&self, name: &str) -> Result<Journal<Figures>, CliError> {
-        let folder = self.results.folder(name);
-        let journal = Journal::open(&folder, self.fresh)?;
-        keeping::tell(&journal, self.results.quiet);
-        Ok(journal)
     }
 
     /// What was typed; `None` if the scenario is to say it.
@@ -195,17 +193,22 @@ impl Size {
         Ok(Some(objectives))
     }
 
-    /// What a search finds, on all threads; its runs are kept as they end. A journal of none is removed.
+    /// What a search finds, on all threads, and the journal in which its runs are kept as they end, until the result is
+    /// there. A journal of none is removed.
     fn found<T: Send>(
         &self,
-        journal: Journal<Figures>,
+        delivery: &Delivery<'_>,
         search: impl FnOnce(&dyn Watch) -> Result<T, Interrupted> + Send,
     ) -> Result<(T, Journal<Figures>), CliError> {
+        let journal = Journal::open(delivery.folder(), self.fresh)?;
+        keeping::tell(&journal, self.results.quiet);
         let threads = self.threads.start()?;
-        let found = Interruption::listen()?.watch_and_keep(self.results.quiet, |progress| {
-            let keeping = Keeping::new(progress, &journal);
-            threads.run(|| search(&keeping))
-        });
+        let found = delivery
+            .interruption()
+            .watch_and_keep(self.results.quiet, |progress| {
+                let keeping = Keeping::new(progress, &journal);
+                threads.run(|| search(&keeping))
+            });
         match found {
             Ok(found) => Ok((found, journal)),
             Err(Interrupted) if !journal.is_empty() => Err(CliError::CutShort(
@@ -216,19 +219,6 @@ impl Size {
                 Err(interrupted.into())
             }
         }
-    }
-
-    fn delivery(&self) -> Delivery<'_> {
-        Delivery::new(&self.results, self.charts.language(), self.format)
-    }
-
-    /// Delivers a report for which all runs were made: they need not be kept any more.
-    fn deliver(
-        &self,
-        report: &impl Report,
-        journal: Journal<Figures>,
-    ) -> Result<Outcome, CliError> {
-        self.delivery().deliver_and(report, || journal.remove())
     }
 
     /// The index of the function to size.

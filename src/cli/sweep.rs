@@ -112,8 +112,10 @@ impl Sweep {
             return self.several.make(file, &points, parse, &with);
         }
         let records = self.several.gather(&points, &with)?;
-        let folder = self.results.folder(&SweepReport::name_of(&points.first));
-        let journal = Journal::open(&folder, self.fresh)?;
+        let name = SweepReport::name_of(&points.first);
+        let forms = (self.charts.language(), self.format);
+        let delivery = Delivery::prepare(&self.results, &name, forms, &interruption)?;
+        let journal = Journal::open(delivery.folder(), self.fresh)?;
         self.tell(&points, &journal);
         let earlier = Beside {
             journal: &journal,
@@ -127,8 +129,7 @@ impl Sweep {
             return ran.map(|_| Outcome::Done);
         }
         let report = SweepReport::new(ran?, self.metric.clone());
-        Delivery::new(&self.results, self.charts.language(), self.format)
-            .deliver_and(&report, || journal.remove())
+        delivery.deliver_and(&report, || journal.remove())
     }
 
     fn design(&self) -> Result<Design, CliError> {

@@ -1,71 +1,160 @@
-//! The result folder: files appear in it whole, all together, or not at all.
+//! The result folder: a complete result takes the place of the earlier one in one step, or nothing changes.
 //!
-//! A run writes into a temporary folder inside the result folder. Only when every file is
-//! written do they take the place of the earlier result, by renaming; if that fails half-way the
-//! earlier files return. Files that burstsim does not own are never touched: an earlier result is
-//! what the folder's manifest lists, and nothing else.
+//! A run writes into a folder of its own beside the result folder. When every file is written, and on the disk, the two
+//! are exchanged by one rename: whoever looks, and whatever is killed or loses its power, there is the whole earlier result
+//! or the whole new one. A folder that is not all ours, is the current one, or lies on a file system without such an
+//! exchange is changed file by file instead; what is cut off there is finished by the next burstsim that comes by
+//! ([`pending`]).
+//!
+//! Files that burstsim does not own are never touched: an earlier result is what the folder's manifest lists, and nothing
+//! else. A folder that holds something, but no result, is refused.
 //!
 //! It knows names and bytes; it must not know what is in them.
 
 mod error;
+mod listing;
+mod pending;
 
 use std::collections::BTreeSet;
+use std::env;
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
+use super::durable;
+use super::scratch::Scratch;
 use crate::report::{EarlierResult, ResultFolder, manifest};
-use tempfile::TempDir;
 
 pub use error::FolderError;
-
-/// Where the earlier files wait, inside the temporary folder, until the new ones are in place.
-const EARLIER: &str = ".earlier";
+use listing::{Others, exists, is_plain_path, listed};
 
 /// A result that is being written.
 #[derive(Debug)]
-pub struct Staging {
+pub struct Staging<'a> {
+    /// As the user called it.
+    named: PathBuf,
+    /// Where it is: no link.
     folder: PathBuf,
     /// Dropped before `created`, so that a folder we made is empty when it is to be removed.
-    temporary: TempDir,
+    scratch: Scratch,
     created: CreatedFolders,
     written: Vec<PathBuf>,
+    stop: Stop<'a>,
 }
 
-impl Staging {
-    /// Starts a result for `folder`, which is created if need be.
+impl<'a> Staging<'a> {
+    /// Starts a result for `folder`; the folders around it are created if need be.
+    ///
+    /// # Errors
+    /// Why no result can be put there. That does not depend on what is in the result, so that it can be asked before
+    /// anything is simulated ([`check`]).
     pub fn begin(folder: &Path) -> Result<Self, FolderError> {
-        let created =
-            CreatedFolders::create(folder).map_err(|source| FolderError::folder(folder, source))?;
-        let temporary = tempfile::Builder::new()
-            .prefix(".burstsim-")
-            .tempdir_in(folder)
-            .map_err(|source| FolderError::folder(folder, source))?;
+        let wrong = |source| FolderError::folder(folder, source);
+        let around = around(folder);
+        let created = CreatedFolders::create(around).map_err(wrong)?;
+        let (place, scratch) = if exists(folder) {
+            // A link leads to the folder.
+            let place = fs::canonicalize(folder).map_err(wrong)?;
+            let scratch = beside_or_in(folder, &place)?;
+            (place, scratch)
+        } else {
+            (folder.to_owned(), Scratch::make_in(around).map_err(wrong)?)
+        };
         Ok(Self {
-            folder: folder.to_owned(),
-            temporary,
+            named: folder.to_owned(),
+            folder: place,
+            scratch,
             created,
             written: Vec::new(),
+            stop: Stop(&|| false),
         })
+    }
+
+    /// Ends soon, with [`FolderError::Stopped`], once `is_stopped` says so.
+    #[must_use]
+    pub fn until(mut self, is_stopped: &'a dyn Fn() -> bool) -> Self {
+        self.stop = Stop(is_stopped);
+        self
     }
 
     /// Puts the new result in the place of the earlier one and returns the paths of its files.
+    ///
+    /// # Errors
+    /// Why that cannot be done. The earlier result is unchanged.
     pub fn commit(self) -> Result<Vec<PathBuf>, FolderError> {
-        let mut exchange = Exchange::new(&self.folder, self.temporary.path());
-        let outcome = exchange.run(&self.written);
-        if outcome.is_err() {
-            exchange.undo();
-        } else {
+        let outcome = self.put_in_place();
+        if outcome.is_ok() {
             self.created.keep();
         }
         outcome.map(|()| {
-            let paths = self.written.iter().map(|name| self.folder.join(name));
+            let paths = self.written.iter().map(|name| self.named.join(name));
             paths.collect()
         })
     }
+
+    fn put_in_place(&self) -> Result<(), FolderError> {
+        let wrong = |source| FolderError::replace(&self.named, source);
+        if !self
+            .written
+            .iter()
+            .any(|name| name == Path::new(manifest::FILE))
+        {
+            return Err(FolderError::NoManifest);
+        }
+        if (self.stop.0)() {
+            return Err(FolderError::Stopped);
+        }
+        durable::sync_tree(self.scratch.path()).map_err(wrong)?;
+        // Once that is done it is done, whatever the disk says of it afterwards.
+        let done = || {
+            let _ = durable::sync_names(around(&self.folder));
+            Ok(())
+        };
+        if !exists(&self.folder) && self.scratch.move_to(&self.folder).is_ok() {
+            return done();
+        }
+        let earlier = listed(&self.folder);
+        self.refuse_what_is_in_the_way(&earlier)?;
+        if Others::of(&self.folder, &earlier).map_err(wrong)? == Others::None
+            && !is_current(&self.folder)
+            && self.is_beside()
+            && exchange(&self.folder, self.scratch.path()).is_ok()
+        {
+            return done();
+        }
+        pending::put_in_place(&self.folder, &self.scratch)
+    }
+
+    /// What is not ours stays where it is. The work is not lost: the new result goes into another folder.
+    fn refuse_what_is_in_the_way(&self, earlier: &BTreeSet<PathBuf>) -> Result<(), FolderError> {
+        let in_the_way = self.written.iter().find(|name| {
+            let place = self.folder.join(name);
+            exists(&place) && (!earlier.contains(*name) || place.is_dir())
+        });
+        let Some(name) = in_the_way else {
+            return Ok(());
+        };
+        Err(FolderError::NotOurs {
+            path: self.named.join(name),
+            kept: self.keep_elsewhere(),
+        })
+    }
+
+    fn keep_elsewhere(&self) -> Option<PathBuf> {
+        let mut name = self.folder.file_name()?.to_owned();
+        name.push(".new");
+        let goal = self.folder.with_file_name(&name);
+        let is_free = !exists(&goal);
+        (is_free && self.scratch.move_to(&goal).is_ok()).then(|| self.named.with_file_name(&name))
+    }
+
+    fn is_beside(&self) -> bool {
+        self.scratch.path().parent() != Some(&self.folder)
+    }
 }
 
-impl ResultFolder for Staging {
+impl ResultFolder for Staging<'_> {
     type Error = FolderError;
 
     fn file(
@@ -74,12 +163,15 @@ impl ResultFolder for Staging {
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), FolderError> {
         let name = Path::new(name);
-        let goal = self.folder.join(name);
+        let goal = self.named.join(name);
         if !is_plain_path(name) {
             return Err(FolderError::Outside { path: goal });
         }
-        let staged = self.temporary.path().join(name);
-        write_file(&staged, write).map_err(|source| FolderError::write(&goal, source))?;
+        let staged = self.scratch.path().join(name);
+        write_file(&staged, self.stop, write).map_err(|source| match (self.stop.0)() {
+            true => FolderError::Stopped,
+            false => FolderError::write(&goal, source),
+        })?;
         self.written.push(name.to_owned());
         Ok(())
     }
@@ -88,13 +180,32 @@ impl ResultFolder for Staging {
 /// Puts the files that `write` hands over into `folder`, in the place of an earlier result, and returns their
 /// paths. The folder is created if need be. Either the whole result is there afterwards, or nothing
 /// has changed; files that are not burstsim's stay.
+///
+/// # Errors
+/// Why it cannot be written.
 pub fn put(
     folder: &Path,
-    write: impl FnOnce(&mut Staging) -> Result<(), FolderError>,
+    write: impl FnOnce(&mut Staging<'_>) -> Result<(), FolderError>,
 ) -> Result<Vec<PathBuf>, FolderError> {
     let mut staging = Staging::begin(folder)?;
     write(&mut staging)?;
     staging.commit()
+}
+
+/// Whether a result can be put into `folder`. To be asked before the work of making one.
+///
+/// # Errors
+/// Why it cannot.
+pub fn check(folder: &Path) -> Result<(), FolderError> {
+    Staging::begin(folder).map(drop)
+}
+
+/// Finishes what a killed process began in `folder`. To be asked before a result is read from there.
+///
+/// # Errors
+/// Why it cannot be finished.
+pub fn finish(folder: &Path) -> Result<(), FolderError> {
+    pending::finish(folder)
 }
 
 /// A result that lies in a folder.
@@ -119,126 +230,99 @@ pub fn are_same(one: &Path, other: &Path) -> bool {
     }
 }
 
-/// A relative path that stays where it is put: names only, no `..`, no root, no drive.
-fn is_plain_path(path: &Path) -> bool {
-    let mut components = path.components().peekable();
-    components.peek().is_some() && components.all(|part| matches!(part, Component::Normal(_)))
+/// Where a result for the folder at `place`, which the user calls `named`, is written: beside it, so that the two can be
+/// exchanged; within it if that cannot be done.
+fn beside_or_in(named: &Path, place: &Path) -> Result<Scratch, FolderError> {
+    let wrong = |source| FolderError::folder(named, source);
+    pending::finish(place)?;
+    let earlier = listed(place);
+    let others = Others::of(place, &earlier).map_err(wrong)?;
+    if earlier.is_empty() && others == Others::Users {
+        return Err(FolderError::NoResult {
+            path: named.to_owned(),
+        });
+    }
+    let within = || Scratch::make_in(place).map_err(wrong);
+    match place.parent() {
+        Some(around) if others == Others::None && !is_current(place) => {
+            Scratch::make_in(around).or_else(|_| within())
+        }
+        _ => within(),
+    }
 }
 
-fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+/// Whether it is the current folder, or one around that: who works in a folder is not to find it exchanged.
+fn is_current(place: &Path) -> bool {
+    let current = env::current_dir().and_then(fs::canonicalize);
+    current.is_ok_and(|current| current.starts_with(place))
+}
+
+/// Gives each of two folders the other's name, in one step where the platform can.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(place: &Path, new: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    // Who may look into the earlier result may look into the new one.
+    fs::set_permissions(new, fs::metadata(place)?.permissions())?;
+    Ok(renameat_with(CWD, new, CWD, place, RenameFlags::EXCHANGE)?)
+}
+
+/// Elsewhere no system call does that.
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// The folder that a folder is in.
+fn around(folder: &Path) -> &Path {
+    match folder.parent() {
+        Some(around) if !around.as_os_str().is_empty() => around,
+        Some(_) => Path::new("."),
+        None => folder,
+    }
+}
+
+/// Whether to go on.
+#[derive(Clone, Copy)]
+struct Stop<'a>(&'a dyn Fn() -> bool);
+
+impl fmt::Debug for Stop<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Stop")
+    }
+}
+
+/// Writes until it is stopped.
+struct Stoppable<'a, W> {
+    to: W,
+    stop: Stop<'a>,
+}
+
+impl<W: Write> Write for Stoppable<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if (self.stop.0)() {
+            return Err(io::Error::other("stopped"));
+        }
+        self.to.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+fn write_file(
+    path: &Path,
+    stop: Stop<'_>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent)?;
     }
-    let mut file = BufWriter::new(File::create_new(path)?);
+    let to = File::create_new(path)?;
+    let mut file = BufWriter::new(Stoppable { to, stop });
     write(&mut file)?;
-    file.flush()
-}
-
-/// The swap of the earlier result for the new one, with what it takes to undo it.
-struct Exchange<'a> {
-    folder: &'a Path,
-    staged: &'a Path,
-    set_aside: Vec<PathBuf>,
-    placed: Vec<PathBuf>,
-    created: Vec<CreatedFolders>,
-}
-
-impl<'a> Exchange<'a> {
-    fn new(folder: &'a Path, staged: &'a Path) -> Self {
-        Self {
-            folder,
-            staged,
-            set_aside: Vec::new(),
-            placed: Vec::new(),
-            created: Vec::new(),
-        }
-    }
-
-    fn run(&mut self, written: &[PathBuf]) -> Result<(), FolderError> {
-        let earlier = earlier_result(self.folder);
-        let foreign = written.iter().find(|name| {
-            !earlier.contains(*name) && self.folder.join(name).symlink_metadata().is_ok()
-        });
-        if let Some(name) = foreign {
-            return Err(FolderError::NotOurs {
-                path: self.folder.join(name),
-            });
-        }
-        // The manifest goes last and comes first: should the process be killed in between, what lies
-        // in the folder is still listed, and the next run may replace it.
-        let is_manifest = |name: &&PathBuf| name.as_path() == Path::new(manifest::FILE);
-        let (listing, others): (Vec<_>, Vec<_>) = earlier.iter().partition(is_manifest);
-        for name in others.into_iter().chain(listing) {
-            self.set_aside(name)?;
-        }
-        let (listing, others): (Vec<_>, Vec<_>) = written.iter().partition(is_manifest);
-        for name in listing.into_iter().chain(others) {
-            self.place(name)?;
-        }
-        for created in self.created.drain(..) {
-            created.keep();
-        }
-        Ok(())
-    }
-
-    /// Moves an earlier file, if there is one, out of the way.
-    fn set_aside(&mut self, name: &Path) -> Result<(), FolderError> {
-        let from = self.folder.join(name);
-        match from.symlink_metadata() {
-            Err(_) => return Ok(()),
-            Ok(found) if found.is_dir() => return Err(FolderError::NotAFile { path: from }),
-            Ok(_) => {}
-        }
-        rename(&from, &self.staged.join(EARLIER).join(name))
-            .map_err(|source| FolderError::replace(&from, source))?;
-        self.set_aside.push(name.to_owned());
-        Ok(())
-    }
-
-    fn place(&mut self, name: &Path) -> Result<(), FolderError> {
-        let goal = self.folder.join(name);
-        let parent = goal.parent().unwrap_or(self.folder);
-        CreatedFolders::create(parent)
-            .and_then(|created| {
-                self.created.push(created);
-                fs::rename(self.staged.join(name), &goal)
-            })
-            .map_err(|source| FolderError::replace(&goal, source))?;
-        self.placed.push(name.to_owned());
-        Ok(())
-    }
-
-    /// Best effort: the error that led here is the one to report.
-    fn undo(&mut self) {
-        for name in self.placed.drain(..) {
-            let _ = fs::remove_file(self.folder.join(name));
-        }
-        self.created.clear();
-        for name in self.set_aside.drain(..) {
-            let _ = fs::rename(
-                self.staged.join(EARLIER).join(&name),
-                self.folder.join(&name),
-            );
-        }
-    }
-}
-
-/// The files of the result that lies in `folder`, by its manifest; none without one.
-fn earlier_result(folder: &Path) -> BTreeSet<PathBuf> {
-    let manifest = fs::read(folder.join(manifest::FILE)).unwrap_or_default();
-    let listed = manifest::listed_files(&manifest).into_iter();
-    listed
-        .map(PathBuf::from)
-        .filter(|path| is_plain_path(path))
-        .collect()
-}
-
-/// Renames a file into a folder that may not exist yet.
-fn rename(from: &Path, to: &Path) -> io::Result<()> {
-    if let Some(parent) = to.parent() {
-        fs::create_dir_all(parent)?;
-    }
-    fs::rename(from, to)
+    file.flush()?;
+    durable::sync_file(&file.get_ref().to)
 }
 
 /// Folders that did not exist before; removed again, if still empty, unless kept.
@@ -277,7 +361,7 @@ mod tests {
 
     use super::*;
 
-    fn write(staging: &mut Staging, name: &str, contents: &str) {
+    fn write(staging: &mut Staging<'_>, name: &str, contents: &str) {
         staging
             .file(name, |out| out.write_all(contents.as_bytes()))
             .unwrap();
@@ -292,7 +376,7 @@ mod tests {
         staging.commit().unwrap();
     }
 
-    fn put_manifest(staging: &mut Staging) {
+    fn put_manifest(staging: &mut Staging<'_>) {
         let files = staging.written.clone();
         let manifest = serde_json::json!({ "program": "burstsim", "files": files });
         write(staging, manifest::FILE, &manifest.to_string());
@@ -313,7 +397,7 @@ mod tests {
         }
         let mut found = Vec::new();
         walk(folder, folder, &mut found);
-        found.retain(|(name, _)| name != manifest::FILE);
+        found.retain(|(name, _)| !name.ends_with(manifest::FILE));
         found.sort();
         found
     }
@@ -380,9 +464,9 @@ mod tests {
         );
     }
 
-    /// Somebody's own `scenario.toml` is not ours to replace, even in the folder that was named.
+    /// A folder of somebody's files is not ours to fill, nor to replace anything in.
     #[test]
-    fn a_file_that_no_manifest_lists_is_not_replaced() {
+    fn a_folder_that_holds_no_result_is_refused_before_the_work() {
         let root = tempfile::tempdir().unwrap();
         let folder = root.path();
         fs::write(folder.join("scenario.toml"), "mine").unwrap();
@@ -394,14 +478,93 @@ mod tests {
             if !manifest.is_empty() {
                 fs::write(folder.join(manifest::FILE), manifest).unwrap();
             }
-            let mut staging = Staging::begin(folder).unwrap();
-            write(&mut staging, "summary.json", "1");
-            write(&mut staging, "scenario.toml", "1");
-            let error = staging.commit().unwrap_err();
-            assert!(matches!(error, FolderError::NotOurs { .. }), "{error}");
-            assert!(error.to_string().contains("scenario.toml"), "{error}");
+            let error = check(folder).unwrap_err();
+            assert!(matches!(error, FolderError::NoResult { .. }), "{error}");
             assert_eq!(tree(folder), owned(&[("scenario.toml", "mine")]));
         }
+    }
+
+    #[test]
+    fn hidden_files_are_no_reason_to_refuse_a_folder() {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join(".gitkeep"), "").unwrap();
+        commit(root.path(), &[("summary.json", "1")]);
+        let expected = owned(&[(".gitkeep", ""), ("summary.json", "1")]);
+        assert_eq!(tree(root.path()), expected);
+    }
+
+    #[test]
+    fn a_file_of_the_user_in_the_way_stays_and_the_work_is_not_lost() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("result");
+        commit(&folder, &[("summary.json", "1")]);
+        fs::write(folder.join("latency.svg"), "mine").unwrap();
+        let mut staging = Staging::begin(&folder).unwrap();
+        write(&mut staging, "summary.json", "2");
+        write(&mut staging, "latency.svg", "2");
+        put_manifest(&mut staging);
+        let error = staging.commit().unwrap_err().to_string();
+        assert!(error.contains("latency.svg"), "{error}");
+        assert!(error.contains("result.new instead"), "{error}");
+        let mine = owned(&[("latency.svg", "mine"), ("summary.json", "1")]);
+        assert_eq!(tree(&folder), mine);
+        let new = owned(&[("latency.svg", "2"), ("summary.json", "2")]);
+        assert_eq!(tree(&root.path().join("result.new")), new);
+    }
+
+    #[test]
+    fn a_result_without_a_manifest_is_not_put_in_place() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("result");
+        let mut staging = Staging::begin(&folder).unwrap();
+        write(&mut staging, "summary.json", "1");
+        let error = staging.commit().unwrap_err();
+        assert!(matches!(error, FolderError::NoManifest), "{error}");
+        assert!(!folder.exists());
+    }
+
+    #[test]
+    fn writing_stops_when_it_is_told_to() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("result");
+        commit(&folder, &[("summary.json", "1")]);
+        let is_stopped = std::cell::Cell::new(false);
+        let asked = || is_stopped.get();
+        let mut staging = Staging::begin(&folder).unwrap().until(&asked);
+        write(&mut staging, "summary.json", "2");
+        let stopped = staging.file("timeseries.csv", |out| {
+            is_stopped.set(true);
+            // More than any buffer holds.
+            (0..100_000).try_for_each(|_| out.write_all(b"0123456789"))
+        });
+        let error = stopped.unwrap_err();
+        assert!(matches!(error, FolderError::Stopped), "{error}");
+        drop(staging);
+        assert_eq!(tree(root.path()), owned(&[("result/summary.json", "1")]));
+    }
+
+    /// What a process that is killed leaves is gone after the next, and what one that lives writes is not.
+    #[test]
+    fn what_killed_processes_left_is_removed() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("result");
+        let left = root.path().join(".burstsim-1-0");
+        fs::create_dir(&left).unwrap();
+        fs::write(left.join("summary.json"), "half").unwrap();
+        fs::write(left.with_extension("lock"), "").unwrap();
+        let mut other = Staging::begin(&root.path().join("other")).unwrap();
+        write(&mut other, "summary.json", "other");
+        commit(&folder, &[("summary.json", "1")]);
+        put_manifest(&mut other);
+        other.commit().unwrap();
+        assert_eq!(
+            tree(root.path()),
+            owned(&[
+                ("other/summary.json", "other"),
+                ("result/summary.json", "1")
+            ])
+        );
+        assert!(!left.exists());
     }
 
     #[test]
@@ -427,7 +590,7 @@ mod tests {
     }
 
     #[test]
-    fn an_exchange_that_fails_half_way_is_undone() {
+    fn a_folder_in_the_way_stays() {
         let root = tempfile::tempdir().unwrap();
         let folder = root.path();
         commit(
@@ -438,7 +601,6 @@ mod tests {
                 ("timeseries.csv", "1"),
             ],
         );
-        // A folder in the way of the last file: everything before it has been moved by then.
         fs::remove_file(folder.join("timeseries.csv")).unwrap();
         fs::create_dir(folder.join("timeseries.csv")).unwrap();
         fs::write(folder.join("timeseries.csv/mine"), "mine").unwrap();
@@ -446,8 +608,9 @@ mod tests {
         write(&mut staging, "account.csv", "2");
         write(&mut staging, "inputs/log.csv", "2");
         write(&mut staging, "timeseries.csv", "2");
+        put_manifest(&mut staging);
         let error = staging.commit().unwrap_err();
-        assert!(matches!(error, FolderError::NotAFile { .. }), "{error}");
+        assert!(matches!(error, FolderError::NotOurs { .. }), "{error}");
         assert_eq!(
             tree(folder),
             owned(&[
@@ -468,6 +631,7 @@ mod tests {
         let mut staging = Staging::begin(folder).unwrap();
         write(&mut staging, "account.csv", "2");
         write(&mut staging, "inputs/log.csv", "2");
+        put_manifest(&mut staging);
         let error = staging.commit().unwrap_err();
         assert!(matches!(error, FolderError::Replace { .. }), "{error}");
         assert_eq!(

@@ -10,6 +10,7 @@ use fs4::{FileExt, TryLockError};
 #[derive(Debug)]
 pub(super) struct Locked {
     file: File,
+    is_held: bool,
 }
 
 impl Locked {
@@ -21,19 +22,24 @@ impl Locked {
         loop {
             let mut options = OpenOptions::new();
             let file = options.read(true).append(true).create(true).open(path)?;
-            match FileExt::try_lock(&file) {
-                Ok(()) => {}
+            let is_held = match FileExt::try_lock(&file) {
+                Ok(()) => true,
                 Err(TryLockError::WouldBlock) => return Ok(None),
                 // Some file systems of clusters know no locks. There it is up to whoever starts the processes that no
                 // two write to one file.
-                Err(TryLockError::Error(error)) if knows_no_locks(&error) => {}
+                Err(TryLockError::Error(error)) if knows_no_locks(&error) => false,
                 Err(TryLockError::Error(error)) => return Err(error),
-            }
+            };
             // Who held the lock between opening and locking may have removed what was opened.
             if path.exists() {
-                return Ok(Some(Self { file }));
+                return Ok(Some(Self { file, is_held }));
             }
         }
+    }
+
+    /// Whether no other process can have it now; false on a file system that knows no locks.
+    pub(super) fn is_held(&self) -> bool {
+        self.is_held
     }
 
     /// All that is in it.

@@ -14,6 +14,7 @@
 //! | [`records`] | the records of a sweep that several machines make |
 //! | `locked` | a file that one process at a time appends to |
 
+mod durable;
 pub mod folder;
 pub mod journal;
 mod locked;
@@ -22,3 +23,4 @@ pub mod measured_files;
 pub mod new_files;
 pub mod records;
 pub mod scenario_file;
+mod scratch;

@@ -7,7 +7,10 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use fs4::FileExt;
 use tempfile::NamedTempFile;
+
+use super::{durable, scratch};
 
 /// Why files could not be written. None has been, and nothing is replaced.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +46,8 @@ pub struct NewFiles {
     force: bool,
     staged: Vec<(PathBuf, NamedTempFile)>,
     placed: Vec<PathBuf>,
+    /// What may be replaced, with where it is meanwhile.
+    aside: Vec<(PathBuf, PathBuf)>,
     /// Folders made for companions; removed again, if still empty, unless all files are in place.
     folders: Vec<PathBuf>,
 }
@@ -58,9 +63,11 @@ impl NewFiles {
             force,
             staged: Vec::new(),
             placed: Vec::new(),
+            aside: Vec::new(),
             folders: Vec::new(),
         };
         files.refuse_if_taken(path)?;
+        scratch::remove_leftovers(here_or(&files.folder()));
         Ok(files)
     }
 
@@ -129,21 +136,41 @@ impl NewFiles {
         files.put_in_place().map(|_| ())
     }
 
-    /// Gives the files their names; the scenario, which needs the others, comes last.
+    /// Gives the files their names; the scenario, which needs the others, comes last. Until they are there no scenario
+    /// is: an earlier one with the new files beside it would look like a result of either.
     ///
     /// # Errors
     /// Why it cannot be written.
     pub fn put_in_place(mut self) -> Result<Vec<PathBuf>, NewFilesError> {
+        self.set_earlier_aside()?;
         for (goal, temporary) in std::mem::take(&mut self.staged) {
-            let placed = match self.force {
-                true => temporary.persist(&goal),
-                false => temporary.persist_noclobber(&goal),
-            };
+            let placed = temporary.persist_noclobber(&goal);
             placed.map_err(|failed| cannot_write(&goal, failed.error))?;
             self.placed.push(goal);
         }
+        for (_, aside) in self.aside.drain(..) {
+            // What cannot be removed is removed by the next command.
+            let _ = fs::remove_file(aside);
+        }
         self.folders.clear();
         Ok(std::mem::take(&mut self.placed))
+    }
+
+    /// Moves what may be replaced out of the way, the scenario before what goes with it.
+    fn set_earlier_aside(&mut self) -> Result<(), NewFilesError> {
+        if !self.force {
+            return Ok(());
+        }
+        let process = std::process::id();
+        for (number, (goal, _)) in self.staged.iter().rev().enumerate() {
+            if goal.symlink_metadata().is_ok() {
+                let name = format!("{}{process}-{number}.earlier", scratch::PREFIX);
+                let aside = goal.with_file_name(name);
+                fs::rename(goal, &aside).map_err(|source| cannot_write(goal, source))?;
+                self.aside.push((goal.clone(), aside));
+            }
+        }
+        Ok(())
     }
 
     fn folder(&self) -> PathBuf {
@@ -163,11 +190,15 @@ impl NewFiles {
         goal: PathBuf,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), NewFilesError> {
-        let folder = goal.parent().filter(|folder| !is_here(folder));
-        let staged = temporary_in(folder.unwrap_or(Path::new("."))).and_then(|file| {
+        let folder = here_or(goal.parent().unwrap_or(Path::new("")));
+        let staged = temporary_in(folder).and_then(|file| {
+            // Where it cannot be locked, it stays should this process be killed.
+            let _ = FileExt::try_lock(file.as_file());
             let mut file = BufWriter::new(file);
             write(&mut file)?;
-            Ok(file.into_inner()?)
+            let file = file.into_inner()?;
+            durable::sync_file(file.as_file())?;
+            Ok(file)
         });
         let file = staged.map_err(|source| cannot_write(&goal, source))?;
         self.staged.push((goal, file));
@@ -177,12 +208,12 @@ impl NewFiles {
 
 impl Drop for NewFiles {
     fn drop(&mut self) {
-        // Best effort: the error that led here is the one to report. What was there and may be replaced is gone, and
-        // a new file that is whole is better than none.
-        if !self.force {
-            for file in &self.placed {
-                let _ = fs::remove_file(file);
-            }
+        // Best effort: the error that led here is the one to report.
+        for file in &self.placed {
+            let _ = fs::remove_file(file);
+        }
+        for (goal, aside) in self.aside.drain(..).rev() {
+            let _ = fs::rename(aside, goal);
         }
         self.staged.clear();
         for folder in self.folders.iter().rev() {
@@ -196,9 +227,17 @@ fn is_here(folder: &Path) -> bool {
     folder.as_os_str().is_empty()
 }
 
+fn here_or(folder: &Path) -> &Path {
+    if is_here(folder) {
+        Path::new(".")
+    } else {
+        folder
+    }
+}
+
 fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".burstsim-");
+    builder.prefix(scratch::PREFIX);
     // Temporary files are private; these are to be as any new file, which the umask decides.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));

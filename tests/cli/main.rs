@@ -18,6 +18,7 @@ mod cost;
 mod determinism;
 mod explain;
 mod import;
+mod killed;
 mod new;
 mod output_files;
 mod page;

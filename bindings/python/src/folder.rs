@@ -157,9 +157,9 @@ impl Taker for One<'_> {
 }
 
 /// A result that is being written to a disk.
-struct OnDisk<'a>(&'a mut Staging);
+struct OnDisk<'a, 's>(&'a mut Staging<'s>);
 
-impl Taker for OnDisk<'_> {
+impl Taker for OnDisk<'_, '_> {
     fn wants(&self, _: &str) -> bool {
         true
     }

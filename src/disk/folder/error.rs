@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::report::ReportError;
+use crate::report::{ReportError, manifest};
 
 /// Why a result could not be written. The earlier result, if there was one, is unchanged.
 #[derive(Debug, thiserror::Error)]
@@ -48,14 +48,37 @@ pub enum FolderError {
     },
     /// A file is in the way that no earlier result of ours lists.
     #[error(
-        "{} is there already and not part of a burstsim result, so it is left alone; \
-         choose another result folder",
-        path.display()
+        "{} is there already and not part of a burstsim result, so it is left alone; {}",
+        path.display(),
+        where_instead(kept.as_deref())
     )]
     NotOurs {
         /// The file.
         path: PathBuf,
+        /// Where the new result is instead.
+        kept: Option<PathBuf>,
     },
+    /// The folder holds something else than a result.
+    #[error(
+        "{} holds files, but no result of burstsim; choose a folder that is empty or new",
+        path.display()
+    )]
+    NoResult {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Another process puts a result into the folder.
+    #[error("another burstsim is putting its result into {}; try again when it is done", path.display())]
+    Busy {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A result without a manifest could not be told from files of the user.
+    #[error("a result needs its {}", manifest::FILE)]
+    NoManifest,
+    /// Whoever asked for the result does not want it any more.
+    #[error("stopped")]
+    Stopped,
     /// An input file would have to be written outside the result folder.
     #[error(
         "{} is outside the result folder; give the input a relative path without `..`",
@@ -91,6 +114,13 @@ impl FolderError {
             source,
         }
     }
+}
+
+fn where_instead(kept: Option<&Path>) -> String {
+    kept.map_or_else(
+        || "choose another result folder".to_owned(),
+        |kept| format!("the new result is in {} instead", kept.display()),
+    )
 }
 
 /// What a user can do about an I/O error.

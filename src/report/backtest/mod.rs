@@ -14,6 +14,7 @@ use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::render::text::{self, Medium};
 use super::{Look, Report, stories};
+use crate::scenario::Scenario;
 use crate::study::Backtest;
 
 /// What there is to report of a backtest.
@@ -28,6 +29,11 @@ impl<'a> BacktestReport<'a> {
         Self { backtest }
     }
 
+    /// What the result of a backtest of a scenario is called.
+    pub fn name_of(scenario: &Scenario) -> String {
+        format!("{}-backtest", scenario.name)
+    }
+
     fn document(&self, look: &Look) -> Document {
         stories::of_backtest(look, self.backtest)
     }
@@ -39,7 +45,7 @@ impl<'a> BacktestReport<'a> {
 
 impl Report for BacktestReport<'_> {
     fn name(&self) -> String {
-        format!("{}-backtest", self.backtest.scenario.name)
+        Self::name_of(&self.backtest.scenario)
     }
 
     fn text(&self, language: Language) -> String {

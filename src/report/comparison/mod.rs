@@ -19,6 +19,7 @@ use super::render::text::{self, Medium};
 use super::{Look, Report, stories};
 use crate::scenario::{InputFile, Scenario};
 use crate::study::Comparison;
+use crate::study::Variant;
 use crate::study::compare::BreakEven;
 
 /// What there is to report of a comparison.
@@ -43,19 +44,10 @@ impl ComparisonReport {
         Self { break_even, ..self }
     }
 
-    fn document(&self, look: &Look) -> Document {
-        stories::of_comparison(look, &self.comparison, self.break_even.as_ref())
-    }
-
-    fn text_for(&self, language: Language, medium: Medium) -> String {
-        text::text(&self.document(&Look::of(language)), medium)
-    }
-}
-
-impl Report for ComparisonReport {
-    fn name(&self) -> String {
+    /// What the result of a comparison of such variants is called.
+    pub fn name_of(variants: &[Variant]) -> String {
         let mut names: Vec<&str> = Vec::new();
-        for variant in &self.comparison.variants {
+        for variant in variants {
             if !names.contains(&&*variant.scenario.name) {
                 names.push(&variant.scenario.name);
             }
@@ -67,6 +59,20 @@ impl Report for ComparisonReport {
             }
             names => format!("{}-compare", names.concat()),
         }
+    }
+
+    fn document(&self, look: &Look) -> Document {
+        stories::of_comparison(look, &self.comparison, self.break_even.as_ref())
+    }
+
+    fn text_for(&self, language: Language, medium: Medium) -> String {
+        text::text(&self.document(&Look::of(language)), medium)
+    }
+}
+
+impl Report for ComparisonReport {
+    fn name(&self) -> String {
+        Self::name_of(&self.comparison.variants)
     }
 
     fn text(&self, language: Language) -> String {

@@ -152,7 +152,7 @@ impl<'a> ExplanationReport<'a> {
         let remedies = explained.remedies.iter().map(|one| self.remedy(one));
         json!({
             "trouble": period.trouble.key(),
-            "function": self.name_of(explained),
+            "function": self.function_of(explained),
             "from_s": period.from.as_secs_f64(),
             "to_s": period.to.as_secs_f64(),
             "count": period.count(),
@@ -268,7 +268,7 @@ impl<'a> ExplanationReport<'a> {
         };
         [
             period.trouble.key().to_owned(),
-            cells::name(self.name_of(explained)),
+            cells::name(self.function_of(explained)),
             cells::time(period.from),
             cells::time(period.to),
             cells::count(period.count()),
@@ -301,7 +301,12 @@ impl<'a> ExplanationReport<'a> {
         files.actions(scenario, &all)
     }
 
-    fn name_of(&self, explained: &Explained) -> &str {
+    /// What the result of explaining a scenario is called.
+    pub fn name_of(scenario: &Scenario) -> String {
+        format!("{}-explain", scenario.name)
+    }
+
+    fn function_of(&self, explained: &Explained) -> &str {
         let function = self
             .finished
             .scenario
@@ -313,7 +318,7 @@ impl<'a> ExplanationReport<'a> {
 
 impl Report for ExplanationReport<'_> {
     fn name(&self) -> String {
-        format!("{}-explain", self.finished.scenario.name)
+        Self::name_of(self.finished.scenario)
     }
 
     fn text(&self, language: Language) -> String {

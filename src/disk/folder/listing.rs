@@ -1,0 +1,87 @@
+//! What lies in a folder: an earlier result, by its manifest, and what is not burstsim's.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use super::super::scratch::PREFIX;
+use crate::report::manifest;
+
+/// The files of the result that lies in `folder`, by its manifest; none without one.
+pub(super) fn listed(folder: &Path) -> BTreeSet<PathBuf> {
+    let manifest = fs::read(folder.join(manifest::FILE)).unwrap_or_default();
+    let listed = manifest::listed_files(&manifest).into_iter();
+    listed
+        .map(PathBuf::from)
+        .filter(|path| is_plain_path(path))
+        .collect()
+}
+
+/// A relative path that stays where it is put: names only, no `..`, no root, no drive; and none of ours for what is
+/// temporary.
+pub(super) fn is_plain_path(path: &Path) -> bool {
+    let mut components = path.components().peekable();
+    let is_temporary = |part: &Component<'_>| {
+        let name = part.as_os_str().as_encoded_bytes();
+        name.starts_with(PREFIX.as_bytes())
+    };
+    components.peek().is_some_and(|first| !is_temporary(first))
+        && components.all(|part| matches!(part, Component::Normal(_)))
+}
+
+/// Whether there is anything of this name, be it a link to nothing.
+pub(super) fn exists(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// What is in a folder beside an earlier result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Others {
+    /// Nothing.
+    None,
+    /// Files whose names begin with a dot, which programs leave in any folder.
+    Hidden,
+    /// Files of the user.
+    Users,
+}
+
+impl Others {
+    /// What is in `folder` beside the files `ours`.
+    pub(super) fn of(folder: &Path, ours: &BTreeSet<PathBuf>) -> io::Result<Self> {
+        let mut others = Self::None;
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let is_ours = match entry.file_type()?.is_dir() {
+                true => has_only_ours(folder, Path::new(&name), ours)?,
+                false => ours.contains(Path::new(&name)),
+            };
+            match name.as_encoded_bytes() {
+                _ if is_ours => {}
+                temporary if temporary.starts_with(PREFIX.as_bytes()) => {}
+                [b'.', ..] => others = Self::Hidden,
+                _ => return Ok(Self::Users),
+            }
+        }
+        Ok(others)
+    }
+}
+
+/// Whether a folder within a result holds something, and nothing that is not listed.
+fn has_only_ours(root: &Path, inner: &Path, ours: &BTreeSet<PathBuf>) -> io::Result<bool> {
+    let mut is_empty = true;
+    for entry in fs::read_dir(root.join(inner))? {
+        let entry = entry?;
+        let name = inner.join(entry.file_name());
+        let is_ours = match entry.file_type()?.is_dir() {
+            true => has_only_ours(root, &name, ours)?,
+            false => ours.contains(&name),
+        };
+        if !is_ours {
+            return Ok(false);
+        }
+        is_empty = false;
+    }
+    Ok(!is_empty)
+}

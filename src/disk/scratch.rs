@@ -1,0 +1,126 @@
+//! A folder that nobody looks into until it is complete, and what killed processes left of theirs.
+//!
+//! Each has a file beside it that stays locked as long as its process lives: `.burstsim-812-0` has
+//! `.burstsim-812-0.lock`. A temporary file is locked itself. So the next process knows what is left over, and removes it.
+
+use std::ffi::OsStr;
+use std::fs::{self, DirEntry};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::locked::Locked;
+
+/// How the names of all that is temporary begin.
+pub(super) const PREFIX: &str = ".burstsim-";
+
+const LOCK: &str = "lock";
+
+/// A folder that is removed again, with all that is in it, unless it is moved away first.
+#[derive(Debug)]
+pub(super) struct Scratch {
+    path: PathBuf,
+    /// Held until this is dropped.
+    lock: Option<Locked>,
+}
+
+impl Scratch {
+    /// Makes one in a folder, in which what killed processes left is removed.
+    pub(super) fn make_in(folder: &Path) -> io::Result<Self> {
+        remove_leftovers(folder);
+        let process = std::process::id();
+        // Another host that shares the disk may have a process of the same number.
+        for attempt in 0_u32.. {
+            let path = folder.join(format!("{PREFIX}{process}-{attempt}"));
+            let lock = Locked::open(&lock_of(&path));
+            let lock = lock.inspect_err(|_| drop(fs::remove_file(lock_of(&path))));
+            let Some(lock) = lock? else {
+                continue;
+            };
+            let scratch = Self {
+                path,
+                lock: Some(lock),
+            };
+            match fs::create_dir(&scratch.path) {
+                Ok(()) => return Ok(scratch),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    scratch.forget();
+                }
+                Err(error) => {
+                    let _ = fs::remove_file(lock_of(&scratch.path));
+                    return Err(error);
+                }
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Gives the folder another name, under which it stays.
+    pub(super) fn move_to(&self, goal: &Path) -> io::Result<()> {
+        fs::rename(&self.path, goal)
+    }
+
+    /// Leaves what is there to whom it belongs.
+    fn forget(mut self) {
+        self.path = PathBuf::new();
+        self.lock = None;
+    }
+}
+
+impl Drop for Scratch {
+    /// Best effort: what stays is removed by the next process, which knows it by its lock.
+    fn drop(&mut self) {
+        if let Some(lock) = self.lock.take()
+            && is_removed(&self.path)
+        {
+            drop(lock);
+            let _ = fs::remove_file(lock_of(&self.path));
+        }
+    }
+}
+
+/// Removes a folder; whether it is gone.
+fn is_removed(folder: &Path) -> bool {
+    let removed = fs::remove_dir_all(folder);
+    removed.map_or_else(|error| error.kind() == io::ErrorKind::NotFound, |()| true)
+}
+
+fn lock_of(scratch: &Path) -> PathBuf {
+    scratch.with_extension(LOCK)
+}
+
+/// Removes what processes that live no more left in a folder. Where that cannot be known or done, it stays.
+pub(super) fn remove_leftovers(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if is_left_over(&entry)
+            && let Ok(Some(held)) = Locked::open(&path)
+            && held.is_held()
+        {
+            let is_lock = path.extension() == Some(OsStr::new(LOCK));
+            if !is_lock || is_removed(&path.with_extension("")) {
+                drop(held);
+                let _ = fs::remove_file(&path);
+            }
+        }
+    }
+}
+
+/// Whether it is a temporary file, or the lock of a temporary folder, of a process that may have been killed.
+fn is_left_over(entry: &DirEntry) -> bool {
+    let name = entry.file_name();
+    let is_ours = name.as_encoded_bytes().starts_with(PREFIX.as_bytes());
+    let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+    // A file is locked a moment after it was made.
+    let is_lock = Path::new(&name).extension() == Some(OsStr::new(LOCK));
+    is_ours && is_file && (is_lock || is_older_than(entry, Duration::from_secs(60)))
+}
+
+fn is_older_than(entry: &DirEntry, age: Duration) -> bool {
+    let written = entry.metadata().and_then(|found| found.modified());
+    written.is_ok_and(|written| written.elapsed().is_ok_and(|elapsed| elapsed > age))
+}
