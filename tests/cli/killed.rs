@@ -9,44 +9,42 @@ use assert_cmd::cargo::cargo_bin;
 
 use super::{Place, SMALL, contents};
 
-/// A year of traffic: hours of work, should a verb begin with it.
-const YEAR: &str = "--set=duration=8760h";
-
 /// So many rows that writing them takes a while.
 const MANY_ROWS: [&str; 3] = ["--set=duration=1h", "--set=interval=5ms", "--no-charts"];
 
 #[test]
 fn a_folder_that_cannot_be_used_is_refused_before_the_work() {
     let place = Place::new();
-    place.file("small.toml", SMALL);
+    // A year of traffic: hours of work, should a verb begin with it.
+    let year = SMALL
+        .replace("\"2m\"", "\"8760h\"")
+        .replace("\"10s\"", "\"1h\"");
+    place.file("year.toml", year);
     place.file("taken", "mine");
     std::fs::create_dir(place.path("mine")).expect("a folder");
     place.file("mine/notes.md", "mine");
     let before = contents(&place.path(""));
     let verbs: [&[&str]; 6] = [
-        &["run", "small.toml", YEAR],
-        &["run", "small.toml", YEAR, "--replications", "2"],
+        &["run", "year.toml"],
+        &["run", "year.toml", "--replications", "2"],
         &[
             "compare",
-            "small.toml",
-            YEAR,
+            "year.toml",
             "--vary",
             "functions.back.reserved_concurrency=20,30",
         ],
         &[
             "size",
-            "small.toml",
-            YEAR,
+            "year.toml",
             "--function",
             "front",
             "--slo",
             "throttle_rate < 1%",
         ],
-        &["explain", "small.toml", YEAR],
+        &["explain", "year.toml"],
         &[
             "sweep",
-            "small.toml",
-            YEAR,
+            "year.toml",
             "--over",
             "functions.back.reserved_concurrency=20,30",
         ],

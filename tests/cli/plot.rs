@@ -177,7 +177,8 @@ fn somebody_elses_file_is_not_replaced() {
     let ran = place.burstsim(&["plot", "result", "--output", "mine"]);
     ran.expect_code(1);
     assert!(
-        ran.stderr.contains("not part of a burstsim result"),
+        ran.stderr
+            .contains("holds files, but no result of burstsim"),
         "{}",
         ran.stderr
     );

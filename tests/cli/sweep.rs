@@ -149,9 +149,20 @@ fn finished_points_are_taken_and_others_are_not() {
     let place = small();
     let over = ["--over", RESERVED, "--no-charts"];
     let two = [&over[..], &["--replications", "2"]].concat();
-    // A folder where a result file belongs: the result cannot be placed, and the points stay.
+    // A folder where a file of the new result belongs: it cannot be placed, and the points stay.
     fs::create_dir_all(place.path("result/sweep.csv")).expect("a folder");
-    sweep(&place, &two).expect_code(1);
+    place.file(
+        "result/manifest.json",
+        r#"{"program":"burstsim","files":[]}"#,
+    );
+    let refused = sweep(&place, &two);
+    refused.expect_code(1);
+    assert!(
+        refused
+            .stderr
+            .contains("the new result is in result.new instead"),
+        "{refused:#?}"
+    );
     assert_eq!(points_in(&place), 3);
     let kept = fs::read(journal(&place)).expect("a journal");
     fs::remove_dir(place.path("result/sweep.csv")).expect("it is empty");
