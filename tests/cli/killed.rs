@@ -51,9 +51,9 @@ fn a_folder_that_cannot_be_used_is_refused_before_the_work() {
     ];
     for verb in verbs {
         for (folder, words) in [
-            ("taken", "Not a directory"),
+            ("taken", "cannot use the result folder"),
             ("mine", "holds files, but no result of burstsim"),
-            ("taken/below", "Not a directory"),
+            ("taken/below", "cannot use the result folder"),
         ] {
             let mut command = place.command(verb);
             let ran = command
