@@ -6,31 +6,31 @@ use std::process::Command;
 
 use serde::Deserialize;
 
-pub struct Graph {
+pub(super) struct Graph {
     /// Packages by `name@version`; those of the workspace, too.
-    pub packages: BTreeMap<String, Package>,
+    pub(super) packages: BTreeMap<String, Package>,
 }
 
-pub struct Package {
-    pub name: String,
-    pub version: String,
-    pub licence: String,
-    pub repository: String,
+pub(super) struct Package {
+    pub(super) name: String,
+    pub(super) version: String,
+    pub(super) licence: String,
+    pub(super) repository: String,
     /// `None` for those of the workspace.
-    pub source: Option<String>,
+    pub(super) source: Option<String>,
     /// Where its `Cargo.toml` is.
-    pub folder: PathBuf,
-    pub has_build_script: bool,
+    pub(super) folder: PathBuf,
+    pub(super) has_build_script: bool,
     /// `name@version` of what it depends on, for any reason and on any platform.
-    pub uses: BTreeSet<String>,
+    pub(super) uses: BTreeSet<String>,
 }
 
 impl Package {
-    pub fn id(&self) -> String {
+    pub(super) fn id(&self) -> String {
         format!("{}@{}", self.name, self.version)
     }
 
-    pub fn is_ours(&self) -> bool {
+    pub(super) fn is_ours(&self) -> bool {
         self.source.is_none()
     }
 }
@@ -70,7 +70,7 @@ struct Node {
 }
 
 impl Graph {
-    pub fn read() -> Self {
+    pub(super) fn read() -> Self {
         let metadata: Metadata =
             serde_json::from_str(&cargo(&["metadata", "--locked", "--format-version", "1"]))
                 .expect("metadata of cargo");
@@ -135,12 +135,12 @@ impl Graph {
     }
 
     /// Those that are not of the workspace.
-    pub fn foreign(&self) -> impl Iterator<Item = &Package> {
+    pub(super) fn foreign(&self) -> impl Iterator<Item = &Package> {
         self.packages.values().filter(|package| !package.is_ours())
     }
 
     /// What the packages of the workspace name in their `Cargo.toml`.
-    pub fn direct(&self) -> Vec<&Package> {
+    pub(super) fn direct(&self) -> Vec<&Package> {
         let ours = self.packages.values().filter(|package| package.is_ours());
         let ids: BTreeSet<&String> = ours.flat_map(|package| &package.uses).collect();
         let named = ids.into_iter().map(|id| &self.packages[id]);
@@ -148,7 +148,7 @@ impl Graph {
     }
 
     /// How many packages would leave the tree if no `Cargo.toml` of the workspace named these crates.
-    pub fn brought_by(&self, crates: &[&str]) -> usize {
+    pub(super) fn brought_by(&self, crates: &[&str]) -> usize {
         let ours = self.packages.values().filter(|package| package.is_ours());
         let mut open: Vec<&Package> = ours.collect();
         let mut left = BTreeSet::new();

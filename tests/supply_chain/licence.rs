@@ -4,7 +4,7 @@
 
 /// Whether licences of which each is `allowed` or not satisfy the expression; an error where it is none. `A WITH B` is
 /// asked as one licence. Cargo's old `A/B` means `A OR B`.
-pub fn satisfied(expression: &str, allowed: &dyn Fn(&str) -> bool) -> Result<bool, String> {
+pub(super) fn satisfied(expression: &str, allowed: &dyn Fn(&str) -> bool) -> Result<bool, String> {
     let spaced = expression
         .replace('/', " OR ")
         .replace('(', " ( ")

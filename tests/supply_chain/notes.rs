@@ -14,19 +14,19 @@ const HEAD: &str = "\
 |---|---|---|---|---:|---|---:|
 ";
 
-pub struct Notes {
+pub(super) struct Notes {
     text: String,
 }
 
 impl Notes {
-    pub fn read() -> Self {
+    pub(super) fn read() -> Self {
         Self {
             text: fs::read_to_string(path()).expect(PATH),
         }
     }
 
     /// The rows that give reasons.
-    pub fn rows(&self) -> Vec<Row<'_>> {
+    pub(super) fn rows(&self) -> Vec<Row<'_>> {
         let written = self.parts()[0];
         let rows = written.lines().filter(|line| line.starts_with("| `"));
         rows.map(|line| {
@@ -44,12 +44,12 @@ impl Notes {
     }
 
     /// The table that is there.
-    pub fn facts(&self) -> &str {
+    pub(super) fn facts(&self) -> &str {
         self.parts()[1]
     }
 
     /// Puts another table there.
-    pub fn write(&self, facts: &str) {
+    pub(super) fn write(&self, facts: &str) {
         let [before, _, after] = self.parts();
         fs::write(path(), format!("{before}{BEGIN}{facts}{END}{after}")).expect(PATH);
     }
@@ -62,14 +62,14 @@ impl Notes {
 }
 
 /// Why crates are there that come and go together, such as `clap` and `clap_complete`.
-pub struct Row<'a> {
-    pub crates: Vec<&'a str>,
+pub(super) struct Row<'a> {
+    pub(super) crates: Vec<&'a str>,
     /// What they do here, and what would do instead.
-    pub reasons: Vec<&'a str>,
+    pub(super) reasons: Vec<&'a str>,
 }
 
 /// The table as it should be.
-pub fn facts(graph: &Graph, notes: &Notes) -> String {
+pub(super) fn facts(graph: &Graph, notes: &Notes) -> String {
     let direct = graph.direct();
     let mut rows = BTreeMap::new();
     for noted in notes.rows() {

@@ -3,71 +3,71 @@
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-pub struct Policy {
-    pub licenses: Licences,
-    pub sources: Sources,
-    pub bans: Bans,
+pub(super) struct Policy {
+    pub(super) licenses: Licences,
+    pub(super) sources: Sources,
+    pub(super) bans: Bans,
 }
 
 #[derive(Deserialize)]
-pub struct Licences {
-    pub allow: Vec<String>,
-    pub exceptions: Vec<Exception>,
+pub(super) struct Licences {
+    pub(super) allow: Vec<String>,
+    pub(super) exceptions: Vec<Exception>,
 }
 
 /// Licences that one crate alone may have.
 #[derive(Deserialize)]
-pub struct Exception {
+pub(super) struct Exception {
     #[serde(rename = "crate")]
-    pub name: String,
-    pub allow: Vec<String>,
+    pub(super) name: String,
+    pub(super) allow: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Sources {
-    pub allow_registry: Vec<String>,
+pub(super) struct Sources {
+    pub(super) allow_registry: Vec<String>,
 }
 
 #[derive(Deserialize)]
-pub struct Bans {
-    pub skip: Vec<Skip>,
-    pub deny: Vec<Ban>,
-    pub build: Build,
+pub(super) struct Bans {
+    pub(super) skip: Vec<Skip>,
+    pub(super) deny: Vec<Ban>,
+    pub(super) build: Build,
 }
 
 /// A version that may be there beside a newer one.
 #[derive(Deserialize)]
-pub struct Skip {
+pub(super) struct Skip {
     /// `name@version`.
     #[serde(rename = "crate")]
-    pub package: String,
-    pub reason: String,
+    pub(super) package: String,
+    pub(super) reason: String,
 }
 
 /// A crate that must not be there, but below its wrappers.
 #[derive(Deserialize)]
-pub struct Ban {
+pub(super) struct Ban {
     #[serde(rename = "crate")]
-    pub name: String,
+    pub(super) name: String,
     #[serde(default)]
-    pub wrappers: Vec<String>,
-    pub reason: String,
+    pub(super) wrappers: Vec<String>,
+    pub(super) reason: String,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Build {
-    pub allow_build_scripts: Vec<String>,
+pub(super) struct Build {
+    pub(super) allow_build_scripts: Vec<String>,
 }
 
 impl Policy {
-    pub fn read() -> Self {
+    pub(super) fn read() -> Self {
         toml::from_str(include_str!("../../deny.toml")).expect("deny.toml")
     }
 
     /// Whether the crate may be under the licence.
-    pub fn allows(&self, name: &str, licence: &str) -> bool {
+    pub(super) fn allows(&self, name: &str, licence: &str) -> bool {
         let exceptions = self.licenses.exceptions.iter();
         let own = exceptions
             .filter(|exception| exception.name == name)
