@@ -132,6 +132,7 @@ fn the_parts_list_has_each_crate_of_the_program_with_its_checksum_and_licence() 
         "rayon",
         "rust-std",
         "NotoSansKR-subset.otf",
+        "uPlot.iife.min.js",
     ] {
         assert_eq!(
             scopes.get(name),
