@@ -8,11 +8,13 @@
 //! |---|---|
 //! | [`scenario_file`] | a scenario by its path or shipped name, with the files that it names |
 //! | [`measured_files`] | what was measured, read file by file |
-//! | [`folder`] | the result folder: a result appears in it whole or not at all |
+//! | [`folder`] | the result folder: a result takes the place of the earlier one whole, or not at all |
 //! | [`journal`] | the points, or runs, of a study that are done, kept for when it is cut off |
 //! | [`new_files`] | new files: all of them appear whole, or none does |
 //! | [`records`] | the records of a sweep that several machines make |
 //! | `locked` | a file that one process at a time appends to |
+//! | `scratch` | what is temporary, and what killed processes left of it |
+//! | `durable` | waits until what was written would outlast a loss of power |
 
 mod durable;
 pub mod folder;
