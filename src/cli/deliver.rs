@@ -86,9 +86,7 @@ impl<'a> Delivery<'a> {
         let text = match self.format {
             Format::Json => format!("{:#}", report.json()?),
             Format::Csv => report.csv()?,
-            Format::Md => report
-                .markdown(self.language)
-                .unwrap_or_else(|| report.text(self.language)),
+            Format::Md => report.markdown(self.language),
             Format::Text if self.results.quiet => return Ok(()),
             Format::Text => report.text(self.language),
         };

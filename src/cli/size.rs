@@ -100,6 +100,7 @@ pub(super) struct Size {
         (Format::Text, "A table, and the answer in words"),
         (Format::Json, "The contents of size.json"),
         (Format::Csv, "The contents of size.csv"),
+        (Format::Md, "The table and what follows from it as Markdown, to paste into a review"),
     ]))]
     format: Format,
 }

@@ -86,6 +86,7 @@ pub(super) struct Sweep {
         (Format::Text, "A table: all points of a small sweep, else the lowest and highest"),
         (Format::Json, "The contents of sweep.json"),
         (Format::Csv, "The contents of sweep.csv"),
+        (Format::Md, "The table as Markdown, to paste into a review"),
     ]))]
     format: Format,
 }

@@ -7,8 +7,9 @@ use std::io;
 
 use serde_json::Value;
 
-use super::document::{Language, Look};
+use super::document::{Document, Language, Look};
 use super::folder::ResultFolder;
+use super::render::text::{Medium, text};
 
 /// A study that is done, ready to be shown.
 pub trait Report {
@@ -16,12 +17,17 @@ pub trait Report {
     /// chosen a part of.
     fn name(&self) -> String;
 
-    /// The text for a terminal, in 80 columns.
-    fn text(&self, language: Language) -> String;
+    /// What it has to say, from which its texts and its page are made.
+    fn document(&self, look: &Look) -> Document;
 
-    /// The same as Markdown, to be pasted into a review; `None` where it does not exist.
-    fn markdown(&self, _language: Language) -> Option<String> {
-        None
+    /// The text for a terminal, in 80 columns.
+    fn text(&self, language: Language) -> String {
+        text(&self.document(&Look::of(language)), Medium::Terminal)
+    }
+
+    /// The same as Markdown, to be pasted into a review.
+    fn markdown(&self, language: Language) -> String {
+        text(&self.document(&Look::of(language)), Medium::Markdown)
     }
 
     /// The contents of its JSON file.

@@ -100,6 +100,7 @@ pub mod validation;
 #[cfg(feature = "import")]
 pub use backtest::BacktestReport;
 pub use comparison::ComparisonReport;
+pub use document::Document;
 pub use document::look::{Language, Look, Size, Theme};
 pub use error::ReportError;
 pub use explanation::ExplanationReport;

@@ -16,7 +16,6 @@ use super::observed::Observed;
 use super::on_lambda::{OnLambda, has_services};
 use super::playground::{self, Playground};
 use super::render::page::Fragment;
-use super::render::text::{Medium, text};
 use super::replications::Replications;
 use super::stories::{self, Beside};
 use super::summary::Summary;
@@ -103,7 +102,7 @@ impl<'a> RunReport<'a> {
     }
 
     /// What there is to say, as the pictures observe it.
-    fn document(&self, look: &Look, observed: &Observed) -> Document {
+    fn observed_document(&self, look: &Look, observed: &Observed) -> Document {
         let explained = self.explanation;
         let beside = Beside {
             steady: self.steady_state(),
@@ -120,7 +119,7 @@ impl<'a> RunReport<'a> {
 
     /// What `report.html` says of it, for a page that is there already.
     pub fn fragment(&self, look: &Look) -> Fragment {
-        self.document(look, &self.observed()).fragment()
+        self.document(look).fragment()
     }
 
     fn observed(&self) -> Observed {
@@ -131,11 +130,6 @@ impl<'a> RunReport<'a> {
             self.diary,
         )
     }
-
-    fn text_for(&self, language: Language, medium: Medium) -> String {
-        let document = self.document(&Look::of(language), &self.observed());
-        text(&document, medium)
-    }
 }
 
 impl Report for RunReport<'_> {
@@ -143,12 +137,8 @@ impl Report for RunReport<'_> {
         self.finished.scenario.name.clone()
     }
 
-    fn text(&self, language: Language) -> String {
-        self.text_for(language, Medium::Terminal)
-    }
-
-    fn markdown(&self, language: Language) -> Option<String> {
-        Some(self.text_for(language, Medium::Markdown))
+    fn document(&self, look: &Look) -> Document {
+        self.observed_document(look, &self.observed())
     }
 
     fn json(&self) -> io::Result<Value> {
@@ -216,12 +206,15 @@ impl Report for RunReport<'_> {
             files.file("bands.csv", |out| replications.write_bands(out))?;
         }
         if let Some(explained) = self.explained() {
-            explained.put(&mut files)?;
+            explained.put(
+                &mut files,
+                look.map_or_else(Language::default, |look| look.language),
+            )?;
         }
         if let Some(look) = look {
             let observed = self.observed();
             files.charts_of_run(look, scenario, &observed)?;
-            let mut document = self.document(look, &observed);
+            let mut document = self.observed_document(look, &observed);
             if let Some(told) = self.containers {
                 files.file(containers::FILE, |out| {
                     let page = containers::html(look, scenario, told, observed.end);

@@ -687,3 +687,21 @@ fn what_reads_a_queue_is_sized_for_the_age_of_what_waits() {
         refused.stderr
     );
 }
+
+#[test]
+fn an_answer_can_be_pasted_into_a_review() {
+    let place = Place::new();
+    place.file("steady.toml", STEADY);
+    let few = ["--max-replications", "20", "--no-charts"];
+    let ran = size(
+        &place,
+        "steady.toml",
+        &[&few[..], &["--format", "md"]].concat(),
+    );
+    let has = |start: &str| ran.stdout.lines().any(|line| line.starts_with(start));
+    assert!(
+        has("#") && has("|"),
+        "no heading or no table:\n{}",
+        ran.stdout
+    );
+}

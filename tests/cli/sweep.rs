@@ -541,3 +541,13 @@ fn wrong_parts_and_files_are_refused_and_left_alone() {
     let scenario = fs::read_to_string(place.path("small.toml")).expect("the scenario");
     assert_eq!(scenario, SMALL);
 }
+
+#[test]
+fn a_sweep_can_be_pasted_into_a_review() {
+    let place = small();
+    let md = ["--over", RESERVED, "--no-charts", "--format", "md"];
+    let ran = sweep(&place, &md);
+    ran.expect_code(0);
+    let has = |start: &str| ran.stdout.lines().any(|line| line.starts_with(start));
+    assert!(has("|"), "no table:\n{}", ran.stdout);
+}

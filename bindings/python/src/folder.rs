@@ -56,7 +56,7 @@ pub(crate) trait AnyReport {
 pub(crate) trait Texts {
     fn name(&self) -> String;
     fn text(&self, look: &Look) -> String;
-    fn markdown(&self, look: &Look) -> Option<String>;
+    fn markdown(&self, look: &Look) -> String;
     fn json(&self) -> io::Result<String>;
     fn is_missed(&self) -> bool;
 }
@@ -80,7 +80,7 @@ impl<R: Report> Texts for R {
         Report::text(self, look.language)
     }
 
-    fn markdown(&self, look: &Look) -> Option<String> {
+    fn markdown(&self, look: &Look) -> String {
         Report::markdown(self, look.language)
     }
 

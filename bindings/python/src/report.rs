@@ -94,7 +94,7 @@ impl Report {
 
     /// The same as Markdown.
     #[getter]
-    fn markdown(&self, py: Python<'_>) -> Option<String> {
+    fn markdown(&self, py: Python<'_>) -> String {
         self.ask(py, |report| report.texts().markdown(&self.look))
     }
 

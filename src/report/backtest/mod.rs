@@ -8,11 +8,10 @@ use std::io;
 
 use serde_json::Value;
 
-use super::Language;
 use super::document::Document;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
-use super::render::text::{self, Medium};
+
 use super::{Look, Report, stories};
 use crate::scenario::Scenario;
 use crate::study::Backtest;
@@ -33,14 +32,6 @@ impl<'a> BacktestReport<'a> {
     pub fn name_of(scenario: &Scenario) -> String {
         format!("{}-backtest", scenario.name)
     }
-
-    fn document(&self, look: &Look) -> Document {
-        stories::of_backtest(look, self.backtest)
-    }
-
-    fn text_for(&self, language: Language, medium: Medium) -> String {
-        text::text(&self.document(&Look::of(language)), medium)
-    }
 }
 
 impl Report for BacktestReport<'_> {
@@ -48,12 +39,8 @@ impl Report for BacktestReport<'_> {
         Self::name_of(&self.backtest.scenario)
     }
 
-    fn text(&self, language: Language) -> String {
-        self.text_for(language, Medium::Terminal)
-    }
-
-    fn markdown(&self, language: Language) -> Option<String> {
-        Some(self.text_for(language, Medium::Markdown))
+    fn document(&self, look: &Look) -> Document {
+        stories::of_backtest(look, self.backtest)
     }
 
     fn json(&self) -> io::Result<Value> {

@@ -10,12 +10,11 @@ use std::io;
 
 use serde_json::Value;
 
-use super::Language;
 use super::document::{Document, slug};
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::manifest::Manifest;
-use super::render::text::{self, Medium};
+
 use super::{Look, Report, stories};
 use crate::scenario::{InputFile, Scenario};
 use crate::study::Comparison;
@@ -60,14 +59,6 @@ impl ComparisonReport {
             names => format!("{}-compare", names.concat()),
         }
     }
-
-    fn document(&self, look: &Look) -> Document {
-        stories::of_comparison(look, &self.comparison, self.break_even.as_ref())
-    }
-
-    fn text_for(&self, language: Language, medium: Medium) -> String {
-        text::text(&self.document(&Look::of(language)), medium)
-    }
 }
 
 impl Report for ComparisonReport {
@@ -75,12 +66,8 @@ impl Report for ComparisonReport {
         Self::name_of(&self.comparison.variants)
     }
 
-    fn text(&self, language: Language) -> String {
-        self.text_for(language, Medium::Terminal)
-    }
-
-    fn markdown(&self, language: Language) -> Option<String> {
-        Some(self.text_for(language, Medium::Markdown))
+    fn document(&self, look: &Look) -> Document {
+        stories::of_comparison(look, &self.comparison, self.break_even.as_ref())
     }
 
     fn json(&self) -> io::Result<Value> {

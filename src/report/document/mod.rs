@@ -42,9 +42,9 @@ use table::Table;
 /// The name of the file in the result folder.
 pub(in crate::report) const FILE: &str = "report.html";
 
-/// What a study has to say.
+/// What a study has to say: headings, sentences, tables and charts, for renderers to make a text or a page of.
 #[derive(Default)]
-pub(in crate::report) struct Document {
+pub struct Document {
     /// Of all words that are not the user's own.
     pub(in crate::report) language: Language,
     pub(in crate::report) title: String,

@@ -11,7 +11,6 @@ use super::actions::Action;
 use super::document::Document;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
-use super::render::text::{Medium, text};
 use super::{Hints, Look, Report, cells, stories};
 use crate::scenario::Scenario;
 use crate::study::Finished;
@@ -56,14 +55,6 @@ impl<'a> ExplanationReport<'a> {
         remedy: &Remedy,
     ) -> String {
         stories::of_remedy(language, scenario, period, remedy)
-    }
-
-    fn document(&self, look: &Look) -> Document {
-        stories::of_explanation(look, self.finished, self.explanation, &self.hints)
-    }
-
-    fn text_for(&self, language: Language, medium: Medium) -> String {
-        text(&self.document(&Look::of(language)), medium)
     }
 
     fn tree(&self) -> Value {
@@ -289,12 +280,15 @@ impl<'a> ExplanationReport<'a> {
     }
 
     /// Hands over the files that say it of the periods.
-    pub(super) fn put<F: ResultFolder>(&self, files: &mut Files<'_, F>) -> Result<(), F::Error> {
+    pub(super) fn put<F: ResultFolder>(
+        &self,
+        files: &mut Files<'_, F>,
+        language: Language,
+    ) -> Result<(), F::Error> {
         files.file("explanation.json", |out| files::json(out, &self.tree()))?;
         files.file("explanation.csv", |out| self.write_csv(out))?;
         files.file("explanation.md", |out| {
-            let text = self.text_for(Language::default(), Medium::Markdown);
-            out.write_all(text.as_bytes())
+            out.write_all(self.markdown(language).as_bytes())
         })?;
         let scenario = self.finished.scenario;
         let all = stories::actions_of_explanation(scenario, self.explanation);
@@ -321,12 +315,8 @@ impl Report for ExplanationReport<'_> {
         Self::name_of(self.finished.scenario)
     }
 
-    fn text(&self, language: Language) -> String {
-        self.text_for(language, Medium::Terminal)
-    }
-
-    fn markdown(&self, language: Language) -> Option<String> {
-        Some(self.text_for(language, Medium::Markdown))
+    fn document(&self, look: &Look) -> Document {
+        stories::of_explanation(look, self.finished, self.explanation, &self.hints)
     }
 
     fn json(&self) -> io::Result<Value> {
@@ -339,7 +329,10 @@ impl Report for ExplanationReport<'_> {
 
     fn write<F: ResultFolder>(&self, folder: &mut F, look: Option<&Look>) -> Result<(), F::Error> {
         let mut files = Files::to(folder);
-        self.put(&mut files)?;
+        self.put(
+            &mut files,
+            look.map_or_else(Language::default, |look| look.language),
+        )?;
         if let Some(look) = look {
             files.page(&self.document(look))?;
         }

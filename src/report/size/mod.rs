@@ -17,8 +17,7 @@ use serde_json::Value;
 use super::actions::{self, Action};
 use super::files::{self, Files};
 use super::folder::ResultFolder;
-use super::render::text::{Medium, text};
-use super::{Hints, Language, Look, Report, stories};
+use super::{Document, Hints, Look, Report, stories};
 use crate::scenario::Scenario;
 use crate::study::size::{Sizing, candidate as candidates};
 
@@ -58,10 +57,8 @@ impl Report for SizeReport {
         Self::name_of(&self.scenario)
     }
 
-    fn text(&self, language: Language) -> String {
-        let look = Look::of(language);
-        let document = stories::of_sizing(&look, &self.scenario, &self.sizing, &self.hints);
-        text(&document, Medium::Terminal)
+    fn document(&self, look: &Look) -> Document {
+        stories::of_sizing(look, &self.scenario, &self.sizing, &self.hints)
     }
 
     fn json(&self) -> io::Result<Value> {
@@ -80,15 +77,13 @@ impl Report for SizeReport {
 
     fn write<F: ResultFolder>(&self, folder: &mut F, look: Option<&Look>) -> Result<(), F::Error> {
         let Self {
-            scenario,
-            sizing,
-            hints,
+            scenario, sizing, ..
         } = self;
         let mut files = Files::to(folder);
         files.file("size.json", |out| files::json(out, &self.json()?))?;
         files.file("size.csv", |out| data::write(sizing, out))?;
         if let Some(look) = look {
-            files.document(look, &stories::of_sizing(look, scenario, sizing, hints))?;
+            files.document(look, &self.document(look))?;
         }
         files.actions(scenario, &self.actions())?;
         files.conclude(scenario, Some(sizing.replications))

@@ -12,8 +12,7 @@ use super::paste::{clock, schedule_commands, schedule_toml};
 use crate::report::actions::{self, aws::Version};
 use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
-use crate::report::render::text::{Medium, text};
-use crate::report::{Language, Look, Report, cells, notation, stories};
+use crate::report::{Document, Look, Report, cells, notation, stories};
 use crate::scenario::{Scenario, ScheduledValue};
 use crate::study::size::hourly::{Hour, Hourly};
 use crate::study::size::{Answer, Point, candidate as candidates};
@@ -47,12 +46,8 @@ impl Report for ScheduleReport {
         Self::name_of(&self.scenario)
     }
 
-    fn text(&self, language: Language) -> String {
-        let look = Look::of(language);
-        text(
-            &stories::of_schedule(&look, &self.scenario, &self.hourly),
-            Medium::Terminal,
-        )
+    fn document(&self, look: &Look) -> Document {
+        stories::of_schedule(look, &self.scenario, &self.hourly)
     }
 
     fn json(&self) -> io::Result<Value> {

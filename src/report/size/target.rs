@@ -13,8 +13,7 @@ use crate::report::actions::{self, aws::Version};
 use crate::report::figures::estimate;
 use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
-use crate::report::render::text::{Medium, text};
-use crate::report::{Hints, Language, Look, Report, cells, notation, stories};
+use crate::report::{Document, Hints, Look, Report, cells, notation, stories};
 use crate::scenario::quantities::{print_duration, print_time_of_day};
 use crate::scenario::{Autoscaling, Scenario};
 use crate::study::size::candidate as candidates;
@@ -60,10 +59,8 @@ impl Report for TargetReport {
         Self::name_of(&self.scenario)
     }
 
-    fn text(&self, language: Language) -> String {
-        let look = Look::of(language);
-        let document = stories::of_tracking(&look, &self.scenario, &self.tracking, &self.hints);
-        text(&document, Medium::Terminal)
+    fn document(&self, look: &Look) -> Document {
+        stories::of_tracking(look, &self.scenario, &self.tracking, &self.hints)
     }
 
     fn json(&self) -> io::Result<Value> {

@@ -9,11 +9,10 @@ use std::io;
 
 use serde_json::Value;
 
-use super::Language;
+use super::Document;
 use super::files::{self, Files};
 use super::folder::ResultFolder;
 use super::manifest::Manifest;
-use super::render::text::{Medium, text};
 use super::{Look, Report, stories};
 use crate::scenario::Scenario;
 use crate::study::sweep::{PointKey, Sweep};
@@ -58,9 +57,8 @@ impl Report for SweepReport {
         Self::name_of(&self.sweep.first)
     }
 
-    fn text(&self, language: Language) -> String {
-        let document = stories::of_sweep(&Look::of(language), &self.sweep, &self.metrics);
-        text(&document, Medium::Terminal)
+    fn document(&self, look: &Look) -> Document {
+        stories::of_sweep(look, &self.sweep, &self.metrics)
     }
 
     fn json(&self) -> io::Result<Value> {
@@ -77,7 +75,7 @@ impl Report for SweepReport {
         files.file("sweep.csv", |out| data::write(sweep, out))?;
         files.file("sweep.json", |out| files::json(out, &self.json()?))?;
         if let Some(look) = look {
-            files.document(look, &stories::of_sweep(look, sweep, &self.metrics))?;
+            files.document(look, &self.document(look))?;
         }
         files.scenario("first-point/scenario.toml", &sweep.first)?;
         let hash = PointKey::of_all(sweep.points.iter().map(|point| point.key)).to_string();
