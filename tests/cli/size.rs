@@ -692,12 +692,15 @@ fn what_reads_a_queue_is_sized_for_the_age_of_what_waits() {
 fn an_answer_can_be_pasted_into_a_review() {
     let place = Place::new();
     place.file("steady.toml", STEADY);
-    let few = ["--max-replications", "20", "--no-charts"];
-    let ran = size(
-        &place,
-        "steady.toml",
-        &[&few[..], &["--format", "md"]].concat(),
-    );
+    let more = [
+        "--slo",
+        "spillover_rate < 20%",
+        "--no-charts",
+        "--format",
+        "md",
+    ];
+    let ran = size(&place, "steady.toml", &more);
+    ran.expect_code(0);
     let has = |start: &str| ran.stdout.lines().any(|line| line.starts_with(start));
     assert!(
         has("#") && has("|"),
