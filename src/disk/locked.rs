@@ -37,6 +37,11 @@ impl Locked {
         }
     }
 
+    /// The same for a file that is nothing but a lock: it does not stay if it cannot be locked.
+    pub(super) fn open_lock(path: &Path) -> io::Result<Option<Self>> {
+        Self::open(path).inspect_err(|_| drop(fs::remove_file(path)))
+    }
+
     /// Whether no other process can have it now; false on a file system that knows no locks.
     pub(super) fn is_held(&self) -> bool {
         self.is_held
@@ -70,6 +75,11 @@ impl Drop for Locked {
 
 fn knows_no_locks(error: &io::Error) -> bool {
     // ENOLCK, which NFS gives without a service for locks, has no kind of its own.
-    let is_enolck = cfg!(target_os = "linux") && error.raw_os_error() == Some(37);
+    let enolck = if cfg!(target_vendor = "apple") {
+        77
+    } else {
+        37
+    };
+    let is_enolck = cfg!(unix) && error.raw_os_error() == Some(enolck);
     error.kind() == io::ErrorKind::Unsupported || is_enolck
 }

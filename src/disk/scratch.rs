@@ -32,9 +32,7 @@ impl Scratch {
         // Another host that shares the disk may have a process of the same number.
         for attempt in 0_u32.. {
             let path = folder.join(format!("{PREFIX}{process}-{attempt}"));
-            let lock = Locked::open(&lock_of(&path));
-            let lock = lock.inspect_err(|_| drop(fs::remove_file(lock_of(&path))));
-            let Some(lock) = lock? else {
+            let Some(lock) = Locked::open_lock(&lock_of(&path))? else {
                 continue;
             };
             let scratch = Self {

@@ -60,7 +60,8 @@ impl<'a> Swap<'a> {
         let path = folder.join(LOCK);
         let mut lock = None;
         for _ in 0..PATIENCE {
-            lock = Locked::open(&path).map_err(|source| FolderError::folder(folder, source))?;
+            lock =
+                Locked::open_lock(&path).map_err(|source| FolderError::folder(folder, source))?;
             if lock.is_some() {
                 break;
             }
