@@ -18,6 +18,9 @@ const LEVELS: usize = u64::BITS.div_ceil(DIGIT_BITS) as usize;
 /// The most events a bucket is opened with, unless they all fall on one instant.
 const MOST_OPENED: usize = 64;
 
+/// An empty bucket keeps memory for so many events, whatever the others keep.
+const KEPT: usize = 4096;
+
 #[derive(Clone, Debug)]
 pub(super) struct Wheel<E> {
     /// No event lies before this time.
@@ -77,6 +80,7 @@ impl<E: Copy> Wheel<E> {
                 continue;
             }
             std::mem::swap(bucket, opened);
+            self.release(index);
             opened.sort_unstable();
             let below = width(level) - 1;
             self.base = opened.first()?.at.as_nanos() & !below;
@@ -107,6 +111,25 @@ impl<E: Copy> Wheel<E> {
         crowded.clear();
         // Its memory is kept for the next events that fall here.
         self.buckets[index] = crowded;
+        self.release(index);
+    }
+
+    /// Gives the memory of an empty bucket back if all of them have much more than they need: where a million users
+    /// ask at one instant, and again at the next, each instant is another bucket.
+    #[inline]
+    fn release(&mut self, index: usize) {
+        if self.buckets[index].capacity() > KEPT {
+            self.release_large(index);
+        }
+    }
+
+    #[cold]
+    fn release_large(&mut self, index: usize) {
+        let capacity: usize = self.buckets.iter().map(Vec::capacity).sum();
+        let pending: usize = self.buckets.iter().map(Vec::len).sum();
+        if capacity > 4 * (pending + KEPT) {
+            self.buckets[index] = Vec::new();
+        }
     }
 }
 
@@ -120,4 +143,30 @@ fn highest_digit(difference: u64) -> u32 {
 #[inline]
 fn width(level: u32) -> u64 {
     1 << (level * DIGIT_BITS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::calendar::Phase;
+
+    /// Users who all ask at once, and again a second later: each second is another bucket.
+    #[test]
+    fn the_memory_of_empty_buckets_does_not_grow_with_the_instants_that_were_crowded() {
+        const USERS: u64 = 100_000;
+        let mut wheel = Wheel::new();
+        let mut opened = Vec::new();
+        for second in 1..50 {
+            for user in 0..USERS {
+                let at = SimTime::from_nanos(second * 1_000_000_000);
+                let phase = Phase::Arrival;
+                wheel.insert(Entry::new(at, phase, second * USERS + user, user));
+            }
+            wheel.open(&mut opened);
+            assert_eq!(opened.len() as u64, USERS, "second {second}");
+            opened.clear();
+        }
+        let kept: usize = wheel.buckets.iter().map(Vec::capacity).sum();
+        assert!(kept as u64 <= 4 * USERS, "room for {kept} events is kept");
+    }
 }
