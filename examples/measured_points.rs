@@ -155,13 +155,11 @@ fn replay(rows: &[Vec<f64>], lifecycle: &str) -> Result<Scenario, Failure> {
         service: None,
         cold: None,
     };
-    let mut arrivals: Vec<TraceRow> = rows.iter().map(arrival).collect();
-    arrivals.sort_by_key(|row| row.arrival);
     let mut scenario = function(lifecycle)?;
     scenario.functions[0].traffic = vec![
         Traffic::Trace(Trace {
             file: "log.csv".to_owned(),
-            rows: arrivals.into(),
+            rows: rows.iter().map(arrival).collect(),
             begin: None,
         })
         .into(),

@@ -85,10 +85,12 @@ fn trace() -> Traffic {
     };
     Traffic::Trace(Trace {
         file: "inputs/log.csv".to_owned(),
-        rows: Arc::new([
+        rows: [
             row(250_000_000, None, false),
             row(500_000_000, Some(SimDuration::from_millis(20)), true),
-        ]),
+        ]
+        .into_iter()
+        .collect(),
         begin: None,
     })
 }

@@ -1,8 +1,6 @@
 //! One traffic entry of a scenario at work: it says when requests arrive, draws what belongs to each of
 //! them, and what its callers do when they hear of them again.
 
-use std::sync::Arc;
-
 use slab::Slab;
 
 use super::clients::ClientsOf;
@@ -79,7 +77,7 @@ impl Source {
             Traffic::Poisson(profile) => open(Arrivals::poisson(profile, stream("arrivals"))),
             Traffic::Even(profile) => open(Arrivals::even(profile, scenario.duration)),
             Traffic::Batch { at, requests } => open(Arrivals::batch(at, *requests)),
-            Traffic::Trace(trace) => open(Arrivals::trace(Arc::clone(&trace.rows))),
+            Traffic::Trace(trace) => open(Arrivals::trace(&trace.rows)),
             Traffic::Counts(counts) => open(Arrivals::counted(counts, stream("arrivals"))),
             Traffic::Closed { users, think_time } => Caller::Closed {
                 users: *users,
@@ -164,7 +162,7 @@ impl Source {
             } => {
                 let number = *started;
                 *started += 1;
-                let recorded = arrivals.recorded_service(number);
+                let recorded = arrivals.recorded_service();
                 let drawn = || self.service.sample(services);
                 (number, recorded.unwrap_or_else(drawn))
             }

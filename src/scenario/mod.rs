@@ -34,7 +34,8 @@ pub mod setting;
 pub mod shipped;
 pub mod slo;
 
-pub mod traffic;
+pub mod trace_rows;
+mod traffic;
 pub mod units;
 pub mod warm;
 mod words;
@@ -69,6 +70,8 @@ pub use provisioned::{
 pub use region::{FargateLaunches, Outage, Refill, Region, ScalingRule};
 pub use setting::{ServiceQuantity, Setting, SourceQuantity};
 pub use slo::{Comparison, Objective, Windows};
+pub(crate) use trace_rows::Packing;
+pub use trace_rows::{TraceRows, TraceRowsIter};
 pub use traffic::{
     CountRow, Counts, RateProfile, Spacing, Stage, StageShape, Trace, TraceRow, Traffic,
     TrafficEntry,

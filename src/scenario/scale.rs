@@ -9,7 +9,7 @@
 use super::distribution::Distribution;
 use super::format::shape::MOST;
 use super::traffic::{
-    CountRow, Counts, MAX_BATCH, RateProfile, Stage, Trace, TraceRow, Traffic, TrafficEntry,
+    CountRow, Counts, MAX_BATCH, RateProfile, Stage, Trace, Traffic, TrafficEntry,
 };
 use super::units::Rate;
 
@@ -122,12 +122,10 @@ fn recorded(trace: &Trace, factor: f64) -> Scaled<Trace> {
         return Err(too_many(expected, "recorded arrivals", MAX_RECORDED as u64));
     }
     let mut total = RunningTotal::new(factor);
-    let mut rows: Vec<TraceRow> = Vec::with_capacity(expected as usize + 1);
-    for row in trace.rows.iter() {
-        rows.extend((0..total.add(1)).map(|_| *row));
-    }
+    let rows = trace.rows.iter();
+    let rows = rows.flat_map(|row| (0..total.add(1)).map(move |_| row));
     Ok(Trace {
-        rows: rows.into(),
+        rows: rows.collect(),
         ..trace.clone()
     })
 }
@@ -175,6 +173,7 @@ impl RunningTotal {
 mod tests {
     use super::*;
     use crate::kernel::{SimDuration, SimTime};
+    use crate::scenario::TraceRow;
     use crate::scenario::traffic::{Spacing, StageShape};
 
     fn per_second(rate: f64) -> Rate {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::distribution::Distribution;
 use super::invocation::InvokedBy;
+use super::trace_rows::TraceRows;
 use super::units::Rate;
 use crate::kernel::{SimDuration, SimTime};
 
@@ -75,9 +76,9 @@ impl Traffic {
     pub(super) fn delay(&mut self, late: SimDuration) {
         match self {
             Self::Trace(trace) => {
-                let later = |row: &TraceRow| TraceRow {
+                let later = |row: TraceRow| TraceRow {
                     arrival: row.arrival + late,
-                    ..*row
+                    ..row
                 };
                 trace.rows = trace.rows.iter().map(later).collect();
             }
@@ -144,7 +145,7 @@ pub struct Trace {
     /// Path of the file, as the resolved scenario names it.
     pub file: String,
     /// The arrivals, sorted by time; equal times in the order of the file.
-    pub rows: Arc<[TraceRow]>,
+    pub rows: TraceRows,
     /// When the first was recorded, if the file has dates.
     pub begin: Option<Timestamp>,
 }

@@ -1,13 +1,12 @@
 //! Arrival instants of open traffic: one call, the next arrival.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 use super::counted::Counted;
 use super::rate_curve::RateCurve;
 use super::sampler::exponential;
 use crate::kernel::{SimDuration, SimTime, Stream};
-use crate::scenario::{Counts, RateProfile, TraceRow};
+use crate::scenario::{Counts, RateProfile, TraceRows, TraceRowsIter};
 
 /// The arrival instants of one source, in order. Nothing is stored ahead.
 ///
@@ -58,12 +57,7 @@ pub enum Arrivals {
     /// Many at one instant.
     Batch(Box<Batches>),
     /// Recorded.
-    Trace {
-        /// The recorded arrivals.
-        rows: Arc<[TraceRow]>,
-        /// Index of the next.
-        next: usize,
-    },
+    Trace(Box<Recorded>),
     /// As many as were counted in each interval.
     Counted(Box<Counted>),
     /// None at all.
@@ -79,6 +73,24 @@ pub struct Batches {
     current: Option<(SimTime, u64)>,
     /// Arrivals at each instant.
     requests: u64,
+}
+
+/// Recorded arrivals, read as they come.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    rows: TraceRowsIter,
+    /// The service time of the latest, if it was recorded.
+    service: Option<SimDuration>,
+}
+
+impl Iterator for Recorded {
+    type Item = SimTime;
+
+    fn next(&mut self) -> Option<SimTime> {
+        let row = self.rows.next()?;
+        self.service = row.service;
+        Some(row.arrival)
+    }
 }
 
 impl Iterator for Batches {
@@ -149,8 +161,11 @@ impl Arrivals {
     }
 
     /// Recorded arrivals.
-    pub fn trace(rows: Arc<[TraceRow]>) -> Self {
-        Self::Trace { rows, next: 0 }
+    pub fn trace(rows: &TraceRows) -> Self {
+        Self::Trace(Box::new(Recorded {
+            rows: rows.iter(),
+            service: None,
+        }))
     }
 
     /// As many as `counts` tells of, spread over each interval by `stream`.
@@ -158,11 +173,11 @@ impl Arrivals {
         Self::Counted(Box::new(Counted::new(counts, stream)))
     }
 
-    /// The service time of arrival `number`, from 0, where that was recorded, too.
+    /// The service time of the latest arrival, where that was recorded, too.
     #[inline]
-    pub fn recorded_service(&self, number: u64) -> Option<SimDuration> {
+    pub fn recorded_service(&self) -> Option<SimDuration> {
         match self {
-            Self::Trace { rows, .. } => rows[number as usize].service,
+            Self::Trace(recorded) => recorded.service,
             _ => None,
         }
     }
@@ -218,11 +233,7 @@ impl Iterator for Arrivals {
                 at
             }
             Self::Batch(batches) => batches.next(),
-            Self::Trace { rows, next } => {
-                let row = rows.get(*next)?;
-                *next += 1;
-                Some(row.arrival)
-            }
+            Self::Trace(recorded) => recorded.next(),
             Self::Counted(counted) => counted.next(),
             Self::Never => None,
         }

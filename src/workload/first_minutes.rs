@@ -39,7 +39,7 @@ pub fn over(function: &Function, span: SimDuration) -> Demand {
     let service = function.service_time.mean_secs();
     let mut sum = Demand::default();
     for entry in &function.traffic {
-        let (rate, load) = of(&entry.traffic, service, span);
+        let (rate, load) = of_source(&entry.traffic, service, span);
         sum.rate += rate;
         sum.load += load;
     }
@@ -52,8 +52,9 @@ pub fn over(function: &Function, span: SimDuration) -> Demand {
     sum
 }
 
-/// Rate and load of a source whose requests take `service` seconds on average.
-fn of(traffic: &Traffic, service: f64, span: SimDuration) -> (f64, f64) {
+/// Rate and load, on average until `span`, of a source whose requests take `service` seconds on average; a batch counts
+/// for nothing.
+pub(crate) fn of_source(traffic: &Traffic, service: f64, span: SimDuration) -> (f64, f64) {
     let seconds = span.as_secs_f64();
     let steady = |rate: f64| (rate, if rate > 0.0 { rate * service } else { 0.0 });
     match traffic {

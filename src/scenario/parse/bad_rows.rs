@@ -2,9 +2,11 @@
 //!
 //! It knows files and problems. It must not know what a row should hold.
 
+use std::sync::Arc;
+
 use super::context::Context;
 use super::problem::{Problem, Span};
-use super::table::Wrong;
+use super::table::{self, Wrong};
 use super::tree::Node;
 
 /// A file with many bad rows most likely has one mistake: this many are shown.
@@ -16,7 +18,15 @@ pub(super) struct OpenFile {
     pub(super) name: String,
     /// As the resolved scenario names it.
     pub(super) path: String,
-    pub(super) text: String,
+    /// Its bytes, which are UTF-8.
+    pub(super) contents: Arc<[u8]>,
+}
+
+impl OpenFile {
+    /// Its text, without a byte order mark.
+    pub(super) fn text(&self) -> &str {
+        table::without_mark(std::str::from_utf8(&self.contents).unwrap_or_default())
+    }
 }
 
 /// Collects what is wrong in a file.
@@ -36,7 +46,7 @@ impl<'c, 'a, 't> BadRows<'c, 'a, 't> {
             cx,
             node,
             name: &file.name,
-            text: &file.text,
+            text: file.text(),
             source: None,
             count: 0,
             helped: Vec::new(),

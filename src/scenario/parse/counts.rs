@@ -41,7 +41,7 @@ fn read(cx: &mut Context<'_>, file: Given<'_>, given: Option<SimDuration>) -> Op
     let file = open(cx, file)?;
     let mut bad = BadRows::new(cx, node, &file);
     let (mut times, mut intervals) = (Times::default(), Intervals::new());
-    let whole = read_rows(&file.text, given, &mut bad, &mut times, &mut intervals);
+    let whole = read_rows(file.text(), given, &mut bad, &mut times, &mut intervals);
     bad.finish(whole)??;
     if intervals.is_empty() {
         let problem = Problem::new(node.span, "this file has no rows");

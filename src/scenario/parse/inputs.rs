@@ -14,6 +14,14 @@ pub trait Files {
     /// # Errors
     /// The reason, in words, why it cannot be read.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+
+    /// The same to be shared, for whoever has it in memory anyway: recordings are large.
+    ///
+    /// # Errors
+    /// As [`Files::read`].
+    fn shared(&self, path: &str) -> Result<Arc<[u8]>, String> {
+        self.read(path).map(Arc::from)
+    }
 }
 
 /// No files at all: for scenarios that refer to none.
@@ -47,7 +55,7 @@ impl<'a> Inputs<'a> {
             return Ok(input.clone());
         }
         let input = InputFile {
-            contents: Arc::from(self.files.read(path)?),
+            contents: self.files.shared(path)?,
             path: self.free_path(path),
         };
         self.known.push((path.to_owned(), input.clone()));

@@ -13,9 +13,10 @@ use super::checks::Indexed;
 use super::context::Context;
 use super::given::Given;
 use super::problem::Problem;
-use super::table::{self, Table, Wrong};
+use super::table::{Table, Wrong};
 use crate::kernel::{SimDuration, SimTime};
 use crate::scenario::traffic::{Trace, TraceRow};
+use crate::scenario::{Packing, TraceRows};
 
 const TRACE_HEADER: &str = "the first line names the columns: arrival_s or time and, optionally, \
                             service_ms and cold";
@@ -25,28 +26,38 @@ const TRACE_HEADER: &str = "the first line names the columns: arrival_s or time 
 pub(super) fn trace(cx: &mut Context<'_>, given: Given<'_>) -> Option<Trace> {
     let file = open(cx, given)?;
     let mut bad = BadRows::new(cx, given.node, &file);
-    let read = read_trace(&file.text, &mut bad);
-    let (mut rows, begin) = bad.finish(read)??;
-    // Stable, so that equal times keep the order of the file.
-    rows.sort_by_key(|row| row.arrival);
+    let read = read_trace(file.text(), &mut bad);
+    let (rows, begin) = bad.finish(read)??;
     Some(Trace {
         file: file.path,
-        rows: rows.into(),
+        rows,
         begin,
     })
 }
 
-fn read_trace(
+fn read_trace(text: &str, bad: &mut BadRows<'_, '_, '_>) -> Option<(TraceRows, Option<Timestamp>)> {
+    let (mut rows, start, times) = rows(text, bad, None)?;
+    // A file that does not begin with its earliest date is read once more: no row is kept only to be moved later.
+    if times.offset() != start && bad.is_empty() {
+        (rows, ..) = self::rows(text, bad, Some(times.offset()))?;
+    }
+    Some((rows, times.begin()))
+}
+
+/// The rows of a trace as distances from `start`, else from where its first time says; beside them that time, and all
+/// times that were read.
+fn rows(
     text: &str,
     bad: &mut BadRows<'_, '_, '_>,
-) -> Option<(Vec<TraceRow>, Option<Timestamp>)> {
+    start: Option<i128>,
+) -> Option<(TraceRows, i128, Times)> {
     let mut table = Table::new(text, "a trace");
     let arrival = bad.read(table.required(&["arrival_s", "time"], TRACE_HEADER));
     let service = bad.read(table.optional(&["service_ms"]));
     let cold = bad.read(table.optional(&["cold"]));
     let (arrival, service, cold) = (arrival?, service?, cold?);
 
-    let (mut times, mut rows) = (Times::default(), Vec::new());
+    let (mut times, mut rows, mut start) = (Times::default(), Packing::default(), start);
     while let Some(row) = table.next_row() {
         let Some(row) = bad.read(row) else {
             continue;
@@ -65,16 +76,17 @@ fn read_trace(
             None => Some(None),
         };
         if let (Some(at), Some(service), Some(cold)) = (read_arrival, read_service, read_cold) {
-            rows.push((at, service, cold));
+            let late = at - *start.get_or_insert_with(|| times.offset());
+            // What is earlier than the start has it all read once more; no run is as long as what has no place.
+            let nanos = u64::try_from(late.max(0)).unwrap_or(u64::MAX);
+            rows.push(TraceRow {
+                arrival: SimTime::from_nanos(nanos),
+                service: service.map(SimDuration::from_nanos),
+                cold,
+            });
         }
     }
-    let offset = times.offset();
-    let rows = rows.into_iter().map(|(at, service, cold)| TraceRow {
-        arrival: SimTime::from_nanos(u64::try_from(at - offset).unwrap_or(u64::MAX)),
-        service: service.map(SimDuration::from_nanos),
-        cold,
-    });
-    Some((rows.collect(), times.begin()))
+    Some((rows.finish(), start.unwrap_or_default(), times))
 }
 
 /// Keeps the distances of recordings with dates: the earliest of all their times is the start of the
@@ -107,7 +119,7 @@ pub(super) fn durations(
     let mut values = Vec::new();
     let mut header_allowed = true;
     let mut at = 0;
-    for line in file.text.split_inclusive('\n') {
+    for line in file.text().split_inclusive('\n') {
         let cell = line.trim();
         if !cell.is_empty() && !cell.starts_with('#') {
             match millis(cell) {
@@ -167,10 +179,10 @@ pub(super) fn open(cx: &mut Context<'_>, given: Given<'_>) -> Option<OpenFile> {
         }
     };
     match std::str::from_utf8(&input.contents) {
-        Ok(text) => Some(OpenFile {
+        Ok(_) => Some(OpenFile {
             name: path,
             path: input.path,
-            text: table::without_mark(text).to_owned(),
+            contents: input.contents,
         }),
         Err(_) => cx.report(
             Problem::new(

@@ -303,7 +303,8 @@ fn is_silent(traffic: &Traffic, duration: SimDuration) -> bool {
         }
         Traffic::Trace(trace) => trace
             .rows
-            .first()
+            .iter()
+            .next()
             .is_none_or(|row| row.arrival >= SimTime::ZERO + duration),
         Traffic::Counts(counts) => counts
             .rows

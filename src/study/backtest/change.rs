@@ -5,7 +5,8 @@
 use super::multiplied::{multiplied, times};
 use crate::kernel::SimDuration;
 use crate::scenario::{
-    Function, Lifecycle, ScalingRule, Scenario, Setting, Traffic, WarmEnvironments, versions,
+    Function, Lifecycle, ScalingRule, Scenario, Setting, TraceRow, Traffic, WarmEnvironments,
+    versions,
 };
 
 /// An assumption with another value.
@@ -218,11 +219,11 @@ fn slow_down(function: &mut Function, factor: f64) {
         if let Traffic::Trace(trace) = &mut entry.traffic
             && trace.rows.iter().any(|row| row.service.is_some())
         {
-            let mut rows = trace.rows.to_vec();
-            for row in &mut rows {
-                row.service = row.service.map(|service| times(service, factor));
-            }
-            trace.rows = rows.into();
+            let rows = trace.rows.iter().map(|row| TraceRow {
+                service: row.service.map(|service| times(service, factor)),
+                ..row
+            });
+            trace.rows = rows.collect();
         }
     }
 }

@@ -83,7 +83,7 @@ fn requests(function: &Function, traffic: &Traffic, end: Nanos) -> Vec<(Nanos, N
             batches.flatten().collect()
         }
         Traffic::Trace(trace) => {
-            let row = |row: &burstsim::scenario::TraceRow| {
+            let row = |row: burstsim::scenario::TraceRow| {
                 let recorded = row.service.map(|service| service.as_nanos());
                 (row.arrival.as_nanos(), recorded.unwrap_or(service))
             };

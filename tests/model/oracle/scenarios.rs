@@ -486,9 +486,9 @@ fn counts_csv(rows: &[CountRow]) -> String {
     text
 }
 
-fn csv(rows: &[TraceRow]) -> String {
+fn csv(rows: &TraceRows) -> String {
     let mut text = "arrival_s,service_ms\n".to_owned();
-    for row in rows {
+    for row in rows.iter() {
         let service = row.service.map(|service| service.as_nanos());
         let service = service.map_or_else(String::new, |nanos| {
             format!("{}.{:06}", nanos / 1_000_000, nanos % 1_000_000)
