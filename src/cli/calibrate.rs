@@ -1,14 +1,17 @@
 //! `burstsim calibrate`: estimate the lifecycle of environments from measured request logs.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use burstsim::disk::bounded;
 use burstsim::import::{Given, Importer};
 use burstsim::study::calibration::{RequestLog, calibrate};
 use clap::Args;
 
 use super::error::{CliError, Outcome};
 use super::output;
+
+/// A log that is larger, in bytes, is cut into several.
+const LARGEST: u64 = 1 << 30;
 
 /// Estimate idle timeouts and lifetimes from measured request logs; print them as TOML
 #[derive(Args, Debug)]
@@ -43,7 +46,7 @@ impl Calibrate {
 fn read(path: &Path) -> Result<Vec<RequestLog>, CliError> {
     let shown = path.display().to_string();
     let unreadable = |why: String| CliError::Environment(format!("cannot read {shown}: {why}"));
-    let bytes = fs::read(path).map_err(|error| unreadable(error.to_string()))?;
+    let bytes = bounded::read(path, LARGEST).map_err(|error| unreadable(error.to_string()))?;
     let is_exported =
         Importer::kind(bytes.as_slice()).is_some_and(|kind| kind != "burstsim-requests");
     if is_exported || bytes.starts_with(&[0x1f, 0x8b]) {

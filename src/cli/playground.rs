@@ -3,7 +3,7 @@
 //! It knows where the page is looked for, and the browser; it must not know what is in the page.
 
 use std::env;
-use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use burstsim::report::playground::{FILE, Given, Playground, text_file};
@@ -13,10 +13,14 @@ use super::error::{CliError, Outcome};
 use super::input;
 use super::output;
 use super::results::{ChartArguments, folder_name};
+use burstsim::disk::bounded;
 use burstsim::disk::new_files::NewFiles;
 
 /// Where the page lies that was built, below the project.
 const BUILT: &str = "site/playground.html";
+
+/// The page is some MB; what is larger, in bytes, is some other file.
+const LARGEST: u64 = 256 << 20;
 
 /// Write a page in which a scenario can be changed, run and watched in a browser, and open it
 ///
@@ -100,7 +104,8 @@ pub(super) fn page(named: Option<&Path>) -> Result<Playground, CliError> {
         })?,
     };
     let shown = path.display();
-    let text = fs::read_to_string(&path)
+    let text = bounded::read(&path, LARGEST)
+        .and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other))
         .map_err(|error| CliError::Environment(format!("cannot read {shown}: {error}")))?;
     Playground::read(text).map_err(|error| CliError::Environment(format!("{shown}: {error}")))
 }

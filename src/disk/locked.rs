@@ -19,6 +19,11 @@ impl Locked {
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)?;
         }
+        // Of a pipe or a device there is no end to read to.
+        if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+            let why = "it is not a file";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+        }
         loop {
             let mut options = OpenOptions::new();
             let file = options.read(true).append(true).create(true).open(path)?;

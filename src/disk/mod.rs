@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`scenario_file`] | a scenario by its path or shipped name, with the files that it names |
 //! | [`measured_files`] | what was measured, read file by file |
+//! | [`bounded`] | files that a person names, read so that none hangs or fills the memory |
 //! | [`folder`] | the result folder: a result takes the place of the earlier one whole, or not at all |
 //! | [`journal`] | the points, or runs, of a study that are done, kept for when it is cut off |
 //! | [`new_files`] | new files: all of them appear whole, or none does |
@@ -16,6 +17,7 @@
 //! | `scratch` | what is temporary, and what killed processes left of it |
 //! | `durable` | waits until what was written would outlast a loss of power |
 
+pub mod bounded;
 mod durable;
 pub mod folder;
 pub mod journal;

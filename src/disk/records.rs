@@ -3,13 +3,16 @@
 //! It begins with a line that says what it is. Records are appended as points, or runs, end, each with one write; whoever
 //! appends holds a lock on the file. What is in a record is the library's work ([`record`]).
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::bounded;
 use super::locked::Locked;
 use crate::study::sweep::record::{self, HEADER};
 use crate::study::sweep::records::{NotRecords, Records};
+
+/// Records of some million points, in bytes; what is larger is some other file.
+const LARGEST: u64 = 4 << 30;
 
 /// Why a file of records cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -101,7 +104,7 @@ impl RecordsFile {
 /// # Errors
 /// Why the file cannot be used.
 pub fn read(path: &Path, records: &mut Records) -> Result<(), RecordsError> {
-    let bytes = fs::read(path).map_err(|source| RecordsError::Read {
+    let bytes = bounded::read(path, LARGEST).map_err(|source| RecordsError::Read {
         path: path.to_owned(),
         source,
     })?;
@@ -116,6 +119,8 @@ fn take(records: &mut Records, path: &Path, bytes: &[u8]) -> Result<(), RecordsE
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
+
     use crate::scenario::parse::ranges::Swept;
     use crate::scenario::parse::{NoFiles, Override, Parsed, ScenarioError, Source, parse_with};
     use crate::study::sweep::{Design, Part, Points};

@@ -3,16 +3,19 @@
 //! It knows where the texts come from; it must not know what is in them.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use super::bounded;
 use crate::scenario::parse::{Files, Override, Parsed, ScenarioError, Source, nearest, parse_with};
 use crate::scenario::shipped::{self, ShippedFiles};
 
 /// No scenario needs more; whatever is larger is some other file.
 const LARGEST_BYTES: u64 = 4 << 20;
+
+/// Recorded traffic may be so large, in bytes: some 300 million requests.
+const LARGEST_DATA: u64 = 4 << 30;
 
 /// A scenario's text, with what it needs to be parsed. Each data file that it names is read once, so that all variants
 /// of it are of the same bytes.
@@ -104,7 +107,7 @@ impl ScenarioFile {
     /// # Errors
     /// Why there is none.
     pub fn open(path: &Path, shown: &str) -> Result<Self, ScenarioFileError> {
-        let file = File::open(path).map_err(|error| cannot_open(shown, error))?;
+        let file = bounded::open(path).map_err(|error| cannot_open(shown, error))?;
         let stem = path.file_stem().map(|stem| stem.to_string_lossy());
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
         let name = stem.map_or_else(|| "scenario".to_owned(), |stem| stem.into_owned());
@@ -172,8 +175,8 @@ impl ScenarioFile {
     pub fn data(&self) -> BTreeMap<String, Vec<u8>> {
         let known = self.files.known.lock();
         let known = known.unwrap_or_else(PoisonError::into_inner);
-        let read = |(path, contents): (&String, &Result<Vec<u8>, String>)| {
-            Some((path.clone(), contents.as_ref().ok()?.clone()))
+        let read = |(path, contents): (&String, &Result<Arc<[u8]>, String>)| {
+            Some((path.clone(), contents.as_ref().ok()?.to_vec()))
         };
         known.iter().filter_map(read).collect()
     }
@@ -224,7 +227,7 @@ fn read_text(input: impl Read, shown: &str) -> Result<String, ScenarioFileError>
 /// Files that are read once.
 struct Remembered {
     files: Box<dyn Files + Send + Sync>,
-    known: Mutex<BTreeMap<String, Result<Vec<u8>, String>>>,
+    known: Mutex<BTreeMap<String, Result<Arc<[u8]>, String>>>,
 }
 
 impl Remembered {
@@ -242,8 +245,12 @@ impl std::fmt::Debug for Remembered {
 
 impl Files for Remembered {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        self.shared(path).map(|contents| contents.to_vec())
+    }
+
+    fn shared(&self, path: &str) -> Result<Arc<[u8]>, String> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let read = || self.files.read(path);
+        let read = || self.files.shared(path);
         known.entry(path.to_owned()).or_insert_with(read).clone()
     }
 }
@@ -255,6 +262,11 @@ struct Beside {
 
 impl Files for Beside {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        std::fs::read(self.folder.join(path)).map_err(|error| error.to_string())
+        bounded::read(&self.folder.join(path), LARGEST_DATA).map_err(|error| error.to_string())
+    }
+
+    fn shared(&self, path: &str) -> Result<Arc<[u8]>, String> {
+        bounded::read_shared(&self.folder.join(path), LARGEST_DATA)
+            .map_err(|error| error.to_string())
     }
 }
