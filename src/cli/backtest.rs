@@ -10,6 +10,7 @@ use clap::Args;
 use super::deliver::Delivery;
 use super::error::{CliError, Outcome};
 use super::format::{Format, formats};
+use super::guard::{Load, Plan};
 use super::input::ScenarioArguments;
 use super::measured_files::{GivenArguments, read_all};
 use super::output;
@@ -75,6 +76,8 @@ impl Backtest {
             say(&import.files);
         }
         let measured = measured(&scenario, &import);
+        let plan = Plan::waves(self.replications, self.threads.count());
+        Load::of([&scenario]).guard(plan, &self.results)?;
         let threads = self.threads.start()?;
         let interruption = Interruption::listen()?;
         let name = BacktestReport::name_of(&scenario);

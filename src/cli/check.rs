@@ -1,10 +1,11 @@
-//! `burstsim check`: read a scenario and say what is wrong with it, without running it.
+//! `burstsim check`: read a scenario and say what is wrong with it and how large it is, without running it.
 
 use burstsim::report::format::escaped;
 use burstsim::scenario::{Scenario, quantities, resolved};
 use clap::Args;
 
 use super::error::{CliError, Outcome};
+use super::guard::Load;
 use super::input::ScenarioArguments;
 use super::output;
 
@@ -24,10 +25,11 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
         let scenario = self.scenario.check()?;
+        let load = Load::of([&scenario]).told()?;
         let text = if self.resolved {
             resolved::to_toml(&scenario)
         } else {
-            in_words(&scenario)
+            format!("{}\n{load}", in_words(&scenario))
         };
         output::data(&text)?;
         Ok(Outcome::Done)

@@ -14,6 +14,7 @@ use clap::Args;
 use super::deliver::Delivery;
 use super::error::{CliError, Outcome};
 use super::format::{Format, formats};
+use super::guard::{Load, Plan};
 use super::hints;
 use super::input::{self, ChangeArguments, Prepared};
 use super::output;
@@ -102,6 +103,12 @@ impl Compare {
             Some(exactly) => Looks::exactly(exactly),
             None => Looks::up_to(self.max_replications),
         };
+        let cores = self.threads.count();
+        let plan = Plan {
+            results: (cores as u64, 5 * cores as u64 + variants.len() as u64),
+            ..Plan::figures(looks.first(), cores)
+        };
+        Load::of(variants.iter().map(|variant| &variant.scenario)).guard(plan, &self.results)?;
         let threads = self.threads.start()?;
         let interruption = Interruption::listen()?;
         let name = ComparisonReport::name_of(&variants);

@@ -15,11 +15,15 @@ use clap::Args;
 use super::deliver::Delivery;
 use super::error::{CliError, Outcome};
 use super::format::{Format, formats};
+use super::guard::{Load, Plan};
 use super::hints::HINTS;
 use super::input::{self, ScenarioArguments};
 use super::progress::{Interruption, Progress};
 use super::results::ResultArguments;
 use super::threads::ThreadArguments;
+
+/// A day with trouble is explained in the time of four runs (docs/performance.md).
+const RUNS: u64 = 4;
 
 /// Explain throttles and cold starts: the limit in force, and the smallest change that removes them
 ///
@@ -63,6 +67,12 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
         let scenario = self.scenario.load(&self.results)?;
+        let cores = self.threads.count();
+        let plan = Plan {
+            results: (1, 2 * cores as u64 + 2),
+            ..Plan::figures(RUNS, cores)
+        };
+        Load::of([&scenario]).guard(plan, &self.results)?;
         let question = Question {
             function: self.function(&scenario)?,
             periods: usize::from(self.periods),

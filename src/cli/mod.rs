@@ -17,6 +17,7 @@
 //! | `format`, `deliver` | the formats of standard output; the report of a study to where it belongs |
 //! | `input` | finding a scenario: a path, standard input, or a shipped name |
 //! | `measured_files` | reading what was measured, for `import` and `backtest` |
+//! | `guard`, `machine` | what a study takes, held against this machine before it begins |
 //! | `hints` | what to do next, by the options of this program |
 //! | `progress` | progress bar and interruption of studies |
 //! | `output` | the one place that writes to the terminal |
@@ -31,10 +32,12 @@ mod deliver;
 mod error;
 mod explain;
 mod format;
+mod guard;
 mod hints;
 mod import;
 mod input;
 mod keeping;
+mod machine;
 mod measured_files;
 mod new;
 mod output;

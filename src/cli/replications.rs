@@ -7,6 +7,7 @@ use burstsim::study::{Enough, Goal};
 use clap::Args;
 
 use super::error::CliError;
+use super::guard::Plan;
 use super::threads::ThreadArguments;
 
 #[derive(Args, Debug)]
@@ -49,6 +50,17 @@ impl ReplicationArguments {
             }
             Some(Enough::Precise(goal))
         })
+    }
+
+    /// How the runs are made.
+    pub(super) fn plan(&self, scenario: &Scenario) -> Plan {
+        match self.enough(scenario) {
+            None => Plan::ONE,
+            Some(Enough::Exactly(runs)) => Plan::waves(runs, self.threads.count()),
+            Some(Enough::Precise(goal)) => {
+                Plan::waves(Goal::BATCH.min(goal.most), self.threads.count())
+            }
+        }
     }
 
     /// The threads that they are spread over.

@@ -19,6 +19,7 @@ use super::deliver::Delivery;
 use super::error::{CliError, Outcome};
 use super::explain::{explained, interrupted};
 use super::format::{Format, formats};
+use super::guard::Load;
 use super::hints::HINTS;
 use super::input::ScenarioArguments;
 use super::output;
@@ -94,6 +95,7 @@ impl Run {
             return Ok(output::data(&list()).map(|()| Outcome::Done)?);
         }
         let scenario = self.scenario.load(&self.results)?;
+        Load::of([&scenario]).guard(self.replications.plan(&scenario), &self.results)?;
         // Before anything is simulated: a page that is missing is no reason to lose a run.
         let playground = self
             .playground

@@ -15,6 +15,7 @@ use clap::{Args, ValueEnum};
 use super::deliver::Delivery;
 use super::error::{CliError, Outcome};
 use super::format::{Format, formats};
+use super::guard::{self, Load};
 use super::hints::{self, HINTS};
 use super::input::{self, ScenarioArguments};
 use super::keeping::{self, Keeping};
@@ -22,6 +23,9 @@ use super::progress::Interruption;
 use super::results::{ChartArguments, ResultArguments};
 use super::threads::ThreadArguments;
 use burstsim::disk::journal::{Figures, Journal};
+
+/// Sizing takes 55 to 320 runs (docs/performance.md); those of a search are the fewest.
+const RUNS: u64 = 55;
 
 /// Find the least provisioned concurrency that meets objectives, and what more or less of it does
 ///
@@ -124,6 +128,8 @@ impl Size {
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
         let objectives = self.objectives()?;
         let scenario = self.scenario.load(&self.results)?;
+        let runs = guard::Plan::figures(RUNS, self.threads.count());
+        Load::of([&scenario]).guard(runs, &self.results)?;
         let function = self.function(&scenario)?;
         if let Some(alias) = provisioned_alias(&scenario, function)
             && (self.schedule.is_some() || self.target)

@@ -4,6 +4,7 @@ mod several;
 
 use burstsim::measures::Measure;
 use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 
 use burstsim::report::SweepReport;
 use burstsim::report::format::{plural, thousands};
@@ -16,6 +17,7 @@ use several::{SeveralArguments, With};
 use super::deliver::Delivery;
 use super::error::{CliError, Outcome};
 use super::format::{Format, formats};
+use super::guard::{Load, Plan};
 use super::hints;
 use super::input::{self, ScenarioArguments};
 use super::output;
@@ -99,9 +101,20 @@ impl Sweep {
         let threads = self.threads.start()?;
         let quiet = self.results.quiet;
         let parse = |point: &[Override]| prepared.parse(point);
+        let load = Mutex::new(Load::default());
+        let weighed = |point: &[Override]| {
+            let parsed = parse(point)?;
+            let mut load = load.lock().unwrap_or_else(PoisonError::into_inner);
+            load.add(&parsed.scenario);
+            Ok(parsed)
+        };
         let points = interruption.watch(quiet, |watch| {
-            threads.run(|| Points::check(&design, self.replications, parse, watch))
+            threads.run(|| Points::check(&design, self.replications, weighed, watch))
         })?;
+        let load = load.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let plan = Plan::figures(self.replications, self.threads.count());
+        let here = self.several.share(points.keys.len() as u64);
+        load.as_many_as(here).guard(plan, &self.results)?;
         input::warn(quiet, &points.warnings);
         let with = With {
             interruption: &interruption,

@@ -13,6 +13,12 @@ pub(super) struct ThreadArguments {
 }
 
 impl ThreadArguments {
+    /// How many there are to be.
+    pub(super) fn count(&self) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        self.threads.map_or_else(cores, usize::from)
+    }
+
     /// Starts as many as were asked for.
     pub(super) fn start(&self) -> Result<Threads, CliError> {
         Threads::start(self.threads)

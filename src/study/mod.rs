@@ -17,6 +17,7 @@
 //! | [`sweep`] | many points of a grid or a sample, and what each gave |
 //! | [`backtest`](mod@backtest) | a scenario held against what was measured, and which assumption is likeliest wrong |
 //! | [`bands`] | confidence bands of measures over time |
+//! | [`effort`] | what a run takes, before it is made: requests, rows, bytes |
 //! | [`finished`] | a run that is over, with its bills, verdicts and availability |
 //! | [`diary`] | what each environment of a small run did |
 //! | [`containers`] | what the tasks and instances of a small run did |
@@ -37,6 +38,7 @@ pub mod calibration;
 pub mod compare;
 pub mod containers;
 pub mod diary;
+pub mod effort;
 pub mod explain;
 pub mod finished;
 mod judgements;

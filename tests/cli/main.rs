@@ -17,6 +17,7 @@ mod containers;
 mod cost;
 mod determinism;
 mod explain;
+mod guards;
 mod import;
 mod killed;
 mod new;

@@ -40,6 +40,11 @@ impl SeveralArguments {
         self.records.as_deref()
     }
 
+    /// How many of so many points are simulated here, at most.
+    pub(super) fn share(&self, points: u64) -> u64 {
+        points.div_ceil(self.part.unwrap_or(Part::WHOLE).parts())
+    }
+
     /// Makes a part of a sweep.
     pub(super) fn make(
         &self,

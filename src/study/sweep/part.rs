@@ -65,6 +65,11 @@ impl Part {
         Ok(Self { number, of: parts })
     }
 
+    /// How many parts there are.
+    pub fn parts(self) -> u64 {
+        self.of.get()
+    }
+
     /// What is dealt out of a sweep with so many points.
     pub fn grain(self, points: u64, replications: u64) -> Grain {
         if replications == 1 || points / self.of >= POINTS_EACH {

@@ -1,0 +1,311 @@
+//! Before anything is simulated: what it takes, said where that is much, and refused where it cannot end or cannot fit.
+//!
+//! It holds what the library expects of a study ([`Effort`]) against this machine. It must not know how that is
+//! estimated, nor what a study does.
+
+use std::path::Path;
+
+use burstsim::report::format::{escaped, thousands};
+use burstsim::scenario::Scenario;
+use burstsim::study::effort::{Bytes, Effort, Place, REQUESTS_PER_SECOND};
+
+use super::error::CliError;
+use super::machine;
+use super::output;
+use super::results::ResultArguments;
+
+/// Work that is worth a word takes longer, in seconds.
+const LONG: f64 = 1800.0;
+
+/// How a study makes its runs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Plan {
+    /// Runs of each scenario, as few as it may be.
+    pub(super) runs: u64,
+    /// Cores that they are spread over.
+    pub(super) threads: usize,
+    /// Results that are kept at the same time, those under way included: in any case, and at most.
+    pub(super) results: (u64, u64),
+}
+
+impl Plan {
+    /// One run, and what a report makes of its result.
+    pub(super) const ONE: Self = Self {
+        runs: 1,
+        threads: 1,
+        results: (1, 2),
+    };
+
+    /// Runs of which no more than figures is kept.
+    pub(super) fn figures(runs: u64, threads: usize) -> Self {
+        let running = runs.min(threads as u64);
+        let results = (running, running + 1);
+        Self {
+            runs,
+            threads,
+            results,
+        }
+    }
+
+    /// Replications that are folded in waves of two for each thread, while the first is kept.
+    pub(super) fn waves(runs: u64, threads: usize) -> Self {
+        let wave = 2 * threads as u64;
+        Self {
+            runs,
+            threads,
+            results: (runs.min(wave + 1), wave + 2),
+        }
+    }
+}
+
+/// What several scenarios take together: as many requests as all, as much memory as the largest.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Load {
+    requests: f64,
+    result_bytes: f64,
+    /// The scenario that needs most memory, or the only one.
+    largest: Option<Effort>,
+    endless: Option<(f64, Place)>,
+    scenarios: u64,
+}
+
+impl Load {
+    pub(super) fn of<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>) -> Self {
+        let mut load = Self::default();
+        for scenario in scenarios {
+            load.add(scenario);
+        }
+        load
+    }
+
+    pub(super) fn add(&mut self, scenario: &Scenario) {
+        let effort = Effort::of(scenario);
+        self.scenarios += 1;
+        self.requests += effort.requests;
+        self.result_bytes += effort.result_bytes;
+        if effort.is_endless() && self.endless.is_none() {
+            let place = effort.busiest.clone();
+            self.endless = place.map(|place| (effort.requests, place));
+        }
+        let needs = |effort: &Effort| effort.memory(1.0, 1.0).most;
+        let is_larger = |largest: &Effort| needs(&effort) > needs(largest);
+        if self.largest.as_ref().is_none_or(is_larger) {
+            self.largest = Some(effort);
+        }
+    }
+
+    /// The same for another number of scenarios, which are on average like these; only figures of each are kept.
+    pub(super) fn as_many_as(mut self, scenarios: u64) -> Self {
+        self.requests *= scenarios as f64 / self.scenarios.max(1) as f64;
+        self.result_bytes = 0.0;
+        self
+    }
+
+    /// Refuses what cannot end or does not fit into memory, and warns of much, unless quiet. Nothing is said of small work.
+    ///
+    /// # Errors
+    /// Why nothing is begun.
+    pub(super) fn guard(&self, plan: Plan, results: &ResultArguments) -> Result<(), CliError> {
+        self.refuse_endless()?;
+        let memory = self.memory(plan);
+        let available = machine::memory();
+        if let Some(available) = available
+            && memory.least > available
+        {
+            return Err(CliError::Arguments(
+                self.does_not_fit(memory, available, plan),
+            ));
+        }
+        if results.quiet {
+            return Ok(());
+        }
+        let requests = self.requests * plan.runs as f64;
+        let folder = results.folder("");
+        let warnings = [
+            about_memory(memory, available),
+            about_time(
+                requests,
+                plan.threads.min(plan.runs.try_into().unwrap_or(usize::MAX)),
+            ),
+            self.about_disk(&folder),
+        ];
+        for warning in warnings.into_iter().flatten() {
+            output::words(&format!("warning: {warning}"));
+        }
+        Ok(())
+    }
+
+    /// What a check says: sizes of one run, and what is much of them.
+    ///
+    /// # Errors
+    /// If it cannot end.
+    pub(super) fn told(&self) -> Result<String, CliError> {
+        self.refuse_endless()?;
+        let memory = self.memory(Plan::ONE);
+        let rows = self.largest.as_ref().map_or(0.0, |effort| effort.rows);
+        let warnings = [
+            about_memory(memory, machine::memory()),
+            about_time(self.requests, 1),
+        ];
+        for warning in warnings.into_iter().flatten() {
+            output::words(&format!("warning: {warning}"));
+        }
+        Ok(format!(
+            "a run: about {} requests, {} rows, up to {} of results and {} of memory",
+            rounded(self.requests),
+            thousands(rows as u64),
+            bytes(self.result_bytes),
+            bytes(memory.most),
+        ))
+    }
+
+    fn memory(&self, plan: Plan) -> Bytes {
+        let running = plan.runs.min(plan.threads as u64) as f64;
+        let (least, most) = plan.results;
+        self.largest
+            .as_ref()
+            .map_or_else(Bytes::default, |effort| Bytes {
+                least: effort.memory(running, least as f64).least,
+                most: effort.memory(running, most as f64).most,
+            })
+    }
+
+    fn refuse_endless(&self) -> Result<(), CliError> {
+        let Some((requests, place)) = &self.endless else {
+            return Ok(());
+        };
+        Err(CliError::Arguments(format!(
+            "a run has about {} requests, {} of them from source {} of {}: at {} a second on a core it takes {}, and is not \
+             begun. Lower its rate, `duration` or --scale.",
+            rounded(*requests),
+            rounded(place.count),
+            place.source,
+            escaped(&place.key),
+            rounded(REQUESTS_PER_SECOND),
+            time(requests / REQUESTS_PER_SECOND),
+        )))
+    }
+
+    fn does_not_fit(&self, memory: Bytes, available: f64, plan: Plan) -> String {
+        let why = self.largest.as_ref().map_or_else(String::new, |effort| {
+            let (running, (_, results)) = (plan.runs.min(plan.threads as u64) as f64, plan.results);
+            let of_results = effort.result.most * results as f64;
+            match &effort.waiting {
+                Some(place) if effort.run.most * running > of_results => format!(
+                    "{} callers of source {} of {} wait at the same time. Lower their number, or let fewer of them \
+                     wait (client.retry)",
+                    rounded(place.count),
+                    place.source,
+                    escaped(&place.key)
+                ),
+                _ => format!(
+                    "{} rows, of up to {} results at the same time. Choose a longer `interval`, a shorter `duration`, or \
+                     fewer --threads",
+                    thousands(effort.rows as u64),
+                    results
+                ),
+            }
+        });
+        format!(
+            "this needs at least {} of memory, and {} is available: {why}.",
+            bytes(memory.least),
+            bytes(available)
+        )
+    }
+
+    fn about_disk(&self, folder: &Path) -> Option<String> {
+        let free = machine::disk(folder)?;
+        (self.result_bytes > free).then(|| {
+            format!(
+                "the results take up to {}, and {} is free on the disk of {}",
+                bytes(self.result_bytes),
+                bytes(free),
+                folder.display()
+            )
+        })
+    }
+}
+
+fn about_memory(memory: Bytes, available: Option<f64>) -> Option<String> {
+    let available = available.filter(|available| memory.most > *available)?;
+    Some(format!(
+        "this may need up to {} of memory, and {} is available",
+        bytes(memory.most),
+        bytes(available)
+    ))
+}
+
+fn about_time(requests: f64, threads: usize) -> Option<String> {
+    let seconds = requests / REQUESTS_PER_SECOND / threads as f64;
+    let cores = match threads {
+        1 => "one core".to_owned(),
+        threads => format!("{threads} cores"),
+    };
+    (seconds > LONG).then(|| {
+        format!(
+            "there are about {} requests to simulate, which takes about {} on {cores}",
+            rounded(requests),
+            time(seconds)
+        )
+    })
+}
+
+/// A count to three digits, in words where it is large.
+fn rounded(count: f64) -> String {
+    let (scale, word) = match count {
+        count if count >= 1e15 => return format!("{count:.1e}"),
+        count if count >= 1e12 => (1e12, " trillion"),
+        count if count >= 1e9 => (1e9, " billion"),
+        count if count >= 1e6 => (1e6, " million"),
+        count => return thousands(count.round() as u64),
+    };
+    let scaled = count / scale;
+    let digits = if scaled < 10.0 { 1 } else { 0 };
+    let text = format!("{scaled:.digits$}");
+    format!("{}{word}", text.trim_end_matches(".0"))
+}
+
+fn bytes(count: f64) -> String {
+    match count {
+        count if count >= 1e12 => format!("{:.1} TB", count / 1e12),
+        count if count >= 1e9 => format!("{:.1} GB", count / 1e9),
+        count => format!("{} MB", (count / 1e6).ceil()),
+    }
+}
+
+fn time(seconds: f64) -> String {
+    const UNITS: [(f64, &str); 3] = [
+        (365.0 * 86_400.0, "years"),
+        (86_400.0, "days"),
+        (3600.0, "hours"),
+    ];
+    let unit = UNITS.into_iter().find(|(unit, _)| seconds >= 2.0 * unit);
+    let (unit, word) = unit.unwrap_or((60.0, "minutes"));
+    format!("{} {word}", thousands((seconds / unit).round() as u64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_numbers_are_words() {
+        for (count, text) in [
+            (12_345.0, "12,345"),
+            (1.5e6, "1.5 million"),
+            (864e9, "864 billion"),
+            (8.64e14, "864 trillion"),
+            (3.2e18, "3.2e18"),
+        ] {
+            assert_eq!(rounded(count), text);
+        }
+        assert_eq!([bytes(1.0), bytes(129.4e9)], ["1 MB", "129.4 GB"]);
+        for (seconds, text) in [
+            (2000.0, "33 minutes"),
+            (90_000.0, "25 hours"),
+            (1e9, "32 years"),
+        ] {
+            assert_eq!(time(seconds), text);
+        }
+    }
+}
