@@ -20,6 +20,8 @@ mod containers;
 mod drawing;
 #[path = "scenario_errors/invocation.rs"]
 mod invocation;
+#[path = "scenario_errors/large.rs"]
+mod large;
 
 use std::collections::BTreeMap;
 

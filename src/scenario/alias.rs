@@ -69,14 +69,29 @@ impl Alias {
     /// Provisioned concurrency of the version at a position, as far as it has it of the alias; `None` for none
     /// in the whole run.
     pub fn provisioned_of(&self, position: usize) -> Option<ProvisionedConcurrency> {
-        let part = |step| self.parts(step).get(position).copied().unwrap_or(0);
-        let most = (0..self.steps.len()).map(part).max()?;
-        // A part of what is in range is in range.
-        let initial = Concurrency::new(part(0))?;
-        (most > 0).then_some(ProvisionedConcurrency {
-            initial,
-            changes: self.shifts().then_some(ProvisionedChanges::ByAlias),
-        })
+        let mut all = self.provisioned_of_versions().into_iter();
+        all.nth(position).flatten()
+    }
+
+    /// Provisioned concurrency of each version, as far as it has it of the alias; `None` for none in the whole
+    /// run.
+    pub fn provisioned_of_versions(&self) -> Vec<Option<ProvisionedConcurrency>> {
+        let of_steps: Vec<_> = (0..self.steps.len()).map(|step| self.parts(step)).collect();
+        let Some(initial) = of_steps.first() else {
+            return Vec::new();
+        };
+        let of_version = |(position, initial): (usize, &u32)| {
+            let mut parts = of_steps.iter().filter_map(|parts| parts.get(position));
+            // A part of what is in range is in range.
+            let initial = Concurrency::new(*initial)?;
+            parts
+                .any(|part| *part > 0)
+                .then_some(ProvisionedConcurrency {
+                    initial,
+                    changes: self.shifts().then_some(ProvisionedChanges::ByAlias),
+                })
+        };
+        initial.iter().enumerate().map(of_version).collect()
     }
 
     /// Whether the version at a position ever gets requests.

@@ -223,6 +223,16 @@ impl Function {
             .filter(|_| self.is_first_version())
     }
 
+    /// The same as [`most_on_demand`], where all functions together reserve `reserved`.
+    pub(crate) fn most_on_demand(&self, reserved: u64, account: Concurrency) -> Concurrency {
+        if let Some(reserve) = self.reserved_concurrency {
+            return reserve.min(account);
+        }
+        let left = u64::from(account.get()).saturating_sub(reserved);
+        // Not above the account's limit, so it fits.
+        Concurrency::new(left as u32).unwrap_or(account)
+    }
+
     /// Cold starts that the function's traces record for a run of `duration`; `None` if no trace
     /// says which of its requests met one.
     pub fn recorded_cold_starts(&self, duration: SimDuration) -> Option<u64> {
@@ -294,17 +304,16 @@ pub(crate) fn on_lambda_first(mut functions: Vec<Function>) -> Vec<Function> {
 /// what the reserves of others leave of the account. Provisioned concurrency is not taken off, because
 /// an idle environment holds no concurrency and what is provisioned may change.
 pub fn most_on_demand(functions: &[Function], index: usize, account: Concurrency) -> Concurrency {
-    let own = functions
-        .get(index)
-        .and_then(|one| one.reserved_concurrency);
-    if let Some(reserve) = own {
-        return reserve.min(account);
-    }
-    let reserves = functions.iter().filter_map(Function::own_reserve);
-    let reserved: u64 = reserves.map(|reserve| u64::from(reserve.get())).sum();
-    let left = u64::from(account.get()).saturating_sub(reserved);
-    // Not above the account's limit, so it fits.
-    Concurrency::new(left as u32).unwrap_or(account)
+    let Some(function) = functions.get(index) else {
+        return account;
+    };
+    function.most_on_demand(reserved(functions), account)
+}
+
+/// What functions reserve of the account, all together.
+pub(crate) fn reserved<'f>(functions: impl IntoIterator<Item = &'f Function>) -> u64 {
+    let reserves = functions.into_iter().filter_map(Function::own_reserve);
+    reserves.map(|reserve| u64::from(reserve.get())).sum()
 }
 
 /// Which of several idle environments serves the next request.

@@ -149,6 +149,19 @@ impl Autoscaling {
 }
 
 impl Bounds {
+    /// The changes of a schedule, which comes in the order of time, with the bounds in force from each on, where these
+    /// are those in force before the first.
+    pub(crate) fn through(
+        self,
+        schedule: &[ScheduledBounds],
+    ) -> impl Iterator<Item = (&ScheduledBounds, Self)> {
+        schedule.iter().scan(self, |bounds, entry| {
+            bounds.min = entry.min.unwrap_or(bounds.min);
+            bounds.max = entry.max.unwrap_or(bounds.max);
+            Some((entry, *bounds))
+        })
+    }
+
     /// The bounds in force from `time` on where these hold without the schedule: each is what that set last, the
     /// day before if it must be.
     pub(crate) fn at(self, schedule: &[ScheduledBounds], time: TimeOfDay) -> Self {
@@ -177,6 +190,9 @@ words!(UtilizationStatistic { Average = "average", TimeAverage = "time-average",
 impl TimeOfDay {
     /// Seconds of a day.
     pub const DAY_S: u32 = 86_400;
+
+    /// The last time of a day.
+    pub(crate) const LAST: Self = Self(Self::DAY_S - 1);
 
     /// The time `seconds` after midnight; `None` from 24:00 on.
     pub const fn from_seconds(seconds: u32) -> Option<Self> {

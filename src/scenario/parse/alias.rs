@@ -2,11 +2,13 @@
 //!
 //! It knows what an alias of AWS may point to; it must not know what comes of it.
 
+use std::collections::BTreeMap;
+
 use super::context::Context;
 use super::deployment::deployment;
 use super::given::Given;
 use super::problem::Problem;
-use super::qualifier::{named, unknown};
+use super::qualifier::unknown;
 use crate::kernel::SimDuration;
 use crate::scenario::alias::{Alias, Weights};
 use crate::scenario::format::plain::Share;
@@ -14,6 +16,12 @@ use crate::scenario::units::Concurrency;
 
 /// How far weights may be from adding up to 1: as far as their rounding goes.
 const TOLERANCE: f64 = 1e-9;
+
+/// The most weights of an alias, times versions: each version has one in each.
+const MOST_WEIGHTS: usize = 100_000;
+
+/// So many mistakes of one kind are explained; it also keeps a file of nothing else cheap.
+const EXPLAINED: usize = 10;
 
 /// An alias of versions with these names.
 pub(super) fn alias(cx: &mut Context<'_>, given: Given<'_>, names: &[&str]) -> Option<Alias> {
@@ -59,12 +67,38 @@ pub(super) fn alias(cx: &mut Context<'_>, given: Given<'_>, names: &[&str]) -> O
 
 /// Weights for the whole run in one table, or a list of them with times.
 fn weights(cx: &mut Context<'_>, given: Given<'_>, names: &[&str]) -> Option<Vec<Weights>> {
+    let places = names.iter().enumerate();
+    let places: BTreeMap<_, _> = places.map(|(place, name)| (*name, place)).collect();
+    let versions = (names, &places);
     if given.is_table() {
-        let only = step(cx, given, names)?;
+        let only = step(cx, given, versions)?;
         follows(cx, (&only, given), None)?;
         return Some(vec![only]);
     }
-    let steps = given.each(|item| step(cx, item, names))?;
+    let count = given.items().len();
+    if count.saturating_mul(names.len()) > MOST_WEIGHTS {
+        let title = format!(
+            "{count} weights of {} versions are more than can be kept",
+            names.len()
+        );
+        return cx.report(
+            Problem::new(given.span(), title)
+                .label(format!(
+                    "at most {MOST_WEIGHTS}, counting each for each version"
+                ))
+                .help("remove versions that get no requests, or simulate a shorter duration"),
+        );
+    }
+    let steps: Vec<_> = {
+        let decoded = given.items().map(|item| step(cx, item, versions));
+        let mut wrong = 0;
+        let until_clear = decoded.take_while(|step| {
+            wrong += usize::from(step.is_none());
+            wrong <= EXPLAINED
+        });
+        let steps: Vec<_> = until_clear.collect();
+        steps.into_iter().collect::<Option<_>>()?
+    };
     let mut before = None;
     for pair in steps.iter().zip(given.items()) {
         follows(cx, pair, before)?;
@@ -100,26 +134,35 @@ fn follows(
 }
 
 /// Weights from a time on: those of versions that are not named are 0.
-fn step(cx: &mut Context<'_>, given: Given<'_>, names: &[&str]) -> Option<Weights> {
+fn step(
+    cx: &mut Context<'_>,
+    given: Given<'_>,
+    (names, places): (&[&str], &BTreeMap<&str, usize>),
+) -> Option<Weights> {
     if !given.is_table() {
         return None;
     }
     let mut of_versions = vec![0.0; names.len()];
-    let mut all_read = true;
+    let mut wrong = 0;
     for (entry, given) in given.named() {
         let weight: Option<Share> = given.value();
-        let place = named(&entry.key, names)
+        let place = places
+            .get(&*entry.key)
+            .copied()
             .or_else(|| cx.report(unknown(&entry.key, entry.key_span, names)));
         match place
             .and_then(|place| of_versions.get_mut(place))
             .zip(weight)
         {
             Some((of_version, Share(weight))) => *of_version = weight,
-            None => all_read = false,
+            None => wrong += 1,
+        }
+        if wrong == EXPLAINED {
+            break;
         }
     }
     let at: Option<SimDuration> = given.set(Weights::AT)?;
-    if !all_read {
+    if wrong > 0 {
         return None;
     }
     let sum: f64 = of_versions.iter().sum();

@@ -80,7 +80,7 @@ fn rest(cx: &mut Context<'_>, given: Given<'_>, aliases: &[Written]) -> Option<f
 }
 
 /// A function as the versions behind its aliases: itself, where it has none.
-pub(super) fn versions(function: Function, aliases: Vec<Written>) -> Vec<Function> {
+pub(super) fn versions(mut function: Function, aliases: Vec<Written>) -> Vec<Function> {
     if aliases.is_empty() {
         return vec![function];
     }
@@ -88,7 +88,7 @@ pub(super) fn versions(function: Function, aliases: Vec<Written>) -> Vec<Functio
         let weight = written.weight.unwrap_or_default();
         written
             .version
-            .version_of(&function, position, weight, None)
+            .version_of(&mut function, position, weight, None)
     };
     aliases.into_iter().enumerate().map(version).collect()
 }

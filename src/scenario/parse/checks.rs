@@ -250,12 +250,20 @@ pub(super) fn version_key(index: usize, function: &Function, key: &str) -> Strin
 
 /// No function is called what a version of another is called.
 pub(super) fn distinct_versions(cx: &mut Context<'_>, root: &Node, functions: &[Indexed]) {
+    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, function) in functions {
+        let of_name = places.entry(&function.name).or_default();
+        // Two places are enough: one of them is another than one's own.
+        if of_name.len() < 2 && !of_name.contains(index) {
+            of_name.push(*index);
+        }
+    }
     for (index, version) in functions {
         let Some(own) = &version.version else {
             continue;
         };
-        let mut others = functions.iter().filter(|(other, _)| other != index);
-        if let Some((other, _)) = others.find(|(_, other)| other.name == version.name) {
+        let mut of_name = places.get(&*version.name).into_iter().flatten();
+        if let Some(other) = of_name.find(|other| *other != index) {
             let title = format!(
                 "a function is called `{}`, as this {} is",
                 version.name.escape_debug(),

@@ -20,7 +20,7 @@ use crate::scenario::container::{
     TaskTarget, Tasks,
 };
 use crate::scenario::format::plain::{Share, Size};
-use crate::scenario::provisioned::ScheduledBounds;
+use crate::scenario::provisioned::{ScheduledBounds, TimeOfDay};
 use crate::scenario::quantities::{print_duration, print_time_of_day};
 use crate::scenario::units::Concurrency;
 
@@ -237,8 +237,8 @@ fn schedule(cx: &mut Context<'_>, given: Given<'_>) -> Option<Vec<ScheduledBound
 }
 
 fn bounds_stay_apart(cx: &mut Context<'_>, given: Given<'_>, scaling: &TaskScaling) -> Option<()> {
-    for entry in &scaling.schedule {
-        let bounds = scaling.bounds_at(entry.at);
+    let at_first = scaling.bounds_at(TimeOfDay::LAST);
+    for (entry, bounds) in at_first.through(&scaling.schedule) {
         if bounds.min > bounds.max {
             let title = format!(
                 "from {} on, the minimum of {} tasks is above the maximum of {}",

@@ -133,7 +133,7 @@ pub(super) fn function(
         return Some(vec![moved]);
     }
     Some(match versions {
-        Some(written) => versions::versions(&function, written),
+        Some(written) => versions::versions(function, written),
         None => aliases::versions(function, aliases),
     })
 }

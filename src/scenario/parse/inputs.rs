@@ -3,6 +3,7 @@
 //! It knows how inputs are named in a result folder. It must not know what is in them, nor read
 //! them itself: that is what [`Files`] is for.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::scenario::InputFile;
@@ -39,6 +40,12 @@ pub(super) struct Inputs<'a> {
     files: &'a dyn Files,
     /// Each input with the path under which the scenario names it.
     known: Vec<(String, InputFile)>,
+    /// The place of each among those, by the path under which the scenario names it.
+    places: BTreeMap<String, usize>,
+    /// The paths that they are kept under, in small letters.
+    taken: BTreeSet<String>,
+    /// By the path without a number, in small letters, the first number that may be free.
+    numbers: BTreeMap<String, u64>,
 }
 
 impl<'a> Inputs<'a> {
@@ -46,18 +53,23 @@ impl<'a> Inputs<'a> {
         Self {
             files,
             known: Vec::new(),
+            places: BTreeMap::new(),
+            taken: BTreeSet::new(),
+            numbers: BTreeMap::new(),
         }
     }
 
     /// The file that the scenario names `path`.
     pub(super) fn open(&mut self, path: &str) -> Result<InputFile, String> {
-        if let Some((_, input)) = self.known.iter().find(|(known, _)| known == path) {
+        let known = self.places.get(path).copied();
+        if let Some((_, input)) = known.and_then(|place| self.known.get(place)) {
             return Ok(input.clone());
         }
         let input = InputFile {
             contents: self.files.shared(path)?,
             path: self.free_path(path),
         };
+        self.places.insert(path.to_owned(), self.known.len());
         self.known.push((path.to_owned(), input.clone()));
         Ok(input)
     }
@@ -68,7 +80,7 @@ impl<'a> Inputs<'a> {
     }
 
     /// `inputs/<file name>`, or `inputs/<file name>-2` and so on if that is taken.
-    fn free_path(&self, path: &str) -> String {
+    fn free_path(&mut self, path: &str) -> String {
         let name = match path.rsplit(['/', '\\']).next() {
             None | Some("" | "." | "..") => "input",
             Some(name) => name,
@@ -77,17 +89,19 @@ impl<'a> Inputs<'a> {
             Some(dot) if dot > 0 => name.split_at(dot),
             _ => (name, ""),
         };
+        let first = format!("inputs/{name}");
         // Some file systems do not tell `Log.csv` from `log.csv`.
-        let taken = |path: &String| {
-            let lower = path.to_lowercase();
-            self.known
-                .iter()
-                .any(|(_, input)| input.path.to_lowercase() == lower)
-        };
-        std::iter::once(format!("inputs/{name}"))
-            .chain((2_u64..).map(|number| format!("inputs/{stem}-{number}{extension}")))
-            .find(|path| !taken(path))
-            .unwrap_or_default()
+        if self.taken.insert(first.to_lowercase()) {
+            return first;
+        }
+        let number = self.numbers.entry(first.to_lowercase()).or_insert(2);
+        loop {
+            let path = format!("inputs/{stem}-{number}{extension}");
+            *number += 1;
+            if self.taken.insert(path.to_lowercase()) {
+                return path;
+            }
+        }
     }
 }
 

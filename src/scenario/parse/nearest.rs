@@ -1,15 +1,19 @@
 //! The word that a misspelt one was most likely meant to be.
 
+/// The longest word that is compared with others, in characters.
+const LONGEST: usize = 60;
+
 /// The candidate that `word` most likely was meant to be; `None` if none is near.
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let word = word.to_lowercase();
     let length = word.chars().count();
     // Beyond this a misspelling is a guess; it also keeps absurdly long words cheap.
-    if length > 60 {
+    if length > LONGEST {
         return None;
     }
     candidates
         .into_iter()
+        .filter(|candidate| candidate.len() <= 4 * (LONGEST + length))
         .map(|candidate| {
             (
                 strsim::osa_distance(&word, &candidate.to_lowercase()),

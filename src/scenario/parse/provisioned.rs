@@ -166,8 +166,8 @@ fn bounds_stay_apart(
     given: Given<'_>,
     autoscaling: &Autoscaling,
 ) -> Option<()> {
-    for entry in &autoscaling.schedule {
-        let bounds = autoscaling.bounds_at(entry.at);
+    let at_first = autoscaling.bounds_at(TimeOfDay::LAST);
+    for (entry, bounds) in at_first.through(&autoscaling.schedule) {
         if bounds.min > bounds.max {
             let title = format!(
                 "from {} on, the lower bound of {} is above the upper one of {}",

@@ -5,6 +5,9 @@
 use super::nearest::nearest;
 use super::problem::{Problem, Span};
 
+/// So many names are listed in a sentence; nobody reads more.
+const LISTED: usize = 20;
+
 /// The place of a name.
 pub(super) fn named(name: &str, names: &[&str]) -> Option<usize> {
     names.iter().position(|known| *known == name)
@@ -19,7 +22,12 @@ pub(super) fn unknown(name: &str, span: Span, names: &[&str]) -> Problem {
     };
     let help = match names {
         [] => "add it under [[functions.versions]], with its name".to_owned(),
-        names => format!("versions: {}", names.join(", ")),
+        names if names.len() <= LISTED => format!("versions: {}", names.join(", ")),
+        names => format!(
+            "versions: {} and {} more",
+            names[..LISTED].join(", "),
+            names.len() - LISTED
+        ),
     };
     Problem::new(span, title).label(label).help(help)
 }

@@ -44,6 +44,10 @@ pub(super) fn report(cx: &mut Context<'_>, source: usize, root: &Node, errors: &
     let mut broken = Broken::default();
     for (span, message) in places {
         let line = cx.sources.line(span);
+        // What was said of this line is all that will be; a line can have a million errors.
+        if broken.lines.contains(&line) {
+            continue;
+        }
         let word = cx.sources.excerpt(span).to_owned();
         if message.starts_with(UNQUOTED) && !word.is_empty() {
             let problem = Problem::new(span, "text must be in quotes");
@@ -68,9 +72,8 @@ pub(super) fn report(cx: &mut Context<'_>, source: usize, root: &Node, errors: &
                 .help(format!("is the closing bracket missing? ({message})")),
             None => describe(span, message, text),
         };
-        if broken.lines.insert(line) {
-            cx.report::<()>(problem);
-        }
+        broken.lines.insert(line);
+        cx.report::<()>(problem);
         if opened.is_some() || broken.lines.len() == MAX_BROKEN_LINES {
             broken.from = Some(line);
             break;

@@ -2,6 +2,7 @@
 //!
 //! It knows the keys that both have; it must not know how requests are split.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::context::Context;
@@ -39,9 +40,9 @@ pub(super) fn distinct(
     entries: &[&Entry],
     items: &[Given<'_>],
 ) -> Option<()> {
-    for (index, (entry, given)) in entries.iter().zip(items).enumerate() {
-        let mut earlier = entries.iter().zip(items).take(index);
-        if let Some((_, first)) = earlier.find(|(other, _)| other.name == entry.name) {
+    let mut seen = BTreeMap::new();
+    for (entry, given) in entries.iter().zip(items) {
+        if let Some(first) = seen.insert(&entry.name, given) {
             let title = format!("two {what} are called `{}`", entry.name.escape_debug());
             return cx.report(
                 Problem::new(given.place("name"), title)
@@ -57,10 +58,10 @@ pub(super) fn distinct(
 impl Entry {
     /// The version at `position` of `function`, as a function of its own.
     ///
-    /// The first has the traffic, which is split only as it arrives.
+    /// The first that is made takes the traffic along, which is split only as it arrives.
     pub(super) fn version_of(
         self,
-        function: &Function,
+        function: &mut Function,
         position: usize,
         weight: f64,
         alias: Option<Arc<Alias>>,
@@ -72,10 +73,7 @@ impl Entry {
             position,
             alias,
         };
-        let traffic = match position {
-            0 => function.traffic.clone(),
-            _ => Vec::new(),
-        };
+        let traffic = std::mem::take(&mut function.traffic);
         Function {
             name: version.qualified(),
             provisioned_concurrency: self.provisioned_concurrency,

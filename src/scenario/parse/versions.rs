@@ -110,19 +110,21 @@ fn once(
 }
 
 /// A function as its versions.
-pub(super) fn versions(function: &Function, written: Written) -> Vec<Function> {
+pub(super) fn versions(mut function: Function, written: Written) -> Vec<Function> {
     let Written { versions, alias } = written;
     let weights = alias
         .steps
         .first()
         .map(|first: &Weights| &first.of_versions);
+    let mut of_alias = alias.provisioned_of_versions().into_iter();
     let version = |(position, mut entry): (usize, Entry)| {
         let weight = weights.and_then(|all| all.get(position));
+        let of_alias = of_alias.next().flatten();
         if entry.provisioned_concurrency.is_none() {
-            entry.provisioned_concurrency = alias.provisioned_of(position);
+            entry.provisioned_concurrency = of_alias;
         }
         let weight = weight.map_or(0.0, |one| *one);
-        entry.version_of(function, position, weight, Some(Arc::clone(&alias)))
+        entry.version_of(&mut function, position, weight, Some(Arc::clone(&alias)))
     };
     versions.into_iter().enumerate().map(version).collect()
 }

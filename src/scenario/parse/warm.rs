@@ -4,7 +4,7 @@ use super::checks::{Indexed, version_key};
 use super::context::Context;
 use super::problem::Problem;
 use super::tree::Node;
-use crate::scenario::function::{Function, most_on_demand};
+use crate::scenario::function::reserved;
 use crate::scenario::region::Region;
 use crate::scenario::warm::WarmEnvironments;
 
@@ -17,12 +17,12 @@ pub(super) fn are_of_use(
     functions: &[Indexed],
 ) {
     let account = region.account_concurrency;
-    let all: Vec<Function> = functions.iter().map(|(_, one)| one.clone()).collect();
-    for (place, (index, function)) in functions.iter().enumerate() {
+    let reserved = reserved(functions.iter().map(|(_, one)| one));
+    for (index, function) in functions {
         let Some(WarmEnvironments::Count(count)) = function.warm_environments else {
             continue;
         };
-        let most = most_on_demand(&all, place, account);
+        let most = function.most_on_demand(reserved, account);
         if count <= most {
             continue;
         }

@@ -2,6 +2,8 @@
 //! end; schedules and clients that never change anything; versions and aliases; quotas of one scaling rule under the other.
 //! Queues and function errors have `invocation_warnings`, tasks `container_warnings`.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::bounds;
@@ -29,25 +31,30 @@ pub(super) fn about(root: &Node, scenario: &Scenario) -> Vec<Problem> {
         scenario.duration,
         &scenario.region.outages,
     ));
-    warnings.extend(about_traffic(root, scenario.duration, &scenario.functions));
-    warnings.extend(about_dates(root, &scenario.functions));
-    warnings.extend(about_schedules(root, scenario));
-    let places = in_file(root, &scenario.functions).enumerate();
+    let written = Places::of(root);
+    warnings.extend(about_traffic(
+        root,
+        scenario.duration,
+        written.keys(&scenario.functions),
+    ));
+    warnings.extend(about_dates(root, written.keys(&scenario.functions)));
+    warnings.extend(about_schedules(root, scenario, &written));
+    let places = written.on_lambda(&scenario.functions).enumerate();
     for (place, (index, _)) in places.filter(|(_, (_, one))| one.is_first_version()) {
         warnings.extend(pointers::about(root, scenario, index, place));
     }
     warnings.extend(client::without_quota(
         root,
-        keys_in_file(root, &scenario.functions),
+        written.keys(&scenario.functions),
     ));
     warnings.extend(invocation_warnings::about(
         root,
-        in_file(root, &scenario.functions),
+        written.on_lambda(&scenario.functions),
     ));
     warnings.extend(container_warnings::about(
         root,
         (scenario.time_of_day_start, scenario.duration),
-        keys_in_file(root, &scenario.functions),
+        written.keys(&scenario.functions),
     ));
     warnings.sort_by_key(|warning| warning.span);
     warnings
@@ -103,9 +110,9 @@ fn about_outages(root: &Node, duration: SimDuration, outages: &[Outage]) -> Vec<
 }
 
 /// A schedule goes by the time of the day at which the run begins: midnight, if nothing is said.
-fn about_schedules(root: &Node, scenario: &Scenario) -> Vec<Problem> {
+fn about_schedules(root: &Node, scenario: &Scenario, written: &Places<'_>) -> Vec<Problem> {
     let start = scenario.time_of_day_start;
-    let functions = in_file(root, &scenario.functions);
+    let functions = written.on_lambda(&scenario.functions);
     let never_comes = functions.filter_map(|(index, function)| {
         let times: Vec<_> = match function.provisioned_changes()? {
             ProvisionedChanges::Schedule(schedule) => {
@@ -133,42 +140,64 @@ fn about_schedules(root: &Node, scenario: &Scenario) -> Vec<Problem> {
     never_comes.map(warning).collect()
 }
 
-/// All functions and services, each with its key in the file.
-fn keys_in_file<'f>(
-    root: &'f Node,
-    functions: &'f [Function],
-) -> impl Iterator<Item = (String, &'f Function)> {
-    functions.iter().filter_map(|function| {
-        let mut lists = ["functions", "services"].into_iter();
-        let key = lists.find_map(|list| {
-            let index = place_in(root, list, function)?;
-            Some(format!("{list}.{index}"))
-        })?;
-        Some((key, function))
-    })
+/// Where functions and services are written, by their names.
+struct Places<'n> {
+    functions: BTreeMap<&'n str, usize>,
+    services: BTreeMap<&'n str, usize>,
 }
 
-/// The functions that Lambda serves, each with its place in the file, which versions of a function share.
-fn in_file<'f>(
-    root: &'f Node,
-    functions: &'f [Function],
-) -> impl Iterator<Item = (usize, &'f Function)> {
-    let functions = functions.iter().filter(|one| one.is_on_lambda());
-    functions.filter_map(|one| Some((place_in(root, "functions", one)?, one)))
+impl<'n> Places<'n> {
+    fn of(root: &'n Node) -> Self {
+        Self {
+            functions: in_list(root, "functions"),
+            services: in_list(root, "services"),
+        }
+    }
+
+    /// All functions and services, each with its key in the file.
+    fn keys<'f>(&self, functions: &'f [Function]) -> impl Iterator<Item = (String, &'f Function)> {
+        functions.iter().filter_map(|function| {
+            let name = function.unqualified_name();
+            let key = |list: &str, index: &usize| format!("{list}.{index}");
+            let in_functions = self.functions.get(name);
+            let key = match in_functions.map(|index| key("functions", index)) {
+                Some(key) => key,
+                None => key("services", self.services.get(name)?),
+            };
+            Some((key, function))
+        })
+    }
+
+    /// The functions that Lambda serves, each with its place in the file, which versions of a function share.
+    fn on_lambda<'f>(
+        &self,
+        functions: &'f [Function],
+    ) -> impl Iterator<Item = (usize, &'f Function)> {
+        let functions = functions.iter().filter(|one| one.is_on_lambda());
+        functions.filter_map(|one| Some((*self.functions.get(one.unqualified_name())?, one)))
+    }
 }
 
-/// The place of a function in a list of the file.
-fn place_in(root: &Node, list: &str, function: &Function) -> Option<usize> {
-    let Value::Array(items) = &root.get(list)?.value else {
-        return None;
-    };
-    let mut items = items.iter();
-    items.position(|item| item.name() == Some(function.unqualified_name()))
+/// The places of a list in the file by the names that stand there.
+fn in_list<'n>(root: &'n Node, list: &str) -> BTreeMap<&'n str, usize> {
+    match root.get(list).map(|node| &node.value) {
+        Some(Value::Array(items)) => {
+            let named = items.iter().enumerate();
+            named
+                .filter_map(|(index, item)| Some((item.name()?, index)))
+                .collect()
+        }
+        _ => BTreeMap::new(),
+    }
 }
 
-fn about_traffic(root: &Node, duration: SimDuration, functions: &[Function]) -> Vec<Problem> {
+fn about_traffic<'f>(
+    root: &Node,
+    duration: SimDuration,
+    functions: impl Iterator<Item = (String, &'f Function)>,
+) -> Vec<Problem> {
     let mut warnings = Vec::new();
-    for (key, function) in keys_in_file(root, functions) {
+    for (key, function) in functions {
         for (number, entry) in function.traffic.iter().enumerate() {
             let traffic = &entry.traffic;
             let source = format!("{key}.traffic.{number}");
@@ -199,9 +228,12 @@ fn about_traffic(root: &Node, duration: SimDuration, functions: &[Function]) -> 
 }
 
 /// Nobody wrote down when a run begins: it does with the first of the dates in recordings.
-fn about_dates(root: &Node, functions: &[Function]) -> Vec<Problem> {
+fn about_dates<'f>(
+    root: &Node,
+    functions: impl Iterator<Item = (String, &'f Function)>,
+) -> Vec<Problem> {
     let mut dated = Vec::new();
-    for (key, function) in keys_in_file(root, functions) {
+    for (key, function) in functions {
         let begins = function.traffic.iter().map(|entry| entry.traffic.begin());
         for (number, begin) in begins.enumerate() {
             let place = format!("{key}.traffic.{number}");
