@@ -1,5 +1,7 @@
 //! `burstsim compare`: the same requests through several variants of a scenario, or several scenarios.
 
+use std::ffi::OsString;
+
 use burstsim::report::ComparisonReport;
 use burstsim::scenario::Platform;
 use burstsim::scenario::parse::Override;
@@ -41,7 +43,7 @@ use super::threads::ThreadArguments;
 pub(super) struct Compare {
     /// Path of a TOML file, `-` for standard input, or the name of a shipped scenario; several to compare them
     #[arg(id = "scenario", value_name = "SCENARIO")]
-    scenarios: Vec<String>,
+    scenarios: Vec<OsString>,
 
     #[command(flatten)]
     changes: ChangeArguments,
@@ -153,7 +155,9 @@ impl Compare {
     fn variants(&self) -> Result<Vec<Variant>, CliError> {
         let prepared = self.prepare()?;
         let parse = |scenario: usize, overrides: &[Override]| prepared[scenario].parse(overrides);
-        let crossed = crossed_scenarios(&self.scenarios, &self.choices(), parse);
+        let named = self.scenarios.iter().map(|one| one.to_string_lossy());
+        let named: Vec<_> = named.map(String::from).collect();
+        let crossed = crossed_scenarios(&named, &self.choices(), parse);
         let Crossed { variants, warnings } = crossed.map_err(|error| match error {
             CrossError::Scenarios(errors) => CliError::Variants(errors),
             other => CliError::Arguments(other.to_string()),
@@ -179,7 +183,7 @@ impl Compare {
             ));
         }
         let is_several = self.scenarios.len() > 1;
-        let prepare = |(number, argument): (usize, &String)| {
+        let prepare = |(number, argument): (usize, &OsString)| {
             let changes = if number == 0 && is_several {
                 self.results.overrides_of_usual_days()
             } else {

@@ -9,6 +9,7 @@ use burstsim::world::Interrupted;
 use burstsim::disk::folder::FolderError;
 use burstsim::disk::new_files::NewFilesError;
 use burstsim::report::diagnostics;
+use burstsim::report::format::escaped_lines;
 
 /// Exit code when the scenario or the arguments are wrong.
 pub(super) const WRONG_INPUT: u8 = 2;
@@ -66,8 +67,8 @@ impl CliError {
             Self::Scenario(error) => Some(diagnostics::render(error, colour)),
             Self::Variants(errors) => Some(diagnostics::render_variants(errors, colour)),
             Self::Interrupted(_) => Some("interrupted; earlier results are unchanged".to_owned()),
-            Self::CutShort(_) => Some(self.to_string()),
-            other => Some(format!("error: {other}")),
+            Self::CutShort(_) => Some(escaped_lines(&self.to_string()).into_owned()),
+            other => Some(escaped_lines(&format!("error: {other}")).into_owned()),
         }
     }
 

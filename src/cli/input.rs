@@ -1,6 +1,7 @@
 //! Finding and reading a scenario: a path, `-` for standard input, or the name of a shipped one.
 
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::Path;
 
@@ -19,7 +20,7 @@ use super::results::ResultArguments;
 #[derive(Args, Clone, Debug)]
 pub(super) struct ScenarioArguments {
     /// Path of a TOML file, `-` for standard input, or the name of a shipped scenario
-    pub(super) scenario: Option<String>,
+    pub(super) scenario: Option<OsString>,
 
     #[command(flatten)]
     changes: ChangeArguments,
@@ -71,7 +72,11 @@ pub(super) fn which_scenario() -> CliError {
 impl ChangeArguments {
     /// Reads the scenario that `argument` names, of which many variants are parsed later; `more` changes it after
     /// these. Each file that it refers to is read once, so that all variants are of the same bytes.
-    pub(super) fn prepare(&self, argument: &str, more: &[Override]) -> Result<Prepared, CliError> {
+    pub(super) fn prepare(
+        &self,
+        argument: &OsStr,
+        more: &[Override],
+    ) -> Result<Prepared, CliError> {
         let found = find(argument)?;
         let changes = self.changes(more);
         Ok(Prepared { found, changes })
@@ -115,7 +120,7 @@ pub(super) struct Written {
 }
 
 /// Reads and checks a scenario, for whoever needs its own text.
-pub(super) fn written(argument: &str) -> Result<Written, CliError> {
+pub(super) fn written(argument: &OsStr) -> Result<Written, CliError> {
     let found = find(argument)?;
     let parsed = found.parse(&[]).map_err(Box::new)?;
     warn(false, std::slice::from_ref(&parsed));
@@ -135,7 +140,7 @@ pub(super) fn warn(quiet: bool, parsed: &[Parsed]) {
     {
         let text = diagnostics::render_warnings(one, output::colour_on_stderr());
         if !told.contains(&text) {
-            output::words(&text);
+            output::drawn(&text);
             told.push(text);
         }
     }
@@ -147,11 +152,11 @@ pub(super) fn function(scenario: &Scenario, wanted: &str) -> Result<usize, CliEr
     found.map_err(|error| CliError::Arguments(escaped(&error.to_string())))
 }
 
-fn find(argument: &str) -> Result<ScenarioFile, CliError> {
-    let found = match argument {
-        "-" => ScenarioFile::read(io::stdin().lock(), "standard input", "stdin")
+fn find(argument: &OsStr) -> Result<ScenarioFile, CliError> {
+    let found = match argument.to_str() {
+        Some("-") => ScenarioFile::read(io::stdin().lock(), "standard input", "stdin")
             .map(|file| file.called("<stdin>")),
-        argument => ScenarioFile::find(argument),
+        _ => ScenarioFile::find(argument),
     };
     Ok(found?)
 }

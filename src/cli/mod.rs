@@ -109,6 +109,7 @@ pub(crate) fn main() -> ExitCode {
             }
             // Help and version go to standard output, mistakes to standard error. If that cannot
             // be written there is nowhere left to say so.
+            let usage = verb::harmless(usage);
             let _ = usage.print();
             return if usage.use_stderr() {
                 error::WRONG_INPUT.into()
@@ -145,7 +146,7 @@ pub(crate) fn main() -> ExitCode {
 
 fn report(error: &CliError) -> ExitCode {
     if let Some(message) = error.message(output::colour_on_stderr()) {
-        output::words(&message);
+        output::drawn(&message);
     }
     error.exit_code()
 }

@@ -1,7 +1,11 @@
 //! The one place that writes to the terminal: data to standard output, words to standard error.
+//!
+//! What words quote, such as a path or a value that was typed, could command the terminal; it is shown instead.
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+
+use burstsim::report::format::escaped_lines;
 
 /// Writes data to standard output, with a final line break.
 pub(super) fn data(text: &str) -> io::Result<()> {
@@ -13,8 +17,14 @@ pub(super) fn data(text: &str) -> io::Result<()> {
     stdout.flush()
 }
 
-/// Writes words to standard error. If that fails there is nowhere left to say so.
+/// Writes words to standard error, control characters in them as escapes.
 pub(super) fn words(text: &str) {
+    drawn(&escaped_lines(text));
+}
+
+/// Writes words that were drawn for a terminal, perhaps in colours, to standard error. If that fails there is nowhere left
+/// to say so.
+pub(super) fn drawn(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n'));
 }
 

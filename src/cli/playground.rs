@@ -3,6 +3,7 @@
 //! It knows where the page is looked for, and the browser; it must not know what is in the page.
 
 use std::env;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -12,9 +13,10 @@ use clap::Args;
 use super::error::{CliError, Outcome};
 use super::input;
 use super::output;
-use super::results::{ChartArguments, folder_name};
+use super::results::ChartArguments;
 use burstsim::disk::bounded;
 use burstsim::disk::new_files::NewFiles;
+use burstsim::scenario::folder_name::folder_name;
 
 /// Where the page lies that was built, below the project.
 const BUILT: &str = "site/playground.html";
@@ -35,7 +37,7 @@ const LARGEST: u64 = 256 << 20;
 pub(super) struct OpenPlayground {
     /// Path of a TOML file, `-` for standard input, or the name of a shipped scenario [default: none, to choose one in
     /// the page]
-    scenario: Option<String>,
+    scenario: Option<OsString>,
 
     /// File to write [default: one in output/ that is named after the scenario]
     #[arg(long, short, value_name = "FILE")]
@@ -77,7 +79,11 @@ impl OpenPlayground {
         Ok(Outcome::Done)
     }
 
-    fn with(&self, playground: &Playground, scenario: &str) -> Result<(String, String), CliError> {
+    fn with(
+        &self,
+        playground: &Playground,
+        scenario: &OsStr,
+    ) -> Result<(String, String), CliError> {
         let written = input::written(scenario)?;
         let files = written.files.into_iter();
         let files = files.map(|(path, contents)| text_file(&path, contents));

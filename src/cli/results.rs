@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use burstsim::report::{Language, Look};
+use burstsim::scenario::folder_name::folder_name;
 use burstsim::scenario::parse::Override;
 use clap::{Args, ValueEnum};
 
@@ -99,42 +100,5 @@ impl ResultArguments {
     pub(super) fn folder(&self, name: &str) -> PathBuf {
         let default = || Path::new("output").join(folder_name(name));
         self.output.clone().unwrap_or_else(default)
-    }
-}
-
-/// A scenario's name as a folder's: a name chosen by a user must not lead out of `output/`.
-pub(super) fn folder_name(name: &str) -> String {
-    let safe: String = name
-        .chars()
-        .map(|c| {
-            if c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ') {
-                c
-            } else {
-                '-'
-            }
-        })
-        .collect();
-    match safe.trim_matches(['.', ' ']) {
-        "" => "scenario".to_owned(),
-        safe => safe.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::folder_name;
-
-    #[test]
-    fn folder_names_stay_in_the_output_folder() {
-        for (name, folder) in [
-            ("flash-sale", "flash-sale"),
-            ("../../etc", "-..-etc"),
-            ("a/b\\c", "a-b-c"),
-            ("..", "scenario"),
-            ("", "scenario"),
-            ("함수 1", "함수 1"),
-        ] {
-            assert_eq!(folder_name(name), folder);
-        }
     }
 }

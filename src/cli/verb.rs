@@ -10,6 +10,27 @@ use clap::{Command, Error};
 
 use super::error::CliError;
 
+/// Clap's words, in which what was typed cannot command the terminal: control characters become escapes.
+pub(super) fn harmless(mut usage: Error) -> Error {
+    let typed: Vec<_> = usage.context().collect();
+    let escapes = |value: &ContextValue| match value {
+        ContextValue::String(text) => Some(ContextValue::String(escaped(text))),
+        ContextValue::Strings(texts) => {
+            let texts = texts.iter().map(|text| escaped(text));
+            Some(ContextValue::Strings(texts.collect()))
+        }
+        _ => None,
+    };
+    let typed = typed.into_iter();
+    let shown: Vec<_> = typed
+        .filter_map(|(kind, value)| Some((kind, escapes(value)?)))
+        .collect();
+    for (kind, value) in shown {
+        usage.insert(kind, value);
+    }
+    usage
+}
+
 /// What to say instead of clap's words about `command` where the verb is what is wrong; `None` if it is something else.
 pub(super) fn mistaken(usage: &Error, command: &Command) -> Option<CliError> {
     if usage.kind() != ErrorKind::InvalidSubcommand {

@@ -8,6 +8,7 @@
 //! It knows lines and files; what is in a line is the library's work ([`record`], [`lines`]).
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -191,7 +192,12 @@ impl sweep::Journal for Journal<Outcome> {
 /// `output/.NAME-sweep.journal` for `output/NAME-sweep`; within a folder that has no name.
 fn beside(result: &Path) -> PathBuf {
     match (result.parent(), result.file_name()) {
-        (Some(parent), Some(name)) => parent.join(format!(".{}.journal", name.to_string_lossy())),
+        (Some(parent), Some(name)) => {
+            let mut journal = OsString::from(".");
+            journal.push(name);
+            journal.push(".journal");
+            parent.join(journal)
+        }
         _ => result.join(".burstsim.journal"),
     }
 }

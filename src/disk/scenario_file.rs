@@ -3,11 +3,13 @@
 //! It knows where the texts come from; it must not know what is in them.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::bounded;
+use crate::scenario::folder_name::distinct;
 use crate::scenario::parse::{Files, Override, Parsed, ScenarioError, Source, nearest, parse_with};
 use crate::scenario::shipped::{self, ShippedFiles};
 
@@ -88,8 +90,10 @@ impl ScenarioFile {
     ///
     /// # Errors
     /// Why there is none.
-    pub fn find(argument: &str) -> Result<Self, ScenarioFileError> {
-        let path = Path::new(argument);
+    pub fn find(argument: impl AsRef<OsStr>) -> Result<Self, ScenarioFileError> {
+        let path = Path::new(argument.as_ref());
+        // A path that is no text is shown as well as can be, and read as it is.
+        let argument = &*path.to_string_lossy();
         // A folder of that name, such as an earlier result's, does not hide the shipped scenario.
         match shipped::find(argument) {
             Some(shipped) if !path.is_file() => Ok(Self {
@@ -108,9 +112,13 @@ impl ScenarioFile {
     /// Why there is none.
     pub fn open(path: &Path, shown: &str) -> Result<Self, ScenarioFileError> {
         let file = bounded::open(path).map_err(|error| cannot_open(shown, error))?;
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy());
+        let stem = path.file_stem().unwrap_or(OsStr::new("scenario"));
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-        let name = stem.map_or_else(|| "scenario".to_owned(), |stem| stem.into_owned());
+        let name = match stem.to_str() {
+            Some(stem) => stem.to_owned(),
+            // What two such names are shown as may be the same.
+            None => distinct(&stem.to_string_lossy(), stem.as_encoded_bytes()),
+        };
         let text = read_text(file, shown)?;
         Ok(Self::of_text(shown, &name, text, folder))
     }

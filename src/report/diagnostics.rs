@@ -2,13 +2,21 @@
 //!
 //! It knows how a problem looks on a terminal. It must not know what makes a scenario valid.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use super::format::{escaped_lines, is_invisible_control};
 use crate::scenario::parse::{Parsed, Problem, ScenarioError, Sources, Span};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
 /// A broken file can have thousands of problems; nobody reads more than these at once.
 pub const SHOWN: usize = 50;
+
+/// Longer sentences are cut: what they quote can be as long as a file.
+const LONGEST_SENTENCE: usize = 2_000;
+
+/// So many bytes of a line are marked: more fit no terminal.
+const LONGEST_MARK: usize = 200;
 
 /// All problems of a scenario, and a last line that counts them.
 pub fn render(error: &ScenarioError, color: bool) -> String {
@@ -113,7 +121,7 @@ fn render_all(problems: &[Problem], sources: &Sources, level: &Level<'_>, color:
 }
 
 fn group<'a>(problem: &'a Problem, sources: &'a Sources, level: &Level<'a>) -> Group<'a> {
-    let title = level.clone().primary_title(problem.title.as_str());
+    let title = level.clone().primary_title(sentence(&problem.title));
     // Places in one text share a snippet; each place in another text has its own.
     let (here, elsewhere): (Vec<_>, Vec<_>) = problem
         .related
@@ -133,9 +141,34 @@ fn group<'a>(problem: &'a Problem, sources: &'a Sources, level: &Level<'a>) -> G
         ));
     }
     match &problem.help {
-        Some(help) => group.element(Level::HELP.message(help.as_str())),
+        Some(help) => group.element(Level::HELP.message(sentence(help))),
         None => group,
     }
+}
+
+/// Words of a problem as they are shown: what they quote from a file can hold anything.
+fn sentence(text: &str) -> String {
+    let Some((end, _)) = text.char_indices().nth(LONGEST_SENTENCE) else {
+        return escaped_lines(text).into_owned();
+    };
+    format!("{}…", escaped_lines(&text[..end]))
+}
+
+/// Lines of a text as they are shown, byte for byte in their places. The renderer has signs for control characters of
+/// one byte, and not for the longer ones that terminals obey, too.
+fn harmless(text: &str) -> Cow<'_, str> {
+    // Of emoji that are joined the renderer takes care.
+    let is_harmful =
+        |sign: char| sign.len_utf8() > 1 && sign != '\u{200d}' && is_invisible_control(sign);
+    if !text.contains(is_harmful) {
+        return Cow::Borrowed(text);
+    }
+    let shown = |sign: char| match sign.len_utf8() {
+        2 if is_harmful(sign) => '·',
+        3 if is_harmful(sign) => '\u{fffd}',
+        _ => sign,
+    };
+    Cow::Owned(text.chars().map(shown).collect())
 }
 
 /// The lines around some places of one text, with the first place marked as said and the others as
@@ -155,16 +188,16 @@ fn snippet<'a>(
 
     let first_line = sources.line(first);
     let place = |span: Span| within_line(text, span, window_start);
-    let label = (!label.is_empty()).then_some(label);
-    Snippet::source(window)
-        .path(sources.name(span))
+    let label = (!label.is_empty()).then(|| sentence(label));
+    Snippet::source(harmless(window))
+        .path(escaped_lines(sources.name(span)))
         .line_start(first_line)
         .annotation(kind.span(place(span)).label(label))
-        .annotations(
-            context
-                .iter()
-                .map(|(span, label)| AnnotationKind::Context.span(place(*span)).label(*label)),
-        )
+        .annotations(context.iter().map(|(span, label)| {
+            AnnotationKind::Context
+                .span(place(*span))
+                .label(Some(sentence(label)))
+        }))
 }
 
 /// The bytes of `span` on its first line, counted from `window_start`: marking the first line of a
@@ -172,7 +205,8 @@ fn snippet<'a>(
 fn within_line(text: &str, span: Span, window_start: usize) -> Range<usize> {
     let line_end = line_end(text, span.start());
     let start = char_boundary(text, span.start()).min(line_end);
-    let end = char_boundary(text, span.end()).clamp(start, line_end);
+    let end = span.end().min(span.start() + LONGEST_MARK);
+    let end = char_boundary(text, end).clamp(start, line_end);
     start - window_start..end - window_start
 }
 

@@ -3,6 +3,8 @@
 //! The only place that decides how a figure looks. Data files have their own, exact notation
 //! (`cells`): nothing here is meant to be read by a machine.
 
+use std::borrow::Cow;
+
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::billing::Usd;
@@ -268,6 +270,23 @@ pub fn escaped(name: &str) -> String {
     text
 }
 
+/// The same of a text that may have several lines, and tabs in them.
+pub fn escaped_lines(text: &str) -> Cow<'_, str> {
+    let is_harmful = |sign: char| !matches!(sign, '\n' | '\t') && is_invisible_control(sign);
+    if !text.contains(is_harmful) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    for sign in text.chars() {
+        if is_harmful(sign) {
+            shown.extend(sign.escape_unicode());
+        } else {
+            shown.push(sign);
+        }
+    }
+    Cow::Owned(shown)
+}
+
 /// A text from the scenario without its control characters, for charts.
 pub(crate) fn without_controls(text: &str) -> String {
     text.chars()
@@ -278,7 +297,7 @@ pub(crate) fn without_controls(text: &str) -> String {
 /// Control characters, line and paragraph separators, and the signs that change the direction of
 /// text (which could make a table say something else than it holds) or have no width (which could make
 /// two names look alike).
-fn is_invisible_control(sign: char) -> bool {
+pub(crate) fn is_invisible_control(sign: char) -> bool {
     sign.is_control()
         || matches!(
             sign,

@@ -17,6 +17,7 @@ pub mod client;
 pub mod container;
 mod deployment;
 pub mod distribution;
+pub mod folder_name;
 mod format;
 pub mod function;
 pub mod invocation;

@@ -36,6 +36,7 @@ mod size;
 mod size_target;
 mod stories;
 mod sweep;
+mod terminal;
 mod throttling;
 mod validate;
 mod windows;

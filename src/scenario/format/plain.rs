@@ -157,9 +157,35 @@ impl fmt::Display for Plain {
                 let text = format!("{number:?}");
                 f.write_str(text.strip_suffix(".0").unwrap_or(&text))
             }
-            text => toml::Value::from(text.text().unwrap_or_default()).fmt(f),
+            text => {
+                let text = text.text().unwrap_or_default();
+                match text.contains(turns_text) {
+                    true => f.write_str(&escaped(&text)),
+                    false => toml::Value::from(text).fmt(f),
+                }
+            }
         }
     }
+}
+
+/// Whether a character turns the text around it, so that a terminal shows something else than is written.
+fn turns_text(sign: char) -> bool {
+    matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text as TOML, with escapes for what cannot be seen.
+fn escaped(text: &str) -> String {
+    let mut toml = String::from("\"");
+    for sign in text.chars() {
+        match sign {
+            '"' | '\\' => toml.extend(['\\', sign]),
+            sign if sign.is_control() || turns_text(sign) => {
+                toml.push_str(&format!("\\U{:08X}", u32::from(sign)));
+            }
+            sign => toml.push(sign),
+        }
+    }
+    toml + "\""
 }
 
 /// A share as a percentage, where that is exact; else as a bare number.
@@ -187,9 +213,11 @@ mod tests {
     fn texts_are_escaped() {
         let quote = |text: &str| Plain::Text(text.to_owned()).to_string();
         assert_eq!(quote("plain"), r#""plain""#);
-        let awkward = "a \"b\" \\ 'c' \u{1f680}";
-        let read = toml::de::DeTable::parse(&format!("k = {}", quote(awkward)))
-            .map(|table| table.get_ref()["k"].get_ref().as_str().map(str::to_owned));
-        assert_eq!(read.unwrap().as_deref(), Some(awkward));
+        for awkward in ["a \"b\" \\ 'c' \u{1f680}", "\"\u{202e}\\\u{2069}\u{7f}'"] {
+            let read = toml::de::DeTable::parse(&format!("k = {}", quote(awkward)))
+                .map(|table| table.get_ref()["k"].get_ref().as_str().map(str::to_owned));
+            assert_eq!(read.unwrap().as_deref(), Some(awkward));
+        }
+        assert_eq!(quote("a\u{202e}"), r#""a\U0000202E""#);
     }
 }

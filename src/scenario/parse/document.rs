@@ -7,7 +7,6 @@ use super::function::function;
 use super::given::Given;
 use super::invocation_rules;
 use super::problem::Problem;
-use super::read::is_folder_name;
 use super::recorded;
 use super::region::region;
 use super::scale;
@@ -17,13 +16,11 @@ use super::tree::{Node, Value};
 use super::warm;
 use crate::catalog;
 use crate::kernel::SimDuration;
+use crate::scenario::folder_name::{folder_name, is_folder_name};
 use crate::scenario::format::SCENARIO;
 use crate::scenario::format::plain::Share;
 use crate::scenario::function::on_lambda_first;
 use crate::scenario::{Billing, Discounts, Function, Region, Scenario, TimeOfDay};
-
-/// Enough for a name that has none of its own.
-const FALLBACK_NAME: &str = "scenario";
 
 /// A scenario at its least, for whoever starts from nothing.
 const LEAST: &str = r#"a scenario has at least:
@@ -100,13 +97,8 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
         }
     }
 
-    let default_name = if is_folder_name(default_name) {
-        default_name
-    } else {
-        FALLBACK_NAME
-    };
     let name: Option<String> = given.set("name")?;
-    let name = name.unwrap_or_else(|| default_name.to_owned());
+    let name = name.unwrap_or_else(|| default_folder(default_name));
     let title: Option<String> = given.set("title")?;
     let slo = slo?;
     Some(Scenario {
@@ -125,6 +117,14 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
         billing: billing?,
         inputs: Vec::new(),
     })
+}
+
+/// The name of a scenario that has none of its own. It names a folder.
+fn default_folder(name: &str) -> String {
+    match is_folder_name(name) {
+        true => name.to_owned(),
+        false => folder_name(name),
+    }
 }
 
 fn billing(given: Given<'_>) -> Option<Billing> {

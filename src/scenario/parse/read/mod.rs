@@ -17,7 +17,6 @@ use crate::scenario::units::Concurrency;
 use number::{bounded, price, rate, whole};
 use quantity::{duration, size, time_of_day};
 use share::{objective, share_of};
-pub(super) use text::is_folder_name;
 use text::{alias_name, deployment, folder_name, line, qualifier, region, runtime, text, word};
 
 /// The value at `node`.

@@ -3,6 +3,7 @@
 use crate::catalog;
 use crate::scenario::alias::Weights;
 use crate::scenario::deployment::Deployment;
+use crate::scenario::folder_name::is_folder_name;
 use crate::scenario::parse::nearest::nearest;
 use crate::scenario::parse::problem::Problem;
 use crate::scenario::parse::tree::{Node, Value};
@@ -42,17 +43,6 @@ pub(super) fn folder_name(node: &Node) -> Read<String> {
             .label("not a folder name on every system")
             .help(r#"avoid / \ : * ? " < > |, and dots or spaces at either end"#),
     )
-}
-
-/// Whether `name` names one folder on every common file system.
-pub(in crate::scenario::parse) fn is_folder_name(name: &str) -> bool {
-    let forbidden = |c: char| c.is_control() || r#"/\:*?"<>|"#.contains(c);
-    let at_the_edge = ['.', ' '];
-    !name.is_empty()
-        && name.len() <= 200
-        && !name.contains(forbidden)
-        && !name.starts_with(at_the_edge)
-        && !name.ends_with(at_the_edge)
 }
 
 /// What comes after the colon in AWS's name of a version, `checkout:live`.
@@ -153,21 +143,4 @@ pub(super) fn word<'n>(node: &'n Node, words: &[&str]) -> Read<&'n str> {
     Err(Problem::new(node.span, title)
         .label(label)
         .help(format!("valid: {}", quoted.join(", "))))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_one_folder() {
-        for name in ["flash-sale", "Größe 2", "v1.2", "50%"] {
-            assert!(is_folder_name(name), "{name:?}");
-        }
-        for name in [
-            "", ".", "..", "../up", "a/b", "a\\b", "c:", "a\nb", " a", "a.",
-        ] {
-            assert!(!is_folder_name(name), "{name:?}");
-        }
-    }
 }
