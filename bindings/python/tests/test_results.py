@@ -69,7 +69,7 @@ def test_a_folder_that_cannot_be(run, tmp_path):
     with pytest.raises(OSError, match="cannot use the result folder"):
         run.write(tmp_path / "file" / "below")
     (tmp_path / "bill.csv").write_text("mine")
-    with pytest.raises(OSError, match="not part of a burstsim result"):
+    with pytest.raises(OSError, match="holds files, but no result of burstsim"):
         run.write(tmp_path)
     assert (tmp_path / "bill.csv").read_text() == "mine"
     assert not (tmp_path / "summary.json").exists()
