@@ -122,6 +122,23 @@ impl Bench<'_> {
         Ok(parallel::try_map(scenarios, one)?)
     }
 
+    /// The result of a run, and the observer that watched it. Like [`Bench::observed`], it is made here.
+    ///
+    /// # Errors
+    /// [`Failure::Interrupted`] if it is to stop.
+    pub(crate) fn watched<O: Observer>(
+        &self,
+        scenario: &Scenario,
+        observer: O,
+    ) -> Result<(RunResult, O), Failure> {
+        self.watch.planned(Step::Run, 1);
+        let mut observing = (OneRun::of(scenario, self.watch), observer);
+        let result = simulate_observed(scenario, 0, &mut observing)?;
+        let (run, observer) = observing;
+        run.end();
+        Ok((result, observer))
+    }
+
     /// The observers that watched each replication, in their order, with what was observed. These runs are made here:
     /// what an observer sees does not come from a worker.
     ///

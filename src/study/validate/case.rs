@@ -99,8 +99,18 @@ impl Verdict {
 impl Case {
     /// A value that must be equal.
     pub fn exact(name: impl Into<String>, expected: f64, simulated: f64) -> Self {
-        let equal = (simulated - expected).abs() <= ROUNDING * expected.abs();
+        let equal = Self::equal(expected, simulated);
         Self::judged(name, Rule::Exact, expected, simulated, equal)
+    }
+
+    /// Whether two values are equal but for rounding.
+    pub(crate) fn equal(expected: f64, simulated: f64) -> bool {
+        (simulated - expected).abs() <= ROUNDING * expected.abs()
+    }
+
+    /// Whether simulation and reference agree.
+    pub(crate) fn passes(&self) -> bool {
+        self.verdict == Verdict::Pass
     }
 
     /// A value estimated from independent replications, which must agree within its own error. An

@@ -13,9 +13,12 @@
 //! | [`mod@bench`] | the bench: scenarios, changes made on purpose, replications on all cores |
 //! | [`mod@reference`] | what every reference has |
 //! | [`formulas`], `first_passage` | the theory, tested against published values |
+//! | `timeline` | a run that is small enough to be worked out by hand, and what must come out of it |
+//! | `lifecycle`, `limits`, `provisioned`, `versions`, `retries`, `queues`, `traffic`, `services`, `outages`, `bills` | the rules one by one, in such runs |
 //! | `erlang`, `infinite_server`, `time_varying`, `laws`, `expiry`, `token_bucket`, `per_function`, `examples`, `measured`, `idle_clock`, `refill`, `sqs`, `containers` | one reference each |
 
 pub mod bench;
+mod bills;
 pub mod case;
 mod containers;
 mod erlang;
@@ -26,20 +29,30 @@ pub mod formulas;
 mod idle_clock;
 mod infinite_server;
 mod laws;
+mod lifecycle;
+mod limits;
 mod measured;
+mod outages;
 mod per_function;
+mod provisioned;
+mod queues;
 pub mod reference;
 mod refill;
+mod retries;
+mod services;
 mod sqs;
 mod time_varying;
+mod timeline;
 mod token_bucket;
+mod traffic;
+mod versions;
 
 pub use bench::{Bench, Effort, Failure};
 pub use case::{Case, Rule, Verdict};
 pub use reference::Reference;
 
-/// All references, from theory to measurement.
-pub const REFERENCES: [Reference; 13] = [
+/// All references: theory, published quotas and examples, each rule worked by hand, measurements.
+pub const REFERENCES: [Reference; 23] = [
     erlang::REFERENCE,
     infinite_server::REFERENCE,
     time_varying::REFERENCE,
@@ -48,6 +61,16 @@ pub const REFERENCES: [Reference; 13] = [
     token_bucket::REFERENCE,
     per_function::REFERENCE,
     examples::REFERENCE,
+    lifecycle::REFERENCE,
+    limits::REFERENCE,
+    provisioned::REFERENCE,
+    versions::REFERENCE,
+    retries::REFERENCE,
+    queues::REFERENCE,
+    traffic::REFERENCE,
+    services::REFERENCE,
+    outages::REFERENCE,
+    bills::REFERENCE,
     measured::REFERENCE,
     idle_clock::REFERENCE,
     refill::REFERENCE,
