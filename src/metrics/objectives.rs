@@ -4,7 +4,8 @@
 //! follows from it.
 
 use super::readings::Readings;
-use super::result::{FunctionResult, RunResult};
+use super::result::{Counts, FunctionResult, RunResult};
+use super::sources::SourceResult;
 use crate::measures::{Measure, Unit};
 use crate::scenario::Objective;
 
@@ -19,8 +20,7 @@ pub struct Verdict {
     /// to measure (no attempts, no completions). Latencies include requests still open at the end
     /// that have already taken longer than the limit.
     pub value: Option<f64>,
-    /// Whether the objective was met. A function without requests misses nothing; one with requests
-    /// that gave nothing to measure does.
+    /// Whether the objective was met; where there is no value, what [`holds_unmeasured`] says.
     pub met: bool,
 }
 
@@ -60,9 +60,25 @@ fn judge(objective: Objective, function: &FunctionResult) -> Verdict {
         value,
         met: match value {
             Some(value) => objective.comparison.holds(value, objective.limit),
-            // Requests that gave nothing to measure were not served well.
-            None => function.totals.arrivals == 0 || objective.measure.entry().on_request,
+            None => holds_unmeasured(objective.measure, function),
         },
+    }
+}
+
+/// Whether an objective that a run gave nothing to measure for is met: it is, unless something was turned away. What was
+/// refused, failed or lost was not served well; what is still being served at the end may be.
+pub fn holds_unmeasured(measure: Measure, function: &FunctionResult) -> bool {
+    let lost = |source: &SourceResult| source.totals.dropped() + source.totals.dead_lettered;
+    let lost: u64 = function.sources.iter().map(lost).sum();
+    measure.entry().on_request || (lost == 0 && nothing_refused(measure, &function.totals))
+}
+
+/// The same of counts alone.
+pub(super) fn nothing_refused(measure: Measure, counts: &Counts) -> bool {
+    match measure {
+        // Retries of requests that arrived before what was measured: refused, perhaps, but not given up.
+        Measure::GivenUpRate => counts.given_up == 0,
+        _ => counts.throttles() + counts.errors + counts.gateway_throttles + counts.given_up == 0,
     }
 }
 
@@ -81,7 +97,7 @@ pub fn measure(measure: Measure, limit: f64, function: &FunctionResult) -> Optio
 mod tests {
     use super::*;
     use crate::kernel::SimDuration;
-    use crate::metrics::{AccountResult, Counts, LatencyHistogram};
+    use crate::metrics::{AccountResult, LatencyHistogram};
     use crate::scenario::Comparison;
 
     fn function(name: &str, has_provisioned: bool, totals: Counts) -> FunctionResult {
@@ -138,24 +154,44 @@ mod tests {
         assert!(!verdicts[0].met);
     }
 
+    /// Nothing was completed: met where nothing was turned away, missed where something was, whoever turned it away.
     #[test]
-    fn requests_that_gave_nothing_to_measure_are_a_miss() {
-        let refused = Counts {
-            arrivals: 9,
-            attempts: 9,
-            given_up: 9,
-            ..Counts::default()
+    fn without_a_value_an_objective_is_missed_only_where_something_was_turned_away() {
+        let counts = |change: fn(&mut Counts)| {
+            let mut counts = Counts {
+                arrivals: 9,
+                ..Counts::default()
+            };
+            change(&mut counts);
+            counts
         };
-        let functions = vec![
-            function("refused", false, refused),
-            function("idle", false, Counts::default()),
+        let being_served = counts(|one| (one.attempts, one.invocations) = (9, 9));
+        let throttled = counts(|one| (one.attempts, one.throttles_concurrency) = (9, 9));
+        let failed = counts(|one| (one.attempts, one.errors) = (9, 9));
+        let given_up = counts(|one| one.given_up = 9);
+        let refused_by_the_api = counts(|one| one.gateway_throttles = 9);
+        let functions = [
+            Counts::default(),
+            being_served,
+            throttled,
+            failed,
+            given_up,
+            refused_by_the_api,
         ];
+        let functions = functions
+            .map(|counts| function("f", false, counts))
+            .to_vec();
         let p99 = at_most(Measure::LatencyP99, 100.0);
         let met: Vec<_> = evaluate(&[p99], &run(functions))
             .iter()
             .map(|v| (v.value, v.met))
             .collect();
-        assert_eq!(met, [(None, false), (None, true)]);
+        let [met_ones, missed] = [(None, true), (None, false)];
+        assert_eq!(
+            met,
+            [met_ones, met_ones, missed, missed, missed, missed],
+            "idle, being served, throttled, failed, given up, refused by the API"
+        );
     }
 
     fn at_most(measure: Measure, limit: f64) -> Objective {

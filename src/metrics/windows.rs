@@ -4,6 +4,7 @@
 //! histogram for each function. It knows objectives and counts; it must not know how many windows have to hold.
 
 use super::latency::LatencyHistogram;
+use super::objectives::nothing_refused;
 use super::readings::Readings;
 use super::result::{Counts, Window};
 use crate::kernel::{SimDuration, SimTime};
@@ -85,15 +86,14 @@ fn holds(
     provisioned: bool,
 ) -> bool {
     let measure = objective.measure;
-    if counts.attempts == 0 || (measure == Measure::SpilloverRate && !provisioned) {
+    // What API Gateway throttles is no attempt at the function.
+    let attempts = counts.attempts + counts.gateway_throttles;
+    if attempts == 0 || (measure == Measure::SpilloverRate && !provisioned) {
         return true;
     }
     match readings.value(measure) {
         Some(value) => objective.comparison.holds(value, objective.limit),
-        // Retries of requests that arrived before.
-        None if measure == Measure::GivenUpRate => counts.given_up == 0,
-        // What was refused or failed was not served well; what is still being served may be.
-        None => counts.throttles() + counts.errors == 0,
+        None => nothing_refused(measure, counts),
     }
 }
 
@@ -176,6 +176,24 @@ mod tests {
             [true],
             "none provisioned"
         );
+    }
+
+    /// API Gateway throttles all nine: they never reached the function, and were given up.
+    #[test]
+    fn a_window_in_which_the_api_refuses_everything_is_missed() {
+        let refused = Counts {
+            gateway_throttles: 9,
+            given_up: 9,
+            ..counts(9, 0, 0)
+        };
+        for measure in [Measure::GivenUpRate, Measure::LatencyP99] {
+            let objectives = [objective(measure, 0.5)];
+            assert_eq!(
+                judged(&objectives, &[(refused, &[])]),
+                [false],
+                "{measure:?}"
+            );
+        }
     }
 
     #[test]

@@ -40,9 +40,6 @@ pub(super) fn dollars(value: f64) -> String {
 /// What was measured of an objective.
 pub(super) fn measured(language: Language, verdict: &Verdict) -> String {
     match verdict.value {
-        None if verdict.met => language
-            .choose("it received no requests", "받은 요청 없음")
-            .to_owned(),
         None => language.nothing_to_measure().to_owned(),
         Some(value) => exact(verdict.objective.measure.unit(), value),
     }

@@ -20,8 +20,8 @@ struct Judged {
     objective: Objective,
     function: String,
     values: Vec<f64>,
-    /// Whether none missed it: decides where there is no value at all.
-    always_met: bool,
+    /// Whether one missed it that had nothing to measure, because something was turned away in it.
+    missed_unmeasured: bool,
 }
 
 /// One objective, judged for one function by the mean of many replications.
@@ -33,7 +33,8 @@ pub struct SampleVerdict {
     pub function: String,
     /// What was measured; `None` if no replication gave anything to measure.
     pub value: Option<Estimate>,
-    /// Whether the mean meets the objective; without any value, whether no replication missed it.
+    /// Whether the mean meets the objective. A replication without a value counts for nothing, unless it missed the
+    /// objective ([`holds_unmeasured`](crate::metrics::objectives::holds_unmeasured)): then it is missed.
     pub met: bool,
     /// Whether the whole confidence interval lies on the same side of the limit as the mean. If
     /// not, more replications could turn the verdict.
@@ -48,13 +49,13 @@ impl Judgements {
                 objective: verdict.objective,
                 function: verdict.function.clone(),
                 values: Vec::new(),
-                always_met: true,
+                missed_unmeasured: false,
             };
             self.judged = verdicts.iter().map(nothing).collect();
         }
         for (judged, verdict) in self.judged.iter_mut().zip(verdicts) {
             judged.values.extend(verdict.value);
-            judged.always_met &= verdict.met;
+            judged.missed_unmeasured |= verdict.value.is_none() && !verdict.met;
         }
     }
 
@@ -69,13 +70,14 @@ fn verdict(judged: &Judged) -> SampleVerdict {
     let objective = judged.objective;
     let holds = |value| objective.comparison.holds(value, objective.limit);
     let value = Estimate::new(&judged.values);
-    let met = value.map_or(judged.always_met, |value| holds(value.mean));
+    let met = !judged.missed_unmeasured && value.is_none_or(|value| holds(value.mean));
+    let is_clear = |value: Estimate| holds(value.low()) == met && holds(value.high()) == met;
     SampleVerdict {
         objective,
         function: judged.function.clone(),
         value,
         met,
-        certain: value.is_none_or(|value| holds(value.low()) == met && holds(value.high()) == met),
+        certain: judged.missed_unmeasured || value.is_none_or(is_clear),
     }
 }
 
@@ -92,16 +94,17 @@ mod tests {
             comparison: Comparison::Less,
             limit: 0.1,
         };
-        let judged = |values: &[f64]| {
+        let with = |values: &[f64], missed_unmeasured| {
             let judged = Judged {
                 objective,
                 function: "f".to_owned(),
                 values: values.to_vec(),
-                always_met: false,
+                missed_unmeasured,
             };
             let verdict = verdict(&judged);
             (verdict.met, verdict.certain)
         };
+        let judged = |values| with(values, false);
         // Half widths of 12.7 (t of 1 degree of freedom) times half the difference.
         assert_eq!(judged(&[0.049, 0.051]), (true, true));
         assert_eq!(judged(&[0.085, 0.095]), (true, false));
@@ -112,6 +115,10 @@ mod tests {
             (true, false),
             "one says nothing of its error"
         );
-        assert_eq!(judged(&[]), (false, true), "nothing to measure, and missed");
+        assert_eq!(judged(&[]), (true, true), "nothing to measure");
+        for values in [&[][..], &[0.049, 0.051]] {
+            let missed = with(values, true);
+            assert_eq!(missed, (false, true), "turned away in one: {values:?}");
+        }
     }
 }

@@ -14,7 +14,7 @@ use super::verdict::{self, Judged, Verdict};
 use super::{Plan, Point};
 use crate::billing::{Period, bill};
 use crate::measures::Measure;
-use crate::metrics::objectives::measure;
+use crate::metrics::objectives::{holds_unmeasured, measure};
 use crate::metrics::{Readings, RunResult, StartUp};
 use crate::scenario::Scenario;
 use crate::study::key::PointKey;
@@ -461,9 +461,8 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
         let objectives = self.plan.objectives.iter().map(|objective| {
             let function = function?;
             let value = measure(objective.measure, objective.limit, function);
-            let asked = function.totals.arrivals > 0 && !objective.measure.entry().on_request;
-            let unanswered = asked.then_some(f64::INFINITY);
-            value.or(unanswered)
+            let is_missed = !holds_unmeasured(objective.measure, function);
+            value.or_else(|| is_missed.then_some(f64::INFINITY))
         });
         Ok(Observation {
             objectives: objectives.collect(),
