@@ -27,6 +27,7 @@ pub mod parse;
 pub mod provisioned;
 pub mod quantities;
 pub mod region;
+mod requests;
 pub mod resolved;
 mod room;
 mod scale;

@@ -29,6 +29,13 @@ snapshots! {
         "\nversions = [{ name = \"1\" }, { name = \"2\" }]\nalias = { name = \"live\", weights = { '1' = \"90%\", '2' = \"10%\" } }",
         " = \"sqs\"",
     );
+    a_tail_that_no_timeout_ends: warnings_of(
+        &changed(
+            "service_time = \"40ms\"",
+            "service_time.pareto = { shape = 0.4, scale = \"1s\" }",
+        ),
+        &[],
+    );
     a_large_batch_without_a_window: error_of_source("", ".sqs.batch_size = 100");
     a_fifo_queue_with_large_batches_and_a_window: error_of_source(
         "",

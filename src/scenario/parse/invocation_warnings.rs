@@ -11,7 +11,7 @@ use crate::scenario::invocation::{InvokedBy, SqsSource, StreamSource};
 use crate::scenario::quantities::print_duration;
 
 /// The longest timeout that AWS accepts.
-const LONGEST_TIMEOUT: SimDuration = SimDuration::from_secs(15 * 60);
+pub(super) const LONGEST_TIMEOUT: SimDuration = SimDuration::from_secs(15 * 60);
 
 /// Receives before a message is given up, and concurrency reserved for a queue: AWS advises at least this.
 const ADVISED_LEAST: u32 = 5;

@@ -18,6 +18,7 @@
 //! | `bounds` | what bounds and their schedules have in common |
 //! | `container_warnings` | what is most likely not meant in tasks and instances |
 //! | `invocation`, `invocation_rules`, `invocation_warnings` | queues, streams and APIs between the callers and a function |
+//! | `overlong` | invocations that nothing ends in AWS's 15 minutes |
 //! | `version`, `versions`, `alias`, `deployment`, `qualifier` | versions of a function, and the alias that points to them; `aliases`, the older way to write them |
 //! | `scale` | all traffic multiplied |
 //! | `inputs`, `recorded`, `counts`, `bad_rows` | files that a scenario refers to, and the data in them |
@@ -53,6 +54,7 @@ mod invocation_rules;
 mod invocation_warnings;
 mod nearest;
 mod outages;
+mod overlong;
 mod overrides;
 mod pointers;
 mod prices;

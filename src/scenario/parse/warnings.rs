@@ -1,6 +1,6 @@
 //! What is valid but most likely not meant: traffic that ends early, or never comes; outages after the
 //! end; schedules and clients that never change anything; versions and aliases; quotas of one scaling rule under the other.
-//! Queues and function errors have `invocation_warnings`, tasks `container_warnings`.
+//! Queues and function errors have `invocation_warnings`, tasks `container_warnings`, what runs too long `overlong`.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +11,7 @@ use super::checks::provisioned_key;
 use super::client;
 use super::container_warnings;
 use super::invocation_warnings;
+use super::overlong;
 use super::pointers;
 use super::problem::Problem;
 use super::tree::{Node, Value};
@@ -42,6 +43,10 @@ pub(super) fn about(root: &Node, scenario: &Scenario) -> Vec<Problem> {
     let places = written.on_lambda(&scenario.functions).enumerate();
     for (place, (index, _)) in places.filter(|(_, (_, one))| one.is_first_version()) {
         warnings.extend(pointers::about(root, scenario, index, place));
+    }
+    let functions = in_file(root, &scenario.functions);
+    for (index, function) in functions.filter(|(_, one)| one.is_first_version()) {
+        warnings.extend(overlong::about(root, index, function, scenario.duration));
     }
     warnings.extend(client::without_quota(
         root,
