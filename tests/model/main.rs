@@ -21,7 +21,6 @@ mod queues;
 mod support;
 mod theory;
 mod ties;
-mod validation;
 mod versions;
 mod warm;
 mod warm_up;

@@ -2,42 +2,16 @@
 //!
 //! Knows what AWS's guide says; must not know the model.
 
-use super::timeline::{Seen, Timeline, cases, counts, refused};
-use super::{Bench, Case, Failure, Reference};
+use super::timeline::{Seen, Timeline, cases, counts};
+use super::{Case, Failure, Reference};
 
 pub(super) const REFERENCE: Reference = Reference {
     name: "limits",
-    title: "Reserves, the unreserved minimum, requests per second, in runs worked out by hand",
-    source: "AWS Lambda developer guide, lambda-concurrency and gettingstarted-limits: a reserve is guarantee and maximum, 100 \
-             units stay unreserved, 10 requests per second for each unit of concurrency, none of these for asynchronous calls",
+    title: "Reserves, the account's limit, requests per second, in runs worked out by hand",
+    source: "AWS Lambda developer guide, lambda-concurrency and gettingstarted-limits: a reserve is guarantee and maximum, 10 requests per second for each unit of concurrency, none of these for asynchronous calls",
     comparisons: 0,
-    run,
+    run: |bench| -> Result<Vec<Case>, Failure> { cases(bench, &TIMELINES) },
 };
-
-fn run(bench: &Bench) -> Result<Vec<Case>, Failure> {
-    let mut all = cases(bench, &TIMELINES)?;
-    // Of 1,000 units 100 stay unreserved: 900 can be set aside, one more cannot.
-    for (what, key) in [
-        ("reserve", "reserved_concurrency"),
-        ("provisioned concurrency", "provisioned_concurrency"),
-    ] {
-        for (units, too_many) in [(900, false), (901, true)] {
-            let verdict = if too_many { "refused" } else { "accepted" };
-            let name = format!("a {what} of {units} in an account of 1000 is {verdict}");
-            let text = format!("{ACCOUNT_OF_1000}{key} = {units}\n");
-            all.push(refused(bench, &name, &text, too_many));
-        }
-    }
-    Ok(all)
-}
-
-const ACCOUNT_OF_1000: &str = r#"
-duration = "10s"
-region = { name = "us-east-1", scaling = "per-function" }
-[[functions]]
-name = "f"
-service_time = "1s"
-"#;
 
 const TIMELINES: [Timeline; 9] = [
     // Ten at once on a reserve of 3, although the account has 1,000.

@@ -2,8 +2,8 @@
 //!
 //! Knows what AWS's guide says and what the project assumes where AWS says nothing; must not know the model.
 
-use super::timeline::{Seen, Timeline, cases, counts};
-use super::{Case, Failure, Reference};
+use super::timeline::{Seen, Timeline, cases, counts, refused};
+use super::{Bench, Case, Failure, Reference};
 use crate::metrics::{AllocationFailure, FunctionResult, ProvisionedChange};
 
 pub(super) const REFERENCE: Reference = Reference {
@@ -11,10 +11,35 @@ pub(super) const REFERENCE: Reference = Reference {
     title: "Provisioned concurrency through time, in runs worked out by hand",
     source: "AWS Lambda developer guide, provisioned-concurrency: until 2023 the Region's burst at once, then 500 a minute; since, \
              6,000 a minute for each function and none before all are there; \"a minute or two\" of preparation, of which the \
-             project takes one; Application Auto Scaling: out after 3 datapoints, in after 15 (G. Mao 2020) below 90 % of the target",
+             project takes one; 100 units stay unreserved; Application Auto Scaling: out after 3 datapoints, in after 15 (G. Mao 2020) below 90 % of the target",
     comparisons: 0,
-    run: |bench| -> Result<Vec<Case>, Failure> { cases(bench, &TIMELINES) },
+    run,
 };
+
+fn run(bench: &Bench) -> Result<Vec<Case>, Failure> {
+    let mut all = cases(bench, &TIMELINES)?;
+    // Of 1,000 units 100 stay unreserved: 900 can be set aside, one more cannot.
+    for (what, key) in [
+        ("reserve", "reserved_concurrency"),
+        ("provisioned concurrency", "provisioned_concurrency"),
+    ] {
+        for (units, too_many) in [(900, false), (901, true)] {
+            let verdict = if too_many { "refused" } else { "accepted" };
+            let name = format!("a {what} of {units} in an account of 1000 is {verdict}");
+            let text = format!("{ACCOUNT_OF_1000}{key} = {units}\n");
+            all.push(refused(bench, &name, &text, too_many));
+        }
+    }
+    Ok(all)
+}
+
+const ACCOUNT_OF_1000: &str = r#"
+duration = "10s"
+region = { name = "us-east-1", scaling = "per-function" }
+[[functions]]
+name = "f"
+service_time = "1s"
+"#;
 
 fn changes(seen: &Seen) -> &[ProvisionedChange] {
     let provisioned = seen.first().provisioned.as_ref();

@@ -1,7 +1,13 @@
-//! The validation suite itself: it passes on the model, and it notices when a rule is broken.
+//! The validation suite itself: it passes on the model, and it notices when a rule is broken. A test of its own, so that
+//! `cargo mutants` has nothing else to build.
 //!
 //! A rule is broken by changing the scenario while the reference stays: an account limit of 11 where
 //! Erlang's formula says 10 is what an off-by-one in the model's limit would look like.
+
+#![allow(
+    clippy::expect_used,
+    reason = "a test that cannot go on may fail loudly"
+)]
 
 use burstsim::study::validate::{Bench, Case, Effort, REFERENCES, Verdict};
 
@@ -46,6 +52,30 @@ fn the_model_agrees_with_every_reference() {
         let cases = quick(reference.name, &[]);
         assert!(!cases.is_empty(), "{} has no cases", reference.name);
         assert_eq!(failing(&cases), [""; 0], "{}", reference.name);
+    }
+}
+
+/// References of a few seconds in all: the rules one by one, and what AWS publishes.
+const RULES: [&str; 13] = [
+    "lifecycle",
+    "limits",
+    "provisioned",
+    "versions",
+    "retries",
+    "queues",
+    "traffic",
+    "services",
+    "outages",
+    "bills",
+    "token-bucket",
+    "per-function",
+    "aws-examples",
+];
+
+#[test]
+fn every_rule_holds() {
+    for rule in RULES {
+        assert_eq!(failing(&quick(rule, &[])), [""; 0], "{rule}");
     }
 }
 
@@ -111,6 +141,76 @@ fn a_functions_own_quota_slightly_off_is_noticed() {
     expect_noticed("per-function", "region.request_burst=10001", "requests/s");
     let growth = "region.request_ramp_per_minute=60600";
     expect_noticed("per-function", growth, "requests/s");
+}
+
+/// What a user may set is noticed where a reference takes it from AWS: each with the words of the cases that fail.
+#[test]
+fn settings_that_are_not_awss_are_noticed() {
+    for (reference, change, words) in [
+        (
+            "lifecycle",
+            "functions.f.cold_start=\"0s\"",
+            "a cold start of which nothing is said",
+        ),
+        (
+            "lifecycle",
+            "functions.f.cold_start=\"0s\"",
+            "a cold start is waited for, a warm one is not: ends",
+        ),
+        (
+            "lifecycle",
+            "functions.f.idle_timeout=\"390s\"",
+            "a lone environment is stopped",
+        ),
+        (
+            "provisioned",
+            "region.provisioned_allocation.per_minute=6060",
+            "since 2023, 3100 for one function: asked",
+        ),
+        (
+            "provisioned",
+            "region.provisioned_allocation.preparation=\"61s\"",
+            "until 2023, 3100 in us-east-1",
+        ),
+        (
+            "provisioned",
+            "region.unreserved_minimum=99",
+            "of 901 in an account of 1000",
+        ),
+        (
+            "provisioned",
+            "region.unreserved_minimum=101",
+            "of 900 in an account of 1000",
+        ),
+        (
+            "provisioned",
+            "region.unreserved_minimum=99",
+            "what the account cannot give",
+        ),
+        (
+            "bills",
+            "region.prices.requests=0.21",
+            "each line: requests",
+        ),
+        (
+            "bills",
+            "region.prices.x86_64.duration=0.0000167",
+            "each line: init",
+        ),
+        (
+            "bills",
+            "region.prices.x86_64.provisioned=0.0000042",
+            "each line: provisioned",
+        ),
+        (
+            "bills",
+            "region.prices.storage=0.00000004",
+            "each line: storage",
+        ),
+        ("outages", "region.outages=[]", "fails: credit"),
+    ] {
+        expect_noticed(reference, change, words);
+    }
 }
 
 #[test]
