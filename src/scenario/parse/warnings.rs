@@ -44,7 +44,7 @@ pub(super) fn about(root: &Node, scenario: &Scenario) -> Vec<Problem> {
     for (place, (index, _)) in places.filter(|(_, (_, one))| one.is_first_version()) {
         warnings.extend(pointers::about(root, scenario, index, place));
     }
-    let functions = in_file(root, &scenario.functions);
+    let functions = written.on_lambda(&scenario.functions);
     for (index, function) in functions.filter(|(_, one)| one.is_first_version()) {
         warnings.extend(overlong::about(root, index, function, scenario.duration));
     }
