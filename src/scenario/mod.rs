@@ -35,9 +35,8 @@ pub mod schema;
 pub mod setting;
 pub mod shipped;
 pub mod slo;
-
-pub mod trace_rows;
-mod traffic;
+mod trace_rows;
+pub mod traffic;
 pub mod units;
 pub mod warm;
 mod words;
@@ -73,10 +72,9 @@ pub use region::{FargateLaunches, Outage, Refill, Region, ScalingRule};
 pub use setting::{ServiceQuantity, Setting, SourceQuantity};
 pub use slo::{Comparison, Objective, Windows};
 pub(crate) use trace_rows::Packing;
-pub use trace_rows::{TraceRows, TraceRowsIter};
+pub use trace_rows::{TraceRow, TraceRows, TraceRowsIter};
 pub use traffic::{
-    CountRow, Counts, RateProfile, Spacing, Stage, StageShape, Trace, TraceRow, Traffic,
-    TrafficEntry,
+    CountRow, Counts, RateProfile, Spacing, Stage, StageShape, Trace, Traffic, TrafficEntry,
 };
 pub use units::{Concurrency, EphemeralStorage, Memory, Rate, RequestRate};
 pub use warm::WarmEnvironments;

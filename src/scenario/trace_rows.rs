@@ -7,7 +7,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::traffic::TraceRow;
 use crate::kernel::{SimDuration, SimTime};
 
 /// Nanoseconds of a unit; two bits of a number say which it is in.
@@ -16,6 +15,18 @@ const UNIT_BITS: u32 = 2;
 
 /// What is noted of a cold start: nothing, none, one.
 const COLD: [Option<bool>; 3] = [None, Some(false), Some(true)];
+
+/// One recorded arrival.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TraceRow {
+    /// When the request arrives.
+    pub arrival: SimTime,
+    /// Its service time, if the trace records it; otherwise it is drawn.
+    pub service: Option<SimDuration>,
+    /// Whether it met a cold start when it was recorded, if the trace says so. The model does not
+    /// look at it: it is there to be compared with.
+    pub cold: Option<bool>,
+}
 
 /// Recorded arrivals in order of time; equal times in the order in which they were given.
 ///

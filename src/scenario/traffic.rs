@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::distribution::Distribution;
 use super::invocation::InvokedBy;
-use super::trace_rows::TraceRows;
+use super::trace_rows::{TraceRow, TraceRows};
 use super::units::Rate;
 use crate::kernel::{SimDuration, SimTime};
 
@@ -148,18 +148,6 @@ pub struct Trace {
     pub rows: TraceRows,
     /// When the first was recorded, if the file has dates.
     pub begin: Option<Timestamp>,
-}
-
-/// One recorded arrival.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct TraceRow {
-    /// When the request arrives.
-    pub arrival: SimTime,
-    /// Its service time, if the trace records it; otherwise it is drawn.
-    pub service: Option<SimDuration>,
-    /// Whether it met a cold start when it was recorded, if the trace says so. The model does not
-    /// look at it: it is there to be compared with.
-    pub cold: Option<bool>,
 }
 
 /// Requests counted per interval, as monitoring gives them. When within its interval a request came is

@@ -194,7 +194,7 @@ mod files {
             for arguments in [
                 &["run", input][..],
                 &["run", "b.toml", "--set", &trace],
-                &["import", input],
+                &["import", input, "--output", "imported"],
                 &["calibrate", input],
                 &["backtest", "b.toml", "--measured", input],
                 &[
@@ -237,7 +237,7 @@ mod files {
         let writer = thread::spawn(move || fs::write(path, "arrival_s\n1\n2\n3\n"));
         let result = place.result_of("a.toml", &[]);
         writer.join().expect("a writer").expect("a pipe");
-        assert_eq!(result.total("shop", "arrivals"), 3);
+        assert_eq!(result.total("shop", "requests"), 3);
     }
 
     #[test]

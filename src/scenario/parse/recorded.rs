@@ -15,8 +15,8 @@ use super::given::Given;
 use super::problem::Problem;
 use super::table::{Table, Wrong};
 use crate::kernel::{SimDuration, SimTime};
-use crate::scenario::traffic::{Trace, TraceRow};
-use crate::scenario::{Packing, TraceRows};
+use crate::scenario::traffic::Trace;
+use crate::scenario::{Packing, TraceRow, TraceRows};
 
 const TRACE_HEADER: &str = "the first line names the columns: arrival_s or time and, optionally, \
                             service_ms and cold";
