@@ -125,8 +125,13 @@ fn sqs(source: &EventSource, (is_measured, timeout_s): (bool, Option<f64>), from
         }
         _ => keys,
     };
+    let is_fifo = source.settings.get("fifo") == Some(&Json::Bool(true));
     let keys = if is_measured {
         keys.fixed("batch_size", "1")
+    } else if is_fifo {
+        // AWS takes no more from a FIFO queue, and no window.
+        let keys = keys.whole_within("batch_size", 1, 10);
+        keys.flag("report_batch_item_failures")
     } else {
         let keys = keys.whole_within("batch_size", 1, 10_000);
         let is_large = source.settings.get("batch_size").and_then(Json::as_u64) > Some(10);
@@ -142,7 +147,6 @@ fn sqs(source: &EventSource, (is_measured, timeout_s): (bool, Option<f64>), from
         };
         keys.flag("report_batch_item_failures")
     };
-    let is_fifo = source.settings.get("fifo") == Some(&Json::Bool(true));
     let keys = if is_fifo {
         keys.fixed("message_groups", &UNKNOWN_GROUPS.to_string())
     } else {
