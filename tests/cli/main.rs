@@ -34,6 +34,7 @@ mod services;
 mod shell;
 mod size;
 mod size_target;
+mod slo;
 mod stories;
 mod sweep;
 mod terminal;
