@@ -278,7 +278,7 @@ mod not_text {
             &[
                 to("compare"),
                 scenario,
-                scenario,
+                to(place.file("other.toml", SMALL)),
                 to("--replications"),
                 to("2"),
                 no_charts,
