@@ -242,11 +242,7 @@ mod not_text {
         let log = place.path("").join(&folder).join("log.csv");
         std::fs::write(&log, "arrival_s\n1\n2\n").unwrap();
         let logged = name("log.csv");
-        std::fs::write(
-            place.path("").join(&logged),
-            "arrival_s,service_ms\n1,20\n2,20\n",
-        )
-        .unwrap();
+        std::fs::write(place.path("").join(&logged), crate::import::LOG).unwrap();
 
         let (scenario, result) = (scenario.as_os_str(), name("result"));
         let (of_import, records, charts) = (name("imported"), name("records"), name("charts"));
