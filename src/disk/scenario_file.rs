@@ -235,8 +235,11 @@ fn read_text(input: impl Read, shown: &str) -> Result<String, ScenarioFileError>
 /// Files that are read once.
 struct Remembered {
     files: Box<dyn Files + Send + Sync>,
-    known: Mutex<BTreeMap<String, Result<Arc<[u8]>, String>>>,
+    known: Mutex<BTreeMap<String, Contents>>,
 }
+
+/// What a file holds, or why it cannot be read.
+type Contents = Result<Arc<[u8]>, String>;
 
 impl Remembered {
     fn of(files: Box<dyn Files + Send + Sync>) -> Self {
@@ -256,7 +259,7 @@ impl Files for Remembered {
         self.shared(path).map(|contents| contents.to_vec())
     }
 
-    fn shared(&self, path: &str) -> Result<Arc<[u8]>, String> {
+    fn shared(&self, path: &str) -> Contents {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let read = || self.files.shared(path);
         known.entry(path.to_owned()).or_insert_with(read).clone()

@@ -94,6 +94,9 @@ fn repeated(
     }
 }
 
+/// A text of so many pieces.
+type Text = fn(usize) -> String;
+
 #[test]
 fn text_that_is_not_toml_is_refused_in_linear_time() {
     let signs: [fn(usize) -> String; 14] = [
@@ -118,7 +121,7 @@ fn text_that_is_not_toml_is_refused_in_linear_time() {
         let lines = repeated("one character a line", ("", sign, "\n", ""));
         lines.is_linear();
     }
-    let texts: [(&str, fn(usize) -> String, &'static str, &str); 8] = [
+    let texts: [(&str, Text, &str, &str); 8] = [
         ("a = [", |_| "[".into(), "", ""),
         ("a = ", |_| "{ a = ".into(), "", "1"),
         ("a", |_| ".a".into(), "", " = 1"),
@@ -165,7 +168,7 @@ fn values_and_keys_of_any_length_are_refused_in_linear_time() {
 
 #[test]
 fn functions_and_services_are_checked_in_linear_time() {
-    let items: [(&str, fn(usize) -> String); 6] = [
+    let items: [(&str, Text); 6] = [
         ("functions", |number| {
             format!("[[functions]]\nname = \"f{number}\"\nservice_time = \"1s\"\n{TRAFFIC}")
         }),

@@ -47,7 +47,7 @@ fn shifted(seen: &Seen) -> Vec<f64> {
         called.map(|row| row.start.as_secs_f64())
     };
     let first = called(1).next().unwrap_or(f64::NAN);
-    let last = called(0).last().unwrap_or(f64::NAN);
+    let last = called(0).next_back().unwrap_or(f64::NAN);
     vec![first, last]
 }
 
