@@ -239,10 +239,16 @@ mod not_text {
         let traced = SMALL.replace("poisson.rate = 60", "trace.file = \"log.csv\"");
         let scenario = folder.join(name("small").with_extension("toml"));
         std::fs::write(place.path("").join(&scenario), traced).unwrap();
+        let other = name("other.toml");
+        std::fs::write(place.path("").join(&other), SMALL).unwrap();
         let log = place.path("").join(&folder).join("log.csv");
         std::fs::write(&log, "arrival_s\n1\n2\n").unwrap();
         let logged = name("log.csv");
-        std::fs::write(place.path("").join(&logged), crate::import::LOG).unwrap();
+        let rows: String = (0..600)
+            .map(|at| format!("{at},20,{},a\n", u8::from(at == 0)))
+            .collect();
+        let requests = format!("arrival_s,elapsed_ms,cold,environment\n{rows}");
+        std::fs::write(place.path("").join(&logged), requests).unwrap();
 
         let (scenario, result) = (scenario.as_os_str(), name("result"));
         let (of_import, records, charts) = (name("imported"), name("records"), name("charts"));
@@ -274,7 +280,7 @@ mod not_text {
             &[
                 to("compare"),
                 scenario,
-                to(place.file("other.toml", SMALL)),
+                other.as_os_str(),
                 to("--replications"),
                 to("2"),
                 no_charts,
