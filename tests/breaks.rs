@@ -1,5 +1,10 @@
 //! Each break of `tests/breaks.toml` still applies: the text that it changes stands once in its file. `scripts/breaks`
 //! makes the breaks and looks whether the validation notices.
+
+#![allow(
+    clippy::panic,
+    reason = "helpers of tests may fail loudly; clippy.toml excuses test functions only"
+)]
 #![allow(
     clippy::expect_used,
     reason = "a test that cannot go on may fail loudly"

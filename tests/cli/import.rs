@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Place, json};
 
 /// What `aws logs tail` prints of three invocations, the first of them cold.
-pub(super) const LOG: &str = "\
+const LOG: &str = "\
 2026-11-26T08:00:00.000000+00:00 2026/11/26/[$LATEST]aa START RequestId: 11111111-1111-4111-8111-111111111111 Version: $LATEST\n\
 2026-11-26T08:00:00.620000+00:00 2026/11/26/[$LATEST]aa END RequestId: 11111111-1111-4111-8111-111111111111\n\
 2026-11-26T08:00:00.620000+00:00 2026/11/26/[$LATEST]aa REPORT RequestId: 11111111-1111-4111-8111-111111111111\tDuration: 120.50 ms\tBilled Duration: 621 ms\tMemory Size: 512 MB\tMax Memory Used: 90 MB\tInit Duration: 500.00 ms\t\n\

@@ -20,7 +20,13 @@ traffic = [{ batch = { at = ["50s"], requests = 1 } }]
 
 /// How a run with an objective ends: its exit code, what `summary.json` says of the objective, and what terminal and page
 /// are to say.
-fn expect(objective: &str, settings: &[&str], code: i32, value: serde_json::Value, words: &str) {
+fn expect(
+    objective: &str,
+    settings: &[&str],
+    code: i32,
+    value: impl Into<serde_json::Value>,
+    words: &str,
+) {
     let place = Place::new();
     place.file(
         "open.toml",
@@ -35,7 +41,7 @@ fn expect(objective: &str, settings: &[&str], code: i32, value: serde_json::Valu
     );
     let verdict = &json(&place.path("result/summary.json"))["slo"][0];
     assert_eq!(verdict["met"], code == 0, "{verdict}");
-    assert_eq!(verdict["value"], value, "{verdict}");
+    assert_eq!(verdict["value"], value.into(), "{verdict}");
     let files = contents(&place.path("result"));
     let page = &files[std::path::Path::new("report.html")];
     let page = String::from_utf8_lossy(page).replace("&lt;", "<");
@@ -51,7 +57,7 @@ fn a_request_that_is_being_served_and_not_late_yet_is_nothing_to_measure_and_no_
 #[test]
 fn a_request_that_is_being_served_and_late_already_misses_its_objective() {
     let words = "latency_p99 < 5s in f: 10.0 s";
-    expect("< 5s", &[], 99, 10_000.0.into(), words);
+    expect("< 5s", &[], 99, 10_000.0, words);
 }
 
 #[test]

@@ -220,11 +220,11 @@ mod not_text {
 
     fn run(place: &Place, arguments: &[&OsStr]) -> Ran {
         let mut command = place.command(&[]);
-        let output = command.args(arguments).output().unwrap();
+        let output = command.args(arguments).output().expect("burstsim runs");
         let ran = Ran {
             code: output.status.code(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
+            stdout: String::from_utf8(output.stdout).expect("UTF-8"),
+            stderr: String::from_utf8(output.stderr).expect("UTF-8"),
         };
         assert!(matches!(ran.code, Some(0 | 99)), "{arguments:?}: {ran:?}");
         is_harmless(&ran, &format!("{arguments:?}"));
