@@ -3,6 +3,7 @@
 //!
 //! `cargo run --no-default-features --example validate -- [REFERENCE ...]` runs the references of these names, or all, with
 //! little effort, prints the cases that fail, one a line, and exits with 1 if there are any.
+#![allow(clippy::print_stdout, reason = "printing is what an example is for")]
 
 use std::process::ExitCode;
 

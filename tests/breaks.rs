@@ -2,11 +2,8 @@
 //! makes the breaks and looks whether the validation notices.
 
 #![allow(
-    clippy::panic,
-    reason = "helpers of tests may fail loudly; clippy.toml excuses test functions only"
-)]
-#![allow(
     clippy::expect_used,
+    clippy::panic,
     reason = "a test that cannot go on may fail loudly"
 )]
 

@@ -95,7 +95,7 @@ impl Load {
     }
 
     /// The same for another number of scenarios, which are on average like these; only figures of each are kept.
-    pub(super) fn as_many_as(mut self, scenarios: u64) -> Self {
+    pub(super) fn for_scenarios(mut self, scenarios: u64) -> Self {
         self.requests *= scenarios as f64 / self.scenarios.max(1) as f64;
         self.result_bytes = 0.0;
         self

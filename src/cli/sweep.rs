@@ -114,7 +114,7 @@ impl Sweep {
         let load = load.into_inner().unwrap_or_else(PoisonError::into_inner);
         let plan = Plan::figures(self.replications, self.threads.count());
         let here = self.several.share(points.keys.len() as u64);
-        load.as_many_as(here).guard(plan, &self.results)?;
+        load.for_scenarios(here).guard(plan, &self.results)?;
         input::warn(quiet, &points.warnings);
         let with = With {
             interruption: &interruption,
