@@ -37,7 +37,7 @@ pub fn open(path: &Path) -> io::Result<File> {
 /// Reads all of a file, or of a pipe.
 ///
 /// # Errors
-/// As [`open`]; also if it has more bytes than `most`, and none is read of a file then.
+/// As [`open()`]; also if it has more bytes than `most`, and none is read of a file then.
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let (file, kind) = opened(path)?;
     rest(file, kind, most)

@@ -4,7 +4,7 @@
 //! are exchanged by one rename: whoever looks, and whatever is killed or loses its power, there is the whole earlier result
 //! or the whole new one. A folder that is not all ours, is the current one, or lies on a file system without such an
 //! exchange is changed file by file instead; what is cut off there is finished by the next burstsim that comes by
-//! ([`pending`]).
+//! (`pending`).
 //!
 //! Files that burstsim does not own are never touched: an earlier result is what the folder's manifest lists, and nothing
 //! else. A folder that holds something, but no result, is refused.
