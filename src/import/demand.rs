@@ -189,14 +189,19 @@ pub(super) fn sums(series: Option<&Series>) -> Vec<(i64, i64, f64)> {
     all
 }
 
-/// Counts of intervals of any length on a grid: what spans several of its intervals is spread over them evenly, and the
-/// running total is rounded, so that the sum stays.
+/// A count is spread over so many intervals at most: a period of sixty years would fill the memory.
+const MOST_PARTS: i64 = 100_000;
+
+/// Counts of intervals of any length on a grid: what spans several of its intervals is spread over them evenly, over some
+/// of them where they are very many, and the running total is rounded, so that the sum stays.
 fn on_grid(interval: i64, rows: impl Iterator<Item = (i64, i64, f64)>) -> Vec<(i64, u64)> {
     let mut grid: BTreeMap<i64, f64> = BTreeMap::new();
     for (start, length, requests) in rows {
-        let parts = (length / interval).max(1);
+        let all = (length / interval).max(1);
+        let every = (all - 1) / MOST_PARTS + 1;
+        let parts = (all - 1) / every + 1;
         for part in 0..parts {
-            let at = (start + part * interval).div_euclid(interval) * interval;
+            let at = (start + part * every * interval).div_euclid(interval) * interval;
             *grid.entry(at).or_default() += requests / parts as f64;
         }
     }
