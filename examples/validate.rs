@@ -5,8 +5,6 @@
 //! little effort, prints the cases that fail, one a line, and exits with 1 if there are any.
 #![allow(clippy::print_stdout, reason = "printing is what an example is for")]
 
-#![allow(clippy::print_stdout, reason = "printing is what an example is for")]
-
 use std::process::ExitCode;
 
 use burstsim::study::validate::{Bench, Effort, Failure, REFERENCES, Verdict};

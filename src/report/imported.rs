@@ -167,7 +167,7 @@ fn row(function: &ImportedFunction<'_>) -> Vec<String> {
     };
     vec![
         escaped(function.name),
-        function.region.unwrap_or(NONE).to_owned(),
+        escaped(function.region.unwrap_or(NONE)),
         count(function.invocations),
         count(function.cold_starts),
         count(function.errors),
@@ -181,6 +181,7 @@ fn row(function: &ImportedFunction<'_>) -> Vec<String> {
 
 /// What is not read but fitted, assumed or left open in a scenario.
 fn values(file: &str, plan: &ScenarioPlan, language: Language) -> String {
+    let file = escaped(file);
     let count = |origin: Origin| {
         plan.values()
             .filter(|(_, value)| value.origin == origin)
@@ -202,7 +203,7 @@ fn values(file: &str, plan: &ScenarioPlan, language: Language) -> String {
         for (function, value) in of_kind.iter().take(LISTED) {
             let key = match function {
                 Some(function) => format!("{}.{}", escaped(function), value.key),
-                None => value.key.clone(),
+                None => escaped(&value.key),
             };
             let set = value
                 .toml

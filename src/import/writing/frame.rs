@@ -44,7 +44,7 @@ impl Frame {
         let ends = spans
             .iter()
             .map(|(has_clock, _, last)| match (has_clock, origin) {
-                (true, Some(origin)) => last - origin,
+                (true, Some(origin)) => last.saturating_sub(origin),
                 _ => *last,
             });
         let minute = 60 * SECOND;
@@ -77,12 +77,12 @@ fn span(function: &KnownFunction) -> Option<(bool, i64, i64)> {
             let (_, last) = data.span?;
             let first = data.kept.iter().map(|request| request.arrival).min()?;
             // A run ends for arrivals, so the last comes before its end.
-            (first, last + 1)
+            (first, last.saturating_add(1))
         }
         Demand::Counts(counts) => {
             let first = counts.rows.first()?.0;
             let last = counts.rows.last()?.0;
-            (first, last + counts.interval)
+            (first, last.saturating_add(counts.interval))
         }
     };
     Some((data.has_clock, first, last))

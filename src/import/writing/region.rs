@@ -140,10 +140,15 @@ fn limit(regional: &Regional) -> Value {
     let most = account
         .or(of_functions.max())
         .max(Some(of_logs).filter(|most| *most > 0));
-    let reserved: u32 = regional.functions.iter().filter_map(set_aside).sum();
+    let set_aside = regional.functions.iter().filter_map(set_aside);
+    let reserved = set_aside.fold(0, u32::saturating_add);
     let throttled = functions().any(|function| function.sum_of("Throttles") > Some(0.0));
     // AWS keeps 100 of an account unreserved.
-    let least = if reserved > 0 { reserved + 100 } else { 0 };
+    let least = if reserved > 0 {
+        reserved.saturating_add(100)
+    } else {
+        0
+    };
     match (account, most) {
         (Some(most), _) if throttled && most >= least && most > 0 => Value::new(
             key,
@@ -154,7 +159,7 @@ fn limit(regional: &Regional) -> Value {
         ),
         (_, Some(most)) if most.max(least) > USUAL_LIMIT => Value::new(
             key,
-            (most.max(least).div_ceil(1000) * 1000).to_string(),
+            in_thousands(most.max(least)).to_string(),
             Origin::Assumed,
             format!(
                 "up to {most} ran at once, so it is more than the usual 1,000; look it up in Service Quotas"
@@ -162,7 +167,7 @@ fn limit(regional: &Regional) -> Value {
         ),
         _ if least > USUAL_LIMIT => Value::new(
             key,
-            (least.div_ceil(1000) * 1000).to_string(),
+            in_thousands(least).to_string(),
             Origin::Assumed,
             format!("the template reserves or provisions {reserved}; look it up in Service Quotas"),
         ),
@@ -185,4 +190,9 @@ fn set_aside(function: &KnownFunction) -> Option<u32> {
         .and_then(|scaling| scaling.maximum);
     let provisioned = known(&settings.provisioned_concurrency).max(autoscaled);
     known(&settings.reserved_concurrency).max(provisioned)
+}
+
+/// The next thousand; quotas are set in such steps.
+fn in_thousands(value: u32) -> u32 {
+    value.div_ceil(1000).saturating_mul(1000)
 }
