@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::gathered::{FunctionData, Interval, Series};
+use super::gathered::{FunctionData, Interval, LARGEST_COUNT, Series};
 use super::instant::SECOND;
 
 /// The requests of a function.
@@ -201,7 +201,9 @@ fn on_grid(interval: i64, rows: impl Iterator<Item = (i64, i64, f64)>) -> Vec<(i
         let every = (all - 1) / MOST_PARTS + 1;
         let parts = (all - 1) / every + 1;
         for part in 0..parts {
-            let at = (start + part * every * interval).div_euclid(interval) * interval;
+            let within = (part * every).saturating_mul(interval);
+            let at = start.saturating_add(within);
+            let at = at.div_euclid(interval).saturating_mul(interval);
             *grid.entry(at).or_default() += requests / parts as f64;
         }
     }
@@ -209,7 +211,7 @@ fn on_grid(interval: i64, rows: impl Iterator<Item = (i64, i64, f64)>) -> Vec<(i
     grid.into_iter()
         .map(|(start, requests)| {
             total += requests;
-            let now = (total + 1e-6).round() as u64;
+            let now = (total + 1e-6).round().min(LARGEST_COUNT as f64) as u64;
             let requests = now - given.min(now);
             given = now;
             (start, requests)

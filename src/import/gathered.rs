@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::instant::{Instant, SECOND};
 use super::settings::Settings;
 
+/// What is counted beyond that is no number of requests. Sums of it stay within what an integer holds.
+pub(super) const LARGEST_COUNT: u64 = 1_000_000_000_000;
+
 /// Requests that are kept one by one, of all functions; what comes after them is counted per minute. At 32 bytes each
 /// this bounds the memory that logs of any size take.
 pub(super) const MOST_REQUESTS: usize = 2_000_000;
@@ -430,6 +433,7 @@ impl Gathered {
 
     pub(super) fn counted(&mut self, index: FunctionIndex, counted: &Counted) {
         let function = &mut self.functions[index.0];
+        let requests = counted.requests.min(LARGEST_COUNT);
         let start = match counted.start {
             Arrival::At(Instant(nanos)) => nanos,
             Arrival::Offset(nanos) => {
@@ -437,20 +441,20 @@ impl Gathered {
                 nanos
             }
             Arrival::Unknown => {
-                function.totals.undated += counted.requests;
-                function.totals.finished += counted.requests;
+                function.totals.undated += requests;
+                function.totals.finished += requests;
                 return;
             }
         };
-        function.totals.finished += counted.requests;
+        function.totals.finished += requests;
         if let Some(errors) = counted.errors {
-            function.totals.errors_known += counted.requests;
-            function.totals.errors += errors;
+            function.totals.errors_known += requests;
+            function.totals.errors += errors.min(LARGEST_COUNT);
         }
-        if counted.requests > 0 {
+        if requests > 0 {
             function.see(start);
         }
-        function.count(start, counted.length, counted.requests);
+        function.count(start, counted.length, requests);
     }
 
     pub(super) fn durations(&mut self, index: FunctionIndex, durations: Durations) {
