@@ -123,7 +123,19 @@ impl<'a> Staging<'a> {
         {
             return done();
         }
-        pending::put_in_place(&self.folder, &self.scratch)
+        match pending::put_in_place(&self.folder, &self.scratch) {
+            // The folder is where another file system begins, such as a volume of a container: what is beside it is not
+            // on the same.
+            Err(FolderError::Replace { source, .. })
+                if source.kind() == io::ErrorKind::CrossesDevices && self.is_beside() =>
+            {
+                let within = Scratch::make_in(&self.folder).map_err(wrong)?;
+                copy_all(self.scratch.path(), within.path(), &self.written).map_err(wrong)?;
+                durable::sync_tree(within.path()).map_err(wrong)?;
+                pending::put_in_place(&self.folder, &within)
+            }
+            outcome => outcome,
+        }
     }
 
     /// What is not ours stays where it is. The work is not lost: the new result goes into another folder.
@@ -323,6 +335,18 @@ fn write_file(
     write(&mut file)?;
     file.flush()?;
     durable::sync_file(&file.get_ref().to)
+}
+
+fn copy_all(from: &Path, to: &Path, names: &[PathBuf]) -> io::Result<()> {
+    for name in names {
+        let goal = to.join(name);
+        if let Some(parent) = goal.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::copy(from.join(name), &goal)?;
+        durable::sync_file(&File::open(&goal)?)?;
+    }
+    Ok(())
 }
 
 /// Folders that did not exist before; removed again, if still empty, unless kept.

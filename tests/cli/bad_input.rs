@@ -411,6 +411,31 @@ fn a_full_disk_is_refused_and_the_earlier_result_stays() {
     );
 }
 
+/// As a volume of a container is: what lies beside the folder is on another file system.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_result_goes_to_where_a_file_system_begins() {
+    let place = Place::new();
+    place.file("small.toml", SMALL);
+    let Some(disk) = TinyDisk::mount(place.path("disk")) else {
+        skipped("this user may not mount a tiny disk");
+        return;
+    };
+    let run = ["run", "small.toml", "--no-charts", "--output"];
+    for seed in ["1", "2"] {
+        place
+            .burstsim(&[&run[..], &["disk", "--seed", seed]].concat())
+            .expect_code(0);
+        place
+            .burstsim(&[&run[..], &["other", "--seed", seed]].concat())
+            .expect_code(0);
+        assert!(
+            contents(&disk.0) == contents(&place.path("other")),
+            "seed {seed}: the results differ, or something was left"
+        );
+    }
+}
+
 #[test]
 fn a_word_that_is_no_command_is_answered_with_the_one_that_is_meant() {
     let place = Place::new();
