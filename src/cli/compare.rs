@@ -107,7 +107,10 @@ impl Compare {
         };
         let cores = self.threads.count();
         let plan = Plan {
-            results: (cores as u64, 5 * cores as u64 + variants.len() as u64),
+            results: (
+                (cores as u64).min(looks.first().saturating_mul(variants.len() as u64)),
+                5 * cores as u64 + variants.len() as u64,
+            ),
             ..Plan::figures(looks.first(), cores)
         };
         Load::of(variants.iter().map(|variant| &variant.scenario)).guard(plan, &self.results)?;

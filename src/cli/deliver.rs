@@ -55,7 +55,7 @@ impl<'a> Delivery<'a> {
         &self.folder
     }
 
-    /// Puts the files of a report into their folder and prints it.
+    /// Puts the files of a report into their folder and prints it, unless the user ends that.
     pub(super) fn deliver(&self, report: &impl Report) -> Result<Outcome, CliError> {
         self.deliver_and(report, || ())
     }
@@ -66,10 +66,21 @@ impl<'a> Delivery<'a> {
         report: &impl Report,
         once_in_place: impl FnOnce(),
     ) -> Result<Outcome, CliError> {
-        // What was found before the user stopped a study is to be kept. Whoever asks again ends the program.
-        let is_cut_short = self.interruption.is_raised();
-        let is_stopped = || self.interruption.is_raised() && !is_cut_short;
-        let mut staging = Staging::begin(&self.folder)?.until(&is_stopped);
+        self.put(report, &|| self.interruption.is_raised(), once_in_place)
+    }
+
+    /// The same for what was found before the user ended a study. Whoever asks again ends the program.
+    pub(super) fn deliver_what_was_found(&self, report: &impl Report) -> Result<Outcome, CliError> {
+        self.put(report, &|| false, || ())
+    }
+
+    fn put(
+        &self,
+        report: &impl Report,
+        is_stopped: &dyn Fn() -> bool,
+        once_in_place: impl FnOnce(),
+    ) -> Result<Outcome, CliError> {
+        let mut staging = Staging::begin(&self.folder)?.until(is_stopped);
         report.write(&mut staging, self.look.as_ref())?;
         let written = staging.commit()?;
         once_in_place();

@@ -90,11 +90,12 @@ impl Explain {
         });
         let finished = Finished::new(&scenario, &base.result);
         let report = ExplanationReport::new(&finished, &explanation);
-        let delivered = delivery.deliver(&report.with_hints(HINTS))?;
+        let report = report.with_hints(HINTS);
         if explanation.is_interrupted {
+            delivery.deliver_what_was_found(&report)?;
             return Err(interrupted(&explanation));
         }
-        Ok(delivered)
+        delivery.deliver(&report)
     }
 
     /// The index of the function that was asked for.

@@ -73,13 +73,12 @@ impl Load {
     pub(super) fn of<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>) -> Self {
         let mut load = Self::default();
         for scenario in scenarios {
-            load.add(scenario);
+            load.add(Effort::of(scenario));
         }
         load
     }
 
-    pub(super) fn add(&mut self, scenario: &Scenario) {
-        let effort = Effort::of(scenario);
+    pub(super) fn add(&mut self, effort: Effort) {
         self.scenarios += 1;
         self.requests += effort.requests;
         self.result_bytes += effort.result_bytes;
@@ -97,6 +96,7 @@ impl Load {
     /// The same for another number of scenarios, which are on average like these; only figures of each are kept.
     pub(super) fn for_scenarios(mut self, scenarios: u64) -> Self {
         self.requests *= scenarios as f64 / self.scenarios.max(1) as f64;
+        self.scenarios = scenarios;
         self.result_bytes = 0.0;
         self
     }
@@ -120,12 +120,14 @@ impl Load {
             return Ok(());
         }
         let requests = self.requests * plan.runs as f64;
-        let folder = results.folder("");
+        let runs = plan.runs.saturating_mul(self.scenarios);
+        // Every result goes to the disk of this folder, whatever it is called.
+        let folder = results.folder(".");
         let warnings = [
             about_memory(memory, available),
             about_time(
                 requests,
-                plan.threads.min(plan.runs.try_into().unwrap_or(usize::MAX)),
+                plan.threads.min(runs.try_into().unwrap_or(usize::MAX)),
             ),
             self.about_disk(&folder),
         ];
@@ -160,7 +162,8 @@ impl Load {
     }
 
     fn memory(&self, plan: Plan) -> Bytes {
-        let running = plan.runs.min(plan.threads as u64) as f64;
+        let runs = plan.runs.saturating_mul(self.scenarios.max(1));
+        let running = runs.min(plan.threads as u64) as f64;
         let (least, most) = plan.results;
         self.largest
             .as_ref()

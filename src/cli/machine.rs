@@ -77,14 +77,21 @@ fn left_in([root, limit, used]: [&str; 3], group: &Path) -> Option<f64> {
     let read = |file: &str| fs::read_to_string(folder.join(file)).ok();
     let limit: f64 = read(limit)?.trim().parse().ok()?;
     let used: f64 = read(used)?.trim().parse().ok()?;
-    // Pages of files count as used, and are given back when memory is needed.
-    let files = read("memory.stat").and_then(|stat| {
-        let row = stat
-            .lines()
-            .find_map(|line| line.strip_prefix("inactive_file "))?;
-        row.trim().parse::<f64>().ok()
-    });
-    Some((limit - used + files.unwrap_or(0.0)).max(0.0))
+    let stat = read("memory.stat").unwrap_or_default();
+    Some((limit - used + given_back(&stat)).max(0.0))
+}
+
+/// What counts as used and is given back when memory is needed: pages of files, and what the kernel keeps of them. The
+/// older version has the sums of a group and those below it under names of their own.
+fn given_back(stat: &str) -> f64 {
+    let row = |name: &str| {
+        let mut rows = stat.lines().filter_map(|line| line.strip_prefix(name));
+        rows.find_map(|value| value.trim().parse::<f64>().ok())
+    };
+    let either = |total: &str, own: &str| row(total).or_else(|| row(own)).unwrap_or(0.0);
+    either("total_inactive_file ", "inactive_file ")
+        + either("total_active_file ", "active_file ")
+        + row("slab_reclaimable ").unwrap_or(0.0)
 }
 
 #[cfg(test)]
@@ -96,6 +103,16 @@ mod tests {
         let text = "MemTotal:       16303428 kB\nMemAvailable:   12000000 kB\n";
         assert_eq!(meminfo(text, "MemAvailable:"), Some(12_288_000_000.0));
         assert_eq!(meminfo(text, "SwapFree:"), None);
+    }
+
+    #[test]
+    fn pages_of_files_are_given_back() {
+        let second = "anon 5\nactive_file 10\ninactive_file 20\nslab_reclaimable 3\n";
+        assert_eq!(given_back(second), 33.0);
+        let first =
+            "active_file 1\ninactive_file 2\ntotal_active_file 10\ntotal_inactive_file 20\n";
+        assert_eq!(given_back(first), 30.0);
+        assert_eq!(given_back(""), 0.0);
     }
 
     #[test]

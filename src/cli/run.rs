@@ -9,7 +9,7 @@ use burstsim::report::{RunReport, Study};
 use burstsim::scenario::shipped;
 use burstsim::study::containers::{ContainerDiary, Containers};
 use burstsim::study::diary::{Diary, Entry};
-use burstsim::study::explain::{BaseRun, Question};
+use burstsim::study::explain::{BaseRun, Explanation, Question};
 use burstsim::study::watch::{OneRun, Step, Watch};
 use burstsim::study::{SteadyState, replicate_until};
 use burstsim::world::simulate_observed;
@@ -104,8 +104,8 @@ impl Run {
         let interruption = Interruption::listen()?;
         let forms = (self.charts.language(), self.format);
         let delivery = Delivery::prepare(&self.results, &scenario.name, forms, &interruption)?;
-        let report = |study, diary: Told<'_>, explanation: Option<&_>| {
-            delivery.deliver(&RunReport {
+        let report = |study, diary: Told<'_>, explanation: Option<&Explanation>| {
+            let report = RunReport {
                 diary: diary.0,
                 containers: diary.1,
                 explanation,
@@ -113,7 +113,11 @@ impl Run {
                 playground: playground.as_ref(),
                 hints: HINTS,
                 ..RunReport::new(&scenario, study)
-            })
+            };
+            match explanation.is_some_and(|explanation| explanation.is_interrupted) {
+                true => delivery.deliver_what_was_found(&report),
+                false => delivery.deliver(&report),
+            }
         };
         if let Some(enough) = self.replications.enough(&scenario) {
             let threads = self.replications.threads()?;

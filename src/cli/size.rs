@@ -181,7 +181,7 @@ impl Size {
                 if is_whole {
                     return delivery.deliver_and(&report, || journal.remove());
                 }
-                delivery.deliver(&report)?;
+                delivery.deliver_what_was_found(&report)?;
                 Err(CliError::CutShort(
                     "the answer stands; what is shown around it is not complete, and the same command resumes \
                      there"

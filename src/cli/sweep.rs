@@ -10,6 +10,7 @@ use burstsim::report::SweepReport;
 use burstsim::report::format::{plural, thousands};
 use burstsim::scenario::parse::ranges::Swept;
 use burstsim::scenario::parse::{Override, nearest};
+use burstsim::study::effort::Effort;
 use burstsim::study::sweep::{Beside, Design, PointKey, Points, Stopped, Wrong};
 use clap::Args;
 use several::{SeveralArguments, With};
@@ -104,16 +105,23 @@ impl Sweep {
         let load = Mutex::new(Load::default());
         let weighed = |point: &[Override]| {
             let parsed = parse(point)?;
+            // It may take a while: not while others wait.
+            let effort = Effort::of(&parsed.scenario);
             let mut load = load.lock().unwrap_or_else(PoisonError::into_inner);
-            load.add(&parsed.scenario);
+            load.add(effort);
             Ok(parsed)
         };
         let points = interruption.watch(quiet, |watch| {
             threads.run(|| Points::check(&design, self.replications, weighed, watch))
         })?;
         let load = load.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let plan = Plan::figures(self.replications, self.threads.count());
         let here = self.several.share(points.keys.len() as u64);
+        let cores = self.threads.count();
+        let all = Plan::figures(self.replications.saturating_mul(here), cores);
+        let plan = Plan {
+            results: all.results,
+            ..Plan::figures(self.replications, cores)
+        };
         load.for_scenarios(here).guard(plan, &self.results)?;
         input::warn(quiet, &points.warnings);
         let with = With {

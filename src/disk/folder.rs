@@ -27,7 +27,7 @@ use super::scratch::Scratch;
 use crate::report::{EarlierResult, ResultFolder, manifest};
 
 pub use error::FolderError;
-use listing::{Others, exists, is_plain_path, listed};
+use listing::{Others, exists, is_behind_a_link, is_plain_path, listed};
 
 /// A result that is being written.
 #[derive(Debug)]
@@ -50,6 +50,8 @@ impl<'a> Staging<'a> {
     /// Why no result can be put there. That does not depend on what is in the result, so that it can be asked before
     /// anything is simulated ([`check`]).
     pub fn begin(folder: &Path) -> Result<Self, FolderError> {
+        // `result/.` is `result`.
+        let folder: &Path = &folder.components().collect::<PathBuf>();
         let wrong = |source| FolderError::folder(folder, source);
         let around = around(folder);
         let created = CreatedFolders::create(around).map_err(wrong)?;
@@ -121,6 +123,7 @@ impl<'a> Staging<'a> {
             && self.is_beside()
             && exchange(&self.folder, self.scratch.path()).is_ok()
         {
+            keep_what_came_meanwhile(self.scratch.path(), &earlier, &self.folder);
             return done();
         }
         match pending::put_in_place(&self.folder, &self.scratch) {
@@ -142,7 +145,8 @@ impl<'a> Staging<'a> {
     fn refuse_what_is_in_the_way(&self, earlier: &BTreeSet<PathBuf>) -> Result<(), FolderError> {
         let in_the_way = self.written.iter().find(|name| {
             let place = self.folder.join(name);
-            exists(&place) && (!earlier.contains(*name) || place.is_dir())
+            let is_in_the_way = !earlier.contains(*name) || place.is_dir();
+            (exists(&place) && is_in_the_way) || is_behind_a_link(&self.folder, name)
         });
         let Some(name) = in_the_way else {
             return Ok(());
@@ -158,7 +162,7 @@ impl<'a> Staging<'a> {
         name.push(".new");
         let goal = self.folder.with_file_name(&name);
         let is_free = !exists(&goal);
-        (is_free && self.scratch.move_to(&goal).is_ok()).then(|| self.named.with_file_name(&name))
+        (is_free && self.scratch.move_to(&goal).is_ok()).then_some(goal)
     }
 
     fn is_beside(&self) -> bool {
@@ -254,6 +258,7 @@ fn beside_or_in(named: &Path, place: &Path) -> Result<Scratch, FolderError> {
             path: named.to_owned(),
         });
     }
+    may_write(place).map_err(wrong)?;
     let within = || Scratch::make_in(place).map_err(wrong);
     match place.parent() {
         Some(around) if others == Others::None && !is_current(place) => {
@@ -267,6 +272,29 @@ fn beside_or_in(named: &Path, place: &Path) -> Result<Scratch, FolderError> {
 fn is_current(place: &Path) -> bool {
     let current = env::current_dir().and_then(fs::canonicalize);
     current.is_ok_and(|current| current.starts_with(place))
+}
+
+/// A folder that may not be written to is not exchanged either, though its parent would let us.
+fn may_write(place: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    rustix::fs::access(place, rustix::fs::Access::WRITE_OK)?;
+    #[cfg(not(unix))]
+    let _ = place;
+    Ok(())
+}
+
+/// Moves what somebody put into the earlier folder since it was looked at into the one that has its place.
+fn keep_what_came_meanwhile(old: &Path, earlier: &BTreeSet<PathBuf>, place: &Path) {
+    for name in earlier {
+        let _ = fs::remove_file(old.join(name));
+    }
+    pending::remove_empty_folders(old, earlier);
+    for entry in fs::read_dir(old).into_iter().flatten().flatten() {
+        let goal = place.join(entry.file_name());
+        if !exists(&goal) {
+            let _ = fs::rename(entry.path(), goal);
+        }
+    }
 }
 
 /// Gives each of two folders the other's name, in one step where the platform can.
@@ -534,6 +562,32 @@ mod tests {
         assert_eq!(tree(&folder), mine);
         let new = owned(&[("latency.svg", "2"), ("summary.json", "2")]);
         assert_eq!(tree(&root.path().join("result.new")), new);
+    }
+
+    #[test]
+    fn what_came_while_two_folders_were_exchanged_is_kept() {
+        let root = tempfile::tempdir().unwrap();
+        let (old, place) = (root.path().join("old"), root.path().join("place"));
+        for folder in [&old, &place] {
+            fs::create_dir(folder).unwrap();
+            fs::write(folder.join("a"), "ours").unwrap();
+        }
+        fs::write(old.join("notes.md"), "mine").unwrap();
+        keep_what_came_meanwhile(&old, &BTreeSet::from([PathBuf::from("a")]), &place);
+        assert_eq!(tree(&place), owned(&[("a", "ours"), ("notes.md", "mine")]));
+        assert_eq!(tree(&old), owned(&[]));
+    }
+
+    /// In `output/` a swap may be under way while other results come and go beside it.
+    #[test]
+    fn a_swap_that_is_pending_is_no_leftover_for_others() {
+        let root = tempfile::tempdir().unwrap();
+        let pending = root.path().join(".burstsim-pending");
+        fs::create_dir(&pending).unwrap();
+        fs::write(root.path().join(".burstsim-swapping"), "").unwrap();
+        fs::write(pending.join("a"), "new").unwrap();
+        commit(&root.path().join("other"), &[("summary.json", "1")]);
+        assert_eq!(fs::read_to_string(pending.join("a")).unwrap(), "new");
     }
 
     #[test]

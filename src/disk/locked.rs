@@ -36,7 +36,7 @@ impl Locked {
                 Err(TryLockError::Error(error)) => return Err(error),
             };
             // Who held the lock between opening and locking may have removed what was opened.
-            if path.exists() {
+            if is_still(&file, path) {
                 return Ok(Some(Self { file, is_held }));
             }
         }
@@ -50,6 +50,18 @@ impl Locked {
     /// Whether no other process can have it now; false on a file system that knows no locks.
     pub(super) fn is_held(&self) -> bool {
         self.is_held
+    }
+
+    /// Removes the file, which is nothing but a lock.
+    pub(super) fn remove(self, path: &Path) {
+        // While it is locked, so that nobody locks what is about to go; Windows removes nothing that is open.
+        if cfg!(unix) {
+            let _ = fs::remove_file(path);
+            drop(self);
+        } else {
+            drop(self);
+            let _ = fs::remove_file(path);
+        }
     }
 
     /// All that is in it.
@@ -76,6 +88,22 @@ impl Drop for Locked {
     fn drop(&mut self) {
         let _ = FileExt::unlock(&self.file);
     }
+}
+
+/// Whether a path leads to the file that was opened there.
+#[cfg(unix)]
+fn is_still(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (file.metadata(), fs::metadata(path)) {
+        (Ok(one), Ok(other)) => (one.dev(), one.ino()) == (other.dev(), other.ino()),
+        _ => false,
+    }
+}
+
+/// Elsewhere nothing that is open is removed.
+#[cfg(not(unix))]
+fn is_still(_: &File, path: &Path) -> bool {
+    path.exists()
 }
 
 fn knows_no_locks(error: &io::Error) -> bool {

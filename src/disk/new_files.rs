@@ -3,6 +3,7 @@
 //! It knows names and bytes; it must not know what is in them. Result folders have their own way
 //! ([`folder`](super::folder)), in which a manifest tells whose files may be replaced.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -66,8 +67,10 @@ impl NewFiles {
             aside: Vec::new(),
             folders: Vec::new(),
         };
+        let folder = files.folder();
+        scratch::remove_leftovers(here_or(&folder));
+        put_back(here_or(&folder));
         files.refuse_if_taken(path)?;
-        scratch::remove_leftovers(here_or(&files.folder()));
         Ok(files)
     }
 
@@ -161,11 +164,11 @@ impl NewFiles {
         if !self.force {
             return Ok(());
         }
-        let process = std::process::id();
-        for (number, (goal, _)) in self.staged.iter().rev().enumerate() {
-            if goal.symlink_metadata().is_ok() {
-                let name = format!("{}{process}-{number}.earlier", scratch::PREFIX);
-                let aside = goal.with_file_name(name);
+        for (goal, _) in self.staged.iter().rev() {
+            if let Some(name) = goal.file_name().filter(|_| goal.symlink_metadata().is_ok()) {
+                let mut aside = OsString::from(ASIDE);
+                aside.push(name);
+                let aside = goal.with_file_name(aside);
                 fs::rename(goal, &aside).map_err(|source| cannot_write(goal, source))?;
                 self.aside.push((goal.clone(), aside));
             }
@@ -219,6 +222,24 @@ impl Drop for NewFiles {
         for folder in self.folders.iter().rev() {
             let _ = fs::remove_dir(folder);
         }
+    }
+}
+
+/// How the name of a file begins that may be replaced, while what replaces it is not in its place.
+const ASIDE: &str = ".burstsim-earlier-";
+
+/// Puts back what a command that was killed had moved out of the way, unless there is something new in its place.
+fn put_back(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let Some(name) = name.to_str().and_then(|name| name.strip_prefix(ASIDE)) else {
+            continue;
+        };
+        let goal = entry.path().with_file_name(name);
+        let _ = match goal.symlink_metadata() {
+            Ok(_) => fs::remove_file(entry.path()),
+            Err(_) => fs::rename(entry.path(), goal),
+        };
     }
 }
 

@@ -14,6 +14,10 @@ use super::locked::Locked;
 /// How the names of all that is temporary begin.
 pub(super) const PREFIX: &str = ".burstsim-";
 
+/// How the names begin of what was there before, and waits until something new is in its place. It is never left over: it
+/// is put back, or removed, by whoever finishes what was begun.
+pub(super) const EARLIER: &str = ".burstsim-earlier";
+
 const LOCK: &str = "lock";
 
 /// A folder that is removed again, with all that is in it, unless it is moved away first.
@@ -75,8 +79,7 @@ impl Drop for Scratch {
         if let Some(lock) = self.lock.take()
             && is_removed(&self.path)
         {
-            drop(lock);
-            let _ = fs::remove_file(lock_of(&self.path));
+            lock.remove(&lock_of(&self.path));
         }
     }
 }
@@ -101,8 +104,7 @@ pub(super) fn remove_leftovers(folder: &Path) {
         {
             let is_lock = path.extension() == Some(OsStr::new(LOCK));
             if !is_lock || is_removed(&path.with_extension("")) {
-                drop(held);
-                let _ = fs::remove_file(&path);
+                held.remove(&path);
             }
         }
     }
@@ -111,7 +113,8 @@ pub(super) fn remove_leftovers(folder: &Path) {
 /// Whether it is a temporary file, or the lock of a temporary folder, of a process that may have been killed.
 fn is_left_over(entry: &DirEntry) -> bool {
     let name = entry.file_name();
-    let is_ours = name.as_encoded_bytes().starts_with(PREFIX.as_bytes());
+    let name_begins = |start: &str| name.as_encoded_bytes().starts_with(start.as_bytes());
+    let is_ours = name_begins(PREFIX) && !name_begins(EARLIER);
     let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
     // A file is locked a moment after it was made.
     let is_lock = Path::new(&name).extension() == Some(OsStr::new(LOCK));

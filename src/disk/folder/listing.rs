@@ -14,8 +14,16 @@ pub(super) fn listed(folder: &Path) -> BTreeSet<PathBuf> {
     let listed = manifest::listed_files(&manifest).into_iter();
     listed
         .map(PathBuf::from)
-        .filter(|path| is_plain_path(path))
+        .filter(|path| is_plain_path(path) && !is_behind_a_link(folder, path))
         .collect()
+}
+
+/// Whether a folder in which `name` is, below `folder`, is a link: what is behind it lies elsewhere and is not ours.
+pub(super) fn is_behind_a_link(folder: &Path, name: &Path) -> bool {
+    let inner = name.ancestors().skip(1);
+    inner
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .any(|parent| folder.join(parent).is_symlink())
 }
 
 /// A relative path that stays where it is put: names only, no `..`, no root, no drive; and none of ours for what is
@@ -59,7 +67,6 @@ impl Others {
             };
             match name.as_encoded_bytes() {
                 _ if is_ours => {}
-                temporary if temporary.starts_with(PREFIX.as_bytes()) => {}
                 [b'.', ..] => others = Self::Hidden,
                 _ => return Ok(Self::Users),
             }

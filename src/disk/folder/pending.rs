@@ -16,14 +16,14 @@ use std::time::Duration;
 
 use super::super::durable;
 use super::super::locked::Locked;
-use super::super::scratch::Scratch;
+use super::super::scratch::{EARLIER, Scratch};
 use super::error::FolderError;
-use super::listing::{exists, listed};
+use super::listing::{exists, is_behind_a_link, listed};
 use crate::report::manifest;
 
 const PENDING: &str = ".burstsim-pending";
-const EARLIER: &str = ".burstsim-earlier";
-const LOCK: &str = ".burstsim-pending.lock";
+/// No name of a lock that [`scratch`](super::super::scratch) would take for one of its own.
+const LOCK: &str = ".burstsim-swapping";
 
 /// How long another process may take to finish its swap, in tenths of a second.
 const PATIENCE: u32 = 100;
@@ -40,7 +40,7 @@ pub(super) fn put_in_place(folder: &Path, scratch: &Scratch) -> Result<(), Folde
 
 /// Finishes what a killed process began in `folder`; nothing if there is nothing to finish.
 pub(super) fn finish(folder: &Path) -> Result<(), FolderError> {
-    if exists(&folder.join(PENDING)) || exists(&folder.join(EARLIER)) {
+    if is_folder(&folder.join(PENDING)) || is_folder(&folder.join(EARLIER)) {
         Swap::lock(folder)?.finish()?;
     }
     Ok(())
@@ -86,20 +86,24 @@ impl<'a> Swap<'a> {
         if self.is_pending() {
             outcome = self.forward();
         }
-        if outcome.is_err() {
+        // Without a manifest, what is set aside is all that there is.
+        if outcome.is_err() || !exists(&self.folder.join(manifest::FILE)) {
             self.back();
         }
-        if !self.is_pending() {
+        if !self.is_pending() && exists(&self.folder.join(manifest::FILE)) {
             // Nothing in them is needed any more.
             let _ = fs::remove_dir_all(&self.earlier);
+        }
+        if !self.is_pending() {
             let _ = fs::remove_dir_all(&self.pending);
+            let _ = fs::remove_dir(&self.earlier);
         }
         outcome
     }
 
     /// Whether the new manifest is not in its place yet.
     fn is_pending(&self) -> bool {
-        exists(&self.pending.join(manifest::FILE))
+        is_folder(&self.pending) && exists(&self.pending.join(manifest::FILE))
     }
 
     fn forward(&self) -> Result<(), FolderError> {
@@ -122,6 +126,11 @@ impl<'a> Swap<'a> {
         match from.symlink_metadata() {
             Err(_) => Ok(()),
             Ok(found) if found.is_dir() => Err(FolderError::NotAFile { path: from }),
+            // The earlier one is aside already: this one came when it was seen to be gone.
+            Ok(_) if exists(&self.earlier.join(name)) => Err(FolderError::NotOurs {
+                path: from,
+                kept: None,
+            }),
             Ok(_) => move_file(&from, &self.earlier.join(name))
                 .map_err(|source| FolderError::replace(&from, source)),
         }
@@ -133,7 +142,7 @@ impl<'a> Swap<'a> {
         if !exists(&from) {
             return Ok(());
         }
-        if exists(&goal) {
+        if exists(&goal) || is_behind_a_link(self.folder, name) {
             return Err(FolderError::NotOurs {
                 path: goal,
                 kept: None,
@@ -157,8 +166,9 @@ impl<'a> Swap<'a> {
         // Not all of it may have been set aside, its manifest least of all.
         for name in in_order(&(&listed(&self.earlier) | &listed(self.folder))) {
             let from = self.earlier.join(name);
+            let goal = self.folder.join(name);
             if exists(&from) {
-                is_undone &= move_file(&from, &self.folder.join(name)).is_ok();
+                is_undone &= !exists(&goal) && move_file(&from, &goal).is_ok();
             }
         }
         if is_undone {
@@ -174,9 +184,15 @@ impl<'a> Swap<'a> {
 
 impl Drop for Swap<'_> {
     fn drop(&mut self) {
-        self.lock = None;
-        let _ = fs::remove_file(self.folder.join(LOCK));
+        if let Some(lock) = self.lock.take() {
+            lock.remove(&self.folder.join(LOCK));
+        }
     }
+}
+
+/// Whether it is a folder, and no link to one.
+fn is_folder(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|found| found.is_dir())
 }
 
 /// The files of a result, its manifest last.
@@ -196,7 +212,7 @@ fn move_file(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Removes the folders of files that are gone, but for those in which there is something.
-fn remove_empty_folders(folder: &Path, names: &BTreeSet<PathBuf>) {
+pub(super) fn remove_empty_folders(folder: &Path, names: &BTreeSet<PathBuf>) {
     let parents = names.iter().flat_map(|name| name.ancestors().skip(1));
     let inner: BTreeSet<&Path> = parents
         .filter(|parent| !parent.as_os_str().is_empty())
@@ -281,5 +297,54 @@ mod tests {
         for name in [PENDING, EARLIER, LOCK] {
             assert!(!exists(&folder.join(name)), "{name} is left");
         }
+    }
+
+    /// The user puts a file where one was set aside, before anybody finishes what was cut off.
+    #[test]
+    fn a_file_that_came_meanwhile_is_not_replaced_and_nothing_is_lost() {
+        let (old, new) = (manifest_of(&["a"]), manifest_of(&["a"]));
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path();
+        put(folder, &[("a", "mine"), (manifest::FILE, &old)]);
+        put(&folder.join(EARLIER), &[("a", "1")]);
+        put(&folder.join(PENDING), &[("a", "2"), (manifest::FILE, &new)]);
+        for _ in 0..2 {
+            let error = finish(folder).unwrap_err();
+            assert!(matches!(error, FolderError::NotOurs { .. }), "{error}");
+            assert_eq!(read(folder, "a").as_deref(), Some("mine"));
+            assert_eq!(read(&folder.join(EARLIER), "a").as_deref(), Some("1"));
+            assert_eq!(read(&folder.join(PENDING), "a").as_deref(), Some("2"));
+        }
+        fs::remove_file(folder.join("a")).unwrap();
+        finish(folder).unwrap();
+        assert_eq!(read(folder, "a").as_deref(), Some("2"));
+    }
+
+    /// Somebody else removed what was pending: what is set aside is all that there is.
+    #[test]
+    fn what_is_set_aside_comes_back_if_there_is_nothing_new() {
+        let old = manifest_of(&["a"]);
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path();
+        put(&folder.join(EARLIER), &[("a", "1"), (manifest::FILE, &old)]);
+        finish(folder).unwrap();
+        assert_eq!(read(folder, "a").as_deref(), Some("1"));
+        assert!(!exists(&folder.join(EARLIER)));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_behind_a_link_is_not_ours() {
+        let (root, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let folder = root.path();
+        put(other.path(), &[("b", "mine")]);
+        std::os::unix::fs::symlink(other.path(), folder.join("in")).unwrap();
+        let listed = manifest_of(&["in/b"]);
+        put(folder, &[(manifest::FILE, &listed)]);
+        let later = [("in/b", "2"), (manifest::FILE, &*listed)];
+        put(&folder.join(PENDING), &later);
+        let error = finish(folder).unwrap_err();
+        assert!(matches!(error, FolderError::NotOurs { .. }), "{error}");
+        assert_eq!(read(other.path(), "b").as_deref(), Some("mine"));
     }
 }

@@ -23,7 +23,8 @@ impl Differences {
         let windows = length.map_or_else(Vec::new, |length| rows(length, end));
         let expected = windows.into_iter().filter(|(from, _)| *from >= warm_up);
         let expected = expected.map(|(from, to)| {
-            let asked = count(log, from, to, |what| what == What::Attempted) > 0;
+            let is_attempt = |what| matches!(what, What::Attempted | What::GatewayThrottled);
+            let asked = count(log, from, to, is_attempt) > 0;
             let met = |one: &Objective| holds(one, log, from, to);
             (from, !asked || scenario.slo.iter().all(met))
         });
@@ -68,7 +69,10 @@ fn holds(objective: &Objective, log: &[Entry], from: Nanos, to: Nanos) -> bool {
     };
     match (objective.measure, whole) {
         (Measure::GivenUpRate, 0) => given_up == 0,
-        (_, 0) => refused + count(|what| what == What::Failed) == 0,
+        (_, 0) => {
+            let failed = |what| matches!(what, What::Failed | What::GatewayThrottled);
+            refused + given_up + count(failed) == 0
+        }
         _ => objective
             .comparison
             .holds(part as f64 / whole as f64, objective.limit),
