@@ -283,16 +283,24 @@ fn may_write(place: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Moves what somebody put into the earlier folder since it was looked at into the one that has its place.
+/// Moves what somebody put into the earlier folder since it was looked at into the one that has its place; the rest of the
+/// earlier folder goes with the scratch. Best effort: the new result is in its place.
 fn keep_what_came_meanwhile(old: &Path, earlier: &BTreeSet<PathBuf>, place: &Path) {
-    for name in earlier {
-        let _ = fs::remove_file(old.join(name));
-    }
-    pending::remove_empty_folders(old, earlier);
-    for entry in fs::read_dir(old).into_iter().flatten().flatten() {
-        let goal = place.join(entry.file_name());
-        if !exists(&goal) {
-            let _ = fs::rename(entry.path(), goal);
+    keep_others(old, Path::new(""), earlier, place);
+}
+
+fn keep_others(old: &Path, inner: &Path, earlier: &BTreeSet<PathBuf>, place: &Path) {
+    for entry in fs::read_dir(old.join(inner))
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        let name = inner.join(entry.file_name());
+        let goal = place.join(&name);
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            keep_others(old, &name, earlier, place);
+        } else if !earlier.contains(&name) && !exists(&goal) {
+            let _ = pending::move_file(&entry.path(), &goal);
         }
     }
 }
@@ -575,7 +583,8 @@ mod tests {
         fs::write(old.join("notes.md"), "mine").unwrap();
         keep_what_came_meanwhile(&old, &BTreeSet::from([PathBuf::from("a")]), &place);
         assert_eq!(tree(&place), owned(&[("a", "ours"), ("notes.md", "mine")]));
-        assert_eq!(tree(&old), owned(&[]));
+        // It was there before: it is no file of the user's, and goes.
+        assert_eq!(tree(&old), owned(&[("a", "ours")]));
     }
 
     /// In `output/` a swap may be under way while other results come and go beside it.

@@ -204,7 +204,7 @@ fn in_order(names: &BTreeSet<PathBuf>) -> impl Iterator<Item = &Path> {
 }
 
 /// Renames a file into a folder that may not exist yet.
-fn move_file(from: &Path, to: &Path) -> io::Result<()> {
+pub(super) fn move_file(from: &Path, to: &Path) -> io::Result<()> {
     if let Some(parent) = to.parent() {
         fs::create_dir_all(parent)?;
     }
@@ -212,7 +212,7 @@ fn move_file(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Removes the folders of files that are gone, but for those in which there is something.
-pub(super) fn remove_empty_folders(folder: &Path, names: &BTreeSet<PathBuf>) {
+fn remove_empty_folders(folder: &Path, names: &BTreeSet<PathBuf>) {
     let parents = names.iter().flat_map(|name| name.ancestors().skip(1));
     let inner: BTreeSet<&Path> = parents
         .filter(|parent| !parent.as_os_str().is_empty())
