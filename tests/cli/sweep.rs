@@ -158,9 +158,7 @@ fn finished_points_are_taken_and_others_are_not() {
     let refused = sweep(&place, &two);
     refused.expect_code(1);
     assert!(
-        refused
-            .stderr
-            .contains("the new result is in result.new instead"),
+        refused.stderr.contains("result.new instead"),
         "{refused:#?}"
     );
     assert_eq!(points_in(&place), 3);
