@@ -11,7 +11,7 @@ use super::arguments::Arguments;
 use super::corpus::Corpus;
 use super::mutate::mutant;
 use super::random::Random;
-use super::watched::{Reading, Watch};
+use super::watched::Watch;
 
 /// Failures of one kind that are kept.
 const KEPT: u32 = 3;
@@ -50,23 +50,11 @@ pub(crate) fn run(given: &Arguments) -> Result<u32, String> {
     for tally in &mut tallies {
         for path in &given.inputs {
             let input = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-            let name = path.display().to_string();
-            tally.take(
-                &watch.read(tally.target, &input, &name),
-                &input,
-                &name,
-                given,
-            );
+            tally.read(&watch, &input, &path.display().to_string(), given);
         }
         if given.inputs.is_empty() {
             for (path, input) in std::mem::take(&mut tally.corpus.inputs) {
-                let name = path.display().to_string();
-                tally.take(
-                    &watch.read(tally.target, &input, &name),
-                    &input,
-                    &name,
-                    given,
-                );
+                tally.read(&watch, &input, &path.display().to_string(), given);
                 tally.corpus.inputs.push((path, input));
             }
         }
@@ -108,12 +96,7 @@ fn mutants(given: &Arguments, watch: &Watch, begin: Instant, tallies: &mut [Tall
                 let mut random = Random::new(given.seed, tally.target.name, tally.mutants);
                 let input = mutant(&tally.corpus, &mut random);
                 let name = format!("mutant {} of seed {}", tally.mutants, given.seed);
-                tally.take(
-                    &watch.read(tally.target, &input, &name),
-                    &input,
-                    &name,
-                    given,
-                );
+                tally.read(watch, &input, &name, given);
                 tally.mutants += 1;
                 left -= 1;
             }
@@ -130,7 +113,8 @@ fn mutants(given: &Arguments, watch: &Watch, begin: Instant, tallies: &mut [Tall
 }
 
 impl Tally {
-    fn take(&mut self, reading: &Reading, input: &[u8], name: &str, given: &Arguments) {
+    fn read(&mut self, watch: &Watch, input: &[u8], name: &str, given: &Arguments) {
+        let reading = watch.read(self.target, input, name);
         self.slowest = self.slowest.max(reading.time);
         self.busy += reading.time;
         let Some(wrong) = &reading.wrong else {

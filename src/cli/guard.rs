@@ -120,15 +120,11 @@ impl Load {
             return Ok(());
         }
         let requests = self.requests * plan.runs as f64;
-        let runs = plan.runs.saturating_mul(self.scenarios);
         // Every result goes to the disk of this folder, whatever it is called.
         let folder = results.folder(".");
         let warnings = [
             about_memory(memory, available),
-            about_time(
-                requests,
-                plan.threads.min(runs.try_into().unwrap_or(usize::MAX)),
-            ),
+            about_time(requests, self.running(plan)),
             self.about_disk(&folder),
         ];
         for warning in warnings.into_iter().flatten() {
@@ -161,9 +157,14 @@ impl Load {
         ))
     }
 
-    fn memory(&self, plan: Plan) -> Bytes {
+    /// Runs that are under way at the same time.
+    fn running(&self, plan: Plan) -> u64 {
         let runs = plan.runs.saturating_mul(self.scenarios.max(1));
-        let running = runs.min(plan.threads as u64) as f64;
+        runs.min(plan.threads as u64)
+    }
+
+    fn memory(&self, plan: Plan) -> Bytes {
+        let running = self.running(plan) as f64;
         let (least, most) = plan.results;
         self.largest
             .as_ref()
@@ -191,7 +192,7 @@ impl Load {
 
     fn does_not_fit(&self, memory: Bytes, available: f64, plan: Plan) -> String {
         let why = self.largest.as_ref().map_or_else(String::new, |effort| {
-            let (running, (_, results)) = (plan.runs.min(plan.threads as u64) as f64, plan.results);
+            let (running, (_, results)) = (self.running(plan) as f64, plan.results);
             let of_results = effort.result.most * results as f64;
             match &effort.waiting {
                 Some(place) if effort.run.most * running > of_results => format!(
@@ -238,11 +239,11 @@ fn about_memory(memory: Bytes, available: Option<f64>) -> Option<String> {
     ))
 }
 
-fn about_time(requests: f64, threads: usize) -> Option<String> {
-    let seconds = requests / REQUESTS_PER_SECOND / threads as f64;
-    let cores = match threads {
+fn about_time(requests: f64, running: u64) -> Option<String> {
+    let seconds = requests / REQUESTS_PER_SECOND / running as f64;
+    let cores = match running {
         1 => "one core".to_owned(),
-        threads => format!("{threads} cores"),
+        cores => format!("{cores} cores"),
     };
     (seconds > LONG).then(|| {
         format!(

@@ -22,16 +22,13 @@ pub(super) fn sync_names(folder: &Path) -> io::Result<()> {
     if cfg!(windows) {
         return Ok(());
     }
-    match File::open(folder)?.sync_all() {
-        // Some file systems, of networks or in memory, cannot be asked.
-        Err(error) if cannot_be_asked(&error) => Ok(()),
-        synced => synced,
-    }
+    sync_file(&File::open(folder)?)
 }
 
 /// Waits until a file is on the disk.
 pub(super) fn sync_file(file: &File) -> io::Result<()> {
     match file.sync_all() {
+        // Some file systems, of networks or in memory, cannot be asked.
         Err(error) if cannot_be_asked(&error) => Ok(()),
         synced => synced,
     }

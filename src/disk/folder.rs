@@ -23,7 +23,7 @@ use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::durable;
-use super::scratch::Scratch;
+use super::scratch::{Scratch, around};
 use crate::report::{EarlierResult, ResultFolder, manifest};
 
 pub use error::FolderError;
@@ -193,21 +193,6 @@ impl ResultFolder for Staging<'_> {
     }
 }
 
-/// Puts the files that `write` hands over into `folder`, in the place of an earlier result, and returns their
-/// paths. The folder is created if need be. Either the whole result is there afterwards, or nothing
-/// has changed; files that are not burstsim's stay.
-///
-/// # Errors
-/// Why it cannot be written.
-pub fn put(
-    folder: &Path,
-    write: impl FnOnce(&mut Staging<'_>) -> Result<(), FolderError>,
-) -> Result<Vec<PathBuf>, FolderError> {
-    let mut staging = Staging::begin(folder)?;
-    write(&mut staging)?;
-    staging.commit()
-}
-
 /// Whether a result can be put into `folder`. To be asked before the work of making one.
 ///
 /// # Errors
@@ -318,15 +303,6 @@ fn exchange(place: &Path, new: &Path) -> io::Result<()> {
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
 fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
-}
-
-/// The folder that a folder is in.
-fn around(folder: &Path) -> &Path {
-    match folder.parent() {
-        Some(around) if !around.as_os_str().is_empty() => around,
-        Some(_) => Path::new("."),
-        None => folder,
-    }
 }
 
 /// Whether to go on.
@@ -486,7 +462,9 @@ mod tests {
         let mut memory = InMemory::default();
         report.write(&mut memory, look.as_ref()).unwrap();
         let root = tempfile::tempdir().unwrap();
-        let written = put(root.path(), |files| report.write(files, look.as_ref())).unwrap();
+        let mut staging = Staging::begin(root.path()).unwrap();
+        report.write(&mut staging, look.as_ref()).unwrap();
+        let written = staging.commit().unwrap();
         assert_eq!(written.len(), memory.files.len());
         for path in written {
             let name = path.strip_prefix(root.path()).unwrap().to_str().unwrap();

@@ -67,9 +67,9 @@ impl NewFiles {
             aside: Vec::new(),
             folders: Vec::new(),
         };
-        let folder = files.folder();
-        scratch::remove_leftovers(here_or(&folder));
-        put_back(here_or(&folder));
+        let folder = scratch::around(path);
+        scratch::remove_leftovers(folder);
+        put_back(folder);
         files.refuse_if_taken(path)?;
         Ok(files)
     }
@@ -193,8 +193,7 @@ impl NewFiles {
         goal: PathBuf,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), NewFilesError> {
-        let folder = here_or(goal.parent().unwrap_or(Path::new("")));
-        let staged = temporary_in(folder).and_then(|file| {
+        let staged = temporary_in(scratch::around(&goal)).and_then(|file| {
             // Where it cannot be locked, it stays should this process be killed.
             let _ = FileExt::try_lock(file.as_file());
             let mut file = BufWriter::new(file);
@@ -246,14 +245,6 @@ fn put_back(folder: &Path) {
 /// Whether a parent is the current folder: `my.toml` has an empty one.
 fn is_here(folder: &Path) -> bool {
     folder.as_os_str().is_empty()
-}
-
-fn here_or(folder: &Path) -> &Path {
-    if is_here(folder) {
-        Path::new(".")
-    } else {
-        folder
-    }
 }
 
 fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {

@@ -183,7 +183,7 @@ impl ScenarioFile {
     pub fn data(&self) -> BTreeMap<String, Vec<u8>> {
         let known = self.files.known.lock();
         let known = known.unwrap_or_else(PoisonError::into_inner);
-        let read = |(path, contents): (&String, &Result<Arc<[u8]>, String>)| {
+        let read = |(path, contents): (&String, &Contents)| {
             Some((path.clone(), contents.as_ref().ok()?.to_vec()))
         };
         known.iter().filter_map(read).collect()
@@ -276,7 +276,7 @@ impl Files for Beside {
         bounded::read(&self.folder.join(path), LARGEST_DATA).map_err(|error| error.to_string())
     }
 
-    fn shared(&self, path: &str) -> Result<Arc<[u8]>, String> {
+    fn shared(&self, path: &str) -> Contents {
         bounded::read_shared(&self.folder.join(path), LARGEST_DATA)
             .map_err(|error| error.to_string())
     }

@@ -20,6 +20,15 @@ pub(super) const EARLIER: &str = ".burstsim-earlier";
 
 const LOCK: &str = "lock";
 
+/// The folder that a file or a folder is in, which is where its temporary ones belong.
+pub(super) fn around(path: &Path) -> &Path {
+    match path.parent() {
+        Some(around) if !around.as_os_str().is_empty() => around,
+        Some(_) => Path::new("."),
+        None => path,
+    }
+}
+
 /// A folder that is removed again, with all that is in it, unless it is moved away first.
 #[derive(Debug)]
 pub(super) struct Scratch {
@@ -39,17 +48,15 @@ impl Scratch {
             let Some(lock) = Locked::open_lock(&lock_of(&path))? else {
                 continue;
             };
-            let scratch = Self {
-                path,
-                lock: Some(lock),
-            };
-            match fs::create_dir(&scratch.path) {
-                Ok(()) => return Ok(scratch),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    scratch.forget();
+            match fs::create_dir(&path) {
+                Ok(()) => {
+                    let lock = Some(lock);
+                    return Ok(Self { path, lock });
                 }
+                // It stays with whom it belongs to.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => {
-                    let _ = fs::remove_file(lock_of(&scratch.path));
+                    lock.remove(&lock_of(&path));
                     return Err(error);
                 }
             }
@@ -64,12 +71,6 @@ impl Scratch {
     /// Gives the folder another name, under which it stays.
     pub(super) fn move_to(&self, goal: &Path) -> io::Result<()> {
         fs::rename(&self.path, goal)
-    }
-
-    /// Leaves what is there to whom it belongs.
-    fn forget(mut self) {
-        self.path = PathBuf::new();
-        self.lock = None;
     }
 }
 

@@ -259,21 +259,18 @@ pub(crate) fn shortened(name: &str, columns: usize) -> String {
 /// A name from the scenario, safe to show on one line of a terminal: control characters and
 /// signs that reorder or break text become visible escapes such as `\u{1b}`.
 pub fn escaped(name: &str) -> String {
-    let mut text = String::with_capacity(name.len());
-    for sign in name.chars() {
-        if is_invisible_control(sign) {
-            text.extend(sign.escape_unicode());
-        } else {
-            text.push(sign);
-        }
-    }
-    text
+    with_escapes(name, is_invisible_control).into_owned()
 }
 
 /// The same of a text that may have several lines, and tabs in them.
 pub fn escaped_lines(text: &str) -> Cow<'_, str> {
-    let is_harmful = |sign: char| !matches!(sign, '\n' | '\t') && is_invisible_control(sign);
-    if !text.contains(is_harmful) {
+    with_escapes(text, |sign| {
+        !matches!(sign, '\n' | '\t') && is_invisible_control(sign)
+    })
+}
+
+fn with_escapes(text: &str, is_harmful: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.contains(&is_harmful) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());

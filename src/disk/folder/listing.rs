@@ -1,7 +1,7 @@
 //! What lies in a folder: an earlier result, by its manifest, and what is not burstsim's.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
@@ -60,13 +60,8 @@ impl Others {
         let mut others = Self::None;
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
-            let name = entry.file_name();
-            let is_ours = match entry.file_type()?.is_dir() {
-                true => has_only_ours(folder, Path::new(&name), ours)?,
-                false => ours.contains(Path::new(&name)),
-            };
-            match name.as_encoded_bytes() {
-                _ if is_ours => {}
+            match entry.file_name().as_encoded_bytes() {
+                _ if is_ours(folder, Path::new(""), &entry, ours)? => {}
                 [b'.', ..] => others = Self::Hidden,
                 _ => return Ok(Self::Users),
             }
@@ -75,17 +70,21 @@ impl Others {
     }
 }
 
-/// Whether a folder within a result holds something, and nothing that is not listed.
-fn has_only_ours(root: &Path, inner: &Path, ours: &BTreeSet<PathBuf>) -> io::Result<bool> {
+/// Whether what lies in the folder `inner` of a result is listed; of a folder, whether it holds something, and nothing
+/// that is not.
+fn is_ours(
+    root: &Path,
+    inner: &Path,
+    entry: &DirEntry,
+    ours: &BTreeSet<PathBuf>,
+) -> io::Result<bool> {
+    let name = inner.join(entry.file_name());
+    if !entry.file_type()?.is_dir() {
+        return Ok(ours.contains(&name));
+    }
     let mut is_empty = true;
-    for entry in fs::read_dir(root.join(inner))? {
-        let entry = entry?;
-        let name = inner.join(entry.file_name());
-        let is_ours = match entry.file_type()?.is_dir() {
-            true => has_only_ours(root, &name, ours)?,
-            false => ours.contains(&name),
-        };
-        if !is_ours {
+    for entry in fs::read_dir(root.join(&name))? {
+        if !is_ours(root, &name, &entry?, ours)? {
             return Ok(false);
         }
         is_empty = false;

@@ -20,6 +20,34 @@ fn total(seen: &Seen) -> Vec<f64> {
     vec![cents(seen.bill().total().get())]
 }
 
+fn duration_in_cents(seen: &Seen) -> Vec<f64> {
+    vec![cents(seen.usd(Item::Duration))]
+}
+
+fn requests_in_cents(seen: &Seen) -> Vec<f64> {
+    vec![cents(seen.usd(Item::Requests))]
+}
+
+fn provisioned_in_cents(seen: &Seen) -> Vec<f64> {
+    vec![cents(seen.usd(Item::Provisioned))]
+}
+
+fn provisioned_duration_in_cents(seen: &Seen) -> Vec<f64> {
+    vec![cents(seen.usd(Item::ProvisionedDuration))]
+}
+
+fn duration(seen: &Seen) -> Vec<f64> {
+    vec![seen.usd(Item::Duration)]
+}
+
+fn requests(seen: &Seen) -> Vec<f64> {
+    vec![seen.usd(Item::Requests)]
+}
+
+fn provisioned(seen: &Seen) -> Vec<f64> {
+    vec![seen.usd(Item::Provisioned)]
+}
+
 const TIMELINES: [Timeline; 14] = [
     // 3 M requests of 120 ms with 1,536 MB, free tier: (540,000 - 400,000) x 0.0000166667 + 2 x 0.20. A thousand runs of 3,000.
     Timeline {
@@ -37,12 +65,8 @@ traffic = [{ even.rate = 5 }]
 "#,
         rows: "",
         figures: &[
-            ("duration", &[2.33], |seen| {
-                vec![cents(seen.usd(Item::Duration))]
-            }),
-            ("requests", &[0.40], |seen| {
-                vec![cents(seen.usd(Item::Requests))]
-            }),
+            ("duration", &[2.33], duration_in_cents),
+            ("requests", &[0.40], requests_in_cents),
             ("total", &[2.73], total),
         ],
     },
@@ -62,12 +86,8 @@ traffic = [{ even.rate = 12.4 }]
 "#,
         rows: "",
         figures: &[
-            ("duration", &[248.00], |seen| {
-                vec![cents(seen.usd(Item::Duration))]
-            }),
-            ("requests", &[1.49], |seen| {
-                vec![cents(seen.usd(Item::Requests))]
-            }),
+            ("duration", &[248.00], duration_in_cents),
+            ("requests", &[1.49], requests_in_cents),
             ("total", &[249.49], total),
         ],
     },
@@ -88,9 +108,7 @@ traffic = [{ even.rate = 10 }]
 "#,
         rows: "",
         figures: &[
-            ("duration", &[105.33], |seen| {
-                vec![cents(seen.usd(Item::Duration))]
-            }),
+            ("duration", &[105.33], duration_in_cents),
             ("storage", &[0.08], |seen| {
                 vec![cents(seen.usd(Item::Storage))]
             }),
@@ -120,18 +138,10 @@ traffic = [{ even.rate = 86.80555555556 }]
 "#,
         rows: "",
         figures: &[
-            ("provisioned concurrency", &[18.00], |seen| {
-                vec![cents(seen.usd(Item::Provisioned))]
-            }),
-            ("duration on it", &[0.73], |seen| {
-                vec![cents(seen.usd(Item::ProvisionedDuration))]
-            }),
-            ("duration on demand", &[0.83], |seen| {
-                vec![cents(seen.usd(Item::Duration))]
-            }),
-            ("requests", &[0.40], |seen| {
-                vec![cents(seen.usd(Item::Requests))]
-            }),
+            ("provisioned concurrency", &[18.00], provisioned_in_cents),
+            ("duration on it", &[0.73], provisioned_duration_in_cents),
+            ("duration on demand", &[0.83], duration_in_cents),
+            ("requests", &[0.40], requests_in_cents),
             ("total", &[19.96], total),
         ],
     },
@@ -151,12 +161,8 @@ traffic = [{ even.rate = 23.14814814815 }]
 "#,
         rows: "",
         figures: &[
-            ("provisioned concurrency", &[10.08], |seen| {
-                vec![cents(seen.usd(Item::Provisioned))]
-            }),
-            ("duration on it", &[21.78], |seen| {
-                vec![cents(seen.usd(Item::ProvisionedDuration))]
-            }),
+            ("provisioned concurrency", &[10.08], provisioned_in_cents),
+            ("duration on it", &[21.78], provisioned_duration_in_cents),
             ("total", &[32.26], total),
         ],
     },
@@ -168,19 +174,15 @@ traffic = [{ even.rate = 23.14814814815 }]
         text: TEN,
         rows: "",
         figures: &[
-            ("requests", &[10.0 * 0.2e-6], |seen| {
-                vec![seen.usd(Item::Requests)]
-            }),
-            ("duration", &[3.2 * 0.000_016_666_7], |seen| {
-                vec![seen.usd(Item::Duration)]
-            }),
+            ("requests", &[10.0 * 0.2e-6], requests),
+            ("duration", &[3.2 * 0.000_016_666_7], duration),
             ("init", &[4.8 * 0.000_016_666_7], |seen| {
                 vec![seen.usd(Item::Init)]
             }),
             (
                 "provisioned concurrency",
                 &[1200.0 * 0.000_004_166_7],
-                |seen| vec![seen.usd(Item::Provisioned)],
+                provisioned,
             ),
             ("duration on it", &[0.8 * 0.000_009_722_2], |seen| {
                 vec![seen.usd(Item::ProvisionedDuration)]
@@ -205,9 +207,7 @@ cold_start = "0s"
 traffic = [{ batch = { at = ["0s"], requests = 800 } }]
 "#,
         rows: "",
-        figures: &[("duration", &[130_000.20], |seen| {
-            vec![seen.usd(Item::Duration)]
-        })],
+        figures: &[("duration", &[130_000.20], duration)],
     },
     // 1.2 ms are billed as 2 ms.
     Timeline {
@@ -223,9 +223,7 @@ cold_start = "0s"
 traffic = [{ batch = { at = ["0s"], requests = 100 } }]
 "#,
         rows: "",
-        figures: &[("duration", &[100.0 * 0.002 * 0.000_016_666_7], |seen| {
-            vec![seen.usd(Item::Duration)]
-        })],
+        figures: &[("duration", &[100.0 * 0.002 * 0.000_016_666_7], duration)],
     },
     // 10 of 1 GB from the start, 30 from 60 s to 360 s, 20 until 480 s: the layer of 10 that goes was enabled for 5 minutes, the one
     // that stays for 7, which are rounded up to 10 as are the 8 of the first.
@@ -244,7 +242,7 @@ provisioned_concurrency = { value = 10, schedule = [{ at = "00:01", value = 30 }
         figures: &[(
             "provisioned concurrency",
             &[(10.0 * 300.0 + 10.0 * 600.0 + 10.0 * 600.0) * 0.000_004_166_7],
-            |seen| vec![seen.usd(Item::Provisioned)],
+            provisioned,
         )],
     },
     // Of ten 3 are served: 3 x 0.2 s x 0.125 GB.
@@ -262,12 +260,8 @@ traffic = [{ batch = { at = ["1s"], requests = 10 } }]
 "#,
         rows: "",
         figures: &[
-            ("requests", &[3.0 * 0.2e-6], |seen| {
-                vec![seen.usd(Item::Requests)]
-            }),
-            ("duration", &[0.075 * 0.000_016_666_7], |seen| {
-                vec![seen.usd(Item::Duration)]
-            }),
+            ("requests", &[3.0 * 0.2e-6], requests),
+            ("duration", &[0.075 * 0.000_016_666_7], duration),
         ],
     },
     // 0.0000051254 a GB-second in Seoul, on Arm 0.0000133334 for duration; 300 s of 1 GB, and one second of 1 GB.
@@ -294,11 +288,9 @@ traffic = [{ batch = { at = ["1s"], requests = 1 } }]
             (
                 "provisioned concurrency in Seoul",
                 &[300.0 * 0.000_005_125_4],
-                |seen| vec![seen.usd(Item::Provisioned)],
+                provisioned,
             ),
-            ("duration on Arm", &[0.000_013_333_4], |seen| {
-                vec![seen.usd(Item::Duration)]
-            }),
+            ("duration on Arm", &[0.000_013_333_4], duration),
         ],
     },
     // 12 % off duration, nothing off requests: 100 x 1 s x 1 GB.
@@ -317,12 +309,8 @@ traffic = [{ batch = { at = ["1s"], requests = 100 } }]
 "#,
         rows: "",
         figures: &[
-            ("duration", &[0.88 * 100.0 * 0.000_016_666_7], |seen| {
-                vec![seen.usd(Item::Duration)]
-            }),
-            ("requests", &[100.0 * 0.2e-6], |seen| {
-                vec![seen.usd(Item::Requests)]
-            }),
+            ("duration", &[0.88 * 100.0 * 0.000_016_666_7], duration),
+            ("requests", &[100.0 * 0.2e-6], requests),
         ],
     },
     // Fargate, example 1: five tasks of 1 vCPU and 2 GB for ten minutes on each of 30 days, USD 1.01 and 0.22.
@@ -370,13 +358,11 @@ provisioned_concurrency = 2
 "#,
         rows: "",
         figures: &[
-            ("duration", &[292_000.0 * 0.000_016_666_7], |seen| {
-                vec![seen.usd(Item::Duration)]
-            }),
+            ("duration", &[292_000.0 * 0.000_016_666_7], duration),
             (
                 "provisioned concurrency",
                 &[2.0 * 2_628_000.0 * 0.000_004_166_7],
-                |seen| vec![seen.usd(Item::Provisioned)],
+                provisioned,
             ),
         ],
     },
