@@ -2,6 +2,12 @@
 //!
 //! It knows functions, requests, counts and datapoints. It must not know in which format they were found.
 
+mod found;
+
+pub(super) use found::{
+    Arrival, Counted, Datapoint, Durations, FunctionIndex, Invocation, MetricOf, Query, Statistic,
+};
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::instant::{Instant, SECOND};
@@ -13,124 +19,6 @@ pub(super) const LARGEST_COUNT: u64 = 1_000_000_000_000;
 /// Requests that are kept one by one, of all functions; what comes after them is counted per minute. At 32 bytes each
 /// this bounds the memory that logs of any size take.
 pub(super) const MOST_REQUESTS: usize = 2_000_000;
-
-/// A function of what was read, by its number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct FunctionIndex(usize);
-
-impl FunctionIndex {
-    /// The number.
-    pub(super) fn number(self) -> usize {
-        self.0
-    }
-}
-
-/// When a request came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Arrival {
-    /// At an instant.
-    At(Instant),
-    /// So many nanoseconds after the start of a recording that has no date.
-    Offset(i64),
-    /// The source does not say.
-    Unknown,
-}
-
-/// One finished request, as a log has it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Invocation {
-    /// When it came.
-    pub(super) arrival: Arrival,
-    /// How long the function (or, seen from a client, the answer) took, initialisation apart, in milliseconds.
-    pub(super) duration_ms: Option<f64>,
-    /// The initialisation that it waited for.
-    pub(super) init_ms: Option<f64>,
-    /// Whether it met a cold start, if the source can tell.
-    pub(super) cold: Option<bool>,
-    /// Whether it failed, if the source can tell.
-    pub(super) error: Option<bool>,
-    /// What served it: a number that is the same for the same environment.
-    pub(super) environment: Option<u64>,
-}
-
-/// Requests that were counted in an interval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Counted {
-    /// When the interval began: an instant, or an offset where the recording has no date.
-    pub(super) start: Arrival,
-    /// Its length in nanoseconds.
-    pub(super) length: i64,
-    /// Requests in it.
-    pub(super) requests: u64,
-    /// Those that failed, if the source can tell.
-    pub(super) errors: Option<u64>,
-}
-
-/// What a source says of the durations of many requests at once.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Durations {
-    /// How many requests; the weight of the figures.
-    pub(super) requests: f64,
-    /// When its interval began, and its length in nanoseconds.
-    pub(super) interval: Option<(Instant, i64)>,
-    /// Mean in milliseconds.
-    pub(super) mean_ms: Option<f64>,
-    /// Probability and quantile in milliseconds, in any order.
-    pub(super) quantiles: Vec<(f64, f64)>,
-}
-
-/// A statistic of CloudWatch.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Statistic {
-    /// Sum of the values.
-    Sum,
-    /// Mean.
-    Average,
-    /// Least value.
-    Minimum,
-    /// Largest value.
-    Maximum,
-    /// Number of values.
-    SampleCount,
-    /// A percentile: `p99` is 0.99.
-    Percentile(f64),
-}
-
-/// A datapoint of a metric of `AWS/Lambda`.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Datapoint<'a> {
-    /// The metric, by AWS's name.
-    pub(super) metric: &'a str,
-    /// Its statistic.
-    pub(super) statistic: Statistic,
-    /// When its period began.
-    pub(super) start: Instant,
-    /// Its length in nanoseconds.
-    pub(super) period: i64,
-    /// The value, in the metric's unit.
-    pub(super) value: f64,
-}
-
-/// What a query of CloudWatch asks for. Its answer names it by an id only.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Query {
-    /// The namespace, `AWS/Lambda` or another.
-    pub(super) namespace: Option<String>,
-    /// The metric, by AWS's name.
-    pub(super) metric: Option<String>,
-    /// The dimensions, by name.
-    pub(super) dimensions: BTreeMap<String, String>,
-    /// The statistic, as it is written.
-    pub(super) statistic: Option<String>,
-    /// Its period in seconds.
-    pub(super) period_s: Option<f64>,
-    /// What is computed instead of a metric: `m1/m2*100`, `SEARCH(...)`, `SELECT ...`.
-    pub(super) expression: Option<String>,
-    /// The label that the answer is to have.
-    pub(super) label: Option<String>,
-    /// The Region, if it says it.
-    pub(super) region: Option<String>,
-}
 
 /// A request that is kept.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -512,47 +400,6 @@ fn put(series: &mut Series, start: i64, value: (i64, f64)) -> bool {
     }
     series.insert(start, value);
     false
-}
-
-/// Whose a datapoint is.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum MetricOf<'a> {
-    /// The account, in a Region if that is known.
-    Account(Option<&'a str>),
-    /// A function.
-    Function(FunctionIndex),
-}
-
-impl Statistic {
-    /// By CloudWatch's name: `Sum`, `Average`, `p99`.
-    pub(super) fn name(self) -> String {
-        match self {
-            Self::Sum => "Sum".to_owned(),
-            Self::Average => "Average".to_owned(),
-            Self::Minimum => "Minimum".to_owned(),
-            Self::Maximum => "Maximum".to_owned(),
-            Self::SampleCount => "SampleCount".to_owned(),
-            Self::Percentile(share) => format!("p{}", (share * 1e6).round() / 1e4),
-        }
-    }
-
-    /// Reads CloudWatch's name of a statistic.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        match text.trim() {
-            text if text.eq_ignore_ascii_case("sum") => Some(Self::Sum),
-            text if text.eq_ignore_ascii_case("average") => Some(Self::Average),
-            text if text.eq_ignore_ascii_case("minimum") => Some(Self::Minimum),
-            text if text.eq_ignore_ascii_case("maximum") => Some(Self::Maximum),
-            text if text.eq_ignore_ascii_case("samplecount") => Some(Self::SampleCount),
-            text if text.eq_ignore_ascii_case("median") => Some(Self::Percentile(0.5)),
-            text => {
-                let percent: f64 = text.strip_prefix(['p', 'P'])?.parse().ok()?;
-                (0.0..=100.0)
-                    .contains(&percent)
-                    .then_some(Self::Percentile(percent / 100.0))
-            }
-        }
-    }
 }
 
 /// Milliseconds as whole microseconds, of which 32 bits hold 71 minutes.

@@ -1,8 +1,12 @@
 //! Hand-made scenarios and results for the tests of this room.
 
+mod diagram;
 mod queues;
+mod spike;
 
+pub(crate) use diagram::diagram;
 pub(crate) use queues::queues;
+pub(super) use spike::{compared, spike, swept};
 
 use crate::measures::Measure;
 use std::io::{self, Write};
@@ -14,17 +18,12 @@ use crate::metrics::{
     LatencyStatistics, Level, RunResult,
 };
 use crate::report::document::{Block, Document};
-use crate::scenario::parse::ranges::Swept;
-use crate::scenario::parse::{NoFiles, Override, Source, parse, parse_with};
 use crate::scenario::{
     Architecture, Billing, ClientRetry, Comparison, Concurrency, Distribution, EphemeralStorage,
     FargateLaunches, Function, Lifecycle, Memory, Objective, PriceOverrides, ProvisionedAllocation,
     ProvisionedConcurrency, Rate, RateProfile, Refill, Region, RequestRate, ReuseOrder,
     ScalingRule, Scenario, ServedBy, TimeOfDay, Traffic,
 };
-use crate::study::Looks;
-use crate::study::compare::{self, Variant};
-use crate::study::sweep::{Design, Points, Sweep};
 
 /// The texts of a document that have letters of English besides `names` and units: there are none in Korean.
 pub(super) fn english_in(document: &Document, names: &[&str]) -> Vec<String> {
@@ -470,183 +469,4 @@ fn sum(parts: &[Counts]) -> Counts {
         total += part;
     }
     total
-}
-
-/// A run that looks like AWS's scaling diagram: demand grows exponentially past the account
-/// limit, instances follow through burst, ramp and limit, demand falls, idle instances stop later.
-pub(crate) fn diagram(provisioned: u64) -> RunResult {
-    let seconds = 900;
-    let mut tokens = 3000.0_f64;
-    let mut instances = provisioned as f64;
-    let mut needed: Vec<f64> = Vec::new();
-    let mut account = AccountResult::default();
-    let mut intervals = Vec::new();
-    let mut latency = LatencyHistogram::new();
-    for second in 0..seconds {
-        let demand = diagram_demand(second as f64);
-        let created = (demand - instances)
-            .max(0.0)
-            .min(tokens)
-            .min(7000.0 - instances);
-        tokens = (tokens - created + 500.0 / 60.0).min(3000.0);
-        instances += created;
-        needed.push(demand);
-        // An instance stops once it has not been needed for two minutes.
-        let recent = needed.iter().rev().take(120).copied().fold(0.0, f64::max);
-        instances = instances.min(recent.max(provisioned as f64));
-        let in_flight = demand.min(instances) as u64;
-        let refused = (demand - instances).max(0.0) as u64;
-        let at_limit = instances >= 6999.5;
-        let served = in_flight * 5;
-        let counts = Counts {
-            arrivals: served,
-            attempts: served + refused,
-            invocations: served,
-            provisioned_invocations: served.min(provisioned * 5),
-            cold_starts: created as u64,
-            throttles_scaling: if at_limit { 0 } else { refused },
-            throttles_concurrency: if at_limit { refused } else { 0 },
-            completions: served,
-            ..Counts::default()
-        };
-        let millis = 200 + refused / 4;
-        latency.record(SimDuration::from_millis(millis));
-        let level = |max| Level {
-            mean: max as f64,
-            max,
-        };
-        intervals.push(FunctionInterval {
-            start: at(second),
-            counts,
-            in_flight: level(in_flight),
-            open: level(demand as u64),
-            environments: level(instances as u64),
-            provisioned_allocated: provisioned,
-            provisioned_busy_max: in_flight.min(provisioned),
-            latency: Some(LatencyStatistics {
-                mean_ms: 200.0,
-                p50_ms: 200.0,
-                p99_ms: (millis + second % 7 * 20) as f64,
-            }),
-        });
-        account.intervals.push(AccountInterval {
-            start: at(second),
-            concurrency_max: in_flight,
-            scaling_tokens: tokens,
-            throttles: refused,
-            ..AccountInterval::default()
-        });
-    }
-    let totals = sum(&intervals.iter().map(|i| i.counts).collect::<Vec<_>>());
-    let most = |of: fn(&FunctionInterval) -> u64| Level {
-        mean: 1000.0,
-        max: intervals.iter().map(of).max().unwrap(),
-    };
-    RunResult {
-        simulated: SimDuration::from_secs(seconds),
-        warm_up: SimDuration::ZERO,
-        interval: SimDuration::from_secs(1),
-        account,
-        functions: vec![FunctionResult {
-            name: "checkout".to_owned(),
-            warm_at_start: 0,
-            has_provisioned: provisioned > 0,
-            provisioned: None,
-            totals,
-            warm_up_counts: Counts::default(),
-            open_at_start: 0,
-            open_at_end: 0,
-            open_ages: Vec::new(),
-            in_flight: most(|i| i.in_flight.max),
-            open: most(|i| i.open.max),
-            environments: most(|i| i.environments.max),
-            billed: Default::default(),
-            environment_counts: EnvironmentCounts {
-                alive_at_start: 0,
-                created: totals.cold_starts,
-                stopped: 0,
-                alive: totals.cold_starts,
-            },
-            latency,
-            intervals,
-            minutes: Vec::new(),
-            windows: Vec::new(),
-            sources: Vec::new(),
-            service: None,
-        }],
-    }
-}
-
-fn diagram_demand(second: f64) -> f64 {
-    let grown = 200.0 * (second / 105.0).exp();
-    let wave = 40.0 * (second / 5.0).sin();
-    if second < 420.0 {
-        grown.min(8600.0) + wave
-    } else {
-        (8600.0 - (second - 420.0) * 30.0).max(600.0) + wave
-    }
-}
-
-/// A small spike.
-const SPIKE: &str = r#"
-    title = "A small spike"
-    duration = "60s"
-    [region]
-    scaling = "regional-burst"
-    name = "us-east-1"
-    account_concurrency = 5000
-    [[functions]]
-    name = "api"
-    service_time.exponential = { mean = "1s" }
-    cold_start = "250ms"
-    client.retry = "standard"
-    traffic = [
-      { poisson.rate = 20 },
-      { batch = { at = ["20s"], requests = 2000 } },
-    ]
-    [slo]
-    given_up_rate = "< 1%"
-"#;
-
-const SPIKE_SOURCE: Source<'static> = Source {
-    name: "spike.toml",
-    default_name: "spike",
-    text: SPIKE,
-};
-
-/// The scenario of a small spike.
-pub(super) fn spike(overrides: &[&str]) -> Scenario {
-    let overrides: Vec<String> = overrides.iter().map(|text| (*text).to_owned()).collect();
-    parse(SPIKE_SOURCE, &overrides, &NoFiles).unwrap().scenario
-}
-
-/// A sweep of a small spike, two replications at each point.
-pub(super) fn swept(over: &[&str]) -> Sweep {
-    let keys = over.iter().map(|text| Swept::read(text, false).unwrap());
-    let design = Design::new(keys.collect(), None).unwrap();
-    let scenario = |overrides: &[Override]| parse_with(SPIKE_SOURCE, overrides, &NoFiles);
-    let points = Points::check(&design, 2, scenario, &()).unwrap();
-    points.run(scenario, &(), &()).unwrap()
-}
-
-/// A small spike in each of some Regions, compared over 4 replications. The variants are called by
-/// their Region and `suffix`.
-pub(super) fn compared(regions: &[&str], suffix: &str) -> compare::Comparison {
-    let variant = |region: &&str| {
-        // Its burst quota may follow a colon, and make more variants than there are classes of Regions.
-        let (name, burst) = region.split_once(':').unwrap_or((region, ""));
-        let mut overrides = vec![format!("region.name={name}")];
-        if !burst.is_empty() {
-            overrides.push(format!("region.burst={burst}"));
-        }
-        Variant {
-            name: format!("{region}{suffix}"),
-            settings: vec![("region.name".to_owned(), (*region).to_owned())],
-            usual: None,
-            platform: None,
-            scenario: parse(SPIKE_SOURCE, &overrides, &NoFiles).unwrap().scenario,
-        }
-    };
-    let variants = regions.iter().map(variant).collect();
-    compare::compare(variants, Looks::exactly(4), &()).unwrap()
 }

@@ -12,7 +12,9 @@
 //! | `launches` | how fast tasks can be launched |
 //! | `autoscaling` | target tracking and scheduled bounds |
 //! | `cluster` | instances, and which of them gets a task |
+//! | `instances` | the instances beneath a service as they come and go |
 //! | `capacity_provider` | how many instances there are |
+//! | `timed` | times that are drawn for each task or instance |
 
 mod autoscaling;
 mod balancer;
@@ -20,9 +22,11 @@ mod capacity_provider;
 mod cluster;
 mod door;
 mod due;
+mod instances;
 mod launches;
 mod requests;
 mod service;
+mod timed;
 
 pub(crate) use door::Ecs;
 pub(crate) use due::{Due, Effect, Outbox, TaskSlot};

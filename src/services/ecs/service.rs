@@ -1,22 +1,19 @@
 //! One ECS service: its requests, its tasks as they come and go, and what decides how many there are.
 
-use crate::kernel::{KeyedStream, SimDuration, SimTime, Streams};
+use crate::kernel::{SimDuration, SimTime, Streams};
 use crate::metrics::{
-    InstanceChange, InstanceMoved, InstanceState, Of, ServiceRecorder, TaskChange, TaskChangeCause,
-    TaskMoved, TaskState as Shown,
+    Of, ServiceRecorder, TaskChange, TaskChangeCause, TaskMoved, TaskState as Shown,
 };
 use crate::scenario::{EcsService, FunctionId, LaunchType, TimeOfDay};
-use crate::workload::{Request, Sampler};
+use crate::workload::Request;
 
 use super::autoscaling::Autoscaling;
-use super::capacity_provider::CapacityProvider;
 use super::cluster::Cluster;
 use super::due::{Due, Effect, InstanceSlot, Outbox, TaskSlot};
+use super::instances::Instances;
 use super::launches::Pace;
 use super::requests::{Offered, Requests, TaskState};
-
-/// The minute of the capacity provider's metric.
-pub(super) const MINUTE: SimDuration = SimDuration::from_secs(60);
+use super::timed::Timed;
 
 /// A schedule comes back every day.
 const DAY: SimDuration = SimDuration::from_secs(86_400);
@@ -45,27 +42,6 @@ pub(super) struct Service {
     given: u64,
 }
 
-/// The instances beneath.
-#[derive(Clone, Debug)]
-struct Instances {
-    cluster: Cluster,
-    provider: CapacityProvider,
-    boot: Timed,
-}
-
-/// A time that is drawn for each of many.
-#[derive(Clone, Debug)]
-struct Timed {
-    law: Sampler,
-    draws: KeyedStream,
-}
-
-impl Timed {
-    fn of(&self, number: u32) -> SimDuration {
-        self.law.sample(&mut self.draws.of(number.into()))
-    }
-}
-
 impl Service {
     pub(super) fn new(
         id: FunctionId,
@@ -74,23 +50,17 @@ impl Service {
         start: TimeOfDay,
         streams: &Streams,
     ) -> Self {
-        let timed = |law, what: &str| Timed {
-            law: Sampler::new(law),
-            draws: streams.keyed(name, what),
-        };
+        let timed = |law, what: &str| Timed::new(law, streams, name, what);
         let (spot, instances) = match &settings.launch_type {
             LaunchType::Fargate(fargate) => {
                 let spot = fargate.spot.as_ref();
                 (spot.map(|law| timed(law, "spot")), None)
             }
             LaunchType::Ec2(ec2) => {
-                let draws = streams.stream(name, "placement");
-                let instances = Instances {
-                    cluster: Cluster::new(ec2, &settings.tasks.task, draws),
-                    provider: CapacityProvider::new(ec2),
-                    boot: timed(&ec2.boot, "boot"),
-                };
-                (None, Some(instances))
+                let cluster =
+                    Cluster::new(ec2, &settings.tasks.task, streams.stream(name, "placement"));
+                let boot = timed(&ec2.boot, "boot");
+                (None, Some(Instances::new(id, ec2, cluster, boot)))
             }
         };
         Self {
@@ -121,15 +91,7 @@ impl Service {
         let initial = self.initial;
         let service = self.id;
         if let Some(instances) = &mut self.instances {
-            let needed = initial.div_ceil(instances.cluster.room.max(1));
-            for _ in 0..instances.provider.at_start(needed) {
-                let slot = instances.cluster.ask(now, true);
-                recorder.raise(now, Of::InstancesRunning, 1);
-                let number = instances.cluster.instances[slot.index()].number;
-                out.effects
-                    .push(instance_moved(now, service, number, InstanceState::Running));
-            }
-            out.later.push((now + MINUTE, Due::Capacity { service }));
+            instances.start(initial, recorder, out);
         }
         self.desired = initial;
         self.unlaunched = initial;
@@ -266,11 +228,7 @@ impl Service {
 
     /// Whether a task is to be launched for which there is a place.
     pub(super) fn can_launch(&mut self) -> bool {
-        let has_place = |instances: &Instances| {
-            let mut all = instances.cluster.instances.iter();
-            all.any(|(_, one)| one.is_ready && one.tasks < instances.cluster.room)
-        };
-        self.unlaunched > 0 && self.instances.as_ref().is_none_or(has_place)
+        self.unlaunched > 0 && self.instances.as_ref().is_none_or(Instances::have_place)
     }
 
     /// Launches a task without a word on when it has started.
@@ -484,54 +442,8 @@ impl Service {
         recorder: &mut ServiceRecorder,
         out: &mut Outbox,
     ) {
-        let service = self.id;
-        let Some(Instances {
-            cluster,
-            provider,
-            boot,
-        }) = &mut self.instances
-        else {
-            return;
-        };
-        out.later.push((now + MINUTE, Due::Capacity { service }));
-        let there = cluster.instances.len() as u32;
-        let wanted = provider.observe(cluster.needed(self.unlaunched), there);
-        let mut change = InstanceChange {
-            at: now,
-            from: there,
-            to: wanted,
-        };
-        for _ in there..wanted {
-            let slot = cluster.ask(now, false);
-            let number = cluster.instances[slot.index()].number;
-            recorder.counts().instances_started += 1;
-            recorder.raise(now, Of::InstancesPending, 1);
-            out.effects
-                .push(instance_moved(now, service, number, InstanceState::Booting));
-            let due = Due::InstanceReady { service, slot };
-            out.later.push((now + boot.of(number), due));
-        }
-        if wanted < there {
-            let idle = provider
-                .warm_since(now)
-                .map(|warm| cluster.idle_since(warm));
-            let surplus = (there - wanted) as usize;
-            let removed: Vec<_> = idle.into_iter().flatten().take(surplus).collect();
-            change.to = there - removed.len() as u32;
-            for slot in removed {
-                let instance = cluster.instances.remove(slot.index());
-                recorder.lower(now, Of::InstancesRunning, 1);
-                recorder.instance_stops(now, instance.asked);
-                out.effects.push(instance_moved(
-                    now,
-                    service,
-                    instance.number,
-                    InstanceState::Stopped,
-                ));
-            }
-        }
-        if change.to != there {
-            recorder.instances_change(change);
+        if let Some(instances) = &mut self.instances {
+            instances.minute_ends(now, self.unlaunched, recorder, out);
         }
     }
 
@@ -543,19 +455,8 @@ impl Service {
         recorder: &mut ServiceRecorder,
         out: &mut Outbox,
     ) {
-        let service = self.id;
-        if let Some(instances) = &mut self.instances
-            && let Some(instance) = instances.cluster.instances.get_mut(slot.index())
-        {
-            instance.is_ready = true;
-            recorder.lower(now, Of::InstancesPending, 1);
-            recorder.raise(now, Of::InstancesRunning, 1);
-            out.effects.push(instance_moved(
-                now,
-                service,
-                instance.number,
-                InstanceState::Running,
-            ));
+        if let Some(instances) = &mut self.instances {
+            instances.booted(now, slot, recorder, out);
         }
         self.plan_launch(now, out);
     }
@@ -570,18 +471,4 @@ impl Service {
             state,
         }));
     }
-}
-
-fn instance_moved(
-    at: SimTime,
-    function: FunctionId,
-    instance: u32,
-    state: InstanceState,
-) -> Effect {
-    Effect::Instance(InstanceMoved {
-        at,
-        function,
-        instance,
-        state,
-    })
 }

@@ -6,6 +6,8 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `service` | the door: what happens at each offer, completion and due event |
+//! | `serving` | how an attempt is served, or why not |
+//! | `upkeep` | rows that end and environments that idle out, noted when that was due |
 //! | `due` | what Lambda has to do of its own accord |
 //! | `adopt` | other quotas and settings in the middle of a run |
 //! | `account`, `function` | the state of the account, and of each function |
@@ -38,9 +40,12 @@ mod rate_limit;
 mod request_ramp;
 mod scaling;
 mod service;
+mod serving;
 mod slot;
+mod upkeep;
 mod warm;
 
 pub(crate) use due::Due;
-pub(crate) use service::{Lambda, Pool, Refusal, Serving};
+pub(crate) use service::Lambda;
+pub(crate) use serving::{Pool, Refusal, Serving};
 pub(crate) use slot::Slot;

@@ -11,10 +11,11 @@ use super::environments::{Afterwards, AtAge, Tenancy};
 use super::function::{Faults, FunctionState, LiftedRates, share_of, with_limits};
 use super::outage::Outages;
 use super::provisioned::{self, ShiftingAlias};
+use super::serving::{Pool, Refusal, Serving};
 use super::slot::Slot;
 use super::warm;
 use crate::kernel::{SimDuration, SimTime, Streams};
-use crate::metrics::{Observations, Observer, Recorder, Start, Stopped, ThrottleCause};
+use crate::metrics::{Observations, Observer, Recorder, Start, ThrottleCause};
 use crate::scenario::{FunctionId, Scenario};
 use crate::workload::{Outcome, Request, SourceId};
 
@@ -29,53 +30,6 @@ pub(crate) struct Lambda {
     outages: Outages,
     /// Aliases whose weights change, in the order of their versions.
     aliases: Vec<ShiftingAlias>,
-}
-
-/// Which of a function's two pools an environment belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Pool {
-    /// Made when a request finds none idle.
-    OnDemand,
-    /// Allocated ahead of requests.
-    Provisioned,
-}
-
-/// An attempt that is served.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Serving {
-    /// How it starts.
-    pub(crate) start: Start,
-    /// Slot of its environment in the pool.
-    pub(crate) slot: Slot,
-    /// How long the environment initialises first.
-    pub(crate) init: SimDuration,
-    /// How long the invocation then runs.
-    pub(crate) runs: SimDuration,
-    /// How it ends.
-    pub(crate) outcome: Outcome,
-    /// What the start of a new environment makes due later.
-    pub(crate) due: Option<(SimTime, Due)>,
-}
-
-/// Why an attempt was not served.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    /// A limit refused it.
-    Throttled(ThrottleCause),
-    /// The service failed.
-    Failed,
-}
-
-impl Serving {
-    /// The pool of its environment.
-    #[inline]
-    pub(crate) fn pool(&self) -> Pool {
-        if self.start == Start::Provisioned {
-            Pool::Provisioned
-        } else {
-            Pool::OnDemand
-        }
-    }
 }
 
 impl Lambda {
@@ -296,7 +250,7 @@ impl Lambda {
                 if afterwards == Afterwards::Stopped {
                     let environment = self.functions[id.index()].on_demand.last_stopped();
                     self.stop_expired(now, id, notes);
-                    stopped(now, id, environment, notes);
+                    Self::stopped(now, id, environment, notes);
                 }
             }
         }
@@ -397,7 +351,7 @@ impl Lambda {
         let pool = &mut self.functions[id.index()].on_demand;
         match pool.reach_age(tenancy, now) {
             AtAge::Stopped => {
-                stopped(now, id, pool.last_stopped(), notes);
+                Self::stopped(now, id, pool.last_stopped(), notes);
                 None
             }
             AtAge::Spared(at) => Some(at).filter(|at| *at < SimTime::MAX),
@@ -419,84 +373,6 @@ impl Lambda {
             account: &mut self.account,
             functions: &mut self.functions,
             recorder,
-        }
-    }
-
-    /// Closes the rows of a function that ended at `now` or before: due before anything is noted of
-    /// it.
-    #[inline]
-    pub(crate) fn catch_up<O: Observer>(
-        &mut self,
-        now: SimTime,
-        id: FunctionId,
-        notes: &mut Observations<'_, O>,
-    ) {
-        if notes.recorder.function(id).boundary_by(now).is_some() {
-            self.close_boundaries(now, id, notes);
-        }
-    }
-
-    #[inline(never)]
-    fn close_boundaries<O: Observer>(
-        &mut self,
-        now: SimTime,
-        id: FunctionId,
-        notes: &mut Observations<'_, O>,
-    ) {
-        while let Some(boundary) = notes.recorder.function(id).boundary_by(now) {
-            self.stop_expired_before(boundary, id, notes);
-            notes.recorder.function(id).close_boundary(boundary);
-        }
-    }
-
-    /// Brings all functions up to `now`, without what happens at that instant.
-    pub(crate) fn catch_up_all<O: Observer>(
-        &mut self,
-        now: SimTime,
-        notes: &mut Observations<'_, O>,
-    ) {
-        for id in self.ids() {
-            self.catch_up(now, id, notes);
-            self.stop_expired_before(now, id, notes);
-        }
-    }
-
-    /// Stops the environments of a function whose idle timeout has passed: lazily, but noted at
-    /// the time when it passed, and before anything else changes their number.
-    #[inline]
-    fn stop_expired<O: Observer>(
-        &mut self,
-        now: SimTime,
-        id: FunctionId,
-        notes: &mut Observations<'_, O>,
-    ) {
-        if self.functions[id.index()].on_demand.may_expire_by(now) {
-            self.expire(now, id, notes);
-        }
-    }
-
-    /// Stops those whose idle timeout passed before a boundary: a boundary comes before all else that
-    /// happens at its instant.
-    fn stop_expired_before<O: Observer>(
-        &mut self,
-        boundary: SimTime,
-        id: FunctionId,
-        notes: &mut Observations<'_, O>,
-    ) {
-        let before = SimTime::from_nanos(boundary.as_nanos().saturating_sub(1));
-        self.stop_expired(before, id, notes);
-    }
-
-    #[inline(never)]
-    fn expire<O: Observer>(
-        &mut self,
-        now: SimTime,
-        id: FunctionId,
-        notes: &mut Observations<'_, O>,
-    ) {
-        let pool = &mut self.functions[id.index()].on_demand;
-        while let Some(at) = pool.expire_one(now) {
-            stopped(at, id, pool.last_stopped(), notes);
         }
     }
 
@@ -537,22 +413,7 @@ impl Lambda {
         &self.draws[source.index()]
     }
 
-    fn ids(&self) -> impl Iterator<Item = FunctionId> + use<> {
+    pub(super) fn ids(&self) -> impl Iterator<Item = FunctionId> + use<> {
         (0..self.functions.len()).map(FunctionId::new)
     }
-}
-
-/// An on-demand environment stopped at `at`.
-fn stopped<O: Observer>(
-    at: SimTime,
-    function: FunctionId,
-    environment: u64,
-    notes: &mut Observations<'_, O>,
-) {
-    notes.recorder.function(function).environment_stopped(at);
-    notes.observer.stopped(&Stopped {
-        at,
-        function,
-        environment,
-    });
 }

@@ -20,6 +20,7 @@
 //! | [`break_even`](mod@break_even) | cost against load, and where the cheapest platform changes |
 //! | `mean_series` | what a variant does over time |
 //! | `month` | the month of an event: the event, and what is usual for the rest |
+//! | `outcome` | what is kept of a run, and what the replications of a variant said |
 //! | [`paired`] | paired differences, and which are beyond noise |
 
 pub mod break_even;
@@ -28,6 +29,7 @@ pub mod crossed;
 pub mod factors;
 mod mean_series;
 mod month;
+mod outcome;
 pub mod paired;
 pub mod platforms;
 pub mod regions;
@@ -37,15 +39,13 @@ pub mod variant;
 
 use std::collections::BTreeMap;
 
-use super::finished::{Compared, Finished};
-use super::judgements::{Judgements, SampleVerdict};
+use super::judgements::SampleVerdict;
 use super::looks::Looks;
 use super::watch::{Step, Watch, simulate_watched};
 use super::{Estimate, Scope, parallel};
 use crate::billing::Item;
 use crate::kernel::SimTime;
 use crate::measures::Measure;
-use crate::metrics::{RunResult, Verdict};
 use crate::scenario::{Scenario, TrafficEntry};
 use crate::world::Interrupted;
 pub use break_even::{BreakEven, break_even};
@@ -53,6 +53,7 @@ pub use capacity::CapacitySeries;
 pub use crossed::{CrossError, Crossed, crossed, crossed_scenarios};
 pub use mean_series::MeanSeries;
 use month::Months;
+use outcome::{Outcome, Reduced};
 pub use paired::{Difference, Finding};
 pub use platforms::{PlatformError, platforms};
 pub use regions::{AlikeRegions, USUAL_REGIONS, alike_regions};
@@ -79,33 +80,6 @@ pub struct Comparison {
 
 /// By scope, then by variant but the baseline, then by metric.
 type Differences = Vec<Vec<Vec<Option<Difference>>>>;
-
-/// What the replications of one variant said.
-#[derive(Clone, Debug)]
-struct Outcome {
-    /// By scope and metric, a value for each replication.
-    observations: Vec<[Vec<Option<f64>>; Measure::COMPARED.len()]>,
-    series: MeanSeries,
-    judgements: Judgements,
-    stand_ins: Vec<Item>,
-    /// Of platforms.
-    capacity: CapacitySeries,
-    /// What a month costs by item, summed over replications.
-    month: Vec<f64>,
-}
-
-/// What is kept of one run.
-struct Reduced {
-    figures: Vec<Compared>,
-    series: MeanSeries,
-    verdicts: Vec<Verdict>,
-    stand_ins: Vec<Item>,
-    starts: Vec<SimTime>,
-    capacity: CapacitySeries,
-    month: Vec<f64>,
-    /// What it used of the months of events, by the number of the event's variant.
-    months: month::Parts,
-}
 
 /// Runs replications of each variant until the verdicts on all differences of the account are clear, and
 /// compares them. It looks at them after as many as `looks` says, whatever the number of threads.
@@ -253,80 +227,6 @@ fn all_functions(variants: &[Variant]) -> (Vec<String>, Vec<Vec<usize>>) {
     };
     let places = variants.iter().map(of_variant).collect();
     (names, places)
-}
-
-impl Reduced {
-    /// What is kept of a run of the variant with the number `index`, whose functions have `places` among `count`.
-    fn new(
-        variants: &[Variant],
-        index: usize,
-        (places, count): (&[usize], usize),
-        result: &RunResult,
-    ) -> Self {
-        let scenario = &variants[index].scenario;
-        let intervals = result.account.intervals.iter();
-        let finished = Finished::new(scenario, result);
-        let mut figures = vec![[None; Measure::COMPARED.len()]; 1 + count];
-        let scopes = std::iter::once(0).chain(places.iter().map(|place| 1 + place));
-        for (scope, compared) in scopes.zip(finished.compared()) {
-            figures[scope] = compared;
-        }
-        Self {
-            figures,
-            stand_ins: finished.stand_ins(),
-            series: MeanSeries::of(result, places, count),
-            capacity: match variants[index].platform {
-                Some(_) => CapacitySeries::of(scenario, result),
-                None => CapacitySeries::default(),
-            },
-            month: month_by_item(&finished),
-            verdicts: finished.verdicts,
-            starts: intervals.map(|interval| interval.start).collect(),
-            months: month::parts(variants, index, result),
-        }
-    }
-}
-
-/// What a month costs by item; empty without a bill of it.
-fn month_by_item(finished: &Finished<'_>) -> Vec<f64> {
-    let month = finished.bills.month.iter();
-    let items = month.flat_map(|bill| Item::ALL.map(|item| bill.amount(item).get()));
-    items.collect()
-}
-
-impl Outcome {
-    /// Whether all that is compared is the same in every replication.
-    fn is_like(&self, other: &Self) -> bool {
-        self.observations == other.observations
-            && self.judgements.judge() == other.judgements.judge()
-    }
-
-    fn new(functions: usize) -> Self {
-        Self {
-            observations: vec![Default::default(); 1 + functions],
-            series: MeanSeries::default(),
-            judgements: Judgements::default(),
-            stand_ins: Vec::new(),
-            capacity: CapacitySeries::default(),
-            month: Vec::new(),
-        }
-    }
-
-    fn add(&mut self, reduced: Reduced) {
-        for (observations, figures) in self.observations.iter_mut().zip(reduced.figures) {
-            for (values, value) in observations.iter_mut().zip(figures) {
-                values.push(value);
-            }
-        }
-        self.series.add(reduced.series);
-        self.judgements.fold(reduced.verdicts);
-        self.capacity.add(reduced.capacity);
-        self.month.resize(reduced.month.len(), 0.0);
-        let parts = self.month.iter_mut().zip(reduced.month);
-        parts.for_each(|(sum, usd)| *sum += usd);
-        // Whose prices hold is the same in all replications.
-        self.stand_ins = reduced.stand_ins;
-    }
 }
 
 impl Comparison {

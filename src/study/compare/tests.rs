@@ -4,6 +4,7 @@ use super::variant::{Incomparable, check_comparable};
 use super::*;
 use crate::kernel::SimDuration;
 use crate::measures::Measure;
+use crate::metrics::RunResult;
 use crate::scenario::Traffic;
 use crate::scenario::parse::{NoFiles, Source, parse};
 use crate::study::replications::replicate;

@@ -5,6 +5,9 @@
 //! value near it ([`foresee`]), which takes a few runs instead of tens. Knows how to run and measure a value; must
 //! not know which value is tried next.
 
+mod observation;
+mod weighed;
+
 use std::collections::BTreeMap;
 
 use super::foresee::{Foreseen, foresee};
@@ -12,41 +15,21 @@ use super::search::Between;
 use super::sized;
 use super::verdict::{self, Judged, Verdict};
 use super::{Plan, Point};
-use crate::billing::{Period, bill};
 use crate::measures::Measure;
+use crate::metrics::StartUp;
 use crate::metrics::objectives::{holds_unmeasured, measure};
-use crate::metrics::{Readings, RunResult, StartUp};
 use crate::scenario::Scenario;
 use crate::study::key::PointKey;
+use crate::study::parallel;
 use crate::study::watch::{Learnt, Step, Watch, simulate_watched};
-use crate::study::{Estimate, parallel};
 use crate::world::Interrupted;
+use observation::{Observation, estimate, figures};
+pub(super) use weighed::Weighed;
 
 /// Replications of a value before its verdict is foreseen.
 const PAIRS: u64 = 3;
 /// Two values differ by no more than this share of the larger: what one needs in replications helps the other.
 const NEAR: u32 = 16;
-
-/// What is known of whether a value meets the objectives.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Weighed {
-    /// Whether it meets them, with confidence.
-    pub(super) verdict: Verdict,
-    /// How far the limit that must meet the objectives is beyond them, by the worst: negative within.
-    pub(super) beyond: f64,
-    /// How far the other confidence limit is beyond them: positive where they are certain to be missed.
-    pub(super) beyond_at_best: f64,
-}
-
-/// What is kept of one run.
-#[derive(Clone, Debug)]
-struct Observation {
-    /// By objective: `None` where nothing was asked, infinite where nothing was answered.
-    objectives: Vec<Option<f64>>,
-    figures: Figures,
-    /// How the function's run started up, if the scenario does not say how it begins.
-    start_up: Option<StartUp>,
-}
 
 /// All values tried so far.
 pub(super) struct Trials<'a, S> {
@@ -473,67 +456,4 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
                 .flatten(),
         })
     }
-}
-
-impl Weighed {
-    /// Nothing is known.
-    const UNKNOWN: Self = Self {
-        verdict: Verdict::Open,
-        beyond: f64::INFINITY,
-        beyond_at_best: f64::NEG_INFINITY,
-    };
-
-    fn of(judged: &[Judged]) -> Self {
-        let worst = |each: &dyn Fn(&Judged) -> f64| {
-            judged.iter().map(each).fold(f64::NEG_INFINITY, f64::max)
-        };
-        Self {
-            verdict: verdict::together(judged),
-            beyond: worst(&Judged::excess),
-            beyond_at_best: worst(&Judged::excess_at_best),
-        }
-    }
-}
-
-/// A value of each of [`Measure::SIZED`]; `None` where a run gave nothing to measure.
-type Figures = [Option<f64>; Measure::SIZED.len()];
-
-/// What a run measured of what is sized, which has a place in `whole`; its cost is that of all functions
-/// together.
-fn figures(
-    scenario: &Scenario,
-    result: &RunResult,
-    whole: &RunResult,
-    place: usize,
-) -> Option<Figures> {
-    let month = bill(scenario, result, Period::Month).total().get();
-    let readings = Readings::of_function(whole, place)?;
-    Some(readings.with_cost(None, Some(month)).values(Measure::SIZED))
-}
-
-impl Observation {
-    /// All its figures, but for how the run started up.
-    fn figures(&self) -> Vec<Option<f64>> {
-        let objectives = self.objectives.iter();
-        objectives.chain(&self.figures).copied().collect()
-    }
-
-    /// The same read back; `None` if they are not so many.
-    fn read(figures: &[Option<f64>], objectives: usize) -> Option<Self> {
-        let (objectives, figures) = figures.split_at_checked(objectives)?;
-        Some(Self {
-            objectives: objectives.to_vec(),
-            figures: figures.try_into().ok()?,
-            start_up: None,
-        })
-    }
-
-    fn value(&self, measure: Measure) -> Option<f64> {
-        self.figures[measure.place_in(&Measure::SIZED)?]
-    }
-}
-
-fn estimate(observed: &[Observation], figure: Measure) -> Option<Estimate> {
-    let values = observed.iter().filter_map(|one| one.value(figure));
-    Estimate::new(&values.collect::<Vec<f64>>())
 }
