@@ -77,7 +77,7 @@
 //!
 //! All are there unless `default-features = false` leaves them out.
 //!
-//! The README explains the program, its scenario format and the assumptions of the model.
+//! The book (`docs/index.md`) explains the program, its scenario format and the assumptions of the model.
 
 pub mod billing;
 mod callers;

@@ -112,6 +112,7 @@ const ALL: &[Shipped] = shipped![
     "operator-guide-provisioned-4",
     "order-queue",
     "outage",
+    "product-launch",
     "queue-starves-api",
     "scaling-with-concurrency-limit",
     "scaling-with-provisioned-autoscaling",

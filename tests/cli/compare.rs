@@ -320,23 +320,6 @@ fn other_formats_are_the_files() {
     }
 }
 
-/// The README's picture is what its command draws today, to the byte.
-#[test]
-fn the_readmes_picture_is_the_programs() {
-    let place = Place::new();
-    let scenario = "scaling-with-concurrency-limit";
-    compare(&place, scenario, &["--replications", "3", "--quiet"]).expect_code(0);
-    let drawn = std::fs::read(place.path("result/scaling.png")).expect("a drawn picture");
-    let shown = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/docs/images/compare-regions.png"
-    );
-    assert!(
-        drawn == std::fs::read(shown).expect("a picture in docs/images"),
-        "docs/images/compare-regions.png is out of date: run the README's comparison and copy its scaling.png"
-    );
-}
-
 /// As a report had it: nearly all against none is the plainest of differences, and two replications may be
 /// too few for the t-test to pass it among thirty.
 #[test]

@@ -26,6 +26,7 @@ mod page;
 mod playground;
 mod plot;
 mod published_examples;
+mod readme;
 mod recorded;
 mod replications;
 mod run;

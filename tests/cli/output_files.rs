@@ -276,24 +276,3 @@ fn files_of_the_user_stay_in_the_result_folder() {
         "a chart of the earlier run does not stay beside the new numbers"
     );
 }
-
-/// The pictures in the README show what the program draws today, to the byte.
-#[test]
-fn the_readmes_pictures_are_the_programs() {
-    let place = Place::new();
-    for scenario in [
-        "scaling-with-concurrency-limit",
-        "scaling-with-provisioned-concurrency",
-        "scaling-with-provisioned-autoscaling",
-    ] {
-        let result = place.burstsim(&["run", scenario, "--quiet", "--output", scenario]);
-        result.expect_code(0);
-        let drawn = std::fs::read(place.path(&format!("{scenario}/scaling.png")));
-        let shown = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/images");
-        let shown = std::fs::read(format!("{shown}/{scenario}.png"));
-        assert!(
-            drawn.expect("a drawn picture") == shown.expect("a picture in docs/images"),
-            "docs/images/{scenario}.png is out of date: run {scenario} and copy its scaling.png"
-        );
-    }
-}
