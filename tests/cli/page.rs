@@ -182,3 +182,52 @@ fn a_throttled_run_says_what_would_have_helped_or_how_to_learn_it() {
         );
     }
 }
+
+/// The links of the contents lead to sections, and what they are called stands above these.
+#[test]
+fn contents_lead_to_every_section() {
+    let place = Place::new();
+    place.file("small.toml", SMALL);
+    for arguments in [
+        &["run", "small.toml"][..],
+        &["run", "small.toml", "--lang", "ko"],
+        &["compare", "small.toml", "--replications", "2"],
+        &["explain", "small.toml", "--periods", "1"],
+    ] {
+        let markup = own_markup(&page(&place, arguments));
+        let (_, contents) = markup.split_once("<nav ").expect("contents");
+        let (contents, rest) = contents.split_once("</nav>").expect("their end");
+        let links: Vec<&str> = contents
+            .split("href=\"#")
+            .skip(1)
+            .filter_map(|link| link.split_once('"').map(|(id, _)| id))
+            .collect();
+        assert!(links.len() >= 2, "{arguments:?}: {links:?}");
+        for id in links {
+            let section = format!("<section id=\"{id}\"><h2><a href=\"#{id}\">");
+            assert_eq!(rest.matches(&section).count(), 1, "{arguments:?}: {id}");
+        }
+        let mut ids: Vec<&str> = markup.split(" id=\"").skip(1).collect();
+        ids.iter_mut()
+            .for_each(|id| *id = id.split('"').next().unwrap_or_default());
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "{arguments:?}: an id stands twice");
+    }
+}
+
+#[test]
+fn the_key_figures_of_a_run_stand_at_the_top() {
+    let place = Place::new();
+    place.file("hostile.toml", HOSTILE);
+    let markup = own_markup(&page(&place, &["run", "hostile.toml"]));
+    let (tiles, rest) = markup.split_once("</dl>").expect("tiles");
+    assert!(tiles.contains("<dt>throttled</dt><dd><data "), "{tiles}");
+    assert!(
+        rest.contains("class=\"words\""),
+        "they stand above the words"
+    );
+    let korean = own_markup(&page(&place, &["run", "hostile.toml", "--lang", "ko"]));
+    assert!(korean.contains("aria-label=\"핵심 수치\""));
+}

@@ -9,6 +9,7 @@
 //! | `across` | horizontal axes: time, or values of a setting |
 //! | `points` | series over time, reduced to as many points as a page can carry |
 //! | `table`, `heat` | tables, and tables whose cells are coloured by their values |
+//! | `tile` | key figures |
 //! | `sentence` | sentences whose figures are marked |
 //! | `axis` | ranges, ticks and labels |
 //! | `look`, `words`, `measures` | language, theme and size; every word, and what measures are called, in each language |
@@ -27,6 +28,7 @@ pub(super) mod points;
 pub(super) mod sentence;
 mod subject;
 pub(super) mod table;
+pub(super) mod tile;
 mod words;
 
 pub(super) use limit::{account_limit, limit_of};
@@ -38,6 +40,7 @@ use across::Across;
 use chart::Chart;
 use heat::HeatMap;
 use table::Table;
+use tile::Tile;
 
 /// The name of the file in the result folder.
 pub(in crate::report) const FILE: &str = "report.html";
@@ -49,6 +52,8 @@ pub struct Document {
     pub(in crate::report) language: Language,
     pub(in crate::report) title: String,
     pub(in crate::report) subtitle: String,
+    /// The key figures, for pages.
+    pub(in crate::report) tiles: Vec<Tile>,
     /// The findings, the first group without a heading and its first sentence the headline.
     pub(in crate::report) words: Vec<Words>,
     /// The horizontal axes of the charts.

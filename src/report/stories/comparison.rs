@@ -100,8 +100,8 @@ pub(in crate::report) fn of_comparison(
             .collect(),
         notes: words::notes(language, comparison, &groups),
         page_notes: page_notes(language, &timeline),
-        beside: Vec::new(),
         figures: figures_of_all,
+        ..Document::default()
     }
 }
 

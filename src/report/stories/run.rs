@@ -9,6 +9,7 @@ mod service_sections;
 mod services;
 mod steady;
 mod tables;
+mod tiles;
 
 use crate::metrics::RunResult;
 use crate::report::Hints;
@@ -193,6 +194,7 @@ impl<'a> Run<'a> {
             language,
             title: escaped(&self.language().title_of(self.scenario)),
             subtitle: about,
+            tiles: self.tiles(many),
             words: self.words(many, hints),
             axes: vec![Across::Time(self.curves.timeline)],
             shades: self.curves.shades(),

@@ -13,6 +13,7 @@ use crate::report::document::heat::HeatMap;
 use crate::report::document::{Block, Document, Language, Section, Words};
 
 use crate::report::document::table::Table;
+use crate::report::document::tile::Tile;
 use crate::report::document::{Piece, Sentence, Tone};
 use crate::report::format::clock;
 
@@ -25,6 +26,15 @@ const CHART_SCRIPT: &str = include_str!("assets/uPlot.iife.min.js");
 const CHARTS_SCRIPT: &str = include_str!("assets/charts.js");
 const PAGE_SCRIPT: &str = include_str!("assets/page.js");
 const CHART_LICENCE: &str = include_str!("assets/uPlot-LICENSE");
+
+/// What stands around the contents.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Frame {
+    /// A page of their own, whose headings can be linked to.
+    Page,
+    /// Another page, which has its own use for the fragment of its address.
+    Other,
+}
 
 /// What the page may load: what is in it, and nothing else.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
@@ -50,7 +60,7 @@ impl Document {
     }
 
     pub(in crate::report) fn fragment(&self) -> Fragment {
-        let html = html! { (contents(self)) (foot(self)) };
+        let html = html! { (contents(self, Frame::Other)) (foot(self)) };
         Fragment {
             title: self.title.clone(),
             subtitle: self.subtitle.clone(),
@@ -79,7 +89,8 @@ fn of(page: &Document) -> String {
                     h1 { (page.title) }
                     p.subtitle { (page.subtitle) }
                 }
-                main { (contents(page)) }
+                @if page.on_the_page().count() > 1 { (navigation(page)) }
+                main { (contents(page, Frame::Page)) }
                 (foot(page))
                 script type="application/json" id="data" { (PreEscaped(json::of(page))) }
                 script { (PreEscaped(CHART_SCRIPT)) }
@@ -92,14 +103,44 @@ fn of(page: &Document) -> String {
     text
 }
 
-fn contents(page: &Document) -> Markup {
+/// Links to the sections.
+fn navigation(page: &Document) -> Markup {
     html! {
+        nav aria-label=(page.language.choose("Contents", "목차")) {
+            ul {
+                @for section in page.on_the_page() {
+                    li { a href={ "#" (section.id) } { (section.heading) } }
+                }
+            }
+        }
+    }
+}
+
+fn contents(page: &Document, frame: Frame) -> Markup {
+    html! {
+        @if !page.tiles.is_empty() { (tiles(page.language, &page.tiles)) }
         section.words aria-label=(page.language.choose("Findings", "결과")) {
             @for words in &page.words { (words_of(page.language, words)) }
         }
         @for (file, shows) in &page.beside { p.note { a href=(file) { (shows) } } }
         @if has_charts(page) { (toolbar(page)) }
-        @for section in page.on_the_page() { (section_of(page, section)) }
+        @for section in page.on_the_page() { (section_of(page, section, frame)) }
+    }
+}
+
+fn tiles(language: Language, tiles: &[Tile]) -> Markup {
+    html! {
+        section aria-label=(language.choose("Key figures", "핵심 수치")) {
+            dl.tiles {
+                @for tile in tiles {
+                    div.(tone(tile.figure.tone)) {
+                        dt { (tile.label) }
+                        dd { (pieces(&tile.figure)) }
+                        @if !tile.note.is_empty() { dd.note { (unbroken(&tile.note)) } }
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -115,24 +156,33 @@ fn words_of(language: Language, words: &Words) -> Markup {
 }
 
 fn sentence_of(language: Language, sentence: &Sentence, headline: bool) -> Markup {
-    let tone = match sentence.tone {
-        Tone::Good => "good",
-        Tone::Bad => "bad",
-        Tone::Plain => "plain",
-    };
     html! {
-        li.(tone).headline[headline] {
-            @for piece in &sentence.pieces {
-                @match piece {
-                    Piece::Text(text) => (unbroken(text)),
-                    Piece::Figure { shown, value, key } => {
-                        data value=(value) data-key=[key.as_deref()] { (shown) }
-                    }
-                }
-            }
+        li.(tone(sentence.tone)).headline[headline] {
+            (pieces(sentence))
             @if let Some((from, to)) = sentence.span {
                 button type="button" data-from=(from) data-to=(to) {
                     (language.choose("show in charts", "차트에서 보기"))
+                }
+            }
+        }
+    }
+}
+
+const fn tone(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Good => "good",
+        Tone::Bad => "bad",
+        Tone::Plain => "plain",
+    }
+}
+
+fn pieces(sentence: &Sentence) -> Markup {
+    html! {
+        @for piece in &sentence.pieces {
+            @match piece {
+                Piece::Text(text) => (unbroken(text)),
+                Piece::Figure { shown, value, key } => {
+                    data value=(value) data-key=[key.as_deref()] { (shown) }
                 }
             }
         }
@@ -193,20 +243,34 @@ fn has_charts(page: &Document) -> bool {
     blocks.any(|block| matches!(block, Block::Chart(_)))
 }
 
-fn section_of(page: &Document, section: &Section) -> Markup {
+/// A heading that links to itself, so that its address can be copied.
+fn linked(frame: Frame, id: &str, heading: &str) -> Markup {
+    html! {
+        @match frame {
+            Frame::Page => { a href={ "#" (id) } { (heading) } }
+            Frame::Other => { (heading) }
+        }
+    }
+}
+
+fn section_of(page: &Document, section: &Section, frame: Frame) -> Markup {
+    let lower = |number: usize, heading: &str| {
+        let id = format!("{}-{}", section.id, number + 1);
+        html! { @if !heading.is_empty() { h3 id=(id) { (linked(frame, &id, heading)) } } }
+    };
     html! {
         section id=(section.id) {
-            h2 { (section.heading) }
+            h2 { (linked(frame, section.id, section.heading)) }
             @if !section.note.is_empty() { p.note { (section.note) } }
-            @for block in &section.blocks {
+            @for (number, block) in section.blocks.iter().enumerate() {
                 @match block {
-                    Block::Chart(chart) => (chart_of(page, chart)),
+                    Block::Chart(chart) => { (lower(number, &chart.heading)) (chart_of(page, chart)) },
                     Block::Table(table) if table.may_turn && table.columns.len() > SIDE_BY_SIDE => {
                         (table_of(&table.turned()))
                     },
                     Block::Table(table) => (table_of(table)),
                     Block::HeatMap(map) => (heat_map_of(map)),
-                    Block::Heading(words) => h3 { (words) },
+                    Block::Heading(words) => (lower(number, words)),
                     Block::Note(words) => p.note { (words) },
                     Block::Command(words, commands) => {
                         p.note { (words) }
@@ -224,7 +288,6 @@ fn chart_of(page: &Document, chart: &Chart) -> Markup {
         return html! {};
     };
     html! {
-        @if !chart.heading.is_empty() { h3 { (chart.heading) } }
         @if !chart.unit.is_empty() { p.note { (chart.unit) } }
         figure data-chart=(chart.id) {
             div.legend role="group" aria-label=(page.language.choose("Series", "계열")) {}
