@@ -1111,14 +1111,7 @@ fn scenario() -> impl Strategy<Value = Scenario> {
                     function.name.push_str(&format!("-{index}"));
                     functions.push(as_service(function, service));
                 }
-                let mut provisioned = functions.iter().map(|one| &one.provisioned_concurrency);
-                let has_schedule = provisioned.any(|one| {
-                    one.as_ref()
-                        .is_some_and(ProvisionedConcurrency::has_schedule)
-                });
                 let all_tasks = || functions.iter().filter_map(Function::tasks);
-                let has_schedule =
-                    has_schedule || all_tasks().any(|tasks| !tasks.scaling.schedule.is_empty());
                 // What nothing uses is not written: it reads back as the default.
                 if all_tasks().next().is_none() {
                     region.fargate_launches = FargateLaunches {
@@ -1154,11 +1147,12 @@ fn scenario() -> impl Strategy<Value = Scenario> {
                     title,
                     duration,
                     warm_up,
-                    time_of_day_start: if has_schedule {
-                        billing.2
-                    } else {
-                        TimeOfDay::default()
-                    },
+                    time_of_day_start: billing.2,
+                    timezone: [
+                        None,
+                        TimeZone::parse("Asia/Seoul"),
+                        TimeZone::parse("-03:30"),
+                    ][(seed % 3) as usize],
                     seed,
                     scale: 1.0,
                     interval: SimDuration::from_secs(1),

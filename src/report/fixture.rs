@@ -27,8 +27,8 @@ use crate::scenario::{
 
 /// The texts of a document that have letters of English besides `names` and units: there are none in Korean.
 pub(super) fn english_in(document: &Document, names: &[&str]) -> Vec<String> {
-    const UNITS: [&str; 12] = [
-        "p50", "p99", "%p", " ms", "(ms)", " s", "(s)", "/s", "USD", ".csv", ".json", "SLO",
+    const UNITS: [&str; 13] = [
+        "p50", "p99", "%p", " ms", "(ms)", " s", "(s)", "/s", "USD", ".csv", ".json", "SLO", "AWS",
     ];
     let sentences = document.words.iter().flat_map(|words| {
         let sentences = words.sentences.iter().map(|one| one.plain());
@@ -109,6 +109,7 @@ pub(crate) fn scenario() -> Scenario {
         duration: SimDuration::from_secs(90),
         warm_up: SimDuration::ZERO,
         time_of_day_start: TimeOfDay::default(),
+        timezone: None,
         seed: 42,
         scale: 1.0,
         interval: SimDuration::from_secs(30),

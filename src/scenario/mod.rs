@@ -35,11 +35,13 @@ pub mod schema;
 pub mod setting;
 pub mod shipped;
 pub mod slo;
+pub mod time_zone;
 mod trace_rows;
 pub mod traffic;
 pub mod units;
 pub mod warm;
 mod words;
+mod zones;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -71,6 +73,7 @@ pub use provisioned::{
 pub use region::{FargateLaunches, Outage, Refill, Region, ScalingRule};
 pub use setting::{ServiceQuantity, Setting, SourceQuantity};
 pub use slo::{Comparison, Objective, Windows};
+pub use time_zone::TimeZone;
 pub(crate) use trace_rows::Packing;
 pub use trace_rows::{TraceRow, TraceRows, TraceRowsIter};
 pub use traffic::{
@@ -92,6 +95,8 @@ pub struct Scenario {
     pub warm_up: SimDuration,
     /// The time of the day at which the run begins.
     pub time_of_day_start: TimeOfDay,
+    /// Of the times of the day that reports print.
+    pub timezone: Option<TimeZone>,
     /// Master seed of all random streams.
     pub seed: u64,
     /// How many times as much traffic there is as the sources say; their own is [`Function::written_traffic`].
@@ -139,6 +144,24 @@ impl Scenario {
             let seconds = i64::from(self.time_of_day_start.seconds());
             Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH)
         })
+    }
+
+    /// The time of the day that reports call the beginning of the run, if they speak of the time of the day: the one that
+    /// the scenario says or, where it has a time zone, that of what was recorded there. Without either a run has no place
+    /// in the day.
+    pub fn clock_start(&self) -> Option<TimeOfDay> {
+        if self.time_of_day_start != TimeOfDay::default() {
+            return Some(self.time_of_day_start);
+        }
+        let zone = self.timezone?;
+        let traffic = self.functions.iter().flat_map(|function| &function.traffic);
+        let recorded = traffic.filter_map(|source| source.traffic.begin()).min();
+        let there = recorded.zip(zone.minutes()).and_then(|(begin, minutes)| {
+            let seconds = begin.as_second() + 60 * i64::from(minutes);
+            let of_day = seconds.rem_euclid(i64::from(TimeOfDay::DAY_S));
+            TimeOfDay::from_seconds(u32::try_from(of_day).ok()?)
+        });
+        Some(there.unwrap_or_default())
     }
 
     /// The scenario without its ECS services: all of it where there are none.

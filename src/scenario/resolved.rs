@@ -53,11 +53,12 @@ pub fn to_toml(scenario: &Scenario) -> String {
         one.tasks()
             .is_some_and(|tasks| !tasks.scaling.schedule.is_empty())
     };
-    if functions
-        .iter()
-        .any(|one| is_scheduled(one) || has_task_schedule(one))
-    {
+    let has_schedule = |one: &Function| is_scheduled(one) || has_task_schedule(one);
+    if functions.iter().any(has_schedule) || scenario.clock_start().is_some() {
         out.key("time_of_day_start", &scenario.time_of_day_start);
+    }
+    if let Some(zone) = &scenario.timezone {
+        out.key("timezone", zone);
     }
     out.key("seed", &scenario.seed);
     out.key("scale", &scenario.scale);

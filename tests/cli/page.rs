@@ -217,6 +217,42 @@ fn contents_lead_to_every_section() {
     }
 }
 
+/// The time zone is for what is printed: it moves nothing, and a misspelt one is told from others.
+#[test]
+fn a_time_zone_is_printed_and_a_wrong_one_is_refused() {
+    let place = Place::new();
+    place.file("small.toml", SMALL);
+    let zone = [
+        "--set",
+        "time_of_day_start=09:10",
+        "--set",
+        "timezone=Asia/Seoul",
+    ];
+    let page = page(&place, &[&["run", "small.toml"], &zone[..]].concat());
+    assert!(page.contains("from 09:10 KST"), "the subtitle has it");
+    let resolved = std::fs::read_to_string(place.path("result/scenario.toml")).expect("a scenario");
+    assert!(resolved.contains("timezone = \"Asia/Seoul\""), "{resolved}");
+    let summary = std::fs::read(place.path("result/summary.json")).expect("a summary");
+    place
+        .burstsim(&["run", "small.toml", "--output", "plain", "--quiet"])
+        .expect_code(0);
+    let plain = std::fs::read(place.path("plain/summary.json")).expect("a summary");
+    assert!(summary == plain, "a time zone changes no figure");
+    for (wrong, answer) in [
+        ("Asia/Soul", "did you mean \"Asia/Seoul\"?"),
+        ("Seoul", "did you mean \"Asia/Seoul\"?"),
+        (
+            "+25:00",
+            "write for instance \"Asia/Seoul\", \"UTC\" or \"+09:00\"",
+        ),
+    ] {
+        let set = format!("timezone={wrong}");
+        let ran = place.burstsim(&["run", "small.toml", "--set", &set]);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.stderr.contains(answer), "{wrong}: {}", ran.stderr);
+    }
+}
+
 #[test]
 fn the_key_figures_of_a_run_stand_at_the_top() {
     let place = Place::new();

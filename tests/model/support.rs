@@ -117,6 +117,7 @@ pub(crate) fn scenario(
         duration: secs(seconds),
         warm_up: SimDuration::ZERO,
         time_of_day_start: TimeOfDay::default(),
+        timezone: None,
         seed: 1,
         scale: 1.0,
         interval: secs((seconds / 10.0).max(1.0)),

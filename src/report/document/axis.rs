@@ -1,5 +1,6 @@
 //! Axes: the range they cover, where values lie on them, and their ticks.
 
+use super::clock::{Clock, Day, time_of_day};
 use super::look::Language;
 use crate::report::format::thousands;
 
@@ -19,6 +20,7 @@ pub(in crate::report) struct Axis {
 enum Title {
     /// Time in a unit.
     Time(&'static str),
+    TimeOfDay(Day),
     Words(String),
 }
 
@@ -57,9 +59,9 @@ const TIME_UNITS: [TimeUnit; 4] = [
 const LARGEST_IN_UNIT: f64 = 180.0;
 
 impl Axis {
-    /// Time from 0 to `end` seconds, in the smallest unit that keeps its numbers short.
-    pub(in crate::report) fn time(end: f64) -> Self {
-        let end = if end > 0.0 { end } else { 1.0 };
+    /// The time of a run: from 0, in the smallest unit that keeps its numbers short, or the time of the day.
+    pub(in crate::report) fn time(clock: Clock) -> Self {
+        let end = if clock.end() > 0.0 { clock.end() } else { 1.0 };
         let unit = TIME_UNITS
             .iter()
             .find(|unit| end <= LARGEST_IN_UNIT * unit.seconds)
@@ -75,14 +77,23 @@ impl Axis {
             Some(step) if length >= 3.0 * step => step,
             _ => nice_step(length / 10.0),
         };
+        let (ticks, title) = match clock.day() {
+            None => {
+                let ticks =
+                    multiples(step, length).map(|value| (value * unit.seconds, number(value)));
+                (ticks.collect(), Title::Time(unit.name))
+            }
+            Some(day) => (
+                times_of_day(day.start(), end, step * unit.seconds),
+                Title::TimeOfDay(day),
+            ),
+        };
         Self {
             min: 0.0,
             max: end,
             logarithmic: false,
-            ticks: multiples(step, length)
-                .map(|value| (value * unit.seconds, number(value)))
-                .collect(),
-            title: Title::Time(unit.name),
+            ticks,
+            title,
         }
     }
 
@@ -218,6 +229,7 @@ impl Axis {
     pub(in crate::report) fn title(&self, language: Language) -> String {
         match &self.title {
             Title::Time(unit) => language.time(unit),
+            Title::TimeOfDay(day) => day.title(language),
             Title::Words(words) => words.clone(),
         }
     }
@@ -234,6 +246,13 @@ fn nice_step(width: f64) -> f64 {
         .into_iter()
         .find(|digit| digit * power >= width * (1.0 - 1e-9));
     digit.unwrap_or(10.0) * power
+}
+
+/// Round times of the day within a run that begins so many seconds after midnight.
+fn times_of_day(start: f64, end: f64, step: f64) -> Vec<(f64, String)> {
+    let first = (start / step - 1e-9).ceil() * step;
+    let ticks = multiples(step, start + end - first).map(|later| first + later);
+    ticks.map(|at| (at - start, time_of_day(at))).collect()
 }
 
 fn multiples(step: f64, end: f64) -> impl Iterator<Item = f64> {
@@ -263,7 +282,7 @@ mod tests {
     #[test]
     fn time_is_in_a_unit_that_keeps_numbers_short() {
         let shown: Vec<_> = [0.0, 0.02, 10.0, 90.0, 900.0, 5400.0, 86_400.0, 2.6e6]
-            .map(|end| labels(&Axis::time(end)))
+            .map(|end| labels(&Axis::time(Clock::new(end, None))))
             .into();
         insta::assert_snapshot!(shown.join("\n"), @r"
         time (s): 0 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9 1
@@ -275,6 +294,16 @@ mod tests {
         time (h): 0 2 4 6 8 10 12 14 16 18 20 22 24
         time (days): 0 2 4 6 8 10 12 14 16 18 20 22 24 26 28 30
         ");
+    }
+
+    #[test]
+    fn times_of_the_day_are_round_wherever_a_run_begins() {
+        let ticks: Vec<_> = times_of_day(29_570.0, 900.0, 300.0);
+        let shown: Vec<_> = ticks
+            .iter()
+            .map(|(at, label)| format!("{at} {label}"))
+            .collect();
+        assert_eq!(shown, ["130 08:15", "430 08:20", "730 08:25"]);
     }
 
     #[test]
@@ -307,7 +336,7 @@ mod tests {
 
     #[test]
     fn where_there_is_little_room_there_are_fewer_numbers() {
-        let time = Axis::time(900.0).thinned(6);
+        let time = Axis::time(Clock::new(900.0, None)).thinned(6);
         assert_eq!(labels(&time), "time (min): 0 3 6 9 12 15");
         let decades = Axis::logarithmic(2.0, 900.0, "ms");
         assert_eq!(labels(&decades.clone().thinned(6)), "ms: 10 100 1,000");

@@ -4,7 +4,7 @@ use super::across::{Across, Values};
 use super::look::Language;
 use super::points::{Points, Timeline};
 use super::table::{Row, Table};
-use crate::report::format::{capital, clock, number};
+use crate::report::format::{capital, number};
 
 /// More rows of a chart's table are not read by anybody.
 const MOST_ROWS: usize = 200;
@@ -37,10 +37,14 @@ pub(in crate::report) struct View {
     pub(in crate::report) series: Vec<Series>,
     pub(in crate::report) areas: Vec<Area>,
     pub(in crate::report) limits: Vec<Limit>,
+    /// Limits of objectives, each under a label that says all.
+    pub(in crate::report) objectives: Vec<Limit>,
     pub(in crate::report) marks: Vec<Mark>,
     /// What the vertical axis shows, where that is not all of the series: far peaks of one would press the others to
     /// the ground, and what differs by little is not told apart above 0.
     pub(in crate::report) window: Option<(f64, f64)>,
+    /// What follows from it, in a sentence or two; may be empty.
+    pub(in crate::report) conclusion: String,
 }
 
 /// A line, or marks where a value is not zero.
@@ -124,6 +128,18 @@ pub(in crate::report) struct Limit {
     pub(in crate::report) label: String,
     pub(in crate::report) value: f64,
 }
+
+/// A limit as it is drawn.
+pub(in crate::report) struct Reference {
+    pub(in crate::report) label: String,
+    pub(in crate::report) value: f64,
+    /// It is drawn once a curve comes to this share of it: far above all curves it would press them to the ground.
+    pub(in crate::report) near: f64,
+}
+
+/// See [`Reference::near`]. How far below its objective a curve stays is what its reader asks.
+const NEAR_LIMIT: f64 = 0.6;
+const NEAR_OBJECTIVE: f64 = 0.2;
 
 impl Ink {
     /// For series that have no colour of their own.
@@ -265,6 +281,21 @@ impl View {
         areas.any(|area| matches!(area.fill, Fill::Possible))
     }
 
+    /// The horizontal lines that it may have.
+    pub(in crate::report) fn references(&self) -> impl Iterator<Item = Reference> {
+        let limits = self.limits.iter().map(|limit| Reference {
+            label: format!("{} {}", limit.label, number(limit.value)),
+            value: limit.value,
+            near: NEAR_LIMIT,
+        });
+        let objectives = self.objectives.iter().map(|objective| Reference {
+            label: objective.label.clone(),
+            value: objective.value,
+            near: NEAR_OBJECTIVE,
+        });
+        limits.chain(objectives).filter(|one| one.value > 0.0)
+    }
+
     /// The chart in a sentence, for who cannot see it.
     pub(in crate::report) fn words(&self, language: Language, across: &Across) -> String {
         let mut parts = match across {
@@ -273,7 +304,11 @@ impl View {
         };
         parts.extend(self.marks.iter().map(|mark| mark.label.clone()));
         // Labels are lower-case, sentences are not.
-        format!("{}.", capital(&parts.join("; ")))
+        let extremes = format!("{}.", capital(&parts.join("; ")));
+        match self.conclusion.as_str() {
+            "" => extremes,
+            conclusion => format!("{conclusion} {extremes}"),
+        }
     }
 
     fn over_time(&self, language: Language, timeline: &Timeline) -> Vec<String> {
@@ -286,7 +321,7 @@ impl View {
             if extent.least == extent.most {
                 return language.throughout(label, &most, unit);
             }
-            let at = clock(timeline.span(extent.most_at).0, timeline.end);
+            let at = timeline.clock().at(timeline.span(extent.most_at).0);
             language.choose(
                 format!("{label}: at most {most}{unit}, first at {at}"),
                 format!("{label}: 최대 {most}{unit}, 처음 {at}"),
@@ -357,7 +392,7 @@ impl View {
                 Some(extent) => vec![
                     format!("{}{}", number(extent.least), series.unit),
                     format!("{}{}", number(extent.most), series.unit),
-                    clock(timeline.span(extent.most_at).0, timeline.end),
+                    timeline.clock().at(timeline.span(extent.most_at).0),
                 ],
             };
             Row::new(series.label.clone(), cells)
@@ -365,6 +400,10 @@ impl View {
         let limits = self.limits.iter().map(|limit| {
             let cells = vec![String::new(), number(limit.value), String::new()];
             Row::new(limit.label.clone(), cells)
+        });
+        let objectives = self.objectives.iter().map(|objective| {
+            let cells = vec![String::new(), number(objective.value), String::new()];
+            Row::new(objective.label.clone(), cells)
         });
         Table {
             caption: language
@@ -381,7 +420,7 @@ impl View {
             ]
             .map(str::to_owned)
             .into(),
-            rows: rows.chain(limits).collect(),
+            rows: rows.chain(limits).chain(objectives).collect(),
             ..Table::default()
         }
     }

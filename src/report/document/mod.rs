@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `chart` | charts: series in one or several views, limits, the words for who cannot see them |
 //! | `across` | horizontal axes: time, or values of a setting |
+//! | `clock` | how moments of a run are written |
 //! | `points` | series over time, reduced to as many points as a page can carry |
 //! | `table`, `heat` | tables, and tables whose cells are coloured by their values |
 //! | `tile` | key figures |
@@ -20,6 +21,7 @@
 pub(super) mod across;
 pub(super) mod axis;
 pub(super) mod chart;
+pub(super) mod clock;
 pub(super) mod heat;
 pub(super) mod limit;
 pub(super) mod look;
@@ -168,6 +170,14 @@ pub(in crate::report) enum Block {
     Note(String),
     /// Words, and commands to copy, a line each.
     Command(String, String),
+}
+
+impl Section {
+    /// The section with another chart at its end, if there is one.
+    pub(in crate::report) fn and(mut self, chart: Option<Chart>) -> Self {
+        self.blocks.extend(chart.map(Block::Chart));
+        self
+    }
 }
 
 impl Pane {

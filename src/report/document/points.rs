@@ -4,7 +4,9 @@
 //! joined into buckets, and a bucket keeps the smallest *and* the largest value of its intervals, in
 //! the order in which they came: no peak and no gap of the series is lost, whatever the zoom.
 
+use super::clock::{Clock, Day};
 use crate::kernel::SimDuration;
+use crate::scenario::Scenario;
 
 /// Most values of one series.
 const MOST_POINTS: usize = 2000;
@@ -22,6 +24,8 @@ pub(in crate::report) struct Timeline {
     pub(in crate::report) end: f64,
     pub(in crate::report) intervals: usize,
     pub(in crate::report) per_bucket: usize,
+    /// The time of the day at which it begins, where the scenario says so.
+    pub(in crate::report) day: Option<Day>,
 }
 
 /// A series as the page has it.
@@ -71,7 +75,19 @@ impl Timeline {
             end: end.as_secs_f64(),
             intervals,
             per_bucket,
+            day: None,
         }
+    }
+
+    /// The same with times of the day where the scenario says when it begins.
+    pub(in crate::report) fn in_the_day_of(self, scenario: &Scenario) -> Self {
+        let day = Day::of(scenario);
+        Self { day, ..self }
+    }
+
+    /// How its moments are written.
+    pub(in crate::report) fn clock(&self) -> Clock {
+        Clock::new(self.end, self.day)
     }
 
     /// When an interval begins and ends, in seconds.

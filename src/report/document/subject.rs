@@ -1,5 +1,6 @@
 //! What was simulated, in one line, and the names of files.
 
+use super::clock::Day;
 use super::{Language, Look};
 use crate::scenario::{Function, Scenario};
 
@@ -22,6 +23,13 @@ pub(in crate::report) fn subtitle(look: &Look, scenario: &Scenario) -> String {
 /// For how long it was simulated, and what of that is not counted.
 fn simulated(language: Language, scenario: &Scenario) -> String {
     let whole = language.simulated(scenario.duration.as_secs_f64());
+    let whole = Day::of(scenario).map_or(whole.clone(), |day| {
+        let begin = day.begin();
+        language.choose(
+            format!("{whole} from {begin}"),
+            format!("{begin}부터 {whole}"),
+        )
+    });
     if scenario.warm_up.is_zero() {
         return whole;
     }

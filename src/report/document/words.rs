@@ -225,12 +225,19 @@ impl Language {
 
     /// The quotas of a scaling rule.
     pub(in crate::report) fn quotas(self, rule: &ScalingRule) -> String {
+        let ended = match rule {
+            ScalingRule::RegionalBurst { .. } => self.choose(
+                " (AWS's rule until November 2023)",
+                "(2023년 11월까지의 AWS 규칙)",
+            ),
+            ScalingRule::PerFunction { .. } => "",
+        };
         let each = match rule {
             ScalingRule::RegionalBurst { .. } => "",
             ScalingRule::PerFunction { .. } => self.choose(" each", " (함수마다)"),
         };
         format!(
-            "{} · {} · {}{each}",
+            "{}{ended} · {} · {}{each}",
             rule.key(),
             self.burst(rule),
             self.ramp(rule)

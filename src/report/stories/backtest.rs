@@ -19,7 +19,7 @@ pub(in crate::report) fn of_backtest(look: &Look, backtest: &Backtest) -> Docume
     let language = look.language;
     let charted = backtest.functions.get(..MOST_FUNCTIONS);
     let charted: &[Compared] = charted.unwrap_or(&backtest.functions);
-    let timeline = charts::timeline(charted);
+    let timeline = charts::timeline(charted).in_the_day_of(&backtest.scenario);
     let title = escaped(&backtest.scenario.title);
     let subtitle = subtitle(language, backtest);
     let names = charted.iter().map(|function| escaped(&function.name));

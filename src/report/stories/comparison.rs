@@ -51,7 +51,8 @@ pub(in crate::report) fn of_comparison(
         longest.interval,
         longest.duration,
         over_time::lines(&groups, &scopes),
-    );
+    )
+    .in_the_day_of(longest);
     let diagrams = Diagrams::new(look, comparison, baseline, &groups, timeline);
     let figures = tables::figures(language, comparison, &names, names != groups);
     let differences = tables::differences(language, comparison, &names);

@@ -1,7 +1,10 @@
 //! The document of a run, of a long one, or of many replications, of which it shows the first.
 
 mod charts;
+mod conclusions;
+mod counts;
 mod curves;
+mod judged;
 mod many;
 mod notes;
 mod queues;
@@ -257,8 +260,9 @@ impl<'a> Run<'a> {
                     "Invocations that waited for a new environment.",
                     "새 환경을 기다린 호출입니다.",
                 ),
-                self.curves.cold_starts(),
-            ),
+                self.concluded(self.curves.cold_starts(), |scope| self.of_cold_starts(scope)),
+            )
+            .and(self.curves.cold_start_rate()),
             self.section(
                 "latency",
                 language.choose("Latency", "지연 시간"),
@@ -267,7 +271,7 @@ impl<'a> Run<'a> {
                      completed in an interval. The axis is logarithmic.",
                     "요청이 도착한 때부터 끝날 때까지(대기와 콜드 스타트 포함), 구간에 완료된 요청 기준입니다. 축은 로그 눈금입니다.",
                 ),
-                self.curves.latency(),
+                self.concluded(self.curves.latency(), |scope| self.of_latency(scope)),
             ),
             self.section(
                 "concurrency",
@@ -276,14 +280,14 @@ impl<'a> Run<'a> {
                     "Peak requests in flight in each interval, and what the limits leave room for.",
                     "구간별 최대 동시 요청과 한도가 허용하는 만큼입니다.",
                 ),
-                self.concurrency(),
+                self.concluded(self.concurrency(), |scope| self.of_concurrency(scope)),
             ),
             self.provisioned(),
             self.section(
                 "tokens",
                 language.choose("Scaling tokens", "확장 토큰"),
                 self.tokens_in_words(),
-                self.tokens(),
+                self.concluded(self.tokens(), |_| self.of_tokens()),
             ),
         ];
         if self.scenario.functions.is_empty() {
@@ -328,7 +332,7 @@ impl<'a> Run<'a> {
 
     /// AWS's diagram, and a glance at it for a terminal.
     fn scaling(&self) -> Section {
-        let scaling = self.curves.scaling();
+        let scaling = self.concluded(self.curves.scaling(), |scope| self.of_scaling(scope));
         let note = self.scaling_in_words(&scaling);
         let means = self.curves.observed.means.as_ref();
         let means = means.map(|means| self.curves.mean_scaling(means));
@@ -371,15 +375,22 @@ impl<'a> Run<'a> {
             ),
         };
         let heading = language.choose("What limited it", "무엇이 제한했나");
-        self.section("limits", heading, note, self.curves.throttles())
+        let chart = self.concluded(self.curves.throttles(), |scope| self.of_throttles(scope));
+        self.section("limits", heading, note, chart)
+            .and(self.curves.throttle_rate())
     }
 
     /// What waits in queues, and where it went, where there are any.
     fn queues(&self) -> Section {
         let language = self.language();
-        let charts = self.curves.queue_charts();
-        if charts.is_empty() {
-            return Section::default();
+        let mut charts = self.curves.queue_charts();
+        // The first of them is the backlog.
+        match charts
+            .first_mut()
+            .and_then(|backlog| backlog.views.first_mut())
+        {
+            Some(view) => view.conclusion = self.of_backlog().unwrap_or_default(),
+            None => return Section::default(),
         }
         let note = language.choose(
             "What waits until Lambda takes it, what comes back after an error or a throttle included.",

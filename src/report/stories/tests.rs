@@ -79,6 +79,87 @@ fn what_was_never_refused_has_no_chart() {
     assert!(page.sections.iter().all(|section| section.id != "limits"));
 }
 
+/// What follows from the charts of the first view of a page.
+fn conclusions(page: &Document) -> String {
+    let charts = page.charts().filter_map(|chart| {
+        let view = chart.views.first()?;
+        (!view.conclusion.is_empty()).then(|| format!("{}: {}", chart.id, view.conclusion))
+    });
+    charts.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn charts_say_what_follows_from_them() {
+    let (scenario, result) = (fixture::scenario(), fixture::small());
+    let (queues, of_queues) = fixture::queues();
+    let korean = |scenario: &Scenario, result: &RunResult| {
+        let observed = Observed::new((scenario, result), None, None);
+        let finished = Finished::new(scenario, result);
+        let look = Look::of(Language::Korean);
+        of_run(&look, (&finished, &finished), &observed, Beside::default())
+    };
+    let all = [
+        conclusions(&page_of(&scenario, &result)),
+        conclusions(&page_of(&queues, &of_queues)),
+        conclusions(&korean(&scenario, &result)),
+        conclusions(&korean(&queues, &of_queues)),
+    ];
+    insta::assert_snapshot!(all.join("\n\n"));
+}
+
+/// An objective is a line in the charts of what it judges, under words that a picture draws, too.
+#[test]
+fn objectives_are_lines_in_the_charts_of_what_they_judge() {
+    let (scenario, result) = (fixture::scenario(), fixture::small());
+    let page = page_of(&scenario, &result);
+    let lines = |id: &str| -> Vec<(String, f64)> {
+        let chart = page.chart(id).unwrap_or_else(|| panic!("no chart {id}"));
+        let last = chart.views.last().expect("a view");
+        last.references()
+            .map(|one| (one.label, one.value))
+            .collect()
+    };
+    assert_eq!(
+        lines("latency"),
+        [("SLO: latency p99 < 800ms".to_owned(), 800.0)]
+    );
+    assert_eq!(
+        lines("throttle-rate"),
+        [("SLO: throttled < 10%".to_owned(), 10.0)]
+    );
+    assert!(
+        page.chart("cold-start-rate").is_none(),
+        "no objective judges it"
+    );
+}
+
+/// Where a scenario says when it begins, words, charts and subtitles speak of the time of the day.
+#[test]
+fn times_are_those_of_the_day_where_the_scenario_says_so() {
+    let (mut scenario, result) = (fixture::scenario(), fixture::small());
+    scenario.time_of_day_start = crate::scenario::TimeOfDay::from_seconds(9 * 3600 + 1800).unwrap();
+    scenario.timezone = crate::scenario::TimeZone::parse("Asia/Seoul");
+    let page = page_of(&scenario, &result);
+    assert!(
+        page.subtitle.ends_with("from 09:30 KST"),
+        "{}",
+        page.subtitle
+    );
+    let headline = page.words[0].sentences[0].plain();
+    assert!(headline.contains(" 09:30"), "{headline}");
+    let html = page.html();
+    assert!(
+        html.contains("the run begins at 09:30 KST and ends at "),
+        "the foot has both"
+    );
+    assert!(html.contains("\"day\":34200.0"), "so do the axes");
+    assert!(
+        !page_of(&fixture::scenario(), &result)
+            .html()
+            .contains("\"day\":3")
+    );
+}
+
 /// Charts as pictures and charts on pages have the same colours on white paper.
 #[cfg(feature = "pictures")]
 #[test]

@@ -10,6 +10,7 @@ use crate::kernel::SimDuration;
 use crate::scenario::provisioned::TimeOfDay;
 use crate::scenario::quantities::{print_duration, print_time_of_day};
 use crate::scenario::slo::Comparison;
+use crate::scenario::time_zone::TimeZone;
 use crate::scenario::units::{Concurrency, EphemeralStorage, Memory, Rate, RequestRate};
 use crate::scenario::warm::WarmEnvironments;
 use crate::scenario::words::Word;
@@ -61,6 +62,7 @@ macro_rules! typed {
 
 typed! {
     Text: String, Some, String::clone;
+    Text: TimeZone, |text: String| Self::parse(&text), |value: &Self| value.to_string();
     Boolean: bool, Some, |&value| value;
     Whole: u64, Some, |&value| value;
     Whole: u32, |value| u32::try_from(value).ok(), |&value| u64::from(value);

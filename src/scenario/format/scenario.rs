@@ -30,6 +30,9 @@ static TOP_LEVEL: Shape = Shape::new("the scenario", &[
         .values("duration, shorter than `duration`"),
     Key::or("time_of_day_start", Kind::TimeOfDay, r#""00:00""#)
         .says("the time of the day at which the run begins; [schedules](#schedule) go by it"),
+    Key::otherwise("timezone", Kind::TimeZone, "none")
+        .says("the time zone of that time: reports print times of the day with it; it moves no event")
+        .values("name of the tz database, `\"Asia/Seoul\"`, or an offset, `\"+09:00\"`"),
     Key::or("seed", Kind::Whole("a seed", 0, u64::MAX), "0")
         .says("master seed of all random numbers").values("whole number, 0 to 2^64 − 1"),
     Key::or("scale", Kind::Number("a scale", Bound::AboveZeroUpTo(MAX_SCALE)), "1")

@@ -124,6 +124,8 @@ pub(crate) enum Kind {
     DurationWithin(&'static str, u64, u64),
     /// A time of the day.
     TimeOfDay,
+    /// The name of a time zone, or an offset.
+    TimeZone,
     /// A size of memory.
     Memory,
     /// A size of ephemeral storage.

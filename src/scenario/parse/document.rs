@@ -107,6 +107,7 @@ pub(super) fn scenario(cx: &mut Context<'_>, root: &Node, default_name: &str) ->
         duration: duration?,
         warm_up: warm_up?,
         time_of_day_start: start?,
+        timezone: given.set("timezone")?,
         seed: given.take("seed")?,
         scale: scale?,
         interval: interval?,

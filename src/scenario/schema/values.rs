@@ -28,6 +28,9 @@ pub(super) fn single(kind: &Kind) -> Map<String, Value> {
         Kind::Boolean => json!({ "type": "boolean" }),
         Kind::Duration | Kind::PositiveDuration | Kind::DurationWithin(..) => text(&time()),
         Kind::TimeOfDay => text("(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?"),
+        Kind::TimeZone => {
+            text("[+-](?:0[0-9]|1[0-4]):[0-5][0-9]|UTC|[A-Z][A-Za-z_]+(?:/[A-Za-z_-]+)+")
+        }
         Kind::Memory | Kind::Storage | Kind::ContainerMemory => {
             text(&format!("\\+?{NUMBER}\\s*(?:[mM]|[gG])[bB]"))
         }

@@ -44,6 +44,7 @@ fn of_axis(across: &Across) -> Value {
             "step": timeline.step,
             "count": timeline.intervals,
             "per": timeline.per_bucket,
+            "day": timeline.day.map(|day| day.start()),
             "decimals": crate::report::format::clock_decimals(timeline.step),
         }),
         Across::Values(values) => json!({
@@ -77,9 +78,8 @@ fn of_view(view: &View) -> Value {
         tree
     });
     let limits = view
-        .limits
-        .iter()
-        .map(|limit| json!({ "label": limit.label, "value": limit.value }));
+        .references()
+        .map(|one| json!({ "label": one.label, "value": one.value, "near": one.near }));
     let marks = view.marks.iter().map(|mark| {
         json!({
             "label": mark.label,

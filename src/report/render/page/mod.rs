@@ -9,13 +9,13 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::report::document::across::Across;
 use crate::report::document::chart::Chart;
+use crate::report::document::clock::Clock;
 use crate::report::document::heat::HeatMap;
 use crate::report::document::{Block, Document, Language, Section, Words};
 
 use crate::report::document::table::Table;
 use crate::report::document::tile::Tile;
 use crate::report::document::{Piece, Sentence, Tone};
-use crate::report::format::clock;
 
 /// More columns stand below each other; fewer side by side, which is easier to read.
 const SIDE_BY_SIDE: usize = 5;
@@ -354,25 +354,33 @@ fn heat_map_of(map: &HeatMap) -> Markup {
     }
 }
 
+/// How times on the page are meant.
+fn times_in_words(language: Language, clock: Clock) -> String {
+    let (end, elapsed) = (clock.at(clock.end()), clock.elapsed(clock.end()));
+    match clock.day() {
+        None => language.choose(
+            format!("Times are since the start of the run, which ends at {end}."),
+            format!("시각은 실행이 시작된 뒤의 시간이며, 실행은 {end}에 끝납니다."),
+        ),
+        Some(day) => {
+            let begin = day.begin();
+            language.choose(
+                format!("Times are those of the day: the run begins at {begin} and ends at {end}, {elapsed} later."),
+                format!("시각은 하루 중의 시각입니다. 실행은 {begin}에 시작해 {elapsed} 뒤인 {end}에 끝납니다."),
+            )
+        }
+    }
+}
+
 fn foot(page: &Document) -> Markup {
     let l = page.language;
     let version = env!("CARGO_PKG_VERSION");
-    let end = page
-        .axes
-        .iter()
-        .find_map(Across::timeline)
-        .map(|one| clock(one.end, one.end));
+    let times = page.axes.iter().find_map(Across::timeline);
+    let times = times.map(|one| times_in_words(l, one.clock()));
     html! {
         footer.foot {
             @for note in page.notes.iter().chain(&page.page_notes) { p { (note) } }
-            @if let Some(end) = end {
-                p {
-                    (l.choose(
-                        format!("Times are since the start of the run, which ends at {end}."),
-                        format!("시각은 실행이 시작된 뒤의 시간이며, 실행은 {end}에 끝납니다."),
-                    ))
-                }
-            }
+            @if let Some(times) = times { p { (times) } }
             p {
                 (l.choose(
                     format!("Made by burstsim {version}. Nothing on this page comes from the network."),

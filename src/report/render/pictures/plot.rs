@@ -11,13 +11,10 @@ use super::strokes::{self, pale, stack_fill, stroke};
 use super::style::{self, WARM_UP, WHITE};
 use crate::report::document::across::{Across, Values};
 use crate::report::document::axis::Axis;
-use crate::report::document::chart::{self, Chart, LineStyle, Series, View};
+use crate::report::document::chart::{self, Chart, LineStyle, Reference, Series, View};
 use crate::report::document::points::{Points, Timeline};
 use crate::report::document::{Cause, Document, Figure, Language, Layout, Look};
-use crate::report::format::thousands;
 
-/// A limit is drawn once the curves come this close to it.
-const NEAR_LIMIT: f64 = 0.6;
 /// The axis goes on beyond a limit that is drawn, so that its label has room above the line.
 const ROOM_ABOVE_LIMIT: f64 = 1.08;
 /// Above this ratio of largest to smallest value a logarithmic axis is one.
@@ -82,7 +79,7 @@ pub(super) fn draw(look: &Look, document: &Document, figure: &Figure) -> Picture
 /// The horizontal axis of a chart.
 fn horizontal(across: &Across) -> Axis {
     let values = match across {
-        Across::Time(timeline) => return Axis::time(timeline.end),
+        Across::Time(timeline) => return Axis::time(timeline.clock()),
         Across::Values(values) => values,
     };
     if values.are_names {
@@ -214,7 +211,9 @@ impl Shown<'_> {
     /// How far the vertical axis must reach.
     fn highest(&self) -> Option<f64> {
         let largest = self.largest();
-        let limits = self.limits().map(|limit| limit.value * ROOM_ABOVE_LIMIT);
+        let limits = self
+            .references()
+            .map(|limit| limit.value * ROOM_ABOVE_LIMIT);
         let highest = limits.fold(largest, f64::max);
         (!self.is_empty()).then(|| {
             self.view
@@ -224,10 +223,10 @@ impl Shown<'_> {
     }
 
     /// The limits that a curve comes near to.
-    fn limits(&self) -> impl Iterator<Item = &chart::Limit> {
+    fn references(&self) -> impl Iterator<Item = Reference> {
         let largest = self.largest();
-        let limits = self.view.limits.iter();
-        limits.filter(move |limit| limit.value > 0.0 && largest >= NEAR_LIMIT * limit.value)
+        let all = self.view.references();
+        all.filter(move |limit| largest >= limit.near * limit.value)
     }
 
     fn title(&self) -> String {
@@ -252,7 +251,11 @@ impl Shown<'_> {
             .curves()
             .flat_map(|series| &series.points.values)
             .flatten();
-        let smallest = smallest.copied().fold(f64::INFINITY, f64::min);
+        let limits = self.references().map(|limit| limit.value);
+        let smallest = smallest
+            .copied()
+            .chain(limits)
+            .fold(f64::INFINITY, f64::min);
         let is_wide = smallest > 0.0 && highest / smallest > WIDE_SPREAD;
         if self.chart.logarithmic && is_wide {
             let title = format!("{title}{}", self.language.logarithmic());
@@ -288,9 +291,8 @@ impl Shown<'_> {
         for mark in &self.view.marks {
             panel.upright(picture, mark.value, strokes::upright(mark));
         }
-        for limit in self.limits() {
-            let label = format!("{} {}", limit.label, shown(limit.value));
-            panel.reference(picture, limit.value, &label);
+        for limit in self.references() {
+            panel.reference(picture, limit.value, &limit.label);
         }
         if self.chart.stacked {
             self.draw_stack(picture, panel);
@@ -487,14 +489,6 @@ fn below(curve: &[Stretch], end: f64) -> Vec<Stretch> {
         kept.push((to.0, to.1.filter(|&value| value <= end)));
     }
     kept
-}
-
-/// The value of a limit: a count of thousands, or with the decimals that it needs.
-fn shown(value: f64) -> String {
-    match value.fract() == 0.0 {
-        true => thousands(value as u64),
-        false => crate::report::format::number(value),
-    }
 }
 
 impl Timeline {

@@ -73,7 +73,8 @@ fn the_scaling_diagram_speaks_awss_language() {
 fn the_subtitle_names_the_rule_and_whose_quota_it_is() {
     let regional = subtitle(&Look::default(), &fixture::scenario());
     assert!(
-        regional.contains("regional-burst · burst 3,000 · +500/min ·"),
+        regional
+            .contains("regional-burst (AWS's rule until November 2023) · burst 3,000 · +500/min ·"),
         "{regional}"
     );
     let own = subtitle(&Look::default(), &fixture::per_function());
@@ -318,6 +319,9 @@ fn korean_charts_have_no_english_left_but_names() {
     let names = [
         "us-east-1",
         "regional-burst",
+        "AWS",
+        "SLO",
+        "800ms",
         "checkout",
         "=search",
         "p50",

@@ -4,7 +4,7 @@
 
 use crate::report::document::chart::{Chart, LineStyle, Series};
 use crate::report::document::points::Timeline;
-use crate::report::format::{clock, thousands};
+use crate::report::format::thousands;
 
 /// Columns at most: with the labels on both sides a line fits 80.
 const COLUMNS: usize = 40;
@@ -39,7 +39,7 @@ pub(super) fn of(chart: &Chart, timeline: &Timeline) -> Option<String> {
     let width = curves
         .first()
         .map_or(0, |curve| COLUMNS.min(curve.points.values.len()));
-    let (start, end) = (clock(0.0, timeline.end), clock(timeline.end, timeline.end));
+    let (start, end) = (timeline.clock().at(0.0), timeline.clock().at(timeline.end));
     let axis = match width.checked_sub(start.len()) {
         Some(room) if room > end.len() => format!("{start}{end:>room$}"),
         _ => format!("{start} – {end}"),

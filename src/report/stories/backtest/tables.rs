@@ -1,9 +1,10 @@
 //! The tables of a backtest: totals, and the stretches of time that are off most.
 
 use super::names::{bias, figure, interval, name};
+use crate::report::document::clock::Clock;
 use crate::report::document::table::{Row, Table};
 use crate::report::document::{Block, InText, Language, Section};
-use crate::report::format::{clock, escaped, percent};
+use crate::report::format::{escaped, percent};
 use crate::study::Backtest;
 use crate::study::backtest::{Compared, Series, Stretch, TOLERANCE};
 
@@ -97,6 +98,7 @@ pub(super) fn totals(language: Language, backtest: &Backtest) -> Section {
 pub(super) fn stretches(language: Language, backtest: &Backtest) -> Option<Section> {
     let end = backtest.functions.iter().filter_map(|one| one.slots.last());
     let end = end.map(|slot| slot.to_s()).fold(0.0, f64::max);
+    let clock = Clock::of(&backtest.scenario, end);
     let is_far = |one: &Stretch| {
         let most = one.measured.max(one.simulated);
         (one.measured - one.simulated).abs() > TOLERANCE * most
@@ -106,8 +108,8 @@ pub(super) fn stretches(language: Language, backtest: &Backtest) -> Option<Secti
         let cells = vec![
             format!(
                 "{}–{}",
-                clock(worst.slot.from_s(), end),
-                clock(worst.slot.to_s(), end)
+                clock.at(worst.slot.from_s()),
+                clock.at(worst.slot.to_s())
             ),
             figure(series.quantity, worst.measured),
             figure(series.quantity, worst.simulated),

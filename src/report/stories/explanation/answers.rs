@@ -2,9 +2,10 @@
 
 use crate::catalog;
 use crate::measures::Measure;
+use crate::report::document::clock::Clock;
 use crate::report::document::table::{Row, Table};
 use crate::report::document::{Block, Language};
-use crate::report::format::{clock, escaped, thousands, usd};
+use crate::report::format::{escaped, thousands, usd};
 use crate::scenario::{ScalingRule, Scenario, Setting};
 use crate::study::explain::{Effect, Explained, Outcome, Remedy, Trouble, Verdict};
 
@@ -140,10 +141,8 @@ fn unconfirmed(language: Language, scenario: &Scenario, explained: &Explained) -
         .filter(|(.., outcome)| outcome.left_in_whole_run.is_none())
         .map(|(remedy, value, _)| name(remedy, *value))
         .collect();
-    let from = clock(
-        explained.tried_from.as_secs_f64(),
-        scenario.duration.as_secs_f64(),
-    );
+    let clock = Clock::of(scenario, scenario.duration.as_secs_f64());
+    let from = clock.at(explained.tried_from.as_secs_f64());
     let untried = (!untried.is_empty()).then(|| {
         let untried = untried.join(", ");
         language.choose(

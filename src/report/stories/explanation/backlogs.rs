@@ -1,8 +1,9 @@
 //! Queues whose items waited for too long, in words: when, why, and what would have kept them younger.
 
 use crate::report::actions::Action;
+use crate::report::document::clock::Clock;
 use crate::report::document::{Block, Language, Sentence, Tone};
-use crate::report::format::{clock, escaped, thousands};
+use crate::report::format::{escaped, thousands};
 use crate::scenario::{Function, Scenario};
 use crate::study::explain::{Backlog, BacklogCause};
 
@@ -20,8 +21,8 @@ pub(super) fn sentence(language: Language, scenario: &Scenario, backlog: &Backlo
 fn what(language: Language, scenario: &Scenario, backlog: &Backlog) -> String {
     let name = scenario.functions.get(backlog.function);
     let name = escaped(name.map_or("", Function::unqualified_name));
-    let end = scenario.duration.as_secs_f64();
-    let [from, to] = [backlog.from, backlog.to].map(|at| clock(at.as_secs_f64(), end));
+    let clock = Clock::of(scenario, scenario.duration.as_secs_f64());
+    let [from, to] = [backlog.from, backlog.to].map(|at| clock.at(at.as_secs_f64()));
     let [age, limit] =
         [backlog.oldest_age, backlog.limit].map(|span| language.span(span.as_secs_f64()));
     let (source, most) = (backlog.source, thousands(backlog.most));

@@ -1,8 +1,9 @@
 //! ECS services that refused requests, in words: when, which limit was in the way, and what would have refused none.
 
 use crate::report::actions::Action;
+use crate::report::document::clock::Clock;
 use crate::report::document::{Block, Language, Sentence, Tone};
-use crate::report::format::{clock, escaped, thousands};
+use crate::report::format::{escaped, thousands};
 use crate::scenario::{Scenario, ServiceQuantity, Setting};
 use crate::study::explain::{ServiceLimit, Shortage};
 
@@ -23,8 +24,8 @@ pub(super) fn sentence(language: Language, scenario: &Scenario, shortage: &Short
 fn what(language: Language, scenario: &Scenario, shortage: &Shortage) -> String {
     let function = scenario.functions.get(shortage.function);
     let name = escaped(function.map_or("", |one| &one.name));
-    let end = scenario.duration.as_secs_f64();
-    let [from, to] = [shortage.from, shortage.to].map(|at| clock(at.as_secs_f64(), end));
+    let clock = Clock::of(scenario, scenario.duration.as_secs_f64());
+    let [from, to] = [shortage.from, shortage.to].map(|at| clock.at(at.as_secs_f64()));
     let all = thousands(shortage.rejected + shortage.timed_out);
     let [rejected, timed_out] = [shortage.rejected, shortage.timed_out].map(thousands);
     language.choose(

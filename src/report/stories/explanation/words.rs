@@ -3,8 +3,9 @@
 use super::answers::short_key;
 use super::{backlogs, shortages};
 use crate::report::Hints;
+use crate::report::document::clock::Clock;
 use crate::report::document::{Language, Sentence, Tone};
-use crate::report::format::{clock, escaped, plural, thousands, usd};
+use crate::report::format::{escaped, plural, thousands, usd};
 use crate::scenario::{ScalingRule, Scenario};
 use crate::study::explain::{Explained, Explanation, Limit, Period, Remedy, Trouble, Verdict};
 
@@ -229,11 +230,8 @@ fn name_and_span(language: Language, scenario: &Scenario, period: &Period) -> (S
     let observed = &period.observed;
     let function = scenario.functions.get(observed.function);
     let name = function.map_or_else(String::new, |function| escaped(&function.name));
-    let end = scenario.duration.as_secs_f64();
-    let (from, to) = (
-        clock(observed.from.as_secs_f64(), end),
-        clock(observed.to.as_secs_f64(), end),
-    );
+    let clock = Clock::of(scenario, scenario.duration.as_secs_f64());
+    let [from, to] = [observed.from, observed.to].map(|at| clock.at(at.as_secs_f64()));
     let span = language.choose(format!("{from} to {to}"), format!("{from}~{to}"));
     (name, span)
 }

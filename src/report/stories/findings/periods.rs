@@ -6,8 +6,9 @@ use super::causes::causes;
 use super::queues;
 use crate::kernel::SimTime;
 use crate::metrics::{Counts, Period, RunResult};
+use crate::report::document::clock::Clock;
 use crate::report::document::{Language, Sentence, Tone};
-use crate::report::format::{clock, escaped, percent, plural, thousands};
+use crate::report::format::{escaped, percent, plural, thousands};
 use crate::scenario::Scenario;
 use crate::study::Finished;
 
@@ -26,19 +27,23 @@ pub(in crate::report) fn dated(finished: &Finished<'_>) -> Vec<Period> {
 }
 
 /// `3:10 to 7:42`.
-fn span(language: Language, period: &Period, end_of_run: f64) -> String {
-    let at = |time: SimTime| clock(time.as_secs_f64(), end_of_run);
+fn span(language: Language, period: &Period, clock: Clock) -> String {
+    let at = |time: SimTime| clock.at(time.as_secs_f64());
     let (from, to) = (at(period.from), at(period.to));
     language.choose(format!("{from} to {to}"), format!("{from}~{to}"))
 }
 
 /// ` from 3:10 to 7:42`, or ` in 3 periods between 1:00 and 9:30`; nothing without periods.
-pub(super) fn when(language: Language, periods: &[Period], end_of_run: f64) -> String {
-    let at = |time: Option<SimTime>| clock(time.unwrap_or_default().as_secs_f64(), end_of_run);
+pub(in crate::report::stories) fn when(
+    language: Language,
+    periods: &[Period],
+    clock: Clock,
+) -> String {
+    let at = |time: Option<SimTime>| clock.at(time.unwrap_or_default().as_secs_f64());
     match periods {
         [] => String::new(),
         [only] => {
-            let span = span(language, only, end_of_run);
+            let span = span(language, only, clock);
             language.choose(format!(" from {span}"), format!(" {span}"))
         }
         several => {
@@ -97,7 +102,8 @@ fn of_period(
     };
     let korean_name = name.map_or_else(String::new, |name| format!("{name} "));
     let counts = &period.counts;
-    let span = span(language, period, result.simulated.as_secs_f64());
+    let clock = Clock::of(scenario, result.simulated.as_secs_f64());
+    let span = span(language, period, clock);
     let (refused, share) = (
         thousands(period.count()),
         percent(period.count() as f64 / counts.attempts.max(1) as f64),

@@ -5,8 +5,9 @@
 use crate::kernel::SimTime;
 use crate::metrics::{RunResult, SourceResult};
 use crate::report::cells::json_fraction;
+use crate::report::document::clock::Clock;
 use crate::report::document::{Language, Sentence, Tone};
-use crate::report::format::{clock, escaped, plural, thousands};
+use crate::report::format::{escaped, plural, thousands};
 use crate::report::stories::queues::{Queue, is_all_queued, wait};
 use crate::scenario::{InvokedBy, Scenario};
 
@@ -36,7 +37,7 @@ pub(super) fn sentences(
     places.sort_unstable_by_key(|(index, _)| *index);
     let listed = places.iter().flat_map(|(_, place)| {
         let first = place.of_items(language, result);
-        std::iter::once(first).chain(place.of_waits(language, result))
+        std::iter::once(first).chain(place.of_waits(language, (scenario, result)))
     });
     let mut sentences: Vec<Sentence> = listed.collect();
     if unlisted > 0 {
@@ -184,14 +185,19 @@ impl Place<'_> {
     }
 
     /// The longest wait and the largest backlog, where anything waited.
-    fn of_waits(&self, language: Language, result: &RunResult) -> Option<Sentence> {
+    fn of_waits(
+        &self,
+        language: Language,
+        (scenario, result): (&Scenario, &RunResult),
+    ) -> Option<Sentence> {
         let longest = self.source.oldest_age.filter(|age| !age.is_zero())?;
         let seconds = longest.as_secs_f64();
         let label = self.queue.label(language);
         let [one, several] = self.queue.items(language);
         let most = self.source.backlog.max;
         let at = self.fullest_at(result);
-        let at = at.map(|at| clock(at.as_secs_f64(), result.simulated.as_secs_f64()));
+        let clock = Clock::of(scenario, result.simulated.as_secs_f64());
+        let at = at.map(|at| clock.at(at.as_secs_f64()));
         let (english, korean) = at.map_or_else(Default::default, |at| {
             (format!(" at {at}"), format!("({at})"))
         });

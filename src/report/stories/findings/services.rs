@@ -4,8 +4,9 @@ use crate::kernel::SimTime;
 use crate::metrics::periods::after_warm_up;
 use crate::metrics::{RunResult, TaskChangeCause};
 use crate::report::cells::json_fraction;
+use crate::report::document::clock::Clock;
 use crate::report::document::{Language, Sentence, Tone};
-use crate::report::format::{clock, escaped, plural, thousands};
+use crate::report::format::{escaped, plural, thousands};
 use crate::report::services::{Service, of_run};
 use crate::study::Finished;
 
@@ -19,13 +20,14 @@ pub(super) fn sentences(language: Language, finished: &Finished<'_>) -> Vec<Sent
     let listed = services.take(MOST_LISTED).flat_map(|(place, service)| {
         let told = Told {
             language,
+            clock: Clock::of(finished.scenario, finished.result.simulated.as_secs_f64()),
             service,
             path: format!("/services/{place}"),
         };
         let requests = told.of_requests(finished.result);
         std::iter::once(requests)
             .chain(told.of_latency())
-            .chain([told.of_tasks(finished.result)])
+            .chain([told.of_tasks()])
             .chain(told.of_instances())
             .collect::<Vec<_>>()
     });
@@ -44,6 +46,7 @@ pub(super) fn sentences(language: Language, finished: &Finished<'_>) -> Vec<Sent
 /// A service, and where `summary.json` has it.
 struct Told<'a> {
     language: Language,
+    clock: Clock,
     service: Service<'a>,
     path: String,
 }
@@ -82,9 +85,8 @@ impl Told<'_> {
             return self.language.choose(english, korean);
         }
         let first = self.first_refusal(result);
-        let end = result.simulated.as_secs_f64();
         let (english_at, korean_at) = first.map_or_else(Default::default, |at| {
-            let at = clock(at.as_secs_f64(), end);
+            let at = self.clock.at(at.as_secs_f64());
             (format!(", the first at {at}"), format!("(처음 {at})"))
         });
         let english = Sentence::new(Tone::Bad)
@@ -144,15 +146,14 @@ impl Told<'_> {
     }
 
     /// How many tasks there were, and when target tracking first asked for more.
-    fn of_tasks(&self, result: &RunResult) -> Sentence {
+    fn of_tasks(&self) -> Sentence {
         let tasks = self.service.tasks;
         let mut changes = tasks.changes.iter();
         let first_out = changes.find(|change| {
             change.to > change.from && change.cause == TaskChangeCause::TargetTracking
         });
-        let end = result.simulated.as_secs_f64();
         let (english_out, korean_out) = first_out.map_or_else(Default::default, |change| {
-            let at = clock(change.at.as_secs_f64(), end);
+            let at = self.clock.at(change.at.as_secs_f64());
             let (from, to) = (thousands(change.from.into()), thousands(change.to.into()));
             (
                 format!("; target tracking first scaled out at {at}, from {from} to {to}"),

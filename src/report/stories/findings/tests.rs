@@ -10,8 +10,9 @@ use crate::metrics::periods::after_warm_up;
 use crate::metrics::{Counts, FunctionResult, Period};
 use crate::metrics::{Trouble, periods};
 use crate::report::document::Piece;
+use crate::report::document::clock::Clock;
 use crate::report::fixture;
-use crate::report::format::{clock, plural};
+use crate::report::format::plural;
 use crate::report::summary::Summary;
 use crate::scenario::parse::{Source, parse};
 use crate::scenario::shipped::{self, ShippedFiles};
@@ -34,7 +35,8 @@ fn check(scenario: &Scenario, result: &RunResult) {
     for sentence in &sentences {
         figures_are_the_summarys(sentence, &summary);
         if let Some(span) = sentence.span {
-            counts_are_those_of_the_time(sentence, span, result);
+            let clock = Clock::of(scenario, result.simulated.as_secs_f64());
+            counts_are_those_of_the_time(sentence, span, (clock, result));
         }
     }
     let totals = result.totals();
@@ -102,7 +104,11 @@ fn figures_are_the_summarys(sentence: &Sentence, summary: &serde_json::Value) {
 
 /// `From 3:10 to 7:42: 30 of 40 attempts in that time were refused`, counted again from the rows of the
 /// function that it is about.
-fn counts_are_those_of_the_time(sentence: &Sentence, (from, to): (f64, f64), result: &RunResult) {
+fn counts_are_those_of_the_time(
+    sentence: &Sentence,
+    (from, to): (f64, f64),
+    (clock, result): (Clock, &RunResult),
+) {
     let plain = sentence.plain();
     let mut functions = result.functions.iter();
     let named = functions.find(|function| plain.contains(&format!("{} from ", function.name)));
@@ -131,8 +137,7 @@ fn counts_are_those_of_the_time(sentence: &Sentence, (from, to): (f64, f64), res
         // The headline of a single period counts the attempts of the whole run.
         assert!(plain.contains(&format!(" {refused} of ")), "{plain}");
     }
-    let end = result.simulated.as_secs_f64();
-    let times = format!("rom {} to {}", clock(from, end), clock(to, end));
+    let times = format!("rom {} to {}", clock.at(from), clock.at(to));
     assert!(plain.contains(&times), "{plain}");
 }
 

@@ -3,6 +3,7 @@
 use super::causes::{Cause, causes};
 use super::{periods, queues};
 use crate::metrics::{Counts, FunctionResult, Period, RunResult};
+use crate::report::document::clock::Clock;
 use crate::report::document::{Language, Sentence, Tone};
 use crate::report::format::{escaped, percent, thousands};
 use crate::scenario::Scenario;
@@ -94,10 +95,10 @@ fn headline(
         return language.choose(attempts(english).text("."), korean);
     }
     let refused = causes(scenario, result.functions.iter().map(|f| f.totals));
-    let end = result.simulated.as_secs_f64();
+    let clock = Clock::of(scenario, result.simulated.as_secs_f64());
     let (limit, dated) = (
         limits(language, scenario, &refused),
-        periods::when(language, periods, end),
+        periods::when(language, periods, clock),
     );
     let were = if totals.throttles() == 1 {
         "was"

@@ -10,10 +10,9 @@ use crate::report::document::{
     Cause, Figure, Language, Layout, Look, Pane, Shade, account_limit, limit_of, slug, subtitle,
 };
 use crate::report::format::{escaped, thousands};
-use crate::report::observed::{Interval, Latency, Mean, Means, Observed, ObservedFunction};
-use crate::report::stories::queues::Arrivals;
+use crate::report::observed::{Interval, Mean, Means, Observed, ObservedFunction};
 use crate::report::throttling::{self, Moment};
-use crate::scenario::{ScalingRule, Scenario};
+use crate::scenario::Scenario;
 use crate::study::Scope;
 
 /// Functions beyond these have no charts of their own; the table of figures has them all.
@@ -37,9 +36,6 @@ pub(super) struct Curves<'a> {
     pub(super) charted: Vec<usize>,
 }
 
-/// How often a limit refused an attempt: its name, its colour, and the count.
-type Refusal = (String, Ink, fn(&Interval) -> u64);
-
 impl<'a> Curves<'a> {
     pub(super) fn new(scenario: &'a Scenario, observed: &'a Observed, language: Language) -> Self {
         let charted = match observed.functions.len() {
@@ -52,6 +48,7 @@ impl<'a> Curves<'a> {
             observed.end.since(crate::kernel::SimTime::ZERO),
             SERIES_PER_SCOPE * (1 + charted.len()),
         );
+        let timeline = timeline.in_the_day_of(scenario);
         Self {
             scenario,
             observed,
@@ -321,171 +318,6 @@ impl<'a> Curves<'a> {
         view
     }
 
-    /// What was refused, by the limit that refused it.
-    pub(super) fn throttles(&self) -> Chart {
-        let words = self.language;
-        let scaling = match self.scenario.region.scaling {
-            ScalingRule::RegionalBurst { .. } => words.throttled_by_burst(),
-            ScalingRule::PerFunction { .. } => words.throttled_by_function_scaling(),
-        };
-        let refusals: [Refusal; 4] = [
-            (scaling.to_owned(), Ink::Vermilion, |i| {
-                i.counts.throttles_scaling
-            }),
-            (
-                words.throttled_by_concurrency().to_owned(),
-                Ink::Blue,
-                |i| i.counts.throttles_concurrency,
-            ),
-            (words.throttled_by_rate().to_owned(), Ink::Purple, |i| {
-                i.counts.throttles_rate
-            }),
-            (words.server_errors().to_owned(), Ink::Black, |i| {
-                i.counts.errors
-            }),
-        ];
-        let chart = self.chart(THROTTLES, words.throttled_per_second(), |scope| {
-            let functions = self.functions(scope);
-            // A limit that never refused anything has no line, unless there is none at all.
-            let used = |(_, _, of): &&Refusal| total(&functions, *of) > 0;
-            let mut shown: Vec<&Refusal> = refusals.iter().filter(used).collect();
-            if shown.is_empty() {
-                shown.extend(refusals.first());
-            }
-            let series = shown
-                .into_iter()
-                .map(|(label, ink, of)| self.counted(&functions, label, *ink, *of));
-            View {
-                series: series.collect(),
-                ..View::default()
-            }
-        });
-        Chart {
-            in_steps: true,
-            stacked: true,
-            empty: words.no_throttle().to_owned(),
-            ..chart
-        }
-    }
-
-    /// Requests, attempts and what became of them.
-    pub(super) fn traffic(&self) -> Chart {
-        let words = self.language;
-        self.chart("traffic", words.per_second(), |scope| {
-            let functions = self.functions(scope);
-            let rate = |label: &str, ink, style, of: fn(&Interval) -> u64| {
-                let counts = self.sums(&functions, |interval| of(interval) as f64);
-                self.rates(label, ink, style, &counts)
-            };
-            let mut series = vec![
-                rate(words.arriving(), Ink::Grey, LineStyle::Line, |i| {
-                    i.counts.arrivals
-                }),
-                rate(words.invocations(), Ink::Green, LineStyle::Line, |i| {
-                    i.counts.invocations
-                }),
-            ];
-            if total(&functions, |i| i.counts.attempts) > total(&functions, |i| i.counts.arrivals) {
-                let label = words.attempts_with_retries();
-                series.push(rate(label, Ink::Blue, LineStyle::Dashed, |i| {
-                    i.counts.attempts
-                }));
-            }
-            if total(&functions, |i| i.counts.given_up) > 0 {
-                let label = match Arrivals::of(self.scenario) {
-                    Arrivals::Requests => words.words(Measure::GivenUp).name,
-                    Arrivals::Items => words.dead_lettered_or_lost(),
-                    Arrivals::Both => words.given_up_or_lost(),
-                };
-                series.push(rate(label, Ink::Vermilion, LineStyle::Line, |i| {
-                    i.counts.given_up
-                }));
-            }
-            View {
-                series,
-                ..View::default()
-            }
-        })
-    }
-
-    pub(super) fn cold_starts(&self) -> Chart {
-        let words = self.language;
-        let chart = self.chart(COLD_STARTS, words.cold_starts_per_second(), |scope| {
-            let functions = self.functions(scope);
-            let series = self.counted(&functions, words.cold_starts(), Ink::Green, |i| {
-                i.counts.cold_starts
-            });
-            View {
-                series: vec![series],
-                ..View::default()
-            }
-        });
-        Chart {
-            in_steps: true,
-            stacked: true,
-            empty: words.no_cold_start().to_owned(),
-            ..chart
-        }
-    }
-
-    /// Quantiles of a function; of several the 99 % quantile of each, for quantiles cannot be added.
-    pub(super) fn latency(&self) -> Chart {
-        let words = self.language;
-        let chart = self.chart(LATENCY, words.latency(), |scope| {
-            let functions = self.functions(scope);
-            let series = match &functions[..] {
-                [function] => vec![
-                    self.latency_of(function, words.p50(), Ink::Blue, LineStyle::Thick, |l| {
-                        l.p50_ms
-                    }),
-                    self.latency_of(
-                        function,
-                        words.p99(),
-                        Ink::Vermilion,
-                        LineStyle::Line,
-                        |l| l.p99_ms,
-                    ),
-                ],
-                several => several
-                    .iter()
-                    .take(MOST_TOGETHER)
-                    .zip(Ink::CYCLE)
-                    .map(|(function, ink)| {
-                        let label = format!("{} p99", escaped(&function.name));
-                        self.latency_of(function, &label, ink, LineStyle::Line, |l| l.p99_ms)
-                    })
-                    .collect(),
-            };
-            View {
-                series,
-                ..View::default()
-            }
-        });
-        Chart {
-            logarithmic: true,
-            empty: words.no_completion().to_owned(),
-            ..chart
-        }
-    }
-
-    fn latency_of(
-        &self,
-        function: &ObservedFunction,
-        label: &str,
-        ink: Ink,
-        style: LineStyle,
-        of: fn(&Latency) -> f64,
-    ) -> Series {
-        let values = function
-            .intervals
-            .iter()
-            .map(|i| i.latency.as_ref().map(of));
-        Series {
-            unit: " ms",
-            ..Series::new(label, ink, style, self.timeline.points(values))
-        }
-    }
-
     /// A chart with a view of the account, and one of each function that has charts of its own.
     pub(super) fn chart(&self, id: &str, unit: &str, view: impl Fn(Scope) -> View) -> Chart {
         let functions = self.charted.iter().copied().map(Scope::Function);
@@ -500,7 +332,7 @@ impl<'a> Curves<'a> {
         }
     }
 
-    fn functions(&self, scope: Scope) -> Vec<&'a ObservedFunction> {
+    pub(super) fn functions(&self, scope: Scope) -> Vec<&'a ObservedFunction> {
         match scope {
             Scope::Account => self.observed.functions.iter().collect(),
             Scope::Function(index) => self.observed.functions.iter().skip(index).take(1).collect(),
@@ -521,7 +353,11 @@ impl<'a> Curves<'a> {
     }
 
     /// A value for each interval, summed over functions.
-    fn sums(&self, functions: &[&ObservedFunction], of: impl Fn(&Interval) -> f64) -> Vec<f64> {
+    pub(super) fn sums(
+        &self,
+        functions: &[&ObservedFunction],
+        of: impl Fn(&Interval) -> f64,
+    ) -> Vec<f64> {
         let sum = |index: usize| {
             let rows = functions
                 .iter()
@@ -541,7 +377,7 @@ impl<'a> Curves<'a> {
     }
 
     /// Counts as a rate per second.
-    fn rates(&self, label: &str, ink: Ink, style: LineStyle, counts: &[f64]) -> Series {
+    pub(super) fn rates(&self, label: &str, ink: Ink, style: LineStyle, counts: &[f64]) -> Series {
         let rates: Vec<f64> = self.timeline.rates(counts.iter().copied()).collect();
         Series {
             unit: "/s",
@@ -550,7 +386,7 @@ impl<'a> Curves<'a> {
     }
 
     /// A count as a rate per second, with its total behind its name.
-    fn counted(
+    pub(super) fn counted(
         &self,
         functions: &[&ObservedFunction],
         label: &str,
@@ -567,7 +403,7 @@ impl<'a> Curves<'a> {
 }
 
 /// A count over all intervals, the warm-up included.
-fn total(functions: &[&ObservedFunction], of: fn(&Interval) -> u64) -> u64 {
+pub(super) fn total(functions: &[&ObservedFunction], of: fn(&Interval) -> u64) -> u64 {
     functions
         .iter()
         .flat_map(|function| &function.intervals)
@@ -578,6 +414,6 @@ fn total(functions: &[&ObservedFunction], of: fn(&Interval) -> u64) -> u64 {
 /// Identifiers of charts, and names of their pictures.
 const SCALING: &str = "scaling";
 const MEAN_SCALING: &str = "mean-scaling";
-const THROTTLES: &str = "throttles";
-const COLD_STARTS: &str = "cold-starts";
-const LATENCY: &str = "latency";
+pub(super) const THROTTLES: &str = "throttles";
+pub(super) const COLD_STARTS: &str = "cold-starts";
+pub(super) const LATENCY: &str = "latency";

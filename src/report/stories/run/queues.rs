@@ -3,6 +3,7 @@
 //! They are drawn from what `sources.csv` holds, so that an earlier result gives the same charts.
 
 use super::curves::{Curves, MOST_PANELS, MOST_TOGETHER};
+use crate::measures::Measure;
 use crate::report::document::chart::{Chart, Ink, LineStyle, Series, View};
 use crate::report::document::points::Points;
 use crate::report::document::{Figure, Layout, Pane};
@@ -81,9 +82,13 @@ impl Curves<'_> {
     }
 
     fn oldest_age(&self) -> Chart {
-        self.lines(OLDEST_AGE, self.language.oldest_age(), " s", |row| {
+        let mut chart = self.lines(OLDEST_AGE, self.language.oldest_age(), " s", |row| {
             row.oldest_age_s
-        })
+        });
+        for view in &mut chart.views {
+            view.objectives = self.objectives(&[Measure::OldestAge], 1e-3);
+        }
+        chart
     }
 
     /// A line for each source.

@@ -3,6 +3,7 @@
 //! They are drawn from what `services.csv` holds, so that an earlier result gives the same charts.
 
 use super::curves::{Curves, MOST_PANELS, MOST_TOGETHER};
+use crate::measures::Measure;
 use crate::report::document::chart::{Chart, Ink, Limit, LineStyle, Series, View};
 use crate::report::document::{Figure, Layout, Look, Pane, subtitle};
 use crate::report::format::escaped;
@@ -224,7 +225,14 @@ impl<'a> Services<'a> {
         Chart {
             logarithmic: true,
             empty: words.no_completion().to_owned(),
-            ..of_view(numbered(SERVICE_LATENCY, index), title, series)
+            views: vec![View {
+                series,
+                objectives: self
+                    .curves
+                    .objectives(&[Measure::LatencyP50, Measure::LatencyP99], 1.0),
+                ..View::default()
+            }],
+            ..of_view(numbered(SERVICE_LATENCY, index), title, Vec::new())
         }
     }
 

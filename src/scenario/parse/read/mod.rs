@@ -17,7 +17,9 @@ use crate::scenario::units::Concurrency;
 use number::{bounded, price, rate, whole};
 use quantity::{duration, size, time_of_day};
 use share::{objective, share_of};
-use text::{alias_name, deployment, folder_name, line, qualifier, region, runtime, text, word};
+use text::{
+    alias_name, deployment, folder_name, line, qualifier, region, runtime, text, time_zone, word,
+};
 
 /// The value at `node`.
 pub(super) fn read(kind: &Kind, node: &Node) -> Result<Plain, Problem> {
@@ -37,6 +39,7 @@ pub(super) fn read(kind: &Kind, node: &Node) -> Result<Plain, Problem> {
         },
         Kind::Duration | Kind::PositiveDuration | Kind::DurationWithin(..) => duration(node, kind),
         Kind::TimeOfDay => time_of_day(node),
+        Kind::TimeZone => time_zone(node).map(Plain::Text),
         Kind::Memory => size(node, |text| Ok(parse_memory(text)?.mb())),
         Kind::ContainerMemory => size(node, parse_container_memory),
         Kind::Storage => size(node, |text| Ok(parse_storage(text)?.mb())),

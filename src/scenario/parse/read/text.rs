@@ -7,6 +7,7 @@ use crate::scenario::folder_name::is_folder_name;
 use crate::scenario::parse::nearest::nearest;
 use crate::scenario::parse::problem::Problem;
 use crate::scenario::parse::tree::{Node, Value};
+use crate::scenario::time_zone::TimeZone;
 
 type Read<T> = Result<T, Problem>;
 
@@ -85,6 +86,30 @@ pub(super) fn deployment(node: &Node) -> Read<&str> {
     Err(Problem::new(node.span, title)
         .label("not as CodeDeploy names them")
         .help(format!("write for instance {examples}")))
+}
+
+/// A name of the tz database, or an offset from UTC.
+pub(super) fn time_zone(node: &Node) -> Read<String> {
+    let zone = text(node, r#"a time zone such as "Asia/Seoul" or "+09:00""#)?;
+    if let Some(zone) = TimeZone::parse(zone) {
+        return Ok(zone.to_string());
+    }
+    // A person may well write the city alone.
+    let city = |name: &&str| {
+        let last = name.rsplit('/').next().unwrap_or(name);
+        last.eq_ignore_ascii_case(&zone.replace(' ', "_"))
+    };
+    let meant = TimeZone::names()
+        .find(city)
+        .or_else(|| nearest(zone, TimeZone::names()));
+    let title = format!("unknown time zone \"{}\"", zone.escape_debug());
+    let problem = Problem::new(node.span, title);
+    Err(match meant {
+        Some(name) => problem.label(format!("did you mean \"{name}\"?")),
+        None => problem
+            .label("not a name of the tz database, and not an offset")
+            .help(r#"write for instance "Asia/Seoul", "UTC" or "+09:00""#),
+    })
 }
 
 pub(super) fn region(node: &Node) -> Read<&str> {

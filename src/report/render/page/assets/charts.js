@@ -32,6 +32,20 @@ function burstsimCharts(root, data, options) {
 
   // m:ss, or h:mm:ss where the run is longer than an hour; fractions where the step has them.
   function clock(time, seconds, fine) {
+    if (time.day != null) return timeOfDay(time, seconds, fine);
+    return elapsed(time, seconds, fine);
+  }
+
+  // HH:MM, with seconds where there are any, and the number of days of a later one.
+  function timeOfDay(time, seconds, fine) {
+    const digits = fine === undefined ? time.decimals : fine;
+    const at = Number((time.day + seconds).toFixed(digits));
+    const days = Math.floor(at / 86400);
+    const text = elapsed({ end: 86400 }, at - days * 86400, digits).padStart(digits ? 9 + digits : 8, "0");
+    return (at % 60 ? text : text.slice(0, 5)) + (days ? " +" + days + "d" : "");
+  }
+
+  function elapsed(time, seconds, fine) {
     const digits = fine === undefined ? time.decimals : fine;
     const scale = Math.pow(10, digits);
     let rest = Math.round(seconds * scale) / scale;
@@ -47,7 +61,7 @@ function burstsimCharts(root, data, options) {
   // An axis of hours needs no seconds.
   function tick(time, seconds, step) {
     const text = clock(time, seconds, step < 1 ? Math.ceil(-Math.log10(step) - 1e-9) : 0);
-    return time.end >= 3600 && step >= 60 ? text.slice(0, -3) : text;
+    return time.day == null && time.end >= 3600 && step >= 60 ? text.slice(0, -3) : text;
   }
 
   const LADDER = [];
@@ -70,14 +84,24 @@ function burstsimCharts(root, data, options) {
       : stepped
         ? spans.map(([a]) => a).concat(time.end)
         : spans.map(([a, b]) => (a + b) / 2);
+    const between = (as, edges) => edges.map((edge) => as(time, edge)).join(" " + data.words.to + " ");
     const bucketOf = (index) => Math.min(bucketed ? index >> 1 : index, buckets - 1);
     return {
       start: 0, end: time.end, least: Math.min(time.end, length * 2), margin: 2 * length,
       xs, spans, bucketed, stepped, bucketOf,
-      at: (index) => spans[bucketOf(index)].map((edge) => clock(time, edge)).join(" " + data.words.to + " "),
+      at: (index) => between(clock, spans[bucketOf(index)]) +
+        (time.day == null ? "" : " (" + between(elapsed, spans[bucketOf(index)]) + ")"),
       span: (from, to) => clock(time, from) + " " + data.words.to + " " + clock(time, to),
-      whole: data.words.run + ", " + clock(time, time.end),
-      ticks: { incrs: TIME_STEPS, space: 64, values: (u, splits, _, __, step) => splits.map((at) => tick(time, at, step)) },
+      whole: data.words.run + ", " + (time.day == null ? elapsed(time, time.end) : between(clock, [0, time.end])),
+      // Of the day they are round, wherever the run begins.
+      ticks: { incrs: TIME_STEPS, space: time.end > 86400 ? 84 : 64,
+        splits: (u, _, from, to, step) => {
+          const shift = time.day || 0;
+          const all = [];
+          for (let at = Math.ceil((from + shift) / step - 1e-9) * step; at <= to + shift + 1e-9; at += step) all.push(at - shift);
+          return all;
+        },
+        values: (u, splits, _, __, step) => splits.map((at) => tick(time, at, step)) },
     };
   }
 
@@ -298,7 +322,7 @@ function burstsimCharts(root, data, options) {
         ctx.lineTo(bbox.left + bbox.width, y);
         ctx.stroke();
         // Above the line, on paper, so that curves do not run through the words.
-        const label = limit.label + " " + number(limit.value);
+        const { label } = limit;
         const [right, width] = [bbox.left + bbox.width - 6 * ratio, ctx.measureText(label).width];
         const above = y - 7 * ratio > bbox.top + 12 * ratio;
         const baseline = above ? y - 7 * ratio : y + 16 * ratio;
@@ -318,7 +342,10 @@ function burstsimCharts(root, data, options) {
   function verticalRange(chart, low, high) {
     const log = chart.spec.log;
     if (low == null) [low, high] = log ? [1, 10] : [0, 1];
+    // A limit is drawn once the curves come near it.
+    chart.limitsShown = chart.view().limits.filter((limit) => high >= limit.near * limit.value);
     if (log) {
+      for (const { value } of chart.limitsShown) [low, high] = [Math.min(low, value), Math.max(high, value)];
       const from = LADDER.filter((rung) => rung <= low).pop() || LADDER[0];
       const to = LADDER.find((rung) => rung >= high) || high;
       return [from, Math.max(to, from * 10)];
@@ -326,8 +353,6 @@ function burstsimCharts(root, data, options) {
     for (const { band } of chart.view().series) if (band) high = Math.max(high, ...band.high.map((value) => value || 0));
     let top = Math.max(high, 0) || 1;
     const window = chart.view().window;
-    // A limit is drawn once the curves come near it.
-    chart.limitsShown = chart.view().limits.filter((limit) => limit.value > 0 && high >= 0.6 * limit.value);
     for (const limit of chart.limitsShown) top = Math.max(top, limit.value * 1.08);
     if (window) return [window[0], Math.min(window[1], top * 1.04)];
     return [0, top * 1.04];

@@ -20,6 +20,7 @@ use super::style::{
 };
 use crate::kernel::SimTime;
 use crate::report::document::axis::Axis;
+use crate::report::document::clock::Clock;
 use crate::report::document::look::{Language, Look};
 use crate::report::environments::label;
 use crate::report::format::without_controls;
@@ -96,7 +97,8 @@ pub(in crate::report) fn draw(
         right,
         top: top + 40,
         bottom,
-        x: Axis::time(observed.end.as_secs_f64()).thinned(((right - left) / 170).max(2) as usize),
+        x: Axis::time(Clock::of(scenario, observed.end.as_secs_f64()))
+            .thinned(((right - left) / 170).max(2) as usize),
         y: Axis::blank(""),
         language: look.language,
     };
