@@ -4,7 +4,7 @@
 //! cargo run --release --example day_of_traffic
 //! cargo run --release --example day_of_traffic -- 10
 //! ```
-//! With a factor: so many times the requests, each so many times as short, so that as many are in
+//! With a factor: this many times the requests, each this many times as short, so that as many are in
 //! flight. Memory then stays as it is: it does not grow with requests.
 #![allow(clippy::print_stdout, reason = "printing is what an example is for")]
 

@@ -5,7 +5,7 @@
 //! cargo run --release --example day_with_trouble
 //! cargo run --release --example day_with_trouble -- 10
 //! ```
-//! With a divisor: so many times fewer requests, each so many times as long, so that as many are in flight.
+//! With a divisor: this many times fewer requests, each this many times as long, so that as many are in flight.
 #![allow(clippy::print_stdout, reason = "printing is what an example is for")]
 
 #[path = "shared/memory.rs"]

@@ -10,7 +10,7 @@ use burstsim::scenario::resolved::to_toml;
 use burstsim::scenario::{InputFile, Scenario};
 use burstsim::world::{Observer, simulate_observed};
 
-/// So many times a run is asked whether it goes on, after 65,536 events each.
+/// This many times a run is asked whether it goes on, after 65,536 events each.
 const LONGEST_RUN: u32 = 4;
 
 /// Beyond this a number makes a run large: it is not simulated.

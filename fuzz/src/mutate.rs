@@ -176,7 +176,7 @@ fn change(
     }
 }
 
-/// A stretch of at most so many bytes.
+/// A stretch of at most this many bytes.
 fn stretch(text: &[u8], random: &mut Random, most: usize) -> (usize, usize) {
     let start = random.below(text.len());
     let end = (start + 1 + random.below(most)).min(text.len());

@@ -203,7 +203,7 @@ impl FunctionBill {
         self.items_of(|origin| matches!(origin, PriceOrigin::StandIn(_)))
     }
 
-    /// The items that were billed at a price that follows from others of the Region, for no list says it.
+    /// The items that were billed at a price that follows from others of the Region, because no list says it.
     pub fn inferred(&self) -> Vec<Item> {
         self.items_of(|origin| origin == PriceOrigin::Inferred)
     }
@@ -246,7 +246,7 @@ impl Bill {
         self.items_of(FunctionBill::stand_ins)
     }
 
-    /// The items that were billed at a price that follows from others of the Region, for no list says it.
+    /// The items that were billed at a price that follows from others of the Region, because no list says it.
     pub fn inferred(&self) -> Vec<Item> {
         self.items_of(FunctionBill::inferred)
     }

@@ -13,16 +13,16 @@ pub enum Period {
     Run,
     /// A month of 730 h like what was measured or, where that is an event, as many of it as a month has.
     Month,
-    /// What is left of a month beside events that last so many seconds in all, like what was measured.
+    /// What is left of a month beside events that last this many seconds in all, like what was measured.
     MonthBeside(f64),
 }
 
 /// How usage that was measured becomes that of a period.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Span {
-    /// It happens so many times.
+    /// It happens this many times.
     Times(f64),
-    /// It goes on for so many seconds.
+    /// It goes on for this many seconds.
     GoesOn(f64),
 }
 

@@ -34,7 +34,7 @@ pub enum PriceOrigin {
     List,
     /// The Region's, by no list: it follows from other prices of the Region.
     Inferred,
-    /// The list price of another Region, the one with this code, for the Region's own is not known.
+    /// The list price of another Region, the one with this code, because the Region's own is not known.
     StandIn(&'static str),
     /// The scenario's.
     Scenario,

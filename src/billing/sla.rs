@@ -21,7 +21,7 @@ pub struct ServiceCredit {
     /// Mean availability over the intervals that were measured, from 0 to 1.
     pub uptime: f64,
     /// The same over the month: what was measured is the month, unless there is a bill of a month.
-    /// Then the rest of its 730 h had no outage, for one that happened once does not come back with every
+    /// Then the rest of its 730 h had no outage, because one that happened once does not come back with every
     /// repetition of the run, as its traffic does.
     pub monthly_uptime: f64,
     /// How much of the month's charges is credited, in percent.

@@ -19,7 +19,7 @@ struct Client {
     limiter: Option<Box<RateLimiter>>,
 }
 
-/// All clients that are told apart.
+/// All clients that are distinguished.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Clients(Vec<Client>);
 

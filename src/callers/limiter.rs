@@ -26,7 +26,7 @@ pub(super) struct RateLimiter {
 }
 
 impl RateLimiter {
-    /// The rate may grow to so many times the measured one.
+    /// The rate may grow to this many times the measured one.
     const MAX_RATE_ADJUST_SCALE: f64 = 2.0;
 
     /// The client has heard of an attempt: whether it was throttled, and not served or failed.

@@ -12,7 +12,7 @@
 //!
 //! Where Lambda reads a queue, an arrival is an item that waits there, and the queue makes the requests: see `queue`.
 //!
-//! Where the SDK clients of a function are told apart, each request of either is made by one of them. A client
+//! Where the SDK clients of a function are distinguished, each request of either is made by one of them. A client
 //! pays for retries from its quota, gains from answers, and in `adaptive` mode holds attempts back.
 //!
 //! This room knows callers. It must not know how requests are served: no environments, no limits.

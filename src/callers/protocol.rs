@@ -10,7 +10,7 @@ id_type! {
 }
 
 id_type! {
-    /// An SDK client, at its place among those that are told apart.
+    /// An SDK client, at its place among those that are distinguished.
     pub(crate) struct ClientId;
 }
 
@@ -49,7 +49,7 @@ pub(crate) struct Outstanding {
     pub(crate) request: RequestId,
     /// Its attempts, the one that is served included; 0 until it is served.
     pub(crate) attempts: u32,
-    /// The client that makes it, where clients are told apart.
+    /// The client that makes it, where clients are distinguished.
     pub(super) client: Option<ClientId>,
     /// What its latest retry has cost.
     pub(super) paid: Paid,

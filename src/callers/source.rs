@@ -29,7 +29,7 @@ pub(crate) struct Source {
     service: Sampler,
     /// Which version it calls, if there is a choice.
     routing: Option<Box<Routing>>,
-    /// Which clients make its requests, where they are told apart.
+    /// Which clients make its requests, where they are distinguished.
     clients: Option<ClientsOf>,
     backoff: Box<Backoff>,
 }
@@ -194,7 +194,7 @@ impl Source {
 
     /// The ticket of a request that a known client makes: an open client waits for the answer, too, for
     /// its quota depends on it.
-    // Few are told apart: for the others the way to a request stays short.
+    // Few are distinguished: for the others the way to a request stays short.
     #[cold]
     fn ticket(
         &self,

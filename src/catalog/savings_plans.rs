@@ -33,7 +33,7 @@ pub struct SavingsPlan {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Discount {
-    /// So many percent.
+    /// This many percent.
     pub percent: f64,
     /// How sure that is.
     pub certainty: Certainty,

@@ -11,7 +11,7 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
-/// How much may come through a pipe, whose length nobody knows beforehand.
+/// How much may come through a pipe, whose length nobody knows in advance.
 const LARGEST_PIPE: u64 = 1 << 30;
 
 /// How long is waited for somebody who writes to a pipe.

@@ -212,7 +212,7 @@ struct Kept<L> {
 }
 
 impl<L> Kept<L> {
-    /// Nothing behind so many bytes.
+    /// Nothing behind this many bytes.
     const fn new(whole: usize) -> Self {
         Self {
             points: BTreeMap::new(),

@@ -71,7 +71,7 @@ impl Locked {
         Ok(bytes)
     }
 
-    /// Drops what lies behind so many bytes.
+    /// Drops what lies behind this many bytes.
     pub(super) fn cut(&mut self, length: usize) -> io::Result<()> {
         self.file.set_len(length as u64)
     }

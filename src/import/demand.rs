@@ -189,7 +189,7 @@ pub(super) fn sums(series: Option<&Series>) -> Vec<(i64, i64, f64)> {
     all
 }
 
-/// A count is spread over so many intervals at most: a period of sixty years would fill the memory.
+/// A count is spread over this many intervals at most: a period of sixty years would fill the memory.
 const MOST_PARTS: i64 = 100_000;
 
 /// Counts of intervals of any length on a grid: what spans several of its intervals is spread over them evenly, over some

@@ -21,7 +21,7 @@ pub struct MeasuredInterval {
     pub throttles: Option<f64>,
     /// Cold starts.
     pub cold_starts: Option<f64>,
-    /// The most that ran at once.
+    /// The maximum that ran at once.
     pub concurrency_max: Option<f64>,
     /// Mean duration in milliseconds, initialisation apart.
     pub duration_mean_ms: Option<f64>,

@@ -1,4 +1,4 @@
-//! Which measures are asked where. Lists, and not a mark on each entry, for they fix the order of columns.
+//! Which measures are asked where. Lists, and not a mark on each entry, because they fix the order of columns.
 
 use super::Measure;
 

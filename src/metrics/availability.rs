@@ -67,7 +67,7 @@ impl RunResult {
             .filter(|function| function.service.is_none())
     }
 
-    /// The counts of all functions on Lambda in each span of so many minutes, warm-up included.
+    /// The counts of all functions on Lambda in each span of this many minutes, warm-up included.
     fn spans(&self, minutes: usize) -> Vec<Counts> {
         let mut spans = Vec::new();
         for function in &self.functions {

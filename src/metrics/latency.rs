@@ -246,7 +246,7 @@ impl Counted {
         }
     }
 
-    /// The bucket of the latency with a rank, the first being 1; `None` if there are not so many.
+    /// The bucket of the latency with a rank, the first being 1; `None` if there are not this many.
     fn at_rank(&self, rank: u64) -> Option<u16> {
         let mut reached = 0;
         let found = self.counts.iter().position(|count| {

@@ -40,7 +40,7 @@ impl OpenRequests {
         self.waiting.lower(now, 1);
     }
 
-    /// A batch that was being served ends, and so many of its items wait again; the others are no longer open. While it
+    /// A batch that was being served ends, and this many of its items wait again; the others are no longer open. While it
     /// was in flight one of them stood for it, and the others waited on.
     pub(super) fn finish_batch(&mut self, now: SimTime, items: u64, returned: u64) {
         self.in_flight.lower(now, 1);

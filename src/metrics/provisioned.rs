@@ -74,7 +74,7 @@ pub struct EnabledSpan {
 ///
 /// CloudWatch's statistics are over samples, and AWS does not say how Lambda takes them. Assumed: each
 /// [`SAMPLE`] in which an environment was busy gives one, the highest share of the allocated
-/// environments that was busy at once, since their number changed if it did. Why, is told in `docs/scenario.md`.
+/// environments that was busy at once, since their number changed if it did. The reason stands in `docs/scenario.md`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Utilization {
     /// Mean of the samples; 0 without any.
@@ -264,7 +264,7 @@ impl ProvisionedRecorder {
         self.sample = self.sample.max(share);
     }
 
-    /// The share of the allocated environments that so many busy ones are.
+    /// The share of the allocated environments that this many busy ones are.
     fn share_of(&self, busy: u64) -> f64 {
         share(busy.into(), self.ready.level().into())
     }

@@ -78,7 +78,7 @@ enum Reading {
     Value(Option<f64>),
     /// A part of a whole, which has no value where the whole is nothing.
     Quotient(u64, u64),
-    /// A mean of so many.
+    /// A mean of this many.
     MeanOf(Option<f64>, u64),
 }
 

@@ -241,12 +241,12 @@ impl ServiceRecorder {
         }
     }
 
-    /// So many more of something.
+    /// This many more of something.
     pub(crate) fn raise(&mut self, now: SimTime, of: Of, amount: u32) {
         self.gauges[of as usize].raise(now, amount.into());
     }
 
-    /// So many fewer.
+    /// This many fewer.
     pub(crate) fn lower(&mut self, now: SimTime, of: Of, amount: u32) {
         self.gauges[of as usize].lower(now, amount.into());
     }

@@ -270,7 +270,7 @@ impl SourceRecorder {
         self.note_oldest(now, state);
     }
 
-    /// From now on so many pollers read the queue.
+    /// From now on this many pollers read the queue.
     pub fn pollers(&mut self, now: SimTime, pollers: u64) {
         let before = self.pollers.level();
         if pollers > before {
@@ -292,7 +292,7 @@ impl SourceRecorder {
         self.backlog.raise(now, 1);
     }
 
-    /// A batch of so many items is tried, of which some were tried before.
+    /// A batch of this many items is tried, of which some were tried before.
     pub fn delivered(&mut self, items: u32, again: u32) {
         self.counts.delivered += u64::from(items);
         self.counts.retried += u64::from(again);
@@ -314,7 +314,7 @@ impl SourceRecorder {
         minute.age_max = minute.age_max.max(age);
     }
 
-    /// The invocation for a batch of so many items has ended, and some of them wait again.
+    /// The invocation for a batch of this many items has ended, and some of them wait again.
     pub fn ended(&mut self, now: SimTime, items: u32, returned: u32) {
         self.concurrency.lower(now, 1);
         self.in_flight -= u64::from(items);

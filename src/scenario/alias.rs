@@ -48,7 +48,7 @@ pub enum Shift {
 }
 
 impl Alias {
-    /// The most versions that an alias points to at a time.
+    /// The maximum number of versions that an alias points to at a time.
     pub const MOST_VERSIONS: usize = 2;
 
     /// Whether its weights change during the run.

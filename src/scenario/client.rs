@@ -9,7 +9,7 @@ use crate::kernel::SimDuration;
 /// No client tries more often; with a short backoff, more would keep a run at one instant.
 pub(crate) const MAX_ATTEMPTS: u64 = 1000;
 
-/// Each client is remembered on its own, and the quotas of so many are hardly ever used up.
+/// Each client is remembered on its own, and the quotas of this many are hardly ever used up.
 pub(crate) const MAX_CLIENTS: u64 = 100_000;
 
 /// The word for so many clients that no quota is ever used up.

@@ -229,7 +229,7 @@ pub struct Fargate {
 pub struct Ec2 {
     /// Type of the instances.
     pub instance: Instance,
-    /// Least instances; so many run at the start, or as many as the tasks at the start need.
+    /// Least instances; this many run at the start, or as many as the tasks at the start need.
     pub minimum: Concurrency,
     /// Most instances.
     pub maximum: Concurrency,

@@ -300,7 +300,7 @@ pub(crate) fn on_lambda_first(mut functions: Vec<Function>) -> Vec<Function> {
     functions
 }
 
-/// The most on-demand environments that the function at `index` can ever use at once: its reserve, or
+/// The maximum number of on-demand environments that the function at `index` can ever use at once: its reserve, or
 /// what the reserves of others leave of the account. Provisioned concurrency is not taken off, because
 /// an idle environment holds no concurrency and what is provisioned may change.
 pub fn most_on_demand(functions: &[Function], index: usize, account: Concurrency) -> Concurrency {

@@ -33,7 +33,7 @@ impl Traffic {
 }
 
 impl RateProfile {
-    /// The rate, integrated over so many seconds from the start. Of a wave whose last turn is cut off its mean counts.
+    /// The rate, integrated over this many seconds from the start. Of a wave whose last turn is cut off its mean counts.
     fn integral(&self, seconds: f64) -> f64 {
         match self {
             Self::Constant(rate) => rate.per_second() * seconds,

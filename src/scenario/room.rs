@@ -6,7 +6,7 @@ use super::units::Concurrency;
 use super::{Scenario, Setting, accepted};
 
 impl Setting {
-    /// The most it may be while everything else stays as it is: beyond it the parser refuses the scenario, or
+    /// The maximum it may be while everything else stays as it is: beyond it the parser refuses the scenario, or
     /// nothing changes any more. `None` if there is room for nothing.
     pub fn most(self, scenario: &Scenario) -> Option<u32> {
         // To reserve or provision nothing is no room.
@@ -16,7 +16,7 @@ impl Setting {
         largest(self, scenario, from, self.useful(scenario))
     }
 
-    /// The least value up to `most`, which is taken, that would be taken: whether a value is turns once.
+    /// The lowest value up to `most`, which is taken, that would be taken: whether a value is turns once.
     pub fn least_accepted(self, scenario: &Scenario, most: u32) -> u32 {
         let from = self.least(scenario);
         let accepts = |value| self.accepts(scenario, value);
@@ -32,7 +32,7 @@ impl Setting {
         accepted::is_accepted(&self.set(scenario, value))
     }
 
-    /// The least account concurrency limit, no lower than it is, with which this value would be taken; `None`
+    /// The lowest account concurrency limit, no lower than it is, with which this value would be taken; `None`
     /// if the account is not what stands in the way.
     pub fn account_for(self, scenario: &Scenario, value: u32) -> Option<u32> {
         let account = Self::AccountConcurrency;
@@ -55,7 +55,7 @@ fn largest(setting: Setting, scenario: &Scenario, from: u32, most: u32) -> Optio
     (!refused(from)).then(|| least(from, most, refused) - 1)
 }
 
-/// The least number that has a property which `without` has not and `with` has.
+/// The lowest number that has a property which `without` has not and `with` has.
 fn least(mut without: u32, mut with: u32, has: impl Fn(u32) -> bool) -> u32 {
     while with - without > 1 {
         let middle = without + (with - without) / 2;

@@ -1,7 +1,7 @@
 //! The numbers of a scenario that a study may change: quotas of the account, and what a function
 //! reserves and provisions.
 //!
-//! It knows where each of them is, what `--set` calls it, and the most that the rest of the scenario
+//! It knows where each of them is, what `--set` calls it, and the maximum that the rest of the scenario
 //! leaves room for. It must not know why anybody would change one.
 
 mod of_service;
@@ -85,7 +85,7 @@ impl Setting {
         }
     }
 
-    /// How much of it serves so many requests at the same time; `None` of what is no capacity.
+    /// How much of it serves this many requests at the same time; `None` of what is no capacity.
     pub fn serving(self, scenario: &Scenario, requests: u32) -> Option<u32> {
         match self {
             Self::OfService(quantity, index) => {
@@ -137,7 +137,7 @@ impl Setting {
         }
     }
 
-    /// The least it may be while everything else stays as it is.
+    /// The lowest it may be while everything else stays as it is.
     pub fn least(self, scenario: &Scenario) -> u32 {
         match self {
             Self::ReservedConcurrency(index) => {
@@ -154,7 +154,7 @@ impl Setting {
         self.useful(scenario)
     }
 
-    /// The most that is of any use, by what the others leave.
+    /// The maximum that is of any use, by what the others leave.
     pub(super) fn useful(self, scenario: &Scenario) -> u32 {
         let account = scenario.region.account_concurrency.get();
         match self {

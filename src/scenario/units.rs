@@ -97,12 +97,12 @@ impl Rate {
 pub struct Memory(u32);
 
 impl Memory {
-    /// The least memory a function can have, in MB.
+    /// The minimum memory a function can have, in MB.
     pub const MIN_MB: u32 = 128;
-    /// The most memory a function can have, in MB.
+    /// The maximum memory a function can have, in MB.
     pub const MAX_MB: u32 = 10_240;
 
-    /// The least memory.
+    /// The minimum memory.
     pub(crate) const LEAST: Self = Self(Self::MIN_MB);
 
     /// A memory of `megabytes`; `None` outside what Lambda offers.
@@ -129,12 +129,12 @@ impl fmt::Display for Memory {
 pub struct EphemeralStorage(u32);
 
 impl EphemeralStorage {
-    /// The least storage a function can have, in MB; it costs nothing.
+    /// The minimum storage a function can have, in MB; it costs nothing.
     pub const MIN_MB: u32 = 512;
-    /// The most storage a function can have, in MB.
+    /// The maximum storage a function can have, in MB.
     pub const MAX_MB: u32 = 10_240;
 
-    /// The least storage.
+    /// The minimum storage.
     pub(crate) const LEAST: Self = Self(Self::MIN_MB);
 
     /// A storage of `megabytes`; `None` outside what Lambda offers.

@@ -7,7 +7,7 @@ use super::units::Concurrency;
 /// On-demand environments of a function, or of one version of it, that are idle and warm at the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WarmEnvironments {
-    /// So many.
+    /// This many.
     Count(Concurrency),
     /// As many as the traffic of the first minutes keeps, had it gone on like that before.
     Steady,

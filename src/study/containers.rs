@@ -33,7 +33,7 @@ pub struct Containers {
     pub steps: Vec<Step>,
     /// Of the moments at which only requests came or went, every so manieth is a step.
     pub every: u64,
-    /// So many moments in a row are one step.
+    /// This many moments in a row are one step.
     pub merged: usize,
     /// Of each service, by its index in the scenario.
     pub held: BTreeMap<usize, Held>,
@@ -231,7 +231,7 @@ impl ContainerDiary {
     }
 }
 
-/// At most so many steps: as many in a row as it takes become one. Also returns how many those are.
+/// At most this many steps: as many in a row as it takes become one. Also returns how many those are.
 fn merged(steps: Vec<Step>, most: usize) -> (Vec<Step>, usize) {
     let each = steps.len().div_ceil(most).max(1);
     if each == 1 {

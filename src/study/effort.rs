@@ -61,7 +61,7 @@ impl Bytes {
         Self { least, most }
     }
 
-    /// So many of something.
+    /// This many of something.
     fn of(self, least: f64, most: f64) -> Self {
         Self::new(self.least * least, self.most * most)
     }
@@ -166,7 +166,7 @@ impl Effort {
         self.requests > MOST_REQUESTS
     }
 
-    /// Memory while so many runs are under way and so many results are kept, those of runs under way included.
+    /// Memory while this many runs are under way and this many results are kept, those of runs under way included.
     pub fn memory(&self, running: f64, results: f64) -> Bytes {
         PROGRAM + self.shared + self.run * running + self.result * results
     }

@@ -14,7 +14,7 @@ use crate::scenario::{Scenario, resolved};
 pub struct PointKey([u8; 16]);
 
 impl PointKey {
-    /// The key of a scenario that is replicated so many times.
+    /// The key of a scenario that is replicated this many times.
     pub fn of(scenario: &Scenario, replications: u64) -> Self {
         let resolved = resolved::to_toml(scenario);
         let replications = replications.to_le_bytes();

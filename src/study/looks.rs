@@ -23,7 +23,7 @@ impl Looks {
         Self(looks)
     }
 
-    /// Once, after so many replications.
+    /// Once, after this many replications.
     pub fn exactly(replications: u64) -> Self {
         Self(vec![replications])
     }

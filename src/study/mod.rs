@@ -13,7 +13,7 @@
 //! | [`sample`], `judgements` | what replications say together, and of the objectives |
 //! | [`compare`] | variants of a scenario that meet the same requests, and how they differ |
 //! | [`explain`](mod@explain) | why a run throttled or started cold, and the least change that prevents it |
-//! | [`size`] | the least provisioned concurrency that meets objectives, and the curve around it |
+//! | [`size`] | the lowest provisioned concurrency that meets objectives, and the curve around it |
 //! | [`sweep`] | many points of a grid or a sample, and what each gave |
 //! | [`backtest`](mod@backtest) | a scenario held against what was measured, and which assumption is likeliest wrong |
 //! | [`bands`] | confidence bands of measures over time |

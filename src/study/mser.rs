@@ -19,7 +19,7 @@ const FEWEST: usize = 10;
 const KEPT: usize = 5;
 
 /// How many of the first observations belong to the transient; `None` if no steady state is to be
-/// seen, for the series still changes in its second half or is too short.
+/// seen, because the series still changes in its second half or is too short.
 ///
 /// For batch means z and a cut after the first d of k, the statistic is the sum over j > d of
 /// (z_j - mean)^2 / (k - d)^2. The best cut has the smallest one, and is the earliest of equals. If

@@ -16,7 +16,7 @@ use crate::world::Interrupted;
 /// How many replications there are to be.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Enough {
-    /// So many, but at least one.
+    /// This many, but at least one.
     Exactly(u64),
     /// As many as it takes to meet a goal.
     Precise(Goal),

@@ -33,7 +33,7 @@ impl Steps {
         self.shares.fetch_add(thousandths, Ordering::Relaxed);
     }
 
-    /// So many steps had been done before; how much further that is.
+    /// This many steps had been done before; how much further that is.
     pub fn resume(&self, steps: u64) -> u64 {
         self.ended.fetch_add(steps, Ordering::Relaxed);
         self.further(steps * WHOLE_RUN)

@@ -23,22 +23,22 @@ pub trait Watch: Sync {
         false
     }
 
-    /// There will be so many more steps of this kind, as far as is known by now.
+    /// There will be this many more steps of this kind, as far as is known by now.
     fn planned(&self, step: Step, more: u64) {
         let _ = (step, more);
     }
 
-    /// There will be more work, in steps that are not counted: so many thousandths of a run.
+    /// There will be more work, in steps that are not counted: this many thousandths of a run.
     fn planned_share(&self, thousandths: u64) {
         let _ = thousandths;
     }
 
-    /// So many of the planned steps had been done before and are not done again.
+    /// This many of the planned steps had been done before and are not done again.
     fn resumed(&self, step: Step, done: u64) {
         let _ = (step, done);
     }
 
-    /// One of the runs has come further, by so many thousandths of itself; until it ends they add up to
+    /// One of the runs has come further, by this many thousandths of itself; until it ends they add up to
     /// [`WHOLE_RUN`].
     fn advanced(&self, thousandths: u64) {
         let _ = thousandths;
@@ -83,7 +83,7 @@ impl Watch for () {}
 pub enum Step {
     /// One run.
     Run,
-    /// A search of several runs, where nobody can say beforehand how many.
+    /// A search of several runs, where nobody can say in advance how many.
     Search,
 }
 
@@ -272,7 +272,7 @@ mod tests {
         parse(source, &[], &NoFiles).unwrap().scenario
     }
 
-    /// Keeps what it is told, and stops after so many thousandths of a run.
+    /// Keeps what it is told, and stops after this many thousandths of a run.
     struct Notes {
         advanced: Mutex<Vec<u64>>,
         ended: Mutex<Vec<Step>>,

@@ -20,7 +20,7 @@ pub struct Demand {
     pub rate: f64,
     /// Requests in service on average, if none waits: rate x mean service time, in erlangs.
     pub load: f64,
-    /// The most that can be in service, where a fixed number of users asks and nobody else.
+    /// The maximum that can be in service, where a fixed number of users asks and nobody else.
     pub users: Option<u64>,
 }
 

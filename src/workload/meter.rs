@@ -11,7 +11,7 @@ const UNIT: u64 = 1_000_000_000;
 /// fits into 64 bits.
 const MOST: u64 = 10_000_000_000;
 
-/// At most so many units at once, and so many a second.
+/// At most this many units at once, and this many a second.
 #[derive(Clone, Copy, Debug)]
 pub struct Meter {
     per_second: u64,
@@ -22,7 +22,7 @@ pub struct Meter {
 }
 
 impl Meter {
-    /// An empty meter that drains `per_second` units a second and holds so many.
+    /// An empty meter that drains `per_second` units a second and holds this many.
     pub fn new(per_second: u64, holds: u64) -> Self {
         Self {
             per_second: per_second.min(MOST),

@@ -42,7 +42,7 @@ pub(super) enum Purpose {
 }
 
 impl Deliveries {
-    /// Of so many sources.
+    /// Of this many sources.
     pub(super) fn new(sources: usize) -> Self {
         Self {
             invocations: Slab::new(),

@@ -91,7 +91,7 @@ impl<O: Observer> Model for World<'_, O> {
     }
 }
 
-/// From so many functions on, what is known of them does not fit a second-level cache.
+/// From this many functions on, what is known of them does not fit a second-level cache.
 const MANY_FUNCTIONS: usize = 500;
 
 impl<O: Observer> World<'_, O> {

@@ -94,7 +94,7 @@ fn repeated(
     }
 }
 
-/// A text of so many pieces.
+/// A text of this many pieces.
 type Text = fn(usize) -> String;
 
 #[test]

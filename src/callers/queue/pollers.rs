@@ -112,7 +112,7 @@ impl Pollers {
         self.in_use < self.allowed as u32 && self.polls_at <= now
     }
 
-    /// A unit takes a batch of so many messages.
+    /// A unit takes a batch of this many messages.
     pub(super) fn take(&mut self, now: SimTime, messages: u32) {
         self.in_use += 1;
         self.most_in_use = self.most_in_use.max(self.in_use);

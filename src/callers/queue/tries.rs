@@ -47,7 +47,7 @@ pub(super) fn retries(jitter: Jitter, draws: KeyedStream) -> Backoff {
     Backoff::new(ClientRetry::Custom(policy), draws)
 }
 
-/// The wait before an item or batch is tried that was refused or failed so many times, one after the other.
+/// The wait before an item or batch is tried that was refused or failed this many times, one after the other.
 pub(super) fn wait_after(retries: &Backoff, number: u64, times: u32) -> SimDuration {
     let wait = retries.wait(number, times, RetryableError::Throttling);
     wait.unwrap_or(SimDuration::MAX)

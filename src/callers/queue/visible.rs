@@ -30,7 +30,7 @@ struct Group {
 }
 
 impl Visible {
-    /// None yet; messages belong to so many groups of a FIFO queue in turn.
+    /// None yet; messages belong to this many groups of a FIFO queue in turn.
     pub(super) fn new(groups: Option<NonZeroU32>) -> Self {
         groups.map_or_else(
             || Self::Standard(VecDeque::new()),
@@ -71,7 +71,7 @@ impl Visible {
         }
     }
 
-    /// Receives up to so many messages; of a FIFO queue, of one group, which waits for [`Visible::end`].
+    /// Receives up to this many messages; of a FIFO queue, of one group, which waits for [`Visible::end`].
     pub(super) fn receive(&mut self, most: u32) -> Vec<u64> {
         let messages = match self {
             Self::Standard(messages) => messages,

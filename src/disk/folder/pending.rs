@@ -5,7 +5,7 @@
 //! or its file system cannot do that. The new result lies complete in `.burstsim-pending`; giving it that name is the
 //! decision. From then on the earlier files go into `.burstsim-earlier`, their manifest last; the new ones come out, their
 //! manifest last; and both folders go. Each step can be repeated from wherever the last one got to, and every step can be
-//! undone until the last manifest is in its place, for no file is removed before.
+//! undone until the last manifest is in its place, because no file is removed before.
 
 use std::collections::BTreeSet;
 use std::fs;

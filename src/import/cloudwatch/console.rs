@@ -27,7 +27,7 @@ pub(super) const FORMAT: Format = Format {
     read,
 };
 
-/// So many rows at most say what the columns are.
+/// This many rows at most say what the columns are.
 const HEADER_ROWS: usize = 40;
 
 fn is_like(head: &Head) -> bool {

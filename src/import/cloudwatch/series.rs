@@ -8,7 +8,7 @@ use crate::import::gathered::{Datapoint, MetricOf, Statistic};
 use crate::import::instant::{self, Instant, SECOND};
 use crate::import::reading::Reading;
 
-/// From so many datapoints on, the gaps between them tell the period; fewer may lie far apart in a quiet function.
+/// From this many datapoints on, the gaps between them tell the period; fewer may lie far apart in a quiet function.
 const ENOUGH: usize = 10;
 
 /// A datapoint as it stands in a file.

@@ -20,7 +20,7 @@ impl FunctionIndex {
 pub(in crate::import) enum Arrival {
     /// At an instant.
     At(Instant),
-    /// So many nanoseconds after the start of a recording that has no date.
+    /// This many nanoseconds after the start of a recording that has no date.
     Offset(i64),
     /// The source does not say.
     Unknown,

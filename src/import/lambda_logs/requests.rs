@@ -13,10 +13,10 @@ use super::super::reading::{Reading, arrival_before};
 use super::hash::{ByHash, mix};
 use super::report::Report;
 
-/// So many requests that have begun are remembered, at most twice; the oldest are forgotten.
+/// This many requests that have begun are remembered, at most twice; the oldest are forgotten.
 const MOST_OPEN: usize = 100_000;
 
-/// So many finished requests wait for what is written of them after their REPORT.
+/// This many finished requests wait for what is written of them after their REPORT.
 const WAITING: usize = 64;
 
 /// A REPORT may be stamped before its START by as much as `--format short` cuts off.

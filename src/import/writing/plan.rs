@@ -34,7 +34,7 @@ pub struct ScenarioPlan {
 }
 
 impl ScenarioPlan {
-    /// The scenario of a Region, whose files stand in `folder`, a part of a path that ends in `/`; with so many times
+    /// The scenario of a Region, whose files stand in `folder`, a part of a path that ends in `/`; with this many times
     /// the traffic.
     pub(in crate::import) fn new(regional: &Regional, folder: &str, scale: Option<f64>) -> Self {
         let frame = Frame::of(regional);

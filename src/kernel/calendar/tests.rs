@@ -61,9 +61,9 @@ fn pop_before_leaves_what_happens_at_the_end() {
 /// What a test does to the calendar.
 #[derive(Clone, Debug)]
 enum Step {
-    /// So many events, this long after the present, each of the next phase.
+    /// This many events, this long after the present, each of the next phase.
     Schedule { delay: u64, count: usize },
-    /// Take so many.
+    /// Take this many.
     Pop(usize),
     /// Look at the next event without taking it, which must not hide what is then put before it.
     Peek,

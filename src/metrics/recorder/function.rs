@@ -161,7 +161,7 @@ impl FunctionRecorder {
         self.gave_up();
     }
 
-    /// The invocation for a batch of so many items has ended, and some of them wait again.
+    /// The invocation for a batch of this many items has ended, and some of them wait again.
     pub fn batch_ends(&mut self, now: SimTime, items: u32, returned: u32, provisioned: bool) {
         self.open.finish_batch(now, items.into(), returned.into());
         if provisioned {

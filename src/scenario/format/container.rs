@@ -110,7 +110,7 @@ static TASK: Shape = Shape::new("a task", &[
 #[rustfmt::skip]
 static QUEUE: Shape = Shape::new("a queue of requests", &[
     Key::or("maximum", Kind::Whole("the length of the queue", 0, MOST), "1000")
-        .assumed("most requests that wait; one more is refused. 0: none waits"),
+        .assumed("maximum number of requests that wait; one more is refused. 0: none waits"),
     Key::or("timeout", Kind::Or(&Kind::PositiveDuration, NONE), r#""1m""#)
         .assumed("after so long a request that waits is refused")
         .values("duration above 0, or `\"none\"`"),
@@ -121,8 +121,8 @@ static QUEUE: Shape = Shape::new("a queue of requests", &[
 
 #[rustfmt::skip]
 static SCALING: Shape = Shape::new("the scaling of tasks", &[
-    Key::or("minimum", CONCURRENCY, "1").says("least tasks"),
-    Key::otherwise("maximum", AT_LEAST_ONE, "that of `minimum`").says("most tasks, at least `minimum`"),
+    Key::or("minimum", CONCURRENCY, "1").says("minimum number of tasks"),
+    Key::otherwise("maximum", AT_LEAST_ONE, "that of `minimum`").says("maximum number of tasks, at least `minimum`"),
     Key::otherwise("initial", CONCURRENCY, "that of `minimum`")
         .says("tasks that run at the start; `minimum` is then launched at once")
         .values("concurrency, at most `maximum`"),
@@ -163,7 +163,7 @@ static SCHEDULE: List = List::of(
 static CHANGE: Shape = Shape::new("a scheduled change of bounds", &[
     Key::required("at", Kind::TimeOfDay, r#"at = "08:00""#)
         .says("when; no two changes at the same time"),
-    Key::otherwise("minimum", CONCURRENCY, "stays").says("least tasks from then on"),
+    Key::otherwise("minimum", CONCURRENCY, "stays").says("minimum number of tasks from then on"),
     Key::otherwise("maximum", AT_LEAST_ONE, "stays").says("most tasks from then on"),
 ]);
 
@@ -190,12 +190,12 @@ static FARGATE: Shape = Shape::new("Fargate", &[
 static EC2: Shape = Shape::new("EC2", &[
     Key::required("instance", INSTANCE, r#"instance = "m7i.large""#)
         .says("type of the instances").values("AWS's name, or a table with `cpu`, `memory` and `price` for any other"),
-    Key::or("minimum", CONCURRENCY, "0").says("least instances"),
+    Key::or("minimum", CONCURRENCY, "0").says("minimum number of instances"),
     Key::or("maximum", AT_LEAST_ONE, "1000").says("most instances"),
     Key::or("target_capacity", TARGET_SHARE, r#""100%""#)
         .published("the share of the instances that is to be needed; less keeps some in reserve"),
     Key::or("minimum_step", STEP, "1").published("fewest instances that are added at once (`minimumScalingStepSize`)"),
-    Key::or("maximum_step", STEP, "10000").published("most instances that are added at once (`maximumScalingStepSize`)"),
+    Key::or("maximum_step", STEP, "10000").published("maximum number of instances that are added at once (`maximumScalingStepSize`)"),
     Key::or("warm_up", Kind::Duration, r#""5m""#)
         .published("for how long after it was added an instance is not removed (`instanceWarmupPeriod`)"),
     Key::or("boot", TIME, r#""80s""#)

@@ -39,7 +39,7 @@ static FUNCTION: Shape = Shape::new("a function", &[
         .published("memory; duration is billed for it, and it chooses among the measurements of \
                     `cold_start.runtime`"),
     Key::or("architecture", Kind::Word(words_of::<Architecture>), r#""x86_64""#)
-        .published("instruction set; likewise"),
+        .published("instruction set; prices and measured cold starts depend on it"),
     Key::catalog("ephemeral_storage", Kind::Storage,
                  |aws| format!("\"{} MB\"", aws.ephemeral_storage_mb))
         .published("size of `/tmp`; it only costs, beyond 512 MB"),

@@ -72,7 +72,7 @@ static SQS: Shape = Shape::new("an SQS queue", &[
     Key::or("maximum_batching_window", WINDOW, r#""0s""#)
         .published("how long messages are gathered for a batch; not for a FIFO queue"),
     Key::or("maximum_concurrency", Kind::Or(&CONCURRENCY, NONE), r#""none""#)
-        .published("most invocations that the mapping has in progress (`ScalingConfig`)"),
+        .published("maximum number of invocations that the mapping has in progress (`ScalingConfig`)"),
     Key::or("visibility_timeout", VISIBILITY, r#""30s""#)
         .published("how long a message that was received stays invisible, then it can be received \
                     again; AWS refuses one below the function's `timeout`, and advises six times that"),
@@ -96,7 +96,7 @@ static PROVISIONED_POLLERS: Shape = Shape::new("provisioned pollers", &[
     Key::or("minimum", Kind::Whole("the minimum of pollers", 2, 200), "2")
         .published("pollers that are always there"),
     Key::or("maximum", Kind::Whole("the maximum of pollers", 2, 10_000), "200")
-        .published("most pollers, at least `minimum`"),
+        .published("maximum number of pollers, at least `minimum`"),
 ]);
 
 #[rustfmt::skip]
@@ -106,7 +106,7 @@ static STREAM: Shape = Shape::new("a stream", &[
         .says("number of shards"),
     Key::or("parallelization_factor", Kind::Whole("the parallelization factor", 1, 10), "1")
         .published("batches of one shard that are processed at the same time"),
-    Key::or("batch_size", BATCH_SIZE, "100").published("most records of a batch"),
+    Key::or("batch_size", BATCH_SIZE, "100").published("maximum number of records of a batch"),
     Key::or("maximum_batching_window", WINDOW, r#""0s""#)
         .published("how long records are gathered for a batch"),
     Key::or("maximum_record_age", Kind::Or(&RECORD_AGE, NONE), r#""none""#)

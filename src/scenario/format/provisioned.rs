@@ -49,9 +49,9 @@ static CHANGE: Shape = Shape::new("a scheduled change", &[
 
 #[rustfmt::skip]
 static AUTOSCALING: Shape = Shape::new("autoscaling", &[
-    Key::required("min", AT_LEAST_ONE, "min = 10").says("least provisioned concurrency"),
+    Key::required("min", AT_LEAST_ONE, "min = 10").says("minimum provisioned concurrency"),
     Key::required("max", AT_LEAST_ONE, "max = 500")
-        .says("most provisioned concurrency").values("concurrency of at least `min`"),
+        .says("maximum provisioned concurrency").values("concurrency of at least `min`"),
     Key::catalog("target", TARGET, |aws| format!("\"{}%\"", aws.autoscaling_target_percent))
         .assumed("the utilization aimed at")
         .values("share above 0, or a bare number; AWS takes 10% to 90%"),

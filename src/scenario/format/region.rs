@@ -58,7 +58,7 @@ pub(crate) static REGION: Shape = Shape::new("[region]", &[
     Key::or("refill", Kind::Word(words_of::<Refill>), r#""continuous""#)
         .assumed("how `burst` and `request_burst` are regained: `\"continuous\"`, evenly, or \
                   `\"stepped\"`, all at each whole minute of simulated time, but never beyond the \
-                  burst. AWS states the former for `\"per-function\"` and neither for \
+                  burst. AWS says continuous of `\"per-function\"` and nothing of \
                   `\"regional-burst\"`"),
     Key::catalog("account_concurrency", CONCURRENCY, |aws| aws.account_concurrency.to_string())
         .published("the account's concurrency limit in the Region, which all functions share under \
@@ -118,7 +118,7 @@ static PRICES: Shape = Shape::new("[region.prices]", &[
     Key::otherwise("fargate_vcpu", Kind::Price("per vCPU-hour"), "the list's")
         .says("a vCPU-hour of tasks on Fargate, of whichever kind"),
     Key::otherwise("fargate_memory", Kind::Price("per GB-hour"), "the list's")
-        .says("a GB-hour of tasks on Fargate, likewise"),
+        .says("a GB-hour of tasks on Fargate, of whichever kind"),
     Key::otherwise("load_balancer", Kind::Price("per hour"), "the list's")
         .says("an hour of the load balancer of an ECS service"),
     Key::otherwise("load_balancer_capacity", Kind::Price("per LCU-hour"), "the list's")

@@ -132,7 +132,7 @@ pub(crate) enum Kind {
     Storage,
     /// A size of memory of a task or an instance.
     ContainerMemory,
-    /// A number of concurrent requests or environments, of at least so many.
+    /// A number of concurrent requests or environments, of at least this many.
     Concurrency(u32),
     /// A whole number: what errors call it, the least and the most.
     Whole(&'static str, u64, u64),

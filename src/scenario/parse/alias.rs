@@ -17,10 +17,10 @@ use crate::scenario::units::Concurrency;
 /// How far weights may be from adding up to 1: as far as their rounding goes.
 const TOLERANCE: f64 = 1e-9;
 
-/// The most weights of an alias, times versions: each version has one in each.
+/// The maximum number of weights of an alias, times versions: each version has one in each.
 const MOST_WEIGHTS: usize = 100_000;
 
-/// So many mistakes of one kind are explained; it also keeps a file of nothing else cheap.
+/// This many mistakes of one kind are explained; it also keeps a file of nothing else cheap.
 const EXPLAINED: usize = 10;
 
 /// An alias of versions with these names.

@@ -18,7 +18,7 @@ use crate::scenario::region::Region;
 use crate::scenario::slo::{Objective, Windows};
 use crate::scenario::units::Concurrency;
 
-/// The most rows of results a run may keep: beyond this they fit no tool, and a gigabyte of memory.
+/// The maximum number of rows of results a run may keep: beyond this they fit no tool, and a gigabyte of memory.
 const MAX_ROWS: u128 = 5_000_000;
 
 /// CloudWatch's period, for which there is a row too.

@@ -5,7 +5,7 @@
 use super::nearest::nearest;
 use super::problem::{Problem, Span};
 
-/// So many names are listed in a sentence; nobody reads more.
+/// This many names are listed in a sentence; nobody reads more.
 const LISTED: usize = 20;
 
 /// The place of a name.

@@ -15,7 +15,7 @@ const MOST_DECIMALS: u32 = 12;
 pub enum Kind {
     /// Whole numbers.
     Integer,
-    /// Numbers with at most so many digits after the point.
+    /// Numbers with at most this many digits after the point.
     Decimal(u32),
     /// Time, in nanoseconds.
     Duration,
@@ -23,7 +23,7 @@ pub enum Kind {
     Size,
 }
 
-/// A quantity: so many of the smallest parts that its kind is counted in.
+/// A quantity: this many of the smallest parts that its kind is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quantity {
     /// What it is counted in.

@@ -6,11 +6,11 @@ use crate::scenario::{EcsService, LaunchType, TaskTarget};
 /// A number of an ECS service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ServiceQuantity {
-    /// The least tasks.
+    /// The minimum number of tasks.
     MinimumTasks,
-    /// The most tasks.
+    /// The maximum number of tasks.
     MaximumTasks,
-    /// The least EC2 instances.
+    /// The minimum number of EC2 instances.
     MinimumInstances,
     /// What target tracking leaves of the tasks' CPU, in per cent: 100 less its target.
     CpuHeadroom,
@@ -60,7 +60,7 @@ impl ServiceQuantity {
         }
     }
 
-    /// How much of it serves so many requests at the same time; `None` of what is no capacity.
+    /// How much of it serves this many requests at the same time; `None` of what is no capacity.
     pub(super) fn serving(self, service: &EcsService, requests: u32) -> Option<u32> {
         let task = &service.tasks.task;
         let tasks = requests.div_ceil(task.concurrency.get());
@@ -81,7 +81,7 @@ impl ServiceQuantity {
         }
     }
 
-    /// The most that is tried. Tasks that nothing scales have their number for maximum, which then goes with it.
+    /// The maximum that is tried. Tasks that nothing scales have their number for maximum, which then goes with it.
     pub(super) fn useful(self, service: &EcsService) -> u32 {
         let scaling = &service.tasks.scaling;
         let many = |own: Concurrency| own.get().saturating_mul(100).clamp(100, 10_000);

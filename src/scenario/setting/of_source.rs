@@ -7,9 +7,9 @@ use crate::scenario::{InvokedBy, ProvisionedPollers};
 /// A number of what reads a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SourceQuantity {
-    /// The most batches of an SQS queue in flight.
+    /// The maximum number of batches of an SQS queue in flight.
     MaximumConcurrency,
-    /// The least event pollers of provisioned mode for SQS.
+    /// The minimum number of event pollers of provisioned mode for SQS.
     ProvisionedPollers,
     /// Shards of a stream.
     Shards,
@@ -64,7 +64,7 @@ impl SourceQuantity {
         }
     }
 
-    /// The most that is tried: AWS's bounds, and of shards ten times as many as there are, at least 1,000.
+    /// The maximum that is tried: AWS's bounds, and of shards ten times as many as there are, at least 1,000.
     pub(super) fn useful(self, invoked_by: &InvokedBy) -> u32 {
         match self {
             Self::MaximumConcurrency => 1000,

@@ -38,12 +38,12 @@ impl CapacityProvider {
         }
     }
 
-    /// Instances at the start, where tasks need so many.
+    /// Instances at the start, where tasks need this many.
     pub(super) fn at_start(&self, needed: u32) -> u32 {
         needed.max(self.minimum).min(self.maximum)
     }
 
-    /// A minute has ended, with so many instances, of which so many are needed; returns how many there are to be.
+    /// A minute has ended, with this many instances, of which this many are needed; returns how many there are to be.
     pub(super) fn observe(&mut self, needed: u32, instances: u32) -> u32 {
         // Of a whole number of instances a share that is a whole number must not become the next one by a rounding.
         let wanted = (f64::from(needed) / self.target - 1e-9).ceil() as u32;

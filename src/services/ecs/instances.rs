@@ -32,7 +32,7 @@ impl Instances {
         }
     }
 
-    /// The run begins: what so many tasks need is there.
+    /// The run begins: what this many tasks need is there.
     pub(super) fn start(&mut self, tasks: u32, recorder: &mut ServiceRecorder, out: &mut Outbox) {
         let now = SimTime::ZERO;
         let needed = tasks.div_ceil(self.cluster.room.max(1));
@@ -51,7 +51,7 @@ impl Instances {
         all.any(|(_, one)| one.is_ready && one.tasks < self.cluster.room)
     }
 
-    /// A minute of the capacity provider ends, while so many tasks wait to be launched.
+    /// A minute of the capacity provider ends, while this many tasks wait to be launched.
     pub(super) fn minute_ends(
         &mut self,
         now: SimTime,
@@ -104,7 +104,7 @@ impl Instances {
         out.later.push((now + self.boot.of(number), due));
     }
 
-    /// Removes instances without tasks that the provider may take, at most so many.
+    /// Removes instances without tasks that the provider may take, at most this many.
     fn remove_idle(
         &mut self,
         now: SimTime,

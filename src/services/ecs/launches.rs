@@ -23,7 +23,7 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// So many tasks a minute.
+    /// This many tasks a minute.
     pub(super) fn new(per_minute: u32) -> Self {
         Self {
             gap: SimDuration::from_nanos(MINUTE_NANOS / u64::from(per_minute.max(1))),

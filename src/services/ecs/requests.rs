@@ -1,6 +1,6 @@
 //! Requests of one service: the places of its tasks, and those that wait for one.
 //!
-//! It knows tasks that take requests; it must not know why there are so many of them.
+//! It knows tasks that take requests; it must not know why there are this many of them.
 
 use std::collections::VecDeque;
 

@@ -9,7 +9,7 @@
 //! 6. Otherwise the attempt is throttled, under the limit that refused it.
 //!
 //! Since November 2023 the scaling rule also limits how fast a function's request rate grows: an
-//! attempt beyond that gets no further than step 3, for it may use neither a warm environment nor a
+//! attempt beyond that gets no further than step 3, because it may use neither a warm environment nor a
 //! new one.
 //!
 //! [`FunctionState::decide`] takes the steps and [`FunctionState::admit`] does what they say; an attempt

@@ -32,7 +32,7 @@ pub(crate) struct Spare {
 pub(crate) enum Share {
     /// From a reserve of the function, which all its versions share.
     Reserved {
-        /// The most that may be in flight.
+        /// The maximum that may be in flight.
         reserve: u32,
         /// How much of it provisioned concurrency takes up, whether or not it is in use.
         held: u32,

@@ -79,7 +79,7 @@ impl IdleTimeouts {
 }
 
 /// Whether an environment is idle, and where it then stands in the queue: a [`Place`], or one
-/// of the numbers above places. Small, for there may be hundreds of thousands, each completion
+/// of the numbers above places. Small, because there may be hundreds of thousands, each completion
 /// comes to another one, and the caches should hold them all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Standing(u32);

@@ -27,7 +27,7 @@ pub(crate) struct Ages {
     pub(crate) early_stop: Option<SimDuration>,
 }
 
-/// Early stops happen only while a function has at most so many on-demand environments. The logs
+/// Early stops happen only while a function has at most this many on-demand environments. The logs
 /// they were estimated from show about ten; that thousands would be struck one by one at the same
 /// rate is not known, and would bend every large function by it.
 pub(crate) fn most_for_early_stop() -> usize {

@@ -16,7 +16,7 @@ use crate::catalog;
 use crate::kernel::SimTime;
 use crate::workload::Meter;
 
-/// At most so many attempts per second.
+/// At most this many attempts per second.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RateLimit(Meter);
 

@@ -30,7 +30,7 @@ pub enum Value {
     Span(f64),
     /// The mean of a distribution of times, in seconds.
     Mean(f64),
-    /// So many times as much.
+    /// This many times as much.
     Factor(f64),
     /// A word of the scenario's.
     Word(&'static str),

@@ -14,7 +14,7 @@ use super::tally::Rows;
 /// The runs of each case: for each run the rows of each of its functions.
 pub(super) type Runs = Vec<Vec<Rows>>;
 
-/// Into so many parts the time is divided: what is off in single minutes is mostly chance.
+/// Into this many parts the time is divided: what is off in single minutes is mostly chance.
 const PARTS: usize = 24;
 
 /// What misfits are held against: the scenario as it is.

@@ -5,12 +5,12 @@
 use crate::kernel::SimDuration;
 use crate::scenario::{Distribution, Gamma, Lognormal};
 
-/// A time, so many times as long.
+/// A time, this many times as long.
 pub(super) fn times(span: SimDuration, factor: f64) -> SimDuration {
     SimDuration::from_secs_f64(span.as_secs_f64() * factor)
 }
 
-/// A distribution whose times are so many times as long.
+/// A distribution whose times are this many times as long.
 pub(super) fn multiplied(distribution: &Distribution, factor: f64) -> Distribution {
     let times = |span: SimDuration| times(span, factor);
     match distribution {

@@ -83,7 +83,7 @@ impl Prediction {
 
 /// From this mean on a normal distribution does as well.
 const MANY: f64 = 200.0;
-/// The normal distribution leaves 2.5 % above so many standard deviations.
+/// The normal distribution leaves 2.5 % above this many standard deviations.
 const Z: f64 = 1.959_963_984_540_054;
 
 /// The interval of a Poisson count of whose mean `runs` counts with this sum are known.

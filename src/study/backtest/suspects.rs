@@ -60,7 +60,7 @@ pub struct Suspicion {
 
 /// Runs of each change: a few tell half of what is off from nothing of it.
 const RUNS: u64 = 3;
-/// Above so many invocations in a run of the scenario a single one has to do: chance is small then.
+/// Above this many invocations in a run of the scenario a single one has to do: chance is small then.
 const LARGE: u64 = 3_000_000;
 /// A change that leaves no more than this share of what is off is not improved any further.
 const FOUND: f64 = 0.1;

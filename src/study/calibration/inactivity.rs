@@ -8,7 +8,7 @@ use super::history::Inactivity;
 use super::optimise::{Minimum, minimise, profile};
 use super::parameter::Parameter;
 
-/// The least spread of the clock, in seconds; without it the likelihood of logs that are split
+/// The lowest spread of the clock, in seconds; without it the likelihood of logs that are split
 /// cleanly would be the same at every point of the gap.
 const LEAST_SPREAD: f64 = 1.0;
 

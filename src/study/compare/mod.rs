@@ -122,7 +122,7 @@ impl Comparison {
     fn replicate(&mut self, replications: u64, watch: &dyn Watch) -> Result<(), Interrupted> {
         let variants = &self.variants;
         let count = variants.len().max(1) as u64;
-        // Waves, so that what waits to be folded is bounded; long ones, so that cores seldom wait.
+        // Waves, so that what waits to be folded is bounded; long ones, so that cores rarely wait.
         let wave = 8 * parallel::threads() as u64;
         let runs = replications * variants.len() as u64;
         let mut next = self.replications * variants.len() as u64;

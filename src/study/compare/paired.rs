@@ -27,7 +27,7 @@ pub enum Finding {
     /// The replications are too few to tell. Either none could have been enough: if all of them had
     /// differed in the same direction, a test that takes nothing for granted of how differences are
     /// distributed, the sign test, could not have passed under Holm's procedure. Or the difference is beyond
-    /// noise by itself, and not among so many.
+    /// noise by itself, and not among this many.
     TooFew,
     /// It may be chance.
     Noise,
@@ -103,9 +103,9 @@ fn is_equal(estimate: &Estimate) -> bool {
     estimate.mean == 0.0 && estimate.half_width == 0.0
 }
 
-/// Whether so many replications could not pass a bound even if all of them differed in the same direction.
+/// Whether this many replications could not pass a bound even if all of them differed in the same direction.
 fn could_not_pass(estimate: &Estimate, bound: f64) -> bool {
-    // Two-sided: as likely as so many tosses of a coin that all fall alike.
+    // Two-sided: as likely as this many tosses of a coin that all fall alike.
     let smallest = 0.5_f64.powi(
         i32::try_from(estimate.n)
             .unwrap_or(i32::MAX)
@@ -239,7 +239,7 @@ mod tests {
         // 2^-10 is within 0.05 / 29, and 2^-9 is not.
         assert_eq!(found(10, large(10), 29)[1], Some(Finding::TooFew));
         assert_eq!(found(11, large(11), 29)[1], Some(Finding::Noise));
-        // Beyond noise by itself, and not among so many.
+        // Beyond noise by itself, and not among this many.
         let small = Estimate {
             mean: 1.0,
             half_width: 0.9,

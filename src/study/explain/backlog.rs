@@ -33,14 +33,14 @@ pub struct Backlog {
     pub limit: SimDuration,
     /// Why the backlog grew.
     pub cause: BacklogCause,
-    /// Settings that may help, each with the least value that keeps the age below the limit; `None` where none does.
+    /// Settings that may help, each with the lowest value that keeps the age below the limit; `None` where none does.
     pub remedies: Vec<(Setting, Option<u32>)>,
 }
 
 /// Why a backlog grew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BacklogCause {
-    /// So many attempts of the function were throttled meanwhile.
+    /// This many attempts of the function were throttled meanwhile.
     Throttles(u64),
     /// The mapping had as many batches in flight as it may at most.
     Maximum(u64),

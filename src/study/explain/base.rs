@@ -14,7 +14,7 @@ use crate::world::{Interrupted, Running};
 /// just ahead of a period costs at most a thirty-second of a run.
 const MOST_COPIES: usize = 32;
 
-/// With so many functions there are fewer copies: the state grows with functions, and all copies together
+/// With this many functions there are fewer copies: the state grows with functions, and all copies together
 /// are to stay within some hundred megabytes.
 const FUNCTIONS_OF_ALL_COPIES: usize = 16_000;
 

@@ -106,7 +106,7 @@ impl Confirmation<'_> {
         runs.into_iter().try_for_each(|run| run.map(|_| ()))
     }
 
-    /// Confirms the first remedy of each period with so many runs in all. One that does not hold is raised as
+    /// Confirms the first remedy of each period with this many runs in all. One that does not hold is raised as
     /// long as there are runs left.
     pub(super) fn firsts(
         &self,

@@ -118,7 +118,7 @@ impl Throttles {
     }
 }
 
-/// What is less than one part in so many is little.
+/// What is less than one part in this many is little.
 const LITTLE: u64 = 10;
 
 /// The rows in the time of a period.

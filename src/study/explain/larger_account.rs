@@ -1,4 +1,4 @@
-//! What would be enough if the account were larger, where the most that there is room for is not.
+//! What would be enough if the account were larger, where the maximum that there is room for is not.
 //!
 //! It knows settings and trials; it must not know which values were tried within the account.
 

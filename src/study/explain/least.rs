@@ -1,11 +1,11 @@
-//! The least value of a setting with which whole runs of the same requests are as they should be.
+//! The lowest value of a setting with which whole runs of the same requests are as they should be.
 
 use crate::metrics::RunResult;
 use crate::scenario::{Scenario, Setting};
 use crate::study::watch::{Step, Watch, simulate_watched};
 use crate::world::Interrupted;
 
-/// The least value above the present one with which a run `holds`: doubled until one does, then halved. `None` if no
+/// The lowest value above the present one with which a run `holds`: doubled until one does, then halved. `None` if no
 /// value that may be set does.
 ///
 /// # Errors

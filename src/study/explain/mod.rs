@@ -10,11 +10,11 @@
 //! |---|---|
 //! | `backlog` | queues whose items waited for too long |
 //! | `shortage` | ECS services that refused requests |
-//! | `least` | the least value of a setting with which whole runs are as they should be |
+//! | `least` | the lowest value of a setting with which whole runs are as they should be |
 //! | `base` | the run that is explained, with copies of its state |
 //! | `periods` | when there was trouble, and by which limits |
-//! | `remedies` | the settings that may help, and the least value of each |
-//! | `search` | the least number that satisfies a costly question |
+//! | `remedies` | the settings that may help, and the lowest value of each |
+//! | `search` | the lowest number that satisfies a costly question |
 //! | `trial` | one question: the same requests with another setting |
 //! | `larger_account` | what would be enough in a larger account |
 //! | `confirm` | whole runs with what was found |

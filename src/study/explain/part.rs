@@ -1,6 +1,6 @@
 //! One part of the work of an explanation, and how much of it is done.
 //!
-//! Nobody can say beforehand how many trials a search makes. It is planned with what such a search commonly costs,
+//! Nobody can say in advance how many trials a search makes. It is planned with what such a search commonly costs,
 //! in thousandths of a run; one that costs more says so, and one that costs less has done the rest with its
 //! end, so that the total stays honest.
 
@@ -20,7 +20,7 @@ pub(super) struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// A part for which so many thousandths of a run have been planned.
+    /// A part for which this many thousandths of a run have been planned.
     pub(super) fn new(watch: &'a dyn Watch, planned: u64) -> Self {
         Self {
             watch,

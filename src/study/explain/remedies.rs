@@ -1,4 +1,4 @@
-//! What would have prevented a period of trouble: for one setting the least value, found by trying the same
+//! What would have prevented a period of trouble: for one setting the lowest value, found by trying the same
 //! requests with others.
 //!
 //! It knows settings and what a trial comes to; it must not know where trials begin, nor how a least value is
@@ -33,14 +33,14 @@ pub struct Remedy {
 pub enum Verdict {
     /// With this value the period passes without trouble, and with one less it does not.
     Removed {
-        /// The least value.
+        /// The lowest value.
         value: u32,
         /// What comes of it.
         outcome: Outcome,
     },
-    /// Not even the most that there is room for removes it.
+    /// Not even the maximum that there is room for removes it.
     Remains {
-        /// The most it may be.
+        /// The maximum it may be.
         most: u32,
         /// Throttles or cold starts that are left in the period at that value.
         left: u64,
@@ -52,7 +52,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The most there is room for; `None` where more would not have helped, or where that was enough.
+    /// The maximum there is room for; `None` where more would not have helped, or where that was enough.
     pub(super) fn bound(&self) -> Option<u32> {
         match self {
             Self::Removed { .. } | Self::NotSearched => None,
@@ -65,9 +65,9 @@ impl Verdict {
 /// A value for which the account has no room, and the account that would have.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LargerAccount {
-    /// The least value that is enough.
+    /// The lowest value that is enough.
     pub value: u32,
-    /// The least concurrency limit of the account that leaves room for it.
+    /// The lowest concurrency limit of the account that leaves room for it.
     pub account_concurrency: u32,
     /// What comes of both.
     pub outcome: Outcome,
@@ -204,7 +204,7 @@ impl<'a, 'w> Search<'a, 'w> {
         Ok(left.map_or(Verdict::NoRoom, |left| Verdict::Remains { most, left }))
     }
 
-    /// The least value above a bound that would be enough in an account that has room for it.
+    /// The lowest value above a bound that would be enough in an account that has room for it.
     pub(super) fn in_larger_account(
         mut self,
         bound: u32,

@@ -1,4 +1,4 @@
-//! The least number that satisfies a costly question, where more of it helps.
+//! The lowest number that satisfies a costly question, where more of it helps.
 
 /// The answer for one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ impl Tried {
     };
 }
 
-/// The least value above `from` and up to `most` that is enough, given that `from` is not. `None` if not even
+/// The lowest value above `from` and up to `most` that is enough, given that `from` is not. `None` if not even
 /// `most` is.
 ///
 /// Begins with what was in use where nothing limited it, and else with steps that double; then bisection.

@@ -32,7 +32,7 @@ pub struct Shortage {
     pub timed_out: u64,
     /// How many attempts are refused without each limit, the one that matters most first.
     pub without: Vec<(ServiceLimit, u64)>,
-    /// Settings that may help, each with the least value with which none is refused; `None` where none does.
+    /// Settings that may help, each with the lowest value with which none is refused; `None` where none does.
     pub remedies: Vec<(Setting, Option<u32>)>,
 }
 
@@ -49,7 +49,7 @@ pub enum ServiceLimit {
     InstanceBoot,
     /// How many tasks can be launched a minute, and a second.
     LaunchRate,
-    /// The most tasks.
+    /// The maximum number of tasks.
     MaximumTasks,
     /// The most instances.
     MaximumInstances,

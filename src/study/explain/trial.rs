@@ -19,7 +19,7 @@ use crate::world::{Interrupted, Running};
 /// How trials are made.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Method {
-    /// From so many attempts in the run as it is on, trials go on from copies of it, and only some of what is found is
+    /// From this many attempts in the run as it is on, trials go on from copies of it, and only some of what is found is
     /// confirmed by a whole run.
     pub(super) large: u64,
     /// How long ahead of a period a copy goes its own way.

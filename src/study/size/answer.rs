@@ -1,4 +1,4 @@
-//! The judged search: the least value that meets objectives with confidence, or the one that comes
+//! The judged search: the lowest value that meets objectives with confidence, or the one that comes
 //! nearest.
 //!
 //! Every kind of sizing takes its answers from here: one value for the run, one for each hour, one for
@@ -32,12 +32,12 @@ const RULE_OF_THUMB: f64 = 1.1;
 /// The answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// The least value that meets all objectives with confidence; where none does, the one that comes
+    /// The lowest value that meets all objectives with confidence; where none does, the one that comes
     /// nearest.
     pub value: u32,
     /// Whether it meets them.
     pub met: bool,
-    /// The least value that is not certain to miss: the same, unless more replications could move the
+    /// The lowest value that is not certain to miss: the same, unless more replications could move the
     /// answer down.
     pub least_possible: u32,
 }
@@ -80,7 +80,7 @@ pub fn rule_of_thumb(peak: f64) -> u32 {
     (RULE_OF_THUMB * peak - 1e-9).ceil().max(0.0) as u32
 }
 
-/// The least value that meets; else the one that comes nearest. One replication of a few values says where to look;
+/// The lowest value that meets; else the one that comes nearest. One replication of a few values says where to look;
 /// there the values are judged.
 pub(super) fn answer<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
@@ -108,7 +108,7 @@ pub(super) fn answer<S: Fn(u32) -> Scenario + Sync>(
     Ok(missed(nearest))
 }
 
-/// The least value that meets, from one that is likely to be near; `None` if none was found up to the upper end.
+/// The lowest value that meets, from one that is likely to be near; `None` if none was found up to the upper end.
 /// Values on the way are judged with as few replications as it takes, the one that is found by its own.
 fn met_near<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
@@ -164,7 +164,7 @@ fn nearest_tried<S: Fn(u32) -> Scenario + Sync>(
     Ok(missed(nearest.0))
 }
 
-/// What a few replications say of the least value that meets: it is neither judged nor certain.
+/// What a few replications say of the lowest value that meets: it is neither judged nor certain.
 pub(super) const fn sketched(value: u32, met: bool) -> Answer {
     Answer {
         value,
@@ -194,7 +194,7 @@ fn steps(slope: f64) -> impl Fn(u32, f64) -> u32 + Copy {
     }
 }
 
-/// A value that meets, moved down past each neighbour that meets as well, with the least value that
+/// A value that meets, moved down past each neighbour that meets as well, with the lowest value that
 /// may meet, too.
 fn settled<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
@@ -209,7 +209,7 @@ fn settled<S: Fn(u32) -> Scenario + Sync>(
     })
 }
 
-/// The least value that is not certain to miss, from one that meets downwards.
+/// The lowest value that is not certain to miss, from one that meets downwards.
 fn least_possible<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
     within: Between,
@@ -340,7 +340,7 @@ pub(super) fn cheapest<S: Fn(u32) -> Scenario + Sync>(
     })
 }
 
-/// Of some values the one whose month costs least, by so many replications; of equals the smallest.
+/// Of some values the one whose month costs least, by this many replications; of equals the smallest.
 pub(super) fn cheapest_of<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
     values: &[u32],

@@ -63,26 +63,28 @@ impl Quantity {
             ),
             Self::OfSource(SourceQuantity::MaximumConcurrency) => (
                 "maximum_concurrency",
-                "The most batches of an SQS queue in flight",
+                "The maximum number of batches of an SQS queue in flight",
             ),
             Self::OfSource(SourceQuantity::ProvisionedPollers) => (
                 "provisioned_pollers",
-                "The least event pollers of provisioned mode for SQS",
+                "The minimum number of event pollers of provisioned mode for SQS",
             ),
             Self::OfSource(SourceQuantity::Shards) => ("shards", "The shards of a stream"),
-            Self::OfService(ServiceQuantity::MinimumTasks) => {
-                ("minimum_tasks", "The least tasks of an ECS service")
-            }
-            Self::OfService(ServiceQuantity::MaximumTasks) => {
-                ("maximum_tasks", "The most tasks of an ECS service")
-            }
+            Self::OfService(ServiceQuantity::MinimumTasks) => (
+                "minimum_tasks",
+                "The minimum number of tasks of an ECS service",
+            ),
+            Self::OfService(ServiceQuantity::MaximumTasks) => (
+                "maximum_tasks",
+                "The maximum number of tasks of an ECS service",
+            ),
             Self::OfService(ServiceQuantity::MinimumInstances) => (
                 "minimum_instances",
-                "The least EC2 instances beneath an ECS service",
+                "The minimum number of EC2 instances beneath an ECS service",
             ),
             Self::OfService(ServiceQuantity::CpuHeadroom) => (
                 "cpu_headroom",
-                "What target tracking leaves of the CPU of tasks, in %: 100 less its target, so that the least is the \
+                "The CPU of tasks that target tracking leaves free, in %: 100 minus its target, so that the lowest is the \
                  highest target",
             ),
         }

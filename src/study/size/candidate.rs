@@ -17,7 +17,7 @@ pub fn provisioned(scenario: &Scenario, function: usize, count: u32) -> Scenario
     Setting::ProvisionedConcurrency(function).set(scenario, count)
 }
 
-/// The most that can be provisioned for a function: its reserve, or what others and the unreserved minimum
+/// The maximum that can be provisioned for a function: its reserve, or what others and the unreserved minimum
 /// leave of the account.
 pub fn most(scenario: &Scenario, function: usize) -> u32 {
     let most = Setting::ProvisionedConcurrency(function).most(scenario);
@@ -61,7 +61,7 @@ pub fn autoscaling(scenario: &Scenario, function: usize) -> Autoscaling {
 }
 
 /// The lower bounds that a function's autoscaling can have: from 1 to its upper bound, to the lowest
-/// that its schedule sets, or to the most that can be provisioned. One alone if the schedule
+/// that its schedule sets, or to the maximum that can be provisioned. One alone if the schedule
 /// sets lower bounds, which leave no say to any other. `None` if nothing can be provisioned.
 pub fn lower_bounds(scenario: &Scenario, function: usize) -> Option<Between> {
     let own = autoscaling(scenario, function);

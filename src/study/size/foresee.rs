@@ -10,7 +10,7 @@
 //! A foreseen verdict saves runs on values that are *not* the answer. The answer itself is always judged by
 //! its own replications. It knows numbers; it must not know what they measure.
 
-/// A foreseen mean is taken to be off by up to so many of its standard errors.
+/// A foreseen mean is taken to be off by up to this many of its standard errors.
 const ERRORS: f64 = 2.5;
 
 /// The replications of a value, those that were not run foreseen.

@@ -1,7 +1,7 @@
 //! A value for each hour of the day, and what they come to as a schedule.
 //!
 //! The scenario of an hour is the same scenario that ends with the hour and warms up until it begins: it
-//! meets the same requests, and its statistics are the hour's. The least constant value of each is
+//! meets the same requests, and its statistics are the hour's. The lowest constant value of each is
 //! searched as that of any scenario. What the values come to one after the other, allocation time
 //! included, is then measured with the schedule in force, over the whole run and hour by hour.
 //!
@@ -19,7 +19,7 @@ use crate::study::watch::{Counted, Watch};
 use crate::world::Interrupted;
 
 const HOUR_S: u32 = 3600;
-/// A change is asked for at most so many minutes ahead, so that it comes after that of the hour before.
+/// A change is asked for at most this many minutes ahead, so that it comes after that of the hour before.
 const MOST_MINUTES_AHEAD: u64 = 59;
 const NANOS_PER_S: u64 = 1_000_000_000;
 
@@ -39,7 +39,7 @@ pub struct Window {
 pub struct Hour {
     /// 0 to 23.
     pub hour: u32,
-    /// What it needs by itself; of several days, the most that any of them needs.
+    /// What it needs by itself; of several days, the maximum that any of them needs.
     pub answer: Answer,
     /// With the schedule in force: each of its days, with what was measured.
     pub days: Vec<(Window, Point)>,
@@ -57,7 +57,7 @@ pub struct Hourly {
     pub schedule: Vec<ScheduledValue>,
     /// The whole run with the schedule in force.
     pub whole: Point,
-    /// The least constant value, or the nearest.
+    /// The lowest constant value, or the nearest.
     pub constant: Answer,
     /// The whole run with that.
     pub constant_point: Point,
@@ -93,7 +93,7 @@ impl Hourly {
     }
 }
 
-/// Finds the least constant value for each hour of the day that the run covers after its warm-up, and
+/// Finds the lowest constant value for each hour of the day that the run covers after its warm-up, and
 /// measures them as a schedule.
 ///
 /// # Errors
@@ -213,7 +213,7 @@ pub fn windows(scenario: &Scenario) -> Vec<Window> {
     windows
 }
 
-/// The changes that give each hour its value: less is asked for at the hour, more so many whole minutes
+/// The changes that give each hour its value: less is asked for at the hour, more this many whole minutes
 /// before that it has been allocated. What an hour has of the one before is not asked for again. Empty where
 /// no hour needs any.
 pub fn schedule(values: &[(u32, u32)], region: &Region) -> Vec<ScheduledValue> {

@@ -17,10 +17,10 @@ const REACH: f64 = 1.5;
 /// A value for which the account has no room, and the account that would have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LargerAccount {
-    /// The least value that meets the objectives with confidence; `None` if none was found, however large
+    /// The lowest value that meets the objectives with confidence; `None` if none was found, however large
     /// the account.
     pub value: Option<u32>,
-    /// The least concurrency limit of the account that leaves room for it, or for one more than now.
+    /// The lowest concurrency limit of the account that leaves room for it, or for one more than now.
     pub account_concurrency: u32,
 }
 

@@ -1,4 +1,4 @@
-//! The least provisioned concurrency that meets objectives, and what more or less of it does.
+//! The lowest provisioned concurrency that meets objectives, and the trade-off around it.
 //!
 //! All values meet the same requests (common random numbers). One replication of a few of them says about where the
 //! objectives begin to be met; there values are judged with confidence ([`verdict`]), most of them with a few runs of
@@ -26,7 +26,7 @@
 //! | `sized` | what a run gave of what is sized: a function, a version, or all versions of an alias |
 //! | `trials` | the replications of each value, run once and kept as numbers |
 //! | [`verdict`] | whether objectives are met, with confidence |
-//! | [`search`] | the least integer of a property, the least of a function |
+//! | [`search`] | the lowest integer of a property, the lowest of a function |
 
 pub mod answer;
 mod around;
@@ -105,7 +105,7 @@ impl Sizing {
     }
 }
 
-/// Finds the least provisioned concurrency that meets the plan's objectives, and the curve around it; where
+/// Finds the lowest provisioned concurrency that meets the plan's objectives, and the curve around it; where
 /// none does for want of room, also what a larger account would make possible.
 ///
 /// # Errors
@@ -149,7 +149,7 @@ fn within_demand(
     Ok((plan, thumb))
 }
 
-/// Finds the least value that meets the plan's objectives, and the curve around it. `scenario` makes
+/// Finds the lowest value that meets the plan's objectives, and the curve around it. `scenario` makes
 /// the scenario of a value; all of them must meet the same requests.
 fn size_by(
     plan: Plan,

@@ -1,4 +1,4 @@
-//! The least whole number of a property, and the least of a function.
+//! The lowest whole number of a property, and the lowest of a function.
 //!
 //! Both take a shape for granted that spares most values (the property turns once, the function falls
 //! and then rises), and both look at the neighbours of what they find. Knows numbers; must not know what
@@ -10,7 +10,7 @@ const NEIGHBOURS: u32 = 2;
 /// The whole numbers among which is searched: both ends belong to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Between {
-    /// The least of them.
+    /// The lowest of them.
     pub least: u32,
     /// The largest; not below the least.
     pub most: u32,
@@ -81,7 +81,7 @@ pub(crate) fn bracketed<E>(
 /// How many steps between two known numbers go by their hints before halving takes over.
 const HINTED_STEPS: u32 = 6;
 
-/// The least number of a range that has a property which turns once, from one that is likely to be near: by steps
+/// The lowest number of a range that has a property which turns once, from one that is likely to be near: by steps
 /// that double until it has turned, then by what the hints say of where it does. `step` is how far to go from a
 /// first number. `None` if the property did not turn up to the upper end.
 ///
@@ -149,7 +149,7 @@ fn turns(without: (u32, f64), with: (u32, f64)) -> u32 {
     turn.clamp(without.0 + 1, with.0 - 1)
 }
 
-/// The least number above `without` that has a property, which `with` has; if `without` has it, too,
+/// The lowest number above `without` that has a property, which `with` has; if `without` has it, too,
 /// that is not noticed.
 ///
 /// # Errors
@@ -250,7 +250,7 @@ pub(crate) fn lowest_between<E>(
     Ok(lowest.0)
 }
 
-/// The number at which a function is least: from the least of `grid`, which is in ascending order,
+/// The number at which a function is least: from the lowest of `grid`, which is in ascending order,
 /// within its neighbours there, and then for as long as a neighbour is less. Of equals the smallest.
 ///
 /// # Errors
@@ -307,7 +307,7 @@ mod tests {
     use std::collections::BTreeSet;
     use std::convert::Infallible;
 
-    /// The least number from `start` with hints that are exact, wrong or missing, and how many were asked.
+    /// The lowest number from `start` with hints that are exact, wrong or missing, and how many were asked.
     fn near(
         within: Between,
         start: u32,

@@ -36,7 +36,7 @@ use crate::study::watch::{Counted, Watch};
 use crate::world::Interrupted;
 use search::{Search, cheapest_from, is_met_after, next_that_meets};
 
-/// What is chosen is confirmed by so many times the replications of the last look.
+/// What is chosen is confirmed by this many times the replications of the last look.
 const CONFIRMED_BY: u64 = 2;
 
 /// A tracking target with the lower bound chosen for it.
@@ -44,7 +44,7 @@ const CONFIRMED_BY: u64 = 2;
 pub struct Tried {
     /// The target, in percent.
     pub percent: u32,
-    /// The least lower bound that meets, or the nearest of those tried. It was raised where what was chosen
+    /// The lowest lower bound that meets, or the nearest of those tried. It was raised where what was chosen
     /// could not be confirmed.
     pub least: Answer,
     /// Whether that was judged with confidence. Where the sketch of a target, a few replications, costs more than what
@@ -72,7 +72,7 @@ pub struct Tracking {
     pub thumb: Thumb,
     /// The whole run with that.
     pub thumb_point: Point,
-    /// The least constant value, or the nearest.
+    /// The lowest constant value, or the nearest.
     pub constant: Answer,
     /// The whole run with the constant value that was chosen: the least, unless one above it costs less.
     pub constant_point: Point,
@@ -81,7 +81,7 @@ pub struct Tracking {
     /// What the answer costs a month beyond the constant value, in USD, by pairs of replications
     /// that met the same requests.
     pub beyond_constant: Option<Estimate>,
-    /// Whether the least constant value is the answer of a cold beginning; autoscaling then is, too.
+    /// Whether the lowest constant value is the answer of a cold beginning; autoscaling then is, too.
     pub doubt: Option<Doubt>,
     /// Replications by which targets that were judged are compared.
     pub replications: u64,
@@ -131,7 +131,7 @@ impl Tracking {
     }
 }
 
-/// What meets the objectives at the least cost.
+/// What meets the objectives at the lowest cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cheapest {
     /// No provisioned concurrency.
@@ -163,7 +163,7 @@ pub fn time_to_act(scenario: &Scenario, autoscaling: &Autoscaling) -> SimDuratio
     datapoints + scenario.region.provisioned_allocation.preparation
 }
 
-/// Finds the pair of tracking target and lower bound that meets the plan's objectives at the least cost.
+/// Finds the pair of tracking target and lower bound that meets the plan's objectives at the lowest cost.
 /// `None` if nothing can be provisioned for the function.
 ///
 /// # Errors

@@ -137,7 +137,7 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
         Ok(Weighed::of(&self.judgements(value, look)?))
     }
 
-    /// What a look after so many replications says of a value.
+    /// What a look after this many replications says of a value.
     fn weigh_at(&mut self, value: u32, look: u64) -> Result<Weighed, Interrupted> {
         loop {
             let own = self.count(value);
@@ -312,7 +312,7 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
         }))
     }
 
-    /// Values with all that so many of their replications gave. What is missing is run at once.
+    /// Values with all that this many of their replications gave. What is missing is run at once.
     pub(super) fn points(&mut self, values: &[(u32, u64)]) -> Result<Vec<Point>, Interrupted> {
         self.run_missing(values)?;
         let each = values

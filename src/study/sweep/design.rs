@@ -53,7 +53,7 @@ pub enum DesignError {
 }
 
 impl Design {
-    /// The grid of what is swept, or with `sample` so many points of a Latin hypercube.
+    /// The grid of what is swept, or with `sample` this many points of a Latin hypercube.
     ///
     /// # Errors
     /// What makes no sweep.

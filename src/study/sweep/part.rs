@@ -7,7 +7,7 @@ use std::fmt;
 use std::num::NonZeroU64;
 use std::str::FromStr;
 
-/// From so many points for each part on, whole points are dealt out; with fewer, a part with one point more
+/// From this many points for each part on, whole points are dealt out; with fewer, a part with one point more
 /// than another would take much longer, and single runs are.
 pub const POINTS_EACH: u64 = 4;
 
@@ -53,7 +53,7 @@ impl Part {
         of: NonZeroU64::MIN,
     };
 
-    /// The part with this number, counted from 1, of so many.
+    /// The part with this number, counted from 1, of this many.
     ///
     /// # Errors
     /// Why there is no such part.
@@ -70,7 +70,7 @@ impl Part {
         self.of.get()
     }
 
-    /// What is dealt out of a sweep with so many points.
+    /// What is dealt out of a sweep with this many points.
     pub fn grain(self, points: u64, replications: u64) -> Grain {
         if replications == 1 || points / self.of >= POINTS_EACH {
             Grain::Points

@@ -76,7 +76,7 @@ pub enum Stopped<E> {
 }
 
 impl Points {
-    /// Checks every point of a design, each to be replicated so many times. `parse` makes the scenario
+    /// Checks every point of a design, each to be replicated this many times. `parse` makes the scenario
     /// of a point, by its overrides.
     ///
     /// # Errors

@@ -92,7 +92,7 @@ fn ranges(numbers: impl Iterator<Item = u64>, most: u64) -> Vec<Range<u64>> {
     ranges
 }
 
-/// Does a task on the calling thread: replications of the point that `parse` makes of `overrides`, which has so many in all.
+/// Does a task on the calling thread: replications of the point that `parse` makes of `overrides`, which has this many in all.
 /// It gives the record of the point if these are all, else one of each, as lines with their ends.
 ///
 /// # Errors

@@ -50,7 +50,7 @@ pub enum Rule {
     Chance,
     /// A test statistic no greater than its critical value at [`SIGNIFICANCE`].
     GoodnessOfFit,
-    /// No greater than a mark that is stated beforehand.
+    /// No greater than a mark that is stated in advance.
     AtMost,
     /// Not judged: shown for the reader.
     Reported,

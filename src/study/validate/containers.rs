@@ -83,7 +83,7 @@ fn services(platform: &str) -> String {
     )
 }
 
-/// When so many containers ran in a measured curve, between two of its points.
+/// When this many containers ran in a measured curve, between two of its points.
 fn measured_at(service: &str, containers: f64) -> f64 {
     let mut reader = csv::ReaderBuilder::new()
         .comment(Some(b'#'))
@@ -102,7 +102,7 @@ fn measured_at(service: &str, containers: f64) -> f64 {
     pairs.next().unwrap_or(f64::NAN)
 }
 
-/// When so many tasks of all services first ran together.
+/// When this many tasks of all services first ran together.
 fn reached(result: &RunResult, tasks: f64) -> f64 {
     let services: Vec<_> = result
         .functions

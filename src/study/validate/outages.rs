@@ -43,7 +43,7 @@ fn run(bench: &Bench) -> Result<Vec<Case>, Failure> {
     Ok(all)
 }
 
-/// Of so many intervals of 5 minutes one fails wholly, which makes an uptime of 1 - 1 / n; the credit in percent.
+/// Of this many intervals of 5 minutes one fails wholly, which makes an uptime of 1 - 1 / n; the credit in percent.
 const CREDITS: [(u32, f64); 6] = [
     // 99.95 % is not below 99.95 %.
     (2000, 0.0),

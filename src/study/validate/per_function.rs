@@ -98,7 +98,7 @@ fn rates_compared(served: &[f64]) -> Case {
     ))
 }
 
-/// Tokens that fall due strictly before `end`, at so many a second.
+/// Tokens that fall due strictly before `end`, at this many a second.
 fn due(per_second: f64, end: f64) -> f64 {
     (end * per_second).ceil() - 1.0
 }

@@ -24,7 +24,7 @@ fn received<const N: usize>(seen: &Seen, read: fn(&SourceCounts) -> [u64; N]) ->
     source(seen).map_or_else(Vec::new, |source| counts(read(&source.totals)))
 }
 
-/// The most batches in progress in each second.
+/// The maximum number of batches in progress in each second.
 fn concurrency(seen: &Seen) -> Vec<f64> {
     let rows = source(seen)
         .into_iter()
@@ -441,7 +441,7 @@ traffic = [{ batch = { at = ["1s", "2s"], requests = 10 }, invoked_by.api_gatewa
             ),
         ],
     },
-    // 6,000 at once find the burst of 5,000; a second later as many find it full again, for it gains 10,000 a second.
+    // 6,000 at once find the burst of 5,000; a second later as many find it full again, because it gains 10,000 a second.
     Timeline {
         name: "an API of which nothing is set",
         text: r#"

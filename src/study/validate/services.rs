@@ -137,7 +137,7 @@ traffic = [{ batch = { at = ["0s"], requests = 8 } }, { batch = { at = ["190s"],
         rows: "",
         figures: &[("at s, how many tasks", &[180.0, 2.0, 480.0, 3.0], changes)],
     },
-    // One each 120 ms, the first at once, runs 57 s later: none at 56.9 s. At 62.5 s those of 0 to 5.4 s do, 46, for that of 5.52 s
+    // One each 120 ms, the first at once, runs 57 s later: none at 56.9 s. At 62.5 s those of 0 to 5.4 s do, 46, because that of 5.52 s
     // runs from 62.52 s on.
     Timeline {
         name: "a service on Fargate launches 500 tasks a minute, which take 57 s to start",

@@ -146,7 +146,7 @@ fn off(name: &str, expected: f64, simulated: f64, mark: f64) -> Case {
     Case::at_most(format!("{name}, share that it is off"), mark, share).noted(note)
 }
 
-/// More messages than can be read in so many minutes, each invoked by itself.
+/// More messages than can be read in this many minutes, each invoked by itself.
 fn deep_queue(service_time: &str, errors: &str, minutes: u32, queue: &str) -> String {
     let traffic = format!(
         "batch = {{ at = [\"0s\"], requests = 1000000 }}\n{}",

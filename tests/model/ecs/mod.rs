@@ -23,7 +23,7 @@ use proptest::prelude::*;
 
 use crate::support::*;
 
-/// So many tasks of 1 vCPU and 2 GB, each with so many places, for the whole run, with AWS's and the scenario format's
+/// This many tasks of 1 vCPU and 2 GB, each with this many places, for the whole run, with AWS's and the scenario format's
 /// defaults.
 pub(crate) fn tasks(count: u32, places: u32) -> Tasks {
     Tasks {

@@ -65,7 +65,7 @@ fn lognormal(sd: f64) -> Distribution {
     })
 }
 
-/// `offered` erlangs for so many tasks with so many places, and a queue.
+/// `offered` erlangs for this many tasks with this many places, and a queue.
 fn load(
     (count, places): (u32, u32),
     queue: RequestQueue,

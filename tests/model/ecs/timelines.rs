@@ -28,7 +28,7 @@ fn tracked(initial: u32, (minimum, maximum): (u32, u32), target: TaskTarget) -> 
     tasks
 }
 
-/// So many requests, each for some seconds, from a time on.
+/// This many requests, each for some seconds, from a time on.
 fn long_requests(all: &[(f64, f64, usize)]) -> Traffic {
     let rows = all
         .iter()

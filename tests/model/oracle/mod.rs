@@ -38,7 +38,7 @@ use scenarios::any_scenario;
 /// Nanoseconds, of time since the start or of a span.
 type Nanos = u64;
 
-/// So many scenarios in every run of the tests; more with `PROPTEST_CASES`.
+/// This many scenarios in every run of the tests; more with `PROPTEST_CASES`.
 fn at_least(cases: u32) -> ProptestConfig {
     let config = ProptestConfig::default();
     ProptestConfig {

@@ -33,7 +33,7 @@ fn by(method: Method, scenario: &Scenario, base: &BaseRun, periods: usize) -> Ex
 }
 
 /// Whether whole runs say the same of a value: with it the period passes without trouble and with one less it does
-/// not; or not even with the most there may be.
+/// not; or not even with the maximum there may be.
 fn whole_runs_agree(
     scenario: &Scenario,
     period: &Period,
@@ -189,7 +189,7 @@ fn a_value_that_a_whole_run_refutes_is_raised_or_said_to_be_refuted() {
     );
 }
 
-/// Stops after so many thousandths of a run.
+/// Stops after this many thousandths of a run.
 struct Stopping {
     after: u64,
     planned: AtomicU64,

@@ -27,7 +27,7 @@ const DOUBT: f64 = 0.005;
 pub(super) struct Row<'a, S> {
     pub(super) percent: u32,
     pub(super) trials: Trials<'a, S>,
-    /// The least lower bound that meets: of a sketch, by the mean of a few replications.
+    /// The lowest lower bound that meets: of a sketch, by the mean of a few replications.
     pub(super) least: Answer,
     /// The lower bound chosen.
     pub(super) value: u32,
@@ -158,7 +158,7 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, S> {
         Ok(cheapest.map(|(_, percent)| percent))
     }
 
-    /// Of the targets that are judged, or of those that are not, the cheapest by so many replications, with its cost.
+    /// Of the targets that are judged, or of those that are not, the cheapest by this many replications, with its cost.
     fn cheapest_by(
         &mut self,
         is_judged: bool,
@@ -270,7 +270,7 @@ pub(super) fn next_that_meets<S: Fn(u32) -> Scenario + Sync>(
     Ok(None)
 }
 
-/// Whether a value meets with so many replications.
+/// Whether a value meets with this many replications.
 pub(super) fn is_met_after<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
     value: u32,

@@ -39,7 +39,7 @@ impl Observation {
         objectives.chain(&self.figures).copied().collect()
     }
 
-    /// The same read back; `None` if they are not so many.
+    /// The same read back; `None` if they are not this many.
     pub(super) fn read(figures: &[Option<f64>], objectives: usize) -> Option<Self> {
         let (objectives, figures) = figures.split_at_checked(objectives)?;
         Some(Self {

@@ -34,7 +34,7 @@ fn parse(overrides: &[Override]) -> Result<Parsed, ScenarioError> {
     parse_with(source, overrides, &NoFiles)
 }
 
-/// Points that reserve 1, 2, ... up to so many.
+/// Points that reserve 1, 2, ... up to this many.
 fn points(most: u64) -> Points {
     replicated(most, REPLICATIONS)
 }

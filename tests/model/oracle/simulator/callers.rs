@@ -42,7 +42,7 @@ impl Simulator<'_> {
         }
     }
 
-    /// The tokens of the client that makes a request, if clients are told apart.
+    /// The tokens of the client that makes a request, if clients are distinguished.
     fn tokens(&mut self, request: usize) -> Option<&mut u32> {
         let Request { function, turn, .. } = self.requests[request];
         let clients = self.clients[function].len();

@@ -78,7 +78,7 @@ impl Simulator<'_> {
         self.created
     }
 
-    /// So many environments of a function are there from the start, as if all of them had finished a
+    /// This many environments of a function are there from the start, as if all of them had finished a
     /// request then. Of a life of one hour the first has half an hour behind it, the next two a quarter
     /// and three quarters, the next four an eighth, five, three, seven, and so on.
     pub(super) fn begin_warm(&mut self, function: usize, count: u64) {

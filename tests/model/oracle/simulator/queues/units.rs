@@ -14,7 +14,7 @@ const LEFT_AFTER_FAILURE: f64 = 0.95;
 pub(super) struct Units {
     least: f64,
     most: f64,
-    /// So many are added at a time, which takes so long.
+    /// This many are added at a time, which takes so long.
     step: u32,
     step_takes: Nanos,
     is_provisioned: bool,
@@ -76,7 +76,7 @@ impl Units {
         self.is_one_free() && (!self.is_provisioned || self.polls_at <= now)
     }
 
-    /// A batch of so many messages is received. A provisioned poller polls ten times a second and takes a hundred
+    /// A batch of this many messages is received. A provisioned poller polls ten times a second and takes a hundred
     /// messages a second; pollers take turns.
     pub(super) fn take(&mut self, now: Nanos, messages: usize) {
         self.change(1);
