@@ -27,7 +27,7 @@ pub(crate) fn of_design(error: &DesignError) -> String {
         }
         DesignError::KeyTwice(key) => format!("`{key}` is swept twice"),
         DesignError::TooMany(count) => format!(
-            "the grid has {count} points, and the most are {MOST_POINTS}: give larger steps, or draw some of \
+            "the grid has {count} points, and the maximum is {MOST_POINTS}: give larger steps, or draw some of \
              them with sample=N"
         ),
     }

@@ -95,7 +95,7 @@ pub(super) fn timeout(function: &KnownFunction) -> Option<Value> {
         ),
     };
     if !(0.001..=LONGEST_TIMEOUT_S).contains(&seconds) {
-        let why = format!("{from} says {seconds} s, and Lambda takes 1 s to 900 s");
+        let why = format!("{from} says {seconds} s, and Lambda accepts 1 s to 900 s");
         return Some(Value::unset("timeout", Origin::Open, why));
     }
     // A template that is not the one of what was measured would cut off what was measured whole.

@@ -9,7 +9,7 @@ pub(crate) const AT_LEAST_ONE: Kind = Kind::Concurrency(1);
 pub(crate) const DATAPOINTS: Kind = Kind::Whole("the number of datapoints", 1, MAX_DATAPOINTS);
 const TARGET: Kind = Kind::Share(
     r#"a share such as "70%""#,
-    Some(("a target must be above 0", "AWS takes 10% to 90%")),
+    Some(("a target must be above 0", "AWS accepts 10% to 90%")),
 );
 
 /// A number, or what changes it during the run.
@@ -54,7 +54,7 @@ static AUTOSCALING: Shape = Shape::new("autoscaling", &[
         .says("maximum provisioned concurrency").values("concurrency of at least `min`"),
     Key::catalog("target", TARGET, |aws| format!("\"{}%\"", aws.autoscaling_target_percent))
         .assumed("the utilization aimed at")
-        .values("share above 0, or a bare number; AWS takes 10% to 90%"),
+        .values("share above 0, or a bare number; AWS accepts 10% to 90%"),
     Key::catalog("out_datapoints", DATAPOINTS, |aws| aws.autoscaling_out_datapoints.to_string())
         .published("minutes in a row above the target that it takes to scale out"),
     Key::catalog("in_datapoints", DATAPOINTS, |aws| aws.autoscaling_in_datapoints.to_string())

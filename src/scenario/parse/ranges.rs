@@ -245,7 +245,7 @@ fn stepped(text: &str, choice: &Override) -> Result<Option<Vec<Override>>, Scena
     range.check_order(text, first, last)?;
     let count = (last.parts - first.parts) / step.parts + 1;
     if count > i128::from(MOST_VALUES) {
-        let title = format!("this range has {count} values, and the most are {MOST_VALUES}");
+        let title = format!("this range has {count} values, and the maximum is {MOST_VALUES}");
         return Err(wrong(text, &range.whole, title));
     }
     let value = |index| {

@@ -54,7 +54,7 @@ pub enum FactorError {
     },
     /// Too many combinations.
     #[error(
-        "{count} variants are too many to compare, the most are {MOST_VARIANTS}: give fewer values"
+        "{count} variants are too many to compare, the maximum is {MOST_VARIANTS}: give fewer values"
     )]
     TooMany {
         /// Number of combinations.

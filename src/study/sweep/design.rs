@@ -47,7 +47,7 @@ pub enum DesignError {
     KeyTwice(String),
     /// Too many points.
     #[error(
-        "the grid has {0} points, and the most are {MOST_POINTS}: give larger steps, or draw a sample of them"
+        "the grid has {0} points, and the maximum is {MOST_POINTS}: give larger steps, or draw a sample of them"
     )]
     TooMany(u64),
 }
