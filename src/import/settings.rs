@@ -92,7 +92,7 @@ pub(super) enum SourceKind {
     Async,
     /// A schedule, which invokes asynchronously.
     Schedule,
-    /// A source that is not modelled.
+    /// A source that is not modeled.
     Other,
 }
 

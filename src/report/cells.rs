@@ -152,6 +152,7 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "pictures")]
     #[test]
     fn a_time_is_read_as_it_was_written() {
         for nanos in [0, 1, 999_999_999, 1_000_000_000, 1_500_000_000, u64::MAX] {

@@ -102,6 +102,7 @@ mod tests {
         assert_eq!(label(Environment::Provisioned(0)), "P1");
     }
 
+    #[cfg(feature = "pictures")]
     #[test]
     fn a_label_names_its_environment() {
         for number in (0..2000).chain([u64::MAX - 1]) {

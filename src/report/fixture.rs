@@ -1,9 +1,11 @@
 //! Hand-made scenarios and results for the tests of this room.
 
+#[cfg(feature = "pictures")]
 mod diagram;
 mod queues;
 mod spike;
 
+#[cfg(feature = "pictures")]
 pub(crate) use diagram::diagram;
 pub(crate) use queues::queues;
 pub(super) use spike::{compared, spike, swept};

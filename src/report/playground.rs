@@ -51,7 +51,7 @@ pub enum NoPlayground {
     Foreign,
     /// Another version of burstsim made it, whose numbers may differ.
     #[error(
-        "the page was built by another version of burstsim, whose numbers may differ: build it anew"
+        "the page was built by another version of burstsim, whose numbers may differ: build it again"
     )]
     OtherVersion,
 }

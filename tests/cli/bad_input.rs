@@ -475,9 +475,9 @@ fn what_is_no_scenario_at_all_is_named_in_one_error() {
 }
 
 /// What people try of a function's configuration on AWS, each in one error that says whether it is
-/// modelled.
+/// modeled.
 #[test]
-fn settings_of_aws_are_refused_with_what_is_modelled_instead() {
+fn settings_of_aws_are_refused_with_what_is_modeled_instead() {
     for (key, said) in [
         ("timeout = 3", &["a number without a unit", "\"3s\""][..]),
         ("Timeout = \"3s\"", &["AWS's name", "timeout = \"30s\""]),
@@ -492,7 +492,7 @@ fn settings_of_aws_are_refused_with_what_is_modelled_instead() {
             &["invoked_by.sqs", "[[functions.traffic]]"],
         ),
         ("batch_size = 10", &["invoked_by.sqs", "invoked_by.stream"]),
-        ("snap_start = true", &["not modelled yet", "cold_start"]),
+        ("snap_start = true", &["not modeled yet", "cold_start"]),
         ("runtime = \"nodejs22.x\"", &["cold_start.runtime"]),
         ("vpc = true", &["changes nothing"]),
         (

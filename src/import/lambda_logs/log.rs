@@ -65,7 +65,7 @@ impl Log {
             Message::Platform => {}
             Message::InitReport => {
                 reading.skip(
-                    "is an INIT_REPORT line: an initialisation, not a request",
+                    "is an INIT_REPORT line: an initialization, not a request",
                     event.line,
                 );
             }

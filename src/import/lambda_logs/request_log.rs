@@ -105,7 +105,7 @@ impl Columns {
         let arrival = arrival.ok_or("has a time that is neither a number of seconds nor a date")?;
         if is_cold {
             reading.assume(
-                "elapsed_ms of a cold start includes its initialisation: only warm requests give durations",
+                "elapsed_ms of a cold start includes its initialization: only warm requests give durations",
             );
         }
         let request = Invocation {

@@ -16,7 +16,7 @@ pub(super) fn provisioned(settings: &Settings) -> Vec<Value> {
     if let Some(autoscaling) = &settings.autoscaling {
         let (values, unread) = autoscaled(autoscaling);
         let unread = unread.into_iter().map(|expression| {
-            let why = format!("the schedule {expression} is not the same time every day, which is all that is modelled");
+            let why = format!("the schedule {expression} is not the same time every day, which is all that is modeled");
             Value::unset("provisioned_concurrency.schedule", Origin::Open, why)
         });
         return values.into_iter().chain(unread).collect();

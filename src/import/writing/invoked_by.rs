@@ -79,7 +79,7 @@ fn invoked_by(source: &EventSource, is_measured: bool, timeout_s: Option<f64>) -
         SourceKind::Other => Some(Value::unset(
             "invoked_by",
             Origin::Open,
-            format!("{from} is not modelled; its requests call the function directly"),
+            format!("{from} is not modeled; its requests call the function directly"),
         )),
         SourceKind::ApiGateway => Some(Value::new(
             "invoked_by",

@@ -149,13 +149,13 @@ pub(super) fn cold_start(data: &FunctionData, files: &mut Files) -> Option<Value
             &key,
             toml,
             origin,
-            format!("{count} initialisations in the log"),
+            format!("{count} initializations in the log"),
         ));
     }
     let runtime = data.settings.as_ref()?.runtime.as_ref()?.known()?;
     if !catalog::runtimes().contains(&runtime.as_str()) {
         let why =
-            format!("250 ms: {runtime} is not among the runtimes whose initialisation is known");
+            format!("250 ms: {runtime} is not among the runtimes whose initialization is known");
         return Some(Value::unset("cold_start", Origin::Assumed, why));
     }
     let why = "what a hello-world function of the template's runtime takes; yours loads more";

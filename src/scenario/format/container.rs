@@ -103,7 +103,7 @@ static TASK: Shape = Shape::new("a task", &[
         .assumed("the share of the task's CPU that a request uses while it is served")
         .values("share, at most 1 / `concurrency`; also as a bare number"),
     Key::otherwise("startup", TIME, "`\"57s\"` on Fargate, `\"10s\"` on EC2")
-        .assumed("from when a task is launched until it takes requests: the network, the image, the program, the health checks")
+        .assumed("from when a task is launched until it accepts requests: the network, the image, the program, the health checks")
         .values("[distribution](#distributions)"),
 ]).of_tasks();
 
@@ -199,7 +199,7 @@ static EC2: Shape = Shape::new("EC2", &[
     Key::or("warm_up", Kind::Duration, r#""5m""#)
         .published("for how long after it was added an instance is not removed (`instanceWarmupPeriod`)"),
     Key::or("boot", TIME, r#""80s""#)
-        .assumed("from when an instance is asked for until it takes tasks").values("[distribution](#distributions)"),
+        .assumed("from when an instance is requested until it accepts tasks").values("[distribution](#distributions)"),
     Key::otherwise("reserved_memory", Kind::Or(&Kind::ContainerMemory, NONE), "2.5 % of the instance's")
         .published("memory of an instance that the agent and the system keep")
         .values("text with a unit, such as `\"256 MB\"`, or `\"none\"`"),

@@ -58,7 +58,7 @@ static FUNCTION: Shape = Shape::new("a function", &[
         .says("the share of invocations in which the [handler fails](#function-errors), after \
                their service time").values("share, also as a bare number: `0.01`"),
     Key::catalog("cold_start", COLD_START, |aws| format!("\"{}ms\"", aws.cold_start_ms))
-        .assumed("how long a new environment takes to initialise; the first request waits for it")
+        .assumed("how long a new environment takes to initialize; the first request waits for it")
         .values("[distribution](#distributions), also `runtime`"),
     Key::or("lifecycle", Kind::Word(words_of::<Lifecycle>), r#""2021""#)
         .assumed("the [year whose measured values](#lifecycles) hold for the four keys below, \

@@ -132,7 +132,7 @@ static PRICES: Shape = Shape::new("[region.prices]", &[
 #[rustfmt::skip]
 static ARCHITECTURE_PRICES: Shape = Shape::new("the prices of an architecture", &[
     Key::otherwise("duration", Kind::Either(&GB_SECOND, &Kind::List(&TIERS)), "the list's")
-        .says("a GB-second of invocations on demand, initialisation included")
+        .says("a GB-second of invocations on demand, initialization included")
         .values("price for any usage, or a list of tiers"),
     Key::otherwise("provisioned", GB_SECOND, "the list's")
         .says("a GB-second of allocated provisioned concurrency"),

@@ -4,11 +4,11 @@
 //! Those of target tracking, whatever it scales, are here too. It knows words, not where they stand; `aws_names` looks them up.
 
 pub(super) const OTHER_NAME: &str = "AWS's name: a scenario has another";
-pub(super) const NOT_YET: &str = "not modelled yet";
-const SOURCE: &str = "modelled as the way that traffic reaches the function";
+pub(super) const NOT_YET: &str = "not modeled yet";
+const SOURCE: &str = "modeled as the way that traffic reaches the function";
 const OF_MAPPING: &str = "a setting of a source of traffic";
 
-/// Names without case and separators; then the key, or how far it is modelled; then what to do.
+/// Names without case and separators; then the key, or how far it is modeled; then what to do.
 pub(super) type Row = (
     &'static [&'static str],
     Option<&'static str>,
@@ -43,7 +43,7 @@ pub(super) const EVENTS: &[Row] = &[
     (
         &["errorrate", "errors", "failurerate", "functionerrors"],
         Some("error_rate"),
-        "modelled as the share of invocations that fail",
+        "modeled as the share of invocations that fail",
         r#"write error_rate = "1%" in the function; [[region.outages]] lets attempts fail before they reach it"#,
     ),
     (

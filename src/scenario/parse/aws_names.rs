@@ -83,7 +83,7 @@ const ROWS: &[Row] = &[
             "coldstarttime",
         ],
         Some("cold_start"),
-        "modelled as the length of a cold start",
+        "modeled as the length of a cold start",
         r#"write cold_start.runtime = "python3.13" for measured lengths, or cold_start = "350ms""#,
     ),
     (
@@ -137,37 +137,37 @@ const ROWS: &[Row] = &[
     (
         &["version", "versions", "functionversion"],
         Some("versions"),
-        "modelled by versions",
+        "modeled by versions",
         "write [[functions.versions]], and [functions.alias] that points to them",
     ),
     (
         &["routingconfig", "additionalversionweights", "alias"],
         Some("alias"),
-        "modelled by the alias's weights",
+        "modeled by the alias's weights",
         r#"write weights = { v1 = "90%", v2 = "10%" } under [functions.alias]"#,
     ),
     (
         &["deploymentpreference", "deploymentconfigname"],
         Some("deployment"),
-        "modelled by the alias's deployment",
+        "modeled by the alias's deployment",
         r#"write deployment = { from = "v1", to = "v2", config = "Linear10PercentEvery1Minute" }"#,
     ),
     (
         &["retries", "retry", "maxretries", "maxattempts", "retrymode"],
         Some("client"),
-        "modelled as the client's",
+        "modeled as the client's",
         r#"write client.retry = "standard", or client.retry.custom in the function"#,
     ),
     (
         &["rps", "tps", "requestspersecond", "arrivalrate", "load"],
         Some("traffic"),
-        "modelled as traffic",
+        "modeled as traffic",
         "write traffic = [{ poisson.rate = 50 }] in the function",
     ),
     (
         &["users", "vus", "virtualusers"],
         Some("traffic"),
-        "modelled as closed traffic",
+        "modeled as closed traffic",
         r#"write traffic = [{ closed = { users = 50, think_time = "5s" } }] in the function"#,
     ),
     (

@@ -130,7 +130,7 @@ fn task(cx: &mut Context<'_>, given: Given<'_>) -> Option<Task> {
             Problem::new(given.place("cpu_per_request"), title)
                 .label(format!("at most {}% for each of them", (most * 1e4).floor() / 100.0))
                 .related(given.place("concurrency"), "requests at the same time")
-                .help("lower one of them: how much slower requests get on a CPU that is overloaded is not modelled"),
+                .help("lower one of them: how much slower requests get on a CPU that is overloaded is not modeled"),
         );
     }
     Some(Task {

@@ -93,7 +93,7 @@ pub(super) fn function(
                 given.place("container"),
                 "only a function that clients call can be moved into containers",
             )
-            .label("queues and API Gateway are modelled in front of functions only")
+            .label("queues and API Gateway are modeled in front of functions only")
             .related(given.place("traffic"), "has a source with `invoked_by`")
             .help("remove `container`, or `invoked_by`"),
         );

@@ -112,7 +112,7 @@ pub(super) fn batches_have_one_version(cx: &mut Context<'_>, root: &Node, functi
         let is_batched = matches!(invoked_by, InvokedBy::Sqs(_) | InvokedBy::Stream(_));
         if is_batched && function.version.is_some() {
             let title = format!(
-                "a queue or stream for the versions of `{}` is not modelled yet",
+                "a queue or stream for the versions of `{}` is not modeled yet",
                 function.unqualified_name().escape_debug()
             );
             cx.report::<()>(

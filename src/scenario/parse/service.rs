@@ -59,7 +59,7 @@ fn direct(
             given.place("invoked_by"),
             "the load balancer of a service is called by clients",
         )
-        .label("queues and API Gateway are modelled in front of functions only")
+        .label("queues and API Gateway are modeled in front of functions only")
         .help("remove invoked_by, or make the service a function"),
     )
 }

@@ -339,7 +339,7 @@ scaling.minimum = 5
     },
     // A run of 90 s comes 29,200 times in 730 h: 100 x 29,200 requests of 0.1 s with 1 GB; two environments all month, 2,628,000 s.
     Timeline {
-        name: "a month like the run",
+        name: "a month of such runs",
         text: r#"
 duration = "90s"
 region = { name = "us-east-1", scaling = "per-function" }

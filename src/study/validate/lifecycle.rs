@@ -59,7 +59,7 @@ traffic = [{ batch = { at = ["1s"], requests = 1 } }]
     },
     // Two at 0 s are initialised until 5 s and busy until 6 s; at 3 s neither can serve, at 7 s both can.
     Timeline {
-        name: "an environment that initialises serves nobody else",
+        name: "an environment that initializes serves no other request",
         text: r#"
 duration = "60s"
 region = { name = "us-east-1", scaling = "per-function" }
