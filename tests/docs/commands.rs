@@ -130,9 +130,7 @@ fn commands_run_and_scenarios_are_valid() {
                 loop {
                     let page = next.lock().expect("the pages").next();
                     let Some(page) = page else { break };
-                    let began = std::time::Instant::now();
                     let faults = faults(page);
-                    println!("{:6.1} s  {}", began.elapsed().as_secs_f64(), page.name());
                     found.lock().expect("the faults").extend(faults);
                 }
             });
