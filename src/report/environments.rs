@@ -5,8 +5,20 @@
 use std::io::{self, Write};
 
 use super::cells;
+use super::document::Language;
 use crate::scenario::Scenario;
 use crate::study::diary::{Entry, Environment, What};
+
+/// The page on which a reader steps through them, where there are pictures.
+pub(in crate::report) const PAGE: &str = "environments.html";
+
+/// What the page is, for who has not seen it.
+pub(super) fn step_through(language: Language) -> &'static str {
+    language.choose(
+        "Step through what each environment did",
+        "각 실행 환경이 한 일을 단계별로 보기",
+    )
+}
 
 /// Its columns: `ready_s` is when the environment was initialised, later than `start_s` only at a cold start.
 pub(super) const COLUMNS: [&str; 7] = [

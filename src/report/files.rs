@@ -89,6 +89,11 @@ impl<'a, F: ResultFolder> Files<'a, F> {
         self.charts(&charts)
     }
 
+    /// Whether a file was written.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names.iter().any(|one| one == name)
+    }
+
     /// The pictures and the page of a document.
     pub(super) fn document(&mut self, look: &Look, document: &Document) -> Result<(), F::Error> {
         self.charts(&pictures::of_document(look, document))?;

@@ -215,6 +215,10 @@ impl Report for RunReport<'_> {
             let observed = self.observed();
             files.charts_of_run(look, scenario, &observed)?;
             let mut document = self.observed_document(look, &observed);
+            if files.has(environments::PAGE) {
+                let words = environments::step_through(look.language);
+                document.beside.push((environments::PAGE, words));
+            }
             if let Some(told) = self.containers {
                 files.file(containers::FILE, |out| {
                     let page = containers::html(look, scenario, told, observed.end);

@@ -267,3 +267,34 @@ fn the_key_figures_of_a_run_stand_at_the_top() {
     let korean = own_markup(&page(&place, &["run", "hostile.toml", "--lang", "ko"]));
     assert!(korean.contains("aria-label=\"핵심 수치\""));
 }
+
+/// Where a trace records cold starts, the page shows them beside the predicted ones; else it says how to compare.
+#[test]
+fn a_replayed_log_is_compared_with_the_prediction() {
+    let place = Place::new();
+    let replayed = page(&place, &["run", "measured-aws-2020"]);
+    assert!(replayed.contains(">Predicted against recorded</a>"));
+    assert!(replayed.contains("cold starts predicted, 37 recorded"));
+    let korean = page(&place, &["run", "measured-aws-2020", "--lang", "ko"]);
+    assert!(korean.contains("기록 37번"));
+    let arrivals = page(&place, &["run", "counted-day"]);
+    assert!(arrivals.contains("records arrivals only"));
+    assert!(arrivals.contains("<code>burstsim help backtest</code>"));
+    place.burstsim(&["help", "backtest"]).expect_code(0);
+    place.file("small.toml", SMALL);
+    assert!(!page(&place, &["run", "small.toml"]).contains("id=\"recorded\""));
+}
+
+/// The page of a small run links to the one that steps through its environments, which fits both papers.
+#[test]
+fn environments_can_be_reached_from_the_page() {
+    let place = Place::new();
+    let page = page(&place, &["run", "ten-requests"]);
+    assert!(page.contains("<a href=\"environments.html\">"), "no link");
+    let steps = std::fs::read_to_string(place.path("result/environments.html")).expect("a page");
+    assert!(steps.contains("@media (prefers-color-scheme:dark)"));
+    assert!(steps.contains("[fill=\"#FFFFFF\"]{fill:#181A1F}"));
+    place.file("small.toml", SMALL);
+    let many = ["run", "small.toml", "--replications", "2"];
+    assert!(!self::page(&place, &many).contains("environments.html"));
+}

@@ -8,9 +8,12 @@ const [folder, ...pages] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const browser = await Browser.start(process.env.CHROMIUM || "chromium");
 for (const page of pages) {
-  const name = basename(dirname(resolve(page)));
-  const url = pathToFileURL(resolve(page)).href;
-  for (const [kind, mode] of [["light", {}], ["dark", { dark: true }], ["phone", { phone: true }]]) {
+  const path = resolve(page);
+  // The pages beside a report are told apart from it.
+  const kept = basename(path, ".html");
+  const name = basename(dirname(path)) + (kept === "report" ? "" : "-" + kept);
+  const url = pathToFileURL(path).href;
+  for (const [kind, mode] of [["light", {}], ["dark", { dark: true }], ["phone", { phone: true }], ["dark-phone", { dark: true, phone: true }]]) {
     const tab = await browser.open(url, mode);
     const { cssContentSize: size } = await tab.send("Page.getLayoutMetrics");
     const clip = { x: 0, y: 0, width: size.width, height: size.height, scale: 1 };

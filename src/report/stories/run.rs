@@ -8,6 +8,7 @@ mod judged;
 mod many;
 mod notes;
 mod queues;
+mod recorded;
 mod service_sections;
 mod services;
 mod steady;
@@ -263,6 +264,7 @@ impl<'a> Run<'a> {
                 self.concluded(self.curves.cold_starts(), |scope| self.of_cold_starts(scope)),
             )
             .and(self.curves.cold_start_rate()),
+            self.recorded(),
             self.section(
                 "latency",
                 language.choose("Latency", "지연 시간"),

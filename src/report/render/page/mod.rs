@@ -274,7 +274,7 @@ fn section_of(page: &Document, section: &Section, frame: Frame) -> Markup {
                     Block::Note(words) => p.note { (words) },
                     Block::Command(words, commands) => {
                         p.note { (words) }
-                        pre { code { (commands) } }
+                        pre tabindex="0" { code { (commands) } }
                     },
                 }
             }
@@ -312,7 +312,7 @@ fn chart_of(page: &Document, chart: &Chart) -> Markup {
 
 fn table_of(table: &Table) -> Markup {
     html! {
-        div.scroll {
+        div.scroll tabindex="0" {
             table {
                 @if !table.caption.is_empty() { caption { (table.caption) } }
                 thead { tr { @for column in &table.columns { th scope="col" { (column) } } } }
@@ -332,7 +332,7 @@ fn table_of(table: &Table) -> Markup {
 /// A table of numbers whose colours say the same: nothing is lost without them.
 fn heat_map_of(map: &HeatMap) -> Markup {
     html! {
-        div.scroll {
+        div.scroll tabindex="0" {
             table.heat {
                 caption { (map.caption) }
                 thead { tr {

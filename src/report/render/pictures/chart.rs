@@ -6,6 +6,7 @@ use super::environments::Steps;
 use super::picture::Picture;
 use super::style;
 use crate::report::document::Look;
+use crate::report::environments;
 
 /// A chart and its file name without extension.
 pub(in crate::report) struct Chart {
@@ -82,6 +83,6 @@ pub(in crate::report) fn is_chart(name: &str) -> bool {
     let is_picture = name
         .extension()
         .is_some_and(|end| end == "svg" || end == "png");
-    let is_page = name == Path::new("environments.html");
+    let is_page = name == Path::new(environments::PAGE);
     is_page || (is_picture && name.components().count() == 1)
 }

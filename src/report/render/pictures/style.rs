@@ -90,6 +90,14 @@ pub(super) fn themed(theme: Theme, color: Color) -> Color {
     }
 }
 
+/// Each colour as a figure has it, and as the dark theme shows it: `#FFFFFF`.
+pub(super) fn dark_pairs() -> impl Iterator<Item = (String, String)> {
+    let hex = |Color(r, g, b): Color| format!("#{r:02X}{g:02X}{b:02X}");
+    ON_DARK
+        .iter()
+        .map(move |(light, dark)| (hex(*light), hex(*dark)))
+}
+
 /// Whether a colour is one of the dark theme.
 #[cfg(test)]
 pub(super) fn is_on_dark(color: Color) -> bool {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::super::panel::Panel;
 use super::super::picture::Picture;
+use super::super::style;
 use crate::kernel::SimTime;
 use crate::report::document::look::{Language, Look, Theme};
 use crate::report::environments::label;
@@ -34,6 +35,24 @@ const INITIALISING: &str = "initialising";
 const BUSY: &str = "busy";
 const IDLE: &str = "idle";
 const STOPPED: &str = "stopped";
+
+/// The page's own colours.
+const ON_LIGHT: &str =
+    "color-scheme:light;--paper:#fff;--ink:#262626;--faint:#595959;--line:#c8c8c8;--veil:#fffffff0";
+const ON_DARK: &str = "color-scheme:dark;--paper:#181a1f;--ink:#ececec;--faint:#a8adb3;--line:#50545e;--veil:#181a1ff0";
+
+/// Rules that give a light figure the colours of the dark theme, for readers whose screens are dark.
+fn on_dark_screens(svg: &str) -> String {
+    let mut rules = String::new();
+    for (light, dark) in style::dark_pairs() {
+        for what in ["fill", "stroke"] {
+            if svg.contains(&format!("{what}=\"{light}\"")) {
+                rules.push_str(&format!("#figure [{what}=\"{light}\"]{{{what}:{dark}}}"));
+            }
+        }
+    }
+    format!("@media (prefers-color-scheme:dark){{:root{{{ON_DARK}}}{rules}}}\n")
+}
 
 impl Steps {
     pub(super) fn new(
@@ -119,8 +138,13 @@ impl Steps {
         // Within a script element nothing must look like its end.
         let data = data.to_string().replace('<', "\\u003c");
         let colours = match self.look.theme {
-            Theme::Light => "--paper:#fff;--ink:#262626;--line:#c8c8c8;--veil:#fffffff0",
-            Theme::Dark => "--paper:#181a1f;--ink:#ececec;--line:#50545e;--veil:#181a1ff0",
+            Theme::Light => ON_LIGHT,
+            Theme::Dark => ON_DARK,
+        };
+        let svg = figure.svg()?;
+        let dark = match self.look.theme {
+            Theme::Light => on_dark_screens(&svg),
+            Theme::Dark => String::new(),
         };
         let parts = [
             ("{{lang}}", language.code().to_owned()),
@@ -132,7 +156,8 @@ impl Steps {
             ("{{on}}", escaped(language.step_on())),
             ("{{time}}", escaped(language.moment())),
             ("{{keys}}", escaped(language.keys())),
-            ("{{figure}}", figure.svg()?),
+            ("{{dark}}", dark),
+            ("{{figure}}", svg),
             ("{{data}}", data),
         ];
         Ok(filled(include_str!("steps.html"), &parts))
