@@ -6,12 +6,17 @@ use std::path::{Path, PathBuf};
 
 use burstsim::report::{Language, Look, Report};
 
+use super::browser;
 use super::error::{CliError, Outcome};
 use super::format::Format;
+use super::hints::next::Next;
 use super::output;
 use super::progress::Interruption;
 use super::results::ResultArguments;
 use burstsim::disk::folder::{self, Staging};
+
+/// The page of a result.
+const PAGE: &str = "report.html";
 
 /// Where a report goes, and in which forms.
 pub(super) struct Delivery<'a> {
@@ -85,12 +90,44 @@ impl<'a> Delivery<'a> {
         let written = staging.commit()?;
         once_in_place();
         self.print(report)?;
-        output::written(written.len(), &self.folder, self.results.quiet);
+        self.tell(&written);
         Ok(if report.is_missed() {
             Outcome::SloMissed
         } else {
             Outcome::Done
         })
+    }
+
+    /// Says where the result lies, and opens its page where that was asked.
+    fn tell(&self, written: &[PathBuf]) {
+        let page = self.folder.join(PAGE);
+        let page = written.contains(&page).then_some(page);
+        if !self.results.quiet {
+            output::written(written.len(), &self.folder, self.language);
+            let shown = page.as_ref().filter(|_| self.is_for_people());
+            if let Some(page) = shown.map(|page| page.display()) {
+                output::words(
+                    &self
+                        .language
+                        .choose(format!("page: {page}"), format!("페이지: {page}")),
+                );
+            }
+        }
+        if let Some(page) = page.filter(|_| self.results.is_to_open()) {
+            browser::show(&page, self.language);
+        }
+    }
+
+    /// Says what a person can do next, by a command that runs as it is.
+    pub(super) fn say_next(&self, next: Option<Next>) {
+        if let Some(next) = next.filter(|_| self.is_for_people() && !self.results.quiet) {
+            output::words(&next.words(self.language));
+        }
+    }
+
+    /// Whether somebody reads what is printed, rather than a program.
+    fn is_for_people(&self) -> bool {
+        self.format == Format::Text
     }
 
     fn print(&self, report: &impl Report) -> Result<(), CliError> {

@@ -19,7 +19,7 @@ use super::guard::{Load, Plan};
 use super::hints::HINTS;
 use super::input::{self, ScenarioArguments};
 use super::progress::{Interruption, Progress};
-use super::results::ResultArguments;
+use super::results::{ChartArguments, ResultArguments};
 use super::threads::ThreadArguments;
 
 /// A day with trouble is explained in the time of four runs (docs/performance.md).
@@ -54,6 +54,9 @@ pub(super) struct Explain {
     #[command(flatten)]
     results: ResultArguments,
 
+    #[command(flatten)]
+    charts: ChartArguments,
+
     /// What to print on standard output
     #[arg(long, default_value = "text", value_parser = formats([
         (Format::Text, "Sentences and tables"),
@@ -80,13 +83,14 @@ impl Explain {
         let interruption = Interruption::listen()?;
         let threads = self.threads.start()?;
         let name = ExplanationReport::name_of(&scenario);
-        let forms = (Language::default(), self.format);
+        let language = self.charts.language();
+        let forms = (language, self.format);
         let delivery = Delivery::prepare(&self.results, &name, forms, &interruption)?;
         let quiet = self.results.quiet;
         let started = Instant::now();
         let base = interruption.watch(quiet, |watch| BaseRun::of(&scenario, watch))?;
         let explanation = interruption.watch_and_keep(quiet, |watch| {
-            threads.run(|| explained(&scenario, &base, question, watch, started))
+            threads.run(|| explained((&scenario, &base), question, watch, started, language))
         });
         let finished = Finished::new(&scenario, &base.result);
         let report = ExplanationReport::new(&finished, &explanation);
@@ -109,14 +113,15 @@ impl Explain {
 
 /// The explanation of a run, with what is known of it on standard error as soon as it is: if it takes time.
 pub(super) fn explained(
-    scenario: &Scenario,
-    base: &BaseRun,
+    (scenario, base): (&Scenario, &BaseRun),
     question: Question,
     progress: &Progress,
     started: Instant,
+    language: Language,
 ) -> Explanation {
     let teller = Teller {
         scenario,
+        language,
         progress,
         started,
         untold: Mutex::default(),
@@ -143,6 +148,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// Says what is known before the report is there.
 struct Teller<'a> {
     scenario: &'a Scenario,
+    language: Language,
     progress: &'a Progress,
     started: Instant,
     /// What is known and was not said yet, since all may be over in a moment.
@@ -164,13 +170,13 @@ impl Teller<'_> {
 impl Listener for Teller<'_> {
     fn periods(&self, periods: &[Period]) {
         let words =
-            |period| ExplanationReport::period_in_words(Language::default(), self.scenario, period);
+            |period| ExplanationReport::period_in_words(self.language, self.scenario, period);
         self.tell(periods.iter().map(words));
     }
 
     fn remedy(&self, period: &Period, remedy: &Remedy) {
-        let language = Language::default();
-        let words = ExplanationReport::remedy_in_words(language, self.scenario, period, remedy);
+        let words =
+            ExplanationReport::remedy_in_words(self.language, self.scenario, period, remedy);
         self.tell([words]);
     }
 }

@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use burstsim::report::Language;
 use burstsim::report::format::{escaped, thousands};
 use burstsim::scenario::Scenario;
 use burstsim::study::effort::{Bytes, Effort, Place, REQUESTS_PER_SECOND};
@@ -137,7 +138,7 @@ impl Load {
     ///
     /// # Errors
     /// If it cannot end.
-    pub(super) fn told(&self) -> Result<String, CliError> {
+    pub(super) fn told(&self, language: Language) -> Result<String, CliError> {
         self.refuse_endless()?;
         let memory = self.memory(Plan::ONE);
         let rows = self.largest.as_ref().map_or(0.0, |effort| effort.rows);
@@ -148,12 +149,15 @@ impl Load {
         for warning in warnings.into_iter().flatten() {
             output::words(&format!("warning: {warning}"));
         }
-        Ok(format!(
-            "a run: about {} requests, {} rows, up to {} of results and {} of memory",
-            rounded(self.requests),
-            thousands(rows as u64),
-            bytes(self.result_bytes),
-            bytes(memory.most),
+        let rows = thousands(rows as u64);
+        // Korean counts large numbers in other words.
+        let requests = language.choose(rounded(self.requests), thousands(self.requests as u64));
+        let (results, memory) = (bytes(self.result_bytes), bytes(memory.most));
+        Ok(language.choose(
+            format!(
+                "a run: about {requests} requests, {rows} rows, up to {results} of results and {memory} of memory"
+            ),
+            format!("실행 한 번: 요청 약 {requests}건, {rows}행, 결과 최대 {results}, 메모리 최대 {memory}"),
         ))
     }
 

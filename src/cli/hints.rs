@@ -1,7 +1,9 @@
 //! What a user can do next, by the options of this program: the words that reports and studies leave to it.
 
-use burstsim::report::Hints;
+pub(super) mod next;
+
 use burstsim::report::format::{escaped, thousands};
+use burstsim::report::{Hint, Hints};
 use burstsim::study::compare::AlikeRegions;
 use burstsim::study::size::PlanError;
 use burstsim::study::size::asked::{QuantityError, listed};
@@ -9,10 +11,19 @@ use burstsim::study::sweep::design::{DesignError, MOST_POINTS};
 
 /// How to ask for more than a report shows.
 pub(super) const HINTS: Hints = Hints {
-    more_replications: "more replications (--max-replications)",
-    allow_more: "allow more with --max-replications",
-    more_periods: "--periods explains more",
-    sources: "sources with --format json or csv",
+    more_replications: Hint::new(
+        "more replications (--max-replications)",
+        "반복 횟수 늘리기(--max-replications)",
+    ),
+    allow_more: Hint::new(
+        "allow more with --max-replications",
+        "--max-replications로 반복 횟수를 더 허용하십시오",
+    ),
+    more_periods: Hint::new("--periods explains more", "--periods로 더 설명합니다"),
+    sources: Hint::new(
+        "sources with --format json or csv",
+        "출처는 --format json이나 csv에 있습니다",
+    ),
 };
 
 /// Why something makes no sweep, and which option makes it one.
@@ -76,26 +87,5 @@ pub(super) fn of_quantity(error: &QuantityError) -> String {
             listed(numbers)
         ),
         _ => words,
-    }
-}
-
-/// A path as a shell takes it.
-pub(super) fn shell_word(path: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./\\:".contains(c);
-    if path.chars().all(plain) {
-        return path.to_owned();
-    }
-    format!("'{}'", path.replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shell_word;
-
-    #[test]
-    fn a_path_survives_the_shell() {
-        assert_eq!(shell_word("a/b-1.toml"), "a/b-1.toml");
-        assert_eq!(shell_word("my shop.toml"), "'my shop.toml'");
-        assert_eq!(shell_word("it's.toml"), r"'it'\''s.toml'");
     }
 }

@@ -11,9 +11,9 @@ use clap::Args;
 
 use super::error::{CliError, Outcome};
 use super::format::{Format, formats};
-use super::hints::shell_word;
 use super::measured_files::{GivenArguments, read_all};
 use super::output;
+use super::quoting::shell_word;
 use super::results::Lang;
 use burstsim::disk::new_files::NewFiles;
 

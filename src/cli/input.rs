@@ -1,9 +1,10 @@
 //! Finding and reading a scenario: a path, `-` for standard input, or the name of a shipped one.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use burstsim::disk::scenario_file::{ScenarioFile, ScenarioFileError};
 use burstsim::report::diagnostics;
@@ -14,7 +15,11 @@ use clap::Args;
 
 use super::error::CliError;
 use super::output;
+use super::quoting::shell_word;
 use super::results::ResultArguments;
+
+/// The scenario as it was run, in its result.
+const RESOLVED: &str = "scenario.toml";
 
 /// The arguments that name a scenario and change it.
 #[derive(Args, Clone, Debug)]
@@ -48,14 +53,49 @@ impl ScenarioArguments {
         self.prepare(results)?.load(results.quiet)
     }
 
-    /// Reads and checks the scenario, with its warnings.
-    pub(super) fn check(&self) -> Result<Scenario, CliError> {
-        self.prepared(&[])?.load(false)
-    }
-
     /// Reads the scenario that is to be studied, of which many variants are parsed later.
     pub(super) fn prepare(&self, results: &ResultArguments) -> Result<Prepared, CliError> {
         self.prepared(&results.overrides())
+    }
+
+    /// The scenario as it was typed, for words.
+    pub(super) fn shown(&self) -> Cow<'_, str> {
+        let typed = self.scenario.as_deref();
+        typed.map_or(Cow::Borrowed(""), OsStr::to_string_lossy)
+    }
+
+    /// The scenario with its changes as a shell takes them, to be studied by another verb, whose result lies in
+    /// `folder`; `None` where the path is no text.
+    pub(super) fn again(&self, folder: &Path) -> Option<String> {
+        // What came from standard input is gone; the result holds it with all of its changes.
+        let typed = match self.scenario.as_deref()?.to_str()? {
+            "-" => return Some(shell_word(folder.join(RESOLVED).to_str()?)),
+            typed => shell_word(typed),
+        };
+        let options = |option: &'static str, values: &[String]| -> String {
+            let values = values.iter();
+            let values = values.map(|value| format!(" {option} {}", shell_word(value)));
+            values.collect()
+        };
+        let ChangeArguments {
+            overrides,
+            seed,
+            scale,
+        } = &self.changes;
+        Some(
+            [
+                typed,
+                options("--set", overrides),
+                options("--seed", seed.as_slice()),
+                options("--scale", scale.as_slice()),
+            ]
+            .concat(),
+        )
+    }
+
+    /// Reads the scenario that is to be checked, with nothing else changed.
+    pub(super) fn read(&self) -> Result<Prepared, CliError> {
+        self.prepared(&[])
     }
 
     fn prepared(&self, more: &[Override]) -> Result<Prepared, CliError> {
@@ -105,7 +145,13 @@ impl Prepared {
         self.found.parse(&[&self.changes, more].concat())
     }
 
-    fn load(&self, quiet: bool) -> Result<Scenario, CliError> {
+    /// The files on the disk that it was made from so far, its own first.
+    pub(super) fn paths(&self) -> Vec<PathBuf> {
+        self.found.paths()
+    }
+
+    /// The scenario itself; warnings go to standard error unless `quiet`.
+    pub(super) fn load(&self, quiet: bool) -> Result<Scenario, CliError> {
         let parsed = self.parse(&[]).map_err(Box::new)?;
         warn(quiet, std::slice::from_ref(&parsed));
         Ok(parsed.scenario)

@@ -11,7 +11,8 @@
 //! | `import` | what users have, turned into a scenario |
 //! | `playground` | a page with a scenario and the simulator in it |
 //! | `new`, `schema` | the verbs for whoever writes a scenario |
-//! | `shell` | completions and manual pages |
+//! | `shell` | completion scripts and manual pages |
+//! | `completions`, `keys` | what a shell offers behind an option; the keys of a scenario |
 //! | `replications` | how often `run` simulates |
 //! | `results`, `threads` | the options that verbs share |
 //! | `format`, `deliver` | the formats of standard output; the report of a study to where it belongs |
@@ -19,15 +20,20 @@
 //! | `measured_files` | reading what was measured, for `import` and `backtest` |
 //! | `guard`, `machine` | what a study takes, held against this machine before it begins |
 //! | `hints` | what to do next, by the options of this program |
+//! | `browser` | the browser, for pages that were written |
+//! | `watch` | the same work again when a file changes |
 //! | `progress` | progress bar and interruption of studies |
+//! | `quoting` | words as a shell takes them |
 //! | `output` | the one place that writes to the terminal |
 //! | `verb` | what to say where a verb is missing or misspelt |
 //! | `error` | what can go wrong, and the exit code for each |
 
 mod backtest;
+mod browser;
 mod calibrate;
 mod check;
 mod compare;
+mod completions;
 mod deliver;
 mod error;
 mod explain;
@@ -37,6 +43,7 @@ mod hints;
 mod import;
 mod input;
 mod keeping;
+mod keys;
 mod machine;
 mod measured_files;
 mod new;
@@ -44,6 +51,7 @@ mod output;
 mod playground;
 mod plot;
 mod progress;
+mod quoting;
 mod regions;
 mod replications;
 mod results;
@@ -55,6 +63,7 @@ mod sweep;
 mod threads;
 mod validate;
 mod verb;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -101,6 +110,11 @@ enum Verb {
 
 /// Runs the program with the process's arguments and returns its exit code.
 pub(crate) fn main() -> ExitCode {
+    match shell::answered(Arguments::command) {
+        Ok(false) => {}
+        Ok(true) => return ExitCode::SUCCESS,
+        Err(error) => return report(&CliError::Environment(error.to_string())),
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(usage) => {
@@ -132,7 +146,7 @@ pub(crate) fn main() -> ExitCode {
         Verb::Import(import) => import.execute(),
         Verb::New(new) => new.execute(),
         Verb::Schema(schema) => schema.execute(),
-        Verb::Completions(completions) => completions.execute(Arguments::command()),
+        Verb::Completions(completions) => completions.execute(),
         Verb::Man(man) => man.execute(Arguments::command()),
         Verb::Sweep(sweep) => sweep.execute(),
         Verb::Backtest(backtest) => backtest.execute(),

@@ -11,8 +11,8 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::error::{CliError, Outcome};
-use super::hints::shell_word;
 use super::output;
+use super::quoting::shell_word;
 use burstsim::disk::new_files::NewFiles;
 
 const TEMPLATE: &str = include_str!("new/template.toml");

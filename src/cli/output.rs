@@ -5,6 +5,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
+use burstsim::report::Language;
 use burstsim::report::format::escaped_lines;
 
 /// Writes data to standard output, with a final line break.
@@ -28,11 +29,13 @@ pub(super) fn drawn(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n'));
 }
 
-/// Says where a result lies, unless `quiet`.
-pub(super) fn written(files: usize, folder: &Path, quiet: bool) {
-    if !quiet {
-        words(&format!("{files} files in {}", folder.display()));
-    }
+/// Says where a result lies.
+pub(super) fn written(files: usize, folder: &Path, language: Language) {
+    let folder = folder.display();
+    words(&language.choose(
+        format!("{files} files in {folder}"),
+        format!("파일 {files}개: {folder}"),
+    ));
 }
 
 /// Whether words on standard error may be coloured: only on a terminal, and never with a

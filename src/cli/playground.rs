@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use burstsim::report::playground::{FILE, Given, Playground, text_file};
 use clap::Args;
 
+use super::browser;
 use super::error::{CliError, Outcome};
 use super::input;
 use super::output;
@@ -68,13 +69,8 @@ impl OpenPlayground {
         });
         NewFiles::over(&path, html.as_bytes())?;
         output::words(&format!("wrote {}\n", path.display()));
-        if !self.no_open
-            && let Err(error) = open::that_detached(&path)
-        {
-            // The page is there: a machine without a browser is no failure.
-            output::words(&format!(
-                "no browser could be started ({error}): open it yourself\n"
-            ));
+        if !self.no_open {
+            browser::show(&path, self.charts.language());
         }
         Ok(Outcome::Done)
     }

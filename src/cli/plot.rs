@@ -80,7 +80,9 @@ impl Plot {
             false => again.charts(&look, &mut staging),
         }?;
         staging.commit()?;
-        output::written(drawn.len(), folder, self.quiet);
+        if !self.quiet {
+            output::written(drawn.len(), folder, look.language);
+        }
         Ok(Outcome::Done)
     }
 }

@@ -7,6 +7,7 @@ use super::error::{CliError, Outcome};
 use super::format::{Format, formats};
 use super::hints::HINTS;
 use super::output;
+use super::results::LanguageArguments;
 
 /// List AWS Regions, their burst quotas and what a GB-second costs there
 #[derive(Args, Debug)]
@@ -22,15 +23,19 @@ pub(super) struct Regions {
         (Format::Md, "Markdown"),
     ]))]
     format: Format,
+
+    #[command(flatten)]
+    language: LanguageArguments,
 }
 
 impl Regions {
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
+        let language = self.language.language();
         let text = match self.format {
-            Format::Text => regions::table(&HINTS),
+            Format::Text => regions::table(&HINTS, language),
             Format::Json => regions::json()?,
             Format::Csv => regions::csv()?,
-            Format::Md => regions::markdown(&HINTS),
+            Format::Md => regions::markdown(&HINTS, language),
         };
         output::data(&text)?;
         Ok(Outcome::Done)

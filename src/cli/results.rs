@@ -1,11 +1,14 @@
 //! The options on results that verbs share.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use burstsim::report::{Language, Look};
 use burstsim::scenario::folder_name::folder_name;
 use burstsim::scenario::parse::Override;
 use clap::{Args, ValueEnum};
+
+use super::quoting::shell_word;
 
 #[derive(Args, Debug)]
 pub(super) struct ResultArguments {
@@ -30,17 +33,40 @@ pub(super) struct ResultArguments {
     /// Write no charts, neither as pictures nor in report.html
     #[arg(long)]
     no_charts: bool,
+
+    /// Open report.html in the browser ($BROWSER, or the system's) once it is written
+    #[arg(long, conflicts_with = "no_charts")]
+    open: bool,
+
+    /// Whether that was done: with --watch a page is written many times.
+    #[arg(skip)]
+    opened: AtomicBool,
 }
 
 /// How charts look, of the verbs that draw them in more than one way.
 #[derive(Args, Debug)]
 pub(super) struct ChartArguments {
-    /// Language of the charts
+    /// Language of the text, the page and the charts; warnings, errors, progress, --help, CSV and JSON stay English
     #[arg(long, value_enum, value_name = "LANG", default_value_t)]
     lang: Lang,
 }
 
-/// A language of charts.
+/// The language of verbs that draw no charts.
+#[derive(Args, Debug)]
+pub(super) struct LanguageArguments {
+    /// Language of the text; warnings, errors, --help, CSV and JSON stay English
+    #[arg(long, value_enum, value_name = "LANG", default_value_t)]
+    lang: Lang,
+}
+
+impl LanguageArguments {
+    /// The language of the text.
+    pub(super) fn language(&self) -> Language {
+        self.lang.into()
+    }
+}
+
+/// A language of texts and charts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Lang {
     /// English
@@ -60,13 +86,26 @@ impl From<Lang> for Language {
 }
 
 impl ChartArguments {
-    /// The language of the charts.
+    /// The language of the text, the page and the charts.
     pub(super) fn language(&self) -> Language {
         self.lang.into()
     }
 }
 
 impl ResultArguments {
+    /// Whether a page that was just written is to be opened: the first.
+    pub(super) fn is_to_open(&self) -> bool {
+        self.open && !self.opened.swap(true, Ordering::Relaxed)
+    }
+
+    /// What these options change of a scenario, as a shell takes them.
+    pub(super) fn again(&self) -> String {
+        let events = self.events_per_month.as_ref();
+        let events = events.map(|events| format!(" --events-per-month {}", shell_word(events)));
+        let monthly = if self.monthly { " --monthly" } else { "" };
+        monthly.to_owned() + &events.unwrap_or_default()
+    }
+
     /// How charts are to look, if there are to be any.
     pub(super) fn look(&self, language: Language) -> Option<Look> {
         (!self.no_charts).then(|| Look {

@@ -1,5 +1,6 @@
 //! `burstsim run`: simulate a scenario and write its results.
 
+use std::path::Path;
 use std::time::Instant;
 
 use burstsim::kernel::SimTime;
@@ -21,12 +22,14 @@ use super::explain::{explained, interrupted};
 use super::format::{Format, formats};
 use super::guard::Load;
 use super::hints::HINTS;
-use super::input::ScenarioArguments;
+use super::hints::next::Next;
+use super::input::{Prepared, ScenarioArguments};
 use super::output;
 use super::playground;
 use super::progress::Interruption;
 use super::replications::ReplicationArguments;
 use super::results::{ChartArguments, ResultArguments};
+use super::watch::{self, Told};
 
 /// Simulate a scenario; write CSV, JSON, charts and a page, report.html; print a summary
 #[derive(Args, Debug)]
@@ -34,6 +37,7 @@ use super::results::{ChartArguments, ResultArguments};
     burstsim run scaling-with-concurrency-limit\n  \
     burstsim run flash-sale --set functions.checkout.provisioned_concurrency=200 --seed 7\n  \
     burstsim run flash-sale --explain\n  \
+    burstsim run my.toml --watch --open\n  \
     burstsim run flash-sale --replications 30\n  \
     burstsim run flash-sale --monthly --set billing.free_tier=true\n  \
     burstsim run flash-sale --precision 5% --precision-of throttle_rate\n  \
@@ -61,6 +65,10 @@ pub(super) struct Run {
     #[arg(long)]
     metric_data: bool,
 
+    /// Also write openmetrics.txt: the time series as OpenMetrics text, for Prometheus and Grafana
+    #[arg(long)]
+    openmetrics: bool,
+
     /// Also write playground.html, a page in which the scenario can be changed and run; report.html leads to it
     #[arg(long, conflicts_with = "no_charts")]
     playground: bool,
@@ -73,6 +81,10 @@ pub(super) struct Run {
     /// explain` does
     #[arg(long, conflicts_with_all = ["replications", "precision", "steady_state"])]
     explain: bool,
+
+    /// Run again whenever the scenario or a data file that it names changes, until Ctrl-C
+    #[arg(long)]
+    watch: bool,
 
     #[command(flatten)]
     replications: ReplicationArguments,
@@ -94,30 +106,56 @@ impl Run {
         if self.list {
             return Ok(output::data(&list()).map(|()| Outcome::Done)?);
         }
-        let scenario = self.scenario.load(&self.results)?;
+        let read = || self.scenario.prepare(&self.results);
+        if !self.watch {
+            return self.once(&read()?, Interruption::listen);
+        }
+        let told = Told {
+            language: self.charts.language(),
+            quiet: self.results.quiet,
+        };
+        watch::again_and_again(&self.scenario, read, told, |prepared, interruption| {
+            self.once(prepared, || Ok(interruption.clone()))
+        })
+    }
+
+    /// Simulates the scenario as it was read. Until `listen` is called Ctrl-C ends the program at once.
+    fn once(
+        &self,
+        prepared: &Prepared,
+        listen: impl FnOnce() -> Result<Interruption, CliError>,
+    ) -> Result<Outcome, CliError> {
+        let scenario = prepared.load(self.results.quiet)?;
         Load::of([&scenario]).guard(self.replications.plan(&scenario), &self.results)?;
         // Before anything is simulated: a page that is missing is no reason to lose a run.
         let playground = self
             .playground
             .then(|| playground::page(None))
             .transpose()?;
-        let interruption = Interruption::listen()?;
+        let interruption = listen()?;
         let forms = (self.charts.language(), self.format);
         let delivery = Delivery::prepare(&self.results, &scenario.name, forms, &interruption)?;
-        let report = |study, diary: Told<'_>, explanation: Option<&Explanation>| {
+        let report = |study, diary: Diaries<'_>, explanation: Option<&Explanation>| {
             let report = RunReport {
                 diary: diary.0,
                 containers: diary.1,
                 explanation,
                 has_metric_data: self.metric_data,
+                has_openmetrics: self.openmetrics,
                 playground: playground.as_ref(),
                 hints: HINTS,
                 ..RunReport::new(&scenario, study)
             };
-            match explanation.is_some_and(|explanation| explanation.is_interrupted) {
+            let delivered = match explanation.is_some_and(|explanation| explanation.is_interrupted)
+            {
                 true => delivery.deliver_what_was_found(&report),
                 false => delivery.deliver(&report),
+            }?;
+            // What would have helped was told already.
+            if explanation.is_none() {
+                delivery.say_next(self.next(&report, delivery.folder()));
             }
+            Ok(delivered)
         };
         if let Some(enough) = self.replications.enough(&scenario) {
             let threads = self.replications.threads()?;
@@ -149,7 +187,13 @@ impl Run {
         }
         let explanation = self.explain.then(|| {
             interruption.watch_and_keep(quiet, |watch| {
-                explained(&scenario, &base, Question::default(), watch, started)
+                explained(
+                    (&scenario, &base),
+                    Question::default(),
+                    watch,
+                    started,
+                    self.charts.language(),
+                )
             })
         });
         let delivered = report(Study::Run(result), told, explanation.as_ref())?;
@@ -158,10 +202,16 @@ impl Run {
             None => Ok(delivered),
         }
     }
+
+    /// What to ask after the run whose result lies in `folder`.
+    fn next(&self, report: &RunReport<'_>, folder: &Path) -> Option<Next> {
+        let again = self.scenario.again(folder)? + &self.results.again();
+        Next::after_run(&report.finished, &again)
+    }
 }
 
 /// What a small run tells of its environments, and of its tasks and instances.
-type Told<'a> = (Option<&'a [Entry]>, Option<&'a Containers>);
+type Diaries<'a> = (Option<&'a [Entry]>, Option<&'a Containers>);
 
 /// A series that has a value in every interval.
 fn settling(name: &str) -> Result<Measure, String> {

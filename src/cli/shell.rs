@@ -1,19 +1,21 @@
 //! `burstsim completions` and `burstsim man`: help for the shell, made from the arguments themselves.
 //!
-//! It knows the commands as clap has them, and the shipped scenarios' names; it must not know what a
-//! verb does.
+//! It knows the commands as clap has them; it must not know what a verb does, nor what a shell offers for its options.
 
 use std::path::{Path, PathBuf};
 
-use burstsim::scenario::shipped;
-use clap::builder::PossibleValuesParser;
-use clap::{Args, Command, ValueHint};
+use clap::{Args, Command};
 use clap_complete::Shell;
+use clap_complete::env::{CompleteEnv, Shells};
 
+use super::completions::{VARIABLE, completed};
 use super::error::{CliError, Outcome};
 use super::output;
 
 /// Print a completion script for a shell
+///
+/// At each Tab the script asks this program, which knows the keys of the scenario on the line (`--set`, `--over`,
+/// `--vary`), Regions, metrics and shipped scenarios.
 #[derive(Args, Debug)]
 #[command(after_help = "Where it goes:\n  \
     bash        burstsim completions bash > ~/.local/share/bash-completion/completions/burstsim\n  \
@@ -37,16 +39,32 @@ pub(super) struct Man {
     output: Option<PathBuf>,
 }
 
+/// Answers a shell that asks for completions; whether one did.
+///
+/// # Errors
+/// That the shell is none that is known, or that it does not listen.
+pub(super) fn answered(command: impl Fn() -> Command) -> Result<bool, clap::Error> {
+    let here = std::env::current_dir().ok();
+    CompleteEnv::with_factory(|| completed(command()))
+        .var(VARIABLE)
+        .bin(PROGRAM)
+        .completer(PROGRAM)
+        .try_complete(std::env::args_os(), here.as_deref())
+}
+
+/// The program as a shell finds it.
+const PROGRAM: &str = "burstsim";
+
 impl Completions {
-    /// Prints the script for all arguments of the program, which are `command`.
-    pub(super) fn execute(&self, command: Command) -> Result<Outcome, CliError> {
+    /// Prints the script by which the shell asks this program.
+    pub(super) fn execute(&self) -> Result<Outcome, CliError> {
+        let shells = Shells::builtins();
+        let name = self.shell.to_string();
+        let Some(shell) = shells.completer(&name) else {
+            return Err(CliError::Arguments(format!("no completions for {name}")));
+        };
         let mut script = Vec::new();
-        clap_complete::generate(
-            self.shell,
-            &mut with_scenarios(command),
-            "burstsim",
-            &mut script,
-        );
+        shell.write_registration(VARIABLE, PROGRAM, PROGRAM, PROGRAM, &mut script)?;
         output::data(&String::from_utf8_lossy(&script))?;
         Ok(Outcome::Done)
     }
@@ -92,32 +110,4 @@ fn page(command: Command) -> Result<String, CliError> {
     let mut page = Vec::new();
     clap_mangen::Man::new(command).render(&mut page)?;
     Ok(String::from_utf8_lossy(&page).into_owned())
-}
-
-/// The program's arguments for completion: where a scenario is asked for, the shell offers shipped ones.
-/// The program itself takes any path there.
-fn with_scenarios(command: Command) -> Command {
-    let names = || PossibleValuesParser::new(shipped::all().iter().map(|shipped| shipped.name));
-    let verbs: Vec<String> = command
-        .get_subcommands()
-        .filter(|verb| has_scenario(verb))
-        .map(|verb| verb.get_name().to_owned())
-        .collect();
-    verbs.into_iter().fold(command, |command, verb| {
-        command.mut_subcommand(verb, |verb| {
-            verb.mut_arg(SCENARIO, |argument| {
-                argument
-                    .value_parser(names())
-                    .value_hint(ValueHint::FilePath)
-            })
-        })
-    })
-}
-
-/// The argument by which verbs take a scenario.
-const SCENARIO: &str = "scenario";
-
-fn has_scenario(verb: &Command) -> bool {
-    verb.get_arguments()
-        .any(|argument| argument.get_id() == SCENARIO)
 }

@@ -74,7 +74,7 @@ pub(super) struct Size {
     max_replications: u64,
 
     /// Size each hour of the day by itself, and print the schedule as TOML and as AWS commands
-    #[arg(long, value_enum, value_name = "STEP", conflicts_with = "lang")]
+    #[arg(long, value_enum, value_name = "STEP")]
     schedule: Option<Step>,
 
     /// Size autoscaling instead: the target of target tracking and its minimum that meet the objectives

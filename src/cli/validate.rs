@@ -7,6 +7,7 @@ use clap::Args;
 use super::error::{CliError, Outcome};
 use super::format::{Format, formats};
 use super::output;
+use super::results::LanguageArguments;
 
 /// Run the model against theory, AWS's worked examples and measurements
 #[derive(Args, Debug)]
@@ -37,6 +38,9 @@ pub(super) struct Validate {
     /// repeatable
     #[arg(long = "set", value_name = "KEY=VALUE")]
     changes: Vec<String>,
+
+    #[command(flatten)]
+    language: LanguageArguments,
 }
 
 impl From<Failure> for CliError {
@@ -65,11 +69,12 @@ impl Validate {
             let cases = reference.cases(&bench)?;
             sections.push(Section { reference, cases });
         }
+        let language = self.language.language();
         let text = match self.format {
-            Format::Text => validation::text(&sections),
+            Format::Text => validation::text(&sections, language),
             Format::Json => validation::json(&sections)?,
             Format::Csv => validation::csv(&sections)?,
-            Format::Md => validation::markdown(&sections),
+            Format::Md => validation::markdown(&sections, language),
         };
         output::data(&text)?;
         let failed = |section: &Section| {

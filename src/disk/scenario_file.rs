@@ -28,6 +28,9 @@ pub struct ScenarioFile {
     /// Name of the scenario unless it says otherwise.
     name: String,
     text: String,
+    /// Where it lies and the folder of its data files; neither for what is shipped or was handed over.
+    path: Option<PathBuf>,
+    folder: PathBuf,
     files: Remembered,
 }
 
@@ -100,6 +103,8 @@ impl ScenarioFile {
                 shown: format!("<shipped>/{argument}.toml"),
                 name: argument.to_owned(),
                 text: shipped.text.into(),
+                path: None,
+                folder: PathBuf::new(),
                 files: Remembered::of(Box::new(ShippedFiles)),
             }),
             _ => Self::open(path, argument),
@@ -120,7 +125,11 @@ impl ScenarioFile {
             None => distinct(&stem.to_string_lossy(), stem.as_encoded_bytes()),
         };
         let text = read_text(file, shown)?;
-        Ok(Self::of_text(shown, &name, text, folder))
+        let path = Some(path.to_owned());
+        Ok(Self {
+            path,
+            ..Self::of_text(shown, &name, text, folder)
+        })
     }
 
     /// What `input` holds, which errors call `shown`; its data files lie below the current folder.
@@ -138,7 +147,11 @@ impl ScenarioFile {
             shown: shown.to_owned(),
             name: name.to_owned(),
             text,
-            files: Remembered::of(Box::new(Beside { folder })),
+            path: None,
+            files: Remembered::of(Box::new(Beside {
+                folder: folder.clone(),
+            })),
+            folder,
         }
     }
 
@@ -187,6 +200,17 @@ impl ScenarioFile {
             Some((path.clone(), contents.as_ref().ok()?.to_vec()))
         };
         known.iter().filter_map(read).collect()
+    }
+
+    /// The files on the disk that it was made from so far: its own, and the data files that it named when it was parsed,
+    /// whether or not they could be read. Empty unless it lies in a file.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        let known = self.files.known.lock();
+        let known = known.unwrap_or_else(PoisonError::into_inner);
+        let data = known.keys().map(|path| self.folder.join(path));
+        let own = self.path.iter();
+        own.flat_map(|own| std::iter::once(own.clone()).chain(data.clone()))
+            .collect()
     }
 
     /// As errors name it.

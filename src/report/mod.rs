@@ -9,6 +9,7 @@
 //! | module | what it makes |
 //! |---|---|
 //! | `timeseries`, `account`, `sources`, `services`, `cloudwatch` | the CSV files |
+//! | `openmetrics` | the same as OpenMetrics text, for Prometheus |
 //! | `on_lambda` | the part of a run that Lambda served, where ECS services served the rest |
 //! | `environments` | of a small run, what each environment did: `environments.csv` |
 //! | `containers` | of a small run, its tasks and instances step by step: `containers.html` |
@@ -77,6 +78,7 @@ pub mod manifest;
 mod notation;
 mod observed;
 mod on_lambda;
+mod openmetrics;
 pub mod playground;
 mod provisioned;
 #[cfg(feature = "pictures")]
@@ -106,7 +108,7 @@ pub use error::ReportError;
 pub use explanation::ExplanationReport;
 pub use folder::{EarlierResult, InMemory, ResultFolder};
 pub use forms::Report;
-pub use hints::Hints;
+pub use hints::{Hint, Hints};
 pub use render::page::Fragment;
 pub use replications::{Figures, Replications};
 pub use run::{RunReport, Study};

@@ -6,9 +6,9 @@ use std::io;
 
 use serde::Serialize;
 
-use super::Hints;
 use super::format::thousands;
 use super::render::text::Medium;
+use super::{Hints, Language};
 use crate::catalog::{self, Known, ListPrice, PricedItem, RegionEntry};
 
 /// A Region with the first tier of its price of duration.
@@ -58,17 +58,20 @@ fn rows() -> impl Iterator<Item = Row> {
 }
 
 /// Codes, names, burst quotas and prices, for reading.
-pub fn table(hints: &Hints) -> String {
-    text(hints, Medium::Terminal)
+pub fn table(hints: &Hints, language: Language) -> String {
+    text(hints, language, Medium::Terminal)
 }
 
 /// The same as Markdown.
-pub fn markdown(hints: &Hints) -> String {
-    text(hints, Medium::Markdown)
+pub fn markdown(hints: &Hints, language: Language) -> String {
+    text(hints, language, Medium::Markdown)
 }
 
-fn text(hints: &Hints, medium: Medium) -> String {
-    let heading = ["Region", "Name", "Burst quota", "x86", "Arm"];
+fn text(hints: &Hints, language: Language, medium: Medium) -> String {
+    let heading = language.choose(
+        ["Region", "Name", "Burst quota", "x86", "Arm"],
+        ["리전", "이름", "버스트 할당량", "x86", "Arm"],
+    );
     let cells = rows().map(|row| {
         vec![
             row.code.to_owned(),
@@ -78,23 +81,33 @@ fn text(hints: &Hints, medium: Medium) -> String {
             price(row.gb_second_arm64_usd, row.gb_second_arm64_stand_in),
         ]
     });
-    let notes = [
-        format!(
-            "Burst quota: environments that all functions of an account may create at once under \
-             scaling = \"regional-burst\", AWS's rule until November 2023. Under scaling = \
-             \"per-function\", the rule since, each function may create {}.",
-            thousands(u64::from(catalog::defaults().per_function_burst))
-        ),
-        format!(
-            "x86, Arm: list price of {} in USD for a million GB-seconds, first tier.",
-            catalog::prices_date()
-        ),
-        format!(
-            "* not known here: bills use the price of {} and mark it as a stand-in.",
-            catalog::STAND_IN_REGION
-        ),
-        format!("Catalog of {}; {}.", catalog::date(), hints.sources),
-    ];
+    let each = thousands(u64::from(catalog::defaults().per_function_burst));
+    let (priced, dated) = (catalog::prices_date(), catalog::date());
+    let stand_in = catalog::STAND_IN_REGION;
+    let sources = hints.sources.in_language(language);
+    let notes = language.choose(
+        [
+            format!(
+                "Burst quota: environments that all functions of an account may create at once under \
+                 scaling = \"regional-burst\", AWS's rule until November 2023. Under scaling = \
+                 \"per-function\", the rule since, each function may create {each}."
+            ),
+            format!(
+                "x86, Arm: list price of {priced} in USD for a million GB-seconds, first tier."
+            ),
+            format!("* not known here: bills use the price of {stand_in} and mark it as a stand-in."),
+            format!("Catalog of {dated}; {sources}."),
+        ],
+        [
+            format!(
+                "버스트 할당량: scaling = \"regional-burst\"(2023년 11월까지의 AWS 규칙)에서 계정의 모든 함수가 한 번에 만들 수 \
+                 있는 실행 환경 수입니다. 그 이후의 규칙인 scaling = \"per-function\"에서는 함수마다 {each}개를 만들 수 있습니다."
+            ),
+            format!("x86, Arm: {priced} 기준 백만 GB-초당 정가(USD), 첫 구간."),
+            format!("* 알려지지 않음: 청구액은 {stand_in}의 가격을 대신 쓰고 그렇게 표시합니다."),
+            format!("{dated} 기준 카탈로그; {sources}."),
+        ],
+    );
     let mut text = medium.table(heading, cells, 2) + medium.gap();
     text.extend(notes.iter().map(|note| medium.sentence(note)));
     text
@@ -131,14 +144,14 @@ pub fn csv() -> io::Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::report::Hints;
+    use crate::report::{Hints, Language};
 
     #[test]
     fn every_form_lists_every_region() {
         let json = super::json().unwrap();
         let csv = super::csv().unwrap();
         for region in crate::catalog::regions() {
-            for text in [&super::table(&Hints::PLAIN), &json, &csv] {
+            for text in [&super::table(&Hints::PLAIN, Language::English), &json, &csv] {
                 assert!(
                     text.contains(&region.code),
                     "{} is missing in:\n{text}",
@@ -154,13 +167,13 @@ mod tests {
                  price_source,price_checked"
             )
         );
-        let tel_aviv = super::table(&Hints::PLAIN);
+        let tel_aviv = super::table(&Hints::PLAIN, Language::English);
         let tel_aviv = tel_aviv.lines().find(|line| line.contains("il-central-1"));
         assert!(
             tel_aviv.is_some_and(|line| line.contains("16.6667*")),
             "{tel_aviv:?}"
         );
-        let widest = super::table(&Hints::PLAIN)
+        let widest = super::table(&Hints::PLAIN, Language::English)
             .lines()
             .map(|line| line.chars().count())
             .max();

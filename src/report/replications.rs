@@ -299,7 +299,7 @@ pub(super) fn precision_in_words(
 }
 
 fn advice(language: Language, metric: Measure, hints: &Hints) -> String {
-    let more = hints.allow_more;
+    let more = hints.allow_more.in_language(language);
     match metric.unit() {
         Unit::Milliseconds => language.choose(
             format!("{}, or simulate longer.", capital(more)),

@@ -20,7 +20,8 @@ use super::replications::Replications;
 use super::stories::{self, Beside};
 use super::summary::Summary;
 use super::{
-    account, cloudwatch, containers, cost, environments, flat, services, sources, timeseries,
+    account, cloudwatch, containers, cost, environments, flat, openmetrics, services, sources,
+    timeseries,
 };
 use crate::metrics::RunResult;
 use crate::scenario::Scenario;
@@ -45,6 +46,8 @@ pub struct RunReport<'a> {
     pub explanation: Option<&'a Explanation>,
     /// Whether CloudWatch's metrics are also given as CloudWatch answers them: `cloudwatch.json`.
     pub has_metric_data: bool,
+    /// Whether the time series are also given as OpenMetrics text: `openmetrics.txt`.
+    pub has_openmetrics: bool,
     /// The page of the playground, if the result is to have it beside its own.
     pub playground: Option<&'a Playground>,
     /// What a reader can do to learn more.
@@ -76,6 +79,7 @@ impl<'a> RunReport<'a> {
             containers: None,
             explanation: None,
             has_metric_data: false,
+            has_openmetrics: false,
             playground: None,
             hints: Hints::default(),
         }
@@ -193,6 +197,11 @@ impl Report for RunReport<'_> {
             files.file("cloudwatch.json", |out| {
                 let begin = scenario.begin();
                 cloudwatch::write_metric_data(&scenario.region.name, begin, of_functions, out)
+            })?;
+        }
+        if self.has_openmetrics {
+            files.file(openmetrics::FILE, |out| {
+                openmetrics::write(scenario, result, out)
             })?;
         }
         files.file("bill.csv", |out| cost::write(scenario, bills, out))?;

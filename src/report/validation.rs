@@ -7,7 +7,8 @@ use std::io;
 use comfy_table::{CellAlignment, Table, presets};
 use serde::Serialize;
 
-use super::format::plural;
+use super::Language;
+use super::format::{plural, thousands};
 use crate::study::validate::{Case, Reference, Rule, Verdict};
 
 /// A reference with its cases.
@@ -35,32 +36,34 @@ struct Row<'a> {
 }
 
 /// For a terminal: a table for each reference, and the plain sentence below.
-pub fn text(sections: &[Section]) -> String {
+pub fn text(sections: &[Section], language: Language) -> String {
     let mut text = String::new();
+    let of = language.choose("Reference", "기준");
     for Section { reference, cases } in sections {
         text.push_str(&format!("{}  {}\n", reference.name, reference.title));
-        for line in wrapped(&format!("Reference: {}", reference.source), 96) {
+        for line in wrapped(&format!("{of}: {}", reference.source), 96) {
             text.push_str(&format!("  {line}\n"));
         }
-        let table = table(cases, presets::NOTHING);
+        let table = table(cases, language, presets::NOTHING);
         for line in table.trim_fmt().lines() {
             text.push_str(&format!("  {}\n", line.trim_end()));
         }
         text.push('\n');
     }
-    text + &sentence(sections) + "\n"
+    text + &sentence(sections, language) + "\n"
 }
 
 /// The same as Markdown.
-pub fn markdown(sections: &[Section]) -> String {
+pub fn markdown(sections: &[Section], language: Language) -> String {
     let mut text = String::new();
+    let of = language.choose("Reference", "기준");
     for Section { reference, cases } in sections {
         text.push_str(&format!("### {}: {}\n\n", reference.name, reference.title));
-        text.push_str(&format!("Reference: {}.\n\n", reference.source));
-        text.push_str(&table(cases, presets::ASCII_MARKDOWN).trim_fmt());
+        text.push_str(&format!("{of}: {}.\n\n", reference.source));
+        text.push_str(&table(cases, language, presets::ASCII_MARKDOWN).trim_fmt());
         text.push_str("\n\n");
     }
-    text + &sentence(sections) + "\n"
+    text + &sentence(sections, language) + "\n"
 }
 
 /// An array of objects.
@@ -105,21 +108,29 @@ fn rows(sections: &[Section]) -> Vec<Row<'_>> {
     rows.collect()
 }
 
-fn table(cases: &[Case], style: comfy_table::TableStyle) -> Table {
+fn table(cases: &[Case], language: Language, style: comfy_table::TableStyle) -> Table {
     let mut table = Table::new();
     table.load_style(style);
-    let mut header = vec!["Case", "Reference", "Simulated", "95 % interval", "Verdict"];
+    let mut header = language.choose(
+        vec!["Case", "Reference", "Simulated", "95 % interval", "Verdict"],
+        vec!["사례", "기준", "시뮬레이션", "95 % 구간", "판정"],
+    );
     let has_notes = cases.iter().any(|case| !case.note.is_empty());
-    header.extend(has_notes.then_some("Note"));
+    header.extend(has_notes.then_some(language.choose("Note", "비고")));
     table.set_header(header);
     for case in cases {
         let limit = match case.rule {
-            Rule::GoodnessOfFit | Rule::AtMost => "at most ",
+            Rule::GoodnessOfFit | Rule::AtMost => language.choose("at most ", "최대 "),
             Rule::Exact | Rule::Chance | Rule::Reported => "",
         };
-        let interval = case
-            .interval
-            .map(|(low, high)| format!("{} to {}", number(low), number(high)));
+        let interval = case.interval.map(|(low, high)| {
+            format!(
+                "{} {} {}",
+                number(low),
+                language.choose("to", "~"),
+                number(high)
+            )
+        });
         let mut row = vec![
             case.name.clone(),
             format!("{limit}{}", number(case.expected)),
@@ -148,7 +159,7 @@ fn number(value: f64) -> String {
     format!("{value:.decimals$}")
 }
 
-fn sentence(sections: &[Section]) -> String {
+fn sentence(sections: &[Section], language: Language) -> String {
     let count = |verdict| {
         let cases = sections.iter().flat_map(|section| &section.cases);
         cases.filter(|case| case.verdict == verdict).count() as u64
@@ -158,22 +169,34 @@ fn sentence(sections: &[Section]) -> String {
         count(Verdict::Fail),
         count(Verdict::Reported),
     );
-    let verdict = if failed == 0 {
-        format!(
-            "All {} agree with their references",
-            plural(passed, "case", "cases")
-        )
-    } else {
-        let cases = plural(passed + failed, "case", "cases");
-        format!("{failed} of {cases} disagree with their references")
+    let judged = thousands(passed + failed);
+    let (all, without) = (
+        plural(passed + failed, "case", "cases"),
+        thousands(reported),
+    );
+    let verdict = match failed {
+        0 => language.choose(
+            format!("All {all} agree with their references"),
+            format!("사례 {judged}건이 모두 기준과 일치합니다"),
+        ),
+        failed => language.choose(
+            format!("{failed} of {all} disagree with their references"),
+            format!("사례 {judged}건 중 {failed}건이 기준과 다릅니다"),
+        ),
     };
     match reported {
         0 => format!("{verdict}."),
         _ if passed + failed == 0 => {
             let cases = plural(reported, "case", "cases");
-            format!("{cases} reported without judgement.")
+            language.choose(
+                format!("{cases} reported without judgement."),
+                format!("사례 {without}건을 판정 없이 보고합니다."),
+            )
         }
-        _ => format!("{verdict}; {reported} more are reported without judgement."),
+        _ => language.choose(
+            format!("{verdict}; {without} more are reported without judgement."),
+            format!("{verdict}. 다른 {without}건은 판정 없이 보고합니다."),
+        ),
     }
 }
 
@@ -212,12 +235,12 @@ mod tests {
 
     #[test]
     fn the_table_reads_well() {
-        insta::assert_snapshot!(text(&sections()));
+        insta::assert_snapshot!(text(&sections(), Language::English));
     }
 
     #[test]
     fn markdown_is_a_table_below_a_heading() {
-        let text = markdown(&sections());
+        let text = markdown(&sections(), Language::English);
         assert!(text.starts_with("### erlang-b: "), "{text}");
         assert!(text.contains("| count "), "{text}");
         assert!(text.ends_with(

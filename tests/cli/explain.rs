@@ -167,10 +167,6 @@ fn wrong_questions_are_refused() {
             &["flash-sale", "--function", "\u{7}queue"],
             "no function called `\\u{7}queue`: it has `shop`",
         ),
-        (
-            &["flash-sale", "--lang", "ko"],
-            "unexpected argument '--lang'",
-        ),
         (&["flash-sale", "--periods", "0"], "0 is not in 1..=1000"),
         (&["flash-sal"], "Did you mean `flash-sale`?"),
     ] {

@@ -81,7 +81,7 @@ fn start(place: &Place, arguments: &[&str]) -> Child {
 }
 
 #[cfg(unix)]
-fn send(signal: &str, child: &Child) {
+pub(super) fn send(signal: &str, child: &Child) {
     let mut kill = std::process::Command::new("kill");
     let sent = kill.args([signal, &child.id().to_string()]).status();
     assert!(

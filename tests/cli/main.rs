@@ -20,7 +20,10 @@ mod explain;
 mod guards;
 mod import;
 mod killed;
+mod language;
 mod new;
+mod next;
+mod openmetrics;
 mod output_files;
 mod page;
 mod playground;
@@ -41,6 +44,7 @@ mod sweep;
 mod terminal;
 mod throttling;
 mod validate;
+mod watch;
 mod windows;
 
 use std::collections::BTreeMap;

@@ -15,44 +15,189 @@ fn verbs(place: &Place) -> Vec<String> {
 }
 
 #[test]
-fn each_shell_gets_a_script_that_knows_verbs_and_scenarios() {
+fn each_shell_gets_a_script_that_asks_the_program() {
     let place = Place::new();
-    let verbs = verbs(&place);
-    assert!(verbs.len() > 8, "{verbs:?}");
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let ran = place.burstsim(&["completions", shell]);
         ran.expect_code(0);
-        for verb in &verbs {
-            assert!(ran.stdout.contains(verb.as_str()), "{shell}: no {verb}");
-        }
-        let scenarios = matches!(shell, "bash" | "zsh" | "fish");
-        assert_eq!(ran.stdout.contains("seoul-spike"), scenarios, "{shell}");
+        assert!(
+            ran.stdout.contains("BURSTSIM_COMPLETE"),
+            "{shell}: {}",
+            ran.stdout
+        );
     }
     place.burstsim(&["completions", "tcsh"]).expect_code(2);
 }
 
+/// What the program offers for the last word of a line, as the script of fish asks it.
+fn offered(place: &Place, line: &[&str]) -> Vec<String> {
+    let mut command = place.command(&[&["--", "burstsim"], line].concat());
+    let output = command.env("BURSTSIM_COMPLETE", "fish").output();
+    let output = output.expect("burstsim runs");
+    assert!(
+        output.status.success() && output.stderr.is_empty(),
+        "{line:?}: {output:?}"
+    );
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let values = text.lines().filter_map(|line| line.split('\t').next());
+    values.map(str::to_owned).collect()
+}
+
+#[test]
+fn each_option_knows_what_may_stand_behind_it() {
+    let place = Place::new();
+    place.file("mine.toml", super::SMALL);
+    let cases: [(&[&str], &str); 19] = [
+        (&["comp"], "compare"),
+        (&["run", "flash"], "flash-sale"),
+        (&["run", "mi"], "mine.toml"),
+        (&["run", "flash-sale", "--set", "reg"], "region.burst="),
+        (
+            &["run", "flash-sale", "--set", "functions.shop.prov"],
+            "functions.shop.provisioned_concurrency=",
+        ),
+        (
+            &["run", "mine.toml", "--set", "functions.fr"],
+            "functions.front.memory=",
+        ),
+        (
+            &["check", "mine.toml", "--set", "region.name=ap-northeast-2"],
+            "region.name=ap-northeast-2",
+        ),
+        (
+            &["sweep", "mine.toml", "--over", "functions.back.res"],
+            "functions.back.reserved_concurrency=",
+        ),
+        (
+            &["compare", "mine.toml", "--vary", "region.scaling=per"],
+            "region.scaling=per-function",
+        ),
+        (
+            &["compare", "mine.toml", "--regions", "us-east-1,sa"],
+            "us-east-1,sa-east-1",
+        ),
+        (
+            &["compare", "mine.toml", "--scaling", "reg"],
+            "regional-burst",
+        ),
+        (
+            &["compare", "mine.toml", "--platforms", "lambda,far"],
+            "lambda,fargate",
+        ),
+        (
+            &["sweep", "mine.toml", "--metric", "throttles,latency_p99"],
+            "throttles,latency_p99_ms",
+        ),
+        (
+            &[
+                "run",
+                "mine.toml",
+                "--precision",
+                "5%",
+                "--precision-of",
+                "spill",
+            ],
+            "spillover_rate",
+        ),
+        (&["size", "mine.toml", "--slo", "cold"], "cold_start_rate"),
+        (&["size", "mine.toml", "--function", "fr"], "front"),
+        (&["explain", "mine.toml", "--function", "b"], "back"),
+        (&["run", "mine.toml", "--lang", "k"], "ko"),
+        (&["compare", "mine.toml", "--repl"], "--replications"),
+    ];
+    for (line, expected) in cases {
+        let offered = offered(&place, line);
+        assert!(
+            offered.iter().any(|one| one == expected),
+            "{line:?}: {offered:?}"
+        );
+    }
+    // Every Region and every shipped scenario is there.
+    let regions = offered(&place, &["compare", "mine.toml", "--regions", ""]);
+    let table = place.burstsim(&["regions", "--format", "csv"]).stdout;
+    assert_eq!(regions.len(), table.lines().count() - 1, "{regions:?}");
+    let scenarios = offered(&place, &["run", ""]);
+    for line in place.burstsim(&["run", "--list"]).stdout.lines() {
+        let name = line.split(' ').next().unwrap_or_default();
+        assert!(
+            scenarios.iter().any(|one| one == name),
+            "no {name}: {scenarios:?}"
+        );
+    }
+    // What is no scenario is no reason to say anything else than keys.
+    place.file("mine.toml", "not toml");
+    assert_eq!(
+        offered(&place, &["run", "mine.toml", "--set", "functions.fr"]),
+        [""; 0]
+    );
+}
+
+/// Runs a program of `shell`, if there is such a shell, beside this `burstsim` in the path; what it printed.
+fn in_shell(place: &Place, shell: &str, arguments: &[&str]) -> Option<String> {
+    let program = assert_cmd::cargo::cargo_bin!("burstsim");
+    let folder = program.parent()?.display().to_string();
+    let path = format!("{folder}:{}", std::env::var("PATH").unwrap_or_default());
+    let mut command = Command::new(shell);
+    let command = command
+        .args(arguments)
+        .env("PATH", path)
+        .stderr(Stdio::null());
+    let output = command.current_dir(place.path("")).output().ok()?;
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
 /// Bash itself completes with the script, if there is a bash.
 #[test]
-fn bash_completes_scenarios_and_options() {
+fn bash_completes_scenarios_keys_and_options() {
     let place = Place::new();
     let script = place.burstsim(&["completions", "bash"]).stdout;
     place.file("burstsim.bash", script);
     let completed = |words: &str| {
         let program = format!(
             "source burstsim.bash; COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}}-1)); \
-             _burstsim burstsim \"${{COMP_WORDS[COMP_CWORD]}}\" ''; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+             _clap_complete_burstsim burstsim \"${{COMP_WORDS[COMP_CWORD]}}\" ''; printf '%s\\n' \"${{COMPREPLY[@]}}\""
         );
-        let mut bash = Command::new("bash");
-        let bash = bash.args(["--norc", "-c", &program]).stderr(Stdio::null());
-        let output = bash.current_dir(place.path("")).output().ok()?;
-        Some(String::from_utf8_lossy(&output.stdout).into_owned())
+        in_shell(&place, "bash", &["--norc", "-c", &program])
     };
     let Some(scenarios) = completed("burstsim run flash") else {
         return; // no bash here
     };
     assert_eq!(scenarios.trim(), "flash-sale");
-    let options = completed("burstsim compare --repl").unwrap_or_default();
-    assert_eq!(options.trim(), "--replications");
+    let completed = |words| completed(words).unwrap_or_default();
+    assert_eq!(
+        completed("burstsim compare --repl").trim(),
+        "--replications"
+    );
+    let keys = completed("burstsim run flash-sale --set functions.shop.mem");
+    assert_eq!(keys.trim(), "functions.shop.memory=");
+}
+
+/// The same with fish.
+#[test]
+fn fish_completes_keys_with_what_they_mean() {
+    let place = Place::new();
+    let script = place.burstsim(&["completions", "fish"]).stdout;
+    place.file("burstsim.fish", script);
+    let program = "source burstsim.fish; complete -C 'burstsim run flash-sale --set region.bu'";
+    let Some(offered) = in_shell(&place, "fish", &["--no-config", "-c", program]) else {
+        return; // no fish here
+    };
+    let (key, says) = offered.trim().split_once('\t').unwrap_or_default();
+    assert_eq!(key, "region.burst=", "{offered}");
+    assert!(says.contains("at once"), "{offered}");
+}
+
+/// Zsh reads the script without a complaint, if there is a zsh.
+#[test]
+fn zsh_reads_the_script() {
+    let place = Place::new();
+    let script = place.burstsim(&["completions", "zsh"]).stdout;
+    place.file("burstsim.zsh", script);
+    let program = "autoload -U compinit && compinit -u -d dump && source ./burstsim.zsh && print $_comps[burstsim]";
+    let Some(completer) = in_shell(&place, "zsh", &["-f", "-c", program]) else {
+        return; // no zsh here
+    };
+    assert_eq!(completer.trim(), "_clap_dynamic_completer_burstsim");
 }
 
 #[test]

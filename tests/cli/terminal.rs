@@ -190,10 +190,9 @@ fn what_cannot_name_a_folder_has_one_of_its_own() {
         std::fs::write(place.path(&file), SMALL).unwrap();
         let ran = place.burstsim(&["run", &file, "--no-charts"]);
         ran.expect_code(0);
-        let last = ran.stderr.lines().last().unwrap_or_default();
-        let folder = last
-            .split(" files in ")
-            .nth(1)
+        let mut lines = ran.stderr.lines();
+        let folder = lines
+            .find_map(|line| line.split(" files in ").nth(1))
             .unwrap_or_else(|| panic!("{ran:?}"));
         assert!(place.path(folder).is_dir(), "{folder:?}");
         assert!(folders.insert(folder.to_owned()), "{name} shares {folder}");

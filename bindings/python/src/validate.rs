@@ -1,5 +1,6 @@
 //! The model against theory, AWS's examples and measurements.
 
+use burstsim::report::Language;
 use burstsim::report::validation::{self, Section};
 use burstsim::study::validate::{
     Bench, Effort, Failure as Unproven, REFERENCES, Reference, Verdict,
@@ -64,12 +65,12 @@ fn chosen(only: &[String]) -> Result<Vec<Reference>, Failure> {
 impl Validation {
     #[getter]
     fn text(&self) -> String {
-        validation::text(&self.0)
+        validation::text(&self.0, Language::default())
     }
 
     #[getter]
     fn markdown(&self) -> String {
-        validation::markdown(&self.0)
+        validation::markdown(&self.0, Language::default())
     }
 
     #[getter]

@@ -1,7 +1,7 @@
 //! What a user can do next, by the arguments of this package: the words that reports and studies leave to it.
 
-use burstsim::report::Hints;
 use burstsim::report::format::{escaped, thousands};
+use burstsim::report::{Hint, Hints};
 use burstsim::scenario::Scenario;
 use burstsim::study::compare::AlikeRegions;
 use burstsim::study::size::PlanError;
@@ -13,10 +13,19 @@ use crate::failure::Failure;
 /// How to ask for more than a report shows: in the words of the program, for the files are to be its own, and its options
 /// have the names of this package's arguments.
 pub(crate) const HINTS: Hints = Hints {
-    more_replications: "more replications (--max-replications)",
-    allow_more: "allow more with --max-replications",
-    more_periods: "--periods explains more",
-    sources: "sources with --format json or csv",
+    more_replications: Hint::new(
+        "more replications (--max-replications)",
+        "반복 횟수 늘리기(--max-replications)",
+    ),
+    allow_more: Hint::new(
+        "allow more with --max-replications",
+        "--max-replications로 반복 횟수를 더 허용하십시오",
+    ),
+    more_periods: Hint::new("--periods explains more", "--periods로 더 설명합니다"),
+    sources: Hint::new(
+        "sources with --format json or csv",
+        "출처는 --format json이나 csv에 있습니다",
+    ),
 };
 
 /// Why something makes no sweep, and which argument makes it one.

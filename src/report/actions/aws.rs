@@ -6,6 +6,7 @@
 use serde_json::{Value, json};
 
 use crate::catalog::AdjustableQuota;
+use crate::report::Language;
 use crate::scenario::setting::provisioned_alias;
 use crate::scenario::{Autoscaling, Function, Scenario, TimeOfDay, UtilizationStatistic};
 
@@ -13,7 +14,10 @@ use crate::scenario::{Autoscaling, Function, Scenario, TimeOfDay, UtilizationSta
 const ALIAS: &str = "ALIAS";
 
 /// What AWS's command line makes of times without a word on their zone.
-pub(in crate::report) const TIMES: &str = "the times are UTC unless --timezone says otherwise";
+pub(in crate::report) const TIMES: [&str; 2] = [
+    "the times are UTC unless --timezone says otherwise",
+    "시각은 --timezone을 주지 않으면 UTC입니다",
+];
 
 /// The version of a function whose provisioned concurrency is meant.
 #[derive(Clone, Copy, Debug)]
@@ -38,12 +42,13 @@ impl<'a> Version<'a> {
     }
 
     /// Says what the commands after it are, and what to do with them first.
-    pub(in crate::report) fn introduction(self) -> String {
+    pub(in crate::report) fn introduction(self, language: Language) -> String {
         match self.alias {
-            Some(_) => "For AWS".to_owned(),
-            None => {
-                format!("For AWS, with the alias or version of the function in place of {ALIAS}")
-            }
+            Some(_) => language.choose("For AWS", "AWS에는").to_owned(),
+            None => language.choose(
+                format!("For AWS, with the alias or version of the function in place of {ALIAS}"),
+                format!("AWS에는({ALIAS} 자리에 함수의 별칭이나 버전)"),
+            ),
         }
     }
 
@@ -268,6 +273,6 @@ mod tests {
         let dimensions = &maximum["CustomizedMetricSpecification"]["Dimensions"];
         assert_eq!(dimensions[0]["Value"], "f");
         assert_eq!(dimensions[1]["Value"], "f:live");
-        assert_eq!(live.introduction(), "For AWS");
+        assert_eq!(live.introduction(Language::English), "For AWS");
     }
 }

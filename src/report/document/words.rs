@@ -150,7 +150,7 @@ fixed! {
 
 impl Language {
     /// One of two wordings of the same.
-    pub(in crate::report) fn choose<T>(self, english: T, korean: T) -> T {
+    pub fn choose<T>(self, english: T, korean: T) -> T {
         match self {
             Self::English => english,
             Self::Korean => korean,

@@ -84,7 +84,7 @@ fn section_of(document: &Document, section: &Section, medium: Medium) -> String 
                     .axes
                     .get(chart.axis)
                     .and_then(|axis| axis.timeline());
-                let line = timeline.and_then(|timeline| sparkline::of(chart, timeline));
+                let line = timeline.and_then(|timeline| sparkline::of(chart, timeline, WIDTH));
                 line.filter(|_| medium == Medium::Terminal)
                     .unwrap_or_default()
             }

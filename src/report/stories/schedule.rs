@@ -36,7 +36,11 @@ pub(in crate::report) fn of_schedule(
         sections.push(in_force_by(
             language,
             schedule_toml(&hourly.schedule),
-            &format!("{}; {}", version.introduction(), aws::TIMES),
+            &format!(
+                "{}; {}",
+                version.introduction(language),
+                language.choose(aws::TIMES[0], aws::TIMES[1])
+            ),
             &schedule_commands(version, &hourly.schedule),
         ));
         sections.extend(actions::section(

@@ -262,7 +262,7 @@ fn in_force(language: Language, scenario: &Scenario, tracking: &Tracking) -> Sec
     let version = Version::of(scenario, tracking.plan.function);
     let toml = autoscaling_toml(scenario, tracking.plan.function);
     let commands = autoscaling_commands(version, &tracking.autoscaling);
-    in_force_by(language, toml, &version.introduction(), &commands)
+    in_force_by(language, toml, &version.introduction(language), &commands)
 }
 
 /// What to do with the answer.

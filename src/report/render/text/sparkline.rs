@@ -1,24 +1,30 @@
 //! A chart over time in a few lines of a terminal: its course at a glance.
 //!
-//! All lines have one scale, so that where requests stand higher than environments they wait.
+//! All lines have one scale, so that where requests stand higher than environments they wait. Below them a line of marks
+//! shows when attempts were throttled or failed.
 
 use crate::report::document::chart::{Chart, LineStyle, Series};
 use crate::report::document::points::Timeline;
-use crate::report::format::thousands;
+use unicode_width::UnicodeWidthStr;
+
+use crate::report::format::{shortened, thousands};
 
 /// Columns at most: with the labels on both sides a line fits 80.
 const COLUMNS: usize = 40;
-/// Longer labels are cut.
+/// Columns of a label; longer ones lose their middle.
 const LABEL: usize = 20;
 /// More lines are no glance.
 const MOST_LINES: usize = 2;
+/// Where something that has no height happened.
+const MARK: char = '^';
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// The lines of the first view of a chart and their axis; `None` where there is no course to show.
-pub(super) fn of(chart: &Chart, timeline: &Timeline) -> Option<String> {
-    let curves = chart.views.first()?.series.iter();
-    let curves = curves.filter(|series| series.style != LineStyle::Marks);
-    let curves: Vec<&Series> = curves.take(MOST_LINES).collect();
+/// The lines of the first view of a chart and their axis, in so many columns; `None` where there is no course to show.
+pub(super) fn of(chart: &Chart, timeline: &Timeline, width: usize) -> Option<String> {
+    let series = chart.views.first()?.series.iter();
+    let (marks, curves): (Vec<&Series>, Vec<&Series>) =
+        series.partition(|series| series.style == LineStyle::Marks);
+    let curves = &curves[..curves.len().min(MOST_LINES)];
     let most = curves
         .iter()
         .map(|curve| highest(&curve.points.values))
@@ -27,25 +33,69 @@ pub(super) fn of(chart: &Chart, timeline: &Timeline) -> Option<String> {
         return None;
     }
     let mut text = String::new();
-    for curve in &curves {
+    for curve in curves {
         let values = &curve.points.values;
         let blocks: String = columns(values).map(|value| block(value, most)).collect();
-        let label: String = curve.label.chars().take(LABEL).collect();
         let highest = thousands(highest(values).round() as u64);
-        let line = format!("{label:>LABEL$}  {blocks}  ≤ {highest}");
-        text.push_str(line.trim_end());
-        text.push('\n');
+        let label = label(&curve.label);
+        push(&mut text, &format!("{label}  {blocks}  ≤ {highest}"));
     }
-    let width = curves
+    for line in marks
+        .iter()
+        .filter_map(|marks| marked(marks, timeline, width))
+    {
+        push(&mut text, &line);
+    }
+    let columns = curves
         .first()
         .map_or(0, |curve| COLUMNS.min(curve.points.values.len()));
     let (start, end) = (timeline.clock().at(0.0), timeline.clock().at(timeline.end));
-    let axis = match width.checked_sub(start.len()) {
+    let axis = match columns.checked_sub(start.len()) {
         Some(room) if room > end.len() => format!("{start}{end:>room$}"),
         _ => format!("{start} – {end}"),
     };
-    text.push_str(&format!("{:>LABEL$}  {axis}\n", ""));
+    push(&mut text, &format!("{:>LABEL$}  {axis}", ""));
     Some(text)
+}
+
+/// Adds a line that ends with no blanks.
+fn push(text: &mut String, line: &str) {
+    text.push_str(line.trim_end());
+    text.push('\n');
+}
+
+/// A label at the right of its columns, of which a Hangul syllable takes two.
+fn label(words: &str) -> String {
+    let words = shortened(words, LABEL);
+    let room = LABEL.saturating_sub(words.width());
+    format!("{:room$}{words}", "")
+}
+
+/// A line with a mark in each column in which something happened, and when the first and the last began and ended;
+/// `None` if nothing did.
+fn marked(series: &Series, timeline: &Timeline, width: usize) -> Option<String> {
+    let values = &series.points.values;
+    let is_marked = |value: &Option<f64>| value.is_some_and(|value| value > 0.0);
+    let first = values.iter().position(is_marked)?;
+    let last = values.iter().rposition(is_marked)?;
+    let marks: String = columns(values)
+        .map(|value| if value > 0.0 { MARK } else { ' ' })
+        .collect();
+    // A bucket of intervals has two points.
+    let interval = |point: usize| match timeline.per_bucket {
+        1 => point,
+        per_bucket => point / 2 * per_bucket,
+    };
+    let from = timeline.span(interval(first)).0;
+    let to = timeline.span(interval(last) + timeline.per_bucket - 1).1;
+    let [from, to] = [from, to].map(|at| timeline.clock().at(at));
+    let label = label(&series.label);
+    let line = format!("{label}  {marks}");
+    let timed = format!("{line}  {from} – {to}");
+    Some(match timed.width() <= width {
+        true => timed,
+        false => format!("{line}  {from} –"),
+    })
 }
 
 fn highest(values: &[Option<f64>]) -> f64 {
@@ -100,25 +150,66 @@ mod tests {
         }
     }
 
+    /// A chart of `values` a second, and marks where `marks` has more than nothing.
+    fn drawn(label: &str, values: Vec<f64>, marks: Vec<f64>) -> Option<String> {
+        let seconds = SimDuration::from_secs;
+        let timeline = Timeline::new(values.len(), seconds(1), seconds(values.len() as u64), 1);
+        let series = |label, style, values: Vec<f64>| {
+            let points = timeline.points(values.into_iter().map(Some));
+            Series::new(label, Ink::Grey, style, points)
+        };
+        let series = vec![
+            series(label, LineStyle::Line, values),
+            series("스로틀링된 시도", LineStyle::Marks, marks),
+        ];
+        let views = vec![View {
+            series,
+            ..View::default()
+        }];
+        let chart = Chart {
+            views,
+            ..Chart::default()
+        };
+        of(&chart, &timeline, 80)
+    }
+
+    #[test]
+    fn a_mark_stands_below_its_time_in_either_script() {
+        for label in ["open requests", "미결 요청"] {
+            let mut marks = vec![0.0; 40];
+            marks[10..13].fill(0.5);
+            let text = drawn(label, vec![1.0; 40], marks).unwrap();
+            let lines: Vec<&str> = text.lines().collect();
+            let before =
+                |line: &str, first: char| line.split(first).next().map(|part| part.width());
+            assert_eq!(before(lines[0], '█'), Some(22), "{text}");
+            assert_eq!(before(lines[1], '^'), Some(22 + 10), "{text}");
+            assert!(lines[1].ends_with("  0:10 – 0:13"), "{text}");
+            assert!(lines[1].contains(" ^^^ "), "{text}");
+        }
+    }
+
+    #[test]
+    fn marks_of_a_long_run_are_as_exact_as_its_points() {
+        let mut marks = vec![0.0; 86_400];
+        marks[40_000] = 1.0;
+        let text = drawn("open", vec![1.0; 86_400], marks).unwrap();
+        let line = text.lines().nth(1).unwrap();
+        assert_eq!(line.matches('^').count(), 1, "{text}");
+        // 40,000 s are 11:06:40, in a bucket that begins less than two minutes before.
+        assert!(line.ends_with("  11:05:33 –"), "{text}");
+        assert!(text.lines().all(|line| line.width() <= 80), "{text}");
+    }
+
+    #[test]
+    fn where_nothing_happened_there_is_no_line_of_marks() {
+        let text = drawn("open", vec![1.0, 2.0], vec![0.0, 0.0]).unwrap();
+        assert_eq!(text.lines().count(), 2, "{text}");
+    }
+
     #[test]
     fn a_chart_without_a_course_has_no_lines() {
-        let drawn = |values: Vec<f64>| {
-            let seconds = SimDuration::from_secs;
-            let timeline = Timeline::new(values.len(), seconds(1), seconds(values.len() as u64), 1);
-            let points = timeline.points(values.into_iter().map(Some));
-            let series = vec![Series::new("open", Ink::Grey, LineStyle::Line, points)];
-            let views = vec![View {
-                series,
-                ..View::default()
-            }];
-            of(
-                &Chart {
-                    views,
-                    ..Chart::default()
-                },
-                &timeline,
-            )
-        };
+        let drawn = |values: Vec<f64>| drawn("open", values, Vec::new());
         assert!(drawn(vec![1.0, 3.0]).is_some_and(|text| text.contains("≤ 3")));
         assert_eq!(drawn(vec![1.0]), None);
         assert_eq!(drawn(vec![0.0, 0.0]), None);

@@ -322,6 +322,7 @@ pub(super) fn closing(language: Language, explanation: &Explanation, hints: &Hin
              보여 줍니다. 같은 트래픽의 다른 무작위 표본에는 조금 더 크거나 작은 값이 필요할 수 있습니다.",
         )
     };
+    let more = hints.more_periods.in_language(language);
     let rest = explanation.rest.iter().map(|rest| {
         let periods = plural(rest.periods, "more period", "more periods");
         let (count, korean) = match rest.trouble {
@@ -332,9 +333,9 @@ pub(super) fn closing(language: Language, explanation: &Explanation, hints: &Hin
             ),
         };
         language.choose(
-            format!(" {periods} with {count} in all: {}.", hints.more_periods),
+            format!(" {periods} with {count} in all: {more}."),
             format!(
-                " 그 밖의 기간 {}개에 {korean} {}회가 있습니다.",
+                " 그 밖의 기간 {}개에 {korean} {}회가 있습니다({more}).",
                 thousands(rest.periods),
                 thousands(rest.count)
             ),

@@ -67,7 +67,7 @@ fn feasible(language: Language, sizing: &Sizing, name: &str, hints: &Hints) -> V
     let mut sentences = vec![found];
     if !sizing.is_certain() {
         let lowest = thousands(answer.least_possible.into());
-        let more = hints.more_replications;
+        let more = hints.more_replications.in_language(language);
         sentences.push(language.choose(
             format!(
                 "Not certain: {lowest} may be enough. {} could tell.",
@@ -193,7 +193,7 @@ fn infeasible(
         thousands(nearest.value.into()),
         thousands(sizing.plan.upper.into()),
     );
-    let more = hints.more_replications;
+    let more = hints.more_replications.in_language(language);
     let sized = quantity::name(language, sizing.plan.setting);
     let doubt = if nearest.verdict() == Verdict::Missed {
         language.choose(

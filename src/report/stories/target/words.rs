@@ -44,7 +44,7 @@ pub(super) fn sentences(
     sentences.extend(cheapest(language, tracking));
     if least.met && least.least_possible < least.value {
         let lowest = thousands(u64::from(least.least_possible));
-        let more = hints.more_replications;
+        let more = hints.more_replications.in_language(language);
         sentences.push(language.choose(
             format!(
                 "Not certain: at that target a minimum of {lowest} may be enough. {} could tell.",
@@ -81,7 +81,7 @@ pub(super) fn sentences(
 fn infeasible(language: Language, tracking: &Tracking, name: &str, hints: &Hints) -> Vec<String> {
     let Tried { percent, point, .. } = &tracking.answer;
     let most = thousands(u64::from(tracking.lower_bounds.most));
-    let more = hints.more_replications;
+    let more = hints.more_replications.in_language(language);
     let none = if point.verdict() == Verdict::Missed {
         language.choose(
             format!(
