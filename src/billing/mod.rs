@@ -7,7 +7,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `period` | what a bill is for: what was measured, or a month of it |
-//! | `usage` | what a run used of what has a price, and what a month like it would |
+//! | `usage` | what a run used of what has a price, and what a month of such runs would |
 //! | `prices` | the prices that hold for a scenario: its own, the list's, or a stand-in |
 //! | `services` | usage and lines of ECS services |
 //! | `charge` | usage at prices: the month's tiers, the free tier |

@@ -1,4 +1,4 @@
-//! What a run used of what has a price, and what a month like it would.
+//! What a run used of what has a price, and what a month of such runs would.
 //!
 //! It knows the counters of a run; it must not know prices.
 

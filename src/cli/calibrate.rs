@@ -20,7 +20,7 @@ const LARGEST: u64 = 1 << 30;
     Logs Insights.\nOr it is a CSV file of the requests to one function, with a header and the \
     columns\n  arrival_s    when it was sent, in seconds (or time: Unix or ISO 8601)\n  \
     elapsed_ms   how long its answer took\n  \
-    cold         1 if a new environment was initialised for it, else 0\n  \
+    cold         1 if a new environment was initialized for it, else 0\n  \
     environment  which environment served it (any name)\n\n\
     Examples:\n  burstsim calibrate data/aws-measured/log-2020-*.csv\n  \
     burstsim calibrate monday.log.gz tuesday.log.gz >> my-function.toml"

@@ -20,7 +20,7 @@ use burstsim::disk::new_files::NewFiles;
 /// Turn CloudWatch exports, logs, load tests, traces and templates into a scenario
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Formats are recognised by content, packed with gz or not:\n  \
+    after_help = "Formats are recognized by content, packed with gz or not:\n  \
     CloudWatch  get-metric-data (with its query file), get-metric-statistics, console CSV, metric streams\n  \
     Logs        of Lambda: aws logs tail, filter-log-events, Logs Insights (CSV, JSON), S3 exports\n  \
     Access logs of load balancers and API Gateway\n  \

@@ -35,7 +35,7 @@ pub(super) struct Plot {
     #[arg(long, value_enum, value_name = "LANG", default_value_t)]
     lang: Lang,
 
-    /// Colours of the charts
+    /// Colors of the charts
     #[arg(long, value_enum, default_value_t)]
     theme: ThemeName,
 

@@ -78,7 +78,7 @@ pub(super) struct Size {
     schedule: Option<Step>,
 
     /// Size autoscaling instead: the target of target tracking and its minimum that meet the objectives
-    /// at the least cost, as TOML and as AWS commands
+    /// at the lowest cost, as TOML and as AWS commands
     #[arg(long, conflicts_with = "schedule")]
     target: bool,
 

@@ -125,7 +125,7 @@ measures! {
     /// What the run costs.
     Cost("cost_usd", Usd, Sum)
         .english("cost of the run", "cost").korean("실행 비용", "비용");
-    /// What a month like the run costs.
+    /// What a month of such runs costs.
     MonthlyCost("monthly_cost_usd", Usd, Sum)
         .english("cost of a month", "a month").korean("월 비용", "월 비용");
 }

@@ -159,7 +159,7 @@ impl<'a> Readings<'a> {
         }
     }
 
-    /// The same with what it costs, and what a month like it does, in USD: from whoever knows prices.
+    /// The same with what it costs, and what a month of such runs does, in USD: from whoever knows prices.
     #[must_use]
     pub fn with_cost(self, cost: Option<f64>, monthly_cost: Option<f64>) -> Self {
         Self {

@@ -22,7 +22,7 @@ pub(super) struct CostSummary {
     /// Items billed at a price that follows from others of the Region; only where there are some.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     inferred: Vec<&'static str>,
-    /// The same for a month like the run.
+    /// The same for a month of such runs.
     #[serde(skip_serializing_if = "Option::is_none")]
     monthly: Option<Amounts>,
 }

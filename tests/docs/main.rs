@@ -19,5 +19,7 @@ mod english;
 mod links;
 mod lists;
 mod pages;
+#[path = "../english/mod.rs"]
+mod plain;
 mod program;
 mod verbs;

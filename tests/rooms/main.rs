@@ -12,8 +12,11 @@
 
 mod arrows;
 mod circles;
+mod english;
 mod flags;
 mod house;
+#[path = "../english/mod.rs"]
+mod plain;
 mod source;
 mod table;
 mod tokens;
@@ -100,6 +103,16 @@ fn there_is_one_table_of_rooms() {
     let text = fs::read_to_string(file).expect("CONTRIBUTING.md");
     assert!(text.contains("(src/lib.rs)"), "it points to the table");
     assert!(!text.contains("| room |"), "and has none of its own");
+}
+
+#[test]
+fn what_users_read_is_plain_english() {
+    let found = english::faults(&sources());
+    assert!(
+        found.is_empty(),
+        "phrases of tests/plain_english.txt:\n{}",
+        found.join("\n")
+    );
 }
 
 #[test]

@@ -166,7 +166,7 @@
   const COUNTERS = [
     { sample: "serving", name: ["serving a request", "요청 처리 중"], of: (all) => all.serving, when: hasLambda },
     {
-      sample: "initialising", name: ["initialising (cold start)", "초기화 중(콜드 스타트)"], of: (all) => all.initialising,
+      sample: "initialising", name: ["initializing (cold start)", "초기화 중(콜드 스타트)"], of: (all) => all.initialising,
       when: hasLambda,
     },
     { sample: "idle", name: ["idle", "유휴"], of: (all) => all.idle, when: hasLambda },
@@ -328,7 +328,7 @@
 
   function readyWords(request, name) {
     const n = number(request);
-    return choose(`${name} is initialised and runs request ${n}.`, `${name} 환경의 초기화가 끝나 요청 ${n}을(를) 처리합니다.`);
+    return choose(`${name} is initialized and runs request ${n}.`, `${name} 환경의 초기화가 끝나 요청 ${n}을(를) 처리합니다.`);
   }
 
   function doneWords(request, name) {
@@ -380,7 +380,7 @@
   function environmentWords(totals) {
     const [serving, initialising, idle, busy, limit] = [totals.serving, totals.initialising, totals.idle,
       totals.serving + totals.initialising, state.limits.concurrency].map(number);
-    const words = [choose(`${serving} serving, ${initialising} initialising, ${idle} idle`,
+    const words = [choose(`${serving} serving, ${initialising} initializing, ${idle} idle`,
       `처리 중 ${serving}, 초기화 중 ${initialising}, 유휴 ${idle}`)];
     if (state.limits.concurrency) words.push(choose(`concurrency ${busy} of ${limit}`, `동시성 ${busy}/${limit}`));
     return words;
@@ -410,7 +410,7 @@
   function doing(slot) {
     const { states, places, records } = state.timeline;
     const request = places[slot] < 0 ? "" : number(records.request[places[slot]] + 1);
-    if (states[slot] === STATE.initialising) return choose(`initialising for request ${request}`, `요청 ${request}을(를) 위해 초기화 중`);
+    if (states[slot] === STATE.initialising) return choose(`initializing for request ${request}`, `요청 ${request}을(를) 위해 초기화 중`);
     if (states[slot] === STATE.serving) return choose(`serving request ${request}`, `요청 ${request} 처리 중`);
     return states[slot] === STATE.stopped ? choose("stopped", "종료됨") : choose("idle", "유휴");
   }

@@ -104,7 +104,7 @@ fixed! {
     other_requests: "not the same requests in each", "변형마다 다른 요청";
     most_open: "open requests (most in any variant)", "미결 요청(변형 중 최대)";
     // Environments.
-    initialising: "initialising (cold start)", "초기화 중(콜드 스타트)";
+    initialising: "initializing (cold start)", "초기화 중(콜드 스타트)";
     busy: "busy with a request", "요청 처리 중";
     busy_provisioned: "busy, provisioned concurrency", "처리 중(프로비저닝된 동시성)";
     idle: "idle", "유휴";
@@ -135,7 +135,7 @@ fixed! {
     each_dot: "each dot a point, the same over every key", "점 하나가 지점 하나, 모든 키에서 동일";
     whole_account: "whole account", "계정 전체";
     // The page on which a reader steps through them.
-    initialising_now: "initialising for", "초기화 중:";
+    initialising_now: "initializing for", "초기화 중:";
     busy_now: "busy with", "처리 중:";
     stopped_now: "stopped", "종료됨";
     not_yet: "not there yet", "아직 없음";
@@ -407,7 +407,7 @@ impl Language {
     /// A cold start is over.
     pub(in crate::report) fn initialised_for(self, request: u64, environment: &str) -> String {
         self.choose(
-            format!("{environment} is initialised and runs request {request}."),
+            format!("{environment} is initialized and runs request {request}."),
             format!("{environment} 환경의 초기화가 끝나 요청 {request}을(를) 처리합니다."),
         )
     }
@@ -480,33 +480,4 @@ fn korean_unit(unit: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn legends_use_awss_korean_terms() {
-        let terms = [
-            Language::Korean.instances(),
-            Language::Korean.open_requests(),
-            Language::Korean.provisioned(),
-            Language::Korean.standard(),
-        ];
-        assert_eq!(
-            terms,
-            [
-                "함수 인스턴스",
-                "미결 요청",
-                "프로비저닝된 동시성",
-                "표준 동시성"
-            ]
-        );
-    }
-
-    #[test]
-    fn spans_and_axes_have_their_units() {
-        let korean = Language::Korean;
-        assert_eq!(korean.simulated(900.0), "15분 시뮬레이션");
-        assert_eq!(korean.time("h"), "경과 시간(시간)");
-        assert_eq!(Language::English.time("h"), "time (h)");
-    }
-}
+mod tests;

@@ -29,7 +29,7 @@ static CLIENT: Shape = Shape::new("client", &[
     Key::or("clients", CLIENTS, r#""many""#)
         .assumed("how many SDK clients share the requests of the function's callers; each has its \
                   own [retry quota](#retry-quota). `1` is a single service that calls; `\"many\"` \
-                  are so many that no quota is ever used up"),
+                  are enough that no quota is ever used up"),
 ]);
 
 #[rustfmt::skip]

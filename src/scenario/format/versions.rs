@@ -103,7 +103,7 @@ static DEPLOYMENT: Shape = Shape::new("a deployment", &[
     Key::required("config", Kind::Deployment, r#"config = "Linear10PercentEvery1Minute""#)
         .says("how requests are shifted, by [CodeDeploy's \
                names](https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html) \
-               with any numbers: a share each so many minutes; a share, and minutes later the rest; \
+               with any numbers: a share every few minutes; a share, and minutes later the rest; \
                all")
         .values("`\"Linear10PercentEvery1Minute\"`, `\"Canary10Percent5Minutes\"`, \
                  `\"AllAtOnce\"`, also with `CodeDeployDefault.Lambda` before them"),

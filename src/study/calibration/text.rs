@@ -89,7 +89,7 @@ fn header(f: &mut fmt::Formatter<'_>, evidence: &Evidence) -> fmt::Result {
     writeln!(
         f,
         "# {born} environments were seen to start; {warm_at_first} more served a warm request first: \
-         older than the log, or\n# initialised ahead of a request."
+         older than the log, or\n# initialized ahead of a request."
     )?;
     let of = format!("# {choices} warm requests met several idle environments");
     match choices {

@@ -17,7 +17,7 @@ pub struct Effect {
     pub cold_starts: u64,
     /// Attempts of all functions that an outage failed.
     pub errors: u64,
-    /// What the run costs, or a month like it where the scenario asks for that.
+    /// What the run costs, or a month of such runs where the scenario asks for that.
     pub cost: Usd,
 }
 

@@ -44,7 +44,7 @@ poisson.stages = [
     view: "charts",
     scenario: { name: "spillover", toml: TOML },
     story: () => choose(
-      "Checkout has 100 provisioned environments: initialised in advance, so that no customer meets its cold start of 1.2 " +
+      "Checkout has 100 provisioned environments: initialized in advance, so that no customer meets its cold start of 1.2 " +
       "s. They are enough for the 70 requests a second in the results. Then a campaign brings 120 a second, and 160 in the " +
       "last minute: some 150 in flight.",
       "checkout에는 프로비저닝된 환경이 100개 있습니다. 미리 초기화해 두므로 고객은 1.2초의 콜드 스타트를 만나지 않습니다. 결과의 초당 70개에는 충분합니다. 그런데 캠페인으로 초당 120개, 마지막 " +

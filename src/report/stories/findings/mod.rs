@@ -321,7 +321,7 @@ fn of_cost(language: Language, finished: &Finished<'_>) -> Sentence {
     };
     let (month, month_korean) = match finished.scenario.billing.events_per_month {
         None => (
-            ", a month like it ".to_owned(),
+            ", a month of such runs ".to_owned(),
             ", 이런 한 달은 ".to_owned(),
         ),
         Some(events) => {

@@ -372,7 +372,7 @@ pub(super) fn cost_section(language: Language, blocks: Vec<Block>) -> Section {
     }
 }
 
-/// The run, and a month like it where that was asked for.
+/// The run, and a month of such runs where that was requested.
 fn periods(language: Language, bills: &Bills) -> impl Iterator<Item = (Period, &'static str)> {
     let run = (Period::Run, language.choose("run", "실행"));
     let month = (Period::Month, language.choose("per month", "월"));
