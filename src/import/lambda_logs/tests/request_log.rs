@@ -26,7 +26,7 @@ fn a_log_of_requests_has_clients_times() {
     );
     assert!(!counted.function().has_clock);
     assert!(
-        counted.assumes("initialisation"),
+        counted.assumes("initialization"),
         "{:?}",
         counted.report.assumed
     );
