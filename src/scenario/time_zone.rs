@@ -37,6 +37,14 @@ impl TimeZone {
         fixed.chain(CHANGING.split(' '))
     }
 
+    /// Its name, if it has one.
+    pub fn name(&self) -> Option<&'static str> {
+        match self {
+            Self::Named { name, .. } => Some(name),
+            Self::Offset(_) => None,
+        }
+    }
+
     /// Minutes east of Greenwich; `None` where summer has others.
     pub fn minutes(&self) -> Option<i16> {
         match self {

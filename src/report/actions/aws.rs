@@ -24,6 +24,8 @@ pub(in crate::report) const TIMES: [&str; 2] = [
 pub(in crate::report) struct Version<'a> {
     function: &'a str,
     alias: Option<&'a str>,
+    /// The zone of its scheduled times, if AWS has a name for it; else they are UTC.
+    zone: Option<&'static str>,
 }
 
 impl<'a> Version<'a> {
@@ -38,7 +40,13 @@ impl<'a> Version<'a> {
         Self {
             function: function.map_or("", Function::unqualified_name),
             alias: name,
+            zone: scenario.timezone.and_then(|zone| zone.name()),
         }
+    }
+
+    /// The time zone that AWS takes scheduled times in, where it is not UTC.
+    pub(super) const fn zone(self) -> Option<&'static str> {
+        self.zone
     }
 
     /// Says what the commands after it are, and what to do with them first.
@@ -133,9 +141,12 @@ pub(in crate::report) fn scheduled_action(
     let bounds = bounds
         .into_iter()
         .filter_map(|(key, value)| Some(format!("{key}={}", value?)));
+    let zone = version
+        .zone
+        .map_or_else(String::new, |zone| format!("--timezone {zone} "));
     format!(
         "aws application-autoscaling put-scheduled-action {} --scheduled-action-name \
-         burstsim-{hour:02}{minute:02} --schedule \"cron({minute} {hour} * * ? *)\" \
+         burstsim-{hour:02}{minute:02} --schedule \"cron({minute} {hour} * * ? *)\" {zone}\
          --scalable-target-action {}",
         scalable(version),
         bounds.collect::<Vec<_>>().join(",")
@@ -223,7 +234,11 @@ mod tests {
     }
 
     fn version<'a>(function: &'a str, alias: Option<&'a str>) -> Version<'a> {
-        Version { function, alias }
+        Version {
+            function,
+            alias,
+            zone: None,
+        }
     }
 
     #[test]

@@ -165,9 +165,12 @@ fn terraform(
             .into_iter()
             .filter_map(|(key, value)| Some(format!("    {key} = {}\n", value?)));
         let (hour, minute) = change.clock();
+        let zone = version.zone().map_or_else(String::new, |zone| {
+            format!("  timezone           = \"{zone}\"\n")
+        });
         text += &format!(
             "\nresource \"aws_appautoscaling_scheduled_action\" \"{name}_{hour:02}{minute:02}\" {{\n  name               = \
-             \"{}\"\n{scaled}  schedule           = \"{}\"\n\n  scalable_target_action {{\n{}  }}\n}}\n",
+             \"{}\"\n{scaled}  schedule           = \"{}\"\n{zone}\n  scalable_target_action {{\n{}  }}\n}}\n",
             change.name(),
             change.cron(),
             bounds.collect::<String>()
@@ -236,8 +239,11 @@ fn cloudformation(
         let bounds = bounds
             .into_iter()
             .filter_map(|(key, value)| Some(format!("          {key}: {}\n", value?)));
+        let zone = version
+            .zone()
+            .map_or_else(String::new, |zone| format!("        Timezone: {zone}\n"));
         text += &format!(
-            "      - ScheduledActionName: {}\n        Schedule: \"{}\"\n        ScalableTargetAction:\n{}",
+            "      - ScheduledActionName: {}\n        Schedule: \"{}\"\n{zone}        ScalableTargetAction:\n{}",
             change.name(),
             change.cron(),
             bounds.collect::<String>()

@@ -3,7 +3,8 @@
 use super::*;
 use crate::kernel::SimDuration;
 use crate::report::fixture;
-use crate::scenario::{Concurrency, ScheduledBounds, TimeOfDay, UtilizationStatistic};
+use crate::report::size::paste::schedule_commands;
+use crate::scenario::{Concurrency, ScheduledBounds, TimeOfDay, TimeZone, UtilizationStatistic};
 
 fn at(hour: u32) -> TimeOfDay {
     TimeOfDay::from_seconds(hour * 3600).unwrap()
@@ -93,4 +94,34 @@ fn every_answer_is_there_for_every_tool() {
     insta::assert_snapshot!(markdown(&scenario, &actions));
     let korean = actions.iter().map(|one| one.words(Language::Korean));
     insta::assert_snapshot!(korean.collect::<Vec<_>>().join("\n"));
+}
+
+/// AWS takes scheduled times as UTC unless it is told the zone of the scenario.
+#[test]
+fn schedules_name_the_time_zone_of_the_scenario() {
+    let mut scenario = fixture::scenario();
+    let schedule = [ScheduledValue {
+        at: at(8),
+        value: concurrency(80),
+    }];
+    let written = |scenario: &Scenario| {
+        let commands = schedule_commands(aws::Version::of(scenario, 0), &schedule);
+        let action = Action::schedule(scenario, 0, &schedule, commands.clone());
+        format!("{}\n{}", commands.join("\n"), markdown(scenario, &[action]))
+    };
+    let named = [
+        " --timezone Asia/Seoul --scalable-target-action ",
+        "  timezone           = \"Asia/Seoul\"\n",
+        "        Timezone: Asia/Seoul\n",
+    ];
+    let plain = written(&scenario);
+    scenario.timezone = TimeZone::parse("Asia/Seoul");
+    let zoned = written(&scenario);
+    for words in named {
+        assert!(zoned.contains(words), "no {words:?} in {zoned}");
+        assert!(!plain.contains(words), "{words:?} in {plain}");
+    }
+    // AWS knows no offsets.
+    scenario.timezone = TimeZone::parse("+09:00");
+    assert_eq!(written(&scenario), plain);
 }
