@@ -131,8 +131,10 @@ pub(in crate::report) struct Limit {
 
 /// A limit as it is drawn.
 pub(in crate::report) struct Reference {
-    pub(in crate::report) label: String,
+    pub(in crate::report) name: String,
     pub(in crate::report) value: f64,
+    /// Whether the name says the value, as that of an objective does.
+    pub(in crate::report) says_value: bool,
     /// It is drawn once a curve comes to this share of it: far above all curves it would press them to the ground.
     pub(in crate::report) near: f64,
 }
@@ -140,6 +142,17 @@ pub(in crate::report) struct Reference {
 /// See [`Reference::near`]. How far below its objective a curve stays is what its reader asks.
 const NEAR_LIMIT: f64 = 0.6;
 const NEAR_OBJECTIVE: f64 = 0.2;
+
+#[cfg(any(test, feature = "pictures"))]
+impl Reference {
+    /// What stands at the line.
+    pub(in crate::report) fn label(&self) -> String {
+        match self.says_value {
+            true => self.name.clone(),
+            false => format!("{} {}", self.name, number(self.value)),
+        }
+    }
+}
 
 impl Ink {
     /// For series that have no colour of their own.
@@ -284,13 +297,15 @@ impl View {
     /// The horizontal lines that it may have.
     pub(in crate::report) fn references(&self) -> impl Iterator<Item = Reference> {
         let limits = self.limits.iter().map(|limit| Reference {
-            label: format!("{} {}", limit.label, number(limit.value)),
+            name: limit.label.clone(),
             value: limit.value,
+            says_value: false,
             near: NEAR_LIMIT,
         });
         let objectives = self.objectives.iter().map(|objective| Reference {
-            label: objective.label.clone(),
+            name: objective.label.clone(),
             value: objective.value,
+            says_value: true,
             near: NEAR_OBJECTIVE,
         });
         limits.chain(objectives).filter(|one| one.value > 0.0)

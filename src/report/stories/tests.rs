@@ -116,7 +116,7 @@ fn objectives_are_lines_in_the_charts_of_what_they_judge() {
         let chart = page.chart(id).unwrap_or_else(|| panic!("no chart {id}"));
         let last = chart.views.last().expect("a view");
         last.references()
-            .map(|one| (one.label, one.value))
+            .map(|one| (one.label(), one.value))
             .collect()
     };
     assert_eq!(

@@ -77,9 +77,14 @@ fn of_view(view: &View) -> Value {
         }
         tree
     });
-    let limits = view
-        .references()
-        .map(|one| json!({ "label": one.label, "value": one.value, "near": one.near }));
+    // The playground multiplies values: the page itself puts a value behind its name.
+    let limits = view.references().map(|one| {
+        let mut tree = json!({ "label": one.name, "value": one.value, "near": one.near });
+        if one.says_value {
+            tree["whole"] = json!(true);
+        }
+        tree
+    });
     let marks = view.marks.iter().map(|mark| {
         json!({
             "label": mark.label,

@@ -118,7 +118,7 @@ fn navigation(page: &Document) -> Markup {
 
 fn contents(page: &Document, frame: Frame) -> Markup {
     html! {
-        @if !page.tiles.is_empty() { (tiles(page.language, &page.tiles)) }
+        @if frame == Frame::Page && !page.tiles.is_empty() { (tiles(page.language, &page.tiles)) }
         section.words aria-label=(page.language.choose("Findings", "결과")) {
             @for words in &page.words { (words_of(page.language, words)) }
         }

@@ -292,7 +292,7 @@ impl Shown<'_> {
             panel.upright(picture, mark.value, strokes::upright(mark));
         }
         for limit in self.references() {
-            panel.reference(picture, limit.value, &limit.label);
+            panel.reference(picture, limit.value, &limit.label());
         }
         if self.chart.stacked {
             self.draw_stack(picture, panel);

@@ -322,7 +322,7 @@ function burstsimCharts(root, data, options) {
         ctx.lineTo(bbox.left + bbox.width, y);
         ctx.stroke();
         // Above the line, on paper, so that curves do not run through the words.
-        const { label } = limit;
+        const label = limit.whole ? limit.label : limit.label + " " + number(limit.value);
         const [right, width] = [bbox.left + bbox.width - 6 * ratio, ctx.measureText(label).width];
         const above = y - 7 * ratio > bbox.top + 12 * ratio;
         const baseline = above ? y - 7 * ratio : y + 16 * ratio;
