@@ -39,7 +39,7 @@ use super::threads::ThreadArguments;
     burstsim compare my.toml --vary functions.api.client.retry=none,standard --format csv\n  \
     burstsim compare noisy-neighbour noisy-neighbour-cured\n  \
     burstsim compare normal-day.toml sale-day.toml --events-per-month 1\n\n\
-    It exits with 0 also where a variant misses an objective: the table shows which.")]
+    Exits with 0 even if a variant misses an objective: the table shows which.")]
 pub(super) struct Compare {
     /// Path of a TOML file, `-` for standard input, or the name of a shipped scenario; several to compare them
     #[arg(id = "scenario", value_name = "SCENARIO")]
@@ -56,8 +56,8 @@ pub(super) struct Compare {
     #[arg(long, value_name = "RULES", help_heading = "Variants")]
     scaling: Option<String>,
 
-    /// Platforms to compare: lambda,fargate,ec2. Every function with a `container` is moved to each, and gets the same
-    /// requests; beside it, the load from which on another platform is cheaper
+    /// Platforms to compare: lambda,fargate,ec2. Each function with a `container` runs on every platform, with the same
+    /// requests; also reports the load from which another platform is cheaper
     #[arg(long, value_name = "PLATFORMS", conflicts_with_all = ["regions", "scaling", "vary"], help_heading = "Variants")]
     platforms: Option<String>,
 
@@ -66,12 +66,12 @@ pub(super) struct Compare {
         help_heading = "Variants")]
     vary: Vec<String>,
 
-    /// Simulate each variant exactly N times; every figure gets a mean and its 95 % confidence interval
-    /// [default: 10, 20, 40 ... until no difference of the account needs more to be told from noise]
+    /// Simulate each variant exactly N times; every figure becomes a mean with a 95 % confidence interval
+    /// [default: 10, 20, 40, ... until every difference of the account is either clear or negligible]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=100_000))]
     replications: Option<u64>,
 
-    /// Maximum replications of each variant where --replications does not say how many
+    /// Maximum replications per variant, without --replications
     #[arg(long, value_name = "N", default_value_t = 40, conflicts_with = "replications",
         value_parser = clap::value_parser!(u64).range(2..=100_000))]
     max_replications: u64,

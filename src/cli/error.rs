@@ -48,7 +48,7 @@ pub(super) enum CliError {
     /// Results could not be written.
     #[error(transparent)]
     Results(FolderError),
-    /// Whoever read our output has gone; nothing to say.
+    /// The reader of our output has gone: nothing to report.
     #[error("the output was closed")]
     BrokenPipe,
     /// The user stopped a study that kept what it had found; what that is, in words.
@@ -60,7 +60,7 @@ pub(super) enum CliError {
 }
 
 impl CliError {
-    /// What to tell the user; `None` where silence is right.
+    /// The message for the user; `None` where silence is right.
     pub(super) fn message(&self, colour: bool) -> Option<String> {
         match self {
             Self::BrokenPipe => None,

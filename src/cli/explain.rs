@@ -1,4 +1,4 @@
-//! `burstsim explain`: which limit was in force, and the least change that would have been enough.
+//! `burstsim explain`: which limit was in force, and the smallest change that would have been enough.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -43,7 +43,7 @@ pub(super) struct Explain {
     #[arg(long, value_name = "NAME")]
     function: Option<String>,
 
-    /// How many periods to explain, the worst of throttling and as many of cold starts
+    /// Number of periods to explain: the worst of throttling, and as many of cold starts
     #[arg(long, value_name = "N", default_value_t = 3,
         value_parser = clap::value_parser!(u16).range(1..=1000))]
     periods: u16,

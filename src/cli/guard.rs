@@ -1,6 +1,7 @@
-//! Before anything is simulated: what it takes, said where that is much, and refused where it cannot end or cannot fit.
+//! Before anything is simulated: how much time, memory and disk it needs; burstsim warns of much, and refuses what cannot end
+//! or does not fit.
 //!
-//! It holds what the library expects of a study ([`Effort`]) against this machine. It must not know how that is
+//! It compares what the library expects of a study ([`Effort`]) with this machine. It must not know how that is
 //! estimated, nor what a study does.
 
 use std::path::Path;

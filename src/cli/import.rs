@@ -57,7 +57,7 @@ pub(super) struct ImportFiles {
     #[arg(short, long)]
     quiet: bool,
 
-    /// Language of the report
+    /// Language of the text; warnings, errors, --help and JSON stay English
     #[arg(long, value_enum, value_name = "LANG", default_value_t)]
     lang: Lang,
 

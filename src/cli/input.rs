@@ -34,15 +34,15 @@ pub(super) struct ScenarioArguments {
 /// The arguments that change a scenario.
 #[derive(Args, Clone, Debug)]
 pub(super) struct ChangeArguments {
-    /// Override a key, for example functions.checkout.provisioned_concurrency=200; repeatable
+    /// Override a key, such as functions.checkout.provisioned_concurrency=200; repeatable
     #[arg(long = "set", value_name = "KEY=VALUE")]
     overrides: Vec<String>,
 
-    /// Master seed of all random streams (short for --set seed=N)
+    /// Seed of all random numbers (same as --set seed=N)
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     seed: Option<String>,
 
-    /// Multiply all traffic: rates, batches, users, recorded and counted requests (short for --set scale=FACTOR)
+    /// Multiply all traffic: rates, batches, users, recorded and counted requests (same as --set scale=FACTOR)
     #[arg(long, value_name = "FACTOR", allow_hyphen_values = true)]
     scale: Option<String>,
 }
@@ -177,7 +177,7 @@ pub(super) fn written(argument: &OsStr) -> Result<Written, CliError> {
     })
 }
 
-/// Tells each warning once, though several variants may give rise to it.
+/// Shows each warning once, even if several variants cause it.
 pub(super) fn warn(quiet: bool, parsed: &[Parsed]) {
     let mut told: Vec<String> = Vec::new();
     for one in parsed

@@ -68,7 +68,7 @@ impl Keeper for Keeping<'_> {
         self.journal.earlier.get(&run).cloned()
     }
 
-    /// A run that cannot be kept is no reason to end the study: that is said once.
+    /// A run that cannot be kept is no reason to end the study: warn once.
     fn keep(&self, run: PointKey, figures: &[Option<f64>]) {
         if let Err(error) = self.journal.append(run, &figures.to_vec())
             && !self.has_failed.swap(true, Ordering::Relaxed)
@@ -78,7 +78,7 @@ impl Keeper for Keeping<'_> {
     }
 }
 
-/// Says what an earlier study has left to use.
+/// Reports what an earlier study has left to use.
 pub(super) fn tell(journal: &Journal<Figures>, quiet: bool) {
     let (done, damaged) = (journal.earlier.len() as u64, journal.damaged);
     if quiet {
@@ -92,6 +92,6 @@ pub(super) fn tell(journal: &Journal<Figures>, quiet: bool) {
     }
     if damaged > 0 {
         let records = plural(damaged, "record", "records");
-        output::words(&format!("{records} of it cut off or damaged: not used"));
+        output::words(&format!("{records} of it cut off or damaged: ignored"));
     }
 }

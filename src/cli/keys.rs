@@ -207,6 +207,6 @@ mod tests {
             functions: &[],
         };
         let burst = &keys.starting_with("region.burst")[0];
-        assert!(burst.1.contains("burst"), "{burst:?}");
+        assert!(burst.1.contains("at once"), "{burst:?}");
     }
 }

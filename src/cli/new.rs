@@ -23,7 +23,7 @@ const TEMPLATE: &str = include_str!("new/template.toml");
     burstsim new checkout.toml --schema         # with completion in editors\n  \
     burstsim new checkout.toml --from flash-sale\n  \
     burstsim new - | burstsim run -\n\n\
-    `burstsim run --list` lists what --from takes.")]
+    `burstsim run --list` lists the names for --from.")]
 pub(super) struct New {
     /// Where to write it, `-` for standard output [default: my-scenario.toml, or my-NAME.toml with
     /// --from]
@@ -33,7 +33,7 @@ pub(super) struct New {
     #[arg(long, value_name = "NAME", value_parser = shipped_names(), hide_possible_values = true)]
     from: Option<String>,
 
-    /// Also write the schema beside it, with which editors complete and check it
+    /// Also write the schema beside it, so that editors complete and check it
     #[arg(long)]
     schema: bool,
 

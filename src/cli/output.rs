@@ -24,7 +24,7 @@ pub(super) fn words(text: &str) {
 }
 
 /// Writes words that were drawn for a terminal, perhaps in colours, to standard error. If that fails there is nowhere left
-/// to say so.
+/// to report it.
 pub(super) fn drawn(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n'));
 }

@@ -25,7 +25,7 @@ const BUILT: &str = "site/playground.html";
 /// The page is some MB; what is larger, in bytes, is some other file.
 const LARGEST: u64 = 256 << 20;
 
-/// Write a page in which a scenario can be changed, run and watched in a browser, and open it
+/// Write a page that changes, runs and shows a scenario in a browser, and open it
 ///
 /// The page has the whole simulator in it, fetches nothing and sends nothing: it can be mailed, or put on any web
 /// server. It is built once, by scripts/build-playground.
@@ -101,7 +101,7 @@ pub(super) fn page(named: Option<&Path>) -> Result<Playground, CliError> {
         None => places().into_iter().find(|path| path.is_file()).ok_or_else(|| {
             CliError::Environment(format!(
                 "the page of the playground is not here: scripts/build-playground builds it into {BUILT}; from \
-                 elsewhere `burstsim playground --page FILE` takes it"
+                 elsewhere use `burstsim playground --page FILE`"
             ))
         })?,
     };

@@ -16,7 +16,7 @@ use signal_hook::flag;
 use super::error::{CliError, INTERRUPTED};
 use super::output;
 
-/// What ends sooner shows no bar: it would only flicker.
+/// Shorter work shows no bar: it would only flicker.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Whether the user pressed Ctrl-C, or the program was asked to end.
@@ -106,7 +106,7 @@ impl Progress {
         }
     }
 
-    /// Says something that is known before the end, above the bar.
+    /// Shows something that is known before the end, above the bar.
     pub(super) fn say(&self, words: &str) {
         if !self.quiet {
             self.bar.suspend(|| output::words(words));
@@ -156,8 +156,7 @@ impl Watch for Progress {
     fn learnt(&self, what: Learnt) {
         let words = match what {
             Learnt::NeitherEndMeets { least, most } => format!(
-                "Neither {least} nor {most} is shown to meet the objectives: it is unlikely that \
-                 anything does. Looking for the nearest."
+                "Neither {least} nor {most} clearly meets the objectives, so probably no value does. Looking for the nearest."
             ),
             Learnt::Near { value } => {
                 format!("About {value}, by one replication. Judging the values near it.")

@@ -13,23 +13,21 @@ use super::threads::ThreadArguments;
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Replications")]
 pub(super) struct ReplicationArguments {
-    /// Simulate N times with other random numbers, on all cores; each figure gets a mean and its
-    /// 95 % confidence interval
+    /// Simulate N times with different random numbers, on all cores; every figure becomes a mean with a 95 % confidence
+    /// interval
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=100_000))]
     replications: Option<u64>,
 
-    /// Replicate, at least 10 times, until half the width of each interval is within this share
-    /// of its mean, such as 5%
+    /// Replicate, at least 10 times, until the half-width of each interval is within this share of its mean, such as 5%
     #[arg(long, value_name = "SHARE", value_parser = share, conflicts_with = "replications")]
     precision: Option<f64>,
 
-    /// What has to be precise, in each function: objectives' metrics such as
-    /// throttle_rate,latency_p99 [default: those of the scenario's slo, else these two]
+    /// Metrics that must be precise in each function, such as throttle_rate,latency_p99 [default: those of the scenario's slo, else these two]
     #[arg(long, value_name = "METRICS", value_delimiter = ',', requires = "precision",
         value_parser = metric)]
     precision_of: Vec<Measure>,
 
-    /// Most replications for the sake of precision
+    /// Maximum replications with --precision
     #[arg(long, value_name = "N", default_value_t = Goal::USUAL_MOST, requires = "precision",
         value_parser = clap::value_parser!(u64).range(2..=100_000))]
     max_replications: u64,
@@ -39,7 +37,7 @@ pub(super) struct ReplicationArguments {
 }
 
 impl ReplicationArguments {
-    /// How many replications there are to be; `None` if a single run.
+    /// How many replications to make; `None` for a single run.
     pub(super) fn enough(&self, scenario: &Scenario) -> Option<Enough> {
         let exactly = self.replications.map(Enough::Exactly);
         exactly.or_else(|| {

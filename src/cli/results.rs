@@ -12,25 +12,24 @@ use super::quoting::shell_word;
 
 #[derive(Args, Debug)]
 pub(super) struct ResultArguments {
-    /// Folder for the results [default: one in output/ that is named after the scenario]
+    /// Folder for the results [default: one in output/, named after the scenario]
     #[arg(long, short, value_name = "DIR")]
     output: Option<PathBuf>,
 
-    /// Print neither table, progress nor warnings
+    /// Suppress the table, progress bar and warnings
     #[arg(long, short)]
     pub(super) quiet: bool,
 
-    /// Also extrapolate the bill to a month of 730 h like this run (short for --set
-    /// billing.monthly=true)
+    /// Also extrapolate the bill to a month (730 h) of runs like this one (same as --set billing.monthly=true)
     #[arg(long)]
     monthly: bool,
 
-    /// Bill the scenario as an event that happens N times a month, such as a sale day, instead of all the month (short
-    /// for --set billing.events_per_month=N); with compare NORMAL EVENT the rest of the month is like the first
+    /// Bill the scenario as an event that happens N times a month, such as a sale day, instead of the whole month
+    /// (same as --set billing.events_per_month=N); with compare NORMAL EVENT the first scenario fills the rest of the month
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     events_per_month: Option<String>,
 
-    /// Write no charts, neither as pictures nor in report.html
+    /// Write no charts: neither pictures nor report.html
     #[arg(long)]
     no_charts: bool,
 

@@ -56,7 +56,7 @@ pub(super) struct Run {
     #[arg(long, default_value = "text", value_parser = formats([
         (Format::Text, "A table"),
         (Format::Json, "The contents of summary.json"),
-        (Format::Csv, "A row for each function, with the figures of summary.json"),
+        (Format::Csv, "One row per function, with the figures of summary.json"),
         (Format::Md, "The table as Markdown, to paste into a review"),
     ]))]
     format: Format,
@@ -69,7 +69,7 @@ pub(super) struct Run {
     #[arg(long)]
     openmetrics: bool,
 
-    /// Also write playground.html, a page in which the scenario can be changed and run; report.html leads to it
+    /// Also write playground.html, a page that changes and runs the scenario; report.html links to it
     #[arg(long, conflicts_with = "no_charts")]
     playground: bool,
 
@@ -77,8 +77,7 @@ pub(super) struct Run {
     #[arg(long, exclusive = true)]
     list: bool,
 
-    /// Also find the least change that removes the worst throttles and cold starts, as `burstsim
-    /// explain` does
+    /// Also find the smallest change that removes the worst throttles and cold starts, as `burstsim explain` does
     #[arg(long, conflicts_with_all = ["replications", "precision", "steady_state"])]
     explain: bool,
 
@@ -89,8 +88,7 @@ pub(super) struct Run {
     #[command(flatten)]
     replications: ReplicationArguments,
 
-    /// Find the warm-up of one long run (MSER-5), and give what follows 95 % intervals by batch
-    /// means
+    /// Detect the warm-up of one long run (MSER-5) and report 95 % confidence intervals for the rest, using batch means
     #[arg(long, conflicts_with_all = ["replications", "precision"],
         help_heading = "Steady state")]
     steady_state: bool,
@@ -210,7 +208,7 @@ impl Run {
     }
 }
 
-/// What a small run tells of its environments, and of its tasks and instances.
+/// What a small run records of its environments, and of its tasks and instances.
 type Diaries<'a> = (Option<&'a [Entry]>, Option<&'a Containers>);
 
 /// A series that has a value in every interval.

@@ -6,7 +6,7 @@ use clap::Args;
 use super::error::{CliError, Outcome};
 use super::output;
 
-/// Print the JSON Schema of a scenario, with which editors complete and check it
+/// Print the JSON Schema of a scenario, so that editors complete and check it
 #[derive(Args, Debug)]
 #[command(
     after_help = "An editor that reads TOML with taplo (in VS Code: Even Better TOML) uses it for a \

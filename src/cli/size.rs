@@ -1,4 +1,4 @@
-//! `burstsim size`: the least provisioned concurrency that meets objectives.
+//! `burstsim size`: the lowest provisioned concurrency that meets objectives.
 
 use burstsim::report::format::escaped;
 use burstsim::report::{ScheduleReport, SizeReport, TargetReport};
@@ -24,15 +24,15 @@ use super::results::{ChartArguments, ResultArguments};
 use super::threads::ThreadArguments;
 use burstsim::disk::journal::{Figures, Journal};
 
-/// Sizing takes 55 to 320 runs (docs/performance.md); those of a search are the fewest.
+/// Sizing takes 55 to 320 runs (docs/performance.md); this is the minimum.
 const RUNS: u64 = 55;
 
-/// Find the least provisioned concurrency that meets objectives, and what more or less of it does
+/// Find the lowest provisioned concurrency that meets your SLOs, and chart the trade-off around it
 ///
-/// The answer meets every objective of the function with 95 % confidence; it is reported as soon as it stands, and
-/// Ctrl-C after that keeps it. Around it comes the curve: cost, cold starts, latency and throttles against
-/// provisioned concurrency, with about the cheapest value, and the rule of thumb (peak + 10 %) for comparison. With
-/// --schedule or --target it is a value for each hour, or autoscaling, that is sized instead.
+/// The answer meets every objective of the function with 95 % confidence. It is reported as soon as it is known, and
+/// Ctrl-C after that keeps it. The chart around it shows cost, cold starts, latency and throttles against provisioned
+/// concurrency, with the cheapest value and the rule of thumb (peak + 10 %) for comparison. --schedule sizes each hour of
+/// the day instead, and --target sizes autoscaling.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     burstsim size flash-sale --slo \"given_up_rate < 0.01%\"\n  \
@@ -44,8 +44,8 @@ const RUNS: u64 = 55;
     burstsim size api-three-ways --set functions.api.platform=fargate --quantity minimum_tasks\n  \
     burstsim size my.toml --no-curve --slo \"cold_start_rate < 1%\"\n  \
     burstsim size my.toml --format json | jq .provisioned_concurrency\n\n\
-    Without --slo the scenario's own [slo] is taken. It exits with 99 if no value meets the objectives: \
-    the nearest is named.")]
+    Without --slo the scenario's own [slo] is used. Exits with 99 if no value meets the objectives, \
+    and names the nearest.")]
 pub(super) struct Size {
     #[command(flatten)]
     scenario: ScenarioArguments,
@@ -54,17 +54,17 @@ pub(super) struct Size {
     #[arg(long, value_name = "NAME")]
     function: Option<String>,
 
-    /// What it must achieve, such as "cold_start_rate < 1%"; repeatable [default: the scenario's slo]
+    /// Objective to meet, such as "cold_start_rate < 1%"; repeatable [default: the scenario's slo]
     #[arg(long, value_name = "OBJECTIVE")]
     slo: Vec<String>,
 
-    /// What to size. A reserve or an account's limit is sized for how much is throttled, such as
-    /// "throttle_rate < 0.1%"; what reads a queue for how old items become, such as "oldest_age < 5m"; tasks for how long requests take
+    /// What to size. Size a reserve or an account limit for throttles, such as "throttle_rate < 0.1%"; what reads a queue
+    /// for the age of its items, such as "oldest_age < 5m"; tasks for latency
     #[arg(long, value_name = "QUANTITY", default_value = Quantity::default().key(), value_parser = quantities(),
         conflicts_with_all = ["schedule", "target"])]
     quantity: Quantity,
 
-    /// Of which source of traffic, by its number in the function, from 0, a queue is sized [default: the only one]
+    /// Source of traffic whose queue is sized, by its number in the function, from 0 [default: the only one]
     #[arg(long, value_name = "NUMBER")]
     source: Option<usize>,
 
@@ -73,12 +73,12 @@ pub(super) struct Size {
         value_parser = clap::value_parser!(u64).range(2..=100_000))]
     max_replications: u64,
 
-    /// Size each hour of the day by itself, and print the schedule as TOML and as AWS commands
+    /// Size each hour of the day separately, and print the schedule as TOML and as AWS commands
     #[arg(long, value_enum, value_name = "STEP")]
     schedule: Option<Step>,
 
-    /// Size autoscaling instead: the target of target tracking and its minimum that meet the objectives
-    /// at the lowest cost, as TOML and as AWS commands
+    /// Size autoscaling instead: the cheapest target and minimum of target tracking that meet the objectives, as TOML and
+    /// as AWS commands
     #[arg(long, conflicts_with = "schedule")]
     target: bool,
 
@@ -86,7 +86,7 @@ pub(super) struct Size {
     #[arg(long)]
     fresh: bool,
 
-    /// Stop at the answer: no curve around it (nor is one made with --no-charts)
+    /// Stop at the answer, without the chart around it (--no-charts does so, too)
     #[arg(long, conflicts_with_all = ["schedule", "target"])]
     no_curve: bool,
 
@@ -104,7 +104,7 @@ pub(super) struct Size {
         (Format::Text, "A table, and the answer in words"),
         (Format::Json, "The contents of size.json"),
         (Format::Csv, "The contents of size.csv"),
-        (Format::Md, "The table and what follows from it as Markdown, to paste into a review"),
+        (Format::Md, "The table and the conclusions as Markdown, to paste into a review"),
     ]))]
     format: Format,
 }

@@ -27,10 +27,10 @@ use super::results::{ChartArguments, ResultArguments};
 use super::threads::ThreadArguments;
 use burstsim::disk::journal::{Journal, JournalError};
 
-/// Simulate a grid of values, or a sample of what lies between, and chart what they do
+/// Simulate a grid of values, or a random sample of ranges, and chart the results
 ///
-/// Points that are done are kept: after an interruption the same command goes on where it was. All
-/// points meet the same random numbers.
+/// Finished points are kept: after an interruption the same command resumes there. All points use the same random
+/// numbers.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     burstsim sweep flash-sale --over functions.shop.provisioned_concurrency=0..1000:100\n  \
@@ -43,7 +43,7 @@ use burstsim::disk::journal::{Journal, JournalError};
     burstsim sweep my.toml --over region.burst=500..3000:100 --part 1/2 --records 1.records\n  \
     burstsim sweep my.toml --over region.burst=500..3000:100 --part 2/2 --records 2.records\n  \
     burstsim sweep my.toml --over region.burst=500..3000:100 --from 1.records 2.records\n\n\
-    It exits with 0 also where points miss an objective: the table and sweep.csv show which.")]
+    Exits with 0 even if points miss an objective: the table and sweep.csv show which.")]
 pub(super) struct Sweep {
     #[command(flatten)]
     scenario: ScenarioArguments,
@@ -53,12 +53,11 @@ pub(super) struct Sweep {
     #[arg(long, value_name = "KEY=VALUES", required = true, value_parser = swept)]
     over: Vec<String>,
 
-    /// Draw N points instead, a Latin hypercube; a range needs no step then
+    /// Draw N points instead (a Latin hypercube); a range then needs no step
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=100_000))]
     sample: Option<u64>,
 
-    /// Simulate each point N times; every figure gets a mean and, from 2 on, its 95 % confidence
-    /// interval
+    /// Simulate each point N times; every figure becomes a mean, from 2 on with a 95 % confidence interval
     #[arg(long, value_name = "N", default_value_t = 10,
         value_parser = clap::value_parser!(u64).range(1..=100_000))]
     replications: u64,
@@ -68,7 +67,7 @@ pub(super) struct Sweep {
     #[arg(long, value_name = "METRICS", value_delimiter = ',', value_parser = metric)]
     metric: Vec<Measure>,
 
-    /// Ignore what an interrupted sweep, or the file of --records, has and start over; files of --from are used
+    /// Ignore saved progress, in the file of --records too, and start over; files of --from are still used
     #[arg(long)]
     fresh: bool,
 

@@ -26,7 +26,7 @@ pub(super) struct Validate {
     ]))]
     format: Format,
 
-    /// Only the reference of this name; repeatable
+    /// Run only this reference; repeatable
     #[arg(long, value_name = "NAME", value_parser = REFERENCES.map(|reference| reference.name))]
     only: Vec<String>,
 
@@ -34,8 +34,7 @@ pub(super) struct Validate {
     #[arg(long)]
     quick: bool,
 
-    /// Break the model on purpose: override a key in every scenario, while the references stay;
-    /// repeatable
+    /// Break the model on purpose: override a key in every scenario while the references stay; repeatable
     #[arg(long = "set", value_name = "KEY=VALUE")]
     changes: Vec<String>,
 

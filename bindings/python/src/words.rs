@@ -36,7 +36,7 @@ pub(crate) fn of_design(error: &DesignError) -> String {
         }
         DesignError::KeyTwice(key) => format!("`{key}` is swept twice"),
         DesignError::TooMany(count) => format!(
-            "the grid has {count} points, and the maximum is {MOST_POINTS}: give larger steps, or draw some of \
+            "the grid has {count} points, and the maximum is {MOST_POINTS}: use larger steps, or draw some of \
              them with sample=N"
         ),
     }
@@ -46,8 +46,8 @@ pub(crate) fn of_design(error: &DesignError) -> String {
 pub(crate) fn of_alike_regions(why: AlikeRegions) -> String {
     match why {
         AlikeRegions::PerFunction => {
-            "under scaling = \"per-function\" every Region has the same quotas: the variants differ in \
-             prices at most. scaling=[\"regional-burst\", \"per-function\"] compares the rules, too"
+            "under scaling = \"per-function\" every Region has the same quotas: the variants can only differ \
+             in prices. scaling=[\"regional-burst\", \"per-function\"] also compares the rules"
                 .into()
         }
         AlikeRegions::Overridden { burst } => format!(

@@ -37,7 +37,7 @@ pub(super) fn of_design(error: &DesignError) -> String {
             format!("`{key}` is swept twice: put all its values into one --over")
         }
         DesignError::TooMany(count) => format!(
-            "the grid has {count} points, and the most are {MOST_POINTS}: give larger steps, or draw some of \
+            "the grid has {count} points, and the maximum is {MOST_POINTS}: use larger steps, or draw some of \
              them with --sample N"
         ),
     }
@@ -47,8 +47,8 @@ pub(super) fn of_design(error: &DesignError) -> String {
 pub(super) fn of_alike_regions(why: AlikeRegions) -> String {
     match why {
         AlikeRegions::PerFunction => {
-            "under scaling = \"per-function\" every Region has the same quotas: the variants differ in \
-             prices at most. --scaling regional-burst,per-function compares the rules, too"
+            "under scaling = \"per-function\" every Region has the same quotas: the variants can only differ \
+             in prices. --scaling regional-burst,per-function also compares the rules"
                 .into()
         }
         AlikeRegions::Overridden { burst } => format!(

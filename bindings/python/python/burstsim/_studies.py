@@ -129,7 +129,7 @@ def compare(
     :param platforms: platforms to compare: ``"lambda"``, ``"fargate"``, ``"ec2"``.
     :param vary: keys with their values; all combinations.
     :param replications: simulate each variant exactly so often.
-    :param max_replications: else 10, 20, 40 ... until no difference of the account needs more to be told from noise.
+    :param max_replications: else 10, 20, 40, ... until every difference of the account is either clear or negligible.
     :param monthly: also extrapolate the bill to a month of 730 h.
     :param events_per_month: bill the scenario as an event that happens so often per month; of several scenarios the
         first is what is usual.
@@ -417,7 +417,7 @@ def shipped() -> dict[str, str]:
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of a scenario, with which editors complete and check it."""
+    """The JSON Schema of a scenario, so that editors complete and check it."""
     schema: dict[str, Any] = json.loads(_native.schema())
     return schema
 
