@@ -1,9 +1,9 @@
-//! `burstsim plot`: draw the charts of an earlier run again, without running anything.
+//! `burstsim plot`: draw the charts of an earlier run or comparison again, without running anything.
 
 use std::path::{Path, PathBuf};
 
 use burstsim::report::redraw::{self, Earlier, RedrawError};
-use burstsim::report::{Look, Size, Theme};
+use burstsim::report::{Look, Size, TextScale, Theme};
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, Outcome};
@@ -12,16 +12,16 @@ use super::output;
 use super::results::Lang;
 use burstsim::disk::folder::{self, OnDisk, Staging};
 
-/// Draw the charts of an earlier run again, in another language, theme or size
+/// Redraw the charts of an earlier run or comparison in another language, theme or size
 ///
-/// It reads the CSV files of the result and simulates nothing. The new charts take the place of the earlier
-/// ones, unless --output names another folder; with no option they come out as `run` drew them.
+/// It reads the data files of the result and simulates nothing. The new charts take the place of the earlier
+/// ones, unless --output names another folder; with no option they come out as `run` or `compare` drew them.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     burstsim plot output/flash-sale --theme dark\n  \
     burstsim plot output/flash-sale --lang ko --output slides/flash-sale\n  \
-    burstsim plot output/flash-sale --size 1280x720\n\n\
-    Results of `burstsim compare` cannot be drawn again: give --lang to compare itself.")]
+    burstsim plot output/flash-sale --size 1280x720 --text-scale 1.5\n  \
+    burstsim plot output/flash-sale-compare --theme dark")]
 pub(super) struct Plot {
     /// Folder of the result, such as output/flash-sale
     #[arg(value_name = "RESULT_DIR")]
@@ -43,6 +43,10 @@ pub(super) struct Plot {
     #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1600x900")]
     size: Size,
 
+    /// Size of the text, from 0.5 to 3; 1.5 suits slides. Charts of many panels get as much as there is room for
+    #[arg(long, value_name = "FACTOR", default_value = "1")]
+    text_scale: TextScale,
+
     /// Say nothing but errors
     #[arg(long, short)]
     quiet: bool,
@@ -63,7 +67,10 @@ impl Plot {
         let result = OnDisk(&self.result);
         let wrong = |error| cannot_redraw(&self.result, &error);
         let earlier = Earlier::find(&result).map_err(wrong)?;
-        let scenario = input::load_file(&self.result.join(redraw::SCENARIO))?;
+        let files = earlier.scenarios();
+        let load = |file: &String| input::load_file(&self.result.join(file));
+        let scenarios: Result<Vec<_>, CliError> = files.iter().map(load).collect();
+        let scenarios = scenarios?;
         let look = Look {
             language: self.lang.into(),
             theme: match self.theme {
@@ -71,8 +78,9 @@ impl Plot {
                 ThemeName::Dark => Theme::Dark,
             },
             size: self.size,
+            text_scale: self.text_scale,
         };
-        let again = earlier.read(&scenario).map_err(wrong)?;
+        let again = earlier.read(&scenarios).map_err(wrong)?;
         let folder = self.output.as_ref().unwrap_or(&self.result);
         let mut staging = Staging::begin(folder)?;
         let drawn = match folder == &self.result || folder::are_same(folder, &self.result) {
@@ -95,17 +103,18 @@ fn cannot_redraw(folder: &Path, error: &RedrawError) -> CliError {
             "{shown} is no result folder: it has no manifest.json of burstsim's; expected the folder that a run \
              wrote, such as output/flash-sale"
         ),
-        RedrawError::Comparison => {
-            format!("{shown} holds {error}; run `burstsim compare` again, with --lang if need be")
-        }
         RedrawError::NoRun => format!(
-            "{shown} does not hold the result of a run, and only that can be drawn again; expected the folder \
-             that `burstsim run` wrote, such as output/flash-sale"
+            "{shown} holds neither the result of a run nor of a comparison, and only these can be drawn again; expected \
+             the folder that `burstsim run` or `burstsim compare` wrote, such as output/flash-sale"
         ),
-        RedrawError::OtherVersion { .. } => format!(
-            "{shown} was {error}; run the scenario again: burstsim run {}",
-            folder.join(redraw::SCENARIO).display()
-        ),
+        RedrawError::OtherVersion { .. } => {
+            let scenario = folder.join(redraw::SCENARIO);
+            let again = match scenario.exists() {
+                true => format!("burstsim run {}", scenario.display()),
+                false => "burstsim compare".to_owned(),
+            };
+            format!("{shown} was {error}; run the scenario again: {again}")
+        }
         RedrawError::Read { name, source } => {
             format!("cannot read {}: {source}", folder.join(name).display())
         }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use burstsim::report::{Language, Look};
+use burstsim::report::{Language, Look, TextScale};
 use burstsim::scenario::folder_name::folder_name;
 use burstsim::scenario::parse::Override;
 use clap::{Args, ValueEnum};
@@ -40,6 +40,15 @@ pub(super) struct ResultArguments {
     /// Whether that was done: with --watch a page is written many times.
     #[arg(skip)]
     opened: AtomicBool,
+
+    /// Size of the text in SVG and PNG charts, from 0.5 to 3; 1.5 suits slides
+    #[arg(
+        long,
+        value_name = "FACTOR",
+        default_value = "1",
+        hide_default_value = true
+    )]
+    text_scale: TextScale,
 }
 
 /// How charts look, of the verbs that draw them in more than one way.
@@ -109,6 +118,7 @@ impl ResultArguments {
     pub(super) fn look(&self, language: Language) -> Option<Look> {
         (!self.no_charts).then(|| Look {
             language,
+            text_scale: self.text_scale,
             ..Look::default()
         })
     }

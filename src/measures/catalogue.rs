@@ -97,19 +97,19 @@ measures! {
         .english("open requests, mean", "open").korean("미결 요청(평균)", "미결 요청");
     /// Most requests in flight or waiting to retry.
     OpenMax("open_max", Count, Maximum)
-        .english("open requests, most", "open").korean("미결 요청(최대)", "미결 요청");
+        .english("peak open requests", "open").korean("미결 요청(최대)", "미결 요청");
     /// Requests being served, their initialisation included.
     InFlightMean("in_flight_mean", Level, Mean).better(Neither)
         .english("in flight, mean", "in flight").korean("동시 처리(평균)", "동시 처리");
     /// Most requests being served.
     InFlightMax("in_flight_max", Count, Maximum).better(Neither)
-        .english("in flight, most", "in flight").korean("동시 처리(최대)", "동시 처리");
+        .english("peak in flight", "in flight").korean("동시 처리(최대)", "동시 처리");
     /// Environments alive.
     EnvironmentsMean("environments_mean", Level, Mean).better(Neither)
         .english("environments, mean", "environments").korean("실행 환경(평균)", "실행 환경");
     /// Most environments alive; of several functions together it is not observed.
     EnvironmentsMax("environments_max", Count, Maximum).better(Neither)
-        .english("environments, most", "environments").korean("실행 환경(최대)", "실행 환경");
+        .english("peak environments", "environments").korean("실행 환경(최대)", "실행 환경");
     /// Share of its time that provisioned concurrency is busy, as billed; none without any.
     Utilization("utilization", Share, Quotient).better(More)
         .english("provisioned busy", "busy").korean("프로비저닝된 동시성 사용률", "사용률").of("its time", "시간");
@@ -118,7 +118,7 @@ measures! {
         .english("provisioned, mean", "on average").korean("프로비저닝된 동시성(평균)", "평균");
     /// Most provisioned environments that can be used at once.
     ProvisionedMax("provisioned_max", Count, Maximum).better(Neither)
-        .english("provisioned, most", "at most").korean("프로비저닝된 동시성(최대)", "최대");
+        .english("peak provisioned", "at most").korean("프로비저닝된 동시성(최대)", "최대");
     /// Windows of `[slo]` in which every objective held / windows; none without `windows`.
     WindowsMet("windows_met", Share, Quotient).better(More).follows(&Trouble::ALL).on_request()
         .english("windows met", "windows").korean("목표를 충족한 구간", "충족 구간").of("windows", "구간");

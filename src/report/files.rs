@@ -8,6 +8,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::actions::{self, Action};
+#[cfg(feature = "pictures")]
+use super::compared::Compared;
 use super::document::{self, Document, Look};
 use super::folder::ResultFolder;
 use super::manifest::{self, Manifest};
@@ -92,6 +94,17 @@ impl<'a, F: ResultFolder> Files<'a, F> {
     /// Whether a file was written.
     pub(super) fn has(&self, name: &str) -> bool {
         self.names.iter().any(|one| one == name)
+    }
+
+    /// The pictures of an earlier comparison.
+    #[cfg(feature = "pictures")]
+    pub(super) fn charts_of_comparison(
+        &mut self,
+        look: &Look,
+        compared: &Compared<'_>,
+    ) -> Result<(), F::Error> {
+        let document = stories::of_compared(look, compared);
+        self.charts(&pictures::of_document(look, &document))
     }
 
     /// The pictures and the page of a document.

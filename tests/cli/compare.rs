@@ -135,6 +135,27 @@ fn the_result_is_complete_and_the_table_reads_well() {
         Some(row.number("difference"))
     );
 
+    // The lines of the bill add up to it.
+    let is_line = |row: &&Row| {
+        let metric = row.text("metric");
+        row.text("variant") == name && metric.starts_with("cost_") && metric != "cost_usd"
+    };
+    let total: f64 = csv
+        .iter()
+        .filter(is_line)
+        .map(|row| row.number("mean"))
+        .sum();
+    let cost = of_account(&csv, name, "cost_usd").number("mean");
+    assert!(
+        cost > 0.0 && (total - cost).abs() < 1e-8,
+        "{total} of {cost}"
+    );
+    let duration = &tree["variants"][3]["cost_by_item_usd"]["duration"];
+    assert_eq!(
+        duration.as_f64(),
+        Some(of_account(&csv, name, "cost_duration_usd").number("mean"))
+    );
+
     // A variant by itself gives replication 0 of what was compared.
     let resolved = "result/variants/reserved-concurrency-30-burst-20.toml";
     let run = [

@@ -165,7 +165,7 @@ fn another_folder_gets_the_charts_alone_and_the_result_stays() {
     // It has no numbers to be drawn from again.
     let again = place.burstsim(&["plot", "slides/today"]);
     again.expect_code(2);
-    let said = "does not hold the result of a run";
+    let said = "holds neither the result of a run nor of a comparison";
     assert!(again.stderr.contains(said), "{}", again.stderr);
 }
 
@@ -205,6 +205,8 @@ fn theme_and_size_are_what_was_asked_for() {
     for (option, value, expected) in [
         ("--size", "100x100", "640x360 to 3840x2160"),
         ("--size", "big", "WIDTHxHEIGHT"),
+        ("--text-scale", "4", "from 0.5 to 3"),
+        ("--text-scale", "large", "from 0.5 to 3"),
         ("--theme", "blue", "light, dark"),
         ("--lang", "fr", "en, ko"),
     ] {
@@ -212,6 +214,41 @@ fn theme_and_size_are_what_was_asked_for() {
         ran.expect_code(2);
         assert!(ran.stderr.contains(expected), "{}", ran.stderr);
     }
+}
+
+#[test]
+fn a_comparison_is_drawn_again_from_its_files() {
+    let place = ran(SMALL, &["--no-charts"]);
+    let fixed = ["compare", "scenario.toml", "-q", "--replications", "2"];
+    let more = ["--vary", "region.burst=5,10", "--output", "compared"];
+    place.burstsim(&[&fixed[..], &more].concat()).expect_code(0);
+    let drawn = contents(&place.path("compared"));
+    place.burstsim(&["plot", "compared", "-q"]).expect_code(0);
+    let again = contents(&place.path("compared"));
+    assert_eq!(
+        drawn.keys().collect::<Vec<_>>(),
+        again.keys().collect::<Vec<_>>()
+    );
+    for (name, bytes) in &drawn {
+        assert!(again.get(name) == Some(bytes), "{} differs", name.display());
+    }
+    let larger = [
+        "plot",
+        "compared",
+        "-q",
+        "--text-scale",
+        "1.5",
+        "--output",
+        "slides",
+    ];
+    place.burstsim(&larger).expect_code(0);
+    let slides = contents(&place.path("slides"));
+    let svg = std::path::Path::new("scaling.svg");
+    assert!(slides[svg] != drawn[svg], "the text is no larger");
+    assert!(
+        !slides.keys().any(|name| name.ends_with("report.html")),
+        "charts alone"
+    );
 }
 
 #[test]
@@ -223,13 +260,6 @@ fn what_is_no_result_is_told_apart() {
         ran.expect_code(2);
         assert!(ran.stderr.contains("is no result folder"), "{}", ran.stderr);
     }
-    let fixed = ["compare", "scenario.toml", "-q", "--replications", "2"];
-    let more = ["--vary", "region.burst=5,10", "--output", "compared"];
-    place.burstsim(&[&fixed[..], &more].concat()).expect_code(0);
-    let ran = place.burstsim(&["plot", "compared"]);
-    ran.expect_code(2);
-    assert!(ran.stderr.contains("holds a comparison"), "{}", ran.stderr);
-
     let charts = ["plot", "result", "--output", "charts", "-q"];
     place.burstsim(&charts).expect_code(0);
     let explain = ["explain", "scenario.toml", "-q", "--output", "explained"];
@@ -237,7 +267,7 @@ fn what_is_no_result_is_told_apart() {
     for folder in ["charts", "explained"] {
         let ran = place.burstsim(&["plot", folder]);
         ran.expect_code(2);
-        let said = "does not hold the result of a run";
+        let said = "holds neither the result of a run nor of a comparison";
         assert!(ran.stderr.contains(said), "{}", ran.stderr);
     }
 

@@ -42,6 +42,8 @@ fn the_result_is_complete_and_the_table_reads_well() {
     let names: Vec<_> = files.keys().map(|name| name.to_string_lossy()).collect();
     let expected = [
         "actions.md",
+        "cost-latency.png",
+        "cost-latency.svg",
         "curve.png",
         "curve.svg",
         "manifest.json",

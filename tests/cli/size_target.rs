@@ -62,6 +62,8 @@ fn the_result_is_complete_and_the_table_reads_well() {
     let names: Vec<_> = files.keys().map(|name| name.to_string_lossy()).collect();
     let expected = [
         "actions.md",
+        "cost-latency.png",
+        "cost-latency.svg",
         "manifest.json",
         "report.html",
         "scenario.toml",

@@ -2,6 +2,7 @@
 //!
 //! It knows comparisons; it must not know how differences are judged.
 
+use crate::billing::{Item, Usd};
 use crate::measures::{Measure, Unit};
 use std::io::{self, Write};
 
@@ -19,7 +20,8 @@ use crate::study::compare::{Comparison, Finding};
 const EVENT_COST: &str = "event_cost_usd";
 
 /// Writes `comparison.csv`: a row for each variant, function (the account, without a name, first)
-/// and metric. Of the baseline the cells of the difference are empty, and so are those of what an event costs.
+/// and metric. Of the baseline the cells of the difference are empty, and so are those of what an event costs; of the
+/// lines of the bill and of `slo_met` there is a mean alone.
 pub(super) fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record([
@@ -61,6 +63,14 @@ pub(super) fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<
                 difference.map_or_else(String::new, |one| one.finding.key().to_owned()),
             ])?;
         }
+        for (metric, value) in bills_and_objectives(comparison, index) {
+            let name = cells::name(&variant.name);
+            let head = [name, String::new(), metric, value];
+            let nothing = std::iter::repeat_n(String::new(), 5);
+            let count = cells::count(comparison.replications());
+            let interval = [String::new(), String::new(), count];
+            csv.write_record(head.into_iter().chain(interval).chain(nothing))?;
+        }
         if let Some(cost) = comparison.event_cost(index) {
             let [value, low, high] = notation::cells(Unit::Usd, Some(cost));
             let name = cells::name(&variant.name);
@@ -74,6 +84,35 @@ pub(super) fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<
         }
     }
     csv.flush()
+}
+
+/// What a variant is billed for by item, and whether it meets its objectives (1 or 0): means without an interval.
+fn bills_and_objectives(
+    comparison: &Comparison,
+    index: usize,
+) -> impl Iterator<Item = (String, String)> + '_ {
+    let cost = |prefix: &'static str| {
+        move |(item, amount): (Item, f64)| {
+            let metric = format!("{prefix}cost_{}_usd", item.key());
+            (amount > 0.0).then(|| (metric, cells::usd(Usd::new(amount))))
+        }
+    };
+    let run = comparison.run_by_item(index).filter_map(cost(""));
+    let month = comparison.month_by_item(index).filter_map(cost("monthly_"));
+    let verdicts = comparison.judge(index);
+    let met = (!verdicts.is_empty()).then(|| verdicts.iter().all(|verdict| verdict.met));
+    let met = met.map(|met| ("slo_met".to_owned(), cells::count(met.into())));
+    run.chain(month).chain(met)
+}
+
+/// A bill by item, without those that cost nothing.
+fn by_item(items: impl Iterator<Item = (Item, f64)>) -> Map<String, Value> {
+    let billed = items.filter(|(_, amount)| *amount > 0.0);
+    let billed = billed.map(|(item, amount)| {
+        let amount = cells::json_usd(Usd::new(amount));
+        (item.key().to_owned(), json!(amount))
+    });
+    billed.collect()
 }
 
 fn rows(comparison: &Comparison) -> impl Iterator<Item = (Scope, Measure)> + use<> {
@@ -183,9 +222,14 @@ fn variant(comparison: &Comparison, index: usize) -> Value {
         "slo_met": met,
         "slo": verdicts.iter().map(judgement).collect::<Vec<_>>(),
         "cost_stand_ins": comparison.stand_ins(index).iter().map(|item| item.key()).collect::<Vec<_>>(),
+        "cost_by_item_usd": by_item(comparison.run_by_item(index)),
         "account": metrics(comparison, index, Scope::Account),
         "functions": functions.collect::<Vec<_>>(),
     });
+    let month = by_item(comparison.month_by_item(index));
+    if !month.is_empty() {
+        tree["monthly_cost_by_item_usd"] = Value::Object(month);
+    }
     if let Some(platform) = platforms::variant_json(comparison, index) {
         tree["on_platform"] = platform;
     }

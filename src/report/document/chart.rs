@@ -43,7 +43,7 @@ pub(in crate::report) struct View {
     /// What the vertical axis shows, where that is not all of the series: far peaks of one would press the others to
     /// the ground, and what differs by little is not told apart above 0.
     pub(in crate::report) window: Option<(f64, f64)>,
-    /// What follows from it, in a sentence or two; may be empty.
+    /// What follows from it, in a sentence or two; may be empty. What any chart tells by itself is added below it.
     pub(in crate::report) conclusion: String,
 }
 
@@ -59,6 +59,8 @@ pub(in crate::report) struct Series {
     pub(in crate::report) band: Option<Band>,
     /// Values that miss the objectives: their dots are hollow. Empty where that is not asked.
     pub(in crate::report) missed: Vec<bool>,
+    /// Words beside each dot, where there is room for them. Empty where there are none.
+    pub(in crate::report) labels: Vec<String>,
 }
 
 /// The lower and the upper end of the interval around each value of a series.
@@ -246,6 +248,7 @@ impl Series {
             points,
             band: None,
             missed: Vec::new(),
+            labels: Vec::new(),
         }
     }
 
@@ -311,7 +314,7 @@ impl View {
         limits.chain(objectives).filter(|one| one.value > 0.0)
     }
 
-    /// The chart in a sentence, for who cannot see it.
+    /// The chart in a sentence, for who cannot see it; what follows from it is in the captions.
     pub(in crate::report) fn words(&self, language: Language, across: &Across) -> String {
         let mut parts = match across {
             Across::Time(timeline) => self.over_time(language, timeline),
@@ -319,11 +322,7 @@ impl View {
         };
         parts.extend(self.marks.iter().map(|mark| mark.label.clone()));
         // Labels are lower-case, sentences are not.
-        let extremes = format!("{}.", capital(&parts.join("; ")));
-        match self.conclusion.as_str() {
-            "" => extremes,
-            conclusion => format!("{conclusion} {extremes}"),
-        }
+        format!("{}.", capital(&parts.join("; ")))
     }
 
     fn over_time(&self, language: Language, timeline: &Timeline) -> Vec<String> {
@@ -353,6 +352,13 @@ impl View {
                 return language.choose(format!("{label}: no values"), format!("{label}: 값 없음"));
             };
             let (low, high) = (number(least.1), number(most.1));
+            if series.points.values.iter().flatten().count() == 1 {
+                let (name, at) = (&values.name, at(most.0));
+                return language.choose(
+                    format!("{label}: {high}{unit} at {name} {at}"),
+                    format!("{label}: {name} {at}에서 {high}{unit}"),
+                );
+            }
             if least.1 == most.1 {
                 return language.throughout(label, &high, unit);
             }

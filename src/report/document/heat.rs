@@ -36,6 +36,12 @@ pub(in crate::report) struct HeatMap {
     pub(in crate::report) keys: [String; 2],
     /// What the colours stand for.
     pub(in crate::report) scale: Axis,
+    /// The lowest value and the highest, as cells show them; `None` without any.
+    pub(in crate::report) ends: Option<[String; 2]>,
+    /// Which cells meet the objectives, in words; empty where there are none.
+    pub(in crate::report) objectives: String,
+    /// Columns are so wide, in characters, and so are those of the other heat maps of the page.
+    pub(in crate::report) column_width: usize,
 }
 
 /// A value.
@@ -43,6 +49,16 @@ pub(in crate::report) struct Cell {
     pub(in crate::report) shown: String,
     /// Where it lies between the lowest and the highest, from 0 to 1; `None` without a value.
     pub(in crate::report) share: Option<f64>,
+    /// Whether it is framed: it meets the objectives, and others do not.
+    pub(in crate::report) is_framed: bool,
+}
+
+impl HeatMap {
+    /// Whether any cell is framed.
+    pub(in crate::report) fn has_frames(&self) -> bool {
+        let mut cells = self.rows.iter().flat_map(|(_, cells)| cells);
+        cells.any(|cell| cell.is_framed)
+    }
 }
 
 impl Cell {
@@ -62,6 +78,12 @@ pub(in crate::report) fn heat(share: f64) -> (String, &'static str) {
         false => "#000000",
     };
     (format!("#{r:02x}{g:02x}{b:02x}"), ink)
+}
+
+/// The whole scale from left to right, as CSS has it.
+pub(in crate::report) fn gradient() -> String {
+    let colours = VIRIDIS.map(|(r, g, b)| format!("#{r:02x}{g:02x}{b:02x}"));
+    format!("background:linear-gradient(90deg,{})", colours.join(","))
 }
 
 /// The colour at a share of the scale.

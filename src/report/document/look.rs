@@ -1,4 +1,4 @@
-//! How a user wants charts to look: their language, theme and size.
+//! How a user wants charts to look: their language, theme, size, and how large their texts are.
 //!
 //! Knows choices; must not know what is drawn.
 
@@ -11,6 +11,8 @@ pub struct Look {
     pub theme: Theme,
     /// Of the PNG, and the SVG's nominal one.
     pub size: Size,
+    /// Of texts, and of lines and margins with them.
+    pub text_scale: TextScale,
 }
 
 /// The language of charts.
@@ -40,6 +42,16 @@ pub struct Size {
     height: u32,
 }
 
+/// How large texts are beside the usual ones, such as 1.5 for slides. A chart of many panels has them as large as there
+/// is room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextScale {
+    percent: u16,
+}
+
+/// Smaller texts cannot be read, and larger ones leave no room for a chart.
+const TEXT_PERCENT: std::ops::RangeInclusive<f64> = 50.0..=300.0;
+
 /// Below this there is no room for an axis and its words; above it (4K) the SVG serves better.
 const LEAST: (u32, u32) = (640, 360);
 const MOST: (u32, u32) = (3840, 2160);
@@ -60,6 +72,42 @@ impl Default for Size {
             width: 1600,
             height: 900,
         }
+    }
+}
+
+impl Default for TextScale {
+    fn default() -> Self {
+        Self { percent: 100 }
+    }
+}
+
+impl TextScale {
+    /// A scale within sensible bounds, to the hundredth.
+    ///
+    /// # Errors
+    /// The bounds, in words.
+    pub fn new(factor: f64) -> Result<Self, String> {
+        let percent = (factor * 100.0).round();
+        match TEXT_PERCENT.contains(&percent) {
+            true => Ok(Self {
+                percent: percent as u16,
+            }),
+            false => Err("expected a factor from 0.5 to 3, such as 1.5".to_owned()),
+        }
+    }
+
+    /// In hundredths of the usual.
+    pub fn percent(self) -> u16 {
+        self.percent
+    }
+}
+
+impl std::str::FromStr for TextScale {
+    type Err = String;
+
+    /// Reads `1.5`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::new(text.trim().parse().unwrap_or(f64::NAN))
     }
 }
 
@@ -123,6 +171,19 @@ mod tests {
             "1600x2161",
         ] {
             assert!(wrong.parse::<Size>().is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_scale_is_a_factor_within_bounds() {
+        let scale: TextScale = " 1.5 ".parse().unwrap();
+        assert_eq!(scale.percent(), 150);
+        assert_eq!(TextScale::default().percent(), 100);
+        for wrong in [
+            "", "x", "0", "-1", "0.49", "3.01", "1e9", "NaN", "inf", "150%",
+        ] {
+            let error = wrong.parse::<TextScale>().unwrap_err();
+            assert!(error.contains("from 0.5 to 3"), "{wrong:?}: {error}");
         }
     }
 }

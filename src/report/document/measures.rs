@@ -69,7 +69,7 @@ mod tests {
                 "cost of a month (USD)",
                 "월 비용(USD)",
             ),
-            (Measure::InFlightMax, "in flight, most", "동시 처리(최대)"),
+            (Measure::InFlightMax, "peak in flight", "동시 처리(최대)"),
         ] {
             assert_eq!(english.axis(measure), in_english);
             assert_eq!(korean.axis(measure), in_korean);

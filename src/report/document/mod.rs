@@ -8,6 +8,7 @@
 //! | `chart` | charts: series in one or several views, limits, the words for who cannot see them |
 //! | `across` | horizontal axes: time, or values of a setting |
 //! | `clock` | how moments of a run are written |
+//! | `captions` | what stands below a chart |
 //! | `points` | series over time, reduced to as many points as a page can carry |
 //! | `table`, `heat` | tables, and tables whose cells are coloured by their values |
 //! | `tile` | key figures |
@@ -20,6 +21,7 @@
 
 pub(super) mod across;
 pub(super) mod axis;
+mod captions;
 pub(super) mod chart;
 pub(super) mod clock;
 pub(super) mod heat;

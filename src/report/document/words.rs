@@ -30,7 +30,7 @@ fixed! {
     attempts_failed: "attempts failed", "실패한 시도";
     provisioned: "provisioned concurrency", "프로비저닝된 동시성";
     standard: "standard concurrency", "표준 동시성";
-    most_at_once: "at the same time (most in each interval)", "동시 개수(구간별 최대)";
+    most_at_once: "at the same time (maximum of each interval)", "동시 개수(구간별 최대)";
     mean_at_once: "at the same time (mean of each interval)", "동시 개수(구간별 평균)";
     account_limit: "account concurrency limit", "계정 동시성 한도";
     reserved_limit: "reserved concurrency", "예약된 동시성";
@@ -102,7 +102,7 @@ fixed! {
     // A comparison.
     same_requests: "the same requests in each", "모두 같은 요청";
     other_requests: "not the same requests in each", "변형마다 다른 요청";
-    most_open: "open requests (most in any variant)", "미결 요청(변형 중 최대)";
+    most_open: "open requests (maximum of any variant)", "미결 요청(변형 중 최대)";
     // Environments.
     initialising: "initializing (cold start)", "초기화 중(콜드 스타트)";
     busy: "busy with a request", "요청 처리 중";
@@ -121,7 +121,7 @@ fixed! {
     minimum: "minimum", "최소";
     on_average: "on average", "평균";
     at_most: "at most", "최대";
-    least_that_meets: "least that meets the objectives", "목표를 충족하는 최솟값";
+    least_that_meets: "lowest that meets the objectives", "목표를 충족하는 최솟값";
     nearest: "nearest to the objectives", "목표에 가장 가까운 값";
     cheapest: "cheapest", "최저 비용";
     peak_and_a_tenth: "peak + 10 %", "최대치 + 10 %";

@@ -9,11 +9,8 @@ pub enum RedrawError {
     /// There is no result.
     #[error("no result: there is no manifest.json of burstsim's")]
     NoResult,
-    /// It is a comparison.
-    #[error("a comparison, which cannot be drawn again from its files yet")]
-    Comparison,
-    /// It is a result without the series of a run: of another study, or charts alone.
-    #[error("not the result of a run, and only that can be drawn again")]
+    /// It is a result without the series of a run or of a comparison: of another study, or charts alone.
+    #[error("not the result of a run or of a comparison, and only these can be drawn again")]
     NoRun,
     /// Another version wrote the result.
     #[error(
@@ -32,7 +29,7 @@ pub enum RedrawError {
         /// The reason.
         source: io::Error,
     },
-    /// A file is not as a run writes it.
+    /// A file is not as burstsim writes it.
     #[error(
         "{name}{}: {problem}",
         line.map_or_else(String::new, |line| format!(", line {line}"))

@@ -1,9 +1,11 @@
-//! Charts of an earlier result, drawn again from its CSV files.
+//! Charts of an earlier result, a run or a comparison, drawn again from its data files.
 //!
 //! It knows which files a result has and what charts need of them. It must not know how charts are
 //! drawn, and runs no simulation.
 
+mod comparison;
 mod error;
+mod table;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -12,6 +14,7 @@ use std::io::{self, Read as _};
 
 use serde_json::Value;
 
+use super::compared::Compared;
 use super::files::{self, Files};
 use super::folder::{EarlierResult, ResultFolder};
 use super::observed::Observed;
@@ -24,7 +27,7 @@ pub use error::RedrawError;
 /// The file of a result that says what was simulated, all defaults filled in.
 pub const SCENARIO: &str = "scenario.toml";
 
-/// The result of an earlier run.
+/// An earlier result.
 #[derive(Debug)]
 pub struct Earlier<'a, E> {
     result: &'a E,
@@ -32,19 +35,24 @@ pub struct Earlier<'a, E> {
     files: Vec<String>,
 }
 
-/// What there is to draw of an earlier run.
+/// What there is to draw of an earlier result.
 #[derive(Debug)]
 pub struct Redraw<'a, E> {
     earlier: &'a Earlier<'a, E>,
-    scenario: &'a Scenario,
-    observed: Observed,
+    content: Content<'a>,
+}
+
+#[derive(Debug)]
+enum Content<'a> {
+    Run(&'a Scenario, Box<Observed>),
+    Comparison(Compared<'a>),
 }
 
 impl<'a, E: EarlierResult> Earlier<'a, E> {
     /// Finds out what an earlier result is.
     ///
     /// # Errors
-    /// If it is none of a run, or one that this version cannot draw.
+    /// If it is none of a run or of a comparison, or one that this version cannot draw.
     pub fn find(result: &'a E) -> Result<Self, RedrawError> {
         let mut bytes = Vec::new();
         let read = result.open(manifest::FILE);
@@ -57,9 +65,6 @@ impl<'a, E: EarlierResult> Earlier<'a, E> {
         let manifest: Value = serde_json::from_slice(&bytes).unwrap_or_default();
         if files.is_empty() {
             return Err(RedrawError::NoResult);
-        }
-        if manifest.get("variants").is_some() {
-            return Err(RedrawError::Comparison);
         }
         if !files.iter().any(|file| file == tables::TIMESERIES) {
             return Err(RedrawError::NoRun);
@@ -76,11 +81,41 @@ impl<'a, E: EarlierResult> Earlier<'a, E> {
         })
     }
 
-    /// Reads what charts show of the run, which was one of `scenario`: what its file [`SCENARIO`] says.
+    fn is_comparison(&self) -> bool {
+        self.manifest.get("variants").is_some()
+    }
+
+    /// The files that say what was simulated: [`SCENARIO`] of a run; of a comparison one for each variant, in their order.
+    pub fn scenarios(&self) -> Vec<String> {
+        match self.is_comparison() {
+            true => comparison::scenarios(&self.files),
+            false => vec![SCENARIO.to_owned()],
+        }
+    }
+
+    /// Reads what charts show of the result, which is of these scenarios: what the files of [`scenarios`] say.
     ///
     /// # Errors
     /// What could not be read, and why.
-    pub fn read(&'a self, scenario: &'a Scenario) -> Result<Redraw<'a, E>, RedrawError> {
+    ///
+    /// [`scenarios`]: Self::scenarios
+    pub fn read(&'a self, scenarios: &'a [Scenario]) -> Result<Redraw<'a, E>, RedrawError> {
+        let content = match scenarios {
+            _ if self.is_comparison() => Content::Comparison(comparison::compared(
+                self.result,
+                &self.manifest,
+                scenarios,
+            )?),
+            [] => return Err(RedrawError::NoRun),
+            [scenario, ..] => Content::Run(scenario, Box::new(self.observed(scenario)?)),
+        };
+        Ok(Redraw {
+            earlier: self,
+            content,
+        })
+    }
+
+    fn observed(&self, scenario: &Scenario) -> Result<Observed, RedrawError> {
         let mut observed = tables::timeseries(self.result, scenario)?;
         if let Some(replications) = self.manifest["replications"].as_u64() {
             let means = tables::bands(self.result, scenario, &observed.starts, replications)?;
@@ -105,11 +140,7 @@ impl<'a, E: EarlierResult> Earlier<'a, E> {
         if self.files.iter().any(|file| file == tables::ENVIRONMENTS) {
             observed.diary = Some(tables::diary(self.result, scenario)?);
         }
-        Ok(Redraw {
-            earlier: self,
-            scenario,
-            observed,
-        })
+        Ok(observed)
     }
 }
 
@@ -150,7 +181,10 @@ impl<E: EarlierResult> Redraw<'_, E> {
         folder: &'f mut F,
     ) -> Result<(Vec<String>, Files<'f, F>), F::Error> {
         let mut files = Files::to(folder);
-        files.charts_of_run(look, self.scenario, &self.observed)?;
+        match &self.content {
+            Content::Run(scenario, observed) => files.charts_of_run(look, scenario, observed)?,
+            Content::Comparison(compared) => files.charts_of_comparison(look, compared)?,
+        }
         Ok((files.names().to_vec(), files))
     }
 

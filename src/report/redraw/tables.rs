@@ -2,14 +2,10 @@
 //!
 //! Knows their columns by name, so that more may be added; must not know what is drawn of them.
 
-use std::io::Read;
-use std::str::FromStr;
-
-use csv::StringRecord;
-
 use super::RedrawError;
+use super::table::Table;
 use crate::kernel::SimTime;
-use crate::metrics::{Counts, Level};
+use crate::metrics::Counts;
 use crate::report::cells;
 use crate::report::environments;
 use crate::report::folder::EarlierResult;
@@ -26,116 +22,6 @@ pub(super) const SOURCES: &str = "sources.csv";
 /// The file of ECS services.
 pub(super) const SERVICES: &str = "services.csv";
 const BANDS: &str = "bands.csv";
-
-/// No run counts more in an interval, and more would overflow a sum.
-const MOST: u64 = 1 << 40;
-
-/// A CSV file, row by row.
-struct Table<'a> {
-    name: &'static str,
-    columns: StringRecord,
-    reader: csv::Reader<Box<dyn Read + 'a>>,
-    row: StringRecord,
-    line: Option<u64>,
-}
-
-impl<'a> Table<'a> {
-    fn open(result: &'a impl EarlierResult, name: &'static str) -> Result<Self, RedrawError> {
-        let file = result.open(name);
-        let file = file.map_err(|source| RedrawError::read(name, source))?;
-        let mut table = Self {
-            name,
-            columns: StringRecord::new(),
-            reader: csv::Reader::from_reader(Box::new(file)),
-            row: StringRecord::new(),
-            line: None,
-        };
-        let columns = table.reader.headers().cloned();
-        table.columns = columns.map_err(|error| table.malformed(error.to_string()))?;
-        Ok(table)
-    }
-
-    /// Goes to the next row; false at the end.
-    fn next(&mut self) -> Result<bool, RedrawError> {
-        let more = self.reader.read_record(&mut self.row);
-        self.line = self.row.position().map(csv::Position::line);
-        more.map_err(|error| self.malformed(error.to_string()))
-    }
-
-    /// Where a column is.
-    fn column(&self, name: &str) -> Result<usize, RedrawError> {
-        let found = self.columns.iter().position(|column| column == name);
-        found.ok_or_else(|| self.malformed(format!("the column `{name}` is missing")))
-    }
-
-    fn columns<const N: usize>(&self, names: [&str; N]) -> Result<[usize; N], RedrawError> {
-        let mut columns = [0; N];
-        for (column, name) in columns.iter_mut().zip(names) {
-            *column = self.column(name)?;
-        }
-        Ok(columns)
-    }
-
-    fn cell(&self, column: usize) -> &str {
-        self.row.get(column).unwrap_or_default()
-    }
-
-    fn value<T: FromStr>(&self, column: usize) -> Result<T, RedrawError> {
-        let cell = self.cell(column);
-        let value = cell.parse().ok();
-        value.ok_or_else(|| self.unreadable(column, cell))
-    }
-
-    /// A finite number; `None` of an empty cell.
-    fn number(&self, column: usize) -> Result<Option<f64>, RedrawError> {
-        if self.cell(column).is_empty() {
-            return Ok(None);
-        }
-        let number: f64 = self.value(column)?;
-        match number.is_finite() {
-            true => Ok(Some(number)),
-            false => Err(self.unreadable(column, self.cell(column))),
-        }
-    }
-
-    /// Counts that any sum of can hold.
-    fn counts<const N: usize>(&self, columns: [usize; N]) -> Result<[u64; N], RedrawError> {
-        let mut counts = [0; N];
-        for (count, column) in counts.iter_mut().zip(columns) {
-            *count = self.value(column)?;
-            if *count > MOST {
-                return Err(self.unreadable(column, self.cell(column)));
-            }
-        }
-        Ok(counts)
-    }
-
-    fn level(&self, mean: usize, max: usize) -> Result<Level, RedrawError> {
-        let known = self.number(mean)?;
-        Ok(Level {
-            mean: known.ok_or_else(|| self.unreadable(mean, ""))?,
-            max: self.value(max)?,
-        })
-    }
-
-    fn time(&self, column: usize) -> Result<SimTime, RedrawError> {
-        let cell = self.cell(column);
-        cells::read_time(cell).ok_or_else(|| self.unreadable(column, cell))
-    }
-
-    fn unreadable(&self, column: usize, cell: &str) -> RedrawError {
-        let column = self.columns.get(column).unwrap_or_default();
-        self.malformed(format!("`{cell}` is no value of the column `{column}`"))
-    }
-
-    fn malformed(&self, problem: String) -> RedrawError {
-        RedrawError::Malformed {
-            name: self.name.to_owned(),
-            line: self.line,
-            problem,
-        }
-    }
-}
 
 /// What `timeseries.csv` says: by time, and within an interval in the order of the functions.
 pub(super) fn timeseries(

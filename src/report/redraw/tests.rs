@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::metrics::RunResult;
-use crate::report::{InMemory, Report, RunReport, Study, Theme, fixture};
+use crate::report::{
+    ComparisonReport, InMemory, Report, RunReport, Study, TextScale, Theme, fixture,
+};
 
 /// A run with its charts.
 fn written() -> (Scenario, InMemory) {
@@ -19,7 +21,7 @@ fn written_of((scenario, result): (Scenario, RunResult)) -> (Scenario, InMemory)
 fn redrawn(scenario: &Scenario, result: &InMemory, look: &Look) -> InMemory {
     let earlier = Earlier::find(result).unwrap();
     let mut folder = InMemory::default();
-    let again = earlier.read(scenario).unwrap();
+    let again = earlier.read(std::slice::from_ref(scenario)).unwrap();
     again.result(look, &mut folder).unwrap();
     folder
 }
@@ -74,7 +76,10 @@ fn rows_of_queues_that_were_edited_say_so() {
     let end = series.iter().rposition(|&byte| byte == b't').unwrap();
     series.truncate(end);
     let earlier = Earlier::find(&result).unwrap();
-    let error = earlier.read(&scenario).unwrap_err().to_string();
+    let error = earlier
+        .read(std::slice::from_ref(&scenario))
+        .unwrap_err()
+        .to_string();
     assert!(error.starts_with("sources.csv"), "{error}");
 }
 
@@ -97,7 +102,7 @@ fn charts_alone_are_listed_and_are_no_run() {
     let (scenario, result) = written();
     let earlier = Earlier::find(&result).unwrap();
     let mut folder = InMemory::default();
-    let again = earlier.read(&scenario).unwrap();
+    let again = earlier.read(std::slice::from_ref(&scenario)).unwrap();
     let drawn = again.charts(&Look::default(), &mut folder).unwrap();
     assert_eq!(drawn.len() + 1, folder.files.len(), "the manifest is added");
     let listed = manifest::listed_files(&folder.files[manifest::FILE]);
@@ -116,7 +121,78 @@ fn what_is_no_result_of_a_run_or_was_edited_says_so() {
     let row = series.iter().position(|&byte| byte == b'\n').unwrap() + 1;
     series.splice(row..row, *b"x");
     let earlier = Earlier::find(&result).unwrap();
-    let error = earlier.read(&scenario).unwrap_err();
+    let error = earlier.read(std::slice::from_ref(&scenario)).unwrap_err();
     let words = "timeseries.csv, line 2: `x0` is no value of the column `time_s`";
     assert_eq!(error.to_string(), words);
+}
+
+/// A comparison of Regions with its charts, and the scenarios of its variants.
+fn written_comparison() -> (Vec<Scenario>, InMemory) {
+    let comparison = fixture::compared(&["us-east-1", "ap-northeast-2", "eu-west-1"], "");
+    let variants = comparison.variants.iter();
+    let scenarios = variants.map(|variant| variant.scenario.clone()).collect();
+    let mut folder = InMemory::default();
+    let report = ComparisonReport::new(comparison);
+    report.write(&mut folder, Some(&Look::default())).unwrap();
+    (scenarios, folder)
+}
+
+#[test]
+fn a_comparison_that_is_drawn_again_in_the_same_way_is_the_same_to_the_byte() {
+    let (scenarios, result) = written_comparison();
+    let earlier = Earlier::find(&result).unwrap();
+    assert_eq!(earlier.scenarios().len(), scenarios.len());
+    let mut again = InMemory::default();
+    let drawn = earlier
+        .read(&scenarios)
+        .unwrap()
+        .result(&Look::default(), &mut again);
+    assert!(drawn.unwrap().contains(&"scaling.png".to_owned()));
+    for (name, contents) in &result.files {
+        assert!(again.files.get(name) == Some(contents), "{name} differs");
+    }
+    assert_eq!(again.files.len(), result.files.len());
+    let large = Look {
+        text_scale: TextScale::new(1.5).unwrap(),
+        ..Look::default()
+    };
+    let mut larger = InMemory::default();
+    earlier
+        .read(&scenarios)
+        .unwrap()
+        .charts(&large, &mut larger)
+        .unwrap();
+    assert!(larger.files["scaling.svg"] != result.files["scaling.svg"]);
+}
+
+#[test]
+fn a_comparison_whose_files_were_edited_says_so() {
+    let (scenarios, result) = written_comparison();
+    let said = |name: &str, from: &str, to: &str| {
+        let mut edited = result.clone();
+        let text = String::from_utf8(edited.files[name].clone()).unwrap();
+        edited
+            .files
+            .insert(name.to_owned(), text.replacen(from, to, 1).into_bytes());
+        let earlier = Earlier::find(&edited).unwrap();
+        earlier.read(&scenarios).unwrap_err().to_string()
+    };
+    let error = said("comparison.json", "\"variants\"", "\"varieties\"");
+    assert!(
+        error.contains("comparison.json: it has 0 variants"),
+        "{error}"
+    );
+    let error = said("timeseries.csv", "open_max", "opened");
+    assert!(
+        error.contains("timeseries.csv") && error.contains("`open_max`"),
+        "{error}"
+    );
+    let error = said("timeseries.csv", "us-east-1,", "elsewhere,");
+    assert!(
+        error.contains("line 2") && error.contains("elsewhere"),
+        "{error}"
+    );
+    let earlier = Earlier::find(&result).unwrap();
+    let error = earlier.read(&scenarios[..1]).unwrap_err().to_string();
+    assert!(error.contains("it has 3 variants"), "{error}");
 }

@@ -1,13 +1,16 @@
 //! The document of a comparison: the variants over each other, their figures, and what differs.
 
+mod bills;
 mod diagrams;
 mod events;
 mod over_time;
+mod parting;
 mod platforms;
 mod tables;
 mod variants;
 mod words;
 
+use crate::report::compared::Compared;
 use crate::report::document::across::Across;
 use crate::report::document::points::Timeline;
 use crate::report::document::{Document, Language, Look, Words};
@@ -26,7 +29,7 @@ pub(in crate::report) fn of_comparison(
     even: Option<&BreakEven>,
 ) -> Document {
     let language = look.language;
-    let Some(baseline) = comparison.variants.first().map(|one| &one.scenario) else {
+    let Some(longest) = comparison.longest() else {
         return Document::default();
     };
     let groups = variants::groups(comparison);
@@ -45,63 +48,100 @@ pub(in crate::report) fn of_comparison(
             function.map_or_else(String::new, |name| escaped(name))
         }
     });
-    let longest = comparison.longest().unwrap_or(baseline);
     let timeline = Timeline::new(
         comparison.starts().len(),
         longest.interval,
         longest.duration,
-        over_time::lines(&groups, &scopes),
+        over_time::lines(groups.len(), scopes.len()),
     )
     .in_the_day_of(longest);
-    let diagrams = Diagrams::new(look, comparison, baseline, &groups, timeline);
+    let compared = Compared::of(comparison, even);
     let figures = tables::figures(language, comparison, &names, names != groups);
     let differences = tables::differences(language, comparison, &names);
     let over_time = over_time::section(language, comparison, &groups, &scopes, &timeline);
-    let title = escaped(&words::title(language, comparison));
-    let subtitle = diagrams.subtitle();
     let mut sentences = words::sentences(language, comparison, &groups);
     if let Some(even) = even {
         // After the headline.
         let crossings = platforms::sentences(language, even);
         sentences.splice(1..1, crossings);
     }
-    // Of platforms the scaling of environments tells nothing.
-    let mut figures_of_all = match comparison.is_of_platforms() {
-        true => Vec::new(),
-        false => diagrams.figures(),
-    };
-    figures_of_all.extend(platforms::figures(
-        (&title, &subtitle),
-        comparison,
-        &groups,
-        even,
-    ));
-    let capacity = platforms::capacity(language, comparison, &groups, &timeline);
-    let scaling = capacity.unwrap_or_else(|| diagrams.section());
-    let axes = std::iter::once(Across::Time(timeline));
+    let pictured = pictured(look, &compared, timeline);
     Document {
-        language,
-        title,
-        subtitle,
         words: vec![Words {
             heading: None,
             sentences,
             ..Words::default()
         }],
+        scopes: scope_names.collect(),
+        sections: std::iter::once(figures)
+            .chain(platforms::parts(language, comparison, &names))
+            .chain(bills::section(language, comparison, &names))
+            .chain(differences)
+            .chain(pictured.sections)
+            .chain([over_time])
+            .collect(),
+        notes: words::notes(language, comparison, &groups),
+        page_notes: page_notes(language, &timeline),
+        ..pictured
+    }
+}
+
+/// What pictures show of an earlier comparison.
+#[cfg(feature = "pictures")]
+pub(in crate::report) fn of_compared(look: &Look, compared: &Compared<'_>) -> Document {
+    let Some(longest) = compared.longest() else {
+        return Document::default();
+    };
+    let groups = variants::groups_of(compared).len();
+    let scopes = match compared.functions {
+        1 => 1,
+        many => 1 + many.min(MOST_FUNCTIONS),
+    };
+    let lines = over_time::lines(groups, scopes);
+    let timeline = Timeline::new(
+        compared.intervals,
+        longest.interval,
+        longest.duration,
+        lines,
+    )
+    .in_the_day_of(longest);
+    pictured(look, compared, timeline)
+}
+
+/// The document with no more than what its pictures are of.
+fn pictured(look: &Look, compared: &Compared<'_>, timeline: Timeline) -> Document {
+    let language = look.language;
+    let Some(baseline) = compared.variants.first().map(|one| one.scenario) else {
+        return Document::default();
+    };
+    let groups = variants::groups_of(compared);
+    let diagrams = Diagrams::new(look, compared, baseline, &groups, timeline);
+    let title = escaped(&words::title(language, compared));
+    let subtitle = diagrams.subtitle();
+    // Of platforms the scaling of environments tells nothing.
+    let mut figures = match compared.is_of_platforms() {
+        true => Vec::new(),
+        false => diagrams.figures(),
+    };
+    figures.extend(platforms::figures((&title, &subtitle), compared, &groups));
+    let capacity = platforms::capacity(language, compared, &groups, &timeline);
+    let scaling = capacity.unwrap_or_else(|| diagrams.section());
+    let even = compared.break_even.as_ref();
+    let axes = std::iter::once(Across::Time(timeline));
+    Document {
+        language,
+        title,
+        subtitle,
         axes: axes
             .chain(even.map(|even| platforms::axis(language, even)))
             .collect(),
         shades: diagrams.shades(),
-        scopes: scope_names.collect(),
-        sections: std::iter::once(figures)
-            .chain(platforms::parts(language, comparison, &names))
-            .chain(differences)
-            .chain(even.map(|even| platforms::break_even(language, even)))
-            .chain([scaling, over_time])
+        sections: even
+            .map(|even| platforms::break_even(language, even))
+            .into_iter()
+            .chain([scaling])
             .collect(),
-        notes: words::notes(language, comparison, &groups),
-        page_notes: page_notes(language, &timeline),
-        figures: figures_of_all,
+        figures,
         ..Document::default()
     }
 }

@@ -26,6 +26,9 @@ pub(super) const LATENCY: Plot = plot("latency", Measure::LatencyP99, Ink::Vermi
 pub(super) const THROTTLES: Plot = plot("throttles", Measure::ThrottleRate, Ink::Purple);
 pub(super) const BUSY: Plot = plot("busy", Measure::Utilization, Ink::Green);
 
+/// The interval of fewer replications is too wide to be drawn: that of two reaches 13 standard errors to each side.
+pub(super) const FEWEST_IN_A_BAND: u64 = 3;
+
 impl Plot {
     /// What stands above the chart.
     pub(super) fn heading(&self, language: Language) -> String {
@@ -37,7 +40,7 @@ impl Plot {
         Some(point.figure(self.measure)?.mean * self.measure.unit().factor())
     }
 
-    /// The means of points with their 95 % intervals; `None` where nothing was measured.
+    /// The means of points with their 95 % intervals where these are of use; `None` where nothing was measured.
     pub(super) fn series<'p>(
         &self,
         language: Language,
@@ -52,11 +55,19 @@ impl Plot {
                 .map(|one| one.filter(|value| value.is_finite()))
                 .collect()
         };
+        let ends = |of: fn(&Estimate) -> f64| -> Vec<Option<f64>> {
+            let known = values(of).into_iter().zip(&estimates);
+            let are_enough =
+                |one: &Option<Estimate>| one.as_ref().is_some_and(|one| one.n >= FEWEST_IN_A_BAND);
+            known
+                .map(|(end, one)| end.filter(|_| are_enough(one)))
+                .collect()
+        };
         let means = values(|one| one.mean);
         let is_measured = means.iter().any(Option::is_some);
         is_measured.then(|| Series {
             unit: self.measure.unit().behind(),
-            band: Some((values(Estimate::low), values(Estimate::high))),
+            band: Some((ends(Estimate::low), ends(Estimate::high))),
             ..Series::new(
                 language.heading(self.measure),
                 self.ink,

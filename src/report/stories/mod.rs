@@ -6,12 +6,14 @@
 //! | `backtest`, `comparison`, `explanation`, `size`, `target`, `schedule`, `sweep` | the studies |
 //! | `queues` | what sources with a queue are called |
 //! | `figures` | what a sizing measures, as lines of charts |
+//! | `crossings` | where an objective is met along values that were tried |
 //!
 //! It knows results and studies; it must not know how they came about, nor how a document is shown.
 
 #[cfg(feature = "import")]
 mod backtest;
 mod comparison;
+mod crossings;
 mod explanation;
 mod figures;
 pub(super) mod findings;
@@ -26,6 +28,8 @@ mod tests;
 
 #[cfg(feature = "import")]
 pub(super) use backtest::of_backtest;
+#[cfg(feature = "pictures")]
+pub(super) use comparison::of_compared;
 pub(super) use comparison::of_comparison;
 pub(super) use explanation::actions::of_explanation as actions_of_explanation;
 pub(super) use explanation::{of_explanation, of_period, of_remedy, section as explained};

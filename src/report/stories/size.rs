@@ -1,16 +1,16 @@
 //! The document of a sizing: the answer in words, the candidates, and what each value does.
 
+mod curve;
 mod quantity;
 pub(super) mod room;
 pub(super) mod tables;
+pub(super) mod trade_off;
 mod words;
 
-use super::figures::{BUSY, COLD_STARTS, COST, LATENCY, Plot, THROTTLES};
 use crate::catalog::prices_date;
 use crate::report::Hints;
 use crate::report::actions::{self, Action};
 use crate::report::document::across::{Across, Values};
-use crate::report::document::chart::{Chart, Ink, Limit, Mark, View};
 use crate::report::document::{
     Block, Document, Figure, InText, Language, Layout, Look, Pane, Section, Sentence, Tone, Words,
 };
@@ -20,9 +20,8 @@ use crate::study::size::{Plan, Sizing};
 
 pub(super) use words::shortfall;
 
-const PLOTS: [Plot; 5] = [COST, COLD_STARTS, LATENCY, THROTTLES, BUSY];
-/// The charts of the picture.
-const PICTURE: &[&str] = &["cost", "cold-starts", "latency", "throttles"];
+/// The number of the page's axis of costs; the first is of what was sized.
+const COSTS: usize = 1;
 
 /// The document of a sizing of a function of `scenario`.
 pub(in crate::report) fn of_sizing(
@@ -55,6 +54,15 @@ pub(in crate::report) fn of_sizing(
             " 답이 나온 뒤에 중단되었습니다. 주변 값은 완전하지 않습니다.",
         ));
     }
+    let (costs, trade_off) = curve::trade_off(language, sizing, COSTS).unzip();
+    let figure = |name: &str, charts: &[&str]| {
+        let replications = sizing.replications;
+        figure_of(look, scenario, &sizing.plan, replications, name, charts)
+    };
+    let cost_latency = trade_off.is_some().then(|| Figure {
+        layout: Layout::Rows,
+        ..figure(trade_off::ID, &[trade_off::ID])
+    });
     Document {
         language,
         title: escaped(&language.title_of(scenario)),
@@ -72,31 +80,25 @@ pub(in crate::report) fn of_sizing(
             ),
         ),
         words: vec![answer_first(sentences, sizing.answer.met)],
-        axes: vec![Across::Values(axis)],
-        sections: vec![
-            Section {
-                id: "candidates",
-                heading: language.choose("Candidates", "후보"),
-                blocks: vec![Block::Table(tables::candidates(language, scenario, sizing))],
-                in_text: InText::Above,
-                ..Section::default()
-            },
-            curve(language, sizing),
-        ]
+        axes: std::iter::once(Across::Values(axis)).chain(costs).collect(),
+        sections: vec![Section {
+            id: "candidates",
+            heading: language.choose("Candidates", "후보"),
+            blocks: vec![Block::Table(tables::candidates(language, scenario, sizing))],
+            in_text: InText::Above,
+            ..Section::default()
+        }]
         .into_iter()
+        .chain(trade_off)
+        .chain([curve::section(language, sizing)])
         .chain(in_force(language, &actions))
         .chain(actions::section(language, &actions))
         .collect(),
         notes: vec![format!("{runs} {}", cost_note(language, scenario))],
         page_notes: vec![files_note(language, scenario)],
-        figures: vec![figure_of(
-            look,
-            scenario,
-            &sizing.plan,
-            sizing.replications,
-            "curve",
-            PICTURE,
-        )],
+        figures: std::iter::once(figure("curve", &curve::pictured(language, sizing)))
+            .chain(cost_latency)
+            .collect(),
         ..Document::default()
     }
 }
@@ -223,82 +225,4 @@ pub(super) fn figure_of(
         layout: Layout::Grid(2),
         panes: charts.iter().map(|id| Pane::of(*id, 0)).collect(),
     }
-}
-
-fn curve(language: Language, sizing: &Sizing) -> Section {
-    let charts = PLOTS
-        .iter()
-        .filter_map(|plot| chart(language, sizing, plot));
-    Section {
-        id: "curve",
-        heading: match sizing.plan.setting {
-            Setting::ReservedConcurrency(_) => {
-                language.choose("Against reserved concurrency", "예약된 동시성에 따라")
-            }
-            Setting::AccountConcurrency => {
-                language.choose("Against the account's limit", "계정 한도에 따라")
-            }
-            Setting::OfService(..) => language.choose("Against the size of the service", "서비스 규모에 따라"),
-            Setting::OfSource(..) => language.choose("Against what reads the queue", "대기열을 읽는 규모에 따라"),
-            _ => language.choose(
-                "Against provisioned concurrency",
-                "프로비저닝된 동시성에 따라",
-            ),
-        },
-        note: language
-            .choose(
-                "The mean of a few replications of each value (more at the answer), with its 95 % interval; the tables have the numbers.",
-                "각 값을 몇 번 반복한 평균(답은 더 많이)과 95 % 구간입니다. 수치는 표에 있습니다.",
-            )
-            .to_owned(),
-        blocks: charts.map(Block::Chart).collect(),
-        ..Section::default()
-    }
-}
-
-/// `None` where nothing was measured.
-fn chart(language: Language, sizing: &Sizing, plot: &Plot) -> Option<Chart> {
-    let series = plot.series(language, sizing.curve.iter())?;
-    let objectives = sizing.plan.objectives.iter();
-    let limits = objectives
-        .filter(|one| one.measure == plot.measure)
-        .map(|one| Limit {
-            label: language.objective().to_owned(),
-            value: one.limit * plot.measure.unit().factor(),
-        });
-    Some(Chart {
-        id: plot.id.to_owned(),
-        heading: plot.heading(language),
-        views: vec![View {
-            series: vec![series],
-            limits: limits.collect(),
-            marks: marks(language, sizing),
-            ..View::default()
-        }],
-        ..Chart::default()
-    })
-}
-
-fn marks(language: Language, sizing: &Sizing) -> Vec<Mark> {
-    let answer = if sizing.answer.met {
-        language.least_that_meets()
-    } else {
-        language.nearest()
-    };
-    let mark = |label: &str, value: u32, ink, dashed| Mark {
-        label: format!("{label}: {}", thousands(value.into())),
-        value: f64::from(value),
-        ink,
-        dashed,
-    };
-    let rule = sizing
-        .rule_of_thumb
-        .map(|value| mark(language.peak_and_a_tenth(), value, Ink::Grey, true));
-    let answer = mark(answer, sizing.answer.value, Ink::Green, false);
-    let mut marks: Vec<Mark> = rule.into_iter().chain([answer]).collect();
-    let cheapest = sizing
-        .cheapest
-        .map(|value| mark(language.cheapest(), value, Ink::Orange, true));
-    marks.splice(1..1, cheapest);
-    marks
 }

@@ -2,6 +2,7 @@
 
 mod charts;
 mod extremes;
+mod heat;
 mod material;
 mod names;
 pub(in crate::report) mod scale;

@@ -5,7 +5,7 @@ mod tables;
 mod words;
 
 use super::figures::{BUSY, COLD_STARTS, COST, LATENCY, Plot};
-use super::size::{answer_first, cost_note, figure_of, files_note, name_of, subtitle};
+use super::size::{answer_first, cost_note, figure_of, files_note, name_of, subtitle, trade_off};
 use crate::measures::Measure;
 use crate::report::Hints;
 use crate::report::actions::aws::Version;
@@ -25,6 +25,8 @@ use crate::study::size::target::{Tracking, Tried};
 const REACH: f64 = 1.5;
 /// The charts of the picture.
 const PICTURE: &[&str] = &["cost", "provisioned"];
+/// The number of the page's axis of costs; the first is of targets.
+const COSTS: usize = 1;
 /// Below the cost.
 const OTHERS: [Plot; 3] = [BUSY, COLD_STARTS, LATENCY];
 
@@ -46,6 +48,9 @@ pub(in crate::report) fn of_tracking(
     };
     let sentences = words::sentences(language, scenario, tracking, &name, hints);
     let runs = language.runs(tracking.runs);
+    let (costs, trade_off) = against_latency(language, tracking).unzip();
+    let cost_latency = trade_off.is_some().then_some(trade_off::ID);
+    let figure = |name: &str, charts: &[&str]| figure(look, scenario, tracking, (name, charts));
     Document {
         language,
         title: escaped(&language.title_of(scenario)),
@@ -60,17 +65,19 @@ pub(in crate::report) fn of_tracking(
             ),
         ),
         words: vec![answer_first(sentences, tracking.is_met())],
-        axes: vec![Across::Values(axis)],
-        sections: vec![
-            Section {
-                id: "candidates",
-                heading: language.choose("Candidates", "후보"),
-                blocks: vec![Block::Table(tables::candidates(
-                    language, scenario, tracking,
-                ))],
-                in_text: InText::Above,
-                ..Section::default()
-            },
+        axes: std::iter::once(Across::Values(axis)).chain(costs).collect(),
+        sections: vec![Section {
+            id: "candidates",
+            heading: language.choose("Candidates", "후보"),
+            blocks: vec![Block::Table(tables::candidates(
+                language, scenario, tracking,
+            ))],
+            in_text: InText::Above,
+            ..Section::default()
+        }]
+        .into_iter()
+        .chain(trade_off)
+        .chain([
             curves(language, tracking),
             Section {
                 id: "targets",
@@ -80,8 +87,7 @@ pub(in crate::report) fn of_tracking(
                 ..Section::default()
             },
             in_force(language, scenario, tracking),
-        ]
-        .into_iter()
+        ])
         .chain(actions::section(
             language,
             &actions_of_tracking(scenario, tracking),
@@ -89,17 +95,51 @@ pub(in crate::report) fn of_tracking(
         .collect(),
         notes: vec![format!("{runs} {}", cost_note(language, scenario))],
         page_notes: vec![files_note(language, scenario)],
-        figures: vec![figure(look, scenario, tracking)],
+        figures: std::iter::once(figure("targets", PICTURE))
+            .chain(cost_latency.map(|id| figure(id, &[id])))
+            .collect(),
         ..Document::default()
     }
 }
 
-fn figure(look: &Look, scenario: &Scenario, tracking: &Tracking) -> Picture {
+fn figure(
+    look: &Look,
+    scenario: &Scenario,
+    tracking: &Tracking,
+    (name, charts): (&str, &[&str]),
+) -> Picture {
     let (plan, replications) = (&tracking.plan, tracking.confirmed_by);
     Picture {
         layout: Layout::Rows,
-        ..figure_of(look, scenario, plan, replications, "targets", PICTURE)
+        ..figure_of(look, scenario, plan, replications, name, charts)
     }
+}
+
+/// Cost against latency of every target, and of the constant value, with the axis of costs.
+fn against_latency(language: Language, tracking: &Tracking) -> Option<(Across, Section)> {
+    let constant = &tracking.constant_point;
+    let fixed = thousands(constant.value.into());
+    let targets = tracking.tried.iter().map(|one| trade_off::Tried {
+        point: &one.point,
+        label: format!("{} %", one.percent),
+    });
+    let tried = targets.chain([trade_off::Tried {
+        point: constant,
+        label: fixed.clone(),
+    }]);
+    let tried: Vec<_> = tried.collect();
+    let answer = match tracking.is_met() {
+        true => language.cheapest_that_meets(),
+        false => language.nearest(),
+    };
+    let percent = format!("{} %", tracking.answer.percent);
+    let marked = [
+        (percent, answer.to_owned(), Ink::Green),
+        (fixed, language.constant().to_owned(), Ink::Blue),
+    ];
+    let what = language.choose("a target that was tried", "시도한 목표");
+    let objectives = &tracking.plan.objectives;
+    trade_off::of(language, (objectives, what), &tried, &marked, COSTS)
 }
 
 fn curves(language: Language, tracking: &Tracking) -> Section {
@@ -117,12 +157,12 @@ fn curves(language: Language, tracking: &Tracking) -> Section {
         heading: language.choose("Against the tracking target", "추적 목표에 따라"),
         note: language.choose(
             format!(
-                "Each target with its cheapest minimum that meets, or the nearest: means with their 95 % intervals; \
-                 the tables have the numbers. A hollow dot misses the objectives. The dashed line is the constant \
+                "Each target with its cheapest minimum that meets the objectives, or the nearest: means, with their 95 % \
+                 intervals from three replications on. A hollow dot misses the objectives. The dashed line is the constant \
                  value, {constant}."
             ),
             format!(
-                "각 목표와 그에 맞는 가장 저렴한(또는 가장 가까운) 최솟값: 평균과 95 % 구간이며, 수치는 표에 있습니다. 속이 빈 점은 \
+                "각 목표와 그에 맞는 가장 저렴한(또는 가장 가까운) 최솟값: 평균이며, 반복이 세 번 이상이면 95 % 구간도 표시합니다. 속이 빈 점은 \
                  목표 미달입니다. 점선은 고정값 {constant}입니다."
             ),
         ),

@@ -19,10 +19,11 @@
 //! | [`capacity`] | what is paid for while it idles |
 //! | [`break_even`](mod@break_even) | cost against load, and where the cheapest platform changes |
 //! | `mean_series` | what a variant does over time |
-//! | `month` | the month of an event: the event, and what is usual for the rest |
+//! | `bills`, `month` | what variants cost by item; the month of an event: the event, and what is usual for the rest |
 //! | `outcome` | what is kept of a run, and what the replications of a variant said |
 //! | [`paired`] | paired differences, and which are beyond noise |
 
+mod bills;
 pub mod break_even;
 pub mod capacity;
 pub mod crossed;
@@ -142,8 +143,8 @@ impl Comparison {
             for (run, mut reduced) in (next..end).zip(reduced) {
                 let variant = (run % count) as usize;
                 let parts = std::mem::take(&mut reduced.months);
-                let figures = &mut reduced.figures;
-                months.fold(variants, variant, &self.functions, parts, figures);
+                let (figures, bills) = (&mut reduced.figures, &mut reduced.bills);
+                months.fold(variants, variant, &self.functions, parts, (figures, bills));
                 if reduced.starts.len() > self.starts.len() {
                     self.starts.clone_from(&reduced.starts);
                 }
@@ -335,9 +336,12 @@ impl Comparison {
 
     /// The mean cost of a month of a variant by item, in USD; nothing where there is no bill of a month.
     pub fn month_by_item(&self, variant: usize) -> impl Iterator<Item = (Item, f64)> + '_ {
-        let count = self.replications.max(1) as f64;
-        let sums = self.outcomes[variant].month.iter();
-        Item::ALL.into_iter().zip(sums.map(move |sum| sum / count))
+        self.outcomes[variant].bills.month(self.replications)
+    }
+
+    /// The mean cost of a run of a variant by item, in USD.
+    pub fn run_by_item(&self, variant: usize) -> impl Iterator<Item = (Item, f64)> + '_ {
+        self.outcomes[variant].bills.run(self.replications)
     }
 
     /// Whether a variant meets the objectives, judged by the means.
@@ -375,10 +379,8 @@ impl Comparison {
 
     /// Whether all variants last equally long, so that their totals are of the same time.
     pub fn same_duration(&self) -> bool {
-        let mut durations = self
-            .variants
-            .iter()
-            .map(|variant| variant.scenario.duration);
+        let variants = self.variants.iter();
+        let mut durations = variants.map(|variant| variant.scenario.duration);
         let first = durations.next();
         durations.all(|duration| Some(duration) == first)
     }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::bills::Bills;
 use super::variant::Variant;
 use crate::billing::{PartOfMonth, Period};
 use crate::measures::Measure;
@@ -45,15 +46,15 @@ pub(super) struct Months {
 }
 
 impl Months {
-    /// Takes the parts of a run, in the order of variants. Where it is an event, its month becomes the monthly cost among
-    /// its figures, those of the account and then of each function.
+    /// Takes the parts of a run, in the order of variants. Where it is an event, its month becomes its bill and the
+    /// monthly cost among its figures, those of the account and then of each function.
     pub(super) fn fold(
         &mut self,
         variants: &[Variant],
         index: usize,
         functions: &[String],
         mut parts: Parts,
-        figures: &mut [Compared],
+        (figures, bills): (&mut [Compared], &mut Bills),
     ) {
         self.waiting.append(&mut parts);
         let Some(event) = variants.get(index).filter(|one| one.usual.is_some()) else {
@@ -66,6 +67,7 @@ impl Months {
         let mut month = PartOfMonth::default();
         own.into_iter().for_each(|(_, part)| month.add(part));
         let bill = month.bill(&event.scenario);
+        bills.set_month(&bill);
         let Some(place) = Measure::MonthlyCost.place_in(&Measure::COMPARED) else {
             return;
         };

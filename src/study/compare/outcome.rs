@@ -1,5 +1,6 @@
 //! What is kept of a run, and what the replications of a variant said together.
 
+use super::bills::Bills;
 use super::capacity::CapacitySeries;
 use super::mean_series::MeanSeries;
 use super::month;
@@ -21,8 +22,7 @@ pub(super) struct Outcome {
     pub(super) stand_ins: Vec<Item>,
     /// Of platforms.
     pub(super) capacity: CapacitySeries,
-    /// What a month costs by item, summed over replications.
-    pub(super) month: Vec<f64>,
+    pub(super) bills: Bills,
 }
 
 /// What is kept of one run.
@@ -33,7 +33,7 @@ pub(super) struct Reduced {
     pub(super) stand_ins: Vec<Item>,
     pub(super) starts: Vec<SimTime>,
     pub(super) capacity: CapacitySeries,
-    pub(super) month: Vec<f64>,
+    pub(super) bills: Bills,
     /// What it used of the months of events, by the number of the event's variant.
     pub(super) months: month::Parts,
 }
@@ -62,19 +62,12 @@ impl Reduced {
                 Some(_) => CapacitySeries::of(scenario, result),
                 None => CapacitySeries::default(),
             },
-            month: month_by_item(&finished),
+            bills: Bills::of(&finished),
             verdicts: finished.verdicts,
             starts: intervals.map(|interval| interval.start).collect(),
             months: month::parts(variants, index, result),
         }
     }
-}
-
-/// What a month costs by item; empty without a bill of it.
-fn month_by_item(finished: &Finished<'_>) -> Vec<f64> {
-    let month = finished.bills.month.iter();
-    let items = month.flat_map(|bill| Item::ALL.map(|item| bill.amount(item).get()));
-    items.collect()
 }
 
 impl Outcome {
@@ -91,7 +84,7 @@ impl Outcome {
             judgements: Judgements::default(),
             stand_ins: Vec::new(),
             capacity: CapacitySeries::default(),
-            month: Vec::new(),
+            bills: Bills::default(),
         }
     }
 
@@ -104,9 +97,7 @@ impl Outcome {
         self.series.add(reduced.series);
         self.judgements.fold(reduced.verdicts);
         self.capacity.add(reduced.capacity);
-        self.month.resize(reduced.month.len(), 0.0);
-        let parts = self.month.iter_mut().zip(reduced.month);
-        parts.for_each(|(sum, usd)| *sum += usd);
+        self.bills.add(reduced.bills);
         // Whose prices hold is the same in all replications.
         self.stand_ins = reduced.stand_ins;
     }

@@ -120,6 +120,9 @@ fn of_series(series: &Series) -> Value {
     if series.missed.contains(&true) {
         tree["missed"] = json!(series.missed);
     }
+    if !series.labels.is_empty() {
+        tree["labels"] = json!(series.labels);
+    }
     if let Some((low, high)) = &series.band {
         (tree["low"], tree["high"]) = (packed(low), packed(high));
     }

@@ -10,7 +10,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::report::document::across::Across;
 use crate::report::document::chart::Chart;
 use crate::report::document::clock::Clock;
-use crate::report::document::heat::HeatMap;
+use crate::report::document::heat::{HeatMap, gradient};
 use crate::report::document::{Block, Document, Language, Section, Words};
 
 use crate::report::document::table::Table;
@@ -269,7 +269,7 @@ fn section_of(page: &Document, section: &Section, frame: Frame) -> Markup {
                         (table_of(&table.turned()))
                     },
                     Block::Table(table) => (table_of(table)),
-                    Block::HeatMap(map) => (heat_map_of(map)),
+                    Block::HeatMap(map) => (heat_map_of(page.language, map)),
                     Block::Heading(words) => (lower(number, words)),
                     Block::Note(words) => p.note { (words) },
                     Block::Command(words, commands) => {
@@ -294,6 +294,10 @@ fn chart_of(page: &Document, chart: &Chart) -> Markup {
             div.plot tabindex="0" role="img" {}
             figcaption {
                 @for (index, view) in chart.views.iter().enumerate() {
+                    @let says = view.captions(page.language, across, chart.logarithmic);
+                    @if !says.is_empty() {
+                        p.says data-view=(index) hidden[index > 0] { (unbroken(&says.join(" "))) }
+                    }
                     p.alt data-view=(index) hidden[index > 0] {
                         @if several { (page.scopes.get(index).map_or("", String::as_str)) ". " }
                         (view.words(page.language, across))
@@ -329,22 +333,43 @@ fn table_of(table: &Table) -> Markup {
     }
 }
 
-/// A table of numbers whose colours say the same: nothing is lost without them.
-fn heat_map_of(map: &HeatMap) -> Markup {
+/// A table of numbers whose colours say the same: nothing is lost without them. A cell that meets the objectives has a
+/// frame and a tick.
+fn heat_map_of(language: Language, map: &HeatMap) -> Markup {
+    // The tick needs room, too.
+    let width = format!("min-width:calc({}ch + 1.2rem)", map.column_width + 2);
     html! {
         div.scroll tabindex="0" {
             table.heat {
-                caption { (map.caption) }
+                caption {
+                    b { (map.caption) }
+                    @if let Some([lowest, highest]) = &map.ends {
+                        span.scale {
+                            (language.choose("lowest", "최저")) " " (lowest) " "
+                            i style=(gradient()) {} " "
+                            (language.choose("highest", "최고")) " " (highest)
+                        }
+                    }
+                    @if !map.objectives.is_empty() {
+                        span {
+                            @if map.has_frames() { span.met { "✓" } " " }
+                            (map.objectives)
+                        }
+                    }
+                }
                 thead { tr {
                     th scope="col" { (map.corner) }
-                    @for column in &map.columns { th scope="col" { (column) } }
+                    @for column in &map.columns { th scope="col" style=(width) { (column) } }
                 } }
                 tbody {
                     @for (name, cells) in &map.rows {
                         tr {
                             th scope="row" { (name) }
                             @for cell in cells {
-                                td style=[cell.style()] { (cell.shown) }
+                                td.met[cell.is_framed] style=[cell.style()] {
+                                    @if cell.is_framed { "✓ " }
+                                    (cell.shown)
+                                }
                             }
                         }
                     }

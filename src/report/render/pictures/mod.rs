@@ -6,11 +6,12 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | `plot` | the figures of a document: curves, areas, limits and marks in their panels |
+//! | `plot`, `shown`, `curves` | the figures of a document: their axes and legends; curves, areas, limits and marks in panels |
+//! | `peaks`, `labels` | triangles where a curve leaves its panel; words beside dots |
 //! | `heat_map` | a heat map with its colour bar |
 //! | `environments` | of a small run, what each environment did, also as a page to step through |
 //! | `chart` | a finished chart with its name |
-//! | `sheet`, `legend`, `panel` | title, legend and panels, the same on every chart |
+//! | `sheet`, `legend`, `panel`, `room` | title, legend and panels, the same on every chart; how large texts can be |
 //! | `hatch` | stripes between two lines |
 //! | `strokes`, `style` | inks and line styles; colours, line widths, text sizes |
 //! | `typeface` | the embedded fonts |
@@ -19,15 +20,20 @@
 //! Times are in seconds as `f64` here: this is drawing, not simulation.
 
 mod chart;
+mod curves;
 mod environments;
 mod hatch;
 mod heat_map;
+mod labels;
 mod legend;
 mod paint;
 mod panel;
+mod peaks;
 mod picture;
 mod plot;
+mod room;
 mod sheet;
+mod shown;
 mod strokes;
 mod style;
 mod typeface;

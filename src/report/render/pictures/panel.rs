@@ -1,7 +1,7 @@
 //! A panel of a chart: a rectangle with a time axis and a quantity, and what can be drawn into it.
 
 use super::hatch::{Band, Fill};
-use super::paint::text_width;
+use super::paint::{fitted, text_width};
 use super::picture::{Align, Picture, Point, Stroke};
 use super::style::{self, FAINT_INK, GRID, INK, LABEL, SUBTITLE, THIN, WHITE};
 use crate::report::document::Shade;
@@ -10,6 +10,8 @@ use crate::report::document::look::Language;
 
 /// Height of the lane for marks below the horizontal axis.
 pub(super) const LANE: i32 = 30;
+/// How far a title may go beyond its panel.
+const BESIDE_A_PANEL: i32 = 60;
 /// A series of at most so many values is drawn in steps.
 const MOST_STEPS: usize = 60;
 
@@ -167,8 +169,9 @@ impl Panel {
             }
         }
         let title_at = (self.left, self.top - 50);
+        let width = self.right - self.left;
         picture.text(
-            self.y.title(self.language),
+            fitted(&self.y.title(self.language), LABEL, width + BESIDE_A_PANEL),
             title_at,
             LABEL,
             FAINT_INK,
@@ -189,7 +192,7 @@ impl Panel {
         if labels.x {
             let at = ((self.left + self.right) / 2, self.bottom + LANE + 96);
             picture.text(
-                self.x.title(self.language),
+                fitted(&self.x.title(self.language), LABEL, width + BESIDE_A_PANEL),
                 at,
                 LABEL,
                 FAINT_INK,

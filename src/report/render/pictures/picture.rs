@@ -29,10 +29,15 @@ impl Canvas {
     /// The canvas for a file of a size: texts grow with it, so that a larger picture is the same one
     /// with more detail.
     pub(crate) fn of(size: Size) -> Self {
+        Self::scaled(size, 100)
+    }
+
+    /// The same with everything at so many hundredths of its usual size.
+    pub(crate) fn scaled(size: Size, percent: u16) -> Self {
         let usual = Size::default();
         let share = |side: u32, usual: u32| f64::from(side) / f64::from(usual);
         let scale = share(size.width(), usual.width()).min(share(size.height(), usual.height()));
-        let scale = scale.max(LEAST_SCALE);
+        let scale = scale.max(LEAST_SCALE) * f64::from(percent) / 100.0;
         let units = |side: u32| (f64::from(side) * SMOOTHING as f64 / scale).round() as i32;
         Self {
             width: units(size.width()),

@@ -10,7 +10,7 @@ use super::panel::{LANE, Labels, Panel};
 use super::picture::{Align, Canvas, Picture, Point};
 use super::style::{FAINT_INK, INK, SUBTITLE, TITLE};
 use crate::report::document::axis::Axis;
-use crate::report::document::{Look, Shade};
+use crate::report::document::{Layout, Look, Shade};
 use crate::report::format::without_controls;
 
 /// Room at the left for the numbers of vertical axes, at the right, and at the bottom.
@@ -28,6 +28,53 @@ const TILE_GAP: i32 = 64;
 /// Room that the number of a tick needs, along the axis.
 const TICK_WIDTH: i32 = 170;
 const TICK_HEIGHT: i32 = 50;
+/// The same where panels are small.
+const NARROW_TICK: i32 = 140;
+/// Where the legend begins.
+const LEGEND: i32 = 250;
+/// Beside a heat map, for its scale.
+pub(super) const SCALE_ROOM: i32 = 330;
+
+/// The width and height of the smallest panel of a figure of so many panes, on a canvas.
+pub(super) fn smallest_panel(
+    canvas: Canvas,
+    legend: &[LegendEntry],
+    (layout, panes): (Layout, usize),
+) -> (i32, i32) {
+    let (right, bottom) = (canvas.width - RIGHT_MARGIN, canvas.height - BOTTOM_MARGIN);
+    let top = legend::bottom(legend, (LEFT, right), LEGEND);
+    let (width, height) = (right - LEFT, bottom - top);
+    let count = panes.max(1) as i32;
+    match layout {
+        Layout::Rows => (width, height / count - TITLE_ROOM),
+        Layout::Grid(columns) => {
+            let columns = columns.clamp(1, panes.max(1)) as i32;
+            let rows = (count + columns - 1) / columns;
+            let cell = ((width + COLUMN_GAP) / columns, (height + NUMBERS) / rows);
+            (cell.0 - COLUMN_GAP, cell.1 - TITLE_ROOM - NUMBERS)
+        }
+        Layout::Tiles => {
+            let (rows, columns) = tiles(panes);
+            let cell = (
+                (width + TILE_GAP) / columns as i32,
+                (height + LANE) / rows as i32,
+            );
+            (cell.0 - TILE_GAP, cell.1 - TITLE_ROOM - LANE)
+        }
+        Layout::HeatMap => (width - SCALE_ROOM, height - TITLE_ROOM),
+    }
+}
+
+/// Rows and columns of so many tiles: rows as long as the columns or longer.
+fn tiles(count: usize) -> (usize, usize) {
+    let rows = count.isqrt().max(1);
+    (rows, count.div_ceil(rows).max(1))
+}
+
+/// As many numbers as a narrow panel has room for, and at most so many.
+fn thinned(axis: &Axis, most: usize, room: i32) -> Axis {
+    axis.clone().thinned(most.min(room.max(0) as usize))
+}
 
 /// A picture in the making: its heading is drawn, its panels follow.
 pub(super) struct Sheet<'a> {
@@ -59,7 +106,7 @@ impl<'a> Sheet<'a> {
         picture.text(title, (LEFT, 84), TITLE, INK, Align::Left);
         let subtitle = fitted(&without_controls(subtitle), SUBTITLE, room);
         picture.text(subtitle, (LEFT, 164), SUBTITLE, FAINT_INK, Align::Left);
-        let top = legend::draw(&mut picture, legend, (LEFT, right), 250);
+        let top = legend::draw(&mut picture, legend, (LEFT, right), LEGEND);
         Self {
             picture,
             look: *look,
@@ -110,9 +157,10 @@ impl<'a> Sheet<'a> {
             (left, top + TITLE_ROOM),
             (left + width - COLUMN_GAP, top + height - NUMBERS),
         );
+        let [across, upwards] = [corners.1.0 - corners.0.0, corners.1.1 - corners.0.1];
         let (x, y) = (
-            x.clone().thinned(16 / columns),
-            y.clone().thinned(14 / rows as usize),
+            thinned(x, 16 / columns, across / NARROW_TICK),
+            thinned(y, 14 / rows as usize, upwards / TICK_HEIGHT),
         );
         // Only the last of a column has room for the axis' title.
         let x = if index + columns >= count {
@@ -133,8 +181,7 @@ impl<'a> Sheet<'a> {
         x: &Axis,
         y: &Axis,
     ) -> Panel {
-        let rows = count.isqrt().max(1);
-        let columns = count.div_ceil(rows);
+        let (rows, columns) = tiles(count);
         let (row, column) = (index / columns, index % columns);
         let width = (self.right() - LEFT + TILE_GAP) / columns as i32;
         // The next row's titles keep clear of the marks below a row.
@@ -144,9 +191,10 @@ impl<'a> Sheet<'a> {
             (left, top + TITLE_ROOM),
             (left + width - TILE_GAP, top + height - LANE),
         );
+        let [across, upwards] = [corners.1.0 - corners.0.0, corners.1.1 - corners.0.1];
         let (x, y) = (
-            x.clone().thinned(12 / columns),
-            y.clone().thinned(12 / rows),
+            thinned(x, 12 / columns, across / NARROW_TICK),
+            thinned(y, 12 / rows, upwards / TICK_HEIGHT),
         );
         let labels = Labels {
             // The last in its column.

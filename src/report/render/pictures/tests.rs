@@ -8,7 +8,7 @@ use crate::metrics::RunResult;
 use crate::report::document::{Language, slug, subtitle};
 use crate::report::observed::Observed;
 use crate::report::stories::of_observed;
-use crate::report::{Size, Theme, fixture};
+use crate::report::{Size, TextScale, Theme, fixture};
 use crate::scenario::Scenario;
 use crate::study::Bands;
 
@@ -271,6 +271,7 @@ fn looks() -> impl Iterator<Item = Look> {
                 language,
                 theme,
                 size,
+                text_scale: TextScale::default(),
             })
         })
     })

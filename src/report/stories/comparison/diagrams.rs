@@ -1,8 +1,8 @@
 //! The scaling diagrams of variants: function instances of all of them in one chart, and AWS's diagram of each.
 
 use super::variants::Group;
-use super::words;
-use crate::measures::Measure;
+use super::{parting, words};
+use crate::report::compared::{Compared, Curves};
 use crate::report::document::chart::{Area, Chart, Fill, Ink, Limit, LineStyle, Series, View};
 use crate::report::document::points::Timeline;
 use crate::report::document::{
@@ -10,8 +10,6 @@ use crate::report::document::{
 };
 use crate::report::throttling::{self, Moment};
 use crate::scenario::{ScalingRule, Scenario};
-use crate::study::Scope;
-use crate::study::compare::Comparison;
 
 /// More lines cannot be told apart.
 const MOST_LINES: usize = 6;
@@ -22,41 +20,15 @@ const MOST_ABOVE: f64 = 2.5;
 
 const OVERLAID: &str = "scaling";
 
-/// A value for each interval of a variant: of a single function the most, of several the means, which add up.
-struct Curves {
-    instances: Vec<f64>,
-    open: Vec<f64>,
-    throttles: Vec<f64>,
-    failures: Vec<f64>,
-}
-
 /// What the diagrams are made from.
 pub(super) struct Diagrams<'a> {
     look: &'a Look,
-    comparison: &'a Comparison,
+    compared: &'a Compared<'a>,
     baseline: &'a Scenario,
     /// Each of those that are alike once.
     groups: &'a [Group],
     timeline: Timeline,
-    curves: Vec<Curves>,
-}
-
-impl Curves {
-    fn new(comparison: &Comparison, variant: usize) -> Self {
-        let series = comparison.series(variant);
-        let values = |quantity, else_by| {
-            let known = series.mean(Scope::Account, quantity);
-            known
-                .or_else(|| series.mean(Scope::Account, else_by))
-                .unwrap_or_default()
-        };
-        Self {
-            instances: values(Measure::EnvironmentsMax, Measure::EnvironmentsMean),
-            open: values(Measure::OpenMax, Measure::OpenMean),
-            throttles: values(Measure::Throttles, Measure::Throttles),
-            failures: values(Measure::Errors, Measure::Errors),
-        }
-    }
+    curves: Vec<&'a Curves>,
 }
 
 fn largest(values: &[f64]) -> f64 {
@@ -66,18 +38,18 @@ fn largest(values: &[f64]) -> f64 {
 impl<'a> Diagrams<'a> {
     pub(super) fn new(
         look: &'a Look,
-        comparison: &'a Comparison,
+        compared: &'a Compared<'a>,
         baseline: &'a Scenario,
         groups: &'a [Group],
         timeline: Timeline,
     ) -> Self {
         let curves = groups
             .iter()
-            .map(|one| Curves::new(comparison, one.index))
-            .collect();
+            .filter_map(|one| compared.variants.get(one.index));
+        let curves = curves.map(|variant| &variant.curves).collect();
         Self {
             look,
-            comparison,
+            compared,
             baseline,
             groups,
             timeline,
@@ -132,7 +104,7 @@ impl<'a> Diagrams<'a> {
         });
         let figure = |name: &str, subtitle, layout, panes| Figure {
             name: name.to_owned(),
-            title: words::title(language, self.comparison),
+            title: words::title(language, self.compared),
             subtitle,
             layout,
             panes,
@@ -156,16 +128,16 @@ impl<'a> Diagrams<'a> {
     /// What holds for all variants, in one line.
     pub(super) fn subtitle(&self) -> String {
         let language = self.look.language;
-        let requests = if self.comparison.same_requests() {
+        let requests = if self.compared.same_requests {
             language.same_requests()
         } else {
             language.other_requests()
         };
-        let variants = self.comparison.variants.len() as u64;
-        let compared = language.compared(variants, requests, self.comparison.replications());
-        let longest = self.comparison.longest().unwrap_or(self.baseline);
+        let variants = self.compared.variants.len() as u64;
+        let compared = language.compared(variants, requests, self.compared.replications);
+        let longest = self.compared.longest().unwrap_or(self.baseline);
         let simulated = language.simulated(longest.duration.as_secs_f64());
-        let simulated = if self.comparison.same_duration() {
+        let simulated = if self.compared.same_duration() {
             simulated
         } else {
             language.choose(format!("at most {simulated}"), format!("최대 {simulated}"))
@@ -174,7 +146,7 @@ impl<'a> Diagrams<'a> {
     }
 
     fn unit(&self) -> &'static str {
-        match self.comparison.functions().len() {
+        match self.compared.functions {
             1 => self.look.language.most_at_once(),
             _ => self.look.language.mean_at_once(),
         }
@@ -213,9 +185,25 @@ impl<'a> Diagrams<'a> {
                 window: (self.highest() > MOST_ABOVE * most).then_some((0.0, 1.2 * most)),
                 series: instances.chain([open]).collect(),
                 limits: self.limit().into_iter().collect(),
+                conclusion: self.parting().unwrap_or_default(),
                 ..View::default()
             },
         )
+    }
+
+    /// Where the lines part, and who is throttled then.
+    fn parting(&self) -> Option<String> {
+        let variants = self.groups.iter().zip(&self.curves).take(MOST_LINES);
+        let variants = variants.enumerate().map(|(index, (group, curves))| {
+            let variant = self.compared.variants.get(group.index);
+            parting::Line {
+                name: self.words(index),
+                scenario: variant.map_or(self.baseline, |variant| variant.scenario),
+                curves,
+            }
+        });
+        let variants: Vec<_> = variants.collect();
+        parting::sentence(self.look.language, &variants, &self.timeline)
     }
 
     /// AWS's diagram of one variant.
@@ -303,8 +291,8 @@ impl<'a> Diagrams<'a> {
 
     /// The account's concurrency limit, where all variants have the same.
     fn limit(&self) -> Option<Limit> {
-        let limits = self.comparison.variants.iter();
-        let mut limits = limits.map(|variant| account_limit(&variant.scenario).value);
+        let limits = self.compared.scenarios();
+        let mut limits = limits.map(|scenario| account_limit(scenario).value);
         let account = account_limit(self.baseline).value;
         limits.all(|limit| limit == account).then(|| Limit {
             label: Language::account_limit(self.look.language).to_owned(),
@@ -316,21 +304,14 @@ impl<'a> Diagrams<'a> {
     fn words(&self, group: usize) -> String {
         let group = &self.groups[group];
         let first = self.baseline.region.scaling;
-        let rule_of = |index: usize| {
-            let variant = self.comparison.variants.get(index);
-            variant.map(|variant| variant.scenario.region.scaling)
-        };
-        let rule = rule_of(group.index).unwrap_or(first);
-        if !self
-            .comparison
-            .alike(group.index)
-            .all(|other| rule_of(other) == Some(rule))
-        {
+        let own = self.compared.variants.get(group.index);
+        let rule = own.map_or(first, |variant| variant.scenario.region.scaling);
+        let mut alike = self.compared.alike(group.index);
+        if !alike.all(|other| other.scenario.region.scaling == rule) {
             return group.name.clone();
         }
         let differ = |of: fn(&ScalingRule) -> u32| {
-            let variants = self.comparison.variants.iter();
-            let mut rules = variants.map(|variant| variant.scenario.region.scaling);
+            let mut rules = self.compared.scenarios().map(|one| one.region.scaling);
             rules.any(|other| of(&other) != of(&first))
         };
         let language = self.look.language;

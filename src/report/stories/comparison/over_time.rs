@@ -18,8 +18,8 @@ const PLOTS: [(&str, Measure); 4] = [
 ];
 
 /// Lines in all charts together, which decide how many points each can have.
-pub(super) fn lines(groups: &[Group], scopes: &[Scope]) -> usize {
-    PLOTS.len() * groups.len() * scopes.len()
+pub(super) fn lines(groups: usize, scopes: usize) -> usize {
+    PLOTS.len() * groups * scopes
 }
 
 pub(super) fn section(
@@ -84,13 +84,8 @@ fn series(
     } else {
         (timeline.points_until(values), "")
     };
-    // After a round of colours the lines are dashed.
-    let round = place / Ink::CYCLE.len();
-    let style = if round.is_multiple_of(2) {
-        LineStyle::Line
-    } else {
-        LineStyle::Dashed
-    };
+    // Lines that run together show each other between their dashes.
+    let style = LineStyle::Pattern(place);
     let ink = Ink::CYCLE[place % Ink::CYCLE.len()];
     Series {
         unit,

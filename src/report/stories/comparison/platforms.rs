@@ -3,6 +3,7 @@
 
 use super::variants::Group;
 use crate::billing::Usd;
+use crate::report::compared::Compared;
 use crate::report::document::across::{Across, Values};
 use crate::report::document::chart::{Chart, Ink, LineStyle, Mark, Series, View};
 use crate::report::document::points::{Points, Timeline};
@@ -56,17 +57,18 @@ const fn ink(platform: Platform) -> Ink {
 /// What is paid for over time, and what of it is used, a chart for each platform.
 pub(super) fn capacity(
     language: Language,
-    comparison: &Comparison,
+    compared: &Compared<'_>,
     groups: &[Group],
     timeline: &Timeline,
 ) -> Option<Section> {
-    if !comparison.is_of_platforms() {
+    if !compared.is_of_platforms() {
         return None;
     }
     let charts = groups.iter().map(|group| {
-        let series = comparison.capacity(group.index);
+        let variant = compared.variants.get(group.index);
+        let series: &[Capacity] = variant.map_or(&[], |variant| &variant.capacity);
         let line = |label: &str, ink, style, of: fn(&Capacity) -> f64| {
-            let values = series.means().map(|one| of(&one));
+            let values = series.iter().map(of);
             Series::new(label, ink, style, timeline.points_until(values))
         };
         let paid = language.choose("capacity paid for", "비용을 내는 용량");
@@ -85,6 +87,7 @@ pub(super) fn capacity(
                     line(paid, Ink::Blue, LineStyle::Thick, |one| one.paid),
                     line(used, Ink::Orange, LineStyle::Line, |one| one.used),
                 ],
+                conclusion: idles(language, series).unwrap_or_default(),
                 ..View::default()
             }],
             ..Chart::default()
@@ -95,8 +98,8 @@ pub(super) fn capacity(
         heading: language.choose("Capacity paid for and used", "비용을 내는 용량과 사용량"),
         note: language
             .choose(
-                "What is paid for beyond the requests being served idles. Lambda is paid for while an invocation runs \
-                 and for what is provisioned; containers from launch to stop, instances whole.",
+                "Capacity paid for beyond the requests being served is idle. Lambda costs while an invocation runs and for \
+                 what is provisioned, containers from launch to stop, and instances as a whole.",
                 "처리 중인 요청보다 많이 비용을 내는 용량은 놀고 있습니다. Lambda는 호출이 실행되는 동안과 프로비저닝한 \
                  만큼, 컨테이너는 시작부터 중지까지, 인스턴스는 전체에 비용을 냅니다.",
             )
@@ -104,6 +107,17 @@ pub(super) fn capacity(
         blocks: charts.collect(),
         ..Section::default()
     })
+}
+
+/// How much of what is paid for serves nobody.
+fn idles(language: Language, series: &[Capacity]) -> Option<String> {
+    let sum = |of: fn(&Capacity) -> f64| series.iter().map(of).sum::<f64>();
+    let (paid, used) = (sum(|one| one.paid), sum(|one| one.used));
+    let idle = (paid > 0.0).then(|| percent(1.0 - used / paid))?;
+    Some(language.choose(
+        format!("{idle} of the capacity paid for is idle."),
+        format!("비용을 내는 용량의 {idle}이(가) 놀고 있습니다."),
+    ))
 }
 
 fn chart_id(index: usize) -> String {
@@ -152,11 +166,13 @@ pub(super) fn parts(
             .map_or_else(|| "-".to_owned(), |one| percent(1.0 - one.used / one.paid))
     });
     let idle = Row::new(
-        language.choose("capacity that idles", "노는 용량"),
+        language.choose("idle capacity", "노는 용량"),
         idle.collect(),
     );
     let heads = names.iter().map(|group| group.name.clone());
-    let first = language.choose("a month in USD", "월 비용(USD)").to_owned();
+    let first = language
+        .choose("cost per month in USD", "월 비용(USD)")
+        .to_owned();
     Some(Section {
         id: "parts",
         heading: language.choose("What a month costs, by part", "월 비용의 구성"),
@@ -216,16 +232,16 @@ pub(super) fn break_even(language: Language, even: &BreakEven) -> Section {
         heading: language.choose("Cost against load", "부하에 따른 비용"),
         note: language
             .choose(
-                "All traffic of the scenario multiplied; a month of 730 h like it. The dashed line marks where another \
-                 platform becomes the cheapest.",
+                "The cost of 730 h like the run, with all traffic of the scenario multiplied. A dashed line marks where \
+                 another platform becomes the cheapest; a hollow dot gives up more than 1 % of the requests.",
                 "시나리오의 모든 트래픽에 배율을 곱한 것으로, 그런 한 달(730시간)의 비용입니다. 점선은 가장 싼 플랫폼이 \
-                 바뀌는 곳입니다.",
+                 바뀌는 곳이며, 속이 빈 점은 요청의 1 % 넘게 포기합니다.",
             )
             .to_owned(),
         blocks: vec![Block::Chart(Chart {
             id: BREAK_EVEN.to_owned(),
             axis: LOADS,
-            unit: language.choose("USD a month", "월 USD").to_owned(),
+            unit: language.choose("USD per month", "월 USD").to_owned(),
             views: vec![View {
                 series: series.collect(),
                 marks: marks.collect(),
@@ -240,9 +256,8 @@ pub(super) fn break_even(language: Language, even: &BreakEven) -> Section {
 /// The pictures: capacity of each platform, and cost against load.
 pub(super) fn figures(
     (title, subtitle): (&str, &str),
-    comparison: &Comparison,
+    compared: &Compared<'_>,
     groups: &[Group],
-    even: Option<&BreakEven>,
 ) -> Vec<Figure> {
     let figure = |name: &str, panes: Vec<Pane>| Figure {
         name: name.to_owned(),
@@ -252,13 +267,13 @@ pub(super) fn figures(
         panes,
     };
     let mut figures = Vec::new();
-    if comparison.is_of_platforms() {
+    if compared.is_of_platforms() {
         let panes = groups
             .iter()
             .map(|group| Pane::of(chart_id(group.index), 0));
         figures.push(figure(CAPACITY, panes.collect()));
     }
-    if even.is_some() {
+    if compared.break_even.is_some() {
         figures.push(figure(BREAK_EVEN, vec![Pane::of(BREAK_EVEN, 0)]));
     }
     figures
@@ -312,7 +327,7 @@ pub(super) fn sentences(language: Language, even: &BreakEven) -> Vec<Sentence> {
         let (name, load) = (platform.title(), rounded(point.per_second));
         let share = percent(point.given_up[place]);
         Some(language.choose(
-            format!("{name} gives up {share} of the requests at {load} per second: its cost there is that of fewer requests, and not counted as the cheapest."),
+            format!("{name} gives up {share} of the requests at {load} per second: its cost there is that of fewer requests, so it does not count as the cheapest."),
             format!("{name}은(는) 초당 {load}건에서 요청의 {share}를 포기합니다. 그곳의 비용은 더 적은 요청의 비용이므로, 가장 싼 플랫폼을 정할 때 제외합니다."),
         ))
     });

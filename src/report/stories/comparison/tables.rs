@@ -6,11 +6,14 @@ use crate::report::document::table::{Row, Table};
 use crate::report::document::{Block, InText, Language, Section};
 use crate::report::format::escaped;
 use crate::report::notation;
+use crate::scenario::Objective;
 use crate::study::compare::{Comparison, Difference, Finding};
-use crate::study::{Estimate, Scope};
+use crate::study::{Estimate, SampleVerdict, Scope};
 
 /// More variants than these are rows, and the measures are columns.
 const SIDE_BY_SIDE: usize = 4;
+/// More objectives, each of a function, are judged in one row: sentences name those that are missed.
+const MOST_OBJECTIVES: usize = 8;
 /// In front of a difference that may be chance.
 const NOISE: &str = "≈";
 /// In front of one that the replications are too few to tell from chance.
@@ -93,26 +96,51 @@ fn events(language: Language, comparison: &Comparison, names: &[Group]) -> Optio
     Some(Row::new(name, cells.collect()))
 }
 
-/// Whether each variant meets all objectives that it has; no row where none has any.
-fn objectives(language: Language, comparison: &Comparison, names: &[Group]) -> Option<Row> {
-    let verdicts = names.iter().map(|one| comparison.judge(one.index));
-    let cells = verdicts.map(|verdicts| {
-        let met = verdicts.iter().all(|verdict| verdict.met);
-        let cell = if met {
-            language.met()
-        } else {
-            language.missed()
-        };
-        (!verdicts.is_empty()).then(|| cell.to_owned())
-    });
-    let cells: Vec<Option<String>> = cells.collect();
-    if cells.iter().all(Option::is_none) {
-        return None;
+/// Whether each variant meets each objective that any of them has, and then all of its own; no row without objectives.
+fn objectives(language: Language, comparison: &Comparison, names: &[Group]) -> Vec<Row> {
+    let verdicts: Vec<Vec<SampleVerdict>> = names
+        .iter()
+        .map(|one| comparison.judge(one.index))
+        .collect();
+    let word = |met: bool| match met {
+        true => language.met(),
+        false => language.missed(),
+    };
+    let mut asked: Vec<(String, Objective)> = Vec::new();
+    for verdict in verdicts.iter().flatten() {
+        let one = (verdict.function.clone(), verdict.objective);
+        if !asked.contains(&one) {
+            asked.push(one);
+        }
     }
-    let cells = cells
-        .into_iter()
-        .map(|cell| cell.unwrap_or_else(|| "-".to_owned()));
-    Some(Row::new(language.choose("SLO", "목표"), cells.collect()))
+    if asked.is_empty() {
+        return Vec::new();
+    }
+    let is_of_one = comparison.functions().len() == 1;
+    let each = asked.iter().map(|(function, objective)| {
+        let cells = verdicts.iter().map(|verdicts| {
+            let mut own = verdicts.iter();
+            let found = own.find(|one| one.function == *function && one.objective == *objective);
+            found.map_or_else(|| "-".to_owned(), |one| word(one.met).to_owned())
+        });
+        let name = format!("{} {objective}", objective.measure.key());
+        let name = match is_of_one {
+            true => name,
+            false => format!("{}: {name}", escaped(function)),
+        };
+        Row::new(name, cells.collect())
+    });
+    let all = verdicts.iter().map(|verdicts| match verdicts.as_slice() {
+        [] => "-".to_owned(),
+        own => word(own.iter().all(|verdict| verdict.met)).to_owned(),
+    });
+    let all = Row::new(language.choose("SLO", "목표"), all.collect());
+    let listed = if asked.len() <= MOST_OBJECTIVES {
+        asked.len()
+    } else {
+        0
+    };
+    each.take(listed).chain([all]).collect()
 }
 
 /// How the others differ from the baseline; `None` without others.
@@ -236,8 +264,8 @@ fn legend(language: Language, comparison: &Comparison) -> String {
     let count = findings.len();
     language.choose(
         format!(
-            "{marks}All {count} differences are judged together (Holm's procedure, 5 %); each interval stands \
-             for itself."
+            "{marks}All {count} differences are judged together (Holm's procedure, 5 %); the intervals are not \
+             adjusted."
         ),
         format!(
             "{marks}차이 {count}개를 함께 판정합니다(홀름 절차, 5 %). 각 구간은 보정하지 않습니다."
@@ -257,13 +285,13 @@ fn measured(comparison: &Comparison) -> impl Iterator<Item = Measure> {
     })
 }
 
-fn heads(names: &[Group]) -> Vec<String> {
+pub(super) fn heads(names: &[Group]) -> Vec<String> {
     let names = names.iter().map(|variant| variant.name.clone());
     std::iter::once(String::new()).chain(names).collect()
 }
 
 /// Few variants are columns; many are rows, which can be as many as there are.
-fn laid_out(table: Table) -> Table {
+pub(super) fn laid_out(table: Table) -> Table {
     if table.columns.len() - 1 > SIDE_BY_SIDE {
         table.turned()
     } else {

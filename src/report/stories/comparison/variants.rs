@@ -3,6 +3,7 @@
 //!
 //! It knows variants; it must not know what is said of them.
 
+use crate::report::compared::Compared;
 use crate::report::document::Language;
 use crate::report::format::escaped;
 use crate::study::Comparison;
@@ -25,6 +26,19 @@ pub(super) struct Group {
 /// The variants that gave results of their own, in their order, the baseline first.
 pub(super) fn groups(comparison: &Comparison) -> Vec<Group> {
     grouped(comparison, &names(comparison))
+}
+
+/// The same for pictures, which say nothing of prices.
+pub(super) fn groups_of(compared: &Compared<'_>) -> Vec<Group> {
+    let group = |index: usize| {
+        let names = compared.alike(index).map(|variant| escaped(&variant.name));
+        Group {
+            index,
+            name: names.collect::<Vec<_>>().join(", "),
+            has_stand_ins: false,
+        }
+    };
+    compared.distinct().map(group).collect()
 }
 
 /// The same for tables: by the values alone where names are long.

@@ -7,6 +7,7 @@ use super::variants::{self, Group};
 use crate::billing::{Item, stand_in_regions};
 use crate::catalog::prices_date;
 use crate::measures::{Measure, Unit};
+use crate::report::compared::Compared;
 use crate::report::document::{Language, Sentence, Tone};
 use crate::report::format::{escaped, percent};
 use crate::report::notation;
@@ -63,9 +64,9 @@ const SAID: [Said; 7] = [
 ];
 
 /// The title of the scenario, or of each of several.
-pub(super) fn title(language: Language, comparison: &Comparison) -> String {
+pub(super) fn title(language: Language, compared: &Compared<'_>) -> String {
     let mut titles: Vec<String> = Vec::new();
-    let scenarios = || comparison.variants.iter().map(|variant| &variant.scenario);
+    let scenarios = || compared.scenarios();
     let first = scenarios().next().map(|scenario| scenario.scale);
     let is_scaled_alike = scenarios().all(|scenario| Some(scenario.scale) == first);
     for scenario in scenarios() {

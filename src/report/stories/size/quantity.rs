@@ -46,8 +46,8 @@ pub(super) fn short(language: Language, setting: Setting) -> &'static str {
             SourceQuantity::Shards => language.choose("shards", "샤드"),
         },
         Setting::OfService(quantity, _) => match quantity {
-            ServiceQuantity::MinimumTasks => language.choose("tasks, least", "태스크, 최소"),
-            ServiceQuantity::MaximumTasks => language.choose("tasks, most", "태스크, 최대"),
+            ServiceQuantity::MinimumTasks => language.choose("minimum tasks", "태스크, 최소"),
+            ServiceQuantity::MaximumTasks => language.choose("maximum tasks", "태스크, 최대"),
             ServiceQuantity::MinimumInstances => language.choose("instances", "인스턴스"),
             ServiceQuantity::CpuHeadroom => language.choose("headroom, %", "여유, %"),
         },

@@ -1,16 +1,19 @@
-//! The charts of a sweep, and its heat maps.
+//! The charts of a sweep: lines over one key, points over each of more.
 
+use super::extremes::extremes_of;
 use super::material::{Charted, Material};
 use super::names::short;
-use super::scale::{ends, estimates, placed, scale, shares};
+use super::scale::placed;
 use crate::measures::Measure;
 use crate::report::document::across::{Across, Values};
-use crate::report::document::chart::{Band, Chart, Ink, LineStyle, Series, View};
-use crate::report::document::heat::{Cell, HeatMap};
+use crate::report::document::chart::{Band, Chart, Ink, Limit, LineStyle, Series, View};
 use crate::report::document::points::Points;
 use crate::report::document::{Block, Figure, Layout, Pane, Section, slug};
 use crate::report::format::{capital, escaped};
 use crate::report::notation;
+use crate::report::stories::crossings::Crossings;
+use crate::report::stories::figures::FEWEST_IN_A_BAND;
+use crate::scenario::Objective;
 use crate::study::{Estimate, Scope};
 
 /// Keys that have a chart each.
@@ -19,9 +22,6 @@ pub(super) const MOST_KEYS: usize = 12;
 const MOST_FUNCTIONS: usize = 24;
 /// Values of a page, above which fewer functions have charts of their own.
 const MOST_VALUES: usize = 100_000;
-/// More lines in a chart cannot be told apart.
-const MOST_LINES: usize = 16;
-
 /// More panels have no room in a picture.
 const PANELS: usize = 4;
 /// More keys have no room in the picture of points.
@@ -46,19 +46,29 @@ impl Material<'_> {
         } else {
             LineStyle::Line
         };
-        let charts = self.measures.iter().map(|&measure| {
+        let is_of_one = sweep.first.functions.len() == 1;
+        let (measures, flat) = self.worth_charts();
+        let charts = measures.iter().map(|&measure| {
             let view = |&scope: &Scope| {
                 let (means, band) = self.estimates(measure, scope, &order);
                 let label = self.language.mean().to_owned();
                 let mut series = series(label, measure, Ink::Blue, style, means);
                 series.band = Some(band);
-                view_of(vec![series])
+                // Objectives are those of each function.
+                let objectives = match scope {
+                    Scope::Account if !is_of_one => Vec::new(),
+                    _ => self.objectives_on(measure),
+                };
+                View {
+                    limits: self.limits(&objectives),
+                    conclusion: self.conclusion(measure, scope, (&axis, &order), &objectives),
+                    ..view_of(vec![series])
+                }
             };
             let views = scopes.iter().map(view).collect();
             Block::Chart(self.chart(slug(measure.column()), 0, measure, views))
         });
-        let figures = self
-            .measures
+        let figures = measures
             .chunks(PANELS)
             .enumerate()
             .map(|(index, measures)| {
@@ -74,16 +84,7 @@ impl Material<'_> {
         let section = Section {
             id: "over-the-key",
             heading: self.language.choose("Over the key", "키에 따라"),
-            note: match sweep.replications {
-                1 => String::new(),
-                _ => self
-                    .language
-                    .choose(
-                        "The mean of each point, with its 95 % interval.",
-                        "각 지점의 평균과 95 % 구간입니다.",
-                    )
-                    .to_owned(),
-            },
+            note: self.note(&flat),
             blocks: charts.collect(),
             ..Section::default()
         };
@@ -95,115 +96,85 @@ impl Material<'_> {
         }
     }
 
-    /// For each measure a heat map over both keys; and the same as lines.
-    pub(super) fn heat_maps(&self) -> Charted {
-        let sweep = self.sweep;
-        let (columns, rows) = (sweep.values_of(0), sweep.values_of(1));
-        let maps = self
-            .measures
-            .iter()
-            .map(|&measure| Block::HeatMap(self.heat_map(measure, &columns, &rows)));
-        let mut sections = vec![Section {
-            id: "heat-maps",
-            heading: self.language.choose("Over both keys", "두 키에 따라"),
-            note: self
-                .language
-                .choose(
-                    "Dark is low, light is high. Means of the whole account.",
-                    "어두울수록 낮고 밝을수록 높습니다. 계정 전체의 평균입니다.",
-                )
-                .to_owned(),
-            blocks: maps.collect(),
-            ..Section::default()
-        }];
-        let figures = self.measures.iter().map(|&measure| {
-            let name = heat_id(measure);
-            let subject = format!("{} · ", self.language.axis(measure));
-            let panes = vec![Pane::of(name.as_str(), 0)];
-            self.figure(name, &subject, Layout::HeatMap, panes)
-        });
-        let figures = figures.collect();
-        if rows.len() > MOST_LINES || columns.len() < 2 {
-            return Charted {
-                sections,
-                figures,
-                ..Charted::default()
-            };
-        }
-        let (axis, columns) = self.columns();
-        let charts = self.measures.iter().map(|&measure| {
-            let lines = rows.iter().enumerate();
-            let lines = lines.map(|(number, row)| {
-                let order: Vec<Option<usize>> = columns
-                    .iter()
-                    .map(|column| self.point_at(column, row))
-                    .collect();
-                let look = match number / Ink::CYCLE.len() {
-                    _ if axis.are_names => LineStyle::Dots,
-                    0 => LineStyle::Line,
-                    _ => LineStyle::Dashed,
-                };
-                let label = format!("{} {}", short(sweep, 1), escaped(row));
-                let means = order
-                    .iter()
-                    .map(|point| self.mean(measure, (*point)?))
-                    .collect();
-                let ink = Ink::CYCLE[number % Ink::CYCLE.len()];
-                series(label, measure, ink, look, means)
-            });
-            let views = vec![view_of(lines.collect())];
-            Block::Chart(self.chart(slug(measure.column()), 0, measure, views))
-        });
-        sections.push(Section {
-            id: "lines",
-            heading: self.language.choose("As lines", "선으로"),
-            note: self
-                .language
-                .choose(
-                    "The same means, with a line for each value of the second key.",
-                    "같은 평균을 둘째 키의 값마다 선 하나로 표시합니다.",
-                )
-                .to_owned(),
-            blocks: charts.collect(),
-            ..Section::default()
-        });
-        Charted {
-            axes: vec![Across::Values(axis)],
-            scopes: Vec::new(),
-            sections,
-            figures,
+    /// The measures that are ever anything but nothing, and the others; all of them where none is.
+    pub(super) fn worth_charts(&self) -> (Vec<Measure>, Vec<Measure>) {
+        let is_flat = |measure: &Measure| {
+            let ends = extremes_of(self.sweep, *measure);
+            ends.is_some_and(|[_, highest]| highest.value == 0.0)
+        };
+        let (flat, measures): (Vec<Measure>, Vec<Measure>) =
+            self.measures.iter().partition(|measure| is_flat(measure));
+        match measures.is_empty() {
+            true => (flat, measures),
+            false => (measures, flat),
         }
     }
 
-    fn heat_map(&self, measure: Measure, columns: &[&str], rows: &[&str]) -> HeatMap {
-        let shares = shares(self.sweep, measure);
-        let cell = |column: &str, row: &str| {
-            let point = self.point_at(column, row);
-            let mean = point.and_then(|point| self.sweep.estimate(point, Scope::Account, measure));
-            Cell {
-                shown: mean.map_or_else(
-                    || "-".to_owned(),
-                    |one| notation::plain(measure.unit(), one.mean),
-                ),
-                share: point.and_then(|point| *shares.get(point)?),
-            }
+    /// What is drawn of each point, and what has no chart.
+    fn note(&self, flat: &[Measure]) -> String {
+        let language = self.language;
+        let drawn = match self.sweep.replications {
+            1 => "",
+            2 => language.choose(
+                "The mean of each point; the interval of two replications is too wide to draw. ",
+                "각 지점의 평균입니다. 반복 2회의 구간은 너무 넓어 그리지 않습니다. ",
+            ),
+            _ => language.choose(
+                "The mean of each point, with its 95 % interval. ",
+                "각 지점의 평균과 95 % 구간입니다. ",
+            ),
         };
-        // Upwards, as on the picture.
-        let rows = rows.iter().rev().map(|row| {
-            let cells = columns.iter().map(|column| cell(column, row));
-            (escaped(row), cells.collect())
+        let zero = |measure: &Measure| notation::plain(measure.unit(), 0.0);
+        let flat = flat.iter().map(|measure| {
+            let (name, zero) = (capital(&language.heading(*measure)), zero(measure));
+            language.choose(
+                format!("{name}: {zero} at every point. "),
+                format!("{name}: 모든 지점에서 {zero}. "),
+            )
         });
-        let values = estimates(self.sweep, measure);
-        let means = ends(values.iter().flatten().map(|one| one.mean));
-        HeatMap {
-            id: heat_id(measure),
-            keys: [0, 1].map(|key| short(self.sweep, key)),
-            scale: scale(self.language, measure, means),
-            caption: capital(&self.language.axis(measure)),
-            corner: format!("{} ↓ {} →", short(self.sweep, 1), short(self.sweep, 0)),
-            columns: columns.iter().map(|value| escaped(value)).collect(),
-            rows: rows.collect(),
+        let note = drawn.to_owned() + &flat.collect::<String>();
+        note.trim_end().to_owned()
+    }
+
+    /// The objectives on a measure; none where windows are judged, not the whole run.
+    pub(super) fn objectives_on(&self, measure: Measure) -> Vec<Objective> {
+        let first = &self.sweep.first;
+        let own = first.slo.iter().filter(|one| one.measure == measure);
+        match first.slo_windows {
+            None => own.copied().collect(),
+            Some(_) => Vec::new(),
         }
+    }
+
+    pub(super) fn limits(&self, objectives: &[Objective]) -> Vec<Limit> {
+        let limits = objectives.iter().map(|one| Limit {
+            label: self.language.objective().to_owned(),
+            value: one.limit * one.measure.unit().factor(),
+        });
+        limits.collect()
+    }
+
+    /// Where the objectives are met along the key.
+    fn conclusion(
+        &self,
+        measure: Measure,
+        scope: Scope,
+        (axis, order): (&Values, &[usize]),
+        objectives: &[Objective],
+    ) -> String {
+        let mean = |point: usize| Some(self.sweep.estimate(point, scope, measure)?.mean);
+        let tried = axis.shown.iter().zip(order);
+        let key = format!("{} ", short(self.sweep, 0));
+        let crossings = Crossings {
+            language: self.language,
+            measure,
+            key: &key,
+            are_ordered: !axis.are_names,
+            tried: tried
+                .map(|(shown, &point)| (shown.clone(), mean(point)))
+                .collect(),
+        };
+        crossings.sentences(objectives).join(" ")
     }
 
     /// Every point over each key; a reader chooses the measure.
@@ -279,7 +250,13 @@ impl Material<'_> {
         figures.collect()
     }
 
-    fn chart(&self, id: String, axis: usize, measure: Measure, views: Vec<View>) -> Chart {
+    pub(super) fn chart(
+        &self,
+        id: String,
+        axis: usize,
+        measure: Measure,
+        views: Vec<View>,
+    ) -> Chart {
         Chart {
             id,
             axis,
@@ -289,14 +266,8 @@ impl Material<'_> {
         }
     }
 
-    /// The point of a grid of two keys.
-    fn point_at(&self, column: &str, row: &str) -> Option<usize> {
-        let mut points = self.sweep.points.iter();
-        points.position(|point| point.values == [column, row])
-    }
-
     /// A key as an axis, and the points in the order of their places.
-    fn axis(&self, key: usize) -> (Values, Vec<usize>) {
+    pub(super) fn axis(&self, key: usize) -> (Values, Vec<usize>) {
         let placed = placed(self.sweep, key);
         let mut order: Vec<usize> = (0..placed.places.len()).collect();
         order.sort_by(|&a, &b| placed.places[a].total_cmp(&placed.places[b]));
@@ -313,31 +284,8 @@ impl Material<'_> {
         (axis, order)
     }
 
-    /// The first key of a grid of two as an axis of its distinct values, which come with it.
-    fn columns(&self) -> (Values, Vec<&str>) {
-        let (all, order) = self.axis(0);
-        let mut columns: Vec<&str> = Vec::new();
-        let (mut places, mut shown) = (Vec::new(), Vec::new());
-        for ((point, place), name) in order.into_iter().zip(all.places).zip(all.shown) {
-            let value = self.sweep.points[point].values.first();
-            let value = value.map_or("", String::as_str);
-            if !columns.contains(&value) {
-                columns.push(value);
-                places.push(place);
-                shown.push(name);
-            }
-        }
-        let axis = Values {
-            name: all.name,
-            places,
-            shown,
-            are_names: all.are_names,
-        };
-        (axis, columns)
-    }
-
     /// The mean of a measure at a point, in the unit of its axis.
-    fn mean(&self, measure: Measure, point: usize) -> Option<f64> {
+    pub(super) fn mean(&self, measure: Measure, point: usize) -> Option<f64> {
         let estimate = self.sweep.estimate(point, Scope::Account, measure)?;
         Some(estimate.mean * measure.unit().factor())
     }
@@ -358,12 +306,22 @@ impl Material<'_> {
                 .map(|one| one.filter(|value| value.is_finite()))
                 .collect()
         };
-        let band = (values(Estimate::low), values(Estimate::high));
+        let ends = |of: fn(&Estimate) -> f64| -> Vec<Option<f64>> {
+            let are_enough = |&point: &usize| {
+                let estimate = self.sweep.estimate(point, scope, measure);
+                estimate.is_some_and(|one| one.n >= FEWEST_IN_A_BAND)
+            };
+            let known = values(of).into_iter().zip(order);
+            known
+                .map(|(end, point)| end.filter(|_| are_enough(point)))
+                .collect()
+        };
+        let band = (ends(Estimate::low), ends(Estimate::high));
         (values(|one| one.mean), band)
     }
 }
 
-fn series(
+pub(super) fn series(
     label: String,
     measure: Measure,
     ink: Ink,
@@ -376,7 +334,7 @@ fn series(
     }
 }
 
-fn view_of(series: Vec<Series>) -> View {
+pub(super) fn view_of(series: Vec<Series>) -> View {
     View {
         series,
         ..View::default()
@@ -386,9 +344,4 @@ fn view_of(series: Vec<Series>) -> View {
 /// The chart of every point over a key.
 fn key_id(key: usize) -> String {
     format!("key-{}", key + 1)
-}
-
-/// The heat map of a measure, and its picture.
-fn heat_id(measure: Measure) -> String {
-    format!("heatmap-{}", slug(measure.column()))
 }

@@ -231,12 +231,19 @@ function burstsimCharts(root, data, options) {
       ctx.lineWidth = 2 * uPlot.pxRatio;
       ctx.stroke();
     } else {
-      known.forEach((i) => ctx.lineTo(...at(high, i)));
-      known.reverse().forEach((i) => ctx.lineTo(...at(low, i)));
-      ctx.closePath();
+      // A stretch of neighbours is a band; one alone is a line as wide as its dot.
       ctx.globalAlpha = 0.22;
       ctx.fillStyle = ink(series.ink);
-      ctx.fill();
+      const runs = [];
+      for (const i of known) if (known.includes(i - 1)) runs[runs.length - 1].push(i); else runs.push([i]);
+      for (const run of runs) {
+        const reach = run.length > 1 ? 0 : 3 * uPlot.pxRatio;
+        const edge = (values, i, side) => { const [x, y] = at(values, i); ctx.lineTo(x + side * reach, y); };
+        ctx.beginPath();
+        for (const i of run) [-1, 1].forEach((side) => edge(high, i, side));
+        for (const i of run.reverse()) [1, -1].forEach((side) => edge(low, i, side));
+        ctx.fill();
+      }
     }
     ctx.restore();
   }
@@ -273,6 +280,79 @@ function burstsimCharts(root, data, options) {
     });
   }
 
+  // Where a line leaves the chart: a triangle at each peak, the highest with its value.
+  function drawPeaks(chart, u, ctx, bbox) {
+    const ratio = uPlot.pxRatio;
+    const end = u.scales.y.max;
+    const taken = [];
+    chart.view().series.forEach((series, index) => {
+      if (series.look === "marks" || !u.series[index + 1].show) return;
+      const peaks = [];
+      let open = false;
+      u.data[index + 1].forEach((value, i) => {
+        const beyond = value != null && value > end;
+        if (beyond && !open) peaks.push([value, i]);
+        else if (beyond && value > peaks[peaks.length - 1][0]) peaks[peaks.length - 1] = [value, i];
+        open = beyond;
+      });
+      peaks.sort((a, b) => b[0] - a[0]).forEach(([value, i], place) => {
+        const x = u.valToPos(chart.axis.xs[i], "x", true);
+        if (taken.some((other) => Math.abs(other - x) < 24 * ratio)) return;
+        taken.push(x);
+        ctx.fillStyle = ink(series.ink);
+        ctx.beginPath();
+        ctx.moveTo(x, bbox.top);
+        ctx.lineTo(x - 6 * ratio, bbox.top + 10 * ratio);
+        ctx.lineTo(x + 6 * ratio, bbox.top + 10 * ratio);
+        ctx.fill();
+        if (place) return;
+        const width = ctx.measureText(number(value)).width;
+        const left = x + 10 * ratio + width < bbox.left + bbox.width ? x + 10 * ratio : x - 10 * ratio - width;
+        words(ctx, number(value), left, bbox.top + 12 * ratio);
+      });
+    });
+  }
+
+  // Words on paper, so that no curve runs through them.
+  function words(ctx, text, left, baseline) {
+    const ratio = uPlot.pxRatio;
+    ctx.font = 12 * ratio + "px " + getComputedStyle(document.body).fontFamily;
+    ctx.textAlign = "left";
+    ctx.fillStyle = css("--paper");
+    ctx.globalAlpha = 0.8;
+    ctx.fillRect(left - 3 * ratio, baseline - 12 * ratio, ctx.measureText(text).width + 6 * ratio, 15 * ratio);
+    ctx.globalAlpha = 1;
+    ctx.fillStyle = css("--ink");
+    ctx.fillText(text, left, baseline);
+  }
+
+  // Words beside dots: as many as do not cover each other, those of later series first.
+  function drawLabels(chart, u, ctx, bbox) {
+    const ratio = uPlot.pxRatio;
+    const [gap, height] = [6 * ratio, 14 * ratio];
+    const dots = [];
+    chart.view().series.forEach((series, index) => {
+      if (!series.labels || !u.series[index + 1].show) return;
+      series.labels.forEach((text, i) => {
+        const value = u.data[index + 1][i];
+        if (value != null) dots.unshift([u.valToPos(chart.axis.xs[i], "x", true), u.valToPos(value, "y", true), text]);
+      });
+    });
+    const taken = dots.map(([x, y]) => [x - gap, y - gap, x + gap, y + gap]);
+    ctx.font = 12 * ratio + "px " + getComputedStyle(document.body).fontFamily;
+    for (const [x, y, text] of dots.filter((dot) => dot[2])) {
+      const width = ctx.measureText(text).width;
+      const [right, left] = [x + gap + 2 * ratio, x - gap - 2 * ratio - width];
+      const free = [[x - width / 2, y - gap - height], [right, y - gap - height / 2], [right, y], [left, y - gap - height / 2],
+        [left, y], [x - width / 2, y + gap]].map(([a, b]) => [a, b, a + width, b + height]).find((box) =>
+        box[0] >= bbox.left && box[1] >= bbox.top && box[2] <= bbox.left + bbox.width && box[3] <= bbox.top + bbox.height &&
+        taken.every((other) => box[0] >= other[2] || other[0] >= box[2] || box[1] >= other[3] || other[1] >= box[3]));
+      if (!free) continue;
+      taken.push(free);
+      words(ctx, text, free[0], free[3] - 3 * ratio);
+    }
+  }
+
   function drawInFront(chart, u) {
     const ratio = uPlot.pxRatio;
     const view = chart.view();
@@ -300,6 +380,8 @@ function burstsimCharts(root, data, options) {
           ctx.fill();
         });
       });
+      drawLabels(chart, u, ctx, bbox);
+      if (view.window) drawPeaks(chart, u, ctx, bbox);
       for (const mark of view.marks) {
         const x = u.valToPos(mark.value, "x", true);
         ctx.strokeStyle = ink(mark.ink);
@@ -311,7 +393,6 @@ function burstsimCharts(root, data, options) {
         ctx.stroke();
       }
       ctx.font = 12 * ratio + "px " + getComputedStyle(document.body).fontFamily;
-      ctx.textAlign = "right";
       for (const limit of chart.limitsShown) {
         const y = u.valToPos(limit.value, "y", true);
         ctx.strokeStyle = css("--ink");
@@ -321,17 +402,10 @@ function burstsimCharts(root, data, options) {
         ctx.moveTo(bbox.left, y);
         ctx.lineTo(bbox.left + bbox.width, y);
         ctx.stroke();
-        // Above the line, on paper, so that curves do not run through the words.
+        // Above the line, where there is room.
         const label = limit.whole ? limit.label : limit.label + " " + number(limit.value);
-        const [right, width] = [bbox.left + bbox.width - 6 * ratio, ctx.measureText(label).width];
         const above = y - 7 * ratio > bbox.top + 12 * ratio;
-        const baseline = above ? y - 7 * ratio : y + 16 * ratio;
-        ctx.fillStyle = css("--paper");
-        ctx.globalAlpha = 0.8;
-        ctx.fillRect(right - width - 3 * ratio, baseline - 12 * ratio, width + 6 * ratio, 15 * ratio);
-        ctx.globalAlpha = 1;
-        ctx.fillStyle = css("--ink");
-        ctx.fillText(label, right, baseline);
+        words(ctx, label, bbox.left + bbox.width - 6 * ratio - ctx.measureText(label).width, above ? y - 7 * ratio : y + 16 * ratio);
       }
     });
   }
@@ -343,7 +417,8 @@ function burstsimCharts(root, data, options) {
     const log = chart.spec.log;
     if (low == null) [low, high] = log ? [1, 10] : [0, 1];
     // A limit is drawn once the curves come near it.
-    chart.limitsShown = chart.view().limits.filter((limit) => high >= limit.near * limit.value);
+    const window = chart.view().window;
+    chart.limitsShown = chart.view().limits.filter((limit) => high >= limit.near * limit.value && !(window && limit.value > window[1]));
     if (log) {
       for (const { value } of chart.limitsShown) [low, high] = [Math.min(low, value), Math.max(high, value)];
       const from = LADDER.filter((rung) => rung <= low).pop() || LADDER[0];
@@ -352,7 +427,6 @@ function burstsimCharts(root, data, options) {
     }
     for (const { band } of chart.view().series) if (band) high = Math.max(high, ...band.high.map((value) => value || 0));
     let top = Math.max(high, 0) || 1;
-    const window = chart.view().window;
     for (const limit of chart.limitsShown) top = Math.max(top, limit.value * 1.08);
     if (window) return [window[0], Math.min(window[1], top * 1.04)];
     return [0, top * 1.04];
