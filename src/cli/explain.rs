@@ -94,7 +94,7 @@ impl Explain {
         });
         let finished = Finished::new(&scenario, &base.result);
         let report = ExplanationReport::new(&finished, &explanation);
-        let report = report.with_hints(HINTS);
+        let report = report.with_hints(HINTS).in_language(language);
         if explanation.is_interrupted {
             delivery.deliver_what_was_found(&report)?;
             return Err(interrupted(&explanation));

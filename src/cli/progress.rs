@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use burstsim::report::Language;
 use burstsim::report::format::thousands;
 use burstsim::study::steps::Steps;
 use burstsim::study::watch::{Learnt, Step, Watch};
@@ -19,9 +20,12 @@ use super::output;
 /// Shorter work shows no bar: it would only flicker.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Whether the user pressed Ctrl-C, or the program was asked to end.
+/// Whether the user pressed Ctrl-C, or the program was asked to end; and how the user is told what is known meanwhile.
 #[derive(Clone, Debug)]
-pub(super) struct Interruption(Arc<AtomicBool>);
+pub(super) struct Interruption {
+    is_raised: Arc<AtomicBool>,
+    language: Language,
+}
 
 impl Interruption {
     /// Begins to listen for Ctrl-C and SIGTERM. A second one ends the program at once.
@@ -35,12 +39,20 @@ impl Interruption {
                     CliError::Environment(format!("cannot listen for Ctrl-C: {error}"))
                 })?;
         }
-        Ok(Self(flag))
+        Ok(Self {
+            is_raised: flag,
+            language: Language::default(),
+        })
+    }
+
+    /// The same, with what a study learns said in a language.
+    pub(super) fn speaking(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 
     /// Whether to stop.
     pub(super) fn is_raised(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.is_raised.load(Ordering::Relaxed)
     }
 
     fn check(&self) -> Result<(), Interrupted> {
@@ -154,23 +166,34 @@ impl Watch for Progress {
     }
 
     fn learnt(&self, what: Learnt) {
+        let language = self.interruption.language;
         let words = match what {
-            Learnt::NeitherEndMeets { least, most } => format!(
-                "Neither {least} nor {most} clearly meets the objectives, so probably no value does. Looking for the nearest."
+            Learnt::NeitherEndMeets { least, most } => language.choose(
+                format!(
+                    "Neither {least} nor {most} clearly meets the objectives, so probably no value does. Looking for the \
+                     nearest."
+                ),
+                format!("{least}도 {most}도 목표를 충족한다고 할 수 없어 충족하는 값이 없을 것입니다. 가장 가까운 값을 찾습니다."),
             ),
-            Learnt::Near { value } => {
-                format!("About {value}, by one replication. Judging the values near it.")
-            }
-            Learnt::Answer { value, met: true } => {
+            Learnt::Near { value } => language.choose(
+                format!("About {value}, by one replication. Judging the values near it."),
+                format!("반복 1회로는 약 {value}. 그 근처의 값을 판정합니다."),
+            ),
+            Learnt::Answer { value, met } => {
                 let value = thousands(value.into());
-                format!(
-                    "{value} is the lowest value that meets the objectives. Running what is shown around it."
-                )
-            }
-            Learnt::Answer { value, met: false } => {
-                let value = thousands(value.into());
-                format!(
-                    "Nothing meets the objectives; {value} comes nearest. Running what is shown around it."
+                let (english, korean) = match met {
+                    true => (
+                        format!("{value} is the lowest value that meets the objectives."),
+                        format!("목표를 충족하는 가장 낮은 값: {value}."),
+                    ),
+                    false => (
+                        format!("Nothing meets the objectives; {value} comes nearest."),
+                        format!("목표를 충족하는 값이 없습니다. 가장 가까운 값: {value}."),
+                    ),
+                };
+                language.choose(
+                    format!("{english} Running what is shown around it."),
+                    format!("{korean} 그 주변을 실행합니다."),
                 )
             }
             _ => return,

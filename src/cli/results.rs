@@ -54,7 +54,7 @@ pub(super) struct ResultArguments {
 /// How charts look, of the verbs that draw them in more than one way.
 #[derive(Args, Debug)]
 pub(super) struct ChartArguments {
-    /// Language of the text, the page and the charts; warnings, errors, progress, --help, CSV and JSON stay English
+    /// Language of the text, the page and the charts; warnings, errors, the progress bar, --help, CSV and JSON stay English
     #[arg(long, value_enum, value_name = "LANG", default_value_t)]
     lang: Lang,
 }

@@ -142,6 +142,7 @@ impl Run {
                 has_openmetrics: self.openmetrics,
                 playground: playground.as_ref(),
                 hints: HINTS,
+                language: self.charts.language(),
                 ..RunReport::new(&scenario, study)
             };
             let delivered = match explanation.is_some_and(|explanation| explanation.is_interrupted)

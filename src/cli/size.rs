@@ -149,7 +149,7 @@ impl Size {
             curve: !self.no_curve && self.results.look(self.charts.language()).is_some(),
             ..plan.of(&scenario, setting)
         };
-        let interruption = Interruption::listen()?;
+        let interruption = Interruption::listen()?.speaking(self.charts.language());
         let forms = (self.charts.language(), self.format);
         let delivery = |name_of: fn(&Scenario) -> String| {
             Delivery::prepare(&self.results, &name_of(&scenario), forms, &interruption)

@@ -52,6 +52,8 @@ pub struct RunReport<'a> {
     pub playground: Option<&'a Playground>,
     /// What a reader can do to learn more.
     pub hints: Hints,
+    /// The language of what people read in a result without a look.
+    pub language: Language,
 }
 
 /// How often a scenario was simulated, and what came of it.
@@ -82,6 +84,7 @@ impl<'a> RunReport<'a> {
             has_openmetrics: false,
             playground: None,
             hints: Hints::default(),
+            language: Language::default(),
         }
     }
 
@@ -215,10 +218,7 @@ impl Report for RunReport<'_> {
             files.file("bands.csv", |out| replications.write_bands(out))?;
         }
         if let Some(explained) = self.explained() {
-            explained.put(
-                &mut files,
-                look.map_or_else(Language::default, |look| look.language),
-            )?;
+            explained.put(&mut files, look.map_or(self.language, |look| look.language))?;
         }
         if let Some(look) = look {
             let observed = self.observed();

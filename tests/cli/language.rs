@@ -178,3 +178,40 @@ fn an_unknown_language_is_refused_and_the_help_says_what_stays_english() {
             .expect_code(2);
     }
 }
+
+/// What a sizing finds on its way is said in the language, too.
+#[test]
+fn a_sizing_says_in_korean_what_it_learns() {
+    let place = place();
+    let size = verbs()
+        .into_iter()
+        .find(|verb| verb[0] == "size")
+        .expect("a sizing");
+    let korean = ran(&place, &size, &["--lang", "ko"]).stderr;
+    let english = ran(&place, &size, &[]).stderr;
+    assert!(
+        english.contains("the lowest value that meets the objectives"),
+        "{english}"
+    );
+    assert!(korean.contains("목표를 충족하는 가장 낮은 값"), "{korean}");
+}
+
+/// Whether there are charts or not: what people read in a result is in the language.
+#[test]
+fn an_explanation_without_charts_is_korean_in_its_file() {
+    let place = place();
+    for verb in [&["explain"][..], &["run", "--explain"]] {
+        let fixed = [
+            "small.toml",
+            "--no-charts",
+            "--output",
+            "result",
+            "--lang",
+            "ko",
+        ];
+        ran(&place, verb, &fixed);
+        let text = std::fs::read_to_string(place.path("result/explanation.md"));
+        let text = text.expect("an explanation");
+        assert!(text.chars().any(is_hangul), "{verb:?}: {text}");
+    }
+}

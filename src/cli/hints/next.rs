@@ -89,8 +89,11 @@ fn quantity(function: &Function, measure: Measure) -> Option<&'static str> {
     }
 }
 
-/// Whether another Region would have another burst quota.
+/// Whether another Region would have another burst quota, which functions on Lambda would feel.
 fn has_own_quota(scenario: &Scenario) -> bool {
+    if !scenario.functions.iter().any(Function::is_on_lambda) {
+        return false;
+    }
     let region = &scenario.region;
     match region.scaling {
         ScalingRule::RegionalBurst { burst, .. } => {

@@ -24,6 +24,7 @@ pub struct ExplanationReport<'a> {
     finished: &'a Finished<'a>,
     explanation: &'a Explanation,
     hints: Hints,
+    language: Language,
 }
 
 impl<'a> ExplanationReport<'a> {
@@ -33,6 +34,7 @@ impl<'a> ExplanationReport<'a> {
             finished,
             explanation,
             hints: Hints::default(),
+            language: Language::default(),
         }
     }
 
@@ -40,6 +42,12 @@ impl<'a> ExplanationReport<'a> {
     #[must_use]
     pub fn with_hints(self, hints: Hints) -> Self {
         Self { hints, ..self }
+    }
+
+    /// The same with its Markdown in a language, where there is no look to say it.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 
     /// What is known of a period before anything was tried, as a sentence.
@@ -329,10 +337,7 @@ impl Report for ExplanationReport<'_> {
 
     fn write<F: ResultFolder>(&self, folder: &mut F, look: Option<&Look>) -> Result<(), F::Error> {
         let mut files = Files::to(folder);
-        self.put(
-            &mut files,
-            look.map_or_else(Language::default, |look| look.language),
-        )?;
+        self.put(&mut files, look.map_or(self.language, |look| look.language))?;
         if let Some(look) = look {
             files.page(&self.document(look))?;
         }
