@@ -34,6 +34,15 @@ const WITHOUT_FLAGS: [&str; 2] = ["report", "study"];
 /// Circles that are left for now; the test fails if one of them is no more.
 const KNOWN_CIRCLES: [Known; 0] = [];
 
+/// A file is small enough to hold in the head.
+const LINES: usize = 500;
+
+/// Tables, which are read an entry at a time: the keys of a scenario, and what a page says in two languages.
+const TABLES: [&str; 2] = [
+    "src/report/containers/words.rs",
+    "src/scenario/format/shape.rs",
+];
+
 /// Every source file of the package, by its path with `/`.
 fn sources() -> Sources {
     fn collect(folder: &Path, name: &str, sources: &mut Sources) {
@@ -66,6 +75,17 @@ fn every_source_file_is_part_of_the_house() {
         House::strays(&sources()),
         [""; 0],
         "files that no `mod` leads to"
+    );
+}
+
+#[test]
+fn no_file_is_long_but_tables() {
+    let sources = sources();
+    let long = |file: &str| sources[file].lines().count() > LINES;
+    let found: Vec<_> = sources.keys().filter(|file| long(file)).collect();
+    assert_eq!(
+        found, TABLES,
+        "files of more than {LINES} lines; split what is no table by what its parts are for"
     );
 }
 

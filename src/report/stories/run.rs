@@ -1,5 +1,6 @@
 //! The document of a run, of a long one, or of many replications, of which it shows the first.
 
+mod bill;
 mod charts;
 mod conclusions;
 mod counts;
@@ -27,9 +28,9 @@ use crate::report::stories::findings;
 use crate::report::stories::queues::Arrivals;
 use crate::scenario::Scenario;
 use crate::study::{Finished, SteadyState};
+pub(super) use bill::item_label;
 use curves::Curves;
 use services::Services;
-pub(super) use tables::item_label;
 
 /// What the document of a run is made from.
 pub(super) struct Run<'a> {
@@ -310,7 +311,7 @@ impl<'a> Run<'a> {
                         ..tables::figures(language, self.scenario, self.result)
                     });
                 }
-                sections.push(tables::cost(language, scenario, bills));
+                sections.push(bill::cost(language, scenario, bills));
             }
         }
         sections

@@ -1,6 +1,7 @@
 //! What replications came to: every figure with half the width of its 95 % interval, and in sentences.
 
-use super::tables::{self, FAILED, cost_section, cost_table, prices};
+use super::bill::{cost_section, cost_table, prices};
+use super::tables::{self, FAILED};
 use crate::billing::{Bills, Item, Period};
 use crate::measures::Unit;
 use crate::report::document::table::Row;
