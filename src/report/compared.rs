@@ -60,8 +60,8 @@ pub(in crate::report) const CURVES: [[Measure; 2]; 4] = [
 
 impl Curves {
     /// What each of [`CURVES`] is.
-    pub(in crate::report) fn each(mut values: impl FnMut([Measure; 2]) -> Vec<f64>) -> Self {
-        let [instances, open, throttles, failures] = CURVES.map(|one| values(one));
+    pub(in crate::report) fn each(values: impl FnMut([Measure; 2]) -> Vec<f64>) -> Self {
+        let [instances, open, throttles, failures] = CURVES.map(values);
         Self {
             instances,
             open,

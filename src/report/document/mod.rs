@@ -165,7 +165,7 @@ pub(in crate::report) enum InText {
 pub(in crate::report) enum Block {
     Chart(Chart),
     Table(Table),
-    HeatMap(HeatMap),
+    HeatMap(Box<HeatMap>),
     /// A heading below the section's.
     Heading(String),
     /// A sentence or several.
@@ -202,7 +202,7 @@ impl Document {
     pub(in crate::report) fn heat_map(&self, id: &str) -> Option<&HeatMap> {
         let mut blocks = self.sections.iter().flat_map(|section| &section.blocks);
         blocks.find_map(|block| match block {
-            Block::HeatMap(map) if map.id == id => Some(map),
+            Block::HeatMap(map) if map.id == id => Some(map.as_ref()),
             _ => None,
         })
     }

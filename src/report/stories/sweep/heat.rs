@@ -28,7 +28,7 @@ impl Material<'_> {
         let (flat, worth): (Vec<HeatMap>, Vec<HeatMap>) = maps.into_iter().partition(is_flat);
         let pictured = (!flat.is_empty()).then(|| Section {
             id: "heat-maps-of-one-value",
-            blocks: flat.into_iter().map(Block::HeatMap).collect(),
+            blocks: flat.into_iter().map(block).collect(),
             is_for_pictures: true,
             ..Section::default()
         });
@@ -42,7 +42,7 @@ impl Material<'_> {
                     "계정 전체의 평균이며 밝을수록 높습니다. 모든 표의 열은 같은 위치에 있습니다.",
                 )
                 .to_owned(),
-            blocks: worth.into_iter().map(Block::HeatMap).collect(),
+            blocks: worth.into_iter().map(block).collect(),
             ..Section::default()
         });
         let mut sections: Vec<Section> = shown.into_iter().chain(pictured).collect();
@@ -226,6 +226,10 @@ impl Material<'_> {
         };
         (axis, columns)
     }
+}
+
+fn block(map: HeatMap) -> Block {
+    Block::HeatMap(Box::new(map))
 }
 
 /// The heat map of a measure, and its picture.
