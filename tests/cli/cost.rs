@@ -136,7 +136,7 @@ fn a_price_that_is_not_known_is_marked_until_it_is_set() {
 #[test]
 fn a_month_is_extrapolated_when_asked() {
     let (place, summary, table) = small(&["--monthly"]);
-    assert!(table.contains("month like it"), "{table}");
+    assert!(table.contains("a month of such runs"), "{table}");
     let cost = &summary["account"]["cost"];
     let amount = |tree: &serde_json::Value, line: &str| tree[line].as_f64().expect("an amount");
     // 730 h are 21,900 times the 2 minutes of the run.

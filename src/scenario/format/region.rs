@@ -58,8 +58,8 @@ pub(crate) static REGION: Shape = Shape::new("[region]", &[
     Key::or("refill", Kind::Word(words_of::<Refill>), r#""continuous""#)
         .assumed("how `burst` and `request_burst` are regained: `\"continuous\"`, evenly, or \
                   `\"stepped\"`, all at each whole minute of simulated time, but never beyond the \
-                  burst. AWS says continuous of `\"per-function\"` and nothing of \
-                  `\"regional-burst\"`"),
+                  burst. For `\"per-function\"` AWS says continuous, for `\"regional-burst\"` \
+                  nothing"),
     Key::catalog("account_concurrency", CONCURRENCY, |aws| aws.account_concurrency.to_string())
         .published("the account's concurrency limit in the Region, which all functions share under \
                     either rule"),

@@ -23,7 +23,12 @@ const SIDE_BY_SIDE: usize = 5;
 const CHART_STYLE: &str = include_str!("assets/uPlot.min.css");
 const PAGE_STYLE: &str = include_str!("assets/page.css");
 const CHART_SCRIPT: &str = include_str!("assets/uPlot.iife.min.js");
-const CHARTS_SCRIPT: &str = include_str!("assets/charts.js");
+const CHARTS_SCRIPT: &str = concat!(
+    include_str!("assets/numbers.js"),
+    include_str!("assets/axes.js"),
+    include_str!("assets/drawing.js"),
+    include_str!("assets/charts.js"),
+);
 const PAGE_SCRIPT: &str = include_str!("assets/page.js");
 const CHART_LICENCE: &str = include_str!("assets/uPlot-LICENSE");
 

@@ -69,7 +69,7 @@ fn each_environment_is_a_row_and_each_request_a_bar() {
         "3",
         "4",
         "5",
-        "initialising (cold start)",
+        "initializing (cold start)",
         "busy with a request",
         "busy, provisioned concurrency",
         "idle",
@@ -166,7 +166,7 @@ fn a_page_tells_what_happens_in_order() {
     insta::assert_snapshot!(words.join("\n"), @r"
     0.0 Request 1 finds no idle environment: checkout A is created (cold start).
     1.0 Request 2 goes to checkout P1, which was idle.
-    2.0 checkout A is initialised and runs request 1.
+    2.0 checkout A is initialized and runs request 1.
     2.0 Request 3 is throttled.
     10.0 Request 1 is done; checkout A is idle.
     12.0 Request 4 goes to checkout A, which was idle.
