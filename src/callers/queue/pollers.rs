@@ -10,7 +10,7 @@
 //! - One unit is added at a time, while messages wait and all units are in use; in provisioned mode one poller, also while
 //!   only the rate of its polls holds messages back.
 //! - Each minute the units that were not in use at any instant of it are taken back, down to those of the start.
-//! - A batch that failed or was throttled multiplies the units by [`BACK_OFF`]; down to 2, for AWS says "as few as 2".
+//! - A batch that failed or was throttled multiplies the units by [`BACK_OFF`]; down to 2, because AWS says "as few as 2".
 //! - What deleting and receiving take is left out.
 //! - Provisioned pollers do not back off: who provisions them says how many there are. One takes at most 100 messages
 //!   a second, as AWS's sizing formula has it.
@@ -34,7 +34,7 @@ const SECOND: u64 = 1_000_000_000;
 #[derive(Clone, Debug)]
 pub(super) struct Pollers {
     law: Law,
-    /// Units that may be in use; with a fraction, for back-off multiplies.
+    /// Units that may be in use; with a fraction, because back-off multiplies.
     allowed: f64,
     in_use: u32,
     /// Most that were in use in the minute under review.
@@ -177,3 +177,6 @@ impl Pollers {
         times.into_iter().flatten().min()
     }
 }
+
+#[cfg(test)]
+mod tests;
