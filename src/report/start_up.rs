@@ -59,7 +59,7 @@ pub(super) fn of_warm(
     let name = escaped(&result.name);
     let is_steady = said == WarmEnvironments::Steady;
     let kept = if is_steady {
-        ", what its traffic keeps"
+        ", the number that its traffic keeps warm"
     } else {
         ""
     };

@@ -359,6 +359,12 @@ fn where_the_account_has_no_room_the_limit_to_ask_for_is_named() {
     );
     let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains(&words), "{words}\n{said}");
+    for command in [
+        "request-service-quota-increase",
+        "put-provisioned-concurrency-config",
+    ] {
+        assert!(said.contains(command), "both are needed: {command}\n{said}");
+    }
     let account = "region.account_concurrency=900";
     let throttles = |value: u64| {
         let own = format!("{key}={value}");

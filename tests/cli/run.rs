@@ -316,7 +316,9 @@ fn a_run_says_what_only_its_cold_beginning_decides_unless_the_scenario_says_how_
     assert!(!said(&words) && !said(&page), "{words}");
     let summary = json(&place.path("output/cold/summary.json"));
     let warm = &summary["functions"][0]["environments"]["warm_at_start"];
-    let begun = format!("desk began with {warm} warm environments, what its traffic keeps.");
+    let begun = format!(
+        "desk began with {warm} warm environments, the number that its traffic keeps warm."
+    );
     assert!(words.contains(&begun) && page.contains(&begun), "{words}");
     // Again from its folder: the same bytes.
     let again = place.burstsim(&["run", "output/cold/scenario.toml", "--output", "again"]);

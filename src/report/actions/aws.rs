@@ -15,13 +15,15 @@ const ALIAS: &str = "ALIAS";
 
 /// What AWS's command line makes of times without a word on their zone.
 pub(in crate::report) const TIMES: [&str; 2] = [
-    "the times are UTC unless --timezone says otherwise",
-    "시각은 --timezone을 주지 않으면 UTC입니다",
+    "AWS reads times without --timezone as UTC",
+    "--timezone이 없는 시각은 UTC입니다",
 ];
 
 /// The version of a function whose provisioned concurrency is meant.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::report) struct Version<'a> {
+    /// The Region's code.
+    region: &'a str,
     function: &'a str,
     alias: Option<&'a str>,
     /// The zone of its scheduled times, if AWS has a name for it; else they are UTC.
@@ -38,6 +40,7 @@ impl<'a> Version<'a> {
             None => version.map(|version| &version.name[..]),
         };
         Self {
+            region: &scenario.region.name,
             function: function.map_or("", Function::unqualified_name),
             alias: name,
             zone: scenario.timezone.and_then(|zone| zone.name()),
@@ -199,8 +202,9 @@ fn configuration(version: Version<'_>, autoscaling: &Autoscaling) -> Value {
 fn scalable(version: Version<'_>) -> String {
     format!(
         "--service-namespace lambda --scalable-dimension lambda:function:ProvisionedConcurrency \
-         --resource-id {}",
-        quoted(&version.resource())
+         --resource-id {} --region {}",
+        quoted(&version.resource()),
+        quoted(version.region)
     )
 }
 
@@ -235,6 +239,7 @@ mod tests {
 
     fn version<'a>(function: &'a str, alias: Option<&'a str>) -> Version<'a> {
         Version {
+            region: "us-east-1",
             function,
             alias,
             zone: None,

@@ -105,6 +105,27 @@ impl Action {
         }
     }
 
+    /// A larger account, and the setting that it makes room for, whose smallest value that held is `least`: both are
+    /// needed. The margin of the setting ends where the account, with its own margin, has no more room.
+    pub(in crate::report) fn with_larger_account(
+        scenario: &Scenario,
+        setting: Setting,
+        least: u32,
+        account: u32,
+    ) -> Vec<Self> {
+        let account = Self::larger_account(scenario, account);
+        let own = account.value.and_then(|limit| {
+            let larger = Setting::AccountConcurrency.set(scenario, limit);
+            Self::of_sample(&larger, setting, least)
+        });
+        std::iter::once(account).chain(own).collect()
+    }
+
+    /// Whether another action asks for more of the same quota of the account.
+    pub(in crate::report) fn is_less_than(&self, other: &Self) -> bool {
+        self.quota.is_some() && self.key == other.key && self.value < other.value
+    }
+
     fn account(scenario: &Scenario, value: u32) -> Self {
         let quota = &quotas().concurrent_executions;
         Self {

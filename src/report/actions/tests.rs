@@ -54,6 +54,36 @@ fn a_margin_stays_within_what_is_possible() {
     assert_eq!(action.value, Some(most));
 }
 
+/// Neither is of use without the other, and the setting with its margin has room in the account with its own.
+#[test]
+fn a_larger_account_comes_with_what_it_makes_room_for() {
+    let scenario = fixture::scenario();
+    let setting = Setting::ProvisionedConcurrency(0);
+    let now = scenario.region.account_concurrency.get();
+    for least in [now, now + 777, 10_880, 99_999] {
+        let account = setting.account_for(&scenario, least).unwrap();
+        let both = Action::with_larger_account(&scenario, setting, least, account);
+        let [limit, own] = &both[..] else {
+            panic!("a limit and a setting: {both:?}");
+        };
+        assert!(limit.commands[0].contains("request-service-quota-increase"));
+        assert!(own.commands[0].contains("put-provisioned-concurrency-config"));
+        let (limit, own) = (limit.value.unwrap(), own.value.unwrap());
+        let needed = setting.account_for(&scenario, own).unwrap();
+        assert!(own >= least && needed <= limit, "{own} in {limit}");
+    }
+}
+
+#[test]
+fn of_one_quota_the_larger_request_counts() {
+    let scenario = fixture::scenario();
+    let ask = |least| Action::larger_account(&scenario, least);
+    assert!(ask(6_000).is_less_than(&ask(7_000)));
+    assert!(!ask(7_000).is_less_than(&ask(6_000)));
+    let reserve = Action::of_sample(&scenario, Setting::ReservedConcurrency(0), 1).unwrap();
+    assert!(!reserve.is_less_than(&ask(7_000)), "another setting");
+}
+
 #[test]
 fn every_answer_is_there_for_every_tool() {
     let mut scenario = fixture::scenario();

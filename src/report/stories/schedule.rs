@@ -172,7 +172,7 @@ fn whole_run(language: Language, hourly: &Hourly, name: &str) -> String {
     language.choose(
         format!(
             "With the schedule in force, {name} {whole} over the whole run, with 95 % confidence. The table shows what \
-             each hour has then, of several days the worst."
+             each hour then has, the worst day where there are several."
         ),
         format!(
             "일정을 적용하면 {name}은(는) 전체 실행에서 95 % 신뢰도로 {korean}. 표는 그때의 시간대별 값이며, 여러 날이면 가장 나쁜 \

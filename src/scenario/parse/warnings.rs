@@ -248,6 +248,11 @@ fn about_dates<'f>(
     let Some(origin) = dated.iter().map(|(begin, _)| *begin).min() else {
         return Vec::new();
     };
+    // Whoever says when a run begins knows it; unless recordings begin at different times, there is nothing to add.
+    let is_said = root.get("time_of_day_start").is_some();
+    if is_said && dated.iter().all(|(begin, _)| *begin == origin) {
+        return Vec::new();
+    }
     let warning = |(begin, place): (Timestamp, String)| {
         let late = u64::try_from(begin.duration_since(origin).as_nanos()).unwrap_or(0);
         let label = match late {

@@ -15,7 +15,7 @@ use {plotters_bitmap::BitMapBackend, plotters_svg::SVGBackend};
 use super::picture::{Align, Canvas, Color, Picture, Point, SMOOTHING, Shape, Stroke};
 use super::typeface::{Face, LATIN, Writing, run_width, runs};
 
-pub(super) use super::typeface::{fitted, text_width};
+pub(super) use super::typeface::{fitted, fitted_parts, text_width};
 
 /// What the two formats do not do alike by themselves.
 #[derive(Clone, Copy)]

@@ -5,7 +5,7 @@
 //! get the room that is left.
 
 use super::legend::{self, LegendEntry};
-use super::paint::{fitted, text_width};
+use super::paint::{fitted, fitted_parts, text_width};
 use super::panel::{LANE, Labels, Panel};
 use super::picture::{Align, Canvas, Picture, Point};
 use super::style::{FAINT_INK, INK, SUBTITLE, TITLE};
@@ -104,7 +104,7 @@ impl<'a> Sheet<'a> {
             ..Picture::default()
         };
         picture.text(title, (LEFT, 84), TITLE, INK, Align::Left);
-        let subtitle = fitted(&without_controls(subtitle), SUBTITLE, room);
+        let subtitle = fitted_parts(&without_controls(subtitle), SUBTITLE, room);
         picture.text(subtitle, (LEFT, 164), SUBTITLE, FAINT_INK, Align::Left);
         let top = legend::draw(&mut picture, legend, (LEFT, right), LEGEND);
         Self {

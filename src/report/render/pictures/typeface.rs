@@ -66,6 +66,17 @@ pub(super) fn fitted(text: &str, size: f64, room: i32) -> String {
     String::new()
 }
 
+/// Parts of a line with a dot between them: as many of the first as there is room for.
+pub(super) fn fitted_parts(text: &str, size: f64, room: i32) -> String {
+    let mut shown = text;
+    while text_width(shown, size) > room
+        && let Some((first, _)) = shown.rsplit_once(" · ")
+    {
+        shown = first;
+    }
+    fitted(shown, size, room)
+}
+
 pub(super) fn run_width(face: &'static Face, run: &str, text_size: f64) -> Option<i32> {
     let font = face.font.as_ref().ok()?;
     Some(advance(font, run, text_size * face.bitmap_scale))
@@ -206,6 +217,18 @@ pub(super) fn is_drawable(sign: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_of_parts_loses_whole_parts() {
+        let text = "us-east-1 · burst 3,000 · 26 min simulated";
+        let room = |shown: &str| text_width(shown, 40.0);
+        assert_eq!(fitted_parts(text, 40.0, room(text)), text);
+        let two = "us-east-1 · burst 3,000";
+        assert_eq!(fitted_parts(text, 40.0, room(text) - 1), two);
+        assert_eq!(fitted_parts(text, 40.0, room(two) - 1), "us-east-1");
+        let cut = fitted_parts(text, 40.0, room("us-east-1") - 1);
+        assert!(cut.ends_with('…'), "a part alone is shortened: {cut}");
+    }
 
     /// The text of the file with all words stands for them: whatever is added to it is tested.
     #[test]

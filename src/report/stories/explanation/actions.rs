@@ -25,10 +25,13 @@ pub(in crate::report) fn of_period(scenario: &Scenario, explained: &Explained) -
     let mut actions: Vec<Action> = own.collect();
     // Where nothing else is of use, a larger account that has room for what is.
     if actions.is_empty() {
-        let mut larger = explained.remedies.iter();
-        let larger = larger.find_map(|one| one.larger_account.as_ref());
-        let account = |limit| Action::larger_account(scenario, limit);
-        actions.extend(larger.map(|larger| account(larger.account_concurrency)));
+        let mut remedies = explained.remedies.iter();
+        let larger = remedies.find_map(|one| Some((one.setting, one.larger_account.as_ref()?)));
+        let both = larger.map(|(setting, larger)| {
+            let (least, account) = (larger.value, larger.account_concurrency);
+            Action::with_larger_account(scenario, setting, least, account)
+        });
+        actions.extend(both.into_iter().flatten());
     }
     actions
 }
@@ -38,12 +41,17 @@ pub(super) fn blocks(language: Language, scenario: &Scenario, explained: &Explai
     let is_fixed = |(setting, value)| Action::of_answer(scenario, setting, value).is_none();
     let has_fixed = enough(explained).any(is_fixed);
     let fixed = has_fixed.then(|| Block::Note(actions::fixed(language, scenario)));
+    let is_both = enough(explained).next().is_none();
     let commands = of_period(scenario, explained);
+    let both = (is_both && commands.len() > 1).then(|| {
+        let words = language.choose("Both together, neither alone:", "둘 다 필요합니다:");
+        Block::Note(words.to_owned())
+    });
     let commands = commands.iter().map(|one| one.block(language));
-    fixed.into_iter().chain(commands).collect()
+    fixed.into_iter().chain(both).chain(commands).collect()
 }
 
-/// What to do about any of the periods, each once.
+/// What to do about any of the periods, each once; of a quota of the account what the period asks for that needs most.
 pub(in crate::report) fn of_explanation(
     scenario: &Scenario,
     explanation: &Explanation,
@@ -51,7 +59,9 @@ pub(in crate::report) fn of_explanation(
     let periods = explanation.periods.iter();
     let mut all: Vec<Action> = Vec::new();
     for action in periods.flat_map(|explained| of_period(scenario, explained)) {
-        if !all.contains(&action) {
+        let is_covered = |one: &Action| *one == action || action.is_less_than(one);
+        if !all.iter().any(is_covered) {
+            all.retain(|one| !one.is_less_than(&action));
             all.push(action);
         }
     }

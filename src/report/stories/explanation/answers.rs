@@ -247,6 +247,19 @@ fn not_enough(language: Language, scenario: &Scenario, explained: &Explained) ->
     })
 }
 
+/// Where throttling goes with a larger account.
+fn moved_to(language: Language, scenario: &Scenario, outcome: Outcome) -> String {
+    let moved = outcome.moved.and_then(|moved| {
+        let function = scenario.functions.get(moved.function)?;
+        let (name, more) = (escaped(&function.name), thousands(moved.more));
+        Some(language.choose(
+            format!(" (but it moves throttling to {name}, which then has {more} more throttles)"),
+            format!("(다만 스로틀링이 {name}(으)로 옮겨 가 {more}회 늘어납니다)"),
+        ))
+    });
+    moved.unwrap_or_default()
+}
+
 /// Which account limit to ask for, where this one has no room for what would have been enough.
 fn account(language: Language, scenario: &Scenario, explained: &Explained) -> Option<String> {
     let account = thousands(scenario.region.account_concurrency.get().into());
@@ -257,9 +270,10 @@ fn account(language: Language, scenario: &Scenario, explained: &Explained) -> Op
             thousands(larger.value.into()),
         );
         let limit = thousands(larger.account_concurrency.into());
+        let moved = moved_to(language, scenario, larger.outcome);
         Some(language.choose(
-            format!("{key} {value} would be enough, with an account limit of {limit}"),
-            format!("계정 한도가 {limit}이면 {key} {value}(으)로 충분합니다"),
+            format!("{key} {value} would be enough, with an account limit of {limit}{moved}"),
+            format!("계정 한도가 {limit}이면 {key} {value}(으)로 충분합니다{moved}"),
         ))
     });
     let larger = larger.collect::<Vec<_>>().join("; ");

@@ -311,7 +311,14 @@ pub(super) fn closing(language: Language, explanation: &Explanation, hints: &Hin
         Verdict::Removed { outcome, .. } => outcome.whole_run.is_some(),
         _ => true,
     });
-    let holds = if are_confirmed {
+    let mut remedies = explanation.periods.iter().flat_map(|one| &one.remedies);
+    let has_rows = remedies.any(|remedy| matches!(remedy.verdict, Verdict::Removed { .. }));
+    let holds = if !has_rows {
+        language.choose(
+            "A different random sample of the same traffic may need slightly more or less.",
+            "같은 트래픽의 다른 무작위 표본에는 조금 더 크거나 작은 값이 필요할 수 있습니다.",
+        )
+    } else if are_confirmed {
         whole_runs(language)
     } else {
         language.choose(
