@@ -276,7 +276,8 @@ mod tests {
             version("it's; rm", None),
             &autoscaling(UtilizationStatistic::Average, 0),
         );
-        let resource = r"--resource-id 'function:it'\''s; rm:ALIAS' --policy-name";
+        let resource =
+            r"--resource-id 'function:it'\''s; rm:ALIAS' --region us-east-1 --policy-name";
         assert!(policy.contains(resource), "{policy}");
         assert!(policy.ends_with("}}'"), "{policy}");
     }
