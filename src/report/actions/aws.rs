@@ -126,8 +126,9 @@ pub(super) fn provision(version: Version<'_>, value: u32, region: &str) -> Strin
 pub(in crate::report) fn register(version: Version<'_>, least: u32, most: u32) -> String {
     format!(
         "aws application-autoscaling register-scalable-target {} --min-capacity {least} \
-         --max-capacity {most}",
-        scalable(version)
+         --max-capacity {most} --region {}",
+        scalable(version),
+        quoted(version.region)
     )
 }
 
@@ -150,9 +151,10 @@ pub(in crate::report) fn scheduled_action(
     format!(
         "aws application-autoscaling put-scheduled-action {} --scheduled-action-name \
          burstsim-{hour:02}{minute:02} --schedule \"cron({minute} {hour} * * ? *)\" {zone}\
-         --scalable-target-action {}",
+         --scalable-target-action {} --region {}",
         scalable(version),
-        bounds.collect::<Vec<_>>().join(",")
+        bounds.collect::<Vec<_>>().join(","),
+        quoted(version.region)
     )
 }
 
@@ -160,9 +162,10 @@ pub(in crate::report) fn scheduled_action(
 pub(in crate::report) fn scaling_policy(version: Version<'_>, autoscaling: &Autoscaling) -> String {
     format!(
         "aws application-autoscaling put-scaling-policy {} --policy-name burstsim-tracking \
-         --policy-type TargetTrackingScaling --target-tracking-scaling-policy-configuration {}",
+         --policy-type TargetTrackingScaling --target-tracking-scaling-policy-configuration {} --region {}",
         scalable(version),
-        quoted(&configuration(version, autoscaling).to_string())
+        quoted(&configuration(version, autoscaling).to_string()),
+        quoted(version.region)
     )
 }
 
@@ -202,9 +205,8 @@ fn configuration(version: Version<'_>, autoscaling: &Autoscaling) -> Value {
 fn scalable(version: Version<'_>) -> String {
     format!(
         "--service-namespace lambda --scalable-dimension lambda:function:ProvisionedConcurrency \
-         --resource-id {} --region {}",
-        quoted(&version.resource()),
-        quoted(version.region)
+         --resource-id {}",
+        quoted(&version.resource())
     )
 }
 
@@ -276,10 +278,9 @@ mod tests {
             version("it's; rm", None),
             &autoscaling(UtilizationStatistic::Average, 0),
         );
-        let resource =
-            r"--resource-id 'function:it'\''s; rm:ALIAS' --region us-east-1 --policy-name";
+        let resource = r"--resource-id 'function:it'\''s; rm:ALIAS' --policy-name";
         assert!(policy.contains(resource), "{policy}");
-        assert!(policy.ends_with("}}'"), "{policy}");
+        assert!(policy.ends_with("}}' --region us-east-1"), "{policy}");
     }
 
     #[test]
