@@ -9,6 +9,7 @@ use std::path::Path;
 use burstsim::catalog;
 use burstsim::disk::scenario_file::ScenarioFile;
 use burstsim::measures::Measure;
+use burstsim::scenario::region::Generation;
 use burstsim::scenario::{Platform, schema, shipped};
 use clap::{Arg, Command};
 use clap_complete::engine::{
@@ -45,11 +46,14 @@ fn completer(id: &str) -> Option<ArgValueCompleter> {
                 .collect()
         }),
         "scaling" => offered(|| {
-            let rule = |name: &str, what| (name.to_owned(), what);
-            vec![
-                rule("regional-burst", "AWS's rule until November 2023"),
-                rule("per-function", "AWS's rule since November 2023"),
-            ]
+            let rules = Generation::ALL.into_iter().map(|rule| {
+                let what = match rule {
+                    Generation::RegionalBurst => "AWS's rule until November 2023",
+                    Generation::PerFunction => "AWS's rule since November 2023",
+                };
+                (rule.key().to_owned(), what)
+            });
+            rules.collect()
         }),
         "platforms" => offered(|| {
             let platforms = Platform::ALL.iter();
@@ -107,11 +111,12 @@ fn matching(offers: Vec<Offer>, typed: &OsStr) -> Vec<CompletionCandidate> {
     let fits = offers
         .into_iter()
         .filter(|(value, _)| value.starts_with(&*typed));
-    fits.map(|(value, what)| {
-        let what = (!what.is_empty()).then(|| what.into());
-        CompletionCandidate::new(value).help(what)
-    })
-    .collect()
+    fits.map(|(value, what)| candidate(value, what)).collect()
+}
+
+fn candidate(value: String, what: &str) -> CompletionCandidate {
+    let what = (!what.is_empty()).then(|| what.to_owned().into());
+    CompletionCandidate::new(value).help(what)
 }
 
 /// Shipped scenarios, TOML files, and folders on the way to them.
@@ -138,10 +143,7 @@ fn keys(typed: &OsStr) -> Vec<CompletionCandidate> {
     };
     let offers = keys.starting_with(&typed.to_string_lossy()).into_iter();
     offers
-        .map(|(value, what)| {
-            let what = (!what.is_empty()).then(|| what.into());
-            CompletionCandidate::new(value).help(what)
-        })
+        .map(|(value, what)| candidate(value, &what))
         .collect()
 }
 

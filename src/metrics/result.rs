@@ -1,5 +1,6 @@
 //! The result of a run, as plain data.
 
+use std::iter::Sum;
 use std::ops::{AddAssign, Sub};
 
 use serde::{Deserialize, Serialize};
@@ -265,6 +266,15 @@ impl Sub for Counts {
     }
 }
 
+impl Sum for Counts {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |mut sum, one| {
+            sum += one;
+            sum
+        })
+    }
+}
+
 impl AddAssign for Counts {
     fn add_assign(&mut self, other: Self) {
         self.arrivals += other.arrivals;
@@ -392,11 +402,7 @@ pub struct AccountMinute {
 impl RunResult {
     /// The totals of all functions together, without the warm-up.
     pub fn totals(&self) -> Counts {
-        let mut totals = Counts::default();
-        for function in &self.functions {
-            totals += function.totals;
-        }
-        totals
+        self.functions.iter().map(|one| one.totals).sum()
     }
 
     /// The counts of all functions together over the whole run: what the series add up to.

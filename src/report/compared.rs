@@ -10,7 +10,7 @@ use crate::scenario::{Platform, Scenario};
 use crate::study::Scope;
 use crate::study::compare::break_even::Point;
 use crate::study::compare::capacity::Capacity;
-use crate::study::compare::{BreakEven, Comparison};
+use crate::study::compare::{BreakEven, Comparison, variant};
 
 /// Variants, the baseline first.
 #[derive(Clone, Debug)]
@@ -107,13 +107,6 @@ impl<'a> Compared<'a> {
         variants.any(|variant| variant.platform.is_some())
     }
 
-    /// The variants that gave results of their own, each once.
-    pub(in crate::report) fn distinct(&self) -> impl Iterator<Item = usize> + '_ {
-        let variants = self.variants.iter().enumerate();
-        let distinct = variants.filter(|(index, variant)| variant.first_like == *index);
-        distinct.map(|(index, _)| index)
-    }
-
     /// All variants with the results of this one, itself among them.
     pub(in crate::report) fn alike(
         &self,
@@ -125,8 +118,7 @@ impl<'a> Compared<'a> {
     }
 
     pub(in crate::report) fn same_duration(&self) -> bool {
-        let durations: Vec<_> = self.scenarios().map(|one| one.duration).collect();
-        durations.windows(2).all(|pair| pair[0] == pair[1])
+        variant::last_equally_long(self.scenarios())
     }
 
     pub(in crate::report) fn scenarios(&self) -> impl Iterator<Item = &'a Scenario> + '_ {
@@ -135,13 +127,7 @@ impl<'a> Compared<'a> {
 
     /// The scenario that lasts longest, the first of those.
     pub(in crate::report) fn longest(&self) -> Option<&'a Scenario> {
-        self.scenarios().reduce(|longest, other| {
-            if other.duration > longest.duration {
-                other
-            } else {
-                longest
-            }
-        })
+        variant::longest(self.scenarios())
     }
 }
 

@@ -266,15 +266,11 @@ impl Comparison {
 
     /// The scenario of the variant that lasts longest, the first of those.
     pub fn longest(&self) -> Option<&Scenario> {
-        let mut scenarios = self.variants.iter().map(|variant| &variant.scenario);
-        let first = scenarios.next()?;
-        Some(scenarios.fold(first, |longest, other| {
-            if other.duration > longest.duration {
-                other
-            } else {
-                longest
-            }
-        }))
+        variant::longest(self.scenarios())
+    }
+
+    fn scenarios(&self) -> impl Iterator<Item = &Scenario> {
+        self.variants.iter().map(|variant| &variant.scenario)
     }
 
     /// Starts of the intervals of the variant that lasts longest.
@@ -379,10 +375,7 @@ impl Comparison {
 
     /// Whether all variants last equally long, so that their totals are of the same time.
     pub fn same_duration(&self) -> bool {
-        let variants = self.variants.iter();
-        let mut durations = variants.map(|variant| variant.scenario.duration);
-        let first = durations.next();
-        durations.all(|duration| Some(duration) == first)
+        variant::last_equally_long(self.scenarios())
     }
 
     /// What one event of a variant adds to a month beyond what is usual, in USD; `None` for a variant that is no event

@@ -21,6 +21,24 @@ pub struct Variant {
     pub platform: Option<Platform>,
 }
 
+/// The scenario that lasts longest, the first of those.
+pub fn longest<'s>(scenarios: impl Iterator<Item = &'s Scenario>) -> Option<&'s Scenario> {
+    scenarios.reduce(|longest, other| {
+        if other.duration > longest.duration {
+            other
+        } else {
+            longest
+        }
+    })
+}
+
+/// Whether all scenarios last equally long, so that totals of their runs are of the same time.
+pub fn last_equally_long<'s>(scenarios: impl Iterator<Item = &'s Scenario>) -> bool {
+    let mut durations = scenarios.map(|scenario| scenario.duration);
+    let first = durations.next();
+    durations.all(|duration| Some(duration) == first)
+}
+
 /// What tells variants of several scenarios apart, beside the keys that are varied.
 pub const SCENARIO: &str = "scenario";
 

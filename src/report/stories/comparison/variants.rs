@@ -30,15 +30,11 @@ pub(super) fn groups(comparison: &Comparison) -> Vec<Group> {
 
 /// The same for pictures, which say nothing of prices.
 pub(super) fn groups_of(compared: &Compared<'_>) -> Vec<Group> {
-    let group = |index: usize| {
-        let names = compared.alike(index).map(|variant| escaped(&variant.name));
-        Group {
-            index,
-            name: names.collect::<Vec<_>>().join(", "),
-            has_stand_ins: false,
-        }
-    };
-    compared.distinct().map(group).collect()
+    let variants = compared.variants.iter();
+    let (firsts, names): (Vec<usize>, Vec<String>) = variants
+        .map(|variant| (variant.first_like, escaped(&variant.name)))
+        .unzip();
+    of_alike(&firsts, &names, |_| false)
 }
 
 /// The same for tables: by the values alone where names are long.
@@ -87,16 +83,30 @@ fn values(comparison: &Comparison) -> Vec<String> {
 }
 
 fn grouped(comparison: &Comparison, names: &[String]) -> Vec<Group> {
+    let variants = 0..comparison.variants.len();
+    let firsts: Vec<usize> = variants.map(|one| comparison.first_like(one)).collect();
+    of_alike(&firsts, names, |one| !comparison.stand_ins(one).is_empty())
+}
+
+/// A group for each variant that is the first of its like, given that of every variant.
+fn of_alike(
+    firsts: &[usize],
+    names: &[String],
+    has_stand_ins: impl Fn(usize) -> bool,
+) -> Vec<Group> {
+    let alike = |index: usize| {
+        let all = firsts.iter().enumerate();
+        all.filter(move |(_, first)| **first == index)
+            .map(|(one, _)| one)
+    };
     let group = |index: usize| {
-        let names = comparison.alike(index).filter_map(|one| names.get(one));
-        let names: Vec<&str> = names.map(String::as_str).collect();
+        let names = alike(index).filter_map(|one| names.get(one));
         Group {
             index,
-            name: names.join(", "),
-            has_stand_ins: comparison
-                .alike(index)
-                .any(|one| !comparison.stand_ins(one).is_empty()),
+            name: names.map(String::as_str).collect::<Vec<_>>().join(", "),
+            has_stand_ins: alike(index).any(&has_stand_ins),
         }
     };
-    comparison.distinct().map(group).collect()
+    let distinct = (0..firsts.len()).filter(|&index| firsts[index] == index);
+    distinct.map(group).collect()
 }

@@ -18,22 +18,36 @@ fn enough(explained: &Explained) -> impl Iterator<Item = (Setting, u32)> {
         })
 }
 
-/// What to do about a period.
-pub(in crate::report) fn of_period(scenario: &Scenario, explained: &Explained) -> Vec<Action> {
-    let own = enough(explained)
-        .filter_map(|(setting, least)| Action::of_sample(scenario, setting, least));
-    let mut actions: Vec<Action> = own.collect();
-    // Where nothing else is of use, a larger account that has room for what is.
-    if actions.is_empty() {
+/// What to do about a period: one of several changes, or all of some that are of no use alone.
+enum ToDo {
+    Each(Vec<Action>),
+    Together(Vec<Action>),
+}
+
+impl ToDo {
+    fn of(scenario: &Scenario, explained: &Explained) -> Self {
+        let own = enough(explained)
+            .filter_map(|(setting, least)| Action::of_sample(scenario, setting, least));
+        let own: Vec<Action> = own.collect();
         let mut remedies = explained.remedies.iter();
         let larger = remedies.find_map(|one| Some((one.setting, one.larger_account.as_ref()?)));
-        let both = larger.map(|(setting, larger)| {
-            let (least, account) = (larger.value, larger.account_concurrency);
-            Action::with_larger_account(scenario, setting, least, account)
-        });
-        actions.extend(both.into_iter().flatten());
+        match larger {
+            // Where nothing else is of use, a larger account that has room for what is.
+            Some((setting, larger)) if own.is_empty() => {
+                let (least, account) = (larger.value, larger.account_concurrency);
+                let both = Action::with_larger_account(scenario, setting, least, account);
+                Self::Together(both)
+            }
+            _ => Self::Each(own),
+        }
     }
-    actions
+}
+
+/// What to do about a period.
+pub(in crate::report) fn of_period(scenario: &Scenario, explained: &Explained) -> Vec<Action> {
+    match ToDo::of(scenario, explained) {
+        ToDo::Each(actions) | ToDo::Together(actions) => actions,
+    }
 }
 
 /// The same as commands, and what cannot be done.
@@ -41,12 +55,13 @@ pub(super) fn blocks(language: Language, scenario: &Scenario, explained: &Explai
     let is_fixed = |(setting, value)| Action::of_answer(scenario, setting, value).is_none();
     let has_fixed = enough(explained).any(is_fixed);
     let fixed = has_fixed.then(|| Block::Note(actions::fixed(language, scenario)));
-    let is_both = enough(explained).next().is_none();
-    let commands = of_period(scenario, explained);
-    let both = (is_both && commands.len() > 1).then(|| {
-        let words = language.choose("Both together, neither alone:", "둘 다 필요합니다:");
-        Block::Note(words.to_owned())
-    });
+    let (both, commands) = match ToDo::of(scenario, explained) {
+        ToDo::Each(commands) => (None, commands),
+        ToDo::Together(commands) => {
+            let words = language.choose("Both together, neither alone:", "둘 다 필요합니다:");
+            (Some(Block::Note(words.to_owned())), commands)
+        }
+    };
     let commands = commands.iter().map(|one| one.block(language));
     fixed.into_iter().chain(both).chain(commands).collect()
 }

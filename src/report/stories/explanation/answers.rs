@@ -110,10 +110,8 @@ fn removed(explained: &Explained) -> impl Iterator<Item = (&Remedy, u32, Outcome
 /// The changes that move throttling to another function.
 fn moves(language: Language, scenario: &Scenario, explained: &Explained) -> Option<String> {
     let moves = removed(explained).filter_map(|(remedy, value, outcome)| {
-        let moved = outcome.moved?;
-        let function = scenario.functions.get(moved.function)?;
+        let (name, more) = moved_to(scenario, outcome)?;
         let (key, value) = (short_key(remedy.setting, scenario), thousands(value.into()));
-        let (name, more) = (escaped(&function.name), thousands(moved.more));
         Some(language.choose(
             format!(
                 "{key} {value} moves throttling to {name}, which then has {more} more throttles."
@@ -125,6 +123,13 @@ fn moves(language: Language, scenario: &Scenario, explained: &Explained) -> Opti
     });
     let moves = moves.collect::<Vec<_>>().join(" ");
     (!moves.is_empty()).then_some(moves)
+}
+
+/// The function that throttling moves to, and how many more throttles it then has.
+fn moved_to(scenario: &Scenario, outcome: Outcome) -> Option<(String, String)> {
+    let moved = outcome.moved?;
+    let function = scenario.functions.get(moved.function)?;
+    Some((escaped(&function.name), thousands(moved.more)))
 }
 
 /// What no whole run has confirmed, or what one has refuted.
@@ -247,19 +252,6 @@ fn not_enough(language: Language, scenario: &Scenario, explained: &Explained) ->
     })
 }
 
-/// Where throttling goes with a larger account.
-fn moved_to(language: Language, scenario: &Scenario, outcome: Outcome) -> String {
-    let moved = outcome.moved.and_then(|moved| {
-        let function = scenario.functions.get(moved.function)?;
-        let (name, more) = (escaped(&function.name), thousands(moved.more));
-        Some(language.choose(
-            format!(" (but it moves throttling to {name}, which then has {more} more throttles)"),
-            format!("(다만 스로틀링이 {name}(으)로 옮겨 가 {more}회 늘어납니다)"),
-        ))
-    });
-    moved.unwrap_or_default()
-}
-
 /// Which account limit to ask for, where this one has no room for what would have been enough.
 fn account(language: Language, scenario: &Scenario, explained: &Explained) -> Option<String> {
     let account = thousands(scenario.region.account_concurrency.get().into());
@@ -270,7 +262,15 @@ fn account(language: Language, scenario: &Scenario, explained: &Explained) -> Op
             thousands(larger.value.into()),
         );
         let limit = thousands(larger.account_concurrency.into());
-        let moved = moved_to(language, scenario, larger.outcome);
+        let moved = moved_to(scenario, larger.outcome).map(|(name, more)| {
+            language.choose(
+                format!(
+                    " (but it moves throttling to {name}, which then has {more} more throttles)"
+                ),
+                format!("(다만 스로틀링이 {name}(으)로 옮겨 가 {more}회 늘어납니다)"),
+            )
+        });
+        let moved = moved.unwrap_or_default();
         Some(language.choose(
             format!("{key} {value} would be enough, with an account limit of {limit}{moved}"),
             format!("계정 한도가 {limit}이면 {key} {value}(으)로 충분합니다{moved}"),

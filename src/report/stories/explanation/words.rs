@@ -306,19 +306,18 @@ fn limit_in_words(
 
 /// For which requests the answers hold, and what is not explained.
 pub(super) fn closing(language: Language, explanation: &Explanation, hints: &Hints) -> String {
-    let mut remedies = explanation.periods.iter().flat_map(|one| &one.remedies);
-    let are_confirmed = remedies.all(|remedy| match &remedy.verdict {
-        Verdict::Removed { outcome, .. } => outcome.whole_run.is_some(),
-        _ => true,
+    let remedies = explanation.periods.iter().flat_map(|one| &one.remedies);
+    let rows = remedies.filter_map(|remedy| match &remedy.verdict {
+        Verdict::Removed { outcome, .. } => Some(outcome.whole_run.is_some()),
+        _ => None,
     });
-    let mut remedies = explanation.periods.iter().flat_map(|one| &one.remedies);
-    let has_rows = remedies.any(|remedy| matches!(remedy.verdict, Verdict::Removed { .. }));
-    let holds = if !has_rows {
+    let rows: Vec<bool> = rows.collect();
+    let holds = if rows.is_empty() {
         language.choose(
             "A different random sample of the same traffic may need slightly more or less.",
             "같은 트래픽의 다른 무작위 표본에는 조금 더 크거나 작은 값이 필요할 수 있습니다.",
         )
-    } else if are_confirmed {
+    } else if rows.iter().all(|is_confirmed| *is_confirmed) {
         whole_runs(language)
     } else {
         language.choose(

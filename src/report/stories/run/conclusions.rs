@@ -60,7 +60,7 @@ impl Run<'_> {
     fn refused(&self, scope: Scope) -> Vec<(String, u64)> {
         let counts = self.result.functions.iter().enumerate();
         let counts = counts.map(|(index, function)| match Self::is_in(scope, index) {
-            true => sum(function.intervals.iter().map(|row| row.counts)),
+            true => function.intervals.iter().map(|row| row.counts).sum(),
             false => Counts::default(),
         });
         let named = causes(self.scenario, counts).into_iter();
@@ -397,11 +397,4 @@ impl Run<'_> {
             format!("{label}: 백로그는 {at}에 {most}건으로 가장 컸고, {after}."),
         ))
     }
-}
-
-fn sum(counts: impl Iterator<Item = Counts>) -> Counts {
-    counts.fold(Counts::default(), |mut sum, one| {
-        sum += one;
-        sum
-    })
 }

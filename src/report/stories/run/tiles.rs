@@ -44,6 +44,29 @@ struct Key<'k> {
     functions: &'k [&'k str],
 }
 
+impl<'k> Key<'k> {
+    /// A figure that is shown as its unit says, with nothing else to be known of it.
+    fn new(
+        label: impl Into<String>,
+        pointer: String,
+        unit: Unit,
+        value: Option<f64>,
+        functions: &'k [&'k str],
+    ) -> Self {
+        Self {
+            label: label.into(),
+            pointer,
+            unit,
+            value,
+            shown: None,
+            whole: None,
+            note: String::new(),
+            measure: None,
+            functions,
+        }
+    }
+}
+
 impl Run<'_> {
     pub(super) fn tiles(&self, many: Option<&Replications>) -> Vec<Tile> {
         let judged = self.judged(many);
@@ -134,16 +157,8 @@ impl Run<'_> {
     fn of_lambda<'k>(&self, names: &'k [&'k str]) -> Vec<Key<'k>> {
         let language = self.language();
         let totals = self.result.totals();
-        let account = |label: &str, key: &str, unit, value: Option<f64>| Key {
-            label: label.to_owned(),
-            pointer: format!("/account/{key}"),
-            unit,
-            value,
-            shown: None,
-            whole: None,
-            note: String::new(),
-            measure: None,
-            functions: names,
+        let account = |label: &str, key: &str, unit, value| {
+            Key::new(label, format!("/account/{key}"), unit, value, names)
         };
         let requests = match Arrivals::of(self.scenario) {
             Arrivals::Requests => language.choose("requests", "요청"),
@@ -232,17 +247,8 @@ impl Run<'_> {
                     .map(move |(place, one)| (format!("/functions/{index}/sources/{place}"), one))
             })
             .collect();
-        let key = |label: &str, pointer: String, unit, value: f64| Key {
-            label: label.to_owned(),
-            pointer,
-            unit,
-            value: Some(value),
-            shown: None,
-            whole: None,
-            note: String::new(),
-            measure: None,
-            functions: names,
-        };
+        let key =
+            |label: &str, pointer, unit, value| Key::new(label, pointer, unit, Some(value), names);
         let oldest = sources
             .iter()
             .filter_map(|(path, one)| Some((path, one.oldest_age?.as_secs_f64())))
@@ -287,16 +293,15 @@ impl Run<'_> {
     ) -> Vec<Key<'k>> {
         let language = self.language();
         let name = escaped(&service.requests.name);
-        let key = |label: &str, key: &str, unit, value: Option<f64>, measure| Key {
-            label: format!("{name}: {label}"),
-            pointer: format!("/services/{place}/{key}"),
-            unit,
-            value,
-            shown: None,
-            whole: None,
-            note: String::new(),
-            measure,
-            functions: owner,
+        let key = |label: &str, key: &str, unit, value, measure| {
+            let (label, pointer) = (
+                format!("{name}: {label}"),
+                format!("/services/{place}/{key}"),
+            );
+            Key {
+                measure,
+                ..Key::new(label, pointer, unit, value, owner)
+            }
         };
         let totals = &service.requests.totals;
         let refused = language.choose("refused", "거부");
@@ -348,16 +353,12 @@ impl Run<'_> {
         let note = month.map_or_else(String::new, |month| {
             language.choose(format!("{month} a month"), format!("월 {month}"))
         });
+        let label = language.choose("cost of the run", "실행 비용");
+        let (pointer, value) = ("/account/cost/total", cells::json_usd(bills.run.total()));
         Key {
-            label: language.choose("cost of the run", "실행 비용").to_owned(),
-            pointer: "/account/cost/total".to_owned(),
-            unit: Unit::Usd,
-            value: Some(cells::json_usd(bills.run.total())),
             shown: Some(usd(bills.run.total())),
-            whole: None,
             note,
-            measure: None,
-            functions: &[],
+            ..Key::new(label, pointer.to_owned(), Unit::Usd, Some(value), &[])
         }
     }
 
