@@ -3,9 +3,10 @@
 
 use crate::measures::Measure;
 use crate::report::document::Language;
-use crate::report::document::chart::{Ink, LineStyle, Series};
+use crate::report::document::chart::{Ink, Limit, LineStyle, Series};
 use crate::report::document::points::Points;
 use crate::report::format::capital;
+use crate::scenario::Objective;
 use crate::study::Estimate;
 use crate::study::size::Point;
 
@@ -75,5 +76,13 @@ impl Plot {
                 Points::each(means),
             )
         })
+    }
+}
+
+/// An objective as a line in a chart of its measure over values that were tried.
+pub(super) fn objective_line(language: Language, objective: &Objective) -> Limit {
+    Limit {
+        label: language.objective().to_owned(),
+        value: objective.limit * objective.measure.unit().factor(),
     }
 }

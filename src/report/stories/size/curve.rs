@@ -4,12 +4,14 @@
 use super::{quantity, trade_off};
 use crate::measures::Measure;
 use crate::report::document::across::Across;
-use crate::report::document::chart::{Chart, Ink, Limit, Mark, View};
+use crate::report::document::chart::{Chart, Ink, Mark, View};
 use crate::report::document::{Block, Language, Section};
 use crate::report::format::thousands;
 use crate::report::notation;
 use crate::report::stories::crossings::Crossings;
-use crate::report::stories::figures::{BUSY, COLD_STARTS, COST, LATENCY, Plot, THROTTLES};
+use crate::report::stories::figures::{
+    BUSY, COLD_STARTS, COST, LATENCY, Plot, THROTTLES, objective_line,
+};
 use crate::scenario::Setting;
 use crate::study::size::{Point, Sizing};
 
@@ -129,10 +131,7 @@ fn chart(language: Language, sizing: &Sizing, plot: &Plot) -> Option<Chart> {
     let objectives = sizing.plan.objectives.iter();
     let limits = objectives
         .filter(|one| one.measure == plot.measure)
-        .map(|one| Limit {
-            label: language.objective().to_owned(),
-            value: one.limit * plot.measure.unit().factor(),
-        });
+        .map(|one| objective_line(language, one));
     Some(Chart {
         id: plot.id.to_owned(),
         heading: plot.heading(language),

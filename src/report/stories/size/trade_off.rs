@@ -4,11 +4,12 @@
 
 use crate::measures::{Measure, Unit};
 use crate::report::document::across::{Across, Values};
-use crate::report::document::chart::{Chart, Ink, Limit, LineStyle, Series, View};
+use crate::report::document::chart::{Chart, Ink, LineStyle, Series, View};
 use crate::report::document::points::Points;
 use crate::report::document::{Block, Language, Section};
 use crate::report::format::capital;
 use crate::report::notation;
+use crate::report::stories::figures::objective_line;
 use crate::scenario::Objective;
 use crate::study::size::{Point, Verdict};
 
@@ -163,12 +164,9 @@ fn view(
     let beside = beside(language, measure, points, marked);
     View {
         series: std::iter::once(all).chain(spoken_of).collect(),
-        limits: limit
-            .filter(is_near)
-            .map(|value| Limit {
-                label: language.objective().to_owned(),
-                value,
-            })
+        limits: objective
+            .filter(|one| is_near(&one.limit))
+            .map(|one| objective_line(language, one))
             .into_iter()
             .collect(),
         window: Some(((lowest - room).max(0.0), top + room)),

@@ -12,7 +12,7 @@ use crate::report::document::{Block, Figure, Layout, Pane, Section, slug};
 use crate::report::format::{capital, escaped};
 use crate::report::notation;
 use crate::report::stories::crossings::Crossings;
-use crate::report::stories::figures::FEWEST_IN_A_BAND;
+use crate::report::stories::figures::{FEWEST_IN_A_BAND, objective_line};
 use crate::scenario::Objective;
 use crate::study::{Estimate, Scope};
 
@@ -147,11 +147,10 @@ impl Material<'_> {
     }
 
     pub(super) fn limits(&self, objectives: &[Objective]) -> Vec<Limit> {
-        let limits = objectives.iter().map(|one| Limit {
-            label: self.language.objective().to_owned(),
-            value: one.limit * one.measure.unit().factor(),
-        });
-        limits.collect()
+        let limits = objectives.iter();
+        limits
+            .map(|one| objective_line(self.language, one))
+            .collect()
     }
 
     /// Where the objectives are met along the key.
