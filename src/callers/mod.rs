@@ -255,6 +255,12 @@ impl Callers {
         self.waiting.iter().map(|(_, request)| request)
     }
 
+    /// The function that a source calls, or the first of its versions.
+    #[inline]
+    pub(crate) fn function(&self, source: SourceId) -> FunctionId {
+        self.sources[source.index()].function()
+    }
+
     /// The function that most requests of a source go to, and something of each cache line that an
     /// arrival from it needs.
     #[inline]

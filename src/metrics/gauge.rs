@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::wide_sum::WideSum;
 use crate::kernel::{SimDuration, SimTime};
 
 /// CloudWatch's period.
@@ -18,9 +19,31 @@ pub(crate) struct Gauge {
     level: u32,
     peak: u32,
     peak_in_minute: u32,
-    /// Sum of amount x nanoseconds over all lowerings, less that over all raisings: what `level x
-    /// now` lacks to be the area. It wraps around below zero; the area itself never does.
-    moment: u128,
+    moment: Moment,
+}
+
+/// Sum of amount x nanoseconds over all lowerings of a level, less that over all raisings: what `level x now` lacks
+/// to be the area under the level. It wraps around below zero; the area itself never does.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Moment(WideSum);
+
+impl Moment {
+    /// The level is raised by `amount` at time `now`.
+    #[inline]
+    pub(super) fn raise(&mut self, now: SimTime, amount: u32) {
+        self.0.subtract(area(amount, now));
+    }
+
+    /// The level is lowered by `amount` at time `now`.
+    #[inline]
+    pub(super) fn lower(&mut self, now: SimTime, amount: u32) {
+        self.0.add(area(amount, now));
+    }
+
+    /// Level x nanoseconds from the start until `now`, where the level is `level`.
+    pub(super) fn area_until(self, now: SimTime, level: u32) -> u128 {
+        self.0.get().wrapping_add(area(level, now))
+    }
 }
 
 impl Gauge {
@@ -34,7 +57,7 @@ impl Gauge {
     #[inline]
     pub(crate) fn raise(&mut self, now: SimTime, amount: u64) {
         let amount = amount as u32;
-        self.moment = self.moment.wrapping_sub(area(amount, now));
+        self.moment.raise(now, amount);
         self.level += amount;
         self.peak = self.peak.max(self.level);
         self.peak_in_minute = self.peak_in_minute.max(self.level);
@@ -45,13 +68,13 @@ impl Gauge {
     pub(crate) fn lower(&mut self, now: SimTime, amount: u64) {
         let amount = amount as u32;
         debug_assert!(self.level >= amount, "a gauge fell below zero at {now} s");
-        self.moment = self.moment.wrapping_add(area(amount, now));
+        self.moment.lower(now, amount);
         self.level = self.level.saturating_sub(amount);
     }
 
     /// Level x nanoseconds from the start until `now`, which must not lie before the last change.
     pub(crate) fn area_until(&self, now: SimTime) -> u128 {
-        self.moment.wrapping_add(area(self.level, now))
+        self.moment.area_until(now, self.level)
     }
 
     /// The peak since the last call; the next period starts from the present level.

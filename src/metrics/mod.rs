@@ -24,6 +24,7 @@ pub mod result;
 pub mod services;
 pub mod sources;
 pub mod start_up;
+mod wide_sum;
 mod windows;
 
 pub use crate::measures::Trouble;

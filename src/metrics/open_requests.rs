@@ -3,16 +3,20 @@
 //! Most are served at their first attempt and never wait, so what is open is not counted for itself
 //! but added up from both; only its peak, which is no sum, is watched.
 
-use super::gauge::Gauge;
+use super::gauge::{Gauge, Moment};
 use crate::kernel::SimTime;
 
-/// The open requests of one function.
+/// The open requests of one function, in 56 bytes.
 #[derive(Clone, Copy, Debug, Default)]
+#[repr(C)]
 pub(crate) struct OpenRequests {
     /// Requests being served.
     pub in_flight: Gauge,
-    waiting: Gauge,
-    peak: u64,
+    /// Requests that wait; nobody asks for a peak of them alone.
+    waiting: u32,
+    /// Of both.
+    peak: u32,
+    waited: Moment,
 }
 
 impl OpenRequests {
@@ -20,7 +24,7 @@ impl OpenRequests {
     #[inline]
     pub(super) fn start(&mut self, now: SimTime) {
         self.in_flight.raise(now, 1);
-        self.peak = self.peak.max(self.level());
+        self.peak = self.peak.max(self.level() as u32);
     }
 
     /// A request that was being served is answered.
@@ -31,38 +35,49 @@ impl OpenRequests {
 
     /// A request begins to wait for its next attempt.
     pub(super) fn wait(&mut self, now: SimTime) {
-        self.waiting.raise(now, 1);
-        self.peak = self.peak.max(self.level());
+        self.begin_to_wait(now, 1);
+        self.peak = self.peak.max(self.level() as u32);
     }
 
     /// A request that was waiting is tried again.
     pub(super) fn resume(&mut self, now: SimTime) {
-        self.waiting.lower(now, 1);
+        self.wait_no_longer(now, 1);
     }
 
     /// A batch that was being served ends, and this many of its items wait again; the others are no longer open. While it
     /// was in flight one of them stood for it, and the others waited on.
-    pub(super) fn finish_batch(&mut self, now: SimTime, items: u64, returned: u64) {
+    pub(super) fn finish_batch(&mut self, now: SimTime, items: u32, returned: u32) {
         self.in_flight.lower(now, 1);
-        self.waiting.lower(now, items - 1);
-        self.waiting.raise(now, returned);
+        self.wait_no_longer(now, items - 1);
+        self.begin_to_wait(now, returned);
+    }
+
+    fn begin_to_wait(&mut self, now: SimTime, count: u32) {
+        self.waited.raise(now, count);
+        self.waiting += count;
+    }
+
+    fn wait_no_longer(&mut self, now: SimTime, count: u32) {
+        debug_assert!(self.waiting >= count, "fewer than none wait at {now} s");
+        self.waited.lower(now, count);
+        self.waiting = self.waiting.saturating_sub(count);
     }
 
     /// How many are open.
     #[inline]
     pub(super) fn level(&self) -> u64 {
-        self.in_flight.level() + self.waiting.level()
+        self.in_flight.level() + u64::from(self.waiting)
     }
 
     /// Open requests x nanoseconds from the start until `now`.
     pub(crate) fn area_until(&self, now: SimTime) -> u128 {
-        self.in_flight.area_until(now) + self.waiting.area_until(now)
+        self.in_flight.area_until(now) + self.waited.area_until(now, self.waiting)
     }
 
     /// The peak since the last call; the next period starts from the present level.
     pub(crate) fn take_peak(&mut self) -> u64 {
-        let level = self.level();
-        std::mem::replace(&mut self.peak, level)
+        let level = self.level() as u32;
+        std::mem::replace(&mut self.peak, level).into()
     }
 }
 

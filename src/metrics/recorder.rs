@@ -122,10 +122,16 @@ impl Recorder {
         &mut self.functions[id.index()]
     }
 
-    /// Reads something of each cache line that an arrival or a completion of a function needs.
+    /// Reads something of each cache line that an arrival at a function needs.
     #[inline]
-    pub fn touch(&self, id: FunctionId) -> u64 {
-        self.functions[id.index()].touch()
+    pub fn touch_arrival(&self, id: FunctionId) -> u64 {
+        self.functions[id.index()].touch_arrival()
+    }
+
+    /// Reads something of each cache line that a completion of a function needs.
+    #[inline]
+    pub fn touch_completion(&self, id: FunctionId) -> u64 {
+        self.functions[id.index()].touch_completion()
     }
 
     /// Reads something of the list that a completion of a function adds to.

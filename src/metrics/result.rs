@@ -129,15 +129,11 @@ pub struct BilledTime {
 }
 
 impl BilledTime {
-    /// Adds an invocation on demand that ran for `service` after it had initialised for `init`
-    /// (zero for a warm start). The two are billed as one span, rounded up once.
+    /// Adds the initialisation for `init` of an invocation on demand that then ran for `service`. The two are billed as
+    /// one span, rounded up once; `on_demand_ms` has what `service` alone would come to.
     #[inline]
-    pub(crate) fn record_on_demand(&mut self, service: SimDuration, init: SimDuration) {
-        let service_ms = billed_ms(service);
-        self.on_demand_ms += service_ms;
-        if !init.is_zero() {
-            self.init_ms += billed_ms(init + service) - service_ms;
-        }
+    pub(crate) fn record_init(&mut self, service: SimDuration, init: SimDuration) {
+        self.init_ms += billed_ms(init + service) - billed_ms(service);
     }
 
     /// Adds an invocation on provisioned concurrency.
@@ -147,8 +143,9 @@ impl BilledTime {
     }
 }
 
+/// What a span of execution is billed as, in milliseconds.
 #[inline]
-fn billed_ms(span: SimDuration) -> u64 {
+pub(crate) fn billed_ms(span: SimDuration) -> u64 {
     span.as_nanos().div_ceil(1_000_000)
 }
 
@@ -367,19 +364,6 @@ pub struct DurationStatistics {
 }
 
 impl DurationStatistics {
-    /// Adds one service time.
-    #[inline]
-    pub fn record(&mut self, service: SimDuration) {
-        self.min = if self.count == 0 {
-            service
-        } else {
-            self.min.min(service)
-        };
-        self.max = self.max.max(service);
-        self.sum_nanos += u128::from(service.as_nanos());
-        self.count += 1;
-    }
-
     /// Mean in milliseconds; `None` without invocations.
     pub fn mean_ms(&self) -> Option<f64> {
         (self.count > 0).then(|| self.sum_nanos as f64 / self.count as f64 / 1e6)

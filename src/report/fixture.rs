@@ -275,10 +275,12 @@ fn small_checkout() -> FunctionResult {
         completions: 2,
         ..Counts::default()
     };
-    let mut duration = DurationStatistics::default();
-    for millis in [100, 120, 120, 130, 140, 150, 90] {
-        duration.record(SimDuration::from_millis(millis));
-    }
+    let duration = DurationStatistics {
+        count: 7,
+        sum_nanos: 850_000_000,
+        min: SimDuration::from_millis(90),
+        max: SimDuration::from_millis(150),
+    };
     let environments = |max| Level { mean: 3.25, max };
     FunctionResult {
         name: "checkout".to_owned(),
@@ -382,9 +384,13 @@ fn small_search() -> FunctionResult {
         ..Counts::default()
     };
     let duration = |millis| {
-        let mut duration = DurationStatistics::default();
-        duration.record(SimDuration::from_millis(millis));
-        duration
+        let service = SimDuration::from_millis(millis);
+        DurationStatistics {
+            count: 1,
+            sum_nanos: service.as_nanos().into(),
+            min: service,
+            max: service,
+        }
     };
     let one = |mean| Level { mean, max: 1 };
     FunctionResult {

@@ -104,24 +104,31 @@ impl<O: Observer> World<'_, O> {
         // First what lies at a known place, without a branch on what is not there yet: a wrong guess
         // would hold up all reads behind it. Then what the first points to.
         for event in events.clone() {
-            let function = match event {
+            read ^= match event {
                 Event::Arrival { source, .. } => {
                     let (function, touched) = self.callers.touch(*source);
-                    read ^= touched;
-                    function
+                    let admission = self.lambda.touch_arrival(function);
+                    touched ^ admission ^ recorder.touch_arrival(function)
                 }
-                Event::Completion { request, .. } => request.function,
-                _ => continue,
+                Event::Completion { request, .. } => {
+                    let release = self.lambda.touch_completion(request.function);
+                    release ^ recorder.touch_completion(request.function)
+                }
+                _ => 0,
             };
-            read ^= self.lambda.touch(function) ^ recorder.touch(function);
         }
         for event in events {
-            let (function, slot) = match event {
-                Event::Arrival { source, .. } => (self.callers.touch(*source).0, Slot::new(0)),
-                Event::Completion { slot, request } => (request.function, *slot),
-                _ => continue,
+            read ^= match event {
+                Event::Arrival { source, .. } => {
+                    let function = self.callers.function(*source);
+                    self.lambda.touch_lists(function, Slot::new(0))
+                }
+                Event::Completion { slot, request } => {
+                    let lists = self.lambda.touch_lists(request.function, *slot);
+                    lists ^ recorder.touch_list(request.function)
+                }
+                _ => 0,
             };
-            read ^= self.lambda.touch_lists(function, slot) ^ recorder.touch_list(function);
         }
         // What nobody asks for would not be read.
         std::hint::black_box(read);

@@ -10,26 +10,34 @@ use crate::metrics::open_requests::OpenRequests;
 use crate::metrics::provisioned::{
     AllocationFailure, ChangeCause, ProvisionedRecorder, Utilization,
 };
-use crate::metrics::result::{BilledTime, Counts, DurationStatistics, EnvironmentCounts};
+use crate::metrics::result::{
+    BilledTime, Counts, DurationStatistics, EnvironmentCounts, billed_ms,
+};
+use crate::metrics::wide_sum::WideSum;
 
 /// Observations of one function.
 ///
 /// With thousands of functions none of them is in the nearest cache when something next happens to
-/// it. What every request touches therefore lies together and in this order: an arrival that is
-/// served and its completion meet on the same lines of 64 bytes. What is touched once a row lies
-/// apart.
+/// it. What a request touches therefore lies in this order, on three lines of 64 bytes: one for its arrival and its
+/// completion, one for its arrival, one for its completion. What few requests touch, and what is touched once a row,
+/// lies apart.
 #[derive(Clone, Debug)]
 #[repr(C, align(64))]
 pub struct FunctionRecorder {
-    pub(super) counts: Counts,
     pub(super) open: OpenRequests,
     /// The earlier of the ends of the interval and of the minute under way.
     pub(super) next_boundary: SimTime,
-    pub(super) billed: BilledTime,
-    /// Service times in the minute under way.
-    pub(super) duration: DurationStatistics,
+
+    starts: Starts,
+
+    completions: u64,
     /// Latencies in the interval under way.
     pub(super) latency: LatencyHistogram,
+
+    /// Without what stands in `starts` and `completions`.
+    seldom: Counts,
+    /// Without what stands in `starts`.
+    billed_seldom: BilledTime,
     pub(super) environments: Gauge,
     pub(super) provisioned_busy: Gauge,
     pub(super) provisioned_allocated: u64,
@@ -39,15 +47,73 @@ pub struct FunctionRecorder {
     pub(super) series: Box<Series>,
 }
 
+/// What is noted of every request as it arrives and is served: one cache line.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+struct Starts {
+    arrivals: u64,
+    attempts: u64,
+    invocations: u64,
+    /// Billed milliseconds on demand.
+    on_demand_ms: u64,
+    /// Service times in the minute under way, in nanoseconds.
+    service: WideSum,
+    /// The shortest of them; the longest there can be, if there is none.
+    shortest: SimDuration,
+    longest: SimDuration,
+}
+
+impl Default for Starts {
+    fn default() -> Self {
+        Self {
+            arrivals: 0,
+            attempts: 0,
+            invocations: 0,
+            on_demand_ms: 0,
+            service: WideSum::default(),
+            shortest: SimDuration::MAX,
+            longest: SimDuration::ZERO,
+        }
+    }
+}
+
+impl Starts {
+    /// An invocation starts that will run for `service`.
+    #[inline]
+    fn runs_for(&mut self, service: SimDuration) {
+        self.invocations += 1;
+        self.service.add(service.as_nanos().into());
+        self.shortest = self.shortest.min(service);
+        self.longest = self.longest.max(service);
+    }
+
+    /// The service times since the last call, given how many there were.
+    fn take_durations(&mut self, count: u64) -> DurationStatistics {
+        let service = std::mem::take(&mut self.service);
+        let shortest = std::mem::replace(&mut self.shortest, SimDuration::MAX);
+        let longest = std::mem::take(&mut self.longest);
+        if count == 0 {
+            return DurationStatistics::default();
+        }
+        DurationStatistics {
+            count,
+            sum_nanos: service.get(),
+            min: shortest,
+            max: longest,
+        }
+    }
+}
+
 impl FunctionRecorder {
     pub(super) fn new(name: String, interval: SimDuration) -> Self {
         Self {
-            counts: Counts::default(),
             open: OpenRequests::default(),
             next_boundary: SimTime::ZERO + interval.min(MINUTE),
-            billed: BilledTime::default(),
-            duration: DurationStatistics::default(),
+            starts: Starts::default(),
+            completions: 0,
             latency: LatencyHistogram::new(),
+            seldom: Counts::default(),
+            billed_seldom: BilledTime::default(),
             environments: Gauge::default(),
             provisioned_busy: Gauge::default(),
             provisioned_allocated: 0,
@@ -73,15 +139,40 @@ impl FunctionRecorder {
         (self.next_boundary <= now).then_some(self.next_boundary)
     }
 
-    /// Reads something of each cache line that an arrival or a completion needs.
+    /// What happened since the start of the run.
+    pub(super) fn counts(&self) -> Counts {
+        Counts {
+            arrivals: self.starts.arrivals,
+            attempts: self.starts.attempts,
+            invocations: self.starts.invocations,
+            completions: self.completions,
+            ..self.seldom
+        }
+    }
+
+    /// What was billed since the start of the run.
+    pub(super) fn billed(&self) -> BilledTime {
+        BilledTime {
+            on_demand_ms: self.starts.on_demand_ms,
+            ..self.billed_seldom
+        }
+    }
+
+    /// The service times since the last call, given how many invocations there were.
+    pub(super) fn take_durations(&mut self, invocations: u64) -> DurationStatistics {
+        self.starts.take_durations(invocations)
+    }
+
+    /// Reads something of each cache line that an arrival needs.
     #[inline]
-    pub(super) fn touch(&self) -> u64 {
-        self.counts.arrivals
-            ^ self.counts.completions
-            ^ self.open.level()
-            ^ self.next_boundary.as_nanos()
-            ^ self.duration.count
-            ^ self.latency.touch()
+    pub(super) fn touch_arrival(&self) -> u64 {
+        self.next_boundary.as_nanos() ^ self.starts.arrivals
+    }
+
+    /// Reads something of each cache line that a completion needs.
+    #[inline]
+    pub(super) fn touch_completion(&self) -> u64 {
+        self.next_boundary.as_nanos() ^ self.completions
     }
 
     /// Reads something of the list that a completion adds to.
@@ -93,7 +184,7 @@ impl FunctionRecorder {
     /// A request arrived.
     #[inline]
     pub fn arrived(&mut self) {
-        self.counts.arrivals += 1;
+        self.starts.arrivals += 1;
     }
 
     /// A request that was refused waits to be tried again.
@@ -111,15 +202,15 @@ impl FunctionRecorder {
     /// A request was tried, for the first time or again.
     #[inline]
     pub fn attempted(&mut self) {
-        self.counts.attempts += 1;
+        self.starts.attempts += 1;
     }
 
     #[inline]
     pub(super) fn throttled(&mut self, cause: ThrottleCause) {
         match cause {
-            ThrottleCause::Scaling => self.counts.throttles_scaling += 1,
-            ThrottleCause::Concurrency => self.counts.throttles_concurrency += 1,
-            ThrottleCause::Rate => self.counts.throttles_rate += 1,
+            ThrottleCause::Scaling => self.seldom.throttles_scaling += 1,
+            ThrottleCause::Concurrency => self.seldom.throttles_concurrency += 1,
+            ThrottleCause::Rate => self.seldom.throttles_rate += 1,
         }
     }
 
@@ -130,29 +221,29 @@ impl FunctionRecorder {
 
     /// An attempt that no limit refused failed with a server error.
     pub fn failed(&mut self) {
-        self.counts.errors += 1;
+        self.seldom.errors += 1;
     }
 
     /// A request's caller gave up. Refused for good at its first attempt, it never was open.
     #[inline]
     pub fn gave_up(&mut self) {
-        self.counts.given_up += 1;
+        self.seldom.given_up += 1;
     }
 
     /// An invocation that was started will end as an error, by a time-out or otherwise.
     pub fn ends_in_error(&mut self, is_timeout: bool) {
-        self.counts.function_errors += 1;
-        self.counts.timeouts += u64::from(is_timeout);
+        self.seldom.function_errors += 1;
+        self.seldom.timeouts += u64::from(is_timeout);
     }
 
     /// API Gateway throttled an attempt.
     pub fn gateway_throttled(&mut self) {
-        self.counts.gateway_throttles += 1;
+        self.seldom.gateway_throttles += 1;
     }
 
     /// An invocation was started whose caller has an answer at API Gateway's timeout, before it ends.
     pub fn gateway_times_out(&mut self) {
-        self.counts.gateway_timeouts += 1;
+        self.seldom.gateway_timeouts += 1;
     }
 
     /// It has ended: nobody hears its answer, so that its request is given up.
@@ -163,7 +254,7 @@ impl FunctionRecorder {
 
     /// The invocation for a batch of this many items has ended, and some of them wait again.
     pub fn batch_ends(&mut self, now: SimTime, items: u32, returned: u32, provisioned: bool) {
-        self.open.finish_batch(now, items.into(), returned.into());
+        self.open.finish_batch(now, items, returned);
         if provisioned {
             self.sample_utilization(now);
             self.provisioned_busy.lower(now, 1);
@@ -172,7 +263,7 @@ impl FunctionRecorder {
 
     /// An item that came at `arrival` is done.
     pub fn item_done(&mut self, now: SimTime, arrival: SimTime) {
-        self.counts.completions += 1;
+        self.completions += 1;
         self.latency.record(now.since(arrival));
     }
 
@@ -181,28 +272,28 @@ impl FunctionRecorder {
     // Always: there is one place that tells it.
     #[inline(always)]
     pub fn started(&mut self, now: SimTime, start: Start, service: SimDuration, init: SimDuration) {
-        self.counts.invocations += 1;
+        self.starts.runs_for(service);
         match start {
             Start::Provisioned => {
-                self.counts.provisioned_invocations += 1;
+                self.seldom.provisioned_invocations += 1;
                 self.sample_utilization(now);
                 self.provisioned_busy.raise(now, 1);
-                self.billed.record_provisioned(service);
+                self.billed_seldom.record_provisioned(service);
             }
-            Start::Warm => self.billed.record_on_demand(service, init),
+            Start::Warm => self.starts.on_demand_ms += billed_ms(service),
             Start::Cold => {
-                self.counts.cold_starts += 1;
-                self.billed.record_on_demand(service, init);
+                self.seldom.cold_starts += 1;
+                self.starts.on_demand_ms += billed_ms(service);
+                self.billed_seldom.record_init(service, init);
             }
         }
         self.open.start(now);
-        self.duration.record(service);
     }
 
     /// A request that arrived at `arrival` is answered.
     #[inline]
     pub fn completed(&mut self, now: SimTime, arrival: SimTime, provisioned: bool) {
-        self.counts.completions += 1;
+        self.completions += 1;
         self.open.finish(now);
         if provisioned {
             self.sample_utilization(now);

@@ -30,6 +30,7 @@ impl FunctionRecorder {
 
     fn close_interval(&mut self, now: SimTime) {
         let has_provisioned = self.has_provisioned();
+        let counts = self.counts();
         let series = &mut *self.series;
         let (interval, peaks) = (&mut series.interval, &mut series.peaks);
         let length = now.since(interval.opened);
@@ -39,7 +40,7 @@ impl FunctionRecorder {
             .merge(&std::mem::take(&mut interval.warm_up_latency));
         let latency = self.latency.statistics();
         if let Some(windows) = &mut series.windows {
-            let counts = self.counts - interval.counts;
+            let counts = counts - interval.counts;
             windows.add(counts, &self.latency, now, has_provisioned);
         }
         let open = (self.open.area_until(now), self.open.take_peak());
@@ -52,7 +53,7 @@ impl FunctionRecorder {
         };
         series.intervals.push(FunctionInterval {
             start: interval.opened,
-            counts: self.counts - interval.counts,
+            counts: counts - interval.counts,
             in_flight: level(
                 of(&mut self.open.in_flight),
                 &mut interval.in_flight_area,
@@ -71,16 +72,17 @@ impl FunctionRecorder {
             latency,
         });
         interval.opened = now;
-        interval.counts = self.counts;
+        interval.counts = counts;
         self.latency.clear();
     }
 
     pub(super) fn end_warm_up(&mut self, now: SimTime) {
+        let (counts, billed) = (self.counts(), self.billed());
         let series = &mut *self.series;
         series.baseline = Baseline {
-            counts: self.counts,
+            counts,
             environment_counts: self.environment_counts,
-            billed: self.billed,
+            billed,
             open: self.open.level(),
             environments: self.environments.level(),
             in_flight_area: self.open.in_flight.area_until(now),
@@ -101,29 +103,28 @@ impl FunctionRecorder {
     }
 
     fn close_minute(&mut self, now: SimTime) {
-        let Series {
-            minute, minutes, ..
-        } = &mut *self.series;
+        let counts = self.counts();
         let begun = OpenMinute {
             opened: now,
-            counts: self.counts,
+            counts,
         };
-        let ended = std::mem::replace(minute, begun);
-        let counts = self.counts - ended.counts;
+        let ended = std::mem::replace(&mut self.series.minute, begun);
+        let counts = counts - ended.counts;
+        let duration = self.take_durations(counts.invocations);
         let concurrency_max = self.open.in_flight.take_minute_peak();
         let (provisioned_busy_max, utilization) = match &mut self.provisioned {
             None => (self.provisioned_busy.take_minute_peak(), None),
             Some(provisioned) => provisioned.close_minute(now, &mut self.provisioned_busy),
         };
         let had_traffic = counts.attempts > 0 || concurrency_max > 0;
-        minutes.push(FunctionMinute {
+        self.series.minutes.push(FunctionMinute {
             start: ended.opened,
             counts,
             concurrency_max,
             provisioned_allocated: self.provisioned_allocated,
             provisioned_busy_max,
             utilization: utilization.filter(|_| had_traffic),
-            duration: std::mem::take(&mut self.duration),
+            duration,
         });
     }
 
@@ -135,6 +136,7 @@ impl FunctionRecorder {
         warm_up: SimDuration,
     ) -> FunctionResult {
         let has_provisioned = self.has_provisioned();
+        let (counts, billed) = (self.counts(), self.billed());
         let Series {
             name,
             warm_at_start,
@@ -164,7 +166,7 @@ impl FunctionRecorder {
             service: None,
             provisioned: (self.provisioned)
                 .map(|provisioned| Box::new(provisioned.finish(end, measured))),
-            totals: self.counts - baseline.counts,
+            totals: counts - baseline.counts,
             warm_up_counts: baseline.counts,
             open_at_start: baseline.open,
             open_at_end: self.open.level(),
@@ -186,7 +188,7 @@ impl FunctionRecorder {
                 stopped: stopped - baseline.environment_counts.stopped,
                 alive,
             },
-            billed: self.billed - baseline.billed,
+            billed: billed - baseline.billed,
             latency,
             intervals,
             minutes,

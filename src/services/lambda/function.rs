@@ -24,14 +24,14 @@ pub(crate) struct FunctionState {
     pub(crate) on_demand: EnvironmentPool,
     /// Its limits; of a function with aliases, those of the first version count for all.
     pub(crate) limits: Limits,
+    /// How its invocations fail; `None` if they do not.
+    pub(crate) faults: Option<Box<Faults>>,
     /// Its provisioned environments.
     pub(crate) provisioned: EnvironmentPool,
     /// Requests per second of its provisioned concurrency.
     pub(crate) provisioned_rate: RateLimit,
     /// How its provisioned concurrency changes; `None` if it does not.
     pub(crate) changing: Option<Box<ChangingProvisioned>>,
-    /// How its invocations fail; `None` if they do not.
-    pub(crate) faults: Option<Faults>,
 }
 
 /// How the invocations of a function fail.
@@ -61,10 +61,10 @@ pub(crate) struct Limits {
     pub(crate) share: Share,
     /// The function, or the first of its versions.
     owner: FunctionId,
-    /// Whether the requests-per-second limits apply to it.
-    pub(crate) rate_limited: bool,
     /// Where its new environments take their tokens.
     pub(crate) bucket: Bucket,
+    /// Whether the requests-per-second limits apply to it.
+    pub(crate) rate_limited: bool,
     /// Requests per second of its reserve, if it has one.
     reserved_rate: Option<Box<RateLimit>>,
     /// How fast its request rate may grow, where the scaling rule limits that.
@@ -87,7 +87,7 @@ impl FunctionState {
             limits: Limits::new(scenario, id),
             provisioned_rate: RateLimit::of_concurrency(provisioned(function)),
             changing: ChangingProvisioned::new(scenario, function),
-            faults: Faults::of(function),
+            faults: Faults::of(function).map(Box::new),
             // Lambda re-initialises provisioned environments in the background and keeps their
             // number, so to requests they neither idle out nor age. Which one serves matters only where a time-out
             // resets it: the one that finished last does.
@@ -109,13 +109,16 @@ impl FunctionState {
         }
     }
 
-    /// Reads something of each cache line that an arrival or a completion needs.
+    /// Reads something of each cache line that an arrival needs.
     #[inline]
-    pub(crate) fn touch(&self) -> u64 {
-        self.on_demand.busy()
-            ^ u64::from(self.on_demand.has_idle())
-            ^ u64::from(self.limits.rate_limited)
-            ^ u64::from(self.provisioned.has_idle())
+    pub(crate) fn touch_arrival(&self) -> u64 {
+        self.touch_completion() ^ u64::from(self.provisioned.has_idle())
+    }
+
+    /// Reads something of each cache line that a completion needs.
+    #[inline]
+    pub(crate) fn touch_completion(&self) -> u64 {
+        self.on_demand.busy() ^ u64::from(self.on_demand.has_idle())
     }
 
     /// From now on `ready` environments can be used as provisioned concurrency.
@@ -134,8 +137,8 @@ impl Limits {
         Self {
             share: Share::new(scenario, id),
             owner,
-            rate_limited: function.requests_per_second_limit,
             bucket: Bucket::of(rule, owner),
+            rate_limited: function.requests_per_second_limit,
             reserved_rate: reserved.map(reserved_rate).map(Box::new),
             request_ramp: request_ramp(function, rule).map(Box::new),
         }

@@ -25,14 +25,14 @@ pub(crate) struct ScalingQuota {
 
 /// Which bucket of a [`ScalingQuota`] a function takes its tokens from.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Bucket(usize);
+pub(crate) struct Bucket(u32);
 
 impl Bucket {
     /// That of a function of the scenario.
     pub(crate) fn of(rule: &ScalingRule, function: FunctionId) -> Self {
         match rule {
             ScalingRule::RegionalBurst { .. } => Self(0),
-            ScalingRule::PerFunction { .. } => Self(function.index()),
+            ScalingRule::PerFunction { .. } => Self(function.index() as u32),
         }
     }
 }
@@ -64,12 +64,12 @@ impl ScalingQuota {
     /// Takes a token from a bucket if there is one.
     #[inline]
     pub(crate) fn try_take(&mut self, bucket: Bucket, now: SimTime) -> bool {
-        self.buckets[bucket.0].try_take(now)
+        self.buckets[bucket.0 as usize].try_take(now)
     }
 
     /// Whether a bucket has a token to take.
     pub(crate) fn has_token(&mut self, bucket: Bucket, now: SimTime) -> bool {
-        self.buckets[bucket.0].has_token(now)
+        self.buckets[bucket.0 as usize].has_token(now)
     }
 
     /// Tokens in the emptiest bucket just before anything happens at `now`.

@@ -151,7 +151,8 @@ impl Lambda {
             });
             notes.recorder.function(id).environments_created(now, 1);
         }
-        if let Some(faults) = self.functions[id.index()].faults {
+        if let Some(faults) = &self.functions[id.index()].faults {
+            let faults = **faults;
             self.may_fail(request, faults, &mut serving);
         }
         Ok(serving)
@@ -396,10 +397,16 @@ impl Lambda {
         self.functions.len()
     }
 
-    /// Reads something of each cache line that an arrival or a completion needs.
+    /// Reads something of each cache line that an arrival needs.
     #[inline]
-    pub(crate) fn touch(&self, id: FunctionId) -> u64 {
-        self.functions[id.index()].touch()
+    pub(crate) fn touch_arrival(&self, id: FunctionId) -> u64 {
+        self.functions[id.index()].touch_arrival()
+    }
+
+    /// Reads something of each cache line that a completion needs.
+    #[inline]
+    pub(crate) fn touch_completion(&self, id: FunctionId) -> u64 {
+        self.functions[id.index()].touch_completion()
     }
 
     /// Reads something of the lists that reusing or releasing the environment in `slot` needs.
