@@ -17,21 +17,21 @@ const MINIMUM_THINK_TIME: SimDuration = SimDuration::from_millis(1);
 /// One traffic entry of one function.
 ///
 /// With thousands of sources none of them is in the nearest cache when its next request arrives, so
-/// what every arrival touches lies together, and what few do lies apart. Aligned, that is three
-/// cache lines of 64 bytes, not four.
+/// what every arrival touches lies together, and what few do lies apart. Aligned and in this order, that is three
+/// cache lines of 64 bytes, not four: up to `backoff`, the arrivals, and the rest of `caller`.
 #[derive(Clone, Debug)]
-#[repr(align(64))]
+#[repr(C, align(64))]
 pub(crate) struct Source {
     id: SourceId,
     /// The function it calls, or the first of its versions.
     function: FunctionId,
-    caller: Caller,
-    service: Sampler,
     /// Which version it calls, if there is a choice.
     routing: Option<Box<Routing>>,
     /// Which clients make its requests, where they are distinguished.
     clients: Option<ClientsOf>,
+    service: Sampler,
     backoff: Box<Backoff>,
+    caller: Caller,
 }
 
 /// Who makes the requests.
@@ -128,9 +128,11 @@ impl Source {
     /// Reads something of each cache line that an arrival needs.
     #[inline]
     pub(crate) fn touch(&self) -> u64 {
-        self.id.index() as u64
-            ^ u64::from(matches!(self.caller, Caller::Open { .. }))
-            ^ u64::from(matches!(self.service, Sampler::Lognormal { .. }))
+        let of_caller = match &self.caller {
+            Caller::Open { started, .. } => *started,
+            Caller::Closed { users, .. } => u64::from(*users),
+        };
+        self.id.index() as u64 ^ of_caller
     }
 
     /// The arrival that follows the one now beginning; `None` when an open client has run dry, and
