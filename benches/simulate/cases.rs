@@ -35,11 +35,13 @@ pub(crate) fn others() -> Vec<Case> {
     let ten_minutes = "duration = \"10m\"";
     let ramp = "poisson.stages = [{ duration = \"10m\", target = 5000 }]";
     let steady = |rate: f64| format!("poisson.rate = {rate}");
-    let many = |count: u32| {
-        let traffic = steady(10_000.0 / f64::from(count));
-        let functions = (0..count).map(|n| function(&format!("f{n}"), "", &traffic));
+    let many = |count: u32, mix: Mix| {
+        let shares = mix.shares(count);
+        let functions = (0..).zip(shares).map(|(number, share): (u32, f64)| {
+            function(&format!("f{number}"), "", &steady(10_000.0 * share))
+        });
         let head = "duration = \"200s\"\ninterval = \"60s\"";
-        let name = format!("{count} functions, intervals of a minute");
+        let name = format!("{count} functions{}, intervals of a minute", mix.name());
         case(&name, head, wide, &functions.collect::<String>())
     };
     vec![
@@ -61,10 +63,40 @@ pub(crate) fn others() -> Vec<Case> {
             wide,
             &function("f", "provisioned_concurrency = 2000", &steady(2_500.0)),
         ),
-        many(1),
-        many(100),
-        many(10_000),
+        many(1, Mix::Even),
+        many(100, Mix::Even),
+        many(10_000, Mix::Even),
+        many(10_000, Mix::Zipf),
     ]
+}
+
+/// How the traffic of many functions is divided among them.
+#[derive(Clone, Copy)]
+enum Mix {
+    /// All have the same.
+    Even,
+    /// The second has half as much as the first, the third a third, and so on, as the busiest functions of real
+    /// fleets have most of the traffic.
+    Zipf,
+}
+
+impl Mix {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Even => "",
+            Self::Zipf => " by Zipf's law",
+        }
+    }
+
+    /// The shares of `count` functions, which add up to 1.
+    fn shares(self, count: u32) -> impl Iterator<Item = f64> {
+        let weight = move |rank: u32| match self {
+            Self::Even => 1.0,
+            Self::Zipf => 1.0 / f64::from(rank),
+        };
+        let all: f64 = (1..=count).map(weight).sum();
+        (1..=count).map(move |rank| weight(rank) / all)
+    }
 }
 
 fn function(name: &str, keys: &str, traffic: &str) -> String {
