@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use burstsim::disk::journal::Journal;
 use burstsim::report::format::plural;
 use burstsim::report::{ExplanationReport, Language};
 use burstsim::scenario::Scenario;
@@ -10,6 +11,7 @@ use burstsim::study::Finished;
 use burstsim::study::explain::{
     BaseRun, Explanation, Listener, Period, Question, Remedy, Verdict, explain,
 };
+use burstsim::study::watch::Watch;
 use clap::Args;
 
 use super::deliver::Delivery;
@@ -18,6 +20,7 @@ use super::format::{Format, formats};
 use super::guard::{Load, Plan};
 use super::hints::HINTS;
 use super::input::{self, ScenarioArguments};
+use super::keeping::{self, Keeping};
 use super::progress::{Interruption, Progress};
 use super::results::{ChartArguments, ResultArguments};
 use super::threads::ThreadArguments;
@@ -29,7 +32,8 @@ const RUNS: u64 = 4;
 ///
 /// For each quota and setting on its own, re-run the same requests to find the smallest value that
 /// would have avoided the problem. Large scenarios are re-run from 15 minutes before each period; the
-/// first change for each period is then confirmed by a whole run. Ctrl-C keeps what was found.
+/// first change for each period is then confirmed by a whole run. Ctrl-C keeps what was found, and the same
+/// command resumes there.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     burstsim explain flash-sale\n  \
@@ -47,6 +51,10 @@ pub(super) struct Explain {
     #[arg(long, value_name = "N", default_value_t = 3,
         value_parser = clap::value_parser!(u16).range(1..=1000))]
     periods: u16,
+
+    /// Ignore saved progress and start over
+    #[arg(long)]
+    fresh: bool,
 
     #[command(flatten)]
     threads: ThreadArguments,
@@ -87,19 +95,30 @@ impl Explain {
         let forms = (language, self.format);
         let delivery = Delivery::prepare(&self.results, &name, forms, &interruption)?;
         let quiet = self.results.quiet;
+        let journal = Journal::open(delivery.folder(), self.fresh)?;
+        keeping::tell(&journal, quiet);
         let started = Instant::now();
-        let base = interruption.watch(quiet, |watch| BaseRun::of(&scenario, watch))?;
-        let explanation = interruption.watch_and_keep(quiet, |watch| {
-            threads.run(|| explained((&scenario, &base), question, watch, started, language))
+        let base = interruption.watch(quiet, |watch| BaseRun::of(&scenario, watch));
+        let base = base.inspect_err(|_| keeping::remove_if_empty(&journal))?;
+        let explanation = interruption.watch_and_keep(quiet, |progress| {
+            let keeping = Keeping::new(progress, &journal);
+            let watches = (progress, &keeping as &dyn Watch);
+            threads.run(|| explained((&scenario, &base), question, watches, started, language))
         });
         let finished = Finished::new(&scenario, &base.result);
         let report = ExplanationReport::new(&finished, &explanation);
         let report = report.with_hints(HINTS).in_language(language);
         if explanation.is_interrupted {
             delivery.deliver_what_was_found(&report)?;
-            return Err(interrupted(&explanation));
+            let missing = what_is_missing(&explanation);
+            keeping::remove_if_empty(&journal);
+            return Err(CliError::CutShort(if journal.is_empty() {
+                missing
+            } else {
+                format!("{missing}; the same command resumes there")
+            }));
         }
-        delivery.deliver(&report)
+        delivery.deliver_and(&report, || journal.remove())
     }
 
     /// The index of the function that was asked for.
@@ -111,11 +130,12 @@ impl Explain {
     }
 }
 
-/// The explanation of a run, with what is known of it on standard error as soon as it is: if it takes time.
+/// The explanation of a run, with what is known of it on standard error as soon as it is: if it takes time. The study is
+/// watched by the second of the two, which the first is part of.
 pub(super) fn explained(
     (scenario, base): (&Scenario, &BaseRun),
     question: Question,
-    progress: &Progress,
+    (progress, watch): (&Progress, &dyn Watch),
     started: Instant,
     language: Language,
 ) -> Explanation {
@@ -126,20 +146,20 @@ pub(super) fn explained(
         started,
         untold: Mutex::default(),
     };
-    explain(scenario, base, question, progress, &teller)
+    explain(scenario, base, question, watch, &teller)
 }
 
 /// What an explanation is left without that was interrupted.
-pub(super) fn interrupted(explanation: &Explanation) -> CliError {
+pub(super) fn what_is_missing(explanation: &Explanation) -> String {
     let remedies = explanation.periods.iter().flat_map(|one| &one.remedies);
     let missing = remedies.filter(|remedy| remedy.verdict == Verdict::NotSearched);
-    CliError::CutShort(match missing.count() as u64 {
+    match missing.count() as u64 {
         0 => "every change was tried, but not all are confirmed by a whole run".to_owned(),
         missing => format!(
             "the result has what was found; {} not tried",
             plural(missing, "change was", "changes were")
         ),
-    })
+    }
 }
 
 /// Who is answered sooner than this reads the report at once.

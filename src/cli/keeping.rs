@@ -78,6 +78,13 @@ impl Keeper for Keeping<'_> {
     }
 }
 
+/// Leaves no journal behind in which nothing is kept.
+pub(super) fn remove_if_empty(journal: &Journal<Figures>) {
+    if journal.is_empty() {
+        journal.remove();
+    }
+}
+
 /// Reports what an earlier study has left to use.
 pub(super) fn tell(journal: &Journal<Figures>, quiet: bool) {
     let (done, damaged) = (journal.earlier.len() as u64, journal.damaged);

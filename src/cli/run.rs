@@ -18,7 +18,7 @@ use clap::Args;
 
 use super::deliver::Delivery;
 use super::error::{CliError, Outcome};
-use super::explain::{explained, interrupted};
+use super::explain::{explained, what_is_missing};
 use super::format::{Format, formats};
 use super::guard::Load;
 use super::hints::HINTS;
@@ -185,11 +185,11 @@ impl Run {
             return report(Study::Long(result, &steady), told, None);
         }
         let explanation = self.explain.then(|| {
-            interruption.watch_and_keep(quiet, |watch| {
+            interruption.watch_and_keep(quiet, |progress| {
                 explained(
                     (&scenario, &base),
                     Question::default(),
-                    watch,
+                    (progress, progress),
                     started,
                     self.charts.language(),
                 )
@@ -197,7 +197,7 @@ impl Run {
         });
         let delivered = report(Study::Run(result), told, explanation.as_ref())?;
         match explanation.filter(|explanation| explanation.is_interrupted) {
-            Some(explanation) => Err(interrupted(&explanation)),
+            Some(explanation) => Err(CliError::CutShort(what_is_missing(&explanation))),
             None => Ok(delivered),
         }
     }

@@ -222,7 +222,7 @@ impl Size {
                 "finished runs are kept; the same command resumes there".to_owned(),
             )),
             Err(interrupted) => {
-                journal.remove();
+                keeping::remove_if_empty(&journal);
                 Err(interrupted.into())
             }
         }

@@ -167,7 +167,7 @@ impl<L: Line> Journal<L> {
     }
 
     /// Removes the file: the result is complete, or there is nothing in it.
-    pub fn remove(self) {
+    pub fn remove(&self) {
         // What cannot be removed is still right, and only makes a later study shorter.
         let _ = fs::remove_file(&self.path);
         // A folder that was made for it alone goes, too; one with anything in it cannot be removed like this.

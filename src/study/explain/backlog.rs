@@ -3,6 +3,7 @@
 //! The limit is the scenario's objective on `oldest_age`, or five minutes. A change is tried on whole runs of the same
 //! items, one setting at a time. It knows results and settings; it must not know how a queue is read.
 
+use super::kept::Kept;
 use super::least::least;
 use crate::kernel::{SimDuration, SimTime};
 use crate::measures::Measure;
@@ -59,7 +60,7 @@ pub enum BacklogCause {
 pub(super) fn backlogs(
     scenario: &Scenario,
     result: &RunResult,
-    watch: &dyn Watch,
+    runs: (&dyn Watch, Kept<'_>),
 ) -> Result<Vec<Backlog>, Interrupted> {
     let limit = limit_of(scenario);
     let mut found = Vec::new();
@@ -76,7 +77,9 @@ pub(super) fn backlogs(
                     let age = source.and_then(|source| source.oldest_age);
                     age.is_none_or(|age| age <= backlog.limit)
                 };
-                let least = least(scenario, setting, watch, holds)?;
+                let (source, limit) = (backlog.source, backlog.limit.as_nanos());
+                let asked = format!("the age at source {source} of {function} within {limit}");
+                let least = least(scenario, setting, runs, (&asked, holds))?;
                 backlog.remedies.push((setting, least));
             }
             found.push(backlog);

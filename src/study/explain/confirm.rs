@@ -10,9 +10,11 @@
 use std::collections::BTreeMap;
 
 use super::effect::{Effect, InPeriod, Outcome, Throttles};
+use super::kept::{Figures, Kept, count, figure, period_in_key};
 use super::part::{Part, Piece};
 use super::periods::Period;
 use super::remedies::{Remedy, Verdict};
+use crate::billing::Usd;
 use crate::kernel::SimTime;
 use crate::scenario::{Scenario, Setting};
 use crate::study::parallel;
@@ -48,6 +50,56 @@ pub(super) struct Whole {
     periods: Vec<(u64, InPeriod)>,
 }
 
+impl Figures for Whole {
+    /// The effect, how many functions there are, their throttles, and then of each period the trouble, throttles and
+    /// cold starts.
+    fn figures(&self) -> Vec<Option<f64>> {
+        let Effect {
+            throttles,
+            cold_starts,
+            errors,
+            cost,
+        } = self.effect;
+        let functions = self.throttles.each();
+        let effect = [throttles, cold_starts, errors].into_iter().map(figure);
+        let periods = self.periods.iter();
+        let periods =
+            periods.flat_map(|(left, all)| [*left, all.throttles, all.cold_starts].map(figure));
+        effect
+            .chain([Some(cost.get()), figure(functions.len() as u64)])
+            .chain(functions.iter().copied().map(figure))
+            .chain(periods)
+            .collect()
+    }
+
+    fn read(figures: &[Option<f64>]) -> Option<Self> {
+        let ([throttles, cold_starts, errors, cost, functions], rest) =
+            figures.split_first_chunk()?;
+        let (functions, periods) = rest.split_at_checked(count(*functions)? as usize)?;
+        let functions = functions.iter().map(|one| count(*one));
+        let (periods, []) = periods.as_chunks() else {
+            return None;
+        };
+        let period = |[left, throttles, cold_starts]: &[Option<f64>; 3]| {
+            let all = InPeriod {
+                throttles: count(*throttles)?,
+                cold_starts: count(*cold_starts)?,
+            };
+            Some((count(*left)?, all))
+        };
+        Some(Self {
+            effect: Effect {
+                throttles: count(*throttles)?,
+                cold_starts: count(*cold_starts)?,
+                errors: count(*errors)?,
+                cost: Usd::new((*cost)?),
+            },
+            throttles: Throttles::from_each(functions.collect::<Option<_>>()?),
+            periods: periods.iter().map(period).collect::<Option<_>>()?,
+        })
+    }
+}
+
 impl Whole {
     /// What it says of a period, given what a trial of the period said.
     fn outcome(
@@ -80,6 +132,7 @@ pub(super) struct Confirmation<'a> {
     /// Throttles of the whole run as it is.
     pub(super) before: &'a Throttles,
     pub(super) watch: &'a dyn Watch,
+    pub(super) kept: Kept<'a>,
 }
 
 impl Confirmation<'_> {
@@ -159,7 +212,15 @@ impl Confirmation<'_> {
         self.watch.planned_share(WHOLE_RUN * claims.len() as u64);
         parallel::in_order(claims, |claim| {
             let mut part = Part::new(self.watch, WHOLE_RUN);
-            self.whole_run(*claim, &mut part)
+            let asked = || {
+                let Claim {
+                    setting, account, ..
+                } = claim;
+                let periods: Vec<String> = self.periods.iter().map(period_in_key).collect();
+                format!("{setting:?} in {account:?}: {}", periods.join(", "))
+            };
+            let made = || self.whole_run(*claim, &mut part);
+            self.kept.or_run(asked, claim.value, made)
         })
     }
 

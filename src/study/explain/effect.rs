@@ -87,6 +87,16 @@ impl InPeriod {
 }
 
 impl Throttles {
+    /// Given those of each function.
+    pub(super) fn from_each(each: Vec<u64>) -> Self {
+        Self(each)
+    }
+
+    /// Those of each function.
+    pub(super) fn each(&self) -> &[u64] {
+        &self.0
+    }
+
     /// Those of a whole run.
     pub(super) fn of(result: &RunResult) -> Self {
         let functions = result.functions.iter();

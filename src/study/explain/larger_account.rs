@@ -3,6 +3,7 @@
 //! It knows settings and trials; it must not know which values were tried within the account.
 
 use super::effect::{Throttles, rows};
+use super::kept::period_in_key;
 use super::part::Part;
 use super::remedies::{LargerAccount, Remedy, Search, Verdict};
 use super::trial::{Ended, Ground};
@@ -66,12 +67,19 @@ fn demand(ground: &Ground<'_>, watch: &dyn Watch) -> Result<u32, Interrupted> {
         .fold(ground.scenario.clone(), |scenario, limit| {
             limit.set(&scenario, Concurrency::MAX.get())
         });
-    let mut part = Part::new(watch, 0);
-    let ended = ground.run(&unlimited, Setting::AccountConcurrency, false, &mut part)?;
-    let Ended::AtEnd(result) = ended else {
-        return Ok(Concurrency::MAX.get());
+    let asked = || {
+        let from = ground.begins_at(Setting::AccountConcurrency).as_nanos();
+        format!("needed from {from}: {}", period_in_key(ground.period))
     };
-    Ok(needed(ground, &result))
+    let needed = ground.kept.or_run(asked, Concurrency::MAX.get(), || {
+        let mut part = Part::new(watch, 0);
+        let ended = ground.run(&unlimited, Setting::AccountConcurrency, false, &mut part)?;
+        Ok(match ended {
+            Ended::AtEnd(result) => u64::from(needed(ground, &result)),
+            Ended::InTrouble => Concurrency::MAX.get().into(),
+        })
+    })?;
+    Ok(u32::try_from(needed).unwrap_or(Concurrency::MAX.get()))
 }
 
 fn needed(ground: &Ground<'_>, result: &RunResult) -> u32 {

@@ -1,28 +1,32 @@
 //! The lowest value of a setting with which whole runs of the same requests are as they should be.
 
+use super::kept::Kept;
 use crate::metrics::RunResult;
 use crate::scenario::{Scenario, Setting};
 use crate::study::watch::{Step, Watch, simulate_watched};
 use crate::world::Interrupted;
 
 /// The lowest value above the present one with which a run `holds`: doubled until one does, then halved. `None` if no
-/// value that may be set does.
+/// value that may be set does. `asked` tells what is to hold.
 ///
 /// # Errors
 /// [`Interrupted`] if the study is to stop.
 pub(super) fn least(
     scenario: &Scenario,
     setting: Setting,
-    watch: &dyn Watch,
-    holds: impl Fn(&RunResult) -> bool,
+    (watch, kept): (&dyn Watch, Kept<'_>),
+    (asked, holds): (&str, impl Fn(&RunResult) -> bool),
 ) -> Result<Option<u32>, Interrupted> {
     let Some(most) = setting.most(scenario) else {
         return Ok(None);
     };
     let holds = |value: u32| -> Result<bool, Interrupted> {
-        watch.planned(Step::Run, 1);
-        let result = simulate_watched(&setting.set(scenario, value), 0, watch)?;
-        Ok(holds(&result))
+        let asked = || format!("{asked}: {setting:?}");
+        kept.or_run(asked, value, || {
+            watch.planned(Step::Run, 1);
+            let result = simulate_watched(&setting.set(scenario, value), 0, watch)?;
+            Ok(holds(&result))
+        })
     };
     let mut fails = setting
         .value(scenario)

@@ -20,11 +20,13 @@
 //! | `confirm` | whole runs with what was found |
 //! | `effect` | what a change does |
 //! | `part` | how far the work has come |
+//! | `kept` | what runs gave, for an explanation that goes on where this one is cut off |
 
 mod backlog;
 mod base;
 mod confirm;
 mod effect;
+mod kept;
 mod larger_account;
 mod least;
 mod part;
@@ -52,6 +54,7 @@ pub use shortage::{ServiceLimit, Shortage};
 
 use confirm::Confirmation;
 use effect::Throttles;
+use kept::Kept;
 use part::Part;
 use remedies::{Search, candidates};
 use trial::{Ground, Method};
@@ -108,7 +111,8 @@ impl Listener for () {}
 ///
 /// All further runs are replication 0, too: the answers hold for the same requests, and other requests
 /// of the same traffic may need a little more or less. If the study is stopped, what was found by then is
-/// returned, and [marked](Explanation::is_interrupted).
+/// returned, and [marked](Explanation::is_interrupted). What its runs gave is kept by who watches, if
+/// [anybody](Watch::keeper) does, and those that were kept before are not made again.
 pub fn explain(
     scenario: &Scenario,
     base: &BaseRun,
@@ -129,9 +133,10 @@ fn explain_by(
 ) -> Explanation {
     let (periods, rest) = periods::worst(scenario, &base.result, question);
     listener.periods(&periods);
+    let kept = Kept::of(scenario, watch);
     let grounds: Vec<Ground<'_>> = periods
         .iter()
-        .map(|period| Ground::new(scenario, base, period, method))
+        .map(|period| Ground::new(scenario, base, period, (method, kept)))
         .collect();
     let before: Vec<Throttles> = periods
         .iter()
@@ -159,6 +164,7 @@ fn explain_by(
             periods: &periods,
             before: &Throttles::of(&base.result),
             watch,
+            kept,
         };
         let confirmed = if base.result.totals().attempts < method.large {
             confirmation.all(&mut remedies)
@@ -171,14 +177,15 @@ fn explain_by(
     let backlogs = if is_interrupted {
         Vec::new()
     } else {
-        let found = backlog::backlogs(scenario, &base.result, watch);
+        let found = backlog::backlogs(scenario, &base.result, (watch, kept));
         is_interrupted = found.is_err();
         found.unwrap_or_default()
     };
     let shortages = if is_interrupted {
         Vec::new()
     } else {
-        let (found, whole) = shortage::shortages(scenario, &base.result, question.function, watch);
+        let runs = (watch, kept);
+        let (found, whole) = shortage::shortages(scenario, &base.result, question.function, runs);
         is_interrupted = whole.is_err();
         found
     };

@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::effect::{InPeriod, Outcome, Throttles};
+use super::effect::{InPeriod, Moved, Outcome, Throttles};
+use super::kept::{Figures, count, figure, period_in_key};
 use super::part::Part;
 use super::periods::{Limit, Period};
 use super::search::{self, Tried};
@@ -133,6 +134,65 @@ fn is_of(setting: Setting, limit: Limit) -> bool {
     }
 }
 
+/// What a trial comes to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Trial {
+    /// There is trouble in the period, and it was not counted.
+    InTrouble,
+    /// There is this much.
+    Troubles(u64),
+    /// There is none.
+    Enough {
+        /// How much of the setting was in use, where that is known.
+        used: Option<u32>,
+        outcome: Outcome,
+    },
+}
+
+impl Figures for Trial {
+    fn figures(&self) -> Vec<Option<f64>> {
+        match self {
+            Self::InTrouble => Vec::new(),
+            Self::Troubles(left) => vec![figure(*left)],
+            Self::Enough { used, outcome } => {
+                let (in_period, moved) = (outcome.in_period, outcome.moved);
+                vec![
+                    used.map(f64::from),
+                    figure(in_period.throttles),
+                    figure(in_period.cold_starts),
+                    moved.and_then(|moved| figure(moved.function as u64)),
+                    moved.and_then(|moved| figure(moved.more)),
+                ]
+            }
+        }
+    }
+
+    fn read(figures: &[Option<f64>]) -> Option<Self> {
+        Some(match *figures {
+            [] => Self::InTrouble,
+            [left] => Self::Troubles(count(left)?),
+            [used, throttles, cold_starts, function, more] => Self::Enough {
+                used: count(used).and_then(|used| u32::try_from(used).ok()),
+                outcome: Outcome {
+                    in_period: InPeriod {
+                        throttles: count(throttles)?,
+                        cold_starts: count(cold_starts)?,
+                    },
+                    whole_run: None,
+                    moved: count(function)
+                        .zip(count(more))
+                        .map(|(function, more)| Moved {
+                            function: function as usize,
+                            more,
+                        }),
+                    left_in_whole_run: None,
+                },
+            },
+            _ => return None,
+        })
+    }
+}
+
 /// Trials of other values of one setting in one period.
 pub(super) struct Search<'a, 'w> {
     ground: &'a Ground<'a>,
@@ -239,21 +299,41 @@ impl<'a, 'w> Search<'a, 'w> {
         to_first_trouble: bool,
         left: &mut Option<u64>,
     ) -> Result<Tried, Interrupted> {
-        let ended = self
-            .ground
-            .run(changed, self.setting, to_first_trouble, &mut self.part)?;
-        let Ended::AtEnd(result) = ended else {
-            return Ok(Tried::NOT_ENOUGH);
+        let (ground, setting) = (self.ground, self.setting);
+        // Beside the value: what else is another, from when on, and how much of it is looked at.
+        let asked = || {
+            let account = changed.region.account_concurrency.get();
+            let from = ground.begins_at(setting).as_nanos();
+            let period = period_in_key(ground.period);
+            format!("{setting:?} in {account} from {from}: {period}, first {to_first_trouble}")
         };
-        let trouble = self.ground.period.count_in(&result);
-        if trouble > 0 {
-            *left = Some(trouble);
-            return Ok(Tried::NOT_ENOUGH);
+        let made = || self.made(changed, to_first_trouble);
+        match ground.kept.or_run(asked, value, made)? {
+            Trial::InTrouble => Ok(Tried::NOT_ENOUGH),
+            Trial::Troubles(trouble) => {
+                *left = Some(trouble);
+                Ok(Tried::NOT_ENOUGH)
+            }
+            Trial::Enough { used, outcome } => {
+                self.enough.insert(value, outcome);
+                let enough = true;
+                Ok(Tried { enough, used })
+            }
         }
-        self.enough.insert(value, self.outcome(&result));
-        Ok(Tried {
-            enough: true,
-            used: self.ground.used(self.setting, changed, &result),
+    }
+
+    fn made(&mut self, changed: &Scenario, to_first_trouble: bool) -> Result<Trial, Interrupted> {
+        let (ground, setting) = (self.ground, self.setting);
+        let ended = ground.run(changed, setting, to_first_trouble, &mut self.part)?;
+        let Ended::AtEnd(result) = ended else {
+            return Ok(Trial::InTrouble);
+        };
+        Ok(match ground.period.count_in(&result) {
+            0 => Trial::Enough {
+                used: ground.used(setting, changed, &result),
+                outcome: self.outcome(&result),
+            },
+            trouble => Trial::Troubles(trouble),
         })
     }
 

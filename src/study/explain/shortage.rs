@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use super::kept::Kept;
 use super::least::least;
 use crate::kernel::{SimDuration, SimTime};
 use crate::metrics::periods::after_warm_up;
@@ -124,7 +125,7 @@ pub(super) fn shortages(
     scenario: &Scenario,
     result: &RunResult,
     only: Option<usize>,
-    watch: &dyn Watch,
+    runs: (&dyn Watch, Kept<'_>),
 ) -> (Vec<Shortage>, Result<(), Interrupted>) {
     let functions = result.functions.iter().enumerate();
     let asked_for = functions.filter(|(function, _)| only.is_none_or(|only| only == *function));
@@ -134,7 +135,7 @@ pub(super) fn shortages(
     });
     let mut found: Vec<Shortage> = observed.collect();
     let mut explained = found.iter_mut();
-    let whole = explained.try_for_each(|shortage| explain(scenario, shortage, watch));
+    let whole = explained.try_for_each(|shortage| explain(scenario, shortage, runs));
     (found, whole)
 }
 
@@ -142,13 +143,14 @@ pub(super) fn shortages(
 fn explain(
     scenario: &Scenario,
     shortage: &mut Shortage,
-    watch: &dyn Watch,
+    runs: (&dyn Watch, Kept<'_>),
 ) -> Result<(), Interrupted> {
     let function = shortage.function;
-    shortage.without = without(scenario, shortage, watch)?;
+    shortage.without = without(scenario, shortage, runs)?;
     for setting in candidates(scenario, function) {
         let holds = |result: &RunResult| refused(result, function) == 0;
-        let least = least(scenario, setting, watch, holds)?;
+        let asked = format!("nothing refused by the tasks of {function}");
+        let least = least(scenario, setting, runs, (&asked, holds))?;
         shortage.remedies.push((setting, least));
     }
     Ok(())
@@ -195,7 +197,7 @@ fn refused(result: &RunResult, function: usize) -> u64 {
 fn without(
     scenario: &Scenario,
     shortage: &Shortage,
-    watch: &dyn Watch,
+    (watch, kept): (&dyn Watch, Kept<'_>),
 ) -> Result<Vec<(ServiceLimit, u64)>, Interrupted> {
     let before = shortage.rejected + shortage.timed_out;
     let mut found = Vec::new();
@@ -203,9 +205,13 @@ fn without(
         let Some(lifted) = lifted(scenario, shortage.function, limit) else {
             continue;
         };
-        watch.planned(Step::Run, 1);
-        let result = simulate_watched(&lifted, 0, watch)?;
-        let left = refused(&result, shortage.function);
+        let function = shortage.function;
+        let asked = || format!("refused by the tasks of {function} without {}", limit.key());
+        let left = kept.or_run(asked, 0, || {
+            watch.planned(Step::Run, 1);
+            let result = simulate_watched(&lifted, 0, watch)?;
+            Ok(refused(&result, function))
+        })?;
         if left < before {
             found.push((limit, left));
         }

@@ -1,6 +1,7 @@
 //! Explanations of scenarios that can be worked out by hand.
 
 mod forks;
+mod resumed;
 
 use super::*;
 use crate::kernel::SimTime;

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::base::BaseRun;
 use super::effect::rows;
+use super::kept::Kept;
 use super::part::{Part, Piece, thousandths};
 use super::periods::Period;
 use crate::kernel::{SimDuration, SimTime};
@@ -56,6 +57,7 @@ pub(super) struct Ground<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) period: &'a Period,
     base: &'a BaseRun,
+    pub(super) kept: Kept<'a>,
     /// Where copies go their own way; zero if trials begin at the start.
     pub(super) forks_at: SimTime,
     copy: Mutex<Option<Arc<Running>>>,
@@ -74,7 +76,7 @@ impl<'a> Ground<'a> {
         scenario: &'a Scenario,
         base: &'a BaseRun,
         period: &'a Period,
-        method: Method,
+        (method, kept): (Method, Kept<'a>),
     ) -> Self {
         let from = period.observed.from.as_nanos();
         let ahead = SimTime::from_nanos(from.saturating_sub(method.lead.as_nanos()));
@@ -83,6 +85,7 @@ impl<'a> Ground<'a> {
             scenario,
             period,
             base,
+            kept,
             forks_at: if is_large { ahead } else { SimTime::ZERO },
             copy: Mutex::new(None),
         }

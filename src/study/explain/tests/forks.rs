@@ -16,7 +16,7 @@ fn shipped(name: &str, overrides: &[&str]) -> Scenario {
 }
 
 /// Trials from copies, a short while ahead of each period.
-fn from_copies(lead: u64, whole_runs: usize) -> Method {
+pub(super) fn from_copies(lead: u64, whole_runs: usize) -> Method {
     Method {
         large: 0,
         lead: SimDuration::from_secs(lead),
