@@ -244,3 +244,17 @@ impl Source {
 fn first_number(user: u32) -> u64 {
     u64::from(user) << 32
 }
+
+#[cfg(test)]
+mod tests {
+    use std::mem::offset_of;
+
+    use super::*;
+
+    #[test]
+    fn what_an_arrival_touches_lies_on_three_cache_lines() {
+        assert_eq!((align_of::<Source>(), size_of::<Source>()), (64, 192));
+        assert_eq!(offset_of!(Source, caller), 64);
+        assert_eq!(size_of::<Arrivals>(), 64);
+    }
+}

@@ -393,3 +393,20 @@ impl FunctionRecorder {
         self.provisioned_allocated > 0 || self.provisioned.is_some()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::mem::offset_of;
+
+    use super::*;
+
+    #[test]
+    fn what_a_request_touches_lies_on_three_cache_lines() {
+        assert_eq!(align_of::<FunctionRecorder>(), 64);
+        assert!(offset_of!(FunctionRecorder, next_boundary) < 64);
+        assert_eq!(offset_of!(FunctionRecorder, starts), 64);
+        assert_eq!(size_of::<Starts>(), 64);
+        assert_eq!(offset_of!(FunctionRecorder, completions), 128);
+        assert!(offset_of!(FunctionRecorder, latency) + LatencyHistogram::TOUCHED <= 192);
+    }
+}
