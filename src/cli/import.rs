@@ -26,7 +26,8 @@ use burstsim::disk::new_files::NewFiles;
     Access logs of load balancers and API Gateway\n  \
     Load tests  k6, Locust, Artillery, vegeta, JMeter, hey\n  \
     Traces      Azure Functions 2019 and 2021, Huawei 2023\n  \
-    Templates   SAM, CloudFormation, serverless.yml, Terraform\n\n\
+    Templates   SAM, CloudFormation, serverless.yml, Terraform\n  \
+    Your own    CSV of arrival_s or time and, where they are known, service_ms and cold\n\n\
     Examples:\n  \
     burstsim import metrics.json queries.json --output last-week\n  \
     burstsim import lambda.log.gz template.yaml --output checkout --function checkout\n  \

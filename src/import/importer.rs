@@ -6,6 +6,7 @@ use super::cloudwatch;
 use super::format::Format;
 use super::gathered::Gathered;
 use super::input::{Input, ReadError};
+use super::naming::{name_in_region, scenario_name};
 use super::reading::{FileReport, Given};
 use super::resolve::{self, Regional};
 use super::writing::ScenarioPlan;
@@ -49,6 +50,8 @@ pub struct Importer {
 pub struct Import {
     /// What became of each file, in the order in which they were read.
     pub files: Vec<FileReport>,
+    /// What its scenarios are called.
+    name: String,
     /// What is known of each Region, the one with the most requests first.
     pub(super) regions: Vec<Regional>,
 }
@@ -72,7 +75,11 @@ impl Import {
                     0 => "scenario.toml".to_owned(),
                     _ => format!("scenario-{code}.toml"),
                 };
-                (file, ScenarioPlan::new(regional, &folder, scale))
+                let name = match several {
+                    true => name_in_region(&self.name, code),
+                    false => self.name.clone(),
+                };
+                (file, ScenarioPlan::new(&name, regional, &folder, scale))
             })
             .collect()
     }
@@ -133,7 +140,9 @@ impl Importer {
         if regions.is_empty() {
             return Err(ImportError::Nothing);
         }
+        let used = self.files.iter().map(|file| (&*file.path, file.used));
         Ok(Import {
+            name: scenario_name(&used.collect::<Vec<_>>(), self.given.from),
             files: self.files,
             regions,
         })

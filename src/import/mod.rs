@@ -12,6 +12,7 @@
 //! | `format`, `head`, `input`, `json` | what all formats share: their entry, the beginning of a file, its text, its lists |
 //! | `instant` | times, however they are written |
 //! | `reading` | what a reader tells of its file |
+//! | `naming` | what the path of a file says |
 //! | `cloudwatch`, `lambda_logs`, `access_logs`, `load_tests`, `traces`, `templates` | the formats, by family |
 //! | `settings` | what a template says of a function |
 //! | `gathered` | what all files say of each function |
@@ -38,6 +39,7 @@ mod json;
 mod lambda_logs;
 mod load_tests;
 mod measured;
+mod naming;
 mod reading;
 mod recognise;
 mod resolve;

@@ -6,6 +6,7 @@ use super::gathered::{
     Arrival, Counted, Datapoint, Durations, FunctionIndex, Gathered, Invocation, MetricOf, Query,
 };
 use super::instant::{self, Instant, Stamp};
+use super::naming::{region_in, stem};
 use super::settings::Settings;
 
 /// Rows of a file that were left out, for one reason.
@@ -106,7 +107,7 @@ impl<'a> Reading<'a> {
             ..FileReport::default()
         };
         Self {
-            stem: stem(path),
+            stem: stem(path).unwrap_or_else(|| "function".to_owned()),
             region: given.region.clone().or_else(|| region_in(path)),
             report,
             gathered,
@@ -378,116 +379,4 @@ impl<'a> Reading<'a> {
 /// Where the arrival of a request lies whose end is at `end`: `elapsed_ms` earlier.
 pub(super) fn arrival_before(end: Option<Instant>, elapsed_ms: f64) -> Arrival {
     end.map_or(Arrival::Unknown, |end| Arrival::At(end.before(elapsed_ms)))
-}
-
-/// The name of a file without its folders, its last extensions and what it holds of a function, fit for a name of one:
-/// `checkout-invocations.json` and `checkout-duration.json` are of the same function.
-fn stem(path: &str) -> String {
-    const ENDINGS: [&str; 12] = [
-        ".gz", ".csv", ".json", ".jsonl", ".ndjson", ".log", ".txt", ".jtl", ".yaml", ".yml",
-        ".tf", ".bin",
-    ];
-    const CONTENTS: [&str; 12] = [
-        "invocations",
-        "errors",
-        "throttles",
-        "duration",
-        "durations",
-        "concurrentexecutions",
-        "concurrency",
-        "sum",
-        "average",
-        "maximum",
-        "p99",
-        "p50",
-    ];
-    let mut name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    while let Some(shorter) = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)) {
-        name = shorter;
-    }
-    let is_content = |word: &str| CONTENTS.contains(&word.to_lowercase().as_str());
-    while let Some((before, last)) = name.rsplit_once(['-', '_', '.', ' '])
-        && is_content(last)
-    {
-        name = before;
-    }
-    if is_content(name) {
-        name = "";
-    }
-    let name: String = name
-        .chars()
-        .map(|c| {
-            if c.is_alphanumeric() || "-_".contains(c) {
-                c
-            } else {
-                '-'
-            }
-        })
-        .collect();
-    let name = name.trim_matches('-');
-    if name.is_empty() {
-        "function".to_owned()
-    } else {
-        name.to_owned()
-    }
-}
-
-/// A Region's code in the path of a file: `exports/ap-northeast-2/metrics.json`.
-fn region_in(path: &str) -> Option<String> {
-    let is_region = |word: &str| {
-        let parts: Vec<&str> = word.split('-').collect();
-        let [area, place @ .., number] = parts.as_slice() else {
-            return false;
-        };
-        area.len() == 2
-            && area.bytes().all(|b| b.is_ascii_lowercase())
-            && (1..=2).contains(&place.len())
-            && place
-                .iter()
-                .all(|p| p.len() > 3 && p.bytes().all(|b| b.is_ascii_lowercase()))
-            && number.len() == 1
-            && number.bytes().all(|b| b.is_ascii_digit())
-    };
-    path.split(['/', '\\', '.', '_'])
-        .flat_map(|word| {
-            // A code may stand within other words of a name: `checkout-us-east-1`.
-            let parts: Vec<&str> = word.split('-').collect();
-            (0..parts.len())
-                .flat_map(|from| [3, 4].map(|length| (from, from + length)))
-                .filter(|(_, to)| *to <= parts.len())
-                .map(|(from, to)| parts[from..to].join("-"))
-                .collect::<Vec<_>>()
-        })
-        .filter(|word| is_region(word))
-        .reduce(|_, later| later)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_without_names_lends_its_own() {
-        assert_eq!(stem("logs/checkout.log.gz"), "checkout");
-        assert_eq!(stem("C:\\my logs\\pay out.csv"), "pay-out");
-        assert_eq!(stem(".json"), "function");
-        assert_eq!(stem("checkout-invocations.json"), "checkout");
-        assert_eq!(stem("checkout_Duration_p99.json"), "checkout");
-        assert_eq!(stem("invocations.json"), "function");
-    }
-
-    #[test]
-    fn a_region_is_found_in_a_path() {
-        assert_eq!(region_in("us-east-1.json").as_deref(), Some("us-east-1"));
-        assert_eq!(
-            region_in("x/checkout-ap-northeast-2.json").as_deref(),
-            Some("ap-northeast-2")
-        );
-        assert_eq!(
-            region_in("exports/us-gov-west-1/m.json"),
-            None,
-            "not a Region that burstsim knows"
-        );
-        assert_eq!(region_in("locust-a_stats_history.csv"), None);
-    }
 }

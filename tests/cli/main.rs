@@ -19,6 +19,7 @@ mod determinism;
 mod explain;
 mod guards;
 mod import;
+mod import_trace;
 mod killed;
 mod language;
 mod new;

@@ -1,5 +1,5 @@
-//! Logs of Lambda: what CloudWatch Logs, its tools and the console export of a function's own log, and burstsim's log
-//! of requests. A finished request is a REPORT.
+//! Logs of Lambda: what CloudWatch Logs, its tools and the console export of a function's own log, and burstsim's own
+//! tables of requests. A finished request is a REPORT.
 //!
 //! The family knows what Lambda writes into a log, and how exports wrap it. It must not know what is made of the
 //! requests, nor any other family's formats.
@@ -18,7 +18,7 @@
 //! | `events_csv` | the console's "Download search results" |
 //! | `insights` | rows of Logs Insights |
 //! | `insights_csv`, `insights_json` | where they come from |
-//! | `request_log` | burstsim's log of requests |
+//! | `request_log` | burstsim's log of requests, and the trace of a scenario |
 //! | `recorded` | answers of the API that a program recorded |
 //! | `records` | CSV whose cells hold lines, in bounded memory |
 //! | `hash` | hashes of ids and names |
@@ -53,5 +53,6 @@ pub(super) const FORMATS: &[Format] = &[
     insights_csv::FORMAT,
     events_csv::FORMAT,
     request_log::FORMAT,
+    request_log::TRACE,
     text::FORMAT,
 ];

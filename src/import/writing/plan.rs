@@ -34,9 +34,14 @@ pub struct ScenarioPlan {
 }
 
 impl ScenarioPlan {
-    /// The scenario of a Region, whose files stand in `folder`, a part of a path that ends in `/`; with this many times
+    /// The scenario `name` of a Region, whose files stand in `folder`, a part of a path that ends in `/`; with this many times
     /// the traffic.
-    pub(in crate::import) fn new(regional: &Regional, folder: &str, scale: Option<f64>) -> Self {
+    pub(in crate::import) fn new(
+        name: &str,
+        regional: &Regional,
+        folder: &str,
+        scale: Option<f64>,
+    ) -> Self {
         let frame = Frame::of(regional);
         let rows = frame.duration / frame.interval + frame.duration / (60 * SECOND) + 2;
         let most = usize::try_from(MOST_ROWS / rows)
@@ -59,7 +64,7 @@ impl ScenarioPlan {
         let plans = plans.map(|function| function::plan(function, frame, are_measured, &mut files));
         Self {
             region: regional.region.clone(),
-            head: region::head(regional, frame),
+            head: region::head(name, regional, frame),
             of_region: region::region(regional, frame),
             functions: plans.collect(),
             files: files.into_files(),

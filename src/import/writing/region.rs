@@ -1,7 +1,7 @@
 //! The keys of a scenario and of its Region.
 
 use super::frame::Frame;
-use super::value::{Origin, Value, duration, quoted};
+use super::value::{Origin, Value, duration as lasting, quoted};
 use crate::catalog;
 use crate::import::concurrency::peak;
 use crate::import::demand::finest;
@@ -20,45 +20,57 @@ const USUAL_LIMIT: u32 = 1000;
 /// AWS announced the scaling rule of today on 26 November 2023.
 const RULE_CHANGED: i64 = 1_700_956_800_000_000_000;
 
-pub(super) fn head(regional: &Regional, frame: Frame) -> Vec<Value> {
-    let mut values = vec![match frame.origin {
+pub(super) fn head(name: &str, regional: &Regional, frame: Frame) -> Vec<Value> {
+    let name = Value::new(
+        "name",
+        quoted(name),
+        Origin::Assumed,
+        "after the file; results go to a folder of this name",
+    );
+    let duration = match frame.origin {
         Some(origin) => Value::new(
             "duration",
-            duration(frame.duration),
+            lasting(frame.duration),
             Origin::Read,
             format!("from {} to the last arrival", Instant(origin).rfc3339()),
         ),
         None if regional.functions.iter().all(|one| one.requests == 0) => Value::new(
             "duration",
-            duration(frame.duration),
+            lasting(frame.duration),
             Origin::Open,
             "nothing was measured: choose how long to simulate",
         ),
         None => Value::new(
             "duration",
-            duration(frame.duration),
+            lasting(frame.duration),
             Origin::Read,
             "from the start of the recording, which has no date, to the last arrival",
         ),
-    }];
-    values.push(Value::new(
+    };
+    let interval = Value::new(
         "interval",
-        duration(frame.interval),
+        lasting(frame.interval),
         Origin::Assumed,
         "the resolution of the results",
-    ));
+    );
+    let mut values = vec![name, duration, interval];
     if let Some(origin) = frame.origin {
         let seconds = origin.div_euclid(SECOND).rem_euclid(86_400);
         let time = u32::try_from(seconds)
             .ok()
             .and_then(TimeOfDay::from_seconds);
         let text = print_time_of_day(time.unwrap_or_default());
-        let why = "UTC, for schedules";
         values.push(Value::new(
             "time_of_day_start",
             quoted(&text),
             Origin::Read,
-            why,
+            "when the first request came, for schedules",
+        ));
+        values.push(Value::new(
+            "timezone",
+            quoted("UTC"),
+            Origin::Read,
+            "the zone of that time",
         ));
     }
     values
