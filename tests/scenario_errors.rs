@@ -22,6 +22,8 @@ mod drawing;
 mod invocation;
 #[path = "scenario_errors/large.rs"]
 mod large;
+#[path = "scenario_errors/units.rs"]
+mod units;
 
 use std::collections::BTreeMap;
 

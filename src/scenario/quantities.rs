@@ -28,6 +28,9 @@ pub enum DurationError {
     /// Finer than the simulator's clock.
     #[error("a duration is counted in whole nanoseconds")]
     TooFine,
+    /// It can be understood, but its units are spelt otherwise: the duration that was meant.
+    #[error("the units of a duration are d, h, m (minutes), s, ms, us and ns")]
+    Unit(SimDuration),
     /// Anything else.
     #[error("this is not a duration")]
     Malformed,
@@ -39,6 +42,9 @@ pub enum MemoryError {
     /// Not a number with the unit MB or GB.
     #[error("this is not a memory size")]
     Malformed,
+    /// A number whose unit is spelt otherwise; the unit that was meant.
+    #[error("the units of memory are MB and GB")]
+    Unit(&'static str),
     /// Lambda does not offer it.
     #[error(
         "Lambda offers {} to {} MB in steps of 1 MB",
@@ -71,6 +77,20 @@ pub fn parse_duration(text: &str) -> Result<SimDuration, DurationError> {
     if finer_than_nanoseconds(text) {
         return Err(DurationError::TooFine);
     }
+    let duration = understood(text).or_else(|error| match error {
+        // The parser knows no unit in capitals.
+        DurationError::Malformed => understood(&text.to_lowercase()),
+        error => Err(error),
+    })?;
+    if has_our_units(text) {
+        Ok(duration)
+    } else {
+        Err(DurationError::Unit(duration))
+    }
+}
+
+/// What people may mean by a text, however they spell its units.
+fn understood(text: &str) -> Result<SimDuration, DurationError> {
     let span = SpanParser::new()
         .parse_span(text)
         .map_err(|_| DurationError::Malformed)?;
@@ -87,6 +107,14 @@ pub fn parse_duration(text: &str) -> Result<SimDuration, DurationError> {
     u64::try_from(nanos)
         .map(SimDuration::from_nanos)
         .map_err(|_| DurationError::TooLong)
+}
+
+/// Whether a text names units, and all as [`UNITS`] do.
+fn has_our_units(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphabetic());
+    let mut words = words.filter(|word| !word.is_empty()).peekable();
+    let is_unit = |word: &str| UNITS.iter().any(|(_, unit)| *unit == word);
+    words.peek().is_some() && words.all(is_unit)
 }
 
 /// Whether the fraction, if there is one, has digits below the nanosecond.
@@ -205,12 +233,12 @@ pub(super) fn megabytes(text: &str) -> Result<u32, MemoryError> {
         .find(|c: char| c.is_ascii_alphabetic())
         .ok_or(MemoryError::Malformed)?;
     let (number, unit) = text.split_at(unit_at);
-    let factor = match unit.to_ascii_uppercase().as_str() {
+    let number: f64 = number.trim().parse().map_err(|_| MemoryError::Malformed)?;
+    let factor = match unit {
         "MB" => 1.0,
         "GB" => 1024.0,
-        _ => return Err(MemoryError::Malformed),
+        other => return Err(memory_unit(other).map_or(MemoryError::Malformed, MemoryError::Unit)),
     };
-    let number: f64 = number.trim().parse().map_err(|_| MemoryError::Malformed)?;
     let megabytes = number * factor;
     // `as` saturates, and what it saturates to is not offered; nor is nothing, which a fraction becomes.
     Ok(if megabytes.fract() == 0.0 {
@@ -218,6 +246,15 @@ pub(super) fn megabytes(text: &str) -> Result<u32, MemoryError> {
     } else {
         0
     })
+}
+
+/// The unit of memory that a word most likely stands for: `Mb`, `MiB`, `gigabytes`.
+fn memory_unit(word: &str) -> Option<&'static str> {
+    match word.to_ascii_lowercase().as_str() {
+        "m" | "mb" | "mib" | "megabyte" | "megabytes" => Some("MB"),
+        "g" | "gb" | "gib" | "gigabyte" | "gigabytes" => Some("GB"),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -238,7 +275,8 @@ mod tests {
             ("0.5m", 30_000_000_000),
             ("7d", 604_800_000_000_000),
             ("0s", 0),
-            (" 3 seconds ", 3_000_000_000),
+            (" 3 s ", 3_000_000_000),
+            ("1h30m", 5_400_000_000_000),
         ] {
             assert_eq!(
                 parse_duration(text),
@@ -269,6 +307,29 @@ mod tests {
     }
 
     #[test]
+    fn a_unit_that_is_spelt_otherwise_is_understood_but_not_taken() {
+        let cases = [
+            ("5 msec", "5ms"),
+            ("3 seconds", "3s"),
+            ("1 hour 30 min", "90m"),
+            ("2w", "14d"),
+            ("5\u{b5}s", "5us"),
+            ("10 S", "10s"),
+            ("250MS", "250ms"),
+            ("1h 5 Min", "65m"),
+            ("00:05:00", "5m"),
+        ];
+        for (text, meant) in cases {
+            match parse_duration(text) {
+                Err(DurationError::Unit(duration)) => {
+                    assert_eq!(print_duration(duration), meant, "{text}");
+                }
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
     fn durations_print_readably() {
         for (nanos, text) in [
             (0, "0s"),
@@ -295,8 +356,22 @@ mod tests {
                 "{text:?}"
             );
         }
-        for text in ["512", "MB", "512 KB", "-1 parsec MB"] {
+        for text in ["512", "MB", "Mb", "512 KB", "-1 parsec MB", "x Mb"] {
             assert_eq!(parse_memory(text), Err(MemoryError::Malformed), "{text:?}");
+        }
+        for (text, meant) in [
+            ("512 Mb", "MB"),
+            ("512mb", "MB"),
+            ("512 MiB", "MB"),
+            ("512M", "MB"),
+            ("1 Gb", "GB"),
+            ("2 gigabytes", "GB"),
+        ] {
+            assert_eq!(
+                parse_memory(text),
+                Err(MemoryError::Unit(meant)),
+                "{text:?}"
+            );
         }
         for text in ["127 MB", "128.5 MB", "11 GB", "1e99 GB", "-512 MB"] {
             assert!(parse_memory(text).is_err(), "{text:?} was accepted");

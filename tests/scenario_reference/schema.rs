@@ -197,6 +197,7 @@ fn is_wrong_by_itself(title: &str) -> bool {
         "months and years",
         "needs a unit",
         "this is not a memory size",
+        "the units of ",
         "must be a whole number",
         "cannot be negative",
         "can be at most",
@@ -244,6 +245,9 @@ fn the_schema_takes_the_values_that_the_parser_takes() {
         "\"512 MB\"",
         "\"1 GB\"",
         "\"512 KB\"",
+        "\"512 Mb\"",
+        "\"5 msec\"",
+        "\"< 5 msec\"",
         "\"08:00\"",
         "\"24:00\"",
         "\"8:00\"",
@@ -322,11 +326,7 @@ proptest! {
     fn every_duration_that_the_parser_takes_fits_the_pattern(
         text in prop::collection::vec(
             ("[0-9]{1,3}([.,][0-9]{1,2})? ?", prop::sample::select(vec![
-                "w", "week", "weeks", "wk", "wks", "d", "day", "days", "h", "hr", "hrs", "hour", "hours",
-                "m", "min", "mins", "minute", "minutes", "s", "sec", "secs", "second", "seconds", "ms",
-                "msec", "msecs", "milli", "millis", "millisecond", "milliseconds", "us", "µs", "μs", "usec",
-                "µsecs", "micro", "micros", "microsecond", "microseconds", "ns", "nsec", "nsecs", "nano",
-                "nanos", "nanosecond", "nanoseconds",
+                "d", "h", "m", "s", "ms", "us", "ns", "w", "min", "msec", "S",
             ]), " ?,? ?").prop_map(|(number, unit, gap)| number + unit + &gap),
             1..3,
         ).prop_map(|parts| parts.concat()),

@@ -83,9 +83,55 @@ pub(super) fn price(node: &Node, of: &str) -> Read {
     Ok(Plain::Number(price))
 }
 
+const RATE: &str = "a rate in requests per second, a number";
+
+/// What people write behind a rate, and the seconds that it counts by.
+const RATE_UNITS: [(&str, f64); 16] = [
+    ("", 1.0),
+    ("rps", 1.0),
+    ("tps", 1.0),
+    ("qps", 1.0),
+    ("hz", 1.0),
+    ("/s", 1.0),
+    ("/sec", 1.0),
+    ("/second", 1.0),
+    ("per second", 1.0),
+    ("rpm", 60.0),
+    ("/m", 60.0),
+    ("/min", 60.0),
+    ("/minute", 60.0),
+    ("per minute", 60.0),
+    ("/h", 3600.0),
+    ("per hour", 3600.0),
+];
+
+/// The rate that a text such as `7000 rpm` or `5 req/s` means, in requests per second, to six digits behind the point.
+fn per_second(written: &str) -> Option<f64> {
+    let written = written.trim().to_lowercase();
+    let is_of_number = |c: char| c.is_ascii_digit() || "._,".contains(c);
+    let end = written.find(|c| !is_of_number(c)).unwrap_or(written.len());
+    let (number, unit) = written.split_at(end);
+    // A comma groups thousands here, and is a point there: nobody can tell.
+    let number: f64 = number.replace('_', "").parse().ok()?;
+    let unit = unit
+        .trim()
+        .trim_start_matches("requests")
+        .trim_start_matches("req")
+        .trim();
+    let (_, seconds) = RATE_UNITS.iter().find(|(name, _)| *name == unit)?;
+    let rate = (number / seconds * 1e6).round() / 1e6;
+    Rate::new(rate).map(Rate::per_second)
+}
+
 /// A rate in requests per second.
 pub(super) fn rate(node: &Node) -> Read {
-    let per_second = number(node, "a rate in requests per second, a number")?;
+    let per_second = number(node, RATE).map_err(|problem| match &node.value {
+        Value::Text(written) => match per_second(written) {
+            Some(rate) => problem.help(format!("write {rate}, which is in requests per second")),
+            None => problem,
+        },
+        _ => problem,
+    })?;
     if per_second < 0.0 {
         return node.wrong("a rate cannot be negative", "below 0");
     }
@@ -99,4 +145,27 @@ pub(super) fn rate(node: &Node) -> Read {
     }
     let title = format!("a rate can be at most {} requests per second", Rate::MAX);
     node.wrong(title, "too high")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_with_a_unit_is_understood() {
+        for (written, rate) in [
+            ("7000 rpm", Some(116.666_667)),
+            ("7_000RPM", Some(116.666_667)),
+            ("50", Some(50.0)),
+            ("5 req/s", Some(5.0)),
+            ("5 requests per second", Some(5.0)),
+            ("60/min", Some(1.0)),
+            ("7,000 rpm", None),
+            ("fast", None),
+            ("5 parsecs", None),
+            ("", None),
+        ] {
+            assert_eq!(per_second(written), rate, "{written:?}");
+        }
+    }
 }

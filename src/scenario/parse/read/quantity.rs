@@ -37,6 +37,7 @@ pub(super) fn duration(node: &Node, kind: &Kind) -> Read {
             problem.help(r#"give it in days, such as "30d"; minutes are "m""#)
         }
         DurationError::Malformed => problem.label(format!("expected {DURATION}")),
+        DurationError::Unit(meant) => problem.label(did_you_mean(&print_duration(meant))),
         _ => problem,
     })
 }
@@ -54,6 +55,11 @@ fn within(node: &Node, kind: &Kind, duration: SimDuration) -> Result<SimDuration
     };
     let (least, most) = (print_duration(least), print_duration(most));
     node.wrong(format!("{what} is from {least} to {most}"), label)
+}
+
+/// What to say of a value that was most likely meant.
+pub(super) fn did_you_mean(written: &str) -> String {
+    format!("did you mean \"{written}\"?")
 }
 
 fn no_unit(node: &Node, number: &str) -> Read {
@@ -91,6 +97,12 @@ pub(super) fn size(node: &Node, parse: fn(&str) -> Result<u32, MemoryError>) -> 
     parse(written).map(Plain::Megabytes).map_err(|error| {
         let label = match error {
             MemoryError::Malformed => format!("expected {MEMORY}"),
+            MemoryError::Unit(unit) => {
+                let number = written
+                    .trim()
+                    .trim_end_matches(|c: char| !c.is_ascii_digit());
+                did_you_mean(&format!("{number} {unit}"))
+            }
             MemoryError::NotOffered | MemoryError::StorageNotOffered => {
                 "not a size that Lambda offers".to_owned()
             }

@@ -1,10 +1,12 @@
 //! Reads shares, and comparisons of what is measured with a share or a duration.
 
+use super::quantity::did_you_mean;
+use crate::kernel::SimDuration;
 use crate::scenario::format::plain::Plain;
 use crate::scenario::format::shape::Limit;
 use crate::scenario::parse::problem::Problem;
 use crate::scenario::parse::tree::{Node, Value};
-use crate::scenario::quantities::{DurationError, parse_duration};
+use crate::scenario::quantities::{DurationError, parse_duration, print_duration};
 use crate::scenario::slo::Comparison;
 
 type Read = Result<Plain, Problem>;
@@ -32,7 +34,7 @@ fn share(written: &str) -> Result<f64, &'static str> {
         Some(percent) => (percent.trim(), "e-2"),
         None => (written, "e0"),
     };
-    if parse_duration(written).is_ok() {
+    if matches!(parse_duration(written), Ok(_) | Err(DurationError::Unit(_))) {
         return Err("this is a share, not a time");
     }
     // Only plain decimals, so that the percent sign can be read as an exact factor of 1/100.
@@ -62,11 +64,17 @@ pub(super) fn objective(node: &Node, limit: Limit) -> Read {
     };
     let limit = match limit {
         Limit::Duration => latency(written),
-        Limit::Share => share(written).map(Plain::Share),
+        Limit::Share => share(written)
+            .map(Plain::Share)
+            .map_err(|reason| (reason, None)),
     };
     match limit {
         Ok(limit) => Ok(Plain::Objective(comparison, Box::new(limit))),
-        Err(reason) => node.wrong(reason, format!("expected {expected}")),
+        Err((reason, Some(meant))) => {
+            let meant = format!("{} {}", comparison.symbol(), print_duration(meant));
+            node.wrong(reason, did_you_mean(&meant))
+        }
+        Err((reason, None)) => node.wrong(reason, format!("expected {expected}")),
     }
 }
 
@@ -85,15 +93,18 @@ fn split_comparison(written: &str) -> Option<(Comparison, &str)> {
     })
 }
 
-/// The limit of a latency.
-fn latency(written: &str) -> Result<Plain, &'static str> {
+/// The limit of a latency; else what is wrong with it, and the duration that was most likely meant.
+fn latency(written: &str) -> Result<Plain, (&'static str, Option<SimDuration>)> {
     match parse_duration(written) {
         Ok(limit) => Ok(Plain::Duration(limit)),
-        Err(DurationError::NoUnit) => Err("the limit of a latency needs a unit"),
-        Err(_) if written.ends_with('%') => {
-            Err("the limit of a latency is a duration, not a share")
+        Err(DurationError::NoUnit) => Err(("the limit of a latency needs a unit", None)),
+        Err(DurationError::Unit(meant)) => {
+            Err(("the limit of a latency is a duration", Some(meant)))
         }
-        Err(_) => Err("the limit of a latency is a duration"),
+        Err(_) if written.ends_with('%') => {
+            Err(("the limit of a latency is a duration, not a share", None))
+        }
+        Err(_) => Err(("the limit of a latency is a duration", None)),
     }
 }
 
