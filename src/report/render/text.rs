@@ -17,6 +17,10 @@ use crate::report::format::{escaped, shortened, wrapped};
 pub(in crate::report) const WIDTH: usize = 80;
 /// Longer heads of columns go on in the line below.
 const LONGEST_HEAD: usize = 24;
+/// Names in heads are broken into so many lines at most; longer ones lose their middle.
+const MOST_HEAD_LINES: usize = 4;
+/// Where the name of a file, a key or a resource can be broken.
+const JOINTS: [char; 8] = [' ', '-', '_', '.', '/', ':', ',', '='];
 /// The same for the names of rows.
 const LONGEST_NAME: usize = 36;
 
@@ -176,7 +180,7 @@ impl Medium {
     fn part(self, table: &Table, columns: Range<usize>) -> String {
         let head = |index: usize| {
             let head = table.columns.get(index).map_or("", String::as_str);
-            self.cell_of(head, LONGEST_HEAD)
+            self.head_of(head)
         };
         let heads = std::iter::once(0).chain(columns.clone()).map(head);
         let rows = table.rows.iter().map(|row| {
@@ -188,6 +192,17 @@ impl Medium {
                 .collect()
         });
         self.table(heads, rows, table.words)
+    }
+
+    /// The head of a column: a long name is broken at its joints, so that it can be read as a whole.
+    fn head_of(self, words: &str) -> String {
+        let is_long = words.split(' ').any(|word| word.width() > LONGEST_HEAD);
+        match self {
+            Self::Terminal if is_long => {
+                broken(words, LONGEST_HEAD).unwrap_or_else(|| self.cell_of(words, LONGEST_HEAD))
+            }
+            _ => self.cell_of(words, LONGEST_HEAD),
+        }
     }
 
     /// Words of a cell in so many columns of a terminal: names without spaces lose their middle.
@@ -240,6 +255,21 @@ impl Medium {
     }
 }
 
+/// A name in lines of so many columns, broken behind its joints; `None` if they are too many, or a part is too long.
+fn broken(name: &str, columns: usize) -> Option<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in name.split_inclusive(JOINTS) {
+        match lines.last_mut() {
+            Some(line) if line.width() + part.trim_end().width() <= columns => line.push_str(part),
+            _ => lines.push(part.to_owned()),
+        }
+    }
+    let fits = |line: &String| line.trim_end().width() <= columns;
+    let is_fine = lines.len() <= MOST_HEAD_LINES && lines.iter().all(fits);
+    let lines = lines.iter().map(|line| line.trim_end());
+    is_fine.then(|| lines.collect::<Vec<_>>().join("\n"))
+}
+
 /// A text in which names mean nothing to Markdown or HTML.
 fn markdown(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
@@ -274,6 +304,29 @@ mod tests {
         let unescaped = table.lines().nth(2).map(|line| line.replace("\\|", ""));
         let bars = unescaped.map(|line| line.matches('|').count());
         assert_eq!(bars, Some(3), "{table}");
+    }
+
+    #[test]
+    fn a_long_head_is_broken_at_its_joints_and_no_part_is_lost() {
+        let head = |words: &str| Medium::Terminal.head_of(words);
+        assert_eq!(head("us-east-1"), "us-east-1");
+        assert_eq!(
+            head("our-checkout-service-after-the-campaign"),
+            "our-checkout-service-\nafter-the-campaign"
+        );
+        assert_eq!(
+            head("region.account_concurrency=3000 1024 MB"),
+            "region.account_\nconcurrency=3000 1024 MB"
+        );
+        for words in ["x".repeat(60), "long-name-".repeat(20)] {
+            let shown = head(&words);
+            assert!(
+                shown.contains('…') && shown.width() <= LONGEST_HEAD,
+                "{shown}"
+            );
+        }
+        let long = "a-long-name-of-a-variant-with-words";
+        assert_eq!(Medium::Markdown.head_of(long), long);
     }
 
     #[test]

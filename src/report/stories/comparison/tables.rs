@@ -152,13 +152,12 @@ pub(super) fn differences(
     let (baseline, others) = names
         .split_first()
         .filter(|(_, others)| !others.is_empty())?;
-    let rows = measured(comparison).filter_map(|measure| {
+    let rows = differing(comparison).filter_map(|measure| {
         let found = others
             .iter()
             .map(|other| comparison.difference(other.index, Scope::Account, measure));
         let found: Vec<Option<Difference>> = found.collect();
-        let is_dull = measure == Measure::Requests && comparison.same_requests();
-        if is_dull || found.iter().all(Option::is_none) {
+        if found.iter().all(Option::is_none) {
             return None;
         }
         let cells = found.iter().map(|difference| match difference {
@@ -243,8 +242,8 @@ fn points(points: f64) -> String {
 fn legend(language: Language, comparison: &Comparison) -> String {
     let others = comparison.distinct().skip(1);
     let differences = others.flat_map(|index| {
-        let measures = Measure::COMPARED.into_iter();
-        measures.filter_map(move |measure| comparison.difference(index, Scope::Account, measure))
+        differing(comparison)
+            .filter_map(move |measure| comparison.difference(index, Scope::Account, measure))
     });
     let findings: Vec<Finding> = differences.map(|one| one.finding).collect();
     let noise = language.choose("no significant difference.", "유의한 차이 없음.");
@@ -283,6 +282,12 @@ fn measured(comparison: &Comparison) -> impl Iterator<Item = Measure> {
                 .is_some()
         })
     })
+}
+
+/// Those in which variants can differ: the same requests are none.
+fn differing(comparison: &Comparison) -> impl Iterator<Item = Measure> {
+    let is_dull = |measure: &Measure| *measure == Measure::Requests && comparison.same_requests();
+    measured(comparison).filter(move |measure| !is_dull(measure))
 }
 
 pub(super) fn heads(names: &[Group]) -> Vec<String> {

@@ -118,7 +118,7 @@ fn variants_that_are_alike_are_said_to_be_once_and_shown_as_one() {
         "{text}"
     );
     assert!(!said.contains("us-west-2 throttles 0 % of"), "{text}");
-    assert!(text.contains("All 11 differences"), "{text}");
+    assert!(text.contains("All 10 differences"), "{text}");
 }
 
 /// Four replications are too few for a sign test among eleven differences.
