@@ -12,7 +12,7 @@ use super::format::Format;
 use super::hints::next::Next;
 use super::output;
 use super::progress::Interruption;
-use super::results::ResultArguments;
+use super::results::{ResultArguments, warn_of_text};
 use burstsim::disk::folder::{self, Staging};
 
 /// The page of a result.
@@ -104,6 +104,9 @@ impl<'a> Delivery<'a> {
         let page = written.contains(&page).then_some(page);
         if !self.results.quiet {
             output::written(written.len(), &self.folder, self.language);
+            if let Some(look) = self.look {
+                warn_of_text(look.text_scale);
+            }
             let shown = page.as_ref().filter(|_| self.is_for_people());
             if let Some(page) = shown.map(|page| page.display()) {
                 output::words(

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use super::error::{CliError, Outcome};
 use super::input;
 use super::output;
-use super::results::Lang;
+use super::results::{Lang, warn_of_text};
 use burstsim::disk::folder::{self, OnDisk, Staging};
 
 /// Redraw the charts of an earlier run or comparison in another language, theme or size
@@ -90,6 +90,7 @@ impl Plot {
         staging.commit()?;
         if !self.quiet {
             output::written(drawn.len(), folder, look.language);
+            warn_of_text(look.text_scale);
         }
         Ok(Outcome::Done)
     }

@@ -8,6 +8,7 @@ use burstsim::scenario::folder_name::folder_name;
 use burstsim::scenario::parse::Override;
 use clap::{Args, ValueEnum};
 
+use super::output;
 use super::quoting::shell_word;
 
 #[derive(Args, Debug)]
@@ -57,6 +58,18 @@ pub(super) struct ChartArguments {
     /// Language of the text, the page and the charts; warnings, errors, the progress bar, --help, CSV and JSON stay English
     #[arg(long, value_enum, value_name = "LANG", default_value_t)]
     lang: Lang,
+}
+
+/// Beyond so many hundredths of the usual size, text has no room in any usual chart.
+const ROOMY_TEXT: u16 = 200;
+
+/// Warns of a size of text that charts are too small for: each has the largest that fits.
+pub(super) fn warn_of_text(asked: TextScale) {
+    if asked.percent() > ROOMY_TEXT {
+        output::words(
+            "warning: text grows only as far as a chart has room, about twofold: a --text-scale above 2 may look no larger",
+        );
+    }
 }
 
 /// The language of verbs that draw no charts.
