@@ -71,6 +71,7 @@ pub use provisioned::{
     ScheduledBounds, ScheduledValue, TimeOfDay, UtilizationStatistic,
 };
 pub use region::{FargateLaunches, Outage, Refill, Region, ScalingRule};
+pub use scale::MAX_SCALE;
 pub use setting::{ServiceQuantity, Setting, SourceQuantity};
 pub use slo::{Comparison, Objective, Windows};
 pub use time_zone::TimeZone;

@@ -14,7 +14,7 @@ use super::traffic::{
 use super::units::Rate;
 
 /// More than a million times the traffic is most likely a slip.
-pub(crate) const MAX_SCALE: u32 = 1_000_000;
+pub const MAX_SCALE: u32 = 1_000_000;
 /// Recorded arrivals are kept in memory, each time they are repeated.
 const MAX_RECORDED: f64 = 20e6;
 

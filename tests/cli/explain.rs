@@ -239,7 +239,7 @@ fn all_that_say_when_say_the_same_and_the_worst_first() {
     // 900 less the quota of 500; 1,450 less what idles since and the quota once more.
     let terminal = "in 2 periods between 1:00 and 2:31: the regional burst quota";
     assert!(said.contains(terminal), "{said}");
-    let worst = "From 2:30 to 2:31: 450 of 1,450 attempts in that time were refused (31.0 %)";
+    let worst = "The most severe: from 2:30 to 2:31: 450 of 1,450 attempts in that time were refused (31.0 %)";
     assert!(said.contains(worst), "{said}");
     let tree = json(&place.path("result/explanation.json"));
     let throttled = tree["periods"].as_array().expect("periods").iter();
@@ -253,7 +253,10 @@ fn all_that_say_when_say_the_same_and_the_worst_first() {
     let page = std::fs::read_to_string(place.path("result/report.html")).expect("a page");
     let at = |words: &str| page.find(words).unwrap_or_else(|| panic!("no {words:?}"));
     assert!(page.contains("in 2 periods between 1:00 and 2:31"));
-    assert!(at("From 2:30 to 2:31: 450 of 1,450") < at("From 1:00 to 1:01: 400 of 900"));
+    assert!(
+        at("The most severe: from 2:30 to 2:31: 450 of 1,450")
+            < at("From 1:00 to 1:01: 400 of 900")
+    );
 }
 
 #[test]

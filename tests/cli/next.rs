@@ -109,12 +109,27 @@ fn a_missed_objective_is_sized_and_a_quiet_run_is_compared() {
     let ran = place.burstsim(&["run", "calm.toml", "--no-charts"]);
     ran.expect_code(0);
     assert_eq!(next(&ran), Some("burstsim compare calm.toml"));
-    // Where every Region has the same quota there is nothing to compare.
+    // Where every Region has the same quota there is nothing to compare, but how much more would fit.
     for same in ["region.scaling=per-function", "region.burst=1234"] {
         let ran = place.burstsim(&["run", "calm.toml", "--no-charts", "--set", same]);
         ran.expect_code(0);
-        assert_eq!(next(&ran), None, "{same}");
+        let line = next(&ran).unwrap_or_else(|| panic!("no next verb: {ran:?}"));
+        let expected = format!("burstsim sweep calm.toml --set {same} --over scale=1,1.5,2,3");
+        assert_eq!(line, expected);
+        in_a_shell(&place, &format!("{line} --no-charts --replications 2")).expect_code(0);
     }
+    let doubled = [
+        "run",
+        "calm.toml",
+        "--no-charts",
+        "--scale",
+        "2",
+        "--set",
+        "region.burst=1234",
+    ];
+    let line = place.burstsim(&doubled);
+    let line = next(&line).unwrap_or_default().to_owned();
+    assert!(line.ends_with("--over scale=2,3,4,6"), "{line}");
 }
 
 #[test]
@@ -272,4 +287,20 @@ fn without_a_browser_open_warns_and_changes_nothing_else() {
     let ran = place.burstsim(&["run", "small.toml", "--open", "--no-charts"]);
     ran.expect_code(2);
     assert!(ran.stderr.contains("--no-charts"), "{}", ran.stderr);
+}
+
+/// Text beyond what charts have room for is drawn as large as fits, which nobody should have to find out by looking.
+#[test]
+fn text_that_charts_have_no_room_for_is_warned_of() {
+    let place = Place::new();
+    place.file("calm.toml", calm(""));
+    let run = |more: &[&str]| {
+        let ran = place.burstsim(&[&["run", "calm.toml"], more].concat());
+        ran.expect_code(0);
+        ran.stderr.contains("text grows only as far as")
+    };
+    assert!(run(&["--text-scale", "2.5"]));
+    assert!(!run(&["--text-scale", "3", "--no-charts"]));
+    let plot = ["plot", "output/calm", "--text-scale", "3"];
+    assert!(place.burstsim(&plot).stderr.contains("about twofold"));
 }

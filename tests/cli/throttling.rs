@@ -134,3 +134,76 @@ fn the_story_of_an_outage_is_not_one_of_throttling() {
         }
     }
 }
+
+/// Two bursts, the later the larger, through a Region's quota of 500.
+const TWICE: &str = r#"
+duration = "4m"
+[region]
+name = "ap-northeast-2"
+scaling = "regional-burst"
+account_concurrency = 3000
+[[functions]]
+name = "f"
+service_time = "1s"
+cold_start = "0s"
+idle_timeout = "1s"
+traffic = [{ batch = { at = ["1m"], requests = 900 } }, { batch = { at = ["2m30s"], requests = 1450 } }]
+"#;
+
+fn printed(place: &Place, arguments: &[&str]) -> String {
+    let ran = place.burstsim(arguments);
+    ran.expect_code(0);
+    ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn periods_stand_in_an_order_that_is_named_and_keys_are_explained() {
+    let place = Place::new();
+    place.file("twice.toml", TWICE);
+    let text = printed(&place, &["run", "twice.toml", "--no-charts"]);
+    assert!(text.contains("The most severe: from 2:30 to 2:3"), "{text}");
+
+    let text = printed(&place, &["explain", "twice.toml", "--no-charts"]);
+    let order = "Periods by severity, throttles before cold starts:";
+    assert!(text.contains(order), "{text}");
+    let burst = "burst: environments that can be created at once; ramp_per_minute: how many of them are regained \
+                 in a minute.";
+    assert_eq!(text.matches(burst).count(), 1, "{text}");
+    assert!(
+        !text.contains("request_burst"),
+        "no key of the other rule: {text}"
+    );
+    let korean = printed(
+        &place,
+        &["explain", "twice.toml", "--no-charts", "--lang", "ko"],
+    );
+    assert!(
+        korean.contains("burst: 한 번에 만들 수 있는 환경 수"),
+        "{korean}"
+    );
+}
+
+#[test]
+fn a_run_without_throttles_says_how_much_was_left() {
+    let place = Place::new();
+    // 300 environments at once, which the quota of 500 allows; an interval of 10 ms sees what is left of it.
+    let calm = TWICE.replace("requests = 900", "requests = 300");
+    let calm = calm.replace("requests = 1450", "requests = 200");
+    place.file("calm.toml", calm);
+    let run = ["run", "calm.toml", "--no-charts", "--set", "interval=10ms"];
+    let text = printed(&place, &run);
+    assert!(
+        text.contains("Peak concurrency 300 of 3,000 (account limit): 2,700 were never used."),
+        "{text}"
+    );
+    let scaling = "Scaling rate: at the end of every interval, at least 200 of 500 new environments could have been \
+                   created at once.";
+    assert!(text.contains(scaling), "{text}");
+
+    place.file("twice.toml", TWICE);
+    let text = printed(&place, &["run", "twice.toml", "--no-charts"]);
+    assert!(
+        !text.contains("never used") && !text.contains("Scaling rate:"),
+        "{text}"
+    );
+}

@@ -6,7 +6,7 @@ use burstsim::catalog;
 use burstsim::measures::Measure;
 use burstsim::metrics::objectives::Verdict;
 use burstsim::report::Language;
-use burstsim::scenario::{Function, ScalingRule, Scenario};
+use burstsim::scenario::{Function, MAX_SCALE, ScalingRule, Scenario};
 use burstsim::study::Finished;
 
 use crate::cli::quoting::shell_word;
@@ -21,7 +21,7 @@ pub(crate) struct Next {
 
 impl Next {
     /// After a run of the scenario that `again` names in a shell: why attempts were throttled, how much would meet the
-    /// objectives that were missed, or whether it would be the same elsewhere.
+    /// objectives that were missed, whether it would be the same elsewhere, or how much more traffic would fit.
     pub(crate) fn after_run(finished: &Finished<'_>, again: &str) -> Option<Self> {
         let mut functions = finished.result.functions.iter();
         let next = |verb: &str, more: &str, answers| Self {
@@ -43,12 +43,21 @@ impl Next {
             ];
             return Some(next("size", &more, answers));
         }
-        let is_fine = !finished.is_slo_missed() && has_own_quota(finished.scenario);
-        let answers = [
+        if finished.is_slo_missed() || !has_functions(finished.scenario) {
+            return None;
+        }
+        let in_other_regions = [
             "the same requests in other Regions",
             "다른 리전에서 같은 요청",
         ];
-        is_fine.then(|| next("compare", "", answers))
+        let of_more_traffic = [
+            "how much more traffic would fit",
+            "트래픽이 얼마나 더 늘어도 되는지",
+        ];
+        Some(match has_own_quota(finished.scenario) {
+            true => next("compare", "", in_other_regions),
+            false => next("sweep", &more_traffic(finished.scenario)?, of_more_traffic),
+        })
     }
 
     /// In a line that a shell takes, behind what tells it from the others.
@@ -89,11 +98,21 @@ fn quantity(function: &Function, measure: Measure) -> Option<&'static str> {
     }
 }
 
-/// Whether another Region would have another burst quota, which functions on Lambda would feel.
+/// The options of `sweep` that try more traffic than a scenario has; `None` where it has as much as any may have.
+fn more_traffic(scenario: &Scenario) -> Option<String> {
+    let scales = [1.0, 1.5, 2.0, 3.0].map(|factor| factor * scenario.scale);
+    let is_fine = scales.iter().all(|scale| *scale <= f64::from(MAX_SCALE));
+    let scales = scales.map(|scale| scale.to_string()).join(",");
+    is_fine.then(|| format!(" --over scale={scales}"))
+}
+
+/// Whether Lambda serves anything, whose limits more traffic would reach.
+fn has_functions(scenario: &Scenario) -> bool {
+    scenario.functions.iter().any(Function::is_on_lambda)
+}
+
+/// Whether another Region would have another burst quota.
 fn has_own_quota(scenario: &Scenario) -> bool {
-    if !scenario.functions.iter().any(Function::is_on_lambda) {
-        return false;
-    }
     let region = &scenario.region;
     match region.scaling {
         ScalingRule::RegionalBurst { burst, .. } => {

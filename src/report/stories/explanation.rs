@@ -102,6 +102,7 @@ pub(in crate::report) fn section(
         blocks: periods
             .chain(backlogs)
             .chain(shortages)
+            .chain(words::scaling_keys(language, explanation).map(Block::Note))
             .chain([Block::Note(closing)])
             .collect(),
         in_text: InText::Below,

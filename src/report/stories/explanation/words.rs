@@ -6,7 +6,7 @@ use crate::report::Hints;
 use crate::report::document::clock::Clock;
 use crate::report::document::{Language, Sentence, Tone};
 use crate::report::format::{escaped, plural, thousands, usd};
-use crate::scenario::{ScalingRule, Scenario};
+use crate::scenario::{ScalingRule, Scenario, Setting};
 use crate::study::explain::{Explained, Explanation, Limit, Period, Remedy, Trouble, Verdict};
 
 /// Whether there is anything for which a change was looked for.
@@ -37,6 +37,14 @@ pub(super) fn sentences(
             .to_owned()
     });
     let failed = (run.errors > 0).then(|| failed(language, run.errors));
+    let order = (explanation.periods.len() > 1).then(|| {
+        language
+            .choose(
+                "Periods by severity, throttles before cold starts:",
+                "기간은 심한 순서이며, 스로틀링이 콜드 스타트보다 먼저입니다.",
+            )
+            .to_owned()
+    });
     let periods = explanation
         .periods
         .iter()
@@ -49,6 +57,7 @@ pub(super) fn sentences(
         .chain(interrupted)
         .chain(nothing)
         .chain(failed)
+        .chain(order)
         .map(|words| Sentence::new(tone).text(words))
         .chain(periods)
         .chain(backlogs)
@@ -302,6 +311,43 @@ fn limit_in_words(
         ),
     };
     language.choose(english, korean)
+}
+
+/// What the keys of the scaling rate mean that are named as changes, or as not enough; `None` if none is.
+pub(super) fn scaling_keys(language: Language, explanation: &Explanation) -> Option<String> {
+    let remedies = explanation.periods.iter().flat_map(|one| &one.remedies);
+    let named: Vec<Setting> = remedies
+        .filter(|remedy| remedy.verdict != Verdict::NotSearched)
+        .map(|remedy| remedy.setting)
+        .collect();
+    let meanings = [
+        (
+            Setting::Burst,
+            "burst: environments that can be created at once",
+            "burst: 한 번에 만들 수 있는 환경 수",
+        ),
+        (
+            Setting::RampPerMinute,
+            "ramp_per_minute: how many of them are regained in a minute",
+            "ramp_per_minute: 1분에 회복되는 환경 수",
+        ),
+        (
+            Setting::RequestBurst,
+            "request_burst: by how many requests per second a function may grow at once",
+            "request_burst: 함수가 한 번에 늘릴 수 있는 초당 요청 수",
+        ),
+        (
+            Setting::RequestRampPerMinute,
+            "request_ramp_per_minute: how much of that growth is regained in a minute",
+            "request_ramp_per_minute: 1분에 회복되는 그 증가분",
+        ),
+    ];
+    let meanings = meanings.into_iter();
+    let meanings = meanings
+        .filter(|(setting, ..)| named.contains(setting))
+        .map(|(_, english, korean)| language.choose(english, korean));
+    let meanings: Vec<&str> = meanings.collect();
+    (!meanings.is_empty()).then(|| format!("{}.", meanings.join("; ")))
 }
 
 /// For which requests the answers hold, and what is not explained.

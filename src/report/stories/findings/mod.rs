@@ -14,9 +14,11 @@
 //! | [`queues`] | where what waited in queues went; function errors; API Gateway |
 //! | [`provisioned`] | how provisioned concurrency was used, and how it changed |
 //! | [`services`] | what ECS services did: refusals, waits, tasks, instances |
+//! | [`headroom`] | how far a run without throttles was below its limits |
 //! | [`sla`] | uptime and service credit |
 
 pub(super) mod causes;
+mod headroom;
 pub(in crate::report) mod periods;
 mod provisioned;
 mod queues;
@@ -80,6 +82,7 @@ fn of_lambda(language: Language, finished: &Finished<'_>) -> Vec<Sentence> {
     sentences.extend(start_up::of_run(language, scenario, result).map(plain));
     sentences.extend(of_latency(language, scenario, result));
     sentences.push(of_concurrency(language, scenario, result));
+    sentences.extend(headroom::of_scaling(language, scenario, result).map(plain));
     sentences.extend(
         provisioned::sentences(language, result)
             .into_iter()
@@ -250,6 +253,7 @@ fn of_latency(language: Language, scenario: &Scenario, result: &RunResult) -> Op
 fn of_concurrency(language: Language, scenario: &Scenario, result: &RunResult) -> Sentence {
     let limit = thousands(u64::from(scenario.region.account_concurrency.get()));
     let peak = result.account.concurrency.max;
+    let unused = headroom::of_account(language, scenario, result);
     let said = |before: &str, after: String| {
         Sentence::new(Tone::Plain)
             .text(before)
@@ -257,8 +261,11 @@ fn of_concurrency(language: Language, scenario: &Scenario, result: &RunResult) -
             .text(after)
     };
     language.choose(
-        said("Peak concurrency ", format!(" of {limit} (account limit).")),
-        said("최대 동시성 ", format!(" / {limit}(계정 한도).")),
+        said(
+            "Peak concurrency ",
+            format!(" of {limit} (account limit){unused}."),
+        ),
+        said("최대 동시성 ", format!(" / {limit}(계정 한도){unused}.")),
     )
 }
 

@@ -66,10 +66,8 @@ pub(super) fn most_severe(
     periods: &[Period],
 ) -> Vec<Sentence> {
     let listed = periods.iter().take(MOST_PERIODS).enumerate();
-    let sentences = listed.map(|(rank, period)| {
-        let is_worst_of_more = rank == 0 && periods.len() > MOST_PERIODS;
-        of_period(language, scenario, result, period, is_worst_of_more)
-    });
+    let sentences =
+        listed.map(|(rank, period)| of_period(language, scenario, result, period, rank == 0));
     sentences.collect()
 }
 
@@ -78,7 +76,7 @@ fn of_period(
     scenario: &Scenario,
     result: &RunResult,
     period: &Period,
-    is_worst_of_more: bool,
+    is_worst: bool,
 ) -> Sentence {
     let name = result
         .functions
@@ -87,15 +85,11 @@ fn of_period(
     let name = name.map(|function| escaped(&function.name));
     let from = match &name {
         Some(name) => format!("{name} from"),
-        None if is_worst_of_more => "from".to_owned(),
+        None if is_worst => "from".to_owned(),
         None => "From".to_owned(),
     };
-    let lead = if is_worst_of_more {
-        "The most severe: "
-    } else {
-        ""
-    };
-    let korean_lead = if is_worst_of_more {
+    let lead = if is_worst { "The most severe: " } else { "" };
+    let korean_lead = if is_worst {
         "가장 심한 기간: "
     } else {
         ""
