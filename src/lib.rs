@@ -48,7 +48,7 @@
 //! | [`study`] | many runs, or one long one, and how sure their numbers are | `world`, `import`, `workload`, `billing`, `metrics`, `scenario`, `measures`, `catalog`, `kernel` |
 //! | [`import`] | what users have, metrics, logs, traces, templates, turned into a scenario | `scenario`, `catalog`, `kernel` |
 //! | [`world`] | where callers and services meet: events, and `simulate`, the one door | `callers`, `services`, `metrics`, `workload`, `scenario`, `kernel` |
-//! | `services` | who serves: Lambda's admission, environments, scaling quota, concurrency limits | `metrics`, `workload`, `scenario`, `catalog`, `kernel` |
+//! | `services` | who serves: Lambda's admission, environments, scaling rate, concurrency limits | `metrics`, `workload`, `scenario`, `catalog`, `kernel` |
 //! | `callers` | who makes requests, and hears what became of them | `workload`, `scenario`, `kernel` |
 //! | [`billing`] | what a run costs, line by line, and what the SLA pays back | `metrics`, `scenario`, `catalog`, `kernel` |
 //! | [`metrics`] | what is observed: counters, gauges, histograms, series, objectives, observers | `workload`, `scenario`, `measures`, `kernel` |

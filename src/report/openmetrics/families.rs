@@ -127,7 +127,7 @@ pub(super) const fn on_lambda<'a>() -> [Family<OfFunction<'a>>; 10] {
         ),
         counter(
             "burstsim_throttles_scaling",
-            "Attempts refused because the scaling quota was used up.",
+            "Attempts refused because the scaling rate was used up.",
             |row| row.counts.throttles_scaling,
         ),
         counter(

@@ -418,8 +418,8 @@ impl<'a> Run<'a> {
         let language = self.language();
         let totals = self.result.totals_with_warm_up();
         let mut words = vec![language.choose(
-            "Function instances (execution environments) follow the open requests as fast as the scaling quota lets them.",
-            "함수 인스턴스(실행 환경)는 확장 할당량이 허용하는 속도로 미결 요청을 따라갑니다.",
+            "Function instances (execution environments) follow the open requests as fast as the scaling rate lets them.",
+            "함수 인스턴스(실행 환경)는 확장 속도가 허용하는 만큼 미결 요청을 따라갑니다.",
         )];
         if Arrivals::of(self.scenario) != Arrivals::Requests {
             words.push(language.choose(

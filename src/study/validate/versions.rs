@@ -133,7 +133,7 @@ alias = { name = "live", weights = { v1 = "100%" } }
     },
     // Since 2023 a function has one bucket, whatever its versions: of 600 at once 300 start.
     Timeline {
-        name: "versions share the scaling quota of their function",
+        name: "versions share the scaling rate of their function",
         text: r#"
 duration = "2s"
 region = { name = "us-east-1", scaling = "per-function", burst = 300 }

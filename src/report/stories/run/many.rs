@@ -28,7 +28,7 @@ const ROWS: [([&str; 2], &str, Unit); 18] = [
         Unit::Share,
     ),
     (
-        ["- by the scaling quota", "- 확장 할당량"],
+        ["- by the scaling rate", "- 확장 속도"],
         "throttles_scaling",
         Unit::Count,
     ),

@@ -83,7 +83,7 @@ const ROWS: [([&str; 2], When, Cell); 26] = [
         part(f.totals.throttles(), f.totals.attempts)
     }),
     (
-        ["- by the scaling quota", "- 확장 할당량"],
+        ["- by the scaling rate", "- 확장 속도"],
         When::Always,
         |f| thousands(f.totals.throttles_scaling),
     ),
