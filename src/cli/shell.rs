@@ -55,6 +55,9 @@ pub(super) fn answered(command: impl Fn() -> Command) -> Result<bool, clap::Erro
 /// The program as a shell finds it.
 const PROGRAM: &str = "burstsim";
 
+/// What bash needs besides, to complete a value behind `key=`.
+const BASH_WORDS: &str = include_str!("completions.bash");
+
 impl Completions {
     /// Prints the script by which the shell asks this program.
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
@@ -65,6 +68,9 @@ impl Completions {
         };
         let mut script = Vec::new();
         shell.write_registration(VARIABLE, PROGRAM, PROGRAM, PROGRAM, &mut script)?;
+        if self.shell == Shell::Bash {
+            script.extend_from_slice(BASH_WORDS.as_bytes());
+        }
         output::data(&String::from_utf8_lossy(&script))?;
         Ok(Outcome::Done)
     }

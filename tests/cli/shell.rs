@@ -172,6 +172,51 @@ fn bash_completes_scenarios_keys_and_options() {
     assert_eq!(keys.trim(), "functions.shop.memory=");
 }
 
+/// Bash takes words apart at `=`: what it has of them already is not offered once more.
+#[test]
+fn bash_completes_values_behind_a_key() {
+    let place = Place::new();
+    let script = place.burstsim(&["completions", "bash"]).stdout;
+    place.file("burstsim.bash", script);
+    // As bash has them at Tab: the line, its words, and what stands before the cursor of the last.
+    let completed = |line: &str, words: &str, typed: &str| {
+        let program = format!(
+            "source burstsim.bash; COMP_LINE='{line}'; COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}}-1)); \
+             complete -p burstsim; _burstsim burstsim '{typed}' ''; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+        );
+        in_shell(&place, "bash", &["--norc", "-c", &program])
+    };
+    let run = "burstsim run flash-sale --set region.scaling";
+    let Some(offered) = completed(&format!("{run}=per"), &format!("{run} = per"), "per") else {
+        return; // no bash here
+    };
+    let (registered, offered) = offered.split_once('\n').unwrap_or_default();
+    assert!(registered.contains("-F _burstsim burstsim"), "{registered}");
+    assert_eq!(offered.trim(), "per-function");
+    let completed = |line: &str, words: &str, typed: &str| {
+        let all = completed(line, words, typed).unwrap_or_default();
+        let offered = all.split_once('\n').map(|(_, offered)| offered.trim());
+        offered.unwrap_or_default().to_owned()
+    };
+    assert_eq!(
+        completed(&format!("{run}="), &format!("{run} ="), ""),
+        "per-function\nregional-burst"
+    );
+    let vary = "burstsim compare flash-sale --vary region.scaling";
+    let (line, words) = (
+        format!("{vary}=per-function,reg"),
+        format!("{vary} = per-function,reg"),
+    );
+    assert_eq!(
+        completed(&line, &words, "per-function,reg"),
+        "per-function,regional-burst"
+    );
+    let words = format!("{run} = per-function --set functions.shop.mem");
+    let line = words.replace(" = ", "=");
+    let offered = completed(&line, &words, "functions.shop.mem");
+    assert_eq!(offered, "functions.shop.memory=");
+}
+
 /// The same with fish.
 #[test]
 fn fish_completes_keys_with_what_they_mean() {
