@@ -32,6 +32,7 @@ pub(crate) struct How {
     settled: Vec<String>,
     explain: bool,
     metric_data: bool,
+    openmetrics: bool,
 }
 
 /// Simulates a scenario.
@@ -58,6 +59,7 @@ pub(crate) fn run(
                 scenario,
                 told,
                 has_metric_data: how.metric_data,
+                has_openmetrics: how.openmetrics,
             },
             language,
             warnings,
@@ -140,6 +142,7 @@ struct Ran {
     scenario: Scenario,
     told: Told,
     has_metric_data: bool,
+    has_openmetrics: bool,
 }
 
 struct Told {
@@ -178,6 +181,7 @@ impl Found for Ran {
             containers: self.told.containers.as_ref(),
             explanation: self.told.explanation.as_ref(),
             has_metric_data: self.has_metric_data,
+            has_openmetrics: self.has_openmetrics,
             hints: HINTS,
             ..RunReport::new(&self.scenario, study)
         });

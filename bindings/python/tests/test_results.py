@@ -25,6 +25,15 @@ def test_words_and_numbers(run):
     assert isinstance(run.meets_objectives, bool)
 
 
+def test_openmetrics_where_they_are_asked_for(run):
+    assert run.openmetrics is None and "openmetrics.txt" not in run.files(charts=False)
+    measured = burstsim.run("ten-requests", openmetrics=True)
+    text = measured.openmetrics
+    assert text.encode() == measured.files(charts=False)["openmetrics.txt"]
+    assert text.startswith("#") and text.endswith("# EOF\n")
+    assert pickle.loads(pickle.dumps(measured)).openmetrics == text
+
+
 def test_charts_are_the_files(run):
     drawn = {name: text for name, text in run.files().items() if name.endswith(".svg")}
     assert {f"{name}.svg": chart.encode() for name, chart in run.charts.items()} == drawn

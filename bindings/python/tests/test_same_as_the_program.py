@@ -36,7 +36,7 @@ def test_run_of_a_file(program, scenario):
             {"precision": "50%", "precision_of": ["throttle_rate"], "max_replications": 12},
             ["--precision", "50%", "--precision-of", "throttle_rate", "--max-replications", 12],
         ),
-        ({"steady_state": True}, ["--steady-state"]),
+        ({"steady_state": True, "openmetrics": True}, ["--steady-state", "--openmetrics"]),
         ({"explain": True}, ["--explain"]),
     ],
 )

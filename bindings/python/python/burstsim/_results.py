@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _PAGE = "report.html"
 _MANIFEST = "manifest.json"
+_OPENMETRICS = "openmetrics.txt"
 
 
 class Chart(str):
@@ -260,6 +261,13 @@ class Run(Result):
     """Confidence bands over time; only with ``replications`` or ``precision``."""
     explanation: Table
     """Periods of trouble and what would have prevented them; only with ``explain``."""
+
+    @property
+    def openmetrics(self) -> str | None:
+        """``openmetrics.txt``, the time series as OpenMetrics text; only with ``openmetrics=True``, else ``None``."""
+        if _OPENMETRICS not in self._native.names(charts=False):
+            return None
+        return self._native.file(_OPENMETRICS, charts=False).decode()
 
 
 class Comparison(Result):

@@ -35,6 +35,7 @@ def run(
     settled: Sequence[str] = ("open_mean",),
     explain: bool = False,
     metric_data: bool = False,
+    openmetrics: bool = False,
     threads: int | None = None,
     client: Any = None,
     executor: Any = None,
@@ -61,6 +62,8 @@ def run(
     :param settled: series of each function that must have settled.
     :param explain: also find the smallest change that removes the worst throttles and cold starts.
     :param metric_data: also make ``cloudwatch.json``, as ``aws cloudwatch get-metric-data`` answers.
+    :param openmetrics: also make ``openmetrics.txt``, the time series for Prometheus and Grafana; `Run.openmetrics` has
+        its text.
     :param threads: cores to use (all); results do not depend on it.
     :param client: a ``dask.distributed.Client`` whose workers make the replications; the result is the same to the byte.
     :param executor: likewise anything with the interface of ``concurrent.futures.Executor``.
@@ -87,6 +90,7 @@ def run(
         "settled": texts("settled", settled),
         "explain": flag("explain", explain),
         "metric_data": flag("metric_data", metric_data),
+        "openmetrics": flag("openmetrics", openmetrics),
     }
     if (client is not None or executor is not None) and replications is None and precision is None:
         raise ValueError("client and executor make replications: a single run has none")
