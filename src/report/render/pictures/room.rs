@@ -1,4 +1,4 @@
-//! How large the texts of a picture can be: as large as asked for, as long as its panels have room.
+//! How large the texts of a picture can be: as large as asked for, as long as what it shows has room.
 //!
 //! It knows how panels lie on a sheet; it must not know what they show.
 
@@ -14,13 +14,19 @@ pub(super) fn canvas(
     legend: &[LegendEntry],
     (layout, panes): (Layout, usize),
 ) -> Canvas {
+    largest(look, |canvas| has_room(canvas, legend, (layout, panes)))
+}
+
+/// The canvas with the largest texts, up to those asked for, that has room; else with the usual ones, or with smaller
+/// ones where these are asked for.
+pub(super) fn largest(look: &Look, has_room: impl Fn(Canvas) -> bool) -> Canvas {
     let asked = look.text_scale.percent();
     let pixels = (look.size.width(), look.size.height());
     let larger = (101..=asked).rev();
     let larger = larger.map(|percent| Canvas::scaled(look.size, percent));
     larger
         .filter(|canvas| canvas.pixels() == pixels)
-        .find(|canvas| has_room(*canvas, legend, (layout, panes)))
+        .find(|canvas| has_room(*canvas))
         .unwrap_or_else(|| Canvas::scaled(look.size, asked.min(100)))
 }
 

@@ -12,7 +12,8 @@ use super::hatch::{Band, Fill};
 use super::legend::{self, LegendEntry};
 use super::paint::{fitted, text_width};
 use super::panel::{Labels, Panel};
-use super::picture::{Align, Canvas, Picture, Stroke};
+use super::picture::{Align, Picture, Stroke};
+use super::room;
 use super::sheet::Sheet;
 use super::style::{
     self, DEEP_ORANGE, FAINT_INK, GREEN, GREY, INK, LABEL, ORANGE, PALE_ORANGE, PURPLE, SUBTITLE,
@@ -40,6 +41,8 @@ const HEADING: i32 = 84;
 /// Half the width of a cross, and the size of the number beside it.
 const CROSS: i32 = 13;
 const SMALL: f64 = 34.0;
+/// Texts leave the rows at least this wide a canvas.
+const NARROWEST: i32 = 1200;
 /// What the heading and the axis take of the picture, generously.
 const MARGINS: i32 = 640;
 
@@ -80,7 +83,9 @@ pub(in crate::report) fn draw(
             _ => ROW.0,
         })
         .sum();
-    let mut canvas = Canvas::of(look.size);
+    let mut canvas = room::largest(look, |canvas| {
+        canvas.width >= NARROWEST && canvas.height >= wanted + MARGINS
+    });
     canvas.height = canvas.height.max(wanted + MARGINS);
     let about = subtitle(look, scenario, entries, &rows);
     let legend = legend(look.language, entries);

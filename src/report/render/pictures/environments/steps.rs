@@ -150,6 +150,7 @@ impl Steps {
             ("{{lang}}", language.code().to_owned()),
             ("{{title}}", escaped(&self.title)),
             ("{{colours}}", colours.to_owned()),
+            ("{{percent}}", self.look.text_scale.percent().to_string()),
             ("{{width}}", canvas.width.to_string()),
             ("{{height}}", canvas.height.to_string()),
             ("{{back}}", escaped(language.step_back())),

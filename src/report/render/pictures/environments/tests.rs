@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::kernel::SimDuration;
-use crate::report::Theme;
 use crate::report::fixture;
 use crate::report::render::pictures::Chart;
 use crate::report::render::pictures::picture::Shape;
+use crate::report::{TextScale, Theme};
 
 fn at(millis: u64) -> SimTime {
     SimTime::ZERO + SimDuration::from_millis(millis)
@@ -119,6 +119,37 @@ fn many_rows_make_a_taller_picture_in_which_all_stay() {
         assert!(points.iter().all(inside), "{shape:?}");
     }
     assert!(texts(&chart.picture).contains(&"BH"));
+}
+
+/// Larger texts take from the room of the rows as long as there is more than they need, and the file keeps its size.
+#[test]
+fn texts_are_as_large_as_asked_for_where_the_rows_have_room() {
+    let scaled = |factor, diary| {
+        let look = Look {
+            text_scale: TextScale::new(factor).unwrap(),
+            ..Look::default()
+        };
+        drawn(&look, &fixture::scenario(), diary)
+    };
+    for (factor, shown) in [(0.5, 0.5), (1.0, 1.0), (1.5, 1.5), (3.0, 2.0)] {
+        let chart = scaled(factor, entries());
+        let canvas = chart.picture.canvas;
+        assert!(
+            (canvas.scale - shown).abs() < 0.25,
+            "{factor}: {}",
+            canvas.scale
+        );
+        assert_eq!(canvas.pixels(), (1600, 900), "{factor}");
+        let page = chart.page().unwrap().unwrap();
+        let size = format!("font-size: {}%", factor * 100.0);
+        assert!(page.contains(&size), "the page's own words: no {size}");
+    }
+    let row = |number| {
+        let environment = Some(Environment::OnDemand(number));
+        entry(What::Cold, environment, number + 1, [0, 50, 80_000])
+    };
+    let many = scaled(3.0, (0..60).map(row).collect()).picture.canvas;
+    assert_eq!(many.scale, 1.0, "many rows have no room to give");
 }
 
 #[test]
