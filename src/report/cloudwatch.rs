@@ -6,9 +6,11 @@
 //! metrics exist only for functions with provisioned concurrency. Account-level metrics have an
 //! empty function cell. The 5xx of an outage are not `Errors`, which counts what functions answered: as in CloudWatch
 //! they are no `Invocations` either. What SQS says of a queue has the name of the function that reads it, for a
-//! scenario names no queue.
+//! scenario names no queue. Of ECS services there are the metrics that their target tracking reads.
 //!
 //! It turns results into bytes and knows nothing of files.
+
+pub(super) mod tasks;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -22,21 +24,30 @@ use crate::kernel::{SimDuration, SimTime};
 use crate::metrics::{
     AccountMinute, FunctionMinute, FunctionResult, RunResult, SourceMinute, SourceResult,
 };
+use tasks::TaskMinutes;
 
 const COLUMNS: [&str; 5] = ["time_s", "function", "metric", "statistic", "value"];
 
 /// One datapoint of a minute: metric, statistic, value.
 type Datapoint = (&'static str, &'static str, String);
 
-/// Writes the file, by time; within one minute the account first, then the functions in order.
-pub(super) fn write(result: &RunResult, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the file, by time; within one minute the account first, then the functions in order, then the services.
+pub(super) fn write(
+    result: &RunResult,
+    services: &[TaskMinutes],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(COLUMNS)?;
-    each(result, |start, name, (metric, statistic, value)| {
-        let name = cells::name(name);
-        let row = [&cells::time(start), &name, metric, statistic, &value];
-        Ok(csv.write_record(row)?)
-    })?;
+    each(
+        result,
+        services,
+        |start, name, (metric, statistic, value)| {
+            let name = cells::name(name);
+            let row = [&cells::time(start), &name, metric, statistic, &value];
+            Ok(csv.write_record(row)?)
+        },
+    )?;
     csv.flush()
 }
 
@@ -45,27 +56,32 @@ pub(super) fn write(result: &RunResult, out: &mut dyn Write) -> io::Result<()> {
 pub(super) fn write_metric_data(
     region: &str,
     begin: Timestamp,
-    result: &RunResult,
+    (result, services): (&RunResult, &[TaskMinutes]),
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut all: Vec<MetricData> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    each(result, |start, name, (metric, statistic, value)| {
-        let name = if name.is_empty() { "account" } else { name };
-        let label = [region, name, metric, statistic].join(" ");
-        let next = places.len();
-        let place = *places.entry(label.clone()).or_insert(next);
-        if place == next && all.len() == next {
-            all.push(MetricData::new(next, label));
-        }
-        let after = SignedDuration::from_nanos(i64::try_from(start.as_nanos()).unwrap_or(i64::MAX));
-        let at = begin.checked_add(after).map_err(io::Error::other)?;
-        all[place].timestamps.push(at.to_string());
-        all[place]
-            .values
-            .push(value.parse().map_err(io::Error::other)?);
-        Ok(())
-    })?;
+    each(
+        result,
+        services,
+        |start, name, (metric, statistic, value)| {
+            let name = if name.is_empty() { "account" } else { name };
+            let label = [region, name, metric, statistic].join(" ");
+            let next = places.len();
+            let place = *places.entry(label.clone()).or_insert(next);
+            if place == next && all.len() == next {
+                all.push(MetricData::new(next, label));
+            }
+            let after =
+                SignedDuration::from_nanos(i64::try_from(start.as_nanos()).unwrap_or(i64::MAX));
+            let at = begin.checked_add(after).map_err(io::Error::other)?;
+            all[place].timestamps.push(at.to_string());
+            all[place]
+                .values
+                .push(value.parse().map_err(io::Error::other)?);
+            Ok(())
+        },
+    )?;
     for one in &mut all {
         one.timestamps.reverse();
         one.values.reverse();
@@ -103,6 +119,7 @@ impl MetricData {
 /// Gives `put` each datapoint with the start of its minute and the function's name, which is empty for the account.
 fn each(
     result: &RunResult,
+    services: &[TaskMinutes],
     mut put: impl FnMut(SimTime, &str, Datapoint) -> Result<(), io::Error>,
 ) -> Result<(), io::Error> {
     let mut put = |start: SimTime, name: &str, datapoints: Vec<Datapoint>| {
@@ -111,6 +128,7 @@ fn each(
     };
     let account = &result.account.minutes;
     let lengths = result.functions.iter().map(|f| f.minutes.len());
+    let lengths = lengths.chain(services.iter().map(|one| one.rows.len()));
     for index in 0..lengths.chain([account.len()]).max().unwrap_or(0) {
         if let Some(minute) = account.get(index) {
             put(minute.start, "", of_account(minute))?;
@@ -124,6 +142,11 @@ fn each(
                         put(minute.start, name, of_source(source, minute))?;
                     }
                 }
+            }
+        }
+        for service in services {
+            if let Some(minute) = service.rows.get(index) {
+                put(minute.start, &service.name, minute.datapoints())?;
             }
         }
     }
@@ -294,10 +317,10 @@ mod tests {
 
     #[test]
     fn the_answer_has_every_datapoint_of_the_table_newest_first() {
-        let table = fixture::text_of(|out| super::write(&fixture::small(), out));
+        let table = fixture::text_of(|out| super::write(&fixture::small(), &[], out));
         let begin = "2026-11-26T08:00:00Z".parse::<Timestamp>().expect("a time");
         let answer = fixture::text_of(|out| {
-            super::write_metric_data("us-east-1", begin, &fixture::small(), out)
+            super::write_metric_data("us-east-1", begin, (&fixture::small(), &[]), out)
         });
         let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
         let results = answer["MetricDataResults"].as_array().expect("a list");
@@ -324,7 +347,7 @@ mod tests {
 
     #[test]
     fn has_cloudwatchs_metrics_for_minutes_with_activity_only() {
-        let text = fixture::text_of(|out| super::write(&fixture::small(), out));
+        let text = fixture::text_of(|out| super::write(&fixture::small(), &[], out));
         insta::assert_snapshot!(text);
     }
 }

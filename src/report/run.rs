@@ -195,11 +195,15 @@ impl Report for RunReport<'_> {
         if has_services(result) {
             files.file("services.csv", |out| services::write(scenario, result, out))?;
         }
-        files.file("cloudwatch.csv", |out| cloudwatch::write(of_functions, out))?;
+        let services = cloudwatch::tasks::of_services(scenario, result);
+        files.file("cloudwatch.csv", |out| {
+            cloudwatch::write(of_functions, &services, out)
+        })?;
         if self.has_metric_data {
             files.file("cloudwatch.json", |out| {
                 let begin = scenario.begin();
-                cloudwatch::write_metric_data(&scenario.region.name, begin, of_functions, out)
+                let metrics = (of_functions, &services[..]);
+                cloudwatch::write_metric_data(&scenario.region.name, begin, metrics, out)
             })?;
         }
         if self.has_openmetrics {

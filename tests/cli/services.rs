@@ -128,10 +128,60 @@ fn a_function_is_served_the_same_with_a_service_beside_it() {
             .expect_code(0);
     }
     for file in ["timeseries.csv", "account.csv", "cloudwatch.csv"] {
-        let read =
-            |folder: &str| std::fs::read(place.path(&format!("{folder}/{file}"))).expect("a file");
+        let read = |folder: &str| {
+            let text = std::fs::read_to_string(place.path(&format!("{folder}/{file}")));
+            let text = text.expect("a file");
+            let of_functions = text.lines().filter(|row| !row.contains(",api,"));
+            of_functions.map(str::to_owned).collect::<Vec<_>>()
+        };
         assert!(read("both") == read("alone"), "{file} differs");
     }
+}
+
+/// `CPUUtilization` and `RequestCountPerTarget`, minute by minute.
+#[test]
+fn cloudwatch_has_what_target_tracking_reads_of_a_service() {
+    let place = Place::new();
+    let scenario = place.file("service.toml", SERVICE);
+    let run = |interval: &str, folder: &str| {
+        let set = format!("interval={interval}");
+        let arguments = ["run", scenario, "--set", &set, "--output", folder];
+        place.burstsim(&arguments).expect_code(0);
+        let metrics = rows(&place.path(&format!("{folder}/cloudwatch.csv")));
+        let of = |metric: &str| -> Vec<f64> {
+            let own = metrics
+                .iter()
+                .filter(|row| row.text("function") == "api" && row.text("metric") == metric);
+            own.map(|row| row.number("value")).collect()
+        };
+        (of("CPUUtilization"), of("RequestCountPerTarget"))
+    };
+    let (cpu, requests) = run("1m", "minutes");
+    let services = rows(&place.path("minutes/services.csv"));
+    let shares = services.iter().map(|row| row.number("cpu_utilization"));
+    let shares: Vec<f64> = shares.collect();
+    assert_eq!(shares.len(), 30, "a row a minute");
+    for (minute, (metric, share)) in cpu.iter().zip(&shares).enumerate() {
+        let wanted = 100.0 * share;
+        assert!(
+            (metric - wanted).abs() < 1e-3,
+            "minute {minute}: {metric} % is not {wanted} %"
+        );
+    }
+    assert!(requests.iter().any(|count| *count > 60.0), "{requests:?}");
+    let (of_parts, requests_of_parts) = run("10s", "parts");
+    let both = cpu.iter().chain(&requests);
+    for (whole, parts) in both.zip(of_parts.iter().chain(&requests_of_parts)) {
+        assert!(
+            (whole - parts).abs() < 1e-3,
+            "{whole} of a minute is not {parts} of its parts"
+        );
+    }
+    assert_eq!(
+        run("7s", "odd").0,
+        [0.0; 0],
+        "intervals that do not fill a minute"
+    );
 }
 
 #[test]
