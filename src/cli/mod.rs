@@ -44,6 +44,7 @@ mod import;
 mod input;
 mod keeping;
 mod keys;
+mod learnt;
 mod machine;
 mod measured_files;
 mod new;

@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use burstsim::report::Language;
-use burstsim::report::format::thousands;
 use burstsim::study::steps::Steps;
 use burstsim::study::watch::{Learnt, Step, Watch};
 use burstsim::world::Interrupted;
@@ -15,7 +14,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use super::error::{CliError, INTERRUPTED};
-use super::output;
+use super::{learnt, output};
 
 /// Shorter work shows no bar: it would only flicker.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -166,38 +165,8 @@ impl Watch for Progress {
     }
 
     fn learnt(&self, what: Learnt) {
-        let language = self.interruption.language;
-        let words = match what {
-            Learnt::NeitherEndMeets { least, most } => language.choose(
-                format!(
-                    "Neither {least} nor {most} clearly meets the objectives, so probably no value does. Looking for the \
-                     nearest."
-                ),
-                format!("{least}도 {most}도 목표를 충족한다고 할 수 없어 충족하는 값이 없을 것입니다. 가장 가까운 값을 찾습니다."),
-            ),
-            Learnt::Near { value } => language.choose(
-                format!("About {value}, by one replication. Judging the values near it."),
-                format!("반복 1회로는 약 {value}. 그 근처의 값을 판정합니다."),
-            ),
-            Learnt::Answer { value, met } => {
-                let value = thousands(value.into());
-                let (english, korean) = match met {
-                    true => (
-                        format!("{value} is the lowest value that meets the objectives."),
-                        format!("목표를 충족하는 가장 낮은 값: {value}."),
-                    ),
-                    false => (
-                        format!("Nothing meets the objectives; {value} comes nearest."),
-                        format!("목표를 충족하는 값이 없습니다. 가장 가까운 값: {value}."),
-                    ),
-                };
-                language.choose(
-                    format!("{english} Running what is shown around it."),
-                    format!("{korean} 그 주변을 실행합니다."),
-                )
-            }
-            _ => return,
-        };
-        self.say(&words);
+        if let Some(words) = learnt::words(self.interruption.language, what) {
+            self.say(&words);
+        }
     }
 }

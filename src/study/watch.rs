@@ -103,6 +103,33 @@ pub enum Learnt {
         /// Whether it meets them.
         met: bool,
     },
+    /// An hour of a schedule has its value; others may still be searched for.
+    Hour {
+        /// The hour of the day, 0 to 23.
+        hour: u32,
+        /// The lowest value that meets the objectives in it with confidence, or the nearest.
+        value: u32,
+        /// Whether it meets them.
+        met: bool,
+    },
+    /// Every hour has its value: what they come to as a schedule is measured now.
+    Schedule,
+    /// The lowest constant value is known, which autoscaling is to be compared with.
+    Constant {
+        /// The lowest value that meets the objectives with confidence, or the nearest.
+        value: u32,
+        /// Whether it meets them.
+        met: bool,
+    },
+    /// A tracking target was judged with confidence.
+    Target {
+        /// The target, in percent.
+        percent: u32,
+        /// The lower bound that meets the objectives with it at the lowest cost, or the nearest.
+        lower_bound: u32,
+        /// Whether it meets them.
+        met: bool,
+    },
     /// Neither end of the range of values meets the objectives: those between are only looked over, and
     /// hardly one of them will.
     NeitherEndMeets {

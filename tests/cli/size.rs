@@ -437,6 +437,22 @@ fn a_schedule_can_be_pasted_and_gives_the_numbers_reported() {
     let (place, ran) = hourly("spillover_rate < 5%", &["--max-replications", "10"]);
     let tree = json(&place.path("result/size.json"));
     ran.expect_code(if tree["met"] == true { 0 } else { 99 });
+    for hour in tree["hours"].as_array().expect("hours") {
+        let (clock, value) = (&hour["hour"], &hour["provisioned_concurrency"]);
+        let line = format!(
+            "{:02}:00  {value} is the lowest value",
+            clock.as_u64().expect("an hour")
+        );
+        assert!(ran.stderr.contains(&line), "{line}: {}", ran.stderr);
+    }
+    assert!(
+        ran.stderr.contains("Every hour has its value"),
+        "{}",
+        ran.stderr
+    );
+    let table = ran.stdout.lines().find(|line| line.contains("provisioned"));
+    let head = table.unwrap_or_default();
+    assert!(head.contains("beyond"), "the objective's measure: {head}");
     let toml = tree["toml"].as_str().expect("TOML");
     assert!(ran.stdout.contains(toml), "{}", ran.stdout);
     let commands = tree["commands"].as_array().expect("commands");

@@ -8,7 +8,7 @@ use crate::report::actions::aws::{self, Version};
 use crate::report::actions::{self, Action};
 use crate::report::document::table::{Row, Table};
 use crate::report::document::{Block, Document, InText, Language, Look, Section};
-use crate::report::format::{escaped, exact_percent, thousands};
+use crate::report::format::{escaped, thousands};
 use crate::report::size::paste::{schedule_commands, schedule_toml};
 use crate::report::{notation, start_up};
 use crate::scenario::Scenario;
@@ -27,7 +27,7 @@ pub(in crate::report) fn of_schedule(
     let mut sections = vec![Section {
         id: "hours",
         heading: language.choose("Hour by hour", "시간대별"),
-        blocks: vec![Block::Table(hours(language, &hourly.hours))],
+        blocks: vec![Block::Table(hours(language, hourly))],
         in_text: InText::Above,
         ..Section::default()
     }];
@@ -80,19 +80,26 @@ pub(in crate::report) fn actions_of_schedule(scenario: &Scenario, hourly: &Hourl
     )]
 }
 
-fn hours(language: Language, hours: &[Hour]) -> Table {
-    let measures = [
+/// What each hour has, the worst of its days: what its objectives measure, and three figures that any hour has.
+fn hours(language: Language, Hourly { hours, plan, .. }: &Hourly) -> Table {
+    let always = [
         Measure::ColdStartRate,
         Measure::ThrottleRate,
         Measure::Utilization,
     ];
+    let own = plan.objectives.iter().map(|one| one.measure);
+    let mut measures = Vec::new();
+    for measure in own.filter(|one| !always.contains(one)).chain(always) {
+        if !measures.contains(&measure) {
+            measures.push(measure);
+        }
+    }
     let rows = hours.iter().map(|hour| {
         let worst = measures.iter().map(|&measure| {
-            let points = hour.days.iter().map(|(_, point)| point.figure(measure));
-            let values = points.flatten().map(|value| value.mean);
-            values
-                .reduce(f64::max)
-                .map_or_else(|| "-".to_owned(), exact_percent)
+            worst_day(hour, measure).map_or_else(
+                || "-".to_owned(),
+                |value| notation::exact(measure.unit(), value),
+            )
         });
         let provisioned = thousands(u64::from(hour.answer.value));
         let cells = std::iter::once(provisioned).chain(worst);
@@ -103,7 +110,9 @@ fn hours(language: Language, hours: &[Hour]) -> Table {
         language.choose("hour", "시각"),
         language.choose("provisioned", "프로비저닝"),
     ];
-    let named = measures.map(|measure| language.words(measure).short);
+    let named = measures
+        .iter()
+        .map(|&measure| language.words(measure).short);
     let heads = heads
         .into_iter()
         .chain(named)
@@ -113,6 +122,17 @@ fn hours(language: Language, hours: &[Hour]) -> Table {
         rows: rows.collect(),
         ..Table::default()
     }
+}
+
+/// The highest mean of a measure in a day of an hour: what an objective measures may be no figure of every point.
+fn worst_day(hour: &Hour, measure: Measure) -> Option<f64> {
+    let of = |point: &Point| {
+        let mut judged = point.judged.iter();
+        let own = judged.find(|one| one.objective.measure == measure);
+        own.map_or_else(|| point.figure(measure), |own| own.value)
+    };
+    let days = hour.days.iter().filter_map(|(_, point)| of(point));
+    days.map(|value| value.mean).reduce(f64::max)
 }
 
 /// Hours, as a list of words.

@@ -15,7 +15,7 @@ use super::{Answer, Plan, Point, Verdict, answer};
 use crate::kernel::SimDuration;
 use crate::scenario::{Concurrency, Region, Scenario, ScheduledValue, TimeOfDay};
 use crate::study::parallel;
-use crate::study::watch::{Counted, Watch};
+use crate::study::watch::{Counted, Learnt, Watch};
 use crate::world::Interrupted;
 
 const HOUR_S: u32 = 3600;
@@ -106,6 +106,9 @@ pub fn hourly(plan: Plan, scenario: &Scenario, watch: &dyn Watch) -> Result<Hour
         let of = |count| provisioned(&cut, plan.function, count);
         let mut trials = Trials::new(&plan, of, &counted);
         let answer = least(&mut trials, &plan)?;
+        let Answer { value, met, .. } = answer;
+        let hour = window.hour;
+        watch.learnt(Learnt::Hour { hour, value, met });
         Ok((answer, doubt(&mut trials, &plan, answer)?))
     })?;
     let (answers, doubts): (Vec<Answer>, Vec<Option<Doubt>>) = found.into_iter().unzip();
@@ -129,6 +132,7 @@ pub fn hourly(plan: Plan, scenario: &Scenario, watch: &dyn Watch) -> Result<Hour
         .collect();
     let schedule = schedule(&values, &scenario.region);
 
+    watch.learnt(Learnt::Schedule);
     let with_schedule = scheduled(scenario, plan.function, &schedule);
     let days: Vec<Point> = parallel::try_map(&windows, |&window| {
         let cut = cut(&with_schedule, window);
