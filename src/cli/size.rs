@@ -24,7 +24,7 @@ use super::results::{ChartArguments, ResultArguments};
 use super::threads::ThreadArguments;
 use burstsim::disk::journal::{Figures, Journal};
 
-/// Sizing takes 55 to 320 runs (docs/performance.md); this is the minimum.
+/// Sizing takes 50 to some hundred runs (docs/performance.md); this is about the minimum.
 const RUNS: u64 = 55;
 
 /// Find the lowest provisioned concurrency that meets your SLOs, and chart the trade-off around it

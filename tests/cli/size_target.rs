@@ -77,6 +77,14 @@ fn the_result_is_complete_and_the_table_reads_well() {
     let tree = json(&place.path("result/size.json"));
     assert_eq!(tree["met"], true);
     assert_eq!(tree["verdict"], "met");
+    // What is known is told on the way, on standard error that is no terminal, too.
+    let percent = 100.0 * number(&tree["target"]);
+    for line in [
+        "That is without autoscaling".to_owned(),
+        format!("A target of {percent:.0} % meets the objectives"),
+    ] {
+        assert!(ran.stderr.contains(&line), "{line}: {}", ran.stderr);
+    }
     let own = &tree["provisioned_concurrency"]["autoscaling"];
     assert_eq!((&own["min"], &own["max"]), (&tree["min"], &tree["max"]));
     assert_eq!((&own["target"], &own["max"]), (&tree["target"], &16.into()));

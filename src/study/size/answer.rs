@@ -12,18 +12,20 @@ use crate::scenario::Scenario;
 use crate::world::Interrupted;
 
 /// Replications of a value that is shown beside the answer.
-pub(super) const NAMED: u64 = 3;
+pub(super) const NAMED: u64 = 4;
 /// Replications of a value of the curve that has no name.
 pub(super) const CURVE_REPLICATIONS: u64 = 2;
 /// Replications by which the cheapest value is found: all meet the same requests.
 const CHEAPEST_REPLICATIONS: u64 = 1;
 /// Values of the curve up to well beyond the answer, and from there on.
 const NEAR_POINTS: u32 = 7;
-const FAR_POINTS: u32 = 5;
+const FAR_POINTS: u32 = 4;
 /// The curve reaches so far beyond the answer and the rule of thumb.
 const CURVE_REACH: f64 = 1.5;
 /// Values over the whole range that are tried where no value was found to meet.
 const SCAN_POINTS: u32 = 17;
+/// Replications of each of them.
+const SCAN_REPLICATIONS: u64 = 3;
 /// Values below an answer that is not drawn as a curve.
 const BELOW_POINTS: u32 = 5;
 /// What the rule of thumb adds to the peak.
@@ -87,8 +89,14 @@ pub(super) fn answer<S: Fn(u32) -> Scenario + Sync>(
     within: Between,
     guess: u32,
 ) -> Result<Answer, Interrupted> {
-    let start = search::bracketed(within, guess, |values| trials.lean(values, 1))?;
-    let start = start.map_or(within.most, |bracket| bracket.most);
+    let start = match search::bracketed(within, guess, |values| trials.lean(values, 1))? {
+        Some(Between { least, most }) if most - least > 1 => {
+            let [without, with] = [least, most].map(|value| (value, trials.leaning(value, 1)));
+            search::turns(without, with)
+        }
+        Some(bracket) => bracket.most,
+        None => within.most,
+    };
     trials.tell_near(start);
     if let Some(value) = met_near(trials, within, start)? {
         return settled(trials, within, value);
@@ -97,8 +105,9 @@ pub(super) fn answer<S: Fn(u32) -> Scenario + Sync>(
     // More is not always better: provisioned concurrency takes from what is left for others, and a
     // value in between may meet where both ends miss.
     let scan = spread(within, SCAN_POINTS);
-    trials.run_all(&scan, NAMED)?;
-    let nearest = search::least_of(&scan, |value| Ok(trials.lean(&[value], NAMED)?[0]))?;
+    trials.run_all(&scan, SCAN_REPLICATIONS)?;
+    let lean = |value| Ok(trials.lean(&[value], SCAN_REPLICATIONS)?[0]);
+    let nearest = search::least_of(&scan, lean)?;
     if trials.meets(nearest)? {
         let below = scan.iter().rfind(|&&value| value < nearest).copied();
         let below = below.unwrap_or(within.least);
@@ -267,11 +276,36 @@ pub(super) fn over_curve<S: Fn(u32) -> Scenario + Sync>(
             };
             grid.extend(spread(beyond, FAR_POINTS).into_iter().skip(1));
         }
+        let grid = through_tried(&grid, &trials.values_tried());
+        trials.run_all(&grid, CURVE_REPLICATIONS)?;
         match lower(trials, all, (&grid, CURVE_REPLICATIONS), answer)? {
             Some(lower) => answer = lower,
             None => return Ok((answer, grid)),
         }
     }
+}
+
+/// The values of a grid, each but the ends moved to one that was tried, where that is nearer than the grid's own.
+fn through_tried(grid: &[u32], tried: &[u32]) -> Vec<u32> {
+    let inner = |at: usize| {
+        let (value, last) = (grid[at], grid.len() - 1);
+        let gap = [at.checked_sub(1), Some(at + 1).filter(|next| *next <= last)];
+        let gap = gap
+            .into_iter()
+            .flatten()
+            .map(|other| grid[other].abs_diff(value))
+            .min();
+        let is_near = |one: &&u32| 2 * one.abs_diff(value) < gap.unwrap_or(0);
+        let near = tried
+            .iter()
+            .filter(is_near)
+            .min_by_key(|one| one.abs_diff(value));
+        match at == 0 || at == last {
+            true => value,
+            false => near.copied().unwrap_or(value),
+        }
+    };
+    (0..grid.len()).map(inner).collect()
 }
 
 /// An answer after some values below it were judged as well.
@@ -327,17 +361,15 @@ pub(super) fn cheapest<S: Fn(u32) -> Scenario + Sync>(
     plan: &Plan,
     grid: &[u32],
 ) -> Result<u32, Interrupted> {
-    let (mut low, mut high) = (plan.lower, grid.last().copied().unwrap_or(plan.lower));
+    let last = grid.last().copied().unwrap_or(plan.lower);
+    let mut known = vec![plan.lower, last];
     if plan.curve {
         let lowest = cheapest_of(trials, grid, CURVE_REPLICATIONS)?;
-        let neighbour = |index: Option<usize>| grid.get(index?).copied();
-        let at = grid.iter().position(|&value| value == lowest);
-        low = neighbour(at.and_then(|at| at.checked_sub(1))).unwrap_or(lowest);
-        high = neighbour(at.map(|at| at + 1)).unwrap_or(lowest);
+        let at = grid.iter().position(|&value| value == lowest).unwrap_or(0);
+        known = grid[at.saturating_sub(1)..grid.len().min(at + 2)].to_vec();
     }
-    search::lowest_between(low, high, |values| {
-        trials.costs(values, CHEAPEST_REPLICATIONS)
-    })
+    known.dedup();
+    search::lowest_between(&known, |values| trials.costs(values, CHEAPEST_REPLICATIONS))
 }
 
 /// Of some values the one whose month costs least, by this many replications; of equals the smallest.
@@ -361,4 +393,20 @@ fn spread(within: Between, points: u32) -> Vec<u32> {
         .collect();
     values.dedup();
     values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_curve_goes_through_values_that_were_tried() {
+        let tried = [0, 3, 411, 427, 548, 822, 2000];
+        let grid = [0, 107, 214, 321, 428, 535, 642];
+        let through = through_tried(&grid, &tried);
+        // 411 is nearer to 428 than to 321, and 427 nearest; the ends stay.
+        assert_eq!(through, [0, 107, 214, 321, 427, 548, 642]);
+        assert_eq!(through_tried(&[5], &tried), [5]);
+        assert_eq!(through_tried(&[0, 1, 2], &tried), [0, 1, 2]);
+    }
 }

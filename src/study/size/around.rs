@@ -45,7 +45,9 @@ pub(super) fn whole<S: Fn(u32) -> Scenario + Sync>(
             values.push((value, replications));
         }
     };
-    for value in named.into_iter().chain([cheapest]).flatten() {
+    let named: Vec<u32> = named.into_iter().chain([cheapest]).flatten().collect();
+    trials.run_all(&named, NAMED)?;
+    for value in named {
         // Whether a value with a name meets is of interest, too.
         trials.weigh(value)?;
         show(value, trials.count(value).max(NAMED));

@@ -4,6 +4,10 @@
 //! and then rises), and both look at the neighbours of what they find. Knows numbers; must not know what
 //! they stand for.
 
+mod lowest;
+
+pub(crate) use lowest::lowest_between;
+
 /// Neighbours below an answer that are looked at.
 const NEIGHBOURS: u32 = 2;
 
@@ -37,7 +41,7 @@ pub(crate) struct Asked {
 }
 
 /// Where a property that can be asked cheaply turns, to within a 32nd: by thirds, of which both ends are asked at
-/// once. `None` if neither end of the range has it. It looks at `guess` before the upper end.
+/// once. `None` if neither end of the range has it. It looks at `guess`, and half-way to it, before the upper end.
 ///
 /// # Errors
 /// What asking for the property gave.
@@ -51,18 +55,14 @@ pub(crate) fn bracketed<E>(
     let mut has = |asked: &[u32]| -> Result<Vec<bool>, E> {
         Ok(beyond(asked)?.into_iter().map(|one| one <= 0.0).collect())
     };
-    let first = has(&[least, guess])?;
-    if first[0] {
-        return Ok(Some(Between { least, most: least }));
-    }
-    let (mut without, mut with) = if first[1] {
-        (least, guess)
-    } else {
-        (guess, most)
+    let half = least + (guess - least) / 2;
+    let (mut without, mut with) = match has(&[least, half, guess])?.as_slice() {
+        [true, ..] => return Ok(Some(Between { least, most: least })),
+        [_, true, _] => (least, half),
+        [_, _, true] => (half, guess),
+        _ if guess < most && has(&[most])?[0] => (guess, most),
+        _ => return Ok(None),
     };
-    if !first[1] && (guess == most || !has(&[most])?[0]) {
-        return Ok(None);
-    }
     while with - without > 1 + with / 32 {
         let third = ((with - without) / 3).max(1);
         let inner = [without + third, (without + 2 * third).min(with - 1)];
@@ -136,8 +136,8 @@ pub(crate) fn least_near<E>(
     }
 }
 
-/// The number strictly between two at which a straight line through their hints turns.
-fn turns(without: (u32, f64), with: (u32, f64)) -> u32 {
+/// The number strictly between two, which are not neighbours, at which a straight line through their hints turns.
+pub(crate) fn turns(without: (u32, f64), with: (u32, f64)) -> u32 {
     let width = f64::from(with.0 - without.0);
     let share = without.1 / (without.1 - with.1);
     let share = if share.is_finite() {
@@ -211,43 +211,6 @@ pub(crate) fn least_from<E>(
         least = least.min(height);
     }
     least_of(&grid, of)
-}
-
-/// A number between two at which a function that falls and then rises is least, to within an eighth: by thirds,
-/// of which both ends are asked at once.
-///
-/// # Errors
-/// What the function gave.
-pub(crate) fn lowest_between<E>(
-    mut low: u32,
-    mut high: u32,
-    mut of: impl FnMut(&[u32]) -> Result<Vec<f64>, E>,
-) -> Result<u32, E> {
-    let mut lowest = (low, f64::INFINITY);
-    let mut ask = |asked: &[u32]| -> Result<Vec<f64>, E> {
-        let heights = of(asked)?;
-        for (&value, &height) in asked.iter().zip(&heights) {
-            if height < lowest.1 || (height == lowest.1 && value < lowest.0) {
-                lowest = (value, height);
-            }
-        }
-        Ok(heights)
-    };
-    ask(&[low, high])?;
-    let flat = 2 + (high - low) / 64;
-    while high - low > flat + high / 8 {
-        let third = (high - low) / 3;
-        let (left, right) = (low + third, high - third);
-        // Where both are equal the smaller side is kept: it may be flat to the right.
-        match ask(&[left, right])?.as_slice() {
-            [at_left, at_right] if at_left <= at_right => high = right,
-            _ => low = left,
-        }
-    }
-    if high - low == 2 {
-        ask(&[low + 1])?;
-    }
-    Ok(lowest.0)
 }
 
 /// The number at which a function is least: from the lowest of `grid`, which is in ascending order,
@@ -430,24 +393,6 @@ mod tests {
         };
         assert_eq!(least_from(5, 500, rises), Ok(5));
         assert!(seen.len() <= 4, "{seen:?}");
-    }
-
-    #[test]
-    fn the_lowest_between_two_is_found_to_within_an_eighth() {
-        for bottom in [0, 1, 13, 100, 277, 278] {
-            let mut asked = 0;
-            let of = |values: &[u32]| {
-                asked += values.len();
-                let square = |&value: &u32| (f64::from(value) - f64::from(bottom)).powi(2);
-                Ok::<_, Infallible>(values.iter().map(square).collect())
-            };
-            let lowest = lowest_between(0, 278, of).unwrap();
-            assert!(
-                lowest.abs_diff(bottom) <= 3 + bottom / 8,
-                "{lowest}: {bottom}"
-            );
-            assert!(asked <= 22, "{bottom}: {asked}");
-        }
     }
 
     #[test]

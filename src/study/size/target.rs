@@ -4,13 +4,13 @@
 //! taken for as long as they cost less: busy enough, provisioned concurrency is cheaper than on demand. Targets are
 //! sketched from AWS's highest down to its lowest in steps of 10 %, each beginning where the one before ended, because
 //! what they need is much alike; then the neighbours of the cheapest at 5, 2 and 1 %, until none of them costs less.
-//! Only those whose sketch is among the cheapest are judged with confidence. Whole percents are enough: a step of
+//! Only those whose sketch is among the cheapest are judged with confidence, at the end. Whole percents are enough: a step of
 //! autoscaling is a whole number of environments, and utilization itself varies by more. All pairs meet the same
 //! requests, and costs are compared over as many replications of each.
 //!
-//! The cheapest of many that were judged to meet is likely to be one that was judged so by luck. It must
-//! meet with twice the replications that any was judged by, too; else its lower bound is raised, and the
-//! cheapest is looked for again.
+//! The cheapest of many that were judged to meet is likely to be one that was judged so by luck. It must meet with twice
+//! the replications that any was judged by, too, or sooner at a risk that all it was chosen from share; else its lower
+//! bound is raised, and the cheapest is looked for again.
 //!
 //! Over targets the cost is a saw: it falls as the target rises, for as long as the lower bound need not
 //! rise with it, and then jumps. A tooth between the targets tried may be a little lower than the one found.
@@ -32,9 +32,9 @@ use crate::kernel::SimDuration;
 use crate::measures::Measure;
 use crate::scenario::{Autoscaling, Scenario};
 use crate::study::Estimate;
-use crate::study::watch::{Counted, Watch};
+use crate::study::watch::{Counted, Learnt, Watch};
 use crate::world::Interrupted;
-use search::{Search, cheapest_from, is_met_after, next_that_meets};
+use search::{Search, cheapest_from, confirmed, next_that_meets};
 
 /// What is chosen is confirmed by this many times the replications of the last look.
 const CONFIRMED_BY: u64 = 2;
@@ -85,7 +85,7 @@ pub struct Tracking {
     pub doubt: Option<Doubt>,
     /// Replications by which targets that were judged are compared.
     pub replications: u64,
-    /// Replications by which the answer and the constant value were confirmed.
+    /// Replications by which the answer and the constant value were confirmed, and are shown.
     pub confirmed_by: u64,
     /// Runs in all.
     pub runs: u64,
@@ -186,14 +186,24 @@ pub fn target(
     let constant = answer::over_those_below(&mut constants, all, constant)?;
     let confirmed_by = CONFIRMED_BY * plan.looks.most();
     let mut constant_value = constant.value;
+    let mut constant_by = plan.looks.first();
     let mut next = constant.met.then_some(constant.value);
     while let Some(value) = next {
         constant_value = cheapest_from(&mut constants, value, plan.upper)?;
-        next = match is_met_after(&mut constants, constant_value, confirmed_by)? {
-            true => None,
-            false => next_that_meets(&mut constants, constant_value, plan.upper)?,
+        let tried = constants.values_tried().len();
+        next = match confirmed(&mut constants, constant_value, confirmed_by, tried)? {
+            Some(replications) => {
+                constant_by = replications;
+                None
+            }
+            None => next_that_meets(&mut constants, constant_value, plan.upper)?,
         };
     }
+    let Answer { met, .. } = constant;
+    watch.learnt(Learnt::Constant {
+        value: constant_value,
+        met,
+    });
 
     let new = |percent| {
         let of = move |min| tracked(scenario, function, percent, min);
@@ -201,12 +211,14 @@ pub fn target(
     };
     let mut search = Search {
         new: &new,
+        watch: &counted,
         lower_bounds,
         constant,
         confirmed_by,
         rows: Vec::new(),
     };
-    let best = search.run()?;
+    let (best, pair_by) = search.run()?;
+    let confirmed_by = pair_by.max(constant_by);
 
     let mut rows = search.rows;
     rows.sort_by_key(|row| row.percent);

@@ -248,6 +248,25 @@ fn claims_are_wrong_as_seldom_as_they_say() {
     );
 }
 
+/// What was chosen from many must be met by more than what was tried alone.
+#[test]
+fn a_shared_risk_asks_for_more() {
+    let (scenario, objectives) = &three()[1];
+    let plan = plan(scenario, objectives, 40);
+    let of = |count| candidate::provisioned(scenario, 0, count);
+    let mut trials = Trials::new(&plan, of, &());
+    let value = sized(scenario, &plan).answer.value;
+    trials.judge(value).unwrap();
+    let look = trials.judged_after(value);
+    let mut is_met = |shared_by| {
+        trials
+            .is_met_at_share_of_risk(value, look, shared_by)
+            .unwrap()
+    };
+    assert!(is_met(1), "as it was judged");
+    assert!(!is_met(1_000_000_000), "the answer is not that clear");
+}
+
 /// Stops when the answer stands.
 #[derive(Default)]
 struct StopsAtAnswer(std::sync::atomic::AtomicBool);

@@ -5,12 +5,12 @@
 //! value near it ([`foresee`]), which takes a few runs instead of tens. Knows how to run and measure a value; must
 //! not know which value is tried next.
 
+mod foreseen;
 mod observation;
 mod weighed;
 
 use std::collections::BTreeMap;
 
-use super::foresee::{Foreseen, foresee};
 use super::search::Between;
 use super::sized;
 use super::verdict::{self, Judged, Verdict};
@@ -25,11 +25,6 @@ use crate::study::watch::{Learnt, Step, Watch, simulate_watched};
 use crate::world::Interrupted;
 use observation::{Observation, estimate, figures};
 pub(super) use weighed::Weighed;
-
-/// Replications of a value before its verdict is foreseen.
-const PAIRS: u64 = 3;
-/// Two values differ by no more than this share of the larger: what one needs in replications helps the other.
-const NEAR: u32 = 16;
 
 /// All values tried so far.
 pub(super) struct Trials<'a, S> {
@@ -134,78 +129,8 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
 
     /// What a value's own replications say at a look.
     fn weigh_own(&mut self, value: u32, look: u64) -> Result<Weighed, Interrupted> {
-        Ok(Weighed::of(&self.judgements(value, look)?))
-    }
-
-    /// What a look after this many replications says of a value.
-    fn weigh_at(&mut self, value: u32, look: u64) -> Result<Weighed, Interrupted> {
-        loop {
-            let own = self.count(value);
-            if own >= look {
-                return self.weigh_own(value, look);
-            }
-            let Some(anchor) = self.anchor(value, look)? else {
-                self.observed(value, look)?;
-                continue;
-            };
-            if own < PAIRS {
-                self.observed(value, PAIRS.min(look))?;
-            } else if let Some(weighed) = self.foreseen(value, anchor, look) {
-                return Ok(weighed);
-            } else {
-                self.observed(value, look.min(2 * own))?;
-            }
-        }
-    }
-
-    /// The value nearest to one that has as many replications as a look takes. Where it is not near, but one with
-    /// fewer is, that is run for the rest: its further neighbours need them, too.
-    fn anchor(&mut self, value: u32, look: u64) -> Result<Option<u32>, Interrupted> {
-        let nearest = |least: u64| {
-            let tried = self.tried.iter();
-            let others = tried.filter(|(at, runs)| **at != value && runs.len() as u64 >= least);
-            others
-                .map(|(&at, _)| at)
-                .min_by_key(|at| at.abs_diff(value))
-        };
-        let is_near = |at: &u32| at.abs_diff(value) <= value.max(*at) / NEAR + 1;
-        let ready = nearest(look);
-        if ready.is_some_and(|at| is_near(&at)) {
-            return Ok(ready);
-        }
-        match nearest(self.plan.looks.first()).filter(is_near) {
-            Some(near) => {
-                self.run_all(&[near], look)?;
-                Ok(Some(near))
-            }
-            None => Ok(ready),
-        }
-    }
-
-    /// What a look says of a value by the replications of another; `None` if more of its own could change that.
-    fn foreseen(&self, value: u32, anchor: u32, look: u64) -> Option<Weighed> {
-        let own = self.tried.get(&value)?;
-        let anchor = self.tried.get(&anchor)?.get(..look as usize)?;
-        let values = |runs: &[Observation], index: usize| -> Option<Vec<f64>> {
-            let each = runs.iter().map(|one| one.objectives[index]);
-            each.map(|one| one.filter(|one| one.is_finite())).collect()
-        };
-        let foreseen: Vec<Foreseen> = (0..self.plan.objectives.len())
-            .map(|index| foresee(&values(own, index)?, &values(anchor, index)?))
-            .collect::<Option<_>>()?;
-        let [lower, upper] = [-1.0, 1.0].map(|direction| {
-            let pairs = self.plan.objectives.iter().zip(&foreseen);
-            let judged = pairs.map(|(&objective, Foreseen { values, error })| {
-                let shifted = values.iter().map(|one| Some(one + direction * error));
-                verdict::judge(objective, &shifted.collect::<Vec<_>>(), &self.plan.looks)
-            });
-            Weighed::of(&judged.collect::<Vec<Judged>>())
-        });
-        (lower.verdict == upper.verdict).then_some(Weighed {
-            verdict: lower.verdict,
-            beyond: f64::midpoint(lower.beyond, upper.beyond),
-            beyond_at_best: f64::midpoint(lower.beyond_at_best, upper.beyond_at_best),
-        })
+        let judged = self.judgements(value, look)?;
+        Ok(Weighed::of(&judged, self.plan.looks.most()))
     }
 
     /// How far a value is from meeting the objectives by the mean of its first replications, by the worst of them:
@@ -220,7 +145,8 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
         Ok(values.iter().map(of).collect())
     }
 
-    fn leaning(&self, value: u32, replications: u64) -> f64 {
+    /// The same of what has been run.
+    pub(super) fn leaning(&self, value: u32, replications: u64) -> f64 {
         let observed = self.tried.get(&value).map_or(&[][..], Vec::as_slice);
         let observed = &observed[..observed.len().min(replications as usize)];
         let objectives = self.plan.objectives.iter().enumerate();
@@ -257,6 +183,23 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
 
     pub(super) fn count(&self, value: u32) -> u64 {
         self.tried.get(&value).map_or(0, Vec::len) as u64
+    }
+
+    /// After how many replications values are judged.
+    pub(super) fn looks(&self) -> Vec<u64> {
+        self.plan.looks.all().to_vec()
+    }
+
+    /// Whether a value meets by this many of its own replications, at the risk of a look divided by a number.
+    pub(super) fn is_met_at_share_of_risk(
+        &mut self,
+        value: u32,
+        replications: u64,
+        shared_by: usize,
+    ) -> Result<bool, Interrupted> {
+        let risk = self.plan.looks.risk() / shared_by.max(1) as f64;
+        let judged = self.judgements_at(value, replications, risk)?;
+        Ok(verdict::together(&judged) == Verdict::Met)
     }
 
     /// Replications before the first look.
@@ -354,12 +297,20 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
     }
 
     fn judgements(&mut self, value: u32, replications: u64) -> Result<Vec<Judged>, Interrupted> {
-        let looks = self.plan.looks.clone();
+        self.judgements_at(value, replications, self.plan.looks.risk())
+    }
+
+    fn judgements_at(
+        &mut self,
+        value: u32,
+        replications: u64,
+        risk: f64,
+    ) -> Result<Vec<Judged>, Interrupted> {
         let objectives = self.plan.objectives.clone();
         let observed = self.observed(value, replications)?;
         let judge = |(index, objective)| {
             let values = observed.iter().map(|one| one.objectives[index]);
-            verdict::judge(objective, &values.collect::<Vec<_>>(), &looks)
+            verdict::judge(objective, &values.collect::<Vec<_>>(), risk)
         };
         Ok(objectives.into_iter().enumerate().map(judge).collect())
     }

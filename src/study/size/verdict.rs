@@ -17,7 +17,6 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 use crate::measures::Better;
 use crate::scenario::{Comparison, Objective};
 use crate::study::Estimate;
-use crate::study::looks::Looks;
 
 /// What replications say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,8 +96,9 @@ pub fn can_be_sized_for(objective: &Objective) -> bool {
 }
 
 /// Judges an objective by its values in the replications: `None` where nothing was asked of the
-/// function, an infinite one where it was and it answered nothing.
-pub(super) fn judge(objective: Objective, values: &[Option<f64>], looks: &Looks) -> Judged {
+/// function, an infinite one where it was and it answered nothing. `risk` is the share of such verdicts that may be
+/// wrong.
+pub(super) fn judge(objective: Objective, values: &[Option<f64>], risk: f64) -> Judged {
     let values: Vec<f64> = values.iter().copied().flatten().collect();
     let of = |value, [bound, best]: [Option<f64>; 2], verdict| Judged {
         objective,
@@ -113,7 +113,7 @@ pub(super) fn judge(objective: Objective, values: &[Option<f64>], looks: &Looks)
     let Some(estimate) = Estimate::new(&values) else {
         return of(None, [None; 2], Verdict::Met);
     };
-    let reach = reach(&values, estimate.mean, looks.risk());
+    let reach = reach(&values, estimate.mean, risk);
     let holds = |value| objective.comparison.holds(value, objective.limit);
     let [worse, better] = match is_at_most(&objective) {
         true => [estimate.mean + reach, estimate.mean - reach],
@@ -156,6 +156,7 @@ pub(super) fn together(judged: &[Judged]) -> Verdict {
 mod tests {
     use super::*;
     use crate::measures::Measure;
+    use crate::study::looks::Looks;
 
     fn at_most(limit: f64) -> Objective {
         Objective {
@@ -167,7 +168,7 @@ mod tests {
 
     fn verdict(limit: f64, values: &[f64], looks: &Looks) -> Verdict {
         let values: Vec<_> = values.iter().copied().map(Some).collect();
-        judge(at_most(limit), &values, looks).verdict
+        judge(at_most(limit), &values, looks.risk()).verdict
     }
 
     #[test]
@@ -198,7 +199,7 @@ mod tests {
         assert_eq!(verdict(0.3, &[], &looks), Verdict::Met, "nothing asked");
         let unanswered = [Some(0.0), Some(f64::INFINITY)];
         assert_eq!(
-            judge(at_most(1.0), &unanswered, &looks).verdict,
+            judge(at_most(1.0), &unanswered, looks.risk()).verdict,
             Verdict::Missed
         );
     }
@@ -206,7 +207,8 @@ mod tests {
     #[test]
     fn all_objectives_must_be_met_and_one_is_enough_to_miss() {
         let looks = Looks::up_to(10);
-        let judged = |limit, values: [f64; 2]| judge(at_most(limit), &values.map(Some), &looks);
+        let judged =
+            |limit, values: [f64; 2]| judge(at_most(limit), &values.map(Some), looks.risk());
         let (met, open, missed) = (
             judged(1.0, [0.5, 0.5]),
             judged(0.5, [0.4, 0.6]),

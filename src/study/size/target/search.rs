@@ -1,5 +1,5 @@
-//! The search over tracking targets: each is sketched by a few replications, and only those that promise to be cheapest
-//! are judged.
+//! The search over tracking targets: each is sketched by a few replications, two at a time, and only those that promise
+//! to be cheapest are judged.
 //!
 //! It knows rows of targets with their trials; it must not know what they are compared with in the end.
 
@@ -10,6 +10,8 @@ use super::super::trials::Trials;
 use crate::catalog;
 use crate::measures::Measure;
 use crate::scenario::Scenario;
+use crate::study::parallel;
+use crate::study::watch::{Learnt, Watch};
 use crate::world::Interrupted;
 
 /// Distance between the targets tried first, in percent.
@@ -20,8 +22,12 @@ const FINER: [u32; 3] = [5, 2, 1];
 const SKETCH: u64 = 3;
 /// One replication is believed that is so far beyond an objective or within it, as a share of its limit.
 const FAR: f64 = 0.1;
-/// A target is judged if its sketch costs no more than this share above the cheapest that was.
-const DOUBT: f64 = 0.005;
+/// Targets sketched at once: the next run of a sketch depends on its last, so that one alone leaves cores idle. It is no
+/// number of threads, lest the answer depend on them.
+const AT_ONCE: usize = 2;
+/// A target that is judged needs more than its sketch. Another is taken to need at least this share of the least that
+/// any needed.
+const AS_MUCH: f64 = 0.5;
 
 /// A tracking target in the search.
 pub(super) struct Row<'a, S> {
@@ -31,41 +37,45 @@ pub(super) struct Row<'a, S> {
     pub(super) least: Answer,
     /// The lower bound chosen.
     pub(super) value: u32,
+    /// The one that was chosen by the sketch.
+    sketched: u32,
     /// Whether the lower bound was judged with confidence.
     pub(super) is_judged: bool,
 }
 
 /// The search over targets.
 pub(super) struct Search<'n, 'a, S> {
-    pub(super) new: &'n dyn Fn(u32) -> Trials<'a, S>,
+    pub(super) new: &'n (dyn Fn(u32) -> Trials<'a, S> + Sync),
+    pub(super) watch: &'a dyn Watch,
     pub(super) lower_bounds: Between,
     pub(super) constant: Answer,
     pub(super) confirmed_by: u64,
     pub(super) rows: Vec<Row<'a, S>>,
 }
 
-impl<'a, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, S> {
-    /// Tries targets; the one that was chosen, in percent.
-    pub(super) fn run(&mut self) -> Result<u32, Interrupted> {
+impl<'a, S: Fn(u32) -> Scenario + Send + Sync> Search<'_, 'a, S> {
+    /// Tries targets; the one that was chosen, in percent, and the replications that confirmed it.
+    pub(super) fn run(&mut self) -> Result<(u32, u64), Interrupted> {
         let defaults = catalog::defaults();
         let targets =
             defaults.autoscaling_target_least_percent..=defaults.autoscaling_target_most_percent;
-        for percent in targets.clone().rev().step_by(STEP) {
-            self.sketch(percent)?;
+        let first: Vec<u32> = targets.clone().rev().step_by(STEP).collect();
+        for percents in first.chunks(AT_ONCE) {
+            self.sketch(percents)?;
         }
-        let Some(mut best) = self.cheapest()? else {
-            return self.nearest();
+        let Some((_, mut best)) = self.cheapest_by(false, SKETCH)? else {
+            return Ok((self.nearest()?, self.first_look()));
         };
         for step in FINER {
             loop {
-                for percent in [best.saturating_add(step), best.saturating_sub(step)] {
-                    let is_new = self.rows.iter().all(|row| row.percent != percent);
-                    if is_new && targets.contains(&percent) {
-                        self.sketch(percent)?;
-                    }
-                }
-                match self.cheapest()? {
-                    Some(better) if better != best => best = better,
+                let sides = [best.saturating_add(step), best.saturating_sub(step)];
+                let is_new = |percent: &u32| {
+                    targets.contains(percent) && self.rows.iter().all(|row| row.percent != *percent)
+                };
+                let sides: Vec<u32> = sides.into_iter().filter(is_new).collect();
+                self.sketch(&sides)?;
+                match self.cheapest_by(false, SKETCH)? {
+                    Some((_, better)) if better != best => best = better,
                     _ => break,
                 }
             }
@@ -74,15 +84,15 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, S> {
     }
 
     /// The cheapest that stays certain with more replications; whatever does not is raised.
-    fn confirm(&mut self) -> Result<u32, Interrupted> {
+    fn confirm(&mut self) -> Result<(u32, u64), Interrupted> {
         while let Some(best) = self.cheapest()? {
-            let most = self.lower_bounds.most;
+            let (most, tried) = (self.lower_bounds.most, self.rows.len());
             let Some(row) = self.rows.iter_mut().find(|row| row.percent == best) else {
                 break;
             };
             let (trials, value) = (&mut row.trials, row.value);
-            if is_met_after(trials, value, self.confirmed_by)? {
-                return Ok(best);
+            if let Some(replications) = confirmed(trials, value, self.confirmed_by, tried)? {
+                return Ok((best, replications));
             }
             match next_that_meets(trials, value, most)? {
                 Some(next) => {
@@ -92,12 +102,19 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, S> {
                 None => row.least.met = false,
             }
         }
-        self.nearest()
+        Ok((self.nearest()?, self.confirmed_by))
+    }
+
+    /// Sketches targets, all at once.
+    fn sketch(&mut self, percents: &[u32]) -> Result<(), Interrupted> {
+        let rows = parallel::try_map(percents, |&percent| self.sketched(percent))?;
+        self.rows.extend(rows);
+        Ok(())
     }
 
     /// The lower bound with which a target meets by a few replications, and the cheapest above it. It begins where
-    /// the next target ended.
-    fn sketch(&mut self, percent: u32) -> Result<(), Interrupted> {
+    /// the nearest target of those before ended.
+    fn sketched(&self, percent: u32) -> Result<Row<'a, S>, Interrupted> {
         let near = self
             .rows
             .iter()
@@ -116,19 +133,18 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, S> {
                 beyond,
             })
         })?;
-        let least = answer::sketched(found.unwrap_or(within.most), found.is_some());
         let value = match found {
             Some(value) => cheapest_above(&mut trials, value, within.most)?,
             None => within.most,
         };
-        self.rows.push(Row {
+        Ok(Row {
             percent,
             trials,
-            least,
+            least: answer::sketched(found.unwrap_or(within.most), found.is_some()),
             value,
+            sketched: value,
             is_judged: false,
-        });
-        Ok(())
+        })
     }
 
     /// The target at which meeting the objectives costs least; of equals the highest, which has least
@@ -137,9 +153,9 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, S> {
     fn cheapest(&mut self) -> Result<Option<u32>, Interrupted> {
         loop {
             let best = self.cheapest_by(true, SKETCH)?;
-            let promises = |(cost, _): &(f64, u32)| {
-                best.is_none_or(|(least, _)| *cost <= (1.0 + DOUBT) * least)
-            };
+            let raised = 1.0 + AS_MUCH * (self.raised()? - 1.0);
+            let promises =
+                |(cost, _): &(f64, u32)| best.is_none_or(|(least, _)| *cost * raised < least);
             let next = self.cheapest_by(false, SKETCH)?;
             let Some((_, percent)) = next.filter(promises) else {
                 return self.cheapest_judged();
@@ -148,14 +164,33 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, S> {
         }
     }
 
+    /// By what factor judged targets cost more than their sketches: the least of them; 1 if none is judged.
+    fn raised(&mut self) -> Result<f64, Interrupted> {
+        let mut least = f64::INFINITY;
+        for row in self
+            .rows
+            .iter_mut()
+            .filter(|row| row.is_judged && row.least.met)
+        {
+            let costs = row.trials.costs(&[row.value, row.sketched], SKETCH)?;
+            least = least.min(costs[0] / costs[1]);
+        }
+        Ok(if least.is_finite() {
+            least.max(1.0)
+        } else {
+            1.0
+        })
+    }
+
     /// Of the targets that are judged, the cheapest by as many replications as a first look takes.
     fn cheapest_judged(&mut self) -> Result<Option<u32>, Interrupted> {
-        let first = self
-            .rows
-            .first()
-            .map_or(SKETCH, |row| row.trials.first_look());
-        let cheapest = self.cheapest_by(true, first)?;
+        let cheapest = self.cheapest_by(true, self.first_look())?;
         Ok(cheapest.map(|(_, percent)| percent))
+    }
+
+    fn first_look(&self) -> u64 {
+        let row = self.rows.first();
+        row.map_or(SKETCH, |row| row.trials.first_look())
     }
 
     /// Of the targets that are judged, or of those that are not, the cheapest by this many replications, with its cost.
@@ -193,6 +228,11 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Search<'_, 'a, S> {
             row.least.value
         };
         row.is_judged = true;
+        self.watch.learnt(Learnt::Target {
+            percent,
+            lower_bound: row.value,
+            met: row.least.met,
+        });
         Ok(())
     }
 
@@ -247,12 +287,18 @@ pub(super) fn cheapest_from<S: Fn(u32) -> Scenario + Sync>(
     })
 }
 
-/// The value, from one upwards, that costs least by one replication: all meet the same requests.
+/// The value, from one upwards, that costs least by one replication: all meet the same requests. Most often it is the
+/// first, beyond which the cost only rises.
 fn cheapest_above<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
     least: u32,
     most: u32,
 ) -> Result<u32, Interrupted> {
+    let next = least.saturating_add(1).min(most);
+    let costs = trials.costs(&[least, next], 1)?;
+    if costs[0] <= costs[1] {
+        return Ok(least);
+    }
     search::least_from(least, most, |value| Ok(trials.costs(&[value], 1)?[0]))
 }
 
@@ -270,11 +316,22 @@ pub(super) fn next_that_meets<S: Fn(u32) -> Scenario + Sync>(
     Ok(None)
 }
 
-/// Whether a value meets with this many replications.
-pub(super) fn is_met_after<S: Fn(u32) -> Scenario + Sync>(
+/// After how many replications it is confirmed that a value meets; `None` if it is not after the last of them, `most`.
+///
+/// It was chosen from several, so that it may have been judged to meet by luck. After the last look that counts for
+/// little. Before, it is confirmed only at a risk that is shared by all it was chosen from (Bonferroni).
+pub(super) fn confirmed<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
     value: u32,
-    replications: u64,
-) -> Result<bool, Interrupted> {
-    Ok(trials.point(value, replications)?.verdict() == Verdict::Met)
+    most: u64,
+    chosen_from: usize,
+) -> Result<Option<u64>, Interrupted> {
+    for look in trials.looks() {
+        let is_early = look >= trials.judged_after(value) && look < most;
+        if is_early && trials.is_met_at_share_of_risk(value, look, chosen_from)? {
+            return Ok(Some(look));
+        }
+    }
+    let is_met = trials.point(value, most)?.verdict() == Verdict::Met;
+    Ok(is_met.then_some(most))
 }
