@@ -218,7 +218,10 @@ fn the_pair_holds_on_fresh_seeds() {
         let plan = plan(&scenario, &[objective], 40);
         let found = target(plan, &scenario, &()).unwrap().unwrap();
         assert!(found.is_met(), "{objective}");
-        assert_eq!(found.confirmed_by, 80);
+        assert!(
+            [10, 20, 40, 80].contains(&found.confirmed_by),
+            "{objective}"
+        );
         scenario.seed += 1000;
         let answer = &found.answer;
         let of = |min| candidate::tracked(&scenario, 0, answer.percent, min);
