@@ -1,6 +1,7 @@
 //! Bills worked out by hand, and those that AWS publishes.
 
 mod containers;
+mod lines;
 
 use proptest::prelude::*;
 
@@ -344,6 +345,18 @@ fn only_what_follows_the_warm_up_is_billed() {
     let bill = bills(&ten, &simulate(&ten, 0)).run;
     close(bill.amount(Item::Requests), 0.0);
     close(bill.amount(Item::Provisioned), 1200.0 * 0.000_004_166_7);
+}
+
+/// A request per second, of which the last minute of 90 s is measured, is 730 x 3,600 requests in a month.
+#[test]
+fn a_month_is_what_follows_the_warm_up_as_often_as_it_fits() {
+    let function =
+        "[[functions]]\nname = \"f\"\nservice_time = \"200ms\"\ntraffic = [{ even.rate = 1 }]\n";
+    let mut warmed_up = scenario("us-east-1", function);
+    warmed_up.warm_up = SimDuration::from_secs(30);
+    let result = simulate(&warmed_up, 0);
+    let month = super::bill(&warmed_up, &result, Period::Month);
+    close(month.amount(Item::Requests), 730.0 * 3600.0 * 0.000_000_2);
 }
 
 #[test]
