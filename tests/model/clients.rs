@@ -160,3 +160,19 @@ fn a_request_that_waits_for_a_token_is_open_and_no_attempt() {
     assert_eq!(function.totals.attempts, 1 + 4);
     assert_eq!(function.open_at_end, 100 - function.totals.given_up);
 }
+
+/// The legacy mode has no quota, so there is nothing that clients could have used up.
+#[test]
+fn in_the_legacy_mode_the_number_of_clients_changes_nothing() {
+    let function = Function {
+        reserved_concurrency: Some(concurrency(0)),
+        ..by_clients(1, ClientRetry::Legacy, batch(&[0.0], 1000))
+    };
+    let many = Function {
+        clients: None,
+        ..function.clone()
+    };
+    let [one, many] = [function, many].map(|function| run(60.0, function, vec![]).totals());
+    assert!(one.attempts > 2000, "every request is tried again: {one:?}");
+    assert_eq!(one, many);
+}

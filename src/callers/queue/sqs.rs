@@ -272,3 +272,6 @@ impl SqsQueue {
         all.map(|item| &item.request)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! Queued invocation and API Gateway: timelines worked by hand, laws in random scenarios, and queueing theory.
 
 mod laws;
+mod spans;
 pub(crate) mod theory;
 mod timelines;
 
