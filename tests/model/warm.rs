@@ -215,16 +215,14 @@ fn steady_is_never_more_than_users_or_limits_leave_use_for() {
     assert_eq!(steady(&limited), 0);
 }
 
-#[test]
-fn steady_gives_each_version_what_its_share_keeps() {
-    let function = usual(constant(0.2), vec![poisson(100.0)]);
-    let alone = |rate| steady(&usual(constant(0.2), vec![poisson(rate)]));
-    let version = |(position, weight): (usize, f64)| Function {
+/// What two versions begin with that share a function's requests.
+fn steady_of_versions(function: &Function, weights: [f64; 2]) -> Vec<u64> {
+    let version = |position: usize| Function {
         name: format!("f:{position}"),
         version: Some(Version {
             function: "f".into(),
             name: position.to_string(),
-            weight,
+            weight: weights[position],
             position,
             alias: None,
         }),
@@ -235,12 +233,28 @@ fn steady_gives_each_version_what_its_share_keeps() {
         warm_environments: Some(WarmEnvironments::Steady),
         ..function.clone()
     };
-    let versions = [(0, 0.9), (1, 0.1)].map(version).to_vec();
+    let versions = [0, 1].map(version).to_vec();
     let result = simulate(&scenario(600.0, 1000, 1000, versions), 0);
-    let warm: Vec<_> = result
-        .functions
-        .iter()
-        .map(|one| one.warm_at_start)
-        .collect();
-    assert_eq!(warm, [alone(90.0), alone(10.0)]);
+    let versions = result.functions.iter();
+    versions.map(|one| one.warm_at_start).collect()
+}
+
+#[test]
+fn steady_gives_each_version_what_its_share_keeps() {
+    let alone = |rate| steady(&usual(constant(0.2), vec![poisson(rate)]));
+    let both = usual(constant(0.2), vec![poisson(100.0)]);
+    assert_eq!(
+        steady_of_versions(&both, [0.9, 0.1]),
+        [alone(90.0), alone(10.0)]
+    );
+}
+
+#[test]
+fn steady_gives_nothing_to_a_version_without_requests_however_long_they_take() {
+    let endless = Distribution::Pareto {
+        scale: secs(1.0),
+        shape: 0.9,
+    };
+    let first = usual(endless, vec![poisson(1.0)]);
+    assert_eq!(steady_of_versions(&first, [1.0, 0.0]), [1000, 0]);
 }

@@ -5,9 +5,11 @@
 //! |---|---|
 //! | `theory` | the waits and losses of a fixed number of tasks, against queueing theory |
 //! | `timelines` | each rule of scaling, launching and stopping, against small runs worked by hand |
+//! | `chosen` | which task serves a request and which one is withdrawn, worked by hand |
 //! | `packing` | which instance gets a task, against the fewest instances that can do |
 //! | `laws` | what holds in every run, in random ones; and that functions on Lambda do not notice a service |
 
+mod chosen;
 mod laws;
 mod packing;
 mod theory;
