@@ -239,17 +239,4 @@ fn reserved_rate(reserved: u32) -> RateLimit {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::mem::offset_of;
-
-    use super::*;
-
-    #[test]
-    fn what_a_request_touches_lies_on_the_first_cache_lines() {
-        assert_eq!(align_of::<FunctionState>(), 64);
-        // A completion needs the pool, and whose limits count; what an arrival needs beyond ends with the third line.
-        let limits = offset_of!(FunctionState, limits);
-        assert!(limits + offset_of!(Limits, reserved_rate) <= 128);
-        assert!(offset_of!(FunctionState, provisioned) < 3 * 64);
-    }
-}
+mod tests;

@@ -71,6 +71,7 @@ impl RequestRamp {
 mod tests {
     use super::*;
     use crate::kernel::SimDuration;
+    use crate::scenario::Concurrency;
 
     fn ramp(burst: u32, per_minute: u32) -> RequestRamp {
         let rate = |count| RequestRate::new(count).unwrap();
@@ -153,6 +154,26 @@ mod tests {
             160,
             "an hour of silence takes nothing away"
         );
+    }
+
+    /// As where a study forks a run and goes on with other quotas.
+    #[test]
+    fn a_rate_grows_by_an_adopted_rule_from_what_it_has_grown_to() {
+        let rate = |count| RequestRate::new(count).unwrap();
+        let concurrency = |count| Concurrency::new(count).unwrap();
+        let mut ramp = ramp(100, 600);
+        assert_eq!(served(&mut ramp, at(0), 80, 0), 80, "within the burst");
+        let rule = ScalingRule::PerFunction {
+            burst: concurrency(1000),
+            ramp_per_minute: concurrency(6000),
+            refill: Refill::Continuous,
+            request_burst: rate(500),
+            request_ramp_per_minute: rate(1200),
+        };
+        ramp.adopt(at(0), &rule);
+        let mut at_once = |second| served(&mut ramp, at(second), 10_000, 0);
+        assert_eq!(at_once(0), 420, "80 of the larger burst are missing");
+        assert_eq!(at_once(1), 520, "all of that, and what a second gives back");
     }
 
     #[test]
