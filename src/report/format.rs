@@ -186,8 +186,12 @@ pub(crate) fn number(value: f64) -> String {
     }
 }
 
-/// Words with a capital, as a sentence begins.
+/// Words with a capital, as a sentence begins; a key, a Region or a quantile in front keeps its letters.
 pub(crate) fn capital(words: &str) -> String {
+    let first = words.split(' ').next().unwrap_or_default();
+    if first.contains(|sign: char| sign == '_' || sign.is_ascii_digit()) {
+        return words.to_owned();
+    }
     let mut signs = words.chars();
     let first = signs.next().map(|sign| sign.to_uppercase().to_string());
     format!("{}{}", first.unwrap_or_default(), signs.as_str())

@@ -4,7 +4,7 @@ use super::across::{Across, Values};
 use super::look::Language;
 use super::points::{Points, Timeline};
 use super::table::{Row, Table};
-use crate::report::format::{capital, number};
+use crate::report::format::number;
 
 /// More rows of a chart's table are not read by anybody.
 const MOST_ROWS: usize = 200;
@@ -29,6 +29,14 @@ pub(in crate::report) struct Chart {
     pub(in crate::report) empty: String,
     /// One, or one for each scope of the page.
     pub(in crate::report) views: Vec<View>,
+}
+
+impl Chart {
+    /// Whether any line leaves the ground in any view.
+    pub(in crate::report) fn shows_anything(&self) -> bool {
+        let mut series = self.views.iter().flat_map(|view| &view.series);
+        series.any(|one| one.points.extent.is_some_and(|extent| extent.most > 0.0))
+    }
 }
 
 /// What a chart shows of one scope.
@@ -277,19 +285,6 @@ impl Series {
     }
 }
 
-/// The first smallest and the first largest value, each with its index.
-fn ends(values: &[Option<f64>]) -> Option<((usize, f64), (usize, f64))> {
-    let known = values.iter().enumerate();
-    let known = known.filter_map(|(index, value)| Some((index, (*value)?)));
-    known.fold(None, |ends, one| match ends {
-        None => Some((one, one)),
-        Some((least, most)) => Some((
-            if one.1 < least.1 { one } else { least },
-            if one.1 > most.1 { one } else { most },
-        )),
-    })
-}
-
 impl View {
     /// Whether throttling is possible at any time of what is shown.
     pub(in crate::report) fn shows_throttling(&self) -> bool {
@@ -312,65 +307,6 @@ impl View {
             near: NEAR_OBJECTIVE,
         });
         limits.chain(objectives).filter(|one| one.value > 0.0)
-    }
-
-    /// The chart in a sentence, for who cannot see it; what follows from it is in the captions.
-    pub(in crate::report) fn words(&self, language: Language, across: &Across) -> String {
-        let mut parts = match across {
-            Across::Time(timeline) => self.over_time(language, timeline),
-            Across::Values(values) => self.over_values(language, values),
-        };
-        parts.extend(self.marks.iter().map(|mark| mark.label.clone()));
-        // Labels are lower-case, sentences are not.
-        format!("{}.", capital(&parts.join("; ")))
-    }
-
-    fn over_time(&self, language: Language, timeline: &Timeline) -> Vec<String> {
-        let series = self.series.iter().map(|series| {
-            let (label, unit) = (&series.label, series.unit);
-            let Some(extent) = &series.points.extent else {
-                return language.choose(format!("{label}: no values"), format!("{label}: 값 없음"));
-            };
-            let most = number(extent.most);
-            if extent.least == extent.most {
-                return language.throughout(label, &most, unit);
-            }
-            let at = timeline.clock().at(timeline.span(extent.most_at).0);
-            language.choose(
-                format!("{label}: at most {most}{unit}, first at {at}"),
-                format!("{label}: 최대 {most}{unit}, 처음 {at}"),
-            )
-        });
-        series.collect()
-    }
-
-    fn over_values(&self, language: Language, values: &Values) -> Vec<String> {
-        let at = |index: usize| values.shown.get(index).map_or("", String::as_str);
-        let series = self.series.iter().map(|series| {
-            let (label, unit) = (&series.label, series.unit);
-            let Some((least, most)) = ends(&series.points.values) else {
-                return language.choose(format!("{label}: no values"), format!("{label}: 값 없음"));
-            };
-            let (low, high) = (number(least.1), number(most.1));
-            if series.points.values.iter().flatten().count() == 1 {
-                let (name, at) = (&values.name, at(most.0));
-                return language.choose(
-                    format!("{label}: {high}{unit} at {name} {at}"),
-                    format!("{label}: {name} {at}에서 {high}{unit}"),
-                );
-            }
-            if least.1 == most.1 {
-                return language.throughout(label, &high, unit);
-            }
-            let (name, low_at, high_at) = (&values.name, at(least.0), at(most.0));
-            language.choose(
-                format!(
-                    "{label}: from {low}{unit} at {name} {low_at} to {high}{unit} at {high_at}"
-                ),
-                format!("{label}: {name} {low_at}에서 {low}{unit}, {high_at}에서 {high}{unit}"),
-            )
-        });
-        series.collect()
     }
 
     /// What the chart shows, as a table.

@@ -170,12 +170,28 @@ impl Language {
         )
     }
 
-    /// A series that never changes.
-    pub(super) fn throughout(self, label: &str, value: &str, unit: &str) -> String {
-        self.choose(
-            format!("{label}: {value}{unit} throughout"),
-            format!("{label}: 내내 {value}{unit}"),
-        )
+    /// How many intervals of all something was so in, and when the first and the last of them begin.
+    pub(in crate::report) fn during(
+        self,
+        count: usize,
+        all: usize,
+        [first, last]: [&str; 2],
+    ) -> String {
+        let (many, of) = (thousands(count as u64), thousands(all as u64));
+        match count {
+            every if every == all => self.choose(
+                format!("in all {of} intervals"),
+                format!("구간 {of}개 모두"),
+            ),
+            1 => self.choose(
+                format!("in one of {of} intervals, at {first}"),
+                format!("구간 {of}개 중 하나({first})"),
+            ),
+            _ => self.choose(
+                format!("in {many} of {of} intervals, first at {first}, last at {last}"),
+                format!("구간 {of}개 중 {many}개(처음 {first}, 마지막 {last})"),
+            ),
+        }
     }
 
     /// How many runs there were.

@@ -200,3 +200,16 @@ fn names_cannot_reach_the_terminal() {
     assert_eq!(escaped("safe\u{202e}txt.exe"), "safe\\u{202e}txt.exe");
     assert_eq!(without_controls("a\u{7}b\u{202e}c"), "abc");
 }
+
+#[test]
+fn a_sentence_begins_with_a_capital_but_names_keep_their_letters() {
+    for (words, shown) in [
+        ("warm-up, not counted", "Warm-up, not counted"),
+        ("account_concurrency 100: 3", "account_concurrency 100: 3"),
+        ("us-east-1: 3", "us-east-1: 3"),
+        ("p99 < 1s", "p99 < 1s"),
+        ("", ""),
+    ] {
+        assert_eq!(capital(words), shown);
+    }
+}

@@ -9,6 +9,8 @@ use crate::scenario::Objective;
 
 /// Fewer equal values at the end may be chance.
 const FLAT: usize = 3;
+/// What changes by at most this share of the whole change stays as it is.
+const STILL: f64 = 0.05;
 /// More values are counted, not listed.
 const MOST_LISTED: usize = 6;
 
@@ -114,12 +116,22 @@ impl Crossings<'_> {
         if from == 0 || same < FLAT {
             return None;
         }
+        // Values that are rounded to the same may still lie far apart beside the others.
+        if span(&known[from..]) > STILL * span(&known) {
+            return None;
+        }
         let from = known[from].0;
         Some(language.choose(
-            format!("Beyond {key}{from} nothing changes any more: {last}."),
-            format!("{key}{from}을(를) 넘으면 더 달라지지 않습니다: {last}."),
+            format!("From {key}{from} on it stays at {last}."),
+            format!("{key}{from}부터는 {last}에서 달라지지 않습니다."),
         ))
     }
+}
+
+/// How far values lie apart.
+fn span(known: &[(&str, f64)]) -> f64 {
+    let values = || known.iter().map(|(_, value)| *value);
+    values().fold(f64::NEG_INFINITY, f64::max) - values().fold(f64::INFINITY, f64::min)
 }
 
 #[cfg(test)]
@@ -150,8 +162,13 @@ mod tests {
             said(&[9.0, 6.0, 4.0, 1.0, 1.0, 1.0], true),
             [
                 "The objective cold_start_rate < 5% is met from burst 20 on; 10 misses it with 6.0 %.",
-                "Beyond burst 30 nothing changes any more: 1.0 %."
+                "From burst 30 on it stays at 1.0 %."
             ]
+        );
+        assert_eq!(
+            said(&[0.366, 0.349, 0.331, 0.32], true),
+            ["The objective cold_start_rate < 5% is met at every value tried."],
+            "what is rounded to 0.3 % is not the same"
         );
         assert_eq!(
             said(&[1.0, 2.0, 7.0], true),

@@ -5,6 +5,7 @@ mod charts;
 mod conclusions;
 mod counts;
 mod curves;
+mod demand;
 mod judged;
 mod many;
 mod notes;
@@ -254,7 +255,12 @@ impl<'a> Run<'a> {
             self.scaling(),
             self.limits(),
             self.queues(),
-            self.section("traffic", language.choose("Traffic", "트래픽"), "", self.curves.traffic()),
+            self.section(
+                "traffic",
+                language.choose("Traffic", "트래픽"),
+                "",
+                self.concluded(self.curves.traffic(), |scope| self.of_traffic(scope)),
+            ),
             self.section(
                 "cold-starts",
                 language.choose("Cold starts", "콜드 스타트"),
@@ -462,7 +468,7 @@ impl<'a> Run<'a> {
                 )
                 .to_owned(),
             blocks: vec![
-                Block::Chart(chart),
+                Block::Chart(self.concluded(chart, |_| self.of_provisioned())),
                 Block::Table(tables::provisioned(language, self.result)),
             ],
             ..Section::default()

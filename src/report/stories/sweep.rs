@@ -45,7 +45,7 @@ pub(in crate::report) fn of_sweep(look: &Look, sweep: &Sweep, measures: &[Measur
         language.choose("the same random numbers at each", "모든 지점에서 같은 난수");
     Document {
         language,
-        title: escaped(&sweep.first.title),
+        title: escaped(&material.title()),
         subtitle: format!("{} · {same_numbers}", material.subtitle()),
         words: vec![words::findings(language, sweep, measures)],
         axes,

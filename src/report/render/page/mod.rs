@@ -288,6 +288,9 @@ fn section_of(page: &Document, section: &Section, frame: Frame) -> Markup {
 }
 
 fn chart_of(page: &Document, chart: &Chart) -> Markup {
+    if !chart.empty.is_empty() && !chart.shows_anything() {
+        return html! { p.note { (chart.empty) } };
+    }
     let several = chart.views.len() > 1;
     let Some(across) = page.axes.get(chart.axis) else {
         return html! {};

@@ -162,14 +162,14 @@ impl Told<'_> {
         });
         let share = self.service.settings.tasks.task.cpu_per_request;
         let english = Sentence::new(Tone::Plain)
-            .text(format!("{}: at most ", self.name()))
+            .text(format!("{}: a peak of ", self.name()))
             .counted(&self.key("tasks/max"), tasks.running.max, "task", "tasks")
-            .text(" at the same time, whose CPU was in use to ")
+            .text(", CPU ")
             .share(
                 &self.key("cpu_utilization"),
                 json_fraction(tasks.cpu_utilization(share)),
             )
-            .text(format!("{english_out}."));
+            .text(format!(" in use on average{english_out}."));
         let korean = Sentence::new(Tone::Plain)
             .text(format!("{}: 동시에 최대 태스크 ", self.name()))
             .count(&self.key("tasks/max"), tasks.running.max)

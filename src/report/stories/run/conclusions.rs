@@ -4,13 +4,10 @@
 
 use super::Run;
 use crate::kernel::SimTime;
-use crate::measures::Measure;
-use crate::metrics::{
-    AccountInterval, Counts, FunctionInterval, FunctionResult, LatencyStatistics, SourceResult,
-};
+use crate::metrics::{AccountInterval, Counts, FunctionInterval, FunctionResult, SourceResult};
 use crate::report::document::chart::Chart;
 use crate::report::document::clock::Clock;
-use crate::report::format::{percent, thousands};
+use crate::report::format::{percent, plural, thousands};
 use crate::report::stories::findings::causes::causes;
 use crate::report::stories::findings::periods;
 use crate::report::stories::queues::Queue;
@@ -34,11 +31,11 @@ impl Run<'_> {
         chart
     }
 
-    fn clock(&self) -> Clock {
+    pub(super) fn clock(&self) -> Clock {
         Clock::of(self.scenario, self.result.simulated.as_secs_f64())
     }
 
-    fn at(&self, time: SimTime) -> String {
+    pub(super) fn at(&self, time: SimTime) -> String {
         self.clock().at(time.as_secs_f64())
     }
 
@@ -49,7 +46,10 @@ impl Run<'_> {
         }
     }
 
-    fn functions_in(&self, scope: Scope) -> impl Iterator<Item = &FunctionResult> + Clone {
+    pub(super) fn functions_in(
+        &self,
+        scope: Scope,
+    ) -> impl Iterator<Item = &FunctionResult> + Clone {
         let functions = self.result.functions.iter().enumerate();
         functions
             .filter(move |(index, _)| Self::is_in(scope, *index))
@@ -73,7 +73,9 @@ impl Run<'_> {
     pub(super) fn of_scaling(&self, scope: Scope) -> Option<String> {
         let language = self.language();
         let refused = self.refused(scope);
-        let ((cause, _), others) = refused.split_first()?;
+        let Some(((cause, _), others)) = refused.split_first() else {
+            return self.of_no_throttle(scope);
+        };
         let mut dated = periods::dated(self.finished);
         dated.retain(|period| Self::is_in(scope, period.function));
         let last = dated.iter().map(|period| period.to).max()?;
@@ -104,6 +106,20 @@ impl Run<'_> {
             format!("Throttled{when}, {mainly} {cause}{after}."),
             format!("스로틀링{when}, {mainly} {cause}{after}."),
         ))
+    }
+
+    /// Nothing where attempts failed: requests then wait for another reason.
+    fn of_no_throttle(&self, scope: Scope) -> Option<String> {
+        let failed = self.counted(scope, |counts| counts.errors);
+        let language = self.language();
+        failed.iter().all(|(_, count)| *count == 0).then(|| {
+            language
+                .choose(
+                    "Nothing was throttled: no scaling quota held the instances back.",
+                    "스로틀링이 없습니다. 확장 할당량이 인스턴스를 제한하지 않았습니다.",
+                )
+                .to_owned()
+        })
     }
 
     /// The first interval from `since` on in which no more requests were open than there were instances.
@@ -141,8 +157,8 @@ impl Run<'_> {
         let share = match refused.len() {
             1 => language.choose(
                 format!(
-                    "all {} refused attempts are those of {cause}",
-                    thousands(all)
+                    "{cause} accounts for all {}",
+                    plural(all, "throttle", "throttles")
                 ),
                 format!(
                     "거부된 시도 {}건 모두 {cause}에 따른 것입니다",
@@ -156,14 +172,14 @@ impl Run<'_> {
                     percent(*count as f64 / all as f64),
                 );
                 language.choose(
-                    format!("{count} of {all} refused attempts ({share}) are those of {cause}"),
+                    format!("{cause} accounts for {count} of {all} throttles ({share})"),
                     format!("거부된 시도 {all}건 중 {count}건({share})은 {cause}에 따른 것입니다"),
                 )
             }
         };
         let share = crate::report::format::capital(&share);
         Some(language.choose(
-            format!("{share}; the worst interval begins at {start} with {most} throttles."),
+            format!("{share}; the worst interval, from {start} on, has {most}."),
             format!("{share}. 가장 심한 구간은 {start}에 시작하며 {most}건입니다."),
         ))
     }
@@ -178,7 +194,7 @@ impl Run<'_> {
     }
 
     /// A count of each interval.
-    fn counted(&self, scope: Scope, of: fn(&Counts) -> u64) -> Vec<(SimTime, u64)> {
+    pub(super) fn counted(&self, scope: Scope, of: fn(&Counts) -> u64) -> Vec<(SimTime, u64)> {
         let mut rows: Vec<(SimTime, u64)> = Vec::new();
         for function in self.functions_in(scope) {
             for (index, row) in function.intervals.iter().enumerate() {
@@ -214,64 +230,6 @@ impl Run<'_> {
         ))
     }
 
-    /// How often latencies missed their objectives.
-    pub(super) fn of_latency(&self, scope: Scope) -> Option<String> {
-        type Of = fn(&LatencyStatistics) -> f64;
-        let quantiles: [(Measure, Of); 2] = [
-            (Measure::LatencyP50, |row| row.p50_ms),
-            (Measure::LatencyP99, |row| row.p99_ms),
-        ];
-        let mut functions = self.functions_in(scope);
-        let (Some(function), None) = (functions.next(), functions.next()) else {
-            return None;
-        };
-        let objectives = self.scenario.slo.iter().filter_map(|objective| {
-            let (_, of) = quantiles
-                .iter()
-                .find(|(measure, _)| *measure == objective.measure)?;
-            let rows = function.intervals.iter();
-            let known = rows.filter_map(|row| Some((row.start, of(row.latency.as_ref()?))));
-            let known: Vec<(SimTime, f64)> = known.collect();
-            let missed = known
-                .iter()
-                .filter(|(_, value)| !objective.comparison.holds(*value, objective.limit));
-            let missed: Vec<SimTime> = missed.map(|(start, _)| *start).collect();
-            let name = format!(
-                "{} {objective}",
-                self.language().words(objective.measure).name
-            );
-            Some(self.missed_in(&name, &missed, known.len()))
-        });
-        let sentences: Vec<String> = objectives.collect();
-        (!sentences.is_empty()).then(|| sentences.join(" "))
-    }
-
-    /// `latency p99 < 1s was missed in 12 of 360 intervals, the first at 1:12 and the last at 1:30.`
-    fn missed_in(&self, name: &str, missed: &[SimTime], all: usize) -> String {
-        let language = self.language();
-        let (count, all) = (thousands(missed.len() as u64), thousands(all as u64));
-        match missed {
-            [] => language.choose(
-                format!("Every one of {all} intervals met {name}."),
-                format!("구간 {all}개 모두 {name} 목표를 충족합니다."),
-            ),
-            [only] => {
-                let at = self.at(*only);
-                language.choose(
-                    format!("One of {all} intervals, at {at}, missed {name}."),
-                    format!("구간 {all}개 중 하나({at})가 {name} 목표에 미달합니다."),
-                )
-            }
-            [first, .., last] => {
-                let (first, last) = (self.at(*first), self.at(*last));
-                language.choose(
-                    format!("{count} of {all} intervals missed {name}, the first at {first}, the last at {last}."),
-                    format!("구간 {all}개 중 {count}개가 {name} 목표에 미달합니다(처음 {first}, 마지막 {last})."),
-                )
-            }
-        }
-    }
-
     /// How near concurrency came to its limit.
     pub(super) fn of_concurrency(&self, scope: Scope) -> Option<String> {
         let language = self.language();
@@ -299,10 +257,10 @@ impl Run<'_> {
         let first = self.at(*at_most.first()?);
         let (name, bound, peak) = (&limit.label, thousands(limit.value as u64), thousands(most));
         if most as f64 >= limit.value {
-            let (count, last) = (thousands(at_most.len() as u64), self.at(*at_most.last()?));
+            let when = self.during(&at_most, peaks.len());
             return Some(language.choose(
-                format!("The limit ({name}, {bound}) was reached in {count} of {} intervals, first at {first}, last at {last}.", thousands(peaks.len() as u64)),
-                format!("구간 {}개 중 {count}개에서 한도({name}, {bound})에 도달했습니다(처음 {first}, 마지막 {last}).", thousands(peaks.len() as u64)),
+                format!("The limit ({name}, {bound}) was reached {when}."),
+                format!("{when}에서 한도({name}, {bound})에 도달했습니다."),
             ));
         }
         let share = percent(most as f64 / limit.value);
@@ -321,12 +279,11 @@ impl Run<'_> {
             .filter(|row| row.scaling_tokens < 1.0)
             .map(|row| row.start)
             .collect();
-        let (count, all) = (thousands(empty.len() as u64), thousands(rows.len() as u64));
-        if let (Some(first), Some(last)) = (empty.first(), empty.last()) {
-            let (first, last) = (self.at(*first), self.at(*last));
+        if !empty.is_empty() {
+            let when = self.during(&empty, rows.len());
             return Some(language.choose(
-                format!("At the end of {count} of {all} intervals no whole token was left, first at {first}, last at {last}."),
-                format!("구간 {all}개 중 {count}개의 끝에 토큰이 하나도 남지 않았습니다(처음 {first}, 마지막 {last})."),
+                format!("The bucket ran empty {when}."),
+                format!("{when}의 끝에 토큰이 하나도 남지 않았습니다."),
             ));
         }
         let by_tokens = |a: &&AccountInterval, b: &&AccountInterval| {
@@ -379,21 +336,21 @@ impl Run<'_> {
             Some(row) => {
                 let time = self.at(row.start);
                 language.choose(
-                    format!("and down to a tenth of that by {time}"),
+                    format!("and is down to a tenth of that by {time}"),
                     format!("{time}까지 그 10분의 1로 줄었습니다"),
                 )
             }
             None => {
                 let left = thousands(source.backlog_at_end);
                 language.choose(
-                    format!("and {left} were left at the end"),
+                    format!("and is {left} at the end"),
                     format!("끝에 {left}건이 남았습니다"),
                 )
             }
         };
         let most = thousands(most);
         Some(language.choose(
-            format!("{label}: the backlog was largest at {at} with {most}, {after}."),
+            format!("{label}: the backlog peaks at {most} at {at} {after}."),
             format!("{label}: 백로그는 {at}에 {most}건으로 가장 컸고, {after}."),
         ))
     }

@@ -6,7 +6,7 @@ use super::curves::{Curves, MOST_PANELS, MOST_TOGETHER};
 use crate::measures::Measure;
 use crate::report::document::chart::{Chart, Ink, Limit, LineStyle, Series, View};
 use crate::report::document::{Figure, Layout, Look, Pane, subtitle};
-use crate::report::format::escaped;
+use crate::report::format::{escaped, number};
 use crate::report::observed::{Latency, ObservedService, ServiceRow};
 use crate::scenario::{EcsService, Scenario, TaskTarget};
 
@@ -133,7 +133,8 @@ impl<'a> Services<'a> {
             self.label(service, settings),
             words.tasks_at_once()
         );
-        of_view(numbered(TASKS, index), title, series)
+        let chart = of_view(numbered(TASKS, index), title, series);
+        self.concluded(chart, self.scaled_out(service))
     }
 
     fn requests(&self, index: usize, service: &ObservedService, settings: &EcsService) -> Chart {
@@ -159,7 +160,8 @@ impl<'a> Services<'a> {
             ));
         }
         let title = format!("{}: {}", escaped(&service.name), words.requests_at_tasks());
-        of_view(numbered(REQUESTS, index), title, series)
+        let chart = of_view(numbered(REQUESTS, index), title, series);
+        self.concluded(chart, self.waited(service))
     }
 
     fn cpu(&self) -> Chart {
@@ -193,14 +195,97 @@ impl<'a> Services<'a> {
             label: words.cpu_target().to_owned(),
             value,
         });
+        let conclusion = match (&self.shown[..], target) {
+            ([(service, _)], Some(target)) => self.above_target(service, target),
+            _ => None,
+        };
         Chart {
             views: vec![View {
                 series,
                 limits: limits.into_iter().collect(),
+                conclusion: conclusion.unwrap_or_default(),
                 ..View::default()
             }],
             ..of_view(CPU.to_owned(), words.cpu_in_use().to_owned(), Vec::new())
         }
+    }
+
+    fn concluded(&self, mut chart: Chart, conclusion: Option<String>) -> Chart {
+        if let (Some(view), Some(words)) = (chart.views.first_mut(), conclusion) {
+            view.conclusion = words;
+        }
+        chart
+    }
+
+    fn at(&self, interval: usize) -> String {
+        let timeline = &self.curves.timeline;
+        timeline.clock().at(timeline.span(interval).0)
+    }
+
+    /// In which intervals something was so; `None` if in none.
+    fn during(
+        &self,
+        service: &ObservedService,
+        is_so: impl Fn(&ServiceRow) -> bool,
+    ) -> Option<String> {
+        let rows = service.intervals.iter().enumerate();
+        let so = rows.filter(|(_, row)| is_so(row)).map(|(index, _)| index);
+        let so: Vec<usize> = so.collect();
+        let (first, last) = (self.at(*so.first()?), self.at(*so.last()?));
+        let (count, all) = (so.len(), service.intervals.len());
+        Some(self.curves.language.during(count, all, [&first, &last]))
+    }
+
+    /// When more tasks were asked for than at the start, and when the first of them ran.
+    fn scaled_out(&self, service: &ObservedService) -> Option<String> {
+        let rows = &service.intervals;
+        let asked = |row: &ServiceRow| row.tasks_running + row.tasks_pending;
+        let start = rows.first()?;
+        let more = rows.iter().position(|row| asked(row) > asked(start))?;
+        let runs = rows.iter().position(|row| row.tasks_running > asked(start));
+        let language = self.curves.language;
+        let asked = self.at(more);
+        Some(match runs.map(|interval| self.at(interval)) {
+            Some(runs) if runs == asked => language.choose(
+                format!("It scales out in the interval from {asked} on, in which the first new task runs, too."),
+                format!("{asked}에 시작한 구간에 확장하며, 첫 새 태스크도 그 구간에 실행됩니다."),
+            ),
+            Some(runs) => language.choose(
+                format!("It scales out in the interval from {asked} on; the first new task runs in that from {runs} on."),
+                format!("{asked}에 시작한 구간에 확장하며, 첫 새 태스크는 {runs}에 시작한 구간에 실행됩니다."),
+            ),
+            None => language.choose(
+                format!("It scales out in the interval from {asked} on; no new task runs before the end."),
+                format!("{asked}에 시작한 구간에 확장하지만, 끝날 때까지 새 태스크가 실행되지 않습니다."),
+            ),
+        })
+    }
+
+    /// How often requests had to wait for a place.
+    fn waited(&self, service: &ObservedService) -> Option<String> {
+        let language = self.curves.language;
+        Some(match self.during(service, |row| row.queue_max > 0) {
+            None => language
+                .choose(
+                    "No request had to wait for a place.",
+                    "자리를 기다린 요청이 없습니다.",
+                )
+                .to_owned(),
+            Some(when) => language.choose(
+                format!("Requests waited for a place {when}."),
+                format!("{when}에서 요청이 자리를 기다렸습니다."),
+            ),
+        })
+    }
+
+    /// How often the CPU was above what scaling aims at, in percent.
+    fn above_target(&self, service: &ObservedService, target: f64) -> Option<String> {
+        let when = self.during(service, |row| 100.0 * row.cpu_utilization > target)?;
+        let target = number(target);
+        Some(self.curves.language.choose(
+            format!("CPU is above the target of {target} % {when}."),
+            format!("{when}에서 CPU가 목표 {target} %를 넘습니다."),
+        ))
     }
 
     fn latency(&self, index: usize, service: &ObservedService) -> Chart {

@@ -331,7 +331,7 @@ impl Run<'_> {
                 Some(Measure::LatencyP99),
             ),
             key(
-                language.choose("tasks, most at the same time", "동시 태스크(최대)"),
+                language.choose("peak tasks", "동시 태스크(최대)"),
                 "tasks/max",
                 Unit::Count,
                 Some(service.tasks.running.max as f64),

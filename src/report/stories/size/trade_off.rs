@@ -195,6 +195,12 @@ fn beside(
     };
     let [here, there] = [own, other].map(|one| notation::plain(measure.unit(), one.latency));
     let name = language.words(measure).name;
+    if here == there {
+        return Some(language.choose(
+            format!("{first} costs {size} a month {more} than {second} ({words}), with the same {name}, {here}."),
+            format!("{first}은(는) {second}({words})보다 매월 {size} {korean} 듭니다. {name}은(는) {here}로 같습니다."),
+        ));
+    }
     Some(language.choose(
         format!("{first} costs {size} a month {more} than {second} ({words}), with {name} {here} instead of {there}."),
         format!("{first}은(는) {second}({words})보다 매월 {size} {korean} 듭니다. {name}: {there} 대신 {here}."),

@@ -33,7 +33,7 @@ impl Material<'_> {
     ) -> Figure {
         Figure {
             name,
-            title: self.sweep.first.title.clone(),
+            title: self.title(),
             subtitle: without_controls(&format!("{subject}{}", self.subtitle())),
             layout,
             panes,
@@ -41,6 +41,14 @@ impl Material<'_> {
     }
 
     /// How many points there are, and what their values are.
+    pub(super) fn title(&self) -> String {
+        let first = &self.sweep.first;
+        match self.sweep.keys.iter().any(|key| key == "scale") {
+            true => first.title.clone(),
+            false => self.language.title_of(first),
+        }
+    }
+
     pub(super) fn subtitle(&self) -> String {
         let (sweep, language) = (self.sweep, self.language);
         format!(

@@ -57,6 +57,12 @@ fn objectives(language: Language, sweep: &Sweep) -> Option<Sentence> {
             format!(". 그중 가장 저렴한 지점({cost}): {place}"),
         )
     });
+    if meeting.len() == sweep.points.len() {
+        return Some(Sentence::new(Tone::Good).text(language.choose(
+            format!("All {points} meet the objectives{cheapest}."),
+            format!("지점 {korean_total}개 모두 목표를 충족합니다{cheapest}."),
+        )));
+    }
     let count = thousands(meeting.len() as u64);
     Some(Sentence::new(Tone::Good).text(language.choose(
         format!("{count} of {points} meet the objectives{cheapest}."),
