@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use burstsim::import::FileReport;
-use burstsim::report::{BacktestReport, imported};
+use burstsim::report::{BacktestReport, Language, imported};
 use burstsim::study::backtest::{BacktestError, backtest, measured};
 use clap::Args;
 
@@ -73,13 +73,13 @@ impl Backtest {
         let scenario = self.scenario.load(&self.results)?;
         let import = read_all(&self.measured, self.given.given()?, self.results.quiet)?;
         if !self.results.quiet {
-            say(&import.files);
+            say(self.charts.language(), &import.files);
         }
         let measured = measured(&scenario, &import);
         let plan = Plan::waves(self.replications, self.threads.count());
-        Load::of([&scenario]).guard(plan, &self.results)?;
+        Load::of([&scenario]).guard(plan, &self.results, self.charts.language())?;
         let threads = self.threads.start()?;
-        let interruption = Interruption::listen()?;
+        let interruption = Interruption::listen(self.charts.language())?;
         let name = BacktestReport::name_of(&scenario);
         let forms = (self.charts.language(), self.format);
         let delivery = Delivery::prepare(&self.results, &name, forms, &interruption)?;
@@ -100,11 +100,12 @@ impl From<BacktestError> for CliError {
 }
 
 /// Warns of rows that were left out, and of what had to be assumed, each once.
-fn say(files: &[FileReport]) {
-    for sentence in imported::left_out(files) {
-        output::words(&format!("warning: {sentence}"));
+fn say(language: Language, files: &[FileReport]) {
+    for sentence in imported::left_out(files, language) {
+        output::warn(language, &sentence);
     }
     for sentence in imported::assumed(files) {
-        output::words(&format!("note: {sentence}"));
+        let note = language.choose("note", "참고");
+        output::words(&format!("{note}: {sentence}"));
     }
 }

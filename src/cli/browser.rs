@@ -19,10 +19,11 @@ pub(super) fn show(page: &Path, language: Language) {
     };
     if let Err(error) = started {
         let page = page.display();
-        output::words(&language.choose(
-            format!("warning: no browser could be started ({error}): open {page} yourself"),
-            format!("경고: 브라우저를 시작할 수 없습니다({error}): {page}을(를) 직접 여십시오"),
-        ));
+        let words = language.choose(
+            format!("no browser could be started ({error}): open {page} yourself"),
+            format!("브라우저를 시작할 수 없습니다({error}): {page}을(를) 직접 여십시오"),
+        );
+        output::warn(language, &words);
     }
 }
 

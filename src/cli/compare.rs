@@ -113,9 +113,14 @@ impl Compare {
             ),
             ..Plan::figures(looks.first(), cores)
         };
-        Load::of(variants.iter().map(|variant| &variant.scenario)).guard(plan, &self.results)?;
+        let language = self.charts.language();
+        Load::of(variants.iter().map(|variant| &variant.scenario)).guard(
+            plan,
+            &self.results,
+            language,
+        )?;
         let threads = self.threads.start()?;
-        let interruption = Interruption::listen()?;
+        let interruption = Interruption::listen(self.charts.language())?;
         let name = ComparisonReport::name_of(&variants);
         let forms = (self.charts.language(), self.format);
         let delivery = Delivery::prepare(&self.results, &name, forms, &interruption)?;
@@ -170,7 +175,8 @@ impl Compare {
             && self.scenarios.len() == 1
             && let Some(why) = alike_regions(&variants)
         {
-            output::words(&format!("warning: {}", hints::of_alike_regions(why)));
+            let language = self.charts.language();
+            output::warn(language, &hints::of_alike_regions(language, why));
         }
         Ok(variants)
     }

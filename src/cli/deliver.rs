@@ -105,7 +105,7 @@ impl<'a> Delivery<'a> {
         if !self.results.quiet {
             output::written(written.len(), &self.folder, self.language);
             if let Some(look) = self.look {
-                warn_of_text(look.text_scale);
+                warn_of_text(look.text_scale, look.language);
             }
             let shown = page.as_ref().filter(|_| self.is_for_people());
             if let Some(page) = shown.map(|page| page.display()) {

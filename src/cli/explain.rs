@@ -83,12 +83,12 @@ impl Explain {
             results: (1, 2 * cores as u64 + 2),
             ..Plan::figures(RUNS, cores)
         };
-        Load::of([&scenario]).guard(plan, &self.results)?;
+        Load::of([&scenario]).guard(plan, &self.results, self.charts.language())?;
         let question = Question {
             function: self.function(&scenario)?,
             periods: usize::from(self.periods),
         };
-        let interruption = Interruption::listen()?;
+        let interruption = Interruption::listen(self.charts.language())?;
         let threads = self.threads.start()?;
         let name = ExplanationReport::name_of(&scenario);
         let language = self.charts.language();
@@ -96,7 +96,7 @@ impl Explain {
         let delivery = Delivery::prepare(&self.results, &name, forms, &interruption)?;
         let quiet = self.results.quiet;
         let journal = Journal::open(delivery.folder(), self.fresh)?;
-        keeping::tell(&journal, quiet);
+        keeping::tell(&journal, quiet, self.charts.language());
         let started = Instant::now();
         let base = interruption.watch(quiet, |watch| BaseRun::of(&scenario, watch));
         let base = base.inspect_err(|_| keeping::remove_if_empty(&journal))?;

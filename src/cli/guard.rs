@@ -107,7 +107,12 @@ impl Load {
     ///
     /// # Errors
     /// Why nothing is begun.
-    pub(super) fn guard(&self, plan: Plan, results: &ResultArguments) -> Result<(), CliError> {
+    pub(super) fn guard(
+        &self,
+        plan: Plan,
+        results: &ResultArguments,
+        language: Language,
+    ) -> Result<(), CliError> {
         self.refuse_endless()?;
         let memory = self.memory(plan);
         let available = machine::memory();
@@ -125,12 +130,12 @@ impl Load {
         // Every result goes to the disk of this folder, whatever it is called.
         let folder = results.folder(".");
         let warnings = [
-            about_memory(memory, available),
-            about_time(requests, self.running(plan)),
-            self.about_disk(&folder),
+            about_memory(language, memory, available),
+            about_time(language, requests, self.running(plan)),
+            self.about_disk(language, &folder),
         ];
         for warning in warnings.into_iter().flatten() {
-            output::words(&format!("warning: {warning}"));
+            output::warn(language, &warning);
         }
         Ok(())
     }
@@ -144,15 +149,14 @@ impl Load {
         let memory = self.memory(Plan::ONE);
         let rows = self.largest.as_ref().map_or(0.0, |effort| effort.rows);
         let warnings = [
-            about_memory(memory, machine::memory()),
-            about_time(self.requests, 1),
+            about_memory(language, memory, machine::memory()),
+            about_time(language, self.requests, 1),
         ];
         for warning in warnings.into_iter().flatten() {
-            output::words(&format!("warning: {warning}"));
+            output::warn(language, &warning);
         }
         let rows = thousands(rows as u64);
-        // Korean counts large numbers in other words.
-        let requests = language.choose(rounded(self.requests), thousands(self.requests as u64));
+        let requests = count(language, self.requests);
         let (results, memory) = (bytes(self.result_bytes), bytes(memory.most));
         Ok(language.choose(
             format!(
@@ -191,7 +195,7 @@ impl Load {
             place.source,
             escaped(&place.key),
             rounded(REQUESTS_PER_SECOND),
-            time(requests / REQUESTS_PER_SECOND),
+            time(Language::English, requests / REQUESTS_PER_SECOND),
         )))
     }
 
@@ -222,41 +226,51 @@ impl Load {
         )
     }
 
-    fn about_disk(&self, folder: &Path) -> Option<String> {
+    fn about_disk(&self, language: Language, folder: &Path) -> Option<String> {
         let free = machine::disk(folder)?;
         (self.result_bytes > free).then(|| {
-            format!(
-                "the results take up to {}, and {} is free on the disk of {}",
-                bytes(self.result_bytes),
-                bytes(free),
-                folder.display()
+            let (needed, free, folder) = (bytes(self.result_bytes), bytes(free), folder.display());
+            language.choose(
+                format!(
+                    "the results take up to {needed}, and {free} is free on the disk of {folder}"
+                ),
+                format!("결과는 최대 {needed}인데 {folder} 디스크의 남은 공간은 {free}입니다"),
             )
         })
     }
 }
 
-fn about_memory(memory: Bytes, available: Option<f64>) -> Option<String> {
+fn about_memory(language: Language, memory: Bytes, available: Option<f64>) -> Option<String> {
     let available = available.filter(|available| memory.most > *available)?;
-    Some(format!(
-        "this may need up to {} of memory, and {} is available",
-        bytes(memory.most),
-        bytes(available)
+    let (most, available) = (bytes(memory.most), bytes(available));
+    Some(language.choose(
+        format!("this may need up to {most} of memory, and {available} is available"),
+        format!("메모리가 최대 {most} 필요할 수 있는데 사용 가능한 메모리는 {available}입니다"),
     ))
 }
 
-fn about_time(requests: f64, running: u64) -> Option<String> {
+fn about_time(language: Language, requests: f64, running: u64) -> Option<String> {
     let seconds = requests / REQUESTS_PER_SECOND / running as f64;
     let cores = match running {
         1 => "one core".to_owned(),
         cores => format!("{cores} cores"),
     };
     (seconds > LONG).then(|| {
-        format!(
-            "there are about {} requests to simulate, which takes about {} on {cores}",
-            rounded(requests),
-            time(seconds)
+        let (requests, time) = (count(language, requests), time(language, seconds));
+        language.choose(
+            format!(
+                "there are about {requests} requests to simulate, which takes about {time} on {cores}"
+            ),
+            format!(
+                "시뮬레이션할 요청은 약 {requests}건이며 코어 {running}개로 약 {time} 걸립니다"
+            ),
         )
     })
+}
+
+/// A count in words where it is large; Korean counts large numbers in other words.
+fn count(language: Language, count: f64) -> String {
+    language.choose(rounded(count), thousands(count as u64))
 }
 
 /// A count to three digits, in words where it is large.
@@ -282,15 +296,16 @@ fn bytes(count: f64) -> String {
     }
 }
 
-fn time(seconds: f64) -> String {
-    const UNITS: [(f64, &str); 3] = [
-        (365.0 * 86_400.0, "years"),
-        (86_400.0, "days"),
-        (3600.0, "hours"),
+fn time(language: Language, seconds: f64) -> String {
+    const UNITS: [(f64, [&str; 2]); 3] = [
+        (365.0 * 86_400.0, [" years", "년"]),
+        (86_400.0, [" days", "일"]),
+        (3600.0, [" hours", "시간"]),
     ];
     let unit = UNITS.into_iter().find(|(unit, _)| seconds >= 2.0 * unit);
-    let (unit, word) = unit.unwrap_or((60.0, "minutes"));
-    format!("{} {word}", thousands((seconds / unit).round() as u64))
+    let (unit, [english, korean]) = unit.unwrap_or((60.0, [" minutes", "분"]));
+    let count = thousands((seconds / unit).round() as u64);
+    format!("{count}{}", language.choose(english, korean))
 }
 
 #[cfg(test)]
@@ -314,7 +329,8 @@ mod tests {
             (90_000.0, "25 hours"),
             (1e9, "32 years"),
         ] {
-            assert_eq!(time(seconds), text);
+            assert_eq!(time(Language::English, seconds), text);
         }
+        assert_eq!(time(Language::Korean, 90_000.0), "25시간");
     }
 }

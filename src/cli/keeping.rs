@@ -4,6 +4,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use burstsim::report::Language;
 use burstsim::report::format::{plural, thousands};
 use burstsim::study::key::PointKey;
 use burstsim::study::watch::{Keeper, Learnt, Step, Watch};
@@ -73,7 +74,7 @@ impl Keeper for Keeping<'_> {
         if let Err(error) = self.journal.append(run, &figures.to_vec())
             && !self.has_failed.swap(true, Ordering::Relaxed)
         {
-            output::words(&format!("warning: {error}"));
+            output::warn(self.progress.language(), &error.to_string());
         }
     }
 }
@@ -86,19 +87,23 @@ pub(super) fn remove_if_empty(journal: &Journal<Figures>) {
 }
 
 /// Reports what an earlier study has left to use.
-pub(super) fn tell(journal: &Journal<Figures>, quiet: bool) {
+pub(super) fn tell(journal: &Journal<Figures>, quiet: bool, language: Language) {
     let (done, damaged) = (journal.earlier.len() as u64, journal.damaged);
     if quiet {
         return;
     }
     if done > 0 {
         let runs = thousands(done);
-        output::words(&format!(
-            "resuming: an interrupted command kept {runs} runs"
+        output::words(&language.choose(
+            format!("resuming: an interrupted command kept {runs} runs"),
+            format!("이어서 실행: 중단된 명령이 실행 {runs}회를 남겼습니다"),
         ));
     }
     if damaged > 0 {
         let records = plural(damaged, "record", "records");
-        output::words(&format!("{records} of it cut off or damaged: ignored"));
+        output::words(&language.choose(
+            format!("{records} of it cut off or damaged: ignored"),
+            format!("잘렸거나 손상된 기록 {damaged}개는 무시합니다"),
+        ));
     }
 }

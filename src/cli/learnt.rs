@@ -55,16 +55,17 @@ pub(super) fn words(language: Language, what: Learnt) -> Option<String> {
             met,
         } => {
             let bound = thousands(lower_bound.into());
-            match met {
-                true => language.choose(
+            if met {
+                language.choose(
                     format!("A target of {percent} % meets the objectives from a minimum of {bound}."),
                     format!("목표 사용률 {percent} %: 최솟값 {bound}에서 목표를 충족합니다."),
-                ),
-                false => language.choose(
+                )
+} else {
+                language.choose(
                     format!("A target of {percent} % is not shown to meet the objectives."),
                     format!("목표 사용률 {percent} %: 목표를 충족한다고 할 수 없습니다."),
-                ),
-            }
+                )
+}
         }
         _ => return None,
     })
@@ -73,14 +74,15 @@ pub(super) fn words(language: Language, what: Learnt) -> Option<String> {
 /// The lowest value that meets, or the nearest, as a sentence.
 fn lowest(language: Language, value: u32, met: bool) -> String {
     let value = thousands(value.into());
-    match met {
-        true => language.choose(
+    if met {
+        language.choose(
             format!("{value} is the lowest value that meets the objectives."),
             format!("목표를 충족하는 가장 낮은 값: {value}."),
-        ),
-        false => language.choose(
+        )
+    } else {
+        language.choose(
             format!("Nothing meets the objectives; {value} comes nearest."),
             format!("목표를 충족하는 값이 없습니다. 가장 가까운 값: {value}."),
-        ),
+        )
     }
 }

@@ -23,6 +23,11 @@ pub(super) fn words(text: &str) {
     drawn(&escaped_lines(text));
 }
 
+/// Writes a warning to standard error.
+pub(super) fn warn(language: Language, text: &str) {
+    words(&format!("{}: {text}", language.choose("warning", "경고")));
+}
+
 /// Writes words that were drawn for a terminal, perhaps in colours, to standard error. If that fails there is nowhere left
 /// to report it.
 pub(super) fn drawn(text: &str) {

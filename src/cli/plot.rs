@@ -90,7 +90,7 @@ impl Plot {
         staging.commit()?;
         if !self.quiet {
             output::written(drawn.len(), folder, look.language);
-            warn_of_text(look.text_scale);
+            warn_of_text(look.text_scale, look.language);
         }
         Ok(Outcome::Done)
     }

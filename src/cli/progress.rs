@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use burstsim::report::Language;
-use burstsim::study::steps::Steps;
+use burstsim::study::steps::{Stage, Steps};
 use burstsim::study::watch::{Learnt, Step, Watch};
 use burstsim::world::Interrupted;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -27,8 +27,9 @@ pub(super) struct Interruption {
 }
 
 impl Interruption {
-    /// Begins to listen for Ctrl-C and SIGTERM. A second one ends the program at once.
-    pub(super) fn listen() -> Result<Self, CliError> {
+    /// Begins to listen for Ctrl-C and SIGTERM. A second one ends the program at once. What is said meanwhile is said in
+    /// the language.
+    pub(super) fn listen(language: Language) -> Result<Self, CliError> {
         let flag = Arc::new(AtomicBool::new(false));
         for signal in [SIGINT, SIGTERM] {
             // The order is that in which they are called: the first signal finds the flag down.
@@ -40,13 +41,8 @@ impl Interruption {
         }
         Ok(Self {
             is_raised: flag,
-            language: Language::default(),
+            language,
         })
-    }
-
-    /// The same, with what a study learns said in a language.
-    pub(super) fn speaking(self, language: Language) -> Self {
-        Self { language, ..self }
     }
 
     /// Whether to stop.
@@ -98,12 +94,16 @@ impl Progress {
     fn new(quiet: bool, interruption: Interruption) -> Self {
         let steps = Arc::new(Steps::default());
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        let style = ProgressStyle::with_template("{steps} {wide_bar} {percent}%  {eta} left");
+        let language = interruption.language;
+        let style = ProgressStyle::with_template(language.choose(
+            "{steps} {wide_bar} {percent}%  {eta} left",
+            "{steps} {wide_bar} {percent}%  {eta} 남음",
+        ));
         if let Ok(style) = style {
             let steps = Arc::clone(&steps);
             let words = move |_: &ProgressState, out: &mut dyn Write| {
                 // A bar without its words is still a bar.
-                let _ = out.write_str(&steps.words());
+                let _ = out.write_str(&in_words(language, &steps));
             };
             bar.set_style(style.with_key("steps", words));
         }
@@ -115,6 +115,11 @@ impl Progress {
             started: Instant::now(),
             interruption,
         }
+    }
+
+    /// The language of what is said meanwhile.
+    pub(super) fn language(&self) -> Language {
+        self.interruption.language
     }
 
     /// Shows something that is known before the end, above the bar.
@@ -133,6 +138,17 @@ impl Progress {
         }
         self.bar.inc(thousandths);
     }
+}
+
+/// How far a study has come.
+fn in_words(language: Language, steps: &Steps) -> String {
+    let korean = match steps.stage() {
+        Stage::Searching => "탐색 중".to_owned(),
+        Stage::Simulating => "시뮬레이션 중".to_owned(),
+        Stage::Runs { ended, planned } => format!("실행 {planned}회 중 {ended}회"),
+        Stage::Searches { ended, planned } => format!("탐색 {planned}회 중 {ended}회"),
+    };
+    language.choose(steps.words(), korean)
 }
 
 impl Watch for Progress {

@@ -55,7 +55,7 @@ pub(super) struct ResultArguments {
 /// How charts look, of the verbs that draw them in more than one way.
 #[derive(Args, Debug)]
 pub(super) struct ChartArguments {
-    /// Language of the text, the page and the charts; warnings, errors, the progress bar, --help, CSV and JSON stay English
+    /// Language of the text, the page and the charts; errors, problems of the scenario, --help, CSV and JSON stay English
     #[arg(long, value_enum, value_name = "LANG", default_value_t)]
     lang: Lang,
 }
@@ -64,10 +64,14 @@ pub(super) struct ChartArguments {
 const ROOMY_TEXT: u16 = 200;
 
 /// Warns of a size of text that charts are too small for: each has the largest that fits.
-pub(super) fn warn_of_text(asked: TextScale) {
+pub(super) fn warn_of_text(asked: TextScale, language: Language) {
     if asked.percent() > ROOMY_TEXT {
-        output::words(
-            "warning: text grows only as far as a chart has room, about twofold: a --text-scale above 2 may look no larger",
+        output::warn(
+            language,
+            language.choose(
+                "text grows only as far as a chart has room, about twofold: a --text-scale above 2 may look no larger",
+                "글자는 차트에 자리가 있는 만큼, 약 2배까지만 커집니다. 2가 넘는 --text-scale은 더 커 보이지 않을 수 있습니다.",
+            ),
         );
     }
 }
@@ -75,7 +79,7 @@ pub(super) fn warn_of_text(asked: TextScale) {
 /// The language of verbs that draw no charts.
 #[derive(Args, Debug)]
 pub(super) struct LanguageArguments {
-    /// Language of the text; warnings, errors, --help, CSV and JSON stay English
+    /// Language of the text; errors, problems of the scenario, --help, CSV and JSON stay English
     #[arg(long, value_enum, value_name = "LANG", default_value_t)]
     lang: Lang,
 }

@@ -106,7 +106,7 @@ impl Run {
         }
         let read = || self.scenario.prepare(&self.results);
         if !self.watch {
-            return self.once(&read()?, Interruption::listen);
+            return self.once(&read()?, || Interruption::listen(self.charts.language()));
         }
         let told = Told {
             language: self.charts.language(),
@@ -124,7 +124,11 @@ impl Run {
         listen: impl FnOnce() -> Result<Interruption, CliError>,
     ) -> Result<Outcome, CliError> {
         let scenario = prepared.load(self.results.quiet)?;
-        Load::of([&scenario]).guard(self.replications.plan(&scenario), &self.results)?;
+        Load::of([&scenario]).guard(
+            self.replications.plan(&scenario),
+            &self.results,
+            self.charts.language(),
+        )?;
         // Before anything is simulated: a page that is missing is no reason to lose a run.
         let playground = self
             .playground

@@ -129,7 +129,7 @@ impl Size {
         let objectives = self.objectives()?;
         let scenario = self.scenario.load(&self.results)?;
         let runs = guard::Plan::figures(RUNS, self.threads.count());
-        Load::of([&scenario]).guard(runs, &self.results)?;
+        Load::of([&scenario]).guard(runs, &self.results, self.charts.language())?;
         let function = self.function(&scenario)?;
         if let Some(alias) = provisioned_alias(&scenario, function)
             && (self.schedule.is_some() || self.target)
@@ -149,8 +149,9 @@ impl Size {
             curve: !self.no_curve && self.results.look(self.charts.language()).is_some(),
             ..plan.of(&scenario, setting)
         };
-        let interruption = Interruption::listen()?.speaking(self.charts.language());
-        let forms = (self.charts.language(), self.format);
+        let language = self.charts.language();
+        let interruption = Interruption::listen(language)?;
+        let forms = (language, self.format);
         let delivery = |name_of: fn(&Scenario) -> String| {
             Delivery::prepare(&self.results, &name_of(&scenario), forms, &interruption)
         };
@@ -159,7 +160,7 @@ impl Size {
                 let delivery = delivery(ScheduleReport::name_of)?;
                 let (hourly, journal) =
                     self.found(&delivery, |watch| hourly(plan, &scenario, watch))?;
-                let report = ScheduleReport::new(&scenario, hourly);
+                let report = ScheduleReport::new(&scenario, hourly).in_language(language);
                 delivery.deliver_and(&report, || journal.remove())
             }
             (None, true) => {
@@ -169,7 +170,9 @@ impl Size {
                 let tracking = tracking.ok_or_else(|| {
                     CliError::Arguments(NoRoom::of(&scenario, function).to_string())
                 })?;
-                let report = TargetReport::new(&scenario, tracking).with_hints(HINTS);
+                let report = TargetReport::new(&scenario, tracking)
+                    .with_hints(HINTS)
+                    .in_language(language);
                 delivery.deliver_and(&report, || journal.remove())
             }
             (None, false) => {
@@ -177,7 +180,9 @@ impl Size {
                 let (sizing, journal) =
                     self.found(&delivery, |watch| size(plan, &scenario, watch))?;
                 let is_whole = sizing.is_whole;
-                let report = SizeReport::new(&scenario, sizing).with_hints(HINTS);
+                let report = SizeReport::new(&scenario, sizing)
+                    .with_hints(HINTS)
+                    .in_language(language);
                 if is_whole {
                     return delivery.deliver_and(&report, || journal.remove());
                 }
@@ -208,7 +213,7 @@ impl Size {
         search: impl FnOnce(&dyn Watch) -> Result<T, Interrupted> + Send,
     ) -> Result<(T, Journal<Figures>), CliError> {
         let journal = Journal::open(delivery.folder(), self.fresh)?;
-        keeping::tell(&journal, self.results.quiet);
+        keeping::tell(&journal, self.results.quiet, self.charts.language());
         let threads = self.threads.start()?;
         let found = delivery
             .interruption()

@@ -97,7 +97,7 @@ impl Sweep {
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
         let design = self.design()?;
         let prepared = self.scenario.prepare(&self.results)?;
-        let interruption = Interruption::listen()?;
+        let interruption = Interruption::listen(self.charts.language())?;
         let threads = self.threads.start()?;
         let quiet = self.results.quiet;
         let parse = |point: &[Override]| prepared.parse(point);
@@ -121,7 +121,8 @@ impl Sweep {
             results: all.results,
             ..Plan::figures(self.replications, cores)
         };
-        load.for_scenarios(here).guard(plan, &self.results)?;
+        load.for_scenarios(here)
+            .guard(plan, &self.results, self.charts.language())?;
         input::warn(quiet, &points.warnings);
         let with = With {
             interruption: &interruption,

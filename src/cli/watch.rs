@@ -45,7 +45,7 @@ pub(super) fn again_and_again(
     told: Told,
     mut work: impl FnMut(&Prepared, &Interruption) -> Result<Outcome, CliError>,
 ) -> Result<Outcome, CliError> {
-    let interruption = Interruption::listen()?;
+    let interruption = Interruption::listen(told.language)?;
     let own = own(scenario, &read()?)?;
     let mut known = versions([own.clone()]);
     loop {

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::actions::{self, Action};
 #[cfg(feature = "pictures")]
 use super::compared::Compared;
-use super::document::{self, Document, Look};
+use super::document::{self, Document, Language, Look};
 use super::folder::ResultFolder;
 use super::manifest::{self, Manifest};
 use super::observed::Observed;
@@ -47,10 +47,11 @@ impl<'a, F: ResultFolder> Files<'a, F> {
     /// What to do, as a file to read and copy from.
     pub(super) fn actions(
         &mut self,
+        language: Language,
         scenario: &Scenario,
         actions: &[Action],
     ) -> Result<(), F::Error> {
-        let text = actions::markdown(scenario, actions);
+        let text = actions::markdown(language, scenario, actions);
         self.file(actions::FILE, |out| out.write_all(text.as_bytes()))
     }
 

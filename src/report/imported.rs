@@ -33,12 +33,16 @@ pub fn text(import: &Import, scenarios: &[(String, ScenarioPlan)], language: Lan
 
 /// Rows that were left out of files, a sentence for each reason.
 #[must_use]
-pub fn left_out(files: &[FileReport]) -> Vec<String> {
+pub fn left_out(files: &[FileReport], language: Language) -> Vec<String> {
     let of_file = |file: &FileReport| {
         let (path, all) = (escaped(&file.path), thousands(file.rows));
         let sentence = |(reason, skipped): (&_, &Skipped)| {
             let (rows, line) = (plural(skipped.count, "row", "rows"), skipped.first_line);
-            format!("{path}: {rows} of {all} left out, the first at line {line}: {reason}")
+            let count = thousands(skipped.count);
+            language.choose(
+                format!("{path}: {rows} of {all} left out, the first at line {line}: {reason}"),
+                format!("{path}: {all}행 중 {count}행 제외, 처음은 {line}행: {reason}"),
+            )
         };
         file.skipped.iter().map(sentence).collect::<Vec<_>>()
     };

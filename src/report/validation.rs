@@ -136,7 +136,7 @@ fn table(cases: &[Case], language: Language, style: comfy_table::TableStyle) -> 
             format!("{limit}{}", number(case.expected)),
             number(case.simulated),
             interval.unwrap_or_default(),
-            case.verdict.key().to_owned(),
+            verdict(language, case.verdict).to_owned(),
         ];
         row.extend(has_notes.then(|| case.note.clone()));
         table.add_row(row);
@@ -147,6 +147,16 @@ fn table(cases: &[Case], language: Language, style: comfy_table::TableStyle) -> 
         }
     }
     table
+}
+
+/// A verdict as people read it.
+fn verdict(language: Language, verdict: Verdict) -> &'static str {
+    let korean = match verdict {
+        Verdict::Pass => "일치",
+        Verdict::Fail => "불일치",
+        Verdict::Reported => "판정 없음",
+    };
+    language.choose(verdict.key(), korean)
 }
 
 /// Counts as they are, everything else to four significant digits.

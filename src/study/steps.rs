@@ -19,6 +19,29 @@ pub struct Steps {
     done: AtomicU64,
 }
 
+/// How far a study has come, in what it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Nothing is planned yet.
+    Searching,
+    /// The only run.
+    Simulating,
+    /// Several runs.
+    Runs {
+        /// That ended.
+        ended: u64,
+        /// So far.
+        planned: u64,
+    },
+    /// Several searches, each of a number of runs that nobody knows before.
+    Searches {
+        /// That ended.
+        ended: u64,
+        /// So far.
+        planned: u64,
+    },
+}
+
 impl Steps {
     /// More steps are planned.
     pub fn plan(&self, step: Step, more: u64) {
@@ -73,14 +96,24 @@ impl Steps {
         }
     }
 
-    /// How far it has come, in words.
-    pub fn words(&self) -> String {
+    /// How far it has come.
+    pub fn stage(&self) -> Stage {
         let [planned, ended] = [&self.planned, &self.ended].map(read);
         match (self.are_searches.load(Ordering::Relaxed), planned) {
-            (true, _) => format!("searches {ended} of {planned}"),
-            (false, 0) => "searching".to_owned(),
-            (false, 1) => "simulating".to_owned(),
-            (false, _) => format!("runs {ended} of {planned}"),
+            (true, _) => Stage::Searches { ended, planned },
+            (false, 0) => Stage::Searching,
+            (false, 1) => Stage::Simulating,
+            (false, _) => Stage::Runs { ended, planned },
+        }
+    }
+
+    /// The same in words.
+    pub fn words(&self) -> String {
+        match self.stage() {
+            Stage::Searches { ended, planned } => format!("searches {ended} of {planned}"),
+            Stage::Searching => "searching".to_owned(),
+            Stage::Simulating => "simulating".to_owned(),
+            Stage::Runs { ended, planned } => format!("runs {ended} of {planned}"),
         }
     }
 

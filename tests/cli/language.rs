@@ -188,12 +188,37 @@ fn a_sizing_says_in_korean_what_it_learns() {
         .find(|verb| verb[0] == "size")
         .expect("a sizing");
     let korean = ran(&place, &size, &["--lang", "ko"]).stderr;
+    let actions = std::fs::read_to_string(place.path("result/actions.md")).expect("actions");
+    assert!(actions.starts_with("# 할 일: "), "{actions}");
     let english = ran(&place, &size, &[]).stderr;
     assert!(
         english.contains("the lowest value that meets the objectives"),
         "{english}"
     );
     assert!(korean.contains("목표를 충족하는 가장 낮은 값"), "{korean}");
+}
+
+/// What a study warns of is said in the language; what it quotes of a scenario stays as it is.
+#[test]
+fn a_comparison_warns_in_korean_of_regions_that_are_alike() {
+    let place = place();
+    let regions = ["--regions", "us-east-1,eu-west-1", "--replications", "2"];
+    let compare = [
+        &["compare", "small.toml", "--no-charts", "--output", "result"],
+        &regions[..],
+    ];
+    let compare = compare.concat();
+    let korean = ran(&place, &compare, &["--lang", "ko"]).stderr;
+    let english = ran(&place, &compare, &[]).stderr;
+    assert!(
+        english.contains("warning: the scenario sets region.burst"),
+        "{english}"
+    );
+    assert!(
+        korean.contains("경고: 시나리오가 region.burst를 정하므로"),
+        "{korean}"
+    );
+    assert!(!korean.contains("warning"), "{korean}");
 }
 
 /// Whether there are charts or not: what people read in a result is in the language.
@@ -210,8 +235,10 @@ fn an_explanation_without_charts_is_korean_in_its_file() {
             "ko",
         ];
         ran(&place, verb, &fixed);
-        let text = std::fs::read_to_string(place.path("result/explanation.md"));
-        let text = text.expect("an explanation");
-        assert!(text.chars().any(is_hangul), "{verb:?}: {text}");
+        for file in ["explanation.md", "actions.md"] {
+            let text = std::fs::read_to_string(place.path(&format!("result/{file}")));
+            let text = text.expect("an explanation");
+            assert!(text.chars().any(is_hangul), "{verb:?}, {file}: {text}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use burstsim::disk::measured_files::{MeasuredFiles, MeasuredFilesError};
 use burstsim::disk::new_files::{NewFiles, NewFilesError};
 use burstsim::import::{Given, Import, Instant, ScenarioPlan, about};
-use burstsim::report::imported;
+use burstsim::report::{Language, imported};
 use burstsim::study::watch::Watch;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
@@ -88,7 +88,7 @@ pub(crate) fn read_all(
 
 /// Rows that were left out, and what had to be assumed.
 pub(crate) fn notes(import: &Import) -> impl Iterator<Item = Problem> {
-    let left_out = imported::left_out(&import.files).into_iter();
+    let left_out = imported::left_out(&import.files, Language::English).into_iter();
     let assumed = imported::assumed(&import.files).into_iter();
     left_out.chain(assumed).map(Problem::warning)
 }

@@ -3,7 +3,7 @@
 pub(super) mod next;
 
 use burstsim::report::format::{escaped, thousands};
-use burstsim::report::{Hint, Hints};
+use burstsim::report::{Hint, Hints, Language};
 use burstsim::study::compare::AlikeRegions;
 use burstsim::study::size::PlanError;
 use burstsim::study::size::asked::{QuantityError, listed};
@@ -44,18 +44,29 @@ pub(super) fn of_design(error: &DesignError) -> String {
 }
 
 /// Why Regions that are compared have the same quotas, and what to compare instead.
-pub(super) fn of_alike_regions(why: AlikeRegions) -> String {
+pub(super) fn of_alike_regions(language: Language, why: AlikeRegions) -> String {
     match why {
-        AlikeRegions::PerFunction => {
-            "under scaling = \"per-function\" every Region has the same quotas: the variants can only differ \
-             in prices. --scaling regional-burst,per-function also compares the rules"
-                .into()
+        AlikeRegions::PerFunction => language
+            .choose(
+                "under scaling = \"per-function\" every Region has the same quotas: the variants can only differ in \
+                 prices. --scaling regional-burst,per-function also compares the rules",
+                "scaling = \"per-function\"에서는 모든 리전의 할당량이 같아 변형은 요금만 다를 수 있습니다. --scaling \
+                 regional-burst,per-function은 규칙도 비교합니다",
+            )
+            .to_owned(),
+        AlikeRegions::Overridden { burst } => {
+            let burst = thousands(u64::from(burst));
+            language.choose(
+                format!(
+                    "the scenario sets region.burst, so that every Region has a burst quota of {burst} instead of its \
+                     own: remove the key to compare the Regions' quotas"
+                ),
+                format!(
+                    "시나리오가 region.burst를 정하므로 모든 리전의 버스트 할당량이 고유한 값 대신 {burst}입니다. 리전의 \
+                     할당량을 비교하려면 이 키를 지우십시오"
+                ),
+            )
         }
-        AlikeRegions::Overridden { burst } => format!(
-            "the scenario sets region.burst, so that every Region has a burst quota of {} instead of \
-             its own: remove the key to compare the Regions' quotas",
-            thousands(u64::from(burst))
-        ),
     }
 }
 

@@ -342,17 +342,26 @@ pub(in crate::report) fn section(language: Language, actions: &[Action]) -> Opti
     })
 }
 
-/// Actions as a file to read and copy from.
-pub(in crate::report) fn markdown(scenario: &Scenario, actions: &[Action]) -> String {
-    let mut text = format!(
-        "# What to do: {}\n\nLines to copy. Look at them before they change an account.\n",
-        scenario.name
+/// Actions as a file to read and copy from. Code is the same in all languages, its comments included.
+pub(in crate::report) fn markdown(
+    language: Language,
+    scenario: &Scenario,
+    actions: &[Action],
+) -> String {
+    let name = &scenario.name;
+    let mut text = language.choose(
+        format!(
+            "# What to do: {name}\n\nLines to copy. Look at them before they change an account.\n"
+        ),
+        format!(
+            "# 할 일: {name}\n\n복사해 쓸 명령과 코드입니다. 계정에 적용하기 전에 확인하십시오.\n"
+        ),
     );
     if actions.is_empty() {
-        text += "\nThere is nothing to change.\n";
+        text += language.choose("\nThere is nothing to change.\n", "\n바꿀 것이 없습니다.\n");
     }
     for action in actions {
-        let words = action.words(Language::English);
+        let words = action.words(language);
         text += &format!("\n## {}\n\nAWS CLI:\n\n", words.trim_end_matches(':'));
         text += &format!("```sh\n{}\n```\n", action.commands.join("\n"));
         for one in &action.code {

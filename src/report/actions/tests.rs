@@ -121,9 +121,13 @@ fn every_answer_is_there_for_every_tool() {
         Action::autoscaling(&scenario, 0, &autoscaling, commands()),
         Action::autoscaling(&scenario, 0, &average, commands()),
     ];
-    insta::assert_snapshot!(markdown(&scenario, &actions));
+    insta::assert_snapshot!(markdown(Language::English, &scenario, &actions));
     let korean = actions.iter().map(|one| one.words(Language::Korean));
     insta::assert_snapshot!(korean.collect::<Vec<_>>().join("\n"));
+    let korean = markdown(Language::Korean, &scenario, &actions);
+    assert!(korean.starts_with("# 할 일: "), "{korean}");
+    let nothing = markdown(Language::Korean, &scenario, &[]);
+    assert!(nothing.ends_with("바꿀 것이 없습니다.\n"), "{nothing}");
 }
 
 /// AWS takes scheduled times as UTC unless it is told the zone of the scenario.
@@ -137,7 +141,11 @@ fn schedules_name_the_time_zone_of_the_scenario() {
     let written = |scenario: &Scenario| {
         let commands = schedule_commands(aws::Version::of(scenario, 0), &schedule);
         let action = Action::schedule(scenario, 0, &schedule, commands.clone());
-        format!("{}\n{}", commands.join("\n"), markdown(scenario, &[action]))
+        format!(
+            "{}\n{}",
+            commands.join("\n"),
+            markdown(Language::English, scenario, &[action])
+        )
     };
     let named = [
         " --timezone Asia/Seoul --scalable-target-action ",

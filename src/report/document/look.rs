@@ -64,6 +64,11 @@ impl Look {
             ..Self::default()
         }
     }
+
+    /// The language of words beside charts; `without` where there are no charts to have a look.
+    pub(in crate::report) fn language_of(look: Option<&Self>, without: Language) -> Language {
+        look.map_or(without, |look| look.language)
+    }
 }
 
 impl Default for Size {

@@ -300,7 +300,7 @@ impl<'a> ExplanationReport<'a> {
         })?;
         let scenario = self.finished.scenario;
         let all = stories::actions_of_explanation(scenario, self.explanation);
-        files.actions(scenario, &all)
+        files.actions(language, scenario, &all)
     }
 
     /// What the result of explaining a scenario is called.

@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::actions::{self, Action};
 use super::files::{self, Files};
 use super::folder::ResultFolder;
-use super::{Document, Hints, Look, Report, stories};
+use super::{Document, Hints, Language, Look, Report, stories};
 use crate::scenario::Scenario;
 use crate::study::size::{Sizing, candidate as candidates};
 
@@ -27,6 +27,7 @@ pub struct SizeReport {
     scenario: Scenario,
     sizing: Sizing,
     hints: Hints,
+    language: Language,
 }
 
 impl SizeReport {
@@ -42,6 +43,7 @@ impl SizeReport {
             scenario: candidates::readable(answered),
             sizing,
             hints: Hints::default(),
+            language: Language::default(),
         }
     }
 
@@ -49,6 +51,12 @@ impl SizeReport {
     #[must_use]
     pub fn with_hints(self, hints: Hints) -> Self {
         Self { hints, ..self }
+    }
+
+    /// The same with the language of what people read in a result without charts; otherwise it is that of the charts.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 }
 
@@ -79,13 +87,14 @@ impl Report for SizeReport {
         let Self {
             scenario, sizing, ..
         } = self;
+        let language = Look::language_of(look, self.language);
         let mut files = Files::to(folder);
         files.file("size.json", |out| files::json(out, &self.json()?))?;
         files.file("size.csv", |out| data::write(sizing, out))?;
         if let Some(look) = look {
             files.document(look, &self.document(look))?;
         }
-        files.actions(scenario, &self.actions())?;
+        files.actions(language, scenario, &self.actions())?;
         files.conclude(scenario, Some(sizing.replications))
     }
 }

@@ -12,7 +12,7 @@ use super::paste::{clock, schedule_commands, schedule_toml};
 use crate::report::actions::{self, aws::Version};
 use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
-use crate::report::{Document, Look, Report, cells, notation, stories};
+use crate::report::{Document, Language, Look, Report, cells, notation, stories};
 use crate::scenario::{Scenario, ScheduledValue};
 use crate::study::size::hourly::{Hour, Hourly};
 use crate::study::size::{Answer, Point, candidate as candidates};
@@ -23,6 +23,7 @@ use crate::study::statistics::CONFIDENCE;
 pub struct ScheduleReport {
     scenario: Scenario,
     hourly: Hourly,
+    language: Language,
 }
 
 impl ScheduleReport {
@@ -37,7 +38,14 @@ impl ScheduleReport {
         Self {
             scenario: candidates::readable(scheduled),
             hourly,
+            language: Language::default(),
         }
+    }
+
+    /// The same with the language of what people read in a result without charts; otherwise it is that of the charts.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 }
 
@@ -51,7 +59,9 @@ impl Report for ScheduleReport {
     }
 
     fn json(&self) -> io::Result<Value> {
-        let Self { scenario, hourly } = self;
+        let Self {
+            scenario, hourly, ..
+        } = self;
         let function = hourly.plan.function;
         let schedule: Vec<_> = hourly.schedule.iter().map(entry).collect();
         let found = json!({
@@ -86,12 +96,13 @@ impl Report for ScheduleReport {
     }
 
     /// A schedule has no charts.
-    fn write<F: ResultFolder>(&self, folder: &mut F, _: Option<&Look>) -> Result<(), F::Error> {
+    fn write<F: ResultFolder>(&self, folder: &mut F, look: Option<&Look>) -> Result<(), F::Error> {
         let mut files = Files::to(folder);
         files.file("size.json", |out| files::json(out, &self.json()?))?;
         files.file("size.csv", |out| write(&self.hourly, out))?;
         let actions = stories::actions_of_schedule(&self.scenario, &self.hourly);
-        files.actions(&self.scenario, &actions)?;
+        let language = Look::language_of(look, self.language);
+        files.actions(language, &self.scenario, &actions)?;
         files.conclude(&self.scenario, Some(self.hourly.replications))
     }
 }

@@ -13,7 +13,7 @@ use crate::report::actions::{self, aws::Version};
 use crate::report::figures::estimate;
 use crate::report::files::{self, Files};
 use crate::report::folder::ResultFolder;
-use crate::report::{Document, Hints, Look, Report, cells, notation, stories};
+use crate::report::{Document, Hints, Language, Look, Report, cells, notation, stories};
 use crate::scenario::quantities::{print_duration, print_time_of_day};
 use crate::scenario::{Autoscaling, Scenario};
 use crate::study::size::candidate as candidates;
@@ -27,6 +27,7 @@ pub struct TargetReport {
     scenario: Scenario,
     tracking: Tracking,
     hints: Hints,
+    language: Language,
 }
 
 impl TargetReport {
@@ -44,6 +45,7 @@ impl TargetReport {
             scenario,
             tracking,
             hints: Hints::default(),
+            language: Language::default(),
         }
     }
 
@@ -51,6 +53,12 @@ impl TargetReport {
     #[must_use]
     pub fn with_hints(self, hints: Hints) -> Self {
         Self { hints, ..self }
+    }
+
+    /// The same with the language of what people read in a result without charts; otherwise it is that of the charts.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 }
 
@@ -115,14 +123,17 @@ impl Report for TargetReport {
             scenario,
             tracking,
             hints,
+            language,
         } = self;
+        let language = Look::language_of(look, *language);
         let mut files = Files::to(folder);
         files.file("size.json", |out| files::json(out, &self.json()?))?;
         files.file("size.csv", |out| write(tracking, out))?;
         if let Some(look) = look {
             files.document(look, &stories::of_tracking(look, scenario, tracking, hints))?;
         }
-        files.actions(scenario, &stories::actions_of_tracking(scenario, tracking))?;
+        let actions = stories::actions_of_tracking(scenario, tracking);
+        files.actions(language, scenario, &actions)?;
         files.conclude(scenario, Some(tracking.replications))
     }
 }
