@@ -6,9 +6,9 @@
 //! How many tasks run is no metric of ECS itself but of Container Insights: it stands in `services.csv`. Minutes are put
 //! together from the intervals of the run, so that there are none where intervals do not fill a minute.
 
-use super::{Datapoint, cells};
 use crate::kernel::{SimDuration, SimTime};
 use crate::metrics::RunResult;
+use crate::report::cells;
 use crate::report::services::{Service, of_run};
 use crate::scenario::Scenario;
 
@@ -76,7 +76,8 @@ fn minutes(service: &Service<'_>, interval: SimDuration, end: SimTime) -> Vec<Ta
 }
 
 impl TaskMinute {
-    pub(super) fn datapoints(&self) -> Vec<Datapoint> {
+    /// Metric, statistic, value.
+    pub(super) fn datapoints(&self) -> Vec<(&'static str, &'static str, String)> {
         if self.running <= 0.0 {
             return Vec::new();
         }
