@@ -30,12 +30,19 @@ impl Run<'_> {
         let counts = rows.iter().map(|(_, count)| *count as f64);
         let rates = self.curves.timeline.rates(counts);
         let rates = rates.zip(&rows).map(|(rate, (start, _))| (*start, rate));
-        let (start, most) = highest(rates)?;
+        let rates: Vec<(SimTime, f64)> = rates.collect();
+        let (start, most) = highest(rates.iter().copied())?;
+        let least = rates.iter().map(|(_, rate)| *rate).fold(most, f64::min);
         let all: u64 = rows.iter().map(|(_, count)| count).sum();
         let mean = all as f64 / self.result.simulated.as_secs_f64();
         let (at, times) = (self.at(start), times(most / mean));
         let (peak, usual) = (number(most), number(mean));
-        let arrivals = match most < PEAK * mean {
+        let is_steady = most < PEAK * mean && mean < PEAK * least;
+        let arrivals = match is_steady {
+            true if peak == usual => language.choose(
+                format!("Traffic is constant at {usual}/s"),
+                format!("트래픽은 {usual}/s로 일정합니다"),
+            ),
             true => language.choose(
                 format!("Traffic is steady: {usual}/s on average, {peak}/s at most"),
                 format!("트래픽이 고릅니다. 평균 {usual}/s, 최대 {peak}/s입니다"),
