@@ -249,11 +249,12 @@ fn sqs() -> impl Strategy<Value = InvokedBy> {
         (count(1..=10_000), seconds(1..=300), Just(None)),
     ];
     let failures = (option::of(count(1..=1000)), any::<bool>(), poison());
-    (batch, limit, seconds(30..=43_200), failures).prop_map(
+    let times = (seconds(30..=43_200), seconds(0..=60));
+    (batch, limit, times, failures).prop_map(
         |(
             (batch_size, maximum_batching_window, message_groups),
             (maximum_concurrency, provisioned_pollers),
-            visibility_timeout,
+            (visibility_timeout, turnaround),
             (max_receive_count, report_batch_item_failures, poison_every),
         )| {
             InvokedBy::Sqs(SqsSource {
@@ -265,6 +266,7 @@ fn sqs() -> impl Strategy<Value = InvokedBy> {
                 report_batch_item_failures,
                 message_groups,
                 provisioned_pollers,
+                turnaround,
                 poison_every,
             })
         },

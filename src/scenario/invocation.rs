@@ -58,6 +58,9 @@ pub struct SqsSource {
     pub message_groups: Option<NonZeroU32>,
     /// Event pollers of provisioned mode; `None` for standard mode.
     pub provisioned_pollers: Option<ProvisionedPollers>,
+    /// How long a poller takes from the end of an invocation until it invokes again: it deletes messages and
+    /// receives others.
+    pub turnaround: SimDuration,
     /// The handler fails on each message whose number is a multiple of this, at every try.
     pub poison_every: Option<NonZeroU32>,
 }

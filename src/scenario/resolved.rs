@@ -419,6 +419,7 @@ fn sqs(key: &mut Keys<'_>, queue: &SqsSource) {
             key("provisioned_pollers.maximum", &pollers.maximum);
         }
     }
+    key("turnaround", &queue.turnaround);
 }
 
 fn stream(key: &mut Keys<'_>, source: &StreamSource) {

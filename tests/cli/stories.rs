@@ -594,14 +594,14 @@ fn the_order_queue_turns_a_burst_into_a_wait() {
     let shipped = run(&[]);
     let orders = source(&shipped, "fulfil", 0);
     assert_eq!(shipped.total("fulfil", "throttles"), 0);
-    assert_eq!(orders["backlog"]["max"], 22_277);
-    assert_eq!(oldest_age(&orders), 22.0);
+    assert_eq!(orders["backlog"]["max"], 24_783);
+    assert_eq!(oldest_age(&orders), 25.0);
 
     let before = run(&["--set", "region.scaling=regional-burst"]);
     assert_eq!(
         oldest_age(&source(&before, "fulfil", 0)),
-        126.0,
-        "2 min 6 s"
+        136.0,
+        "2 min 16 s"
     );
 
     let pollers = "functions.fulfil.traffic.0.invoked_by.sqs.provisioned_pollers.minimum=20";

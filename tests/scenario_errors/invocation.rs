@@ -55,6 +55,7 @@ snapshots! {
         ".sqs = { visibility_timeout = \"45s\" }",
     );
     the_default_visibility_timeout_below_the_timeout: error_of_source("\ntimeout = \"1m\"", " = \"sqs\"");
+    pollers_that_take_too_long: error_of_source("", ".sqs = { turnaround = \"2m\" }");
     users_who_wait_for_a_queue: error_after(
         "even.rate = 50",
         "closed = { users = 5, think_time = \"1s\" }, invoked_by = \"async\"",

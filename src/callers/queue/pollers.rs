@@ -10,18 +10,25 @@
 //! - One unit is added at a time, while messages wait and all units are in use; in provisioned mode one poller, also while
 //!   only the rate of its polls holds messages back.
 //! - Each minute the units that were not in use at any instant of it are taken back, down to those of the start.
-//! - A batch that failed or was throttled multiplies the units by [`BACK_OFF`]; down to 2, because AWS says "as few as 2".
-//! - What deleting and receiving take is left out.
+//! - A batch that failed multiplies the units by [`LEFT_AFTER_ERROR`], one that was throttled by [`LEFT_AFTER_THROTTLE`]; down
+//!   to 2, because AWS says "as few as 2".
+//! - A unit is in use until its turnaround is over, in which it deletes the messages of its invocation and receives
+//!   others; this is why fewer invocations than units are in progress. Of a throttled batch, too. `burstsim validate`
+//!   shows to what it was fitted.
 //! - Provisioned pollers do not back off: who provisions them says how many there are. One takes at most 100 messages
 //!   a second, as AWS's sizing formula has it.
+
+use std::collections::VecDeque;
 
 use crate::kernel::{SimDuration, SimTime};
 use crate::scenario::{ProvisionedPollers, ScalingRule, SqsSource};
 
-/// What a failed batch leaves of the units. A 50 ms function with 60 concurrent invocations fell to 25 with 1 % errors and
-/// to 13 with 10 % (rehanvdm.com, 2026-03-31). Of 0.5, 0.7, 0.8, 0.9 and 0.94 to 0.96 this factor brings the highest
-/// concurrency of a minute nearest to both, by the squares of the logarithms: `burstsim validate` shows how near.
-const BACK_OFF: f64 = 0.95;
+/// What a function error leaves of the units. With 1 % and 10 % errors a 50 ms function was measured to keep a concurrency of
+/// 25 and 13, and 80 and 15 % of its throughput (rehanvdm.com, 2026-03-31). Of 0.78, 0.8, 0.82 to 0.86 and 0.88 this
+/// factor keeps the worst of the four nearest: `burstsim validate` shows how near.
+pub(super) const LEFT_AFTER_ERROR: f64 = 0.83;
+/// The same of a throttled batch; nobody measured it.
+pub(super) const LEFT_AFTER_THROTTLE: f64 = 0.95;
 const START: u32 = 5;
 const LEAST_AFTER_ERRORS: f64 = 2.0;
 const INVOKES_PER_POLLER: u32 = 10;
@@ -37,6 +44,9 @@ pub(super) struct Pollers {
     /// Units that may be in use; with a fraction, because back-off multiplies.
     allowed: f64,
     in_use: u32,
+    turnaround: SimDuration,
+    /// When those of them are free again that wait for no invocation, in order.
+    turns: VecDeque<SimTime>,
     /// Most that were in use in the minute under review.
     most_in_use: u32,
     grows_at: Option<SimTime>,
@@ -95,6 +105,8 @@ impl Pollers {
             law,
             allowed: law.least,
             in_use: 0,
+            turnaround: settings.turnaround,
+            turns: VecDeque::new(),
             most_in_use: 0,
             grows_at: None,
             reviewed_at: None,
@@ -124,21 +136,29 @@ impl Pollers {
         }
     }
 
-    /// A unit is free again.
-    pub(super) fn release(&mut self) {
-        self.in_use -= 1;
+    /// A unit has an answer for its batch: it is free again after its turnaround.
+    pub(super) fn release(&mut self, now: SimTime) {
+        if self.turnaround.is_zero() {
+            self.in_use -= 1;
+        } else {
+            self.turns.push_back(now + self.turnaround);
+        }
     }
 
-    /// A batch failed, or was throttled.
-    pub(super) fn back_off(&mut self) {
+    /// A batch failed, or was throttled, which leaves this share of the units.
+    pub(super) fn back_off(&mut self, left: f64) {
         if !self.law.is_provisioned {
             let least = LEAST_AFTER_ERRORS.min(self.law.least);
-            self.allowed = (self.allowed * BACK_OFF).max(least);
+            self.allowed = (self.allowed * left).max(least);
         }
     }
 
     /// Does what is due by `now`.
     pub(super) fn advance(&mut self, now: SimTime) {
+        while self.turns.front().is_some_and(|at| *at <= now) {
+            self.turns.pop_front();
+            self.in_use -= 1;
+        }
         let is_due = |at: Option<SimTime>| at.is_some_and(|at| at <= now);
         if is_due(self.grows_at) {
             self.grows_at = None;
@@ -171,9 +191,11 @@ impl Pollers {
 
     /// When something is due; `waits` as in [`Pollers::plan`].
     pub(super) fn next_turn(&self, now: SimTime, waits: bool) -> Option<SimTime> {
-        let may_poll = waits && self.in_use < self.allowed as u32 && self.polls_at > now;
-        let polls_at = may_poll.then_some(self.polls_at);
-        let times = [self.grows_at, self.reviewed_at, polls_at];
+        let is_one_free = self.in_use < self.allowed as u32;
+        let polls_at = (waits && is_one_free && self.polls_at > now).then_some(self.polls_at);
+        let turns = self.turns.front().copied();
+        let turns = turns.filter(|_| waits && !is_one_free);
+        let times = [self.grows_at, self.reviewed_at, polls_at, turns];
         times.into_iter().flatten().min()
     }
 }

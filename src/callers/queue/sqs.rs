@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use slab::Slab;
 
 use super::item::{BatchId, Delivery, Ended, Fate, Item, Left, tried_before};
-use super::pollers::Pollers;
+use super::pollers::{LEFT_AFTER_ERROR, LEFT_AFTER_THROTTLE, Pollers};
 use super::timers::Timers;
 use super::tries::PerItem;
 use super::visible::Visible;
@@ -177,8 +177,8 @@ impl SqsQueue {
 
     pub(super) fn refused(&mut self, now: SimTime, batch: BatchId) {
         let Batch { items, received } = self.batches.remove(batch.index());
-        self.pollers.back_off();
-        self.pollers.release();
+        self.pollers.back_off(LEFT_AFTER_THROTTLE);
+        self.pollers.release(now);
         let first = items.first().map_or(0, |item| item.request.number);
         self.put_back(now, received, first, items);
     }
@@ -193,9 +193,9 @@ impl SqsQueue {
         let Batch { items, received } = self.batches.remove(batch.index());
         let count = items.len() as u32;
         let first = items.first().map_or(0, |item| item.request.number);
-        self.pollers.release();
+        self.pollers.release(now);
         if outcome != Outcome::Success && !self.settings.report_batch_item_failures {
-            self.pollers.back_off();
+            self.pollers.back_off(LEFT_AFTER_ERROR);
         }
         let mut failed = Vec::new();
         for (position, item) in items.iter().enumerate() {

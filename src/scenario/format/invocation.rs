@@ -23,6 +23,7 @@ const WINDOW: Kind = Kind::DurationWithin("a batching window", 0, 5 * MINUTE);
 const EVENT_AGE: Kind = Kind::DurationWithin("the maximum age of an event", MINUTE, 6 * HOUR);
 const RECORD_AGE: Kind = Kind::DurationWithin("the maximum age of a record", MINUTE, 7 * DAY);
 const VISIBILITY: Kind = Kind::DurationWithin("a visibility timeout", 0, 12 * HOUR);
+const TURNAROUND: Kind = Kind::DurationWithin("the turnaround of a poller", 0, MINUTE);
 const CONCURRENCY: Kind = Kind::Whole("the maximum concurrency of a queue", 2, 1000);
 const RECEIVES: Kind = Kind::Whole("the number of receives", 1, 1000);
 const ATTEMPTS: Kind = Kind::Whole("the number of retry attempts", 0, 10_000);
@@ -89,6 +90,9 @@ static SQS: Shape = Shape::new("an SQS queue", &[
     Key::or("provisioned_pollers", POLLERS, r#""none""#)
         .published("provisioned mode: how many event pollers are kept (`ProvisionedPollerConfig`)")
         .values("a table with `minimum` and `maximum`, or `\"none\"`"),
+    Key::otherwise("turnaround", TURNAROUND, "`\"120ms\"`, or `\"0s\"` with `provisioned_pollers`")
+        .assumed("how long a poller takes from the end of an invocation to its next one: it deletes the \
+                  messages and receives others"),
 ]);
 
 #[rustfmt::skip]

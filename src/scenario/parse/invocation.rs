@@ -21,6 +21,10 @@ const PLAIN_BATCH: u32 = 10;
 /// How long a larger batch must be gathered.
 const LEAST_WINDOW: SimDuration = SimDuration::from_secs(1);
 
+/// What a poller of standard mode takes between two invocations: `burstsim validate` shows what it was fitted to. AWS's
+/// formula for provisioned pollers has no such time.
+const TURNAROUND: SimDuration = SimDuration::from_millis(120);
+
 /// How requests reach the function. A word stands for a table in which nothing is set.
 pub(super) fn invoked_by(
     cx: &mut Context<'_>,
@@ -75,7 +79,12 @@ fn table(cx: &mut Context<'_>, given: Given<'_>, throttle: RequestThrottle) -> O
 
 fn sqs(cx: &mut Context<'_>, given: Given<'_>) -> Option<SqsSource> {
     let pollers = given.with("provisioned_pollers", |given| pollers(cx, given));
+    let pollers = pollers?;
     let message_groups: u32 = given.take("message_groups")?;
+    let turnaround = match pollers {
+        None => TURNAROUND,
+        Some(_) => SimDuration::ZERO,
+    };
     let source = SqsSource {
         batch_size: given.take("batch_size")?,
         maximum_batching_window: given.take("maximum_batching_window")?,
@@ -84,7 +93,8 @@ fn sqs(cx: &mut Context<'_>, given: Given<'_>) -> Option<SqsSource> {
         max_receive_count: given.take("max_receive_count")?,
         report_batch_item_failures: given.take("report_batch_item_failures")?,
         message_groups: NonZeroU32::new(message_groups),
-        provisioned_pollers: pollers?,
+        provisioned_pollers: pollers,
+        turnaround: given.set("turnaround")?.unwrap_or(turnaround),
         poison_every: given.take("poison_every")?,
     };
     let refused = [

@@ -131,7 +131,7 @@ fn observe(
         InvokedBy::Stream(_) if throttles == 0 => BacklogCause::Lanes(units),
         InvokedBy::Sqs(queue) if throttles == 0 => {
             let most = queue.maximum_concurrency.map(|most| u64::from(most.get()));
-            match most.filter(|most| in_flight >= *most) {
+            match most.filter(|most| units >= *most) {
                 Some(most) => BacklogCause::Maximum(most),
                 None => BacklogCause::Growth(in_flight),
             }

@@ -32,7 +32,7 @@ fn concurrency(seen: &Seen) -> Vec<f64> {
     rows.map(|row| row.concurrency_max as f64).collect()
 }
 
-const TIMELINES: [Timeline; 20] = [
+const TIMELINES: [Timeline; 21] = [
     // It starts at 5 s and fails at 6 s; 60 s later, at 66 s, again, until 67 s; 120 s later, at 187 s, for the last time.
     Timeline {
         name: "an event that fails is tried again after 1 and 2 minutes",
@@ -212,6 +212,21 @@ invoked_by.sqs = { batch_size = 1, visibility_timeout = "2h", maximum_concurrenc
         figures: &[("batches in progress at most", &[20.0], |seen| {
             counts([seen.first().in_flight.max])
         })],
+    },
+    // Two pollers, 1 s of service, 500 ms from the end of an invocation to the next.
+    Timeline {
+        name: "a poller takes its turnaround between two invocations",
+        text: r#"
+duration = "60s"
+region = { name = "us-east-1", scaling = "per-function" }
+[[functions]]
+name = "f"
+service_time = "1s"
+cold_start = "0s"
+traffic = [{ batch = { at = ["0s"], requests = 5 }, invoked_by.sqs = { batch_size = 1, maximum_concurrency = 2, turnaround = "500ms" } }]
+"#,
+        rows: "",
+        figures: &[("starts at s", &[0.0, 0.0, 1.5, 1.5, 3.0], Seen::starts)],
     },
     // Gathered for 1 s, refused at 6 s; visible again 30 s after they were received, gathered for another second: 37 s, 68 s.
     // Received three times, they are dead-lettered when they would be visible, at 98 s.

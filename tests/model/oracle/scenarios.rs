@@ -334,7 +334,9 @@ fn queue(grid: Nanos) -> impl Strategy<Value = SqsSource> {
         any::<bool>(),
         poison(),
     );
-    (batches, units, failures).prop_map(|(batches, units, failures)| {
+    let turnaround = prop_oneof![1 => Just(SimDuration::ZERO), 2 => span(grid, SECOND)];
+    let settings = (batches, units, failures, turnaround);
+    settings.prop_map(|(batches, units, failures, turnaround)| {
         let (batch_size, window, message_groups) = batches;
         let (visibility, receives, report_batch_item_failures, poison_every) = failures;
         // Messages that are tried again and again without end take long to simulate plainly.
@@ -351,6 +353,7 @@ fn queue(grid: Nanos) -> impl Strategy<Value = SqsSource> {
             report_batch_item_failures,
             message_groups,
             provisioned_pollers: units.1,
+            turnaround,
             poison_every,
         }
     })

@@ -77,7 +77,7 @@ fn events() -> AsyncInvocation {
     }
 }
 
-/// A standard queue of single messages, without a dead-letter queue.
+/// A standard queue of single messages, without a dead-letter queue, whose pollers lose no time.
 fn queue() -> SqsSource {
     SqsSource {
         batch_size: number(1),
@@ -88,6 +88,7 @@ fn queue() -> SqsSource {
         report_batch_item_failures: false,
         message_groups: None,
         provisioned_pollers: None,
+        turnaround: secs(0.0),
         poison_every: None,
     }
 }

@@ -243,6 +243,52 @@ fn a_mapping_of_a_queue_grows_as_published() {
     assert_eq!(concurrency(of_2018), then);
 }
 
+/// Two pollers, 1 s of service, 500 ms from the end of an invocation to the next: 0 and 1.5 s two at a time, the fifth at 3 s. A
+/// single message at 10 s finds a poller that has been free since 4.5 s.
+#[test]
+fn a_poller_takes_its_turnaround_between_two_invocations() {
+    let settings = SqsSource {
+        maximum_concurrency: Some(number(2)),
+        turnaround: secs(0.5),
+        ..queue()
+    };
+    let arrivals = trace(&[
+        (0.0, 1.0),
+        (0.0, 1.0),
+        (0.0, 1.0),
+        (0.0, 1.0),
+        (0.0, 1.0),
+        (10.0, 1.0),
+    ]);
+    let function = function(constant(1.0), vec![(arrivals, InvokedBy::Sqs(settings))]);
+    let (result, notes) = observed(&run_of(20.0, function));
+    let expected = [(0.0, 0), (0.0, 1), (1.5, 2), (1.5, 3), (3.0, 4), (10.0, 5)];
+    assert_eq!(notes.starts(), expected);
+    let source = &result.functions[0].sources[0];
+    assert_eq!(source.concurrency.mean, 6.0 / 20.0, "6 s in flight");
+    // Three wait for 1.5 s, one of them for 1.5 s more.
+    assert_eq!(source.backlog.mean, 6.0 / 20.0, "mean backlog");
+}
+
+/// Two pollers that are throttled at once take their turnaround, too: the third message is tried 500 ms later.
+#[test]
+fn a_throttled_poller_takes_its_turnaround() {
+    let settings = SqsSource {
+        maximum_concurrency: Some(number(2)),
+        turnaround: secs(0.5),
+        ..queue()
+    };
+    let function = Function {
+        reserved_concurrency: Some(concurrency(0)),
+        ..function(
+            constant(1.0),
+            vec![(batch(&[0.0], 3), InvokedBy::Sqs(settings))],
+        )
+    };
+    let (_, notes) = observed(&run_of(20.0, function));
+    assert_eq!(notes.refusals(), [(0.0, 0), (0.0, 1), (0.5, 2)]);
+}
+
 /// A mapping has its pollers before anything comes to its queue: here until the only message comes at 50 s.
 #[test]
 fn pollers_are_there_from_the_start() {

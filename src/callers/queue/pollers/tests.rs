@@ -54,3 +54,22 @@ fn growth_is_planned_anew_once_messages_wait_again() {
         "a whole step from when messages wait again"
     );
 }
+
+#[test]
+fn a_unit_is_free_after_its_turnaround() {
+    let mut pollers = pollers("batch_size = 1, turnaround = \"100ms\"");
+    for _ in 0..5 {
+        pollers.take(at(0), 1);
+    }
+    pollers.release(at(50));
+    assert!(!pollers.has_room(at(50)), "it deletes and receives");
+    pollers.plan(at(50), true);
+    assert_eq!(pollers.next_turn(at(50), true), Some(at(150)));
+    assert_eq!(
+        pollers.next_turn(at(50), false),
+        Some(at(250)),
+        "growth only: nobody waits for the unit"
+    );
+    pollers.advance(at(150));
+    assert!(pollers.has_room(at(150)));
+}

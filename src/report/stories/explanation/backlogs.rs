@@ -49,8 +49,8 @@ fn why(language: Language, backlog: &Backlog) -> String {
         BacklogCause::Maximum(most) => {
             let most = thousands(most);
             language.choose(
-                format!("The mapping had {most} batches in flight, its maximum concurrency."),
-                format!("매핑이 최대 동시성인 배치 {most}개를 처리하고 있었습니다."),
+                format!("All {most} pollers of the mapping were in use: its maximum concurrency."),
+                format!("매핑의 폴러 {most}개(최대 동시성)를 모두 쓰고 있었습니다."),
             )
         }
         BacklogCause::Growth(reached) => {

@@ -2,7 +2,7 @@
 
 use burstsim::scenario::SqsSource;
 
-use super::units::Units;
+use super::units::{LEFT_AFTER_FAILURE, LEFT_AFTER_THROTTLE, Units};
 use super::{Batch, Gone, How, Item, Queue, SECOND, is_nth};
 use crate::oracle::Nanos;
 use crate::oracle::log::Fate;
@@ -212,16 +212,16 @@ impl Queue for Messages {
     }
 
     fn refused(&mut self, now: Nanos, batch: Batch) -> Gone {
-        self.units.give_back();
-        self.units.back_off();
+        self.units.give_back(now);
+        self.units.back_off(LEFT_AFTER_THROTTLE);
         self.hide(now, batch.received, &batch.items);
         Vec::new()
     }
 
     fn ended(&mut self, now: Nanos, batch: Batch, how: How) -> (Gone, Vec<Item>) {
-        self.units.give_back();
+        self.units.give_back(now);
         if how != How::Well && !self.settings.report_batch_item_failures {
-            self.units.back_off();
+            self.units.back_off(LEFT_AFTER_FAILURE);
         }
         let stay = self.stay(&batch.items, how);
         let is_done = |item: &&Item| !stay.iter().any(|one| one.number == item.number);

@@ -7,8 +7,9 @@ use crate::oracle::Nanos;
 
 const MINUTE: Nanos = 60 * SECOND;
 
-/// What a failed or throttled batch leaves of the units.
-const LEFT_AFTER_FAILURE: f64 = 0.95;
+/// What a batch that failed leaves of the units, and one that was throttled.
+pub(super) const LEFT_AFTER_FAILURE: f64 = 0.83;
+pub(super) const LEFT_AFTER_THROTTLE: f64 = 0.95;
 
 /// Units: each has a batch in flight, or none. In provisioned mode every ten of them are an event poller.
 pub(super) struct Units {
@@ -21,6 +22,9 @@ pub(super) struct Units {
     /// A failure leaves part of a unit.
     allowed: f64,
     in_use: u32,
+    turnaround: Nanos,
+    /// When those of them are free again that have an answer for their batch.
+    turning: Vec<Nanos>,
     /// How many were in use after each change, since the minute under review began.
     seen: Vec<u32>,
     grows_at: Option<Nanos>,
@@ -55,6 +59,8 @@ impl Units {
             is_provisioned: settings.provisioned_pollers.is_some(),
             allowed: f64::from(least),
             in_use: 0,
+            turnaround: settings.turnaround.as_nanos(),
+            turning: Vec::new(),
             seen: vec![0],
             grows_at: None,
             reviewed_at: None,
@@ -84,8 +90,18 @@ impl Units {
         self.polls_at = self.polls_at.max(now) + one_poller / self.count().max(1);
     }
 
-    pub(super) fn give_back(&mut self) {
-        self.change(-1);
+    /// A batch was refused or has ended: its unit deletes messages and receives others before it is free.
+    pub(super) fn give_back(&mut self, now: Nanos) {
+        self.turning.push(now + self.turnaround);
+        self.free_those_done(now);
+    }
+
+    fn free_those_done(&mut self, now: Nanos) {
+        let before = self.turning.len();
+        self.turning.retain(|at| *at > now);
+        for _ in self.turning.len()..before {
+            self.change(-1);
+        }
     }
 
     fn change(&mut self, change: i32) {
@@ -95,14 +111,15 @@ impl Units {
     }
 
     /// A batch failed or was throttled.
-    pub(super) fn back_off(&mut self) {
+    pub(super) fn back_off(&mut self, left: f64) {
         if !self.is_provisioned {
             let least = self.least.min(2.0);
-            self.allowed = least.max(self.allowed * LEFT_AFTER_FAILURE);
+            self.allowed = least.max(self.allowed * left);
         }
     }
 
     pub(super) fn due(&mut self, now: Nanos) {
+        self.free_those_done(now);
         if self.grows_at.is_some_and(|at| at <= now) {
             self.grows_at = None;
             self.allowed = self.most.min(self.allowed + f64::from(self.step));
@@ -143,6 +160,9 @@ impl Units {
             self.reviewed_at,
             polls.then_some(self.polls_at),
         ];
-        times.into_iter().flatten().min()
+        // A unit that falls free matters only to messages that find none.
+        let turning = self.turning.iter().copied();
+        let turning = turning.filter(|_| is_waiting && !self.is_one_free());
+        times.into_iter().flatten().chain(turning).min()
     }
 }
