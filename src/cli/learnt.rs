@@ -60,12 +60,12 @@ pub(super) fn words(language: Language, what: Learnt) -> Option<String> {
                     format!("A target of {percent} % meets the objectives from a minimum of {bound}."),
                     format!("목표 사용률 {percent} %: 최솟값 {bound}에서 목표를 충족합니다."),
                 )
-} else {
+            } else {
                 language.choose(
                     format!("A target of {percent} % is not shown to meet the objectives."),
                     format!("목표 사용률 {percent} %: 목표를 충족한다고 할 수 없습니다."),
                 )
-}
+            }
         }
         _ => return None,
     })
