@@ -104,3 +104,6 @@ impl Limits {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
