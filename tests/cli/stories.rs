@@ -619,7 +619,7 @@ fn the_queue_starves_the_api_until_its_concurrency_is_limited() {
     let lost = |outcome: &Outcome| outcome.total("api", "given_up");
     let shipped = run(&[]);
     assert_eq!(shipped.code, Some(99), "the API misses its objective");
-    assert_eq!(lost(&shipped), 6353);
+    assert_eq!(lost(&shipped), 388);
     assert_eq!(source(&shipped, "report", 0)["deleted"], 150_000);
 
     let limit = "functions.report.traffic.0.invoked_by.sqs.maximum_concurrency=800";
