@@ -9,7 +9,7 @@ use crate::scenario::parse::{NoFiles, Source, parse};
 fn queue() -> SqsQueue {
     let text = "duration = \"60s\"\n[region]\nname = \"us-east-1\"\nscaling = \"per-function\"\n[[functions]]\n\
          name = \"f\"\nservice_time = \"10s\"\n[[functions.traffic]]\npoisson.rate = 1\n\
-         invoked_by.sqs = { batch_size = 2, maximum_batching_window = \"1s\", maximum_concurrency = 2 }\n";
+         invoked_by.sqs = { batch_size = 2, maximum_batching_window = \"1s\", maximum_concurrency = 2, turnaround = \"0s\" }\n";
     let source = Source {
         name: "test",
         default_name: "test",
