@@ -277,7 +277,10 @@ pub(super) fn over_curve<S: Fn(u32) -> Scenario + Sync>(
             grid.extend(spread(beyond, FAR_POINTS).into_iter().skip(1));
         }
         let grid = through_tried(&grid, &trials.values_tried());
-        trials.run_all(&grid, CURVE_REPLICATIONS)?;
+        if plan.curve {
+            // All at once keeps the cores busy; without a curve only those below the answer are looked at.
+            trials.run_all(&grid, CURVE_REPLICATIONS)?;
+        }
         match lower(trials, all, (&grid, CURVE_REPLICATIONS), answer)? {
             Some(lower) => answer = lower,
             None => return Ok((answer, grid)),
@@ -300,9 +303,10 @@ fn through_tried(grid: &[u32], tried: &[u32]) -> Vec<u32> {
             .iter()
             .filter(is_near)
             .min_by_key(|one| one.abs_diff(value));
-        match at == 0 || at == last {
-            true => value,
-            false => near.copied().unwrap_or(value),
+        if at == 0 || at == last {
+            value
+        } else {
+            near.copied().unwrap_or(value)
         }
     };
     (0..grid.len()).map(inner).collect()

@@ -363,9 +363,12 @@ fn what_cannot_be_met_names_the_nearest() {
     assert_eq!(nearest.verdict(), Verdict::Missed);
     let reached = nearest.judged[0].value.unwrap().mean;
     assert!((reached - 2000.0).abs() < 5.0, "{reached}");
-    // The smallest of those that come as near.
-    let fewer = sizing.point(sizing.answer.value - 1).unwrap();
-    assert!(fewer.judged[0].value.unwrap().mean > reached);
+    // The smallest of those that come as near, by the same replications of both.
+    let of = |value| plan.setting.set(&scenario, value);
+    let mut every = Trials::new(&plan, of, &());
+    let values = [sizing.answer.value - 1, sizing.answer.value];
+    let leaning = every.lean(&values, 3).unwrap();
+    assert!(leaning[0] > leaning[1], "{leaning:?}");
 }
 
 /// More is not always better: where only values in the middle meet, and bisection sees none of them,
