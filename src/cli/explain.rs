@@ -78,25 +78,25 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn execute(&self) -> Result<Outcome, CliError> {
         let scenario = self.scenario.load(&self.results)?;
+        let language = self.charts.language();
         let cores = self.threads.count();
         let plan = Plan {
             results: (1, 2 * cores as u64 + 2),
             ..Plan::figures(RUNS, cores)
         };
-        Load::of([&scenario]).guard(plan, &self.results, self.charts.language())?;
+        Load::of([&scenario]).guard(plan, &self.results, language)?;
         let question = Question {
             function: self.function(&scenario)?,
             periods: usize::from(self.periods),
         };
-        let interruption = Interruption::listen(self.charts.language())?;
+        let interruption = Interruption::listen(language)?;
         let threads = self.threads.start()?;
         let name = ExplanationReport::name_of(&scenario);
-        let language = self.charts.language();
         let forms = (language, self.format);
         let delivery = Delivery::prepare(&self.results, &name, forms, &interruption)?;
         let quiet = self.results.quiet;
         let journal = Journal::open(delivery.folder(), self.fresh)?;
-        keeping::tell(&journal, quiet, self.charts.language());
+        keeping::tell(&journal, quiet, language);
         let started = Instant::now();
         let base = interruption.watch(quiet, |watch| BaseRun::of(&scenario, watch));
         let base = base.inspect_err(|_| keeping::remove_if_empty(&journal))?;

@@ -21,14 +21,11 @@ pub(super) fn words(language: Language, what: Learnt) -> Option<String> {
             format!("반복 1회로는 약 {value}. 그 근처의 값을 판정합니다."),
         ),
         Learnt::Answer { value, met } => {
-            let (lowest, after) = (
-                lowest(language, value, met),
-                language.choose(
-                    "Running what is shown around it.",
-                    "그 주변을 실행합니다.",
-                ),
+            let next = language.choose(
+                "Running what is shown around it.",
+                "그 주변을 실행합니다.",
             );
-            format!("{lowest} {after}")
+            format!("{} {next}", lowest(language, value, met))
         }
         Learnt::Hour { hour, value, met } => {
             format!("{hour:02}:00  {}", lowest(language, value, met))
@@ -40,14 +37,11 @@ pub(super) fn words(language: Language, what: Learnt) -> Option<String> {
             )
             .to_owned(),
         Learnt::Constant { value, met } => {
-            let (lowest, after) = (
-                lowest(language, value, met),
-                language.choose(
-                    "That is without autoscaling; looking at its targets.",
-                    "오토스케일링이 없을 때입니다. 목표 사용률을 살펴봅니다.",
-                ),
+            let next = language.choose(
+                "That is without autoscaling; looking at its targets.",
+                "오토스케일링이 없을 때입니다. 목표 사용률을 살펴봅니다.",
             );
-            format!("{lowest} {after}")
+            format!("{} {next}", lowest(language, value, met))
         }
         Learnt::Target {
             percent,

@@ -75,9 +75,10 @@ impl Import {
                     0 => "scenario.toml".to_owned(),
                     _ => format!("scenario-{code}.toml"),
                 };
-                let name = match several {
-                    true => name_in_region(&self.name, code),
-                    false => self.name.clone(),
+                let name = if several {
+                    name_in_region(&self.name, code)
+                } else {
+                    self.name.clone()
                 };
                 (file, ScenarioPlan::new(&name, regional, &folder, scale))
             })

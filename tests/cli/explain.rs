@@ -531,33 +531,19 @@ fn a_backlog_is_explained_with_the_least_change_that_keeps_it_young() {
 fn a_killed_explanation_resumes_and_ends_as_if_it_had_not_been() {
     let place = Place::new();
     place.file("ramp.toml", RAMP);
-    let explain = |more: &[&str]| {
-        let fixed = ["explain", "ramp.toml", "--output", "why", "--no-charts"];
-        place.burstsim(&[&fixed, more].concat())
-    };
-    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("burstsim"));
-    command
-        .args(["explain", "ramp.toml", "--output", "why", "--no-charts"])
-        .current_dir(place.path(""))
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null());
-    let mut child = command.spawn().expect("burstsim runs");
-    let journal = place.path(".why.journal");
-    // Its first line says what it is.
-    let kept = || std::fs::read_to_string(&journal).map_or(0, |text| text.lines().count());
-    let begun = std::time::Instant::now();
-    while kept() < 4 && begun.elapsed().as_secs() < 60 {
-        std::thread::sleep(std::time::Duration::from_millis(2));
-    }
-    child.kill().expect("it is killed");
-    child.wait().expect("the end of burstsim");
-    assert!(kept() >= 4, "runs are kept as they end");
+    let fixed = ["explain", "ramp.toml", "--output", "why", "--no-charts"];
+    let explain = |more: &[&str]| place.burstsim(&[&fixed, more].concat());
+    let journal = ".why.journal";
+    place.killed_once_kept(&fixed, journal, 4);
 
     let resumed = explain(&[]);
     resumed.expect_code(0);
     let words = "resuming: an interrupted command kept";
     assert!(resumed.stderr.contains(words), "{}", resumed.stderr);
-    assert!(!journal.exists(), "it goes when the result is there");
+    assert!(
+        !place.path(journal).exists(),
+        "it goes when the result is there"
+    );
     let resumed = contents(&place.path("why"));
     let anew = explain(&["--fresh"]);
     anew.expect_code(0);

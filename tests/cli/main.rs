@@ -50,9 +50,11 @@ mod windows;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use assert_cmd::Command;
-use assert_cmd::cargo::cargo_bin_cmd;
+use assert_cmd::cargo::{cargo_bin, cargo_bin_cmd};
 use tempfile::TempDir;
 
 /// A scenario in which everything random takes part and that runs in no time: throttles, retries,
@@ -135,6 +137,27 @@ impl Place {
             stdout: String::from_utf8(output.stdout).expect("UTF-8 on standard output"),
             stderr: String::from_utf8(output.stderr).expect("UTF-8 on standard error"),
         }
+    }
+
+    /// Runs a command and kills it once its journal has this many lines, of which the first says what it is. Fails
+    /// where it does not come to that within a minute.
+    fn killed_once_kept(&self, arguments: &[&str], journal: &str, lines: usize) {
+        let mut child = std::process::Command::new(cargo_bin!("burstsim"))
+            .args(arguments)
+            .current_dir(&self.folder)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("burstsim runs");
+        let journal = self.path(journal);
+        let kept = || std::fs::read_to_string(&journal).map_or(0, |text| text.lines().count());
+        let begun = Instant::now();
+        while kept() < lines && begun.elapsed().as_secs() < 60 {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        child.kill().expect("it is killed");
+        child.wait().expect("the end of burstsim");
+        assert!(kept() >= lines, "runs are kept as they end");
     }
 
     /// Runs a scenario without charts into the folder `result` and reads what it wrote.

@@ -326,23 +326,9 @@ fn a_killed_search_resumes_and_ends_as_if_it_had_not_been() {
         "duration=4h",
     ];
     let longer = [&longer[..], &["--set", "interval=1h"]].concat();
-    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("burstsim"));
-    command
-        .args(["size", "steady.toml", "--output", "result"])
-        .args(&longer)
-        .current_dir(place.path(""))
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null());
-    let mut child = command.spawn().expect("burstsim runs");
-    let journal = place.path(".result.journal");
-    let kept = || std::fs::read_to_string(&journal).map_or(0, |text| text.lines().count());
-    let begun = std::time::Instant::now();
-    while kept() < 8 && begun.elapsed().as_secs() < 60 {
-        std::thread::sleep(std::time::Duration::from_millis(2));
-    }
-    child.kill().expect("it is killed");
-    child.wait().expect("the end of burstsim");
-    assert!(kept() >= 8, "runs are kept as they end");
+    let fixed = ["size", "steady.toml", "--output", "result"];
+    let journal = ".result.journal";
+    place.killed_once_kept(&[&fixed[..], &longer].concat(), journal, 8);
     assert!(
         !place.path("result").exists(),
         "only a complete result makes the folder"
@@ -355,7 +341,10 @@ fn a_killed_search_resumes_and_ends_as_if_it_had_not_been() {
         "{}",
         ran.stderr
     );
-    assert!(!journal.exists(), "it goes when the result is there");
+    assert!(
+        !place.path(journal).exists(),
+        "it goes when the result is there"
+    );
     let resumed = contents(&place.path("result"));
     std::fs::remove_dir_all(place.path("result")).expect("removed");
     size(&place, "steady.toml", &longer).expect_code(0);

@@ -54,9 +54,10 @@ impl Next {
             "how much more traffic would fit",
             "트래픽이 얼마나 더 늘어도 되는지",
         ];
-        Some(match has_own_quota(finished.scenario) {
-            true => next("compare", "", in_other_regions),
-            false => next("sweep", &more_traffic(finished.scenario)?, of_more_traffic),
+        Some(if has_own_quota(finished.scenario) {
+            next("compare", "", in_other_regions)
+        } else {
+            next("sweep", &more_traffic(finished.scenario)?, of_more_traffic)
         })
     }
 
