@@ -7,12 +7,10 @@
 //! together from the intervals of the run, so that there are none where intervals do not fill a minute.
 
 use crate::kernel::{SimDuration, SimTime};
-use crate::metrics::RunResult;
+use crate::metrics::{MINUTE, RunResult};
 use crate::report::cells;
 use crate::report::services::{Service, of_run};
 use crate::scenario::Scenario;
-
-const MINUTE_NANOS: u64 = 60_000_000_000;
 
 /// The minutes of an ECS service.
 #[derive(Debug)]
@@ -34,7 +32,7 @@ pub(super) struct TaskMinute {
 /// The minutes of each service of a run.
 pub(in crate::report) fn of_services(scenario: &Scenario, result: &RunResult) -> Vec<TaskMinutes> {
     let interval = scenario.interval.as_nanos();
-    if interval == 0 || !MINUTE_NANOS.is_multiple_of(interval) {
+    if interval == 0 || !MINUTE.as_nanos().is_multiple_of(interval) {
         return Vec::new();
     }
     let end = SimTime::ZERO + result.simulated;
@@ -63,7 +61,7 @@ fn minutes(service: &Service<'_>, interval: SimDuration, end: SimTime) -> Vec<Ta
     let mut rows: Vec<TaskMinute> = Vec::new();
     for one in intervals {
         match rows.last_mut() {
-            Some(minute) if one.start.since(minute.start).as_nanos() < MINUTE_NANOS => {
+            Some(minute) if one.start.since(minute.start) < MINUTE => {
                 minute.length += one.length;
                 minute.running += one.running;
                 minute.used += one.used;
