@@ -5,7 +5,7 @@
 (function (playground) {
   "use strict";
 
-  const textOf = (id) => document.getElementById(id).textContent.trim();
+  const textOf = (id) => document.getElementById(id).textContent;
 
   class EngineError extends Error {
     constructor(name, message) {

@@ -1,5 +1,5 @@
-// Unpacks the engine in a worker of its own and compiles it, so that the page stays quick: text (base64) of an LZMA
-// stream in, a WebAssembly module out.
+// Unpacks the engine in a worker of its own and compiles it, so that the page stays quick: text of an LZMA stream in, a
+// WebAssembly module out.
 //
 // Browsers unpack gzip themselves, which leaves the engine a third larger than a page may be. The decoder follows the LZMA
 // specification (7-zip.org/sdk.html, public domain) for the whole streams that `xz --format=lzma` writes, whose end is marked.
@@ -204,10 +204,18 @@
     }
   }
 
-  function bytesOf(base64) {
-    const text = atob(base64);
-    const bytes = new Uint8Array(text.length); // not `from`, which takes many times as long for so many
-    for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  // Seven bits a character, the first of a byte first: of characters beyond ASCII, which stand for those that HTML does not
+  // leave as they are, the lowest seven.
+  function bytesOf(text) {
+    const bytes = new Uint8Array(Math.floor((text.length * 7) / 8));
+    let [at, bits, waiting] = [0, 0, 0];
+    for (let i = 0; i < text.length; i++) {
+      bits = (bits << 7) | (text.charCodeAt(i) & 0x7f);
+      waiting += 7;
+      if (waiting < 8) continue;
+      waiting -= 8;
+      bytes[at++] = bits >>> waiting; // its lowest eight bits
+    }
     return bytes;
   }
 

@@ -23,7 +23,7 @@ service_time.lognormal = { median = "900ms", p99 = "2500ms" }
 cold_start = "350ms"
 
 [[functions.traffic]]
-poisson.rate = 60
+poisson.rate = 70
 
 [[functions]]
 name = "report"
@@ -51,10 +51,10 @@ invoked_by.sqs = { batch_size = 1, visibility_timeout = "6m", max_receive_count 
     view: "charts",
     scenario: { name: "queue-and-limit", toml: TOML },
     story: () => choose(
-      "Beside an API that needs at most 92 in flight, a function makes reports from an SQS queue. The account has 600. " +
+      "Beside an API that needs at most 100 in flight, a function makes reports from an SQS queue. The account has 600. " +
       "Lambda's event source mapping starts with five batches at a time and adds 300 a minute while messages wait, up to " +
       "1,250. At second 30, 16,000 reports are asked for at once.",
-      "동시에 많아야 92개를 처리하는 API 옆에서 다른 함수가 SQS 대기열의 보고서를 만듭니다. 계정 한도는 600입니다. Lambda의 이벤트 소스 매핑은 배치 다섯 개로 시작해 메시지가 기다리는 동안 분당 " +
+      "동시에 많아야 100개를 처리하는 API 옆에서 다른 함수가 SQS 대기열의 보고서를 만듭니다. 계정 한도는 600입니다. Lambda의 이벤트 소스 매핑은 배치 다섯 개로 시작해 메시지가 기다리는 동안 분당 " +
       "300개씩, 1,250개까지 늘립니다. 30초에 보고서 16,000개가 한꺼번에 요청됩니다."),
     predict: {
       question: () => choose("Whose attempts are throttled?", "누구의 시도가 스로틀링될까요?"),
