@@ -181,15 +181,28 @@ impl Callers {
 
     /// A request has been served, and its caller has the answer; returns the next one that waited for
     /// that.
-    #[inline]
+    // Always: most often nobody waits, and all there is to do is to see that.
+    #[inline(always)]
     pub(crate) fn answered(
         &mut self,
         now: SimTime,
         ticket: Ticket,
         later: impl FnMut(SimTime, ClientId),
     ) -> Option<Arrival> {
-        let record = &self.outstanding[ticket.index()?];
-        self.clients.answered(now, record, later);
+        let record = ticket.index()?;
+        self.answered_who_waited(now, ticket, record, later)
+    }
+
+    // Never: in its caller it would push out of registers what every request needs there.
+    #[inline(never)]
+    fn answered_who_waited(
+        &mut self,
+        now: SimTime,
+        ticket: Ticket,
+        record: usize,
+        later: impl FnMut(SimTime, ClientId),
+    ) -> Option<Arrival> {
+        self.clients.answered(now, &self.outstanding[record], later);
         self.done(now, ticket)
     }
 

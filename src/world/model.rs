@@ -160,7 +160,8 @@ impl<O: Observer> World<'_, O> {
 
     /// Attempts a request, unless its client holds it back: then it waits, and is open, but it has not
     /// been attempted.
-    #[inline]
+    // Always: what a request is made of is handed on where it is, and not copied twice.
+    #[inline(always)]
     fn send(&mut self, now: SimTime, request: Request, calendar: &mut Calendar<Event>) {
         if self.callers.hold_back(now, &request, later(calendar)) {
             self.notes.recorder.function(request.function).waits(now);

@@ -23,6 +23,12 @@ impl<E> Entry<E> {
         Self { at, tie, event }
     }
 
+    /// What decides among events of one time: the smaller comes first.
+    #[inline]
+    pub(super) fn tie(&self) -> u64 {
+        self.tie
+    }
+
     /// Whether this event happens before `other`.
     #[inline]
     pub(super) fn precedes(&self, other: &Self) -> bool {

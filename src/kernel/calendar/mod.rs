@@ -21,7 +21,7 @@ pub use phase::Phase;
 use wheel::Wheel;
 
 /// Length of the near future from which on a new event moves its later half to the far future.
-const MOST_NEAR: usize = 64;
+const MOST_NEAR: usize = 32;
 
 /// The future event list of a simulation.
 #[derive(Clone, Debug)]
@@ -139,9 +139,15 @@ impl<E: Copy> Calendar<E> {
     fn insert(&mut self, entry: Entry<E>) {
         if entry.at > self.horizon {
             self.far.insert(entry);
+        } else if self.near.len() < MOST_NEAR {
+            let place = self.room_for(entry.at, entry.tie());
+            match self.near.get_mut(place) {
+                Some(free) => *free = entry,
+                None => self.near.push(entry),
+            }
         } else {
             self.near.push(entry);
-            self.settle();
+            self.settle_crowded();
         }
     }
 
@@ -212,22 +218,23 @@ impl<E: Copy> Calendar<E> {
         }
     }
 
-    /// Moves the last of the near future, which is new, to where it belongs. What is scheduled here
-    /// tends to happen soon, so that is not far.
+    /// Makes room in the near future for an event of this time and tie; returns its place, which is the end of the list
+    /// where it is the next. What is scheduled here tends to happen soon, so that not many are moved.
+    // The event itself stays in registers meanwhile: stored first, it would be loaded again before that is done.
     #[inline(never)]
-    fn settle(&mut self) {
-        if self.near.len() > MOST_NEAR {
-            return self.settle_crowded();
+    fn room_for(&mut self, at: SimTime, tie: u64) -> usize {
+        let mut place = self.near.len();
+        let precedes = |listed: &Entry<E>| (listed.at, listed.tie()) < (at, tie);
+        match self.near.last() {
+            Some(&next) if precedes(&next) => self.near.push(next),
+            _ => return place,
         }
-        let Some((&new, listed)) = self.near.split_last() else {
-            return;
-        };
-        let mut place = listed.len();
-        while place > 0 && self.near[place - 1].precedes(&new) {
+        place -= 1;
+        while place > 0 && precedes(&self.near[place - 1]) {
             self.near[place] = self.near[place - 1];
             place -= 1;
         }
-        self.near[place] = new;
+        place
     }
 
     #[cold]

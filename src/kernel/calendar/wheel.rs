@@ -16,7 +16,7 @@ const BUCKETS_PER_LEVEL: usize = 1 << DIGIT_BITS;
 const LEVELS: usize = u64::BITS.div_ceil(DIGIT_BITS) as usize;
 
 /// The maximum number of events a bucket is opened with, unless they all fall on one instant.
-const MOST_OPENED: usize = 64;
+const MOST_OPENED: usize = 32;
 
 /// An empty bucket keeps memory for this many events, whatever the others keep.
 const KEPT: usize = 4096;

@@ -135,53 +135,65 @@ impl Lambda {
             slot,
             retirement,
         } = admission.map_err(Refusal::Throttled)?;
-        let mut serving = Serving {
-            start,
-            slot,
-            init: SimDuration::ZERO,
-            runs: request.service,
-            outcome: Outcome::Success,
-            due: None,
-        };
-        if start == Start::Cold {
-            serving.init = self.draws_of(request.source).cold_start(request);
-            serving.due = retirement.map(|(at, tenancy)| {
+        let (init, due) = if start == Start::Cold {
+            notes.recorder.function(id).environments_created(now, 1);
+            let of_age = |(at, tenancy)| {
                 let function = id;
                 (at, Due::Age { function, tenancy })
-            });
-            notes.recorder.function(id).environments_created(now, 1);
-        }
-        if let Some(faults) = &self.functions[id.index()].faults {
-            let faults = **faults;
-            self.may_fail(request, faults, &mut serving);
-        }
-        Ok(serving)
+            };
+            let init = self.draws_of(request.source).cold_start(request);
+            (init, retirement.map(of_age))
+        } else {
+            (SimDuration::ZERO, None)
+        };
+        let (runs, outcome) = match &self.functions[id.index()].faults {
+            None => (request.service, Outcome::Success),
+            Some(faults) => {
+                let faults = **faults;
+                self.may_fail(request, faults, start, slot)
+            }
+        };
+        Ok(Serving {
+            start,
+            slot,
+            init,
+            runs,
+            outcome,
+            due,
+        })
     }
 
-    /// How an invocation runs and ends in a function whose invocations may fail.
+    /// How long an invocation runs, and how it ends, in a function whose invocations may fail.
     ///
     /// A time-out resets the environment: the next invocation there initialises again, within its own duration and
     /// under its timeout (Lambda developer guide, lambda-runtime-environment). An error of the handler does not.
     #[cold]
-    fn may_fail(&mut self, request: &Request, faults: Faults, serving: &mut Serving) {
+    fn may_fail(
+        &mut self,
+        request: &Request,
+        faults: Faults,
+        start: Start,
+        slot: Slot,
+    ) -> (SimDuration, Outcome) {
         let state = &mut self.functions[request.function.index()];
-        let pool = match serving.pool() {
+        let pool = match Pool::of(start) {
             Pool::Provisioned => &mut state.provisioned,
             Pool::OnDemand => &mut state.on_demand,
         };
         let draws = &self.draws[request.source.index()];
-        let was_reset = pool.take_reset(serving.slot);
-        if was_reset && serving.start != Start::Cold {
-            serving.runs = serving.runs + draws.cold_start(request);
-        }
+        let was_reset = pool.take_reset(slot);
+        let runs = if was_reset && start != Start::Cold {
+            request.service + draws.cold_start(request)
+        } else {
+            request.service
+        };
         match faults.timeout {
-            Some(timeout) if serving.runs > timeout => {
-                serving.runs = timeout;
-                serving.outcome = Outcome::Timeout;
-                pool.reset(serving.slot);
+            Some(timeout) if runs > timeout => {
+                pool.reset(slot);
+                (timeout, Outcome::Timeout)
             }
-            _ if draws.errs(request, faults.error_rate) => serving.outcome = Outcome::Error,
-            _ => {}
+            _ if draws.errs(request, faults.error_rate) => (runs, Outcome::Error),
+            _ => (runs, Outcome::Success),
         }
     }
 

@@ -15,6 +15,18 @@ pub(crate) enum Pool {
     Provisioned,
 }
 
+impl Pool {
+    /// The pool whose environments start so.
+    #[inline]
+    pub(crate) fn of(start: Start) -> Self {
+        if start == Start::Provisioned {
+            Self::Provisioned
+        } else {
+            Self::OnDemand
+        }
+    }
+}
+
 /// An attempt that is served.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Serving {
@@ -45,10 +57,6 @@ impl Serving {
     /// The pool of its environment.
     #[inline]
     pub(crate) fn pool(&self) -> Pool {
-        if self.start == Start::Provisioned {
-            Pool::Provisioned
-        } else {
-            Pool::OnDemand
-        }
+        Pool::of(self.start)
     }
 }
