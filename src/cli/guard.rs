@@ -6,13 +6,14 @@
 
 use std::path::Path;
 
+use burstsim::disk::machine;
 use burstsim::report::Language;
-use burstsim::report::format::{escaped, thousands};
+use burstsim::report::effort::{self, bytes, count, time};
+use burstsim::report::format::thousands;
 use burstsim::scenario::Scenario;
-use burstsim::study::effort::{Bytes, Effort, Place, REQUESTS_PER_SECOND};
+use burstsim::study::effort::{Bytes, Effort, REQUESTS_PER_SECOND};
 
 use super::error::CliError;
-use super::machine;
 use super::output;
 use super::results::ResultArguments;
 
@@ -67,7 +68,8 @@ pub(super) struct Load {
     result_bytes: f64,
     /// The scenario that needs most memory, or the only one.
     largest: Option<Effort>,
-    endless: Option<(f64, Place)>,
+    /// The first that cannot end.
+    endless: Option<Effort>,
     scenarios: u64,
 }
 
@@ -85,8 +87,7 @@ impl Load {
         self.requests += effort.requests;
         self.result_bytes += effort.result_bytes;
         if effort.is_endless() && self.endless.is_none() {
-            let place = effort.busiest.clone();
-            self.endless = place.map(|place| (effort.requests, place));
+            self.endless = Some(effort.clone());
         }
         let needs = |effort: &Effort| effort.memory(1.0, 1.0).most;
         let is_larger = |largest: &Effort| needs(&effort) > needs(largest);
@@ -114,15 +115,11 @@ impl Load {
         language: Language,
     ) -> Result<(), CliError> {
         self.refuse_endless()?;
-        let memory = self.memory(plan);
         let available = machine::memory();
-        if let Some(available) = available
-            && memory.least > available
-        {
-            return Err(CliError::Arguments(
-                self.does_not_fit(memory, available, plan),
-            ));
+        if let Some(why) = self.does_not_fit(plan, available) {
+            return Err(CliError::Arguments(why));
         }
+        let memory = self.memory(plan);
         if results.quiet {
             return Ok(());
         }
@@ -183,47 +180,15 @@ impl Load {
             })
     }
 
-    fn refuse_endless(&self) -> Result<(), CliError> {
-        let Some((requests, place)) = &self.endless else {
-            return Ok(());
-        };
-        Err(CliError::Arguments(format!(
-            "a run has about {} requests, {} of them from source {} of {}: at {} a second on a core it takes {}, and is not \
-             begun. Lower its rate, `duration` or --scale.",
-            rounded(*requests),
-            rounded(place.count),
-            place.source,
-            escaped(&place.key),
-            rounded(REQUESTS_PER_SECOND),
-            time(Language::English, requests / REQUESTS_PER_SECOND),
-        )))
+    fn does_not_fit(&self, plan: Plan, available: Option<f64>) -> Option<String> {
+        let (running, (least, most)) = (self.running(plan) as f64, plan.results);
+        let results = (least as f64, most as f64);
+        effort::does_not_fit(self.largest.as_ref()?, running, results, available?)
     }
 
-    fn does_not_fit(&self, memory: Bytes, available: f64, plan: Plan) -> String {
-        let why = self.largest.as_ref().map_or_else(String::new, |effort| {
-            let (running, (_, results)) = (self.running(plan) as f64, plan.results);
-            let of_results = effort.result.most * results as f64;
-            match &effort.waiting {
-                Some(place) if effort.run.most * running > of_results => format!(
-                    "{} callers of source {} of {} wait at the same time. Lower their number, or let fewer of them \
-                     wait (client.retry)",
-                    rounded(place.count),
-                    place.source,
-                    escaped(&place.key)
-                ),
-                _ => format!(
-                    "{} rows, of up to {} results at the same time. Choose a longer `interval`, a shorter `duration`, or \
-                     fewer --threads",
-                    thousands(effort.rows as u64),
-                    results
-                ),
-            }
-        });
-        format!(
-            "this needs at least {} of memory, and {} is available: {why}.",
-            bytes(memory.least),
-            bytes(available)
-        )
+    fn refuse_endless(&self) -> Result<(), CliError> {
+        let why = self.endless.as_ref().and_then(effort::endless);
+        why.map_or(Ok(()), |why| Err(CliError::Arguments(why)))
     }
 
     fn about_disk(&self, language: Language, folder: &Path) -> Option<String> {
@@ -266,71 +231,4 @@ fn about_time(language: Language, requests: f64, running: u64) -> Option<String>
             ),
         )
     })
-}
-
-/// A count in words where it is large; Korean counts large numbers in other words.
-fn count(language: Language, count: f64) -> String {
-    language.choose(rounded(count), thousands(count as u64))
-}
-
-/// A count to three digits, in words where it is large.
-fn rounded(count: f64) -> String {
-    let (scale, word) = match count {
-        count if count >= 1e15 => return format!("{count:.1e}"),
-        count if count >= 1e12 => (1e12, " trillion"),
-        count if count >= 1e9 => (1e9, " billion"),
-        count if count >= 1e6 => (1e6, " million"),
-        count => return thousands(count.round() as u64),
-    };
-    let scaled = count / scale;
-    let digits = if scaled < 10.0 { 1 } else { 0 };
-    let text = format!("{scaled:.digits$}");
-    format!("{}{word}", text.trim_end_matches(".0"))
-}
-
-fn bytes(count: f64) -> String {
-    match count {
-        count if count >= 1e12 => format!("{:.1} TB", count / 1e12),
-        count if count >= 1e9 => format!("{:.1} GB", count / 1e9),
-        count => format!("{} MB", (count / 1e6).ceil()),
-    }
-}
-
-fn time(language: Language, seconds: f64) -> String {
-    const UNITS: [(f64, [&str; 2]); 3] = [
-        (365.0 * 86_400.0, [" years", "년"]),
-        (86_400.0, [" days", "일"]),
-        (3600.0, [" hours", "시간"]),
-    ];
-    let unit = UNITS.into_iter().find(|(unit, _)| seconds >= 2.0 * unit);
-    let (unit, [english, korean]) = unit.unwrap_or((60.0, [" minutes", "분"]));
-    let count = thousands((seconds / unit).round() as u64);
-    format!("{count}{}", language.choose(english, korean))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn large_numbers_are_words() {
-        for (count, text) in [
-            (12_345.0, "12,345"),
-            (1.5e6, "1.5 million"),
-            (864e9, "864 billion"),
-            (8.64e14, "864 trillion"),
-            (3.2e18, "3.2e18"),
-        ] {
-            assert_eq!(rounded(count), text);
-        }
-        assert_eq!([bytes(1.0), bytes(129.4e9)], ["1 MB", "129.4 GB"]);
-        for (seconds, text) in [
-            (2000.0, "33 minutes"),
-            (90_000.0, "25 hours"),
-            (1e9, "32 years"),
-        ] {
-            assert_eq!(time(Language::English, seconds), text);
-        }
-        assert_eq!(time(Language::Korean, 90_000.0), "25시간");
-    }
 }

@@ -45,7 +45,6 @@ mod input;
 mod keeping;
 mod keys;
 mod learnt;
-mod machine;
 mod measured_files;
 mod new;
 mod output;

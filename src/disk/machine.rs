@@ -7,13 +7,13 @@ use std::fs;
 use std::path::Path;
 
 /// Bytes of memory that this process may still take; `None` where that is not known.
-pub(super) fn memory() -> Option<f64> {
+pub fn memory() -> Option<f64> {
     let bounds = [available(), control_group(), address_space()];
     bounds.into_iter().flatten().reduce(f64::min)
 }
 
 /// Bytes that are free on the disk of a folder, which need not be there yet; `None` if that cannot be learnt.
-pub(super) fn disk(folder: &Path) -> Option<f64> {
+pub fn disk(folder: &Path) -> Option<f64> {
     let here = Path::new(".");
     let mut above = folder.ancestors().map(|one| match one {
         one if one.as_os_str().is_empty() => here,

@@ -15,6 +15,7 @@
 //! | [`records`] | the records of a sweep that several machines make |
 //! | `locked` | a file that one process at a time appends to |
 //! | `scratch` | what is temporary, and what killed processes left of it |
+//! | [`machine`] | what this machine has: memory a process may still take, and room on a disk |
 //! | `durable` | waits until what was written would outlast a loss of power |
 
 pub mod bounded;
@@ -22,6 +23,7 @@ mod durable;
 pub mod folder;
 pub mod journal;
 mod locked;
+pub mod machine;
 #[cfg(feature = "import")]
 pub mod measured_files;
 pub mod new_files;

@@ -38,6 +38,7 @@
 //! | [`forms`] | what every report can be turned into |
 //! | [`folder`], `files` | where the files of a result go, and those that several kinds of result have |
 //! | `figures` | estimates and levels in JSON |
+//! | [`effort`] | why work is not begun |
 //! | `hints` | what a reader can do to learn more, in the words of whoever shows it |
 //! | `cells`, [`format`](mod@format) | how numbers and names look: to machines, and to people |
 
@@ -61,6 +62,7 @@ pub mod diagnostics;
     )
 )]
 mod document;
+pub mod effort;
 mod environments;
 pub mod error;
 pub mod explanation;

@@ -18,6 +18,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use crate::failure::Failure;
+use crate::guard::GuardOfMany;
 use crate::measures;
 use crate::problem::Problem;
 use crate::report::{Owned, Report};
@@ -67,8 +68,10 @@ impl SweepPlan {
         let from = source.get();
         let (metrics, points, known) = attention.watch(py, |watch| {
             let metrics = measures::compared(&how.metric)?;
-            let parse = |point: &[Override]| from.parse(&changes, point);
+            let guard = GuardOfMany::default();
+            let parse = |point: &[Override]| from.parse(&changes, point).map(|one| guard.seen(one));
             let points = Points::check(&how.design()?, how.replications, parse, watch)?;
+            guard.passed()?;
             let mut known = Records::of(&points);
             let open = |path: PathBuf| RecordsFile::open(&path, false, &mut known);
             let file = records.map(open).transpose()?;

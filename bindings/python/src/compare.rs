@@ -11,6 +11,7 @@ use burstsim::study::compare::{
 use pyo3::prelude::*;
 
 use crate::failure::Failure;
+use crate::guard::guard;
 use crate::problem::Problem;
 use crate::report::{Owned, Report};
 use crate::source::{Source, overrides};
@@ -47,6 +48,7 @@ pub(crate) fn compare(
             Some(names) => on_platforms(&scenarios, names)?,
             None => varied(&scenarios, &how.choices)?,
         };
+        variants.iter().try_for_each(|one| guard(&one.scenario))?;
         let looks = match how.replications {
             Some(exactly) => Looks::exactly(exactly),
             None => Looks::up_to(how.max_replications),

@@ -11,7 +11,7 @@ use burstsim::scenario::parse::ScenarioError as Wrong;
 use burstsim::study::parallel::ThreadsError;
 use burstsim::world::Interrupted;
 use pyo3::exceptions::{
-    PyFileExistsError, PyKeyboardInterrupt, PyOSError, PyRuntimeError, PyValueError,
+    PyFileExistsError, PyKeyboardInterrupt, PyMemoryError, PyOSError, PyRuntimeError, PyValueError,
 };
 use pyo3::prelude::*;
 
@@ -26,6 +26,8 @@ pub(crate) enum Failure {
     Scenarios(Vec<Wrong>),
     /// An argument is wrong, in words.
     Argument(String),
+    /// It needs more memory than there is, in words.
+    Memory(String),
     /// A file cannot be read.
     Unreadable { path: String, error: io::Error },
     /// A result cannot be put on the disk.
@@ -54,6 +56,7 @@ impl From<Failure> for PyErr {
                 ScenarioError::new_err((text, Problem::all(&errors)))
             }
             Failure::Argument(words) => PyValueError::new_err(words),
+            Failure::Memory(words) => PyMemoryError::new_err(words),
             Failure::Unreadable { path, error } => os_error(&path, &error),
             Failure::Folder(error) => PyOSError::new_err(error.to_string()),
             Failure::NewFiles(error @ NewFilesError::Taken(_)) => {

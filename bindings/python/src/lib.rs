@@ -25,6 +25,7 @@ mod compare;
 mod explain;
 mod failure;
 mod folder;
+mod guard;
 mod import;
 mod measures;
 mod problem;

@@ -8,6 +8,7 @@ use burstsim::scenario::parse::{Files, Override, Parsed, ScenarioError};
 use pyo3::prelude::*;
 
 use crate::failure::Failure;
+use crate::guard::guard;
 use crate::problem::Problem;
 
 /// The text of a scenario, and the data files that it names.
@@ -62,9 +63,10 @@ impl Source {
         self.0.parse(&[changes, more].concat())
     }
 
-    /// The scenario that is to be studied, with what is suspicious in it.
+    /// The scenario that is to be studied, with what is suspicious in it, unless its run cannot end or does not fit.
     pub(crate) fn load(&self, changes: &[String]) -> Result<Loaded, Failure> {
         let parsed = self.parse(&overrides(changes), &[])?;
+        guard(&parsed.scenario)?;
         let warnings = Problem::warnings(std::slice::from_ref(&parsed));
         Ok(Loaded {
             scenario: parsed.scenario,

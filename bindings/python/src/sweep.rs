@@ -7,6 +7,7 @@ use burstsim::study::sweep::{Design, Points, Stopped, Wrong};
 use pyo3::prelude::*;
 
 use crate::failure::Failure;
+use crate::guard::GuardOfMany;
 use crate::measures;
 use crate::problem::Problem;
 use crate::report::{Owned, Report};
@@ -40,7 +41,10 @@ pub(crate) fn sweep(
         let design = how.design()?;
         let changes = overrides(&changes);
         let parse = |point: &[Override]| source.parse(&changes, point);
-        let points = Points::check(&design, how.replications, parse, watch)?;
+        let guard = GuardOfMany::default();
+        let guarded = |point: &[Override]| parse(point).map(|parsed| guard.seen(parsed));
+        let points = Points::check(&design, how.replications, guarded, watch)?;
+        guard.passed()?;
         let warnings = Problem::warnings(&points.warnings);
         let swept = points.run(parse, &(), watch)?;
         Report::new(Owned(SweepReport::new(swept, metrics)), language, warnings)

@@ -8,6 +8,7 @@ import math
 import os
 import pathlib
 import pickle
+import sys
 import tomllib
 
 import burstsim
@@ -15,6 +16,7 @@ import pytest
 from conftest import SMALL
 
 DICT = tomllib.loads(SMALL)
+MEMORY_IS_KNOWN = sys.platform == "linux"
 
 
 def changed(path: list, value: object) -> dict:
@@ -195,6 +197,25 @@ def test_warnings_are_told():
     assert not burstsim.run(SMALL).warnings
     alike = burstsim.compare(SMALL, set={"region.scaling": "per-function"}, replications=2)
     assert "every Region has the same quotas" in str(alike.warnings[-1])
+
+
+def test_what_cannot_end_or_does_not_fit_is_refused():
+    endless = {"functions.shop.traffic": [{"poisson": {"rate": 1e9}}], "duration": "200h"}
+    batch = [{"batch": {"at": ["0s"], "requests": 1_000_000_000}}]
+    large = {"functions.shop.traffic": batch, "functions.shop.client.retry": "standard"}
+    for study, options in (
+        (burstsim.run, {}),
+        (burstsim.check, {}),
+        (burstsim.explain, {}),
+        (burstsim.size, {"slo": "throttle_rate < 1%"}),
+        (burstsim.compare, {"vary": {"region.account_concurrency": [1000, 2000]}}),
+        (burstsim.sweep, {"over": {"region.account_concurrency": [1000, 2000]}}),
+    ):
+        with pytest.raises(ValueError, match="trillion requests.* is not begun"):
+            study(SMALL, set=endless, **options)
+        if MEMORY_IS_KNOWN:
+            with pytest.raises(MemoryError, match="needs at least .* of memory.* callers of source 0"):
+                study(SMALL, set=large, **options)
 
 
 def test_data_files_in_memory():
