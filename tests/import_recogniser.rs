@@ -13,7 +13,7 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 /// A small file of each family.
-const SEEDS: [&str; 12] = [
+const SEEDS: [&str; 13] = [
     "{\"MetricDataResults\":[{\"Id\":\"a\",\"Label\":\"checkout Invocations\",\"Timestamps\":[\"2026-11-26T08:00:00Z\"],\"Values\":[5.0],\"StatusCode\":\"Complete\"}]}",
     "{\"Label\":\"Duration\",\"Datapoints\":[{\"Timestamp\":\"2026-11-26T08:00:00Z\",\"Average\":12.5,\"Unit\":\"Milliseconds\"}]}",
     "{\"metric_stream_name\":\"s\",\"account_id\":\"1\",\"region\":\"us-east-1\",\"namespace\":\"AWS/Lambda\",\"metric_name\":\"Invocations\",\"dimensions\":{\"FunctionName\":\"f\"},\"timestamp\":1795680000000,\"value\":{\"max\":1.0,\"min\":1.0,\"sum\":5.0,\"count\":5.0},\"unit\":\"Count\"}\n",
@@ -23,6 +23,7 @@ const SEEDS: [&str; 12] = [
     "metric_name,timestamp,metric_value,check,error,error_code,expected_response,group,method,name,proto,scenario,service,status,subproto,tls_version,url,extra_tags\nhttp_req_duration,1795680000,12.5,,,,true,,GET,x,HTTP/2.0,default,,200,,,x,\n",
     "Timestamp,User Count,Type,Name,Requests/s,Failures/s,50%,66%,75%,80%,90%,95%,98%,99%,99.9%,99.99%,100%,Total Request Count,Total Failure Count,Total Median Response Time,Total Average Response Time,Total Min Response Time,Total Max Response Time,Total Average Content Size\n1795680000,1,,Aggregated,1.0,0.0,1,1,1,1,1,1,1,1,1,1,1,5,0,1,1,1,1,1\n",
     "app,func,end_timestamp,duration\na,b,10.5,2.5\n",
+    "start_s,count\n0,5\n60,\n120,7\n",
     "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      MemorySize: !Ref Size\n      Timeout: 3\n",
     "service: shop\nprovider:\n  name: aws\nfunctions:\n  a:\n    handler: a.b\n    events:\n      - sqs: {arn: x}\n",
     "resource \"aws_lambda_function\" \"f\" {\n  function_name = \"f\"\n  memory_size = 512\n  timeout = var.t\n}\n",

@@ -27,7 +27,8 @@ use burstsim::disk::new_files::NewFiles;
     Load tests  k6, Locust, Artillery, vegeta, JMeter, hey\n  \
     Traces      Azure Functions 2019 and 2021, Huawei 2023\n  \
     Templates   SAM, CloudFormation, serverless.yml, Terraform\n  \
-    Your own    CSV of arrival_s or time and, where they are known, service_ms and cold\n\n\
+    Your own    CSV of arrival_s or time and, where they are known, service_ms and cold\n              \
+    CSV of start_s or time, and count: the requests of each interval\n\n\
     Examples:\n  \
     burstsim import metrics.json queries.json --output last-week\n  \
     burstsim import lambda.log.gz template.yaml --output checkout --function checkout\n  \
@@ -83,6 +84,7 @@ impl ImportFiles {
         let first = self.output.join("scenario.toml");
         NewFiles::beside(&first, self.force)?;
         let import = read_all(&self.files, self.given.given()?, self.quiet)?;
+        let import = import.in_folder(&folder_called(&self.output));
         let scenarios = import.scenarios(self.scale);
         let summary = format!("{:#}\n", import.summary(&scenarios));
         let written = self.write(&scenarios, &summary)?;
@@ -129,6 +131,13 @@ impl ImportFiles {
             _ => output::data(&imported::text(import, scenarios, self.lang.into())),
         }
     }
+}
+
+/// What a folder is called, also where its path does not say it, as `.`.
+fn folder_called(path: &Path) -> String {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let name = whole.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
 }
 
 fn file_name(path: &Path) -> String {

@@ -6,7 +6,7 @@ use super::cloudwatch;
 use super::format::Format;
 use super::gathered::Gathered;
 use super::input::{Input, ReadError};
-use super::naming::{name_in_region, scenario_name};
+use super::naming::{name_in_region, named_after, scenario_name};
 use super::reading::{FileReport, Given};
 use super::resolve::{self, Regional};
 use super::writing::ScenarioPlan;
@@ -57,6 +57,16 @@ pub struct Import {
 }
 
 impl Import {
+    /// The same in a folder, after which its scenarios are called: files of one name are imported from many places, but
+    /// into folders of their own, and results go by the scenario's name. One whose name says nothing changes nothing.
+    #[must_use]
+    pub fn in_folder(mut self, folder: &str) -> Self {
+        if let Some(name) = named_after(folder) {
+            self.name = name;
+        }
+        self
+    }
+
     /// The scenario of each Region, with `scale` times its traffic, and the name of its file: `scenario.toml` for the one
     /// with the most requests, `scenario-REGION.toml` for the others.
     #[must_use]

@@ -8,8 +8,9 @@ use super::instant::Instant;
 /// folder, with a Region and a time behind it.
 const LONGEST: usize = 40;
 
-/// What the scenarios of an import are called: after the file of which most rows were used (given beside its path), the
-/// first of equals, and where the chosen time begins. Two parts of one recording thus do not write over each other's results.
+/// What the scenarios of an import are called that has no folder: after the file of which most rows were used (given
+/// beside its path), the first of equals, and where the chosen time begins. Two parts of one recording thus do not write
+/// over each other's results.
 pub(super) fn scenario_name(files: &[(&str, u64)], from: Option<Instant>) -> String {
     let most = files.iter().rev().max_by_key(|(_, used)| used);
     let stem = most.and_then(|(path, _)| stem(path));
@@ -64,6 +65,16 @@ pub(super) fn stem(path: &str) -> Option<String> {
     if is_content(name) {
         name = "";
     }
+    fit(name)
+}
+
+/// What a folder is called, as the name of the scenarios in it. `None` if nothing is left.
+pub(super) fn named_after(folder: &str) -> Option<String> {
+    fit(folder).map(|name| name.chars().take(LONGEST).collect())
+}
+
+/// A name without what may not stand in one. `None` if nothing is left.
+fn fit(name: &str) -> Option<String> {
     let name: String = name
         .chars()
         .map(|c| {
@@ -137,6 +148,18 @@ mod tests {
         assert!(
             crate::scenario::folder_name::folder_name(&named) == named,
             "{named}"
+        );
+    }
+
+    #[test]
+    fn a_scenario_in_a_folder_is_called_after_it() {
+        assert_eq!(named_after("last week").as_deref(), Some("last-week"));
+        assert_eq!(named_after("장부.2026").as_deref(), Some("장부-2026"));
+        assert_eq!(named_after(".."), None);
+        let long = named_after(&"장".repeat(300)).unwrap_or_default();
+        assert!(
+            crate::scenario::folder_name::folder_name(&long) == long,
+            "{long}"
         );
     }
 

@@ -36,7 +36,8 @@ fn a_trace_of_ones_own_becomes_a_scenario_that_replays_it() {
     place
         .burstsim(&["run", "in/scenario.toml", "--no-charts", "--quiet"])
         .expect_code(0);
-    let summary = json(&place.path("output/monday/summary.json"));
+    // Results go by the folder of the import.
+    let summary = json(&place.path("output/in/summary.json"));
     let function = &summary["functions"][0];
     assert_eq!(function["name"], "monday");
     assert_eq!(function["requests"], 3);
@@ -83,6 +84,8 @@ fn results_of_two_imports_lie_beside_each_other() {
         ("monday.csv", "a", &[][..]),
         ("tuesday.csv", "b", &[]),
         ("monday.csv", "c", &late),
+        // As a file of the same name from elsewhere.
+        ("monday.csv", "other/d", &[]),
     ] {
         let import = [&["import", file, "--output", folder, "--quiet"], more].concat();
         place.burstsim(&import).expect_code(0);
@@ -104,9 +107,32 @@ fn results_of_two_imports_lie_beside_each_other() {
     results.sort();
     assert_eq!(
         results,
-        ["monday", "monday-2026-11-26T0901", "tuesday"],
-        "each import's result has a folder of its own"
+        ["a", "b", "c", "d"],
+        "each import's result has a folder of its own, whatever its file is called"
     );
+}
+
+#[test]
+fn counts_of_a_scenario_can_be_imported_and_run() {
+    let place = Place::new();
+    place.file(
+        "orders.csv",
+        "# by the minute\nstart_s,count\n0,120\n60,\n120,60\n",
+    );
+    let ran = place.burstsim(&["import", "orders.csv", "--output", "in"]);
+    ran.expect_code(0);
+    let said = "orders.csv  (burstsim-counts): 3 of 3 rows";
+    assert!(ran.stdout.contains(said), "{}", ran.stdout);
+    let text = scenario(&place, "in/scenario.toml");
+    assert!(
+        text.contains("counts = { file = \"data/orders-counts.csv\", interval = \"1m\" }"),
+        "{text}"
+    );
+    place
+        .burstsim(&["run", "in/scenario.toml", "--no-charts", "--quiet"])
+        .expect_code(0);
+    let summary = json(&place.path("output/in/summary.json"));
+    assert_eq!(summary["functions"][0]["requests"], 180);
 }
 
 #[test]

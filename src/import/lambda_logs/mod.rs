@@ -1,5 +1,5 @@
 //! Logs of Lambda: what CloudWatch Logs, its tools and the console export of a function's own log, and burstsim's own
-//! tables of requests. A finished request is a REPORT.
+//! tables of requests and counts. A finished request is a REPORT.
 //!
 //! The family knows what Lambda writes into a log, and how exports wrap it. It must not know what is made of the
 //! requests, nor any other family's formats.
@@ -19,10 +19,12 @@
 //! | `insights` | rows of Logs Insights |
 //! | `insights_csv`, `insights_json` | where they come from |
 //! | `request_log` | burstsim's log of requests, and the trace of a scenario |
+//! | `counts` | the counts of a scenario: requests per interval |
 //! | `recorded` | answers of the API that a program recorded |
 //! | `records` | CSV whose cells hold lines, in bounded memory |
 //! | `hash` | hashes of ids and names |
 
+mod counts;
 mod events_csv;
 mod events_json;
 mod hash;
@@ -54,5 +56,6 @@ pub(super) const FORMATS: &[Format] = &[
     events_csv::FORMAT,
     request_log::FORMAT,
     request_log::TRACE,
+    counts::FORMAT,
     text::FORMAT,
 ];

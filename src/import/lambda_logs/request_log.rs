@@ -176,12 +176,7 @@ impl Columns {
             .map(|name| name.trim_ascii())
             .filter(|name| self.measured.is_complete || !name.is_empty())
             .map(|name| hash(0, name));
-        let arrival = match instant::parse(arrival) {
-            Some(_) => reading.time(arrival).map(Arrival::At),
-            None => number(arrival, 9e9)
-                .map(|seconds| Arrival::Offset((seconds * SECOND as f64).round() as i64)),
-        };
-        let arrival = arrival.ok_or("has a time that is neither a number of seconds nor a date")?;
+        let arrival = moment(arrival, reading)?;
         let has_init = self.measured.by_client && cold == Some(true);
         if has_init {
             reading.assume(
@@ -207,6 +202,16 @@ impl Columns {
         };
         Ok((request, identity))
     }
+}
+
+/// A date, or seconds since the start of a recording that has none.
+pub(super) fn moment(word: &str, reading: &mut Reading<'_>) -> Result<Arrival, &'static str> {
+    let moment = match instant::parse(word) {
+        Some(_) => reading.time(word).map(Arrival::At),
+        None => number(word, 9e9)
+            .map(|seconds| Arrival::Offset((seconds * SECOND as f64).round() as i64)),
+    };
+    moment.ok_or("has a time that is neither a number of seconds nor a date")
 }
 
 /// A number from 0, below a bound.

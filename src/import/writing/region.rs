@@ -25,7 +25,7 @@ pub(super) fn head(name: &str, regional: &Regional, frame: Frame) -> Vec<Value> 
         "name",
         quoted(name),
         Origin::Assumed,
-        "after the file; results go to a folder of this name",
+        "results go to a folder of this name",
     );
     let duration = match frame.origin {
         Some(origin) => Value::new(

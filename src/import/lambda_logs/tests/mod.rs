@@ -1,5 +1,6 @@
 //! Each format with the traps of real exports: what is read of it, what is left out, and why.
 
+mod counts;
 mod events;
 mod insights;
 mod joining;
