@@ -62,13 +62,14 @@ impl Validate {
             changes: self.changes.clone(),
             ..Bench::default()
         };
+        let language = self.language.language();
         let mut sections = Vec::new();
         for reference in self.chosen() {
-            output::words(&format!("{}: {} ...", reference.name, reference.title));
+            let title = validation::title(language, &reference);
+            output::words(&format!("{}: {title} ...", reference.name));
             let cases = reference.cases(&bench)?;
             sections.push(Section { reference, cases });
         }
-        let language = self.language.language();
         let text = match self.format {
             Format::Text => validation::text(&sections, language),
             Format::Json => validation::json(&sections)?,

@@ -2,6 +2,8 @@
 //!
 //! It knows cases and their verdicts; it must not know how they came about.
 
+mod titles;
+
 use std::io;
 
 use comfy_table::{CellAlignment, Table, presets};
@@ -10,6 +12,8 @@ use serde::Serialize;
 use super::Language;
 use super::format::{plural, thousands};
 use crate::study::validate::{Case, Reference, Rule, Verdict};
+
+pub use titles::title;
 
 /// A reference with its cases.
 #[derive(Clone, Debug)]
@@ -40,7 +44,11 @@ pub fn text(sections: &[Section], language: Language) -> String {
     let mut text = String::new();
     let of = language.choose("Reference", "기준");
     for Section { reference, cases } in sections {
-        text.push_str(&format!("{}  {}\n", reference.name, reference.title));
+        text.push_str(&format!(
+            "{}  {}\n",
+            reference.name,
+            title(language, reference)
+        ));
         for line in wrapped(&format!("{of}: {}", reference.source), 96) {
             text.push_str(&format!("  {line}\n"));
         }
@@ -58,7 +66,11 @@ pub fn markdown(sections: &[Section], language: Language) -> String {
     let mut text = String::new();
     let of = language.choose("Reference", "기준");
     for Section { reference, cases } in sections {
-        text.push_str(&format!("### {}: {}\n\n", reference.name, reference.title));
+        text.push_str(&format!(
+            "### {}: {}\n\n",
+            reference.name,
+            title(language, reference)
+        ));
         text.push_str(&format!("{of}: {}.\n\n", reference.source));
         text.push_str(&table(cases, language, presets::ASCII_MARKDOWN).trim_fmt());
         text.push_str("\n\n");
