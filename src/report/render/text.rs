@@ -9,6 +9,7 @@ use std::ops::Range;
 use comfy_table::{CellAlignment, Table as Drawn, presets};
 use unicode_width::UnicodeWidthStr;
 
+use super::particles;
 use crate::report::document::table::Table;
 use crate::report::document::{Block, Document, InText, Section};
 use crate::report::format::{escaped, shortened, wrapped};
@@ -121,10 +122,11 @@ impl Medium {
 
     /// A sentence, or several: a paragraph of its own in Markdown, and its own line in a terminal.
     pub(in crate::report) fn sentence(self, sentence: &str) -> String {
+        let sentence = particles::resolved(sentence);
         match self {
             _ if sentence.is_empty() => String::new(),
-            Self::Terminal => format!("{}\n", wrapped(&escaped(sentence), WIDTH)),
-            Self::Markdown => format!("{}\n\n", markdown(sentence)),
+            Self::Terminal => format!("{}\n", wrapped(&escaped(&sentence), WIDTH)),
+            Self::Markdown => format!("{}\n\n", markdown(&sentence)),
         }
     }
 
