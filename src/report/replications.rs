@@ -25,6 +25,9 @@ use crate::study::{self, Estimate, Goal, SampleVerdict, Scope};
 /// replication and stays as it is.
 const OBSERVED: [&str; 2] = ["account", "functions"];
 
+/// A number that says which source of a function is meant, and is no observation.
+const SOURCE: &str = "source";
+
 /// What a report needs of one replication: its numbers, as `summary.json` has them.
 #[derive(Clone, Debug)]
 pub struct Figures(Value);
@@ -45,11 +48,13 @@ pub type Replications = study::Replications<Figures>;
 impl Replications {
     /// The estimate of a number of the summary, by its path as JSON pointers have it.
     pub(super) fn estimate(&self, pointer: &str) -> Option<Estimate> {
-        let values = self
-            .kept()
-            .iter()
-            .map(|Figures(tree)| tree.pointer(pointer));
-        let observed: Vec<f64> = values.flatten().filter_map(Value::as_f64).collect();
+        self.estimate_of(|tree| tree.pointer(pointer)?.as_f64())
+    }
+
+    /// The estimate of what `value` makes of the summary of each replication.
+    pub(super) fn estimate_of(&self, value: impl Fn(&Value) -> Option<f64>) -> Option<Estimate> {
+        let values = self.kept().iter().map(|Figures(tree)| value(tree));
+        let observed: Vec<f64> = values.flatten().collect();
         Estimate::new(&observed)
     }
 
@@ -106,7 +111,7 @@ impl Replications {
     }
 
     /// Writes `replications.csv`: a row for each replication, function and number of its summary.
-    /// The account has no name; nested keys are joined by a point.
+    /// The account has no name; nested keys are joined by a point, and so are places in a list, from 0.
     pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut csv = csv::Writer::from_writer(out);
         csv.write_record(["replication", "function", "metric", "value"])?;
@@ -194,8 +199,14 @@ fn below<'a>(trees: &[&'a Value], get: impl Fn(&'a Value) -> Option<&'a Value>) 
 fn folded(trees: &[&Value]) -> Value {
     match trees.first() {
         Some(Value::Object(first)) => {
-            let fold = |key: &String| (key.clone(), folded(&below(trees, |tree| tree.get(key))));
-            first.keys().map(fold).collect()
+            let fold = |(key, first): (&String, &Value)| {
+                let value = match key.as_str() {
+                    SOURCE => first.clone(),
+                    key => folded(&below(trees, |tree| tree.get(key))),
+                };
+                (key.clone(), value)
+            };
+            first.iter().map(fold).collect()
         }
         Some(Value::Array(first)) => {
             let fold = |index| folded(&below(trees, |tree| tree.get(index)));
@@ -235,13 +246,21 @@ fn taken_apart(tree: &mut Value) -> Value {
 /// The numbers of a tree with their paths, and empty cells for those it lacks.
 fn leaves(tree: &Value) -> Vec<(String, String)> {
     let mut found = Vec::new();
+    let below = |key: &str, value: &Value| {
+        let below = leaves(value).into_iter();
+        let below = below.map(|(path, value)| (format!("{key}.{path}"), value));
+        below.collect::<Vec<_>>()
+    };
     for (key, value) in tree.as_object().into_iter().flatten() {
         match value {
-            Value::Object(_) => found.extend(
-                leaves(value)
-                    .into_iter()
-                    .map(|(path, value)| (format!("{key}.{path}"), value)),
-            ),
+            _ if key == SOURCE => {}
+            Value::Object(_) => found.extend(below(key, value)),
+            // Sources with a queue, by their place.
+            Value::Array(items) => {
+                let items = items.iter().enumerate();
+                found
+                    .extend(items.flat_map(|(place, item)| below(&format!("{key}.{place}"), item)));
+            }
             Value::Number(number) => found.push((key.clone(), number.to_string())),
             Value::Null => found.push((key.clone(), String::new())),
             _ => {}
@@ -391,6 +410,31 @@ mod tests {
             text.contains("\n1,'=search,latency_ms.p99,\n"),
             "a missing value is an empty cell"
         );
+    }
+
+    /// Which source is meant is no number to make a mean of.
+    #[test]
+    fn sources_of_queues_are_in_the_summary_and_among_the_rows() {
+        let (scenario, first) = fixture::queues();
+        let mut second = first.clone();
+        second.functions[1].sources[0].totals.received += 2;
+        let replications = Replications::of(&scenario, &[first.clone(), second], None);
+        let summary = replications.summary(&[]);
+        let received = first.functions[1].sources[0].totals.received;
+        let source = &summary["functions"][1]["sources"][0];
+        assert_eq!(source["received"], (received + 1) as f64);
+        assert_eq!(
+            (&source["source"], &source["kind"]),
+            (&json!(0), &json!("async"))
+        );
+        let interval = &summary["intervals"]["functions"][1]["sources"][0];
+        assert_eq!(interval["received"]["n"], 2);
+        assert_eq!(interval["source"], 0);
+        let text = fixture::text_of(|out| replications.write(out));
+        let row = format!("\n1,thumbnails,sources.0.received,{}\n", received + 2);
+        assert!(text.contains(&row), "{text}");
+        assert!(text.contains("\n0,orders,sources.0.backlog.max,"), "{text}");
+        assert!(!text.contains("sources.0.source"), "{text}");
     }
 
     #[test]

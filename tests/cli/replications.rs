@@ -119,6 +119,68 @@ fn means_intervals_rows_and_bands_agree() {
     }
 }
 
+/// A queue whose messages fail at times, and events that are too many.
+const QUEUES: &str = include_str!("../page/queues.toml");
+
+/// What a single run says of its queues, replications say with intervals: in the table, in JSON and row by row.
+#[test]
+fn queues_have_their_rows_whether_replications_are_counted_or_precise() {
+    for study in [
+        &["--replications", "3"][..],
+        &[
+            "--precision",
+            "50%",
+            "--precision-of",
+            "throttle_rate",
+            "--max-replications",
+            "20",
+        ],
+    ] {
+        let place = Place::new();
+        place.file("queues.toml", QUEUES);
+        let fixed = ["run", "queues.toml", "--output", "result", "--no-charts"];
+        let ran = place.burstsim(&[&fixed[..], study].concat());
+        ran.expect_code(0);
+        let row = |name: &str| {
+            let mut lines = ran.stdout.lines();
+            let found = lines.find(|line| line.trim_start().starts_with(name));
+            found.unwrap_or_else(|| panic!("no row {name}:\n{}", ran.stdout))
+        };
+        for name in [
+            "items of queues",
+            "dead-lettered",
+            "- share of items",
+            "lost from queues",
+            "longest wait in a queue",
+            "peak backlog",
+        ] {
+            row(name);
+        }
+        assert!(row("lost from queues").contains('±'), "{}", ran.stdout);
+        let summary = json(&place.path("result/summary.json"));
+        let source = &summary["functions"][1]["sources"][0];
+        let interval = &summary["intervals"]["functions"][1]["sources"][0];
+        let belongs = |row: &&Row| {
+            row.text("function") == "thumbnails" && row.text("metric") == "sources.0.dropped"
+        };
+        let all = rows(&place.path("result/replications.csv"));
+        let lost: Vec<f64> = all
+            .iter()
+            .filter(belongs)
+            .map(|row| row.number("value"))
+            .collect();
+        let count = summary["replications"].as_u64().expect("a count");
+        assert_eq!(lost.len() as u64, count, "a row for each replication");
+        let said = source["dropped"].as_f64().expect("a mean");
+        assert!(
+            (said - mean(&lost)).abs() < 1e-6 * said,
+            "{said} of {lost:?}"
+        );
+        assert_eq!(interval["dropped"]["n"], count);
+        assert_eq!(source["source"], 0, "which source it is, not a mean");
+    }
+}
+
 #[test]
 fn an_earlier_runs_bands_do_not_stay() {
     let (place, ran) = small(&["--replications", "2", "--no-charts"]);

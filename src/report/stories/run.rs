@@ -11,6 +11,7 @@ mod many;
 mod notes;
 mod queues;
 mod recorded;
+mod rows;
 mod service_sections;
 mod services;
 mod steady;

@@ -272,6 +272,35 @@ fn the_text_of_replications_reads_well() {
     insta::assert_snapshot!(text(&document, Medium::Terminal));
 }
 
+/// What waits in queues has the rows of a single run, with intervals.
+#[test]
+fn the_text_of_replications_with_queues_reads_well() {
+    let (scenario, first) = fixture::queues();
+    let second = crate::world::simulate(&scenario, 1);
+    let many = Replications::of(&scenario, &[first.clone(), second], None);
+    let observed = Observed::new((&scenario, &first), Some(many.sample().bands()), None);
+    let finished = Finished::new(&scenario, &first);
+    let text_in = |language| {
+        let beside = Beside {
+            many: Some(&many),
+            ..Beside::default()
+        };
+        let look = Look::of(language);
+        let document = of_run(&look, (&finished, &finished), &observed, beside);
+        text(&document, Medium::Terminal)
+    };
+    insta::assert_snapshot!(text_in(Language::English));
+    let korean = text_in(Language::Korean);
+    for row in [
+        "대기열 항목",
+        "DLQ·실패 시 대상",
+        "- 항목 중 비율",
+        "최대 백로그",
+    ] {
+        assert!(korean.contains(row), "no row {row}:\n{korean}");
+    }
+}
+
 #[test]
 fn the_text_of_a_run_fits_80_columns_whatever_the_names() {
     let (mut scenario, mut result) = (fixture::scenario(), fixture::small());

@@ -1,7 +1,8 @@
 //! What replications came to: every figure with half the width of its 95 % interval, and in sentences.
 
 use super::bill::{cost_section, cost_table, prices};
-use super::tables::{self, FAILED};
+use super::rows::{self, Place};
+use super::tables;
 use crate::billing::{Bills, Item, Period};
 use crate::measures::Unit;
 use crate::report::document::table::Row;
@@ -10,70 +11,17 @@ use crate::report::format::{escaped, plural, thousands};
 use crate::report::replications::{Replications, precision_in_words};
 use crate::report::stories::findings::causes::causes;
 use crate::report::stories::findings::{sla, verdict};
+use crate::report::stories::queues::Queue;
 use crate::report::{Hints, notation};
 use crate::scenario::Scenario;
-use crate::study::SampleVerdict;
-
-/// The rows of the figures: what each is called in English and in Korean, where the summary holds it, and its unit.
-const ROWS: [([&str; 2], &str, Unit); 18] = [
-    (["requests", "요청"], "requests", Unit::Count),
-    (["served", "처리됨"], "served", Unit::Count),
-    (["given up", "포기"], "given_up", Unit::Count),
-    (["open at the end", "끝에 미결"], "open_at_end", Unit::Count),
-    (["attempts", "시도"], "attempts", Unit::Count),
-    (["throttled", "스로틀링"], "throttles", Unit::Count),
-    (
-        ["- share of attempts", "- 시도 중 비율"],
-        "throttle_rate",
-        Unit::Share,
-    ),
-    (
-        ["- by the scaling rate", "- 확장 속도"],
-        "throttles_scaling",
-        Unit::Count,
-    ),
-    (
-        ["- by concurrency", "- 동시성 한도"],
-        "throttles_concurrency",
-        Unit::Count,
-    ),
-    (
-        ["- by requests/s", "- 초당 요청 한도"],
-        "throttles_rate",
-        Unit::Count,
-    ),
-    (FAILED, "server_errors", Unit::Count),
-    (["cold starts", "콜드 스타트"], "cold_starts", Unit::Count),
-    (
-        ["- share of invocations", "- 호출 중 비율"],
-        "cold_start_rate",
-        Unit::Share,
-    ),
-    (
-        ["latency p50", "p50 지연 시간"],
-        "latency_ms/p50",
-        Unit::Milliseconds,
-    ),
-    (
-        ["latency p99", "p99 지연 시간"],
-        "latency_ms/p99",
-        Unit::Milliseconds,
-    ),
-    (
-        ["peak in flight", "최대 동시 처리"],
-        "in_flight/max",
-        Unit::Count,
-    ),
-    (
-        ["peak environments", "최대 실행 환경"],
-        "environments/max",
-        Unit::Count,
-    ),
-    (["cost", "비용"], "cost/total", Unit::Usd),
-];
+use crate::study::{Estimate, SampleVerdict};
 
 fn shown(many: &Replications, pointer: &str, unit: Unit) -> String {
-    many.estimate(pointer).map_or_else(
+    of_estimate(many.estimate(pointer), unit)
+}
+
+fn of_estimate(estimate: Option<Estimate>, unit: Unit) -> String {
+    estimate.map_or_else(
         || "-".to_owned(),
         |estimate| notation::estimate(&estimate, unit),
     )
@@ -81,14 +29,17 @@ fn shown(many: &Replications, pointer: &str, unit: Unit) -> String {
 
 /// The means of each function.
 pub(super) fn figures(language: Language, scenario: &Scenario, many: &Replications) -> Section {
-    let has_outages = !scenario.region.outages.is_empty();
-    let rows = ROWS
-        .iter()
-        .filter(|(name, ..)| has_outages || *name != FAILED);
-    let rows = rows.map(|([english, korean], key, unit)| {
+    let rows = rows::of_many(scenario, many).map(|([english, korean], unit, place)| {
         let functions = 0..scenario.functions.len();
-        let cells = functions.map(|index| shown(many, &format!("/functions/{index}/{key}"), *unit));
-        Row::new(language.choose(*english, *korean), cells.collect())
+        let cells = functions.map(|index| {
+            let function = format!("/functions/{index}");
+            let estimate = match place {
+                Place::Key(key) => many.estimate(&format!("{function}/{key}")),
+                Place::Of(value) => many.estimate_of(|tree| value(tree.pointer(&function)?)),
+            };
+            of_estimate(estimate, unit)
+        });
+        Row::new(language.choose(english, korean), cells.collect())
     });
     let names = scenario
         .functions
@@ -130,7 +81,10 @@ pub(super) fn sentences(
 ) -> Vec<Sentence> {
     let functions = 0..scenario.functions.len();
     let mut sentences: Vec<Sentence> = functions
-        .map(|index| of_function(language, scenario, many, index))
+        .flat_map(|index| {
+            let own = of_function(language, scenario, many, index);
+            std::iter::once(own).chain(of_queues(language, scenario, many, index))
+        })
         .collect();
     let plain = |words| Sentence::new(Tone::Plain).text(words);
     sentences.extend(sla::of_replications(language, scenario, many).map(plain));
@@ -200,6 +154,55 @@ fn of_function(
     ))
 }
 
+/// What a function's queues did not get done, in a sentence for each that anything was dead-lettered or lost of.
+fn of_queues<'a>(
+    language: Language,
+    scenario: &'a Scenario,
+    many: &'a Replications,
+    index: usize,
+) -> impl Iterator<Item = Sentence> + 'a {
+    let function = many.sample().first().functions.get(index);
+    let sources = function.into_iter().flat_map(|one| &one.sources);
+    sources.enumerate().filter_map(move |(place, source)| {
+        let queue = Queue::new(scenario, index, source.source);
+        let mean = |key: &str| many.estimate(&format!("/functions/{index}/sources/{place}/{key}"));
+        let some = |key: &str| {
+            let some = mean(key).filter(|estimate| estimate.mean > 0.0);
+            some.map(|estimate| notation::estimate(&estimate, Unit::Count))
+        };
+        let (kept, korean_kept) = if queue.is_sqs() {
+            (
+                "went to the dead-letter queue",
+                "배달 못한 편지 대기열(DLQ)로 이동",
+            )
+        } else {
+            (
+                "went to the on-failure destination",
+                "실패 시 대상으로 이동",
+            )
+        };
+        let kept = some("dead_lettered").map(|count| {
+            language.choose(
+                format!("{count} {kept}"),
+                format!("{count}건 {korean_kept}"),
+            )
+        });
+        let lost = some("dropped")
+            .map(|count| language.choose(format!("{count} were lost"), format!("{count}건 손실")));
+        let parts: Vec<String> = kept.into_iter().chain(lost).collect();
+        if parts.is_empty() {
+            return None;
+        }
+        let parts = parts.join(", ");
+        let (label, [_, items]) = (queue.label(language), queue.items(language));
+        let received = of_estimate(mean("received"), Unit::Count);
+        Some(Sentence::new(Tone::Bad).text(language.choose(
+            format!("{label}: of {received} {items} that arrived on average, {parts}."),
+            format!("{label}: 평균적으로 도착한 {items} {received}건 중 {parts}."),
+        )))
+    })
+}
+
 fn of_verdict(language: Language, judged: &SampleVerdict) -> Sentence {
     let value = judged.value.as_ref().map_or_else(
         || language.nothing_to_measure().to_owned(),
@@ -225,7 +228,9 @@ fn of_verdict(language: Language, judged: &SampleVerdict) -> Sentence {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::SimDuration;
     use crate::measures::Measure;
+    use crate::metrics::RunResult;
     use crate::report::fixture;
     use crate::study::Goal;
 
@@ -235,6 +240,64 @@ mod tests {
         second.functions[0].totals.throttles_scaling += 1;
         second.functions[0].totals.attempts += 1;
         Replications::of(&scenario, &[first, second], goal)
+    }
+
+    /// The cells of the row with this name.
+    fn row(section: &Section, name: &str) -> Vec<String> {
+        let tables = section.blocks.iter().filter_map(|block| match block {
+            Block::Table(table) => Some(&table.rows),
+            _ => None,
+        });
+        let mut rows = tables.flatten();
+        let found = rows.find(|row| row.name == name);
+        found.map_or_else(Vec::new, |row| row.cells.clone())
+    }
+
+    /// Two replications by hand: a mean of two has half a width of 12.706 halves of their difference.
+    #[test]
+    fn queues_have_the_rows_of_a_single_run_with_intervals() {
+        let (scenario, mut first) = fixture::queues();
+        let set = |result: &mut RunResult, lost: u64, oldest: u64, backlog: u64| {
+            // A second source, so that those of a function are put together.
+            let mut other = result.functions[0].sources[0].clone();
+            other.source = 1;
+            result.functions[0].sources.truncate(1);
+            let own = &mut result.functions[0].sources[0];
+            for source in [&mut *own, &mut other] {
+                source.totals.received = 500;
+                source.totals.dead_lettered = 0;
+                source.totals.dropped_by_age = 0;
+                source.totals.dropped_by_attempts = 0;
+                source.oldest_age = None;
+                source.backlog.max = 7;
+            }
+            own.totals.dead_lettered = 30;
+            other.totals.dead_lettered = 20;
+            own.totals.dropped_by_age = lost;
+            other.oldest_age = Some(SimDuration::from_secs(oldest));
+            other.backlog.max = backlog;
+            result.functions[0].sources.push(other);
+        };
+        let mut second = first.clone();
+        set(&mut first, 8, 20, 100);
+        set(&mut second, 12, 30, 104);
+        let many = Replications::of(&scenario, &[first, second], None);
+        let section = figures(Language::English, &scenario, &many);
+        let cell = |name: &str| row(&section, name).first().cloned().unwrap_or_default();
+        assert_eq!(cell("dead-lettered"), "50");
+        assert_eq!(cell("- share of items"), "5.0 %");
+        assert_eq!(cell("lost from queues"), "10 ± 25", "12.706 × 2");
+        assert_eq!(cell("longest wait in a queue"), "25 ± 64 s", "12.706 × 5");
+        assert_eq!(cell("peak backlog"), "102 ± 25");
+        assert!(!cell("items of queues").is_empty() && cell("requests").is_empty());
+        let said = sentences(Language::English, &scenario, &many, &Hints::PLAIN);
+        let of_orders = "orders (SQS): of 500 messages that arrived on average, 30 went to the dead-letter queue, \
+                         10 ± 25 were lost.";
+        let words: Vec<String> = said.iter().map(Sentence::plain).collect();
+        assert!(words.iter().any(|one| one == of_orders), "{words:?}");
+        // Without a queue there are no such rows.
+        let section = figures(Language::English, &fixture::scenario(), &replications(None));
+        assert!(row(&section, "peak backlog").is_empty());
     }
 
     #[test]
