@@ -10,7 +10,7 @@ use crate::scenario::{Platform, Scenario};
 use crate::study::Scope;
 use crate::study::compare::break_even::Point;
 use crate::study::compare::capacity::Capacity;
-use crate::study::compare::{BreakEven, Comparison, variant};
+use crate::study::compare::{BreakEven, Comparison, Waiting, variant};
 
 /// Variants, the baseline first.
 #[derive(Clone, Debug)]
@@ -22,7 +22,6 @@ pub(in crate::report) struct Compared<'a> {
     /// Whether every variant met the same requests.
     pub(in crate::report) same_requests: bool,
     /// Intervals of the variant that lasts longest.
-    #[cfg_attr(not(feature = "pictures"), allow(dead_code))]
     pub(in crate::report) intervals: usize,
     /// Of platforms, with their costs against the load.
     pub(in crate::report) break_even: Option<BreakEven>,
@@ -39,6 +38,9 @@ pub(in crate::report) struct ComparedVariant<'a> {
     pub(in crate::report) curves: Curves,
     /// Of platforms.
     pub(in crate::report) capacity: Vec<Capacity>,
+    /// What waits in queues, by scope, the account first; without rows where there is no queue. Files have been read of
+    /// the account alone, which is all that pictures show.
+    pub(in crate::report) waiting: Vec<Vec<Waiting>>,
 }
 
 /// A value for each interval of a variant: of a single function the largest, of several the means, which add up.
@@ -91,6 +93,7 @@ impl<'a> Compared<'a> {
             platform: variant.platform,
             curves: Curves::of(comparison, index),
             capacity: comparison.capacity(index).means().map(written).collect(),
+            waiting: waiting(comparison, index),
         });
         Self {
             variants: variants.collect(),
@@ -105,6 +108,12 @@ impl<'a> Compared<'a> {
     pub(in crate::report) fn is_of_platforms(&self) -> bool {
         let mut variants = self.variants.iter();
         variants.any(|variant| variant.platform.is_some())
+    }
+
+    /// Whether any variant has a source with a queue.
+    pub(in crate::report) fn has_queues(&self) -> bool {
+        let mut scopes = self.variants.iter().flat_map(|variant| &variant.waiting);
+        scopes.any(|rows| !rows.is_empty())
     }
 
     /// All variants with the results of this one, itself among them.
@@ -136,6 +145,19 @@ fn written(capacity: Capacity) -> Capacity {
         paid: written_fraction(capacity.paid),
         used: written_fraction(capacity.used),
     }
+}
+
+/// As `queues.csv` has it.
+fn waiting(comparison: &Comparison, variant: usize) -> Vec<Vec<Waiting>> {
+    let series = comparison.waiting(variant);
+    let written = |one: Waiting| Waiting {
+        backlog: written_fraction(one.backlog),
+        oldest_age_s: written_fraction(one.oldest_age_s),
+    };
+    let scopes = comparison.scopes();
+    scopes
+        .map(|scope| series.means(scope).map(written).collect())
+        .collect()
 }
 
 /// As `comparison.json` has it.

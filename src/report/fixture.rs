@@ -7,6 +7,7 @@ mod spike;
 
 #[cfg(feature = "pictures")]
 pub(crate) use diagram::diagram;
+pub(super) use queues::compared_queues;
 pub(crate) use queues::queues;
 pub(super) use spike::{compared, spike, swept};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{Place, SMALL, contents, json};
+use super::{Place, SMALL, contents, json, rows};
 
 /// With retries, failures, a warm-up and the new rule.
 const OUTAGE: &str = r#"
@@ -249,6 +249,54 @@ fn a_comparison_is_drawn_again_from_its_files() {
         !slides.keys().any(|name| name.ends_with("report.html")),
         "charts alone"
     );
+}
+
+/// Variants with queues have a picture of what waits, a file to draw it from, and a section in their page.
+#[test]
+fn queues_of_a_comparison_are_drawn_and_drawn_again() {
+    let place = Place::new();
+    place.file("queues.toml", include_str!("../page/queues.toml"));
+    let key = "functions.orders.traffic.0.invoked_by.sqs.maximum_concurrency";
+    let vary = format!("{key}=5,20");
+    let fixed = ["compare", "queues.toml", "-q", "--replications", "2"];
+    let more = ["--vary", &vary, "--output", "compared"];
+    place.burstsim(&[&fixed[..], &more].concat()).expect_code(0);
+    let drawn = contents(&place.path("compared"));
+    for name in ["queues.csv", "queues.svg", "queues.png"] {
+        assert!(drawn.contains_key(Path::new(name)), "no {name}");
+    }
+    let page = String::from_utf8_lossy(&drawn[Path::new("report.html")]);
+    for words in ["Backlog down to a tenth of its peak: ", "and queues.csv"] {
+        assert!(page.contains(words), "the page lacks `{words}`");
+    }
+    // By hand: 1,500 messages of 0.5 s, and 0.12 s between two, take five at a time 186 s, and 20 at a time 46.5 s. One that
+    // fails comes back after 30 s, six timeouts of the function, and is no younger for it.
+    let largest = |variant: &str| {
+        let all = rows(&place.path("compared/queues.csv"));
+        let own = all
+            .iter()
+            .filter(|row| row.text("variant") == variant && row.text("function") == "orders");
+        own.map(|row| row.number("oldest_age_s"))
+            .fold(0.0, f64::max)
+    };
+    let (few, many) = (
+        largest("maximum_concurrency=5"),
+        largest("maximum_concurrency=20"),
+    );
+    assert!((180.0..260.0).contains(&few), "{few} s");
+    assert!((46.0..140.0).contains(&many), "{many} s");
+    let svg = String::from_utf8_lossy(&drawn[Path::new("queues.svg")]);
+    assert!(svg.contains("maximum_concurrency=20"), "{svg}");
+
+    place.burstsim(&["plot", "compared", "-q"]).expect_code(0);
+    let again = contents(&place.path("compared"));
+    for (name, bytes) in &drawn {
+        assert!(again.get(name) == Some(bytes), "{} differs", name.display());
+    }
+    let korean = ["plot", "compared", "-q", "--lang", "ko", "--output", "ko"];
+    place.burstsim(&korean).expect_code(0);
+    let svg = std::fs::read_to_string(place.path("ko/queues.svg")).expect("a picture");
+    assert!(svg.contains("백로그"), "{svg}");
 }
 
 #[test]

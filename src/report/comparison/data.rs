@@ -1,4 +1,4 @@
-//! A comparison as data: `comparison.csv`, `comparison.json` and `timeseries.csv`.
+//! A comparison as data: `comparison.csv`, `comparison.json`, `timeseries.csv` and `queues.csv`.
 //!
 //! It knows comparisons; it must not know how differences are judged.
 
@@ -14,7 +14,7 @@ use crate::report::figures::estimate;
 use crate::report::notation;
 use crate::report::replications::judgement;
 use crate::study::Scope;
-use crate::study::compare::{Comparison, Finding};
+use crate::study::compare::{Comparison, Finding, Waiting};
 
 /// What one event adds to a month beyond what is usual, as data files call it.
 const EVENT_COST: &str = "event_cost_usd";
@@ -152,6 +152,44 @@ pub(super) fn write_series(comparison: &Comparison, out: &mut dyn Write) -> io::
                 });
                 let head = [variant.clone(), cells::time(*start), name.clone()];
                 csv.write_record(head.into_iter().chain(values))?;
+            }
+        }
+    }
+    csv.flush()
+}
+
+/// Writes `queues.csv`: what waits in queues by variant, time and function with a queue (the account, without a name,
+/// first), each number a mean over the replications.
+pub(super) fn write_waiting(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record([
+        "variant",
+        "time_s",
+        "function",
+        "backlog_max",
+        "oldest_age_s",
+    ])?;
+    for (index, variant) in comparison.variants.iter().enumerate() {
+        let series = comparison.waiting(index);
+        let variant = cells::name(&variant.name);
+        let scopes: Vec<(String, Vec<Waiting>)> = comparison
+            .scopes()
+            .map(|scope| {
+                let name = cells::name(name_of(comparison, scope));
+                (name, series.means(scope).collect())
+            })
+            .collect();
+        for (row, start) in comparison.starts().iter().enumerate() {
+            for (name, rows) in &scopes {
+                if let Some(waiting) = rows.get(row) {
+                    csv.write_record([
+                        variant.clone(),
+                        cells::time(*start),
+                        name.clone(),
+                        cells::fraction(waiting.backlog),
+                        cells::fraction(waiting.oldest_age_s),
+                    ])?;
+                }
             }
         }
     }

@@ -88,6 +88,9 @@ impl Report for ComparisonReport {
         files.file("comparison.json", |out| files::json(out, &self.json()?))?;
         files.file("comparison.csv", |out| data::write(comparison, out))?;
         files.file("timeseries.csv", |out| data::write_series(comparison, out))?;
+        if comparison.has_queues() {
+            files.file("queues.csv", |out| data::write_waiting(comparison, out))?;
+        }
         if comparison.is_of_platforms() {
             files.file("capacity.csv", |out| {
                 platforms::write_capacity(comparison, out)

@@ -14,12 +14,13 @@ use crate::report::cells;
 use crate::report::compared::{Compared, ComparedVariant, Curves};
 use crate::report::folder::EarlierResult;
 use crate::scenario::{Platform, Scenario};
-use crate::study::compare::BreakEven;
 use crate::study::compare::break_even::{Crossing, Point};
 use crate::study::compare::capacity::Capacity;
+use crate::study::compare::{BreakEven, Waiting};
 
 const COMPARISON: &str = "comparison.json";
 const CAPACITY: &str = "capacity.csv";
+const QUEUES: &str = "queues.csv";
 /// More rows than any comparison writes of a variant would only fill the memory.
 const MOST_INTERVALS: usize = 1 << 24;
 
@@ -32,7 +33,7 @@ pub(super) fn scenarios(files: &[String]) -> Vec<String> {
 /// What the files say of variants of these scenarios.
 pub(super) fn compared<'a>(
     result: &impl EarlierResult,
-    manifest: &Value,
+    (manifest, files): (&Value, &[String]),
     scenarios: &'a [Scenario],
 ) -> Result<Compared<'a>, RedrawError> {
     let tree = json(result)?;
@@ -51,6 +52,11 @@ pub(super) fn compared<'a>(
         true => capacity(result)?,
         false => BTreeMap::new(),
     };
+    let mut waiting = if files.iter().any(|file| file == QUEUES) {
+        waiting(result)?
+    } else {
+        BTreeMap::new()
+    };
     let variants = variants.iter().zip(scenarios).zip(&names).enumerate();
     let variants = variants.map(|(index, ((variant, scenario), name))| {
         let first_like = match variant["same_as"].as_str() {
@@ -68,6 +74,7 @@ pub(super) fn compared<'a>(
             platform: platform.map(platform_of).transpose()?,
             curves: curves.remove(&cells::name(name)).unwrap_or_default(),
             capacity: capacity.remove(&cells::name(name)).unwrap_or_default(),
+            waiting: waiting.remove(&cells::name(name)).into_iter().collect(),
         })
     });
     let variants: Result<Vec<ComparedVariant<'a>>, RedrawError> = variants.collect();
@@ -161,23 +168,48 @@ fn curves(result: &impl EarlierResult, names: &[String]) -> Result<Series, Redra
 fn capacity(result: &impl EarlierResult) -> Result<BTreeMap<String, Vec<Capacity>>, RedrawError> {
     let mut table = Table::open(result, CAPACITY)?;
     let [variant, paid, used] = table.columns(["variant", "capacity_paid", "capacity_used"])?;
-    let mut all: BTreeMap<String, Vec<Capacity>> = BTreeMap::new();
+    let mut all = ByVariant::default();
     while table.next()? {
-        let number = |column: usize| {
-            let known = table.number(column)?;
-            known.ok_or_else(|| table.unreadable(column, ""))
-        };
         let capacity = Capacity {
-            paid: number(paid)?,
-            used: number(used)?,
+            paid: table.known(paid)?,
+            used: table.known(used)?,
         };
-        let own = all.entry(table.cell(variant).to_owned()).or_default();
-        own.push(capacity);
+        all.push(&table, variant, capacity)?;
+    }
+    Ok(all.0)
+}
+
+/// By variant what waits in the queues of its account.
+fn waiting(result: &impl EarlierResult) -> Result<BTreeMap<String, Vec<Waiting>>, RedrawError> {
+    let mut table = Table::open(result, QUEUES)?;
+    let [variant, function] = table.columns(["variant", "function"])?;
+    let [backlog, age] = table.columns(["backlog_max", "oldest_age_s"])?;
+    let mut all = ByVariant::default();
+    while table.next()? {
+        if table.cell(function).is_empty() {
+            let waiting = Waiting {
+                backlog: table.known(backlog)?,
+                oldest_age_s: table.known(age)?,
+            };
+            all.push(&table, variant, waiting)?;
+        }
+    }
+    Ok(all.0)
+}
+
+/// Rows by variant.
+#[derive(Default)]
+struct ByVariant<T>(BTreeMap<String, Vec<T>>);
+
+impl<T> ByVariant<T> {
+    fn push(&mut self, table: &Table<'_>, variant: usize, row: T) -> Result<(), RedrawError> {
+        let own = self.0.entry(table.cell(variant).to_owned()).or_default();
+        own.push(row);
         if own.len() > MOST_INTERVALS {
             return Err(table.malformed("it has more rows than a comparison writes".to_owned()));
         }
+        Ok(())
     }
-    Ok(all)
 }
 
 fn platform_of(value: &Value) -> Result<Platform, RedrawError> {

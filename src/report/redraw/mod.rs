@@ -103,7 +103,7 @@ impl<'a, E: EarlierResult> Earlier<'a, E> {
         let content = match scenarios {
             _ if self.is_comparison() => Content::Comparison(comparison::compared(
                 self.result,
-                &self.manifest,
+                (&self.manifest, &self.files[..]),
                 scenarios,
             )?),
             [] => return Err(RedrawError::NoRun),

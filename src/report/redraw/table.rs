@@ -88,6 +88,12 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// The same of a cell that is never empty.
+    pub(super) fn known(&self, column: usize) -> Result<f64, RedrawError> {
+        let known = self.number(column)?;
+        known.ok_or_else(|| self.unreadable(column, ""))
+    }
+
     /// Counts that any sum of can hold.
     pub(super) fn counts<const N: usize>(
         &self,
@@ -104,9 +110,8 @@ impl<'a> Table<'a> {
     }
 
     pub(super) fn level(&self, mean: usize, max: usize) -> Result<Level, RedrawError> {
-        let known = self.number(mean)?;
         Ok(Level {
-            mean: known.ok_or_else(|| self.unreadable(mean, ""))?,
+            mean: self.known(mean)?,
             max: self.value(max)?,
         })
     }

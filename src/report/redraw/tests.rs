@@ -5,6 +5,7 @@ use crate::metrics::RunResult;
 use crate::report::{
     ComparisonReport, InMemory, Report, RunReport, Study, TextScale, Theme, fixture,
 };
+use crate::study::Comparison;
 
 /// A run with its charts.
 fn written() -> (Scenario, InMemory) {
@@ -128,7 +129,11 @@ fn what_is_no_result_of_a_run_or_was_edited_says_so() {
 
 /// A comparison of Regions with its charts, and the scenarios of its variants.
 fn written_comparison() -> (Vec<Scenario>, InMemory) {
-    let comparison = fixture::compared(&["us-east-1", "ap-northeast-2", "eu-west-1"], "");
+    let regions = ["us-east-1", "ap-northeast-2", "eu-west-1"];
+    written_as(fixture::compared(&regions, ""))
+}
+
+fn written_as(comparison: Comparison) -> (Vec<Scenario>, InMemory) {
     let variants = comparison.variants.iter();
     let scenarios = variants.map(|variant| variant.scenario.clone()).collect();
     let mut folder = InMemory::default();
@@ -163,6 +168,33 @@ fn a_comparison_that_is_drawn_again_in_the_same_way_is_the_same_to_the_byte() {
         .charts(&large, &mut larger)
         .unwrap();
     assert!(larger.files["scaling.svg"] != result.files["scaling.svg"]);
+}
+
+#[test]
+fn what_waits_in_queues_of_a_comparison_is_drawn_again_from_its_file() {
+    let (scenarios, result) = written_as(fixture::compared_queues(&[5, 20]));
+    let earlier = Earlier::find(&result).unwrap();
+    let mut again = InMemory::default();
+    let drawn = earlier.read(&scenarios).unwrap();
+    drawn.result(&Look::default(), &mut again).unwrap();
+    for name in ["queues.svg", "queues.png", "scaling.svg"] {
+        assert!(result.files.contains_key(name), "no {name}");
+        assert!(
+            again.files.get(name) == result.files.get(name),
+            "{name} differs"
+        );
+    }
+
+    let mut edited = result.clone();
+    let rows = edited.files.get_mut("queues.csv").unwrap();
+    rows.truncate(rows.len() - 4);
+    rows.extend_from_slice(b"x\nmaximum_concurrency=5,0,,many,0\n");
+    let earlier = Earlier::find(&edited).unwrap();
+    let error = earlier.read(&scenarios).unwrap_err().to_string();
+    assert!(
+        error.starts_with("queues.csv") && error.contains("`many` is no value of the column"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod events;
 mod over_time;
 mod parting;
 mod platforms;
+mod queues;
 mod tables;
 mod variants;
 mod words;
@@ -15,9 +16,11 @@ use crate::report::document::across::Across;
 use crate::report::document::points::Timeline;
 use crate::report::document::{Document, Language, Look, Words};
 use crate::report::format::{escaped, thousands};
+use crate::scenario::Scenario;
 use crate::study::Scope;
 use crate::study::compare::{BreakEven, Comparison};
 use diagrams::Diagrams;
+use queues::Queues;
 
 /// Functions beyond these have no charts of their own.
 const MOST_FUNCTIONS: usize = 24;
@@ -48,14 +51,8 @@ pub(in crate::report) fn of_comparison(
             function.map_or_else(String::new, |name| escaped(name))
         }
     });
-    let timeline = Timeline::new(
-        comparison.starts().len(),
-        longest.interval,
-        longest.duration,
-        over_time::lines(groups.len(), scopes.len()),
-    )
-    .in_the_day_of(longest);
     let compared = Compared::of(comparison, even);
+    let timeline = timeline_of(&compared, longest, groups.len(), scopes.len());
     let figures = tables::figures(language, comparison, &names, names != groups);
     let differences = tables::differences(language, comparison, &names);
     let over_time = over_time::section(language, comparison, &groups, &scopes, &timeline);
@@ -65,7 +62,7 @@ pub(in crate::report) fn of_comparison(
         let crossings = platforms::sentences(language, even);
         sentences.splice(1..1, crossings);
     }
-    let pictured = pictured(look, &compared, timeline);
+    let pictured = pictured(look, &compared, timeline, scopes.len());
     Document {
         words: vec![Words {
             heading: None,
@@ -81,7 +78,7 @@ pub(in crate::report) fn of_comparison(
             .chain([over_time])
             .collect(),
         notes: words::notes(language, comparison, &groups),
-        page_notes: page_notes(language, &timeline),
+        page_notes: page_notes(language, &timeline, compared.has_queues()),
         ..pictured
     }
 }
@@ -97,19 +94,25 @@ pub(in crate::report) fn of_compared(look: &Look, compared: &Compared<'_>) -> Do
         1 => 1,
         many => 1 + many.min(MOST_FUNCTIONS),
     };
-    let lines = over_time::lines(groups, scopes);
-    let timeline = Timeline::new(
-        compared.intervals,
-        longest.interval,
-        longest.duration,
-        lines,
-    )
-    .in_the_day_of(longest);
-    pictured(look, compared, timeline)
+    let timeline = timeline_of(compared, longest, groups, scopes);
+    // Pictures are of the account.
+    pictured(look, compared, timeline, 1)
 }
 
-/// The document with no more than what its pictures are of.
-fn pictured(look: &Look, compared: &Compared<'_>, timeline: Timeline) -> Document {
+/// The timeline of as many variants and scopes as its charts show.
+fn timeline_of(
+    compared: &Compared<'_>,
+    longest: &Scenario,
+    groups: usize,
+    scopes: usize,
+) -> Timeline {
+    let lines = over_time::lines(groups, scopes) + queues::lines(compared, groups, scopes);
+    let (interval, duration) = (longest.interval, longest.duration);
+    Timeline::new(compared.intervals, interval, duration, lines).in_the_day_of(longest)
+}
+
+/// The document with no more than what its pictures are of; charts of queues have a view for each of `scopes`.
+fn pictured(look: &Look, compared: &Compared<'_>, timeline: Timeline, scopes: usize) -> Document {
     let language = look.language;
     let Some(baseline) = compared.variants.first().map(|one| one.scenario) else {
         return Document::default();
@@ -124,6 +127,9 @@ fn pictured(look: &Look, compared: &Compared<'_>, timeline: Timeline) -> Documen
         false => diagrams.figures(),
     };
     figures.extend(platforms::figures((&title, &subtitle), compared, &groups));
+    let queues = Queues::new(language, compared, &groups, timeline, scopes);
+    let of_queues = queues.as_ref();
+    figures.extend(of_queues.map(|one| one.figure(&title, &subtitle, groups.len())));
     let capacity = platforms::capacity(language, compared, &groups, &timeline);
     let scaling = capacity.unwrap_or_else(|| diagrams.section());
     let even = compared.break_even.as_ref();
@@ -140,6 +146,7 @@ fn pictured(look: &Look, compared: &Compared<'_>, timeline: Timeline) -> Documen
             .map(|even| platforms::break_even(language, even))
             .into_iter()
             .chain([scaling])
+            .chain(of_queues.map(Queues::section))
             .collect(),
         figures,
         ..Document::default()
@@ -147,7 +154,7 @@ fn pictured(look: &Look, compared: &Compared<'_>, timeline: Timeline) -> Documen
 }
 
 /// How to read the charts, and where the numbers are.
-fn page_notes(language: Language, timeline: &Timeline) -> Vec<String> {
+fn page_notes(language: Language, timeline: &Timeline, has_queues: bool) -> Vec<String> {
     let length = language.span(timeline.step);
     let intervals = thousands(timeline.intervals as u64);
     let point = match timeline.per_bucket {
@@ -166,10 +173,17 @@ fn page_notes(language: Language, timeline: &Timeline) -> Vec<String> {
             ),
         ),
     };
-    let files = language.choose(
-        "The numbers are in comparison.csv, comparison.json and timeseries.csv beside this page.",
-        "수치는 이 페이지 옆의 comparison.csv, comparison.json, timeseries.csv에 있습니다.",
-    );
+    let files = if has_queues {
+        language.choose(
+            "The numbers are in comparison.csv, comparison.json, timeseries.csv and queues.csv beside this page.",
+            "수치는 이 페이지 옆의 comparison.csv, comparison.json, timeseries.csv, queues.csv에 있습니다.",
+        )
+    } else {
+        language.choose(
+            "The numbers are in comparison.csv, comparison.json and timeseries.csv beside this page.",
+            "수치는 이 페이지 옆의 comparison.csv, comparison.json, timeseries.csv에 있습니다.",
+        )
+    };
     vec![point, files.to_owned()]
 }
 

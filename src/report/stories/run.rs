@@ -32,6 +32,7 @@ use crate::scenario::Scenario;
 use crate::study::{Finished, SteadyState};
 pub(super) use bill::item_label;
 use curves::Curves;
+pub(super) use judged::objective_line;
 use services::Services;
 
 /// What the document of a run is made from.

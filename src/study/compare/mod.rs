@@ -19,6 +19,7 @@
 //! | [`capacity`] | what is paid for while it idles |
 //! | [`break_even`](mod@break_even) | cost against load, and where the cheapest platform changes |
 //! | `mean_series` | what a variant does over time |
+//! | `waiting` | what waits in queues over time |
 //! | `bills`, `month` | what variants cost by item; the month of an event: the event, and what is usual for the rest |
 //! | `outcome` | what is kept of a run, and what the replications of a variant said |
 //! | [`paired`] | paired differences, and which are beyond noise |
@@ -37,6 +38,7 @@ pub mod regions;
 #[cfg(test)]
 mod tests;
 pub mod variant;
+mod waiting;
 
 use std::collections::BTreeMap;
 
@@ -47,7 +49,7 @@ use super::{Estimate, Scope, parallel};
 use crate::billing::Item;
 use crate::kernel::SimTime;
 use crate::measures::Measure;
-use crate::scenario::{Scenario, TrafficEntry};
+use crate::scenario::{Scenario, Traffic};
 use crate::world::Interrupted;
 pub use break_even::{BreakEven, break_even};
 pub use capacity::CapacitySeries;
@@ -59,6 +61,7 @@ pub use paired::{Difference, Finding};
 pub use platforms::{PlatformError, platforms};
 pub use regions::{AlikeRegions, USUAL_REGIONS, alike_regions};
 pub use variant::{SCENARIO, Variant};
+pub use waiting::{Waiting, WaitingSeries};
 
 /// Variants with what their replications said. The first variant is the baseline.
 #[derive(Clone, Debug)]
@@ -330,6 +333,16 @@ impl Comparison {
         &self.outcomes[variant].capacity
     }
 
+    /// What waits in the queues of a variant over time.
+    pub fn waiting(&self, variant: usize) -> &WaitingSeries {
+        &self.outcomes[variant].waiting
+    }
+
+    /// Whether any variant has a source with a queue.
+    pub fn has_queues(&self) -> bool {
+        self.outcomes.iter().any(|one| one.waiting.is_there())
+    }
+
     /// The mean cost of a month of a variant by item, in USD; nothing where there is no bill of a month.
     pub fn month_by_item(&self, variant: usize) -> impl Iterator<Item = (Item, f64)> + '_ {
         self.outcomes[variant].bills.month(self.replications)
@@ -355,9 +368,16 @@ impl Comparison {
     /// Whether every variant met the same requests in each replication: not where traffic itself is
     /// varied, nor, mostly, where users wait for their answers, nor where scenarios differ.
     pub fn same_requests(&self) -> bool {
-        fn traffic(variant: &Variant) -> impl Iterator<Item = (&String, &Vec<TrafficEntry>)> {
+        // How requests reach a function changes what becomes of them, and not when they come.
+        fn traffic(variant: &Variant) -> impl Iterator<Item = (&String, Vec<&Traffic>)> {
             let functions = variant.scenario.functions.iter();
-            functions.map(|function| (&function.name, &function.traffic))
+            functions.map(|function| {
+                let entries = function.traffic.iter();
+                (
+                    &function.name,
+                    entries.map(|entry| &entry.traffic).collect(),
+                )
+            })
         }
         // Other traffic may bring as many requests at other instants.
         let pairs = self.variants.iter().zip(self.variants.iter().skip(1));

@@ -5,6 +5,7 @@ use super::capacity::CapacitySeries;
 use super::mean_series::MeanSeries;
 use super::month;
 use super::variant::Variant;
+use super::waiting::WaitingSeries;
 use crate::billing::Item;
 use crate::kernel::SimTime;
 use crate::measures::Measure;
@@ -22,6 +23,7 @@ pub(super) struct Outcome {
     pub(super) stand_ins: Vec<Item>,
     /// Of platforms.
     pub(super) capacity: CapacitySeries,
+    pub(super) waiting: WaitingSeries,
     pub(super) bills: Bills,
 }
 
@@ -33,6 +35,7 @@ pub(super) struct Reduced {
     pub(super) stand_ins: Vec<Item>,
     pub(super) starts: Vec<SimTime>,
     pub(super) capacity: CapacitySeries,
+    pub(super) waiting: WaitingSeries,
     pub(super) bills: Bills,
     /// What it used of the months of events, by the number of the event's variant.
     pub(super) months: month::Parts,
@@ -62,6 +65,7 @@ impl Reduced {
                 Some(_) => CapacitySeries::of(scenario, result),
                 None => CapacitySeries::default(),
             },
+            waiting: WaitingSeries::of(result, places, count),
             bills: Bills::of(&finished),
             verdicts: finished.verdicts,
             starts: intervals.map(|interval| interval.start).collect(),
@@ -84,6 +88,7 @@ impl Outcome {
             judgements: Judgements::default(),
             stand_ins: Vec::new(),
             capacity: CapacitySeries::default(),
+            waiting: WaitingSeries::default(),
             bills: Bills::default(),
         }
     }
@@ -97,6 +102,7 @@ impl Outcome {
         self.series.add(reduced.series);
         self.judgements.fold(reduced.verdicts);
         self.capacity.add(reduced.capacity);
+        self.waiting.add(reduced.waiting);
         self.bills.add(reduced.bills);
         // Whose prices hold is the same in all replications.
         self.stand_ins = reduced.stand_ins;

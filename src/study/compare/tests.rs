@@ -329,3 +329,64 @@ fn the_month_of_an_event_is_usual_for_the_rest() {
     close(event.mean / per_request, 360.0 - 90.0);
     assert_eq!(comparison.event_cost(0), None);
 }
+
+/// A queue of 30 messages, each of which takes 1 s, beside a function that clients call.
+fn with_a_queue(concurrency: u32) -> Variant {
+    let text = format!(
+        "duration = \"60s\"\nseed = 3\ninterval = \"1s\"\n\
+         [region]\nname = \"us-east-1\"\nscaling = \"per-function\"\n\
+         [[functions]]\nname = \"api\"\nservice_time = \"1s\"\ntraffic = [{{ poisson.rate = 2 }}]\n\
+         [[functions]]\nname = \"orders\"\nservice_time.exponential = {{ mean = \"1s\" }}\n\
+         traffic = [{{ batch = {{ at = [\"5s\"], requests = 30 }}, \
+         invoked_by.sqs = {{ batch_size = 1, maximum_concurrency = {concurrency} }} }}]\n"
+    );
+    let source = Source {
+        name: "test",
+        default_name: "test",
+        text: &text,
+    };
+    Variant {
+        name: concurrency.to_string(),
+        settings: Vec::new(),
+        usual: None,
+        platform: None,
+        scenario: parse(source, &[], &NoFiles).unwrap().scenario,
+    }
+}
+
+#[test]
+fn what_waits_is_the_mean_of_what_waited_in_each_replication() {
+    let comparison = compared(vec![with_a_queue(2), with_a_queue(4)], 3);
+    assert!(comparison.has_queues());
+    for (index, variant) in comparison.variants.iter().enumerate() {
+        let results = replicate(&variant.scenario, 0..3, &()).unwrap();
+        let series = comparison.waiting(index);
+        let own: Vec<Waiting> = series.means(Scope::Function(1)).collect();
+        assert_eq!(own.len(), 60, "a row for each interval");
+        for (row, waiting) in own.iter().enumerate() {
+            let rows = results
+                .iter()
+                .map(|one| one.functions[1].sources[0].intervals[row]);
+            let rows: Vec<_> = rows.collect();
+            let backlog: u64 = rows.iter().map(|row| row.backlog_max).sum();
+            let age = rows.iter().filter_map(|row| row.oldest_age);
+            let age: f64 = age.map(|age| age.as_secs_f64()).sum();
+            assert!(
+                (waiting.backlog - backlog as f64 / 3.0).abs() < 1e-9,
+                "{row}"
+            );
+            assert!((waiting.oldest_age_s - age / 3.0).abs() < 1e-9, "{row}");
+        }
+        assert!(own[6].backlog > 20.0, "{:?}", own[6]);
+        // The only queue is all that waits in the account; the other function has none.
+        assert_eq!(series.means(Scope::Account).collect::<Vec<_>>(), own);
+        assert_eq!(series.means(Scope::Function(0)).count(), 0);
+    }
+    assert!(!compared(vec![variant(5, 3)], 1).has_queues());
+}
+
+#[test]
+fn a_limit_of_a_mapping_does_not_change_what_comes() {
+    let comparison = compared(vec![with_a_queue(2), with_a_queue(4)], 2);
+    assert!(comparison.same_requests());
+}

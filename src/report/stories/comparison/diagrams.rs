@@ -12,7 +12,7 @@ use crate::report::throttling::{self, Moment};
 use crate::scenario::{ScalingRule, Scenario};
 
 /// More lines cannot be told apart.
-const MOST_LINES: usize = 6;
+pub(super) const MOST_LINES: usize = 6;
 /// More diagrams are in the picture alone: a page would be long.
 const MOST_ON_A_PAGE: usize = 12;
 /// Open requests may be at most so many times the instances before they leave the chart.

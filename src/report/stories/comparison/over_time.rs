@@ -76,7 +76,11 @@ pub(super) fn section(
 const APART: f64 = 0.01;
 
 /// Which variant peaks highest and which lowest, and when they differ. Of lines that coincide the chart says so itself.
-fn conclusion(language: Language, timeline: &Timeline, series: &[Series]) -> Option<String> {
+pub(super) fn conclusion(
+    language: Language,
+    timeline: &Timeline,
+    series: &[Series],
+) -> Option<String> {
     let peaks = series.iter().filter_map(|one| {
         let extent = one.points.extent?;
         Some((one, extent.most, extent.most_at))
@@ -90,25 +94,27 @@ fn conclusion(language: Language, timeline: &Timeline, series: &[Series]) -> Opt
     let at = |interval: usize| timeline.clock().at(timeline.span(interval).0);
     let shown = |(one, most, most_at): &(&Series, f64, usize)| {
         let peak = format!("{}{}", number(*most), one.unit);
-        match *most > 0.0 {
-            true => language.choose(
+        if *most > 0.0 {
+            language.choose(
                 format!("{peak} at {}", at(*most_at)),
                 format!("{}에 {peak}", at(*most_at)),
-            ),
-            false => peak,
+            )
+        } else {
+            peak
         }
     };
     let (high, low) = (&highest.0.label, &lowest.0.label);
     let (top, bottom) = (shown(highest), shown(lowest));
-    let peaks = match highest.1 - lowest.1 > APART * highest.1 {
-        true => language.choose(
+    let peaks = if highest.1 - lowest.1 > APART * highest.1 {
+        language.choose(
             format!("{high} peaks highest ({top}), {low} lowest ({bottom})"),
             format!("최댓값은 {high}이(가) 가장 높고({top}) {low}이(가) 가장 낮습니다({bottom})"),
-        ),
-        false => language.choose(
+        )
+    } else {
+        language.choose(
             format!("The peaks are alike ({top})"),
             format!("최댓값은 서로 비슷합니다({top})"),
-        ),
+        )
     };
     let per_value = values_per_interval(timeline);
     let [first, last, most] = parts.map(|value| at((value as f64 / per_value) as usize));

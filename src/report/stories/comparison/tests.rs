@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::measures::Measure;
-use crate::report::fixture::{compared, english_in};
+use crate::report::document::Block;
+use crate::report::document::chart::Chart;
+use crate::report::fixture::{compared, compared_queues, english_in};
 use crate::report::render::text::{Medium, text};
 use crate::study::compare::Finding;
 
@@ -153,4 +155,95 @@ fn a_variant_is_told_beside_the_baseline_and_with_the_difference() {
         ),
         "{said}"
     );
+}
+
+/// The charts of queues in a page, and what the picture of them shows.
+fn charts_of_queues(document: &Document) -> Vec<&Chart> {
+    let sections = document.sections.iter().filter(|one| one.id == "queues");
+    let charts = sections.flat_map(|section| &section.blocks);
+    let charts = charts.map(|block| match block {
+        Block::Chart(chart) => chart,
+        _ => panic!("there are charts alone"),
+    });
+    charts.collect()
+}
+
+/// The account first, and then each function: the objective is a line, and each variant says when its queue was
+/// worked off.
+#[test]
+fn variants_with_queues_show_what_waits_and_how_long() {
+    let comparison = compared_queues(&[5, 20]);
+    let document = of_comparison(&Look::default(), &comparison, None);
+    let charts = charts_of_queues(&document);
+    let shown = charts.iter().map(|chart| {
+        let views = chart
+            .views
+            .iter()
+            .zip(&document.scopes)
+            .map(|(view, scope)| {
+                let lines = view.series.iter().map(|line| line.label.as_str());
+                let lines = lines.collect::<Vec<_>>().join(" | ");
+                let objectives = view.objectives.iter().map(|one| one.label.as_str());
+                let objectives = objectives.collect::<Vec<_>>().join(" | ");
+                format!("{scope}: {lines}\n{objectives}\n{}", view.conclusion)
+            });
+        let views = views.collect::<Vec<_>>().join("\n");
+        format!("{}: {}\n{views}", chart.id, chart.unit)
+    });
+    insta::assert_snapshot!(shown.collect::<Vec<_>>().join("\n\n"));
+    let figure = document.figures.iter().find(|one| one.name == "queues");
+    let panes = figure.map(|figure| figure.panes.len());
+    assert_eq!(panes, Some(2), "the backlog and the age");
+    let note = document.page_notes.last().unwrap();
+    assert!(note.contains("queues.csv"), "{note}");
+}
+
+#[test]
+fn variants_without_a_queue_show_none() {
+    let document = of_comparison(&Look::default(), &compared(&SMALL, ""), None);
+    assert!(charts_of_queues(&document).is_empty());
+    assert!(document.figures.iter().all(|one| one.name != "queues"));
+    let note = document.page_notes.last().unwrap();
+    assert!(!note.contains("queues.csv"), "{note}");
+}
+
+/// More lines than six cannot be told apart: the picture says that it shows the first of them.
+#[test]
+fn of_many_variants_with_queues_the_first_are_drawn() {
+    let comparison = compared_queues(&[2, 3, 4, 5, 6, 7, 8]);
+    let document = of_comparison(&Look::default(), &comparison, None);
+    for chart in charts_of_queues(&document) {
+        assert_eq!(chart.views[0].series.len(), 6, "{}", chart.id);
+    }
+    let mut figures = document.figures.iter();
+    let figure = figures.find(|one| one.name == "queues").unwrap();
+    assert!(
+        figure.subtitle.starts_with("the first 6 · "),
+        "{}",
+        figure.subtitle
+    );
+}
+
+#[test]
+fn a_korean_comparison_of_queues_has_no_english_left_but_names() {
+    let mut comparison = compared_queues(&[5, 20]);
+    for variant in &mut comparison.variants {
+        variant.scenario.title = "제목".to_owned();
+    }
+    let document = of_comparison(&Look::of(Language::Korean), &comparison, None);
+    let names = [
+        "maximum_concurrency",
+        "functions.orders.traffic.0.invoked_by.sqs",
+        "oldest_age < 90s",
+        "oldest_age",
+        "orders",
+        "thumbnails",
+        "us-east-1",
+        "region.prices",
+        "comparison",
+        "timeseries",
+        "queues",
+        "Lambda",
+    ];
+    assert_eq!(english_in(&document, &names), [""; 0]);
 }

@@ -29,7 +29,7 @@ const fn said(measure: Measure, clause: [&'static str; 2], noun: [&'static str; 
     }
 }
 
-const SAID: [Said; 7] = [
+const SAID: [Said; 8] = [
     said(
         Measure::ThrottleRate,
         ["throttles {} of attempts", "시도의 {} 스로틀링"],
@@ -49,6 +49,15 @@ const SAID: [Said; 7] = [
         Measure::LatencyP99,
         ["has a latency p99 of {}", "p99 지연 시간 {}"],
         ["latency p99", "p99 지연 시간"],
+    ),
+    // Only where there is a queue.
+    said(
+        Measure::OldestAge,
+        [
+            "lets an item wait up to {} in a queue",
+            "대기열의 가장 긴 대기 {}",
+        ],
+        ["the longest wait in a queue", "대기열의 가장 긴 대기"],
     ),
     said(
         Measure::EnvironmentsMax,

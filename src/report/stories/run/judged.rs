@@ -4,9 +4,11 @@
 
 use super::curves::{Curves, LATENCY, MOST_TOGETHER};
 use crate::measures::{Measure, Unit};
+use crate::report::document::Language;
 use crate::report::document::chart::{Chart, Ink, Limit, LineStyle, Series, View};
 use crate::report::format::escaped;
 use crate::report::observed::{Interval, Latency, ObservedFunction};
+use crate::scenario::Objective;
 
 /// A rate that objectives judge: the part and the whole of an interval.
 struct Rate {
@@ -33,15 +35,25 @@ const COLD_START_RATE: Rate = Rate {
     whole: |row| row.counts.invocations,
 };
 
+/// An objective as a line; `factor` turns its limit into the unit of the chart.
+pub(in crate::report::stories) fn objective_line(
+    language: Language,
+    objective: &Objective,
+    factor: f64,
+) -> Limit {
+    let name = language.words(objective.measure).name;
+    Limit {
+        label: format!("SLO: {name} {objective}"),
+        value: factor * objective.limit,
+    }
+}
+
 impl Curves<'_> {
-    /// The objectives of some measures as lines; `factor` turns their limits into the unit of the chart.
+    /// The objectives of some measures as lines.
     pub(super) fn objectives(&self, measures: &[Measure], factor: f64) -> Vec<Limit> {
         let objectives = self.scenario.slo.iter();
         let judged = objectives.filter(|one| measures.contains(&one.measure));
-        let lines = judged.map(|one| Limit {
-            label: format!("SLO: {} {one}", self.language.words(one.measure).name),
-            value: factor * one.limit,
-        });
+        let lines = judged.map(|one| objective_line(self.language, one, factor));
         lines.collect()
     }
 
