@@ -83,13 +83,15 @@ pub(crate) fn usd(amount: Usd) -> String {
 
 /// A mean amount of money with half the width of its interval: `$12.34 ± 0.56`.
 pub(crate) fn usd_plus_minus(mean: f64, half_width: f64) -> String {
-    // Finer than the decimals of `plus_minus`: both in the notation of small amounts.
+    if half_width == 0.0 {
+        return usd(Usd::new(mean));
+    }
+    // Finer than the decimals of `plus_minus`.
     if half_width < 1e-5 {
-        let width = match half_width {
-            0.0 => String::new(),
-            _ => format!(" ± {}", usd(Usd::new(half_width)).trim_start_matches('$')),
-        };
-        return format!("{}{width}", usd(Usd::new(mean)));
+        let magnitude = (half_width * 1.005).log10().floor();
+        let decimals = (1.0 - magnitude).clamp(0.0, 12.0) as usize;
+        let [mean, width] = [mean, half_width].map(|value| decimal(value, decimals));
+        return format!("${mean} ± {width}");
     }
     format!("${}", plus_minus(mean, half_width))
 }

@@ -7,7 +7,9 @@ use super::across::{Across, Values};
 use super::chart::{LineStyle, Series, View};
 use super::look::Language;
 use super::points::Timeline;
-use crate::report::format::{capital, number};
+use crate::billing::Usd;
+use crate::measures::Unit;
+use crate::report::format::{capital, milliseconds, number, usd};
 
 impl View {
     /// The sentences below the chart.
@@ -36,17 +38,17 @@ impl View {
         sentences.collect::<Vec<_>>().join(" ")
     }
 
-    /// What the lines are called in a sentence: without what a label explains behind a colon, where that leaves them
-    /// apart.
+    /// What the lines are called in a sentence: rates without their total, and all without what a label explains behind
+    /// a colon, where that leaves them apart.
     fn names(&self) -> Vec<&str> {
-        let labels = self.series.iter().map(|series| series.label.as_str());
-        let short = labels.clone();
-        let short = short.map(|label| label.split_once(": ").map_or(label, |(name, _)| name));
-        let short: Vec<&str> = short.collect();
-        match short.iter().collect::<BTreeSet<_>>().len() == short.len() {
-            true => short,
-            false => labels.collect(),
-        }
+        let labels = || self.series.iter().map(|series| series.label.as_str());
+        let uncounted = || self.series.iter().map(uncounted);
+        let bare = uncounted().map(|label| label.split_once(": ").map_or(label, |(name, _)| name));
+        let forms: [Vec<&str>; 2] = [bare.collect(), uncounted().collect()];
+        let are_apart =
+            |names: &Vec<&str>| names.iter().collect::<BTreeSet<_>>().len() == names.len();
+        let mut forms = forms.into_iter();
+        forms.find(are_apart).unwrap_or_else(|| labels().collect())
     }
 
     fn are_all_the_same(&self) -> bool {
@@ -73,16 +75,21 @@ impl View {
                 without.push(name.to_owned());
                 continue;
             };
-            let peak = format!("{name} {}{}", number(extent.most), series.unit);
-            let peak = peak.trim_start().to_owned();
+            let (far, far_at) = match self.falls_short {
+                true => (extent.least, extent.least_at),
+                false => (extent.most, extent.most_at),
+            };
+            let far = format!("{name} {}", shown(far, series.unit));
+            let far = far.trim_start().to_owned();
             if extent.least == extent.most {
-                constant.push(peak);
+                constant.push(far);
                 continue;
             }
-            let at = timeline.clock().at(timeline.span(extent.most_at).0);
-            peaks.push(language.choose(format!("{peak} at {at}"), format!("{peak}({at})")));
+            let at = timeline.clock().at(timeline.span(far_at).0);
+            peaks.push(language.choose(format!("{far} at {at}"), format!("{far}({at})")));
         }
         let peak = match &peaks[..] {
+            _ if self.falls_short => language.choose("Lowest", "최솟값"),
             [_] => language.choose("Peak", "최댓값"),
             _ => language.choose("Peaks", "최댓값"),
         };
@@ -100,22 +107,22 @@ impl View {
     /// Whether each line goes up or down, and between which values.
     fn over_values(&self, language: Language, values: &Values) -> Vec<String> {
         let name = bare(&values.name);
-        let shown = |index: usize| values.shown.get(index).map_or("", String::as_str);
+        let at = |index: usize| values.shown.get(index).map_or("", String::as_str);
         let series = self.series.iter().map(|series| {
-            let (label, unit) = (&series.label, series.unit);
+            let label = &series.label;
             let Some((least, most)) = ends(&series.points.values) else {
                 return language.choose(format!("{label}: no values"), format!("{label}: 값 없음"));
             };
-            let (low, high) = (number(least.1), number(most.1));
-            let (low, high) = (format!("{low}{unit}"), format!("{high}{unit}"));
-            let (low_at, high_at) = (shown(least.0), shown(most.0));
+            let [low, high] = [least, most].map(|(_, value)| shown(value, series.unit));
+            let (low_at, high_at) = (at(least.0), at(most.0));
             if series.points.values.iter().flatten().count() == 1 {
                 return language.choose(
                     format!("{label}: {high} at {name} {high_at}"),
                     format!("{label}: {name} {high_at}에서 {high}"),
                 );
             }
-            if least.1 == most.1 {
+            // What differs by less than anybody reads does not differ.
+            if low == high {
                 return language.choose(
                     format!("{label}: {high} throughout"),
                     format!("{label}: 내내 {high}"),
@@ -157,7 +164,7 @@ impl View {
         let lines = lines.filter(|(series, _)| series.style != LineStyle::Marks);
         let far = lines.filter_map(|(series, name)| {
             let extent = series.points.extent.filter(|extent| extent.most > end)?;
-            let (most, unit) = (number(extent.most), series.unit);
+            let most = shown(extent.most, series.unit);
             let at = match across {
                 Across::Time(time) => time.clock().at(time.span(extent.most_at).0),
                 Across::Values(values) => {
@@ -166,8 +173,8 @@ impl View {
                 }
             };
             Some(language.choose(
-                format!("{name} up to {most}{unit} at {at}"),
-                format!("{name} 최대 {most}{unit}({at})"),
+                format!("{name} up to {most} at {at}"),
+                format!("{name} 최대 {most}({at})"),
             ))
         });
         let far = far.collect::<Vec<_>>().join("; ");
@@ -236,6 +243,31 @@ fn ends(values: &[Option<f64>]) -> Option<((usize, f64), (usize, f64))> {
             if one.1 > most.1 { one } else { most },
         )),
     })
+}
+
+/// A value as sentences have it: `1.23 s` and `$0.42`, where a chart counts milliseconds and dollars.
+fn shown(value: f64, unit: &str) -> String {
+    if unit == Unit::Milliseconds.behind() {
+        milliseconds(value)
+    } else if unit == Unit::Usd.behind() {
+        usd(Usd::new(value))
+    } else {
+        format!("{}{unit}", number(value))
+    }
+}
+
+/// The label of a line without the total that stands behind that of a rate: `cold starts (2,724)`.
+fn uncounted(series: &Series) -> &str {
+    let is_digit = |byte: u8| byte.is_ascii_digit() || byte == b',';
+    let is_total = |words: &str| {
+        words
+            .strip_suffix(')')
+            .is_some_and(|digits| digits.bytes().all(is_digit))
+    };
+    match series.label.rsplit_once(" (") {
+        Some((name, total)) if series.unit == "/s" && is_total(total) => name,
+        _ => &series.label,
+    }
 }
 
 /// The name of an axis without its unit.
@@ -335,6 +367,50 @@ mod tests {
             same.words(Language::English, &across),
             "Peak: 2 at 0:01.",
             "lines that coincide need no names"
+        );
+    }
+
+    #[test]
+    fn figures_read_as_in_sentences() {
+        let mut view = view(&[
+            ("p99: 99 % of requests", [1.0, 98_980.0, 3.0]),
+            ("cold starts (1,024)", [1.0, 2.0, 3.0]),
+            ("checkout (2)", [1.0, 2.0, 3.0]),
+        ]);
+        (view.series[0].unit, view.series[1].unit) = (" ms", "/s");
+        let second = SimDuration::from_secs(1);
+        let across = Across::Time(Timeline::new(3, second, SimDuration::from_secs(3), 1));
+        let said = "p99 99.0 s at 0:01; cold starts 3/s at 0:02; checkout (2) 3 at 0:02.";
+        assert_eq!(
+            view.words(Language::English, &across),
+            format!("Peaks: {said}")
+        );
+        view.series.truncate(1);
+        view.falls_short = true;
+        assert_eq!(
+            view.words(Language::English, &across),
+            "Lowest: p99 1.00 ms at 0:00."
+        );
+    }
+
+    #[test]
+    fn what_differs_by_less_than_is_read_does_not_differ() {
+        let across = Across::Values(Values {
+            name: "size".to_owned(),
+            places: vec![1.0, 2.0, 3.0],
+            shown: ["1", "2", "3"].map(str::to_owned).into(),
+            are_names: false,
+        });
+        let mut view = view(&[("rate", [0.416_61, 0.416_62, 0.416_63])]);
+        view.series[0].unit = " %";
+        assert_eq!(
+            view.words(Language::English, &across),
+            "Rate: 0.417 % throughout."
+        );
+        view.series[0].unit = " USD";
+        assert_eq!(
+            view.words(Language::English, &across),
+            "Rate: $0.42 throughout."
         );
     }
 

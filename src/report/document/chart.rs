@@ -51,6 +51,8 @@ pub(in crate::report) struct View {
     /// What the vertical axis shows, where that is not all of the series: far peaks of one would press the others to
     /// the ground, and what differs by little is not told apart above 0.
     pub(in crate::report) window: Option<(f64, f64)>,
+    /// Whether it is of what may run out, so that its lowest value tells and its highest does not.
+    pub(in crate::report) falls_short: bool,
     /// What follows from it, in a sentence or two; may be empty. What any chart tells by itself is added below it.
     pub(in crate::report) conclusion: String,
 }

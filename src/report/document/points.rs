@@ -42,6 +42,8 @@ pub(in crate::report) struct Points {
 pub(in crate::report) struct Extent {
     pub(in crate::report) least: f64,
     pub(in crate::report) most: f64,
+    /// The interval of the smallest value.
+    pub(in crate::report) least_at: usize,
     /// The interval of the largest value.
     pub(in crate::report) most_at: usize,
 }
@@ -153,10 +155,13 @@ fn extent(values: &[Option<f64>]) -> Option<Extent> {
         None => Some(Extent {
             least: value,
             most: value,
+            least_at: index,
             most_at: index,
         }),
         Some(mut extent) => {
-            extent.least = extent.least.min(value);
+            if value < extent.least {
+                (extent.least, extent.least_at) = (value, index);
+            }
             if value > extent.most {
                 (extent.most, extent.most_at) = (value, index);
             }
@@ -216,6 +221,7 @@ mod tests {
             let extent = points.extent.unwrap();
             prop_assert_eq!(Some(extent.most), values.iter().flatten().copied().reduce(f64::max));
             prop_assert_eq!(values[extent.most_at], Some(extent.most));
+            prop_assert_eq!(values[extent.least_at], Some(extent.least));
         }
     }
 }

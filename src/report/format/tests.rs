@@ -148,7 +148,10 @@ fn small_amounts_of_money_stay_readable() {
     );
     assert_eq!(usd_plus_minus(12.345, 0.56), "$12.35 ± 0.56");
     assert_eq!(usd_plus_minus(0.004_2, 0.0), "$0.0042");
-    assert_eq!(usd_plus_minus(0.000_42, 0.000_002), "$0.00042 ± 0.0000020");
+    assert_eq!(
+        usd_plus_minus(0.000_42, 0.000_002),
+        "$0.0004200 ± 0.0000020"
+    );
 }
 
 #[test]

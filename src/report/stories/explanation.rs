@@ -53,7 +53,7 @@ pub(in crate::report) fn of_explanation(
             .chain(charts)
             .collect(),
         notes: Vec::new(),
-        page_notes: run.notes(None, "explanation.csv, .json and .md"),
+        page_notes: run.notes(None, "explanation.csv, explanation.json, explanation.md"),
         ..run.document(None, hints)
     }
 }

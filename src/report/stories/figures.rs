@@ -31,7 +31,12 @@ pub(super) const BUSY: Plot = plot("busy", Measure::Utilization, Ink::Green);
 pub(super) const FEWEST_IN_A_BAND: u64 = 3;
 
 impl Plot {
-    /// What stands above the chart.
+    /// What stands above the chart, whose axis has bare numbers.
+    pub(super) fn title(&self, language: Language) -> String {
+        capital(&language.axis(self.measure))
+    }
+
+    /// What it is called in a sentence.
     pub(super) fn heading(&self, language: Language) -> String {
         capital(&language.heading(self.measure))
     }

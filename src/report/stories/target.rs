@@ -248,7 +248,7 @@ fn measured(language: Language, tracking: &Tracking, plot: &Plot) -> Option<Char
         ..plot.series(language, tracking.tried.iter().map(|one| &one.point))?
     };
     let constant = plot.mean(&tracking.constant_point);
-    let heading = plot.heading(language);
+    let heading = plot.title(language);
     Some(chart(
         language,
         tracking,

@@ -40,7 +40,12 @@ pub(super) fn figures(
                 Some(figure) => figure,
             }
         });
-        Row::new(language.words(measure).name, cells.collect())
+        let name = match measure {
+            // Their number stands below.
+            Measure::ColdStartRate => language.choose("cold start rate", "콜드 스타트 비율"),
+            _ => language.words(measure).name,
+        };
+        Row::new(name, cells.collect())
     });
     let table = Table {
         caption: language

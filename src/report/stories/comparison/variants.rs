@@ -11,6 +11,9 @@ use unicode_width::UnicodeWidthStr;
 
 /// Longer names leave tables no room.
 const LONGEST_NAME: usize = 14;
+/// Names of many variants together that are wider than this are no name: the first stands for all, with how many more
+/// there are. A sentence names them all.
+const WIDEST_TOGETHER: usize = 48;
 
 /// A variant, or several that gave the same results.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,6 +91,17 @@ fn grouped(comparison: &Comparison, names: &[String]) -> Vec<Group> {
     of_alike(&firsts, names, |one| !comparison.stand_ins(one).is_empty())
 }
 
+/// What variants that are alike are called: `a, b`; where that is wide, `a + 5`.
+fn together(names: &[&str]) -> String {
+    let all = names.join(", ");
+    match names {
+        [first, others @ ..] if others.len() > 1 && all.width() > WIDEST_TOGETHER => {
+            format!("{first} + {}", others.len())
+        }
+        _ => all,
+    }
+}
+
 /// A group for each variant that is the first of its like, given that of every variant.
 fn of_alike(
     firsts: &[usize],
@@ -103,10 +117,30 @@ fn of_alike(
         let names = alike(index).filter_map(|one| names.get(one));
         Group {
             index,
-            name: names.map(String::as_str).collect::<Vec<_>>().join(", "),
+            name: together(&names.map(String::as_str).collect::<Vec<_>>()),
             has_stand_ins: alike(index).any(&has_stand_ins),
         }
     };
     let distinct = (0..firsts.len()).filter(|&index| firsts[index] == index);
     distinct.map(group).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_variants_that_are_alike_are_called_after_the_first() {
+        let regions = ["us-east-1", "eu-central-1", "ap-northeast-2", "sa-east-1"];
+        assert_eq!(
+            together(&regions[..3]),
+            "us-east-1, eu-central-1, ap-northeast-2"
+        );
+        assert_eq!(together(&regions), "us-east-1 + 3");
+        let two = [
+            "us-east-1 regional-burst",
+            "us-east-1 per-function, stepped",
+        ];
+        assert_eq!(together(&two), two.join(", "), "two are named");
+    }
 }

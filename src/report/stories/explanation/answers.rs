@@ -198,8 +198,14 @@ fn regions(language: Language, scenario: &Scenario, explained: &Explained) -> Op
     let regions = catalog::regions().iter();
     let large = regions.filter(|region| region.burst_quota >= needed);
     let names: Vec<_> = large.map(|region| region.code.as_str()).collect();
+    let is_every = names.len() == catalog::regions().len();
     let (needed, names) = (thousands(needed.into()), names.join(", "));
-    Some(if names.is_empty() {
+    Some(if is_every {
+        language.choose(
+            format!("Every Region has a burst quota of {needed} or more."),
+            format!("모든 리전의 버스트 할당량이 {needed} 이상입니다."),
+        )
+    } else if names.is_empty() {
         language.choose(
             format!("No Region has a burst quota of {needed}."),
             format!("버스트 할당량이 {needed} 이상인 리전이 없습니다."),

@@ -76,3 +76,17 @@ fn a_korean_explanation_has_no_english_left_but_names_and_keys() {
         assert_eq!(english_in(&document, &names), [""; 0], "{overrides:?}");
     }
 }
+
+/// A list of all Regions says less than a word.
+#[test]
+fn a_quota_that_every_region_has_is_said_so() {
+    let look = Look::of(Language::English);
+    let said = |overrides: &[&str]| text(&explained(overrides, &look), Medium::Markdown);
+    let small = said(&["region.burst=100", "scale=0.2"]);
+    assert!(
+        small.contains("Every Region has a burst quota of"),
+        "{small}"
+    );
+    let large = said(&["region.burst=500"]);
+    assert!(large.contains("Regions with a burst quota of"), "{large}");
+}

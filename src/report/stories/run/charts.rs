@@ -87,6 +87,7 @@ impl Run<'_> {
                     label: words.full_bucket().to_owned(),
                     value: f64::from(capacity.get()),
                 }],
+                falls_short: true,
                 ..View::default()
             }],
             ..Chart::default()

@@ -294,7 +294,14 @@ impl Run<'_> {
             .iter()
             .all(|row| row.scaling_tokens == lowest.scaling_tokens)
         {
-            return None;
+            return Some(
+                language
+                    .choose(
+                        "The bucket never ran empty: tokens came back as fast as they were used.",
+                        "버킷은 비지 않았습니다. 토큰은 쓰는 만큼 다시 채워졌습니다.",
+                    )
+                    .to_owned(),
+            );
         }
         let (left, at) = (
             thousands(lowest.scaling_tokens as u64),

@@ -8,6 +8,7 @@ use crate::report::document::chart::{Chart, Ink, LineStyle, View};
 use crate::report::observed::Interval;
 use crate::report::stories::queues::Arrivals;
 use crate::scenario::ScalingRule;
+use crate::study::Scope;
 
 /// How often a limit refused an attempt: its name, its colour, and the count.
 type Refusal = (String, Ink, fn(&Interval) -> u64);
@@ -36,7 +37,17 @@ impl Curves<'_> {
                 i.counts.errors
             }),
         ];
-        let chart = self.chart(THROTTLES, words.throttled_per_second(), |scope| {
+        let all = self.functions(Scope::Account);
+        let throttled = refusals[..3].iter().any(|(.., of)| total(&all, *of) > 0);
+        let unit = match (throttled, total(&all, |i| i.counts.errors) > 0) {
+            (_, false) => words.throttled_per_second(),
+            (false, true) => words.choose("failed attempts per second", "초당 실패한 시도"),
+            (true, true) => words.choose(
+                "throttled or failed attempts per second",
+                "초당 스로틀링되거나 실패한 시도",
+            ),
+        };
+        let chart = self.chart(THROTTLES, unit, |scope| {
             let functions = self.functions(scope);
             // A limit that never refused anything has no line, unless there is none at all.
             let used = |(_, _, of): &&Refusal| total(&functions, *of) > 0;

@@ -31,7 +31,7 @@ pub(super) fn section(language: Language, steady: &SteadyState) -> Section {
         for (measure, means) in &function.estimates {
             let mark = if means.independent { "" } else { " *" };
             let cells = vec![
-                measure.key().to_owned(),
+                language.words(*measure).name.to_owned(),
                 notation::estimate(&means.estimate, measure.unit()),
                 format!("{}{mark}", means.estimate.n),
             ];
@@ -41,9 +41,14 @@ pub(super) fn section(language: Language, steady: &SteadyState) -> Section {
     let mut blocks = vec![
         Block::Note(after),
         Block::Table(Table {
-            columns: ["", "", "", language.choose("batches", "배치")]
-                .map(str::to_owned)
-                .to_vec(),
+            columns: [
+                language.choose("function", "함수"),
+                language.choose("series", "계열"),
+                language.choose("mean", "평균"),
+                language.choose("batches", "배치"),
+            ]
+            .map(str::to_owned)
+            .to_vec(),
             rows,
             words: 2,
             ..Table::default()

@@ -273,7 +273,7 @@ impl Run<'_> {
                 match sources.len() {
                     1 => language.choose("dead-lettered", "DLQ·실패 시 대상으로 이동"),
                     _ => language.choose(
-                        "dead-lettered, most of a queue",
+                        "dead-lettered (worst queue)",
                         "DLQ·실패 시 대상(가장 많은 대기열)",
                     ),
                 },

@@ -134,7 +134,7 @@ fn chart(language: Language, sizing: &Sizing, plot: &Plot) -> Option<Chart> {
         .map(|one| objective_line(language, one));
     Some(Chart {
         id: plot.id.to_owned(),
-        heading: plot.heading(language),
+        heading: plot.title(language),
         views: vec![View {
             series: vec![series],
             limits: limits.collect(),
