@@ -38,6 +38,8 @@ const facts = () => {
     faint: texts.filter((text) => contrast(getComputedStyle(text).color, text.style.backgroundColor || paper) < 4.5).map((text) => text.outerHTML.slice(0, 90)),
     faintInks: inks.filter((ink) => contrast(getComputedStyle(root).getPropertyValue("--ink-" + ink).trim(), paper) < 3),
     overflow: document.scrollingElement.scrollWidth - innerWidth,
+    // What is read word by word has to fit without scrolling; tables and code go on beyond an edge, which is marked.
+    cut: [...document.querySelectorAll("caption, pre.lines, p, li")].filter((text) => text.getBoundingClientRect().width > innerWidth).map((text) => text.textContent.slice(0, 60)),
     headings: [...document.querySelectorAll("h1, h2, h3")].map((heading) => Number(heading.tagName[1])),
     unnamed: [...document.querySelectorAll(".plot")].filter((plot) => !plot.getAttribute("aria-label")).length,
     tables: document.querySelectorAll("figure details table").length,
@@ -128,6 +130,7 @@ async function look(browser, path, mode) {
   say(found.charts > 0, "no chart was made");
   say(found.theme === (mode.dark ? "dark" : "light"), `its theme is ${found.theme}`);
   say(found.overflow <= 0, `it is ${found.overflow} pixels wider than the window`);
+  say(found.cut.length === 0, `words that are cut off: ${found.cut.slice(0, 3).join(" | ")}`);
   say(found.faint.length === 0, `text with too little contrast: ${found.faint.slice(0, 3).join(" ")}`);
   say(found.faintInks.length === 0, `inks with too little contrast: ${found.faintInks}`);
   say(found.headings[0] === 1 && found.headings.every((level, i, all) => i === 0 || level <= all[i - 1] + 1),

@@ -13,6 +13,7 @@ use crate::report::document::clock::Clock;
 use crate::report::document::heat::{HeatMap, gradient};
 use crate::report::document::{Block, Document, Language, Section, Words};
 
+use super::particles;
 use crate::report::document::table::Table;
 use crate::report::document::tile::Tile;
 use crate::report::document::{Piece, Sentence, Tone};
@@ -61,7 +62,7 @@ pub struct Fragment {
 impl Document {
     /// The bytes of the file: the same page, the same bytes.
     pub(in crate::report) fn html(&self) -> String {
-        of(self)
+        self.spoken(of(self))
     }
 
     pub(in crate::report) fn fragment(&self) -> Fragment {
@@ -69,8 +70,16 @@ impl Document {
         Fragment {
             title: self.title.clone(),
             subtitle: self.subtitle.clone(),
-            html: html.into_string(),
-            data: json::of(self),
+            html: self.spoken(html.into_string()),
+            data: self.spoken(json::of(self)),
+        }
+    }
+
+    /// A text of the page in its language.
+    fn spoken(&self, text: String) -> String {
+        match self.language {
+            Language::English => text,
+            Language::Korean => particles::resolved(&text),
         }
     }
 }
@@ -279,7 +288,7 @@ fn section_of(page: &Document, section: &Section, frame: Frame) -> Markup {
                     Block::Note(words) => p.note { (words) },
                     Block::Command(words, commands) => {
                         p.note { (words) }
-                        pre tabindex="0" { code { (commands) } }
+                        pre.lines[are_lines(commands)] tabindex="0" { code { (commands) } }
                     },
                 }
             }
@@ -320,6 +329,11 @@ fn chart_of(page: &Document, chart: &Chart) -> Markup {
             }
         }
     }
+}
+
+/// Whether commands stand in lines of their own, which may be broken anywhere, rather than in indented ones, as code.
+fn are_lines(commands: &str) -> bool {
+    !commands.lines().any(|line| line.starts_with(' '))
 }
 
 fn table_of(table: &Table) -> Markup {

@@ -27,8 +27,9 @@ impl Shown<'_> {
         for mark in &self.view.marks {
             panel.upright(picture, mark.value, strokes::upright(mark));
         }
+        let uprights: Vec<f64> = self.view.marks.iter().map(|mark| mark.value).collect();
         for limit in self.references() {
-            panel.reference(picture, limit.value, &limit.label());
+            panel.reference(picture, limit.value, &limit.label(), &uprights);
         }
         if self.chart.stacked {
             self.draw_stack(picture, panel);

@@ -112,14 +112,27 @@ impl Panel {
     }
 
     /// A labelled horizontal line at `value`. The label stands at the right end, where demand has
-    /// mostly subsided.
-    pub(super) fn reference(&self, picture: &mut Picture, value: f64, label: &str) {
+    /// mostly subsided; at the left where only there none of the `uprights` crosses it.
+    pub(super) fn reference(
+        &self,
+        picture: &mut Picture,
+        value: f64,
+        label: &str,
+        uprights: &[f64],
+    ) {
         let row = self.row(value);
         let stroke = style::dashed(INK, style::THIN + 1);
         picture.line(vec![(self.left, row), (self.right, row)], stroke);
         let middle = row - 32;
-        let right = self.right - 20;
-        let left = right - text_width(label, LABEL);
+        let width = text_width(label, LABEL);
+        let is_free = |left: i32| {
+            let mut columns = uprights.iter().map(|&at| self.column(at));
+            !columns.any(|column| (left - 12..=left + width + 12).contains(&column))
+        };
+        let ends = [self.right - 20 - width, self.left + 20];
+        let left = ends.into_iter().find(|&left| is_free(left));
+        let left = left.unwrap_or(ends[0]);
+        let right = left + width;
         picture.rectangle((left - 12, middle - 24), (right + 12, middle + 24), WHITE);
         picture.text(label, (right, middle), LABEL, INK, Align::Right);
     }

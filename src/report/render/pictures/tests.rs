@@ -5,7 +5,12 @@ use super::picture::{Picture, Shape};
 use super::{Chart, Look, style};
 use crate::kernel::SimDuration;
 use crate::metrics::RunResult;
-use crate::report::document::{Language, slug, subtitle};
+use crate::report::document::across::{Across, Values};
+use crate::report::document::chart::{Ink, Limit, LineStyle, Mark, Series, View};
+use crate::report::document::points::Points;
+use crate::report::document::{
+    self, Block, Document, Figure, Language, Layout, Pane, Section, slug, subtitle,
+};
 use crate::report::observed::Observed;
 use crate::report::stories::of_observed;
 use crate::report::{Size, TextScale, Theme, fixture};
@@ -358,4 +363,60 @@ fn an_outage_is_not_taken_for_throttling() {
     let words = texts(named(&charts, "scaling"));
     assert!(words.contains(&"attempts failed"), "{words:?}");
     assert!(!words.contains(&"throttling possible"), "{words:?}");
+    let words = texts(named(&charts, "throttles"));
+    assert!(words.contains(&"failed attempts per second"), "{words:?}");
+}
+
+/// A mark at the right end, such as that of an answer, would cross the label that stands there.
+#[test]
+fn the_label_of_a_limit_stands_where_no_mark_crosses_it() {
+    let end_of_label = |mark: f64| {
+        let points = Points::each(vec![Some(3.0), Some(2.0), Some(1.0)]);
+        let view = View {
+            series: vec![Series::new("cost", Ink::Orange, LineStyle::Line, points)],
+            limits: vec![Limit {
+                label: "constant".to_owned(),
+                value: 1.5,
+            }],
+            marks: vec![Mark {
+                label: "answer".to_owned(),
+                value: mark,
+                ink: Ink::Green,
+                dashed: false,
+            }],
+            ..View::default()
+        };
+        let document = Document {
+            axes: vec![Across::Values(Values {
+                name: "target".to_owned(),
+                places: vec![10.0, 50.0, 90.0],
+                shown: ["10", "50", "90"].map(str::to_owned).into(),
+                are_names: false,
+            })],
+            sections: vec![Section {
+                blocks: vec![Block::Chart(document::chart::Chart {
+                    id: "costs".to_owned(),
+                    views: vec![view],
+                    ..Default::default()
+                })],
+                ..Section::default()
+            }],
+            figures: vec![Figure {
+                name: "costs".to_owned(),
+                title: String::new(),
+                subtitle: String::new(),
+                layout: Layout::Rows,
+                panes: vec![Pane::of("costs", 0)],
+            }],
+            ..Document::default()
+        };
+        let charts = super::of_document(&Look::default(), &document);
+        let mut shapes = named(&charts, "costs").shapes.iter();
+        shapes.find_map(|shape| match shape {
+            Shape::Text { text, at, .. } if text.starts_with("constant 1.5") => Some(at.0),
+            _ => None,
+        })
+    };
+    assert!(end_of_label(50.0) > Some(2000), "at the right end");
+    assert!(end_of_label(90.0) < Some(1200), "at the left");
 }

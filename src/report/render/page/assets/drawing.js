@@ -250,7 +250,12 @@ function burstsimDrawing(root, data, numbers, horizontal) {
         // Above the line, where there is room.
         const label = limit.whole ? limit.label : limit.label + " " + number(limit.value);
         const above = y - 7 * ratio > bbox.top + 12 * ratio;
-        words(ctx, label, bbox.left + bbox.width - 6 * ratio - ctx.measureText(label).width, above ? y - 7 * ratio : y + 16 * ratio);
+        // At the right end, where demand has mostly subsided; at the left where only there no mark crosses it.
+        const wide = ctx.measureText(label).width, gap = 6 * ratio;
+        const ends = [bbox.left + bbox.width - gap - wide, bbox.left + gap];
+        const xs = view.marks.map((mark) => u.valToPos(mark.value, "x", true));
+        const free = (left) => !xs.some((x) => x > left - gap && x < left + wide + gap);
+        words(ctx, label, ends.find(free) ?? ends[0], above ? y - 7 * ratio : y + 16 * ratio);
       }
     });
   }
