@@ -71,13 +71,17 @@ impl Action {
         })
     }
 
-    /// What to do for a setting whose value was found with confidence; `None` for what AWS raises for nobody.
+    /// What to do for a setting whose value was found with confidence; `None` for what AWS raises for nobody, and for an
+    /// account's limit that it has already.
     pub(in crate::report) fn of_answer(
         scenario: &Scenario,
         setting: Setting,
         value: u32,
     ) -> Option<Self> {
         Some(match setting {
+            Setting::AccountConcurrency if value <= scenario.region.account_concurrency.get() => {
+                return None;
+            }
             Setting::AccountConcurrency => Self::account(scenario, value),
             Setting::ReservedConcurrency(function) => Self::reserved(scenario, function, value),
             Setting::ProvisionedConcurrency(function) => Self::constant(scenario, function, value),

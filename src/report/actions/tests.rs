@@ -33,6 +33,15 @@ fn a_quota_is_asked_for_by_its_code_with_a_margin_and_a_region() {
 }
 
 #[test]
+fn a_limit_that_the_account_has_is_not_asked_for() {
+    let scenario = fixture::scenario();
+    let has = scenario.region.account_concurrency.get();
+    let setting = Setting::AccountConcurrency;
+    assert_eq!(Action::of_answer(&scenario, setting, has), None);
+    assert!(Action::of_answer(&scenario, setting, has + 1).is_some());
+}
+
+#[test]
 fn what_aws_raises_for_nobody_is_no_action() {
     let scenario = fixture::scenario();
     for setting in [Setting::Burst, Setting::RampPerMinute] {

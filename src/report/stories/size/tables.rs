@@ -79,9 +79,21 @@ pub(in crate::report::stories) fn figures(
 ) -> Vec<Row> {
     let has = |one: Measure| points.iter().flatten().any(|at| at.figure(one).is_some());
     let has_others = scenario.functions.len() > 1;
+    // Where nothing is provisioned, all is beyond it.
+    let is_on_provisioned = |at: &&Point| {
+        let spilled = at.figure(Measure::SpilloverRate);
+        spilled.is_some_and(|spilled| spilled.mean < 1.0)
+    };
+    let has_provisioned = points.iter().flatten().any(is_on_provisioned);
     // What a service has none of has no row.
-    let is_shown =
-        |one: &Measure| has(*one) && (*one != Measure::AccountThrottleRate || has_others);
+    let is_shown = |one: &Measure| {
+        has(*one)
+            && match one {
+                Measure::AccountThrottleRate => has_others,
+                Measure::SpilloverRate => has_provisioned,
+                _ => true,
+            }
+    };
     let figures = ROWS.into_iter().filter(is_shown).map(|measure| {
         let words = language.words(measure);
         let name = match measure {
