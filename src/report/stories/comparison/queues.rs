@@ -65,14 +65,21 @@ impl<'a> Queues<'a> {
         let backlog = Chart {
             id: BACKLOG.to_owned(),
             heading: language.choose("Backlog", "백로그").to_owned(),
-            unit: language.backlog().to_owned(),
+            unit: language
+                .choose(
+                    "what waits (maximum of each interval)",
+                    "대기 중인 항목(구간별 최대)",
+                )
+                .to_owned(),
             views: self.views(|scope| self.backlog(scope)),
             ..Chart::default()
         };
         let oldest_age = Chart {
             id: OLDEST_AGE.to_owned(),
             heading: capital(language.words(Measure::OldestAge).name),
-            unit: language.oldest_age().to_owned(),
+            unit: language
+                .choose("in s, at the end of each interval", "초, 구간 끝")
+                .to_owned(),
             views: self.views(|scope| self.oldest_age(scope)),
             ..Chart::default()
         };
