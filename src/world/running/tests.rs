@@ -115,34 +115,71 @@ fn a_fork_has_the_rows_that_follow_and_none_that_came_before() {
 /// from the start: to the last row that follows.
 #[test]
 fn larger_quotas_ahead_of_the_first_throttle_are_the_same_as_from_the_start() {
-    let changes = [
-        ("flash-sale", 50, Setting::Burst, 5000),
-        ("flash-sale", 50, Setting::RampPerMinute, 3000),
-        ("flash-sale", 50, Setting::AccountConcurrency, 20_000),
-        ("noisy-neighbour", 120, Setting::AccountConcurrency, 1500),
-        ("noisy-neighbour", 120, Setting::ReservedConcurrency(0), 300),
-        ("november-2023", 25, Setting::Burst, 3000),
-        ("november-2023", 25, Setting::RequestBurst, 30_000),
-        ("november-2023", 25, Setting::RequestRampPerMinute, 90_000),
+    // Requests of a tenth of a second: it is the request rate that grows too fast, not concurrency.
+    let fast = [
+        "functions.orders.service_time=100ms",
+        "region.request_burst=1000",
+        "region.request_ramp_per_minute=6000",
     ];
-    for (name, at, setting, value) in changes {
-        let scenario = shipped(name, &[]);
+    // Less than the burst quota grants.
+    let small = ["region.account_concurrency=2000"];
+    let changes: [(_, &[&str], _, _, _); 8] = [
+        ("flash-sale", &[], 50, Setting::Burst, 5000),
+        ("flash-sale", &[], 50, Setting::RampPerMinute, 3000),
+        (
+            "flash-sale",
+            &small,
+            50,
+            Setting::AccountConcurrency,
+            20_000,
+        ),
+        (
+            "noisy-neighbour",
+            &[],
+            120,
+            Setting::AccountConcurrency,
+            1500,
+        ),
+        (
+            "noisy-neighbour",
+            &[],
+            120,
+            Setting::ReservedConcurrency(0),
+            300,
+        ),
+        ("november-2023", &[], 25, Setting::Burst, 3000),
+        ("november-2023", &fast, 25, Setting::RequestBurst, 3000),
+        (
+            "november-2023",
+            &fast,
+            25,
+            Setting::RequestRampPerMinute,
+            90_000,
+        ),
+    ];
+    for (name, overrides, at, setting, value) in changes {
+        let scenario = shipped(name, overrides);
         let other = setting.set(&scenario, value);
         let at = SimTime::ZERO + SimDuration::from_secs(at);
         let run = run_to(Running::start(&scenario, 0), at);
         let forked = run_to(run.fork().adopt(&scenario, &other), end(&scenario)).cut_off();
-        let whole = simulate(&other, 0);
-        for (forked, whole) in forked.functions.iter().zip(&whole.functions) {
-            let rows = |rows: &[crate::metrics::FunctionInterval]| {
-                let after = rows.iter().filter(|row| row.start > at);
+        let rows = |result: &RunResult| {
+            let functions = result.functions.iter().map(|function| {
+                let after = function.intervals.iter().filter(|row| row.start > at);
                 let counts = after.map(|row| (row.start, row.counts, row.in_flight.max));
-                format!("{:?}", counts.collect::<Vec<_>>())
-            };
-            assert!(
-                rows(&forked.intervals) == rows(&whole.intervals),
-                "{name}: {setting:?} at {at} s"
-            );
-        }
+                counts.collect::<Vec<_>>()
+            });
+            format!("{:?}", functions.collect::<Vec<_>>())
+        };
+        let whole = rows(&simulate(&other, 0));
+        assert!(
+            rows(&forked) == whole,
+            "{name}: {setting:?} at {at} s is not as from the start"
+        );
+        assert!(
+            rows(&simulate(&scenario, 0)) != whole,
+            "{name}: {setting:?} changes nothing, which proves nothing"
+        );
     }
 }
 
