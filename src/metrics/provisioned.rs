@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::gauge::Level;
 use super::gauge::{Gauge, mean_exact};
 use crate::kernel::{SimDuration, SimTime};
+use crate::scenario::UtilizationStatistic;
 
 /// What became of provisioned concurrency that changes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -84,6 +85,17 @@ pub struct Utilization {
     /// Busy environments over allocated ones, both averaged over the minute: no statistic of
     /// CloudWatch's.
     pub time_average: f64,
+}
+
+impl Utilization {
+    /// What autoscaling by a statistic has as its datapoint.
+    pub(crate) fn statistic(self, statistic: UtilizationStatistic) -> f64 {
+        match statistic {
+            UtilizationStatistic::Average => self.average,
+            UtilizationStatistic::TimeAverage => self.time_average,
+            UtilizationStatistic::Maximum => self.maximum,
+        }
+    }
 }
 
 /// The span that gives one sample of utilization; a minute is a whole number of them.

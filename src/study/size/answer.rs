@@ -90,7 +90,7 @@ pub(super) fn answer<S: Fn(u32) -> Scenario + Sync>(
     guess: u32,
 ) -> Result<Answer, Interrupted> {
     let start = match search::bracketed(within, guess, |values| trials.lean(values, 1))? {
-        Some(Between { least, most }) if most - least > 1 => {
+        Some(Between { least, most, .. }) if most - least > 1 => {
             let [without, with] = [least, most].map(|value| (value, trials.leaning(value, 1)));
             search::turns(without, with)
         }
@@ -119,7 +119,7 @@ pub(super) fn answer<S: Fn(u32) -> Scenario + Sync>(
 
 /// The lowest value that meets, from one that is likely to be near; `None` if none was found up to the upper end.
 /// Values on the way are judged with as few replications as it takes, the one that is found by its own.
-fn met_near<S: Fn(u32) -> Scenario + Sync>(
+pub(super) fn met_near<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
     within: Between,
     mut start: u32,
@@ -142,7 +142,7 @@ fn met_near<S: Fn(u32) -> Scenario + Sync>(
         if value == within.most {
             return Ok(None);
         }
-        start = value + 1;
+        start = value + within.grain(value);
     }
 }
 
@@ -191,7 +191,7 @@ const fn missed(nearest: u32) -> Answer {
 }
 
 /// How many environments more or less it is likely to take for a value that is so far beyond the objectives.
-fn steps(slope: f64) -> impl Fn(u32, f64) -> u32 + Copy {
+pub(super) fn steps(slope: f64) -> impl Fn(u32, f64) -> u32 + Copy {
     move |value, beyond| {
         let steps = (beyond.abs() / slope).ceil();
         // Not further than half of the value, lest a slope of nearly nothing lead far away.
@@ -227,17 +227,19 @@ fn least_possible<S: Fn(u32) -> Scenario + Sync>(
     if value <= within.least {
         return Ok(value);
     }
-    let next = trials.weigh(value - 1)?;
+    let grain = within.grain(value);
+    let neighbour = value.saturating_sub(grain).max(within.least);
+    let next = trials.weigh(neighbour)?;
     if next.verdict == Verdict::Missed {
         return Ok(value);
     }
     let steps = steps(trials.slope_at(value));
     let far = steps(value, next.beyond_at_best);
     let below = Between {
-        most: value - 1,
+        most: neighbour,
         ..within
     };
-    let start = value.saturating_sub(far.max(1));
+    let start = value.saturating_sub(far.max(grain));
     let least = search::least_near(below, start, steps, |value| {
         let weighed = trials.weigh(value)?;
         Ok(Asked {
@@ -264,17 +266,10 @@ pub(super) fn over_curve<S: Fn(u32) -> Scenario + Sync>(
     };
     loop {
         let (near, far) = (reach(answer.value), reach(answer.value.max(shown)));
-        let near_range = Between {
-            least: plan.lower,
-            most: near,
-        };
-        let mut grid = spread(near_range, NEAR_POINTS);
+        let mut grid = spread(Between::new(plan.lower, near), NEAR_POINTS);
         if far > near {
-            let beyond = Between {
-                least: near,
-                most: far,
-            };
-            grid.extend(spread(beyond, FAR_POINTS).into_iter().skip(1));
+            let beyond = spread(Between::new(near, far), FAR_POINTS);
+            grid.extend(beyond.into_iter().skip(1));
         }
         let grid = through_tried(&grid, &trials.values_tried());
         if plan.curve {

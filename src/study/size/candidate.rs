@@ -71,11 +71,11 @@ pub fn lower_bounds(scenario: &Scenario, function: usize) -> Option<Between> {
     let most = most(scenario, function);
     if scheduled(|entry| entry.min).next().is_some() {
         let least = own.min.get();
-        return (most > 0).then_some(Between { least, most: least });
+        return (most > 0).then_some(Between::new(least, least));
     }
     let max = scheduled(|entry| entry.max).chain([own.max.get()]).min();
     let most = max.unwrap_or(most).min(most);
-    (most > 0).then_some(Between { least: 1, most })
+    (most > 0).then_some(Between::new(1, most))
 }
 
 /// The scenario in which a function is autoscaled towards a target in percent from a lower bound on. Whatever

@@ -49,10 +49,8 @@ pub(super) fn larger_account(
     let mut without = Trials::new(plan, |_| unlimited.clone(), watch);
     let peak = without.mean(0, answer::NAMED, Measure::InFlightMax)?;
     let peak = peak.unwrap_or_default();
-    let within = Between {
-        least: next,
-        most: ((REACH * peak).ceil() as u32).clamp(next, Concurrency::MAX.get()),
-    };
+    let most = ((REACH * peak).ceil() as u32).clamp(next, Concurrency::MAX.get());
+    let within = Between::new(next, most);
     let of = |value: u32| {
         let limit = account_for(scenario, function, value);
         let larger = limit.map(|limit| account.set(scenario, limit));

@@ -93,10 +93,7 @@ impl Plan {
 
     /// The values that may be tried.
     pub(super) fn within(&self) -> Between {
-        Between {
-            least: self.lower,
-            most: self.upper,
-        }
+        Between::new(self.lower, self.upper)
     }
 
     /// Whether it is provisioned concurrency that is searched for.

@@ -6,7 +6,7 @@
 
 mod lowest;
 
-pub(crate) use lowest::lowest_between;
+pub(crate) use lowest::{lowest_between, lowest_near};
 
 /// Neighbours below an answer that are looked at.
 const NEIGHBOURS: u32 = 2;
@@ -18,12 +18,32 @@ pub struct Between {
     pub least: u32,
     /// The largest; not below the least.
     pub most: u32,
+    /// Numbers are told apart that differ by more than this part of themselves.
+    pub part: u32,
 }
 
 impl Between {
+    /// From one number to another, each told apart from its neighbours.
+    pub const fn new(least: u32, most: u32) -> Self {
+        let part = u32::MAX;
+        Self { least, most, part }
+    }
+
     /// From 0 to `most`.
     pub const fn up_to(most: u32) -> Self {
-        Self { least: 0, most }
+        Self::new(0, most)
+    }
+
+    /// The same, where numbers need not be told apart that differ by no more than a part of themselves, such as a
+    /// hundredth: of those below that all are.
+    #[must_use]
+    pub const fn to_within_a(self, part: u32) -> Self {
+        Self { part, ..self }
+    }
+
+    /// How far a number may be from another that it need not be told apart from; 1 where it must be from each.
+    pub(crate) fn grain(self, value: u32) -> u32 {
+        (value / self.part.max(1)).max(1)
     }
 
     fn clamped(self, value: u32) -> u32 {
@@ -50,14 +70,14 @@ pub(crate) fn bracketed<E>(
     guess: u32,
     mut beyond: impl FnMut(&[u32]) -> Result<Vec<f64>, E>,
 ) -> Result<Option<Between>, E> {
-    let Between { least, most } = within;
+    let Between { least, most, .. } = within;
     let guess = within.clamped(guess);
     let mut has = |asked: &[u32]| -> Result<Vec<bool>, E> {
         Ok(beyond(asked)?.into_iter().map(|one| one <= 0.0).collect())
     };
     let half = least + (guess - least) / 2;
     let (mut without, mut with) = match has(&[least, half, guess])?.as_slice() {
-        [true, ..] => return Ok(Some(Between { least, most: least })),
+        [true, ..] => return Ok(Some(Between::new(least, least))),
         [_, true, _] => (least, half),
         [_, _, true] => (half, guess),
         _ if guess < most && has(&[most])?[0] => (guess, most),
@@ -72,18 +92,15 @@ pub(crate) fn bracketed<E>(
             _ => without = inner[1],
         }
     }
-    Ok(Some(Between {
-        least: without,
-        most: with,
-    }))
+    Ok(Some(Between::new(without, with)))
 }
 
 /// How many steps between two known numbers go by their hints before halving takes over.
 const HINTED_STEPS: u32 = 6;
 
-/// The lowest number of a range that has a property which turns once, from one that is likely to be near: by steps
-/// that double until it has turned, then by what the hints say of where it does. `step` is how far to go from a
-/// first number. `None` if the property did not turn up to the upper end.
+/// The lowest number of a range that has a property which turns once, or one that need not be told apart from it, from
+/// one that is likely to be near: by steps that double until it has turned, then by what the hints say of where it does.
+/// `step` is how far to go from a first number. `None` if the property did not turn up to the upper end.
 ///
 /// # Errors
 /// What asking for the property gave.
@@ -108,7 +125,9 @@ pub(crate) fn least_near<E>(
             without = Some((at, beyond));
         }
         at = match (without, with) {
-            (Some((without, _)), Some((with, _))) if with - without <= 1 => return Ok(Some(with)),
+            (Some((without, _)), Some((with, _))) if with - without <= within.grain(with) => {
+                return Ok(Some(with));
+            }
             (Some(without), Some(with)) => {
                 steps += 1;
                 if steps > HINTED_STEPS {
@@ -121,14 +140,16 @@ pub(crate) fn least_near<E>(
                 if with == within.least {
                     return Ok(Some(with));
                 }
-                let far = step(with, beyond).max(1).saturating_mul(factor);
+                let far = step(with, beyond).max(within.grain(with));
+                let far = far.saturating_mul(factor);
                 within.clamped(with.saturating_sub(far))
             }
             (Some((without, beyond)), None) => {
                 if without == within.most {
                     return Ok(None);
                 }
-                let far = step(without, beyond).max(1).saturating_mul(factor);
+                let far = step(without, beyond).max(within.grain(without));
+                let far = far.saturating_mul(factor);
                 within.clamped(without.saturating_add(far))
             }
             (None, None) => return Ok(None),
@@ -169,7 +190,8 @@ pub(crate) fn descended<E>(
     Ok(with)
 }
 
-/// A number of a range with a property, moved down for as long as one of its next neighbours below has it.
+/// A number of a range with a property, moved down for as long as one of its next neighbours below has it that it
+/// is told apart from.
 ///
 /// # Errors
 /// What asking for the property gave.
@@ -179,9 +201,10 @@ pub fn below<E>(
     mut has: impl FnMut(u32) -> Result<bool, E>,
 ) -> Result<u32, E> {
     'moved: loop {
-        let lowest = within.clamped(with.saturating_sub(NEIGHBOURS));
-        for lower in (lowest..with).rev() {
-            if has(lower)? {
+        let grain = within.grain(with);
+        for nth in 1..=NEIGHBOURS {
+            let lower = within.clamped(with.saturating_sub(nth * grain));
+            if lower < with && has(lower)? {
                 with = lower;
                 continue 'moved;
             }
@@ -306,7 +329,7 @@ mod tests {
         ];
         for hint in hints {
             for (least, upper) in [(0, 0), (0, 1), (1, 1), (0, 2), (2, 7), (0, 100), (1, 1000)] {
-                let within = Between { least, most: upper };
+                let within = Between::new(least, upper);
                 for threshold in [0, 1, 2, 3, 50, 99, 100, 999, 1001] {
                     for start in [0, 1, 60, 5000] {
                         let expected = (threshold <= upper).then_some(threshold.max(least));
@@ -343,7 +366,7 @@ mod tests {
             bracket
         };
         for threshold in [1, 2, 69, 350, 699, 700, 701, 4999, 5000] {
-            let Between { least, most } = found(threshold).unwrap();
+            let Between { least, most, .. } = found(threshold).unwrap();
             assert!(
                 least < threshold && threshold <= most,
                 "{least} {most}: {threshold}"
@@ -351,7 +374,7 @@ mod tests {
             assert!(most - least <= 1 + most / 32, "{least} {most}");
         }
         assert_eq!(found(5001), None);
-        assert_eq!(found(0), Some(Between { least: 0, most: 0 }));
+        assert_eq!(found(0), Some(Between::new(0, 0)));
     }
 
     #[test]
@@ -361,11 +384,37 @@ mod tests {
         assert_eq!(below(all, 11, has), Ok(4));
         assert_eq!(below(all, 14, has), Ok(4));
         assert_eq!(below(all, 0, has), Ok(0));
-        let from_five = Between {
-            least: 5,
-            most: 100,
-        };
+        let from_five = Between::new(5, 100);
         assert_eq!(below(from_five, 11, has), Ok(5));
+    }
+
+    /// A hundredth of some thousands: what is found has the property, and little less has not.
+    #[test]
+    fn what_need_not_be_told_apart_is_not_looked_for() {
+        let within = Between::up_to(10_000).to_within_a(100);
+        assert_eq!(
+            [0, 99, 199, 200, 5000].map(|value| within.grain(value)),
+            [1, 1, 1, 2, 50]
+        );
+        for threshold in [1, 70, 150, 1234, 5000, 9999, 10_000] {
+            for start in [0, 900, 10_000] {
+                let (found, asked) = near(within, start, threshold, |_| 0.0);
+                let found = found.unwrap();
+                let off = found - threshold;
+                assert!(
+                    off < within.grain(found),
+                    "{threshold} from {start}: {found}"
+                );
+                let every = near(Between::up_to(10_000), start, threshold, |_| 0.0).1;
+                assert!(asked <= every, "{threshold} from {start}: {asked}, {every}");
+            }
+        }
+        let has = |value: u32| Ok::<_, Infallible>(value > 4900);
+        assert_eq!(below(within, 4960, has), Ok(4911), "4862 and 4813 have not");
+        assert_eq!(
+            below(within, 90, |value| Ok::<_, Infallible>(value > 88)),
+            Ok(89)
+        );
     }
 
     #[test]

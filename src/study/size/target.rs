@@ -12,12 +12,18 @@
 //! the replications that any was judged by, too, or sooner at a risk that all it was chosen from share; else its lower
 //! bound is raised, and the cheapest is looked for again.
 //!
+//! Of thousands of environments one more or less changes less than luck does. Lower bounds are told apart that differ by
+//! more than a 400th, and targets whose costs differ by more than a thousandth: replications are spent on what makes a
+//! difference. Where autoscaling never acts, all targets and the constant have the same runs, which are made once.
+//!
 //! Over targets the cost is a saw: it falls as the target rises, for as long as the lower bound need not
 //! rise with it, and then jumps. A tooth between the targets tried may be a little lower than the one found.
 //!
 //! That is set beside a constant value that was chosen in the same way, the rule of thumb and none. Knows
 //! targets and bounds; must not know how an answer is shown.
 
+mod cheapest;
+mod confirm;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -26,7 +32,7 @@ use super::answer::{self, Answer, Thumb};
 use super::candidate::{autoscaling, lower_bounds, provisioned, tracked};
 use super::doubt::{Doubt, doubt};
 use super::search::Between;
-use super::trials::Trials;
+use super::trials::{Idle, Trials};
 use super::{Plan, Point, Verdict};
 use crate::kernel::SimDuration;
 use crate::measures::Measure;
@@ -34,10 +40,16 @@ use crate::scenario::{Autoscaling, Scenario};
 use crate::study::Estimate;
 use crate::study::watch::{Counted, Learnt, Watch};
 use crate::world::Interrupted;
-use search::{Search, cheapest_from, confirmed, next_that_meets};
+use cheapest::cheapest_from;
+use confirm::{Confirmed, confirmed, next_that_meets};
+use search::{Constant, Search};
 
 /// What is chosen is confirmed by this many times the replications of the last look.
 const CONFIRMED_BY: u64 = 2;
+
+/// Lower bounds and constant values are told apart that differ by more than this part of themselves: to tell those by
+/// less from each other takes replications by the hundred, and costs hardly differ.
+const PART: u32 = 400;
 
 /// A tracking target with the lower bound chosen for it.
 #[derive(Clone, Debug)]
@@ -51,7 +63,7 @@ pub struct Tried {
     /// was judged, it is left at that.
     pub is_judged: bool,
     /// The lower bound that was chosen as its value, with what was measured: the least, unless one above
-    /// it costs less.
+    /// it costs less, or hardly more and takes fewer replications to confirm.
     pub point: Point,
 }
 
@@ -60,7 +72,7 @@ pub struct Tried {
 pub struct Tracking {
     /// What was searched; values up to its largest are constants.
     pub plan: Plan,
-    /// The lower bounds that could be chosen.
+    /// The lower bounds that could be chosen, and how finely they were told apart.
     pub lower_bounds: Between,
     /// The function's autoscaling with the target and the lower bound of the answer.
     pub autoscaling: Autoscaling,
@@ -74,7 +86,8 @@ pub struct Tracking {
     pub thumb_point: Point,
     /// The lowest constant value, or the nearest.
     pub constant: Answer,
-    /// The whole run with the constant value that was chosen: the least, unless one above it costs less.
+    /// The whole run with the constant value that was chosen: the least, unless one above it costs less, or hardly more
+    /// and takes fewer replications to confirm.
     pub constant_point: Point,
     /// The whole run without any.
     pub none: Point,
@@ -177,11 +190,14 @@ pub fn target(
     let Some(lower_bounds) = lower_bounds(scenario, function) else {
         return Ok(None);
     };
+    let lower_bounds = lower_bounds.to_within_a(PART);
     let counted = Counted::new(watch);
+    let own = autoscaling(scenario, function);
     let of_constant = |count| provisioned(scenario, function, count);
-    let mut constants = Trials::new(&plan, of_constant, &counted);
+    let all = Between::up_to(plan.upper).to_within_a(PART);
+    let constants = Trials::new(&plan, of_constant, &counted).noting_idle(&own);
+    let mut constants = constants.telling_apart(all, 0.0);
     let thumb = answer::thumb(&mut constants, &plan)?;
-    let all = Between::up_to(plan.upper);
     let constant = answer::answer(&mut constants, all, thumb.value)?;
     let constant = answer::over_those_below(&mut constants, all, constant)?;
     let confirmed_by = CONFIRMED_BY * plan.looks.most();
@@ -189,14 +205,18 @@ pub fn target(
     let mut constant_by = plan.looks.first();
     let mut next = constant.met.then_some(constant.value);
     while let Some(value) = next {
-        constant_value = cheapest_from(&mut constants, value, plan.upper)?;
+        constant_value = cheapest_from(&mut constants, (value, value), all)?;
+        let chosen = (all, constant_value);
         let tried = constants.values_tried().len();
-        next = match confirmed(&mut constants, constant_value, confirmed_by, tried)? {
-            Some(replications) => {
-                constant_by = replications;
+        next = match confirmed(&mut constants, chosen, confirmed_by, tried)? {
+            Some(Confirmed {
+                value,
+                replications,
+            }) => {
+                (constant_value, constant_by) = (value, replications);
                 None
             }
-            None => next_that_meets(&mut constants, constant_value, plan.upper)?,
+            None => next_that_meets(&mut constants, chosen, confirmed_by)?,
         };
     }
     let Answer { met, .. } = constant;
@@ -205,17 +225,23 @@ pub fn target(
         met,
     });
 
+    let known = known(&mut constants, lower_bounds, constant)?;
+    let slope = known.slope;
     let new = |percent| {
         let of = move |min| tracked(scenario, function, percent, min);
-        Trials::new(&plan, of, &counted)
+        let trials = Trials::new(&plan, of, &counted).noting_idle(&own);
+        trials.telling_apart(lower_bounds, slope)
     };
+    let mut idle = Idle::default();
+    idle.add(&constants);
     let mut search = Search {
         new: &new,
         watch: &counted,
         lower_bounds,
-        constant,
+        constant: known,
         confirmed_by,
         rows: Vec::new(),
+        idle,
     };
     let (best, pair_by) = search.run()?;
     let confirmed_by = pair_by.max(constant_by);
@@ -263,6 +289,33 @@ pub fn target(
         runs: counted.runs(),
         plan,
     }))
+}
+
+/// What constant values say of lower bounds: where those are told apart one by one, a sketch goes by all its
+/// replications.
+fn known<S: Fn(u32) -> Scenario + Sync>(
+    constants: &mut Trials<'_, S>,
+    lower_bounds: Between,
+    Answer { value, met, .. }: Answer,
+) -> Result<Constant, Interrupted> {
+    let grain = lower_bounds.grain(value);
+    if grain == 1 || !met {
+        return Ok(Constant {
+            value,
+            spread: f64::INFINITY,
+            margin: 0.0,
+            slope: 0.0,
+            sketch: search::SKETCH,
+        });
+    }
+    let sketch = constants.enough_for(value, grain, search::SKETCH);
+    Ok(Constant {
+        value,
+        spread: constants.spread(value),
+        margin: constants.margin(value, sketch)?,
+        slope: constants.slope_at(value),
+        sketch,
+    })
 }
 
 fn chosen(scenario: &Scenario, function: usize, answer: &Tried) -> Autoscaling {

@@ -259,9 +259,8 @@ fn a_shared_risk_asks_for_more() {
     trials.judge(value).unwrap();
     let look = trials.judged_after(value);
     let mut is_met = |shared_by| {
-        trials
-            .is_met_at_share_of_risk(value, look, shared_by)
-            .unwrap()
+        let (verdict, _) = trials.at_share_of_risk(value, look, shared_by).unwrap();
+        verdict == Verdict::Met
     };
     assert!(is_met(1), "as it was judged");
     assert!(!is_met(1_000_000_000), "the answer is not that clear");

@@ -6,9 +6,12 @@
 //! not know which value is tried next.
 
 mod foreseen;
+mod idle;
 mod observation;
+mod spread;
 mod weighed;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::search::Between;
@@ -18,12 +21,13 @@ use super::{Plan, Point};
 use crate::measures::Measure;
 use crate::metrics::StartUp;
 use crate::metrics::objectives::{holds_unmeasured, measure};
-use crate::scenario::Scenario;
+use crate::scenario::{Autoscaling, Scenario};
 use crate::study::key::PointKey;
 use crate::study::parallel;
 use crate::study::watch::{Learnt, Step, Watch, simulate_watched};
 use crate::world::Interrupted;
-use observation::{Observation, estimate, figures};
+pub(super) use idle::Idle;
+use observation::{Observation, estimate, figures, idle_from};
 pub(super) use weighed::Weighed;
 
 /// All values tried so far.
@@ -38,6 +42,12 @@ pub(super) struct Trials<'a, S> {
     judged: BTreeMap<u32, u64>,
     runs: u64,
     tells: bool,
+    /// Of which it is noted in which runs it would not act.
+    autoscaling: Option<Autoscaling>,
+    /// How finely values are told apart.
+    within: Between,
+    /// By how much less a value is beyond the objectives for each environment more, where its own trials do not say.
+    slope: f64,
 }
 
 impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
@@ -52,6 +62,9 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
             weighed: BTreeMap::new(),
             runs: 0,
             tells: false,
+            autoscaling: None,
+            within: plan.within(),
+            slope: 0.0,
         }
     }
 
@@ -59,6 +72,15 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
     pub(super) fn telling(self) -> Self {
         Self {
             tells: true,
+            ..self
+        }
+    }
+
+    /// Tells values apart only as finely as `within` says; `slope` is taken where its trials say none.
+    pub(super) fn telling_apart(self, within: Between, slope: f64) -> Self {
+        Self {
+            within,
+            slope,
             ..self
         }
     }
@@ -82,14 +104,15 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
 
     /// Says that neither end of a range meets.
     pub(super) fn tell_ends_miss(&self, within: Between) {
-        let Between { least, most } = within;
+        let Between { least, most, .. } = within;
         self.watch.learnt(Learnt::NeitherEndMeets { least, most });
     }
 
     /// The verdict on a value, with as many replications as it takes or as there may be.
     pub(super) fn judge(&mut self, value: u32) -> Result<Verdict, Interrupted> {
         if !self.judged.contains_key(&value) {
-            let (look, own) = self.until_clear(|trials, look| trials.weigh_own(value, look))?;
+            let (look, own) =
+                self.until_clear(value, |trials, look| trials.weigh_own(value, look))?;
             self.judged.insert(value, look);
             self.weighed.insert(value, own);
         }
@@ -107,24 +130,32 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
         if let Some(weighed) = self.weighed.get(&value) {
             return Ok(*weighed);
         }
-        let (_, weighed) = self.until_clear(|trials, look| trials.weigh_at(value, look))?;
+        let (_, weighed) = self.until_clear(value, |trials, look| trials.weigh_at(value, look))?;
         self.weighed.insert(value, weighed);
         Ok(weighed)
     }
 
-    /// Looks until a verdict is clear or there are no more looks: the last look, and what it said.
+    /// Looks until a verdict is clear or there are no more looks: the last look, and what it said. An open verdict is
+    /// left open where a value that need not be told apart from this one is likely to be clear.
     fn until_clear(
         &mut self,
+        value: u32,
         mut weigh: impl FnMut(&mut Self, u64) -> Result<Weighed, Interrupted>,
     ) -> Result<(u64, Weighed), Interrupted> {
         let mut last = (0, Weighed::UNKNOWN);
         for look in self.plan.looks.all().to_vec() {
             last = (look, weigh(self, look)?);
-            if last.1.verdict != Verdict::Open {
+            if last.1.verdict != Verdict::Open || self.is_hardly_short(value, last.1.beyond) {
                 break;
             }
         }
         Ok(last)
+    }
+
+    /// Whether what is beyond the objectives by so much is not with a value that need not be told apart from it.
+    fn is_hardly_short(&self, value: u32, beyond: f64) -> bool {
+        let (grain, slope) = (self.within.grain(value), self.slope_at(value));
+        grain > 1 && slope > 0.0 && beyond <= slope * f64::from(grain)
     }
 
     /// What a value's own replications say at a look.
@@ -170,7 +201,7 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
         let below = self.tried.range(..=value.saturating_sub(apart)).next_back();
         let above = self.tried.range(value.saturating_add(apart)..).next();
         let (Some((&below, _)), Some((&above, _))) = (below, above) else {
-            return 0.0;
+            return self.slope;
         };
         let fall = self.leaning(below, 1) - self.leaning(above, 1);
         let slope = fall / f64::from(above - below);
@@ -188,18 +219,6 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
     /// After how many replications values are judged.
     pub(super) fn looks(&self) -> Vec<u64> {
         self.plan.looks.all().to_vec()
-    }
-
-    /// Whether a value meets by this many of its own replications, at the risk of a look divided by a number.
-    pub(super) fn is_met_at_share_of_risk(
-        &mut self,
-        value: u32,
-        replications: u64,
-        shared_by: usize,
-    ) -> Result<bool, Interrupted> {
-        let risk = self.plan.looks.risk() / shared_by.max(1) as f64;
-        let judged = self.judgements_at(value, replications, risk)?;
-        Ok(verdict::together(&judged) == Verdict::Met)
     }
 
     /// Replications before the first look.
@@ -401,6 +420,11 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
         Ok(Observation {
             objectives: objectives.collect(),
             figures: figures(scenario, &result, &whole, place).unwrap_or_default(),
+            idle_from: self.autoscaling.as_ref().and_then(|own| match whole {
+                Cow::Borrowed(_) => idle_from(function?, own),
+                // Versions of one function are scaled one by one.
+                Cow::Owned(_) => None,
+            }),
             // Only of nothing provisioned is it asked how runs start up.
             start_up: (value == 0)
                 .then(|| sized::start_up(scenario, &result, self.plan.function))

@@ -6,7 +6,7 @@
 use super::state::{ChangingProvisioned, DAY, Driver, Due};
 use crate::kernel::SimTime;
 use crate::metrics::{AllocationFailure, ChangeCause, FunctionRecorder, MINUTE, Recorder};
-use crate::scenario::{FunctionId, UtilizationStatistic};
+use crate::scenario::FunctionId;
 use crate::services::lambda::account::Account;
 use crate::services::lambda::concurrency::Share;
 use crate::services::lambda::function::{FunctionState, share_of};
@@ -137,11 +137,7 @@ impl Drive<'_> {
             return;
         };
         let utilization = self.recorder.function(self.function).last_utilization();
-        let statistic = utilization.map(|minute| match tracking.settings().statistic {
-            UtilizationStatistic::Average => minute.average,
-            UtilizationStatistic::TimeAverage => minute.time_average,
-            UtilizationStatistic::Maximum => minute.maximum,
-        });
+        let statistic = utilization.map(|minute| minute.statistic(tracking.settings().statistic));
         let Some(target) = tracking.observe(self.now, statistic, ready, from) else {
             return;
         };

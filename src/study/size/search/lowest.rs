@@ -62,6 +62,31 @@ pub(crate) fn lowest_between<E>(
     }
 }
 
+/// The number up to `most` at which a function is least that falls and then rises, from one that is likely to be near:
+/// for as long as a next one is less. Of equals the smallest.
+///
+/// # Errors
+/// What the function gave.
+pub(crate) fn lowest_near<E>(
+    start: u32,
+    most: u32,
+    mut of: impl FnMut(u32) -> Result<f64, E>,
+) -> Result<u32, E> {
+    let mut least = (start, of(start)?);
+    loop {
+        let (value, height) = least;
+        for next in [value.saturating_sub(1), value.saturating_add(1).min(most)] {
+            let other = of(next)?;
+            if other < least.1 || (other == least.1 && next < least.0) {
+                least = (next, other);
+            }
+        }
+        if least == (value, height) {
+            return Ok(value);
+        }
+    }
+}
+
 /// The lowest point of a parabola through three; `None` of fewer, or if it has none.
 fn bottom(points: &[(u32, f64)]) -> Option<u32> {
     let &[(low, at_low), (middle, at_middle), (high, at_high)] = points else {
@@ -127,5 +152,25 @@ mod tests {
         assert!((20..=23).contains(&lowest), "{lowest}");
         assert_eq!(found(&[7], &|_| 1.0), (7, 0));
         assert_eq!(found(&[7, 9], &|value| value), (7, 1));
+    }
+
+    #[test]
+    fn the_least_of_a_function_is_found_from_near_it() {
+        for (start, bottom, most, expected) in [
+            (5, 5.0, 9, 5),
+            (0, 3.2, 9, 3),
+            (9, 3.2, 9, 3),
+            (7, 20.0, 9, 9),
+            (2, -4.0, 9, 0),
+        ] {
+            let of = |value: u32| Ok::<_, Infallible>((f64::from(value) - bottom).powi(2));
+            assert_eq!(
+                lowest_near(start, most, of),
+                Ok(expected),
+                "{start} {bottom}"
+            );
+        }
+        let flat = |_| Ok::<_, Infallible>(1.0);
+        assert_eq!(lowest_near(3, 9, flat), Ok(0));
     }
 }

@@ -3,10 +3,11 @@
 //!
 //! It knows rows of targets with their trials; it must not know what they are compared with in the end.
 
-use super::super::Verdict;
 use super::super::answer::{self, Answer};
 use super::super::search::{self, Asked, Between};
-use super::super::trials::Trials;
+use super::super::trials::{Idle, Trials};
+use super::cheapest::{cheapest_above, cheapest_from};
+use super::confirm::{Confirmed, confirmed, next_that_meets};
 use crate::catalog;
 use crate::measures::Measure;
 use crate::scenario::Scenario;
@@ -18,10 +19,16 @@ use crate::world::Interrupted;
 const STEP: usize = 10;
 /// Distances from the cheapest so far that are tried after that.
 const FINER: [u32; 3] = [5, 2, 1];
-/// Replications of a sketch.
-const SKETCH: u64 = 3;
-/// One replication is believed that is so far beyond an objective or within it, as a share of its limit.
+/// Replications of a sketch, at most.
+pub(super) const SKETCH: u64 = 3;
+/// Replications of what is shown, at least: of one alone nothing is known of its error.
+const SHOWN: u64 = 2;
+/// One replication is believed that is so far beyond an objective or within it, as a share of its limit, or by so many
+/// times as far as replications are apart.
 const FAR: f64 = 0.1;
+const SPREADS: f64 = 3.0;
+/// A target that costs less by no more than this share is not looked for: costs of a few replications tell no better.
+const NO_LESS: f64 = 0.001;
 /// Targets sketched at once: the next run of a sketch depends on its last, so that one alone leaves cores idle. It is no
 /// number of threads, lest the answer depend on them.
 const AT_ONCE: usize = 2;
@@ -48,9 +55,26 @@ pub(super) struct Search<'n, 'a, S> {
     pub(super) new: &'n (dyn Fn(u32) -> Trials<'a, S> + Sync),
     pub(super) watch: &'a dyn Watch,
     pub(super) lower_bounds: Between,
-    pub(super) constant: Answer,
+    /// What is known of constant values.
+    pub(super) constant: Constant,
     pub(super) confirmed_by: u64,
     pub(super) rows: Vec<Row<'a, S>>,
+    /// All runs so far in which autoscaling did not act.
+    pub(super) idle: Idle,
+}
+
+/// What constant values say of lower bounds.
+pub(super) struct Constant {
+    /// The lowest that meets.
+    pub(super) value: u32,
+    /// How far replications of it are apart, as a share of an objective's limit.
+    pub(super) spread: f64,
+    /// By which share it is more than what meets by a sketch.
+    pub(super) margin: f64,
+    /// By how much less an environment more is beyond the objectives.
+    pub(super) slope: f64,
+    /// Replications of a sketch: fewer where a few environments make more of a difference than luck.
+    pub(super) sketch: u64,
 }
 
 impl<'a, S: Fn(u32) -> Scenario + Send + Sync> Search<'_, 'a, S> {
@@ -63,7 +87,7 @@ impl<'a, S: Fn(u32) -> Scenario + Send + Sync> Search<'_, 'a, S> {
         for percents in first.chunks(AT_ONCE) {
             self.sketch(percents)?;
         }
-        let Some((_, mut best)) = self.cheapest_by(false, SKETCH)? else {
+        let Some((mut least, mut best)) = self.cheapest_by(false, self.constant.sketch)? else {
             return Ok((self.nearest()?, self.first_look()));
         };
         for step in FINER {
@@ -74,8 +98,10 @@ impl<'a, S: Fn(u32) -> Scenario + Send + Sync> Search<'_, 'a, S> {
                 };
                 let sides: Vec<u32> = sides.into_iter().filter(is_new).collect();
                 self.sketch(&sides)?;
-                match self.cheapest_by(false, SKETCH)? {
-                    Some((_, better)) if better != best => best = better,
+                match self.cheapest_by(false, self.constant.sketch)? {
+                    Some((cost, better)) if cost < least * (1.0 - NO_LESS) => {
+                        (least, best) = (cost, better);
+                    }
                     _ => break,
                 }
             }
@@ -86,21 +112,29 @@ impl<'a, S: Fn(u32) -> Scenario + Send + Sync> Search<'_, 'a, S> {
     /// The cheapest that stays certain with more replications; whatever does not is raised.
     fn confirm(&mut self) -> Result<(u32, u64), Interrupted> {
         while let Some(best) = self.cheapest()? {
-            let (most, tried) = (self.lower_bounds.most, self.rows.len());
+            let (within, tried) = (self.lower_bounds, self.rows.len());
             let Some(row) = self.rows.iter_mut().find(|row| row.percent == best) else {
                 break;
             };
             let (trials, value) = (&mut row.trials, row.value);
-            if let Some(replications) = confirmed(trials, value, self.confirmed_by, tried)? {
+            trials.take_idle(&self.idle, best);
+            let most = self.confirmed_by;
+            if let Some(found) = confirmed(trials, (within, value), most, tried)? {
+                let Confirmed {
+                    value,
+                    replications,
+                } = found;
+                row.value = value;
                 return Ok((best, replications));
             }
-            match next_that_meets(trials, value, most)? {
+            match next_that_meets(trials, (within, value), most)? {
                 Some(next) => {
                     row.least.value = next;
-                    row.value = cheapest_from(trials, next, most)?;
+                    row.value = cheapest_from(trials, (next, value), within)?;
                 }
                 None => row.least.met = false,
             }
+            self.idle.add(&row.trials);
         }
         Ok((self.nearest()?, self.confirmed_by))
     }
@@ -108,6 +142,8 @@ impl<'a, S: Fn(u32) -> Scenario + Send + Sync> Search<'_, 'a, S> {
     /// Sketches targets, all at once.
     fn sketch(&mut self, percents: &[u32]) -> Result<(), Interrupted> {
         let rows = parallel::try_map(percents, |&percent| self.sketched(percent))?;
+        // Those that are sketched at once know nothing of each other, whichever is first.
+        rows.iter().for_each(|row| self.idle.add(&row.trials));
         self.rows.extend(rows);
         Ok(())
     }
@@ -122,19 +158,25 @@ impl<'a, S: Fn(u32) -> Scenario + Send + Sync> Search<'_, 'a, S> {
             .min_by_key(|row| row.percent.abs_diff(percent));
         let guess = near.map_or(self.constant.value, |row| row.least.value);
         let mut trials = (self.new)(percent);
+        trials.take_idle(&self.idle, percent);
         let within = self.lower_bounds;
+        let sketch = self.constant.sketch;
+        let far = FAR.min(SPREADS * self.constant.spread);
         // A quarter more or less where the objective is missed by as much as it asks for.
         let step =
             |value: u32, beyond: f64| (f64::from(value) * beyond.abs().min(1.0) / 4.0) as u32;
         let found = search::least_near(within, guess, step, |value| {
-            let beyond = roughly(&mut trials, value)?;
+            let beyond = roughly(&mut trials, value, (far, sketch))?;
             Ok(Asked {
                 has: beyond <= 0.0,
                 beyond,
             })
         })?;
         let value = match found {
-            Some(value) => cheapest_above(&mut trials, value, within.most)?,
+            Some(value) => {
+                let near = near.map_or(value, |row| row.value);
+                cheapest_above(&mut trials, (value, near), within)?
+            }
             None => within.most,
         };
         Ok(Row {
@@ -152,11 +194,12 @@ impl<'a, S: Fn(u32) -> Scenario + Send + Sync> Search<'_, 'a, S> {
     /// sketch is cheaper than what was judged. `None` if none meets the objectives.
     fn cheapest(&mut self) -> Result<Option<u32>, Interrupted> {
         loop {
-            let best = self.cheapest_by(true, SKETCH)?;
+            let best = self.cheapest_by(true, self.constant.sketch)?;
             let raised = 1.0 + AS_MUCH * (self.raised()? - 1.0);
-            let promises =
-                |(cost, _): &(f64, u32)| best.is_none_or(|(least, _)| *cost * raised < least);
-            let next = self.cheapest_by(false, SKETCH)?;
+            let promises = |(cost, _): &(f64, u32)| {
+                best.is_none_or(|(least, _)| *cost * raised < least * (1.0 - NO_LESS))
+            };
+            let next = self.cheapest_by(false, self.constant.sketch)?;
             let Some((_, percent)) = next.filter(promises) else {
                 return self.cheapest_judged();
             };
@@ -172,7 +215,9 @@ impl<'a, S: Fn(u32) -> Scenario + Send + Sync> Search<'_, 'a, S> {
             .iter_mut()
             .filter(|row| row.is_judged && row.least.met)
         {
-            let costs = row.trials.costs(&[row.value, row.sketched], SKETCH)?;
+            let costs = row
+                .trials
+                .costs(&[row.value, row.sketched], self.constant.sketch)?;
             least = least.min(costs[0] / costs[1]);
         }
         Ok(if least.is_finite() {
@@ -190,7 +235,7 @@ impl<'a, S: Fn(u32) -> Scenario + Send + Sync> Search<'_, 'a, S> {
 
     fn first_look(&self) -> u64 {
         let row = self.rows.first();
-        row.map_or(SKETCH, |row| row.trials.first_look())
+        row.map_or(SHOWN, |row| row.trials.first_look())
     }
 
     /// Of the targets that are judged, or of those that are not, the cheapest by this many replications, with its cost.
@@ -220,14 +265,18 @@ impl<'a, S: Fn(u32) -> Scenario + Send + Sync> Search<'_, 'a, S> {
             return Ok(());
         };
         let trials = &mut row.trials;
-        let least = answer::answer_near(trials, within, row.least.value)?;
+        trials.take_idle(&self.idle, percent);
+        // A value that meets by the mean is the one about which replications can say least.
+        let certain = f64::from(row.least.value) * (1.0 + self.constant.margin);
+        let least = answer::answer_near(trials, within, certain.ceil() as u32)?;
         row.least = answer::over_those_below(trials, within, least)?;
         row.value = if row.least.met {
-            cheapest_from(trials, row.least.value, within.most)?
+            cheapest_from(trials, (row.least.value, row.value), within)?
         } else {
             row.least.value
         };
         row.is_judged = true;
+        self.idle.add(&row.trials);
         self.watch.learnt(Learnt::Target {
             percent,
             lower_bound: row.value,
@@ -240,7 +289,7 @@ impl<'a, S: Fn(u32) -> Scenario + Send + Sync> Search<'_, 'a, S> {
     fn nearest(&mut self) -> Result<u32, Interrupted> {
         let mut nearest = (f64::INFINITY, 0);
         for row in &mut self.rows {
-            let excess = row.trials.lean(&[row.value], SKETCH)?[0];
+            let excess = row.trials.lean(&[row.value], self.constant.sketch)?[0];
             if excess < nearest.0 || (excess == nearest.0 && row.percent > nearest.1) {
                 nearest = (excess, row.percent);
             }
@@ -257,7 +306,7 @@ impl<S: Fn(u32) -> Scenario + Sync> Row<'_, S> {
 
     /// As many replications as it takes to show what was found: those it has.
     pub(super) fn replications(&self) -> u64 {
-        self.trials.count(self.value).max(SKETCH)
+        self.trials.count(self.value).max(SHOWN)
     }
 }
 
@@ -265,74 +314,11 @@ impl<S: Fn(u32) -> Scenario + Sync> Row<'_, S> {
 fn roughly<S: Fn(u32) -> Scenario + Sync>(
     trials: &mut Trials<'_, S>,
     value: u32,
+    (far, replications): (f64, u64),
 ) -> Result<f64, Interrupted> {
     let one = trials.lean(&[value], 1)?[0];
-    if one.abs() > FAR {
+    if one.abs() > far {
         return Ok(one);
     }
-    Ok(trials.lean(&[value], SKETCH)?[0])
-}
-
-/// The value, from one that meets upwards, that costs least of those that meet.
-pub(super) fn cheapest_from<S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, S>,
-    least: u32,
-    most: u32,
-) -> Result<u32, Interrupted> {
-    let cheapest = cheapest_above(trials, least, most)?;
-    Ok(if trials.meets(cheapest)? {
-        cheapest
-    } else {
-        least
-    })
-}
-
-/// The value, from one upwards, that costs least by one replication: all meet the same requests. Most often it is the
-/// first, beyond which the cost only rises.
-fn cheapest_above<S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, S>,
-    least: u32,
-    most: u32,
-) -> Result<u32, Interrupted> {
-    let next = least.saturating_add(1).min(most);
-    let costs = trials.costs(&[least, next], 1)?;
-    if costs[0] <= costs[1] {
-        return Ok(least);
-    }
-    search::least_from(least, most, |value| Ok(trials.costs(&[value], 1)?[0]))
-}
-
-/// The next value above one that meets.
-pub(super) fn next_that_meets<S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, S>,
-    value: u32,
-    most: u32,
-) -> Result<Option<u32>, Interrupted> {
-    for next in value.saturating_add(1)..=most {
-        if trials.meets(next)? {
-            return Ok(Some(next));
-        }
-    }
-    Ok(None)
-}
-
-/// After how many replications it is confirmed that a value meets; `None` if it is not after the last of them, `most`.
-///
-/// It was chosen from several, so that it may have been judged to meet by luck. After the last look that counts for
-/// little. Before, it is confirmed only at a risk that is shared by all it was chosen from (Bonferroni), and by half of
-/// what the looks may get wrong: the early ones and the last err in less than 5 % together.
-pub(super) fn confirmed<S: Fn(u32) -> Scenario + Sync>(
-    trials: &mut Trials<'_, S>,
-    value: u32,
-    most: u64,
-    chosen_from: usize,
-) -> Result<Option<u64>, Interrupted> {
-    for look in trials.looks() {
-        let is_early = look >= trials.judged_after(value) && look < most;
-        if is_early && trials.is_met_at_share_of_risk(value, look, 2 * chosen_from)? {
-            return Ok(Some(look));
-        }
-    }
-    let is_met = trials.point(value, most)?.verdict() == Verdict::Met;
-    Ok(is_met.then_some(most))
+    Ok(trials.lean(&[value], replications)?[0])
 }

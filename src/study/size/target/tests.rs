@@ -234,3 +234,86 @@ fn the_pair_holds_on_fresh_seeds() {
         );
     }
 }
+
+/// Where autoscaling never acts its runs are those of a constant, and of every target that is as high: they are not
+/// made again, and figure for figure the same as if they were.
+#[test]
+fn a_run_in_which_autoscaling_never_acts_is_made_once() {
+    const VALUES: [u32; 3] = [8, 16, 30];
+    const EACH: u64 = 4;
+    let scenario = one(
+        1200,
+        17,
+        "reserved_concurrency = 40\nservice_time.exponential = { mean = \"3s\" }\n\
+         cold_start = \"2s\"\nidle_timeout = \"30s\"",
+        "poisson.rate = 2",
+    );
+    let plan = plan(&scenario, &["spillover_rate < 5%"], 10);
+    let own = candidate::autoscaling(&scenario, 0);
+    let mut idle = Idle::default();
+    let constant = |count| candidate::provisioned(&scenario, 0, count);
+    let mut constants = Trials::new(&plan, constant, &()).noting_idle(&own);
+    constants.run_all(&VALUES, EACH).unwrap();
+    idle.add(&constants);
+    let made: Vec<u64> = [90, 60, 40, 10]
+        .into_iter()
+        .map(|percent| {
+            let of = |min| candidate::tracked(&scenario, 0, percent, min);
+            let mut with = Trials::new(&plan, of, &()).noting_idle(&own);
+            with.take_idle(&idle, percent);
+            let mut without = Trials::new(&plan, of, &());
+            for value in VALUES {
+                let [with, without] = [&mut with, &mut without]
+                    .map(|trials| format!("{:?}", trials.point(value, EACH).unwrap()));
+                assert!(with == without, "{percent} %, {value}: {with} {without}");
+            }
+            idle.add(&with);
+            with.runs()
+        })
+        .collect();
+    let all = EACH * VALUES.len() as u64;
+    assert!(made[0] < all, "nothing was the same at 90 %: {made:?}");
+    assert!(made.is_sorted(), "more act at lower targets: {made:?}");
+    assert_eq!(made[3], all, "at 10 % it always acts: {made:?}");
+}
+
+/// Nothing above a value meets: that is known after a few values, not after each of them.
+#[test]
+fn the_next_that_meets_is_not_looked_for_one_by_one() {
+    let scenario = one(
+        120,
+        23,
+        "reserved_concurrency = 900\nservice_time = \"1s\"\ncold_start = \"1s\"",
+        "poisson.rate = 10",
+    );
+    let plan = plan(&scenario, &["spillover_rate < 5%"], 20);
+    let of = |value: u32| candidate::provisioned(&scenario, 0, value.min(5));
+    let mut trials = Trials::new(&plan, of, &());
+    let within = Between::up_to(900);
+    let next = next_that_meets(&mut trials, (within, 5), 20);
+    assert_eq!(next, Ok(None));
+    assert!(trials.runs() < 250, "{} runs", trials.runs());
+}
+
+/// Thousands of environments: the pair is found in about the runs that a few take, and no less is nearly as cheap.
+#[test]
+fn thousands_of_environments_take_no_more_runs_than_a_few() {
+    let scenario = scenario(
+        "duration = \"10m\"\nseed = 5\ninterval = \"10m\"\n\
+         [region]\nname = \"us-east-1\"\nscaling = \"per-function\"\naccount_concurrency = 4000\n\
+         [[functions]]\nname = \"f\"\nservice_time = \"30s\"\ncold_start = \"2s\"\n\
+         [[functions.traffic]]\npoisson.stages = [{ duration = \"1m\", target = 2, shape = \"step\" }, \
+         { duration = \"4m\", target = 60, shape = \"step\" }, { duration = \"5m\", target = 4, shape = \"step\" }]\n",
+    );
+    let plan = plan(&scenario, &["spillover_rate < 5%"], 40);
+    let found = target(plan.clone(), &scenario, &()).unwrap().unwrap();
+    assert!(found.is_met());
+    assert!(found.runs <= 400, "{} runs", found.runs);
+    let answer = &found.answer;
+    assert!(answer.point.value > 800, "{}", answer.point.value);
+    // A hundredth less does not meet.
+    let of = |min| candidate::tracked(&scenario, 0, answer.percent, min);
+    let mut own = Trials::new(&plan, of, &());
+    let less = answer.point.value - answer.point.value / 100;
+    assert_ne!(own.judge(less).unwrap(), Verdict::Met, "{less}");
+}
