@@ -38,8 +38,8 @@ const facts = () => {
     faint: texts.filter((text) => contrast(getComputedStyle(text).color, text.style.backgroundColor || paper) < 4.5).map((text) => text.outerHTML.slice(0, 90)),
     faintInks: inks.filter((ink) => contrast(getComputedStyle(root).getPropertyValue("--ink-" + ink).trim(), paper) < 3),
     overflow: document.scrollingElement.scrollWidth - innerWidth,
-    // What is read word by word has to fit without scrolling; tables and code go on beyond an edge, which is marked.
-    cut: [...document.querySelectorAll("caption, pre.lines, p, li")].filter((text) => text.getBoundingClientRect().width > innerWidth).map((text) => text.textContent.slice(0, 60)),
+    // What is read word by word has to fit without scrolling; tables, code and the line of contents go on beyond an edge, which is marked.
+    cut: [...document.querySelectorAll("caption, pre.lines, p, li:not(nav li)")].filter((text) => text.getBoundingClientRect().width > innerWidth).map((text) => text.textContent.slice(0, 60)),
     headings: [...document.querySelectorAll("h1, h2, h3")].map((heading) => Number(heading.tagName[1])),
     unnamed: [...document.querySelectorAll(".plot")].filter((plot) => !plot.getAttribute("aria-label")).length,
     tables: document.querySelectorAll("figure details table").length,
