@@ -110,12 +110,17 @@ pub(crate) fn import_files(
     files: Vec<PathBuf>,
     given: GivenOptions,
     scale: Option<f64>,
+    name: Option<String>,
     attention: Attention,
     language: &str,
 ) -> PyResult<Imported> {
     attention.watch_alone(py, |watch| {
         let language = language_of(language)?;
         let import = read_all(&files, &given, watch)?;
+        let import = match &name {
+            Some(name) => import.in_folder(name),
+            None => import,
+        };
         let scenarios = import.scenarios(scale);
         let read: Vec<String> = files.iter().map(|file| file_name(file)).collect();
         let mut written = Vec::new();

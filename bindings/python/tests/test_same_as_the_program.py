@@ -129,7 +129,7 @@ def test_backtest_and_import(program, scenario):
     burstsim.run(scenario, metric_data=True, set={"name": "x"}).write(program.folder / "measured", charts=False)
     measured.write_bytes((program.folder / "measured" / "cloudwatch.json").read_bytes())
 
-    imported = burstsim.import_(measured, region="ap-northeast-2")
+    imported = burstsim.import_(measured, region="ap-northeast-2", name="imported")
     done = program.run("import", measured, "--region", "ap-northeast-2", "--output", "imported", "--quiet")
     assert done.returncode == 0, done.stderr
     theirs = files_below(program.folder / "imported")

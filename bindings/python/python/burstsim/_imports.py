@@ -40,7 +40,7 @@ class Imported:
         return self._native.text
 
     def files(self) -> dict[str, bytes]:
-        """All files as the program writes them, byte for byte, by their names."""
+        """All files as the program writes them into a folder called like the scenario, byte for byte, by their names."""
         return self._native.files()
 
     def write(self, folder: str | os.PathLike[str], *, force: bool = False) -> list[Path]:
@@ -75,6 +75,7 @@ def import_(
     from_: str | int | datetime.datetime | None = None,
     to: str | int | datetime.datetime | None = None,
     scale: float | None = None,
+    name: str | None = None,
     progress: Progress = None,
     lang: str = "en",
 ) -> Imported:
@@ -90,6 +91,7 @@ def import_(
     :param from_: leave out what came earlier, such as ``"2026-11-26T08:00:00Z"``.
     :param to: leave out what came then or later.
     :param scale: so many times the traffic, written into the scenario.
+    :param name: what the scenario is called (as the file that most rows are of; the program calls it after its folder).
     :param progress: ``True`` for a bar, or a function of (share, words).
     :param lang: language of the text, ``"en"`` or ``"ko"``.
     :raises ValueError: if a file is of no known format, or says nothing.
@@ -100,7 +102,7 @@ def import_(
     options = given(region=region, function=function, utc_offset=utc_offset, from_=from_, to=to)
     with listening(progress) as callback:
         attention = {"threads": None, "progress": callback, "workers": None}
-        return Imported(_native.import_files(paths("files", files), options, scale, attention, lang))
+        return Imported(_native.import_files(paths("files", files), options, scale, name, attention, lang))
 
 
 def paths(name: str, files: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> list[str]:
