@@ -68,7 +68,7 @@ impl SweepPlan {
         let from = source.get();
         let (metrics, points, known) = attention.watch(py, |watch| {
             let metrics = measures::compared(&how.metric)?;
-            let guard = GuardOfMany::default();
+            let guard = GuardOfMany::new();
             let parse = |point: &[Override]| from.parse(&changes, point).map(|one| guard.seen(one));
             let points = Points::check(&how.design()?, how.replications, parse, watch)?;
             guard.passed()?;

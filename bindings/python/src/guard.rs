@@ -15,26 +15,39 @@ use crate::failure::Failure;
 
 /// One run at a time, whose result is kept, is what every study needs at least.
 pub(crate) fn guard(scenario: &Scenario) -> Result<(), Failure> {
+    guard_within(machine::memory(), scenario)
+}
+
+fn guard_within(available: Option<f64>, scenario: &Scenario) -> Result<(), Failure> {
     let effort = Effort::of(scenario);
     if let Some(why) = endless(&effort) {
         return Err(Failure::Argument(why));
     }
     let fits_not = |available| does_not_fit(&effort, 1.0, (1.0, 1.0), available);
-    match machine::memory().and_then(fits_not) {
+    match available.and_then(fits_not) {
         Some(why) => Err(Failure::Memory(why)),
         None => Ok(()),
     }
 }
 
-/// The guard of many scenarios, which are read on several threads.
-#[derive(Default)]
-pub(crate) struct GuardOfMany(Mutex<Option<Failure>>);
+/// The guard of many scenarios, which are read on several threads; the machine is asked once.
+pub(crate) struct GuardOfMany {
+    available: Option<f64>,
+    first: Mutex<Option<Failure>>,
+}
 
 impl GuardOfMany {
+    pub(crate) fn new() -> Self {
+        Self {
+            available: machine::memory(),
+            first: Mutex::default(),
+        }
+    }
+
     /// Looks at one of them, and hands it on.
     pub(crate) fn seen(&self, parsed: Parsed) -> Parsed {
-        if let Err(failure) = guard(&parsed.scenario) {
-            let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(failure) = guard_within(self.available, &parsed.scenario) {
+            let mut first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
             first.get_or_insert(failure);
         }
         parsed
@@ -42,7 +55,10 @@ impl GuardOfMany {
 
     /// Whether all may be simulated.
     pub(crate) fn passed(self) -> Result<(), Failure> {
-        let first = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let first = self
+            .first
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         first.map_or(Ok(()), Err)
     }
 }

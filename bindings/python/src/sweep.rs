@@ -41,7 +41,7 @@ pub(crate) fn sweep(
         let design = how.design()?;
         let changes = overrides(&changes);
         let parse = |point: &[Override]| source.parse(&changes, point);
-        let guard = GuardOfMany::default();
+        let guard = GuardOfMany::new();
         let guarded = |point: &[Override]| parse(point).map(|parsed| guard.seen(parsed));
         let points = Points::check(&design, how.replications, guarded, watch)?;
         guard.passed()?;

@@ -23,16 +23,16 @@ impl<E> Entry<E> {
         Self { at, tie, event }
     }
 
-    /// What decides among events of one time: the smaller comes first.
+    /// Its place in the order: the smaller comes first.
     #[inline]
-    pub(super) fn tie(&self) -> u64 {
-        self.tie
+    pub(super) fn order(&self) -> (SimTime, u64) {
+        (self.at, self.tie)
     }
 
     /// Whether this event happens before `other`.
     #[inline]
     pub(super) fn precedes(&self, other: &Self) -> bool {
-        (self.at, self.tie) < (other.at, other.tie)
+        self.order() < other.order()
     }
 }
 
@@ -41,7 +41,7 @@ impl<E> Entry<E> {
 impl<E> Ord for Entry<E> {
     #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
-        (other.at, other.tie).cmp(&(self.at, self.tie))
+        other.order().cmp(&self.order())
     }
 }
 

@@ -140,7 +140,7 @@ impl<E: Copy> Calendar<E> {
         if entry.at > self.horizon {
             self.far.insert(entry);
         } else if self.near.len() < MOST_NEAR {
-            let place = self.room_for(entry.at, entry.tie());
+            let place = self.room_for(entry.order());
             match self.near.get_mut(place) {
                 Some(free) => *free = entry,
                 None => self.near.push(entry),
@@ -218,13 +218,13 @@ impl<E: Copy> Calendar<E> {
         }
     }
 
-    /// Makes room in the near future for an event of this time and tie; returns its place, which is the end of the list
-    /// where it is the next. What is scheduled here tends to happen soon, so that not many are moved.
+    /// Makes room in the near future for an event with this place in the order; returns where in the list, which is its end
+    /// where the event is the next. What is scheduled here tends to happen soon, so that not many are moved.
     // The event itself stays in registers meanwhile: stored first, it would be loaded again before that is done.
     #[inline(never)]
-    fn room_for(&mut self, at: SimTime, tie: u64) -> usize {
+    fn room_for(&mut self, order: (SimTime, u64)) -> usize {
         let mut place = self.near.len();
-        let precedes = |listed: &Entry<E>| (listed.at, listed.tie()) < (at, tie);
+        let precedes = |listed: &Entry<E>| listed.order() < order;
         match self.near.last() {
             Some(&next) if precedes(&next) => self.near.push(next),
             _ => return place,

@@ -4,7 +4,7 @@
 //! not know how they are written or drawn.
 
 use crate::measures::Measure;
-use crate::metrics::{FunctionInterval, Readings, RunResult};
+use crate::metrics::{FunctionInterval, FunctionResult, Readings, RunResult};
 use crate::study::Scope;
 
 type Row = [f64; Measure::OVER_TIME.len()];
@@ -23,14 +23,10 @@ impl MeanSeries {
             let values = Readings::of_interval(interval).values(Measure::OVER_TIME);
             values.map(|value| value.unwrap_or(0.0))
         };
-        let mut functions = vec![Vec::new(); count];
-        for (place, function) in places.iter().zip(&result.functions) {
-            if let Some(rows) = functions.get_mut(*place) {
-                *rows = function.intervals.iter().map(row).collect();
-            }
-        }
         Self {
-            functions,
+            functions: by_place(result, places, count, |function| {
+                function.intervals.iter().map(row).collect()
+            }),
             replications: 1,
         }
     }
@@ -74,4 +70,20 @@ impl MeanSeries {
                 .collect(),
         )
     }
+}
+
+/// The rows of each function of one run at its place among `count`; none of a function that the variant lacks.
+pub(super) fn by_place<R: Clone>(
+    result: &RunResult,
+    places: &[usize],
+    count: usize,
+    rows: impl Fn(&FunctionResult) -> Vec<R>,
+) -> Vec<Vec<R>> {
+    let mut all = vec![Vec::new(); count];
+    for (place, function) in places.iter().zip(&result.functions) {
+        if let Some(own) = all.get_mut(*place) {
+            *own = rows(function);
+        }
+    }
+    all
 }

@@ -3,6 +3,7 @@
 //! Only sums are kept, and only of functions with a queue. Knows the rows of a result; must not know how they are
 //! shown.
 
+use super::mean_series::by_place;
 use crate::metrics::{RunResult, SourceResult};
 use crate::study::Scope;
 
@@ -26,15 +27,9 @@ pub struct WaitingSeries {
 impl WaitingSeries {
     /// That of one run, whose functions have these places among `count`.
     pub(super) fn of(result: &RunResult, places: &[usize], count: usize) -> Self {
-        let mut functions = vec![Vec::new(); count];
-        for (place, function) in places.iter().zip(&result.functions) {
-            if let Some(own) = functions.get_mut(*place) {
-                *own = together(&function.sources);
-            }
-        }
         Self {
             account: together(result.functions.iter().flat_map(|one| &one.sources)),
-            functions,
+            functions: by_place(result, places, count, |one| together(&one.sources)),
             replications: 1,
         }
     }

@@ -153,7 +153,7 @@ impl<'a, S: Fn(u32) -> Scenario + Sync> Trials<'a, S> {
     }
 
     /// Whether what is beyond the objectives by so much is not with a value that need not be told apart from it.
-    fn is_hardly_short(&self, value: u32, beyond: f64) -> bool {
+    pub(super) fn is_hardly_short(&self, value: u32, beyond: f64) -> bool {
         let (grain, slope) = (self.within.grain(value), self.slope_at(value));
         grain > 1 && slope > 0.0 && beyond <= slope * f64::from(grain)
     }

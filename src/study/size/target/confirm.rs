@@ -41,7 +41,8 @@ pub(super) fn confirmed<S: Fn(u32) -> Scenario + Sync>(
         if verdict == Verdict::Met {
             return Ok(Some(confirmed(value)));
         }
-        if let Some(higher) = hardly_above(trials, within, value, beyond) {
+        let higher = value.saturating_add(within.grain(value));
+        if trials.is_hardly_short(value, beyond) && higher <= within.most {
             chosen_from += 1;
             let (verdict, _) = trials.at_share_of_risk(higher, look, 2 * chosen_from)?;
             if verdict == Verdict::Met {
@@ -54,19 +55,6 @@ pub(super) fn confirmed<S: Fn(u32) -> Scenario + Sync>(
         value,
         replications: most,
     }))
-}
-
-/// The value above one which is likely not to be beyond the objectives, if they need not be told apart.
-fn hardly_above<S: Fn(u32) -> Scenario + Sync>(
-    trials: &Trials<'_, S>,
-    within: Between,
-    value: u32,
-    beyond: f64,
-) -> Option<u32> {
-    let grain = within.grain(value);
-    let more = (beyond / trials.slope_at(value)).ceil();
-    let higher = value.saturating_add(grain);
-    (grain > 1 && more <= f64::from(grain) && higher <= within.most).then_some(higher)
 }
 
 /// The next value above one that was not confirmed by `replications`: where it is likely to be, or above.
